@@ -1,0 +1,1 @@
+"""How it speaks: turns, cards, delivery, the web."""

@@ -1,0 +1,1 @@
+"""Views as Adaptive Cards 1.5."""

@@ -1,0 +1,139 @@
+"""What the bot needs of a chat platform.  `bot/teams` provides it; nothing else here knows Teams."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Came(StrEnum):
+    """What kind of thing came in."""
+
+    MESSAGE = "message"
+    """Typed words."""
+    ACTION = "action"
+    """A pressed button of a card (Execute or Submit)."""
+    INSTALLED = "installed"
+    """The bot was added to a chat, or somebody joined it."""
+    REMOVED = "removed"
+    """The bot was taken out of a chat."""
+    OTHER = "other"
+    """Anything else: reactions, typing, edits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person's chat can be reached; refreshed on every inbound activity."""
+
+    service_url: str
+    conversation_id: str
+    tenant_id: str
+    user_id: str
+    """The channel's id of the person ("29:...")."""
+    bot_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One activity, parsed and authenticated.  What it says of people and audits is a claim, not a right."""
+
+    came: Came
+    address: Address
+    activity_id: str
+    aad_object_id: str = ""
+    personal: bool = True
+    text: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """A card's data with its inputs, flat."""
+    invoke: bool = False
+    """Answered in place (Action.Execute): within 5 seconds, with a card or a sentence."""
+    reply_to: str = ""
+    """The activity id of the card that was pressed."""
+    timestamp: str = ""
+    """As the channel wrote it; part of the second inbox key."""
+    timezone: str = ""
+    """IANA name, when the client tells it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message: words or a card, never both (Teams would split them and return no id)."""
+
+    text: str = ""
+    card: Mapping[str, Any] | None = None
+    summary: str = ""
+    """The notification preview; says nothing about a child."""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """The answer to a pressed Execute: a card in place of the pressed one, or a sentence under it."""
+
+    card: Mapping[str, Any] | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What the roster says of a person."""
+
+    name: str
+    email: str
+    aad_object_id: str
+
+
+class Failure(StrEnum):
+    """What a failed send means for the next try."""
+
+    AGAIN = "again"
+    """412, 429, 502, 503, 504, no answer: try again, after `retry_after` where it is given."""
+    UNREACHABLE = "unreachable"
+    """403: until the person writes or reinstalls."""
+    GONE = "gone"
+    """404: the chat or the card is not there."""
+    TOO_LARGE = "too_large"
+    """413."""
+    REFUSED = "refused"
+    """Anything else, 500 and host not allowed included: not retried blindly."""
+
+
+class NotDelivered(Exception):
+    """A send or update that did not succeed."""
+
+    def __init__(
+        self, failure: Failure, *, status: int = 0, retry_after: float | None = None, ambiguous: bool = False
+    ):
+        super().__init__(f"{failure.value} (status {status})")
+        self.failure = failure
+        self.status = status
+        self.retry_after = retry_after
+        """Seconds."""
+        self.ambiguous = ambiguous
+        """It may have arrived all the same (no answer, 502, 504)."""
+
+
+class Channel(Protocol):
+    """The way to people.  One pooled client underneath; each call is a single attempt."""
+
+    async def send(self, address: Address, message: Outgoing) -> str:
+        """Post `message`; its activity id.  Raises NotDelivered."""
+        ...
+
+    async def update(self, address: Address, activity_id: str, message: Outgoing) -> None:
+        """Edit a message in place.  Raises NotDelivered."""
+        ...
+
+    async def member(self, address: Address) -> Member | None:
+        """The roster's entry for the person of `address`; None when it has none.  Raises NotDelivered."""
+        ...
+
+
+class Handler(Protocol):
+    """What `bot/teams` calls with each activity that passed authentication (`bot.turn` is the real one)."""
+
+    async def __call__(self, inbound: Inbound) -> InPlace | None:
+        """Take the turn.  An InPlace answers an invoke; for a message the handler has sent its replies itself."""
+        ...

@@ -1,0 +1,1 @@
+"""What happens next: a pure room.  `advance` is its one door."""

@@ -1,0 +1,254 @@
+"""The nouns of an audit under way: people, answers, concerns, notes, where each person stands.
+
+An audit is the fold of what happened to it: `advance` decides happenings, `apply` (in `happenings`) turns
+them into the next state, and storage appends them to the audit's trail and folds them again on loading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+
+PersonId = str
+AuditId = str
+Key = str
+"""A question's id ("3.4"), or a row's: question id, slash, row id ("actions/k1")."""
+
+Clear = str | int | bool | tuple[str, ...] | dict[str, str] | None
+"""What is stored in clear: a code, an ISO date, a number, a tick, codes, or a row's coded cells by column.
+None: the answer is words alone."""
+
+
+class Role(StrEnum):
+    """What a person may be in the programme."""
+
+    AUDITOR = "auditor"
+    PRACTITIONER = "practitioner"
+    MANAGER = "manager"
+    SERVICE_MANAGER = "service_manager"
+    MODERATOR = "moderator"
+    IRO = "iro"
+    QA_LEAD = "qa_lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the people list."""
+
+    id: PersonId
+    name: str
+    email: str
+    roles: frozenset[Role]
+    team: str = ""
+    manager: PersonId | None = None
+
+    @property
+    def initials(self) -> str:
+        """Capitals of the name's words: "Priya Nair" is "PN"."""
+        return "".join(word[0] for word in self.name.split() if word).upper()
+
+
+class State(StrEnum):
+    """Where an audit is in its life."""
+
+    ALLOCATED = "allocated"
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The child's file chosen for audit, as the case list names it.  Never a child's name."""
+
+    reference: str
+    case_type: str = ""
+    team: str = ""
+    month: str = ""
+    theme: str = ""
+    list: str = ""
+
+
+class Passage:
+    """What somebody wrote.  Opened (decrypted) only when somebody reads it.
+
+    `words` and `size` (UTF-8 bytes) are known without opening; `prints` are keyed hashes of its shingles, by
+    which sameness is judged without opening either.
+    """
+
+    __slots__ = ("_read", "prints", "size", "words")
+
+    def __init__(
+        self, read: Callable[[], str], *, words: int, size: int, prints: frozenset[int] = frozenset()
+    ):
+        self._read = read
+        self.words = words
+        self.size = size
+        self.prints = prints
+
+    @classmethod
+    def of(cls, text: str, prints: frozenset[int] = frozenset()) -> Passage:
+        """A passage of `text` at hand."""
+        return cls(lambda: text, words=len(text.split()), size=len(text.encode()), prints=prints)
+
+    @property
+    def text(self) -> str:
+        """The words themselves."""
+        return self._read()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Passage) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:  # never the words: a repr reaches logs
+        return f"<Passage of {self.words} words>"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered to one question or row, by whom and when.  Never changed: a newer one follows it."""
+
+    key: Key
+    revision: int
+    """1 for the first answer under this key."""
+    by: PersonId
+    at: datetime
+    value: Clear = None
+    passage: Passage | None = None
+    """The evidence; for text the answer itself; for a row its text cells as JSON; for an identity detail its
+    value as text."""
+    thin: str = ""
+    """Why the evidence was challenged and kept as it is ("few_words", "same_as:3.2", ...); empty if not."""
+    removed: bool = False
+    """A row taken out."""
+
+    @property
+    def question(self) -> str:
+        """The id of the question that this answers."""
+        return self.key.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """An immediate concern raised in mid-audit."""
+
+    id: str
+    by: PersonId
+    at: datetime
+    passage: Passage
+    to: PersonId | None
+    delivered_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    acknowledged_by: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark typed out of order, kept until a question that it fits takes it or somebody drops it."""
+
+    id: str
+    by: PersonId
+    at: datetime
+    passage: Passage
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """Who said that they had read what (subject: "summary", or a row's key), and when."""
+
+    subject: str
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One audit of one case, as it stands."""
+
+    id: AuditId
+    template_hash: str
+    case: Case
+    state: State
+    auditors: tuple[PersonId, ...]
+    practitioner: PersonId | None
+    manager: PersonId | None
+    due: date | None
+    revision: int = 0
+    """How many happenings made it; the trail's sequence number."""
+    history: Mapping[Key, tuple[Answer, ...]] = field(default_factory=dict)
+    """Every answer under each key, oldest first."""
+    challenged: frozenset[str] = frozenset()
+    """ "key=value" of the grades whose evidence has been asked about once."""
+    concerns: tuple[Concern, ...] = ()
+    notes: tuple[Note, ...] = ()
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+    submitted_at: datetime | None = None
+    submitted_by: PersonId | None = None
+
+    def answer(self, key: Key) -> Answer | None:
+        """The latest answer under `key`."""
+        answers = self.history.get(key)
+        return answers[-1] if answers else None
+
+    @cached_property
+    def rows(self) -> Mapping[str, tuple[Answer, ...]]:
+        """Rows still standing, by question, in the order they were added."""
+        found: dict[str, list[Answer]] = {}
+        for key, answers in self.history.items():
+            question, slash, _ = key.partition("/")
+            if slash and not answers[-1].removed:
+                found.setdefault(question, []).append(answers[-1])
+        return {question: tuple(rows) for question, rows in found.items()}
+
+
+# --- one person's walk through one audit ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Something typed that could not be saved as it was: kept, and shown again with the reason."""
+
+    why: str
+    """The sentence shown with it."""
+    value: str = ""
+    """As it was typed or chosen."""
+    words: str = ""
+    """The evidence as it was typed."""
+    stale: bool = False
+    """The other auditor had saved meanwhile: shown beside the saved text, to be joined or dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A question of the bot's that waits for this person's word."""
+
+    kind: str
+    """"evidence": the evidence for `key`; "challenge": thin evidence of `key`; "cell": the column
+    `column` of a row being typed; "word": whether `text` is the command `command` or an answer;
+    "concern": the words of a concern; "submit": the last yes."""
+    key: Key = ""
+    column: str = ""
+    text: str = ""
+    command: str = ""
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Where one person stands in one audit.  Belongs to (person, audit): a pair never moves each other."""
+
+    place: Key = ""
+    """The first question of the page in hand; empty before the start."""
+    view: str = "page"
+    """"page", "review" (the read-back), "gaps" or "paused"."""
+    review_part: int = 0
+    drafts: Mapping[Key, Draft] = field(default_factory=dict)
+    pending: Pending | None = None
+    card: str = ""
+    """The activity id of the live card in this person's chat; empty when none stands."""

@@ -1,0 +1,230 @@
+"""What a person can do to an audit.  Typed words and pressed buttons become these same events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from dialogs.audit import Key, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What surrounds an event: who acts, when, and what chance supplies.  Passed in: advance is pure."""
+
+    actor: Person
+    now: datetime
+    """Aware, UTC."""
+    today: date
+    """The actor's local date."""
+    fresh_id: Callable[[], str]
+    prints: Callable[[str], frozenset[int]]
+    """Keyed hashes of a text's shingles (storage holds the key)."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Display names of the people of this audit, by person id."""
+    typed: bool = False
+    """The event came as typed words: answer in text, and post the card anew only when a page is done."""
+    token: str = ""
+    """The pressed card's own id, or the message's: what is added under it is added once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer as it came: raw words for `dialogs.answering` to read."""
+
+    key: Key
+    value: str | None = None
+    """None: not asked for or not touched; "": emptied."""
+    words: str | None = None
+    revision: int = 0
+    """The revision of the answer that the person saw; 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Start, or take up again where this person stood."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSaved:
+    """Answers given, then on to the next page."""
+
+    given: tuple[Given, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceKept:
+    """The challenged evidence stays as it is."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class RowSaved:
+    """A row added (`key` is the question's id) or changed (`key` is the row's)."""
+
+    key: Key
+    cells: Mapping[str, str]
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowRemoved:
+    """A row taken out; its history stays."""
+
+    key: Key
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDropped:
+    """The held text of `key` is given up for the saved one."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    """To the page before."""
+
+
+@dataclass(frozen=True, slots=True)
+class WentOn:
+    """To the next page without saving anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class WentTo:
+    """To a question or section, by id or as typed ("3.4", "section 3", "assessment")."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Enough for now."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardAsked:
+    """Post the live card anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhereAsked:
+    """Where am I?"""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernBegun:
+    """`concern` without words: ask for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernRaised:
+    """An immediate concern, in the auditor's words."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTaken:
+    """A remark to keep for the question that it fits."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSettled:
+    """A note used as evidence of `key`, or dropped (`key` empty)."""
+
+    note: str
+    key: Key = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAsked:
+    """The read-back of the whole audit, at a part (0 first)."""
+
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The audit is done; `confirmed` after the last question."""
+
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Words that may be a command or an answer: ask which."""
+
+    text: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Words that fit nothing here: answered with an offer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The manager has read it: subject "summary", "concern/ID" or a row's key."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionReviewed:
+    """The supervision columns of one action, filled by the manager."""
+
+    key: Key
+    cells: Mapping[str, str]
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernDelivered:
+    """The delivery worker has put the concern's card before the manager."""
+
+    concern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """The QA lead gives a submitted audit back to its auditors, with a reason."""
+
+    why: str
+
+
+Event = (
+    Opened
+    | PageSaved
+    | EvidenceKept
+    | RowSaved
+    | RowRemoved
+    | DraftDropped
+    | WentBack
+    | WentOn
+    | WentTo
+    | Paused
+    | CardAsked
+    | WhereAsked
+    | ConcernBegun
+    | ConcernRaised
+    | NoteTaken
+    | NoteSettled
+    | ReviewAsked
+    | Submitted
+    | Unclear
+    | NotUnderstood
+    | Acknowledged
+    | ActionReviewed
+    | ConcernDelivered
+    | Reopened
+)

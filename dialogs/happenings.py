@@ -1,0 +1,133 @@
+"""What happened to an audit, and how each happening changes it.  Stored as the audit's trail, for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from dialogs.audit import (
+    Acknowledgement,
+    Answer,
+    Audit,
+    Clear,
+    Concern,
+    Key,
+    Note,
+    Passage,
+    PersonId,
+    State,
+)
+
+
+class What(StrEnum):
+    """The kinds of happening; the codes are stored."""
+
+    STARTED = "started"
+    ANSWERED = "answered"
+    ROW_REMOVED = "row_removed"
+    CHALLENGED = "challenged"
+    CONCERN_RAISED = "concern_raised"
+    CONCERN_DELIVERED = "concern_delivered"
+    ACKNOWLEDGED = "acknowledged"
+    NOTE_TAKEN = "note_taken"
+    NOTE_SETTLED = "note_settled"
+    SUBMITTED = "submitted"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One row of the trail.  `key` is a question, a row, or the id of a concern or note."""
+
+    what: What
+    by: PersonId
+    at: datetime
+    key: Key = ""
+    value: Clear = None
+    """In clear: codes, dates, numbers; for CHALLENGED the grade asked about; for a concern the manager's id."""
+    passage: Passage | None = None
+    """Words; stored encrypted."""
+    thin: str = ""
+
+
+def happen(audit: Audit, happening: Happening) -> Audit:
+    """The audit after `happening`; its revision is one more.  Folding a trail in order rebuilds an audit."""
+    audit = replace(audit, revision=audit.revision + 1)
+    match happening.what:
+        case What.STARTED:
+            return replace(audit, state=State.IN_PROGRESS)
+        case What.ANSWERED | What.ROW_REMOVED:
+            return _answered(audit, happening)
+        case What.CHALLENGED:
+            return replace(audit, challenged=audit.challenged | {f"{happening.key}={happening.value}"})
+        case What.CONCERN_RAISED:
+            return replace(audit, concerns=(*audit.concerns, _concern(happening)))
+        case What.CONCERN_DELIVERED:
+            return _concern_changed(audit, happening)
+        case What.ACKNOWLEDGED:
+            return _acknowledged(audit, happening)
+        case What.NOTE_TAKEN:
+            note = Note(happening.key, happening.by, happening.at, _words(happening))
+            return replace(audit, notes=(*audit.notes, note))
+        case What.NOTE_SETTLED:
+            notes = tuple(replace(n, settled=True) if n.id == happening.key else n for n in audit.notes)
+            return replace(audit, notes=notes)
+        case What.SUBMITTED:
+            return replace(audit, state=State.SUBMITTED, submitted_at=happening.at, submitted_by=happening.by)
+        case What.REOPENED:
+            return replace(audit, state=State.IN_PROGRESS, submitted_at=None, submitted_by=None)
+
+
+def fold(audit: Audit, happenings: Iterable[Happening]) -> Audit:
+    """The audit after all of `happenings`."""
+    for happening in happenings:
+        audit = happen(audit, happening)
+    return audit
+
+
+def _answered(audit: Audit, happening: Happening) -> Audit:
+    earlier = audit.history.get(happening.key, ())
+    answer = Answer(
+        key=happening.key,
+        revision=len(earlier) + 1,
+        by=happening.by,
+        at=happening.at,
+        value=happening.value,
+        passage=happening.passage,
+        thin=happening.thin,
+        removed=happening.what is What.ROW_REMOVED,
+    )
+    return replace(audit, history={**audit.history, happening.key: (*earlier, answer)})
+
+
+def _concern(happening: Happening) -> Concern:
+    to = happening.value if isinstance(happening.value, str) and happening.value else None
+    return Concern(happening.key, happening.by, happening.at, _words(happening), to)
+
+
+def _words(happening: Happening) -> Passage:
+    if happening.passage is None:
+        raise ValueError(f"a {happening.what} happening needs words")
+    return happening.passage
+
+
+def _concern_changed(audit: Audit, happening: Happening) -> Audit:
+    concerns = tuple(
+        replace(c, delivered_at=c.delivered_at or happening.at) if c.id == happening.key else c
+        for c in audit.concerns
+    )
+    return replace(audit, concerns=concerns)
+
+
+def _acknowledged(audit: Audit, happening: Happening) -> Audit:
+    subject, _, concern = happening.key.partition("/")
+    if subject == "concern":
+        concerns = tuple(
+            replace(c, acknowledged_at=happening.at, acknowledged_by=happening.by) if c.id == concern else c
+            for c in audit.concerns
+        )
+        return replace(audit, concerns=concerns)
+    acknowledgement = Acknowledgement(happening.key, happening.by, happening.at)
+    return replace(audit, acknowledgements=(*audit.acknowledgements, acknowledgement))

@@ -1,0 +1,1 @@
+"""What an audit asks: forms written in YAML, read once into the dataclasses of `model`."""

@@ -1,0 +1,289 @@
+"""The nouns of a form: template, section, question, option, condition.
+
+Everything here is frozen and free of I/O.  `loader` makes these from YAML; `dialogs` walks them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+
+class Kind(StrEnum):
+    """How a question is answered; each has its entry in the table of `kinds`."""
+
+    GRADE = "grade"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes_no"
+    TEXT = "text"
+    DATE = "date"
+    NUMBER = "number"
+    SCORE = "score"
+    LIKERT = "likert"
+    PERSON = "person"
+    TICK = "tick"
+    ROWS = "rows"
+
+
+class Part(StrEnum):
+    """The part a question plays beyond its own page: in the manager's summary and in reports."""
+
+    NONE = ""
+    SECTION_JUDGEMENT = "section_judgement"
+    RECENT_JUDGEMENT = "recent_judgement"
+    OVERALL_JUDGEMENT = "overall_judgement"
+    OVERVIEW = "overview"
+    IMPROVEMENT_SEEN = "improvement_seen"
+    FAMILY_VIEWS = "family_views"
+    CHILD_SCORE = "child_score"
+    PARENT_SCORE = "parent_score"
+    INSPECTION_EXAMPLE = "inspection_example"
+    ACTIONS = "actions"
+    AUDIT_DATE = "audit_date"
+
+
+class Tone(StrEnum):
+    """Whether an option speaks of strength, of need for improvement, or of neither."""
+
+    GOOD = "good"
+    IMPROVE = "improve"
+    PLAIN = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an item comes from: the source document and the item in it."""
+
+    document: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice.  `code` is stored for ever; `label` is shown; `also` are typed synonyms."""
+
+    code: str
+    label: str
+    descriptor: str = ""
+    tone: Tone = Tone.PLAIN
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A named, ordered list of options, best first where it grades.  Two scales are never merged."""
+
+    id: str
+    title: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """What good, and what moving to outstanding, usually show (guidance on one subject)."""
+
+    id: str
+    subject: str
+    good: tuple[str, ...]
+    outstanding: tuple[str, ...] = ()
+
+
+# --- conditions -----------------------------------------------------------------------------------
+# A condition over something unanswered is false: the question opens when its ground is known.
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The answer to `question` is one of `values` (codes; a tick is "yes")."""
+
+    question: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """`question` has been answered, whatever the answer."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """The number or score given to `question` is `least` or more."""
+
+    question: str
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgeAtLeast:
+    """Somebody born on the date in `born` is `years` old or older on the date in `on`."""
+
+    born: str
+    on: str
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """Any of `others` that is graded (and not "not applicable") differs from the grade in `question`."""
+
+    question: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every one of `parts` holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """At least one of `parts` holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`part` does not hold (also when its question is unanswered)."""
+
+    part: Condition
+
+
+Condition = Is | Answered | AtLeast | AgeAtLeast | Differs | All | Any | Not
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceBox:
+    """The comment box of a question: what it asks for, and whether a submission needs it filled."""
+
+    prompt: str = "What did you see?"
+    required: bool = True
+    limit: int = 4000
+    """Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a rows question; `filled_by` is "auditor", or the later stage that fills it."""
+
+    id: str
+    label: str
+    kind: Kind
+    required: bool = True
+    filled_by: str = "auditor"
+    options: tuple[Option, ...] = ()
+    not_future: bool = False
+    limit: int = 1000
+    """Characters."""
+    part: str = ""
+    """What the action cards take it for: "what", "who", "by_when", "progress", or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One item of a form.  `id` is what auditors call it ("3.4") and what is stored with the answer."""
+
+    id: str
+    section: str
+    text: str
+    kind: Kind
+    source: Source
+    short: str = ""
+    """A few words that name the question in replies ("Wishes and feelings")."""
+    options: tuple[Option, ...] = ()
+    """Choice-like kinds: what can be chosen, Not applicable included where it can."""
+    scale: str = ""
+    """The scale that `options` come from; empty for a plain pick list."""
+    required: bool = True
+    when: Condition | None = None
+    evidence: EvidenceBox | None = None
+    help: str = ""
+    indicators: tuple[str, ...] = ()
+    identity: bool = False
+    """The answer identifies somebody: it is stored encrypted even where its kind is kept in clear."""
+    prefill: str = ""
+    """The detail of the case that stands here until the auditor changes it ("team", "practitioner")."""
+    not_future: bool = False
+    least: int = 0
+    most: int = 10
+    limit: int = 4000
+    """Characters, for text."""
+    columns: tuple[Column, ...] = ()
+    part: Part = Part.NONE
+
+    @property
+    def name(self) -> str:
+        """The short name where there is one, else the text."""
+        return self.short or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A run of questions under one title; `number` is what is shown ("3"), empty for header and closing."""
+
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+    number: str = ""
+    intro: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRule:
+    """When evidence is thin: the form's own numbers (domain.md, "Challenge evidence that is thin")."""
+
+    least_words: int = 8
+    sameness: float = 0.9
+    """Share of a text that may stand in another answer, the guidance or a descriptor."""
+    kinds: tuple[Kind, ...] = (Kind.GRADE,)
+    """The kinds whose evidence is challenged."""
+    stock_phrases: tuple[str, ...] = ()
+    """Words of compliance that show nothing seen; they do not count towards `least_words`."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A whole form, as an audit pins it."""
+
+    id: str
+    version: int
+    title: str
+    short_title: str
+    sections: tuple[Section, ...]
+    scales: Mapping[str, Scale] = field(default_factory=dict)
+    indicators: Mapping[str, Indicators] = field(default_factory=dict)
+    evidence_rule: EvidenceRule = EvidenceRule()
+    notes: tuple[str, ...] = ()
+    """What the form tells its auditor before the start."""
+    lookback_months: int = 0
+    due_working_days: int = 10
+    """From allocation, where the case list names no date."""
+    glossary: Mapping[str, str] = field(default_factory=dict)
+    content_hash: str = ""
+    """SHA-256 of the resolved document (hex); the snapshot's key."""
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question, in the form's order."""
+        return tuple(q for section in self.sections for q in section.questions)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Question]:
+        """Questions by their id."""
+        return {q.id: q for q in self.questions}
+
+    @cached_property
+    def section_by_id(self) -> Mapping[str, Section]:
+        """Sections by their id."""
+        return {s.id: s for s in self.sections}
+
+    def with_part(self, part: Part) -> tuple[Question, ...]:
+        """The questions that play `part`, in the form's order."""
+        return tuple(q for q in self.questions if q.part is part)
