@@ -1,0 +1,191 @@
+"""How each setting's text is read: what it may hold, and what to write where it holds something else."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import ipaddress
+import re
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+TEAMS_HOST = "smba.trafficmanager.net"
+DEFAULT_DATABASE = "sqlite+aiosqlite:///data/auditbot.db"
+_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
+_LOG_LEVELS = ("debug", "info", "warning", "error")
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_HOST = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]", re.I)
+_KEY_ID = re.compile(r"[A-Za-z0-9_.-]{1,32}")
+
+
+class Mode(StrEnum):
+    """Where the bot runs: on a developer's machine, or for real people."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class AppType(StrEnum):
+    """How the bot proves to Teams who it is."""
+
+    SINGLE_TENANT = "SingleTenant"
+    USER_ASSIGNED_MSI = "UserAssignedMSI"
+
+
+class Refused(Exception):
+    """One setting's value is impossible; the text follows the setting's name."""
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in words:
+            raise Refused(f"is {_shown(text)}: write {' or '.join(words)}.")
+        return text
+
+    return read
+
+
+def _mode(text: str) -> Mode:
+    return Mode(_one_of(*Mode)(text))
+
+
+def _app_type(text: str) -> AppType:
+    return AppType(_one_of(*AppType)(text))
+
+
+def _yes_no(text: str) -> bool:
+    return _one_of("true", "false")(text) == "true"
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+            raise Refused(f"is {_shown(text)}: write a whole number from {least} to {most}.")
+        return int(text)
+
+    return read
+
+
+def _bind_host(text: str) -> str:
+    if text != "localhost":
+        try:
+            ipaddress.ip_address(text)
+        except ValueError:
+            raise Refused(f"is {_shown(text)}: write an IP address of this machine.") from None
+    return text
+
+
+def _database(text: str) -> str:
+    """The address may hold a password, so that no message repeats it."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise Refused(f"is not a database address: {CURES['database_url']}.") from None
+    if url.drivername not in _DRIVERS:
+        raise Refused(f"begins with {_shown(url.drivername)}: begin it with {' or '.join(_DRIVERS)}.")
+    if url.drivername == "postgresql+asyncpg" and not url.database:
+        raise Refused("names no database: end it with /NAME.")
+    if url.drivername == "sqlite+aiosqlite" and url.database in (None, "", ":memory:"):
+        raise Refused("names no file, and what is kept in memory is lost: write " + DEFAULT_DATABASE + ".")
+    return text
+
+
+def _guid(text: str) -> str:
+    if not _GUID.fullmatch(text):
+        raise Refused(f"is {_shown(text)}: write the id as Azure shows it, 8-4-4-4-12 letters and figures.")
+    if not text.replace("0", "").replace("-", ""):
+        raise Refused("is all noughts: write the id as Azure shows it.")
+    return text.lower()
+
+
+def _guids(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_guid(part) for part in _split(text)))
+
+
+def _password(text: str) -> str:
+    if len(text) < 16:
+        raise Refused("is too short to be a client secret: copy the secret's value (not its id) from Azure.")
+    return text
+
+
+def _data_keys(text: str) -> str:
+    """The text itself, once every pair in it was read; no message repeats a key."""
+    ids: set[str] = set()
+    for place, pair in enumerate(_split(text), 1):
+        key_id, colon, encoded = pair.partition(":")
+        if not colon or not _KEY_ID.fullmatch(key_id):
+            raise Refused(f"is not id:base64 in its pair {place}: {CURES['data_keys']}.")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except binascii.Error:
+            key = b""
+        if len(key) != 32 or len(set(key)) < 8:
+            raise Refused(f"does not hold 32 random bytes in its pair {place}: {CURES['data_keys']}.")
+        if key_id in ids:
+            raise Refused(f"uses one id twice (pair {place}): give each key an id of its own.")
+        ids.add(key_id)
+    return text
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    hosts = tuple(part.lower() for part in _split(text))
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise Refused(f"holds {_shown(host)}: write host names such as {TEAMS_HOST}, without https://.")
+    return hosts
+
+
+def _https(text: str) -> str:
+    if not re.fullmatch(r"https://[^/\s@]+/\S+", text):
+        raise Refused(f"is {_shown(text)}: write an address that begins with https://.")
+    return text
+
+
+def _split(text: str) -> list[str]:
+    parts = [part.strip() for part in text.split(",")]
+    if not all(parts):
+        raise Refused("has an empty place between its commas: take the spare comma out.")
+    return parts
+
+
+def _shown(text: str) -> str:
+    """A short form for a message; long values may be secrets put into the wrong line."""
+    return f'"{text}"' if len(text) <= 24 else "something long"
+
+
+CURES: Mapping[str, str] = {
+    "mode": "write AUDITBOT_MODE=production (make run sets development itself)",
+    "host": "write the IP address to listen on, such as 127.0.0.1",
+    "port": "write a port such as 3978",
+    "database_url": "write an address such as postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
+    "app_id": "write the bot's application id from Azure",
+    "app_type": "write UserAssignedMSI or SingleTenant",
+    "app_password": "write the client secret that goes with SingleTenant",
+    "tenant_ids": "write the id of your Microsoft 365 tenant",
+    "data_keys": "write id:base64 pairs of 32 random bytes (openssl rand -base64 32) separated by commas",
+    "service_hosts": f"write host names such as {TEAMS_HOST}",
+    "openid_metadata_url": "write an address that begins with https://",
+    "metrics_open": "write true or false",
+    "log_level": "write info",
+    "shutdown_seconds": "write a number of seconds such as 20",
+}
+READERS: Mapping[str, Callable[[str], Any]] = {
+    "mode": _mode,
+    "host": _bind_host,
+    "port": _whole(1, 65535),
+    "database_url": _database,
+    "app_id": _guid,
+    "app_type": _app_type,
+    "app_password": _password,
+    "tenant_ids": _guids,
+    "data_keys": _data_keys,
+    "service_hosts": _hosts,
+    "openid_metadata_url": _https,
+    "metrics_open": _yes_no,
+    "log_level": _one_of(*_LOG_LEVELS),
+    "shutdown_seconds": _whole(1, 600),
+}

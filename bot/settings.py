@@ -1,0 +1,164 @@
+"""The bot's settings: read from the environment and `.env`, refused in plain words where they cannot work.
+
+Nothing here starts open: the mode must be stated, and production needs a whole identity and its data keys.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from rapidfuzz import process
+
+from bot.setting_readers import CURES, DEFAULT_DATABASE, READERS, TEAMS_HOST, AppType, Mode, Refused
+
+PREFIX = "AUDITBOT_"
+OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+
+
+class NotStartable(Exception):
+    """The settings cannot work.  `faults` holds a sentence each, naming the setting and what to write."""
+
+    def __init__(self, faults: tuple[str, ...]):
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings that were checked as a whole.  Without an identity (`app_id` empty) the bot is in development
+    and on loopback: `load` hands out nothing else."""
+
+    mode: Mode
+    host: str = "127.0.0.1"
+    port: int = 3978
+    database_url: str = field(default=DEFAULT_DATABASE, repr=False)
+    app_id: str = ""
+    app_type: AppType | None = None
+    app_password: str = field(default="", repr=False)
+    tenant_ids: tuple[str, ...] = ()
+    data_keys: str = field(default="", repr=False)
+    """`id:base64` pairs, the first one encrypts; empty in development only."""
+    service_hosts: tuple[str, ...] = (TEAMS_HOST,)
+    openid_metadata_url: str = OPENID_METADATA
+    metrics_open: bool = False
+    log_level: str = "info"
+    shutdown_seconds: int = 20
+    """How long turns under way may take to finish after SIGTERM."""
+
+    @property
+    def development(self) -> bool:
+        """Whether this is a developer's machine."""
+        return self.mode is Mode.DEVELOPMENT
+
+
+class _Raw(BaseSettings):
+    """What stands in the environment and `.env`, unread."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", hide_input_in_errors=True)
+
+    mode: str | None = None
+    host: str | None = None
+    port: str | None = None
+    database_url: str | None = None
+    app_id: str | None = None
+    app_type: str | None = None
+    app_password: str | None = None
+    tenant_ids: str | None = None
+    data_keys: str | None = None
+    service_hosts: str | None = None
+    openid_metadata_url: str | None = None
+    metrics_open: str | None = None
+    log_level: str | None = None
+    shutdown_seconds: str | None = None
+
+
+def load(env_file: Path | None = Path(".env"), *, mode: Mode | None = None) -> Settings:
+    """The settings of this process, checked.  `mode` stands in for an unset AUDITBOT_MODE (make run states
+    it so).  Raises NotStartable with every fault found."""
+    arguments: dict[str, Any] = {"_env_file": env_file}
+    raw = _Raw(**arguments).model_dump(exclude_none=True)
+    if mode is not None:
+        raw.setdefault("mode", mode.value)
+    faults = _misspelt(env_file)
+    values = _checked(raw, faults)
+    if not faults:
+        faults += _together(values)
+    if faults:
+        raise NotStartable(tuple(faults))
+    return Settings(**values)
+
+
+def _misspelt(env_file: Path | None) -> list[str]:
+    names = {name for name in os.environ if name.upper().startswith(PREFIX)}
+    if env_file is not None and env_file.is_file():
+        names |= {name for name in dotenv_values(env_file) if name.upper().startswith(PREFIX)}
+    known = [PREFIX + name.upper() for name in _Raw.model_fields]
+    faults = []
+    for name in sorted(names):
+        if name.upper() not in known:
+            near = process.extractOne(name.upper(), known, score_cutoff=80)
+            cure = f"Did you mean {near[0]}?" if near else f"The settings are {', '.join(known)}."
+            faults.append(f"{name} is not a setting. {cure}")
+    return faults
+
+
+def _checked(raw: Mapping[str, str], faults: list[str]) -> dict[str, Any]:
+    """Each value read by its own reader; what is refused goes to `faults`."""
+    values: dict[str, Any] = {}
+    for name, text in raw.items():
+        setting = PREFIX + name.upper()
+        if not text.strip():
+            faults.append(f"{setting} is empty: {CURES[name]}, or take the line out.")
+            continue
+        if text != text.strip():
+            faults.append(f"{setting} begins or ends with a space: take the space out.")
+            continue
+        try:
+            values[name] = READERS[name](text)
+        except Refused as refused:
+            faults.append(f"{setting} {refused}")
+    if "mode" not in raw:
+        faults.insert(0, f"{PREFIX}MODE is not set: {CURES['mode']}.")
+    return values
+
+
+def _together(values: Mapping[str, Any]) -> list[str]:
+    """What single values cannot show: whether they make a safe whole."""
+    faults = _identity(values)
+    if values["mode"] is Mode.PRODUCTION:
+        if "data_keys" not in values:
+            faults.append(f"{PREFIX}DATA_KEYS is not set: {CURES['data_keys']}.")
+    elif not _loopback(values.get("host", "127.0.0.1")):
+        faults.append(f"{PREFIX}HOST must be 127.0.0.1 (or ::1, localhost) in development.")
+    return faults
+
+
+def _identity(values: Mapping[str, Any]) -> list[str]:
+    """A whole identity, or (in development) none at all."""
+    parts = ("app_id", "app_type", "tenant_ids")
+    stated = [name for name in (*parts, "app_password") if name in values]
+    if values["mode"] is Mode.DEVELOPMENT and not stated:
+        return []
+    faults = [f"{PREFIX}{name.upper()} is not set: {CURES[name]}." for name in parts if name not in values]
+    app_type = values.get("app_type")
+    if app_type is AppType.SINGLE_TENANT and "app_password" not in values:
+        faults.append(f"{PREFIX}APP_PASSWORD is not set: {CURES['app_password']}.")
+    if app_type is AppType.USER_ASSIGNED_MSI and "app_password" in values:
+        faults.append(f"{PREFIX}APP_PASSWORD does not go with UserAssignedMSI: take the line out.")
+    return faults
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
