@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+NOT_APPLICABLE = "na"
+"""The code of the option "Not applicable" in every form; judgements that differ leave it aside."""
+
 
 class Kind(StrEnum):
     """How a question is answered; each has its entry in the table of `kinds`."""

@@ -1,0 +1,121 @@
+"""Reads answers, typed or pressed, and shows them: the way into the table of kinds.
+
+Both a typed word ("ri", "5/6/2026") and what a card sends (a code, an ISO date, "true" for a tick, codes
+joined by commas) come through `read`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from template_specs.entries import KINDS, Ask, Clear, Refusal, Value
+from template_specs.model import Column, Kind, Question
+from template_specs.options import YES_AND_NO
+from template_specs.words import clean
+
+__all__ = ["Refusal", "Value", "cell_label", "clean", "label", "leading", "read", "read_cell"]
+
+
+def read(question: Question, raw: str, today: date) -> Value | Refusal:
+    """The answer that `raw` gives to `question`, or why it gives none.
+
+    `raw` is typed by a person or sent by a card.  Nothing typed is refused like anything else: whether an
+    answer may be emptied is for the dialog.  `today` is the person's local date.
+    """
+    value = _read(_asked(question), raw, today)
+    if question.identity and isinstance(value, Value):
+        return Value(None, value.text or _flat(value.clear))
+    return value
+
+
+def read_cell(column: Column, raw: str, today: date) -> Value | Refusal:
+    """As `read`, for one cell of a row; an empty cell that need not be filled is `Value(None, "")`."""
+    if not column.required and not clean(raw):
+        return Value(None)
+    return _read(_column_asked(column), raw, today)
+
+
+def label(question: Question, value: Clear, text: str = "") -> str:
+    """An answer as people read it: "Requires improvement", "5 June 2026", "7 out of 10", "Yes".
+
+    Words are given as they are; the label is empty when there is neither value nor text.  `text` also serves
+    identity details, which hold their value there.
+    """
+    return _show(_asked(question), value, text)
+
+
+def cell_label(column: Column, value: Clear, text: str = "") -> str:
+    """As `label`, for one cell of a row."""
+    return _show(_column_asked(column), value, text)
+
+
+_SEPARATOR = re.compile(r"\s*[–—:;\n]\s*|\s*[,.](?:\s+|$)|\s+-+\s*|-+\s+|\s+because\s+|\s*$", re.IGNORECASE)
+_STRONG = re.compile(r"\s*[–—:]|\s+-|-\s")
+
+
+def leading(question: Question, typed: str, today: date) -> tuple[str, str] | None:
+    """Splits a typed line that begins with an answer into (value, rest), for evidence typed in one go.
+
+    "good - chronology updated in June" is ("good", "chronology updated in June").  The value is a code, an
+    ISO date, "true" or "false", codes joined by commas, or a number, all of which `read` takes; or, as it was
+    typed, a date that does not exist, which `read` refuses with the reason.  A word that merely starts a
+    sentence ("Good chronology, seen twice") is no answer: None.
+    """
+    ask = _asked(question)
+    entry = KINDS[ask.kind]
+    line = clean(typed)
+    if entry.begins is None or not line:
+        return None
+    for value, end in entry.begins(ask, line, today):
+        gap = _SEPARATOR.match(line, end)
+        if not gap or (gap.end() < len(line) and end == 1 and not _sure(line, end)):
+            continue
+        return value, line[gap.end() :].strip()
+    whole = entry.read(ask, line, today)
+    if isinstance(whole, Value) and whole.clear is not None:
+        return _flat(whole.clear), ""
+    return None
+
+
+def _sure(line: str, end: int) -> bool:
+    # "I, as the auditor, ..." begins a sentence: a lone letter needs a dash or a colon after it.
+    return line[0].isdigit() or line[0] in "yYnN" or _STRONG.match(line, end) is not None
+
+
+def _asked(question: Question) -> Ask:
+    options = question.options or (YES_AND_NO if question.kind is Kind.YES_NO else ())
+    return Ask(
+        question.name,
+        question.kind,
+        options,
+        question.not_future,
+        question.limit,
+        question.least,
+        question.most,
+    )
+
+
+def _column_asked(column: Column) -> Ask:
+    options = column.options or (YES_AND_NO if column.kind is Kind.YES_NO else ())
+    most = 10 if column.kind is Kind.SCORE else 9999
+    return Ask(column.label, column.kind, options, column.not_future, column.limit, most=most)
+
+
+def _read(ask: Ask, raw: str, today: date) -> Value | Refusal:
+    words = clean(raw)
+    entry = KINDS[ask.kind]
+    if not words:
+        return Refusal(f"Nothing stands in the box. {entry.cure(ask, today)}")
+    return entry.read(ask, words, today)
+
+
+def _show(ask: Ask, value: Clear, text: str) -> str:
+    stored = text if value is None else value
+    return KINDS[ask.kind].show(ask, stored) if stored != "" else ""
+
+
+def _flat(value: Clear) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,63 @@
+"""Which option of a list somebody meant, by its code, label, synonym, short form or the label's beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from template_specs.model import NOT_APPLICABLE, Option
+from template_specs.words import folded
+
+YES_AND_NO = (Option("yes", "Yes"), Option("no", "No"))
+
+# Short forms that everybody types, by the option's code.
+_COMMON: dict[str, tuple[str, ...]] = {
+    "yes": ("y", "yep", "yeah", "true"),
+    "no": ("n", "nope", "false"),
+    NOT_APPLICABLE: ("na", "n/a", "n.a", "not app", "not relevant"),
+}
+
+Match = Callable[[Sequence[Option], str], "Option | None"]
+
+
+def names(option: Option) -> tuple[str, ...]:
+    """Every way to name `option` in full: code, label, synonyms and the common short forms."""
+    return (option.code, option.label, *option.also, *_COMMON.get(option.code, ()))
+
+
+def match(options: Sequence[Option], typed: str) -> Option | None:
+    """The option that `typed` names; None when it names none, or could be more than one.
+
+    In this order: a full name, the initials of a label of several words ("RI"), the beginning of one label.
+    """
+    return match_exactly(options, typed) or _by_beginning(options, folded(typed))
+
+
+def match_exactly(options: Sequence[Option], typed: str) -> Option | None:
+    """As `match`, without beginnings: for words that have more after them."""
+    word = folded(typed)
+    return _by_name(options, word) or _by_initials(options, word) if word else None
+
+
+def _by_name(options: Sequence[Option], word: str) -> Option | None:
+    return _only(option for option in options if word in {folded(name) for name in names(option)})
+
+
+def _by_initials(options: Sequence[Option], word: str) -> Option | None:
+    def initials(option: Option) -> str:
+        return "".join(part[0] for part in option.label.casefold().split())
+
+    return _only(o for o in options if len(initials(o)) > 1 and initials(o) == word)
+
+
+def _by_beginning(options: Sequence[Option], word: str) -> Option | None:
+    return _only(o for o in options if word and o.label.casefold().startswith(word))
+
+
+def _only(found: Iterable[Option]) -> Option | None:
+    options = list(found)
+    return options[0] if len(options) == 1 else None
+
+
+def label_of(options: Sequence[Option], code: str) -> str:
+    """The label of `code`; the code itself where no option has it."""
+    return next((option.label for option in options if option.code == code), code)

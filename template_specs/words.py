@@ -1,0 +1,48 @@
+"""Typed words: cleaned on entry, and compared without regard to case, spaces and closing punctuation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+# Marks that reorder text on screen or are not there at all: with them, what is stored is not what is read.
+_BIDI_AND_INVISIBLE = "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+_UNWANTED = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_BIDI_AND_INVISIBLE}]")
+_CLOSE_ENOUGH = 65.0
+
+
+def clean(text: str) -> str:
+    """`text` as it may be stored: no NUL or other control characters (tabs and line ends stay), no lone
+    surrogates, no marks that reverse the reading direction; line ends as "\\n"; composed (NFC); no spaces
+    around it.  Cleaning twice changes nothing."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", unified)).strip()
+
+
+def folded(text: str) -> str:
+    """`text` for comparing: no case, single spaces, one kind of quote and dash, no closing punctuation."""
+    plain = text.replace("’", "'").replace("–", "-").replace("—", "-")
+    return " ".join(plain.split()).casefold().rstrip(" .,;:!?")
+
+
+def excerpt(text: str, most: int = 40) -> str:
+    """The first `most` characters of `text`, on one line, for quoting back to the person who typed it."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The one of `known` that `word` was probably meant to be; empty when none is close."""
+    found = process.extractOne(
+        word, list(known), scorer=fuzz.ratio, processor=folded, score_cutoff=_CLOSE_ENOUGH
+    )
+    return found[0] if found else ""
+
+
+def listed(words: Iterable[str], last: str = "or") -> str:
+    """ "Good, Fair or Poor"."""
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
