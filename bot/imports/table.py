@@ -1,0 +1,234 @@
+"""A CSV or XLSX file as rows of text under known columns, whatever programme wrote it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from template_specs.words import clean, excerpt, listed, nearest
+
+MOST_BYTES = 50 * 1024 * 1024
+"""Of a file as it unpacks: a workbook of 754 kB can unpack to 314 MB."""
+MOST_ROWS = 20_000
+_MOST_COLUMNS = 60
+_MOST_CHARACTERS = 500
+_OPENS_A_FORMULA = ("=", "+", "-", "@")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to put right.  `row` is the spreadsheet's own number; 0 speaks of the whole file."""
+
+    row: int
+    column: str
+    text: str
+
+    def __str__(self) -> str:
+        place = f"row {self.row}" if self.row else "the file"
+        return f"{place}{', ' + self.column if self.column else ''}: {self.text}"
+
+
+class NotTaken(Exception):
+    """The file was refused as a whole and nothing was changed; `faults` lists why."""
+
+    def __init__(self, faults: Sequence[Fault]):
+        super().__init__(f"{len(faults)} faults")
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: its number as the spreadsheet counts, and its cells by column (absent ones are empty)."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a file, and `said`: what its owner should know although it was read."""
+
+    rows: tuple[Row, ...]
+    said: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Lines of text cells by number, as they came out of the file."""
+
+    lines: list[tuple[int, list[str]]]
+    said: list[str] = field(default_factory=list)
+
+
+def read_table(path: Path, columns: Sequence[str], needed: Iterable[str]) -> Table:
+    """The rows of the CSV or XLSX file at `path`; of `columns`, those `needed` must be there.
+
+    Raises NotTaken where the file cannot be read, is too large, or its header does not fit.
+    """
+    if not path.is_file():
+        raise _whole_file(f'there is no file "{path}". Correct the name.')
+    if path.stat().st_size > MOST_BYTES:
+        raise _whole_file("it is larger than 50 MB. Save only the rows that are needed.")
+    suffix = path.suffix.casefold()
+    if suffix not in (".csv", ".txt", ".tsv", ".xlsx"):
+        raise _whole_file("it is neither CSV nor XLSX. Save it as CSV UTF-8 or as an Excel workbook (.xlsx).")
+    reading = _workbook(path) if suffix == ".xlsx" else _csv(path)
+    lines = [(number, cells) for number, cells in reading.lines if any(cells)]
+    if not lines:
+        raise _whole_file("it is empty. Its first row names the columns: " + ", ".join(columns) + ".")
+    places = _header(lines[0], columns, tuple(needed), reading.said)
+    rows: list[Row] = []
+    faults: list[Fault] = []
+    for number, cells in lines[1:]:
+        found = {column: cells[place] for column, place in places.items() if place < len(cells)}
+        if any(found.values()):
+            rows.append(Row(number, found))
+            faults += _cell_faults(number, found)
+    if len(rows) > MOST_ROWS:
+        raise _whole_file(f"it has more than {MOST_ROWS:,} rows. Import it in parts.")
+    if faults:
+        raise NotTaken(faults)
+    return Table(tuple(rows), tuple(reading.said))
+
+
+def shown(cell: str) -> str:
+    """A cell for a message: quoted, on one line, short, and never taken for a formula where it is pasted."""
+    short = excerpt(clean(cell))
+    return f'"\'{short}"' if short.startswith(_OPENS_A_FORMULA) else f'"{short}"'
+
+
+def _whole_file(text: str) -> NotTaken:
+    return NotTaken([Fault(0, "", text)])
+
+
+def _cell_faults(number: int, cells: Mapping[str, str]) -> Iterator[Fault]:
+    for column, cell in cells.items():
+        if cell.startswith("="):
+            yield Fault(number, column, f"{shown(cell)} is a formula. Write its result instead.")
+        elif len(cell) > _MOST_CHARACTERS:
+            yield Fault(number, column, f"is longer than {_MOST_CHARACTERS} characters. Shorten it.")
+
+
+def _header(
+    line: tuple[int, list[str]], columns: Sequence[str], needed: tuple[str, ...], said: list[str]
+) -> dict[str, int]:
+    """Where each known column stands."""
+    number, cells = line
+    known = {_key(column): column for column in columns}
+    places: dict[str, int] = {}
+    faults: list[Fault] = []
+    strange: list[str] = []
+    for place, cell in enumerate(cells):
+        column = known.get(_key(cell))
+        if column is None:
+            strange += [cell] if cell else []
+        elif column in places:
+            faults.append(Fault(number, column, "this column is there twice. Take one of them out."))
+        else:
+            places[column] = place
+    missing = [column for column in needed if column not in places]
+    for cell in strange:
+        near = nearest(cell, [column for column in columns if column not in places])
+        if near:
+            faults.append(
+                Fault(number, "", f"{shown(cell)} is not a column. Write {near}, if that is meant.")
+            )
+        else:
+            said.append(f"Column {shown(cell)} is not used here; it was left out.")
+    if missing and not any(f"Write {column}," in fault.text for column in missing for fault in faults):
+        faults.append(Fault(number, "", f"the first row must name {listed(missing, 'and')}."))
+    if faults:
+        raise NotTaken(faults)
+    return places
+
+
+def _key(header: str) -> str:
+    """A header without case, spaces, underscores and remarks in brackets."""
+    return re.sub(r"\(.*?\)|[\s_-]", "", header).casefold()
+
+
+def _csv(path: Path) -> _Reading:
+    raw = path.read_bytes()
+    said: list[str] = []
+    try:
+        encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+        text = raw.decode(encoding)
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+        said.append("The file is not UTF-8; it was read as Windows-1252. Look at names with accents.")
+    if "\x00" in text:
+        raise _whole_file("it is not a CSV file. Save it as CSV UTF-8 or as an Excel workbook (.xlsx).")
+    first = text.partition("\n")[0]
+    delimiter = max((",", ";", "\t"), key=lambda mark: (_outside_quotes(first).count(mark), mark == ","))
+    try:
+        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as problem:
+        raise _whole_file(f"it is not well-formed CSV ({problem}). Save it again as CSV UTF-8.") from problem
+    lines = [(number, [clean(cell) for cell in record]) for number, record in enumerate(records, 1)]
+    return _Reading(lines, said)
+
+
+def _outside_quotes(line: str) -> str:
+    # "roles (separated by ;)" is a header of ours: what stands in quotes or brackets separates nothing.
+    return re.sub(r'"[^"]*"|\([^)]*\)', "", line)
+
+
+def _workbook(path: Path) -> _Reading:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    unreadable = "it cannot be read as an Excel workbook. Open it in Excel and save it as .xlsx again."
+    try:
+        with zipfile.ZipFile(path) as packed:
+            unpacked = sum(entry.file_size for entry in packed.infolist())
+    except zipfile.BadZipFile:
+        raise _whole_file(unreadable) from None
+    if unpacked > MOST_BYTES:
+        raise _whole_file(
+            f"it unpacks to {unpacked // 1024**2:,} MB, more than 50 MB. Copy the rows to a new workbook."
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # styles and drop-downs that openpyxl does not keep
+            book = load_workbook(path, read_only=True, data_only=True)
+        try:
+            sheets = book.worksheets
+            if not sheets:
+                raise _whole_file("it has no sheet with rows.")
+            lines = list(_sheet_lines(sheets[0]))
+        finally:
+            book.close()
+    except (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, EOFError):
+        # A fault of the file's making; the sentence says the cure, the details would help nobody.
+        raise _whole_file(unreadable) from None
+    said = [f'Only the first sheet, "{sheets[0].title}", was read.'] if len(sheets) > 1 else []
+    return _Reading(lines, said)
+
+
+def _sheet_lines(sheet: object) -> Iterator[tuple[int, list[str]]]:
+    rows = sheet.iter_rows(  # type: ignore[attr-defined]  # openpyxl has no types
+        max_row=MOST_ROWS + 2, max_col=_MOST_COLUMNS, values_only=True
+    )
+    for number, values in enumerate(rows, 1):
+        yield number, [_cell(value) for value in values]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else clean(str(value))
