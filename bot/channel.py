@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from storage.people import Address as Address
+
 
 class Came(StrEnum):
     """What kind of thing came in."""
@@ -21,18 +23,6 @@ class Came(StrEnum):
     """The bot was taken out of a chat."""
     OTHER = "other"
     """Anything else: reactions, typing, edits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a person's chat can be reached; refreshed on every inbound activity."""
-
-    service_url: str
-    conversation_id: str
-    tenant_id: str
-    user_id: str
-    """The channel's id of the person ("29:...")."""
-    bot_id: str
 
 
 @dataclass(frozen=True, slots=True)

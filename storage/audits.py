@@ -1,0 +1,238 @@
+"""Audits: loaded by folding their trails, saved by appending to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Executable, bindparam, delete, func, insert, select, update
+
+from dialogs.audit import Audit, AuditId, Case, PersonId, State, Walk
+from dialogs.happenings import fold
+from dialogs.step import Step
+from storage.keys import DataKey
+from storage.memo import Kept
+from storage.tables import audit_people, audits, owed, trail, walks
+from storage.trails import happening_of, rows_of
+from storage.unit import StaleAudit, TrailBroken, Unit, Unknown, insert_into
+from storage.values import day, maybe_micros
+from storage.walks import decoded, encoded
+
+GROUND = (
+    "sealed_reference",
+    "case_type",
+    "team",
+    "month",
+    "theme",
+    "list",
+    "template_hash",
+    "auditors",
+    "practitioner",
+    "manager",
+    "due",
+    "wrapped_key",
+)
+"""The columns that no happening changes."""
+NAMES = ("id", *GROUND, "revision", "head")
+"""An audit's row as it is loaded."""
+PURGED = "purged"
+"""Stands where the reference of a purged audit was."""
+
+_ONE = select(*(audits.c[name] for name in NAMES), walks.c.revision, walks.c.sealed).select_from(
+    audits.outerjoin(
+        walks, (walks.c.audit_id == audits.c.id) & (walks.c.person_id == bindparam("person", ""))
+    )
+)
+_BY_ID = _ONE.where(audits.c.id == bindparam("id"))
+_BY_ID_LOCKED = _BY_ID.with_for_update(of=audits)
+_TRAIL = (
+    select(trail)
+    .where(
+        trail.c.audit_id == bindparam("audit"),
+        trail.c.seq > bindparam("after"),
+        trail.c.seq <= bindparam("upto"),
+    )
+    .order_by(trail.c.seq)
+)
+_APPEND = insert(trail)
+_ADVANCE = (
+    update(audits)
+    .where(audits.c.id == bindparam("audit"), audits.c.revision == bindparam("before"))
+    .values(
+        state=bindparam("new_state"),
+        revision=bindparam("new_revision"),
+        head=bindparam("new_head"),
+        submitted_at=bindparam("new_submitted_at"),
+        answered=func.coalesce(bindparam("new_answered", type_=audits.c.answered.type), audits.c.answered),
+        total=func.coalesce(bindparam("new_total", type_=audits.c.total.type), audits.c.total),
+    )
+)
+
+
+@cache
+def _walk_kept(on_postgresql: bool) -> Executable:
+    """The upsert of a walk, guarded by the revision seen: of two turns of one person, one is told."""
+    statement = insert_into(walks, on_postgresql).values(
+        audit_id=bindparam("audit"), person_id=bindparam("person"), revision=1, sealed=bindparam("new_walk")
+    )
+    kept: Executable = statement.on_conflict_do_update(
+        index_elements=[walks.c.audit_id, walks.c.person_id],
+        set_={"sealed": statement.excluded.sealed, "revision": walks.c.revision + 1},
+        where=walks.c.revision == bindparam("walk_seen", type_=walks.c.revision.type),
+    )
+    return kept
+
+
+class AuditRows(Unit):
+    """The part of a transaction that loads and saves audits."""
+
+    async def audit(self, audit_id: AuditId, person_id: PersonId) -> tuple[Audit, Walk] | None:
+        """The audit, and where this person stands in it (`Walk()` before the start); None if unknown."""
+        row = await self._row(audit_id, person_id)
+        if row is None:
+            return None
+        held = await self._held(row[: len(NAMES)])
+        return held.audit, self._walk(held, person_id, row[-2], row[-1])
+
+    async def save(
+        self, before: Audit, step: Step, person_id: PersonId, progress: tuple[int, int] | None
+    ) -> None:
+        """Append what happened to the trail, and keep the person's walk where it changed.
+
+        `progress` is (answered, total) after the step; None leaves it as it was.  Raises StaleAudit when the
+        audit or the walk has moved on since it was loaded: nothing of the transaction then stands.
+        """
+        held = self._fresh.get(before.id)
+        known = self._walks.get((before.id, person_id))
+        if held is None or known is None:
+            if await self.audit(before.id, person_id) is None:
+                raise Unknown(f"there is no audit {before.id}")
+            held, known = self._fresh[before.id], self._walks[before.id, person_id]
+        if held.audit.revision != before.revision:
+            raise StaleAudit(before.id)
+        if held.key is None:
+            raise Unknown(f"audit {before.id} was purged")
+        if step.happened:
+            await self._append(held, held.key, step, progress)
+        if step.walk != known[0]:
+            await self._keep_walk(before.id, person_id, held.key, step.walk, known[1])
+
+    async def destroy(self, audit_id: AuditId) -> None:
+        """Purge: the audit's key, reference, walks and owed cards go; its trail stays, unreadable, and its
+        chain still verifies."""
+        emptied = {"wrapped_key": None, "sealed_reference": None, "reference_hash": None}
+        await self.connection.execute(update(audits).where(audits.c.id == audit_id).values(emptied))
+        for table in (walks, owed, audit_people):
+            await self.connection.execute(delete(table).where(table.c.audit_id == audit_id))
+        self._fresh.pop(audit_id, None)
+        self._forgotten.add(audit_id)
+
+    async def _row(self, audit_id: AuditId, person_id: PersonId) -> Sequence[Any] | None:
+        statement = _BY_ID_LOCKED if self._writing else _BY_ID
+        found = await self.connection.execute(statement, {"id": audit_id, "person": person_id})
+        return found.one_or_none()
+
+    async def _held(self, row: Sequence[Any]) -> Kept:
+        """The audit of a row in the order of NAMES: from the memo, or folded from as much trail as is new."""
+        audit_id, ground, revision, head = row[0], tuple(row[1:-2]), row[-2], row[-1]
+        kept = self._fresh.get(audit_id) or self._shared.memo.get(audit_id)
+        if kept is None or kept.ground != ground or kept.audit.revision > revision:
+            kept = self._unfolded(audit_id, ground)
+        if kept.head != head or kept.audit.revision != revision:
+            kept = await self._caught_up(kept, revision, head)
+        self._fresh[audit_id] = kept
+        return kept
+
+    def _unfolded(self, audit_id: AuditId, ground: tuple[Any, ...]) -> Kept:
+        (sealed, case_type, team, month, theme, listed, template_hash, auditors, *people, due, wrapped) = (
+            ground
+        )
+        key = None if wrapped is None else self._shared.keyring.data_key(wrapped, audit_id)
+        reference = reference_of(sealed, key, audit_id)
+        audit = Audit(
+            id=audit_id,
+            template_hash=template_hash,
+            case=Case(reference, case_type, team, month, theme, listed),
+            state=State.ALLOCATED,
+            auditors=tuple(auditors.split(";")) if auditors else (),
+            practitioner=people[0],
+            manager=people[1],
+            due=day(due),
+        )
+        return Kept(ground, audit, b"", key)
+
+    async def _caught_up(self, kept: Kept, revision: int, head: bytes) -> Kept:
+        bounds = {"audit": kept.audit.id, "after": kept.audit.revision, "upto": revision}
+        rows = await self._trail(bounds) if revision else []
+        audit = fold(kept.audit, (happening_of(row, kept.key) for row in rows))
+        if audit.revision != revision or (rows and rows[-1]["hash"] != head):
+            raise TrailBroken(audit.id)
+        return Kept(kept.ground, audit, head, kept.key)
+
+    async def _trail(self, bounds: dict[str, Any]) -> list[dict[str, Any]]:
+        found = await self.connection.execute(_TRAIL, bounds)
+        names = tuple(found.keys())
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def _walk(self, held: Kept, person_id: PersonId, revision: int | None, sealed: bytes | None) -> Walk:
+        walk = Walk()
+        if sealed is not None and held.key is not None:
+            walk = decoded(held.key.open(sealed, _walk_identity(held.audit.id, person_id)))
+        self._walks[held.audit.id, person_id] = (walk, revision or 0)
+        return walk
+
+    async def _append(self, held: Kept, key: DataKey, step: Step, progress: tuple[int, int] | None) -> None:
+        before = held.audit
+        rows = rows_of(before.id, before.revision, step.happened, key, held.head)
+        # Folded anew from the sealed rows: the memo must hold no words.
+        after = fold(before, (happening_of(row, key) for row in rows))
+        changed = await self.connection.execute(
+            _ADVANCE,
+            {
+                "audit": before.id,
+                "before": before.revision,
+                "new_state": after.state.value,
+                "new_revision": after.revision,
+                "new_head": rows[-1]["hash"],
+                "new_submitted_at": maybe_micros(after.submitted_at),
+                "new_answered": progress[0] if progress else None,
+                "new_total": progress[1] if progress else None,
+            },
+        )
+        if changed.rowcount != 1:
+            raise StaleAudit(before.id)
+        await self.connection.execute(_APPEND, rows)
+        self._fresh[before.id] = Kept(held.ground, after, rows[-1]["hash"], key)
+
+    async def _keep_walk(
+        self, audit_id: AuditId, person_id: PersonId, key: DataKey, walk: Walk, seen: int
+    ) -> None:
+        kept = await self.connection.execute(
+            _walk_kept(self._shared.postgresql),
+            {
+                "audit": audit_id,
+                "person": person_id,
+                "new_walk": key.seal(encoded(walk), _walk_identity(audit_id, person_id)),
+                "walk_seen": seen,
+            },
+        )
+        if kept.rowcount != 1:
+            raise StaleAudit(audit_id)
+        self._walks[audit_id, person_id] = (walk, seen + 1)
+
+
+def reference_of(sealed: bytes | None, key: DataKey | None, audit_id: AuditId) -> str:
+    """The case reference; PURGED where it was destroyed."""
+    if sealed is None or key is None:
+        return PURGED
+    return key.open(sealed, reference_identity(audit_id)).decode()
+
+
+def reference_identity(audit_id: AuditId) -> str:
+    """What a sealed reference is bound to."""
+    return f"reference|{audit_id}"
+
+
+def _walk_identity(audit_id: AuditId, person_id: PersonId) -> str:
+    return f"walk|{audit_id}|{person_id}"

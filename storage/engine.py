@@ -1,0 +1,92 @@
+"""The database's engine: SQLite or PostgreSQL, set so that no update is lost and none waits on a thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+SETTING = "AUDITBOT_DATABASE_URL"
+_BUSY_MS = 15_000
+
+
+class ImpossibleDatabase(ValueError):
+    """The database URL cannot be used; the text names the setting and what to write."""
+
+
+def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
+    """An engine for `url`: `sqlite:///data/audits.db`, `postgresql://user@host/name`, or the same with their
+    asynchronous drivers named.
+
+    Transactions begin with BEGIN IMMEDIATE on SQLite, unless the execution option `writing` is False: with
+    the driver's own habit, read-modify-writes are lost.  Raises ImpossibleDatabase.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ImpossibleDatabase(f"{SETTING} is not a database URL") from None
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _sqlite(parsed, pool_size)
+        case "postgresql" | "postgres":
+            return _postgresql(parsed, pool_size)
+        case _:
+            raise ImpossibleDatabase(f"{SETTING} must begin with sqlite:/// or postgresql://")
+
+
+def is_postgresql(engine: AsyncEngine) -> bool:
+    """Whether `engine` speaks to PostgreSQL."""
+    return engine.dialect.name == "postgresql"
+
+
+def _postgresql(url: URL, pool_size: int) -> AsyncEngine:
+    return create_async_engine(
+        url.set(drivername="postgresql+asyncpg"),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_reset_on_return=None,  # every transaction here ends in its own commit or rollback
+        hide_parameters=True,
+        # JIT compiles plans of statements that take a millisecond to run.
+        connect_args={"server_settings": {"jit": "off", "application_name": "auditbot"}},
+    )
+
+
+def _sqlite(url: URL, pool_size: int) -> AsyncEngine:
+    if not url.database or ":memory:" in url.database:
+        raise ImpossibleDatabase(f"{SETTING} must name a file for SQLite: an audit in memory is lost")
+    Path(url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_reset_on_return=None,
+        hide_parameters=True,
+        connect_args={"timeout": _BUSY_MS / 1000},
+    )
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing of its own; `_begin` does
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # NORMAL may lose acknowledged commits at a power cut
+        "foreign_keys=ON",
+        f"busy_timeout={_BUSY_MS}",
+        "cache_size=-16000",
+        "secure_delete=ON",  # what a purge removes is overwritten, not only unlinked
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

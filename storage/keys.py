@@ -1,0 +1,192 @@
+"""Keys: the keyring of AUDITBOT_DATA_KEYS, each audit's own key, and the keyed hashes that are searched by.
+
+Each audit has a data key of its own, wrapped by the keyring's first key; a purge destroys the wrapped key and
+with it every word of that audit, while the trail's chain (over the sealed rows) still verifies.
+
+Rotation: put a new key in front.  It wraps and seals from then on; older ones still open.  The LAST key is
+also the root of the hashes by which references and e-mails are found (and of the evidence fingerprints), so that a
+rotation in front loses no look-up: keep it listed as long as the database lives.  `Storage.migrate` notes the
+root's fingerprint and refuses a keyring with another root.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import heapq
+import hmac
+import os
+import re
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from storage.values import storable
+
+SETTING = "AUDITBOT_DATA_KEYS"
+_SHAPE = 'write id:base64 pairs separated by commas, each key 32 bytes ("openssl rand -base64 32" makes one)'
+_ID = re.compile(r"[A-Za-z0-9._-]{1,32}")
+_WORD = re.compile(r"\w+")
+_NONCE = 12
+_VERSION = b"\x01"
+SKETCH = 64
+"""How many of a text's shingle hashes are kept: the smallest ones, which estimate sameness as a sample."""
+
+
+class ImpossibleKeys(ValueError):
+    """AUDITBOT_DATA_KEYS is missing or cannot be used; the text says what to write, never a key."""
+
+
+class Unopenable(Exception):
+    """A sealed value could not be opened: its key is not listed, or it was changed.  Says nothing of it."""
+
+
+class KeyDestroyed(Unopenable):
+    """The audit was purged: its words cannot be read any more."""
+
+
+class DataKey:
+    """One audit's own key."""
+
+    __slots__ = ("_cipher",)
+
+    def __init__(self, key: bytes):
+        self._cipher = AESGCM(key)
+
+    def seal(self, plain: bytes, identity: str) -> bytes:
+        """`plain` encrypted (AES-256-GCM), bound to the row `identity`."""
+        nonce = os.urandom(_NONCE)
+        return _VERSION + nonce + self._cipher.encrypt(nonce, plain, identity.encode())
+
+    def open(self, sealed: bytes, identity: str) -> bytes:
+        """What `seal` was given for the same `identity`.  Raises Unopenable."""
+        if sealed[:1] != _VERSION:
+            raise Unopenable("a sealed value is of an unknown version")
+        try:
+            return self._cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], identity.encode())
+        except (InvalidTag, ValueError):
+            raise Unopenable("a sealed value was changed, or belongs to another row") from None
+
+
+class Keyring:
+    """The keys of AUDITBOT_DATA_KEYS: the first encrypts, all decrypt, the last is the root of look-ups."""
+
+    def __init__(self, keys: tuple[tuple[str, bytes], ...], *, for_development: bool = False):
+        if not keys:
+            raise ImpossibleKeys(f"{SETTING} is missing: {_SHAPE}")
+        self._keys = {name: DataKey(key) for name, key in keys}
+        if len(self._keys) != len(keys):
+            raise ImpossibleKeys(f"{SETTING} lists an id twice")
+        self._first = keys[0][0]
+        root = keys[-1][1]
+        self._search = _derived(root, b"auditbot search")
+        self._shingles = _derived(root, b"auditbot prints")
+        self.for_development = for_development
+        """Made by this machine for trying things out: the start warns of it."""
+
+    @classmethod
+    def from_setting(cls, setting: str) -> Keyring:
+        """The keyring that `setting` ("id:base64,id2:base64") lists.  Raises ImpossibleKeys."""
+        return cls(_parsed(setting))
+
+    @classmethod
+    def development(cls, folder: Path) -> Keyring:
+        """A key made once and kept in `folder` (readable by its owner alone).  `.for_development` is True."""
+        file = folder / "development.key"
+        folder.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            _write_once(file, "development:" + base64.b64encode(os.urandom(32)).decode())
+        file.chmod(0o600)
+        return cls(_parsed(file.read_text()), for_development=True)
+
+    def seal(self, plain: bytes, identity: str) -> bytes:
+        """`plain` encrypted with the first key, bound to the row `identity`; the key's id goes with it."""
+        name = self._first.encode()
+        return bytes([len(name)]) + name + self._keys[self._first].seal(plain, identity)
+
+    def open(self, sealed: bytes, identity: str) -> bytes:
+        """What `seal` was given.  Raises Unopenable, naming the key's id where it is not listed."""
+        length = sealed[0] if sealed else 0
+        name = sealed[1 : 1 + length].decode("ascii", "replace")
+        key = self._keys.get(name)
+        if key is None:
+            raise Unopenable(f"{SETTING} does not list the key {name!r} that sealed this database's rows")
+        return key.open(sealed[1 + length :], identity)
+
+    def new_data_key(self, audit_id: str) -> tuple[DataKey, bytes]:
+        """A fresh key for one audit, and the same wrapped for its row."""
+        key = os.urandom(32)
+        return DataKey(key), self.seal(key, f"key|{audit_id}")
+
+    def data_key(self, wrapped: bytes, audit_id: str) -> DataKey:
+        """The audit's key, unwrapped.  Raises Unopenable."""
+        return DataKey(self.open(wrapped, f"key|{audit_id}"))
+
+    def rewrapped(self, wrapped: bytes, audit_id: str) -> bytes:
+        """The same data key wrapped by the first key."""
+        identity = f"key|{audit_id}"
+        return self.seal(self.open(wrapped, identity), identity)
+
+    def keyed(self, kind: str, text: str) -> str:
+        """The hash (hex) that a reference or an e-mail is found by: regardless of case and outer or doubled
+        spaces; `kind` ("case", "email") keeps two sorts apart."""
+        normal = " ".join(storable(text).casefold().split())
+        return hmac.digest(self._search, f"{kind}\0{normal}".encode(), "sha256").hex()
+
+    def prints(self, text: str) -> frozenset[int]:
+        """Keyed 32-bit hashes of the text's three-word shingles (the whole, under three words), at most
+        `SKETCH` of them, the smallest."""
+        words = _WORD.findall(storable(text).lower())
+        if not words:
+            return frozenset()
+        if len(words) < 3:
+            shingles = {" ".join(words)}
+        else:
+            shingles = {" ".join(words[i : i + 3]) for i in range(len(words) - 2)}
+        hashes = {
+            int.from_bytes(hashlib.blake2b(s.encode(), digest_size=4, key=self._shingles).digest(), "big")
+            for s in shingles
+        }
+        return frozenset(heapq.nsmallest(SKETCH, hashes))
+
+
+def _derived(root: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(root)
+
+
+def _parsed(setting: str) -> tuple[tuple[str, bytes], ...]:
+    pairs = [pair.strip() for pair in setting.split(",") if pair.strip()]
+    if not pairs:
+        raise ImpossibleKeys(f"{SETTING} is missing: {_SHAPE}")
+    keys = []
+    for number, pair in enumerate(pairs, 1):
+        name, colon, encoded = pair.partition(":")
+        if not colon or not _ID.fullmatch(name):
+            raise ImpossibleKeys(
+                f"{SETTING}: entry {number} has no id of letters, digits, . _ or -: {_SHAPE}"
+            )
+        try:
+            key = base64.b64decode(encoded.strip(), validate=True)
+        except (binascii.Error, ValueError):
+            raise ImpossibleKeys(f"{SETTING}: the key {name!r} is not base64: {_SHAPE}") from None
+        if len(key) != 32:
+            raise ImpossibleKeys(f"{SETTING}: the key {name!r} has {len(key)} bytes, not 32: {_SHAPE}")
+        keys.append((name, key))
+    return tuple(keys)
+
+
+def _write_once(file: Path, text: str) -> None:
+    """Whole or not at all, and never over another process's key."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(text)
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()

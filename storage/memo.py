@@ -1,0 +1,54 @@
+"""Folded audits at hand, so that a turn reads no trail that an earlier one has folded."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from dialogs.audit import Audit, AuditId
+from storage.keys import DataKey
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An audit as a committed revision left it.  Its passages hold sealed bytes, never words."""
+
+    ground: tuple[Any, ...]
+    """The row's columns that no happening changes: what the fold began from."""
+    audit: Audit
+    head: bytes
+    key: DataKey | None
+    """None once purged."""
+
+
+class Memo:
+    """The audits used last, at most `limit` of them.  Whoever takes one compares it with the audit's row."""
+
+    def __init__(self, limit: int):
+        self._limit = limit
+        self._kept: OrderedDict[AuditId, Kept] = OrderedDict()
+
+    def get(self, audit_id: AuditId) -> Kept | None:
+        """What is kept of the audit, if anything."""
+        kept = self._kept.get(audit_id)
+        if kept is not None:
+            self._kept.move_to_end(audit_id)
+        return kept
+
+    def put(self, kept: Kept) -> None:
+        """Keep it; a newer revision on the same ground stays."""
+        audit_id = kept.audit.id
+        held = self._kept.get(audit_id)
+        if held is None or held.ground != kept.ground or held.audit.revision <= kept.audit.revision:
+            self._kept[audit_id] = kept
+        self._kept.move_to_end(audit_id)
+        if len(self._kept) > self._limit:
+            self._kept.popitem(last=False)
+
+    def forget(self, audit_id: AuditId) -> None:
+        """Keep nothing of it."""
+        self._kept.pop(audit_id, None)
+
+    def __len__(self) -> int:
+        return len(self._kept)

@@ -1,0 +1,294 @@
+"""What is owed to people: a row per (recipient, audit, subject) with the version wanted and the one sent.
+
+A row is due while `next_at` is set and past.  A claim leases it; a lease that runs out (its worker died)
+makes it due again, counted in `repeats`: what that worker sent may have arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Executable, bindparam, case, func, or_, select, update
+
+from dialogs.audit import AuditId, PersonId
+from dialogs.views import Notice
+from storage.keys import KeyDestroyed
+from storage.people import Address, address_of
+from storage.people_rows import ADDRESS
+from storage.tables import addresses, audits, owed
+from storage.unit import Unit, Unknown, insert_into
+from storage.values import maybe_moment, micros, storable
+
+UNREACHABLE = ("unreachable", "gone", "no_address")
+"""The problems that an address come back may mend."""
+_PROBLEM_LIMIT = 200
+
+_VERSIONS = ("wanted", "sent", "activity_id", "conversation_id", "attempts", "urgent", "repeats")
+_NAMES = ("id", "recipient", "audit_id", "subject", *_VERSIONS, "sealed")
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One card or message claimed for sending: render it from the audit as it stands now."""
+
+    id: int
+    recipient: PersonId
+    audit_id: AuditId
+    subject: str
+    wanted: int
+    """The version claimed."""
+    sent: int
+    """The version that the recipient has; 0 for none."""
+    activity_id: str
+    """The card to update; empty: nothing has been sent yet."""
+    conversation_id: str
+    """Where that card is."""
+    attempts: int
+    """Failed ones, since it was last delivered or asked for."""
+    urgent: bool
+    text: str
+    repeats: int
+    """How often this version may have arrived already without our knowing it: label it when above 0."""
+    address: Address | None = None
+    """Where the recipient's chat is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """One notice that has not arrived as wanted."""
+
+    recipient: PersonId
+    subject: str
+    attempts: int
+    failed: bool
+    """True: given up until the address comes back or a newer version is owed."""
+    problem: str
+    next_at: datetime | None
+
+
+_NOW = bindparam("now", type_=owed.c.next_at.type)
+_FREE = or_(owed.c.leased_until.is_(None), owed.c.leased_until <= _NOW)
+_BUSY = owed.alias("busy")
+_CANDIDATES = (
+    select(owed.c.id, owed.c.recipient)
+    .where(
+        owed.c.next_at <= _NOW,
+        _FREE,
+        ~select(_BUSY.c.id)
+        .where(_BUSY.c.recipient == owed.c.recipient, _BUSY.c.leased_until > _NOW)
+        .exists(),
+    )
+    .order_by(owed.c.urgent.desc(), owed.c.next_at, owed.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = (
+    update(owed)
+    .where(owed.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        repeats=owed.c.repeats + case((owed.c.leased_until.is_(None), 0), else_=1),
+        worker=bindparam("new_worker"),
+        leased_until=bindparam("new_lease"),
+    )
+)
+_CLAIMED = (
+    select(*(owed.c[name] for name in _NAMES), audits.c.wrapped_key, *ADDRESS)
+    .join(audits, audits.c.id == owed.c.audit_id)
+    .outerjoin(addresses, addresses.c.person_id == owed.c.recipient)
+    .where(owed.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(owed.c.urgent.desc(), owed.c.next_at, owed.c.id)
+)
+_MINE = update(owed).where(owed.c.id == bindparam("row"))
+_FREED = {"worker": "", "leased_until": None}
+_DELIVERED = _MINE.where(owed.c.sent <= bindparam("claimed")).values(
+    _FREED
+    | {
+        "sent": bindparam("new_sent"),
+        "activity_id": bindparam("new_activity"),
+        "conversation_id": bindparam("new_conversation"),
+        "attempts": 0,
+        "repeats": 0,
+        "failed": False,
+        "problem": "",
+        # Wanted anew while it was on its way: it stays due.
+        "next_at": case((owed.c.wanted > bindparam("claimed"), owed.c.next_at), else_=None),
+    }
+)
+_POSTPONED = _MINE.values(
+    _FREED
+    | {
+        "attempts": owed.c.attempts + 1,
+        "repeats": owed.c.repeats + bindparam("more", type_=owed.c.repeats.type),
+        "problem": bindparam("new_problem"),
+        "next_at": bindparam("new_next_at"),
+    }
+)
+_FAILED = _MINE.values(
+    _FREED
+    | {
+        "attempts": owed.c.attempts + 1,
+        "problem": bindparam("new_problem"),
+        "failed": owed.c.wanted <= bindparam("claimed"),
+        "next_at": case((owed.c.wanted > bindparam("claimed"), owed.c.next_at), else_=None),
+    }
+)
+_UNDELIVERED = (
+    select(
+        owed.c.recipient,
+        owed.c.subject,
+        owed.c.attempts,
+        owed.c.failed,
+        owed.c.problem,
+        owed.c.next_at,
+    )
+    .where(owed.c.wanted > owed.c.sent)
+    .order_by(owed.c.id)
+)
+_NEXT = select(
+    func.min(case((owed.c.leased_until > owed.c.next_at, owed.c.leased_until), else_=owed.c.next_at))
+)
+_WAKE = (
+    update(owed)
+    .where(owed.c.recipient == bindparam("person"), owed.c.problem.in_(UNREACHABLE))
+    .values(failed=False, attempts=0, next_at=bindparam("new_next_at"), problem="")
+)
+
+
+@cache
+def _wanted(on_postgresql: bool) -> Executable:
+    statement = insert_into(owed, on_postgresql)
+    new = statement.excluded
+    wanted: Executable = statement.on_conflict_do_update(
+        index_elements=[owed.c.recipient, owed.c.audit_id, owed.c.subject],
+        set_={
+            "wanted": owed.c.wanted + 1,
+            "sealed": new.sealed,
+            "urgent": new.urgent,
+            "next_at": new.next_at,
+            "attempts": 0,
+            "failed": False,
+            "problem": "",
+        },
+    )
+    return wanted
+
+
+class Outbox(Unit):
+    """The part of a transaction that owes, claims and settles."""
+
+    async def owe(self, audit_id: AuditId, notices: Sequence[Notice], now: datetime) -> None:
+        """Owe these notices, due now.  A newer one on a subject asks for a new version of its card."""
+        if not notices:
+            return
+        wrapped = await self._wrapped_key(audit_id)
+        key = self._shared.keyring.data_key(wrapped, audit_id)
+        rows = [
+            {
+                "recipient": notice.recipient,
+                "audit_id": audit_id,
+                "subject": storable(notice.subject),
+                "urgent": notice.urgent,
+                "sealed": key.seal(
+                    storable(notice.text).encode(), _identity(audit_id, notice.recipient, notice.subject)
+                ),
+                "wanted": 1,
+                "sent": 0,
+                "activity_id": "",
+                "conversation_id": "",
+                "attempts": 0,
+                "repeats": 0,
+                "next_at": micros(now),
+                "worker": "",
+                "leased_until": None,
+                "failed": False,
+                "problem": "",
+            }
+            for notice in notices
+        ]
+        await self.connection.execute(_wanted(self._shared.postgresql), rows)
+
+    async def claim(self, worker: str, limit: int, now: datetime, lease: timedelta) -> list[Owed]:
+        """Take up to `limit` due notices for `lease`, urgent ones first, at most one for each recipient, and
+        none for a recipient who has one on its way."""
+        bounds = {"now": micros(now), "limit": limit * 4}
+        found = await self.connection.execute(_CANDIDATES, bounds)
+        first: dict[PersonId, int] = {}
+        for row_id, recipient in found:
+            first.setdefault(recipient, row_id)
+        ids = list(first.values())[:limit]
+        if not ids:
+            return []
+        leased = {"ids": ids, "new_worker": worker, "new_lease": micros(now + lease)}
+        await self.connection.execute(_LEASE, leased)
+        rows = await self.connection.execute(_CLAIMED, {"ids": ids})
+        return [self._owed(row) for row in rows]
+
+    async def delivered(self, owed: Owed, activity_id: str, conversation_id: str, now: datetime) -> None:
+        """The version claimed has arrived.  If a newer one is wanted meanwhile, that stays due."""
+        settled = {
+            "new_activity": activity_id,
+            "new_conversation": conversation_id,
+            "new_sent": owed.wanted,
+        }  # a late word of an older version changes nothing
+        await self.connection.execute(_DELIVERED, {"row": owed.id, "claimed": owed.wanted, **settled})
+
+    async def postponed(self, owed: Owed, problem: str, at: datetime, *, ambiguous: bool = False) -> None:
+        """Try again at `at`.  `problem` is a code, never words; `ambiguous`: it may have arrived."""
+        values = {"new_problem": problem[:_PROBLEM_LIMIT], "new_next_at": micros(at), "more": int(ambiguous)}
+        await self.connection.execute(_POSTPONED, {"row": owed.id, **values})
+
+    async def failed(self, owed: Owed, problem: str) -> None:
+        """Give up on the version claimed; it is listed as failed.  A newer one wanted meanwhile stays due."""
+        values = {"new_problem": problem[:_PROBLEM_LIMIT], "claimed": owed.wanted}
+        await self.connection.execute(_FAILED, {"row": owed.id, **values})
+
+    async def undelivered(self, audit_id: AuditId) -> tuple[Undelivered, ...]:
+        """What of this audit has not arrived as wanted, failed ones included."""
+        return await self._undelivered(owed.c.audit_id == audit_id)
+
+    async def all_failed(self) -> tuple[Undelivered, ...]:
+        """Everything given up on, in every audit."""
+        return await self._undelivered(owed.c.failed.is_(True))
+
+    async def next_due(self) -> datetime | None:
+        """When the next notice is due (a leased one: when its lease ends); None when nothing is."""
+        return maybe_moment((await self.connection.execute(_NEXT)).scalar_one())
+
+    async def wake(self, recipient: PersonId, now: datetime | None = None) -> int:
+        """The recipient's address has come back: what could not reach them is due again.  How many."""
+        due = 0 if now is None else micros(now)
+        woken = await self.connection.execute(_WAKE, {"person": recipient, "new_next_at": due})
+        return woken.rowcount
+
+    async def _undelivered(self, condition: Any) -> tuple[Undelivered, ...]:
+        rows = await self.connection.execute(_UNDELIVERED.where(condition))
+        return tuple(Undelivered(*row[:-1], maybe_moment(row[-1])) for row in rows)
+
+    async def _wrapped_key(self, audit_id: AuditId) -> bytes:
+        held = self._fresh.get(audit_id)
+        if held is not None:
+            wrapped = held.ground[-1]
+        else:
+            statement = select(audits.c.wrapped_key).where(audits.c.id == audit_id)
+            wrapped = (await self.connection.execute(statement)).scalar_one_or_none()
+        if wrapped is None:
+            raise Unknown(f"there is no audit {audit_id}, or it was purged")
+        return bytes(wrapped)
+
+    def _owed(self, row: Any) -> Owed:
+        found = dict(zip(_NAMES, row, strict=False))
+        sealed, wrapped = found.pop("sealed"), row[len(_NAMES)]
+        if wrapped is None:
+            raise KeyDestroyed("a notice of a purged audit was left")
+        key = self._shared.keyring.data_key(wrapped, found["audit_id"])
+        identity = _identity(found["audit_id"], found["recipient"], found["subject"])
+        text = key.open(sealed, identity).decode()
+        return Owed(**found, text=text, address=address_of(row[len(_NAMES) + 1 :]))
+
+
+def _identity(audit_id: AuditId, recipient: PersonId, subject: str) -> str:
+    return f"owed|{audit_id}|{recipient}|{subject}"

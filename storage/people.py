@@ -1,0 +1,93 @@
+"""People as they are stored: names and e-mails sealed, found by keyed hash; and where their chats are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from dialogs.audit import Person, PersonId, Role
+from storage.keys import Keyring
+from storage.values import as_json, storable
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person's chat can be reached; refreshed on every inbound activity."""
+
+    service_url: str
+    conversation_id: str
+    tenant_id: str
+    user_id: str
+    """The channel's id of the person ("29:...")."""
+    bot_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """One row of the people list."""
+
+    name: str
+    email: str
+    roles: frozenset[Role]
+    team: str = ""
+    manager_email: str = ""
+    aad_object_id: str = ""
+    id: PersonId = ""
+    """Empty: a fresh one is made.  Of somebody already known, theirs is kept."""
+
+
+@dataclass(slots=True)
+class PeopleMemo:
+    """People opened lately.  The sealed bytes are part of the key, so a changed person is never mistaken."""
+
+    keyring: Keyring
+    _known: dict[PersonId, tuple[tuple[Any, ...], Person]] = field(default_factory=dict)
+
+    def person(
+        self, id: str, sealed: bytes, roles: str, team: str, manager: str | None, _limit: int = 20_000
+    ) -> Person:
+        """The person of a row's columns.  Raises Unopenable."""
+        ground = (sealed, roles, team, manager)
+        known = self._known.get(id)
+        if known is not None and known[0] == ground:
+            return known[1]
+        details = orjson.loads(self.keyring.open(sealed, identity(id)))
+        person = Person(
+            id=id,
+            name=details["name"],
+            email=details["email"],
+            roles=frozenset(Role(role) for role in roles.split(";") if role),
+            team=team,
+            manager=manager,
+        )
+        if len(self._known) >= _limit:
+            self._known.clear()
+        self._known[id] = (ground, person)
+        return person
+
+
+def identity(person_id: PersonId) -> str:
+    """What a person's sealed details are bound to."""
+    return f"person|{person_id}"
+
+
+def person_row(keyring: Keyring, person_id: PersonId, new: NewPerson) -> dict[str, Any]:
+    """The row of `new`, without the manager (who may come later in the same list)."""
+    details = {"name": new.name.strip(), "email": new.email.strip()}
+    return {
+        "id": person_id,
+        "sealed": keyring.seal(as_json(details), identity(person_id)),
+        "email_hash": keyring.keyed("email", new.email),
+        "aad_object_id": new.aad_object_id.strip().lower() or None,
+        "roles": ";".join(sorted(new.roles)),
+        "team": storable(new.team),
+        "manager": None,
+    }
+
+
+def address_of(columns: Sequence[str | None]) -> Address | None:
+    """The address of its five columns; None where they are empty."""
+    return None if columns[0] is None else Address(*columns)  # type: ignore[arg-type]  # all or none

@@ -1,0 +1,184 @@
+"""People, their addresses and their desks (the audit each has in focus)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Executable, bindparam, delete, select, update
+
+from dialogs.audit import AuditId, Person, PersonId
+from storage.people import Address, NewPerson, address_of, person_row
+from storage.tables import addresses, desks, people
+from storage.unit import Unit, insert_into
+from storage.values import micros
+
+PERSON = (people.c.id, people.c.sealed, people.c.roles, people.c.team, people.c.manager)
+ADDRESS = (
+    addresses.c.service_url,
+    addresses.c.conversation_id,
+    addresses.c.tenant_id,
+    addresses.c.user_id,
+    addresses.c.bot_id,
+)
+_ALL = select(*PERSON)
+_BY_ID = _ALL.where(people.c.id == bindparam("id"))
+_BY_EMAIL = _ALL.where(people.c.email_hash == bindparam("email"))
+_BY_IDS = _ALL.where(people.c.id.in_(bindparam("ids", expanding=True)))
+_KNOWN = select(people.c.email_hash, people.c.id).where(
+    people.c.email_hash.in_(bindparam("emails", expanding=True))
+)
+_LINK = update(people).where(people.c.id == bindparam("person")).values(aad_object_id=bindparam("new_aad"))
+_UNLINK = update(people).where(people.c.aad_object_id == bindparam("aad")).values(aad_object_id=None)
+_LED_BY = update(people).where(people.c.id == bindparam("person")).values(manager=bindparam("new_manager"))
+_ADDRESS = select(*ADDRESS).where(addresses.c.person_id == bindparam("person"))
+_CHUNK = 500
+
+
+@cache
+def _taken(on_postgresql: bool) -> Executable:
+    statement = insert_into(people, on_postgresql)
+    new = statement.excluded
+    taken: Executable = statement.on_conflict_do_update(
+        index_elements=[people.c.id],
+        set_={
+            "sealed": new.sealed,
+            "email_hash": new.email_hash,
+            "roles": new.roles,
+            "team": new.team,
+            "manager": None,
+        },
+    )
+    return taken
+
+
+@cache
+def _addressed(on_postgresql: bool) -> Executable:
+    statement = insert_into(addresses, on_postgresql)
+    columns = [c.name for c in addresses.c if c.name != "person_id"]
+    addressed: Executable = statement.on_conflict_do_update(
+        index_elements=[addresses.c.person_id], set_={name: statement.excluded[name] for name in columns}
+    )
+    return addressed
+
+
+@cache
+def _focused(on_postgresql: bool) -> Executable:
+    statement = insert_into(desks, on_postgresql)
+    focused: Executable = statement.on_conflict_do_update(
+        index_elements=[desks.c.person_id], set_={"audit_id": statement.excluded.audit_id}
+    )
+    return focused
+
+
+class PeopleRows(Unit):
+    """The part of a transaction that knows people."""
+
+    async def person(self, person_id: PersonId) -> Person | None:
+        """The person of this id."""
+        row = (await self.connection.execute(_BY_ID, {"id": person_id})).one_or_none()
+        return None if row is None else self._shared.people.person(*row)
+
+    async def person_by_email(self, email: str) -> Person | None:
+        """The person with this e-mail, whatever its case."""
+        hashed = self._shared.keyring.keyed("email", email)
+        row = (await self.connection.execute(_BY_EMAIL, {"email": hashed})).one_or_none()
+        return None if row is None else self._shared.people.person(*row)
+
+    async def people(self) -> tuple[Person, ...]:
+        """Everybody, by name."""
+        rows = (await self.connection.execute(_ALL)).all()
+        return tuple(sorted((self._shared.people.person(*row) for row in rows), key=lambda p: (p.name, p.id)))
+
+    async def people_named(self, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
+        """The people of these ids; ids of nobody are left out."""
+        found: dict[PersonId, Person] = {}
+        wanted = sorted(set(ids))
+        for start in range(0, len(wanted), _CHUNK):
+            rows = await self.connection.execute(_BY_IDS, {"ids": wanted[start : start + _CHUNK]})
+            found.update((row[0], self._shared.people.person(*row)) for row in rows)
+        return found
+
+    async def link_aad(self, person_id: PersonId, aad_object_id: str) -> None:
+        """From now on `sitting` finds this person by `aad_object_id` (and nobody else by it)."""
+        aad = aad_object_id.strip().lower()
+        await self.connection.execute(_UNLINK, {"aad": aad})
+        await self.connection.execute(_LINK, {"person": person_id, "new_aad": aad})
+
+    async def take_people(self, new: Sequence[NewPerson]) -> Mapping[str, PersonId]:
+        """Add these people, or change those whose e-mail is known.  Ids by e-mail as given.
+
+        A manager is found by e-mail among `new` and those stored; an unknown one is left empty.  An AAD id is
+        taken where one is given, and otherwise left as it was.
+        """
+        if not new:
+            return {}
+        keyed = self._shared.keyring.keyed
+        emails = {keyed("email", e) for p in new for e in (p.email, p.manager_email) if e}
+        ids = await self._ids_by_hash(sorted(emails))
+        rows = []
+        for person in new:
+            hashed = keyed("email", person.email)
+            ids.setdefault(hashed, person.id or uuid.uuid4().hex)
+            rows.append(person_row(self._shared.keyring, ids[hashed], person))
+        for row in rows:
+            row["aad_object_id"], row["aad"] = None, row["aad_object_id"]
+        await self.connection.execute(
+            _taken(self._shared.postgresql), [{k: v for k, v in row.items() if k != "aad"} for row in rows]
+        )
+        for row in rows:
+            if row["aad"]:
+                await self.link_aad(row["id"], row["aad"])
+        led = [
+            {"person": ids[keyed("email", p.email)], "new_manager": ids.get(keyed("email", p.manager_email))}
+            for p in new
+            if p.manager_email
+        ]
+        if led:
+            await self.connection.execute(_LED_BY, led)
+        return {person.email: ids[keyed("email", person.email)] for person in new}
+
+    async def remember_address(self, person_id: PersonId, address: Address, now: datetime) -> None:
+        """Where this person's chat is; nothing is written when it is the one that stands."""
+        if await self.address(person_id) == address:
+            return
+        row = {
+            "person_id": person_id,
+            "service_url": address.service_url,
+            "conversation_id": address.conversation_id,
+            "tenant_id": address.tenant_id,
+            "user_id": address.user_id,
+            "bot_id": address.bot_id,
+            "at": micros(now),
+        }
+        await self.connection.execute(_addressed(self._shared.postgresql), row)
+        self._addresses[person_id] = address
+
+    async def address(self, person_id: PersonId) -> Address | None:
+        """Where this person's chat can be reached; None if they have never written, or it is gone."""
+        if person_id not in self._addresses:
+            row = (await self.connection.execute(_ADDRESS, {"person": person_id})).one_or_none()
+            self._addresses[person_id] = None if row is None else address_of(row)
+        return self._addresses[person_id]
+
+    async def forget_address(self, person_id: PersonId) -> None:
+        """The chat is gone (403, 404)."""
+        await self.connection.execute(delete(addresses).where(addresses.c.person_id == person_id))
+        self._addresses[person_id] = None
+
+    async def focus_on(self, person_id: PersonId, audit_id: AuditId | None) -> None:
+        """The audit that this person's chat speaks of from now on; None: none."""
+        if audit_id is None:
+            await self.connection.execute(delete(desks).where(desks.c.person_id == person_id))
+        else:
+            row = {"person_id": person_id, "audit_id": audit_id}
+            await self.connection.execute(_focused(self._shared.postgresql), row)
+
+    async def _ids_by_hash(self, hashes: Sequence[str]) -> dict[str, PersonId]:
+        found: dict[str, PersonId] = {}
+        for start in range(0, len(hashes), _CHUNK):
+            rows = await self.connection.execute(_KNOWN, {"emails": hashes[start : start + _CHUNK]})
+            found.update((row[0], row[1]) for row in rows)
+        return found

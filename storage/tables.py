@@ -1,0 +1,178 @@
+"""The tables.  Moments are whole microseconds since 1970 (UTC) and days ISO text, the same on both databases.
+
+In clear: codes, grades, scores, dates, counts.  In bytes named `sealed`: everything that people wrote, names,
+and references.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id(name: str, *to: ForeignKey, primary: bool = False, null: bool = False) -> Column[str]:
+    return Column(name, String(64), *to, primary_key=primary, nullable=null)
+
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _id("id", primary=True),
+    Column("sealed", LargeBinary, nullable=False),  # name and e-mail
+    Column("email_hash", String(64), nullable=False, unique=True),
+    Column("aad_object_id", String(64), unique=True),
+    Column("roles", Text, nullable=False),
+    Column("team", Text, nullable=False),
+    _id("manager", ForeignKey("people.id"), null=True),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    _id("person_id", ForeignKey("people.id"), primary=True),
+    Column("service_url", Text, nullable=False),
+    Column("conversation_id", Text, nullable=False),
+    Column("tenant_id", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("bot_id", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+templates = Table(
+    "templates",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("snapshot", LargeBinary, nullable=False),
+)
+
+audits = Table(
+    "audits",
+    metadata,
+    _id("id", primary=True),
+    Column("sealed_reference", LargeBinary),
+    Column("reference_hash", String(64)),  # keyed; both empty once purged
+    Column("case_type", Text, nullable=False),
+    Column("team", Text, nullable=False),
+    Column("month", String(7), nullable=False),
+    Column("theme", Text, nullable=False),
+    Column("list", Text, nullable=False),
+    Column("template_id", Text, nullable=False),
+    Column("template_hash", String(64), ForeignKey("templates.hash"), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("auditors", Text, nullable=False),  # person ids in order, separated by ";"
+    _id("practitioner", ForeignKey("people.id"), null=True),
+    _id("manager", ForeignKey("people.id"), null=True),
+    Column("due", String(10)),
+    Column("revision", Integer, nullable=False),  # the trail's length
+    Column("head", LargeBinary, nullable=False),  # the trail's last hash
+    Column("answered", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("wrapped_key", LargeBinary),  # destroyed by a purge
+    Column("submitted_at", BigInteger),
+    UniqueConstraint("reference_hash", "template_id", "month"),
+    Index(None, "state", "due"),
+)
+
+audit_people = Table(
+    "audit_people",
+    metadata,
+    _id("audit_id", ForeignKey("audits.id"), primary=True),
+    _id("person_id", ForeignKey("people.id"), primary=True),
+    Column("part", String(20), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Index(None, "person_id"),
+)
+
+trail = Table(
+    "trail",
+    metadata,
+    _id("audit_id", ForeignKey("audits.id"), primary=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("what", String(30), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("value", Text),  # JSON, in clear
+    Column("thin", Text, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("words", Integer),
+    Column("size", Integer),
+    Column("sealed_prints", LargeBinary),
+    _id("by"),
+    Column("at", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+walks = Table(
+    "walks",
+    metadata,
+    _id("audit_id", ForeignKey("audits.id"), primary=True),
+    _id("person_id", ForeignKey("people.id"), primary=True),
+    Column("revision", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+desks = Table(
+    "desks",
+    metadata,
+    _id("person_id", ForeignKey("people.id"), primary=True),
+    _id("audit_id", ForeignKey("audits.id")),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "at"),
+)
+
+owed = Table(
+    "owed",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _id("recipient", ForeignKey("people.id")),
+    _id("audit_id", ForeignKey("audits.id")),
+    Column("subject", String(200), nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("activity_id", Text, nullable=False),
+    Column("conversation_id", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("repeats", Integer, nullable=False),
+    Column("next_at", BigInteger),  # empty: nothing is due
+    Column("worker", Text, nullable=False),
+    Column("leased_until", BigInteger),
+    Column("failed", Boolean, nullable=False),
+    Column("problem", Text, nullable=False),
+    UniqueConstraint("recipient", "audit_id", "subject"),
+    Index(None, "next_at"),
+)

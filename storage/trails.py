@@ -1,0 +1,170 @@
+"""Happenings as rows of the trail and back: words sealed under the audit's key, rows tied into a hash chain.
+
+Each row's hash is SHA-256 of the hash before it and the row as it is stored, so the chain verifies without
+any key, and still does when the key has been destroyed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dialogs.audit import AuditId, Passage
+from dialogs.happenings import Happening, What
+from storage.keys import DataKey, KeyDestroyed
+from storage.values import clear_text, clear_value, micros, moment, storable
+
+GENESIS = bytes(32)
+"""The hash before an audit's first row."""
+
+COLUMNS = (
+    "audit_id",
+    "seq",
+    "what",
+    "key",
+    "value",
+    "thin",
+    "sealed",
+    "words",
+    "size",
+    "sealed_prints",
+    "by",
+    "at",
+)
+"""What a row's hash covers, in this order."""
+
+
+class SealedPassage(Passage):
+    """A passage that holds its sealed bytes: opened at each reading, its words never kept."""
+
+    __slots__ = ("_fingerprints", "_identity", "_key", "_sealed", "_sealed_prints")
+
+    def __init__(
+        self,
+        key: DataKey | None,
+        identity: str,
+        sealed: bytes,
+        sealed_prints: bytes | None,
+        *,
+        words: int,
+        size: int,
+    ):
+        self._key = key
+        self._identity = identity
+        self._sealed = sealed
+        self._sealed_prints = sealed_prints
+        self._fingerprints: frozenset[int] | None = None
+        self.words = words
+        self.size = size
+
+    @property
+    def text(self) -> str:
+        """The words themselves.  Raises KeyDestroyed after a purge, Unopenable where a row was changed."""
+        return _at_hand(self._key).open(self._sealed, self._identity).decode()
+
+    @property
+    def prints(self) -> frozenset[int]:  # type: ignore[override]  # opened when first asked for
+        """The fingerprints; empty after a purge."""
+        if self._fingerprints is None:
+            if self._sealed_prints is None or self._key is None:
+                self._fingerprints = frozenset()
+            else:
+                packed = self._key.open(self._sealed_prints, f"{self._identity}|prints")
+                self._fingerprints = frozenset(struct.unpack(f">{len(packed) // 4}I", packed))
+        return self._fingerprints
+
+
+def _at_hand(key: DataKey | None) -> DataKey:
+    if key is None:
+        raise KeyDestroyed("this audit was purged: its words cannot be read")
+    return key
+
+
+def row_of(audit_id: AuditId, seq: int, happening: Happening, key: DataKey, before: bytes) -> dict[str, Any]:
+    """The trail row of `happening`, its hash following `before`."""
+    passage = happening.passage
+    row: dict[str, Any] = {
+        "audit_id": audit_id,
+        "seq": seq,
+        "what": happening.what.value,
+        "key": storable(happening.key),
+        "value": clear_text(happening.value),
+        "thin": storable(happening.thin),
+        "sealed": None,
+        "words": None,
+        "size": None,
+        "sealed_prints": None,
+        "by": happening.by,
+        "at": micros(happening.at),
+    }
+    if passage is not None:
+        identity = _identity(audit_id, seq)
+        row["sealed"] = key.seal(storable(passage.text).encode(), identity)
+        row["words"] = passage.words
+        row["size"] = passage.size
+        if passage.prints:
+            packed = struct.pack(f">{len(passage.prints)}I", *sorted(passage.prints))
+            row["sealed_prints"] = key.seal(packed, f"{identity}|prints")
+    row["hash"] = chained(before, row)
+    return row
+
+
+def happening_of(row: Mapping[str, Any], key: DataKey | None) -> Happening:
+    """The happening of a trail row, its words unopened."""
+    passage = None
+    if row["sealed"] is not None:
+        passage = SealedPassage(
+            key,
+            _identity(row["audit_id"], row["seq"]),
+            row["sealed"],
+            row["sealed_prints"],
+            words=row["words"],
+            size=row["size"],
+        )
+    return Happening(
+        what=What(row["what"]),
+        by=row["by"],
+        at=moment(row["at"]),
+        key=row["key"],
+        value=clear_value(row["value"]),
+        passage=passage,
+        thin=row["thin"],
+    )
+
+
+def rows_of(
+    audit_id: AuditId, revision: int, happened: Sequence[Happening], key: DataKey, head: bytes
+) -> list[dict[str, Any]]:
+    """The rows that follow `revision` and its hash `head`, in order."""
+    rows = []
+    for seq, happening in enumerate(happened, revision + 1):
+        row = row_of(audit_id, seq, happening, key, head)
+        head = row["hash"]
+        rows.append(row)
+    return rows
+
+
+def chained(before: bytes, row: Mapping[str, Any]) -> bytes:
+    """The hash of a row after the hash `before`."""
+    digest = hashlib.sha256(before)
+    for column in COLUMNS:
+        value = row[column]
+        match value:
+            case None:
+                digest.update(b"n;")
+                continue
+            case int():
+                kind, data = b"i", str(value).encode()
+            case str():
+                kind, data = b"s", value.encode()
+            case _:
+                kind, data = b"b", bytes(value)
+        digest.update(b"%s%d:" % (kind, len(data)))
+        digest.update(data)
+    return digest.digest()
+
+
+def _identity(audit_id: AuditId, seq: int) -> str:
+    return f"trail|{audit_id}|{seq}"

@@ -1,0 +1,80 @@
+"""What the parts of one transaction share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from dialogs.audit import AuditId, PersonId, Walk
+from storage.keys import Keyring
+from storage.memo import Kept, Memo
+from storage.people import Address, PeopleMemo
+from template_specs.model import Template
+
+
+class StaleAudit(Exception):
+    """Another turn has changed the audit (or this walk) meanwhile: take this one again from its start."""
+
+    def __init__(self, audit_id: AuditId):
+        super().__init__(f"audit {audit_id} has moved on")
+        self.audit_id = audit_id
+
+
+class TrailBroken(Exception):
+    """An audit's trail does not make up its revision: `trail verify` tells where."""
+
+    def __init__(self, audit_id: AuditId):
+        super().__init__(f"the trail of audit {audit_id} does not match its row: run trail verify")
+        self.audit_id = audit_id
+
+
+class Unknown(LookupError):
+    """No such audit, person or template.  The text names an id, never a reference or a name."""
+
+
+@dataclass(slots=True)
+class Shared:
+    """What all transactions of one Storage share."""
+
+    engine: AsyncEngine
+    postgresql: bool
+    keyring: Keyring
+    memo: Memo
+    people: PeopleMemo
+    parse_template: Callable[[bytes], Template]
+    templates: dict[str, Template] = field(default_factory=dict)
+
+
+class Unit:
+    """One transaction: its connection, and what it found and changed so far."""
+
+    def __init__(self, shared: Shared, connection: AsyncConnection, writing: bool):
+        self._shared = shared
+        self.connection = connection
+        self._writing = writing
+        self._fresh: dict[AuditId, Kept] = {}
+        """Audits as this transaction sees them; they go to the memo when it has committed."""
+        self._walks: dict[tuple[AuditId, PersonId], tuple[Walk, int]] = {}
+        """Walks as found, with their revision (0: none stored)."""
+        self._forgotten: set[AuditId] = set()
+        self._addresses: dict[PersonId, Address | None] = {}
+        """Addresses as this transaction found them."""
+
+    def committed(self) -> None:
+        """Tell the memo; called once, after the commit."""
+        for kept in self._fresh.values():
+            self._shared.memo.put(kept)
+        for audit_id in self._forgotten:
+            self._shared.memo.forget(audit_id)
+
+
+@cache
+def insert_into(table: Table, on_postgresql: bool) -> Any:
+    """An INSERT that knows ON CONFLICT (Any: the two dialects' classes share the methods but no base)."""
+    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)

@@ -1,0 +1,197 @@
+"""The unit of work: `Storage.work()` is one transaction, `Work` what can be done in it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Self
+
+from sqlalchemy import LargeBinary, Select, TextClause, bindparam, delete, select, text, true
+
+from dialogs.audit import Audit, AuditId, Person, Walk
+from storage.audits import NAMES, AuditRows
+from storage.engine import is_postgresql, make_engine
+from storage.keys import SETTING as KEYS_SETTING
+from storage.keys import ImpossibleKeys, Keyring
+from storage.memo import Memo
+from storage.migrations import migrate
+from storage.outbox import Outbox
+from storage.people import Address, PeopleMemo, address_of
+from storage.people_rows import ADDRESS, PERSON, PeopleRows
+from storage.shelves import Shelves
+from storage.tables import addresses, audits, desks, inbox, meta, people, templates, walks
+from storage.unit import Shared, Unknown, insert_into
+from storage.values import micros
+from template_specs.model import Template
+
+_PERSON, _ADDRESS, _AUDIT = len(PERSON), len(PERSON) + len(ADDRESS), len(PERSON) + len(ADDRESS) + len(NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """All that a turn begins from: who, where, the audit in focus and this person's walk through it."""
+
+    person: Person
+    address: Address | None
+    focus: AuditId | None
+    audit: Audit | None
+    walk: Walk
+
+
+@cache
+def _sitting(locked: bool) -> Select[Any]:
+    """One SELECT for a sitting.  `locked` (PostgreSQL): the audit and the walk are held until the commit, and
+    read as they stand once they are; a subquery, as an outer join cannot be locked."""
+    audit: Any = audits
+    walk: Any = walks
+    if locked:
+        audit = select(audits).where(audits.c.id == desks.c.audit_id).with_for_update().lateral("audit")
+        mine = (walks.c.audit_id == audit.c.id) & (walks.c.person_id == people.c.id)
+        walk = select(walks).where(mine).with_for_update().lateral("walk")
+    joined = people.outerjoin(addresses, addresses.c.person_id == people.c.id)
+    joined = joined.outerjoin(desks, desks.c.person_id == people.c.id)
+    if locked:
+        joined = joined.outerjoin(audit, true()).outerjoin(walk, true())
+    else:
+        joined = joined.outerjoin(audits, audits.c.id == desks.c.audit_id)
+        joined = joined.outerjoin(
+            walks, (walks.c.audit_id == audits.c.id) & (walks.c.person_id == people.c.id)
+        )
+    columns = (*PERSON, *ADDRESS, *(audit.c[name] for name in NAMES), walk.c.revision, walk.c.sealed)
+    labelled = (column.label(f"c{number}") for number, column in enumerate(columns))
+    return select(*labelled).select_from(joined).where(people.c.aad_object_id == bindparam("aad"))
+
+
+@cache
+def _keys_taken(count: int) -> TextClause:
+    rows = ", ".join(f"(:key{n}, :at)" for n in range(count))
+    keys = (bindparam(f"key{n}", type_=LargeBinary()) for n in range(count))
+    return text(f"INSERT INTO inbox (key, at) VALUES {rows} ON CONFLICT DO NOTHING").bindparams(*keys)  # noqa: S608
+
+
+class Work(PeopleRows, AuditRows, Shelves, Outbox):
+    """One transaction.  All or nothing: an exception that leaves it undoes everything in it."""
+
+    async def first_time(self, keys: Sequence[str], now: datetime) -> bool:
+        """Take the inbox `keys` of one activity; False when any of them was taken before.  One statement."""
+        hashed = sorted({hashlib.sha256(key.encode("utf-8", "replace")).digest()[:16] for key in keys})
+        values: dict[str, Any] = {f"key{n}": key for n, key in enumerate(hashed)}
+        taken = await self.connection.execute(_keys_taken(len(hashed)), {**values, "at": micros(now)})
+        return taken.rowcount == len(hashed)
+
+    async def forget_inbox(self, before: datetime) -> int:
+        """Drop inbox keys taken before a moment after which no client repeats an activity; how many."""
+        dropped = await self.connection.execute(delete(inbox).where(inbox.c.at < micros(before)))
+        return dropped.rowcount
+
+    async def sitting(self, aad_object_id: str) -> Sitting | None:
+        """What this person's turn begins from; None for somebody not linked to the people list.
+
+        One SELECT, and one more for the trail where the audit is not in memory as it stands.
+        """
+        statement = _sitting(self._writing and self._shared.postgresql)
+        row = (await self.connection.execute(statement, {"aad": aad_object_id.lower()})).one_or_none()
+        if row is None:
+            return None
+        person = self._shared.people.person(*row[:_PERSON])
+        address = self._addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
+        if row[_ADDRESS] is None:
+            return Sitting(person, address, None, None, Walk())
+        held = await self._held(row[_ADDRESS:_AUDIT])
+        walk = self._walk(held, person.id, row[-2], row[-1])
+        return Sitting(person, address, held.audit.id, held.audit, walk)
+
+    async def template(self, content_hash: str) -> Template:
+        """The form as it was pinned.  Raises Unknown.  Read and parsed once, then kept."""
+        known = self._shared.templates.get(content_hash)
+        if known is None:
+            statement = select(templates.c.snapshot).where(templates.c.hash == content_hash)
+            snapshot = (await self.connection.execute(statement)).scalar_one_or_none()
+            if snapshot is None:
+                raise Unknown(f"there is no template {content_hash}")
+            known = self._shared.parse_template(bytes(snapshot))
+            self._shared.templates[content_hash] = known
+        return known
+
+    async def keep_template(self, content_hash: str, snapshot: bytes) -> None:
+        """Keep the snapshot of a form, once."""
+        statement = insert_into(templates, self._shared.postgresql).on_conflict_do_nothing()
+        await self.connection.execute(statement, {"hash": content_hash, "snapshot": snapshot})
+
+
+class Storage:
+    """The database and its keys."""
+
+    def __init__(self, shared: Shared):
+        self._shared = shared
+        self._reading = shared.engine.execution_options(writing=False)
+        # SQLite has one writer.  Waiting here costs a task; waiting in SQLite would cost a thread each.
+        self._turnstile = None if shared.postgresql else asyncio.Lock()
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        keyring: Keyring,
+        *,
+        parse_template: Callable[[bytes], Template] | None = None,
+        pool_size: int = 8,
+        memo: int = 512,
+    ) -> Self:
+        """The storage at `url`; nothing is read yet.  `memo` is how many folded audits stay in memory.
+
+        Raises ImpossibleDatabase.
+        """
+        if parse_template is None:
+            from template_specs.loader import from_snapshot
+
+            parse_template = from_snapshot
+        engine = make_engine(url, pool_size=pool_size)
+        return cls(
+            Shared(engine, is_postgresql(engine), keyring, Memo(memo), PeopleMemo(keyring), parse_template)
+        )
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keys."""
+        return self._shared.keyring
+
+    def prints(self, words: str) -> frozenset[int]:
+        """Keyed shingle hashes of a text, for `Turn.prints`."""
+        return self._shared.keyring.prints(words)
+
+    async def migrate(self) -> None:
+        """Bring the schema up to date, and see that the keyring is this database's.
+
+        Raises ImpossibleKeys.
+        """
+        await migrate(self._shared.engine)
+        mark = self.keyring.keyed("root", "the root of look-ups")
+        async with self.work() as work:
+            taken = insert_into(meta, self._shared.postgresql).on_conflict_do_nothing()
+            await work.connection.execute(taken, {"name": "root", "value": mark})
+            stands = await work.connection.execute(select(meta.c.value).where(meta.c.name == "root"))
+            if stands.scalar_one() != mark:
+                raise ImpossibleKeys(
+                    f"{KEYS_SETTING}: the last key is not the one that this database began with; "
+                    "put new keys in front and keep the first one last"
+                )
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._shared.engine.dispose()
+
+    @asynccontextmanager
+    async def work(self, write: bool = True) -> AsyncIterator[Work]:
+        """One transaction: committed on a clean exit, undone by an exception.  `write=False` only reads."""
+        engine = self._shared.engine if write else self._reading
+        async with self._turnstile if write and self._turnstile else nullcontext():
+            async with engine.begin() as connection:
+                work = Work(self._shared, connection, write)
+                yield work
+            work.committed()
