@@ -1,0 +1,188 @@
+"""A person before the Agents Playground: types, fills, chooses, presses and sees, as they would in Teams.
+
+Needs Node.js, the Playground (npm ci) and a Chromium; says what is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from playwright.async_api import Browser, Locator, async_playwright, expect
+from playwright.async_api import Page as Tab
+
+from bot.playground import FIRST_PORT, Persona, Playground, personas, start_all
+
+PATIENCE = 20_000
+"""Milliseconds that something may take to appear."""
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_CARD = ".ac-adaptiveCard"
+# The page is laid out for a desktop, with a bar of its own; in Teams a chat is as wide as the phone allows.
+_FOR_A_PICTURE = """
+#root div { min-width: 0 !important; }
+div:has(> h1) { display: none !important; }
+"""
+
+
+def browser_path() -> str:
+    """The Chromium to use: $CHROMIUM, or the one on the path.  Raises RuntimeError where there is none."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        raise RuntimeError("No Chromium: install it (apt-get install chromium) or set CHROMIUM to its path.")
+    return found
+
+
+class Page:
+    """One persona's chat with the bot."""
+
+    def __init__(self, tab: Tab, playground: Playground):
+        self.tab = tab
+        self.persona = playground.persona
+        self._url = playground.url
+
+    async def open(self) -> None:
+        """Open the page; the Playground then tells the bot that it was installed."""
+        await self.tab.goto(self._url)
+        await self._box().wait_for(timeout=PATIENCE)
+        # Shutting the log later would draw every card anew, without what was typed into it.
+        await self.tab.get_by_title("Toggle Log Panel").click()
+
+    async def say(self, text: str) -> None:
+        """Type `text` and send it."""
+        await self._box().click()
+        await self.tab.keyboard.insert_text(text)
+        await self.tab.keyboard.press("Enter")
+
+    async def fill(self, label: str, text: str) -> None:
+        """Put `text` into the box under `label` of the newest card that has one."""
+        box = await self._field(label)
+        await box.fill(text)
+        if await box.get_attribute("role") == "spinbutton":
+            await box.press("Enter")
+
+    async def pick(self, label: str, day: date) -> None:
+        """Pick `day` from the calendar under `label`; the Playground's date box cannot be typed into."""
+        await (await self._field(label)).click()
+        calendar = self.tab.get_by_role("dialog", name="Calendar")
+        shown = calendar.get_by_role("grid").first
+        while (title := await shown.get_attribute("aria-label")) is not None:
+            at = datetime.strptime(title.split(",")[0], "%B %Y").date()
+            if (at.year, at.month) == (day.year, day.month):
+                break
+            way = "Next month" if at < day else "Previous month"
+            await calendar.locator(f"button[title^='{way}']").click()
+            await expect(shown).not_to_have_attribute("aria-label", title)
+        await calendar.get_by_role("button", name=f"{day.day}, {day:%B}, {day.year}", exact=True).click()
+
+    async def choose(self, label: str, option: str) -> None:
+        """Choose `option` under `label`, whether the choices are a list, radio buttons or ticks."""
+        field = await self._field(label)
+        if await field.get_attribute("role") == "combobox":
+            await field.click()
+            await self.tab.get_by_role("option", name=option, exact=True).last.click()
+        else:
+            await field.get_by_label(option, exact=True).check()
+
+    async def tick(self, label: str) -> None:
+        """Tick the box named `label`."""
+        await self._with(self.tab.get_by_label(label, exact=True)).get_by_label(label, exact=True).check()
+
+    async def press(self, button: str) -> None:
+        """Press the button named `button` on the newest card that has one."""
+        named = self.tab.locator(_CARD).get_by_role("button", name=button, exact=True).last
+        await named.click(timeout=PATIENCE)
+
+    async def sees(self, text: str | re.Pattern[str]) -> None:
+        """Wait until `text` is on the screen."""
+        await expect(self.tab.get_by_text(text).last).to_be_visible(timeout=PATIENCE)
+
+    async def sees_not(self, text: str | re.Pattern[str]) -> None:
+        """Wait until `text` is nowhere on the screen."""
+        await expect(self.tab.get_by_text(text)).to_have_count(0, timeout=PATIENCE)
+
+    def card(self) -> Locator:
+        """The newest card."""
+        return self.tab.locator(_CARD).last
+
+    async def fit(self, width: int, height: int = 1000) -> None:
+        """Make the page `width` pixels wide (a phone is about 420).
+
+        The Playground then draws its cards anew, without what was typed into them: fit first, type then.
+        """
+        await self.tab.set_viewport_size({"width": width, "height": height})
+
+    async def shot(self, path: Path) -> None:
+        """A picture of the chat as it stands, without the Playground's own bar."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        style = await self.tab.add_style_tag(content=_FOR_A_PICTURE)
+        await self.card().scroll_into_view_if_needed()
+        await self.tab.screenshot(path=path)
+        await style.evaluate("node => node.remove()")
+
+    async def shot_card(self, path: Path) -> None:
+        """A picture of the newest card alone."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        await self.card().screenshot(path=path)
+
+    def _box(self) -> Locator:
+        return self.tab.locator("[data-lexical-editor=true]")
+
+    def _with(self, inside: Locator) -> Locator:
+        return self.tab.locator(_CARD).filter(has=inside).last
+
+    async def _field(self, label: str) -> Locator:
+        whole = re.compile(rf"^\s*{re.escape(label)}\s*\*?\s*$")  # a star marks a required one
+        card = self._with(self.tab.locator("label", has_text=whole))
+        named = card.locator("label", has_text=whole).last
+        await named.wait_for(timeout=PATIENCE)
+        target = await named.get_attribute("for")
+        return card.locator(f"[id='{target}']")
+
+
+@asynccontextmanager
+async def browser() -> AsyncIterator[Browser]:
+    """A headless Chromium that calls nobody."""
+    async with async_playwright() as play:
+        chromium = await play.chromium.launch(executable_path=browser_path(), args=list(_FLAGS))
+        try:
+            yield chromium
+        finally:
+            await chromium.close()
+
+
+@asynccontextmanager
+async def pages(
+    keys: Sequence[str], bot_url: str, first_port: int = FIRST_PORT + 100
+) -> AsyncIterator[dict[str, Page]]:
+    """Open pages of the personas named by `keys` ("amara", "priya"), each a browser context of its own."""
+    by_key: dict[str, Persona] = {persona.key: persona for persona in personas()}
+    with tempfile.TemporaryDirectory(prefix="playground-") as folder:
+        running = await start_all([by_key[key] for key in keys], bot_url, Path(folder), first_port)
+        try:
+            async with browser() as chromium:
+                found = {}
+                for playground in running:
+                    context = await chromium.new_context(
+                        viewport={"width": 1200, "height": 1000}, locale="en-GB", timezone_id="Europe/London"
+                    )
+                    page = Page(await context.new_page(), playground)
+                    await page.open()
+                    found[playground.persona.key] = page
+                yield found
+        finally:
+            for playground in running:
+                await playground.stop()
