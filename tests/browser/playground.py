@@ -34,6 +34,9 @@ _CARD = ".ac-adaptiveCard"
 # The page is laid out for a desktop, with a bar of its own; in Teams a chat is as wide as the phone allows.
 _FOR_A_PICTURE = """
 #root div { min-width: 0 !important; }
+.fai-OutputCard, .fai-OutputCard > div { max-width: calc(100vw - 80px) !important; }
+.fai-OutputCard > div { width: auto !important; }
+.fai-OutputCard { padding: 4px !important; }
 div:has(> h1) { display: none !important; }
 """
 
@@ -130,6 +133,7 @@ class Page:
         path.parent.mkdir(parents=True, exist_ok=True)
         style = await self.tab.add_style_tag(content=_FOR_A_PICTURE)
         await self.card().scroll_into_view_if_needed()
+        await self.tab.evaluate("document.querySelectorAll('*').forEach(n => { n.scrollLeft = 0 })")
         await self.tab.screenshot(path=path)
         await style.evaluate("node => node.remove()")
 
