@@ -14,8 +14,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 TEAMS_HOST = "smba.trafficmanager.net"
-DEFAULT_DATABASE = "sqlite+aiosqlite:///data/auditbot.db"
-_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
+DEFAULT_DATABASE = "sqlite:///data/auditbot.db"
+_DRIVERS = ("sqlite", "sqlite+aiosqlite", "postgresql", "postgresql+asyncpg")
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _HOST = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]", re.I)
@@ -86,10 +86,10 @@ def _database(text: str) -> str:
     except (ArgumentError, ValueError):
         raise Refused(f"is not a database address: {CURES['database_url']}.") from None
     if url.drivername not in _DRIVERS:
-        raise Refused(f"begins with {_shown(url.drivername)}: begin it with {' or '.join(_DRIVERS)}.")
-    if url.drivername == "postgresql+asyncpg" and not url.database:
+        raise Refused(f"begins with {_shown(url.drivername)}: begin it with sqlite:/// or postgresql://.")
+    if url.get_backend_name() == "postgresql" and not url.database:
         raise Refused("names no database: end it with /NAME.")
-    if url.drivername == "sqlite+aiosqlite" and url.database in (None, "", ":memory:"):
+    if url.get_backend_name() == "sqlite" and (not url.database or ":memory:" in url.database):
         raise Refused("names no file, and what is kept in memory is lost: write " + DEFAULT_DATABASE + ".")
     return text
 
@@ -161,7 +161,7 @@ CURES: Mapping[str, str] = {
     "mode": "write AUDITBOT_MODE=production (make run sets development itself)",
     "host": "write the IP address to listen on, such as 127.0.0.1",
     "port": "write a port such as 3978",
-    "database_url": "write an address such as postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
+    "database_url": "write an address such as postgresql://USER:PASSWORD@HOST/NAME",
     "app_id": "write the bot's application id from Azure",
     "app_type": "write UserAssignedMSI or SingleTenant",
     "app_password": "write the client secret that goes with SingleTenant",

@@ -16,10 +16,10 @@ from dotenv import dotenv_values
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rapidfuzz import process
 
-from bot.setting_readers import CURES, DEFAULT_DATABASE, READERS, TEAMS_HOST, AppType, Mode, Refused
+from bot.setting_readers import CURES, DEFAULT_DATABASE, READERS, AppType, Mode, Refused
 
 PREFIX = "AUDITBOT_"
-OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+_OF_PRODUCTION = ("app_id", "app_type", "app_password", "tenant_ids", "service_hosts", "openid_metadata_url")
 
 
 class NotStartable(Exception):
@@ -32,8 +32,7 @@ class NotStartable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Settings that were checked as a whole.  Without an identity (`app_id` empty) the bot is in development
-    and on loopback: `load` hands out nothing else."""
+    """Settings that were checked as a whole: an identity in production; in development none, and loopback."""
 
     mode: Mode
     host: str = "127.0.0.1"
@@ -45,8 +44,10 @@ class Settings:
     tenant_ids: tuple[str, ...] = ()
     data_keys: str = field(default="", repr=False)
     """`id:base64` pairs, the first one encrypts; empty in development only."""
-    service_hosts: tuple[str, ...] = (TEAMS_HOST,)
-    openid_metadata_url: str = OPENID_METADATA
+    service_hosts: tuple[str, ...] = ()
+    """Hosts besides the public cloud's that may be sent the bot's token (national clouds)."""
+    openid_metadata_url: str = ""
+    """Empty: the public cloud's."""
     metrics_open: bool = False
     log_level: str = "info"
     shutdown_seconds: int = 20
@@ -141,11 +142,11 @@ def _together(values: Mapping[str, Any]) -> list[str]:
 
 
 def _identity(values: Mapping[str, Any]) -> list[str]:
-    """A whole identity, or (in development) none at all."""
+    """A whole identity in production, and none at all in development."""
+    if values["mode"] is Mode.DEVELOPMENT:
+        text = "belongs to production: take the line out (development hears only this machine)."
+        return [f"{PREFIX}{name.upper()} {text}" for name in _OF_PRODUCTION if name in values]
     parts = ("app_id", "app_type", "tenant_ids")
-    stated = [name for name in (*parts, "app_password") if name in values]
-    if values["mode"] is Mode.DEVELOPMENT and not stated:
-        return []
     faults = [f"{PREFIX}{name.upper()} is not set: {CURES[name]}." for name in parts if name not in values]
     app_type = values.get("app_type")
     if app_type is AppType.SINGLE_TENANT and "app_password" not in values:

@@ -11,7 +11,8 @@ from bot.imports import fields
 from bot.imports.people import MANAGERS
 from bot.imports.table import Fault, NotTaken, Row, read_table, shown
 from bot.workdays import after_working_days
-from dialogs.audit import Person, Role
+from dialogs.audit import Case, Person, Role
+from storage.shelves import NewAudit
 from template_specs.model import Template
 from template_specs.words import listed, nearest
 
@@ -33,30 +34,10 @@ NEEDED = ("case_ref", "manager_email", "auditor_emails")
 
 
 @dataclass(frozen=True, slots=True)
-class CaseEntry:
-    """One allocation, its people found and its form and date settled."""
-
-    row: int
-    reference: str
-    case_type: str
-    team: str
-    month: str
-    """The programme month that reports count by, as 2026-11."""
-    theme: str
-    list: str
-    template: Template
-    auditors: tuple[Person, ...]
-    manager: Person
-    practitioner: Person | None
-    iro: Person | None
-    due: date
-
-
-@dataclass(frozen=True, slots=True)
 class CaseList:
     """A list without faults; `said` is what its owner should know all the same."""
 
-    entries: tuple[CaseEntry, ...]
+    entries: tuple[NewAudit, ...]
     said: tuple[str, ...]
 
 
@@ -80,16 +61,18 @@ def read_cases(
     table = read_table(path, COLUMNS, NEEDED)
     against = _Against(people, templates, today)
     faults: list[Fault] = []
-    entries = [entry for row in table.rows if (entry := _entry(row, against, faults)) is not None]
-    _no_doubles(entries, faults)
+    numbered = [
+        (row.number, entry) for row in table.rows if (entry := _entry(row, against, faults)) is not None
+    ]
+    _no_doubles(numbered, faults)
     if faults:
         raise NotTaken(sorted(faults, key=lambda fault: fault.row))
-    late = [str(entry.row) for entry in entries if entry.due < today]
+    late = [str(number) for number, entry in numbered if entry.due is not None and entry.due < today]
     said = [f"The due date has passed already in row {', '.join(late)}."] if late else []
-    return CaseList(tuple(entries), (*table.said, *said))
+    return CaseList(tuple(entry for _, entry in numbered), (*table.said, *said))
 
 
-def _entry(row: Row, against: _Against, faults: list[Fault]) -> CaseEntry | None:
+def _entry(row: Row, against: _Against, faults: list[Fault]) -> NewAudit | None:
     """The row's allocation; None where a fault (noted) leaves nothing to check further."""
     before = len(faults)
     say = fields.faults_of(row, faults)
@@ -114,19 +97,22 @@ def _entry(row: Row, against: _Against, faults: list[Fault]) -> CaseEntry | None
     _independent(auditors, {"practitioner": practitioner, "manager": manager, "IRO": iro}, team, say)
     if len(faults) > before or template is None or manager is None:
         return None
-    return CaseEntry(
-        row=row.number,
+    case = Case(
         reference=" ".join(row["case_ref"].split()),
         case_type=row["case_type"],
         team=team,
         month=month,
         theme=row["theme"],
         list=row["list"],
-        template=template,
-        auditors=auditors,
-        manager=manager,
-        practitioner=practitioner,
-        iro=iro,
+    )
+    return NewAudit(
+        case=case,
+        template_id=template.id,
+        template_hash=template.content_hash,
+        auditors=tuple(auditor.id for auditor in auditors),
+        practitioner=practitioner.id if practitioner else None,
+        manager=manager.id,
+        iro=iro.id if iro else None,
         due=due or after_working_days(against.today, template.due_working_days),
     )
 
@@ -190,10 +176,10 @@ def _independent(
             say("auditor_emails", text)
 
 
-def _no_doubles(entries: Sequence[CaseEntry], faults: list[Fault]) -> None:
+def _no_doubles(numbered: Sequence[tuple[int, NewAudit]], faults: list[Fault]) -> None:
     first: dict[tuple[str, str, str], int] = {}
-    for entry in entries:
-        key = (entry.reference.casefold(), entry.template.id, entry.month)
-        if first.setdefault(key, entry.row) != entry.row:
+    for number, entry in numbered:
+        key = (entry.case.reference.casefold(), entry.template_id, entry.case.month)
+        if first.setdefault(key, number) != number:
             text = f"row {first[key]} allocates this case already, with the same form and month."
-            faults.append(Fault(entry.row, "case_ref", f"{text} Keep one of the two."))
+            faults.append(Fault(number, "case_ref", f"{text} Keep one of the two."))

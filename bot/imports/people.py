@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.imports import fields
 from bot.imports.table import Fault, NotTaken, Row, read_table, shown
 from dialogs.audit import Person, Role
+from storage.people import NewPerson
 
 COLUMNS = ("name", "email", "aad_object_id", "roles", "team", "manager_email")
 NEEDED = ("name", "email", "roles")
@@ -17,22 +18,10 @@ MANAGERS = frozenset({Role.MANAGER, Role.SERVICE_MANAGER, Role.QA_LEAD})
 
 
 @dataclass(frozen=True, slots=True)
-class PersonEntry:
-    """One person as the list names them; e-mails in lower case, `aad_object_id` empty where not given."""
-
-    name: str
-    email: str
-    aad_object_id: str
-    roles: frozenset[Role]
-    team: str
-    manager_email: str
-
-
-@dataclass(frozen=True, slots=True)
 class PeopleList:
     """A list without faults; `said` is what its owner should know all the same."""
 
-    entries: tuple[PersonEntry, ...]
+    entries: tuple[NewPerson, ...]
     said: tuple[str, ...]
 
 
@@ -51,14 +40,14 @@ def read_people(path: Path, stored: Mapping[str, Person]) -> PeopleList:
     return PeopleList(tuple(entry for _, entry in numbered), table.said)
 
 
-def _entry(row: Row, faults: list[Fault]) -> PersonEntry:
+def _entry(row: Row, faults: list[Fault]) -> NewPerson:
     say = fields.faults_of(row, faults)
     for column in NEEDED:
         if not row[column]:
             say(column, "is empty. Fill it in.")
     if row["name"].startswith(("+", "-", "@")):
         say("name", f"{shown(row['name'])} is not a name. Write the person's name.")
-    return PersonEntry(
+    return NewPerson(
         name=" ".join(row["name"].split()),
         email=fields.email(row, "email", say),
         aad_object_id=fields.aad_object_id(row, "aad_object_id", say),
@@ -68,7 +57,7 @@ def _entry(row: Row, faults: list[Fault]) -> PersonEntry:
     )
 
 
-def _no_doubles(numbered: Sequence[tuple[int, PersonEntry]], faults: list[Fault]) -> None:
+def _no_doubles(numbered: Sequence[tuple[int, NewPerson]], faults: list[Fault]) -> None:
     first: dict[str, int] = {}
     for number, entry in numbered:
         for column, value in (("email", entry.email), ("aad_object_id", entry.aad_object_id)):
@@ -78,7 +67,7 @@ def _no_doubles(numbered: Sequence[tuple[int, PersonEntry]], faults: list[Fault]
 
 
 def _managers(
-    numbered: Sequence[tuple[int, PersonEntry]], stored: Mapping[str, Person], faults: list[Fault]
+    numbered: Sequence[tuple[int, NewPerson]], stored: Mapping[str, Person], faults: list[Fault]
 ) -> None:
     listed = {entry.email: entry.roles for _, entry in numbered if entry.email}
     for number, entry in numbered:
