@@ -1,0 +1,42 @@
+"""Buttons: every one is an Action.Execute with a Submit fallback that carries the same data.
+
+Old clients, and Microsoft's own Playground, fall back to Submit; `bot/inbound` reads both alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from bot.cards.parts import Element, card
+from dialogs.views import Offer
+
+
+def press(
+    label: str, verb: str, data: Mapping[str, Any], *, primary: bool = False, inputs: bool = True
+) -> Element:
+    """A button.  `inputs` False: what stands in the card's boxes is not sent with it."""
+    carried = {"verb": verb, **data}
+    submit: Element = {"type": "Action.Submit", "title": label, "data": carried}
+    execute: Element = {"type": "Action.Execute", "title": label, "verb": verb, "data": carried}
+    for action in (submit, execute):
+        if primary:
+            action["style"] = "positive"
+        if not inputs:
+            action["associatedInputs"] = "none"
+    execute["fallback"] = submit
+    return execute
+
+
+def reveal(label: str, body: Sequence[Element], actions: Sequence[Element]) -> Element:
+    """A button that opens a small card under the bar."""
+    return {"type": "Action.ShowCard", "title": label, "card": card(body, actions)}
+
+
+def offered(offers: Iterable[Offer]) -> list[Element]:
+    """The buttons of `offers`, the primary one first, at most six as Teams shows them."""
+    ordered = sorted(offers, key=lambda offer: not offer.primary)
+    made = [
+        press(o.label, o.act.verb, o.act.data, primary=n == 0 and o.primary) for n, o in enumerate(ordered)
+    ]
+    return made[:6]

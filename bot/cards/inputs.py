@@ -1,0 +1,162 @@
+"""Boxes to fill: one input for each kind of answer, with what stood in it put back.
+
+No input is marked as required and no text is cut short by the client: half a page may be saved, and a text
+that is too long must reach us to be kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.cards.parts import Element, clean, clip, small, words
+from template_specs.model import Kind, Option
+from template_specs.options import YES_AND_NO
+
+LONG_LABEL = 45
+"""Characters of a choice that a closed list on a phone would cut off."""
+FEW_OPTIONS = 5
+"""Choices that may stand open, where there is space for them."""
+FOLDED_BYTES = 400
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What an input needs to be made."""
+
+    id: str
+    label: str
+    kind: Kind
+    value: str = ""
+    options: tuple[Option, ...] = ()
+    limit: int = 4000
+    least: int = 0
+    most: int = 10
+    open: bool = False
+    """There is space to show a few choices at once."""
+    folded: bool = False
+    """The card has no room for this box: what it holds is kept, and its beginning shown."""
+
+
+def field(box: Box) -> list[Element]:
+    """The input of `box`; where the value does not fit the input, what was written is shown above it."""
+    if box.folded:
+        return folded(box)
+    match box.kind:
+        case Kind.TEXT | Kind.PERSON:
+            return [text(box.id, box.label, box.value, box.limit, many_lines=box.kind is Kind.TEXT)]
+        case Kind.DATE:
+            return _dated(box)
+        case Kind.NUMBER | Kind.SCORE:
+            return _numbered(box)
+        case Kind.TICK:
+            return [_ticked(box)]
+        case _:
+            return _chosen(box)
+
+
+def text(id: str, label: str, value: str, limit: int, *, many_lines: bool = True) -> Element:
+    """A text box.  The limit is told, never enforced here."""
+    made: Element = {"type": "Input.Text", "id": id, "label": label}
+    if many_lines:
+        made["isMultiline"] = True
+        made["placeholder"] = f"Up to {limit:,} characters"
+    if value:
+        made["value"] = clean(value)
+    return made
+
+
+def folded(box: Box) -> list[Element]:
+    """What stands for a box that the card has no room for."""
+    return [
+        words(box.label, weight="Bolder"),
+        words(clip(clean(box.value), FOLDED_BYTES).replace("\n", " / "), spacing="Small"),
+        small(
+            f"All {len(box.value):,} characters are kept. They are too many to show in a box on this card."
+        ),
+    ]
+
+
+def picked(id: str, label: str, options: Sequence[tuple[str, str]], value: str = "") -> Element:
+    """A closed list of (value, title)."""
+    made: Element = {
+        "type": "Input.ChoiceSet",
+        "id": id,
+        "label": label,
+        "placeholder": "Choose",
+        "choices": [{"title": title, "value": code} for code, title in options],
+    }
+    if value:
+        made["value"] = value
+    return made
+
+
+def _wrote(value: str) -> list[Element]:
+    # Shown where an input of its kind cannot hold what was written ("31 June" in a date box).
+    return [words(f"You wrote: {clip(clean(value), FOLDED_BYTES)}", spacing="Small")] if value else []
+
+
+def _dated(box: Box) -> list[Element]:
+    made: Element = {"type": "Input.Date", "id": box.id, "label": box.label}
+    if _ISO_DATE.fullmatch(box.value):
+        made["value"] = box.value
+        return [made]
+    return [*_wrote(box.value), made]
+
+
+def _numbered(box: Box) -> list[Element]:
+    if box.options:  # a score that may also be "not obtained"
+        return [picked(box.id, box.label, _scores_and_options(box), box.value)]
+    made: Element = {
+        "type": "Input.Number",
+        "id": box.id,
+        "label": box.label,
+        "min": box.least,
+        "max": box.most,
+        # Some clients hold the card back over a number out of range: then this says why.
+        "errorMessage": f"Type a whole number from {box.least} to {box.most}.",
+    }
+    if _WHOLE.fullmatch(box.value):
+        made["value"] = int(box.value)
+        return [made]
+    return [*_wrote(box.value), made]
+
+
+def _scores_and_options(box: Box) -> list[tuple[str, str]]:
+    scores = [(str(n), str(n)) for n in range(box.least, box.most + 1)]
+    return [*scores, *((o.code, o.label) for o in box.options)]
+
+
+def _ticked(box: Box) -> Element:
+    return {
+        "type": "Input.Toggle",
+        "id": box.id,
+        "label": box.label,
+        "title": "Yes",
+        "valueOn": "yes",
+        "valueOff": "no",
+        "value": "yes" if box.value in ("yes", "true") else "no",
+        "wrap": True,
+    }
+
+
+def _chosen(box: Box) -> list[Element]:
+    options = box.options or YES_AND_NO
+    codes = {option.code for option in options}
+    many = box.kind is Kind.CHOICES
+    given = box.value.split(",") if many and box.value else [box.value] if box.value else []
+    known = [code for code in given if code in codes]
+    made = picked(box.id, box.label, [(o.code, o.label) for o in options], ",".join(known))
+    if many:
+        made["isMultiSelect"] = True
+    roomy = box.open and len(options) <= FEW_OPTIONS
+    if many or roomy or any(len(option.label) > LONG_LABEL for option in options):
+        made["style"] = "expanded"
+        made["wrap"] = True
+        del made["placeholder"]
+    strange = box.value if len(known) < len(given) else ""
+    return [*_wrote(strange), made]

@@ -1,0 +1,102 @@
+"""Lists to choose from: my audits, what is missing, the words to type, the programme's counts."""
+
+from __future__ import annotations
+
+from bot.cards.buttons import offered, press
+from bot.cards.parts import (
+    Element,
+    Room,
+    beside,
+    bold,
+    card,
+    clip,
+    day,
+    group,
+    header,
+    line,
+    named,
+    run,
+    small,
+    title,
+    words,
+)
+from dialogs.views import AuditLine, AuditsView, GapsView, HelpView, StatusView, WelcomeView
+
+LINE_BYTES = 300
+
+
+def audits(view: AuditsView, room: Room) -> Element:
+    """ "My audits", each with its button."""
+    body = [title(view.title)]
+    if not view.lines:
+        body.append(words(view.empty or "No audits are allocated to you."))
+    body += [_audit(shown) for shown in view.lines[: room.items]]
+    hidden = view.more + max(len(view.lines) - room.items, 0)
+    if hidden:
+        body.append(small(f"{hidden} more. Open one by typing its case reference."))
+    return card(body)
+
+
+def _audit(shown: AuditLine) -> Element:
+    items = [bold(shown.case), line(run(clip(shown.form, LINE_BYTES)), spacing="None")]
+    state = clip(shown.state, LINE_BYTES)
+    if shown.due is not None:
+        due = f"Overdue: was due on {day(shown.due)}" if shown.overdue else f"Due {day(shown.due)}"
+        items.append(line(run(due, weight="Bolder" if shown.overdue else "Default"), spacing="Small"))
+    items.append(small(state))
+    partner = f"With {shown.partner}" if shown.partner else ""
+    theme = f"Theme: {clip(shown.theme, LINE_BYTES)}" if shown.theme else ""
+    about = " · ".join(part for part in (partner, theme) if part)
+    if about:
+        items.append(small(about, spacing="None"))
+    if not shown.can_open:
+        return group(items, separator=True)
+    return beside(items, [press("Open", "open", {"audit": shown.audit})], separator=True)
+
+
+def gaps(view: GapsView, room: Room) -> Element:
+    """What a submission still needs, each with a way there."""
+    data = {"audit": view.audit, "token": view.token}
+    if not view.total:
+        body = [header(view.case), title("Nothing is missing"), words("The audit is ready to submit.")]
+        return card(body, [press("Submit the audit", "submit", {**data, "confirmed": 0}, primary=True)])
+    things = "1 thing is" if view.total == 1 else f"{view.total} things are"
+    body = [header(view.case), title(f"{things} still needed")]
+    shown = view.gaps[: room.items]
+    for gap in shown:
+        items = [bold(clip(gap.label, LINE_BYTES)), small(clip(gap.why, LINE_BYTES), spacing="None")]
+        go = press("Go there", "go", {**data, "to": gap.key, "revs": {}})
+        body.append(beside(items, [go], separator=True))
+    if view.total > len(shown):
+        body.append(small(f"{view.total - len(shown)} more come up when these are done."))
+    return card(body, [press("Back to the questions", "card", data)])
+
+
+def welcome(view: WelcomeView, room: Room) -> Element:
+    """What the bot does, and the first step."""
+    body = [title(f"Hello {view.name}" if view.name else "Hello")]
+    body += [words(clip(text, room.quote), spacing="Small") for text in view.lines[: room.items]]
+    return card(body, offered(view.offers))
+
+
+def help_card(view: HelpView, room: Room) -> Element:
+    """The words to type, and what each does."""
+    body = [title("What you can type"), words(clip(view.intro, room.quote))]
+    for typed, does in view.words:
+        shown = line(
+            run(clip(typed, LINE_BYTES), weight="Bolder"), run(f": {clip(does, LINE_BYTES)}"), spacing="Small"
+        )
+        body.append(shown)
+    return card(body, offered(view.offers))
+
+
+def status(view: StatusView, room: Room) -> Element:
+    """The programme in counts."""
+    body = [title(view.title)]
+    if not view.counts:
+        body.append(words(view.empty or "No audits have been allocated yet."))
+        return card(body)
+    body += [named(clip(label, LINE_BYTES), f"{count:,}") for label, count in view.counts[:40]]
+    overdue = "None overdue" if not view.overdue else f"Overdue: {view.overdue:,}"
+    body.append(group([bold(overdue)], "warning" if view.overdue else "good"))
+    return card(body)

@@ -1,0 +1,127 @@
+"""The live card: one page of the audit, with where it stands and every way on from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.cards.buttons import press, reveal
+from bot.cards.inputs import picked, text
+from bot.cards.parts import LIMIT, Element, Room, card, clip, header, said, small, title, words
+from bot.cards.questions import asked, boxes_of
+from bot.cards.rows import changed_row
+from dialogs.views import PageView
+from template_specs.model import Kind
+
+FRAME_AND_QUESTIONS = 14_000
+"""Bytes kept for everything but the texts in the boxes, when boxes have to be folded."""
+INTRO_BYTES = 900
+SAID_BYTES = 500
+MOST_LINKS = 40
+
+NOT_A_CALL = (
+    "This puts the concern before the manager. It does not replace your own call: "
+    "ring the manager or the duty team now."
+)
+
+
+def page(view: PageView, room: Room) -> Element:
+    """The card of one page."""
+    data = page_data(view)
+    folded = _folded(view) if room.fold else frozenset[str]()
+    few = len([q for q in view.questions if q.kind is not Kind.ROWS]) <= 2
+    body = [*_top(view, room), *(asked(q, data, room, open=few, folded=folded) for q in view.questions)]
+    return card(body, _bar(view, data, room), wide=True)
+
+
+def page_data(view: PageView) -> dict[str, Any]:
+    """What every button of the page carries, so that nothing typed on it is lost whichever is pressed."""
+    revisions = {q.key: q.revision for q in view.questions if q.kind is not Kind.ROWS}
+    data: dict[str, Any] = {"audit": view.audit, "token": view.token, "revs": revisions}
+    rows = next((q for q in view.questions if q.kind is Kind.ROWS), None)
+    if rows is not None:
+        changed = changed_row(rows)
+        data["row"] = changed.key if changed else rows.key
+        data["row_rev"] = changed.revision if changed else rows.revision
+    return data
+
+
+def concern_card(data: dict[str, Any]) -> Element:
+    """The button that opens the box for an immediate concern."""
+    return reveal(
+        "Raise an immediate concern",
+        [
+            words("A child may be at risk now", weight="Bolder"),
+            words(NOT_A_CALL, spacing="Small"),
+            text("concern", "What have you found?", "", 4000),
+        ],
+        [press("Send the concern", "concern", data)],
+    )
+
+
+def _top(view: PageView, room: Room) -> list[Element]:
+    progress = view.progress
+    items = [
+        header(view.form, view.case, f"with {view.partner}" if view.partner else ""),
+        title(view.section),
+        small(view.where),
+        small(
+            f"Answered: {progress.section_answered} of {progress.section_total} in this section, "
+            f"{progress.answered} of {progress.total} in all",
+            spacing="None",
+        ),
+    ]
+    if progress.total:
+        items.append(_meter(progress.answered, progress.total))
+    troubled = any(q.problem or q.challenge or q.conflict for q in view.questions)
+    items += said(
+        [clip(s, min(SAID_BYTES, room.quote)) for s in view.said[: room.items]],
+        "emphasis" if troubled else "good",
+    )
+    if view.intro:
+        items.append(words(clip(view.intro, min(INTRO_BYTES, room.quote))))
+    return items
+
+
+def _meter(answered: int, total: int) -> Element:
+    # Newer than 1.5; the words above it say the same, so a client without it loses nothing.
+    return {
+        "type": "ProgressBar",
+        "value": answered,
+        "max": total,
+        "spacing": "Small",
+        "fallback": "drop",
+    }
+
+
+def _bar(view: PageView, data: dict[str, Any], room: Room) -> list[Element]:
+    # A page of rows alone has nothing of its own to save: its form has its own button.
+    only_rows = not data["revs"]
+    label = "Continue" if only_rows else "Save and continue"
+    changing = any(changed_row(q) for q in view.questions)
+    bar = [press(label, "next" if only_rows else "save", data, primary=not changing)]
+    if not view.first:
+        bar.append(press("Back", "back", {"audit": view.audit, "token": view.token}, inputs=False))
+    if view.links:
+        bar.append(_jump(view, data))
+    bar.append(concern_card(data))
+    bar.append(press("Review", "review", {**data, "part": 0}))
+    bar.append(press("Pause", "pause", data))
+    return bar
+
+
+def _jump(view: PageView, data: dict[str, Any]) -> Element:
+    places = [(link.id, clip(link.label, 90)) for link in view.links[:MOST_LINKS]]
+    return reveal("Jump to", [picked("to", "Where to?", places)], [press("Go there", "go", data)])
+
+
+def _folded(view: PageView) -> frozenset[str]:
+    """The inputs to fold, largest first, until the rest fits."""
+    boxes = [box for question in view.questions for box in boxes_of(question)]
+    over = sum(size for _, size in boxes) - (LIMIT - FRAME_AND_QUESTIONS)
+    folded = set()
+    for id, size in sorted(boxes, key=lambda box: -box[1]):
+        if over <= 0:
+            break
+        folded.add(id)
+        over -= size
+    return frozenset(folded)

@@ -1,0 +1,168 @@
+"""One question on the live card: what is asked, what stands at it, and its boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.cards.buttons import press
+from bot.cards.inputs import Box, field
+from bot.cards.parts import (
+    Element,
+    Room,
+    bold,
+    bullets,
+    choices,
+    clip,
+    group,
+    line,
+    moment,
+    please_check,
+    quote,
+    run,
+    small,
+    words,
+)
+from bot.cards.rows import listed_rows, row_form
+from dialogs.views import ChallengeView, ConflictView, NoteView, QuestionView
+from template_specs.model import Kind
+
+HELP_BYTES = 700
+LINE_BYTES = 240
+"""An indicator or a difference."""
+
+_LABELS = {
+    Kind.GRADE: "Grade",
+    Kind.CHOICE: "Answer",
+    Kind.CHOICES: "Choose all that apply",
+    Kind.YES_NO: "Answer",
+    Kind.TEXT: "Your words",
+    Kind.DATE: "Date",
+    Kind.NUMBER: "Number",
+    Kind.SCORE: "Score",
+    Kind.LIKERT: "Answer",
+    Kind.PERSON: "Name",
+    Kind.TICK: "Tick if yes",
+}
+
+
+def asked(
+    question: QuestionView, data: Mapping[str, Any], room: Room, *, open: bool, folded: frozenset[str]
+) -> Element:
+    """The container of one question.  `data` is what the page's buttons carry; `open` where there is space
+    to show choices at once; `folded` names the inputs that the card has no room for."""
+    items = [_heading(question)]
+    if question.help:
+        items.append(small(clip(question.help, min(HELP_BYTES, room.quote))))
+    items += bullets(question.differences[: room.items], LINE_BYTES)
+    if question.problem and question.kind is not Kind.ROWS:
+        items.append(please_check(question.problem))
+    if question.conflict:
+        items.append(_theirs(question, question.conflict, data, room))
+    if question.challenge:
+        items.append(_challenged(question, question.challenge, data, room))
+    if question.kind is Kind.ROWS:
+        items += listed_rows(question, data, room)
+        items += row_form(question, data, folded)
+    else:
+        items += _boxes(question, open, folded)
+    items += [_note(question, note, data, room) for note in question.notes[: room.items]]
+    return group(items, separator=True, spacing="Large")
+
+
+def boxes_of(question: QuestionView) -> list[tuple[str, int]]:
+    """The text inputs of `question` and the bytes that stand in each, for deciding which are folded."""
+    found = []
+    if question.value_passage is not None:
+        found.append((f"v:{question.key}", question.value_passage.size))
+    if question.evidence is not None:
+        found.append((f"w:{question.key}", question.evidence.size))
+    found += [(f"c:{c.id}", len(c.value.encode(errors="replace"))) for c in question.columns]
+    if question.value:
+        found.append((f"v:{question.key}", len(question.value.encode(errors="replace"))))
+    return found
+
+
+def _heading(question: QuestionView) -> Element:
+    return bold(f"{question.number} {question.text}".strip())
+
+
+def _boxes(question: QuestionView, open: bool, folded: frozenset[str]) -> list[Element]:
+    id = f"v:{question.key}"
+    passage = question.value_passage
+    label = _LABELS[question.kind]
+    if question.kind in (Kind.SCORE, Kind.NUMBER):
+        label += f", {question.least} to {question.most}"
+    if question.number:  # tells a screen reader which question the box belongs to
+        label = f"{question.number} {label}"
+    box = Box(
+        id,
+        label if question.required else f"{label} (optional)",
+        question.kind,
+        value=passage.text if passage else question.value,
+        options=question.options,
+        limit=question.limit,
+        least=question.least,
+        most=question.most,
+        open=open,
+        folded=id in folded,
+    )
+    items = field(box)
+    if question.evidence_prompt:
+        items += _evidence(question, folded)
+    return items
+
+
+def _evidence(question: QuestionView, folded: frozenset[str]) -> list[Element]:
+    id = f"w:{question.key}"
+    label = f"{question.number} {question.evidence_prompt}".strip()
+    return field(
+        Box(
+            id,
+            label if question.evidence_required else f"{label} (optional)",
+            Kind.TEXT,
+            value=question.evidence.text if question.evidence else "",
+            limit=question.evidence_limit,
+            folded=id in folded,
+        )
+    )
+
+
+def _challenged(
+    question: QuestionView, challenge: ChallengeView, data: Mapping[str, Any], room: Room
+) -> Element:
+    items = [bold(challenge.why)]
+    if challenge.good:
+        items.append(words("Good usually shows:", spacing="Small"))
+        items += bullets(challenge.good[: room.items], LINE_BYTES)
+    if challenge.outstanding:
+        items.append(words("Moving to outstanding:", spacing="Small"))
+        items += bullets(challenge.outstanding[: room.items], LINE_BYTES)
+    items.append(small("Add what fits in the box below and save, or keep it as it is."))
+    items.append(choices([press("Keep as it is", "keep", {**data, "key": question.key})]))
+    return group(items, "warning")
+
+
+def _theirs(question: QuestionView, conflict: ConflictView, data: Mapping[str, Any], room: Room) -> Element:
+    items = [
+        bold(f"{conflict.by} saved this question on {moment(conflict.at)}, while you were writing."),
+        line(run("Theirs: "), run(conflict.value_label or "no grade", weight="Bolder"), spacing="Small"),
+    ]
+    if conflict.passage is not None:
+        items += quote(conflict.passage.text, room.quote)
+    items.append(small("Yours is in the boxes below. Join the two and save, or keep theirs."))
+    items.append(choices([press("Keep theirs", "drop", {**data, "key": question.key})]))
+    return group(items, "warning")
+
+
+def _note(question: QuestionView, note: NoteView, data: Mapping[str, Any], room: Room) -> Element:
+    items = [bold(f"A note by {note.by} that may fit here"), *quote(note.passage.text, min(room.quote, 800))]
+    items.append(
+        choices(
+            [
+                press("Use it here", "note_use", {**data, "note": note.id, "key": question.key}),
+                press("Drop the note", "note_drop", {**data, "note": note.id}),
+            ]
+        )
+    )
+    return group(items, "emphasis")

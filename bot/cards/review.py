@@ -1,0 +1,97 @@
+"""The read-back of an audit, a part at a time, with a way to change each answer while that is allowed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.cards.buttons import press, reveal
+from bot.cards.inputs import picked
+from bot.cards.page import MOST_LINKS, SAID_BYTES
+from bot.cards.parts import (
+    Element,
+    Room,
+    beside,
+    bold,
+    card,
+    clip,
+    group,
+    header,
+    line,
+    quote,
+    run,
+    said,
+    small,
+    title,
+)
+from bot.cards.rows import CELL_BYTES, cells
+from dialogs.views import ReviewLine, ReviewView
+
+TEXT_BYTES = 300
+
+
+def review(view: ReviewView, room: Room) -> Element:
+    """The card of one part of the read-back."""
+    where = f"Part {view.part + 1} of {view.parts}"
+    answered = f"{view.progress.answered} of {view.progress.total} answered in all"
+    body = [
+        header(view.form, view.case),
+        title(f"Read-back: {view.section}"),
+        small(f"{where} · {answered}"),
+        *said([clip(s, SAID_BYTES) for s in view.said], "good"),
+    ]
+    if not view.can_change:
+        body.append(small("Submitted: for reading only."))
+    body += [_line(view, shown, room) for shown in view.lines]
+    if any(shown.passage is not None and shown.passage.size > room.quote for shown in view.lines):
+        body.append(small(_how_to_read_all(view.can_change)))
+    return card(body, _bar(view), wide=True)
+
+
+def _how_to_read_all(can_change: bool) -> str:
+    if can_change:
+        return "Texts that end in … are longer. Press Change to read them in full."
+    return "Texts that end in … are longer. The Word document of this audit holds them in full."
+
+
+def _line(view: ReviewView, shown: ReviewLine, room: Room) -> Element:
+    top = [bold(f"{shown.number} {clip(shown.text, TEXT_BYTES)}".strip())]
+    if shown.answered and shown.answer:
+        top.append(line(run(shown.answer), spacing="Small"))
+    if not shown.answered:
+        missing = "Not answered yet" if shown.required else "Not answered (optional)"
+        top.append(line(run(missing, italic=True), spacing="Small"))
+    # The button stands beside the heading only: long evidence needs a phone's whole width.
+    items = [beside(top, [_change(view, shown)])] if view.can_change else top
+    items += cells(shown.cells, min(CELL_BYTES, room.quote))
+    if shown.passage is not None:
+        items += quote(shown.passage.text, room.quote)
+    items += [small(f"Was: {clip(change, TEXT_BYTES)}") for change in shown.changes[-room.items :]]
+    return group(items, separator=True)
+
+
+def _change(view: ReviewView, shown: ReviewLine) -> Element:
+    label = "Change" if shown.answered else "Answer"
+    if "/" in shown.key:
+        return press(label, "row_edit", {"audit": view.audit, "token": view.token, "key": shown.key})
+    return press(label, "go", {"audit": view.audit, "token": view.token, "to": shown.key, "revs": {}})
+
+
+def _bar(view: ReviewView) -> list[Element]:
+    data: dict[str, Any] = {"audit": view.audit, "token": view.token}
+    more = view.part + 1 < view.parts
+    bar = []
+    if more:
+        bar.append(press("Next part", "review", {**data, "part": view.part + 1}, primary=True))
+    elif view.can_change:
+        bar.append(press("Submit the audit", "submit", {**data, "confirmed": 0}, primary=True))
+    if view.part > 0:
+        bar.append(press("Previous part", "review", {**data, "part": view.part - 1}))
+    if len(view.links) > 1:
+        places = [(link.id, clip(link.label, 90)) for link in view.links[:MOST_LINKS]]
+        # The input is the part: it arrives as data like a button's own.
+        go = press("Go there", "review", data)
+        bar.append(reveal("Jump to", [picked("part", "Which part?", places)], [go]))
+    if view.can_change:
+        bar.append(press("What is missing", "gaps", data))
+        bar.append(press("Back to the questions", "card", data))
+    return bar

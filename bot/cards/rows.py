@@ -1,0 +1,103 @@
+"""A question answered in rows (the actions): those that stand, and the form for one more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.cards.buttons import press
+from bot.cards.inputs import Box, field
+from bot.cards.parts import Element, Room, bold, choices, clean, clip, group, line, please_check, run, small
+from dialogs.views import CellView, QuestionView, RowView
+
+CELL_BYTES = 300
+ROWS_SHOWN = 6
+"""Rows shown with their buttons; the read-back shows them all."""
+
+
+def cells(shown: Sequence[CellView], most: int = CELL_BYTES) -> list[Element]:
+    """The filled cells of a row, a paragraph each; empty ones are left out."""
+    filled = [(cell.label, cell.value_label or cell.value) for cell in shown]
+    return [
+        line(run(f"{label.rstrip('?: ')}: ", isSubtle=True), run(clip(clean(value), most)), spacing="Small")
+        for label, value in filled
+        if value
+    ]
+
+
+def cell_fields(columns: Sequence[CellView], folded: frozenset[str] = frozenset()) -> list[Element]:
+    """The boxes of a row form."""
+    made: list[Element] = []
+    for column in columns:
+        id = f"c:{column.id}"
+        label = column.label if column.required else f"{column.label} (optional)"
+        made += field(
+            Box(
+                id,
+                label,
+                column.kind,
+                value=column.value,
+                options=column.options,
+                limit=column.limit,
+                folded=id in folded,
+            )
+        )
+    return made
+
+
+def listed_rows(question: QuestionView, data: Mapping[str, Any], room: Room) -> list[Element]:
+    """The rows that stand, the newest kept in sight, each with Edit and Remove."""
+    shown = question.rows[-min(ROWS_SHOWN, room.items) :]
+    hidden = len(question.rows) - len(shown)
+    noun, most = noun_of(question), min(CELL_BYTES, room.quote)
+    made = [_row(row, noun, row.key == question.editing, data, most) for row in shown]
+    if hidden:
+        first = "Number 1 is" if hidden == 1 else f"Numbers 1 to {hidden} are"
+        made.insert(0, small(f"{first} in the read-back: press Review."))
+    if not made:
+        made = [small("None yet. Fill in the boxes to add the first one.")]
+    return made
+
+
+def row_form(
+    question: QuestionView, data: Mapping[str, Any], folded: frozenset[str] = frozenset()
+) -> list[Element]:
+    """The boxes for a new row, or for the row being changed, with what was wrong in them."""
+    changed = changed_row(question)
+    noun = noun_of(question)
+    if changed is None:
+        target = {"key": question.key, "rev": question.revision}
+        title = f"Add another {noun}" if question.rows else f"Add the first {noun}"
+        buttons = [press(f"Add this {noun}", "row_save", {**data, **target})]
+    else:
+        target = {"key": changed.key, "rev": changed.revision}
+        title = f"Change {noun} {changed.number}"
+        buttons = [
+            press("Save this change", "row_save", {**data, **target}, primary=True),
+            press("Leave it as it was", "drop", {**data, "key": changed.key}),
+        ]
+    items = [bold(title), *cell_fields(question.columns, folded), choices(buttons)]
+    if question.problem:
+        items.insert(1, please_check(question.problem))
+    return [group(items, "emphasis")]
+
+
+def changed_row(question: QuestionView) -> RowView | None:
+    """The row that the form changes; None when it adds one."""
+    return next((row for row in question.rows if row.key == question.editing), None)
+
+
+def noun_of(question: QuestionView) -> str:
+    """What one row is called on a button."""
+    return "action" if "action" in f"{question.key} {question.text}".casefold() else "entry"
+
+
+def _row(row: RowView, noun: str, editing: bool, data: Mapping[str, Any], most: int) -> Element:
+    items = [bold(f"{noun.capitalize()} {row.number}"), *cells(row.cells, most)]
+    if editing:
+        items.append(small("Being changed below."))
+    else:
+        edit = press("Edit", "row_edit", {**data, "key": row.key})
+        remove = press("Remove", "row_remove", {**data, "key": row.key, "rev": row.revision})
+        items.append(choices([edit, remove]))
+    return group(items, separator=True)

@@ -1,0 +1,36 @@
+"""The small cards: a sentence with buttons, the last question before submission, a card that has closed."""
+
+from __future__ import annotations
+
+from bot.cards.buttons import offered, press
+from bot.cards.parts import Element, Room, card, clip, header, named, quote, small, title, words
+from dialogs.views import ConfirmSubmitView, RecordView, Sentence
+
+
+def sentence(view: Sentence, room: Room) -> Element:
+    """What is said, with its next steps as buttons."""
+    return card(quote(view.text, room.quote), offered(view.offers))
+
+
+def confirm(view: ConfirmSubmitView, room: Room) -> Element:
+    """The last question before an audit is submitted."""
+    body = [
+        header(view.case),
+        title("Submit this audit?"),
+        named("Overall judgement", view.overall or "not given"),
+        named("The summary goes to", view.manager or "nobody yet: no manager is named for this case"),
+        named("Actions sent with it", str(view.actions)),
+        words("After this the answers are for reading only. Your QA lead can reopen the audit."),
+    ]
+    data = {"audit": view.audit, "token": view.token}
+    bar = [
+        press("Submit the audit", "submit", {**data, "confirmed": 1}, primary=True),
+        press("Read it through first", "review", {**data, "part": 0}),
+        press("Not yet", "card", data, inputs=False),
+    ]
+    return card(body, bar)
+
+
+def record(view: RecordView, room: Room) -> Element:
+    """The one line that an old card becomes."""
+    return card([small(clip(view.text, room.quote))])

@@ -1,0 +1,502 @@
+"""Views as a programme would show them, for the card tests and for looking at."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from dialogs.audit import Passage
+from dialogs.views import (
+    Act,
+    ActionView,
+    AuditLine,
+    AuditsView,
+    CellView,
+    ChallengeView,
+    ConcernStatusView,
+    ConcernView,
+    ConfirmSubmitView,
+    ConflictView,
+    Finding,
+    Gap,
+    GapsView,
+    HelpView,
+    Judgement,
+    NoteView,
+    Offer,
+    PageView,
+    Progress,
+    QuestionView,
+    RecordView,
+    ReviewLine,
+    ReviewView,
+    RowView,
+    SectionLink,
+    Sentence,
+    StatusView,
+    SummaryView,
+    View,
+    WelcomeView,
+)
+from template_specs.model import Kind, Option, Tone
+
+AT = datetime(2026, 6, 5, 13, 30, tzinfo=UTC)
+"""2:30pm in London: British Summer Time."""
+AUDIT = "01JZ4Q8Y7K3M5N6P7Q8R9S0T1V"
+TOKEN = "01JZ4Q9B2C3D4E5F6G7H8J9K0M"
+
+GRADES = (
+    Option("outstanding", "Outstanding", tone=Tone.GOOD),
+    Option("good", "Good", tone=Tone.GOOD),
+    Option("requires_improvement", "Requires improvement", tone=Tone.IMPROVE),
+    Option("inadequate", "Inadequate", tone=Tone.IMPROVE),
+    Option("not_applicable", "Not applicable"),
+)
+YES_NO_NA = (Option("yes", "Yes"), Option("no", "No"), Option("not_applicable", "Not applicable"))
+EVIDENCE = (
+    "The assessment of 3 March sets out the history and both parents' views. The child's own words "
+    "are quoted twice, and the plan follows from them.\n\nThe chronology stops in January."
+)
+
+
+def graded(number: str, text: str, **more: object) -> QuestionView:
+    """A graded question with an evidence box."""
+    made: dict[str, object] = {
+        "key": number,
+        "number": number,
+        "text": text,
+        "kind": Kind.GRADE,
+        "revision": 0,
+        "options": GRADES,
+        "evidence_prompt": "What did you see?",
+        "evidence_required": True,
+    }
+    return QuestionView(**{**made, **more})  # type: ignore[arg-type]
+
+
+def columns(**values: str) -> tuple[CellView, ...]:
+    """The columns of an action, with `values` in them."""
+    return (
+        CellView("what", "Action", Kind.TEXT, True, values.get("what", ""), values.get("what", "")),
+        CellView("who", "Who?", Kind.PERSON, True, values.get("who", ""), values.get("who", "")),
+        CellView("by_when", "By when?", Kind.DATE, True, values.get("by_when", ""), values.get("shown", "")),
+    )
+
+
+def supervision(**values: str) -> tuple[CellView, ...]:
+    """The columns filled in supervision."""
+    return (
+        CellView(
+            "reviewed", "Date reviewed", Kind.DATE, True, values.get("reviewed", ""), values.get("shown", "")
+        ),
+        CellView("progress", "Completed, or comments", Kind.TEXT, True, values.get("progress", "")),
+        CellView("initials", "Initials", Kind.PERSON, False, values.get("initials", "")),
+    )
+
+
+ROWS = tuple(
+    RowView(
+        f"actions/k{n}",
+        n,
+        n,
+        columns(
+            what="Bring the chronology up to date and share it with the core group.",
+            who="Priya Nair",
+            by_when="2026-06-30",
+            shown="30 June 2026",
+        ),
+    )
+    for n in (1, 2)
+)
+
+LINKS = tuple(
+    SectionLink(f"s{n}", f"{n} {name}: {n} of 8")
+    for n, name in enumerate(
+        (
+            "Basic information",
+            "Child seen, heard and listened to",
+            "Assessment",
+            "Risk and protection",
+            "Plans and reviews",
+            "Management oversight, decision making and case supervision",
+            "Overall judgement and actions",
+        ),
+        1,
+    )
+)
+
+
+def paged(*questions: QuestionView, **more: object) -> PageView:
+    """A live card that shows `questions`."""
+    made: dict[str, object] = {
+        "audit": AUDIT,
+        "token": TOKEN,
+        "case": "CF-1042",
+        "form": "Case file audit",
+        "section": "Assessment",
+        "where": "Section 3 of 7, page 2 of 6",
+        "progress": Progress(15, 62, 8, 21),
+        "questions": questions,
+        "links": LINKS,
+        "partner": "Sam Okafor",
+    }
+    return PageView(**{**made, **more})  # type: ignore[arg-type]
+
+
+FOUR_GRADES = paged(
+    graded("3.4", "The assessment conveys a clear picture of the child's lived experience."),
+    graded("3.5", "The views of the child, the family and professionals are in it.", value="good"),
+    graded("3.6", "The analysis triangulates what has been said, seen, read and understood."),
+    graded("3.7", "Research and assessment tools are used.", evidence_required=False),
+    said=("3.3 Timeliness: Good. Saved.", "Next: the child's lived experience."),
+)
+ONE_GRADE = paged(
+    graded(
+        "3.4",
+        "The assessment conveys a clear picture of the child's lived experience.",
+        help="Look at the last assessment and the visits since. Say where you saw it.",
+        evidence=Passage.of(EVIDENCE),
+        value="good",
+    ),
+    first=True,
+    intro="This section looks at the last assessment on the file.",
+)
+CHALLENGED = paged(
+    graded(
+        "3.4",
+        "The assessment conveys a clear picture of the child's lived experience.",
+        value="good",
+        revision=2,
+        evidence=Passage.of("All in place."),
+        challenge=ChallengeView(
+            "What did you see that makes this Good? A sentence or two on what the file shows is enough.",
+            ("The child's own words", "The views of both parents", "History is used in the analysis"),
+            ("Feedback from the family", "Direct work with the child"),
+        ),
+    ),
+    graded("3.5", "The views of the child, the family and professionals are in it."),
+    said=("Saved. One question before we go on.",),
+)
+CONFLICTING = paged(
+    graded(
+        "3.4",
+        "The assessment conveys a clear picture of the child's lived experience.",
+        value="good",
+        revision=3,
+        evidence=Passage.of("Seen alone in May and June; her words are in the case notes."),
+        conflict=ConflictView("Sam Okafor", AT, "Requires improvement", Passage.of(EVIDENCE)),
+        notes=(NoteView("n1", "Ann Lee", Passage.of("The school nurse's view is missing.")),),
+    ),
+)
+MIXED = paged(
+    QuestionView(
+        "1.1",
+        "1.1",
+        "Date of the last assessment",
+        Kind.DATE,
+        1,
+        value="31 June",
+        problem="31 June does not exist. Type the date of the last assessment, such as 30 June 2026.",
+    ),
+    QuestionView("1.2", "1.2", "Has the child been seen alone?", Kind.YES_NO, 0, options=YES_NO_NA),
+    QuestionView(
+        "1.3",
+        "1.3",
+        "How safe do you feel at home?",
+        Kind.SCORE,
+        0,
+        required=False,
+        value="7",
+        help="0 is not at all, 10 is completely. Asked of the child.",
+    ),
+    QuestionView(
+        "1.4",
+        "1.4",
+        "Which of these are on the file?",
+        Kind.CHOICES,
+        0,
+        value="c,g",
+        options=(Option("c", "Chronology"), Option("g", "Genogram"), Option("p", "Plan")),
+    ),
+    section="Basic information",
+)
+OTHERS = paged(
+    QuestionView(
+        "2.1", "2.1", "What has changed for the child?", Kind.TEXT, 0, value_passage=Passage.of(EVIDENCE)
+    ),
+    QuestionView("2.2", "2.2", "Practitioner", Kind.PERSON, 0, value_passage=Passage.of("Jo Bell")),
+    QuestionView(
+        "2.3", "2.3", "Suitable for an Ofsted inspector to see", Kind.TICK, 1, value="yes", required=False
+    ),
+    QuestionView(
+        "differs",
+        "",
+        "Why do these judgements differ from the overall one?",
+        Kind.TEXT,
+        0,
+        differences=("Assessment (3): Requires improvement", "Last three months: Inadequate"),
+    ),
+    last=True,
+)
+ROW_PAGE = paged(
+    QuestionView(
+        "actions",
+        "",
+        "Remedial actions you recommend for this case",
+        Kind.ROWS,
+        0,
+        required=False,
+        rows=ROWS,
+        columns=columns(),
+        help="They go to the supervising manager.",
+    ),
+    section="Overall judgement and actions",
+)
+ROW_EDIT = paged(
+    QuestionView(
+        "actions",
+        "",
+        "Remedial actions you recommend for this case",
+        Kind.ROWS,
+        0,
+        required=False,
+        rows=ROWS,
+        editing="actions/k2",
+        problem="By when? is still empty.",
+        columns=columns(what="See the child alone at school.", who="Priya Nair"),
+    ),
+    section="Overall judgement and actions",
+)
+REVIEW = ReviewView(
+    AUDIT,
+    TOKEN,
+    "CF-1042",
+    "Case file audit",
+    "Assessment",
+    0,
+    3,
+    (
+        ReviewLine(
+            "3.4",
+            "3.4",
+            "The assessment conveys a clear picture of the child's lived experience.",
+            "Good",
+            Passage.of(EVIDENCE),
+            changes=("Requires improvement until 5 June 2026 (Sam Okafor)",),
+        ),
+        ReviewLine("3.5", "3.5", "The views of the child and the family are in it.", "", answered=False),
+        ReviewLine("3.7", "3.7", "Research and tools are used.", "", required=False, answered=False),
+        ReviewLine("actions/k1", "1", "Action", "", cells=ROWS[0].cells),
+    ),
+    Progress(15, 62, 8, 21),
+    links=(SectionLink("0", "Assessment"), SectionLink("1", "Plans"), SectionLink("2", "Actions")),
+)
+READ_ONLY = ReviewView(
+    AUDIT,
+    TOKEN,
+    "CF-1042",
+    "Case file audit",
+    "Assessment",
+    1,
+    3,
+    REVIEW.lines,
+    REVIEW.progress,
+    can_change=False,
+    links=REVIEW.links,
+)
+GAPS = GapsView(
+    AUDIT,
+    TOKEN,
+    "CF-1042",
+    (
+        Gap("3.4", "3.4 Lived experience", "No evidence yet for Good."),
+        Gap("overall", "Overall judgement", "Not answered yet."),
+    ),
+    14,
+)
+NO_GAPS = GapsView(AUDIT, TOKEN, "CF-1042", (), 0)
+CONFIRM = ConfirmSubmitView(AUDIT, TOKEN, "CF-1042", "Good", "Priya Nair", 2)
+RECORD = RecordView("Assessment, page 2: saved on 5 June 2026 at 2:30pm. The open card is below.")
+_SUMMARY: dict[str, object] = {
+    "audit": AUDIT,
+    "case": "CF-1042",
+    "form": "Case file audit",
+    "team": "North team",
+    "auditors": ("Sam Okafor", "Ann Lee"),
+    "submitted_at": AT,
+    "overall": "Good",
+    "recent": "Requires improvement",
+    "judgements": (
+        Judgement("Assessment", "Good"),
+        Judgement("Management oversight, decision making and case supervision", "Requires improvement"),
+        Judgement("Plans and reviews", "Good"),
+    ),
+    "scores": (
+        Judgement("How safe do you feel at home? (child)", "7 out of 10"),
+        Judgement("Were you listened to? (parents)", "Not obtained: no reply"),
+    ),
+    "good": (
+        Finding("3.4", "Lived experience", "Good", Passage.of(EVIDENCE)),
+        Finding("2.1", "Child seen alone", "Outstanding", Passage.of("Seen alone on each visit.")),
+    ),
+    "improve": (
+        Finding(
+            "6.2",
+            "Supervision",
+            "Requires improvement",
+            Passage.of("Two supervisions since January; neither is reflective."),
+        ),
+    ),
+    "overview": Passage.of("She lives with her aunt and is settled at school."),
+    "differs_because": Passage.of("The work since March has slowed while the worker was away."),
+    "family_views": Passage.of("Mum says the visits help and that plans are hard to read."),
+    "inspection_example": True,
+    "actions": 2,
+}
+SUMMARY = SummaryView(**_SUMMARY, can_acknowledge=True)  # type: ignore[arg-type]
+ACKNOWLEDGED = SummaryView(
+    **_SUMMARY,
+    acknowledged="Acknowledged by Priya Nair, 5 June 2026 at 2:30pm",  # type: ignore[arg-type]
+)
+WITHDRAWN = SummaryView(
+    **{**_SUMMARY, "withdrawn": "Reopened on 6 June 2026. A new summary will follow."},  # type: ignore[arg-type]
+    can_acknowledge=True,
+)
+
+
+def action(**more: object) -> ActionView:
+    """One action before its manager."""
+    made: dict[str, object] = {
+        "audit": AUDIT,
+        "key": "actions/k1",
+        "revision": 1,
+        "case": "CF-1042",
+        "number": 1,
+        "of": 2,
+        "cells": ROWS[0].cells,
+        "review": supervision(),
+        "by": "Sam Okafor",
+        "can_act": True,
+    }
+    return ActionView(**{**made, **more})  # type: ignore[arg-type]
+
+
+ACTION = action()
+ACTION_READ = action(acknowledged="Acknowledged by Priya Nair, 5 June 2026")
+ACTION_PROBLEM = action(
+    acknowledged="Acknowledged by Priya Nair, 5 June 2026",
+    problem="31 June does not exist. Type the date reviewed, such as 30 June 2026.",
+    review=supervision(reviewed="31 June", progress="Done and shared."),
+)
+ACTION_DONE = action(
+    acknowledged="Acknowledged by Priya Nair, 5 June 2026",
+    reviewed="Reviewed by Priya Nair, 9 June 2026",
+    review=supervision(
+        reviewed="2026-06-09", shown="9 June 2026", progress="Done and shared.", initials="PN"
+    ),
+)
+CONCERN = ConcernView(
+    AUDIT,
+    "c1",
+    "CF-1042",
+    "Sam Okafor",
+    AT,
+    Passage.of("The last three visits were not made and the school reports new bruising."),
+    can_acknowledge=True,
+)
+CONCERN_READ = ConcernView(
+    AUDIT,
+    "c1",
+    "CF-1042",
+    "Sam Okafor",
+    AT,
+    CONCERN.passage,
+    acknowledged="Read by Priya Nair, 5 June 2026 at 2:41pm",
+)
+CONCERN_SENT = ConcernStatusView(AUDIT, "c1", "CF-1042", "Priya Nair", AT, CONCERN.passage)
+CONCERN_STUCK = ConcernStatusView(
+    AUDIT,
+    "c1",
+    "CF-1042",
+    "Priya Nair",
+    AT,
+    CONCERN.passage,
+    problem="Priya Nair has not added the bot in Teams. Ring her, or the duty team.",
+)
+CONCERN_KNOWN = ConcernStatusView(
+    AUDIT,
+    "c1",
+    "CF-1042",
+    "Priya Nair",
+    AT,
+    CONCERN.passage,
+    delivered_at=AT,
+    acknowledged="Priya Nair, 5 June 2026 at 2:41pm",
+)
+AUDITS = AuditsView(
+    "Your audits",
+    (
+        AuditLine(
+            AUDIT,
+            "CF-1042",
+            "Case file audit",
+            "In progress, 15 of 62 answered",
+            date(2026, 6, 30),
+            False,
+            "Sam Okafor",
+            "Neglect",
+        ),
+        AuditLine(
+            "a2",
+            "CF-0977",
+            "Practice standards audit with the child and the parents",
+            "Not started",
+            date(2026, 5, 29),
+            True,
+        ),
+        AuditLine(
+            "a3", "CF-0901", "Case file audit", "Submitted on 5 June 2026", None, False, can_open=False
+        ),
+    ),
+    more=3,
+)
+NO_AUDITS = AuditsView(
+    "Your audits",
+    (),
+    "No audits are allocated to you this month. Your QA lead sends the list on the first working day.",
+)
+OFFERS = (
+    Offer("Show my audits", Act("my_audits")),
+    Offer("Open CF-1042", Act("open", {"audit": AUDIT}), True),
+)
+WELCOME = WelcomeView(
+    "Sam",
+    (
+        "I walk you through case file audits, one page at a time.",
+        "Everything is saved as you go. Stop and start when you like.",
+        "You can type instead of pressing buttons: help shows the words.",
+    ),
+    OFFERS,
+)
+HELP = HelpView(
+    "These always work, on any page.",
+    (
+        ("good - seen alone in May", "answers the question in hand, with its evidence"),
+        ("back", "goes to the page before"),
+        ("go to 3.4", "goes to a question"),
+        ("where am I", "says where you are"),
+        ("pause", "stops for now; everything is kept"),
+        ("concern ...", "raises an immediate concern"),
+    ),
+    OFFERS,
+)
+STATUS = StatusView("November 2026", (("Allocated", 24), ("In progress", 9), ("Submitted", 11)), 4)
+NO_STATUS = StatusView("December 2026", (), 0)
+SAID = Sentence("Saved. 8 of 21 answered in Assessment.")
+OFFERED = Sentence("Paused. Everything is kept.\nOpen it again when you like.", OFFERS)
+
+VIEWS: dict[str, View] = {
+    name.lower(): value
+    for name, value in list(globals().items())
+    if name.isupper() and isinstance(value, View)
+}
+"""Every sample by its name."""

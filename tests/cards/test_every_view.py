@@ -1,0 +1,208 @@
+"""Every view comes out as a card that may be sent, with the buttons that the contract names."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from bot.cards import render
+from dialogs.views import Sentence, View
+from tests.cards.samples import AUDIT, SAID, TOKEN, VIEWS
+from tests.cards.schema import assert_card, buttons, inputs, shown
+
+PAGE_BAR = {"save", "back", "go", "concern", "review", "pause"}
+
+VERBS: dict[str, set[str]] = {
+    "four_grades": PAGE_BAR,
+    "one_grade": PAGE_BAR - {"back"},
+    "challenged": PAGE_BAR | {"keep"},
+    "conflicting": PAGE_BAR | {"drop", "note_use", "note_drop"},
+    "mixed": PAGE_BAR,
+    "others": PAGE_BAR,
+    "row_page": (PAGE_BAR - {"save"}) | {"next", "row_save", "row_edit", "row_remove"},
+    "row_edit": (PAGE_BAR - {"save"}) | {"next", "row_save", "row_edit", "row_remove", "drop"},
+    "review": {"review", "gaps", "card", "go", "row_edit"},
+    "read_only": {"review"},
+    "gaps": {"go", "card"},
+    "no_gaps": {"submit"},
+    "confirm": {"submit", "review", "card"},
+    "record": set(),
+    "summary": {"ack", "review"},
+    "acknowledged": {"review"},
+    "withdrawn": {"review"},
+    "action": {"ack", "action_review"},
+    "action_read": {"action_review"},
+    "action_problem": {"action_review"},
+    "action_done": {"action_review"},
+    "concern": {"ack"},
+    "concern_read": set(),
+    "concern_sent": set(),
+    "concern_stuck": set(),
+    "concern_known": set(),
+    "audits": {"open"},
+    "no_audits": set(),
+    "welcome": {"open", "my_audits"},
+    "help": {"open", "my_audits"},
+    "status": set(),
+    "no_status": set(),
+    "offered": {"open", "my_audits"},
+}
+
+
+def card_of(name: str) -> dict[str, object]:
+    card = render(VIEWS[name]).card
+    assert card is not None
+    return card
+
+
+def test_the_samples_hold_every_view():
+    assert {type(view) for view in VIEWS.values()} == set(get_args(View))
+    assert VERBS.keys() == VIEWS.keys() - {"said"}
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_view_becomes_a_card_with_its_buttons(name: str):
+    rendered = render(VIEWS[name])
+    assert_card(rendered.card)
+    assert rendered.text == ""
+    assert {button["verb"] for button in buttons(rendered.card)} == VERBS[name]
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_preview_fits_a_lock_screen(name: str):
+    summary = render(VIEWS[name]).summary
+    assert 0 < len(summary) <= 60
+    assert not any(word in summary for word in ("CF-", "Sam", "Priya", "bruising", "child"))
+
+
+def test_a_sentence_without_buttons_stays_words():
+    rendered = render(SAID)
+    assert rendered.card is None
+    assert rendered.text == "Saved. 8 of 21 answered in Assessment."
+
+
+def test_a_page_sends_revisions_and_boxes_with_every_button_but_back():
+    for button in buttons(card_of("conflicting")):
+        data = button["data"]
+        assert data["audit"] == AUDIT
+        assert data["token"] == TOKEN
+        if button["verb"] == "back":
+            assert button["associatedInputs"] == "none"
+        else:
+            assert data["revs"] == {"3.4": 3}
+            assert "associatedInputs" not in button
+
+
+def test_boxes_are_named_after_their_questions_and_hold_what_stood_there():
+    boxes = inputs(card_of("others"))
+    assert boxes["v:2.2"]["value"] == "Jo Bell"
+    assert boxes["v:2.3"]["value"] == "yes"
+    assert "The chronology stops in January." in boxes["v:2.1"]["value"]
+    mixed = inputs(card_of("mixed"))
+    assert mixed["v:1.3"]["value"] == 7
+    assert mixed["v:1.4"]["value"] == "c,g"
+    assert mixed["v:1.4"]["isMultiSelect"] is True
+
+
+def test_a_date_that_does_not_exist_is_shown_with_its_reason():
+    card = card_of("mixed")
+    assert "value" not in inputs(card)["v:1.1"]
+    assert "You wrote: 31 June" in shown(card)
+    assert "31 June does not exist." in shown(card)
+
+
+def test_optional_boxes_say_so():
+    boxes = inputs(card_of("four_grades"))
+    assert boxes["w:3.7"]["label"] == "3.7 What did you see? (optional)"
+    assert boxes["w:3.4"]["label"] == "3.4 What did you see?"
+
+
+def test_four_grades_stand_closed_and_one_open():
+    assert inputs(card_of("four_grades"))["v:3.4"].get("style") is None
+    assert inputs(card_of("one_grade"))["v:3.4"]["style"] == "expanded"
+
+
+def test_a_challenge_shows_the_forms_own_indicators():
+    words = shown(card_of("challenged"))
+    for told in (
+        "What did you see that makes this Good?",
+        "• The child's own words",
+        "Moving to outstanding:",
+    ):
+        assert told in words
+    keep = next(b for b in buttons(card_of("challenged")) if b["verb"] == "keep")
+    assert keep["data"]["key"] == "3.4"
+    assert keep["data"]["revs"] == {"3.4": 2, "3.5": 0}
+
+
+def test_a_conflict_shows_theirs_beside_mine():
+    card = card_of("conflicting")
+    assert "Sam Okafor saved this question on 5 June 2026 at 2:30pm" in shown(card)
+    assert "Requires improvement" in shown(card)
+    assert "Seen alone in May" in inputs(card)["w:3.4"]["value"]
+
+
+def test_a_rows_form_adds_to_the_question_and_changes_the_row():
+    add = next(b for b in buttons(card_of("row_page")) if b["verb"] == "row_save")
+    assert (add["data"]["key"], add["data"]["rev"]) == ("actions", 0)
+    change = next(b for b in buttons(card_of("row_edit")) if b["verb"] == "row_save")
+    assert (change["data"]["key"], change["data"]["rev"]) == ("actions/k2", 2)
+    assert change["style"] == "positive"
+    assert inputs(card_of("row_edit"))["c:what"]["value"] == "See the child alone at school."
+
+
+def test_a_row_in_the_forms_boxes_travels_with_every_way_on():
+    on = next(b for b in buttons(card_of("row_edit")) if b["verb"] == "next")
+    assert (on["data"]["row"], on["data"]["row_rev"]) == ("actions/k2", 2)
+
+
+def test_a_reader_without_the_right_gets_no_way_to_change():
+    assert "Change" not in [button["title"] for button in buttons(card_of("read_only"))]
+    assert "for reading only" in shown(card_of("read_only"))
+
+
+def test_the_review_can_be_jumped_through():
+    card = card_of("review")
+    assert [c["value"] for c in inputs(card)["part"]["choices"]] == ["0", "1", "2"]
+    jump = next(b for b in buttons(card) if b["title"] == "Go there")
+    assert jump["verb"] == "review"
+    assert "part" not in jump["data"]
+
+
+def test_a_concern_says_so_in_words_and_does_not_stand_for_a_call():
+    card = card_of("concern")
+    words = shown(card)
+    assert "Immediate concern: act now" in words
+    assert "Sam Okafor should also have called you" in words
+    assert next(iter(buttons(card)))["data"]["subject"] == "concern/c1"
+    assert "does not replace your own call" in shown(card_of("one_grade"))
+
+
+def test_a_concern_that_is_not_read_tells_its_auditor_what_to_do():
+    assert "not yet; it is on its way to Priya Nair" in shown(card_of("concern_sent"))
+    assert "Ring Priya Nair or the duty team now" in shown(card_of("concern_stuck"))
+    known = shown(card_of("concern_known"))
+    assert "to Priya Nair, 5 June 2026 at 2:30pm" in known
+    assert "duty team" not in known
+
+
+def test_the_child_comes_before_what_the_file_lacks():
+    words = shown(card_of("summary"))
+    order = ["Overall: ", "She lives with her aunt", "7 out of 10", "What is good", "What must improve"]
+    assert sorted(order, key=words.index) == order
+    assert "2 actions follow as cards of their own." in words
+
+
+def test_a_reopened_audit_invites_no_answer():
+    assert "Reopened on 6 June 2026" in shown(card_of("withdrawn"))
+
+
+def test_an_overdue_audit_says_so_in_words():
+    assert "Overdue: was due on 29 May 2026" in shown(card_of("audits"))
+
+
+def test_only_one_offer_is_primary_and_it_comes_first():
+    first = card_of("offered")["actions"][0]  # type: ignore[index]
+    assert first["title"] == "Open CF-1042"
+    assert isinstance(VIEWS["offered"], Sentence)
