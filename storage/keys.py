@@ -4,9 +4,9 @@ Each audit has a data key of its own, wrapped by the keyring's first key; a purg
 with it every word of that audit, while the trail's chain (over the sealed rows) still verifies.
 
 Rotation: put a new key in front.  It wraps and seals from then on; older ones still open.  The LAST key is
-also the root of the hashes by which references and e-mails are found (and of the evidence fingerprints), so that a
-rotation in front loses no look-up: keep it listed as long as the database lives.  `Storage.migrate` notes the
-root's fingerprint and refuses a keyring with another root.
+also the root of the hashes by which references and e-mails are found (and of the evidence fingerprints), so
+that a rotation in front loses no look-up: keep it listed as long as the database lives.  `Storage.migrate`
+notes the root's mark and refuses a keyring with another root.
 """
 
 from __future__ import annotations

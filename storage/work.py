@@ -67,6 +67,12 @@ def _sitting(locked: bool) -> Select[Any]:
     return select(*labelled).select_from(joined).where(people.c.aad_object_id == bindparam("aad"))
 
 
+def _from_snapshot(snapshot: bytes) -> Template:
+    from template_specs.loader import from_snapshot  # its YAML reader is not wanted before a form is
+
+    return from_snapshot(snapshot)
+
+
 @cache
 def _keys_taken(count: int) -> TextClause:
     rows = ", ".join(f"(:key{n}, :at)" for n in range(count))
@@ -147,13 +153,16 @@ class Storage:
 
         Raises ImpossibleDatabase.
         """
-        if parse_template is None:
-            from template_specs.loader import from_snapshot
-
-            parse_template = from_snapshot
         engine = make_engine(url, pool_size=pool_size)
         return cls(
-            Shared(engine, is_postgresql(engine), keyring, Memo(memo), PeopleMemo(keyring), parse_template)
+            Shared(
+                engine,
+                is_postgresql(engine),
+                keyring,
+                Memo(memo),
+                PeopleMemo(keyring),
+                parse_template or _from_snapshot,
+            )
         )
 
     @property

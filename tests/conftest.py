@@ -1,0 +1,63 @@
+"""Databases for every test that wants one: `storage` on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.keys import Keyring
+from storage.work import Storage
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """A PostgreSQL server of this process's own."""
+    with databases.postgresql_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """A migrated database to copy from."""
+    return asyncio.run(databases.migrated_postgresql(postgresql_server))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    return asyncio.run(databases.migrated_sqlite(tmp_path_factory.mktemp("sqlite")))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh, migrated database: each test runs once on each kind."""
+    if request.param == "sqlite":
+        file = tmp_path / "audits.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    server = request.getfixturevalue("postgresql_server")
+    url = asyncio.run(databases.copied_postgresql(server, request.getfixturevalue("postgresql_template")))
+    yield url
+    asyncio.run(databases.drop_postgresql(url, server))
+
+
+@pytest.fixture
+def keyring() -> Keyring:
+    """A keyring of one key."""
+    return Keyring.from_setting("test:" + base64.b64encode(bytes(range(32))).decode())
+
+
+@pytest.fixture
+async def storage(database_url: str, keyring: Keyring) -> AsyncIterator[Storage]:
+    """An open storage on a fresh database."""
+    opened = await Storage.open(database_url, keyring)
+    await opened.migrate()
+    yield opened
+    await opened.close()

@@ -1,0 +1,83 @@
+"""A small programme to test with: two auditors, their manager, one allocated case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from dialogs.audit import Audit, AuditId, Case, Clear, Passage, PersonId, Role, Walk
+from dialogs.happenings import Happening, What, fold
+from dialogs.step import Step
+from storage.people import NewPerson
+from storage.shelves import NewAudit
+from storage.work import Storage, Work
+
+NOW = datetime(2026, 6, 5, 14, 30, 0, 123456, tzinfo=UTC)
+FORM = "f" * 64
+PRIYA, SAM, MO = "aad-priya", "aad-sam", "aad-mo"
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Ids of what `programme` made."""
+
+    priya: PersonId
+    sam: PersonId
+    mo: PersonId
+    audit: AuditId
+
+
+async def programme(storage: Storage, reference: str = "CYP-1042") -> Programme:
+    """Priya and Sam audit one case managed by Mo; each auditor's chat is on it."""
+    auditor = frozenset({Role.AUDITOR})
+    async with storage.work() as work:
+        await work.keep_template(FORM, b"{}")
+        ids = await work.take_people(
+            [
+                NewPerson(
+                    "Priya Nair",
+                    "priya@example.org",
+                    auditor,
+                    "North",
+                    "mo@example.org",
+                    PRIYA,
+                ),
+                NewPerson("Sam Okafor", "sam@example.org", auditor, "North", "", SAM),
+                NewPerson("Mo Khan", "mo@example.org", frozenset({Role.MANAGER}), "North", "", MO),
+            ]
+        )
+        priya, sam, mo = ids["priya@example.org"], ids["sam@example.org"], ids["mo@example.org"]
+        allocated = await work.allocate([new_audit(reference, (priya, sam), mo)])
+        audit = allocated.ids[0]
+        await work.focus_on(priya, audit)
+        await work.focus_on(sam, audit)
+    return Programme(priya, sam, mo, audit)
+
+
+def new_audit(reference: str, auditors: tuple[PersonId, ...], manager: PersonId | None = None) -> NewAudit:
+    """A case to allocate."""
+    case = Case(reference, case_type="CIN", team="North", month="2026-06", theme="Neglect", list="Main")
+    return NewAudit(case, "full", FORM, auditors, manager=manager, due=date(2026, 6, 19))
+
+
+def answered(
+    storage: Storage, by: PersonId, key: str = "3.4", value: Clear = "good", words: str = "seen alone twice"
+) -> Happening:
+    """An answer with evidence."""
+    return Happening(What.ANSWERED, by, NOW, key, value, Passage.of(words, storage.prints(words)))
+
+
+def step(audit: Audit, walk: Walk, *happened: Happening, place: str = "") -> Step:
+    """What `advance` would decide: these happenings, and the walk on `place`."""
+    return Step(fold(audit, happened), replace(walk, place=place or walk.place), happened=happened)
+
+
+async def answer(work: Work, storage: Storage, aad: str, key: str = "3.4", words: str = "seen alone") -> None:
+    """One whole turn: load, answer, save."""
+    sitting = await work.sitting(aad)
+    assert sitting is not None
+    assert sitting.audit is not None
+    decided = step(
+        sitting.audit, sitting.walk, answered(storage, sitting.person.id, key, words=words), place=key
+    )
+    await work.save(sitting.audit, decided, sitting.person.id, (len(decided.audit.history), 21))

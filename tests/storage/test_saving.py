@@ -1,0 +1,299 @@
+"""An audit is loaded as it was saved; nothing is half-saved; nobody's turn is lost or taken twice."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import event
+
+from dialogs.audit import Audit, Draft, Passage, Pending, State, Walk
+from dialogs.happenings import Happening, What
+from dialogs.step import Step
+from storage.trails import SealedPassage
+from storage.unit import StaleAudit, Unknown
+from storage.verify import verify
+from storage.work import Storage, Work
+from tests.storage.people_and_cases import (
+    MO,
+    NOW,
+    PRIYA,
+    SAM,
+    Programme,
+    answer,
+    answered,
+    programme,
+    step,
+)
+
+
+class Crash(Exception):
+    pass
+
+
+async def loaded(work: Work, made: Programme) -> tuple[Audit, Walk]:
+    found = await work.audit(made.audit, made.priya)
+    assert found is not None
+    return found
+
+
+async def reopened(storage: Storage, database_url: str) -> Storage:
+    """The same database with nothing in memory."""
+    return await Storage.open(database_url, storage.keyring)
+
+
+async def test_an_audit_is_loaded_as_it_was_saved(storage: Storage, database_url: str) -> None:
+    made = await programme(storage)
+    happened = (
+        Happening(What.STARTED, made.priya, NOW),
+        answered(storage, made.priya, "3.4", "good", "Chronology updated in June – “seen alone” twice 🙂"),
+        answered(storage, made.priya, "2.1", 7, "scaled it with her"),
+        Happening(What.ANSWERED, made.priya, NOW, "1.1", True),
+        Happening(What.ANSWERED, made.priya, NOW, "1.2", ("a", "b")),
+        Happening(What.ANSWERED, made.sam, NOW, "actions/k1", {"who": "x", "by_when": "2026-07-01"}),
+        Happening(What.CHALLENGED, made.priya, NOW, "3.4", "good"),
+        Happening(What.SUBMITTED, made.priya, NOW),
+    )
+    async with storage.work() as work:
+        audit, walk = await loaded(work, made)
+        decided = step(audit, walk, *happened)
+        await work.save(audit, decided, made.priya, (5, 21))
+    cold = await reopened(storage, database_url)
+    for where in (storage, cold):
+        async with where.work(write=False) as work:
+            again, _ = await loaded(work, made)
+        assert again == decided.audit
+        assert again.revision == 8
+        assert again.state is State.SUBMITTED
+        assert again.case.reference == "CYP-1042"
+        assert again.auditors == (made.priya, made.sam)
+    await cold.close()
+
+
+async def test_fingerprints_come_back(storage: Storage, database_url: str) -> None:
+    made = await programme(storage)
+    async with storage.work() as work:
+        await answer(work, storage, PRIYA, words="she was seen alone on two visits in June")
+    cold = await reopened(storage, database_url)
+    async with cold.work(write=False) as work:
+        audit, _ = await loaded(work, made)
+    passage = audit.history["3.4"][0].passage
+    assert passage is not None
+    assert passage.prints == storage.prints("She was seen alone, on two visits in June.")
+    assert len(passage.prints) == 7
+    await cold.close()
+
+
+async def test_the_memo_holds_no_words(storage: Storage) -> None:
+    made = await programme(storage)
+    async with storage.work() as work:
+        await answer(work, storage, PRIYA)
+    kept = storage._shared.memo.get(made.audit)
+    assert kept is not None
+    passage = kept.audit.history["3.4"][0].passage
+    assert isinstance(passage, SealedPassage)
+    _ = passage.text
+    held = [getattr(passage, name) for name in SealedPassage.__slots__]
+    assert not any("seen alone" in str(value) for value in held)
+
+
+async def test_a_walk_belongs_to_one_person(storage: Storage, database_url: str) -> None:
+    made = await programme(storage)
+    walk = Walk(
+        place="3.1",
+        drafts={"3.4": Draft("Too long.", "good", "typed words", stale=True), "1.1": Draft("Not a date.")},
+        pending=Pending("cell", "actions/k1", "who", cells={"what": "a plan"}),
+        card="1:abc",
+    )
+    async with storage.work() as work:
+        audit, _ = await loaded(work, made)
+        await work.save(audit, Step(audit, walk), made.priya, None)
+    cold = await reopened(storage, database_url)
+    async with cold.work() as work:
+        priya, sam = await work.sitting(PRIYA), await work.sitting(SAM)
+    assert priya is not None
+    assert sam is not None
+    assert priya.walk == walk
+    assert list(priya.walk.drafts) == ["3.4", "1.1"]
+    assert sam.walk == Walk()
+    await cold.close()
+
+
+async def test_a_crash_in_mid_turn_leaves_nothing(storage: Storage) -> None:
+    made = await programme(storage)
+
+    async def turn() -> None:
+        async with storage.work() as work:
+            assert await work.first_time(["m1"], NOW)
+            await answer(work, storage, PRIYA)
+            raise Crash
+
+    with pytest.raises(Crash):
+        await turn()
+    async with storage.work() as work:
+        assert await work.first_time(["m1"], NOW)
+        audit, walk = await loaded(work, made)
+        assert (audit.revision, dict(audit.history), walk) == (0, {}, Walk())
+    assert (await verify(storage)).rows == 0
+
+
+async def test_sixty_copies_of_one_activity_have_one_effect(storage: Storage) -> None:
+    await programme(storage)
+
+    async def turn() -> bool:
+        async with storage.work() as work:
+            first = await work.first_time(["id:1", "words:abc"], NOW)
+            if first:
+                await answer(work, storage, PRIYA)
+            return first
+
+    assert sum(await asyncio.gather(*(turn() for _ in range(60)))) == 1
+    assert (await verify(storage)).rows == 1
+
+
+async def test_either_inbox_key_is_enough_to_know_a_copy(storage: Storage) -> None:
+    async with storage.work() as work:
+        assert await work.first_time(["id:1", "words:abc"], NOW)
+        assert not await work.first_time(["id:2", "words:abc"], NOW)
+        assert not await work.first_time(["id:1"], NOW)
+        assert await work.first_time(["id:3"], NOW)
+
+
+async def test_eight_writers_lose_no_update(storage: Storage, database_url: str) -> None:
+    """Two processes' worth of storages, four writers each, on one audit: every answer stands."""
+    made = await programme(storage)
+    other = await reopened(storage, database_url)
+
+    async def writer(number: int) -> None:
+        where, aad = (storage, PRIYA) if number % 2 else (other, SAM)
+        for n in range(12):
+            for _ in range(50):
+                try:
+                    async with where.work() as work:
+                        await answer(work, where, aad, f"{number}.{n}")
+                    break
+                except StaleAudit:  # a person's own walk, opened by two turns at once
+                    continue
+            else:
+                raise AssertionError("never got a turn")
+
+    await asyncio.gather(*(writer(n) for n in range(8)))
+    async with storage.work() as work:
+        audit, _ = await loaded(work, made)
+    assert audit.revision == 96
+    assert len(audit.history) == 96
+    assert (await verify(storage)).whole
+    await other.close()
+
+
+async def test_a_step_decided_on_an_older_audit_is_refused(storage: Storage) -> None:
+    made = await programme(storage)
+    async with storage.work(write=False) as work:
+        old, walk = await loaded(work, made)
+    async with storage.work() as work:
+        await answer(work, storage, SAM)
+    with pytest.raises(StaleAudit):
+        async with storage.work() as work:
+            await work.save(old, step(old, walk, answered(storage, made.priya)), made.priya, None)
+    assert (await verify(storage)).rows == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # on SQLite turns never overlap
+async def test_a_walk_decided_on_an_older_one_is_refused(storage: Storage) -> None:
+    made = await programme(storage)
+    async with storage.work(write=False) as slow:
+        sitting = await slow.sitting(PRIYA)
+        assert sitting is not None
+        assert sitting.audit is not None
+        async with storage.work() as quick:
+            await answer(quick, storage, PRIYA)
+        moved = Step(sitting.audit, Walk(place="9.9"))
+        with pytest.raises(StaleAudit):
+            await slow.save(sitting.audit, moved, made.priya, None)
+
+
+async def test_the_memo_is_never_ahead_of_the_database(storage: Storage) -> None:
+    made = await programme(storage)
+    for crashes in (True, False, True):
+        try:
+            async with storage.work() as work:
+                await answer(work, storage, PRIYA, words="x y z" if crashes else "seen alone twice")
+                await loaded(work, made)
+                if crashes:
+                    raise Crash
+        except Crash:
+            continue
+    async with storage.work() as work:
+        audit, _ = await loaded(work, made)
+    assert audit.revision == 1
+    assert [a.passage.text for a in audit.history["3.4"] if a.passage] == ["seen alone twice"]
+
+
+async def test_unstorable_characters_do_not_stop_a_turn(storage: Storage, database_url: str) -> None:
+    made = await programme(storage)
+    async with storage.work() as work:
+        audit, walk = await loaded(work, made)
+        odd = Happening(
+            What.ANSWERED, made.priya, NOW, "3.4\0", {"who": "a\ud800b\0"}, Passage.of("nul \0 here")
+        )
+        drafts = {"3.4": Draft("Why.", "lone \udfff surrogate", "nul \0")}
+        await work.save(audit, Step(audit, Walk(drafts=drafts), happened=(odd,)), made.priya, None)
+    cold = await reopened(storage, database_url)
+    async with cold.work() as work:
+        audit, walk = await loaded(work, made)
+    answer = audit.history["3.4"][0]
+    assert answer.passage is not None
+    assert answer.passage.text == "nul  here"
+    assert isinstance(answer.value, dict)
+    assert answer.value["who"].startswith("a\N{REPLACEMENT CHARACTER}b")
+    assert walk.drafts["3.4"].value == "lone \N{REPLACEMENT CHARACTER} surrogate"
+    await cold.close()
+
+
+async def test_an_unknown_audit_is_named_by_its_id_alone(storage: Storage) -> None:
+    made = await programme(storage)
+    async with storage.work() as work:
+        audit, walk = await loaded(work, made)
+        nobody = Audit("none", audit.template_hash, audit.case, audit.state, (), None, None, None)
+        assert await work.audit("none", made.priya) is None
+        with pytest.raises(Unknown, match=r"there is no audit none$"):
+            await work.save(nobody, Step(nobody, walk), made.priya, None)
+
+
+@pytest.mark.parametrize(
+    ("turn", "most"),
+    [("answer", 5), ("move", 3), ("look", 2)],
+)
+async def test_statements_of_a_turn(storage: Storage, turn: str, most: int) -> None:
+    """Inbox, sitting, then for an answer: audit row, trail, walk; for a move the walk alone."""
+    await programme(storage)
+    async with storage.work() as work:
+        await answer(work, storage, PRIYA, "1.1")
+    seen: list[str] = []
+
+    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
+
+    event.listen(storage._shared.engine.sync_engine, "before_cursor_execute", note)
+    async with storage.work() as work:
+        assert await work.first_time(["id:1", "words:1"], NOW)
+        if turn == "answer":
+            await answer(work, storage, PRIYA, "1.2")
+        else:
+            sitting = await work.sitting(PRIYA)
+            assert sitting is not None
+            assert sitting.audit is not None
+            moved = step(sitting.audit, sitting.walk, place="2.1" if turn == "move" else "")
+            await work.save(sitting.audit, moved, sitting.person.id, None)
+    print(f"statements of a turn ({turn}, {storage._shared.engine.dialect.name}): {len(seen)}")
+    assert len(seen) == most
+
+
+async def test_nobody_sits_who_is_not_on_the_list(storage: Storage) -> None:
+    await programme(storage)
+    async with storage.work() as work:
+        assert await work.sitting("aad-stranger") is None
+        mo = await work.sitting(MO.upper())
+    assert mo is not None
+    assert (mo.person.name, mo.focus, mo.audit, mo.walk) == ("Mo Khan", None, None, Walk())
