@@ -1,0 +1,94 @@
+"""Which questions can ever be asked: a search through the answers that a condition looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from math import prod
+
+from template_specs.conditions import holds, questions_in
+from template_specs.model import (
+    All,
+    Any,
+    AtLeast,
+    Condition,
+    Is,
+    Kind,
+    Not,
+    Question,
+    Template,
+)
+
+MOST_TRIES = 20_000
+
+
+def never_asked(template: Template) -> tuple[Question, ...]:
+    """The questions whose condition no answers can make true.
+
+    Where there are too many answers to try, a question counts as one that can be asked.
+    """
+    order = [question.id for question in template.questions]
+    return tuple(q for q in template.questions if q.when is not None and not _reachable(q, template, order))
+
+
+def _reachable(question: Question, template: Template, order: Sequence[str]) -> bool:
+    involved = _involved(question.when, template.by_id)
+    asked = [template.by_id[name] for name in order if name in involved]
+    conditions = [question.when, *(one.when for one in asked)]
+    choices = [_answers(one, conditions) for one in asked]
+    if prod(len(each) for each in choices) > MOST_TRIES:
+        return True
+    return any(_asked_under(question, asked, tried) for tried in product(*choices))
+
+
+def _asked_under(question: Question, asked: Sequence[Question], tried: Sequence[object]) -> bool:
+    answers: dict[str, object] = {}
+    for one, value in zip(asked, tried, strict=True):
+        answers[one.id] = value if holds(one.when, answers.get) else None
+    return holds(question.when, answers.get)
+
+
+def _involved(condition: Condition | None, by_id: Mapping[str, Question]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(questions_in(condition))
+    while waiting:
+        name = waiting.pop()
+        if name in by_id and name not in found:
+            found.add(name)
+            waiting.extend(questions_in(by_id[name].when))
+    return found
+
+
+def _answers(question: Question, conditions: Sequence[Condition | None]) -> list[object]:
+    """Enough answers to make every condition over `question` both true and false."""
+    if question.kind is Kind.TICK:
+        return [None, True, False]
+    if question.kind is Kind.DATE:
+        return [None, "1900-01-01", "2000-01-01", "2046-01-01"]
+    codes = [option.code for option in question.options]
+    if question.kind is Kind.CHOICES:
+        return [None, *((code,) for code in codes), tuple(codes)]
+    if codes:
+        return [None, *codes]
+    if question.kind in (Kind.NUMBER, Kind.SCORE):
+        bounds = {question.least, question.most}
+        for part in _parts(conditions):
+            if isinstance(part, AtLeast) and part.question == question.id:
+                bounds |= {part.least, part.least - 1}
+            if isinstance(part, Is) and part.question == question.id:
+                bounds |= {int(value) for value in part.values}
+        return [None, *sorted(n for n in bounds if question.least <= n <= question.most)]
+    return [None, "x"]
+
+
+def _parts(conditions: Sequence[Condition | None]) -> Iterator[Condition]:
+    for condition in conditions:
+        match condition:
+            case None:
+                continue
+            case All(parts) | Any(parts):
+                yield from _parts(parts)
+            case Not(part):
+                yield from _parts([part])
+            case _:
+                yield condition

@@ -1,0 +1,304 @@
+"""A form's tree -> the dataclasses of `model`: defaults, scales, picks and shared guidance resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from template_specs.condition_reading import ConditionReader
+from template_specs.faults import Faults
+from template_specs.keys import ONLY_FOR, OPTION_KINDS
+from template_specs.model import (
+    Column,
+    EvidenceBox,
+    EvidenceRule,
+    Indicators,
+    Kind,
+    Option,
+    Part,
+    Question,
+    Scale,
+    Section,
+    Source,
+    Template,
+)
+from template_specs.option_reading import absent, read_options, read_scales
+from template_specs.options import YES_AND_NO
+from template_specs.shapes import Found
+from template_specs.yaml_tree import Word
+
+Lines = dict[str, int]
+"""Where things stand: "3.4", "3.4/when", "section/assessment", "indicators/plans" -> line."""
+
+_MOST = {Kind.SCORE: 10, Kind.NUMBER: 999}
+_LIMIT = {Kind.PERSON: 200}
+
+
+@dataclass
+class FormReader:
+    """Reads one form; what is wrong goes to `faults`, and what can be read is read all the same."""
+
+    found: Found
+    faults: Faults
+    shared: Mapping[str, Indicators]
+    lines: Lines = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        get = self.found.get
+        self.scales: dict[str, Scale] = read_scales(get("scales", {}), self.faults)
+        self.lines.update({f"scale/{name}": found.line for name, found in get("scales", {}).items()})
+        self.picks = {str(n): read_options(items, self.faults) for n, items in get("picks", {}).items()}
+        self.indicators = {**self.shared, **read_indicators(get("indicators", {}))}
+        self.known: dict[str, Question] = {}
+        ids: Lines = {}
+        for section in get("sections", ()):
+            for question in section.get("questions", ()):
+                if "id" in question:
+                    ids.setdefault(str(question.get("id")), question.line)
+        self.conditions = ConditionReader(self.known, ids, self.faults)
+        self.used: set[str] = set()
+        """Scales and picks that some question uses."""
+
+    def form(self) -> Template:
+        """The form as far as it can be read; whole only if no fault was noted."""
+        get = self.found.get
+        sections = tuple(self._section(section) for section in get("sections", ()))
+        for name, scale in [*self.scales.items(), *self.picks.items()]:
+            if name not in self.used:
+                what, key = ("scale", "scales") if isinstance(scale, Scale) else ("pick list", "picks")
+                self.faults.add(
+                    self.found.line_of(key),
+                    f'No question uses the {what} "{name}".',
+                    "Use it or take it out.",
+                )
+        named = {name for question in self.known.values() for name in question.indicators}
+        return Template(
+            id=str(get("form", "")),
+            version=get("version", 0),
+            title=str(get("title", "")),
+            short_title=str(get("short_title", "")),
+            sections=sections,
+            scales={name: scale for name, scale in self.scales.items() if name in self.used},
+            indicators={name: one for name, one in self.indicators.items() if name in named},
+            evidence_rule=self._rule(),
+            notes=tuple(str(note) for note in get("notes", ())),
+            lookback_months=get("lookback_months", 0),
+            due_working_days=get("due_working_days", 10),
+            glossary={str(term): str(meaning) for term, meaning in get("glossary", {}).items()},
+        )
+
+    def _rule(self) -> EvidenceRule:
+        found = self.found.get("evidence_rule", Found(self.found.line))
+        usual = EvidenceRule()
+        return EvidenceRule(
+            least_words=found.get("least_words", usual.least_words),
+            sameness=found.get("sameness", usual.sameness),
+            kinds=tuple(Kind(kind) for kind in found.get("kinds", usual.kinds)),
+            stock_phrases=tuple(str(phrase) for phrase in found.get("stock_phrases", ())),
+        )
+
+    def _section(self, found: Found) -> Section:
+        section = str(found.get("id", ""))
+        self._once(f"section/{section.casefold()}", f'The section id "{section}"', found.line_of("id"))
+        usual = found.get("defaults", Found(found.line))
+        read = [self._question(one, section, usual) for one in found.get("questions", ())]
+        return Section(
+            id=section,
+            title=str(found.get("title", "")),
+            questions=tuple(question for question in read if question is not None),
+            number=str(found.get("number", "")),
+            intro=str(found.get("intro", "")),
+        )
+
+    def _once(self, key: str, what: str, line: int) -> None:
+        if key in self.lines:
+            self.faults.add(
+                line, f"{what} is taken already (line {self.lines[key]}).", "Give each its own id."
+            )
+        else:
+            self.lines[key] = line
+
+    def _question(self, found: Found, section: str, usual: Found) -> Question | None:
+        name = str(found.get("id", ""))
+        self._once(f"question/{name.casefold()}", f'The question id "{name}"', found.line_of("id"))
+        kind = self._kind(found, usual)
+        if not name or kind is None:
+            return None
+        self._belongs(found, name, kind)
+        options, scale = self._options(found, usual, kind)
+        when = self.conditions.read(found.get("when")) if "when" in found else None
+        self.lines[name] = found.line
+        self.lines[f"{name}/when"] = found.line_of("when")
+        question = Question(
+            id=name,
+            section=section,
+            text=str(found.get("text", "")),
+            kind=kind,
+            source=self._source(found),
+            short=str(found.get("short", "")),
+            options=options,
+            scale=scale,
+            required=found.get("required", usual.get("required", True)),
+            when=when,
+            evidence=self._evidence(found, usual, kind),
+            help=str(found.get("help", "")),
+            indicators=self._indicators(found, usual, kind),
+            identity=found.get("identity", False),
+            prefill=str(found.get("prefill", "")),
+            not_future=found.get("not_future", False),
+            least=found.get("least", 0),
+            most=found.get("most", _MOST.get(kind, 10)),
+            limit=found.get("limit", _LIMIT.get(kind, 4000)),
+            columns=tuple(self._column(column, name) for column in found.get("columns", ())),
+            part=Part(found.get("part", "")),
+        )
+        self.known.setdefault(name, question)
+        return question
+
+    def _kind(self, found: Found, usual: Found) -> Kind | None:
+        if "kind" in found or "kind" in usual:
+            return Kind(found.get("kind", usual.get("kind")))
+        if "kind" not in found.lines:
+            kinds = ", ".join(kind.value for kind in Kind)
+            self.faults.add(found.line, "This question has no `kind`.", f"Add `kind:` with one of: {kinds}.")
+        return None
+
+    def _belongs(self, found: Found, name: str, kind: Kind) -> None:
+        for key, kinds in ONLY_FOR.items():
+            if key in found and kind not in kinds and found.get(key) is not False:
+                fit = ", ".join(sorted(one.value for one in kinds))
+                self.faults.add(
+                    found.line_of(key),
+                    f'`{key}` means nothing for "{name}", a {kind.value} question.',
+                    f"Take it out; it is for: {fit}.",
+                )
+
+    def _source(self, found: Found) -> Source:
+        given = found.get("source")
+        document = self.found.get("source", "")
+        if isinstance(given, Found):
+            return Source(str(given.get("document", "")), str(given.get("item", "")))
+        document = given if given is not None else document
+        if "item" in found and document:
+            return Source(str(document), str(found.get("item")))
+        if "source" not in found.lines and "item" not in found.lines:
+            problem = "This question does not say where it comes from."
+            self.faults.add(
+                found.line,
+                problem,
+                "Add `item:` with the item of the form's source, or `source: {document: ..., item: ...}`.",
+            )
+        elif not document:
+            self.faults.add(
+                found.line_of("item"),
+                "The item's document is not named.",
+                "Add `source:` to the form, or to this question.",
+            )
+        elif "item" not in found.lines:
+            self.faults.add(
+                found.line_of("source"), "The source names no item.", "Add `item:` with the item in it."
+            )
+        return Source(str(document), str(found.get("item", "")))
+
+    def _options(self, found: Found, usual: Found, kind: Kind) -> tuple[tuple[Option, ...], str]:
+        """The choices of a question, and the name of their scale."""
+        if kind not in OPTION_KINDS:
+            return (), ""
+        name = found.get("scale")
+        if name is None and "options" not in found and kind in ONLY_FOR["scale"]:
+            name = usual.get("scale")
+        options: tuple[Option, ...] = YES_AND_NO if kind is Kind.YES_NO else ()
+        scale = ""
+        if name is not None:
+            options, scale = self._scale(name)
+        elif kind is not Kind.YES_NO:
+            options = self._pick(found)
+        if not options and not {"scale", "options"} & set(found.lines) and name is None:
+            key = "scale" if kind is Kind.GRADE else "options"
+            self.faults.add(
+                found.line, f"This {kind.value} question has nothing to choose from.", f"Add `{key}:`."
+            )
+        label = found.get("not_applicable", False)
+        if label is not False and options:
+            extra = absent(label)
+            if any(option.code == extra.code for option in options):
+                self.faults.add(
+                    found.line_of("not_applicable"),
+                    "Not applicable is among the options already.",
+                    "Take `not_applicable` out.",
+                )
+            else:
+                options = (*options, extra)
+        return options, scale
+
+    def _scale(self, name: Word) -> tuple[tuple[Option, ...], str]:
+        self.used.add(str(name))
+        if name not in self.scales:
+            self.faults.unknown(name.line, "scale", name, self.scales)
+            return (), str(name)
+        return self.scales[name].options, str(name)
+
+    def _pick(self, found: Found) -> tuple[Option, ...]:
+        given = found.get("options", ())
+        if not isinstance(given, Word):
+            return read_options(given, self.faults)
+        self.used.add(str(given))
+        if given not in self.picks:
+            self.faults.unknown(given.line, "pick list", given, self.picks)
+        return self.picks.get(given, ())
+
+    def _evidence(self, found: Found, usual: Found, kind: Kind) -> EvidenceBox | None:
+        given = found.get("evidence", usual.get("evidence") if kind in ONLY_FOR["evidence"] else False)
+        if given is None or given is False or kind not in ONLY_FOR["evidence"]:
+            return None
+        box = EvidenceBox()
+        if isinstance(given, Found):
+            return EvidenceBox(
+                prompt=str(given.get("prompt", box.prompt)),
+                required=given.get("required", box.required),
+                limit=given.get("limit", box.limit),
+            )
+        return box
+
+    def _indicators(self, found: Found, usual: Found, kind: Kind) -> tuple[str, ...]:
+        given = found.get("indicators", usual.get("indicators", ()) if kind is Kind.GRADE else ())
+        for name in given:
+            if name not in self.indicators:
+                self.faults.unknown(name.line, "set of indicators", name, self.indicators)
+        return tuple(str(name) for name in given)
+
+    def _column(self, found: Found, question: str) -> Column:
+        kind = Kind(found.get("kind", "text"))
+        name = str(found.get("id", ""))
+        self._once(f"column/{question}/{name}", f'The column id "{name}"', found.line_of("id"))
+        options: tuple[Option, ...] = YES_AND_NO if kind is Kind.YES_NO else ()
+        if "scale" in found:
+            options, _ = self._scale(found.get("scale"))
+        elif "options" in found:
+            options = self._pick(found)
+        if kind in OPTION_KINDS and not options and "options" not in found.lines:
+            self.faults.add(found.line, "This column has nothing to choose from.", "Add `options:`.")
+        return Column(
+            id=name,
+            label=str(found.get("label", "")),
+            kind=kind,
+            required=found.get("required", True),
+            filled_by=str(found.get("filled_by", "auditor")),
+            options=options,
+            not_future=found.get("not_future", False),
+            limit=found.get("limit", 1000),
+            part=str(found.get("part", "")),
+        )
+
+
+def read_indicators(given: Mapping[str, Found]) -> dict[str, Indicators]:
+    """Sets of indicators by name, of a form or of a file of guidance."""
+    return {
+        str(name): Indicators(
+            str(name),
+            str(found.get("subject", "")),
+            tuple(str(line) for line in found.get("good", ())),
+            tuple(str(line) for line in found.get("outstanding", ())),
+        )
+        for name, found in given.items()
+    }

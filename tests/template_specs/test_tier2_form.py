@@ -1,0 +1,165 @@
+"""The Tier 2 form holds every item of its source, in order, with its conditions, parts and guidance."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from template_specs.conditions import holds
+from template_specs.loader import LIBRARY, check, library, load
+from template_specs.model import Kind, Part, Tone
+
+FORM = LIBRARY / "tier2-cin-cp.yaml"
+GUIDANCE = LIBRARY / "guidance" / "good-practice-indicators.yaml"
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
+ITEMS = {"1": 3, "2": 10, "3": 21, "4": 5, "5": 10, "6": 8, "7": 5}
+
+
+@pytest.fixture(scope="module")
+def form():
+    return library()["tier2-cin-cp"]
+
+
+def test_nothing_is_wrong_with_the_form_or_its_guidance():
+    assert check(FORM) == ()
+    assert check(GUIDANCE) == ()
+
+
+def test_every_item_stands_in_its_section_in_order(form):
+    items = {s.number: [q.source.item for q in s.questions] for s in form.sections if s.number}
+    for number, count in ITEMS.items():
+        own = [item for item in items[number] if re.fullmatch(r"[0-9.]+", item)]
+        assert own == [f"{number}.{n}" for n in range(1, count + 1)]
+    assert sum(ITEMS.values()) == 62
+    numbered = {q.id for q in form.questions if q.id[0].isdigit()}
+    assert numbered - {q.source.item for q in form.questions} == {"5.1.date"}
+
+
+def test_every_question_says_where_it_comes_from_and_has_a_short_name(form):
+    for question in form.questions:
+        assert question.source.document == "002"
+        assert question.source.item
+        assert 0 < len(question.short) <= 40
+
+
+def test_the_header_asks_for_everything_the_source_does(form):
+    header = form.section_by_id["header"].questions
+    assert [q.id for q in header] == (
+        [
+            "audit_date",
+            "auditor",
+            "social_worker",
+            "team",
+            "case_id",
+            "case_type",
+            "cwd",
+            "legal_status",
+            "plo",
+            "locality",
+            "dob",
+        ]
+    )
+    assert [q.prefill for q in header if q.prefill] == (
+        ["today", "auditor", "practitioner", "team", "reference", "case_type"]
+    )
+    assert form.by_id["dob"].identity
+    assert form.by_id["dob"].not_future
+
+
+def test_comment_boxes_stand_where_the_source_has_them(form):
+    without = [q.id for q in form.questions if re.fullmatch(r"[0-9.]+", q.id) and q.evidence is None]
+    assert without == ["2.4", "2.6", "2.7", "5.1"]
+    assert all(q.evidence.required for q in form.questions if q.evidence)
+
+
+def test_six_summaries_judge_their_sections_and_two_questions_judge_the_file(form):
+    assert [q.id for q in form.with_part(Part.SECTION_JUDGEMENT)] == ["2.10", "3.21", "4.5", "5.10", "6.8"]
+    assert [q.id for q in form.with_part(Part.RECENT_JUDGEMENT)] == ["recent"]
+    assert [q.id for q in form.with_part(Part.OVERALL_JUDGEMENT)] == ["overall"]
+
+
+def test_graded_questions_are_on_the_ofsted_scale_and_have_indicators(form):
+    scale = form.scales["ofsted"]
+    assert [o.label for o in scale.options] == ["Outstanding", "Good", "Requires improvement", "Inadequate"]
+    assert [o.tone for o in scale.options] == [Tone.GOOD, Tone.GOOD, Tone.IMPROVE, Tone.IMPROVE]
+    for question in form.questions:
+        if question.kind is Kind.GRADE:
+            assert question.scale == "ofsted"
+            assert question.indicators
+            assert all(name in form.indicators for name in question.indicators)
+
+
+def test_the_shared_guidance_keeps_every_indicator(form):
+    counts = {
+        name: (len(form.indicators[name].good), len(form.indicators[name].outstanding))
+        for name in ("home_visits", "assessments", "plans", "reviews")
+    }
+    assert counts == {"home_visits": (6, 3), "assessments": (11, 4), "plans": (9, 3), "reviews": (9, 4)}
+
+
+def asked(form, **answers):
+    given = {key.replace("_", ".") if key[1:2] == "_" else key: value for key, value in answers.items()}
+    return {q.id for q in form.questions if holds(q.when, given.get)}
+
+
+def test_strategy_meetings_are_asked_about_for_child_protection_only(form):
+    assert "2.9" in asked(form, case_type="cp")
+    assert "2.9" not in asked(form, case_type="cin")
+
+
+@pytest.mark.parametrize(("ground", "opened"), [("3_15", {"3.16", "3.17"}), ("3_18", {"3.19", "3.20"})])
+def test_exploitation_and_missing_open_their_own_items(form, ground, opened):
+    assert opened <= asked(form, **{ground: "yes"})
+    assert not opened & asked(form, **{ground: "no"})
+    assert not opened & asked(form)
+
+
+def test_adult_social_care_is_asked_about_from_17_for_children_with_disabilities(form):
+    assert "5.9" in asked(form, cwd=True, dob="2009-06-05", audit_date="2026-06-05")
+    assert "5.9" not in asked(form, cwd=True, dob="2009-06-06", audit_date="2026-06-05")
+    assert "5.9" not in asked(form, dob="2000-06-06", audit_date="2026-06-05")
+
+
+def test_the_plans_date_follows_an_existing_plan(form):
+    assert "5.1.date" in asked(form, **{"5_1": "yes"})
+    assert "5.1.date" not in asked(form, **{"5_1": "no"})
+
+
+def test_judgements_that_differ_are_asked_about(form):
+    assert "why_differs" in asked(form, overall="good", recent="ri")
+    assert "why_differs" not in asked(form, overall="good", recent="good")
+
+
+def test_actions_have_the_auditors_and_the_supervision_columns(form):
+    columns = form.by_id["actions"].columns
+    assert [c.part for c in columns if c.filled_by == "auditor"] == ["what", "who", "by_when"]
+    assert [c.id for c in columns if c.filled_by == "supervision"] == (
+        ["reviewed", "progress", "comments", "initials"]
+    )
+
+
+def test_specialist_assessments_can_be_not_applicable_rather_than_a_further_item(form):
+    assert form.by_id["3.13"].options[-1].code == "na"
+
+
+def test_the_form_loads_well_within_a_second():
+    start = time.perf_counter()
+    load(FORM)
+    assert time.perf_counter() - start < 1
+
+
+def _runs_of_words(text: str, length: int) -> set[tuple[str, ...]]:
+    words = re.findall(r"[a-z0-9']+", text.casefold().replace("’", "'"))
+    return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
+
+
+def test_no_sentence_of_a_source_is_copied():
+    files = [FORM, GUIDANCE]
+    lines = [line for file in files for line in file.read_text("utf-8").split("\n")]
+    assert not any("@" in line for line in lines)  # nobody's address came along
+    seeds = set()  # the source documents are not part of the repository: where they lie beside it, compare
+    for seed in SEEDS.glob("*.txt"):
+        seeds |= _runs_of_words(seed.read_text("utf-8", errors="replace"), 9)
+    own = set().union(*(_runs_of_words(file.read_text("utf-8"), 9) for file in files))
+    assert not own & seeds
