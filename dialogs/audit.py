@@ -190,6 +190,8 @@ class Audit:
     acknowledgements: tuple[Acknowledgement, ...] = ()
     submitted_at: datetime | None = None
     submitted_by: PersonId | None = None
+    reopenings: int = 0
+    """How often the QA lead has given it back."""
 
     def answer(self, key: Key) -> Answer | None:
         """The latest answer under `key`."""
@@ -229,9 +231,9 @@ class Pending:
     """A question of the bot's that waits for this person's word."""
 
     kind: str
-    """"evidence": the evidence for `key`; "challenge": thin evidence of `key`; "cell": the column
-    `column` of a row being typed; "word": whether `text` is the command `command` or an answer;
-    "concern": the words of a concern; "submit": the last yes."""
+    """ "evidence": the evidence for `key`; "challenge": thin evidence of `key`; "conflict": mine or theirs
+    for `key`; "cell": the column `column` of a row being typed; "word": whether `text` is the command
+    `command` or an answer; "concern": the words of a concern; "submit": the last yes."""
     key: Key = ""
     column: str = ""
     text: str = ""
@@ -246,9 +248,18 @@ class Walk:
     place: Key = ""
     """The first question of the page in hand; empty before the start."""
     view: str = "page"
-    """"page", "review" (the read-back), "gaps" or "paused"."""
+    """ "page", "review" (the read-back), "gaps", "confirm", "submitted" or "paused"."""
     review_part: int = 0
     drafts: Mapping[Key, Draft] = field(default_factory=dict)
     pending: Pending | None = None
+    asked: Key = ""
+    """The question last put to this person by name: typed answers go there, whatever moved meanwhile."""
+    asked_revision: int = 0
+    challenges: Mapping[Key, str] = field(default_factory=dict)
+    """Grades whose evidence was asked about and waits for this person: key to reason (see `evidence`)."""
+    editing: Key = ""
+    """The row whose form is open for a change."""
+    passed: frozenset[Key] = frozenset()
+    """Questions of the page in hand that were passed over by typing `skip`."""
     card: str = ""
     """The activity id of the live card in this person's chat; empty when none stands."""

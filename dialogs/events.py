@@ -48,9 +48,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class PageSaved:
-    """Answers given, then on to the next page."""
+    """Answers given, then on to the next page, or to what `then` asks for."""
 
     given: tuple[Given, ...]
+    then: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ class WentBack:
 @dataclass(frozen=True, slots=True)
 class WentOn:
     """To the next page without saving anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Past the question in hand (typing); it stays on the list of what is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +172,13 @@ class Unclear:
 
 
 @dataclass(frozen=True, slots=True)
+class Cleared:
+    """Which they were."""
+
+    command: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NotUnderstood:
     """Words that fit nothing here: answered with an offer."""
 
@@ -211,6 +224,7 @@ Event = (
     | DraftDropped
     | WentBack
     | WentOn
+    | Skipped
     | WentTo
     | Paused
     | CardAsked
@@ -222,6 +236,7 @@ Event = (
     | ReviewAsked
     | Submitted
     | Unclear
+    | Cleared
     | NotUnderstood
     | Acknowledged
     | ActionReviewed

@@ -28,6 +28,7 @@ class What(StrEnum):
     ANSWERED = "answered"
     ROW_REMOVED = "row_removed"
     CHALLENGED = "challenged"
+    EVIDENCE_KEPT = "evidence_kept"
     CONCERN_RAISED = "concern_raised"
     CONCERN_DELIVERED = "concern_delivered"
     ACKNOWLEDGED = "acknowledged"
@@ -46,7 +47,7 @@ class Happening:
     at: datetime
     key: Key = ""
     value: Clear = None
-    """In clear: codes, dates, numbers; for CHALLENGED the grade asked about; for a concern the manager's id."""
+    """In clear: codes, dates, numbers; for CHALLENGED the grade asked about, for a concern the manager."""
     passage: Passage | None = None
     """Words; stored encrypted."""
     thin: str = ""
@@ -62,6 +63,8 @@ def happen(audit: Audit, happening: Happening) -> Audit:
             return _answered(audit, happening)
         case What.CHALLENGED:
             return replace(audit, challenged=audit.challenged | {f"{happening.key}={happening.value}"})
+        case What.EVIDENCE_KEPT:
+            return _kept(audit, happening)
         case What.CONCERN_RAISED:
             return replace(audit, concerns=(*audit.concerns, _concern(happening)))
         case What.CONCERN_DELIVERED:
@@ -77,7 +80,13 @@ def happen(audit: Audit, happening: Happening) -> Audit:
         case What.SUBMITTED:
             return replace(audit, state=State.SUBMITTED, submitted_at=happening.at, submitted_by=happening.by)
         case What.REOPENED:
-            return replace(audit, state=State.IN_PROGRESS, submitted_at=None, submitted_by=None)
+            return replace(
+                audit,
+                state=State.IN_PROGRESS,
+                submitted_at=None,
+                submitted_by=None,
+                reopenings=audit.reopenings + 1,
+            )
 
 
 def fold(audit: Audit, happenings: Iterable[Happening]) -> Audit:
@@ -100,6 +109,12 @@ def _answered(audit: Audit, happening: Happening) -> Audit:
         removed=happening.what is What.ROW_REMOVED,
     )
     return replace(audit, history={**audit.history, happening.key: (*earlier, answer)})
+
+
+def _kept(audit: Audit, happening: Happening) -> Audit:
+    *earlier, last = audit.history[happening.key]
+    kept = replace(last, thin=happening.thin)
+    return replace(audit, history={**audit.history, happening.key: (*earlier, kept)})
 
 
 def _concern(happening: Happening) -> Concern:

@@ -1,0 +1,141 @@
+"""What a pressed button means: a card's data as the events of `dialogs`.
+
+A card's data is under the client's control: it is read for shape here, and `dialogs.rights` decides who may.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dialogs.desk import Ask, Asked
+from dialogs.events import (
+    Acknowledged,
+    ActionReviewed,
+    CardAsked,
+    Cleared,
+    ConcernRaised,
+    DraftDropped,
+    Event,
+    EvidenceKept,
+    Given,
+    NoteSettled,
+    Opened,
+    PageSaved,
+    Paused,
+    ReviewAsked,
+    RowRemoved,
+    RowSaved,
+    Submitted,
+    WentBack,
+    WentOn,
+    WentTo,
+    WhereAsked,
+)
+
+MOST_CHARACTERS = 60_000
+"""Of one input that is kept as a draft; what is longer is cut here (a request holds 256 kB at the most)."""
+
+_TOKEN = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """One press: on which audit (none for the desk), under which token, and what it asks for."""
+
+    audit: str
+    token: str
+    event: Event | Asked
+
+
+def pressed(data: Mapping[str, Any]) -> Pressed | None:
+    """The press that a card's data tells of; None when it is none of ours."""
+    read = _VERBS.get(_text(data, "verb"))
+    if read is None:
+        return None
+    token = _text(data, "token")
+    return Pressed(_text(data, "audit")[:64], token if _TOKEN.match(token) else "", read(data))
+
+
+def _saved(data: Mapping[str, Any]) -> PageSaved:
+    return PageSaved(_given(data))
+
+
+def _saved_then(then: Callable[[Mapping[str, Any]], Event]) -> Callable[[Mapping[str, Any]], Event]:
+    def read(data: Mapping[str, Any]) -> Event:
+        given = _given(data)
+        return PageSaved(given, then(data)) if given else then(data)
+
+    return read
+
+
+def _given(data: Mapping[str, Any]) -> tuple[Given, ...]:
+    revisions = data.get("revs")
+    if not isinstance(revisions, Mapping):
+        return ()
+    found = []
+    for key, revision in revisions.items():
+        value, words = _input(data, f"v:{key}"), _input(data, f"w:{key}")
+        if value is not None or words is not None:
+            found.append(Given(str(key), value, words, _number(revision)))
+    return tuple(found)
+
+
+def _cells(data: Mapping[str, Any]) -> dict[str, str]:
+    return {key[2:]: _input(data, key) or "" for key in data if isinstance(key, str) and key.startswith("c:")}
+
+
+def _input(data: Mapping[str, Any], name: str) -> str | None:
+    """An input's value as text; None when the card had no such box."""
+    if name not in data:
+        return None
+    value = data[name]
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)[:MOST_CHARACTERS] if isinstance(value, str | int | float) else ""
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    value = data.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: Any) -> int:
+    try:
+        return max(0, int(value)) if isinstance(value, int | str) else 0
+    except ValueError:
+        return 0
+
+
+_VERBS: dict[str, Callable[[Mapping[str, Any]], Event | Asked]] = {
+    "save": _saved,
+    "keep": _saved_then(lambda d: EvidenceKept(_text(d, "key"))),
+    "pause": _saved_then(lambda d: Paused()),
+    "go": _saved_then(lambda d: WentTo(_text(d, "to"))),
+    "row_save": lambda d: RowSaved(_text(d, "key"), _cells(d), _number(d.get("rev"))),
+    "row_edit": lambda d: WentTo(_text(d, "key")),
+    "row_remove": lambda d: RowRemoved(_text(d, "key"), _number(d.get("rev"))),
+    "drop": lambda d: DraftDropped(_text(d, "key")),
+    "back": lambda d: WentBack(),
+    "next": lambda d: WentOn(),
+    "card": lambda d: CardAsked(),
+    "where": lambda d: WhereAsked(),
+    "gaps": lambda d: Submitted(),
+    "review": lambda d: ReviewAsked(_number(d.get("part"))),
+    "submit": lambda d: Submitted(confirmed=bool(_number(d.get("confirmed")))),
+    "concern": lambda d: ConcernRaised(_input(d, "concern") or ""),
+    "note_use": lambda d: NoteSettled(_text(d, "note"), _text(d, "key")),
+    "note_drop": lambda d: NoteSettled(_text(d, "note")),
+    "ack": lambda d: Acknowledged(_text(d, "subject")),
+    "action_review": lambda d: ActionReviewed(_text(d, "key"), _cells(d), _number(d.get("rev"))),
+    "word": lambda d: Cleared(command=_text(d, "choice") == "command"),
+    "open": lambda d: Opened(),
+    "my_audits": lambda d: Asked(Ask.AUDITS),
+    "new_audit": lambda d: Asked(Ask.NEW),
+    "help": lambda d: Asked(Ask.HELP),
+    "status": lambda d: Asked(Ask.STATUS),
+}

@@ -1,0 +1,134 @@
+"""How a question is put in words, for those who type."""
+
+from __future__ import annotations
+
+from dialogs.audit import Pending
+from dialogs.evidence import challenge
+from dialogs.rows import cell_asked
+from dialogs.scene import Scene, name_of, reads
+from dialogs.showing import differences, waits
+from dialogs.typing import in_hand
+from template_specs.model import Column, Kind, Option, Question
+
+_HOW = {
+    Kind.TEXT: "Type it in your own words.",
+    Kind.PERSON: "Type the name.",
+    Kind.DATE: "Type a date, such as 30 June 2026.",
+    Kind.TICK: "Type yes or no.",
+    Kind.CHOICES: "Type one or more, with commas between.",
+}
+
+
+def ask_next(scene: Scene) -> tuple[Scene, str]:
+    """The sentence that asks for the question in hand, and the scene that remembers having asked it.
+
+    Remembering matters in a pair: the answer typed next belongs to what was asked, whatever the other auditor
+    has answered meanwhile.
+    """
+    question = in_hand(scene)
+    if question is not None and not waits(scene, question) and not _open(scene, question):
+        scene = scene.walking(asked="")
+        question = in_hand(scene)
+    if question is None:
+        return scene, ""
+    answer = scene.audit.answer(question.id)
+    scene = scene.walking(asked=question.id, asked_revision=answer.revision if answer is not None else 0)
+    return _remember(scene, question), _sentence(scene, question)
+
+
+def _open(scene: Scene, question: Question) -> bool:
+    # Somebody went to this question on purpose: ask it even though it stands answered.
+    return scene.walk.asked == question.id and not scene.happened
+
+
+def _remember(scene: Scene, question: Question) -> Scene:
+    pending = scene.walk.pending
+    if pending is not None and pending.kind in ("word", "concern", "submit", "conflict"):
+        return scene
+    if question.kind is Kind.ROWS:
+        return scene
+    if _needs_evidence(scene, question):
+        return scene.walking(pending=Pending("evidence", question.id))
+    return scene.walking(pending=None)
+
+
+def _needs_evidence(scene: Scene, question: Question) -> bool:
+    answer = scene.audit.answer(question.id)
+    return (
+        question.evidence is not None
+        and question.evidence.required
+        and answer is not None
+        and answer.value is not None
+        and answer.passage is None
+    )
+
+
+def _sentence(scene: Scene, question: Question) -> str:
+    why = scene.walk.challenges.get(question.id)
+    answer = scene.audit.answer(question.id)
+    if why is not None and answer is not None:
+        return _challenged(scene, question, why)
+    if _needs_evidence(scene, question) and answer is not None and question.evidence is not None:
+        return f"{name_of(question)}: {reads(question, answer)}. {question.evidence.prompt}"
+    if question.kind is Kind.ROWS:
+        return _row(scene, question)
+    lines = [f"{_number(question)}{question.text.rstrip('.')}. {how_to_answer(question)}"]
+    differing = differences(scene, question)
+    if differing:
+        lines.append("These differ: " + "; ".join(differing) + ".")
+    return " ".join(lines)
+
+
+def how_to_answer(question: Question) -> str:
+    """What to type, in one sentence."""
+    if question.options and question.kind is not Kind.CHOICES:
+        choices = _either(question.options)
+    elif question.kind in (Kind.NUMBER, Kind.SCORE):
+        choices = f"Type a number from {question.least} to {question.most}."
+    elif question.options:
+        choices = f"{_HOW[Kind.CHOICES]} {_either(question.options)}"
+    else:
+        choices = _HOW.get(question.kind, "Type yes or no.")
+    if question.evidence is None:
+        return choices
+    return f"{choices.rstrip('.')}, then a dash and what you saw."
+
+
+def _challenged(scene: Scene, question: Question, why: str) -> str:
+    answer = scene.audit.answer(question.id)
+    view = challenge(scene.template, question, reads(question, answer), why)
+    lines = [f"{name_of(question)}: {view.why}"]
+    if view.good:
+        lines.append("Good usually shows: " + "; ".join(view.good) + ".")
+    if view.outstanding:
+        lines.append("Moving to outstanding: " + "; ".join(view.outstanding) + ".")
+    lines.append("Add what fits, or type keep.")
+    return "\n\n".join(lines)
+
+
+def _row(scene: Scene, question: Question) -> str:
+    column = cell_asked(scene, question)
+    count = len(scene.audit.rows.get(question.id, ()))
+    pending = scene.walk.pending
+    begun = pending is not None and pending.kind == "cell"
+    if begun:
+        return _cell(column)
+    have = f"{count} so far. " if count else ""
+    return f"{question.text.rstrip('.')}. {have}{_cell(column)} Type next when there are no more."
+
+
+def _cell(column: Column) -> str:
+    if column.options:
+        return f"{column.label}? {_either(column.options)}"
+    hint = " Type a date, such as 30 June 2026." if column.kind is Kind.DATE else ""
+    return f"{column.label}?{hint}"
+
+
+def _either(options: tuple[Option, ...]) -> str:
+    names = [o.label for o in options]
+    return f"Type {', '.join(names[:-1])} or {names[-1]}." if len(names) > 1 else f"Type {names[0]}."
+
+
+def _number(question: Question) -> str:
+    name = name_of(question)
+    return f"{question.id} " if name.startswith(f"{question.id} ") else ""

@@ -1,0 +1,119 @@
+"""An immediate concern: to the manager at once, in mid-audit, and back whether it was delivered and read."""
+
+from __future__ import annotations
+
+from dialogs.audit import Concern, Pending
+from dialogs.events import ConcernDelivered, ConcernRaised
+from dialogs.happenings import What
+from dialogs.scene import Scene, moment
+from dialogs.views import ConcernStatusView, ConcernView, Notice
+from template_specs.kinds import clean
+
+LIMIT = 4000
+"""Characters."""
+
+YOUR_CALL = "This card does not replace your own call to the manager."
+
+
+def begin(scene: Scene) -> Scene:
+    """Ask for the words."""
+    return scene.walking(pending=Pending("concern")).say(
+        f"What is the concern? Your next message goes to {_manager(scene)} at once. {YOUR_CALL} "
+        "Type back to leave it."
+    )
+
+
+def raise_concern(scene: Scene, event: ConcernRaised) -> Scene:
+    """Record the concern and owe the manager an urgent card; the auditor gets a card that shows its way."""
+    words = clean(event.words).strip()
+    if not words:
+        return scene.say("Write what worries you first; the manager receives your words as they are.")
+    if len(words) > LIMIT:
+        return scene.walking(pending=Pending("concern")).say(
+            f"This is {len(words):,} characters and a concern holds {LIMIT:,}. It has not been sent. Call "
+            f"{_manager(scene)} now if it cannot wait, then send the core of it."
+        )
+    concern = scene.turn.token or scene.turn.fresh_id()
+    if any(c.id == concern for c in scene.audit.concerns):
+        return scene
+    to = scene.audit.manager
+    scene = scene.happen(What.CONCERN_RAISED, concern, to or "", words).walking(pending=None)
+    mine = Notice(scene.turn.actor.id, f"concern-status:{concern}")
+    if to is None:
+        return scene.owe(mine).say(
+            "Your concern is on the record, but no manager is named for this case, so nobody has received "
+            "it. Call the team or the duty manager now."
+        )
+    return scene.owe(Notice(to, f"concern:{concern}", urgent=True), mine).say(
+        f"Your concern goes to {scene.name(to)} now; a card shows when it is delivered and read. {YOUR_CALL}"
+    )
+
+
+def delivered(scene: Scene, event: ConcernDelivered) -> Scene:
+    """The card stands before the manager: the auditor's card says so."""
+    concern = find(scene, event.concern)
+    if concern is None or concern.delivered_at is not None:
+        return scene
+    return scene.happen(What.CONCERN_DELIVERED, concern.id).owe(
+        Notice(concern.by, f"concern-status:{concern.id}")
+    )
+
+
+def acknowledge(scene: Scene, concern: Concern) -> Scene:
+    """The manager has read it."""
+    if concern.acknowledged_at is None:
+        scene = scene.happen(What.ACKNOWLEDGED, f"concern/{concern.id}").owe(
+            Notice(scene.turn.actor.id, f"concern:{concern.id}"),
+            Notice(concern.by, f"concern-status:{concern.id}"),
+            Notice(
+                concern.by,
+                f"told:{scene.turn.token or scene.audit.revision}",
+                text=f"{scene.turn.actor.name} has read your concern on {scene.audit.case.reference}.",
+            ),
+        )
+    found = find(scene, concern.id)
+    return scene if found is None else scene.reply(for_manager(scene, found))
+
+
+def find(scene: Scene, concern: str) -> Concern | None:
+    """The concern with this id."""
+    return next((c for c in scene.audit.concerns if c.id == concern), None)
+
+
+def for_manager(scene: Scene, concern: Concern) -> ConcernView:
+    """The urgent card."""
+    return ConcernView(
+        audit=scene.audit.id,
+        concern=concern.id,
+        case=scene.audit.case.reference,
+        by=scene.name(concern.by),
+        at=concern.at,
+        passage=concern.passage,
+        acknowledged=_acknowledged(scene, concern),
+        can_acknowledge=concern.acknowledged_at is None,
+    )
+
+
+def for_auditor(scene: Scene, concern: Concern, problem: str = "") -> ConcernStatusView:
+    """What became of it."""
+    return ConcernStatusView(
+        audit=scene.audit.id,
+        concern=concern.id,
+        case=scene.audit.case.reference,
+        to=scene.name(concern.to) if concern.to else "",
+        at=concern.at,
+        passage=concern.passage,
+        delivered_at=concern.delivered_at,
+        problem=problem,
+        acknowledged=_acknowledged(scene, concern),
+    )
+
+
+def _acknowledged(scene: Scene, concern: Concern) -> str:
+    if concern.acknowledged_at is None:
+        return ""
+    return f"Read by {scene.name(concern.acknowledged_by)}, {moment(concern.acknowledged_at)}"
+
+
+def _manager(scene: Scene) -> str:
+    return scene.name(scene.audit.manager) if scene.audit.manager else "the manager"

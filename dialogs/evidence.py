@@ -1,0 +1,119 @@
+"""Whether evidence is thin, and what the challenge shows.
+
+The rule and its numbers belong to the form (design.md, "The turn contract", Evidence).  Thin evidence is
+challenged once for each grade given; keeping it as it is is allowed, and recorded with the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from dialogs.audit import Answer, Audit
+from dialogs.views import ChallengeView
+from template_specs.model import Question, Template
+
+MOST_INDICATORS = 5
+"""Lines of each list shown in a challenge: more would hide the box to write in."""
+
+_WORD = re.compile(r"[a-z0-9']+")
+
+
+def thin(template: Template, audit: Audit, question: Question, text: str, prints: frozenset[int]) -> str:
+    """Why `text` is thin evidence for `question`; empty when it is not, or the form does not challenge it.
+
+    "none", "few_words", "guidance", or "same_as:KEY" for the answer whose words it repeats.
+    """
+    rule = template.evidence_rule
+    box = question.evidence
+    if box is None or not box.required or question.kind not in rule.kinds:
+        return ""
+    if not text.strip():
+        return "none"
+    if len(_words(_without(text, rule.stock_phrases))) < rule.least_words:
+        return "few_words"
+    if _share(_shingles(text), _guidance(template, question)) >= rule.sameness:
+        return "guidance"
+    for other in _current(audit):
+        if other.key == question.id or other.passage is None or not other.passage.prints or not prints:
+            continue
+        if len(prints & other.passage.prints) / len(prints) >= rule.sameness:
+            return f"same_as:{other.key}"
+    return ""
+
+
+def challenge(template: Template, question: Question, grade_label: str, why: str) -> ChallengeView:
+    """The challenge to `question` as a colleague would put it, with the form's own indicators."""
+    good: list[str] = []
+    outstanding: list[str] = []
+    for name in question.indicators:
+        found = template.indicators.get(name)
+        if found is not None:
+            good += found.good
+            outstanding += found.outstanding
+    return ChallengeView(
+        _asked(template, question, grade_label, why),
+        tuple(good[:MOST_INDICATORS]),
+        tuple(outstanding[:MOST_INDICATORS]),
+    )
+
+
+def _asked(template: Template, question: Question, grade: str, why: str) -> str:
+    ask = f"What did you see that makes this {grade}?"
+    kind, _, other = why.partition(":")
+    match kind:
+        case "none":
+            return ask
+        case "same_as":
+            twin = template.by_id.get(other.partition("/")[0])
+            name = f"{twin.id} {twin.name}" if twin else other
+            return f"This is nearly the same as what stands at {name}. {ask}"
+        case "guidance":
+            return f"These are the guidance's own words. {ask} Say it in yours."
+        case _:
+            return f"{ask} A sentence or two on what the file shows is enough."
+
+
+def _current(audit: Audit) -> list[Answer]:
+    return [answers[-1] for answers in audit.history.values() if not answers[-1].removed]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _without(text: str, phrases: tuple[str, ...]) -> str:
+    lowered = " ".join(_words(text))
+    for phrase in sorted(phrases, key=len, reverse=True):
+        lowered = re.sub(rf"\b{re.escape(' '.join(_words(phrase)))}\b", " ", lowered)
+    return lowered
+
+
+def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+    words = _words(text)
+    if len(words) < 3:
+        return frozenset([tuple(words)])
+    return frozenset(tuple(words[i : i + 3]) for i in range(len(words) - 2))
+
+
+def _share(text: frozenset[tuple[str, ...]], of: frozenset[tuple[str, ...]]) -> float:
+    return len(text & of) / len(text) if text else 0.0
+
+
+def _guidance(template: Template, question: Question) -> frozenset[tuple[str, ...]]:
+    lines = [question.text, question.help]
+    lines += [option.descriptor for option in question.options]
+    for name in question.indicators:
+        found = template.indicators.get(name)
+        if found is not None:
+            lines += [*found.good, *found.outstanding]
+    return _guidance_shingles(tuple(lines))
+
+
+@lru_cache(maxsize=4096)
+def _guidance_shingles(lines: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    # Line by line and as one text: pasted guidance comes both ways.
+    found = _shingles(" ".join(lines))
+    for line in lines:
+        found |= _shingles(line)
+    return found

@@ -1,0 +1,124 @@
+"""One event being decided: the audit, the walker and the turn, with what has been decided so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dialogs.audit import Answer, Audit, Clear, Key, Passage, PersonId, Walk
+from dialogs.events import Turn
+from dialogs.happenings import Happening, What, happen
+from dialogs.route import Route, path_through
+from dialogs.step import Step
+from dialogs.views import Notice, View
+from template_specs.dates import uk_date, uk_time
+from template_specs.kinds import label
+from template_specs.model import Question, Template
+
+LOCAL = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Frozen like everything it holds: each decision returns the next scene."""
+
+    template: Template
+    audit: Audit
+    walk: Walk
+    turn: Turn
+    happened: tuple[Happening, ...] = ()
+    said: tuple[str, ...] = ()
+    replies: tuple[View, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @cached_property
+    def route(self) -> Route:
+        """The questions that the answers so far open."""
+        return path_through(self.template, self.audit)
+
+    def happen(
+        self,
+        what: What,
+        key: Key = "",
+        value: Clear = None,
+        words: str | None = None,
+        thin: str = "",
+    ) -> Scene:
+        """The scene after something has happened to the audit."""
+        passage = None if words is None else Passage.of(words, self.turn.prints(words))
+        happening = Happening(what, self.turn.actor.id, self.turn.now, key, value, passage, thin)
+        return replace(self, audit=happen(self.audit, happening), happened=(*self.happened, happening))
+
+    def walking(self, **changes: Any) -> Scene:
+        """The scene with the actor's walk changed."""
+        return replace(self, walk=replace(self.walk, **changes))
+
+    def say(self, *sentences: str) -> Scene:
+        """Add to what is said of this turn."""
+        return replace(self, said=(*self.said, *(s for s in sentences if s)))
+
+    def reply(self, *views: View) -> Scene:
+        """Add a view for the actor."""
+        return replace(self, replies=(*self.replies, *views))
+
+    def owe(self, *notices: Notice) -> Scene:
+        """Add what other people (or other cards of the actor's) are owed."""
+        return replace(self, notices=(*self.notices, *notices))
+
+    def tell_auditors(self, text: str) -> Scene:
+        """A message to each auditor except the actor, once for this turn."""
+        subject = f"told:{self.turn.token or self.audit.revision}"
+        others = (p for p in self.audit.auditors if p != self.turn.actor.id)
+        return self.owe(*(Notice(p, subject, text=text) for p in others))
+
+    def name(self, person: PersonId | None) -> str:
+        """How a person is named on screen; "somebody" when unknown."""
+        return self.turn.names.get(person or "", "somebody")
+
+    def step(self) -> Step:
+        """What `advance` answers."""
+        return Step(self.audit, self.walk, self.replies, self.notices, self.happened)
+
+
+Handler = Callable[[Scene, Any], Scene]
+
+
+def moment(at: datetime) -> str:
+    """ "5 June 2026 at 2:30pm", local time."""
+    local = at.astimezone(LOCAL)
+    return f"{uk_date(local.date())} at {uk_time(local)}"
+
+
+def clock(at: datetime) -> str:
+    """ "2:30pm", local time."""
+    return uk_time(at.astimezone(LOCAL))
+
+
+def name_of(question: Question) -> str:
+    """How a reply names a question: "3.10 Wishes and feelings", or its name where its id is a word."""
+    return f"{number_of(question)} {question.name}".strip()
+
+
+def number_of(question: Question) -> str:
+    """The number shown with a question; empty for one whose id is a word ("overall")."""
+    return question.id if question.id[:1].isdigit() and question.id.replace(".", "").isdigit() else ""
+
+
+def reads(question: Question, answer: Answer | None) -> str:
+    """An answer's value as people read it; empty where there is none, or it is words that stand in full."""
+    if answer is None:
+        return ""
+    value = None if isinstance(answer.value, dict) else answer.value
+    if value is None and question.identity and answer.passage is not None:
+        return label(question, None, answer.passage.text)
+    return label(question, value) if value is not None else ""
+
+
+def standing(scene: Scene, key: Key) -> Answer | None:
+    """The answer now under `key`; a removed row counts as none."""
+    answer = scene.audit.answer(key)
+    return None if answer is None or answer.removed else answer

@@ -1,0 +1,246 @@
+"""The page in hand as a view: what stands in each box, what is asked about it, where one can go."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from dialogs import evidence, notes
+from dialogs.audit import Answer, Draft, Passage
+from dialogs.pages import Page, page_with, pages
+from dialogs.route import is_complete, speaks_in_words
+from dialogs.rows import AUDITOR, cells_of, shown
+from dialogs.scene import Scene, number_of, reads
+from dialogs.views import (
+    CellView,
+    ChallengeView,
+    ConflictView,
+    PageView,
+    QuestionView,
+    RowView,
+    SectionLink,
+)
+from template_specs.conditions import differing
+from template_specs.model import Column, Differs, Kind, Question
+
+
+def page_in_hand(scene: Scene) -> Page:
+    """The page where this person stands; where the route has closed it, the nearest one before."""
+    found = all_pages(scene)
+    place = scene.walk.place
+    page = page_with(found, place)
+    if page is not None:
+        return page
+    before = {q.id for q in scene.template.questions[: _position(scene, place) + 1]}
+    return next((p for p in reversed(found) if p.anchor in before), found[0])
+
+
+def all_pages(scene: Scene) -> tuple[Page, ...]:
+    """Every page of the route as it is now."""
+    return pages(scene.template, scene.audit, scene.walk, scene.route)
+
+
+def page_view(scene: Scene) -> PageView:
+    """The live card."""
+    page = page_in_hand(scene)
+    found = all_pages(scene)
+    return PageView(
+        audit=scene.audit.id,
+        token=scene.turn.fresh_id(),
+        case=scene.audit.case.reference,
+        form=scene.template.short_title,
+        section=page.section.title,
+        where=where(scene, page),
+        progress=scene.route.progress(page.section.id),
+        questions=tuple(question_view(scene, q) for q in page.questions),
+        said=scene.said,
+        intro=page.section.intro if page.number == 1 else "",
+        links=section_links(scene),
+        first=page.anchor == found[0].anchor,
+        last=page.anchor == found[-1].anchor,
+        partner=", ".join(scene.name(p) for p in scene.audit.auditors if p != scene.turn.actor.id),
+    )
+
+
+def where(scene: Scene, page: Page) -> str:
+    """ "Section 3 of 7, page 2 of 6"; sections without a number only count their pages."""
+    numbered = [s for s in scene.template.sections if s.number]
+    part = f"Page {page.number} of {page.of}" if page.of > 1 else ""
+    if not page.section.number:
+        return part
+    return f"Section {page.section.number} of {len(numbered)}" + (f", {part.lower()}" if part else "")
+
+
+def section_links(scene: Scene) -> tuple[SectionLink, ...]:
+    """Each section with how far it is."""
+    links = []
+    for section in scene.template.sections:
+        if not any(q.section == section.id for q in scene.route.questions):
+            continue
+        progress = scene.route.progress(section.id)
+        count = f": {progress.section_answered} of {progress.section_total}" if progress.section_total else ""
+        links.append(SectionLink(section.id, f"{section.number} {section.title}{count}".strip()))
+    return tuple(links)
+
+
+def question_view(scene: Scene, question: Question) -> QuestionView:
+    """One question with everything that stands at it for this person."""
+    key = question.id
+    answer = scene.audit.answer(key)
+    draft = scene.walk.drafts.get(key)
+    value, value_passage, written = _boxes(question, answer)
+    if draft is not None and question.kind is not Kind.ROWS:
+        value, value_passage, written = _draft_boxes(question, draft)
+    box = question.evidence
+    return QuestionView(
+        key=key,
+        number=number_of(question),
+        text=question.text,
+        kind=question.kind,
+        revision=answer.revision if answer else 0,
+        options=question.options,
+        value=value,
+        value_passage=value_passage,
+        evidence_prompt=box.prompt if box else "",
+        evidence_required=bool(box and box.required),
+        evidence_limit=box.limit if box else 4000,
+        evidence=written,
+        required=question.required,
+        help=question.help,
+        limit=question.limit,
+        least=question.least,
+        most=question.most,
+        problem=draft.why if draft is not None else "",
+        challenge=_challenge(scene, question, answer),
+        conflict=_conflict(scene, question, answer, draft),
+        notes=notes.offered(scene, question),
+        differences=differences(scene, question),
+        rows=_rows(scene, question),
+        columns=_row_form(scene, question),
+        editing=scene.walk.editing if scene.walk.editing.startswith(f"{key}/") else "",
+    )
+
+
+def differences(scene: Scene, question: Question) -> tuple[str, ...]:
+    """For a question why judgements differ: each judgement that does, with its grade."""
+    if not isinstance(question.when, Differs):
+        return ()
+    lines = []
+    for other in (question.when.question, *differing(question.when, _look(scene))):
+        found = scene.template.by_id[other]
+        answer = scene.audit.answer(other)
+        section = scene.template.section_by_id[found.section]
+        place = f"{section.title} ({section.number})" if section.number else found.name
+        lines.append(f"{place}: {reads(found, answer)}")
+    return tuple(lines)
+
+
+def as_stored(answer: Answer) -> str:
+    """A clear value as a box holds it: codes joined by commas, "yes" for a tick."""
+    match answer.value:
+        case None | False | dict():
+            return ""
+        case True:
+            return "yes"
+        case tuple() as codes:
+            return ",".join(codes)
+        case other:
+            return str(other)
+
+
+def cell_view(column: Column, stored: str, *, label_only: bool = False) -> CellView:
+    """One cell of a row, as a box or as read."""
+    return CellView(
+        id=column.id,
+        label=column.label,
+        kind=column.kind,
+        required=column.required,
+        value="" if label_only else stored,
+        value_label=shown(column, stored),
+        options=column.options,
+        limit=column.limit,
+    )
+
+
+def _look(scene: Scene) -> Callable[[str], object]:
+    def look(question: str) -> object:
+        answer = scene.audit.answer(question)
+        return answer.value if answer is not None else None
+
+    return look
+
+
+def _boxes(question: Question, answer: Answer | None) -> tuple[str, Passage | None, Passage | None]:
+    """The value, the value where it is words, and the evidence."""
+    if answer is None:
+        return "", None, None
+    if speaks_in_words(question):
+        return "", answer.passage, None
+    return as_stored(answer), None, answer.passage
+
+
+def _draft_boxes(question: Question, draft: Draft) -> tuple[str, Passage | None, Passage | None]:
+    if speaks_in_words(question):
+        return "", Passage.of(draft.value), None
+    return draft.value, None, Passage.of(draft.words)
+
+
+def _challenge(scene: Scene, question: Question, answer: Answer | None) -> ChallengeView | None:
+    why = scene.walk.challenges.get(question.id)
+    if why is None or answer is None:
+        return None
+    return evidence.challenge(scene.template, question, reads(question, answer), why)
+
+
+def _conflict(
+    scene: Scene, question: Question, answer: Answer | None, draft: Draft | None
+) -> ConflictView | None:
+    if draft is None or not draft.stale or answer is None:
+        return None
+    by = scene.name(answer.by)
+    return ConflictView(by, answer.at, reads(question, answer), answer.passage)
+
+
+def _rows(scene: Scene, question: Question) -> tuple[RowView, ...]:
+    if question.kind is not Kind.ROWS:
+        return ()
+    columns = [c for c in question.columns if c.filled_by == AUDITOR]
+    views = []
+    for number, row in enumerate(scene.audit.rows.get(question.id, ()), 1):
+        cells = cells_of(row)
+        views.append(
+            RowView(row.key, number, row.revision, tuple(cell_view(c, cells.get(c.id, "")) for c in columns))
+        )
+    return tuple(views)
+
+
+def _row_form(scene: Scene, question: Question) -> tuple[CellView, ...]:
+    if question.kind is not Kind.ROWS:
+        return ()
+    editing = scene.walk.editing
+    filled: dict[str, str] = {}
+    draft = scene.walk.drafts.get(editing or question.id)
+    standing = scene.audit.answer(editing) if editing else None
+    if draft is not None:
+        filled = json.loads(draft.words) if draft.words else {}
+    elif standing is not None:
+        filled = cells_of(standing)
+    return tuple(cell_view(c, filled.get(c.id, "")) for c in question.columns if c.filled_by == AUDITOR)
+
+
+def _position(scene: Scene, question: str) -> int:
+    return next((i for i, q in enumerate(scene.template.questions) if q.id == question), 0)
+
+
+def page_is_done(scene: Scene, page: Page) -> bool:
+    """Nothing on the page waits: answered, passed over, or not required; no draft, no challenge."""
+    return all(not waits(scene, q) for q in page.questions)
+
+
+def waits(scene: Scene, question: Question) -> bool:
+    """Whether typing should ask for `question` now."""
+    if question.id in scene.walk.drafts or question.id in scene.walk.challenges:
+        return True
+    if question.id in scene.walk.passed:
+        return False
+    return not is_complete(question, scene.audit)

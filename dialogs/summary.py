@@ -1,0 +1,223 @@
+"""A submitted audit as others see it: the summary, its actions, and whatever card a notice is about.
+
+Everything is computed from the answers as they stand when the card is rendered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dialogs import concerns
+from dialogs.audit import Answer, Audit, Key, Passage, PersonId, State, Walk
+from dialogs.events import Turn
+from dialogs.rows import AUDITOR, cells_of
+from dialogs.scene import LOCAL, Scene, moment, number_of, reads
+from dialogs.showing import cell_view
+from dialogs.views import (
+    ActionView,
+    Finding,
+    Judgement,
+    Notice,
+    Sentence,
+    SummaryView,
+    View,
+)
+from template_specs.dates import uk_date
+from template_specs.model import Column, Differs, Kind, Option, Part, Question, Template, Tone
+
+MOST_FINDINGS = 6
+"""Findings named in each list of a summary; the whole audit is one press away."""
+
+REOPENED = "The QA lead has reopened this audit. Nothing is needed from you until it comes again."
+
+
+def notice_view(scene: Scene, notice: Notice, problem: str = "") -> View | None:
+    """What stands on the card that `notice` owes, as things are now; None when there is nothing to show.
+
+    `problem`: why the manager's concern card could not be delivered, for the auditor's card.
+    """
+    kind, _, rest = notice.subject.partition(":")
+    match kind:
+        case "told":
+            return Sentence(notice.text)
+        case "summary":
+            return summary_view(scene, for_manager=notice.recipient == scene.audit.manager)
+        case "action":
+            return action_view(scene, rest)
+        case "concern" | "concern-status":
+            concern = concerns.find(scene, rest)
+            if concern is None:
+                return None
+            if kind == "concern":
+                return concerns.for_manager(scene, concern)
+            return concerns.for_auditor(scene, concern, problem)
+        case _:
+            return None
+
+
+def reading(template: Template, audit: Audit, turn: Turn) -> Scene:
+    """A scene for looking only: nobody walks in it."""
+    return Scene(template, audit, Walk(), turn)
+
+
+def summary_view(scene: Scene, *, for_manager: bool) -> SummaryView:
+    """The summary card: the judgements and scores the form has, what is good, what must improve."""
+    audit, template = scene.audit, scene.template
+    graded = [(q, audit.answer(q.id)) for q in scene.route.questions]
+    overall = _grade(scene, Part.OVERALL_JUDGEMENT)
+    acknowledged = _acknowledged(scene, "summary")
+    return SummaryView(
+        audit=audit.id,
+        case=audit.case.reference,
+        form=template.short_title,
+        team=audit.case.team,
+        auditors=tuple(scene.name(p) for p in audit.auditors),
+        submitted_at=audit.submitted_at or scene.turn.now,
+        overall=overall,
+        recent=_grade(scene, Part.RECENT_JUDGEMENT),
+        judgements=_judgements(scene, Part.SECTION_JUDGEMENT),
+        scores=(*_judgements(scene, Part.CHILD_SCORE), *_judgements(scene, Part.PARENT_SCORE)),
+        good=_findings(graded, Tone.GOOD),
+        improve=_findings(graded, Tone.IMPROVE),
+        overview=_words(scene, Part.OVERVIEW),
+        differs_because=_differs_because(scene),
+        family_views=_words(scene, Part.FAMILY_VIEWS),
+        inspection_example=any(
+            answer is not None and answer.value is True
+            for answer in (audit.answer(q.id) for q in template.with_part(Part.INSPECTION_EXAMPLE))
+        ),
+        actions=len(action_rows(scene)),
+        acknowledged=acknowledged,
+        can_acknowledge=for_manager and not acknowledged and audit.state is State.SUBMITTED,
+        withdrawn="" if audit.state is State.SUBMITTED else REOPENED,
+    )
+
+
+def action_rows(scene: Scene) -> tuple[Answer, ...]:
+    """The remedial actions standing, in order."""
+    return tuple(
+        row for q in scene.template.with_part(Part.ACTIONS) for row in scene.audit.rows.get(q.id, ())
+    )
+
+
+def action_view(
+    scene: Scene, key: Key, problem: str = "", typed: Mapping[str, str] | None = None
+) -> ActionView | None:
+    """One action's card; `problem` and `typed`: a review that could not be saved, shown again."""
+    answer = scene.audit.answer(key)
+    question = scene.template.by_id.get(key.partition("/")[0])
+    if answer is None or question is None:
+        return None
+    rows = action_rows(scene)
+    number = next((n for n, row in enumerate(rows, 1) if row.key == key), 0)
+    cells = {**cells_of(answer)}
+    open_now = scene.audit.state is State.SUBMITTED and not answer.removed
+    return ActionView(
+        audit=scene.audit.id,
+        key=key,
+        revision=answer.revision,
+        case=scene.audit.case.reference,
+        number=number,
+        of=len(rows),
+        cells=tuple(cell_view(c, cells.get(c.id, "")) for c in question.columns if c.filled_by == AUDITOR),
+        review=tuple(
+            cell_view(c, (typed or cells).get(c.id, "")) for c in question.columns if c.filled_by != AUDITOR
+        ),
+        by=", ".join(scene.name(p) for p in scene.audit.auditors),
+        acknowledged=_acknowledged(scene, key),
+        reviewed=_reviewed(scene, question, key),
+        problem=problem,
+        can_act=open_now,
+        withdrawn=_withdrawn(scene, answer),
+    )
+
+
+def _withdrawn(scene: Scene, answer: Answer) -> str:
+    if answer.removed:
+        return "The auditors have taken this action out. Nothing is needed from you."
+    return "" if scene.audit.state is State.SUBMITTED else REOPENED
+
+
+def _reviewed(scene: Scene, question: Question, key: Key) -> str:
+    columns = [c for c in question.columns if c.filled_by != AUDITOR]
+    last = None
+    for answer in scene.audit.history.get(key, ()):
+        if any(cells_of(answer).get(c.id) for c in columns):
+            last = answer
+    if last is None:
+        return ""
+    return f"Reviewed by {scene.name(last.by)}, {uk_date(last.at.astimezone(LOCAL).date())}"
+
+
+def supervision_columns(question: Question) -> tuple[Column, ...]:
+    """The columns that are filled after submission."""
+    return tuple(c for c in question.columns if c.filled_by != AUDITOR)
+
+
+def _acknowledged(scene: Scene, subject: str) -> str:
+    found = next((a for a in reversed(scene.audit.acknowledgements) if a.subject == subject), None)
+    return f"Acknowledged by {scene.name(found.by)}, {moment(found.at)}" if found else ""
+
+
+def _grade(scene: Scene, part: Part) -> str:
+    for question in scene.template.with_part(part):
+        answer = scene.audit.answer(question.id)
+        if question.id in scene.route and answer is not None:
+            return reads(question, answer)
+    return ""
+
+
+def _judgements(scene: Scene, part: Part) -> tuple[Judgement, ...]:
+    found = []
+    for question in scene.template.with_part(part):
+        answer = scene.audit.answer(question.id)
+        if question.id in scene.route and answer is not None and answer.value is not None:
+            section = scene.template.section_by_id[question.section]
+            name = section.title if part is Part.SECTION_JUDGEMENT else question.name
+            found.append(Judgement(name, reads(question, answer)))
+    return tuple(found)
+
+
+def _words(scene: Scene, part: Part) -> Passage | None:
+    for question in scene.template.with_part(part):
+        answer = scene.audit.answer(question.id)
+        if question.id in scene.route and answer is not None and answer.passage is not None:
+            return answer.passage if answer.passage.size else None
+    return None
+
+
+def _differs_because(scene: Scene) -> Passage | None:
+    for question in scene.route.questions:
+        if isinstance(question.when, Differs):
+            answer = scene.audit.answer(question.id)
+            return answer.passage if answer is not None else None
+    return None
+
+
+def _findings(graded: list[tuple[Question, Answer | None]], tone: Tone) -> tuple[Finding, ...]:
+    """Items whose grade speaks of strength (or of need), the strongest (or weakest) first.
+
+    Judgements of whole sections are listed on their own, so only single items are named here.
+    """
+    found = []
+    for position, (question, answer) in enumerate(graded):
+        if question.part is not Part.NONE or question.kind is not Kind.GRADE or answer is None:
+            continue
+        option = next((o for o in question.options if o.code == answer.value), None)
+        if option is not None and option.tone is tone:
+            found.append((_rank(question, option, tone), position, question, option, answer))
+    found.sort(key=lambda entry: entry[:2])
+    return tuple(
+        Finding(number_of(q), q.name, option.label, answer.passage)
+        for _, _, q, option, answer in found[:MOST_FINDINGS]
+    )
+
+
+def _rank(question: Question, option: Option, tone: Tone) -> int:
+    position = question.options.index(option)
+    return position if tone is Tone.GOOD else -position
+
+
+def owed_after_change(audit: Audit, rows: tuple[Answer, ...], manager: PersonId) -> tuple[Notice, ...]:
+    """The manager's cards that a reopening or a new submission changes."""
+    return (Notice(manager, "summary"), *(Notice(manager, f"action:{row.key}") for row in rows))
