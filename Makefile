@@ -1,0 +1,52 @@
+# make run, make test, make check: each sets itself up on a fresh machine (Python 3.11 or newer).
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.set-up-from
+NODE_STAMP := node_modules/.set-up-from
+
+.PHONY: run setup test check bench lock format
+
+run: setup  ## the bot on this machine, with a page for each demonstration person
+	@$(BIN)/python app.py run
+
+setup:  ## only the set-up; nothing to do when the locks have not changed
+	@cmp -s requirements-dev.lock $(STAMP) || $(MAKE) --no-print-directory .python
+	@if command -v npm >/dev/null 2>&1; then \
+	  cmp -s package-lock.json $(NODE_STAMP) || $(MAKE) --no-print-directory .node; \
+	else \
+	  echo "Node.js is not installed: the bot runs, but without its pages. Install Node.js 20 or newer for them."; \
+	fi
+
+.PHONY: .python .node
+.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: write make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@cp requirements-dev.lock $(STAMP)
+
+.node:
+	npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
+	@cp package-lock.json $(NODE_STAMP)
+
+test: setup  ## every test, the browser's included
+	$(BIN)/python -m pytest -n 2
+
+check: setup  ## what CI runs: format, lint, types, tests
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy .
+	$(MAKE) --no-print-directory test
+
+bench: setup  ## how fast it is; writes .bench/latest.json
+	$(BIN)/python -m tests.bench
+
+format: setup
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+lock: setup  ## the locks, anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --no-emit-find-links -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --no-emit-find-links -o requirements-dev.lock

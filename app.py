@@ -1,0 +1,349 @@
+"""The command line, and how the parts are put together.
+
+Everything heavy is imported inside the command that needs it, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.imports.taking import Taken
+    from bot.settings import Settings
+    from storage.keys import Keyring
+    from storage.work import Storage
+
+cli = typer.Typer(
+    help="The case-file audit bot.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+templates = typer.Typer(help="Audit forms.", no_args_is_help=True)
+people = typer.Typer(help="The people list.", no_args_is_help=True)
+cases = typer.Typer(help="Cases chosen for audit.", no_args_is_help=True)
+trail = typer.Typer(help="The record of what happened to every audit.", no_args_is_help=True)
+for name, group in (("templates", templates), ("people", people), ("cases", cases), ("trail", trail)):
+    cli.add_typer(group, name=name)
+
+_AWAY = "AUDITBOT_DATABASE_URL: the database does not answer"
+Done = TypeVar("Done")
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or XLSX file.")]
+
+
+# --- how the parts are put together ---------------------------------------------------------------
+
+
+def keyring(settings: Settings) -> Keyring:
+    """The keys of DATA_KEYS; in development, where none are given, keys of this machine's own."""
+    from sqlalchemy.engine import make_url
+
+    from storage.keys import Keyring
+
+    if settings.data_keys:
+        return Keyring.from_setting(settings.data_keys)
+    url = make_url(settings.database_url)
+    beside = url.get_backend_name() == "sqlite" and url.database
+    return Keyring.development(Path(url.database or "").parent if beside else Path("data"))
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Storage]:
+    """The storage, its schema brought up to date."""
+    from storage.work import Storage
+
+    storage = await Storage.open(settings.database_url, keyring(settings))
+    try:
+        await storage.migrate()
+        yield storage
+    finally:
+        await storage.close()
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
+    """The whole bot, listening; the task delivers what is owed, and ends only with a fault.
+
+    At the end: no new requests, turns under way are finished, then delivery stops, then the rest closes.
+    """
+    from secrets import token_hex
+
+    from bot.delivery import Delivery
+    from bot.teams.identity import Identity
+    from bot.teams.service import open_teams
+    from bot.turn import Turns
+    from bot.web import application, listening
+
+    identity = Identity(
+        mode=settings.mode.value,
+        app_id=settings.app_id,
+        app_type=settings.app_type.value if settings.app_type else "",
+        app_password=settings.app_password,
+        tenant_ids=settings.tenant_ids,
+        service_hosts=settings.service_hosts,
+        openid_metadata_url=settings.openid_metadata_url,
+    )
+    async with AsyncExitStack() as stack:
+        storage = await stack.enter_async_context(opened(settings))
+        teams = await stack.enter_async_context(open_teams(identity))
+        delivery = Delivery(storage, teams.channel)
+        turns = Turns(storage, teams.channel, fresh_id=lambda: token_hex(8), owed=delivery.wake)
+        worker = asyncio.create_task(delivery.run())
+        stack.push_async_callback(_ended, worker)
+        app = application(storage, teams.routes(turns), metrics_open=settings.metrics_open)
+        await stack.enter_async_context(
+            listening(app, settings.host, settings.port, settings.shutdown_seconds)
+        )
+        yield worker
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def _serve(settings: Settings) -> None:
+    import signal
+
+    import structlog
+
+    log = structlog.get_logger("app")
+    stop = asyncio.Event()
+    for caught in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(caught, stop.set)
+    async with running(settings) as worker:
+        log.info("started", mode=settings.mode.value, host=settings.host, port=settings.port)
+        asked = asyncio.create_task(stop.wait())
+        await asyncio.wait([asked, worker], return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
+        log.info("stopping")
+        if worker.done():
+            worker.result()  # delivery never ends by itself: what ended it is raised here
+    log.info("stopped")
+
+
+# --- commands -------------------------------------------------------------------------------------
+
+
+@cli.command()
+def serve() -> None:
+    """Run the bot until it is told to stop (Ctrl-C, SIGTERM).
+
+    Settings come from the environment and .env.  Example:
+
+    AUDITBOT_MODE=production python app.py serve
+    """
+    settings = _settings()
+    _logs(settings)
+    _run(_serve(settings))
+
+
+@cli.command(hidden=True)
+def run() -> None:
+    """Try the bot on this machine: what make run does.  Example: python app.py run"""
+    from bot.playground import CannotRun
+    from bot.setting_readers import Mode
+    from bot.trying import try_out
+
+    settings = _settings(Mode.DEVELOPMENT)
+    if not settings.development:
+        _refuse(["AUDITBOT_MODE is production: make run is for trying the bot out. Take it out of .env."])
+    _logs(settings)
+    try:
+        _run(try_out(settings, opened, running))
+    except CannotRun as refused:
+        _refuse([str(refused)])
+
+
+@cli.command()
+def demo() -> None:
+    """Load invented people and cases into an empty database.
+
+    Example: AUDITBOT_MODE=development python app.py demo
+    """
+    from bot.trying import NotEmpty, load_demonstration
+
+    async def work() -> Taken:
+        async with opened(settings) as storage:
+            return await load_demonstration(storage)
+
+    settings = _settings()
+    _logs(settings)
+    try:
+        taken = _run(work())
+    except NotEmpty as full:
+        _refuse([str(full)])
+    typer.echo(f"Five invented people and {taken.new} cases are in the database.")
+
+
+@templates.command("check")
+def templates_check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Forms in YAML.")],
+) -> None:
+    """Check forms; each fault is a line: file:line: what is wrong and what to write.
+
+    Example: python app.py templates check my_form.yaml
+    """
+    from template_specs.loader import check
+
+    faults = [fault for file in files for fault in check(file)]
+    for fault in faults:
+        typer.echo(f"{fault}{' (a warning)' if fault.warning else ''}", err=True)
+    if any(not fault.warning for fault in faults):
+        raise typer.Exit(1)
+    typer.echo("1 form is sound." if len(files) == 1 else f"{len(files)} forms are sound.")
+
+
+@templates.command("list")
+def templates_list() -> None:
+    """List the forms that come with the bot.  Example: python app.py templates list"""
+    from template_specs.loader import library
+
+    for form in library().values():
+        typer.echo(f"{form.id}\tversion {form.version}\t{len(form.questions)} questions\t{form.title}")
+
+
+@templates.command("schema")
+def templates_schema() -> None:
+    """Print the JSON Schema of forms, for editors.
+
+    Example: python app.py templates schema > form.schema.json
+    """
+    import json
+
+    from template_specs.loader import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@people.command("import")
+def people_import(file: File) -> None:
+    """Take a people list: all of it, or nothing where anything is wrong.
+
+    Columns: name, email, aad_object_id, roles (separated by ;), team, manager_email.
+    Somebody whose e-mail is known is changed.  Example: python app.py people import people.csv
+    """
+    from bot.imports.taking import take_people
+
+    async def work() -> Taken:
+        async with opened(settings) as storage:
+            return await take_people(storage, file)
+
+    settings = _settings()
+    _logs(settings)
+    taken = _import(work())
+    typer.echo(f"{taken.new} new, {taken.known} changed or as they were.")
+
+
+@cases.command("import")
+def cases_import(file: File) -> None:
+    """Allocate cases for audit: all of the list, or nothing where anything is wrong.
+
+    Columns: case_ref, case_type, team, practitioner_email, manager_email, iro_email, template,
+    month (2026-11), theme, list, auditor_emails (separated by ;), due.  A case that is there already, with
+    the same form and month, stays as it is.  Example: python app.py cases import november.xlsx
+    """
+    from datetime import datetime
+
+    from bot.imports.taking import take_cases
+    from dialogs.scene import LOCAL
+    from template_specs.loader import library
+
+    async def work() -> Taken:
+        async with opened(settings) as storage:
+            return await take_cases(storage, file, library(), datetime.now(LOCAL).date())
+
+    settings = _settings()
+    _logs(settings)
+    taken = _import(work())
+    there = f", {taken.known} there already" if taken.known else ""
+    typer.echo(f"{taken.new} allocated{there}.")
+
+
+@trail.command("verify")
+def trail_verify() -> None:
+    """Check that no audit's record was changed, cut or reordered.  Example: python app.py trail verify"""
+    from storage.verify import Verdict, verify
+
+    async def work() -> Verdict:
+        async with opened(settings) as storage:
+            return await verify(storage)
+
+    settings = _settings()
+    _logs(settings)
+    verdict = _run(work())
+    if not verdict.whole:
+        _refuse(f"audit {broken.audit_id}: row {broken.seq} {broken.why}." for broken in verdict.broken)
+    typer.echo(f"{verdict.rows} rows of {verdict.audits} audits verify.")
+
+
+# --- what commands share --------------------------------------------------------------------------
+
+
+def _settings(mode: Any = None) -> Settings:
+    from bot.settings import NotStartable, load
+
+    try:
+        return load(mode=mode)
+    except NotStartable as refused:
+        _refuse(refused.faults)
+
+
+def _logs(settings: Settings) -> None:
+    from bot.logs import configure
+
+    configure(development=settings.development, level=settings.log_level)
+
+
+def _import(work: Coroutine[Any, Any, Taken]) -> Taken:
+    from bot.imports.table import NotTaken
+
+    try:
+        taken = _run(work)
+    except NotTaken as refused:
+        _refuse([*map(str, refused.faults), "Nothing was taken."])
+    for sentence in taken.said:
+        typer.echo(sentence)
+    return taken
+
+
+def _run(work: Coroutine[Any, Any, Done]) -> Done:
+    """`work` to its end; what the operator can cure is said in one line."""
+    import errno
+
+    from asyncpg import PostgresError
+    from sqlalchemy.exc import DBAPIError
+
+    from storage.engine import ImpossibleDatabase
+    from storage.keys import ImpossibleKeys
+
+    try:
+        return asyncio.run(work)
+    except (ImpossibleDatabase, ImpossibleKeys) as refused:
+        _refuse([str(refused)])
+    except OSError as away:
+        if away.errno in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
+            reason = errno.errorcode[away.errno]
+            _refuse([f"AUDITBOT_HOST, AUDITBOT_PORT: cannot listen there ({reason}). Write another."])
+        _refuse([f"{_AWAY} ({type(away).__name__}). See that it runs and that the address is right."])
+    except (DBAPIError, PostgresError) as away:
+        _refuse([f"{_AWAY} ({type(away).__name__}). See that it runs and that the address is right."])
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+def _refuse(lines: Iterable[str]) -> NoReturn:
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    cli()

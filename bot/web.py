@@ -1,0 +1,118 @@
+"""The HTTP side: the bot's one door, whether it lives and is ready, and what it counts."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+
+from storage.readiness import problem
+from storage.work import Storage
+
+REQUESTS = Counter("auditbot_http_requests_total", "Requests answered", ["route", "status"])
+SECONDS = Histogram(
+    "auditbot_http_seconds",
+    "Seconds from a request to its answer",
+    ["route"],
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+_READY_WITHIN = 3.0
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Strict-Transport-Security": "max-age=31536000",
+}
+_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
+
+
+def application(
+    storage: Storage, routes: Iterable[web.RouteDef], *, metrics_open: bool = False
+) -> web.Application:
+    """The application: `routes` (the channel's), /healthz, /readyz and /metrics.
+
+    /metrics answers this machine only, unless `metrics_open`; a request that a proxy passed on is not from
+    this machine, whatever its socket says.
+    """
+    app = web.Application(middlewares=[_counted])
+
+    async def healthz(_: web.Request) -> web.Response:
+        return web.json_response({"status": "alive"})
+
+    async def readyz(_: web.Request) -> web.Response:
+        try:
+            async with asyncio.timeout(_READY_WITHIN):
+                why = await problem(storage)
+        except TimeoutError:
+            why = "unreachable"
+        if why:
+            return web.json_response({"status": "not ready", "database": why}, status=503)
+        return web.json_response({"status": "ready"})
+
+    async def metrics(request: web.Request) -> web.Response:
+        if not (metrics_open or _from_here(request)):
+            raise web.HTTPForbidden(text="Figures are shown on this machine only.")
+        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)])
+    app.add_routes(routes)
+    app.on_response_prepare.append(_guarded)
+    return app
+
+
+@asynccontextmanager
+async def listening(
+    app: web.Application, host: str, port: int, shutdown_seconds: float
+) -> AsyncIterator[None]:
+    """Serve `app`; at the end stop accepting, then wait for answers under way, at most `shutdown_seconds`.
+
+    Raises OSError where the port is taken.  No access log: its lines would hold addresses of people.
+    """
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=shutdown_seconds, handle_signals=False)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        await site.start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
+@web.middleware
+async def _counted(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    resource = request.match_info.route.resource
+    route = resource.canonical if resource is not None else "none"
+    began = time.perf_counter()
+    status = 500
+    try:
+        response = await handler(request)
+        status = response.status
+        return response
+    except web.HTTPException as refused:
+        status = refused.status
+        raise
+    finally:
+        REQUESTS.labels(route, str(status)).inc()
+        SECONDS.labels(route).observe(time.perf_counter() - began)
+
+
+async def _guarded(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(_HEADERS)
+    response.headers.pop("Server", None)
+
+
+def _from_here(request: web.Request) -> bool:
+    if any(name in request.headers for name in _FORWARDED):
+        return False
+    try:
+        return request.remote is not None and ipaddress.ip_address(request.remote).is_loopback
+    except ValueError:
+        return False
