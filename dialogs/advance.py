@@ -5,10 +5,11 @@ To find where a case is decided, look for its event below; each line names its m
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from dialogs import answering, concerns, managing, notes, reviewing, rows, walking
-from dialogs.asking import ask_next
+from dialogs.asking import ask_next, just_refused
 from dialogs.audit import Audit, Pending, State, Walk
 from dialogs.events import (
     Acknowledged,
@@ -183,7 +184,7 @@ def _typed(scene: Scene, event: PageSaved, before: frozenset[str]) -> Scene:
         happened = len(scene.happened)
         scene = answering.take(scene.walking(pending=None), given)
         if len(scene.happened) > happened:
-            scene = scene.say(f"{answering.as_read(scene, question)} Saved.")
+            scene = scene.say(answering.as_read(scene, question))
         scene = scene.walking(asked="" if given.key not in scene.walk.challenges else given.key)
     scene = walking.count_change(scene, before)
     if page_is_done(scene, page_in_hand(scene)):
@@ -287,10 +288,14 @@ def _speak(before: Scene, scene: Scene) -> Scene:
     scene, question = ask_next(scene)
     if not scene.turn.typed:
         return scene.reply(page_view(scene))
+    if just_refused(before, scene):
+        question = ""
     moved = scene.walk.place != before.walk.place or scene.walk.view != before.walk.view
     text = "\n\n".join(part for part in (" ".join(scene.said), question) if part)
     scene = scene.reply(Sentence(text)) if text else scene
-    return scene.reply(page_view(scene)) if moved or _shows_card(before, scene) else scene
+    if not moved and not _shows_card(before, scene):
+        return scene
+    return scene.reply(page_view(replace(scene, said=())))  # said in words already
 
 
 def _record(scene: Scene) -> tuple[RecordView, ...]:

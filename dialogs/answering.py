@@ -5,6 +5,8 @@ Of a page with a fault the good answers are saved all the same (design.md, "What
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogs import evidence
 from dialogs.audit import Answer, Draft, Key, Pending
 from dialogs.events import DraftDropped, EvidenceKept, Given, PageSaved
@@ -13,6 +15,9 @@ from dialogs.route import speaks_in_words, value_of
 from dialogs.scene import Scene, clock, name_of, reads
 from template_specs.kinds import Refusal, Value, clean, leading, read
 from template_specs.model import Kind, Question
+
+SHORT = 60
+"""Characters: a typed answer no longer than this is not kept as a draft when it is refused."""
 
 
 def take_all(scene: Scene, event: PageSaved) -> Scene:
@@ -153,8 +158,11 @@ def _words_of(answer: Answer | None) -> str:
 
 
 def _keep_draft(scene: Scene, question: Question, given: Given, why: str) -> Scene:
+    scene = replace(scene, refused=True).say(f"{name_of(question)}: {why}")
+    if scene.turn.typed and given.words is None and len(given.value or "") <= SHORT:
+        return scene  # a word or two that stand in the chat anyway
     draft = Draft(why, given.value or "", given.words or "")
-    return scene.walking(drafts={**scene.walk.drafts, question.id: draft}).say(f"{name_of(question)}: {why}")
+    return scene.walking(drafts={**scene.walk.drafts, question.id: draft})
 
 
 def _hold(scene: Scene, question: Question, answer: Answer, given: Given) -> Scene:
@@ -206,9 +214,13 @@ def hold_back(scene: Scene, given: Given, why: str) -> Scene:
 
 
 def as_read(scene: Scene, question: Question) -> str:
-    """How a reply confirms a typed answer: "3.10 Wishes and feelings: Good."."""
+    """How a reply confirms a typed answer: "3.10 Wishes and feelings: Good. Saved."."""
     shown = reads(question, scene.audit.answer(question.id))
-    return f"{name_of(question)}: {shown}." if shown else f"{name_of(question)}:"
+    if shown:
+        return f"{name_of(question)}: {shown}. Saved."
+    if question.evidence is not None:
+        return f"{name_of(question)}: what you saw is saved. The answer itself is still missing."
+    return f"{name_of(question)}: saved."
 
 
 def as_evidence(scene: Scene, question: Question, text: str) -> Given:

@@ -36,6 +36,11 @@ def ask_next(scene: Scene) -> tuple[Scene, str]:
     return _remember(scene, question), _sentence(scene, question)
 
 
+def just_refused(before: Scene, scene: Scene) -> bool:
+    """Whether the question in hand was refused in this very turn: the refusal has said what to type."""
+    return scene.turn.typed and scene.refused and before.walk.place == scene.walk.place
+
+
 def _open(scene: Scene, question: Question) -> bool:
     # Somebody went to this question on purpose: ask it even though it stands answered.
     return scene.walk.asked == question.id and not scene.happened
@@ -72,7 +77,7 @@ def _sentence(scene: Scene, question: Question) -> str:
         return f"{name_of(question)}: {reads(question, answer)}. {question.evidence.prompt}"
     if question.kind is Kind.ROWS:
         return _row(scene, question)
-    lines = [f"{_number(question)}{question.text.rstrip('.')}. {how_to_answer(question)}"]
+    lines = [f"{_number(question)}{_closed(question.text)} {how_to_answer(question)}"]
     differing = differences(scene, question)
     if differing:
         lines.append("These differ: " + "; ".join(differing) + ".")
@@ -114,14 +119,19 @@ def _row(scene: Scene, question: Question) -> str:
     if begun:
         return _cell(column)
     have = f"{count} so far. " if count else ""
-    return f"{question.text.rstrip('.')}. {have}{_cell(column)} Type next when there are no more."
+    return f"{_closed(question.text)} {have}{_cell(column)} Type next when there are no more."
 
 
 def _cell(column: Column) -> str:
+    asked = f"{column.label.rstrip('?')}?"
     if column.options:
-        return f"{column.label}? {_either(column.options)}"
+        return f"{asked} {_either(column.options)}"
     hint = " Type a date, such as 30 June 2026." if column.kind is Kind.DATE else ""
-    return f"{column.label}?{hint}"
+    return f"{asked}{hint}"
+
+
+def _closed(text: str) -> str:
+    return text if text.endswith(("?", ".", "!")) else f"{text}."
 
 
 def _either(options: tuple[Option, ...]) -> str:

@@ -83,7 +83,7 @@ def type_cell(scene: Scene, question: Question, text: str) -> Scene:
     later = columns[columns.index(column) + 1 :]
     if later:
         pending = replace(pending, column=later[0].id, cells=filled)
-        return scene.walking(pending=pending).say(f"{column.label}: noted.")
+        return scene.walking(pending=pending).say(f"{column.label.rstrip('?')}: noted.")
     return save_row(scene, RowSaved(question.id, filled))
 
 

@@ -32,6 +32,8 @@ class Scene:
     turn: Turn
     happened: tuple[Happening, ...] = ()
     said: tuple[str, ...] = ()
+    refused: bool = False
+    """The last answer taken could not be saved as it was."""
     replies: tuple[View, ...] = ()
     notices: tuple[Notice, ...] = ()
 

@@ -76,6 +76,10 @@ _NAMED = re.compile(r"^(?:question\s+)?(\d+(?:\.\d+)+)\s*[:\-–—]?\s+(.+)$", 
 _EXPLICIT = re.compile(r"^(concern|note)\s*[:\-–—]\s*(.*)$", re.IGNORECASE | re.DOTALL)
 
 
+SENTENCE = 4
+"""Words: what is this long and no answer to the question in hand is taken as what the auditor saw."""
+
+
 def understand(scene: Scene, text: str) -> Event:
     """The event that `text` is, given where this person stands and what was asked."""
     words = text.strip()
@@ -138,6 +142,8 @@ def _mine_or_theirs(scene: Scene, pending: Pending, plain: str) -> Event | None:
 def _reserved(scene: Scene, plain: str, words: str) -> Event | None:
     if plain in _WORDS:
         return _WORDS[plain]
+    if plain in scene.route and plain[0].isdigit() and not _takes_numbers(scene):
+        return WentTo(plain)
     if plain == "keep":
         return EvidenceKept(_challenged_key(scene))
     explicit = _EXPLICIT.match(words)
@@ -180,7 +186,14 @@ def _given(scene: Scene, question: Question, words: str, revision: int) -> Event
     pending = scene.walk.pending
     if question.evidence is not None and _waits_for_evidence(scene, question, pending):
         return PageSaved((Given(question.id, None, _added(scene, question, words), revision),))
+    if question.evidence is not None and len(words.split()) >= SENTENCE:
+        return PageSaved((Given(question.id, None, _added(scene, question, words), revision),))
     return PageSaved((Given(question.id, words, None, revision),))
+
+
+def _takes_numbers(scene: Scene) -> bool:
+    question = in_hand(scene)
+    return question is not None and question.kind in (Kind.NUMBER, Kind.SCORE, Kind.TEXT, Kind.ROWS)
 
 
 def _waits_for_evidence(scene: Scene, question: Question, pending: Pending | None) -> bool:
