@@ -1,0 +1,147 @@
+"""Keys: refused clearly, rotated without loss; nothing that people wrote stands readable in the file."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from dialogs.views import Notice
+from storage.keys import SKETCH, DataKey, ImpossibleKeys, Keyring, Unopenable
+from storage.work import Storage
+from tests.storage.people_and_cases import NOW, PRIYA, answer, programme
+
+GOOD = base64.b64encode(os.urandom(32)).decode()
+OTHER = base64.b64encode(os.urandom(32)).decode()
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ("", "is missing"),
+        (" , ", "is missing"),
+        (GOOD, "has no id"),
+        (f":{GOOD}", "has no id"),
+        ("a b:" + GOOD, "has no id"),
+        ("a:not-base64!", "'a' is not base64"),
+        ("a:" + base64.b64encode(b"short").decode(), "'a' has 5 bytes, not 32"),
+        (f"a:{GOOD},a:{OTHER}", "lists an id twice"),
+        (f"a:{GOOD},b", "entry 2 has no id"),
+    ],
+)
+def test_an_impossible_setting_is_refused_by_name(setting: str, says: str) -> None:
+    with pytest.raises(ImpossibleKeys, match=says) as refused:
+        Keyring.from_setting(setting)
+    assert "AUDITBOT_DATA_KEYS" in str(refused.value)
+    assert GOOD not in str(refused.value)
+
+
+@given(st.text(), st.text(alphabet=st.characters(codec="utf-8")))
+def test_what_is_sealed_opens_under_its_own_identity_alone(plain: str, identity: str) -> None:
+    key = DataKey(bytes(32))
+    data = plain.encode("utf-8", "replace")
+    sealed = key.seal(data, identity)
+    assert key.open(sealed, identity) == data
+    for broken, under in ((sealed, identity + "x"), (sealed[:-1] + bytes([sealed[-1] ^ 1]), identity)):
+        with pytest.raises(Unopenable):
+            key.open(broken, under)
+
+
+@pytest.mark.parametrize("sealed", [b"", b"\x01", b"\x01short", b"\x02" + bytes(40)])
+def test_a_stump_is_refused(sealed: bytes) -> None:
+    with pytest.raises(Unopenable):
+        DataKey(bytes(32)).open(sealed, "x")
+
+
+def test_a_new_key_in_front_loses_nothing() -> None:
+    old = Keyring.from_setting(f"old:{GOOD}")
+    new = Keyring.from_setting(f"new:{OTHER},old:{GOOD}")
+    sealed = old.seal(b"words", "row")
+    _, wrapped = old.new_data_key("a1")
+    assert new.open(sealed, "row") == b"words"
+    assert new.keyed("case", "CYP-1") == old.keyed("case", " cyp-1 ")
+    assert new.prints("seen alone twice") == old.prints("seen alone twice")
+    with pytest.raises(Unopenable, match="'new'"):
+        old.open(new.seal(b"words", "row"), "row")
+    rewrapped = new.rewrapped(wrapped, "a1")
+    assert new.data_key(rewrapped, "a1").open(old.data_key(wrapped, "a1").seal(b"x", "i"), "i") == b"x"
+
+
+async def test_a_database_is_read_after_a_rotation(database_url: str) -> None:
+    first = await Storage.open(database_url, Keyring.from_setting(f"old:{GOOD}"))
+    await first.migrate()
+    made = await programme(first)
+    async with first.work() as work:
+        await answer(work, first, PRIYA, words="seen alone")
+    await first.close()
+    second = await Storage.open(database_url, Keyring.from_setting(f"new:{OTHER},old:{GOOD}"))
+    await second.migrate()
+    async with second.work() as work:
+        await answer(work, second, PRIYA, words="and seen again")
+        assert await work.find_audit("cyp-1042") == [made.audit]
+        assert await work.person_by_email("PRIYA@example.org ") is not None
+        found = await work.audit(made.audit, made.priya)
+    assert found is not None
+    words = [a.passage.text for a in found[0].history["3.4"] if a.passage]
+    assert words == ["seen alone", "and seen again"]
+    await second.close()
+
+
+async def test_a_strangers_keyring_is_refused_at_the_start(storage: Storage, database_url: str) -> None:
+    other = await Storage.open(database_url, Keyring.from_setting(f"x:{OTHER}"))
+    with pytest.raises(ImpossibleKeys, match="AUDITBOT_DATA_KEYS: the last key"):
+        await other.migrate()
+    await other.close()
+
+
+def test_the_development_key_is_made_once_and_private(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    made, again = Keyring.development(folder), Keyring.development(folder)
+    assert made.for_development
+    assert again.open(made.seal(b"x", "i"), "i") == b"x"
+    assert not Keyring.from_setting(f"a:{GOOD}").for_development
+    (file,) = folder.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_fingerprints_ignore_case_and_stops_and_stay_few(keyring: Keyring) -> None:
+    assert keyring.prints("Seen alone, twice!") == keyring.prints("seen ALONE twice")
+    assert keyring.prints("") == keyring.prints(" ... ") == frozenset()
+    assert len(keyring.prints("seen")) == 1
+    assert keyring.prints("seen") != keyring.prints("alone")
+    long = keyring.prints(" ".join(f"word{n}" for n in range(4000)))
+    assert len(long) == SKETCH
+    assert all(0 <= print_ < 2**32 for print_ in long)
+    assert keyring.prints("lone \ud800 surrogate, nul \0")
+
+
+async def test_nothing_written_stands_readable_in_the_database(
+    storage: Storage, database_url: str, tmp_path: Path
+) -> None:
+    made = await programme(storage, "SECRETREF-77")
+    async with storage.work() as work:
+        await answer(work, storage, PRIYA, words="the XANTHIPPE girl was seen")
+        await work.owe(made.audit, [Notice(made.mo, "told:1", text="about XANTHIPPE")], NOW)
+    seeds = ("XANTHIPPE", "SECRETREF", "Priya", "Okafor", "@example.org")
+    if database_url.startswith("sqlite"):
+        raw = b"".join(file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
+    else:
+        raw = b""
+        async with storage.work(write=False) as work:
+            tables = text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            for (table,) in (await work.connection.execute(tables)).all():
+                rows = await work.connection.execute(text(f'SELECT t::text FROM "{table}" t'))
+                dumped = "\n".join(row[0] for row in rows)
+                raw += dumped.encode() + b"".join(
+                    bytes.fromhex(part[: len(part) // 2 * 2])
+                    for part in re.findall(r"\\x([0-9a-f]+)", dumped)
+                )
+    assert made.audit.encode() in raw
+    found = [seed for seed in seeds for code in ("utf-8", "utf-16-le") if seed.encode(code) in raw]
+    assert found == []

@@ -1,0 +1,158 @@
+"""What is owed is claimed once, settled by version, tried again after a death, and never forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from dialogs.views import Notice
+from storage.outbox import Owed
+from storage.people import Address
+from storage.work import Storage
+from tests.storage.people_and_cases import NOW, PRIYA, Programme, answer, programme
+
+LEASE = timedelta(seconds=30)
+AT = Address("https://smba.example/", "a:1", "tenant", "29:mo", "28:bot")
+
+
+async def owe(storage: Storage, made: Programme, *notices: Notice, after: int = 0) -> None:
+    async with storage.work() as work:
+        await work.owe(made.audit, notices, NOW + timedelta(seconds=after))
+
+
+async def claim(storage: Storage, after: int = 0, limit: int = 10, worker: str = "w1") -> list[Owed]:
+    async with storage.work() as work:
+        return await work.claim(worker, limit, NOW + timedelta(seconds=after), LEASE)
+
+
+async def deliver(storage: Storage, owed: Owed, activity: str = "act:1") -> None:
+    async with storage.work() as work:
+        await work.delivered(owed, activity, "a:1", NOW)
+
+
+async def test_a_notice_is_claimed_with_all_that_sending_needs(storage: Storage) -> None:
+    made = await programme(storage)
+    async with storage.work() as work:
+        await answer(work, storage, PRIYA)
+        await work.owe(made.audit, [Notice(made.mo, "told:4", text="Sam reopened it")], NOW)
+        await work.remember_address(made.mo, AT, NOW)
+    (owed,) = await claim(storage)
+    assert (owed.recipient, owed.audit_id, owed.subject) == (made.mo, made.audit, "told:4")
+    assert (owed.wanted, owed.sent, owed.activity_id, owed.repeats) == (1, 0, "", 0)
+    assert (owed.text, owed.address, owed.urgent) == ("Sam reopened it", AT, False)
+    assert await claim(storage) == []
+    await deliver(storage, owed)
+    assert await claim(storage, after=3600) == []
+    async with storage.work() as work:
+        assert await work.next_due() is None
+        assert await work.undelivered(made.audit) == ()
+
+
+async def test_what_is_wanted_anew_while_on_its_way_stays_due(storage: Storage) -> None:
+    made = await programme(storage)
+    await owe(storage, made, Notice(made.mo, "summary"))
+    (first,) = await claim(storage)
+    await owe(storage, made, Notice(made.mo, "summary"), after=1)
+    assert await claim(storage, after=2) == [], "one at a time for each recipient"
+    await deliver(storage, first)
+    (second,) = await claim(storage, after=2)
+    assert (second.id, second.wanted, second.sent, second.activity_id) == (first.id, 2, 1, "act:1")
+    await deliver(storage, second, "act:1")
+    await deliver(storage, first, "act:late")  # a slow worker's late word
+    assert await claim(storage, after=3) == []
+    await owe(storage, made, Notice(made.mo, "summary"), after=4)
+    (third,) = await claim(storage, after=5)
+    assert (third.wanted, third.sent, third.activity_id) == (3, 2, "act:1")
+
+
+async def test_urgent_first_and_one_for_each_recipient(storage: Storage) -> None:
+    made = await programme(storage)
+    await owe(storage, made, Notice(made.mo, "summary"), Notice(made.sam, "told:1"))
+    await owe(storage, made, Notice(made.mo, "concern:1", urgent=True), after=1)
+    claimed = await claim(storage, after=2)
+    assert [(o.recipient, o.subject) for o in claimed] == [(made.mo, "concern:1"), (made.sam, "told:1")]
+    await deliver(storage, claimed[0])
+    assert [o.subject for o in await claim(storage, after=3)] == ["summary"]
+
+
+async def test_after_a_workers_death_it_is_claimed_again_and_labelled(storage: Storage) -> None:
+    made = await programme(storage)
+    await owe(storage, made, Notice(made.mo, "summary"))
+    await claim(storage, worker="dead")
+    assert await claim(storage, after=29) == []
+    async with storage.work() as work:
+        assert await work.next_due() == NOW + LEASE
+    (again,) = await claim(storage, after=31)
+    assert again.repeats == 1
+    await deliver(storage, again)
+    await owe(storage, made, Notice(made.mo, "summary"), after=40)
+    assert (await claim(storage, after=41))[0].repeats == 0
+
+
+async def test_postponed_failed_and_woken(storage: Storage) -> None:
+    made = await programme(storage)
+    await owe(storage, made, Notice(made.mo, "summary"), Notice(made.sam, "told:1"))
+    mo, sam = sorted(await claim(storage), key=lambda o: o.recipient != made.mo)
+    async with storage.work() as work:
+        await work.postponed(mo, "again", NOW + timedelta(seconds=60), ambiguous=True)
+        await work.failed(sam, "refused")
+        assert await work.next_due() == NOW + timedelta(seconds=60)
+    assert await claim(storage, after=59) == []
+    (mo,) = await claim(storage, after=60)
+    assert (mo.attempts, mo.repeats) == (1, 1)
+    async with storage.work() as work:
+        await work.failed(mo, "unreachable")
+        listed = {u.recipient: (u.failed, u.problem) for u in await work.undelivered(made.audit)}
+        assert listed == {made.mo: (True, "unreachable"), made.sam: (True, "refused")}
+        assert len(await work.all_failed()) == 2
+    assert await claim(storage, after=9999) == []
+    async with storage.work() as work:
+        assert (await work.wake(made.mo), await work.wake(made.sam)) == (1, 0)
+    assert [o.recipient for o in await claim(storage, after=61)] == [made.mo]
+    await owe(storage, made, Notice(made.sam, "told:1"), after=70)
+    assert [o.recipient for o in await claim(storage, after=71)] == [made.sam]
+
+
+async def test_a_failure_of_an_older_version_leaves_the_newer_due(storage: Storage) -> None:
+    made = await programme(storage)
+    await owe(storage, made, Notice(made.mo, "summary"))
+    (first,) = await claim(storage)
+    await owe(storage, made, Notice(made.mo, "summary"), after=1)
+    async with storage.work() as work:
+        await work.failed(first, "too_large")
+    assert [o.wanted for o in await claim(storage, after=2)] == [2]
+
+
+async def test_eight_workers_claim_nothing_twice(storage: Storage, database_url: str) -> None:
+    others = [await Storage.open(database_url, storage.keyring) for _ in range(2)]
+    made = [await programme(storage, f"CYP-{n}") for n in range(40)]
+    async with storage.work() as work:
+        for one in made:
+            await work.owe(one.audit, [Notice(one.mo, "summary"), Notice(one.sam, "told:1")], NOW)
+    claimed: list[int] = []
+
+    async def worker(number: int) -> None:
+        where = [storage, *others][number % 3]
+        for _ in range(400):
+            mine = await claim(where, after=1, limit=3, worker=f"w{number}")
+            claimed.extend(o.id for o in mine)
+            for owed in mine:
+                await deliver(where, owed)
+            if len(claimed) >= 80:
+                return
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(worker(n) for n in range(8)))
+    assert len(claimed) == len(set(claimed)) == 80
+    for other in others:
+        await other.close()
+
+
+async def test_a_rolled_back_turn_owes_nothing(storage: Storage) -> None:
+    made = await programme(storage)
+    try:
+        async with storage.work() as work:
+            await work.owe(made.audit, [Notice(made.mo, "summary")], NOW)
+            raise ZeroDivisionError
+    except ZeroDivisionError:
+        assert await claim(storage) == []

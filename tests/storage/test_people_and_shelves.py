@@ -1,0 +1,137 @@
+"""People are found by e-mail and AAD id; shelves, counts and imports say what stands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import event
+
+from dialogs.audit import Role, State
+from storage.people import Address, NewPerson
+from storage.work import Storage
+from tests.storage.people_and_cases import MO, NOW, PRIYA, answer, new_audit, programme
+
+AT = Address("https://smba.example/", "a:1", "tenant", "29:mo", "28:bot")
+
+
+async def test_people_are_found_by_email_whatever_its_case(storage: Storage) -> None:
+    made = await programme(storage)
+    async with storage.work(write=False) as work:
+        priya = await work.person_by_email(" Priya@Example.ORG")
+        assert priya is not None
+        assert (priya.id, priya.name, priya.manager, priya.team) == (
+            made.priya,
+            "Priya Nair",
+            made.mo,
+            "North",
+        )
+        assert priya.roles == {Role.AUDITOR}
+        assert await work.person(made.priya) == priya
+        assert await work.person("nobody") is None
+        assert await work.person_by_email("nobody@example.org") is None
+        assert [p.name for p in await work.people()] == ["Mo Khan", "Priya Nair", "Sam Okafor"]
+        assert set(await work.people_named([made.mo, "nobody", made.sam])) == {made.mo, made.sam}
+
+
+async def test_an_import_again_changes_people_and_keeps_their_ids_and_links(storage: Storage) -> None:
+    made = await programme(storage)
+    changed = NewPerson("Priya Nair-Jones", "PRIYA@example.org", frozenset({Role.AUDITOR, Role.MODERATOR}))
+    async with storage.work() as work:
+        ids = await work.take_people([changed])
+        assert ids == {"PRIYA@example.org": made.priya}
+        sitting = await work.sitting(PRIYA)
+    assert sitting is not None
+    assert (sitting.person.name, sitting.person.manager) == ("Priya Nair-Jones", None)
+    assert Role.MODERATOR in sitting.person.roles
+
+
+async def test_an_aad_id_belongs_to_one_person(storage: Storage) -> None:
+    made = await programme(storage)
+    async with storage.work() as work:
+        await work.link_aad(made.sam, PRIYA.upper())
+        sitting = await work.sitting(PRIYA)
+    assert sitting is not None
+    assert sitting.person.id == made.sam
+
+
+async def test_an_address_is_written_when_it_changes_only(storage: Storage) -> None:
+    made = await programme(storage)
+    written: list[str] = []
+
+    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
+        if "addresses" in statement and not statement.startswith("SELECT"):
+            written.append(statement)
+
+    event.listen(storage._shared.engine.sync_engine, "before_cursor_execute", note)
+    for address in (AT, AT, Address("https://smba.example/", "a:2", "tenant", "29:mo", "28:bot")):
+        async with storage.work() as work:
+            await work.sitting(MO)
+            await work.remember_address(made.mo, address, NOW)
+    assert len(written) == 2
+    async with storage.work() as work:
+        sitting = await work.sitting(MO)
+        assert sitting is not None
+        assert sitting.address is not None
+        assert sitting.address.conversation_id == "a:2"
+        await work.forget_address(made.mo)
+    async with storage.work() as work:
+        assert await work.address(made.mo) is None
+
+
+async def test_a_shelf_lists_each_part_soonest_first(storage: Storage) -> None:
+    made = await programme(storage)
+    async with storage.work() as work:
+        later = new_audit("CYP-9", (made.sam, made.mo), made.mo)
+        await work.allocate([later])
+        await answer(work, storage, PRIYA)
+    async with storage.work(write=False) as work:
+        (mine,) = await work.shelf(made.priya)
+        assert (mine.case_reference, mine.answered, mine.total) == ("CYP-1042", 1, 21)
+        assert (mine.part, mine.due, mine.state) == ("auditor", date(2026, 6, 19), State.ALLOCATED)
+        assert mine.auditors == (made.priya, made.sam)
+        parts = {(s.case_reference, s.part) for s in await work.shelf(made.mo)}
+        assert parts == {("CYP-1042", "manager"), ("CYP-9", "auditor"), ("CYP-9", "manager")}
+        assert len(await work.programme()) == 2
+
+
+async def test_counts_and_overdue(storage: Storage) -> None:
+    made = await programme(storage)
+    async with storage.work() as work:
+        await work.allocate([new_audit(f"CYP-{n}", (made.sam,)) for n in range(3)])
+        on_the_day = await work.counts(date(2026, 6, 19))
+        after = await work.counts(date(2026, 6, 20))
+    assert on_the_day == {"allocated": 4, "in_progress": 0, "submitted": 0, "withdrawn": 0, "overdue": 0}
+    assert after["overdue"] == 4
+
+
+async def test_a_case_list_may_be_imported_again(storage: Storage) -> None:
+    made = await programme(storage)
+    cases = [new_audit("cyp-1042 ", (made.sam,)), new_audit("CYP-2", (made.sam,))]
+    async with storage.work() as work:
+        allocated = await work.allocate(cases)
+        assert allocated.new == (False, True)
+        assert allocated.ids[0] == made.audit
+        assert await work.find_audit("CYP  -2") == []
+        assert await work.find_audit(" Cyp-2") == [allocated.ids[1]]
+        assert len(await work.programme()) == 2
+
+
+async def test_a_reallocated_audit_moves_to_another_shelf(storage: Storage) -> None:
+    made = await programme(storage)
+    async with storage.work() as work:
+        await answer(work, storage, PRIYA)
+        await work.reallocate(made.audit, (made.mo,), date(2026, 7, 1))
+    async with storage.work() as work:
+        found = await work.audit(made.audit, made.mo)
+        assert found is not None
+        assert (found[0].auditors, found[0].due, found[0].revision) == ((made.mo,), date(2026, 7, 1), 1)
+        assert await work.shelf(made.priya) == ()
+
+
+async def test_the_desk_is_one_persons(storage: Storage) -> None:
+    made = await programme(storage)
+    async with storage.work() as work:
+        await work.focus_on(made.priya, None)
+        priya = await work.sitting(PRIYA)
+    assert priya is not None
+    assert (priya.focus, priya.audit) == (None, None)
