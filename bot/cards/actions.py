@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from bot.cards.buttons import press, reveal
-from bot.cards.parts import LIMIT, Element, Room, bold, card, group, header, please_check, small, title
+from bot.cards.inputs import to_fold
+from bot.cards.parts import LIMIT, Element, Room, bold, card, group, header, please_check, size, small, title
 from bot.cards.rows import cell_fields, cells
 from dialogs.views import ActionView
-
-FRAME_BYTES = 9_000
-"""Kept for everything but the texts in the boxes."""
 
 
 def action(view: ActionView, room: Room) -> Element:
     """The card of one action."""
+    made = _action(view, room, frozenset())
+    if room.fold and (over := size(made) - LIMIT) > 0:
+        boxes = [(f"c:{cell.id}", cell.value) for cell in view.review]
+        made = _action(view, room, to_fold(boxes, over))
+    return made
+
+
+def _action(view: ActionView, room: Room, folded: frozenset[str]) -> Element:
     body = [
         header("Audit action", view.case),
         title(f"Action {view.number} of {view.of}"),
@@ -27,8 +33,14 @@ def action(view: ActionView, room: Room) -> Element:
     if view.reviewed:
         body.append(group([bold("Supervision review"), *cells(view.review, room.quote)], "emphasis"))
     if inline:
-        body.append(group([bold("Supervision review"), *_form(view, room)], separator=True, spacing="Large"))
-    return card(body, _bar(view, room, inline=inline) if acts else [])
+        body.append(
+            group(
+                [bold("Supervision review"), *cell_fields(view.review, folded)],
+                separator=True,
+                spacing="Large",
+            )
+        )
+    return card(body, _bar(view, folded, inline=inline) if acts else [])
 
 
 def _state(view: ActionView) -> list[Element]:
@@ -43,22 +55,7 @@ def _state(view: ActionView) -> list[Element]:
     return made
 
 
-def _form(view: ActionView, room: Room) -> list[Element]:
-    return cell_fields(view.review, _folded(view) if room.fold else frozenset())
-
-
-def _folded(view: ActionView) -> frozenset[str]:
-    over = sum(len(c.value.encode(errors="replace")) for c in view.review) - (LIMIT - FRAME_BYTES)
-    folded = set()
-    for cell in sorted(view.review, key=lambda c: -len(c.value)):
-        if over <= 0:
-            break
-        folded.add(f"c:{cell.id}")
-        over -= len(cell.value.encode(errors="replace"))
-    return frozenset(folded)
-
-
-def _bar(view: ActionView, room: Room, *, inline: bool) -> list[Element]:
+def _bar(view: ActionView, folded: frozenset[str], *, inline: bool) -> list[Element]:
     review: dict[str, Any] = {"audit": view.audit, "key": view.key, "rev": view.revision}
     bar = []
     if not view.acknowledged:
@@ -68,5 +65,9 @@ def _bar(view: ActionView, room: Room, *, inline: bool) -> list[Element]:
         bar.insert(0, press("Record the review", "action_review", review, primary=True))
     else:
         label = "Change the review" if view.reviewed else "Record the review"
-        bar.append(reveal(label, _form(view, room), [press("Save the review", "action_review", review)]))
+        bar.append(
+            reveal(
+                label, cell_fields(view.review, folded), [press("Save the review", "action_review", review)]
+            )
+        )
     return bar

@@ -31,7 +31,7 @@ def concern(view: ConcernView, room: Room) -> Element:
             [title(first), small(f"Raised by {view.by} on {moment(view.at)}")],
             "emphasis" if view.acknowledged else "attention",
         ),
-        *quote(view.passage.text, room.quote),
+        *quote(view.passage.text, room),
     ]
     if view.passage.size > room.quote:
         body.append(small(f"The text is longer than a card holds. Ask {view.by} for the rest."))
@@ -72,5 +72,5 @@ def concern_status(view: ConcernStatusView, room: Room) -> Element:
     if not view.acknowledged:
         advice = f"Do not wait for this card. Ring {to} or the duty team now if you have not done so."
         body.append(group([bold(advice)], "warning"))
-    body += [heading("What you wrote"), *quote(view.passage.text, room.quote)]
+    body += [heading("What you wrote"), *quote(view.passage.text, room)]
     return card(body)

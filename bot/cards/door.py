@@ -40,20 +40,24 @@ class Rendered:
 # From roomy to tight.  The first also bounds what other people's words may add to a page of boxes, whose
 # weight dialogs reckons with when it packs pages.
 _ROOMS = (
-    Room(quote=2_000, items=12),
-    Room(quote=700, items=10),
-    Room(quote=240, items=6),
-    Room(quote=160, items=4, fold=True),
+    Room(quote=2_000, items=12, paragraphs=6),
+    Room(quote=700, items=10, paragraphs=6),
+    Room(quote=240, items=5, paragraphs=2),
+    Room(quote=160, items=3, paragraphs=1),
+    Room(quote=120, items=1, paragraphs=1, fold=True),
 )
 # Texts to be read rather than answered are shown whole while they fit.
-_READING_ROOMS = (Room(quote=16_400, items=20), Room(quote=4_000, items=16), *_ROOMS)
+_WHOLE = 16_400
+_READING_ROOMS = (Room(_WHOLE, items=20), Room(4_000, items=16), *_ROOMS)
+# A read-back gives up its buttons (for one list to choose from) before it shortens what people wrote.
+_REVIEW_ROOMS = (Room(_WHOLE, items=20), Room(_WHOLE, items=10), Room(4_000, items=10), *_ROOMS[1:])
 
 _Build = Callable[[Any, Room], Element]
 
 _CARDS: Mapping[type, tuple[_Build, tuple[Room, ...], str]] = {
     Sentence: (small.sentence, _READING_ROOMS, "The audit bot has a question for you"),
     PageView: (page.page, _ROOMS, "Your audit: the next questions"),
-    ReviewView: (review.review, _READING_ROOMS, "An audit to read through"),
+    ReviewView: (review.review, _REVIEW_ROOMS, "An audit to read through"),
     GapsView: (lists.gaps, _READING_ROOMS, "What your audit still needs"),
     ConfirmSubmitView: (small.confirm, _ROOMS, "Your audit is ready to submit"),
     RecordView: (small.record, _ROOMS, "An earlier audit card has closed"),

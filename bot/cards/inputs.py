@@ -7,8 +7,10 @@ that is too long must reach us to be kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import orjson
 
 from bot.cards.parts import Element, clean, clip, small, words
 from template_specs.model import Kind, Option
@@ -18,7 +20,9 @@ LONG_LABEL = 45
 """Characters of a choice that a closed list on a phone would cut off."""
 FEW_OPTIONS = 5
 """Choices that may stand open, where there is space for them."""
-FOLDED_BYTES = 400
+FOLDED_BYTES = 200
+FOLDED_WEIGHT = 900
+"""Bytes that a folded box still takes, on the safe side: quotation marks weigh double."""
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
@@ -79,6 +83,18 @@ def folded(box: Box) -> list[Element]:
             f"All {len(box.value):,} characters are kept. They are too many to show in a box on this card."
         ),
     ]
+
+
+def to_fold(boxes: Iterable[tuple[str, str]], over: int) -> frozenset[str]:
+    """Which of `boxes` (id, text) to fold, largest first, so that the card loses `over` bytes."""
+    weighed = sorted(((len(orjson.dumps(clean(value))), id) for id, value in boxes), reverse=True)
+    chosen = set()
+    for weight, id in weighed:
+        if over <= 0 or weight <= FOLDED_WEIGHT:
+            break
+        chosen.add(id)
+        over -= weight - FOLDED_WEIGHT
+    return frozenset(chosen)
 
 
 def picked(id: str, label: str, options: Sequence[tuple[str, str]], value: str = "") -> Element:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from bot.cards.buttons import press, reveal
-from bot.cards.inputs import picked, text
-from bot.cards.parts import LIMIT, Element, Room, card, clip, header, said, small, title, words
+from bot.cards.inputs import picked, text, to_fold
+from bot.cards.parts import LIMIT, Element, Room, card, clip, header, said, size, small, title, words
 from bot.cards.questions import asked, boxes_of
 from bot.cards.rows import changed_row
 from dialogs.views import PageView
 from template_specs.model import Kind
 
-FRAME_AND_QUESTIONS = 14_000
-"""Bytes kept for everything but the texts in the boxes, when boxes have to be folded."""
 INTRO_BYTES = 900
 SAID_BYTES = 500
 MOST_LINKS = 40
@@ -26,11 +24,18 @@ NOT_A_CALL = (
 
 def page(view: PageView, room: Room) -> Element:
     """The card of one page."""
+    made = _page(view, room, frozenset())
+    if room.fold and (over := size(made) - LIMIT) > 0:
+        boxes = [box for question in view.questions for box in boxes_of(question)]
+        made = _page(view, room, to_fold(boxes, over))
+    return made
+
+
+def _page(view: PageView, room: Room, folded: frozenset[str]) -> Element:
     data = page_data(view)
-    folded = _folded(view) if room.fold else frozenset[str]()
     few = len([q for q in view.questions if q.kind is not Kind.ROWS]) <= 2
     body = [*_top(view, room), *(asked(q, data, room, open=few, folded=folded) for q in view.questions)]
-    return card(body, _bar(view, data, room), wide=True)
+    return card(body, _bar(view, data), wide=True)
 
 
 def page_data(view: PageView) -> dict[str, Any]:
@@ -63,11 +68,11 @@ def _top(view: PageView, room: Room) -> list[Element]:
     items = [
         header(view.form, view.case, f"with {view.partner}" if view.partner else ""),
         title(view.section),
-        small(view.where),
+        *([small(view.where)] if view.where else []),
         small(
             f"Answered: {progress.section_answered} of {progress.section_total} in this section, "
             f"{progress.answered} of {progress.total} in all",
-            spacing="None",
+            spacing="None" if view.where else "Small",
         ),
     ]
     if progress.total:
@@ -93,7 +98,7 @@ def _meter(answered: int, total: int) -> Element:
     }
 
 
-def _bar(view: PageView, data: dict[str, Any], room: Room) -> list[Element]:
+def _bar(view: PageView, data: dict[str, Any]) -> list[Element]:
     # A page of rows alone has nothing of its own to save: its form has its own button.
     only_rows = not data["revs"]
     label = "Continue" if only_rows else "Save and continue"
@@ -112,16 +117,3 @@ def _bar(view: PageView, data: dict[str, Any], room: Room) -> list[Element]:
 def _jump(view: PageView, data: dict[str, Any]) -> Element:
     places = [(link.id, clip(link.label, 90)) for link in view.links[:MOST_LINKS]]
     return reveal("Jump to", [picked("to", "Where to?", places)], [press("Go there", "go", data)])
-
-
-def _folded(view: PageView) -> frozenset[str]:
-    """The inputs to fold, largest first, until the rest fits."""
-    boxes = [box for question in view.questions for box in boxes_of(question)]
-    over = sum(size for _, size in boxes) - (LIMIT - FRAME_AND_QUESTIONS)
-    folded = set()
-    for id, size in sorted(boxes, key=lambda box: -box[1]):
-        if over <= 0:
-            break
-        folded.add(id)
-        over -= size
-    return frozenset(folded)

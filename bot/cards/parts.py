@@ -42,6 +42,8 @@ class Room:
     """Bytes of one text shown (never of a text in a box)."""
     items: int
     """Entries of one list."""
+    paragraphs: int = MOST_PARAGRAPHS
+    """Paragraphs of one text shown; its further lines run on."""
     fold: bool = False
     """Boxes that would make the card too heavy are shown as kept, without the box."""
 
@@ -155,11 +157,12 @@ def header(*parts: str) -> Element:
     return small(" · ".join(part for part in parts if part))
 
 
-def quote(text: str, most: int) -> list[Element]:
-    """What somebody wrote, its lines kept as paragraphs, cut at `most` bytes with "…"."""
-    lines = [part.strip() for part in clip(clean(text), most).split("\n") if part.strip()]
-    if len(lines) > MOST_PARAGRAPHS:
-        lines = [*lines[: MOST_PARAGRAPHS - 1], " / ".join(lines[MOST_PARAGRAPHS - 1 :])]
+def quote(text: str, room: Room, most: int = LIMIT) -> list[Element]:
+    """What somebody wrote, its lines kept as paragraphs; cut with "…" at `most` bytes, or at `room`'s."""
+    paragraphs = room.paragraphs
+    lines = [part.strip() for part in clip(clean(text), min(most, room.quote)).split("\n") if part.strip()]
+    if len(lines) > paragraphs:
+        lines = [*lines[: paragraphs - 1], " / ".join(lines[paragraphs - 1 :])]
     return [words(part, spacing="Small") for part in lines]
 
 

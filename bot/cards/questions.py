@@ -30,6 +30,9 @@ from template_specs.model import Kind
 HELP_BYTES = 700
 LINE_BYTES = 240
 """An indicator or a difference."""
+BESIDE_BYTES = 800
+"""What another person wrote, shown beside a box: with its frame it stays under the 2,600 bytes that
+`dialogs.pages` reckons with."""
 
 _LABELS = {
     Kind.GRADE: "Grade",
@@ -54,7 +57,7 @@ def asked(
     items = [_heading(question)]
     if question.help:
         items.append(small(clip(question.help, min(HELP_BYTES, room.quote))))
-    items += bullets(question.differences[: room.items], LINE_BYTES)
+    items += bullets(question.differences[: room.items], min(LINE_BYTES, room.quote))
     if question.problem and question.kind is not Kind.ROWS:
         items.append(please_check(question.problem))
     if question.conflict:
@@ -66,20 +69,18 @@ def asked(
         items += row_form(question, data, folded)
     else:
         items += _boxes(question, open, folded)
-    items += [_note(question, note, data, room) for note in question.notes[: room.items]]
+    items += [_note(question, note, data, room) for note in question.notes[: room.items // 2]]
     return group(items, separator=True, spacing="Large")
 
 
-def boxes_of(question: QuestionView) -> list[tuple[str, int]]:
-    """The text inputs of `question` and the bytes that stand in each, for deciding which are folded."""
-    found = []
-    if question.value_passage is not None:
-        found.append((f"v:{question.key}", question.value_passage.size))
-    if question.evidence is not None:
-        found.append((f"w:{question.key}", question.evidence.size))
-    found += [(f"c:{c.id}", len(c.value.encode(errors="replace"))) for c in question.columns]
-    if question.value:
-        found.append((f"v:{question.key}", len(question.value.encode(errors="replace"))))
+def boxes_of(question: QuestionView) -> list[tuple[str, str]]:
+    """The inputs of `question` with the text that stands in each, for deciding which are folded."""
+    found = [(f"c:{column.id}", column.value) for column in question.columns]
+    value = question.value_passage.text if question.value_passage else question.value
+    if question.kind is not Kind.ROWS:
+        found.append((f"v:{question.key}", value))
+    if question.evidence is not None and question.evidence_prompt:
+        found.append((f"w:{question.key}", question.evidence.text))
     return found
 
 
@@ -134,10 +135,10 @@ def _challenged(
     items = [bold(challenge.why)]
     if challenge.good:
         items.append(words("Good usually shows:", spacing="Small"))
-        items += bullets(challenge.good[: room.items], LINE_BYTES)
+        items += bullets(challenge.good[: room.items], min(LINE_BYTES, room.quote))
     if challenge.outstanding:
         items.append(words("Moving to outstanding:", spacing="Small"))
-        items += bullets(challenge.outstanding[: room.items], LINE_BYTES)
+        items += bullets(challenge.outstanding[: room.items], min(LINE_BYTES, room.quote))
     items.append(small("Add what fits in the box below and save, or keep it as it is."))
     items.append(choices([press("Keep as it is", "keep", {**data, "key": question.key})]))
     return group(items, "warning")
@@ -146,17 +147,22 @@ def _challenged(
 def _theirs(question: QuestionView, conflict: ConflictView, data: Mapping[str, Any], room: Room) -> Element:
     items = [
         bold(f"{conflict.by} saved this question on {moment(conflict.at)}, while you were writing."),
-        line(run("Theirs: "), run(conflict.value_label or "no grade", weight="Bolder"), spacing="Small"),
+        line(run("Theirs: "), run(conflict.value_label, weight="Bolder"), spacing="Small"),
     ]
+    if not conflict.value_label:  # words alone
+        items[1] = words("Theirs:", spacing="Small")
     if conflict.passage is not None:
-        items += quote(conflict.passage.text, room.quote)
+        items += quote(conflict.passage.text, room, BESIDE_BYTES)
     items.append(small("Yours is in the boxes below. Join the two and save, or keep theirs."))
     items.append(choices([press("Keep theirs", "drop", {**data, "key": question.key})]))
     return group(items, "warning")
 
 
 def _note(question: QuestionView, note: NoteView, data: Mapping[str, Any], room: Room) -> Element:
-    items = [bold(f"A note by {note.by} that may fit here"), *quote(note.passage.text, min(room.quote, 800))]
+    items = [
+        bold(f"A note by {note.by} that may fit here"),
+        *quote(note.passage.text, room, BESIDE_BYTES),
+    ]
     items.append(
         choices(
             [

@@ -27,6 +27,8 @@ from bot.cards.rows import CELL_BYTES, cells
 from dialogs.views import ReviewLine, ReviewView
 
 TEXT_BYTES = 300
+FEW_ITEMS = 10
+"""Room for list entries from which on lines have no buttons of their own."""
 
 
 def review(view: ReviewView, room: Room) -> Element:
@@ -44,29 +46,35 @@ def review(view: ReviewView, room: Room) -> Element:
     body += [_line(view, shown, room) for shown in view.lines]
     if any(shown.passage is not None and shown.passage.size > room.quote for shown in view.lines):
         body.append(small(_how_to_read_all(view.can_change)))
-    return card(body, _bar(view), wide=True)
+    return card(body, _bar(view, room), wide=True)
 
 
 def _how_to_read_all(can_change: bool) -> str:
     if can_change:
-        return "Texts that end in … are longer. Press Change to read them in full."
+        return "Texts that end in … are longer. Open the question to read it in full."
     return "Texts that end in … are longer. The Word document of this audit holds them in full."
 
 
 def _line(view: ReviewView, shown: ReviewLine, room: Room) -> Element:
-    top = [bold(f"{shown.number} {clip(shown.text, TEXT_BYTES)}".strip())]
+    top = [bold(f"{shown.number} {clip(shown.text, min(TEXT_BYTES, room.quote))}".strip())]
     if shown.answered and shown.answer:
         top.append(line(run(shown.answer), spacing="Small"))
     if not shown.answered:
         missing = "Not answered yet" if shown.required else "Not answered (optional)"
         top.append(line(run(missing, italic=True), spacing="Small"))
     # The button stands beside the heading only: long evidence needs a phone's whole width.
-    items = [beside(top, [_change(view, shown)])] if view.can_change else top
+    items = [beside(top, [_change(view, shown)])] if view.can_change and _has_buttons(room) else top
     items += cells(shown.cells, min(CELL_BYTES, room.quote))
     if shown.passage is not None:
-        items += quote(shown.passage.text, room.quote)
-    items += [small(f"Was: {clip(change, TEXT_BYTES)}") for change in shown.changes[-room.items :]]
+        items += quote(shown.passage.text, room)
+    earlier = shown.changes[-max(room.items // 3, 1) :]
+    items += [small(f"Was: {clip(change, min(TEXT_BYTES, room.quote))}") for change in earlier]
     return group(items, separator=True)
+
+
+def _has_buttons(room: Room) -> bool:
+    # A button weighs as much as a short answer: a part of many lines gets one list to choose from instead.
+    return room.items > FEW_ITEMS
 
 
 def _change(view: ReviewView, shown: ReviewLine) -> Element:
@@ -76,7 +84,13 @@ def _change(view: ReviewView, shown: ReviewLine) -> Element:
     return press(label, "go", {"audit": view.audit, "token": view.token, "to": shown.key, "revs": {}})
 
 
-def _bar(view: ReviewView) -> list[Element]:
+def _change_one(view: ReviewView, data: dict[str, Any]) -> Element:
+    lines = [(shown.key, clip(f"{shown.number} {shown.text}".strip(), 60)) for shown in view.lines]
+    go = press("Go there", "go", {**data, "revs": {}})
+    return reveal("Change an answer", [picked("to", "Which answer?", lines)], [go])
+
+
+def _bar(view: ReviewView, room: Room) -> list[Element]:
     data: dict[str, Any] = {"audit": view.audit, "token": view.token}
     more = view.part + 1 < view.parts
     bar = []
@@ -91,6 +105,8 @@ def _bar(view: ReviewView) -> list[Element]:
         # The input is the part: it arrives as data like a button's own.
         go = press("Go there", "review", data)
         bar.append(reveal("Jump to", [picked("part", "Which part?", places)], [go]))
+    if view.can_change and not _has_buttons(room):
+        bar.append(_change_one(view, data))
     if view.can_change:
         bar.append(press("What is missing", "gaps", data))
         bar.append(press("Back to the questions", "card", data))

@@ -9,7 +9,7 @@ from dialogs.views import ConfirmSubmitView, RecordView, Sentence
 
 def sentence(view: Sentence, room: Room) -> Element:
     """What is said, with its next steps as buttons."""
-    return card(quote(view.text, room.quote), offered(view.offers))
+    return card(quote(view.text, room), offered(view.offers))
 
 
 def confirm(view: ConfirmSubmitView, room: Room) -> Element:

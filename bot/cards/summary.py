@@ -78,7 +78,7 @@ def _findings(name: str, findings: Sequence[Finding], room: Room) -> list[Elemen
         label = f"{finding.number} {clip(finding.name, LABEL_BYTES)}".strip()
         made.append(line(run(f"{label}: ", weight="Bolder"), run(finding.grade)))
         if finding.passage is not None:
-            made += quote(finding.passage.text, min(FINDING_BYTES, room.quote))
+            made += quote(finding.passage.text, room, FINDING_BYTES)
     hidden = len(findings) - room.items
     if hidden > 0:
         made.append(small(f"{hidden} more: press Read the whole audit."))
@@ -86,7 +86,7 @@ def _findings(name: str, findings: Sequence[Finding], room: Room) -> list[Elemen
 
 
 def _told(name: str, passage: Passage | None, room: Room) -> list[Element]:
-    return [heading(name), *quote(passage.text, room.quote)] if passage is not None else []
+    return [heading(name), *quote(passage.text, room)] if passage is not None else []
 
 
 def _follows(view: SummaryView) -> list[Element]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from dialogs.audit import Passage
 from dialogs.views import (
@@ -58,9 +59,9 @@ EVIDENCE = (
 )
 
 
-def graded(number: str, text: str, **more: object) -> QuestionView:
+def graded(number: str, text: str, **more: Any) -> QuestionView:
     """A graded question with an evidence box."""
-    made: dict[str, object] = {
+    made: dict[str, Any] = {
         "key": number,
         "number": number,
         "text": text,
@@ -70,7 +71,7 @@ def graded(number: str, text: str, **more: object) -> QuestionView:
         "evidence_prompt": "What did you see?",
         "evidence_required": True,
     }
-    return QuestionView(**{**made, **more})  # type: ignore[arg-type]
+    return QuestionView(**{**made, **more})
 
 
 def columns(**values: str) -> tuple[CellView, ...]:
@@ -125,9 +126,9 @@ LINKS = tuple(
 )
 
 
-def paged(*questions: QuestionView, **more: object) -> PageView:
+def paged(*questions: QuestionView, **more: Any) -> PageView:
     """A live card that shows `questions`."""
-    made: dict[str, object] = {
+    made: dict[str, Any] = {
         "audit": AUDIT,
         "token": TOKEN,
         "case": "CF-1042",
@@ -139,7 +140,7 @@ def paged(*questions: QuestionView, **more: object) -> PageView:
         "links": LINKS,
         "partner": "Sam Okafor",
     }
-    return PageView(**{**made, **more})  # type: ignore[arg-type]
+    return PageView(**{**made, **more})
 
 
 FOUR_GRADES = paged(
@@ -316,7 +317,7 @@ GAPS = GapsView(
 NO_GAPS = GapsView(AUDIT, TOKEN, "CF-1042", (), 0)
 CONFIRM = ConfirmSubmitView(AUDIT, TOKEN, "CF-1042", "Good", "Priya Nair", 2)
 RECORD = RecordView("Assessment, page 2: saved on 5 June 2026 at 2:30pm. The open card is below.")
-_SUMMARY: dict[str, object] = {
+_SUMMARY: dict[str, Any] = {
     "audit": AUDIT,
     "case": "CF-1042",
     "form": "Case file audit",
@@ -352,20 +353,20 @@ _SUMMARY: dict[str, object] = {
     "inspection_example": True,
     "actions": 2,
 }
-SUMMARY = SummaryView(**_SUMMARY, can_acknowledge=True)  # type: ignore[arg-type]
+SUMMARY = SummaryView(**_SUMMARY, can_acknowledge=True)
 ACKNOWLEDGED = SummaryView(
     **_SUMMARY,
-    acknowledged="Acknowledged by Priya Nair, 5 June 2026 at 2:30pm",  # type: ignore[arg-type]
+    acknowledged="Acknowledged by Priya Nair, 5 June 2026 at 2:30pm",
 )
 WITHDRAWN = SummaryView(
-    **{**_SUMMARY, "withdrawn": "Reopened on 6 June 2026. A new summary will follow."},  # type: ignore[arg-type]
+    **{**_SUMMARY, "withdrawn": "Reopened on 6 June 2026. A new summary will follow."},
     can_acknowledge=True,
 )
 
 
-def action(**more: object) -> ActionView:
+def action(**more: Any) -> ActionView:
     """One action before its manager."""
-    made: dict[str, object] = {
+    made: dict[str, Any] = {
         "audit": AUDIT,
         "key": "actions/k1",
         "revision": 1,
@@ -377,7 +378,7 @@ def action(**more: object) -> ActionView:
         "by": "Sam Okafor",
         "can_act": True,
     }
-    return ActionView(**{**made, **more})  # type: ignore[arg-type]
+    return ActionView(**{**made, **more})
 
 
 ACTION = action()

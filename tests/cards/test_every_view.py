@@ -56,13 +56,13 @@ def card_of(name: str) -> dict[str, object]:
     return card
 
 
-def test_the_samples_hold_every_view():
+def test_the_samples_hold_every_view() -> None:
     assert {type(view) for view in VIEWS.values()} == set(get_args(View))
     assert VERBS.keys() == VIEWS.keys() - {"said"}
 
 
 @pytest.mark.parametrize("name", VERBS)
-def test_a_view_becomes_a_card_with_its_buttons(name: str):
+def test_a_view_becomes_a_card_with_its_buttons(name: str) -> None:
     rendered = render(VIEWS[name])
     assert_card(rendered.card)
     assert rendered.text == ""
@@ -70,19 +70,19 @@ def test_a_view_becomes_a_card_with_its_buttons(name: str):
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_a_preview_fits_a_lock_screen(name: str):
+def test_a_preview_fits_a_lock_screen(name: str) -> None:
     summary = render(VIEWS[name]).summary
     assert 0 < len(summary) <= 60
     assert not any(word in summary for word in ("CF-", "Sam", "Priya", "bruising", "child"))
 
 
-def test_a_sentence_without_buttons_stays_words():
+def test_a_sentence_without_buttons_stays_words() -> None:
     rendered = render(SAID)
     assert rendered.card is None
     assert rendered.text == "Saved. 8 of 21 answered in Assessment."
 
 
-def test_a_page_sends_revisions_and_boxes_with_every_button_but_back():
+def test_a_page_sends_revisions_and_boxes_with_every_button_but_back() -> None:
     for button in buttons(card_of("conflicting")):
         data = button["data"]
         assert data["audit"] == AUDIT
@@ -94,7 +94,7 @@ def test_a_page_sends_revisions_and_boxes_with_every_button_but_back():
             assert "associatedInputs" not in button
 
 
-def test_boxes_are_named_after_their_questions_and_hold_what_stood_there():
+def test_boxes_are_named_after_their_questions_and_hold_what_stood_there() -> None:
     boxes = inputs(card_of("others"))
     assert boxes["v:2.2"]["value"] == "Jo Bell"
     assert boxes["v:2.3"]["value"] == "yes"
@@ -105,25 +105,25 @@ def test_boxes_are_named_after_their_questions_and_hold_what_stood_there():
     assert mixed["v:1.4"]["isMultiSelect"] is True
 
 
-def test_a_date_that_does_not_exist_is_shown_with_its_reason():
+def test_a_date_that_does_not_exist_is_shown_with_its_reason() -> None:
     card = card_of("mixed")
     assert "value" not in inputs(card)["v:1.1"]
     assert "You wrote: 31 June" in shown(card)
     assert "31 June does not exist." in shown(card)
 
 
-def test_optional_boxes_say_so():
+def test_optional_boxes_say_so() -> None:
     boxes = inputs(card_of("four_grades"))
     assert boxes["w:3.7"]["label"] == "3.7 What did you see? (optional)"
     assert boxes["w:3.4"]["label"] == "3.4 What did you see?"
 
 
-def test_four_grades_stand_closed_and_one_open():
+def test_four_grades_stand_closed_and_one_open() -> None:
     assert inputs(card_of("four_grades"))["v:3.4"].get("style") is None
     assert inputs(card_of("one_grade"))["v:3.4"]["style"] == "expanded"
 
 
-def test_a_challenge_shows_the_forms_own_indicators():
+def test_a_challenge_shows_the_forms_own_indicators() -> None:
     words = shown(card_of("challenged"))
     for told in (
         "What did you see that makes this Good?",
@@ -136,14 +136,14 @@ def test_a_challenge_shows_the_forms_own_indicators():
     assert keep["data"]["revs"] == {"3.4": 2, "3.5": 0}
 
 
-def test_a_conflict_shows_theirs_beside_mine():
+def test_a_conflict_shows_theirs_beside_mine() -> None:
     card = card_of("conflicting")
     assert "Sam Okafor saved this question on 5 June 2026 at 2:30pm" in shown(card)
     assert "Requires improvement" in shown(card)
     assert "Seen alone in May" in inputs(card)["w:3.4"]["value"]
 
 
-def test_a_rows_form_adds_to_the_question_and_changes_the_row():
+def test_a_rows_form_adds_to_the_question_and_changes_the_row() -> None:
     add = next(b for b in buttons(card_of("row_page")) if b["verb"] == "row_save")
     assert (add["data"]["key"], add["data"]["rev"]) == ("actions", 0)
     change = next(b for b in buttons(card_of("row_edit")) if b["verb"] == "row_save")
@@ -152,17 +152,17 @@ def test_a_rows_form_adds_to_the_question_and_changes_the_row():
     assert inputs(card_of("row_edit"))["c:what"]["value"] == "See the child alone at school."
 
 
-def test_a_row_in_the_forms_boxes_travels_with_every_way_on():
+def test_a_row_in_the_forms_boxes_travels_with_every_way_on() -> None:
     on = next(b for b in buttons(card_of("row_edit")) if b["verb"] == "next")
     assert (on["data"]["row"], on["data"]["row_rev"]) == ("actions/k2", 2)
 
 
-def test_a_reader_without_the_right_gets_no_way_to_change():
+def test_a_reader_without_the_right_gets_no_way_to_change() -> None:
     assert "Change" not in [button["title"] for button in buttons(card_of("read_only"))]
     assert "for reading only" in shown(card_of("read_only"))
 
 
-def test_the_review_can_be_jumped_through():
+def test_the_review_can_be_jumped_through() -> None:
     card = card_of("review")
     assert [c["value"] for c in inputs(card)["part"]["choices"]] == ["0", "1", "2"]
     jump = next(b for b in buttons(card) if b["title"] == "Go there")
@@ -170,7 +170,7 @@ def test_the_review_can_be_jumped_through():
     assert "part" not in jump["data"]
 
 
-def test_a_concern_says_so_in_words_and_does_not_stand_for_a_call():
+def test_a_concern_says_so_in_words_and_does_not_stand_for_a_call() -> None:
     card = card_of("concern")
     words = shown(card)
     assert "Immediate concern: act now" in words
@@ -179,7 +179,7 @@ def test_a_concern_says_so_in_words_and_does_not_stand_for_a_call():
     assert "does not replace your own call" in shown(card_of("one_grade"))
 
 
-def test_a_concern_that_is_not_read_tells_its_auditor_what_to_do():
+def test_a_concern_that_is_not_read_tells_its_auditor_what_to_do() -> None:
     assert "not yet; it is on its way to Priya Nair" in shown(card_of("concern_sent"))
     assert "Ring Priya Nair or the duty team now" in shown(card_of("concern_stuck"))
     known = shown(card_of("concern_known"))
@@ -187,22 +187,22 @@ def test_a_concern_that_is_not_read_tells_its_auditor_what_to_do():
     assert "duty team" not in known
 
 
-def test_the_child_comes_before_what_the_file_lacks():
+def test_the_child_comes_before_what_the_file_lacks() -> None:
     words = shown(card_of("summary"))
     order = ["Overall: ", "She lives with her aunt", "7 out of 10", "What is good", "What must improve"]
     assert sorted(order, key=words.index) == order
     assert "2 actions follow as cards of their own." in words
 
 
-def test_a_reopened_audit_invites_no_answer():
+def test_a_reopened_audit_invites_no_answer() -> None:
     assert "Reopened on 6 June 2026" in shown(card_of("withdrawn"))
 
 
-def test_an_overdue_audit_says_so_in_words():
+def test_an_overdue_audit_says_so_in_words() -> None:
     assert "Overdue: was due on 29 May 2026" in shown(card_of("audits"))
 
 
-def test_only_one_offer_is_primary_and_it_comes_first():
+def test_only_one_offer_is_primary_and_it_comes_first() -> None:
     first = card_of("offered")["actions"][0]  # type: ignore[index]
     assert first["title"] == "Open CF-1042"
     assert isinstance(VIEWS["offered"], Sentence)
