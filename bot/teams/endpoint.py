@@ -9,9 +9,9 @@ import orjson
 import structlog
 from aiohttp import web
 
-from bot.channel import Handler
+from bot.channel import Handler, InPlace
 from bot.teams.authentication import Authenticator, Refused, Verified
-from bot.teams.frame import TeamsAdapter, TeamsBot, place
+from bot.teams.frame import NOT_SHOWN, TeamsAdapter, TeamsBot, in_place, place
 from bot.teams.hosts import NotAllowed, ServiceHosts
 from bot.teams.identity import LOOPBACK_NAMES
 from bot.teams.reader import Reading, parse, read
@@ -59,8 +59,9 @@ class Endpoint:
             answer = await self._adapter.take(reading, self._bot)
             body = orjson.dumps(answer.body) if answer is not None and answer.body is not None else None
         except Exception as error:
+            # Past the turn's own care of its faults: an answer that is no JSON, say.
             log.error("turn_failed", kind=type(error).__name__, at=place(error))
-            return web.Response(status=200)
+            body = orjson.dumps(in_place(InPlace(text=NOT_SHOWN))) if reading.inbound.invoke else None
         if body is None:
             return web.Response(status=200)
         return web.Response(body=body, content_type="application/json")

@@ -69,7 +69,7 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]
         inbound = context.activity.inbound
         answer = await self._handler(inbound)
         if inbound.invoke:
-            answer_invoke(context, answer or InPlace(text=RECEIVED))
+            _leave(context, in_place(answer or InPlace()))
 
     async def on_invoke_activity(self, context: TurnContext) -> None:
         """A button, or an invoke this bot knows nothing of: that one is acknowledged, without a body."""
@@ -139,7 +139,7 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]
         if context.activity.type == ActivityTypes.invoke:
             words = NOT_SHOWN if answer_failed else SORRY
             if inbound.invoke:
-                answer_invoke(context, InPlace(text=words))
+                _leave(context, in_place(InPlace(text=words)))
             else:
                 _leave(context, None)
         elif inbound.came in (Came.MESSAGE, Came.ACTION) and not answer_failed:
@@ -151,10 +151,11 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]
                 log.warning("apology_not_delivered", failure=undelivered.failure.value)
 
 
-def answer_invoke(context: TurnContext, answer: InPlace) -> None:
-    """Leave `answer` for the endpoint, in the form Teams reads after an Execute."""
-    shown = (CARD_TYPE, answer.card) if answer.card is not None else (MESSAGE_TYPE, answer.text or RECEIVED)
-    _leave(context, {"statusCode": 200, "type": shown[0], "value": shown[1]})
+def in_place(answer: InPlace) -> dict[str, Any]:
+    """`answer` in the form Teams reads after an Execute; the card where it has both."""
+    if answer.card is not None:
+        return {"statusCode": 200, "type": CARD_TYPE, "value": answer.card}
+    return {"statusCode": 200, "type": MESSAGE_TYPE, "value": answer.text or RECEIVED}
 
 
 def _leave(context: TurnContext, body: dict[str, Any] | None) -> None:
