@@ -1,0 +1,110 @@
+"""Whatever programme wrote the file, it is read, or refused with a sentence that says what to do."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from bot.imports.table import NotTaken, Table, read_table, shown
+from tests.imports.files import workbook, written
+
+COLUMNS = ("name", "email")
+
+
+def table(path: Path) -> Table:
+    return read_table(path, COLUMNS, ("name",))
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(NotTaken) as refused:
+        table(path)
+    (fault,) = refused.value.faults
+    return str(fault)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_unicode_is_read_as_it_is(tmp_path: Path, encoding: str) -> None:
+    found = table(written(tmp_path, "name,email\nZoë Ngũgĩ,z@example.org\n", encoding=encoding))
+    assert found.rows[0]["name"] == "Zoë Ngũgĩ"
+    assert found.said == ()
+
+
+def test_windows_1252_is_read_and_said(tmp_path: Path) -> None:
+    found = table(written(tmp_path, "name,email\nZoë O’Neil,z@example.org\n", encoding="cp1252"))
+    assert found.rows[0]["name"] == "Zoë O’Neil"
+    assert "Windows-1252" in found.said[0]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_commas_semicolons_and_tabs_separate(tmp_path: Path, mark: str) -> None:
+    found = table(written(tmp_path, f"name{mark}email\nA{mark}a@example.org\n"))
+    assert found.rows[0]["email"] == "a@example.org"
+
+
+def test_rows_are_numbered_as_the_spreadsheet_counts(tmp_path: Path) -> None:
+    found = table(written(tmp_path, 'name,email\n\n"A\nB",a@example.org\n,,\nC,c@example.org\n'))
+    assert [row.number for row in found.rows] == [3, 5]
+
+
+def test_a_misspelt_column_is_named_with_its_cure(tmp_path: Path) -> None:
+    assert refusal(written(tmp_path, "nam,email\nA,a@example.org\n")) == (
+        'row 1: "nam" is not a column. Write name, if that is meant.'
+    )
+
+
+def test_a_missing_column_is_named(tmp_path: Path) -> None:
+    assert refusal(written(tmp_path, "email\na@example.org\n")) == "row 1: the first row must name name."
+
+
+def test_a_column_of_no_use_is_left_out_and_said(tmp_path: Path) -> None:
+    found = table(written(tmp_path, "name,shoe size\nA,42\n"))
+    assert found.said == ('Column "shoe size" is not used here; it was left out.',)
+
+
+def test_a_small_workbook_that_unpacks_huge_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [["name"], ["A"]])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/media/filler.bin", b"\0" * (60 * 1024 * 1024))
+    assert path.stat().st_size < 1024 * 1024
+    assert refusal(path) == (
+        "the file: it unpacks to 60 MB, more than 50 MB. Copy the rows to a new workbook."
+    )
+
+
+def test_only_the_first_sheet_is_read_and_that_is_said(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [["name"], ["A"]])
+    book = load_workbook(path)
+    book.create_sheet("Notes").append(["name", "B"])
+    book.save(path)
+    found = table(path)
+    assert [row["name"] for row in found.rows] == ["A"]
+    assert found.said == ('Only the first sheet, "Sheet", was read.',)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("list.pdf", b"%PDF", "neither CSV nor XLSX"),
+        ("list.xls", b"\xd0\xcf", "neither CSV nor XLSX"),
+        ("list.xlsx", b"name,email", "cannot be read as an Excel workbook"),
+        ("list.csv", b"", "is empty"),
+        ("list.csv", b"PK\x03\x04\x00\x00\x00", "not a CSV file"),
+        ("list.csv", b'name,email\n"A,a@example.org\n', "not well-formed CSV"),
+    ],
+)
+def test_what_is_no_list_is_refused(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert said in refusal(path)
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    assert "there is no file" in refusal(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+44", "-1", "@x"])
+def test_a_cell_in_a_message_is_never_a_formula(cell: str) -> None:
+    assert shown(cell) == f'"\'{cell}"'
