@@ -6,6 +6,7 @@ Everything heavy is imported inside the command that needs it, so that `--help` 
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -73,8 +74,6 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
 
     At the end: no new requests, turns under way are finished, then delivery stops, then the rest closes.
     """
-    from secrets import token_hex
-
     from bot.delivery import Delivery
     from bot.teams.identity import Identity
     from bot.teams.service import open_teams
@@ -93,8 +92,9 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     async with AsyncExitStack() as stack:
         storage = await stack.enter_async_context(opened(settings))
         teams = await stack.enter_async_context(open_teams(identity))
-        delivery = Delivery(storage, teams.channel)
-        turns = Turns(storage, teams.channel, fresh_id=lambda: token_hex(8), owed=delivery.wake)
+        delivery = Delivery(storage, teams.channel, worker=_fresh_id(), fresh_id=_fresh_id)
+        turns = Turns(storage, teams.channel, fresh_id=_fresh_id, owed=delivery.wake)
+        stack.push_async_callback(turns.speaker.settle)
         worker = asyncio.create_task(delivery.run())
         stack.push_async_callback(_ended, worker)
         app = application(storage, teams.routes(turns), metrics_open=settings.metrics_open)
@@ -102,6 +102,11 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
             listening(app, settings.host, settings.port, settings.shutdown_seconds)
         )
         yield worker
+
+
+def _fresh_id() -> str:
+    """An id that nobody can guess, for cards, rows and remarks."""
+    return secrets.token_hex(8)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

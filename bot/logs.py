@@ -37,6 +37,7 @@ ALLOWED = frozenset(
         "ms",
         "person",
         "port",
+        "problem",
         "reason",
         "retry_after",
         "seconds",
