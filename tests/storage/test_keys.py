@@ -121,6 +121,10 @@ def test_fingerprints_ignore_case_and_stops_and_stay_few(keyring: Keyring) -> No
     assert keyring.prints("lone \ud800 surrogate, nul \0")
 
 
+def bytes_under(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.iterdir() if file.is_file())
+
+
 async def test_nothing_written_stands_readable_in_the_database(
     storage: Storage, database_url: str, tmp_path: Path
 ) -> None:
@@ -130,7 +134,7 @@ async def test_nothing_written_stands_readable_in_the_database(
         await work.owe(made.audit, [Notice(made.mo, "told:1", text="about XANTHIPPE")], NOW)
     seeds = ("XANTHIPPE", "SECRETREF", "Priya", "Okafor", "@example.org")
     if database_url.startswith("sqlite"):
-        raw = b"".join(file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
+        raw = bytes_under(tmp_path)
     else:
         raw = b""
         async with storage.work(write=False) as work:

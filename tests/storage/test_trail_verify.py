@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from storage.audits import PURGED
 from storage.keys import KeyDestroyed
@@ -93,7 +93,7 @@ async def test_the_database_itself_refuses_to_change_the_trail(storage: Storage,
         async with storage.work() as work:
             await work.connection.execute(text(statement))
 
-    with pytest.raises(DatabaseError, match="append-only"):
+    with pytest.raises(DBAPIError, match="append-only"):
         await change()
     assert (await verify(storage)).rows == 5
 

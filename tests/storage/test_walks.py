@@ -11,6 +11,7 @@ from storage.walks import decoded, encoded
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8"))
 st.register_type_strategy(str, TEXT)
+st.register_type_strategy(int, st.integers(-(2**31), 2**31))
 
 
 @given(st.from_type(Walk))
