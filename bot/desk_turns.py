@@ -15,6 +15,7 @@ from storage.shelves import Shelved
 from storage.work import Sitting, Work
 from template_specs.dates import uk_date
 
+_OPEN_LABELS = {State.ALLOCATED: "Start", State.IN_PROGRESS: "Continue"}
 _PARTS_LISTED = ("auditor", "manager")
 
 
@@ -93,4 +94,5 @@ async def _line(work: Work, sitting: Sitting, shelved: Shelved, today: date, nam
         partner=", ".join(known.get(p, "") for p in others),
         theme=shelved.theme,
         can_open=auditing or shelved.state is State.SUBMITTED,
+        open_label=_OPEN_LABELS.get(shelved.state, "Read"),
     )

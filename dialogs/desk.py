@@ -78,7 +78,7 @@ def welcome(person: Person) -> WelcomeView:
         lines = (
             "I take you through a case-file audit here in the chat, a few questions at a time.",
             "Every answer is saved as you give it, so you can stop and come back whenever you need to.",
-            "When you submit, the manager gets the summary and the actions, and you hear what became.",
+            "When you submit, the manager gets the summary and the actions, and you hear what they say.",
         )
         offers = (_MY_AUDITS, _HELP)
     elif person.roles & {Role.MANAGER, Role.SERVICE_MANAGER}:

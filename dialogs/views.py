@@ -368,6 +368,8 @@ class AuditLine:
     partner: str = ""
     theme: str = ""
     can_open: bool = True
+    open_label: str = "Open"
+    """What the button says: "Start", "Continue", "Read"."""
 
 
 @dataclass(frozen=True, slots=True)
