@@ -193,6 +193,14 @@ class Playground:
                 await asyncio.sleep(0.2)
 
 
+def free_block(first: int, size: int) -> int:
+    """The first of `size` free ports in a row, from `first` on in steps of ten.  Raises CannotRun."""
+    for start in range(first, first + 100, 10):
+        if not any(busy(port) for port in range(start, start + size)):
+            return start
+    raise CannotRun(f"Ports {first} to {first + 99} are in use. Stop what listens there and try again.")
+
+
 async def start_all(
     chosen: Sequence[Persona], bot_url: str, folder: Path, first_port: int
 ) -> list[Playground]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.demonstration import CASES, PEOPLE
 from bot.imports.taking import Taken, take_cases, take_people
-from bot.playground import FIRST_PORT, CannotRun, Persona, Playground, busy, personas, start_all
+from bot.playground import FIRST_PORT, CannotRun, Persona, Playground, busy, free_block, personas, start_all
 from bot.settings import Settings
 from dialogs.audit import Role
 from dialogs.scene import LOCAL
@@ -72,7 +72,10 @@ async def try_out(settings: Settings, opened: Opened, running: Running) -> None:
             url = f"http://{settings.host}:{settings.port}"
             _say(f"The bot listens on {url}.  Its pages are starting.")
             try:
-                pages = await start_all(personas(), url, Path("data/playground"), FIRST_PORT)
+                first = free_block(FIRST_PORT, len(personas()))
+                if first != FIRST_PORT:
+                    _say(f"Port {FIRST_PORT} or one after it is in use: the pages take {first} and on.")
+                pages = await start_all(personas(), url, Path("data/playground"), first)
                 _say(*_where_to_click(pages))
             except CannotRun as refused:
                 _say(str(refused), "The bot runs all the same, without pages.")
