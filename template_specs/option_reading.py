@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from template_specs.faults import Faults
-from template_specs.model import NOT_APPLICABLE, Option, Scale, Tone
-from template_specs.options import names
+from template_specs.keys import ONLY_FOR, OPTION_KINDS
+from template_specs.model import NOT_APPLICABLE, Kind, Option, Scale, Tone
+from template_specs.options import YES_AND_NO, names
 from template_specs.shapes import Found
 from template_specs.words import folded
 from template_specs.yaml_tree import Word
@@ -54,13 +55,13 @@ def _check_code(option: Option, line: int, faults: Faults) -> None:
         )
 
 
-def read_scales(given: Mapping[str, Found], faults: Faults) -> dict[str, Scale]:
+def read_scales(given: Mapping[Word, Found], faults: Faults) -> dict[str, Scale]:
     """The scales of a form, by name."""
     scales = {}
     for name, found in given.items():
         options = read_options(found.get("options", ()), faults)
         if len(options) == 1:
-            faults.add(found.line, f'The scale "{name}" has one step.', "Give it two or more.")
+            faults.add(name.line, f'The scale "{name}" has one step.', "Give it two or more.")
         scales[str(name)] = Scale(str(name), str(found.get("title", name)), options)
     return scales
 
@@ -68,3 +69,84 @@ def read_scales(given: Mapping[str, Found], faults: Faults) -> dict[str, Scale]:
 def absent(label: object) -> Option:
     """The option Not applicable, under the label a form gives it ("true" for the usual one)."""
     return Option(NOT_APPLICABLE, "Not applicable" if label is True else str(label), also=("not applicable",))
+
+
+class OptionReader:
+    """Gives questions and columns of one form their choices, and keeps count of what is used."""
+
+    def __init__(
+        self, scales: Mapping[Word, Found], picks: Mapping[Word, list[Found | Word]], faults: Faults
+    ):
+        self.faults = faults
+        self.scales = read_scales(scales, faults)
+        self.picks = {str(name): read_options(items, faults) for name, items in picks.items()}
+        self.given = [("scale", name) for name in scales] + [("pick list", name) for name in picks]
+        self.used: set[str] = set()
+
+    def unused(self) -> list[tuple[str, Word]]:
+        """("scale" or "pick list", name) of what no question uses."""
+        return [(what, name) for what, name in self.given if name not in self.used]
+
+    def used_scales(self) -> dict[str, Scale]:
+        """The scales that questions use, by name."""
+        return {name: scale for name, scale in self.scales.items() if name in self.used}
+
+    def of_question(self, found: Found, usual: Found, kind: Kind) -> tuple[tuple[Option, ...], str]:
+        """The choices of a question, and the name of their scale."""
+        if kind not in OPTION_KINDS:
+            return (), ""
+        name = found.get("scale")
+        if name is None and "options" not in found and kind in ONLY_FOR["scale"]:
+            name = usual.get("scale")
+        options: tuple[Option, ...] = YES_AND_NO if kind is Kind.YES_NO else ()
+        scale = ""
+        if name is not None:
+            options, scale = self._on_scale(name)
+        elif kind is not Kind.YES_NO:
+            options = self._pick(found)
+        if not options and not {"scale", "options"} & set(found.lines) and name is None:
+            key = "scale" if kind is Kind.GRADE else "options"
+            self.faults.add(
+                found.line, f"This {kind.value} question has nothing to choose from.", f"Add `{key}:`."
+            )
+        return self._with_absent(found, options), scale
+
+    def _with_absent(self, found: Found, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        label = found.get("not_applicable", False)
+        if label is False or not options:
+            return options
+        if any(option.code == NOT_APPLICABLE for option in options):
+            self.faults.add(
+                found.line_of("not_applicable"),
+                "Not applicable is among the options already.",
+                "Take `not_applicable` out.",
+            )
+            return options
+        return (*options, absent(label))
+
+    def _on_scale(self, name: Word) -> tuple[tuple[Option, ...], str]:
+        self.used.add(str(name))
+        if name not in self.scales:
+            self.faults.unknown(name.line, "scale", name, self.scales)
+            return (), str(name)
+        return self.scales[name].options, str(name)
+
+    def _pick(self, found: Found) -> tuple[Option, ...]:
+        given = found.get("options", ())
+        if not isinstance(given, Word):
+            return read_options(given, self.faults)
+        self.used.add(str(given))
+        if given not in self.picks:
+            self.faults.unknown(given.line, "pick list", given, self.picks)
+        return self.picks.get(given, ())
+
+    def of_column(self, found: Found, kind: Kind) -> tuple[Option, ...]:
+        """The choices of a column of rows."""
+        if kind not in OPTION_KINDS:
+            return ()
+        if "scale" in found:
+            return self._on_scale(found.get("scale"))[0]
+        options = YES_AND_NO if kind is Kind.YES_NO else self._pick(found)
+        if not options and not {"options", "scale"} & set(found.lines):
+            self.faults.add(found.line, "This column has nothing to choose from.", "Add `options:`.")
+        return options

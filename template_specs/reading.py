@@ -7,25 +7,21 @@ from dataclasses import dataclass, field
 
 from template_specs.condition_reading import ConditionReader
 from template_specs.faults import Faults
-from template_specs.keys import ONLY_FOR, OPTION_KINDS
+from template_specs.keys import ONLY_FOR
 from template_specs.model import (
     Column,
     EvidenceBox,
     EvidenceRule,
     Indicators,
     Kind,
-    Option,
     Part,
     Question,
-    Scale,
     Section,
     Source,
     Template,
 )
-from template_specs.option_reading import absent, read_options, read_scales
-from template_specs.options import YES_AND_NO
+from template_specs.option_reading import OptionReader
 from template_specs.shapes import Found
-from template_specs.yaml_tree import Word
 
 Lines = dict[str, int]
 """Where things stand: "3.4", "3.4/when", "section/assessment", "indicators/plans" -> line."""
@@ -45,9 +41,8 @@ class FormReader:
 
     def __post_init__(self) -> None:
         get = self.found.get
-        self.scales: dict[str, Scale] = read_scales(get("scales", {}), self.faults)
-        self.lines.update({f"scale/{name}": found.line for name, found in get("scales", {}).items()})
-        self.picks = {str(n): read_options(items, self.faults) for n, items in get("picks", {}).items()}
+        self.options = OptionReader(get("scales", {}), get("picks", {}), self.faults)
+        self.lines.update({f"scale/{name}": name.line for name in get("scales", {})})
         self.indicators = {**self.shared, **read_indicators(get("indicators", {}))}
         self.known: dict[str, Question] = {}
         ids: Lines = {}
@@ -56,21 +51,15 @@ class FormReader:
                 if "id" in question:
                     ids.setdefault(str(question.get("id")), question.line)
         self.conditions = ConditionReader(self.known, ids, self.faults)
-        self.used: set[str] = set()
-        """Scales and picks that some question uses."""
+        self.unnamed = False
+        """Told already that the items' document is not named: once is enough."""
 
     def form(self) -> Template:
         """The form as far as it can be read; whole only if no fault was noted."""
         get = self.found.get
         sections = tuple(self._section(section) for section in get("sections", ()))
-        for name, scale in [*self.scales.items(), *self.picks.items()]:
-            if name not in self.used:
-                what, key = ("scale", "scales") if isinstance(scale, Scale) else ("pick list", "picks")
-                self.faults.add(
-                    self.found.line_of(key),
-                    f'No question uses the {what} "{name}".',
-                    "Use it or take it out.",
-                )
+        for what, name in self.options.unused():
+            self.faults.add(name.line, f'No question uses the {what} "{name}".', "Use it, or take it out.")
         named = {name for question in self.known.values() for name in question.indicators}
         return Template(
             id=str(get("form", "")),
@@ -78,7 +67,7 @@ class FormReader:
             title=str(get("title", "")),
             short_title=str(get("short_title", "")),
             sections=sections,
-            scales={name: scale for name, scale in self.scales.items() if name in self.used},
+            scales=self.options.used_scales(),
             indicators={name: one for name, one in self.indicators.items() if name in named},
             evidence_rule=self._rule(),
             notes=tuple(str(note) for note in get("notes", ())),
@@ -125,7 +114,7 @@ class FormReader:
         if not name or kind is None:
             return None
         self._belongs(found, name, kind)
-        options, scale = self._options(found, usual, kind)
+        options, scale = self.options.of_question(found, usual, kind)
         when = self.conditions.read(found.get("when")) if "when" in found else None
         self.lines[name] = found.line
         self.lines[f"{name}/when"] = found.line_of("when")
@@ -188,7 +177,8 @@ class FormReader:
                 problem,
                 "Add `item:` with the item of the form's source, or `source: {document: ..., item: ...}`.",
             )
-        elif not document:
+        elif not document and not self.unnamed:
+            self.unnamed = True
             self.faults.add(
                 found.line_of("item"),
                 "The item's document is not named.",
@@ -199,53 +189,6 @@ class FormReader:
                 found.line_of("source"), "The source names no item.", "Add `item:` with the item in it."
             )
         return Source(str(document), str(found.get("item", "")))
-
-    def _options(self, found: Found, usual: Found, kind: Kind) -> tuple[tuple[Option, ...], str]:
-        """The choices of a question, and the name of their scale."""
-        if kind not in OPTION_KINDS:
-            return (), ""
-        name = found.get("scale")
-        if name is None and "options" not in found and kind in ONLY_FOR["scale"]:
-            name = usual.get("scale")
-        options: tuple[Option, ...] = YES_AND_NO if kind is Kind.YES_NO else ()
-        scale = ""
-        if name is not None:
-            options, scale = self._scale(name)
-        elif kind is not Kind.YES_NO:
-            options = self._pick(found)
-        if not options and not {"scale", "options"} & set(found.lines) and name is None:
-            key = "scale" if kind is Kind.GRADE else "options"
-            self.faults.add(
-                found.line, f"This {kind.value} question has nothing to choose from.", f"Add `{key}:`."
-            )
-        label = found.get("not_applicable", False)
-        if label is not False and options:
-            extra = absent(label)
-            if any(option.code == extra.code for option in options):
-                self.faults.add(
-                    found.line_of("not_applicable"),
-                    "Not applicable is among the options already.",
-                    "Take `not_applicable` out.",
-                )
-            else:
-                options = (*options, extra)
-        return options, scale
-
-    def _scale(self, name: Word) -> tuple[tuple[Option, ...], str]:
-        self.used.add(str(name))
-        if name not in self.scales:
-            self.faults.unknown(name.line, "scale", name, self.scales)
-            return (), str(name)
-        return self.scales[name].options, str(name)
-
-    def _pick(self, found: Found) -> tuple[Option, ...]:
-        given = found.get("options", ())
-        if not isinstance(given, Word):
-            return read_options(given, self.faults)
-        self.used.add(str(given))
-        if given not in self.picks:
-            self.faults.unknown(given.line, "pick list", given, self.picks)
-        return self.picks.get(given, ())
 
     def _evidence(self, found: Found, usual: Found, kind: Kind) -> EvidenceBox | None:
         given = found.get("evidence", usual.get("evidence") if kind in ONLY_FOR["evidence"] else False)
@@ -271,13 +214,7 @@ class FormReader:
         kind = Kind(found.get("kind", "text"))
         name = str(found.get("id", ""))
         self._once(f"column/{question}/{name}", f'The column id "{name}"', found.line_of("id"))
-        options: tuple[Option, ...] = YES_AND_NO if kind is Kind.YES_NO else ()
-        if "scale" in found:
-            options, _ = self._scale(found.get("scale"))
-        elif "options" in found:
-            options = self._pick(found)
-        if kind in OPTION_KINDS and not options and "options" not in found.lines:
-            self.faults.add(found.line, "This column has nothing to choose from.", "Add `options:`.")
+        options = self.options.of_column(found, kind)
         return Column(
             id=name,
             label=str(found.get("label", "")),

@@ -37,7 +37,7 @@ def parse(plain: Mapping[str, Anything]) -> Template:
 
     Raises ValueError where the document was not made by `document`.
     """
-    if plain.get("format") != FORMAT:
+    if not isinstance(plain, Mapping) or plain.get("format") != FORMAT:
         raise ValueError("this is not a form's snapshot, or one of a later format")
     try:
         lists = {
@@ -50,7 +50,7 @@ def parse(plain: Mapping[str, Anything]) -> Template:
     return replace(template, content_hash=_hash(canonical(plain)))
 
 
-def canonical(plain: Mapping[str, Anything]) -> bytes:
+def canonical(plain: Anything) -> bytes:
     """The one way to write a document down: sorted keys, no spaces, UTF-8."""
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
@@ -78,7 +78,8 @@ def _plain(value: Anything, lists: dict[tuple[Option, ...], str]) -> Anything:
         return value.value
     if isinstance(value, tuple):
         if value and isinstance(value[0], Option):
-            return lists.setdefault(value, f"o{len(lists) + 1}")
+            # Named by content: numbers would depend on the order of maps, which canonical JSON does not keep.
+            return lists.setdefault(value, _hash(canonical([_plain(option, lists) for option in value]))[:16])
         return [_plain(item, lists) for item in value]
     if isinstance(value, Mapping):
         return {str(key): _plain(item, lists) for key, item in value.items()}

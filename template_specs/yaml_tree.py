@@ -196,5 +196,6 @@ class _Tree:
                 )
             else:
                 first[key.value] = key.line
-                pairs[key.value] = value
+                # A value that is not there has no line of its own: its mark is at whatever follows.
+                pairs[key.value] = value if value.value is not None else Node(key.line, None)
         return pairs

@@ -1,0 +1,117 @@
+"""A form is stored as one canonical document and read back identically."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from template_specs import model
+from template_specs.loader import LIBRARY, document, from_snapshot, library, load, parse, snapshot
+from template_specs.model import Kind, Part, Tone
+
+FORM = LIBRARY / "tier2-cin-cp.yaml"
+
+words = st.text(max_size=12)
+ids = st.sampled_from(["a", "b", "3.4"])
+options = st.lists(
+    st.builds(model.Option, ids, words, words, st.sampled_from(Tone), st.tuples(words)), max_size=3
+).map(tuple)
+conditions = st.recursive(
+    st.one_of(
+        st.none(),
+        st.builds(model.Is, ids, st.tuples(words)),
+        st.builds(model.Answered, ids),
+        st.builds(model.AtLeast, ids, st.integers(0, 9)),
+        st.builds(model.AgeAtLeast, ids, ids, st.integers(0, 99)),
+        st.builds(model.Differs, ids, st.tuples(ids, ids)),
+    ),
+    lambda part: st.one_of(
+        st.builds(model.Not, part.filter(lambda one: one is not None)),
+        st.builds(model.All, st.tuples(part.filter(lambda one: one is not None))),
+        st.builds(model.Any, st.lists(part.filter(lambda one: one is not None), max_size=2).map(tuple)),
+    ),
+    max_leaves=4,
+)
+questions = st.builds(
+    model.Question,
+    id=ids,
+    section=words,
+    text=words,
+    kind=st.sampled_from(Kind),
+    source=st.builds(model.Source, words, words),
+    options=options,
+    required=st.booleans(),
+    when=conditions,
+    evidence=st.none() | st.builds(model.EvidenceBox, words, st.booleans(), st.integers(1, 9)),
+    columns=st.lists(
+        st.builds(model.Column, ids, words, st.sampled_from(Kind), options=options), max_size=2
+    ).map(tuple),
+    part=st.sampled_from(Part),
+)
+forms = st.builds(
+    model.Template,
+    id=words,
+    version=st.integers(1, 99),
+    title=words,
+    short_title=words,
+    sections=st.lists(
+        st.builds(model.Section, ids, words, st.lists(questions, max_size=3).map(tuple)), max_size=2
+    ).map(tuple),
+    scales=st.dictionaries(ids, st.builds(model.Scale, ids, words, options)),
+    indicators=st.dictionaries(ids, st.builds(model.Indicators, ids, words, st.tuples(words))),
+    glossary=st.dictionaries(words, words),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(forms)
+def test_any_form_comes_back_as_it_was(form):
+    digest, data = snapshot(form)
+    back = from_snapshot(data)
+    assert back.content_hash == digest
+    assert snapshot(back) == (digest, data)
+    assert replace(back, content_hash="") == form
+
+
+def test_the_library_comes_back_as_it_was():
+    for form in library().values():
+        digest, data = snapshot(form)
+        assert from_snapshot(data) == form
+        assert form.content_hash == digest
+
+
+def test_a_file_and_its_form_make_the_same_snapshot_and_document():
+    form = load(FORM)
+    assert snapshot(FORM) == snapshot(form)
+    assert document(FORM) == document(form)
+    assert parse(document(form)) == form
+
+
+def test_a_changed_word_makes_another_hash(tmp_path):
+    (tmp_path / "form.yaml").write_text(
+        FORM.read_text("utf-8").replace("Is there a plan?", "Is a plan there?"), "utf-8"
+    )
+    assert snapshot(tmp_path / "form.yaml")[0] != snapshot(FORM)[0]
+
+
+def test_comments_and_layout_do_not_change_the_hash(tmp_path):
+    (tmp_path / "form.yaml").write_text("# a remark\n\n" + FORM.read_text("utf-8"), "utf-8")
+    assert snapshot(tmp_path / "form.yaml") == snapshot(FORM)
+
+
+def test_every_field_is_written_so_that_later_defaults_do_not_reach_back():
+    (first, *_) = document(FORM)["form"]["sections"][0]["questions"]
+    assert set(first) == set(model.Question.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("data", [b"{}", b"[]", b"no json", b'{"format": 1}', b'{"format": 2, "form": {}}'])
+def test_what_is_no_snapshot_is_refused(data):
+    with pytest.raises(ValueError):  # noqa: PT011 - json's own message for what is no JSON
+        from_snapshot(data)
+
+
+def test_the_document_is_plain_json():
+    plain = document(FORM)
+    assert json.loads(json.dumps(plain)) == plain
