@@ -60,15 +60,26 @@ def pressed(data: Mapping[str, Any]) -> Pressed | None:
 
 
 def _saved(data: Mapping[str, Any]) -> PageSaved:
-    return PageSaved(_given(data))
+    return PageSaved(_given(data), row=_row(data))
 
 
 def _saved_then(then: Callable[[Mapping[str, Any]], Event]) -> Callable[[Mapping[str, Any]], Event]:
+    """Whatever button is pressed, what stands in the page's boxes is saved first: nothing typed is lost."""
+
     def read(data: Mapping[str, Any]) -> Event:
-        given = _given(data)
-        return PageSaved(given, then(data)) if given else then(data)
+        event = then(data)
+        # What is dropped must not be saved on the way.
+        dropped = event.key if isinstance(event, DraftDropped) else ""
+        given = tuple(g for g in _given(data) if g.key != dropped)
+        row = None if isinstance(event, RowSaved | RowRemoved | DraftDropped) else _row(data)
+        return PageSaved(given, event, row) if given or row else event
 
     return read
+
+
+def _row(data: Mapping[str, Any]) -> RowSaved | None:
+    key = _text(data, "row")
+    return RowSaved(key, _cells(data), _number(data.get("row_rev"))) if key else None
 
 
 def _given(data: Mapping[str, Any]) -> tuple[Given, ...]:
@@ -116,20 +127,20 @@ _VERBS: dict[str, Callable[[Mapping[str, Any]], Event | Asked]] = {
     "keep": _saved_then(lambda d: EvidenceKept(_text(d, "key"))),
     "pause": _saved_then(lambda d: Paused()),
     "go": _saved_then(lambda d: WentTo(_text(d, "to"))),
-    "row_save": lambda d: RowSaved(_text(d, "key"), _cells(d), _number(d.get("rev"))),
-    "row_edit": lambda d: WentTo(_text(d, "key")),
-    "row_remove": lambda d: RowRemoved(_text(d, "key"), _number(d.get("rev"))),
-    "drop": lambda d: DraftDropped(_text(d, "key")),
+    "row_save": _saved_then(lambda d: RowSaved(_text(d, "key"), _cells(d), _number(d.get("rev")))),
+    "row_edit": _saved_then(lambda d: WentTo(_text(d, "key"))),
+    "row_remove": _saved_then(lambda d: RowRemoved(_text(d, "key"), _number(d.get("rev")))),
+    "drop": _saved_then(lambda d: DraftDropped(_text(d, "key"))),
     "back": lambda d: WentBack(),
-    "next": lambda d: WentOn(),
+    "next": _saved_then(lambda d: WentOn()),
     "card": lambda d: CardAsked(),
     "where": lambda d: WhereAsked(),
     "gaps": lambda d: Submitted(),
-    "review": lambda d: ReviewAsked(_number(d.get("part"))),
+    "review": _saved_then(lambda d: ReviewAsked(_number(d.get("part")))),
     "submit": lambda d: Submitted(confirmed=bool(_number(d.get("confirmed")))),
-    "concern": lambda d: ConcernRaised(_input(d, "concern") or ""),
-    "note_use": lambda d: NoteSettled(_text(d, "note"), _text(d, "key")),
-    "note_drop": lambda d: NoteSettled(_text(d, "note")),
+    "concern": _saved_then(lambda d: ConcernRaised(_input(d, "concern") or "")),
+    "note_use": _saved_then(lambda d: NoteSettled(_text(d, "note"), _text(d, "key"))),
+    "note_drop": _saved_then(lambda d: NoteSettled(_text(d, "note"))),
     "ack": lambda d: Acknowledged(_text(d, "subject")),
     "action_review": lambda d: ActionReviewed(_text(d, "key"), _cells(d), _number(d.get("rev"))),
     "word": lambda d: Cleared(command=_text(d, "choice") == "command"),

@@ -59,6 +59,8 @@ def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Tu
     """
     scene = Scene(template, audit, walk, turn)
     refusal = may(turn.actor, _act(event), audit) if not isinstance(event, ConcernDelivered) else ""
+    if refusal and isinstance(event, PageSaved) and isinstance(event.then, ConcernRaised):
+        return advance(template, audit, walk, event.then, turn)  # a concern outlives the page it came from
     if refusal:
         return _refused(scene, event, refusal).step()
     return _speak(scene, _decide(scene, event)).step()
@@ -166,6 +168,8 @@ def _page_saved(scene: Scene, event: PageSaved) -> Scene:
     if scene.turn.typed:
         return _typed(scene, event, before)
     scene = answering.take_all(scene, event)
+    if event.row is not None and any(cell.strip() for cell in event.row.cells.values()):
+        scene = rows.save_row(scene, event.row)
     saved = len({h.key for h in scene.happened[happened:] if h.what == "answered"})
     if event.then is None:
         return walking.go_on_after(scene.say(_saved(scene, saved)), before)

@@ -62,7 +62,9 @@ def keep_evidence(scene: Scene, event: EvidenceKept) -> Scene:
 
 
 def drop_draft(scene: Scene, event: DraftDropped) -> Scene:
-    """The held text is given up; the saved answer stands."""
+    """The held text is given up; the saved answer stands.  A row's form is closed with it."""
+    if event.key == scene.walk.editing:
+        return _without_draft(scene, event.key).walking(editing="").say("The row stands as it was.")
     if event.key not in scene.walk.drafts:
         return scene.say("There is nothing unsaved here; the saved answer stands.")
     question = scene.template.by_id.get(event.key.partition("/")[0])

@@ -48,10 +48,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class PageSaved:
-    """Answers given, then on to the next page, or to what `then` asks for."""
+    """Answers given, then on to the next page, or to what `then` asks for.
+
+    `row`: a row's form that stood filled in on the page when another button was pressed.
+    """
 
     given: tuple[Given, ...]
     then: Event | None = None
+    row: RowSaved | None = None
 
 
 @dataclass(frozen=True, slots=True)

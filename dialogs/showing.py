@@ -87,7 +87,8 @@ def question_view(scene: Scene, question: Question) -> QuestionView:
     """One question with everything that stands at it for this person."""
     key = question.id
     answer = scene.audit.answer(key)
-    draft = scene.walk.drafts.get(key)
+    editing = scene.walk.editing if scene.walk.editing.startswith(f"{key}/") else ""
+    draft = scene.walk.drafts.get(editing or key)
     value, value_passage, written = _boxes(question, answer)
     if draft is not None and question.kind is not Kind.ROWS:
         value, value_passage, written = _draft_boxes(question, draft)
@@ -117,7 +118,7 @@ def question_view(scene: Scene, question: Question) -> QuestionView:
         differences=differences(scene, question),
         rows=_rows(scene, question),
         columns=_row_form(scene, question),
-        editing=scene.walk.editing if scene.walk.editing.startswith(f"{key}/") else "",
+        editing=editing,
     )
 
 
