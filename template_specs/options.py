@@ -50,7 +50,12 @@ def _by_initials(options: Sequence[Option], word: str) -> Option | None:
 
 
 def _by_beginning(options: Sequence[Option], word: str) -> Option | None:
-    return _only(o for o in options if word and o.label.casefold().startswith(word))
+    # "No" to a graded question is no beginning of "Not applicable".
+    return _only(
+        o
+        for o in options
+        if word and o.label.casefold().startswith(word) and (o.code != NOT_APPLICABLE or len(word) > 2)
+    )
 
 
 def _only(found: Iterable[Option]) -> Option | None:

@@ -74,6 +74,12 @@ def test_the_opposite_of_what_was_typed_is_never_suggested():
     assert "Did you mean" not in refused(GRADE, "Adequate")
 
 
+@pytest.mark.parametrize("raw", ["n", "no"])
+def test_no_to_a_graded_question_is_not_taken_for_not_applicable(raw):
+    assert "Choose one of" in refused(GRADE, raw)
+    assert leading(GRADE, raw, TODAY) is None
+
+
 def test_a_beginning_that_fits_two_choices_is_not_guessed():
     both = asked(Kind.CHOICE, options=(Option("a", "Care order"), Option("b", "Care leaver")))
     assert "Care order or Care leaver" in refused(both, "care")

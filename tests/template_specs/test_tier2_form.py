@@ -73,7 +73,7 @@ def test_comment_boxes_stand_where_the_source_has_them(form):
     assert all(q.evidence.required for q in form.questions if q.evidence)
 
 
-def test_six_summaries_judge_their_sections_and_two_questions_judge_the_file(form):
+def test_five_summaries_judge_their_sections_and_two_questions_judge_the_file(form):
     assert [q.id for q in form.with_part(Part.SECTION_JUDGEMENT)] == ["2.10", "3.21", "4.5", "5.10", "6.8"]
     assert [q.id for q in form.with_part(Part.RECENT_JUDGEMENT)] == ["recent"]
     assert [q.id for q in form.with_part(Part.OVERALL_JUDGEMENT)] == ["overall"]
