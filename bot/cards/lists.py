@@ -51,7 +51,7 @@ def _audit(shown: AuditLine) -> Element:
         items.append(small(about, spacing="None"))
     if not shown.can_open:
         return group(items, separator=True)
-    return beside(items, [press(line.open_label, "open", {"audit": shown.audit})], separator=True)
+    return beside(items, [press(shown.open_label, "open", {"audit": shown.audit})], separator=True)
 
 
 def gaps(view: GapsView, room: Room) -> Element:
