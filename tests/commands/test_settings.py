@@ -128,7 +128,9 @@ def set_all(monkeypatch: pytest.MonkeyPatch, *changes: dict[str, object]) -> Non
             monkeypatch.setenv(f"AUDITBOT_{name}", str(value))
 
 
-@pytest.mark.parametrize(("change", "named"), REFUSED, ids=lambda x: x if isinstance(x, str) else str(x)[:40])
+@pytest.mark.parametrize(
+    ("change", "named"), REFUSED, ids=[f"{named}-{place}" for place, (_, named) in enumerate(REFUSED)]
+)
 def test_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, change: dict[str, object], named: str) -> None:
     set_all(monkeypatch, PRODUCTION, change)
     with pytest.raises(NotStartable) as refused:

@@ -1,0 +1,157 @@
+"""The commands as an operator calls them: what they print, how they end (0 done, 1 refused, 2 wrong use)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = [
+    (),
+    ("serve",),
+    ("demo",),
+    ("templates",),
+    ("templates", "check"),
+    ("templates", "list"),
+    ("templates", "schema"),
+    ("people", "import"),
+    ("cases", "import"),
+    ("trail", "verify"),
+]
+
+
+def environment(folder: Path, **settings: object) -> dict[str, str]:
+    """This process's surroundings with `settings` alone of the bot's own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AUDITBOT_")}
+    database = f"sqlite:///{folder / 'audits.db'}"
+    wanted = {"MODE": "development", "DATABASE_URL": database} | settings
+    return kept | {f"AUDITBOT_{name}": str(value) for name, value in wanted.items() if value is not None}
+
+
+def call(folder: Path, *arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "app.py"), *arguments],
+        cwd=folder,
+        env=environment(folder, **settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help_answers_everywhere_with_an_example(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = call(tmp_path, *command, "--help")
+    assert done.returncode == 0
+    assert "Usage:" in done.stdout
+    if command not in ((), ("templates",)):
+        assert f"app.py {' '.join(command)}" in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize("arguments", [("nonsense",), ("people", "import"), ("serve", "--fast")])
+def test_wrong_use_ends_with_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    assert call(tmp_path, *arguments).returncode == 2
+
+
+def test_impossible_settings_end_with_1_and_one_line(tmp_path: Path) -> None:
+    done = call(tmp_path, "serve", MODE=None)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("AUDITBOT_MODE is not set")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_database_that_does_not_answer_is_said_without_its_password(tmp_path: Path) -> None:
+    url = "postgresql://bot:hunter2hunter2@127.0.0.1:1/audits"
+    done = call(tmp_path, "trail", "verify", DATABASE_URL=url)
+    assert done.returncode == 1
+    assert done.stderr.startswith("AUDITBOT_DATABASE_URL: the database does not answer")
+    assert done.stderr.count("\n") == 1
+    assert "hunter2" not in done.stderr
+
+
+def test_the_demonstration_goes_into_an_empty_database_only(tmp_path: Path) -> None:
+    first = call(tmp_path, "demo")
+    assert first.returncode == 0, first.stderr
+    assert first.stdout == "Five invented people and 4 cases are in the database.\n"
+    second = call(tmp_path, "demo")
+    assert second.returncode == 1
+    assert second.stderr.startswith("There are people in the database already.")
+    verified = call(tmp_path, "trail", "verify")
+    assert verified.returncode == 0
+    assert verified.stdout == "0 rows of 4 audits verify.\n"
+
+
+def test_a_list_with_a_fault_ends_with_1_and_takes_nothing(tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("name,email,roles\nA B,a@example.org,auditor\nC D,nonsense,auditor\n", encoding="utf-8")
+    refused = call(tmp_path, "people", "import", str(people))
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines() == [
+        'row 3, email: "nonsense" is not an e-mail. Write one such as name@example.org.',
+        "Nothing was taken.",
+    ]
+    people.write_text("name,email,roles\nA B,a@example.org,auditor\n", encoding="utf-8")
+    taken = call(tmp_path, "people", "import", str(people))
+    assert (taken.returncode, taken.stdout) == (0, "1 new, 0 changed or as they were.\n")
+
+
+def test_a_form_is_checked_by_line(tmp_path: Path) -> None:
+    form = tmp_path / "form.yaml"
+    form.write_text("id: [\n", encoding="utf-8")
+    refused = call(tmp_path, "templates", "check", str(form))
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"{form}:")
+    library = sorted((ROOT / "template_specs" / "library").glob("*.yaml"))
+    assert library
+    sound = call(tmp_path, "templates", "check", *map(str, library))
+    assert sound.returncode == 0, sound.stderr
+
+
+def test_the_schema_is_json(tmp_path: Path) -> None:
+    import json
+
+    schema = json.loads(call(tmp_path, "templates", "schema").stdout)
+    assert "json-schema.org" in schema["$schema"]
+
+
+def test_the_bot_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "app.py"), "serve"],
+        cwd=tmp_path,
+        env=environment(tmp_path, PORT=port),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as bot:
+        assert _ready(f"http://127.0.0.1:{port}/readyz")
+        again = call(tmp_path, "serve", PORT=port)
+        assert again.returncode == 1
+        assert again.stderr.startswith("AUDITBOT_HOST, AUDITBOT_PORT: cannot listen there (EADDRINUSE)")
+        bot.send_signal(signal.SIGTERM)
+        said, _ = bot.communicate(timeout=30)
+    assert bot.returncode == 0, said
+    assert "stopped" in said
+
+
+def _ready(url: str) -> bool:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)  # not listening yet
+    return False
