@@ -14,7 +14,7 @@ from dialogs.happenings import What
 from dialogs.route import speaks_in_words, value_of
 from dialogs.scene import Scene, clock, name_of, reads
 from template_specs.kinds import Refusal, Value, clean, leading, read
-from template_specs.model import Kind, Question
+from template_specs.model import NOT_APPLICABLE, Kind, Question
 
 SHORT = 60
 """Characters: a typed answer no longer than this is not kept as a draft when it is refused."""
@@ -149,7 +149,7 @@ def _save(scene: Scene, question: Question, value: Value | None, words: str | No
     if earlier is not None and earlier.value is not None and earlier.value != clear:
         was = reads(question, earlier)
         scene = scene.say(f"{name_of(question)} was {was}; both are on the record.")
-    if why and not asked_before and clear is not None and clear != "not_applicable":
+    if why and not asked_before and clear is not None and clear != NOT_APPLICABLE:
         scene = scene.happen(What.CHALLENGED, key, clear)
         scene = scene.walking(challenges={**scene.walk.challenges, key: why})
     return scene
