@@ -6,7 +6,6 @@ Needs Node.js, the Playground (npm ci) and a Chromium; says what is missing.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -17,7 +16,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Locator, async_playwright, expect
 from playwright.async_api import Page as Tab
 
-from bot.playground import FIRST_PORT, Persona, Playground, personas, start_all
+from bot.playground import FIRST_PORT, Persona, Playground, free_block, personas, start_all
 
 PATIENCE = 20_000
 """Milliseconds that something may take to appear."""
@@ -39,6 +38,8 @@ _FOR_A_PICTURE = """
 .fai-OutputCard { padding: 4px !important; }
 div:has(> h1) { display: none !important; }
 """
+
+_HINT = "Full width control is not supported yet in Microsoft 365 Agents playground"
 
 
 def browser_path() -> str:
@@ -70,16 +71,16 @@ class Page:
         await self.tab.keyboard.insert_text(text)
         await self.tab.keyboard.press("Enter")
 
-    async def fill(self, label: str, text: str) -> None:
-        """Put `text` into the box under `label` of the newest card that has one."""
-        box = await self._field(label)
+    async def fill(self, label: str, text: str, *, under: str = "") -> None:
+        """Put `text` into the box labelled `label` (the first below the words `under`, where given)."""
+        box = await self._field(label, under)
         await box.fill(text)
         if await box.get_attribute("role") == "spinbutton":
             await box.press("Enter")
 
-    async def pick(self, label: str, day: date) -> None:
+    async def pick(self, label: str, day: date, *, under: str = "") -> None:
         """Pick `day` from the calendar under `label`; the Playground's date box cannot be typed into."""
-        await (await self._field(label)).click()
+        await (await self._field(label, under)).click()
         calendar = self.tab.get_by_role("dialog", name="Calendar")
         shown = calendar.get_by_role("grid").first
         while (title := await shown.get_attribute("aria-label")) is not None:
@@ -91,9 +92,9 @@ class Page:
             await expect(shown).not_to_have_attribute("aria-label", title)
         await calendar.get_by_role("button", name=f"{day.day}, {day:%B}, {day.year}", exact=True).click()
 
-    async def choose(self, label: str, option: str) -> None:
+    async def choose(self, label: str, option: str, *, under: str = "") -> None:
         """Choose `option` under `label`, whether the choices are a list, radio buttons or ticks."""
-        field = await self._field(label)
+        field = await self._field(label, under)
         if await field.get_attribute("role") == "combobox":
             await field.click()
             await self.tab.get_by_role("option", name=option, exact=True).last.click()
@@ -101,21 +102,27 @@ class Page:
             await field.get_by_label(option, exact=True).check()
 
     async def tick(self, label: str) -> None:
-        """Tick the box named `label`."""
-        await self._with(self.tab.get_by_label(label, exact=True)).get_by_label(label, exact=True).check()
+        """Tick the newest box named `label`."""
+        await self.tab.locator(_CARD).get_by_label(label, exact=True).last.check()
 
-    async def press(self, button: str) -> None:
-        """Press the button named `button` on the newest card that has one."""
-        named = self.tab.locator(_CARD).get_by_role("button", name=button, exact=True).last
-        await named.click(timeout=PATIENCE)
+    async def press(self, button: str, *, under: str = "") -> None:
+        """Press the newest button named `button` (the first below the words `under`, where given)."""
+        if under:
+            named = self.tab.locator(
+                f"xpath={_newest(under)}/following::button[normalize-space()={_quoted(button)}]"
+            )
+            await named.first.click(timeout=PATIENCE)
+        else:
+            named = self.tab.locator(_CARD).get_by_role("button", name=button, exact=True).last
+            await named.click(timeout=PATIENCE)
 
-    async def sees(self, text: str | re.Pattern[str]) -> None:
-        """Wait until `text` is on the screen."""
-        await expect(self.tab.get_by_text(text).last).to_be_visible(timeout=PATIENCE)
+    async def sees(self, text: str, *, part: bool = False) -> None:
+        """Wait until a whole text reads `text` (with `part`, begins or goes on with it) on the screen."""
+        await expect(self.tab.get_by_text(text, exact=not part).last).to_be_visible(timeout=PATIENCE)
 
-    async def sees_not(self, text: str | re.Pattern[str]) -> None:
+    async def sees_not(self, text: str) -> None:
         """Wait until `text` is nowhere on the screen."""
-        await expect(self.tab.get_by_text(text)).to_have_count(0, timeout=PATIENCE)
+        await expect(self.tab.get_by_text(text, exact=True)).to_have_count(0, timeout=PATIENCE)
 
     def card(self) -> Locator:
         """The newest card."""
@@ -134,6 +141,7 @@ class Page:
         style = await self.tab.add_style_tag(content=_FOR_A_PICTURE)
         await self.card().scroll_into_view_if_needed()
         await self.tab.evaluate("document.querySelectorAll('*').forEach(n => { n.scrollLeft = 0 })")
+        await self.tab.get_by_text(_HINT).evaluate_all("found => found.forEach(node => node.remove())")
         await self.tab.screenshot(path=path)
         await style.evaluate("node => node.remove()")
 
@@ -145,16 +153,26 @@ class Page:
     def _box(self) -> Locator:
         return self.tab.locator("[data-lexical-editor=true]")
 
-    def _with(self, inside: Locator) -> Locator:
-        return self.tab.locator(_CARD).filter(has=inside).last
-
-    async def _field(self, label: str) -> Locator:
-        whole = re.compile(rf"^\s*{re.escape(label)}\s*\*?\s*$")  # a star marks a required one
-        card = self._with(self.tab.locator("label", has_text=whole))
-        named = card.locator("label", has_text=whole).last
+    async def _field(self, label: str, under: str = "") -> Locator:
+        starred = f"normalize-space(translate(., '*', ''))={_quoted(label)}"  # a star marks a required one
+        if under:
+            named = self.tab.locator(f"xpath={_newest(under)}/following::label[{starred}]").first
+        else:
+            named = self.tab.locator(_CARD).locator(f"xpath=.//label[{starred}]").last
         await named.wait_for(timeout=PATIENCE)
-        target = await named.get_attribute("for")
-        return card.locator(f"[id='{target}']")
+        return self.tab.locator(f"[id='{await named.get_attribute('for')}']")
+
+
+def _newest(words: str) -> str:
+    """XPath of the last element in a card that says just `words`."""
+    return f"(//*[contains(@class, 'ac-adaptiveCard')]//*[normalize-space()={_quoted(words)}])[last()]"
+
+
+def _quoted(text: str) -> str:
+    """`text` as a string of XPath, which knows no escapes."""
+    if "'" not in text:
+        return f"'{text}'"
+    return "concat(" + ', "\'", '.join(f"'{part}'" for part in text.split("'")) + ")"
 
 
 @asynccontextmanager
@@ -169,13 +187,15 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def pages(
-    keys: Sequence[str], bot_url: str, first_port: int = FIRST_PORT + 100
-) -> AsyncIterator[dict[str, Page]]:
+async def pages(keys: Sequence[str], bot_url: str) -> AsyncIterator[dict[str, Page]]:
     """Open pages of the personas named by `keys` ("amara", "priya"), each a browser context of its own."""
     by_key: dict[str, Persona] = {persona.key: persona for persona in personas()}
     with tempfile.TemporaryDirectory(prefix="playground-") as folder:
-        running = await start_all([by_key[key] for key in keys], bot_url, Path(folder), first_port)
+        chosen = [by_key[key] for key in keys]
+        # Test processes side by side look for ports in ranges of their own.
+        worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        first_port = free_block(FIRST_PORT + 100 + 100 * worker, len(chosen))
+        running = await start_all(chosen, bot_url, Path(folder), first_port)
         try:
             async with browser() as chromium:
                 found = {}
