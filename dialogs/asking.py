@@ -19,6 +19,9 @@ _HOW = {
 }
 
 
+_PAGE_DONE = "Nothing is waiting on this page. Type next to go on."
+
+
 def ask_next(scene: Scene) -> tuple[Scene, str]:
     """The sentence that asks for the question in hand, and the scene that remembers having asked it.
 
@@ -30,7 +33,7 @@ def ask_next(scene: Scene) -> tuple[Scene, str]:
         scene = scene.walking(asked="")
         question = in_hand(scene)
     if question is None:
-        return scene, ""
+        return scene, _PAGE_DONE if scene.route.missing() else ""
     answer = scene.audit.answer(question.id)
     scene = scene.walking(asked=question.id, asked_revision=answer.revision if answer is not None else 0)
     return _remember(scene, question), _sentence(scene, question)
