@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from bot.console import finish, opened, ready_settings, refuse, take
 
 if TYPE_CHECKING:
     from bot.imports.taking import Taken
     from bot.settings import Settings
-    from storage.keys import Keyring
-    from storage.work import Storage
 
 cli = typer.Typer(
     help="The case-file audit bot.",
@@ -34,38 +34,10 @@ trail = typer.Typer(help="The record of what happened to every audit.", no_args_
 for name, group in (("templates", templates), ("people", people), ("cases", cases), ("trail", trail)):
     cli.add_typer(group, name=name)
 
-_AWAY = "AUDITBOT_DATABASE_URL: the database does not answer"
-Done = TypeVar("Done")
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or XLSX file.")]
 
 
 # --- how the parts are put together ---------------------------------------------------------------
-
-
-def keyring(settings: Settings) -> Keyring:
-    """The keys of DATA_KEYS; in development, where none are given, keys of this machine's own."""
-    from sqlalchemy.engine import make_url
-
-    from storage.keys import Keyring
-
-    if settings.data_keys:
-        return Keyring.from_setting(settings.data_keys)
-    url = make_url(settings.database_url)
-    beside = url.get_backend_name() == "sqlite" and url.database
-    return Keyring.development(Path(url.database or "").parent if beside else Path("data"))
-
-
-@asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Storage]:
-    """The storage, its schema brought up to date."""
-    from storage.work import Storage
-
-    storage = await Storage.open(settings.database_url, keyring(settings))
-    try:
-        await storage.migrate()
-        yield storage
-    finally:
-        await storage.close()
 
 
 @asynccontextmanager
@@ -145,9 +117,8 @@ def serve() -> None:
 
     AUDITBOT_MODE=production python app.py serve
     """
-    settings = _settings()
-    _logs(settings)
-    _run(_serve(settings))
+    settings = ready_settings()
+    finish(_serve(settings))
 
 
 @cli.command(hidden=True)
@@ -157,14 +128,13 @@ def run() -> None:
     from bot.setting_readers import Mode
     from bot.trying import try_out
 
-    settings = _settings(Mode.DEVELOPMENT)
+    settings = ready_settings(Mode.DEVELOPMENT)
     if not settings.development:
-        _refuse(["AUDITBOT_MODE is production: make run is for trying the bot out. Take it out of .env."])
-    _logs(settings)
+        refuse(["AUDITBOT_MODE is production: make run is for trying the bot out. Take it out of .env."])
     try:
-        _run(try_out(settings, opened, running))
+        finish(try_out(settings, opened, running))
     except CannotRun as refused:
-        _refuse([str(refused)])
+        refuse([str(refused)])
 
 
 @cli.command()
@@ -179,12 +149,11 @@ def demo() -> None:
         async with opened(settings) as storage:
             return await load_demonstration(storage)
 
-    settings = _settings()
-    _logs(settings)
+    settings = ready_settings()
     try:
-        taken = _run(work())
+        taken = finish(work())
     except NotEmpty as full:
-        _refuse([str(full)])
+        refuse([str(full)])
     typer.echo(f"Five invented people and {taken.new} cases are in the database.")
 
 
@@ -241,9 +210,8 @@ def people_import(file: File) -> None:
         async with opened(settings) as storage:
             return await take_people(storage, file)
 
-    settings = _settings()
-    _logs(settings)
-    taken = _import(work())
+    settings = ready_settings()
+    taken = take(work())
     typer.echo(f"{taken.new} new, {taken.known} changed or as they were.")
 
 
@@ -265,9 +233,8 @@ def cases_import(file: File) -> None:
         async with opened(settings) as storage:
             return await take_cases(storage, file, library(), datetime.now(LOCAL).date())
 
-    settings = _settings()
-    _logs(settings)
-    taken = _import(work())
+    settings = ready_settings()
+    taken = take(work())
     there = f", {taken.known} there already" if taken.known else ""
     typer.echo(f"{taken.new} allocated{there}.")
 
@@ -281,73 +248,11 @@ def trail_verify() -> None:
         async with opened(settings) as storage:
             return await verify(storage)
 
-    settings = _settings()
-    _logs(settings)
-    verdict = _run(work())
+    settings = ready_settings()
+    verdict = finish(work())
     if not verdict.whole:
-        _refuse(f"audit {broken.audit_id}: row {broken.seq} {broken.why}." for broken in verdict.broken)
+        refuse(f"audit {broken.audit_id}: row {broken.seq} {broken.why}." for broken in verdict.broken)
     typer.echo(f"{verdict.rows} rows of {verdict.audits} audits verify.")
-
-
-# --- what commands share --------------------------------------------------------------------------
-
-
-def _settings(mode: Any = None) -> Settings:
-    from bot.settings import NotStartable, load
-
-    try:
-        return load(mode=mode)
-    except NotStartable as refused:
-        _refuse(refused.faults)
-
-
-def _logs(settings: Settings) -> None:
-    from bot.logs import configure
-
-    configure(development=settings.development, level=settings.log_level)
-
-
-def _import(work: Coroutine[Any, Any, Taken]) -> Taken:
-    from bot.imports.table import NotTaken
-
-    try:
-        taken = _run(work)
-    except NotTaken as refused:
-        _refuse([*map(str, refused.faults), "Nothing was taken."])
-    for sentence in taken.said:
-        typer.echo(sentence)
-    return taken
-
-
-def _run(work: Coroutine[Any, Any, Done]) -> Done:
-    """`work` to its end; what the operator can cure is said in one line."""
-    import errno
-
-    from asyncpg import PostgresError
-    from sqlalchemy.exc import DBAPIError
-
-    from storage.engine import ImpossibleDatabase
-    from storage.keys import ImpossibleKeys
-
-    try:
-        return asyncio.run(work)
-    except (ImpossibleDatabase, ImpossibleKeys) as refused:
-        _refuse([str(refused)])
-    except OSError as away:
-        if away.errno in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
-            reason = errno.errorcode[away.errno]
-            _refuse([f"AUDITBOT_HOST, AUDITBOT_PORT: cannot listen there ({reason}). Write another."])
-        _refuse([f"{_AWAY} ({type(away).__name__}). See that it runs and that the address is right."])
-    except (DBAPIError, PostgresError) as away:
-        _refuse([f"{_AWAY} ({type(away).__name__}). See that it runs and that the address is right."])
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
-
-
-def _refuse(lines: Iterable[str]) -> NoReturn:
-    for line in lines:
-        typer.echo(line, err=True)
-    raise typer.Exit(1)
 
 
 if __name__ == "__main__":

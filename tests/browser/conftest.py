@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app import opened, running
+from app import running
+from bot.console import opened
 from bot.playground import CannotRun, node
 from bot.setting_readers import Mode
 from bot.settings import Settings

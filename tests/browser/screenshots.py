@@ -6,7 +6,8 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from app import opened, running
+from app import running
+from bot.console import opened
 from bot.setting_readers import Mode
 from bot.settings import Settings
 from bot.trying import load_demonstration

@@ -1,0 +1,108 @@
+"""What every command shares: settings, logs and storage opened, and refusals said in one line each.
+
+Everything heavy is imported where it is needed, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.imports.taking import Taken
+    from bot.setting_readers import Mode
+    from bot.settings import Settings
+    from storage.keys import Keyring
+    from storage.work import Storage
+
+_AWAY = "AUDITBOT_DATABASE_URL: the database does not answer"
+Done = TypeVar("Done")
+
+
+def keyring(settings: Settings) -> Keyring:
+    """The keys of DATA_KEYS; in development, where none are given, keys of this machine's own."""
+    from sqlalchemy.engine import make_url
+
+    from storage.keys import Keyring
+
+    if settings.data_keys:
+        return Keyring.from_setting(settings.data_keys)
+    url = make_url(settings.database_url)
+    beside = url.get_backend_name() == "sqlite" and url.database
+    return Keyring.development(Path(url.database or "").parent if beside else Path("data"))
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Storage]:
+    """The storage, its schema brought up to date."""
+    from storage.work import Storage
+
+    storage = await Storage.open(settings.database_url, keyring(settings))
+    try:
+        await storage.migrate()
+        yield storage
+    finally:
+        await storage.close()
+
+
+def ready_settings(mode: Mode | None = None) -> Settings:
+    """This process's settings, with logs set up by them; a refusal ends the command."""
+    from bot.logs import configure
+    from bot.settings import NotStartable, load
+
+    try:
+        settings = load(mode=mode)
+    except NotStartable as refused:
+        refuse(refused.faults)
+    configure(development=settings.development, level=settings.log_level)
+    return settings
+
+
+def take(work: Coroutine[Any, Any, Taken]) -> Taken:
+    """An import to its end; its faults end the command, what else its owner should know is said."""
+    from bot.imports.table import NotTaken
+
+    try:
+        taken = finish(work)
+    except NotTaken as refused:
+        refuse([*map(str, refused.faults), "Nothing was taken."])
+    for sentence in taken.said:
+        typer.echo(sentence)
+    return taken
+
+
+def finish(work: Coroutine[Any, Any, Done]) -> Done:
+    """`work` to its end; what the operator can cure is said in one line."""
+    import errno
+
+    from asyncpg import PostgresError
+    from sqlalchemy.exc import DBAPIError
+
+    from storage.engine import ImpossibleDatabase
+    from storage.keys import ImpossibleKeys
+
+    try:
+        return asyncio.run(work)
+    except (ImpossibleDatabase, ImpossibleKeys) as refused:
+        refuse([str(refused)])
+    except OSError as away:
+        if away.errno in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
+            reason = errno.errorcode[away.errno]
+            refuse([f"AUDITBOT_HOST, AUDITBOT_PORT: cannot listen there ({reason}). Write another."])
+        refuse([f"{_AWAY} ({type(away).__name__}). See that it runs and that the address is right."])
+    except (DBAPIError, PostgresError) as away:
+        refuse([f"{_AWAY} ({type(away).__name__}). See that it runs and that the address is right."])
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+def refuse(lines: Iterable[str]) -> NoReturn:
+    """End the command with 1, a line for each fault."""
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(1)
