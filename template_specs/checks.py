@@ -8,6 +8,7 @@ from template_specs.faults import Faults
 from template_specs.keys import ONLY_FOR, OPTION_KINDS
 from template_specs.model import Kind, Part, Question, Template
 from template_specs.reach import never_asked
+from template_specs.stage_checks import check_stages
 
 QUESTION_BYTES = 8_000
 """What a question may itself take of a card (28 KB), so that what people type fits beside it."""
@@ -43,6 +44,7 @@ def check_form(template: Template, lines: Mapping[str, int], faults: Faults) -> 
         _check_rows(question, line, faults)
         _check_size(question, line, faults)
     _check_scales(template, lines, faults)
+    check_stages(template, lines, faults)
     _check_parts_once(template, lines, faults)
     for question in never_asked(template):
         need = "required and " if question.required else ""
@@ -83,12 +85,12 @@ def _check_rows(question: Question, line: int, faults: Faults) -> None:
             "Add `columns:` with at least one.",
         )
     parts = [column.part for column in question.columns if column.part]
-    missing = [part for part in ("what", "who", "by_when") if part not in parts]
+    missing = [part for part in ("what", "by_when") if part not in parts]
     if question.part is Part.ACTIONS and missing:
         faults.add(
             line,
             f'The actions in "{question.id}" have no column for {", ".join(missing)}.',
-            "Give one column each `part: what`, `part: who` and `part: by_when`.",
+            "Give one column each `part: what` and `part: by_when`; `part: who` where the form asks who.",
         )
     for part in sorted({part for part in parts if parts.count(part) > 1}):
         faults.add(line, f'Two columns of "{question.id}" are `part: {part}`.', "Keep it on one of them.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from template_specs.model import Kind, Part, Tone
+from template_specs.model import PEOPLE, Kind, Part, Tone
 from template_specs.shapes import Either, Figure, Flag, Key, ListOf, Map, MapOf, OneOf, Thing, Words
 
 PREFILLS = ("reference", "team", "practitioner", "auditor", "case_type", "today", "month", "theme")
@@ -26,6 +26,8 @@ ONLY_FOR: dict[str, frozenset[Kind]] = {
     "limit": frozenset({Kind.TEXT, Kind.PERSON}),
     "columns": frozenset({Kind.ROWS}),
     "evidence": frozenset(Kind) - {Kind.TEXT, Kind.PERSON, Kind.ROWS},
+    "evidenced": frozenset({Kind.GRADE}),
+    "final_of": frozenset({Kind.GRADE}),
 }
 """Keys of a question that have a meaning for some kinds only."""
 
@@ -35,6 +37,7 @@ _KIND = OneOf("kind", tuple(kind.value for kind in Kind))
 _OPTIONS = ListOf(Either((Map("option"), Words(100))))
 _OPTIONS_OR_PICK = Either((_OPTIONS, _NAME))
 _EVIDENCE = Either((Flag(), Map("evidence")))
+_BY = ListOf(OneOf("person called", PEOPLE), or_one=True)
 _SOURCE = Either((Map("source"), Words(60)))
 
 THINGS: dict[str, Thing] = {
@@ -57,6 +60,12 @@ THINGS: dict[str, Thing] = {
                 Key("scales", MapOf(Map("scale")), "Grades and other ordered scales, by name."),
                 Key("picks", MapOf(_OPTIONS), "Pick lists used by several questions, by name."),
                 Key("indicators", MapOf(Map("indicators")), "What good usually shows, by name."),
+                Key("standards", MapOf(Map("standards")), "Practice standards, by name."),
+                Key("themes", MapOf(Words(100)), "What reports count across audits, by code."),
+                Key(
+                    "stages", ListOf(Map("stage")), "The audit's lifecycle, in order (one stage unless said)."
+                ),
+                Key("summary_after", _NAME, "The stage after which the manager gets the summary."),
                 Key("sections", ListOf(Map("section")), "The sections, in the order they are asked.", True),
             ),
         ),
@@ -66,7 +75,34 @@ THINGS: dict[str, Thing] = {
                 Key("guidance", _NAME, "The file's own name, as forms name it under `uses`.", True),
                 Key("title", Words(200), "What the guidance is."),
                 Key("source", Words(60), "The document that it comes from."),
-                Key("indicators", MapOf(Map("indicators")), "What good usually shows, by name.", True),
+                Key("pointers", ListOf(Words(400)), "What a good audit does, for auditors."),
+                Key("indicators", MapOf(Map("indicators")), "What good usually shows, by name."),
+                Key("standards", MapOf(Map("standards")), "Practice standards, by name."),
+            ),
+        ),
+        Thing(
+            "standards",
+            (
+                Key("title", Words(300), "The standard, in a sentence.", True),
+                Key("items", ListOf(Map("standard")), "Its items, in order.", True),
+            ),
+        ),
+        Thing(
+            "standard",
+            (
+                Key("id", _NAME, "The item's number, never changed.", True),
+                Key("text", Words(600), "What the item asks for.", True),
+                Key("item", Words(60), "What its source calls it, where that differs."),
+            ),
+        ),
+        Thing(
+            "stage",
+            (
+                Key("id", _NAME, "The stage's own name, never changed.", True),
+                Key("title", Words(60), "What people see.", True),
+                Key("by", _BY, "Who completes it.", True),
+                Key("working_days", Figure(1, 250), "Working days from the end of the stage before."),
+                Key("needs_all", Flag(), "Everybody named completes it, not only one of them."),
             ),
         ),
         Thing(
@@ -122,6 +158,10 @@ THINGS: dict[str, Thing] = {
                 Key("evidence", _EVIDENCE, "The comment box of questions that can have one."),
                 Key("required", Flag(), "Whether its questions must be answered."),
                 Key("indicators", ListOf(_NAME, or_one=True), "The indicators of its graded questions."),
+                Key("standards", ListOf(_NAME, or_one=True), "The standards of its graded questions."),
+                Key("evidenced", Flag(), "Whether its graded questions tick what is evidenced."),
+                Key("stage", _NAME, "The stage in which its questions are asked."),
+                Key("by", _BY, "Who may answer its questions."),
             ),
         ),
         Thing(
@@ -141,6 +181,12 @@ THINGS: dict[str, Thing] = {
                 Key("evidence", _EVIDENCE, "The comment box."),
                 Key("help", Words(1500), "What stands under the question."),
                 Key("indicators", ListOf(_NAME, or_one=True), "What is shown when evidence is thin."),
+                Key("standards", ListOf(_NAME, or_one=True), "The practice standards it refers to."),
+                Key("evidenced", Flag(), "Indicators and standards can be ticked as evidenced here."),
+                Key("theme", _NAME, "The theme its answers count under in reports."),
+                Key("stage", _NAME, "The stage in which it is asked (the first unless said)."),
+                Key("by", _BY, "Who may answer it (those who complete its stage unless said)."),
+                Key("final_of", _NAME, "The earlier stage's question whose grade this one supersedes."),
                 Key("identity", Flag(), "The answer identifies somebody and is stored encrypted."),
                 Key("prefill", OneOf("detail of a case", PREFILLS), "The detail of the case put in its box."),
                 Key("not_future", Flag(), "The date cannot be after today."),

@@ -11,9 +11,10 @@ from typing import Any
 from template_specs import snapshot as snapshots
 from template_specs.checks import check_form
 from template_specs.faults import Fault, Faults, FormFaults
+from template_specs.guidance_reading import Guidance, read_guidance
 from template_specs.keys import THINGS, json_schema
-from template_specs.model import Indicators, Template
-from template_specs.reading import FormReader, read_indicators
+from template_specs.model import Template
+from template_specs.reading import FormReader
 from template_specs.shapes import Found, read_thing
 from template_specs.snapshot import from_snapshot, parse
 from template_specs.yaml_tree import MOST_BYTES, Node, read_tree
@@ -74,7 +75,7 @@ def _read(path: Path) -> tuple[Template | None, tuple[Fault, ...]]:
     if tree is None:
         return None, faults.in_order()
     if isinstance(tree.value, dict) and "guidance" in tree.value:
-        read_indicators(read_thing(THINGS["guidance"], tree, THINGS, faults).get("indicators", {}))
+        read_guidance(read_thing(THINGS["guidance"], tree, THINGS, faults), faults)
         return None, faults.in_order()
     if not isinstance(tree.value, dict):
         faults.add(
@@ -101,9 +102,9 @@ def _tree(path: Path, faults: Faults) -> Node | None:
     return read_tree(data, faults)
 
 
-def _guidance(path: Path, found: Found, faults: Faults) -> tuple[dict[str, Indicators], tuple[Fault, ...]]:
-    """The shared indicators that a form uses: beside the form first, else from the library."""
-    shared: dict[str, Indicators] = {}
+def _guidance(path: Path, found: Found, faults: Faults) -> tuple[Guidance, tuple[Fault, ...]]:
+    """The shared guidance that a form uses: beside the form first, else from the library."""
+    shared = Guidance()
     elsewhere: list[Fault] = []
     folders = [path.parent / "guidance", LIBRARY / "guidance"]
     for name in found.get("uses", ()):
@@ -115,6 +116,6 @@ def _guidance(path: Path, found: Found, faults: Faults) -> tuple[dict[str, Indic
         own = Faults(str(file))
         tree = _tree(file, own)
         if tree is not None:
-            shared |= read_indicators(read_thing(THINGS["guidance"], tree, THINGS, own).get("indicators", {}))
+            shared |= read_guidance(read_thing(THINGS["guidance"], tree, THINGS, own), own)
         elsewhere.extend(own.in_order())
     return shared, tuple(elsewhere)

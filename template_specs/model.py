@@ -10,6 +10,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from template_specs.guidance import Indicators as Indicators
+from template_specs.guidance import StandardItem as StandardItem
+from template_specs.guidance import Standards as Standards
+from template_specs.stages import AUDIT, AUDIT_STAGE
+from template_specs.stages import PEOPLE as PEOPLE
+from template_specs.stages import Stage as Stage
+
 NOT_APPLICABLE = "na"
 """The code of the option "Not applicable" in every form; judgements that differ leave it aside."""
 
@@ -82,16 +89,6 @@ class Scale:
     id: str
     title: str
     options: tuple[Option, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Indicators:
-    """What good, and what moving to outstanding, usually show (guidance on one subject)."""
-
-    id: str
-    subject: str
-    good: tuple[str, ...]
-    outstanding: tuple[str, ...] = ()
 
 
 # --- conditions -----------------------------------------------------------------------------------
@@ -220,11 +217,28 @@ class Question:
     """Characters, for text."""
     columns: tuple[Column, ...] = ()
     part: Part = Part.NONE
+    stage: str = ""
+    """The stage in which it is asked; empty for the first."""
+    by: tuple[str, ...] = ()
+    """Who may answer it, in the words of PEOPLE; empty for those who complete its stage."""
+    standards: tuple[str, ...] = ()
+    """The practice standards that it refers to."""
+    evidenced: bool = False
+    """Its indicators and standards can be ticked as "evidenced here"; the best step needs one at least."""
+    theme: str = ""
+    """The theme of the form that its answers count under in reports."""
+    final_of: str = ""
+    """The earlier stage's question whose grade this one supersedes; both stay facts of their own."""
 
     @property
     def name(self) -> str:
         """The short name where there is one, else the text."""
         return self.short or self.text
+
+    @property
+    def best(self) -> str:
+        """The code of the best step of a graded question; empty for every other kind."""
+        return self.options[0].code if self.kind is Kind.GRADE and self.options else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +283,19 @@ class Template:
     due_working_days: int = 10
     """From allocation, where the case list names no date."""
     glossary: Mapping[str, str] = field(default_factory=dict)
+    stages: tuple[Stage, ...] = (AUDIT_STAGE,)
+    """The lifecycle, in order."""
+    summary_after: str = AUDIT
+    """The stage after which the manager receives the summary and the actions."""
+    standards: Mapping[str, Standards] = field(default_factory=dict)
+    pointers: tuple[str, ...] = ()
+    """What a good audit does: shared guidance for auditors, longer than `notes`."""
+    themes: Mapping[str, str] = field(default_factory=dict)
+    """What reports count across audits: code -> words."""
+    variant_of: str = ""
+    """The form that this one extends, with its version ("tier2-cin-cp 1")."""
+    overlay: str = ""
+    """The organisation's wording that was laid over it."""
     content_hash: str = ""
     """SHA-256 of the resolved document (hex); the snapshot's key."""
 
@@ -290,3 +317,24 @@ class Template:
     def with_part(self, part: Part) -> tuple[Question, ...]:
         """The questions that play `part`, in the form's order."""
         return tuple(q for q in self.questions if q.part is part)
+
+    @cached_property
+    def stage_by_id(self) -> Mapping[str, Stage]:
+        """Stages by their id."""
+        return {stage.id: stage for stage in self.stages}
+
+    def stage_of(self, question: Question) -> Stage:
+        """The stage in which `question` is asked."""
+        return self.stage_by_id[question.stage] if question.stage else self.stages[0]
+
+    def people_of(self, question: Question) -> tuple[str, ...]:
+        """Who may answer `question`, in the words of PEOPLE."""
+        return question.by or self.stage_of(question).by
+
+    def in_stage(self, stage: str) -> tuple[Question, ...]:
+        """The questions asked in the stage with the id `stage`, in the form's order."""
+        return tuple(q for q in self.questions if self.stage_of(q).id == stage)
+
+    def later_grades(self, question: str) -> tuple[Question, ...]:
+        """The questions whose grade supersedes that of `question`, in the order of their stages."""
+        return tuple(q for stage in self.stages for q in self.in_stage(stage.id) if q.final_of == question)

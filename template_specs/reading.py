@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from template_specs.condition_reading import ConditionReader
 from template_specs.faults import Faults
+from template_specs.guidance_reading import Guidance, read_guidance
 from template_specs.keys import ONLY_FOR
 from template_specs.model import (
     Column,
     EvidenceBox,
     EvidenceRule,
-    Indicators,
     Kind,
     Part,
     Question,
@@ -22,6 +21,8 @@ from template_specs.model import (
 )
 from template_specs.option_reading import OptionReader
 from template_specs.shapes import Found
+from template_specs.stage_checks import read_stages
+from template_specs.yaml_tree import Word
 
 Lines = dict[str, int]
 """Where things stand: "3.4", "3.4/when", "section/assessment", "indicators/plans" -> line."""
@@ -36,14 +37,16 @@ class FormReader:
 
     found: Found
     faults: Faults
-    shared: Mapping[str, Indicators]
+    shared: Guidance
     lines: Lines = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         get = self.found.get
-        self.options = OptionReader(get("scales", {}), get("picks", {}), self.faults)
+        self.themes = get("themes", {})
+        self.options = OptionReader(get("scales", {}), self._picks(), self.faults)
         self.lines.update({f"scale/{name}": name.line for name in get("scales", {})})
-        self.indicators = {**self.shared, **read_indicators(get("indicators", {}))}
+        self.guidance = self.shared | read_guidance(self.found, self.faults)
+        self.stages, self.summary_after = read_stages(self.found, self.faults)
         self.known: dict[str, Question] = {}
         ids: Lines = {}
         for section in get("sections", ()):
@@ -54,13 +57,28 @@ class FormReader:
         self.unnamed = False
         """Told already that the items' document is not named: once is enough."""
 
+    def _picks(self) -> dict[Word, list[Found | Word]]:
+        """The form's pick lists; its themes are one, where it has no other of that name."""
+        picks: dict[Word, list[Found | Word]] = dict(self.found.get("picks", {}))
+        if self.themes and "themes" not in picks:
+            first = next(iter(self.themes))
+            options: list[Found | Word] = [
+                Found(code.line, {"code": code, "label": label}) for code, label in self.themes.items()
+            ]
+            picks[Word.at("themes", first.line)] = options
+        return picks
+
     def form(self) -> Template:
         """The form as far as it can be read; whole only if no fault was noted."""
         get = self.found.get
         sections = tuple(self._section(section) for section in get("sections", ()))
         for what, name in self.options.unused():
+            if name == "themes" and "themes" not in get("picks", {}):
+                continue  # themes may be counted without being asked for
             self.faults.add(name.line, f'No question uses the {what} "{name}".', "Use it, or take it out.")
-        named = {name for question in self.known.values() for name in question.indicators}
+        asked = self.known.values()
+        named = {name for question in asked for name in question.indicators}
+        referred = {name for question in asked for name in question.standards}
         return Template(
             id=str(get("form", "")),
             version=get("version", 0),
@@ -68,12 +86,17 @@ class FormReader:
             short_title=str(get("short_title", "")),
             sections=sections,
             scales=self.options.used_scales(),
-            indicators={name: one for name, one in self.indicators.items() if name in named},
+            indicators={name: one for name, one in self.guidance.indicators.items() if name in named},
             evidence_rule=self._rule(),
             notes=tuple(str(note) for note in get("notes", ())),
             lookback_months=get("lookback_months", 0),
             due_working_days=get("due_working_days", 10),
             glossary={str(term): str(meaning) for term, meaning in get("glossary", {}).items()},
+            stages=self.stages,
+            summary_after=self.summary_after,
+            standards={name: one for name, one in self.guidance.standards.items() if name in referred},
+            pointers=self.guidance.pointers,
+            themes={str(code): str(words) for code, words in self.themes.items()},
         )
 
     def _rule(self) -> EvidenceRule:
@@ -117,7 +140,8 @@ class FormReader:
         options, scale = self.options.of_question(found, usual, kind)
         when = self.conditions.read(found.get("when")) if "when" in found else None
         self.lines[name] = found.line
-        self.lines[f"{name}/when"] = found.line_of("when")
+        for key in ("when", "final_of"):
+            self.lines[f"{name}/{key}"] = found.line_of(key)
         question = Question(
             id=name,
             section=section,
@@ -140,6 +164,12 @@ class FormReader:
             limit=found.get("limit", _LIMIT.get(kind, 4000)),
             columns=tuple(self._column(column, name) for column in found.get("columns", ())),
             part=Part(found.get("part", "")),
+            stage=self._stage(found, usual),
+            by=tuple(str(person) for person in found.get("by", usual.get("by", ()))),
+            standards=self._standards(found, usual, kind),
+            evidenced=self._evidenced(found, usual, kind),
+            theme=self._theme(found),
+            final_of=str(found.get("final_of", "")),
         )
         self.known.setdefault(name, question)
         return question
@@ -206,9 +236,41 @@ class FormReader:
     def _indicators(self, found: Found, usual: Found, kind: Kind) -> tuple[str, ...]:
         given = found.get("indicators", usual.get("indicators", ()) if kind is Kind.GRADE else ())
         for name in given:
-            if name not in self.indicators:
-                self.faults.unknown(name.line, "set of indicators", name, self.indicators)
+            if name not in self.guidance.indicators:
+                self.faults.unknown(name.line, "set of indicators", name, self.guidance.indicators)
         return tuple(str(name) for name in given)
+
+    def _standards(self, found: Found, usual: Found, kind: Kind) -> tuple[str, ...]:
+        given = found.get("standards", usual.get("standards", ()) if kind is Kind.GRADE else ())
+        for name in given:
+            if name not in self.guidance.standards:
+                self.faults.unknown(name.line, "standard", name, self.guidance.standards)
+        return tuple(str(name) for name in given)
+
+    def _stage(self, found: Found, usual: Found) -> str:
+        name = found.get("stage", usual.get("stage", ""))
+        known = {stage.id for stage in self.stages}
+        if name and name not in known:
+            self.faults.unknown(name.line, "stage", name, known)
+        return "" if name == self.stages[0].id else str(name)
+
+    def _evidenced(self, found: Found, usual: Found, kind: Kind) -> bool:
+        if kind is not Kind.GRADE or not found.get("evidenced", usual.get("evidenced", False)):
+            return False
+        holders = (found, usual)
+        if not any(key in holder for holder in holders for key in ("indicators", "standards")):
+            self.faults.add(
+                found.line_of("evidenced"),
+                f'"{found.get("id")}" has nothing that could be ticked as evidenced.',
+                "Add `indicators:` or `standards:`, or take `evidenced` out.",
+            )
+        return True
+
+    def _theme(self, found: Found) -> str:
+        name = found.get("theme", "")
+        if name and name not in self.themes:
+            self.faults.unknown(name.line, "theme", name, self.themes)
+        return str(name)
 
     def _column(self, found: Found, question: str) -> Column:
         kind = Kind(found.get("kind", "text"))
@@ -226,16 +288,3 @@ class FormReader:
             limit=found.get("limit", 1000),
             part=str(found.get("part", "")),
         )
-
-
-def read_indicators(given: Mapping[str, Found]) -> dict[str, Indicators]:
-    """Sets of indicators by name, of a form or of a file of guidance."""
-    return {
-        str(name): Indicators(
-            str(name),
-            str(found.get("subject", "")),
-            tuple(str(line) for line in found.get("good", ())),
-            tuple(str(line) for line in found.get("outstanding", ())),
-        )
-        for name, found in given.items()
-    }

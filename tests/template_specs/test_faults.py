@@ -218,7 +218,7 @@ CASES = {
         + MORE.replace("kind: text", "kind: rows")
         + ", part: actions, columns: [{id: a, label: A, kind: text}]}\n",
         32,
-        "what, who, by_when",
+        "what, by_when",
         "part: what",
     ),
     "tab": (changed("  grades:", "\tgrades:"), 7, "indented with a tab", "Use spaces"),

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from template_specs.keys import COLUMN_PARTS, PREFILLS, STAGES, THINGS
 from template_specs.loader import LIBRARY, check, json_schema
-from template_specs.model import Kind, Part
+from template_specs.model import PEOPLE, Kind, Part
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "forms.md").read_text("utf-8")
 
@@ -35,6 +35,7 @@ def test_every_key_stands_in_its_chapter_of_the_manual(thing):
         *PREFILLS,
         *COLUMN_PARTS,
         *STAGES,
+        *PEOPLE,
     ],
 )
 def test_every_word_of_the_language_is_in_the_manual(word):
