@@ -117,7 +117,8 @@ def _same_value(scene: Scene, question: Question, answer: Answer | None, raw: st
     if speaks_in_words(question):
         return outcome.text == _words_of(answer)
     value = answer.value if answer is not None else None
-    return outcome.clear == value or (not _counts(outcome.clear) and not _counts(value))
+    untouched = not scene.turn.typed and not _counts(outcome.clear) and not _counts(value)
+    return outcome.clear == value or untouched
 
 
 def _same_words(question: Question, answer: Answer | None, raw: str | None) -> bool:
