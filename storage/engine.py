@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.sqlite_dialect import DRIVER
 
 SETTING = "AUDITBOT_DATABASE_URL"
 _BUSY_MS = 15_000
@@ -60,7 +62,7 @@ def _sqlite(url: URL, pool_size: int) -> AsyncEngine:
         raise ImpossibleDatabase(f"{SETTING} must name a file for SQLite: an audit in memory is lost")
     Path(url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
-        url.set(drivername="sqlite+aiosqlite"),
+        url.set(drivername=DRIVER),
         pool_size=pool_size,
         max_overflow=0,
         pool_reset_on_return=None,
@@ -87,6 +89,6 @@ def _prepare(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: Any) -> None:
     writing = connection.get_execution_options().get("writing", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    connection.connection.dbapi_connection.later("BEGIN IMMEDIATE" if writing else "BEGIN")

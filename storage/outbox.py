@@ -121,7 +121,7 @@ _DELIVERED = _MINE.where(owed.c.sent <= bindparam("claimed")).values(
 _POSTPONED = _MINE.values(
     _FREED
     | {
-        "attempts": owed.c.attempts + 1,
+        "attempts": owed.c.attempts + bindparam("tried", type_=owed.c.attempts.type),
         "repeats": owed.c.repeats + bindparam("more", type_=owed.c.repeats.type),
         "problem": bindparam("new_problem"),
         "next_at": bindparam("new_next_at"),
@@ -236,9 +236,17 @@ class Outbox(Unit):
         }  # a late word of an older version changes nothing
         await self.connection.execute(_DELIVERED, {"row": owed.id, "claimed": owed.wanted, **settled})
 
-    async def postponed(self, owed: Owed, problem: str, at: datetime, *, ambiguous: bool = False) -> None:
-        """Try again at `at`.  `problem` is a code, never words; `ambiguous`: it may have arrived."""
-        values = {"new_problem": problem[:_PROBLEM_LIMIT], "new_next_at": micros(at), "more": int(ambiguous)}
+    async def postponed(
+        self, owed: Owed, problem: str, at: datetime, *, ambiguous: bool = False, tried: bool = True
+    ) -> None:
+        """Try again at `at`.  `problem` is a code, never words; `ambiguous`: it may have arrived; without
+        `tried` no attempt is counted (nothing was sent)."""
+        values = {
+            "new_problem": problem[:_PROBLEM_LIMIT],
+            "new_next_at": micros(at),
+            "more": int(ambiguous),
+            "tried": int(tried),
+        }
         await self.connection.execute(_POSTPONED, {"row": owed.id, **values})
 
     async def failed(self, owed: Owed, problem: str) -> None:

@@ -107,6 +107,17 @@ class PeopleRows(Unit):
         await self.connection.execute(_UNLINK, {"aad": aad})
         await self.connection.execute(_LINK, {"person": person_id, "new_aad": aad})
 
+    async def link_first(self, person_id: PersonId, aad_object_id: str) -> bool:
+        """Link this account to a person who has none yet; False, and nothing changed, when they have one, or
+        the account is somebody's already."""
+        aad = aad_object_id.strip().lower()
+        free = people.c.aad_object_id.is_(None)
+        taken = await self.connection.execute(select(people.c.id).where(people.c.aad_object_id == aad))
+        if taken.first() is not None:
+            return False
+        linked = await self.connection.execute(_LINK.where(free), {"person": person_id, "new_aad": aad})
+        return linked.rowcount == 1
+
     async def take_people(self, new: Sequence[NewPerson]) -> Mapping[str, PersonId]:
         """Add these people, or change those whose e-mail is known.  Ids by e-mail as given.
 

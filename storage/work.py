@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, Self
 
 from sqlalchemy import LargeBinary, Select, TextClause, bindparam, delete, select, text, true
+from sqlalchemy.exc import DBAPIError
 
 from dialogs.audit import Audit, AuditId, Person, Walk
 from storage.audits import NAMES, AuditRows
@@ -25,10 +26,12 @@ from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
 from storage.shelves import Shelves
 from storage.tables import addresses, audits, desks, inbox, meta, people, templates, walks
-from storage.unit import Shared, Unknown, insert_into
+from storage.unit import Shared, StaleAudit, Unknown, insert_into
 from storage.values import micros
 from template_specs.model import Template
 
+_UNDONE = frozenset({"40001", "40P01"})
+"""PostgreSQL: a serialisation failure, a deadlock (two people on two audits, each after the other's)."""
 _PERSON, _ADDRESS, _AUDIT = len(PERSON), len(PERSON) + len(ADDRESS), len(PERSON) + len(ADDRESS) + len(NAMES)
 
 
@@ -197,10 +200,18 @@ class Storage:
 
     @asynccontextmanager
     async def work(self, write: bool = True) -> AsyncIterator[Work]:
-        """One transaction: committed on a clean exit, undone by an exception.  `write=False` only reads."""
+        """One transaction: committed on a clean exit, undone by an exception.  `write=False` only reads.
+
+        Raises StaleAudit when PostgreSQL undid it for another transaction's sake: take it again.
+        """
         engine = self._shared.engine if write else self._reading
         async with self._turnstile if write and self._turnstile else nullcontext():
-            async with engine.begin() as connection:
-                work = Work(self._shared, connection, write)
-                yield work
+            try:
+                async with engine.begin() as connection:
+                    work = Work(self._shared, connection, write)
+                    yield work
+            except DBAPIError as undone:
+                if getattr(undone.orig, "sqlstate", None) in _UNDONE:
+                    raise StaleAudit("") from undone
+                raise
             work.committed()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from alembic import command
 from alembic.config import Config
@@ -11,10 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 _LOCK = 7_310_265  # any number that is ours: two starting processes wait for each other
 
+# Alembic's `op` and `context` are one for the whole process: two upgrades must not interleave.
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
 
 async def migrate(engine: AsyncEngine) -> None:
     """Bring the database of `engine` to the newest schema, in one transaction; nothing to do is quick."""
-    async with engine.begin() as connection:
+    one_at_a_time = _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+    async with one_at_a_time, engine.begin() as connection:
         await connection.run_sync(_upgrade)
 
 
