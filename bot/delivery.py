@@ -72,37 +72,70 @@ class Delivery:
         self._woken.set()
 
     async def run(self) -> None:
-        """Deliver until cancelled.  What is under way when it is cancelled is claimed again by another."""
-        while True:
-            self._woken.clear()
-            try:
-                sent = await self.round()
-            except asyncio.CancelledError:
-                raise
-            except Exception as problem:  # the worker outlives a database that is away for a while
-                log.error("delivery_round_failed", problem=type(problem).__name__)
-                sent = 0
-                await asyncio.sleep(1)
-            if not sent:
-                await self._rest()
+        """Deliver until cancelled.  What is under way when it is cancelled is claimed again by another.
+
+        A send that hangs holds its own place only: the others go on.
+        """
+        under_way: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                self._woken.clear()
+                under_way = {task for task in under_way if not task.done()}
+                for owed in await self._claimed(BATCH - len(under_way)):
+                    task = asyncio.create_task(self._deliver(owed))
+                    task.add_done_callback(lambda _: self._woken.set())
+                    under_way.add(task)
+                await self._rest(full=len(under_way) == BATCH)
+        finally:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
 
     async def round(self) -> int:
         """Claim what is due and deliver it; how many were claimed."""
-        async with self._storage.work() as work:
-            claimed = await work.claim(self._worker, BATCH, self._clock(), LEASE)
+        claimed = await self._claim(BATCH)
         await asyncio.gather(*(self._deliver(owed) for owed in claimed))
         return len(claimed)
 
-    async def _rest(self) -> None:
-        async with self._storage.work(write=False) as work:
-            due = await work.next_due()
-        seconds = IDLE if due is None else max(0.02, min(IDLE, (due - self._clock()).total_seconds()))
+    async def _claimed(self, most: int) -> list[Owed]:
+        if most <= 0:
+            return []
+        try:
+            return await self._claim(most)
+        except Exception as problem:  # the worker outlives a database that is away for a while
+            log.error("delivery_round_failed", problem=type(problem).__name__)
+            await asyncio.sleep(1)
+            return []
+
+    async def _claim(self, most: int) -> list[Owed]:
+        async with self._storage.work() as work:
+            return await work.claim(self._worker, most, self._clock(), LEASE)
+
+    async def _rest(self, *, full: bool) -> None:
+        """Until something is owed or has been sent, or the next one is due."""
+        seconds = IDLE if full else await self._until_due()
         try:
             await asyncio.wait_for(self._woken.wait(), seconds)
         except TimeoutError:
             return
 
+    async def _until_due(self) -> float:
+        try:
+            async with self._storage.work(write=False) as work:
+                due = await work.next_due()
+        except Exception as problem:
+            log.error("delivery_round_failed", problem=type(problem).__name__)
+            return 1.0
+        return IDLE if due is None else max(0.02, min(IDLE, (due - self._clock()).total_seconds()))
+
     async def _deliver(self, owed: Owed) -> None:
+        try:
+            await self._attempted(owed)
+        except Exception as problem:
+            # The database was away just now: the lease runs out, and it is claimed again (and labelled).
+            log.error("delivery_not_settled", problem=type(problem).__name__)
+
+    async def _attempted(self, owed: Owed) -> None:
         try:
             message = await self._rendered(owed)
             if message is None:
@@ -113,13 +146,22 @@ class Delivery:
                 return
             wait = await self._pace.turn(owed.address.conversation_id)
             if wait:
-                raise NotDelivered(Failure.AGAIN, retry_after=wait)
-            await self._settled(owed, await self._sent(owed, owed.address, message))
+                await self._later(owed, wait)
+                return
+            activity_id = await self._sent(owed, owed.address, message)
         except NotDelivered as failed:
             await self._again_or_never(owed, failed)
+            return
         except Exception as problem:  # one notice that cannot be rendered must not hold up the others
             log.error("notice_failed", problem=type(problem).__name__)
             await self._again_or_never(owed, NotDelivered(Failure.AGAIN, retry_after=LONGEST_WAIT))
+            return
+        await self._settled(owed, activity_id)
+
+    async def _later(self, owed: Owed, seconds: float) -> None:
+        """Teams' limits leave no room now: nothing was sent, and nothing has failed."""
+        async with self._storage.work() as work:
+            await work.postponed(owed, "", self._clock() + timedelta(seconds=seconds), tried=False)
 
     async def _sent(self, owed: Owed, address: Address, message: Outgoing) -> str:
         if owed.activity_id and owed.conversation_id == address.conversation_id:
@@ -219,6 +261,11 @@ class Delivery:
 
     async def _unreachable(self, owed: Owed, problem: str) -> None:
         async with self._storage.work() as work:
+            if await work.address(owed.recipient) != owed.address:
+                # The person has come (back) while this was on its way: their new address is tried at once.
+                await work.postponed(owed, "", self._clock(), tried=False)
+                self.wake()
+                return
             await work.failed(owed, problem)
             if problem != NO_ADDRESS:
                 await work.forget_address(owed.recipient)
@@ -240,8 +287,13 @@ class Delivery:
         audit = found[0]
         notices: list[Notice] = []
         if kind == "concern":
-            raisers = [c.by for c in audit.concerns if c.id == rest]
-            notices = [Notice(person, f"concern-status:{rest}") for person in raisers]
+            raisers = [c.by for c in audit.concerns if c.id == rest and c.delivered_at is None]
+            name = await self._name(work, owed)
+            for person in raisers:
+                notices += [
+                    Notice(person, f"concern-status:{rest}"),
+                    self._undelivered(audit, person, rest, name),
+                ]
         elif kind == "summary" and owed.recipient == audit.manager and owed.sent == 0:
             notices = [self._late(audit, auditor, await self._name(work, owed)) for auditor in audit.auditors]
         if notices:
@@ -250,6 +302,15 @@ class Delivery:
 
     async def _name(self, work: Work, owed: Owed) -> str:
         return (await self._names.named(work, [owed.recipient])).get(owed.recipient, "the manager")
+
+    @staticmethod
+    def _undelivered(audit: Audit, auditor: PersonId, concern: str, manager: str) -> Notice:
+        # A message of its own: an edited card makes no notification.
+        text = (
+            f"Your immediate concern on {audit.case.reference} has not reached {manager} in Teams. Call them "
+            "or the duty manager now."
+        )
+        return Notice(auditor, f"told:concern:{concern}", urgent=True, text=text)
 
     @staticmethod
     def _late(audit: Audit, auditor: PersonId, manager: str) -> Notice:

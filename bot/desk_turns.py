@@ -16,6 +16,9 @@ from storage.work import Sitting, Work
 from template_specs.dates import uk_date
 
 _OPEN_LABELS = {State.ALLOCATED: "Start", State.IN_PROGRESS: "Continue"}
+READING = frozenset({Ask.HELP, Ask.AUDITS, Ask.NEW, Ask.STATUS, Ask.GREETING})
+"""Asks that change nothing."""
+
 _PARTS_LISTED = ("auditor", "manager")
 
 

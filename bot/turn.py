@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,19 +11,29 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import structlog
 
 from bot import desk_turns
-from bot.channel import Address, Came, Channel, Inbound, InPlace, NotDelivered
+from bot.channel import Address, Came, Channel, Inbound, InPlace, Member, NotDelivered
 from bot.inbound import Pressed, pressed
+from bot.inbox import Heard, Keys, keys_of
 from bot.people import Names
-from bot.speaking import LIVE, Speaker, Spoken
+from bot.speaking import Answered, Speaker
 from dialogs import desk
 from dialogs.advance import advance, understood
 from dialogs.audit import Audit, AuditId, Person, Walk
 from dialogs.desk import Asked
-from dialogs.events import Acknowledged, ActionReviewed, CardAsked, Event, Opened, Turn
+from dialogs.events import (
+    Acknowledged,
+    ActionReviewed,
+    CardAsked,
+    Event,
+    Opened,
+    ReviewAsked,
+    Turn,
+)
 from dialogs.progress import progress_of
+from dialogs.rights import Act, may
 from dialogs.step import Step
 from dialogs.summary import notice_view, reading
-from dialogs.views import Notice, View
+from dialogs.views import Notice, Sentence, View
 from storage.unit import StaleAudit
 from storage.work import Sitting, Storage, Work
 
@@ -34,6 +43,14 @@ MOST_TRIES = 5
 """Of one turn whose audit another turn changed meanwhile."""
 
 LOCAL = ZoneInfo("Europe/London")
+
+DONE_ALREADY = "That is done already."
+SEE_BELOW = "See below."
+SAVED_NOT_SHOWN = "That is saved, but the answer could not be shown just now. Type card to see where you are."
+
+
+class _NotLinked(Exception):
+    """Nobody on the people list is known under this account: the transaction is undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,7 @@ class Turns:
         self._clock = clock
         self._owed = owed
         self._names = Names(clock)
+        self._heard = Heard()
         self.speaker = Speaker(channel)
 
     async def __call__(self, inbound: Inbound) -> InPlace | None:
@@ -77,34 +95,58 @@ class Turns:
             return None
         if not inbound.personal:
             return await self._say_elsewhere(inbound)
-        decided = await self._remembered(inbound)
-        if decided is None:
-            decided = await self._introduced(inbound)
+        keys = keys_of(inbound, self._clock())
+        new_here = self._heard.add(keys)
+        try:
+            decided = await self._remembered(inbound, keys, new_here)
+        except BaseException:
+            if new_here:
+                self._heard.forget(keys)
+            raise
         if decided.owes:
             self._owed()
-        return await self._spoken(inbound, decided)
+        try:
+            return await self._spoken(inbound, decided)
+        except Exception as problem:  # it is committed: "nothing was saved" would be untrue
+            self._heard.forget(keys)
+            log.error("turn_not_spoken", problem=type(problem).__name__, came=inbound.came.value)
+            if inbound.invoke:
+                return InPlace(text=SAVED_NOT_SHOWN)
+            await self.speaker.soon(self._say(inbound.address, (Sentence(SAVED_NOT_SHOWN),)))
+            return None
 
-    async def _remembered(self, inbound: Inbound) -> Decided | None:
-        for attempt in range(MOST_TRIES):
+    async def _remembered(self, inbound: Inbound, keys: Keys, new_here: bool) -> Decided:
+        member: Member | None = None
+        linked = True
+        for attempt in range(MOST_TRIES + 1):
             try:
                 async with self._storage.work() as work:
-                    return await self._decided(work, inbound)
+                    if not linked:
+                        return await self._introduced(work, inbound, keys, member)
+                    return await self._decided(work, inbound, keys, new_here)
+            except _NotLinked:
+                linked = False
+                member = await self._member(inbound)
             except StaleAudit:
-                if attempt == MOST_TRIES - 1:
+                if attempt >= MOST_TRIES - 1:
                     raise
-        return None
+        raise AssertionError("unreachable: the last try returns or raises")
 
-    async def _decided(self, work: Work, inbound: Inbound) -> Decided | None:
-        """None: nobody on the people list is known under this account yet."""
+    async def _decided(self, work: Work, inbound: Inbound, keys: Keys, new_here: bool) -> Decided:
+        """Raises _NotLinked."""
         now = self._clock()
-        if not await work.first_time(_inbox_keys(inbound, now), now):
-            return await self._again(work, inbound)
+        first = await work.first_time(keys, now)
         sitting = await work.sitting(inbound.aad_object_id)
         if sitting is None:
-            return None
+            if inbound.came is Came.REMOVED or not first:
+                return Decided()
+            raise _NotLinked
         if inbound.came is Came.REMOVED:
-            await work.forget_address(sitting.person.id)
+            if first:
+                await work.forget_address(sitting.person.id)
             return Decided()
+        if not first:
+            return await self._again(work, sitting, inbound, now, show=new_here)
         woken = await self._noted_address(work, sitting, inbound, now)
         decided = await self._act(work, sitting, inbound, now)
         return replace(decided, owes=decided.owes or woken)
@@ -139,9 +181,11 @@ class Turns:
         if sitting.audit is None:
             return Decided((desk.nothing_in_hand(sitting.person),), sitting.person)
         template = await work.template(sitting.audit.template_hash)
-        token = hashlib.sha256(_inbox_keys(inbound, now)[0].encode()).hexdigest()[:16]
+        token = hashlib.sha256(keys_of(inbound, now)[0].encode()).hexdigest()[:16]
         turn = await self._turn(work, sitting.person, sitting.audit, inbound, now, token=token, typed=True)
         event = understood(template, sitting.audit, sitting.walk, inbound.text, turn)
+        if isinstance(event, CardAsked | Opened):
+            turn = replace(turn, typed=False)  # the card itself is asked for, however it is asked
         return await self._advanced(work, sitting.audit, sitting.walk, event, turn)
 
     async def _pressed(
@@ -157,10 +201,10 @@ class Turns:
             audit, walk = found
         turn = await self._turn(work, person, audit, inbound, now, token=press.token, typed=False)
         decided = await self._advanced(work, audit, walk, event, turn)
-        on_list = isinstance(event, Opened) and inbound.reply_to != walk.card
+        anew = self._stands_alone(event, person, audit, walk, inbound)
         if person.id in audit.auditors and sitting.focus != audit.id:
             await work.focus_on(person.id, audit.id)
-        return replace(decided, anew=on_list)
+        return replace(decided, anew=anew)
 
     async def _at_desk(
         self,
@@ -215,70 +259,128 @@ class Turns:
         prints = self._storage.prints
         return Turn(person, now, today, self._fresh_id, prints, names, typed=typed, token=token)
 
-    async def _again(self, work: Work, inbound: Inbound) -> Decided:
-        """The same activity once more: no effect; a pressed card is answered as things stand now."""
+    async def _again(
+        self, work: Work, sitting: Sitting, inbound: Inbound, now: datetime, *, show: bool
+    ) -> Decided:
+        """The same activity once more: no effect; a pressed card is answered as things stand now.
+
+        `show`: this process has not answered it (the one that took it may have ended before it could), so
+        whoever typed is shown where things stand.
+        """
+        if inbound.came is Came.INSTALLED:
+            return Decided(owes=await self._noted_address(work, sitting, inbound, now))
         press = pressed(inbound.data) if inbound.came is Came.ACTION else None
-        sitting = await work.sitting(inbound.aad_object_id)
-        if press is None or sitting is None or isinstance(press.event, Asked):
+        asked = press.event if press is not None else desk.asked(inbound.text)
+        if isinstance(asked, Asked) and asked.ask in desk_turns.READING:
+            return await self._at_desk(work, sitting, asked, now, inbound) if show else Decided()
+        if press is None and (not show or inbound.came is Came.ACTION):
             return Decided()
-        found = await work.audit(press.audit, sitting.person.id)
-        if found is None:
+        if press is None and sitting.audit is None:
+            return Decided((desk.nothing_in_hand(sitting.person),), sitting.person, anew=True)
+        if press is None and sitting.audit is not None:
+            return await self._shown(work, sitting, sitting.audit, sitting.walk, inbound, now, anew=True)
+        found = await work.audit(press.audit, sitting.person.id) if press is not None else None
+        if press is None or found is None or isinstance(press.event, Asked):
             return Decided()
         audit, walk = found
-        template = await work.template(audit.template_hash)
-        turn = await self._turn(work, sitting.person, audit, inbound, self._clock(), token="", typed=False)
         subject = _subject(press.event)
-        if subject:
-            view = notice_view(reading(template, audit, turn), Notice(sitting.person.id, subject))
-            return Decided((view,) if view else (), sitting.person)
-        step = advance(template, audit, walk, CardAsked(), turn)
-        return Decided(step.replies, sitting.person, audit.id, walk.card)
+        if not subject:
+            anew = self._stands_alone(press.event, sitting.person, audit, walk, inbound)
+            if anew and not show:
+                return Decided()
+            return await self._shown(work, sitting, audit, walk, inbound, now, anew=anew)
+        if may(sitting.person, Act.ACKNOWLEDGE, audit):
+            return Decided()
+        template = await work.template(audit.template_hash)
+        turn = await self._turn(work, sitting.person, audit, inbound, now, token="", typed=False)
+        view = notice_view(reading(template, audit, turn), Notice(sitting.person.id, subject))
+        return Decided((view,) if view else (), sitting.person)
 
-    async def _introduced(self, inbound: Inbound) -> Decided:
-        """Somebody not linked yet: matched by the roster's e-mail (never by name), or a stranger."""
+    async def _shown(
+        self,
+        work: Work,
+        sitting: Sitting,
+        audit: Audit,
+        walk: Walk,
+        inbound: Inbound,
+        now: datetime,
+        *,
+        anew: bool,
+    ) -> Decided:
+        """The live card as things stand; nothing is changed."""
+        template = await work.template(audit.template_hash)
+        turn = await self._turn(work, sitting.person, audit, inbound, now, token="", typed=False)
+        step = advance(template, audit, walk, CardAsked(), turn)
+        return Decided(step.replies, sitting.person, audit.id, walk.card, anew=anew)
+
+    @staticmethod
+    def _stands_alone(event: Event, person: Person, audit: Audit, walk: Walk, inbound: Inbound) -> bool:
+        """Whether the pressed card stays as it is: a list, or a card that somebody was sent."""
+        if inbound.reply_to and inbound.reply_to == walk.card:
+            return False
+        return isinstance(event, Opened) or (
+            isinstance(event, ReviewAsked) and person.id not in audit.auditors
+        )
+
+    async def _member(self, inbound: Inbound) -> Member | None:
         try:
-            member = await self._channel.member(inbound.address)
+            return await self._channel.member(inbound.address)
         except NotDelivered as failed:
             log.warning("roster_not_read", kind=failed.failure.value, status=failed.status)
-            member = None
-        if member is None or not member.email:
+            return None
+
+    async def _introduced(self, work: Work, inbound: Inbound, keys: Keys, member: Member | None) -> Decided:
+        """Somebody not linked yet: matched by the roster's e-mail (never by name), or a stranger.
+
+        Only a person whom no account is linked to is matched: an e-mail is easier to come by than an account.
+        """
+        aad = inbound.aad_object_id or (member.aad_object_id if member is not None else "")
+        person = await work.person_by_email(member.email) if member is not None and member.email else None
+        same = member is None or not member.aad_object_id or member.aad_object_id.lower() == aad.lower()
+        if person is None or not aad or not same or not await work.link_first(person.id, aad):
+            if not await work.first_time(keys, self._clock()):
+                return Decided()
             return Decided((desk.stranger(),), anew=True)
-        async with self._storage.work() as work:
-            person = await work.person_by_email(member.email)
-            if person is not None:
-                await work.link_aad(person.id, inbound.aad_object_id or member.aad_object_id)
-        if person is None:
-            return Decided((desk.stranger(),), anew=True)
-        # The transaction that found nobody has taken the inbox key: the second look goes by one of its own.
-        again = replace(inbound, activity_id=f"{inbound.activity_id}|introduced", timestamp="")
-        decided = await self._remembered(again)
-        return decided or Decided((desk.stranger(),), anew=True)
+        return await self._decided(work, replace(inbound, aad_object_id=aad), keys, True)
 
     async def _say_elsewhere(self, inbound: Inbound) -> InPlace | None:
         if inbound.came is Came.MESSAGE:
-            await self.speaker.say(inbound.address, (desk.elsewhere(),), "")
+            await self.speaker.soon(self._say(inbound.address, (desk.elsewhere(),)))
         return InPlace(text=desk.elsewhere().text) if inbound.invoke else None
+
+    async def _say(self, address: Address, views: tuple[View, ...]) -> None:
+        async with self.speaker.in_order(address):
+            await self.speaker.say(address, views, "")
 
     async def _spoken(self, inbound: Inbound, decided: Decided) -> InPlace | None:
         address = inbound.address
         if not decided.views:
-            return InPlace(text="That is done already.") if inbound.invoke else None
+            return InPlace(text=DONE_ALREADY) if inbound.invoke else None
         if inbound.came is Came.ACTION and not decided.anew:
-            in_place, spoken = await self.speaker.answer(
+            answered = self.speaker.answer(
                 address, decided.views, inbound.reply_to, decided.live, invoke=inbound.invoke
             )
         else:
-            in_place = None
-            spoken = await self.speaker.say(address, decided.views, decided.live)
-        await self._remember_live(decided, spoken, address)
-        if inbound.invoke and in_place is None:
-            return InPlace(text="See below.")
-        return in_place
+            answered = Answered(rest=decided.views)
+        if answered.rest or answered.replaced is not None or answered.live not in ("", decided.live):
+            await self.speaker.soon(self._follow(address, decided, answered, inbound.reply_to))
+        if inbound.invoke and answered.in_place is None:
+            return InPlace(text=SEE_BELOW)
+        return answered.in_place
 
-    async def _remember_live(self, decided: Decided, spoken: Spoken, address: Address) -> None:
-        if not spoken.live or spoken.live == decided.live or decided.person is None or not decided.audit:
-            return
-        if not any(isinstance(view, LIVE) for view in decided.views):
+    async def _follow(self, address: Address, decided: Decided, answered: Answered, card: str) -> None:
+        """What is said outside the HTTP answer, in the order of the chat; then where the live card is."""
+        async with self.speaker.in_order(address):
+            live = answered.live
+            if answered.replaced is not None:
+                stands = await self.speaker.replace(address, card, answered.replaced)
+                live = stands if live else ""
+            live = await self.speaker.say(address, answered.rest, decided.live) or live
+            if live and live != decided.live:
+                await self._remember_live(decided, live, address)
+
+    async def _remember_live(self, decided: Decided, live: str, address: Address) -> None:
+        if decided.person is None or not decided.audit:
             return
         for _ in range(MOST_TRIES):
             try:
@@ -287,8 +389,9 @@ class Turns:
                     if found is None:
                         return
                     audit, walk = found
-                    step = Step(audit, replace(walk, card=spoken.live))
-                    await work.save(audit, step, decided.person.id, None)
+                    await work.save(audit, Step(audit, replace(walk, card=live)), decided.person.id, None)
+                # Another turn of this person may have posted one meanwhile.
+                self.speaker.carry_on(address, walk.card, live)
                 return
             except StaleAudit:
                 continue
@@ -312,22 +415,3 @@ def _local(now: datetime, inbound: Inbound) -> datetime:
     except (ZoneInfoNotFoundError, ValueError):
         zone = LOCAL
     return now.astimezone(zone)
-
-
-def _inbox_keys(inbound: Inbound, now: datetime) -> tuple[str, ...]:
-    """The same thing said once: by the activity's id, and (a client may repeat it under a new one) by when
-    and what was said."""
-    conversation = inbound.address.conversation_id
-    if inbound.came is Came.INSTALLED:
-        # Teams tells of one installation in two activities.
-        return (f"{conversation}|installed|{now:%Y-%m-%dT%H:%M}",)
-    by_id = f"{conversation}|{inbound.address.user_id}|{inbound.activity_id}"
-    if not inbound.timestamp:
-        return (by_id,)
-    said = inbound.text if inbound.came is Came.MESSAGE else _canonical(inbound.data)
-    content = hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
-    return (by_id, f"{conversation}|{inbound.address.user_id}|{inbound.timestamp}|{content}")
-
-
-def _canonical(data: Mapping[str, object]) -> str:
-    return json.dumps(data, sort_keys=True, default=str)

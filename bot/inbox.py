@@ -1,0 +1,58 @@
+"""The same thing said once: by which keys a repeated activity is known."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.channel import Came, Inbound
+
+Keys = tuple[str, ...]
+
+MOST_HEARD = 20_000
+
+
+def keys_of(inbound: Inbound, now: datetime) -> Keys:
+    """By the activity's id, and (a client may repeat it under a new one) by when and what was said."""
+    conversation = inbound.address.conversation_id
+    if inbound.came is Came.INSTALLED:
+        # Teams tells of one installation in two activities, which may stand either side of a minute's end.
+        minutes = (now, now - timedelta(minutes=1))
+        return tuple(f"{conversation}|installed|{at:%Y-%m-%dT%H:%M}" for at in minutes)
+    by_id = f"{conversation}|{inbound.address.user_id}|{inbound.activity_id}"
+    if not inbound.timestamp:
+        return (by_id,)
+    said = inbound.text if inbound.came is Came.MESSAGE else _canonical(inbound.data)
+    content = hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
+    return (by_id, f"{conversation}|{inbound.address.user_id}|{inbound.timestamp}|{content}")
+
+
+def _canonical(data: Mapping[str, object]) -> str:
+    return json.dumps(data, sort_keys=True, default=str)
+
+
+class Heard:
+    """Activities that this process has taken, as far as it remembers.
+
+    A repeated one that is not among them was taken by a process that ended, perhaps before it could answer:
+    the person is shown where things stand.
+    """
+
+    def __init__(self) -> None:
+        self._keys: OrderedDict[str, None] = OrderedDict()
+
+    def add(self, keys: Keys) -> bool:
+        """Whether none of `keys` was here before; they are from now on."""
+        new = not any(key in self._keys for key in keys)
+        self._keys.update(dict.fromkeys(keys))
+        while len(self._keys) > MOST_HEARD:
+            self._keys.popitem(last=False)
+        return new
+
+    def forget(self, keys: Keys) -> None:
+        """They were not answered after all."""
+        for key in keys:
+            self._keys.pop(key, None)
