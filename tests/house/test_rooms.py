@@ -1,0 +1,72 @@
+"""The house: imports run one way, pure rooms stay pure, and only bot/teams knows botbuilder."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+RANK = {"template_specs": 0, "dialogs": 1, "storage": 2, "bot": 3, "app": 4}
+PURE = {"template_specs", "dialogs"}
+IMPURE = {
+    "botbuilder",
+    "botframework",
+    "aiohttp",
+    "sqlalchemy",
+    "aiosqlite",
+    "asyncpg",
+    "asyncio",
+    "requests",
+}
+READS_FILES = {"template_specs/loader.py"}
+
+
+def modules() -> list[Path]:
+    rooms = [room for room in RANK if room != "app"]
+    return [ROOT / "app.py", *(path for room in rooms for path in sorted((ROOT / room).rglob("*.py")))]
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield module
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_one_way(path: Path) -> None:
+    inside = path.relative_to(ROOT)
+    room = inside.parts[0].removesuffix(".py")
+    for name in imported(path):
+        head = name.split(".")[0]
+        assert RANK.get(head, 0) <= RANK[room], f"{inside} imports {name}: imports run {' <- '.join(RANK)}"
+        if room in PURE:
+            assert head not in IMPURE, f"{inside} is in a pure room and imports {name}"
+        if head in ("botbuilder", "botframework"):
+            assert inside.parts[:2] == ("bot", "teams"), f"{inside} imports {name}: only bot/teams may"
+
+
+@pytest.mark.parametrize("room", sorted(PURE))
+def test_pure_rooms_neither_read_files_nor_clocks(room: str) -> None:
+    for path in sorted((ROOT / room).rglob("*.py")):
+        inside = str(path.relative_to(ROOT))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.AsyncFunctionDef(name=name):
+                    pytest.fail(f"{inside}: {name} is async")
+                case ast.Call(func=ast.Attribute(attr=("now" | "utcnow" | "today") as attribute)):
+                    pytest.fail(f"{inside}:{node.lineno} asks the clock ({attribute}): time is passed in")
+                case ast.Call(func=ast.Name(id="open")) if inside not in READS_FILES:
+                    pytest.fail(f"{inside}:{node.lineno} opens a file")
+                case ast.Call(func=ast.Attribute(attr=("read_text" | "read_bytes") as attribute)):
+                    assert inside in READS_FILES, f"{inside}:{node.lineno} reads a file ({attribute})"
+
+
+def test_the_rooms_are_there() -> None:
+    """A room that lost its modules would pass the tests above."""
+    assert len(modules()) > 60
