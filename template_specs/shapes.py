@@ -275,6 +275,19 @@ class Map:
         return {"$ref": f"#/$defs/{self.thing}"}
 
 
+def _unknown_key(thing: Thing, word: Word, value: Node, known: Mapping[str, Shape], faults: Faults) -> None:
+    called = thing.name.replace("_", " ")
+    if " " in word and value.value is None:
+        faults.add(
+            word.line,
+            f'"{excerpt(word)}" stands where a key of this {called} should, behind a comma.',
+            "Put words that hold a comma in quotes: between { and } a comma divides.",
+        )
+    else:
+        article = "an" if called[0] in "aeiou" else "a"
+        faults.unknown(word.line, f"key of {article} {called} called", word, known)
+
+
 def read_thing(thing: Thing, node: Node, things: Things, faults: Faults) -> Found:
     """The values of a map with known keys; unknown, missing and misshapen ones are noted as faults."""
     found = Found(node.line)
@@ -283,7 +296,7 @@ def read_thing(thing: Thing, node: Node, things: Things, faults: Faults) -> Foun
     for word, value in given.items():
         name = str(word)
         if name not in shapes:
-            faults.unknown(word.line, f"key of a {thing.name.replace('_', ' ')} called", name, shapes)
+            _unknown_key(thing, word, value, shapes, faults)
             continue
         read = shapes[name].read(value, things, faults, name)
         found.lines[name] = word.line

@@ -68,6 +68,12 @@ def test_a_good_form_has_no_faults(told):
 
 CASES = {
     "unknown key": (changed("short_title: Small", "short_titel: Small"), 4, '"short_titel"', '"short_title"'),
+    "comma in braces": (
+        changed("{code: good, label: Good,", "{code: good, label: Good, fair or better,"),
+        10,
+        "behind a comma",
+        "in quotes",
+    ),
     "missing key": (changed("title: A small form\n", ""), 1, "This form has no `title`", "Add `title:`"),
     "no value": (changed("title: A small form", "title:"), 3, "`title` has no value", "Write words"),
     "unknown kind": (changed("kind: score", "kind: scores"), 23, '"scores"', '"score"'),
