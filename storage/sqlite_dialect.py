@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Sequence
 from sqlite3 import Connection as SQLiteConnection
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy.dialects import registry
@@ -130,9 +131,12 @@ class OneTripConnection(AsyncAdapt_aiosqlite_connection):
         first = self.taken()
 
         def commit(connection: SQLiteConnection) -> None:
-            if connection.in_transaction:  # otherwise nothing was said since BEGIN was noted
-                _all(connection, first)
-                connection.commit()
+            if any(control.startswith("BEGIN") for control in first):
+                return  # nothing was said since BEGIN was noted
+            if not connection.in_transaction:
+                raise OperationalError("SQLite has undone the transaction")
+            _all(connection, first)
+            connection.commit()
 
         self.trip(commit)
 

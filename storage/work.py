@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -24,6 +23,7 @@ from storage.migrations import migrate
 from storage.outbox import Outbox
 from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
+from storage.sharing import Writer
 from storage.shelves import Shelves
 from storage.tables import addresses, audits, desks, inbox, meta, people, templates, walks
 from storage.unit import Shared, StaleAudit, Unknown, insert_into
@@ -139,8 +139,7 @@ class Storage:
     def __init__(self, shared: Shared):
         self._shared = shared
         self._reading = shared.engine.execution_options(writing=False)
-        # SQLite has one writer.  Waiting here costs a task; waiting in SQLite would cost a thread each.
-        self._turnstile = None if shared.postgresql else asyncio.Lock()
+        self._writer = None if shared.postgresql else Writer(shared.engine)
 
     @classmethod
     async def open(
@@ -202,16 +201,19 @@ class Storage:
     async def work(self, write: bool = True) -> AsyncIterator[Work]:
         """One transaction: committed on a clean exit, undone by an exception.  `write=False` only reads.
 
+        On SQLite turns that wait for each other share a commit; a turn leaves here when it is committed.
         Raises StaleAudit when PostgreSQL undid it for another transaction's sake: take it again.
         """
-        engine = self._shared.engine if write else self._reading
-        async with self._turnstile if write and self._turnstile else nullcontext():
-            try:
-                async with engine.begin() as connection:
-                    work = Work(self._shared, connection, write)
-                    yield work
-            except DBAPIError as undone:
-                if getattr(undone.orig, "sqlstate", None) in _UNDONE:
-                    raise StaleAudit("") from undone
-                raise
-            work.committed()
+        if write and self._writer is not None:
+            async with self._writer.turn(lambda connection: Work(self._shared, connection, True)) as work:
+                yield work
+            return
+        try:
+            async with (self._shared.engine if write else self._reading).begin() as connection:
+                work = Work(self._shared, connection, write)
+                yield work
+        except DBAPIError as undone:
+            if getattr(undone.orig, "sqlstate", None) in _UNDONE:
+                raise StaleAudit("") from undone
+            raise
+        work.committed()

@@ -186,6 +186,19 @@ async def test_eight_writers_lose_no_update(storage: Storage, database_url: str)
     await other.close()
 
 
+async def test_a_pair_wait_for_each_other_and_neither_is_refused(storage: Storage) -> None:
+    """The sitting holds the audit until the commit, and reads it as it stands once it is held."""
+    await programme(storage)
+
+    async def auditor(aad: str) -> None:
+        for n in range(20):
+            async with storage.work() as work:
+                await answer(work, storage, aad, f"{aad}.{n}")
+
+    await asyncio.gather(auditor(PRIYA), auditor(SAM))
+    assert (await verify(storage)).rows == 40
+
+
 async def test_a_step_decided_on_an_older_audit_is_refused(storage: Storage) -> None:
     made = await programme(storage)
     async with storage.work(write=False) as work:
