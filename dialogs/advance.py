@@ -8,9 +8,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from dialogs import answering, concerns, managing, notes, reviewing, rows, walking
-from dialogs.asking import ask_next, just_refused
-from dialogs.audit import Audit, Pending, State, Walk
+from dialogs import (
+    answering,
+    concerns,
+    drafts,
+    managing,
+    notes,
+    reviewing,
+    rows,
+    saving,
+    walking,
+    which,
+)
+from dialogs.asking import ask_next, can_keep, just_refused
+from dialogs.audit import Audit, State, Walk
 from dialogs.events import (
     Acknowledged,
     ActionReviewed,
@@ -41,14 +52,13 @@ from dialogs.events import (
     WentTo,
     WhereAsked,
 )
-from dialogs.rights import Act, may
-from dialogs.scene import Scene, name_of
-from dialogs.showing import page_in_hand, page_is_done, page_view
+from dialogs.rights import Act, act_of, may
+from dialogs.scene import Scene
+from dialogs.showing import page_in_hand, page_view
 from dialogs.step import Step
-from dialogs.typing import in_hand, understand
-from dialogs.views import Act as Press
-from dialogs.views import Offer, RecordView, Sentence
-from template_specs.model import Kind, Template
+from dialogs.typing import understand
+from dialogs.views import RecordView, Sentence
+from template_specs.model import Template
 
 
 def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Turn) -> Step:
@@ -57,18 +67,32 @@ def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Tu
     Never raises for anything a person can do: a refusal is a reply that names the thing, the reason and the
     cure, and nothing that was typed is lost.
     """
-    scene = Scene(template, audit, walk, turn)
-    refusal = may(turn.actor, _act(event), audit) if not isinstance(event, ConcernDelivered) else ""
-    if refusal and isinstance(event, PageSaved) and isinstance(event.then, ConcernRaised):
-        return advance(template, audit, walk, event.then, turn)  # a concern outlives the page it came from
+    scene = _entering(template, audit, walk, turn)
+    if isinstance(event, ConcernDelivered):  # told by the delivery, not by a person
+        return concerns.delivered(scene, event).step()
+    refusal = may(turn.actor, act_of(event), audit)
     if refusal:
-        return _refused(scene, event, refusal).step()
-    return _speak(scene, _decide(scene, event)).step()
+        return _spoken(scene, _refused(scene, event, refusal)).step()
+    decided = _decide(_under_way(scene, event), event)
+    decided = rows.leave_begun(walk.pending, which.left_open(walk.pending, decided, event))
+    return _spoken(scene, decided).step()
 
 
 def understood(template: Template, audit: Audit, walk: Walk, text: str, turn: Turn) -> Event:
     """The event that typed `text` is for this person in this audit."""
-    return understand(Scene(template, audit, walk, turn), text)
+    return understand(_entering(template, audit, walk, turn), text)
+
+
+def _entering(template: Template, audit: Audit, walk: Walk, turn: Turn) -> Scene:
+    return answering.fresh_challenges(Scene(template, audit, walk, turn))
+
+
+def _under_way(scene: Scene, event: Event) -> Scene:
+    """Whoever answers has begun, and is not pausing any more."""
+    if act_of(event) in (Act.WALK, Act.SUBMIT) and not isinstance(event, Paused):
+        scene = walking.begin(scene)
+        scene = scene.walking(view="page") if scene.walk.view == "paused" else scene
+    return scene
 
 
 def _decide(scene: Scene, event: Event) -> Scene:
@@ -76,9 +100,9 @@ def _decide(scene: Scene, event: Event) -> Scene:
         case Opened() | CardAsked():
             return walking.open_audit(scene) if isinstance(event, Opened) else _card(scene)
         case PageSaved():
-            return _page_saved(scene, event)
+            return saving.save_page(scene, event, _decide)
         case EvidenceKept():
-            return _kept(scene, event)
+            return saving.keep(scene, event)
         case RowSaved():
             return rows.save_row(scene, event)
         case RowRemoved():
@@ -110,9 +134,9 @@ def _decide(scene: Scene, event: Event) -> Scene:
         case Submitted():
             return reviewing.submit(scene, event)
         case Unclear():
-            return _which(scene, event)
+            return which.ask_which(scene, event)
         case Cleared():
-            return _cleared(scene, event)
+            return which.cleared(scene, event, _decide)
         case NotUnderstood():
             return _not_understood(scene)
         case Acknowledged():
@@ -127,151 +151,24 @@ def _decide(scene: Scene, event: Event) -> Scene:
             assert_never(event)
 
 
-def _act(event: Event) -> Act:
-    match event:
-        case ConcernRaised() | ConcernBegun():
-            return Act.RAISE_CONCERN
-        case ReviewAsked():
-            return Act.READ
-        case Submitted():
-            return Act.SUBMIT
-        case Acknowledged():
-            return Act.ACKNOWLEDGE
-        case ActionReviewed():
-            return Act.REVIEW_ACTION
-        case Reopened():
-            return Act.REOPEN
-        case _:
-            return Act.WALK
-
-
 def _refused(scene: Scene, event: Event, refusal: str) -> Scene:
-    if isinstance(event, PageSaved | RowSaved) and scene.turn.actor.id in scene.audit.auditors:
+    actor = scene.turn.actor
+    if isinstance(event, PageSaved | RowSaved) and not may(actor, Act.RAISE_CONCERN, scene.audit):
         # Written too late (the other auditor has submitted meanwhile): kept, and shown if it is reopened.
-        for given in event.given if isinstance(event, PageSaved) else ():
-            scene = answering.hold_back(scene, given, refusal)
-    if isinstance(event, Opened) and not may(scene.turn.actor, Act.READ, scene.audit):
-        told = refusal if scene.turn.actor.id in scene.audit.auditors else ""
-        return reviewing.review(scene.say(told), ReviewAsked())
+        scene = saving.keep_back(scene, event)
+        if saving.has_kept(scene):
+            refusal = f"{refusal} What you wrote is kept, and is there again when it is reopened."
+    then = event.then if isinstance(event, PageSaved) else event
+    if isinstance(then, ConcernRaised) and not may(actor, Act.RAISE_CONCERN, scene.audit):
+        return _decide(scene, then).say(refusal if isinstance(event, PageSaved) else "")
+    if isinstance(then, Opened | ReviewAsked) and not may(actor, Act.READ, scene.audit):
+        told = refusal if actor.id in scene.audit.auditors else ""
+        return reviewing.review(scene.say(told), then if isinstance(then, ReviewAsked) else ReviewAsked())
     return scene.reply(Sentence(refusal))
 
 
 def _card(scene: Scene) -> Scene:
     return walking.stand_at(scene, page_in_hand(scene).anchor)
-
-
-def _page_saved(scene: Scene, event: PageSaved) -> Scene:
-    before = frozenset(q.id for q in scene.route.questions)
-    if not scene.walk.place:
-        scene = walking.stand_at(scene, scene.route.questions[0].id)
-    happened = len(scene.happened)
-    if scene.turn.typed:
-        return _typed(scene, event, before)
-    scene = answering.take_all(scene, event)
-    if event.row is not None and any(cell.strip() for cell in event.row.cells.values()):
-        scene = rows.save_row(scene, event.row)
-    saved = len({h.key for h in scene.happened[happened:] if h.what == "answered"})
-    if event.then is None:
-        return walking.go_on_after(scene.say(_saved(scene, saved)), before)
-    scene = walking.count_change(scene.say("Saved." if saved else ""), before)
-    if isinstance(event.then, EvidenceKept) and event.then.key not in scene.walk.challenges:
-        return walking.go_on_after(scene, before)  # edited and kept in one press: saved is kept
-    return _decide(scene, event.then)
-
-
-def _typed(scene: Scene, event: PageSaved, before: frozenset[str]) -> Scene:
-    for given in event.given:
-        question = scene.template.by_id[given.key]
-        if question.kind is Kind.ROWS:
-            scene = rows.type_cell(scene, question, given.value or "")
-            continue
-        happened = len(scene.happened)
-        scene = answering.take(scene.walking(pending=None), given)
-        if len(scene.happened) > happened:
-            scene = scene.say(answering.as_read(scene, question))
-        scene = scene.walking(asked="" if given.key not in scene.walk.challenges else given.key)
-    scene = walking.count_change(scene, before)
-    if page_is_done(scene, page_in_hand(scene)):
-        return walking.go_on(scene)
-    return scene
-
-
-def _saved(scene: Scene, count: int) -> str:
-    if count == 0:
-        waiting = scene.walk.drafts or scene.walk.challenges
-        return "" if waiting else "Nothing new was filled in on that page; what was there stands."
-    progress = scene.route.progress(page_in_hand(scene).section.id)
-    section = page_in_hand(scene).section.title
-    return f"Saved. {progress.section_answered} of {progress.section_total} answered in {section}."
-
-
-def _kept(scene: Scene, event: EvidenceKept) -> Scene:
-    before = frozenset(q.id for q in scene.route.questions)
-    pending = scene.walk.pending
-    if not event.key and pending is not None and pending.kind == "conflict":
-        scene = answering.drop_draft(scene, DraftDropped(pending.key)).walking(pending=None)
-    else:
-        scene = answering.keep_evidence(scene, event).walking(asked="")
-    if page_is_done(scene, page_in_hand(scene)):
-        return walking.go_on_after(scene, before)
-    return scene
-
-
-def _which(scene: Scene, event: Unclear) -> Scene:
-    question = in_hand(scene)
-    keep = f"Keep it as what I saw for {name_of(question)}" if question is not None else "Keep it as a note"
-    do = _COMMANDS.get(event.command, f"Do {event.command}")
-    scene = scene.walking(pending=Pending("word", text=event.text, command=event.command))
-    return scene.reply(
-        Sentence(
-            f"That begins with {event.command}. 1: {do}. 2: {keep}. Type 1 or 2, or press.",
-            (
-                Offer(do, Press("word", {"audit": scene.audit.id, "choice": "command"})),
-                Offer(keep, Press("word", {"audit": scene.audit.id, "choice": "answer"})),
-            ),
-        )
-    )
-
-
-_COMMANDS = {
-    "concern": "Raise it as an immediate concern",
-    "note": "Keep it as a note",
-    "back": "Go back a page",
-    "next": "Go to the next page",
-    "skip": "Skip this question",
-    "pause": "Pause",
-    "review": "Read the audit back",
-    "submit": "Submit the audit",
-    "card": "Show the card",
-    "keep": "Keep what is there",
-    "help": "Show help",
-}
-
-
-def _cleared(scene: Scene, event: Cleared) -> Scene:
-    pending = scene.walk.pending
-    if pending is None or pending.kind != "word":
-        return scene.say("That has been answered already.")
-    scene = scene.walking(pending=None)
-    if not event.command:
-        return _keep_words(scene, pending.text)
-    rest = pending.text.partition(" ")[2].strip() or pending.text
-    match pending.command:
-        case "concern":
-            return concerns.raise_concern(scene, ConcernRaised(pending.text))
-        case "note":
-            return notes.take(scene, NoteTaken(rest))
-        case command:
-            event_meant = understand(scene, command)
-            return _decide(scene, event_meant if not isinstance(event_meant, Unclear) else WhereAsked())
-
-
-def _keep_words(scene: Scene, text: str) -> Scene:
-    question = in_hand(scene)
-    if question is None:
-        return notes.take(scene, NoteTaken(text))
-    given = answering.as_evidence(scene, question, text)
-    return _typed(scene, PageSaved((given,)), frozenset(q.id for q in scene.route.questions))
 
 
 def _not_understood(scene: Scene) -> Scene:
@@ -283,12 +180,22 @@ def _not_understood(scene: Scene) -> Scene:
     return scene.say("I am not sure where that belongs. Type next to go on, note: to keep it, or help.")
 
 
+_NOTHING = "There is nothing to do here now; everything stands as it was."
+
+
+def _spoken(before: Scene, scene: Scene) -> Scene:
+    """What the actor sees, and after it every text that has to be given back whole."""
+    kept = drafts.messages(before.walk, scene)
+    return _speak(before, scene).copy_all(kept).give_copies()
+
+
 def _speak(before: Scene, scene: Scene) -> Scene:
     """Add what the actor sees: the page as a card, or for those who type the next question in words."""
     if scene.replies or scene.turn.actor.id not in scene.audit.auditors:
-        return scene if scene.replies or not scene.said else scene.reply(Sentence(" ".join(scene.said)))
+        return scene if scene.replies else scene.reply(Sentence(" ".join(scene.said) or _NOTHING))
     if scene.audit.state is not State.IN_PROGRESS or scene.walk.view == "paused":
-        return scene.reply(*(_record(scene)), Sentence(" ".join(scene.said)))
+        told = " ".join(scene.said) or _NOTHING
+        return scene.reply(*(_record(scene)), Sentence(told))
     scene, question = ask_next(scene)
     if not scene.turn.typed:
         return scene.reply(page_view(scene))
@@ -296,7 +203,7 @@ def _speak(before: Scene, scene: Scene) -> Scene:
         question = ""
     moved = scene.walk.place != before.walk.place or scene.walk.view != before.walk.view
     text = "\n\n".join(part for part in (" ".join(scene.said), question) if part)
-    scene = scene.reply(Sentence(text)) if text else scene
+    scene = scene.reply(Sentence(text, can_keep(scene) if question else ())) if text else scene
     if not moved and not _shows_card(before, scene):
         return scene
     return scene.reply(page_view(replace(scene, said=())))  # said in words already

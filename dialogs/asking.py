@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dialogs.audit import Pending
 from dialogs.evidence import challenge
-from dialogs.rows import cell_asked
+from dialogs.rows import begun, cell_asked, shown
 from dialogs.scene import Scene, name_of, reads
 from dialogs.showing import differences, waits
 from dialogs.typing import in_hand
-from template_specs.model import Column, Kind, Option, Question
+from dialogs.views import Act as Press
+from dialogs.views import Offer
+from template_specs.model import NOT_APPLICABLE, Column, Kind, Option, Question
 
 _HOW = {
     Kind.TEXT: "Type it in your own words.",
@@ -39,6 +41,15 @@ def ask_next(scene: Scene) -> tuple[Scene, str]:
     return _remember(scene, question), _sentence(scene, question)
 
 
+def can_keep(scene: Scene) -> tuple[Offer, ...]:
+    """The button for leaving thin evidence as it is, where that is what was asked about."""
+    key = scene.walk.asked
+    if key not in scene.walk.challenges:
+        return ()
+    act = Press("keep", {"audit": scene.audit.id, "token": "", "key": key})
+    return (Offer("Keep it as it is", act),)
+
+
 def just_refused(before: Scene, scene: Scene) -> bool:
     """Whether the question in hand was refused in this very turn: the refusal has said what to type."""
     return scene.turn.typed and scene.refused and before.walk.place == scene.walk.place
@@ -55,6 +66,8 @@ def _remember(scene: Scene, question: Question) -> Scene:
         return scene
     if question.kind is Kind.ROWS:
         return scene
+    if question.id in scene.walk.drafts:
+        return scene.walking(pending=Pending("conflict", question.id))
     if _needs_evidence(scene, question):
         return scene.walking(pending=Pending("evidence", question.id))
     return scene.walking(pending=None)
@@ -76,8 +89,14 @@ def _sentence(scene: Scene, question: Question) -> str:
     answer = scene.audit.answer(question.id)
     if why is not None and answer is not None:
         return _challenged(scene, question, why)
+    draft = scene.walk.drafts.get(question.id)
+    if draft is not None and question.kind is not Kind.ROWS:
+        return f"{name_of(question)}: {draft.why} Type mine to save yours, keep to drop it, or answer anew."
     if _needs_evidence(scene, question) and answer is not None and question.evidence is not None:
-        return f"{name_of(question)}: {reads(question, answer)}. {question.evidence.prompt}"
+        again = "" if _just_named(scene, question) else f"{name_of(question)}: {reads(question, answer)}. "
+        if answer.value == NOT_APPLICABLE:
+            return f"{again}Why is it not applicable?"
+        return again + question.evidence.prompt
     if question.kind is Kind.ROWS:
         return _row(scene, question)
     lines = [f"{_number(question)}{_closed(question.text)} {how_to_answer(question)}"]
@@ -105,22 +124,30 @@ def how_to_answer(question: Question) -> str:
 def _challenged(scene: Scene, question: Question, why: str) -> str:
     answer = scene.audit.answer(question.id)
     view = challenge(scene.template, question, reads(question, answer), why)
-    lines = [f"{name_of(question)}: {view.why}"]
+    parts = [view.why if _just_named(scene, question) else f"{name_of(question)}: {view.why}"]
     if view.good:
-        lines.append("Good usually shows: " + "; ".join(view.good) + ".")
+        parts.append("\n".join(["Good usually shows:", *(f"• {line}" for line in view.good)]))
     if view.outstanding:
-        lines.append("Moving to outstanding: " + "; ".join(view.outstanding) + ".")
-    lines.append("Add what fits, or type keep.")
-    return "\n\n".join(lines)
+        parts.append("\n".join(["Moving to outstanding:", *(f"• {line}" for line in view.outstanding)]))
+    parts.append("Type what you would add, or keep to leave it as it is.")
+    return "\n\n".join(parts)
+
+
+def _just_named(scene: Scene, question: Question) -> bool:
+    """Whether this reply has begun with the question's name already ("3.5 Timescales: Good. Saved.")."""
+    return any(sentence.startswith(f"{name_of(question)}:") for sentence in scene.said)
 
 
 def _row(scene: Scene, question: Question) -> str:
     column = cell_asked(scene, question)
     count = len(scene.audit.rows.get(question.id, ()))
     pending = scene.walk.pending
-    begun = pending is not None and pending.kind == "cell"
-    if begun:
+    if pending is not None and pending.kind == "cell" and pending.key == question.id:
         return _cell(column)
+    left = begun(scene, question)
+    if left is not None:
+        have = "; ".join(shown(c, left.cells[c.id]) for c in question.columns if left.cells.get(c.id))
+        return f"You had begun a row: {have}. {_cell(column)}"
     have = f"{count} so far. " if count else ""
     return f"{_closed(question.text)} {have}{_cell(column)} Type next when there are no more."
 
@@ -130,7 +157,8 @@ def _cell(column: Column) -> str:
     if column.options:
         return f"{asked} {_either(column.options)}"
     hint = " Type a date, such as 30 June 2026." if column.kind is Kind.DATE else ""
-    return f"{asked}{hint}"
+    may = "" if column.required else " Type skip to leave it empty."
+    return f"{asked}{hint}{may}"
 
 
 def _closed(text: str) -> str:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from bot.cards.buttons import offered, press
-from bot.cards.parts import Element, Room, card, clip, header, named, quote, small, title, words
+from bot.cards.parts import Element, Room, card, clean, clip, header, named, small, title, words
 from dialogs.views import ConfirmSubmitView, RecordView, Sentence
 
 
 def sentence(view: Sentence, room: Room) -> Element:
-    """What is said, with its next steps as buttons."""
-    return card(quote(view.text, room), offered(view.offers))
+    """What is said, with its next steps as buttons.
+
+    A blank line begins a new paragraph; other lines (a list's) stand close together.
+    """
+    body = []
+    for block in clip(clean(view.text), room.quote).split("\n\n"):
+        for number, text in enumerate(part.strip() for part in block.split("\n") if part.strip()):
+            body.append(words(text, spacing="Small" if number else ""))
+    return card(body, offered(view.offers))
 
 
 def confirm(view: ConfirmSubmitView, room: Room) -> Element:
