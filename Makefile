@@ -38,8 +38,16 @@ check: setup  ## what CI runs: format, lint, types, tests
 	$(BIN)/mypy .
 	$(MAKE) --no-print-directory test
 
-bench: setup  ## how fast it is; writes .bench/latest.json
-	$(BIN)/python -m tests.bench
+bench: setup  ## how fast it is, beside the SDKs' echo bots; writes .bench/latest.json (BENCH=--quick: sooner)
+	@cmp -s requirements-bench.lock .venv-bench/.set-up-from || $(MAKE) --no-print-directory .peers
+	$(BIN)/python -m tests.bench $(BENCH)
+
+.PHONY: .peers
+.peers:
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements-bench.lock
+	@cp requirements-bench.lock .venv-bench/.set-up-from
 
 format: setup
 	$(BIN)/ruff format
@@ -50,3 +58,5 @@ lock: setup  ## the locks, anew from pyproject.toml
 	  --no-header --no-emit-index-url --no-emit-find-links -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-emit-index-url --no-emit-find-links -o requirements-dev.lock
+	$(BIN)/uv pip compile --group pyproject.toml:bench --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --no-emit-find-links -o requirements-bench.lock

@@ -26,12 +26,14 @@ from storage.migrations import migrate
 
 SETTING = "AUDITBOT_TEST_POSTGRES_URL"
 _ACCOUNTS = ("postgres", "nobody")
-_QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+_OPTIONS = "-c max_connections=200"
+_QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 @contextmanager
-def postgresql_server() -> Iterator[str]:
-    """The URL of a server's maintenance database, for as long as the context lasts."""
+def postgresql_server(*, durable: bool = False) -> Iterator[str]:
+    """The URL of a server's maintenance database, for as long as the context lasts.  Unless `durable`, a
+    commit waits for no disk."""
     given = os.environ.get(SETTING)
     if given:
         yield given
@@ -42,7 +44,7 @@ def postgresql_server() -> Iterator[str]:
     data = folder / "data"
     try:
         _run([programs / "initdb", "-A", "trust", "-U", "postgres", "-E", "utf8", "-N", "-D", data], account)
-        options = f"-c listen_addresses='' -k {folder} {_QUICK}"
+        options = f"-c listen_addresses='' -k {folder} {_OPTIONS} {'' if durable else _QUICK}"
         started = [programs / "pg_ctl", "-w", "-D", data, "-l", folder / "log", "-o", options, "start"]
         _run(started, account)
         try:

@@ -1,0 +1,106 @@
+"""The database of a measurement: auditors, each with an audit of the Tier 2 form of their own."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime
+
+from dialogs.audit import Audit, Case, Clear, Passage, Role, Walk
+from dialogs.happenings import Happening, What, happen
+from dialogs.route import path_through, speaks_in_words
+from dialogs.step import Step
+from storage.keys import Keyring
+from storage.people import NewPerson
+from storage.shelves import NewAudit
+from storage.work import Storage
+from template_specs.loader import library, snapshot
+from template_specs.model import Kind, Question, Template
+from tests.bench.people import evidence, person_id
+
+FORM = "tier2-cin-cp"
+_NOW = datetime(2026, 6, 5, 12, 0, tzinfo=UTC)
+_BATCH = 64
+
+
+async def seed(url: str, keys: str, people: int, *, audits: int = 0) -> int:
+    """Make the schema, `people` auditors (plus a manager), one audit in progress for each, answered as far
+    as half the form, and as many more finished ones as make `audits`; how many questions an audit has."""
+    form = library()[FORM]
+    form_hash, canonical = snapshot(form)
+    storage = await Storage.open(url, Keyring.from_setting(keys))
+    try:
+        await storage.migrate()
+        async with storage.work() as work:
+            await work.keep_template(form_hash, canonical)
+            manager = NewPerson("Mo Khan", "mo@example.org", frozenset({Role.MANAGER}), "North")
+            ids = await work.take_people([manager, *(_auditor(n) for n in range(people))])
+        mo = ids["mo@example.org"]
+        total = max(people, audits)
+        for first in range(0, total, _BATCH):
+            numbers = range(first, min(first + _BATCH, total))
+            async with storage.work() as work:
+                who = [ids[_email(n % people)] for n in numbers]
+                new = [_audit(n, by, mo, form_hash) for n, by in zip(numbers, who, strict=True)]
+                made = await work.allocate(new)
+                for number, by, audit_id in zip(numbers, who, made.ids, strict=True):
+                    found = await work.audit(audit_id, by)
+                    assert found is not None
+                    step = _answered(form, found[0], by, storage, random.Random(number))
+                    await work.save(found[0], step, by, (len(step.happened), len(form.questions)))
+                    if number < people:
+                        await work.focus_on(by, audit_id)
+    finally:
+        await storage.close()
+    return len(form.questions)
+
+
+def _email(number: int) -> str:
+    return f"auditor{number}@example.org"
+
+
+def _auditor(number: int) -> NewPerson:
+    name = f"Auditor {number}"
+    return NewPerson(
+        name, _email(number), frozenset({Role.AUDITOR}), "North", "mo@example.org", person_id(number)
+    )
+
+
+def _audit(number: int, auditor: str, manager: str, form_hash: str) -> NewAudit:
+    case = Case(f"CYP-{number}", case_type="CIN", team="North", month="2026-06", theme="Neglect", list="Main")
+    return NewAudit(case, FORM, form_hash, (auditor,), manager=manager, due=date(2026, 6, 19))
+
+
+def _answered(form: Template, audit: Audit, by: str, storage: Storage, chance: random.Random) -> Step:
+    """The audit begun, and the first half of its questions answered."""
+    happened = [Happening(What.STARTED, by, _NOW)]
+    now = happen(audit, happened[0])
+    for question in form.questions[: len(form.questions) // 2]:
+        if question.kind is Kind.ROWS or question not in path_through(form, now).questions:
+            continue
+        one = _answer(question, by, storage, chance)
+        happened.append(one)
+        now = happen(now, one)
+    return Step(now, Walk(place=form.questions[0].id), happened=tuple(happened))
+
+
+def _answer(question: Question, by: str, storage: Storage, chance: random.Random) -> Happening:
+    value: Clear = None
+    words = ""
+    if question.identity or speaks_in_words(question):
+        words = {Kind.DATE: "2026-05-04"}.get(question.kind) or (
+            question.options[0].code if question.options else "North"
+        )
+    else:
+        match question.kind:
+            case Kind.DATE:
+                value = "2026-05-04"
+            case Kind.TICK:
+                value = True
+            case Kind.NUMBER | Kind.SCORE:
+                value = 1
+            case _:
+                value = chance.choice([o.code for o in question.options if o.code != "na"] or ["yes"])
+        if question.evidence is not None:
+            words = evidence(chance)
+    passage = Passage.of(words, storage.prints(words)) if words else None
+    return Happening(What.ANSWERED, by, _NOW, question.id, value, passage)
