@@ -8,6 +8,19 @@ from dataclasses import dataclass, field
 from template_specs.words import nearest
 
 
+class Elsewhere(int):
+    """A line of another file than the one being read: of a form that is extended, or of an overlay."""
+
+    file: str
+
+    @classmethod
+    def at(cls, line: int, file: str) -> Elsewhere:
+        """Line `line` of `file`."""
+        place = cls(line)
+        place.file = file
+        return place
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing to put right; prints as "file:line: what is wrong and what to write".
@@ -43,7 +56,8 @@ class Faults:
 
     def add(self, line: int, problem: str, cure: str, *, warning: bool = False) -> None:
         """Notes one fault."""
-        self.found.append(Fault(self.file, line, problem, cure, warning))
+        file = line.file if isinstance(line, Elsewhere) else self.file
+        self.found.append(Fault(file, int(line), problem, cure, warning))
 
     def unknown(self, line: int, what: str, word: str, known: Iterable[str]) -> None:
         """Notes a name that does not exist, with the one it was probably meant to be."""
@@ -56,5 +70,10 @@ class Faults:
         self.add(line, f'There is no {what} "{word}".', cure)
 
     def in_order(self) -> tuple[Fault, ...]:
-        """Everything found, once each, by line."""
-        return tuple(sorted(dict.fromkeys(self.found), key=lambda fault: (fault.line, fault.problem)))
+        """Everything found, once each, by line; what is in other files comes last."""
+        return tuple(
+            sorted(
+                dict.fromkeys(self.found),
+                key=lambda fault: (fault.file != self.file, fault.file, fault.line, fault.problem),
+            )
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from template_specs.layer_keys import LAYERS, OVERLAY, VARIANT
 from template_specs.model import PEOPLE, Kind, Part, Tone
 from template_specs.shapes import Either, Figure, Flag, Key, ListOf, Map, MapOf, OneOf, Thing, Words
 
@@ -263,15 +264,28 @@ THINGS: dict[str, Thing] = {
                 Key("any", ListOf(_NAME), "The questions whose grades may differ.", True),
             ),
         ),
+        *LAYERS,
     )
 }
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a form, for editors that complete and check while one types."""
+    """The JSON Schema of a form, for editors that complete and check while one types.
+
+    It knows the other files of the language as well: a variant, an overlay and shared guidance.
+    """
+    defs = {name: thing.schema() for name, thing in THINGS.items()}
+    own = {**defs["form"]["properties"], **defs[VARIANT]["properties"]}
+    del own["sections"]
+    varying = {**defs[VARIANT], "properties": own, "required": ["extends", "form", "version"]}
+    form: dict[str, Any] = {"$ref": "#/$defs/form"}
+    for key, other in (("guidance", "guidance"), (OVERLAY, OVERLAY)):
+        form = {"if": {"required": [key]}, "then": {"$ref": f"#/$defs/{other}"}, "else": form}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Audit form",
-        "$ref": "#/$defs/form",
-        "$defs": {name: thing.schema() for name, thing in THINGS.items()},
+        "if": {"required": ["extends"]},
+        "then": varying,
+        "else": form,
+        "$defs": defs,
     }

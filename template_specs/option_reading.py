@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from template_specs.faults import Faults
+from template_specs.faults import Elsewhere, Faults
 from template_specs.keys import ONLY_FOR, OPTION_KINDS
 from template_specs.model import NOT_APPLICABLE, Kind, Option, Scale, Tone
 from template_specs.options import YES_AND_NO, names
@@ -33,9 +33,14 @@ def read_options(given: Given, faults: Faults) -> tuple[Option, ...]:
     return tuple(option for option, _ in read)
 
 
+def code_of(label: str) -> str:
+    """The code that a bare label gets: "Care order" has care_order."""
+    return re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_") or "option"
+
+
 def _option(item: Found | Word) -> Option:
     if isinstance(item, Word):
-        return Option(re.sub(r"[^a-z0-9]+", "_", item.casefold()).strip("_") or "option", str(item))
+        return Option(code_of(item), str(item))
     return Option(
         code=str(item.get("code", "")),
         label=str(item.get("label", item.get("code", ""))),
@@ -84,8 +89,12 @@ class OptionReader:
         self.used: set[str] = set()
 
     def unused(self) -> list[tuple[str, Word]]:
-        """("scale" or "pick list", name) of what no question uses."""
-        return [(what, name) for what, name in self.given if name not in self.used]
+        """("scale" or "pick list", name) of what no question uses; not what another file brought along."""
+        return [
+            (what, name)
+            for what, name in self.given
+            if name not in self.used and not isinstance(name.line, Elsewhere)
+        ]
 
     def used_scales(self) -> dict[str, Scale]:
         """The scales that questions use, by name."""

@@ -275,6 +275,25 @@ class Map:
         return {"$ref": f"#/$defs/{self.thing}"}
 
 
+@dataclass(frozen=True)
+class AsItStands:
+    """A map that is read later, together with what it changes; `thing` is what it looks like when whole."""
+
+    thing: str = ""
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node.value, dict)
+
+    def read(self, node: Node, things: Things, faults: Faults, key: str) -> Any:
+        if not isinstance(node.value, dict):
+            _expected(node, faults, key, "keys and values")
+            return None
+        return node
+
+    def schema(self) -> dict[str, Any]:
+        return {"$ref": f"#/$defs/{self.thing}"} if self.thing else {"type": "object", "required": ["id"]}
+
+
 def _unknown_key(thing: Thing, word: Word, value: Node, known: Mapping[str, Shape], faults: Faults) -> None:
     called = thing.name.replace("_", " ")
     if " " in word and value.value is None:

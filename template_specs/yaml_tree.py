@@ -24,7 +24,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from template_specs.faults import Faults
+from template_specs.faults import Elsewhere, Faults
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 24
@@ -50,6 +50,22 @@ class Node:
 
     line: int
     value: Word | list[Node] | dict[Word, Node] | None
+
+
+def elsewhere(node: Node, file: str) -> Node:
+    """The tree with every line known to be one of `file`, which is not the file being read."""
+    line = node.line if isinstance(node.line, Elsewhere) else Elsewhere.at(node.line, file)
+    if isinstance(node.value, Word):
+        return Node(line, Word.at(node.value, line))
+    if isinstance(node.value, list):
+        return Node(line, [elsewhere(item, file) for item in node.value])
+    if isinstance(node.value, dict):
+        pairs = {}
+        for key, value in node.value.items():
+            own = key.line if isinstance(key.line, Elsewhere) else Elsewhere.at(key.line, file)
+            pairs[Word.at(key, own)] = elsewhere(value, file)
+        return Node(line, pairs)
+    return Node(line, None)
 
 
 class _StopReadingError(Exception):
