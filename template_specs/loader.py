@@ -31,6 +31,7 @@ __all__ = [
     "from_snapshot",
     "json_schema",
     "library",
+    "library_guidance",
     "load",
     "parse",
     "snapshot",
@@ -74,6 +75,23 @@ def library() -> Mapping[str, Template]:
     """The forms that come with the bot, by id.  Read once; raises FormFaults if one of them is broken."""
     forms = (load(path) for path in sorted(LIBRARY.glob("*.yaml")))
     return {form.id: form for form in forms}
+
+
+@cache
+def library_guidance() -> Mapping[str, tuple[str, Guidance]]:
+    """Shared guidance that comes with the bot: file name -> (its source document, what stands in it).
+
+    Read once; raises FormFaults if a file is broken.
+    """
+    held = {}
+    for path in sorted((LIBRARY / "guidance").glob("*.yaml")):
+        faults = Faults(str(path))
+        tree = _tree(path, faults)
+        found = Found(1) if tree is None else read_thing(THINGS["guidance"], tree, THINGS, faults)
+        held[path.name] = (str(found.get("source", "")), read_guidance(found, faults))
+        if faults.found:
+            raise FormFaults(faults.in_order())
+    return held
 
 
 def _read(path: Path, overlay: Path | None = None) -> tuple[Template | None, tuple[Fault, ...]]:
