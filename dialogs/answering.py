@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs import evidence
-from dialogs.audit import Answer, Draft, Key, Pending
+from dialogs import drafts, evidence
+from dialogs.audit import Answer, Key, Pending
 from dialogs.events import DraftDropped, EvidenceKept, Given, PageSaved
 from dialogs.happenings import What
-from dialogs.route import speaks_in_words, value_of
-from dialogs.scene import Scene, clock, name_of, reads
+from dialogs.route import speaks_in_words
+from dialogs.scene import Scene, clock, name_of, reads, standing
 from template_specs.kinds import Refusal, Value, clean, leading, read
 from template_specs.model import NOT_APPLICABLE, Kind, Question
 
@@ -23,28 +23,40 @@ SHORT = 60
 def take_all(scene: Scene, event: PageSaved) -> Scene:
     """Every answer of `event`, each on its own merits."""
     for given in event.given:
-        scene = take(scene, given)
+        question = scene.template.by_id.get(given.key)
+        saying_no = question is not None and question.kind is Kind.TICK and question.required
+        scene = take(scene, given, off_is_no=saying_no and event.then is None)
     return scene
 
 
-def take(scene: Scene, given: Given) -> Scene:
-    """One answer as it came.  What cannot be saved becomes a draft with the reason; nothing is lost."""
+def take(scene: Scene, given: Given, *, off_is_no: bool = False) -> Scene:
+    """One answer as it came.  What cannot be saved becomes a draft with the reason; nothing is lost.
+
+    `off_is_no`: a tick left off is an answer (a page that asks for it was saved), not a box nobody touched.
+    """
     question = scene.template.by_id.get(given.key)
     if question is None or question.kind is Kind.ROWS:
         return scene
+    given = drafts.whole(scene, question, _without_blanks(given))
+    current = scene.audit.answer(question.id)
+    answers_no = off_is_no and bool(given.value) and (current is None or current.value is None)
+    if _says_the_same(scene, question, current, given) and not answers_no:
+        return drafts.settle(scene, question, given)
+    if _says_the_same(scene, question, _seen(scene, given), given) and not answers_no:
+        return scene  # nobody touched these boxes; somebody has answered since
     if question.id not in scene.route:
         return _off_the_route(scene, question, given)
-    current = scene.audit.answer(question.id)
-    if _says_the_same(scene, question, current, given):
-        return _without_draft(scene, question.id)
-    if _says_the_same(scene, question, _seen(scene, given), given):
-        return scene  # nobody touched these boxes; somebody has answered since
     refusal, value, words = _read(scene, question, given)
     if refusal:
-        return _keep_draft(scene, question, given, refusal)
+        return _refuse(scene, question, given, refusal)
     if current is not None and given.revision < current.revision:
         return _hold(scene, question, current, given)
-    return _save(scene, question, value, words)
+    scene = drafts.settle(_save(scene, question, value, words), question, given)
+    if question.id in scene.walk.drafts and scene.turn.typed:
+        scene = scene.walking(pending=Pending("conflict", question.id)).say(
+            "What you wrote here before is still kept apart: type mine to use it, or keep to drop it."
+        )
+    return scene
 
 
 def keep_evidence(scene: Scene, event: EvidenceKept) -> Scene:
@@ -63,19 +75,37 @@ def keep_evidence(scene: Scene, event: EvidenceKept) -> Scene:
 
 def drop_draft(scene: Scene, event: DraftDropped) -> Scene:
     """The held text is given up; the saved answer stands.  A row's form is closed with it."""
-    if event.key == scene.walk.editing:
-        return _without_draft(scene, event.key).walking(editing="").say("The row stands as it was.")
+    if event.key and event.key == scene.walk.editing:
+        return drafts.without(scene, event.key).walking(editing="").say("The row stands as it was.")
     if event.key not in scene.walk.drafts:
         return scene.say("There is nothing unsaved here; the saved answer stands.")
     question = scene.template.by_id.get(event.key.partition("/")[0])
     name = name_of(question) if question else event.key
-    return _without_draft(scene, event.key).say(f"{name}: the saved answer stands.")
+    stands = standing(scene, event.key) is not None and event.key not in drafts.out_of_sight(scene)
+    scene = drafts.without(scene, event.key)
+    return scene.say(f"{name}: {'the saved answer stands' if stands else 'what was not saved is dropped'}.")
+
+
+def fresh_challenges(scene: Scene) -> Scene:
+    """Without challenges of answers that the other auditor has replaced since: those words are not there."""
+    mine = {
+        key: why
+        for key, why in scene.walk.challenges.items()
+        if (answer := scene.audit.answer(key)) is not None and answer.by == scene.turn.actor.id
+    }
+    return scene if mine == scene.walk.challenges else scene.walking(challenges=mine)
+
+
+def _without_blanks(given: Given) -> Given:
+    value = "" if given.value is not None and not clean(given.value) else given.value
+    words = "" if given.words is not None and not clean(given.words) else given.words
+    return replace(given, value=value, words=words)
 
 
 def _read(scene: Scene, question: Question, given: Given) -> tuple[str, Value | None, str | None]:
     """The refusal's sentence (empty if none), the value given, and the evidence given."""
     value: Value | None = None
-    if given.value is not None and given.value != "":
+    if given.value:
         outcome = read(question, given.value, scene.turn.today)
         if isinstance(outcome, Refusal):
             return outcome.sentence, None, None
@@ -84,7 +114,7 @@ def _read(scene: Scene, question: Question, given: Given) -> tuple[str, Value | 
         value = Value(clear=None)
     words = None
     if given.words is not None and question.evidence is not None:
-        words = clean(given.words).strip()
+        words = clean(given.words)
         if len(words) > question.evidence.limit:
             return _too_long(len(words), question.evidence.limit), None, None
     return "", value, words
@@ -122,7 +152,7 @@ def _same_value(scene: Scene, question: Question, answer: Answer | None, raw: st
 
 
 def _same_words(question: Question, answer: Answer | None, raw: str | None) -> bool:
-    return raw is None or question.evidence is None or clean(raw).strip() == _words_of(answer)
+    return raw is None or question.evidence is None or clean(raw) == _words_of(answer)
 
 
 def _counts(value: object) -> bool:
@@ -135,22 +165,22 @@ def _save(scene: Scene, question: Question, value: Value | None, words: str | No
     earlier = scene.audit.answer(key)
     if speaks_in_words(question):
         text = (value.text if value is not None else "").strip()
-        scene = scene.happen(What.ANSWERED, key, None, text)
-        return _unchallenged(_without_draft(scene, key), key)
+        return _unchallenged(scene.happen(What.ANSWERED, key, None, text), key)
     clear = value.clear if value is not None else (earlier.value if earlier else None)
     text = words if words is not None else _words_of(earlier)
+    if earlier is not None and earlier.value is not None and earlier.value != clear:
+        scene = scene.say(f"{name_of(question)} was {reads(question, earlier)}; both are on the record.")
     if clear is None and text:
         # Evidence ahead of its grade is saved too: the grade stays on the list.
-        return _unchallenged(_without_draft(scene.happen(What.ANSWERED, key, None, text), key), key)
-    why = evidence.thin(scene.template, scene.audit, question, text, scene.turn.prints(text))
+        return _unchallenged(scene.happen(What.ANSWERED, key, None, text), key)
+    why = ""
+    if clear is not None and clear != NOT_APPLICABLE:
+        why = evidence.thin(scene.template, scene.audit, question, text, scene.turn.prints(text))
     asked_before = key in scene.walk.challenges or f"{key}={clear}" in scene.audit.challenged
     thin = why if why and why != "none" and asked_before else ""
     scene = scene.happen(What.ANSWERED, key, clear, text or None, thin)
-    scene = _unchallenged(_without_draft(scene, key), key)
-    if earlier is not None and earlier.value is not None and earlier.value != clear:
-        was = reads(question, earlier)
-        scene = scene.say(f"{name_of(question)} was {was}; both are on the record.")
-    if why and not asked_before and clear is not None and clear != NOT_APPLICABLE:
+    scene = _unchallenged(scene, key)
+    if why and not asked_before:
         scene = scene.happen(What.CHALLENGED, key, clear)
         scene = scene.walking(challenges={**scene.walk.challenges, key: why})
     return scene
@@ -160,42 +190,34 @@ def _words_of(answer: Answer | None) -> str:
     return answer.passage.text if answer is not None and answer.passage is not None else ""
 
 
-def _keep_draft(scene: Scene, question: Question, given: Given, why: str) -> Scene:
-    scene = replace(scene, refused=True).say(f"{name_of(question)}: {why}")
-    if scene.turn.typed and given.words is None and len(given.value or "") <= SHORT:
-        return scene  # a word or two that stand in the chat anyway
-    draft = Draft(why, given.value or "", given.words or "")
-    return scene.walking(drafts={**scene.walk.drafts, question.id: draft})
+def _refuse(scene: Scene, question: Question, given: Given, why: str) -> Scene:
+    short = scene.turn.typed and given.words is None and len(given.value or "") <= SHORT
+    if not short:  # a word or two that were typed stand in the chat anyway
+        scene = drafts.keep(scene, question, given, why)
+        why = scene.walk.drafts[question.id].why
+    return replace(scene, refused=True).say(f"{name_of(question)}: {why}")
 
 
 def _hold(scene: Scene, question: Question, answer: Answer, given: Given) -> Scene:
     who = "you" if answer.by == scene.turn.actor.id else scene.name(answer.by)
     theirs = reads(question, answer) or "an answer"
     why = f"{who} saved {theirs} at {clock(answer.at)}, after this card was shown. What you wrote is kept."
-    why = why[0].upper() + why[1:]
-    value, words = given.value, given.words
-    if value is None:
-        value = str(value_of(question, answer) or "") if not speaks_in_words(question) else ""
-    draft = Draft(why, value, words or "", stale=True)
-    return scene.walking(
-        drafts={**scene.walk.drafts, question.id: draft},
-        pending=Pending("conflict", question.id) if scene.turn.typed else scene.walk.pending,
-    ).say(f"{name_of(question)}: {why}")
+    if scene.turn.typed:
+        why = f"{who} saved {theirs} at {clock(answer.at)}, after I asked you. What you wrote is kept."
+    scene = drafts.keep(scene, question, given, why[0].upper() + why[1:], stale=True)
+    if scene.turn.typed:
+        scene = scene.walking(pending=Pending("conflict", question.id))
+    return scene.say(f"{name_of(question)}: {scene.walk.drafts[question.id].why}")
 
 
 def _off_the_route(scene: Scene, question: Question, given: Given) -> Scene:
-    if not (given.value or "").strip() and not (given.words or "").strip():
+    if not given.value and not given.words:
         return scene
     why = (
         "An earlier answer has changed since, so this question is not asked any more. What you wrote is kept."
     )
-    return _keep_draft(scene, question, given, why)
-
-
-def _without_draft(scene: Scene, key: Key) -> Scene:
-    if key not in scene.walk.drafts:
-        return scene
-    return scene.walking(drafts={k: d for k, d in scene.walk.drafts.items() if k != key})
+    scene = drafts.keep(scene, question, given, why)
+    return replace(scene, refused=True).say(f"{name_of(question)}: {why}")
 
 
 def _unchallenged(scene: Scene, key: Key) -> Scene:
@@ -209,11 +231,11 @@ def hold_back(scene: Scene, given: Given, why: str) -> Scene:
     question = scene.template.by_id.get(given.key)
     if question is None or question.kind is Kind.ROWS:
         return scene
+    given = drafts.whole(scene, question, _without_blanks(given))
     for answer in (scene.audit.answer(question.id), _seen(scene, given)):
         if _says_the_same(scene, question, answer, given):
             return scene
-    draft = Draft(why, given.value or "", given.words or "")
-    return scene.walking(drafts={**scene.walk.drafts, question.id: draft})
+    return drafts.keep(scene, question, given, why)
 
 
 def as_read(scene: Scene, question: Question) -> str:

@@ -29,13 +29,19 @@ def raise_concern(scene: Scene, event: ConcernRaised) -> Scene:
     if not words:
         return scene.say("Write what worries you first; the manager receives your words as they are.")
     if len(words) > LIMIT:
-        return scene.walking(pending=Pending("concern")).say(
+        scene = scene.walking(pending=Pending("concern")).say(
             f"This is {len(words):,} characters and a concern holds {LIMIT:,}. It has not been sent. Call "
             f"{_manager(scene)} now if it cannot wait, then send the core of it."
         )
+        return scene if scene.turn.typed else scene.copy("Your concern, as you wrote it", words)
     concern = scene.turn.token or scene.turn.fresh_id()
-    if any(c.id == concern for c in scene.audit.concerns):
-        return scene
+    twin = find(scene, concern)
+    if twin is not None and twin.passage.text == words:  # the same press again
+        return scene.walking(pending=None).say(
+            "Your concern is sent already; its card shows when it is read."
+        )
+    if twin is not None:
+        concern = scene.turn.fresh_id()  # something else written on the same card
     to = scene.audit.manager
     scene = scene.happen(What.CONCERN_RAISED, concern, to or "", words).walking(pending=None)
     mine = Notice(scene.turn.actor.id, f"concern-status:{concern}")

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from dialogs.audit import Answer, Audit
+from dialogs.scene import name_of
 from dialogs.views import ChallengeView
 from template_specs.model import Question, Template
 
@@ -66,7 +67,7 @@ def _asked(template: Template, question: Question, grade: str, why: str) -> str:
             return ask
         case "same_as":
             twin = template.by_id.get(other.partition("/")[0])
-            name = f"{twin.id} {twin.name}" if twin else other
+            name = name_of(twin) if twin else other
             return f"This is nearly the same as what stands at {name}. {ask}"
         case "guidance":
             return f"These are the guidance's own words. {ask} Say it in yours."

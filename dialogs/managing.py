@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dialogs import concerns
+from dialogs.audit import State
 from dialogs.events import Acknowledged, ActionReviewed, Reopened
 from dialogs.happenings import What
 from dialogs.rows import cells_of, read_cells, split_cells
 from dialogs.scene import Scene, clock
 from dialogs.summary import (
+    acknowledgement,
     action_rows,
     action_view,
     owed_after_change,
@@ -16,6 +18,7 @@ from dialogs.summary import (
 )
 from dialogs.views import Notice, View
 from template_specs.kinds import clean
+from template_specs.model import Part
 
 LEAST_REASON = 10
 """Characters of a reason for reopening."""
@@ -31,7 +34,7 @@ def acknowledge(scene: Scene, event: Acknowledged) -> Scene:
     view = _card(scene, event.subject)
     if view is None:
         return scene.say("This card is not part of the audit any more. Nothing has been changed.")
-    if any(a.subject == event.subject for a in scene.audit.acknowledgements):
+    if acknowledgement(scene, event.subject) is not None or not _open(scene, event.subject):
         return scene.reply(view)
     scene = scene.happen(What.ACKNOWLEDGED, event.subject)
     scene = scene.owe(Notice(scene.turn.actor.id, _owed(event.subject)))
@@ -44,7 +47,9 @@ def review_action(scene: Scene, event: ActionReviewed) -> Scene:
     """The supervision columns of an action.  Faults and stale cards keep what was typed, with the reason."""
     question = scene.template.by_id.get(event.key.partition("/")[0])
     answer = scene.audit.answer(event.key)
-    if question is None or answer is None or answer.removed:
+    if question is None or question.part is not Part.ACTIONS or "/" not in event.key:
+        return scene.say("This card is not part of the audit any more. Nothing has been changed.")
+    if answer is None or answer.removed:
         return scene.say("The auditors have taken this action out, so there is nothing to review.")
     columns = list(supervision_columns(question))
     typed = {c.id: clean(event.cells.get(c.id, "")).strip() for c in columns}
@@ -89,8 +94,15 @@ def _again(scene: Scene, event: ActionReviewed, typed: dict[str, str], why: str)
     return scene if view is None else scene.reply(view)
 
 
+def _open(scene: Scene, subject: str) -> bool:
+    answer = scene.audit.answer(subject)
+    return scene.audit.state is State.SUBMITTED and (answer is None or not answer.removed)
+
+
 def _card(scene: Scene, subject: str) -> View | None:
     if subject == "summary":
+        if scene.audit.state is not State.SUBMITTED and not scene.audit.reopenings:
+            return None
         return summary_view(scene, for_manager=True)
     return action_view(scene, subject)
 

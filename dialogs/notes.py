@@ -41,7 +41,11 @@ def take(scene: Scene, event: NoteTaken) -> Scene:
         return scene.say(
             f"A note holds {LIMIT:,} characters and this has {len(words):,}. Please split it in two."
         )
-    scene = scene.happen(What.NOTE_TAKEN, _note_id(scene), words=words)
+    twin = next((n for n in scene.audit.notes if n.id == scene.turn.token), None)
+    if twin is not None and twin.passage.text == words:  # the same message again
+        return scene.say("Noted already.")
+    note = scene.turn.token if scene.turn.token and twin is None else scene.turn.fresh_id()
+    scene = scene.happen(What.NOTE_TAKEN, note, words=words)
     places = [q for q in places_for(scene.template, words) if q.id in scene.route]
     if places:
         return scene.say(f"Noted. I will offer it at {name_of(places[0])}.")
@@ -58,6 +62,10 @@ def settle(scene: Scene, event: NoteSettled) -> Scene:
     question = scene.template.by_id.get(event.key)
     if question is None or event.key not in scene.route:
         return scene.say("That question is not open now, so the note is kept for later.")
+    if not _takes_words(question):
+        return scene.say(f"{name_of(question)} has no box for words, so the note is kept for later.")
+    if event.key in scene.walk.drafts:
+        return scene.say(f"Save or drop what you wrote at {name_of(question)} first; the note is kept.")
     answer = scene.audit.answer(event.key)
     standing = answer.passage.text if answer is not None and answer.passage is not None else ""
     joined = f"{standing}\n{note.passage.text}".strip()
@@ -70,7 +78,8 @@ def settle(scene: Scene, event: NoteSettled) -> Scene:
         limit = question.limit
     if len(joined) > limit:
         return scene.say(
-            f"With the note this box would hold more than {limit:,} characters. Shorten it first."
+            f"With the note {name_of(question)} would hold more than {limit:,} characters. Shorten it first; "
+            "the note is kept."
         )
     scene = answering.take(scene, given)
     return scene.happen(What.NOTE_SETTLED, note.id, event.key).say(
@@ -136,7 +145,3 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word
-
-
-def _note_id(scene: Scene) -> str:
-    return scene.turn.token or scene.turn.fresh_id()

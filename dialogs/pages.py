@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dialogs.audit import Audit, Walk
+from dialogs.drafts import BOX_BYTES, weight
 from dialogs.route import Route
 from template_specs.model import Kind, Question, Section, Template
 
@@ -81,7 +82,7 @@ def _weight(question: Question, audit: Audit, walk: Walk) -> int:
         size += answer.passage.size
     draft = walk.drafts.get(question.id)
     if draft is not None:
-        size += len(draft.words.encode()) + len(draft.value.encode())
+        size += min(weight(draft.words), BOX_BYTES) + min(weight(draft.value), BOX_BYTES)
         size += SHOWN_BYTES if draft.stale else 300
     if question.id in walk.challenges:
         size += CHALLENGE_BYTES

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 
+from dialogs import drafts
 from dialogs.audit import Answer, Pending
 from dialogs.events import ReviewAsked, Submitted
 from dialogs.happenings import What
 from dialogs.rights import Act, may
 from dialogs.route import is_complete
-from dialogs.rows import AUDITOR, cells_of
+from dialogs.rows import AUDITOR, cells_of, row_number
 from dialogs.scene import LOCAL, Scene, name_of, number_of, reads
 from dialogs.showing import cell_view
 from dialogs.views import (
@@ -23,7 +24,7 @@ from dialogs.views import (
     SectionLink,
 )
 from template_specs.dates import uk_date
-from template_specs.model import Kind, Part, Question, Section
+from template_specs.model import NOT_APPLICABLE, Kind, Part, Question, Section
 
 MOST_GAPS = 12
 """Gaps listed at once; the count names them all."""
@@ -70,6 +71,8 @@ def submit(scene: Scene, event: Submitted) -> Scene:
             "one; everything you wrote is saved."
         )
     if not event.confirmed:
+        for key in drafts.out_of_sight(scene):
+            scene = scene.copy_all(drafts.apart(scene, key))
         return scene.walking(view="confirm", pending=Pending("submit")).reply(_confirm(scene))
     return _send(scene)
 
@@ -126,11 +129,15 @@ def _gaps(scene: Scene) -> list[Gap]:
         elif question.required and not is_complete(question, scene.audit):
             answer = scene.audit.answer(question.id)
             graded = answer is not None and answer.value is not None
-            gaps.append(Gap(question.id, name_of(question), _why(question, graded)))
-    for key in scene.walk.drafts:
-        question = scene.template.by_id[key.partition("/")[0]]
-        if "/" in key and question.id in scene.route:
-            gaps.append(Gap(question.id, name_of(question), "A row here is not saved yet."))
+            absent = answer is not None and answer.value == NOT_APPLICABLE
+            why = "Needs the reason why it is not applicable." if absent else _why(question, graded)
+            gaps.append(Gap(question.id, name_of(question), why))
+        elif question.id in scene.walk.challenges:
+            gaps.append(Gap(question.id, name_of(question), "Add to what you saw, or keep it as it is."))
+    for key in drafts.on_a_page(scene):
+        if "/" in key:
+            name = name_of(scene.template.by_id[key.partition("/")[0]])
+            gaps.append(Gap(key, name, f"Your change to number {row_number(scene, key)} is not saved yet."))
     return gaps
 
 

@@ -5,6 +5,16 @@ from __future__ import annotations
 from enum import StrEnum
 
 from dialogs.audit import Audit, Person, Role, State
+from dialogs.events import (
+    Acknowledged,
+    ActionReviewed,
+    ConcernBegun,
+    ConcernRaised,
+    Event,
+    Reopened,
+    ReviewAsked,
+    Submitted,
+)
 
 
 class Act(StrEnum):
@@ -21,6 +31,25 @@ class Act(StrEnum):
     REOPEN = "reopen"
 
 
+def act_of(event: Event) -> Act:
+    """What doing `event` is, as rights go."""
+    match event:
+        case ConcernRaised() | ConcernBegun():
+            return Act.RAISE_CONCERN
+        case ReviewAsked():
+            return Act.READ
+        case Submitted():
+            return Act.SUBMIT
+        case Acknowledged():
+            return Act.ACKNOWLEDGE
+        case ActionReviewed():
+            return Act.REVIEW_ACTION
+        case Reopened():
+            return Act.REOPEN
+        case _:
+            return Act.WALK
+
+
 def may(person: Person, act: Act, audit: Audit) -> str:
     """Empty when `person` may; else the sentence that refuses: what, why, and whom to ask."""
     auditing = person.id in audit.auditors and Role.AUDITOR in person.roles
@@ -32,7 +61,9 @@ def may(person: Person, act: Act, audit: Audit) -> str:
                 return _NOT_YOURS
             return _UNDER_WAY.get(audit.state, "")
         case Act.RAISE_CONCERN:
-            return "" if auditing and audit.state is not State.WITHDRAWN else _NOT_YOURS
+            if not auditing:
+                return _NOT_YOURS
+            return _CALL if audit.state is State.WITHDRAWN else ""
         case Act.READ:
             if auditing or leading or (managing and audit.state is State.SUBMITTED):
                 return ""
@@ -56,6 +87,10 @@ def may(person: Person, act: Act, audit: Audit) -> str:
 _NOT_YOURS = (
     "This audit is not allocated to you, so I cannot open it here. Type my audits to see yours, or ask "
     "your QA lead."
+)
+_CALL = (
+    "This audit has been withdrawn, so the concern cannot be sent from here. Call the manager or the duty "
+    "team now."
 )
 _MANAGER_ONLY = "Only the manager named for this case can answer this card. Nothing has been changed."
 _REOPENED = (

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogs.audit import Answer, Draft, Key, Pending
+from dialogs.drafts import CELL_BYTES, in_box, without
 from dialogs.events import RowRemoved, RowSaved
 from dialogs.happenings import What
 from dialogs.scene import Scene, clock, name_of, standing
@@ -14,6 +15,8 @@ from template_specs.kinds import Refusal, cell_label, clean, read_cell
 from template_specs.model import Column, Kind, Question
 
 AUDITOR = "auditor"
+SHORT = 60
+"""Characters: a typed cell no longer than this is not kept when it is refused; it stands in the chat."""
 CLEAR_KINDS = frozenset(
     {Kind.DATE, Kind.CHOICE, Kind.GRADE, Kind.YES_NO, Kind.LIKERT, Kind.NUMBER, Kind.SCORE}
 )
@@ -25,32 +28,51 @@ def save_row(scene: Scene, event: RowSaved) -> Scene:
     question = _question(scene, event.key)
     if question is None:
         return scene
-    columns = [c for c in question.columns if c.filled_by == AUDITOR]
-    cells = {c.id: clean(event.cells.get(c.id, "")).strip() for c in columns}
-    changing = "/" in event.key
-    if not changing and not any(cells.values()):
+    columns = _columns(question)
+    at = scene.audit.answer(event.key) if "/" in event.key else None
+    cells = _cells(scene, event, columns, at)
+    if at is None and not any(cells.values()):
+        if question.id in scene.walk.drafts:  # emptied on purpose: the row begun is given up
+            return without(scene, question.id).say(f"{name_of(question)}: the row you had begun is dropped.")
         return scene.say("Nothing is filled in yet. Write the action first, then press Add.")
-    key = event.key if changing else _new_key(scene, question)
-    current = scene.audit.answer(key)
-    if current is not None and not changing:
-        return scene.walking(editing="")  # the same press again: the row stands already
     read = read_cells(columns, cells, scene)
+    key = event.key if at is not None else _new_key(scene, question, read)
+    current = scene.audit.answer(key)
+    if current is not None and at is None:
+        return without(scene, event.key).walking(editing="")  # the same press again: it stands already
+    if _untouched(scene, event, columns, read):
+        return without(scene, event.key).walking(editing="", pending=None)
+    kept_at = event.key if at is not None else question.id
+    if question.id not in scene.route:
+        return _keep(scene, kept_at, cells, "This is not asked any more, because of an earlier answer.")
     if isinstance(read, str):
-        return _keep(scene, event.key, cells, read)
+        return _keep(scene, kept_at, cells, read)
     if current is not None and current.removed:
-        return _keep(scene, question.id, cells, "This row was taken out meanwhile. What you wrote is kept.")
-    if current is not None and event.revision < current.revision and cells_of(current) != cells:
+        return _keep(scene, event.key, cells, "This row was taken out meanwhile. What you wrote is kept.")
+    if current is not None and event.revision < current.revision and _own(current, columns) != read:
         why = (
             f"{scene.name(current.by)} changed this row at {clock(current.at)}. What you wrote is kept here."
         )
         return _keep(scene, event.key, cells, why)
-    scene = _without_draft(scene, event.key)
-    if current is None or cells_of(current) != read:
+    if current is None or _own(current, columns) != read:
         clear, words = split_cells(columns, read, current)
         scene = scene.happen(What.ANSWERED, key, clear, words)
-    scene = scene.walking(editing="", pending=None)
+    scene = without(scene, kept_at).walking(editing="", pending=None)
     number = row_number(scene, key)
     return scene.say(f"{name_of(question)}: number {number} is saved.")
+
+
+def keep_back(scene: Scene, event: RowSaved, why: str) -> Scene:
+    """Keep a row given on an audit that takes no answers now; a form nobody touched holds nothing."""
+    question = _question(scene, event.key)
+    if question is None:
+        return scene
+    columns = _columns(question)
+    at = scene.audit.answer(event.key) if "/" in event.key else None
+    cells = _cells(scene, event, columns, at)
+    if not any(cells.values()) or _untouched(scene, event, columns, read_cells(columns, cells, scene)):
+        return scene
+    return _keep(scene, event.key if at is not None else question.id, cells, why)
 
 
 def remove_row(scene: Scene, event: RowRemoved) -> Scene:
@@ -65,35 +87,76 @@ def remove_row(scene: Scene, event: RowRemoved) -> Scene:
             "it out."
         )
     number = row_number(scene, event.key)
-    scene = scene.happen(What.ROW_REMOVED, event.key, answer.value, _words(answer))
+    scene = without(scene.happen(What.ROW_REMOVED, event.key, answer.value, _words(answer)), event.key)
     return scene.walking(editing="").say(f"{name_of(question)}: number {number} is taken out.")
 
 
 def type_cell(scene: Scene, question: Question, text: str) -> Scene:
     """One typed cell; then the next column is asked, and after the last the row is saved."""
-    columns = [c for c in question.columns if c.filled_by == AUDITOR]
-    pending = scene.walk.pending
-    if pending is None or pending.kind != "cell" or pending.key != question.id:
-        pending = Pending("cell", question.id, columns[0].id)
+    columns = _columns(question)
+    pending = begun(scene, question) or Pending("cell", question.id, columns[0].id)
     column = next((c for c in columns if c.id == pending.column), columns[0])
     outcome = read_cell(column, text, scene.turn.today)
     if isinstance(outcome, Refusal):
-        return scene.walking(pending=pending).say(outcome.sentence)
-    filled = {**pending.cells, column.id: clean(text).strip()}
+        scene = scene.walking(pending=pending).say(outcome.sentence)
+        if len(text) <= SHORT:
+            return scene
+        cells = {**pending.cells, column.id: clean(text)}
+        return _keep(scene, question.id, cells, outcome.sentence, say=False)
+    return _filled(scene, question, pending, column, clean(text))
+
+
+def skip_cell(scene: Scene, question: Question) -> Scene | None:
+    """The column asked for is left empty, where it may be; None where nothing is asked or it is needed."""
+    pending = begun(scene, question)
+    column = next((c for c in _columns(question) if pending and c.id == pending.column), None)
+    if pending is None or column is None or column.required:
+        return None
+    return _filled(scene, question, pending, column, "")
+
+
+def begun(scene: Scene, question: Question) -> Pending | None:
+    """The row being typed: under way, or left and taken up again at its first column that is not in order."""
+    pending = scene.walk.pending
+    if pending is not None and pending.kind == "cell" and pending.key == question.id:
+        return pending
+    draft = scene.walk.drafts.get(question.id)
+    if draft is None:
+        return None
+    cells = {k: v for k, v in json.loads(draft.words or "{}").items() if v}
+    for column in _columns(question):
+        if isinstance(read_cell(column, cells.get(column.id, ""), scene.turn.today), Refusal):
+            return Pending("cell", question.id, column.id, cells=cells)
+    return Pending("cell", question.id, _columns(question)[-1].id, cells=cells)
+
+
+def leave_begun(before: Pending | None, scene: Scene) -> Scene:
+    """A row half typed when the person turned to something else is kept for their return."""
+    now = scene.walk.pending
+    if before is None or before.kind != "cell" or not before.cells or (now and now.kind == "cell"):
+        return scene
+    if any(h.key.startswith(f"{before.key}/") for h in scene.happened) or before.key in scene.walk.drafts:
+        return scene
+    draft = Draft("You had begun this row.", words=json.dumps(dict(before.cells), ensure_ascii=False))
+    return scene.walking(drafts={**scene.walk.drafts, before.key: draft})
+
+
+def _filled(scene: Scene, question: Question, pending: Pending, column: Column, text: str) -> Scene:
+    columns = _columns(question)
+    filled = {**pending.cells, column.id: text}
     later = columns[columns.index(column) + 1 :]
+    later = [c for c in later if not filled.get(c.id)]
     if later:
         pending = replace(pending, column=later[0].id, cells=filled)
-        return scene.walking(pending=pending).say(f"{column.label.rstrip('?')}: noted.")
+        return scene.walking(pending=pending).say(f"{column.label.rstrip('?')}: noted." if text else "")
     return save_row(scene, RowSaved(question.id, filled))
 
 
 def cell_asked(scene: Scene, question: Question) -> Column:
     """The column that a typed row waits for."""
-    columns = [c for c in question.columns if c.filled_by == AUDITOR]
-    pending = scene.walk.pending
-    if pending is not None and pending.kind == "cell" and pending.key == question.id:
-        return next((c for c in columns if c.id == pending.column), columns[0])
-    return columns[0]
+    columns = _columns(question)
+    pending = begun(scene, question)
+    return next((c for c in columns if pending and c.id == pending.column), columns[0])
 
 
 def read_cells(columns: list[Column], cells: Mapping[str, str], scene: Scene) -> dict[str, str] | str:
@@ -155,16 +218,49 @@ def _question(scene: Scene, key: Key) -> Question | None:
     return question if question is not None and question.kind is Kind.ROWS else None
 
 
-def _new_key(scene: Scene, question: Question) -> Key:
+def _columns(question: Question) -> list[Column]:
+    return [c for c in question.columns if c.filled_by == AUDITOR]
+
+
+def _cells(scene: Scene, event: RowSaved, columns: list[Column], current: Answer | None) -> dict[str, str]:
+    """The cells as they came.  What the card did not send, or sent as it had cut it, is as it was."""
+    draft = scene.walk.drafts.get(event.key)
+    held: dict[str, str] = json.loads(draft.words) if draft is not None and draft.words else {}
+    stood = held or (cells_of(current) if current is not None else {})
+    found = {}
+    for column in columns:
+        kept = held.get(column.id, "")
+        raw = clean(event.cells.get(column.id, stood.get(column.id, "")))
+        cut = in_box(kept, CELL_BYTES)
+        found[column.id] = kept if cut != kept and raw == clean(cut) else raw
+    return found
+
+
+def _own(answer: Answer, columns: list[Column]) -> dict[str, str]:
+    cells = cells_of(answer)
+    return {c.id: cells[c.id] for c in columns if cells.get(c.id)}
+
+
+def _untouched(scene: Scene, event: RowSaved, columns: list[Column], read: dict[str, str] | str) -> bool:
+    answers = scene.audit.history.get(event.key, ())
+    if not 0 < event.revision <= len(answers) or event.key in scene.walk.drafts:
+        return False
+    return _own(answers[event.revision - 1], columns) == read
+
+
+def _new_key(scene: Scene, question: Question, read: dict[str, str] | str) -> Key:
     # The token of the card or message names the row: pressed twice, it is added once.
-    return f"{question.id}/{scene.turn.token or scene.turn.fresh_id()}"
+    key = f"{question.id}/{scene.turn.token or scene.turn.fresh_id()}"
+    standing_there = scene.audit.history.get(key)
+    if standing_there and _own(standing_there[0], _columns(question)) != read:
+        return f"{question.id}/{scene.turn.fresh_id()}"  # something else written on the same card
+    return key
 
 
-def _keep(scene: Scene, key: Key, cells: Mapping[str, str], why: str) -> Scene:
+def _keep(scene: Scene, key: Key, cells: Mapping[str, str], why: str, *, say: bool = True) -> Scene:
+    if any(in_box(cell, CELL_BYTES) != cell for cell in cells.values()):
+        why = f"{why} The box shows its beginning; all of it stands in this chat."
     draft = Draft(why, words=json.dumps(dict(cells), ensure_ascii=False))
-    editing = key if "/" in key else ""
-    return scene.walking(drafts={**scene.walk.drafts, key: draft}, editing=editing).say(why)
-
-
-def _without_draft(scene: Scene, key: Key) -> Scene:
-    return scene.walking(drafts={k: d for k, d in scene.walk.drafts.items() if k != key})
+    editing = key if standing(scene, key) is not None else ""
+    scene = scene.walking(drafts={**scene.walk.drafts, key: draft}, editing=editing)
+    return replace(scene, refused=True).say(why if say else "")

@@ -14,7 +14,7 @@ from dialogs.events import Turn
 from dialogs.happenings import Happening, What, happen
 from dialogs.route import Route, path_through
 from dialogs.step import Step
-from dialogs.views import Notice, View
+from dialogs.views import Notice, Sentence, View
 from template_specs.dates import uk_date, uk_time
 from template_specs.kinds import label
 from template_specs.model import Question, Template
@@ -34,6 +34,8 @@ class Scene:
     said: tuple[str, ...] = ()
     refused: bool = False
     """The last answer taken could not be saved as it was."""
+    copies: tuple[Sentence, ...] = ()
+    """Texts given back in full, after whatever else is said."""
     replies: tuple[View, ...] = ()
     notices: tuple[Notice, ...] = ()
 
@@ -67,6 +69,18 @@ class Scene:
         """Add a view for the actor."""
         return replace(self, replies=(*self.replies, *views))
 
+    def copy(self, head: str, text: str) -> Scene:
+        """Give a text that cannot be kept back to the actor, as messages to copy from."""
+        return self.copy_all(chunks(head, text))
+
+    def copy_all(self, messages: tuple[Sentence, ...]) -> Scene:
+        """Add messages that come after whatever else is said."""
+        return replace(self, copies=(*self.copies, *messages))
+
+    def give_copies(self) -> Scene:
+        """The texts given back, last of all that the actor sees."""
+        return replace(self, replies=(*self.replies, *self.copies), copies=())
+
     def owe(self, *notices: Notice) -> Scene:
         """Add what other people (or other cards of the actor's) are owed."""
         return replace(self, notices=(*self.notices, *notices))
@@ -83,10 +97,29 @@ class Scene:
 
     def step(self) -> Step:
         """What `advance` answers."""
-        return Step(self.audit, self.walk, self.replies, self.notices, self.happened)
+        owed: dict[tuple[PersonId, str], Notice] = {}
+        for notice in self.notices:  # one card per person and subject: the last word on it counts
+            earlier = owed.get((notice.recipient, notice.subject))
+            if earlier is not None and earlier.text and notice.text and earlier.text != notice.text:
+                notice = replace(notice, text=f"{earlier.text}\n\n{notice.text}")
+            urgent = notice.urgent or (earlier is not None and earlier.urgent)
+            owed[notice.recipient, notice.subject] = replace(notice, urgent=urgent)
+        return Step(self.audit, self.walk, self.replies, tuple(owed.values()), self.happened)
 
 
 Handler = Callable[[Scene, Any], Scene]
+
+
+CHUNK = 5_000
+"""Characters of one message: 20 kB at the most, well within an activity."""
+
+
+def chunks(head: str, text: str) -> tuple[Sentence, ...]:
+    """`text` in full under `head`, as many messages as it takes."""
+    parts = [text[start : start + CHUNK] for start in range(0, len(text), CHUNK)]
+    if len(parts) == 1:
+        return (Sentence(f"{head}:\n\n{parts[0]}"),)
+    return tuple(Sentence(f"{head} ({n} of {len(parts)}):\n\n{part}") for n, part in enumerate(parts, 1))
 
 
 def moment(at: datetime) -> str:

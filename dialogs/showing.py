@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from dialogs import evidence, notes
 from dialogs.audit import Answer, Draft, Passage
+from dialogs.drafts import CELL_BYTES, in_box
 from dialogs.pages import Page, page_with, pages
 from dialogs.route import is_complete, speaks_in_words
 from dialogs.rows import AUDITOR, cells_of, shown
@@ -91,7 +92,7 @@ def question_view(scene: Scene, question: Question) -> QuestionView:
     draft = scene.walk.drafts.get(editing or key)
     value, value_passage, written = _boxes(question, answer)
     if draft is not None and question.kind is not Kind.ROWS:
-        value, value_passage, written = _draft_boxes(question, draft)
+        value, value_passage, written = _draft_boxes(question, answer, draft)
     box = question.evidence
     return QuestionView(
         key=key,
@@ -180,10 +181,14 @@ def _boxes(question: Question, answer: Answer | None) -> tuple[str, Passage | No
     return as_stored(answer), None, answer.passage
 
 
-def _draft_boxes(question: Question, draft: Draft) -> tuple[str, Passage | None, Passage | None]:
+def _draft_boxes(
+    question: Question, answer: Answer | None, draft: Draft
+) -> tuple[str, Passage | None, Passage | None]:
+    # What is not kept apart stands as it is saved.
+    value, passage, written = _boxes(question, answer)
     if speaks_in_words(question):
-        return "", Passage.of(draft.value), None
-    return draft.value, None, Passage.of(draft.words)
+        return "", Passage.of(in_box(draft.value)) if draft.value else passage, None
+    return draft.value or value, None, Passage.of(in_box(draft.words)) if draft.words else written
 
 
 def _challenge(scene: Scene, question: Question, answer: Answer | None) -> ChallengeView | None:
@@ -226,7 +231,8 @@ def _row_form(scene: Scene, question: Question) -> tuple[CellView, ...]:
         filled = json.loads(draft.words) if draft.words else {}
     elif standing is not None:
         filled = cells_of(standing)
-    return tuple(cell_view(c, filled.get(c.id, "")) for c in question.columns if c.filled_by == AUDITOR)
+    columns = [c for c in question.columns if c.filled_by == AUDITOR]
+    return tuple(cell_view(c, in_box(filled.get(c.id, ""), CELL_BYTES)) for c in columns)
 
 
 def _position(scene: Scene, question: str) -> int:
@@ -234,16 +240,16 @@ def _position(scene: Scene, question: str) -> int:
 
 
 def page_is_done(scene: Scene, page: Page) -> bool:
-    """Nothing on the page waits: answered, passed over, or not required; no draft, no challenge."""
+    """Nothing on the page waits: each is passed over, or answered with no draft and no challenge."""
     return all(not waits(scene, q) for q in page.questions)
 
 
 def waits(scene: Scene, question: Question) -> bool:
     """Whether typing should ask for `question` now."""
-    if question.id in scene.walk.drafts or question.id in scene.walk.challenges:
-        return True
     if question.id in scene.walk.passed:
         return False
+    if question.id in scene.walk.drafts or question.id in scene.walk.challenges:
+        return True
     if question.kind is Kind.ROWS:
         return True  # there may always be one more, until this person goes on
     return not is_complete(question, scene.audit)

@@ -6,9 +6,10 @@ Everything is computed from the answers as they stand when the card is rendered.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from dialogs import concerns
-from dialogs.audit import Answer, Audit, Key, Passage, PersonId, State, Walk
+from dialogs.audit import Acknowledgement, Answer, Audit, Key, Passage, PersonId, State, Walk
 from dialogs.events import Turn
 from dialogs.rows import AUDITOR, cells_of
 from dialogs.scene import LOCAL, Scene, moment, number_of, reads
@@ -106,7 +107,7 @@ def action_view(
     """One action's card; `problem` and `typed`: a review that could not be saved, shown again."""
     answer = scene.audit.answer(key)
     question = scene.template.by_id.get(key.partition("/")[0])
-    if answer is None or question is None:
+    if answer is None or question is None or question.part is not Part.ACTIONS or "/" not in key:
         return None
     rows = action_rows(scene)
     number = next((n for n, row in enumerate(rows, 1) if row.key == key), 0)
@@ -154,8 +155,30 @@ def supervision_columns(question: Question) -> tuple[Column, ...]:
     return tuple(c for c in question.columns if c.filled_by != AUDITOR)
 
 
-def _acknowledged(scene: Scene, subject: str) -> str:
+def acknowledgement(scene: Scene, subject: str) -> Acknowledgement | None:
+    """Who has acknowledged what stands on this card now.
+
+    A summary that is submitted again, or an action whose auditors' columns have changed, is new to read.
+    """
     found = next((a for a in reversed(scene.audit.acknowledgements) if a.subject == subject), None)
+    since = scene.audit.submitted_at if subject == "summary" else _asked_at(scene, subject)
+    return None if found is None or (since is not None and found.at < since) else found
+
+
+def _asked_at(scene: Scene, key: Key) -> datetime | None:
+    question = scene.template.by_id.get(key.partition("/")[0])
+    columns = [c.id for c in question.columns if c.filled_by == AUDITOR] if question is not None else []
+    since, before = None, None
+    for answer in scene.audit.history.get(key, ()):
+        cells = cells_of(answer)
+        asked = [cells.get(c) for c in columns]
+        if asked != before or answer.removed:
+            since, before = answer.at, asked
+    return since
+
+
+def _acknowledged(scene: Scene, subject: str) -> str:
+    found = acknowledgement(scene, subject)
     return f"Acknowledged by {scene.name(found.by)}, {moment(found.at)}" if found else ""
 
 

@@ -72,7 +72,10 @@ _WORDS: dict[str, Event] = {
 }
 _STARTS = ("concern", "note", "back", "next", "skip", "pause", "review", "submit", "card", "keep", "help")
 _GO = re.compile(r"^(?:go|jump)\s+to\s+(.+)$", re.IGNORECASE | re.DOTALL)
-_NAMED = re.compile(r"^(?:question\s+)?(\d+(?:\.\d+)+)\s*[:\-–—]?\s+(.+)$", re.IGNORECASE | re.DOTALL)
+_NAMED = re.compile(
+    r"^(?P<word>question\s+)?(?P<id>\d+(?:\.\d+)+)\s*(?P<mark>[:\-–—]?)\s+(?P<rest>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _EXPLICIT = re.compile(r"^(concern|note)\s*[:\-–—]\s*(.*)$", re.IGNORECASE | re.DOTALL)
 
 
@@ -108,7 +111,8 @@ def _to_pending(scene: Scene, pending: Pending, plain: str, words: str) -> Event
         case "word":
             return _which(plain)
         case "concern":
-            return WentBack() if plain == "back" else ConcernRaised(words)
+            # The words that always work do so here too: nobody wants "pause" sent to the manager.
+            return None if plain in _WORDS or plain in ("keep", "help") else ConcernRaised(words)
         case "submit" if plain in ("yes", "y", "submit", "send"):
             return Submitted(confirmed=True)
         case "conflict":
@@ -127,15 +131,14 @@ def _which(plain: str) -> Event | None:
 
 def _mine_or_theirs(scene: Scene, pending: Pending, plain: str) -> Event | None:
     draft = scene.walk.drafts.get(pending.key)
-    answer = scene.audit.answer(pending.key)
-    if draft is None or answer is None:
+    if draft is None:
         return None
     if plain in ("keep", "keep theirs", "theirs"):
         return DraftDropped(pending.key)
     if plain in ("mine", "use mine"):
         question = scene.template.by_id[pending.key]
-        written = draft.words if question.evidence is not None else None
-        return PageSaved((Given(pending.key, draft.value or None, written, answer.revision),))
+        given = Given(pending.key, draft.value or None, draft.words or None, _revision(scene, question))
+        return PageSaved((given,))
     return None
 
 
@@ -145,7 +148,7 @@ def _reserved(scene: Scene, plain: str, words: str) -> Event | None:
     if plain in scene.route and plain[0].isdigit() and not _takes_numbers(scene):
         return WentTo(plain)
     if plain == "keep":
-        return EvidenceKept(_challenged_key(scene))
+        return _kept(scene)
     explicit = _EXPLICIT.match(words)
     if explicit:
         said = explicit.group(2).strip()
@@ -164,16 +167,28 @@ def _reserved(scene: Scene, plain: str, words: str) -> Event | None:
 
 
 def _answer(scene: Scene, words: str) -> Event:
-    named = _NAMED.match(words)
-    if named and named.group(1) in scene.route:
-        meant = scene.template.by_id[named.group(1)]
-        return _given(scene, meant, named.group(2).strip(), _revision(scene, meant))
+    meant = _named(scene, words)
+    if meant is not None:
+        return _given(scene, meant[0], meant[1], _revision(scene, meant[0]))
     question = in_hand(scene)
     if question is None:
         return NotUnderstood(words)
     asked = question.id == scene.walk.asked
     revision = scene.walk.asked_revision if asked else _revision(scene, question)
     return _given(scene, question, words, revision)
+
+
+def _named(scene: Scene, words: str) -> tuple[Question, str] | None:
+    """The question that "3.4: ..." names, and what is said to it."""
+    found = _NAMED.match(words)
+    if found is None or found["id"] not in scene.route:
+        return None
+    question, rest = scene.template.by_id[found["id"]], found["rest"].strip()
+    # "2.5 years on a plan ..." names no question: without a colon or dash only a plain answer does.
+    plain = not found["mark"] and not found["word"]
+    if plain and (speaks_in_words(question) or leading(question, rest, scene.turn.today) is None):
+        return None
+    return question, rest
 
 
 def _given(scene: Scene, question: Question, words: str, revision: int) -> Event:
@@ -185,9 +200,9 @@ def _given(scene: Scene, question: Question, words: str, revision: int) -> Event
         return PageSaved((Given(question.id, value, evidence or None, revision),))
     pending = scene.walk.pending
     if question.evidence is not None and _waits_for_evidence(scene, question, pending):
-        return PageSaved((Given(question.id, None, _added(scene, question, words), revision),))
+        return PageSaved((Given(question.id, None, _added(scene, question, words, revision), revision),))
     if question.evidence is not None and len(words.split()) >= SENTENCE:
-        return PageSaved((Given(question.id, None, _added(scene, question, words), revision),))
+        return PageSaved((Given(question.id, None, _added(scene, question, words, revision), revision),))
     return PageSaved((Given(question.id, words, None, revision),))
 
 
@@ -205,9 +220,10 @@ def _waits_for_evidence(scene: Scene, question: Question, pending: Pending | Non
     return answer is not None and answer.value is not None and answer.passage is None
 
 
-def _added(scene: Scene, question: Question, words: str) -> str:
-    # What is typed after a challenge adds to what stands; it does not replace it.
-    answer = scene.audit.answer(question.id)
+def _added(scene: Scene, question: Question, words: str, revision: int) -> str:
+    # What is typed after a challenge adds to what stood when it was asked; it does not replace it.
+    answers = scene.audit.history.get(question.id, ())
+    answer = answers[revision - 1] if 0 < revision <= len(answers) else None
     standing = answer.passage.text if answer is not None and answer.passage is not None else ""
     return f"{standing}\n{words}".strip()
 
@@ -217,10 +233,15 @@ def _revision(scene: Scene, question: Question) -> int:
     return answer.revision if answer is not None else 0
 
 
-def _challenged_key(scene: Scene) -> str:
-    if scene.walk.asked in scene.walk.challenges:
-        return scene.walk.asked
-    return next(iter(scene.walk.challenges), "")
+def _kept(scene: Scene) -> Event:
+    question = in_hand(scene)
+    asked = [scene.walk.asked, *([question.id] if question is not None else [])]
+    for key in asked:
+        if key in scene.walk.challenges:
+            return EvidenceKept(key)
+        if key in scene.walk.drafts:
+            return DraftDropped(key)
+    return EvidenceKept(next((key for key in scene.walk.challenges if key in scene.route), ""))
 
 
 def _takes_words(scene: Scene) -> bool:

@@ -6,7 +6,8 @@ from dialogs.audit import Answer, State
 from dialogs.events import WentTo
 from dialogs.happenings import What
 from dialogs.route import is_complete
-from dialogs.scene import Scene, name_of
+from dialogs.rows import skip_cell
+from dialogs.scene import Scene, name_of, standing
 from dialogs.showing import all_pages, page_in_hand, page_is_done
 from dialogs.typing import in_hand, target
 from template_specs.kinds import Refusal, read
@@ -15,8 +16,7 @@ from template_specs.model import Kind
 
 def open_audit(scene: Scene) -> Scene:
     """Start, or take up again where this person stood.  Starting fills in what the case list already says."""
-    if scene.audit.state is State.ALLOCATED:
-        scene = _start(scene)
+    scene = begin(scene)
     if not scene.walk.place:
         return stand_at(scene, scene.route.questions[0].id)
     place = page_in_hand(scene).anchor
@@ -58,10 +58,12 @@ def go_back(scene: Scene) -> Scene:
 
 
 def skip(scene: Scene) -> Scene:
-    """Past the question in hand; it stays on the list of what is left."""
+    """Past the question in hand, or a column that may stay empty; it stays on the list of what is left."""
     question = in_hand(scene)
     if question is None:
         return go_on(scene)
+    if question.kind is Kind.ROWS and (skipped := skip_cell(scene, question)) is not None:
+        return skipped
     scene = scene.walking(passed=scene.walk.passed | {question.id}, pending=None, asked="")
     left = "" if is_complete(question, scene.audit) or not question.required else " It stays on your list."
     scene = scene.say(f"{name_of(question)}: skipped.{left}")
@@ -71,7 +73,9 @@ def skip(scene: Scene) -> Scene:
 def go_to(scene: Scene, event: WentTo) -> Scene:
     """To a question, a section or a row's form."""
     wanted = event.target.strip()
-    if "/" in wanted and scene.audit.answer(wanted) is not None:
+    if not wanted:
+        return scene.say("Choose a place first, or type a number or a name, such as go to assessment.")
+    if "/" in wanted and standing(scene, wanted) is not None:
         return stand_at(scene, wanted.partition("/")[0]).walking(editing=wanted)
     found = target(scene, wanted)
     if found:
@@ -119,7 +123,10 @@ def stand_at(scene: Scene, question: str) -> Scene:
     )
 
 
-def _start(scene: Scene) -> Scene:
+def begin(scene: Scene) -> Scene:
+    """Under way, if it is not yet: with what the case list already says."""
+    if scene.audit.state is not State.ALLOCATED:
+        return scene
     scene = scene.happen(What.STARTED)
     known = {
         "reference": scene.audit.case.reference,

@@ -1,0 +1,113 @@
+"""A page comes back, or one answer is typed: save what can be saved, then go where the person wants to go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dialogs import answering, notes, rows, walking
+from dialogs.events import DraftDropped, Event, EvidenceKept, Given, NoteTaken, PageSaved, RowSaved
+from dialogs.happenings import What
+from dialogs.rights import act_of, may
+from dialogs.scene import Scene, name_of
+from dialogs.showing import page_in_hand, page_is_done
+from template_specs.model import Kind
+
+Decide = Callable[[Scene, Event], Scene]
+
+LATE = "You wrote this when the audit took no answers. Save it if it should stand."
+
+
+def save_page(scene: Scene, event: PageSaved, decide: Decide) -> Scene:
+    """Every answer on its own merits; then on, or to what was pressed, if this person may."""
+    before = frozenset(q.id for q in scene.route.questions)
+    if not scene.walk.place:
+        scene = walking.stand_at(scene, scene.route.questions[0].id)
+    if scene.turn.typed:
+        return _type(scene, event, before)
+    happened = len(scene.happened)
+    scene = answering.take_all(scene, event)
+    if event.row is not None and _is_filled(scene, event.row):
+        scene = rows.save_row(scene, event.row)
+    saved = len({h.key for h in scene.happened[happened:] if h.what is What.ANSWERED})
+    if event.then is None:
+        return walking.go_on_after(scene.say(_saved(scene, saved)), before)
+    if isinstance(event.then, EvidenceKept) and event.then.key not in scene.walk.challenges:
+        # Edited and kept in one press: saved is kept.
+        return walking.go_on_after(scene.say("Saved." if saved else ""), before)
+    scene = walking.count_change(scene.say("Saved." if saved else ""), before)
+    refusal = may(scene.turn.actor, act_of(event.then), scene.audit)
+    return scene.say(refusal) if refusal else decide(scene, event.then)
+
+
+def keep(scene: Scene, event: EvidenceKept) -> Scene:
+    """The challenged evidence stays as it is; or, in a conflict, the saved answer."""
+    before = frozenset(q.id for q in scene.route.questions)
+    pending = scene.walk.pending
+    if not event.key and pending is not None and pending.kind == "conflict":
+        scene = answering.drop_draft(scene, DraftDropped(pending.key)).walking(pending=None)
+    else:
+        scene = answering.keep_evidence(scene, event).walking(asked="")
+    if page_is_done(scene, page_in_hand(scene)):
+        return walking.go_on_after(scene, before)
+    return scene
+
+
+def keep_back(scene: Scene, event: PageSaved | RowSaved) -> Scene:
+    """Keep everything of `event` on an audit that takes no answers now."""
+    if isinstance(event, RowSaved):
+        return rows.keep_back(scene, event, LATE)
+    for given in event.given:
+        scene = answering.hold_back(scene, given, LATE)
+    for row in (event.row, event.then):
+        if isinstance(row, RowSaved):
+            scene = rows.keep_back(scene, row, LATE)
+    return replace(scene, said=())
+
+
+def has_kept(scene: Scene) -> bool:
+    """Whether anything waits that was written when the audit took no answers."""
+    return any(draft.why.startswith(LATE) for draft in scene.walk.drafts.values())
+
+
+def _type(scene: Scene, event: PageSaved, before: frozenset[str]) -> Scene:
+    for given in event.given:
+        scene = _type_one(scene, given)
+    scene = walking.count_change(scene, before)
+    if page_is_done(scene, page_in_hand(scene)):
+        return walking.go_on(scene)
+    return scene
+
+
+def _type_one(scene: Scene, given: Given) -> Scene:
+    question = scene.template.by_id.get(given.key)
+    if question is None:
+        return scene
+    if question.kind is Kind.ROWS:
+        return rows.type_cell(scene, question, given.value or "")
+    happened = len(scene.happened)
+    scene = answering.take(scene.walking(pending=None), given)
+    if any(h.what is What.ANSWERED for h in scene.happened[happened:]):
+        scene = scene.say(answering.as_read(scene, question))
+    elif not scene.refused and given.key not in scene.walk.drafts:
+        scene = scene.say(f"{name_of(question)}: that is what stands there already.")
+    if given.words and question.evidence is None:
+        # There is no box for what followed the answer: it is not thrown away.
+        scene = notes.take(scene, NoteTaken(given.words))
+    return scene.walking(asked=given.key if given.key in scene.walk.challenges else "")
+
+
+def _is_filled(scene: Scene, row: RowSaved) -> bool:
+    return any(cell.strip() for cell in row.cells.values()) or row.key in scene.walk.drafts
+
+
+def _saved(scene: Scene, count: int) -> str:
+    if count == 0:
+        on_page = {q.id for q in page_in_hand(scene).questions}
+        if on_page & scene.walk.challenges.keys():
+            return "Add what fits to what you saw, or press Keep as it is."
+        waiting = scene.refused or any(key.partition("/")[0] in on_page for key in scene.walk.drafts)
+        return "" if waiting else "Nothing new was filled in on that page; what was there stands."
+    progress = scene.route.progress(page_in_hand(scene).section.id)
+    section = page_in_hand(scene).section.title
+    return f"Saved. {progress.section_answered} of {progress.section_total} answered in {section}."
