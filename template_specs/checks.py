@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from template_specs.faults import Faults
 from template_specs.keys import ONLY_FOR, OPTION_KINDS
@@ -42,7 +42,7 @@ def check_form(template: Template, lines: Mapping[str, int], faults: Faults) -> 
         _check_numbers(question, line, faults)
         _check_part(question, line, faults)
         _check_rows(question, line, faults)
-        _check_size(question, line, faults)
+        _check_size(question, template, line, faults)
     _check_scales(template, lines, faults)
     check_stages(template, lines, faults)
     _check_parts_once(template, lines, faults)
@@ -96,19 +96,31 @@ def _check_rows(question: Question, line: int, faults: Faults) -> None:
         faults.add(line, f'Two columns of "{question.id}" are `part: {part}`.', "Keep it on one of them.")
 
 
-def _check_size(question: Question, line: int, faults: Faults) -> None:
+def _check_size(question: Question, template: Template, line: int, faults: Faults) -> None:
     texts = [question.text, question.help, question.evidence.prompt if question.evidence else ""]
     options = [*question.options, *(option for column in question.columns for option in column.options)]
     for option in options:
         texts += [option.code, option.label, option.descriptor]
     texts += [column.label for column in question.columns]
-    size = sum(len(text.encode()) for text in texts) + 40 * len(options)
+    ticks = list(_ticks(question, template)) if question.evidenced else []
+    size = sum(len(text.encode()) for text in (*texts, *ticks)) + 40 * (len(options) + len(ticks))
     if size > QUESTION_BYTES:
         faults.add(
             line,
             f'"{question.id}" takes {size:,} bytes of a card, and {QUESTION_BYTES:,} fit.',
-            "Shorten its help, or the number and length of its options.",
+            "Shorten its help, or the number and length of its options"
+            + (", or name fewer indicators and standards." if ticks else "."),
         )
+
+
+def _ticks(question: Question, template: Template) -> Iterator[str]:
+    """What can be ticked as evidenced at a question."""
+    for name in question.indicators:
+        if name in template.indicators:
+            yield from (*template.indicators[name].good, *template.indicators[name].outstanding)
+    for name in question.standards:
+        if name in template.standards:
+            yield from (item.text for item in template.standards[name].items)
 
 
 def _check_scales(template: Template, lines: Mapping[str, int], faults: Faults) -> None:

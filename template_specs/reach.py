@@ -20,6 +20,7 @@ from template_specs.model import (
 )
 
 MOST_TRIES = 20_000
+"""For one question; and five times as many for all of a form, so that checking stays a matter of seconds."""
 
 
 def never_asked(template: Template) -> tuple[Question, ...]:
@@ -28,17 +29,31 @@ def never_asked(template: Template) -> tuple[Question, ...]:
     Where there are too many answers to try, a question counts as one that can be asked.
     """
     order = [question.id for question in template.questions]
-    return tuple(q for q in template.questions if q.when is not None and not _reachable(q, template, order))
+    budget = 5 * MOST_TRIES
+    never = []
+    for question in template.questions:
+        if question.when is not None and budget > 0:
+            reachable, tries = _reachable(question, template, order)
+            budget -= tries
+            if not reachable:
+                never.append(question)
+    return tuple(never)
 
 
-def _reachable(question: Question, template: Template, order: Sequence[str]) -> bool:
+def _reachable(question: Question, template: Template, order: Sequence[str]) -> tuple[bool, int]:
+    """(whether some answers open it, how many were tried)."""
     involved = _involved(question.when, template.by_id)
     asked = [template.by_id[name] for name in order if name in involved]
     conditions = [question.when, *(one.when for one in asked)]
     choices = [_answers(one, conditions) for one in asked]
     if prod(len(each) for each in choices) > MOST_TRIES:
-        return True
-    return any(_asked_under(question, asked, tried) for tried in product(*choices))
+        return True, 0
+    tries = 0
+    for tried in product(*choices):
+        tries += 1
+        if _asked_under(question, asked, tried):
+            return True, tries
+    return False, tries
 
 
 def _asked_under(question: Question, asked: Sequence[Question], tried: Sequence[object]) -> bool:

@@ -1,0 +1,142 @@
+"""Stages, people, standards and later grades: what must hold, and the fault where it does not."""
+
+import pytest
+
+from template_specs.loader import check, load
+
+FORM = """\
+form: staged
+version: 1
+title: A staged form
+short_title: Staged
+source: "009"
+themes: {one: First}
+stages:
+  - {id: audit, title: Audit, by: auditor}
+  - {id: mod, title: Moderation, by: [moderator, iro], working_days: 5, needs_all: true}
+summary_after: audit
+scales:
+  grades: {title: G, options: [{code: a, label: Aa, descriptor: A}, {code: b, label: Bb, descriptor: B}]}
+  others: {title: G, options: [{code: a, label: Aa, descriptor: A}, {code: b, label: Bb, descriptor: B}]}
+standards:
+  s1: {title: S, items: [{id: "1.1", text: T}, {id: "1.2", text: T, item: 1.1 (second)}]}
+sections:
+  - id: one
+    title: One
+    questions:
+      - {id: q1, text: T, kind: grade, scale: grades, item: "1", theme: one, part: overall_judgement}
+      - {id: q2, text: T, kind: grade, scale: others, item: "2", standards: s1, evidenced: true}
+      - {id: q3, text: T, kind: text, item: "3", by: [practitioner, auditor]}
+  - id: two
+    title: Two
+    defaults: {stage: mod, kind: grade, scale: grades}
+    questions:
+      - {id: m1, text: T, item: "4", final_of: q1}
+      - {id: m2, text: T, item: "5"}
+      - {id: m3, text: T, item: "6", when: {question: m2, is: a}, by: iro}
+      - {id: q4, text: T, kind: text, item: "7", stage: audit}
+"""
+
+
+@pytest.fixture
+def told(tmp_path):
+    def faults_of(old="", new=""):
+        assert not old or FORM.count(old) == 1, old
+        (tmp_path / "form.yaml").write_text(FORM.replace(old, new) if old else FORM, "utf-8")
+        return check(tmp_path / "form.yaml")
+
+    return faults_of
+
+
+def test_who_answers_what_and_when(told, tmp_path):
+    assert told() == ()
+    form = load(tmp_path / "form.yaml")
+    assert [q.id for q in form.in_stage("audit")] == ["q1", "q2", "q3", "q4"]
+    assert [q.id for q in form.in_stage("mod")] == ["m1", "m2", "m3"]
+    assert form.people_of(form.by_id["q3"]) == ("practitioner", "auditor")
+    assert form.people_of(form.by_id["m2"]) == ("moderator", "iro")
+    assert form.people_of(form.by_id["m3"]) == ("iro",)
+    assert form.stage_by_id["mod"].needs_all
+    assert form.stage_by_id["mod"].working_days == 5
+    assert [q.id for q in form.later_grades("q1")] == ["m1"]
+    assert [item.item for item in form.standards["s1"].items] == ["1.1", "1.1 (second)"]
+    assert form.by_id["q2"].best == "a"
+
+
+CASES = {
+    "stage without a person": ("Audit, by: auditor}", "Audit}", 8, "has no `by`", "Add `by:`"),
+    "nobody": ("by: auditor}", "by: []}", 8, "empty list", "Fill it"),
+    "unknown person": ("by: auditor}", "by: auditer}", 8, '"auditer"', '"auditor"'),
+    "no auditor first": ("by: auditor}", "by: qa_lead}", 8, "no part in the first stage", "Name `auditor`"),
+    "stage twice": ("{id: mod, t", "{id: audit, t", 9, 'two stages "audit"', "its own id"),
+    "all of one": ("by: [moderator, iro]", "by: moderator", 9, "means nothing", "name more people"),
+    "unknown stage": ("stage: mod,", "stage: mode,", 25, 'no stage "mode"', '"mod"'),
+    "summary after nothing": ("summary_after: audit", "summary_after: end", 10, 'no stage "end"', "audit"),
+    "later stage in a condition": (
+        'item: "7", stage: audit',
+        'item: "7", stage: audit, when: {question: m2, is: a}',
+        30,
+        "asked in a later stage",
+        "one stage",
+    ),
+    "supersedes nothing": ("final_of: q1", "final_of: q11", 27, 'no question "q11"', '"q1"'),
+    "supersedes another scale": (
+        "final_of: q1",
+        "final_of: q2",
+        27,
+        "not graded on the same scale",
+        "one scale",
+    ),
+    "supersedes its own stage": (
+        'item: "5"}',
+        'item: "5", final_of: m1}',
+        28,
+        "earlier stage",
+        "later `stage`",
+    ),
+    "supersedes twice": ('item: "5"}', 'item: "5", final_of: q1}', 28, "in the same stage", "Keep one"),
+    "final of a text": (
+        'kind: text, item: "7"',
+        'kind: text, item: "7", final_of: q1',
+        30,
+        "means nothing",
+        "grade",
+    ),
+    "actions too late": (
+        "defaults: {stage: mod, kind: grade, scale: grades}\n    questions:\n",
+        "defaults: {stage: mod, kind: grade, scale: grades}\n    questions:\n      - "
+        "{id: act, text: T, kind: rows, item: '9', part: actions, columns: "
+        "[{id: w, label: W, kind: text, part: what}, "
+        "{id: b, label: B, kind: date, part: by_when}]}\n",
+        27,
+        "after the manager has had the summary",
+        "summary_after: mod",
+    ),
+    "unknown standard": ("standards: s1", "standards: s11", 21, 'no standard "s11"', '"s1"'),
+    "nothing to tick": (
+        "standards: s1, evidenced",
+        "evidenced",
+        21,
+        "nothing that could be ticked",
+        "indicators",
+    ),
+    "item twice": ('{id: "1.2", text', '{id: "1.1", text', 15, 'item "1.1" is there already', '"3.2a"'),
+    "unknown theme": ("theme: one", "theme: two", 20, 'no theme "two"', "one"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "line", "problem", "cure"), CASES.values(), ids=CASES.keys())
+def test_each_fault_is_told_with_its_line_and_its_cure(told, old, new, line, problem, cure):
+    faults = told(old, new)
+    hits = [fault for fault in faults if problem in fault.problem]
+    assert [(fault.line, cure in fault.cure) for fault in hits] == [(line, True)], [str(f) for f in faults]
+
+
+def test_more_ticks_than_a_card_can_carry(told):
+    many = ", ".join(f'{{id: "{n}", text: {"t" * 90}}}' for n in range(80))
+    faults = told(
+        'items: [{id: "1.1", text: T}, {id: "1.2", text: T, item: 1.1 (second)}]', f"items: [{many}]"
+    )
+    (hit,) = [fault for fault in faults if "bytes of a card" in fault.problem]
+    assert hit.line == 21
+    assert "fewer indicators and standards" in hit.cure
