@@ -147,7 +147,7 @@ def _question(was: Question, now: Question) -> Iterator[str]:
         if before != after:
             yield _from_to(f"{_called(was)}: the {words}", before, after)
     if was.when != now.when:
-        yield _from_to(f"{_called(was)}: the condition", _said(was.when), _said(now.when))
+        yield _from_to(f"{_called(was)}: the condition", said(was.when), said(now.when))
     yield from (f"{_called(was)}: {change}" for change in _options(was.options, now.options))
 
 
@@ -216,7 +216,7 @@ def _shown(value: Anything) -> str:
     return listed((_shown(one) for one in value), "and")
 
 
-def _said(condition: Condition | None) -> str:
+def said(condition: Condition | None) -> str:
     """A condition in words, as "3.15 is yes"."""
     match condition:
         case None:
@@ -232,8 +232,8 @@ def _said(condition: Condition | None) -> str:
         case Differs(question, others):
             return f"any of {listed(others)} differs from {question}"
         case All(parts):
-            return f"({' and '.join(_said(part) for part in parts)})"
+            return f"({' and '.join(said(part) for part in parts)})"
         case Any(parts):
-            return f"({' or '.join(_said(part) for part in parts)})"
+            return f"({' or '.join(said(part) for part in parts)})"
         case Not(part):
-            return f"not {_said(part)}"
+            return f"not {said(part)}"
