@@ -13,6 +13,7 @@ from dialogs.happenings import fold
 from dialogs.step import Step
 from storage.keys import DataKey
 from storage.memo import Kept
+from storage.quick import Said, Unmet
 from storage.tables import audit_people, audits, owed, trail, walks
 from storage.trails import happening_of, rows_of
 from storage.unit import StaleAudit, TrailBroken, Unit, Unknown, insert_into
@@ -113,10 +114,19 @@ class AuditRows(Unit):
             raise StaleAudit(before.id)
         if held.key is None:
             raise Unknown(f"audit {before.id} was purged")
+        said: list[Said] = []
+        after = held
         if step.happened:
-            await self._append(held, held.key, step, progress)
+            after, said = self._appended(held, held.key, step, progress)
         if step.walk != known[0]:
-            await self._keep_walk(before.id, person_id, held.key, step.walk, known[1])
+            said.append(self._walked(before.id, person_id, held.key, step.walk, known[1]))
+        try:
+            await self._quick.execute(*said)
+        except Unmet:
+            raise StaleAudit(before.id) from None
+        self._fresh[before.id] = after
+        if step.walk != known[0]:
+            self._walks[before.id, person_id] = (step.walk, known[1] + 1)
 
     async def destroy(self, audit_id: AuditId) -> None:
         """Purge: the audit's key, reference, walks and owed cards go; its trail stays, unreadable, and its
@@ -130,8 +140,9 @@ class AuditRows(Unit):
 
     async def _row(self, audit_id: AuditId, person_id: PersonId) -> Sequence[Any] | None:
         statement = _BY_ID_LOCKED if self._writing else _BY_ID
-        found = await self.connection.execute(statement, {"id": audit_id, "person": person_id})
-        return found.one_or_none()
+        asked = Said(self._shared.text(statement), {"id": audit_id, "person": person_id})
+        found = await self._quick.rows(asked)
+        return found[0] if found else None
 
     async def _held(self, row: Sequence[Any]) -> Kept:
         """The audit of a row in the order of NAMES: from the memo, or folded from as much trail as is new."""
@@ -182,44 +193,36 @@ class AuditRows(Unit):
         self._walks[held.audit.id, person_id] = (walk, revision or 0)
         return walk
 
-    async def _append(self, held: Kept, key: DataKey, step: Step, progress: tuple[int, int] | None) -> None:
+    def _appended(
+        self, held: Kept, key: DataKey, step: Step, progress: tuple[int, int] | None
+    ) -> tuple[Kept, list[Said]]:
+        """The audit after `step`, and what makes it so."""
         before = held.audit
         rows = rows_of(before.id, before.revision, step.happened, key, held.head)
         # Folded anew from the sealed rows: the memo must hold no words.
         after = fold(before, (happening_of(row, key) for row in rows))
-        changed = await self.connection.execute(
-            _ADVANCE,
-            {
-                "audit": before.id,
-                "before": before.revision,
-                "new_state": after.state.value,
-                "new_revision": after.revision,
-                "new_head": rows[-1]["hash"],
-                "new_submitted_at": maybe_micros(after.submitted_at),
-                "new_answered": progress[0] if progress else None,
-                "new_total": progress[1] if progress else None,
-            },
-        )
-        if changed.rowcount != 1:
-            raise StaleAudit(before.id)
-        await self.connection.execute(_APPEND, rows)
-        self._fresh[before.id] = Kept(held.ground, after, rows[-1]["hash"], key)
+        advanced = {
+            "audit": before.id,
+            "before": before.revision,
+            "new_state": after.state.value,
+            "new_revision": after.revision,
+            "new_head": rows[-1]["hash"],
+            "new_submitted_at": maybe_micros(after.submitted_at),
+            "new_answered": progress[0] if progress else None,
+            "new_total": progress[1] if progress else None,
+        }
+        append = self._shared.text(_APPEND, trail.c.keys())
+        said = [Said(self._shared.text(_ADVANCE), advanced, must=1), *(Said(append, row, 1) for row in rows)]
+        return Kept(held.ground, after, rows[-1]["hash"], key), said
 
-    async def _keep_walk(
-        self, audit_id: AuditId, person_id: PersonId, key: DataKey, walk: Walk, seen: int
-    ) -> None:
-        kept = await self.connection.execute(
-            _walk_kept(self._shared.postgresql),
-            {
-                "audit": audit_id,
-                "person": person_id,
-                "new_walk": key.seal(encoded(walk), _walk_identity(audit_id, person_id)),
-                "walk_seen": seen,
-            },
-        )
-        if kept.rowcount != 1:
-            raise StaleAudit(audit_id)
-        self._walks[audit_id, person_id] = (walk, seen + 1)
+    def _walked(self, audit_id: AuditId, person_id: PersonId, key: DataKey, walk: Walk, seen: int) -> Said:
+        values = {
+            "audit": audit_id,
+            "person": person_id,
+            "new_walk": key.seal(encoded(walk), _walk_identity(audit_id, person_id)),
+            "walk_seen": seen,
+        }
+        return Said(self._shared.text(_walk_kept(self._shared.postgresql)), values, must=1)
 
 
 def reference_of(sealed: bytes | None, key: DataKey | None, audit_id: AuditId) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -15,6 +15,7 @@ from dialogs.audit import AuditId, PersonId, Walk
 from storage.keys import Keyring
 from storage.memo import Kept, Memo
 from storage.people import Address, PeopleMemo
+from storage.quick import Quick, Text
 from template_specs.model import Template
 
 
@@ -49,6 +50,15 @@ class Shared:
     people: PeopleMemo
     parse_template: Callable[[bytes], Template]
     templates: dict[str, Template] = field(default_factory=dict)
+    texts: dict[Executable, Text] = field(default_factory=dict)
+    """Compiled statements of every turn."""
+
+    def text(self, statement: Executable, columns: Iterable[str] = ()) -> Text:
+        """`statement` compiled, once."""
+        found = self.texts.get(statement)
+        if found is None:
+            found = self.texts[statement] = Text.of(statement, self.engine.dialect, columns)
+        return found
 
 
 class Unit:
@@ -57,6 +67,7 @@ class Unit:
     def __init__(self, shared: Shared, connection: AsyncConnection, writing: bool):
         self._shared = shared
         self.connection = connection
+        self._quick = Quick(connection, on_postgresql=shared.postgresql)
         self._writing = writing
         self._fresh: dict[AuditId, Kept] = {}
         """Audits as this transaction sees them; they go to the memo when it has committed."""

@@ -23,6 +23,7 @@ from storage.migrations import migrate
 from storage.outbox import Outbox
 from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
+from storage.quick import Said
 from storage.sharing import Writer
 from storage.shelves import Shelves
 from storage.tables import addresses, audits, desks, inbox, meta, people, templates, walks
@@ -90,8 +91,8 @@ class Work(PeopleRows, AuditRows, Shelves, Outbox):
         """Take the inbox `keys` of one activity; False when any of them was taken before.  One statement."""
         hashed = sorted({hashlib.sha256(key.encode("utf-8", "replace")).digest()[:16] for key in keys})
         values: dict[str, Any] = {f"key{n}": key for n, key in enumerate(hashed)}
-        taken = await self.connection.execute(_keys_taken(len(hashed)), {**values, "at": micros(now)})
-        return taken.rowcount == len(hashed)
+        taken = self._shared.text(_keys_taken(len(hashed)))
+        return await self._quick.execute(Said(taken, {**values, "at": micros(now)})) == len(hashed)
 
     async def forget_inbox(self, before: datetime) -> int:
         """Drop inbox keys taken before a moment after which no client repeats an activity; how many."""
@@ -104,9 +105,10 @@ class Work(PeopleRows, AuditRows, Shelves, Outbox):
         One SELECT, and one more for the trail where the audit is not in memory as it stands.
         """
         statement = _sitting(self._writing and self._shared.postgresql)
-        row = (await self.connection.execute(statement, {"aad": aad_object_id.lower()})).one_or_none()
-        if row is None:
+        found = await self._quick.rows(Said(self._shared.text(statement), {"aad": aad_object_id.lower()}))
+        if not found:
             return None
+        row = found[0]
         person = self._shared.people.person(*row[:_PERSON])
         address = self._addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
         if row[_ADDRESS] is None:

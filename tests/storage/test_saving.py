@@ -10,6 +10,7 @@ from sqlalchemy import event
 from dialogs.audit import Audit, Draft, Passage, Pending, State, Walk
 from dialogs.happenings import Happening, What
 from dialogs.step import Step
+from storage.quick import Said
 from storage.trails import SealedPassage
 from storage.unit import StaleAudit, Unknown
 from storage.verify import verify
@@ -277,7 +278,9 @@ async def test_an_unknown_audit_is_named_by_its_id_alone(storage: Storage) -> No
     ("turn", "most"),
     [("answer", 5), ("move", 3), ("look", 2)],
 )
-async def test_statements_of_a_turn(storage: Storage, turn: str, most: int) -> None:
+async def test_statements_of_a_turn(
+    storage: Storage, turn: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Inbox, sitting, then for an answer: audit row, trail, walk; for a move the walk alone."""
     await programme(storage)
     async with storage.work() as work:
@@ -289,6 +292,13 @@ async def test_statements_of_a_turn(storage: Storage, turn: str, most: int) -> N
             seen.append(statement)
 
     event.listen(storage._shared.engine.sync_engine, "before_cursor_execute", note)
+    ordered = Said.ordered
+
+    def said(one: Said) -> tuple[object, ...]:
+        seen.append(one.text.sql)
+        return ordered(one)
+
+    monkeypatch.setattr(Said, "ordered", said)
     async with storage.work() as work:
         assert await work.first_time(["id:1", "words:1"], NOW)
         if turn == "answer":

@@ -1,0 +1,62 @@
+"""The statements that go past SQLAlchemy fail, and fall, like all others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from storage.quick import Said, Unmet
+from storage.work import Storage
+from tests.storage.people_and_cases import NOW
+
+_SELECT = text("SELECT at FROM inbox ORDER BY at")
+
+
+def _insert(storage: Storage, key: str, must: int | None = None) -> Said:
+    literal = f"'{key}'::bytea" if storage._shared.postgresql else f"CAST('{key}' AS BLOB)"
+    statement = text(f"INSERT INTO inbox (key, at) VALUES ({literal}, :at)")
+    return Said(storage._shared.text(statement), {"at": 1}, must)
+
+
+async def _kept(storage: Storage) -> int:
+    async with storage.work(write=False) as work:
+        return len(await work._quick.rows(Said(storage._shared.text(_SELECT), {})))
+
+
+async def test_what_follows_an_unmet_guard_is_not_executed(storage: Storage) -> None:
+    async with storage.work() as work:
+        with pytest.raises(Unmet):
+            await work._quick.execute(
+                _insert(storage, "a", 1), _insert(storage, "b", 2), _insert(storage, "c", 1)
+            )
+    assert await _kept(storage) == 2
+
+
+async def test_a_failed_statement_is_sqlalchemys_error_and_undoes_the_turn(storage: Storage) -> None:
+    async def turn() -> None:
+        async with storage.work() as work:
+            await work._quick.execute(_insert(storage, "a"))
+            await work._quick.execute(_insert(storage, "a"))
+
+    with pytest.raises(DBAPIError):
+        await turn()
+    assert await _kept(storage) == 0
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_broken_connection_leaves_the_pool(storage: Storage) -> None:
+    async def turn() -> None:
+        async with storage.work() as work:
+            await work._quick.execute(_insert(storage, "a"))
+            raw: Any = await work.connection.get_raw_connection()
+            raw.driver_connection.terminate()
+            await work._quick.execute(_insert(storage, "b"))
+
+    with pytest.raises(DBAPIError):
+        await turn()
+    async with storage.work() as work:
+        assert await work.first_time(["id:1"], NOW)
+    assert await _kept(storage) == 1
