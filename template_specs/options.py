@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from template_specs.model import NOT_APPLICABLE, Option
 from template_specs.words import folded
@@ -39,7 +40,12 @@ def match_exactly(options: Sequence[Option], typed: str) -> Option | None:
 
 
 def _by_name(options: Sequence[Option], word: str) -> Option | None:
-    return _only(option for option in options if word in {folded(name) for name in names(option)})
+    return _only(option for option in options if word in _folded_names(option))
+
+
+@lru_cache(maxsize=4096)
+def _folded_names(option: Option) -> frozenset[str]:
+    return frozenset(folded(name) for name in names(option))
 
 
 def _by_initials(options: Sequence[Option], word: str) -> Option | None:
