@@ -22,7 +22,7 @@ NEEDS: dict[str, set[str]] = {
     "row_save": {"audit", "token", "key", "rev"},
     "row_edit": {"audit", "key"},
     "row_remove": {"audit", "token", "key", "rev"},
-    "keep": {"audit", "token", "key", "revs"},
+    "keep": {"audit", "token", "key"},  # and revs where the card has boxes
     "drop": {"audit", "key"},
     "back": {"audit", "token"},
     "next": {"audit", "token"},

@@ -1,0 +1,68 @@
+"""An auditor who fills in whatever page the card shows."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+from template_specs.model import Kind, Question, Template
+from tests.cards.schema import inputs
+from tests.conversations.house import Somebody, said
+
+_WORDS = re.findall(
+    "[a-z]+",
+    "visit plan school mother father sister risk chronology review meeting doctor nurse home bedroom talk "
+    "worker change goal safety sleep food health reading friend court panel referral strategy outcome",
+)
+
+
+def evidence(key: str) -> str:
+    """Twelve words that no other key has in this order."""
+    chance = random.Random(f"evidence {key}")
+    return f"At {key} the file shows " + " ".join(chance.sample(_WORDS, 12)) + "."
+
+
+def value(question: Question) -> str:
+    """A fitting answer, as a card's input gives it; the last three months differ from the rest."""
+    match question.kind:
+        case Kind.GRADE:
+            return "ri" if question.id == "recent" else "good"
+        case Kind.YES_NO:
+            return "yes"
+        case Kind.DATE:
+            return "2010-02-03" if question.identity else "2026-05-04"
+        case Kind.CHOICE:
+            return question.options[0].code
+        case Kind.TICK:
+            return "yes"
+        case Kind.NUMBER | Kind.SCORE:
+            return str(question.most)
+        case _:
+            return f"Words for {question.id}."
+
+
+def page_of(template: Template, card: dict[str, Any]) -> dict[str, str]:
+    """What to fill in on a page: boxes that stand filled already are left as they are."""
+    filled: dict[str, str] = {}
+    for name, box in inputs(card).items():
+        kind, _, key = name.partition(":")
+        untouched = not box.get("value") or box["type"] == "Input.Toggle"
+        if kind == "v" and untouched:
+            filled[name] = value(template.by_id[key])
+        elif kind == "w" and untouched:
+            filled[name] = evidence(key)
+    return filled
+
+
+async def fill_page(auditor: Somebody, template: Template) -> bool:
+    """Fill the page on the live card and go on; False once there is nothing to save on it."""
+    live = auditor.message("Save and continue") if _stands(auditor, "Save and continue") else None
+    if live is None or live.looks is None:
+        return False
+    await auditor.presses("Save and continue", page_of(template, live.looks), on=live.id)
+    return True
+
+
+def _stands(auditor: Somebody, title: str) -> bool:
+    return any(title in said(message) for message in auditor.messages)
