@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.console import finish, opened, ready_settings, refuse, take
+from bot.form_commands import templates
 
 if TYPE_CHECKING:
     from bot.imports.taking import Taken
@@ -27,7 +28,6 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-templates = typer.Typer(help="Audit forms.", no_args_is_help=True)
 people = typer.Typer(help="The people list.", no_args_is_help=True)
 cases = typer.Typer(help="Cases chosen for audit.", no_args_is_help=True)
 trail = typer.Typer(help="The record of what happened to every audit.", no_args_is_help=True)
@@ -155,46 +155,6 @@ def demo() -> None:
     except NotEmpty as full:
         refuse([str(full)])
     typer.echo(f"Five invented people and {taken.new} cases are in the database.")
-
-
-@templates.command("check")
-def templates_check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Forms in YAML.")],
-) -> None:
-    """Check forms; each fault is a line: file:line: what is wrong and what to write.
-
-    Example: python app.py templates check my_form.yaml
-    """
-    from template_specs.loader import check
-
-    faults = [fault for file in files for fault in check(file)]
-    for fault in faults:
-        typer.echo(f"{fault}{' (a warning)' if fault.warning else ''}", err=True)
-    if any(not fault.warning for fault in faults):
-        raise typer.Exit(1)
-    typer.echo("1 form is sound." if len(files) == 1 else f"{len(files)} forms are sound.")
-
-
-@templates.command("list")
-def templates_list() -> None:
-    """List the forms that come with the bot.  Example: python app.py templates list"""
-    from template_specs.loader import library
-
-    for form in library().values():
-        typer.echo(f"{form.id}\tversion {form.version}\t{len(form.questions)} questions\t{form.title}")
-
-
-@templates.command("schema")
-def templates_schema() -> None:
-    """Print the JSON Schema of forms, for editors.
-
-    Example: python app.py templates schema > form.schema.json
-    """
-    import json
-
-    from template_specs.loader import json_schema
-
-    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
 @people.command("import")

@@ -49,6 +49,12 @@ questions = st.builds(
         st.builds(model.Column, ids, words, st.sampled_from(Kind), options=options), max_size=2
     ).map(tuple),
     part=st.sampled_from(Part),
+    stage=words,
+    by=st.lists(st.sampled_from(model.PEOPLE), max_size=2).map(tuple),
+    standards=st.lists(ids, max_size=2).map(tuple),
+    evidenced=st.booleans(),
+    theme=words,
+    final_of=words,
 )
 forms = st.builds(
     model.Template,
@@ -62,6 +68,22 @@ forms = st.builds(
     scales=st.dictionaries(ids, st.builds(model.Scale, ids, words, options)),
     indicators=st.dictionaries(ids, st.builds(model.Indicators, ids, words, st.tuples(words))),
     glossary=st.dictionaries(words, words),
+    stages=st.lists(
+        st.builds(model.Stage, ids, words, st.tuples(words), st.integers(0, 9), st.booleans()),
+        min_size=1,
+        max_size=2,
+    ).map(tuple),
+    standards=st.dictionaries(
+        ids,
+        st.builds(
+            model.Standards,
+            ids,
+            words,
+            st.lists(st.builds(model.StandardItem, ids, words), max_size=2).map(tuple),
+        ),
+    ),
+    pointers=st.tuples(words),
+    themes=st.dictionaries(ids, words),
 )
 
 
@@ -115,3 +137,13 @@ def test_what_is_no_snapshot_is_refused(data):
 def test_the_document_is_plain_json():
     plain = document(FORM)
     assert json.loads(json.dumps(plain)) == plain
+
+
+def test_a_snapshot_from_before_stages_has_the_one_that_every_audit_had():
+    plain = document(FORM)
+    for key in ("stages", "summary_after", "standards", "pointers", "themes"):
+        del plain["form"][key]
+    form = parse(plain)
+    assert [(stage.id, stage.by) for stage in form.stages] == [("audit", ("auditor",))]
+    assert form.summary_after == "audit"
+    assert form.people_of(form.questions[0]) == ("auditor",)
