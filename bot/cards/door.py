@@ -20,6 +20,7 @@ from dialogs.views import (
     RecordView,
     ReviewView,
     Sentence,
+    StageView,
     StatusView,
     SummaryView,
     View,
@@ -68,6 +69,7 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Room, ...], str]] = {
     AuditsView: (lists.audits, _READING_ROOMS, "Your audits"),
     WelcomeView: (lists.welcome, _ROOMS, "Welcome to the audit bot"),
     HelpView: (lists.help_card, _ROOMS, "What you can type to the audit bot"),
+    StageView: (small.stage, _ROOMS, "An audit waits for your part in it"),
     StatusView: (lists.status, _ROOMS, "How the audit programme stands"),
 }
 

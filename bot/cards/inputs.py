@@ -2,6 +2,9 @@
 
 No input is marked as required and no text is cut short by the client: half a page may be saved, and a text
 that is too long must reach us to be kept.
+
+Every input has a `key` of its own.  Without one, Teams' renderer takes the input that stood in the same place
+before a card was edited for the same one, and goes on offering that one's choices.
 """
 
 from __future__ import annotations
@@ -65,7 +68,7 @@ def field(box: Box) -> list[Element]:
 
 def text(id: str, label: str, value: str, limit: int, *, many_lines: bool = True) -> Element:
     """A text box.  The limit is told, never enforced here."""
-    made: Element = {"type": "Input.Text", "id": id, "label": label}
+    made: Element = {"type": "Input.Text", "id": id, "key": id, "label": label}
     if many_lines:
         made["isMultiline"] = True
         made["placeholder"] = f"Up to {limit:,} characters"
@@ -97,11 +100,14 @@ def to_fold(boxes: Iterable[tuple[str, str]], over: int) -> frozenset[str]:
     return frozenset(chosen)
 
 
-def picked(id: str, label: str, options: Sequence[tuple[str, str]], value: str = "") -> Element:
-    """A closed list of (value, title)."""
+def picked(
+    id: str, label: str, options: Sequence[tuple[str, str]], value: str = "", *, key: str = ""
+) -> Element:
+    """A closed list of (value, title).  `key` where they change from edit to edit of one card."""
     made: Element = {
         "type": "Input.ChoiceSet",
         "id": id,
+        "key": key or id,
         "label": label,
         "placeholder": "Choose",
         "choices": [{"title": title, "value": code} for code, title in options],
@@ -117,7 +123,7 @@ def _wrote(value: str) -> list[Element]:
 
 
 def _dated(box: Box) -> list[Element]:
-    made: Element = {"type": "Input.Date", "id": box.id, "label": box.label}
+    made: Element = {"type": "Input.Date", "id": box.id, "key": box.id, "label": box.label}
     if _ISO_DATE.fullmatch(box.value):
         made["value"] = box.value
         return [made]
@@ -130,6 +136,7 @@ def _numbered(box: Box) -> list[Element]:
     made: Element = {
         "type": "Input.Number",
         "id": box.id,
+        "key": box.id,
         "label": box.label,
         "min": box.least,
         "max": box.most,
@@ -151,6 +158,7 @@ def _ticked(box: Box) -> Element:
     return {
         "type": "Input.Toggle",
         "id": box.id,
+        "key": box.id,
         "label": box.label,
         "title": "Yes",
         "valueOn": "yes",

@@ -33,7 +33,7 @@ def audits(view: AuditsView, room: Room) -> Element:
     body += [_audit(shown) for shown in view.lines[: room.items]]
     hidden = view.more + max(len(view.lines) - room.items, 0)
     if hidden:
-        body.append(small(f"{hidden} more. Open one by typing its case reference."))
+        body.append(small(f"{hidden} more. To open one, type open and its case reference."))
     return card(body)
 
 

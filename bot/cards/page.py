@@ -9,7 +9,7 @@ from bot.cards.inputs import picked, text, to_fold
 from bot.cards.parts import LIMIT, Element, Room, card, clip, header, said, size, small, title, words
 from bot.cards.questions import asked, boxes_of
 from bot.cards.rows import changed_row
-from dialogs.views import PageView
+from dialogs.views import PageView, Progress
 from template_specs.model import Kind
 
 INTRO_BYTES = 900
@@ -69,11 +69,7 @@ def _top(view: PageView, room: Room) -> list[Element]:
         header(view.form, view.case, f"with {view.partner}" if view.partner else ""),
         title(view.section),
         *([small(view.where)] if view.where else []),
-        small(
-            f"Answered: {progress.section_answered} of {progress.section_total} in this section, "
-            f"{progress.answered} of {progress.total} in all",
-            spacing="None" if view.where else "Small",
-        ),
+        small(_counted(progress), spacing="None" if view.where else "Small"),
     ]
     if progress.total:
         items.append(_meter(progress.answered, progress.total))
@@ -85,6 +81,14 @@ def _top(view: PageView, room: Room) -> list[Element]:
     if view.intro:
         items.append(words(clip(view.intro, min(INTRO_BYTES, room.quote))))
     return items
+
+
+def _counted(progress: Progress) -> str:
+    everything = f"{progress.answered} of {progress.total} in all"
+    if not progress.section_total:
+        return f"Answered: {everything}"
+    here = f"{progress.section_answered} of {progress.section_total} in this section"
+    return f"Answered: {here}, {everything}"
 
 
 def _meter(answered: int, total: int) -> Element:
@@ -116,4 +120,5 @@ def _bar(view: PageView, data: dict[str, Any]) -> list[Element]:
 
 def _jump(view: PageView, data: dict[str, Any]) -> Element:
     places = [(link.id, clip(link.label, 90)) for link in view.links[:MOST_LINKS]]
-    return reveal("Jump to", [picked("to", "Where to?", places)], [press("Go there", "go", data)])
+    where = picked("to", "Where to?", places, key=f"to:{view.token}")
+    return reveal("Jump to", [where], [press("Go there", "go", data)])

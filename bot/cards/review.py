@@ -87,7 +87,7 @@ def _change(view: ReviewView, shown: ReviewLine) -> Element:
 def _change_one(view: ReviewView, data: dict[str, Any]) -> Element:
     lines = [(shown.key, clip(f"{shown.number} {shown.text}".strip(), 60)) for shown in view.lines]
     go = press("Go there", "go", {**data, "revs": {}})
-    return reveal("Change an answer", [picked("to", "Which answer?", lines)], [go])
+    return reveal("Change an answer", [picked("to", "Which answer?", lines, key=f"to:{view.token}")], [go])
 
 
 def _bar(view: ReviewView, room: Room) -> list[Element]:
@@ -104,7 +104,7 @@ def _bar(view: ReviewView, room: Room) -> list[Element]:
         places = [(link.id, clip(link.label, 90)) for link in view.links[:MOST_LINKS]]
         # The input is the part: it arrives as data like a button's own.
         go = press("Go there", "review", data)
-        bar.append(reveal("Jump to", [picked("part", "Which part?", places)], [go]))
+        bar.append(reveal("Jump to", [picked("part", "Which part?", places, key=f"part:{view.token}")], [go]))
     if view.can_change and not _has_buttons(room):
         bar.append(_change_one(view, data))
     if view.can_change:

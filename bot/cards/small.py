@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.cards.buttons import offered, press
 from bot.cards.parts import Element, Room, card, clean, clip, header, named, small, title, words
-from dialogs.views import ConfirmSubmitView, RecordView, Sentence
+from dialogs.views import ConfirmSubmitView, RecordView, Sentence, StageView
+from template_specs.dates import uk_date
 
 
 def sentence(view: Sentence, room: Room) -> Element:
@@ -25,8 +26,8 @@ def confirm(view: ConfirmSubmitView, room: Room) -> Element:
         header(view.case),
         title("Submit this audit?"),
         named("Overall judgement", view.overall or "not given"),
-        named("The summary goes to", view.manager or "nobody yet: no manager is named for this case"),
-        named("Actions sent with it", str(view.actions)),
+        named("It goes to", view.to or "nobody yet: no manager is named for this case"),
+        *([named("Actions sent with it", str(view.actions))] if view.actions else []),
         words("After this the answers are for reading only. Your QA lead can reopen the audit."),
     ]
     data = {"audit": view.audit, "token": view.token}
@@ -36,6 +37,21 @@ def confirm(view: ConfirmSubmitView, room: Room) -> Element:
         press("Not yet", "card", data, inputs=False),
     ]
     return card(body, bar)
+
+
+def stage(view: StageView, room: Room) -> Element:
+    """An audit that waits for somebody's part in it."""
+    body = [
+        header(view.form, view.case),
+        title(view.title),
+        named("Audited by", " and ".join(view.by)),
+    ]
+    if view.due is not None:
+        body.append(named("Due", uk_date(view.due)))
+    if view.done:
+        return card([*body, words(view.done)])
+    body.append(words("This audit waits for your part. It takes a few questions, and saves as you go."))
+    return card(body, [press("Open it", "open", {"audit": view.audit}, primary=True)])
 
 
 def record(view: RecordView, room: Room) -> Element:

@@ -54,6 +54,8 @@ def _top(view: SummaryView) -> list[Element]:
     if state:
         items.append(group([bold(state)], "warning" if view.withdrawn else "good"))
     judged = [named("Overall", view.overall or "not judged")]
+    if view.moderated:
+        judged.append(named("Moderated", view.moderated))
     if view.recent:
         judged.append(named("Last three months", view.recent))
     return [*items, group(judged, "emphasis")]

@@ -94,7 +94,7 @@ def shown(card: Any) -> str:
 
 def as_1_5(node: Any, known: frozenset[str]) -> Any:
     """`node` as a client of 1.5 takes it: newer elements give way to their fallbacks, and Teams' own
-    `msteams` property is left out."""
+    properties (`msteams`, an element's `key`) are left out."""
     if isinstance(node, list):
         return [kept for item in node if (kept := as_1_5(item, known)) is not None]
     if not isinstance(node, dict):
@@ -102,8 +102,8 @@ def as_1_5(node: Any, known: frozenset[str]) -> Any:
     if "type" in node and node["type"] not in known:
         assert "fallback" in node, f"{node['type']} is newer than 1.5 and has no fallback"
         return None if node["fallback"] == "drop" else as_1_5(node["fallback"], known)
-    kept = {name: v if name == "data" else as_1_5(v, known) for name, v in node.items() if name != "msteams"}
-    return kept
+    own = ("msteams", "key")
+    return {name: v if name == "data" else as_1_5(v, known) for name, v in node.items() if name not in own}
 
 
 def assert_card(card: Any) -> None:
@@ -135,6 +135,7 @@ def _assert_inputs(card: Any) -> None:
         assert str(box.get("label", "")).strip(), f"{box['id']} has no label"
         assert "isRequired" not in box, f"{box['id']} would hold back half a page"
         assert "maxLength" not in box, f"{box['id']} would cut what is typed"
+        assert box.get("key"), f"{box['id']} could be shown with another page's choices"
 
 
 def _assert_buttons(card: Any) -> None:

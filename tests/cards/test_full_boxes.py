@@ -159,7 +159,7 @@ def test_what_is_cut_says_how_to_see_it_all() -> None:
     summary = card_of(replace(SUMMARY, improve=tuple(Finding("6.2", "A", "Good", long) for _ in range(40))))
     assert "more: press Read the whole audit." in shown(summary)
     many = render(AuditsView("Your audits", AUDITS.lines * 30)).card
-    assert "Open one by typing its case reference." in shown(many)
+    assert "To open one, type open and its case reference." in shown(many)
 
 
 def test_a_part_of_many_lines_keeps_its_texts_and_offers_one_list_to_change() -> None:
