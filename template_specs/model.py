@@ -10,6 +10,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from template_specs.condition_nouns import AgeAtLeast as AgeAtLeast
+from template_specs.condition_nouns import All as All
+from template_specs.condition_nouns import Answered as Answered
+from template_specs.condition_nouns import Any as Any
+from template_specs.condition_nouns import AtLeast as AtLeast
+from template_specs.condition_nouns import Condition as Condition
+from template_specs.condition_nouns import Differs as Differs
+from template_specs.condition_nouns import Is as Is
+from template_specs.condition_nouns import Not as Not
 from template_specs.guidance import Indicators as Indicators
 from template_specs.guidance import StandardItem as StandardItem
 from template_specs.guidance import Standards as Standards
@@ -89,74 +98,6 @@ class Scale:
     id: str
     title: str
     options: tuple[Option, ...]
-
-
-# --- conditions -----------------------------------------------------------------------------------
-# A condition over something unanswered is false: the question opens when its ground is known.
-
-
-@dataclass(frozen=True, slots=True)
-class Is:
-    """The answer to `question` is one of `values` (codes; a tick is "yes")."""
-
-    question: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """`question` has been answered, whatever the answer."""
-
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class AtLeast:
-    """The number or score given to `question` is `least` or more."""
-
-    question: str
-    least: int
-
-
-@dataclass(frozen=True, slots=True)
-class AgeAtLeast:
-    """Somebody born on the date in `born` is `years` old or older on the date in `on`."""
-
-    born: str
-    on: str
-    years: int
-
-
-@dataclass(frozen=True, slots=True)
-class Differs:
-    """Any of `others` that is graded (and not "not applicable") differs from the grade in `question`."""
-
-    question: str
-    others: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Every one of `parts` holds."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any:
-    """At least one of `parts` holds."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """`part` does not hold (also when its question is unanswered)."""
-
-    part: Condition
-
-
-Condition = Is | Answered | AtLeast | AgeAtLeast | Differs | All | Any | Not
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,9 @@ BAD = {
 def test_every_kind_of_file_is_refused_with_a_line_and_a_cure(tmp_path, start, body, problem):
     file = tmp_path / "bad.yaml"
     file.write_bytes(start.encode() + body)
-    began = time.perf_counter()
+    began = time.process_time()
     faults = check(file)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert any(problem in str(fault) for fault in faults), [str(fault)[:200] for fault in faults]
     assert all(fault.line >= 1 and fault.cure for fault in faults)
     with pytest.raises(FormFaults):
@@ -125,14 +125,14 @@ def test_conditions_that_can_never_hold_do_not_make_checking_slow(tmp_path):
     ]
     file = tmp_path / "form.yaml"
     file.write_text("\n".join(lines), "utf-8")
-    began = time.perf_counter()
+    began = time.process_time()
     faults = check(file)
-    assert time.perf_counter() - began < 8
+    assert time.process_time() - began < 8
     assert any("never asked" in fault.problem for fault in faults)
 
 
 def test_all_forms_load_and_are_checked_within_a_second():
-    began = time.perf_counter()
+    began = time.process_time()
     faults = [fault for file in LIBRARY.rglob("*.yaml") for fault in check(file)]
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert faults == []

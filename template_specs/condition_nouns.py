@@ -1,0 +1,72 @@
+"""The nouns of a condition: what must hold for a question to be asked.
+
+A condition over something unanswered is false: the question opens when its ground is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The answer to `question` is one of `values` (codes; a tick is "yes")."""
+
+    question: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """`question` has been answered, whatever the answer."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """The number or score given to `question` is `least` or more."""
+
+    question: str
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgeAtLeast:
+    """Somebody born on the date in `born` is `years` old or older on the date in `on`."""
+
+    born: str
+    on: str
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """Any of `others` that is graded (and not "not applicable") differs from the grade in `question`."""
+
+    question: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every one of `parts` holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """At least one of `parts` holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`part` does not hold (also when its question is unanswered)."""
+
+    part: Condition
+
+
+Condition = Is | Answered | AtLeast | AgeAtLeast | Differs | All | Any | Not
