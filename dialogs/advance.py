@@ -21,7 +21,7 @@ from dialogs import (
     which,
 )
 from dialogs.asking import ask_next, can_keep, just_refused
-from dialogs.audit import Audit, State, Walk
+from dialogs.audit import Audit, Walk
 from dialogs.events import (
     Acknowledged,
     ActionReviewed,
@@ -70,7 +70,7 @@ def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Tu
     scene = _entering(template, audit, walk, turn)
     if isinstance(event, ConcernDelivered):  # told by the delivery, not by a person
         return concerns.delivered(scene, event).step()
-    refusal = may(turn.actor, act_of(event), audit)
+    refusal = may(turn.actor, act_of(event), audit, scene.asked)
     if refusal:
         return _spoken(scene, _refused(scene, event, refusal)).step()
     decided = _decide(_under_way(scene, event), event)
@@ -91,7 +91,7 @@ def _under_way(scene: Scene, event: Event) -> Scene:
     """Whoever answers has begun, and is not pausing any more."""
     if act_of(event) in (Act.WALK, Act.SUBMIT) and not isinstance(event, Paused):
         scene = walking.begin(scene)
-        scene = scene.walking(view="page") if scene.walk.view == "paused" else scene
+        scene = scene.walking(view="page") if scene.walk.view in ("paused", "submitted") else scene
     return scene
 
 
@@ -191,11 +191,13 @@ def _spoken(before: Scene, scene: Scene) -> Scene:
 
 def _speak(before: Scene, scene: Scene) -> Scene:
     """Add what the actor sees: the page as a card, or for those who type the next question in words."""
-    if scene.replies or scene.turn.actor.id not in scene.audit.auditors:
-        return scene if scene.replies else scene.reply(Sentence(" ".join(scene.said) or _NOTHING))
-    if scene.audit.state is not State.IN_PROGRESS or scene.walk.view == "paused":
-        told = " ".join(scene.said) or _NOTHING
-        return scene.reply(*(_record(scene)), Sentence(told))
+    if scene.replies:
+        return scene
+    told = Sentence(" ".join(scene.said) or _NOTHING)
+    if not (before.parts & before.asked.answer):
+        return scene.reply(told)
+    if not (scene.parts & scene.asked.answer) or scene.walk.view in ("paused", "submitted"):
+        return scene.reply(*(_record(scene)), told)
     scene, question = ask_next(scene)
     if not scene.turn.typed:
         return scene.reply(page_view(scene))

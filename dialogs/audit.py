@@ -57,6 +57,9 @@ class State(StrEnum):
     ALLOCATED = "allocated"
     IN_PROGRESS = "in_progress"
     SUBMITTED = "submitted"
+    """The auditors are done; a form's own stages may follow (`Audit.stage`)."""
+    FINAL = "final"
+    """Every stage of a form with several is complete."""
     WITHDRAWN = "withdrawn"
 
 
@@ -179,6 +182,11 @@ class Audit:
     practitioner: PersonId | None
     manager: PersonId | None
     due: date | None
+    iro: PersonId | None = None
+    stage: str = ""
+    """After submission, the stage of the form that follows; empty where none does."""
+    sent: bool = False
+    """The manager has been sent the summary and the actions."""
     revision: int = 0
     """How many happenings made it; the trail's sequence number."""
     history: Mapping[Key, tuple[Answer, ...]] = field(default_factory=dict)

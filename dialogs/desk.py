@@ -155,6 +155,8 @@ def state_in_words(state: State, answered: int, total: int, submitted: str) -> s
             return f"In progress, {answered} of {total} answered" if total else "In progress"
         case State.SUBMITTED:
             return f"Submitted on {submitted}" if submitted else "Submitted"
+        case State.FINAL:
+            return "Final"
         case State.WITHDRAWN:
             return "Withdrawn"
 
@@ -165,6 +167,7 @@ def status_view(counts: dict[str, int]) -> StatusView:
         ("Not started", counts.get(State.ALLOCATED, 0)),
         ("In progress", counts.get(State.IN_PROGRESS, 0)),
         ("Submitted", counts.get(State.SUBMITTED, 0)),
+        ("Final", counts.get(State.FINAL, 0)),
         ("Withdrawn", counts.get(State.WITHDRAWN, 0)),
     )
     empty = "" if any(n for _, n in rows) else "No cases are allocated yet. Import the month's list to begin."

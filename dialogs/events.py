@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from dialogs.audit import Key, Person
+from dialogs.audit import Key, Person, PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Turn:
     """Keyed hashes of a text's shingles (storage holds the key)."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Display names of the people of this audit, by person id."""
+    with_role: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
+    """The people of the programme's roles ("moderator", "qa_lead"), for stages that wait for one of them."""
     typed: bool = False
     """The event came as typed words: answer in text, and post the card anew only when a page is done."""
     token: str = ""

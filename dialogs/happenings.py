@@ -35,6 +35,9 @@ class What(StrEnum):
     NOTE_TAKEN = "note_taken"
     NOTE_SETTLED = "note_settled"
     SUBMITTED = "submitted"
+    """A stage is complete: `key` names it (empty in a form of one), `value` the next one, or "final"."""
+    SENT = "sent"
+    """The summary and the actions go to the manager: said apart where a form has several stages."""
     REOPENED = "reopened"
 
 
@@ -78,11 +81,15 @@ def happen(audit: Audit, happening: Happening) -> Audit:
             notes = tuple(replace(n, settled=True) if n.id == happening.key else n for n in audit.notes)
             return replace(audit, notes=notes)
         case What.SUBMITTED:
-            return replace(audit, state=State.SUBMITTED, submitted_at=happening.at, submitted_by=happening.by)
+            return _submitted(audit, happening)
+        case What.SENT:
+            return replace(audit, sent=True)
         case What.REOPENED:
             return replace(
                 audit,
                 state=State.IN_PROGRESS,
+                stage="",
+                sent=False,
                 submitted_at=None,
                 submitted_by=None,
                 reopenings=audit.reopenings + 1,
@@ -109,6 +116,19 @@ def _answered(audit: Audit, happening: Happening) -> Audit:
         removed=happening.what is What.ROW_REMOVED,
     )
     return replace(audit, history={**audit.history, happening.key: (*earlier, answer)})
+
+
+def _submitted(audit: Audit, happening: Happening) -> Audit:
+    following = happening.value if isinstance(happening.value, str) else ""
+    final = following == "final"
+    return replace(
+        audit,
+        state=State.FINAL if final else State.SUBMITTED,
+        stage="" if final else following,
+        sent=audit.sent or not happening.key,
+        submitted_at=audit.submitted_at or happening.at,
+        submitted_by=audit.submitted_by or happening.by,
+    )
 
 
 def _kept(audit: Audit, happening: Happening) -> Audit:

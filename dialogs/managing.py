@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dialogs import concerns
-from dialogs.audit import State
 from dialogs.events import Acknowledged, ActionReviewed, Reopened
 from dialogs.happenings import What
 from dialogs.rows import cells_of, read_cells, split_cells
@@ -96,12 +95,12 @@ def _again(scene: Scene, event: ActionReviewed, typed: dict[str, str], why: str)
 
 def _open(scene: Scene, subject: str) -> bool:
     answer = scene.audit.answer(subject)
-    return scene.audit.state is State.SUBMITTED and (answer is None or not answer.removed)
+    return scene.audit.sent and (answer is None or not answer.removed)
 
 
 def _card(scene: Scene, subject: str) -> View | None:
     if subject == "summary":
-        if scene.audit.state is not State.SUBMITTED and not scene.audit.reopenings:
+        if not scene.audit.sent and not scene.audit.reopenings:
             return None
         return summary_view(scene, for_manager=True)
     return action_view(scene, subject)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dialogs.route import path_through
+from dialogs.route import Route, path_through
+from dialogs.stages import current
 from dialogs.step import Step
 from template_specs.model import Template
 
 
 def progress_of(template: Template, step: Step) -> tuple[int, int] | None:
-    """Answered and required questions after `step`; None where it changed no answer."""
+    """Answered and required questions of the stage that the audit is in after `step`; None where nothing
+    happened."""
     if not step.happened:
         return None
-    progress = path_through(template, step.audit).progress()
+    whole = path_through(template, step.audit)
+    stage = current(template, step.audit) or template.stages[-1]
+    here = tuple(q for q in whole.questions if template.stage_of(q).id == stage.id)
+    progress = Route(here, whole.complete).progress()
     return progress.answered, progress.total

@@ -5,26 +5,25 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 
-from dialogs import drafts
-from dialogs.audit import Answer, Pending
+from dialogs import drafts, sending
+from dialogs.audit import Pending
 from dialogs.events import ReviewAsked, Submitted
-from dialogs.happenings import What
 from dialogs.rights import Act, may
 from dialogs.route import is_complete
 from dialogs.rows import AUDITOR, cells_of, row_number
 from dialogs.scene import LOCAL, Scene, name_of, number_of, reads
 from dialogs.showing import cell_view
+from dialogs.stages import current, reached
 from dialogs.views import (
     ConfirmSubmitView,
     Gap,
     GapsView,
-    Notice,
     ReviewLine,
     ReviewView,
     SectionLink,
 )
 from template_specs.dates import uk_date
-from template_specs.model import NOT_APPLICABLE, Kind, Part, Question, Section
+from template_specs.model import NOT_APPLICABLE, Kind, Part, Question, Section, Stage
 
 MOST_GAPS = 12
 """Gaps listed at once; the count names them all."""
@@ -38,7 +37,7 @@ def review(scene: Scene, event: ReviewAsked) -> Scene:
     parts = _parts(scene)
     part = min(max(event.part, 0), len(parts) - 1)
     section, lines = parts[part]
-    can_change = not may(scene.turn.actor, Act.WALK, scene.audit)
+    can_change = not may(scene.turn.actor, Act.WALK, scene.audit, scene.asked)
     view = ReviewView(
         audit=scene.audit.id,
         token=scene.turn.fresh_id(),
@@ -48,7 +47,7 @@ def review(scene: Scene, event: ReviewAsked) -> Scene:
         part=part,
         parts=len(parts),
         lines=lines,
-        progress=scene.route.progress(section.id),
+        progress=scene.whole.progress(section.id),
         can_change=can_change,
         said=scene.said,
         links=_part_links(parts),
@@ -65,7 +64,10 @@ def submit(scene: Scene, event: Submitted) -> Scene:
             scene.audit.id, scene.turn.fresh_id(), scene.audit.case.reference, shown, total=len(gaps)
         )
         return scene.walking(view="gaps", pending=None).reply(view)
-    if scene.audit.manager is None:
+    stage = current(scene.template, scene.audit)
+    if stage is None:
+        return scene.say("Every stage of this audit is complete; there is nothing to send.")
+    if scene.audit.manager is None and stage.id == scene.template.summary_after:
         return scene.say(
             "No manager is named for this case, so there is nobody to send it to. Ask your QA lead to name "
             "one; everything you wrote is saved."
@@ -73,57 +75,33 @@ def submit(scene: Scene, event: Submitted) -> Scene:
     if not event.confirmed:
         for key in drafts.out_of_sight(scene):
             scene = scene.copy_all(drafts.apart(scene, key))
-        return scene.walking(view="confirm", pending=Pending("submit")).reply(_confirm(scene))
-    return _send(scene)
+        return scene.walking(view="confirm", pending=Pending("submit")).reply(_confirm(scene, stage))
+    return sending.send(scene, stage)
 
 
-def _send(scene: Scene) -> Scene:
-    manager = scene.audit.manager or ""
-    again = scene.audit.reopenings > 0
-    scene = scene.happen(What.SUBMITTED).walking(view="submitted", pending=None, asked="")
-    rows = _actions(scene)
-    scene = scene.owe(Notice(manager, "summary"), *(Notice(manager, f"action:{row.key}") for row in rows))
-    case = scene.audit.case.reference
-    if again:
-        scene = scene.owe(
-            Notice(
-                manager,
-                f"told:{scene.turn.token or scene.audit.revision}",
-                text=f"The audit of {case} has been submitted again. Its cards above are up to date.",
-            )
-        )
-    actions = f" with {len(rows)} {'action' if len(rows) == 1 else 'actions'}" if rows else ""
-    return scene.tell_auditors(f"{scene.turn.actor.name} submitted the audit of {case}.").say(
-        f"Submitted. The summary{actions} is on its way to {scene.name(manager)}. You will hear when it "
-        "is read."
-    )
-
-
-def _actions(scene: Scene) -> tuple[Answer, ...]:
-    return tuple(
-        row for q in scene.template.with_part(Part.ACTIONS) for row in scene.audit.rows.get(q.id, ())
-    )
-
-
-def _confirm(scene: Scene) -> ConfirmSubmitView:
+def _confirm(scene: Scene, stage: Stage) -> ConfirmSubmitView:
     overall = ""
     for question in scene.template.with_part(Part.OVERALL_JUDGEMENT):
         answer = scene.audit.answer(question.id)
         if answer is not None:
             overall = reads(question, answer)
+    sends_summary = stage.id == scene.template.summary_after
     return ConfirmSubmitView(
         audit=scene.audit.id,
         token=scene.turn.fresh_id(),
         case=scene.audit.case.reference,
         overall=overall,
-        manager=scene.name(scene.audit.manager),
-        actions=len(_actions(scene)),
+        to=sending.goes_to(scene, stage),
+        actions=len(sending.actions_of(scene)) if sends_summary else 0,
     )
 
 
 def _gaps(scene: Scene) -> list[Gap]:
     gaps = []
-    for question in scene.route.questions:
+    for question in scene.whole.questions:
+        if question.id not in scene.route:
+            gaps += _others_gap(scene, question)
+            continue
         if question.id in scene.walk.drafts:
             gaps.append(Gap(question.id, name_of(question), "What you wrote here is not saved yet."))
         elif question.required and not is_complete(question, scene.audit):
@@ -141,6 +119,20 @@ def _gaps(scene: Scene) -> list[Gap]:
     return gaps
 
 
+def _others_gap(scene: Scene, question: Question) -> list[Gap]:
+    """What somebody else still owes this stage."""
+    stage = current(scene.template, scene.audit)
+    if stage is None or scene.template.stage_of(question).id != stage.id:
+        return []
+    if not question.required or question.id in scene.whole.complete:
+        return []
+    who = " or ".join(_PEOPLE.get(part, part) for part in scene.template.people_of(question))
+    return [Gap(question.id, name_of(question), f"Waits for the {who}.")]
+
+
+_PEOPLE = {"iro": "IRO or conference chair", "qa_lead": "QA lead", "service_manager": "service manager"}
+
+
 def _why(question: Question, graded: bool) -> str:
     if graded:
         return "Needs what you saw."
@@ -152,8 +144,8 @@ def _parts(scene: Scene) -> list[tuple[Section, tuple[ReviewLine, ...]]]:
     for section in scene.template.sections:
         lines: list[ReviewLine] = []
         size = 0
-        for question in scene.route.questions:
-            if question.section != section.id:
+        for question in scene.whole.questions:
+            if question.section != section.id or not reached(scene.template, scene.audit, question):
                 continue
             for line, weight in _lines(scene, question):
                 if lines and size + weight > PART_BYTES:

@@ -15,6 +15,7 @@ from dialogs.events import (
     ReviewAsked,
     Submitted,
 )
+from dialogs.stages import Now, parts_of, usual
 
 
 class Act(StrEnum):
@@ -50,22 +51,29 @@ def act_of(event: Event) -> Act:
             return Act.WALK
 
 
-def may(person: Person, act: Act, audit: Audit) -> str:
-    """Empty when `person` may; else the sentence that refuses: what, why, and whom to ask."""
+def may(person: Person, act: Act, audit: Audit, asked: Now | None = None) -> str:
+    """Empty when `person` may; else the sentence that refuses: what, why, and whom to ask.
+
+    `asked` is whom the audit's stage asks now (`stages.now`); where it is left out, a form of one stage.
+    """
+    asked = asked or usual(audit)
+    parts = parts_of(person, audit)
     auditing = person.id in audit.auditors and Role.AUDITOR in person.roles
     managing = person.id == audit.manager
     leading = Role.QA_LEAD in person.roles
     match act:
-        case Act.WALK | Act.SUBMIT:
-            if not auditing:
-                return _NOT_YOURS
-            return _UNDER_WAY.get(audit.state, "")
+        case Act.WALK:
+            return "" if parts & asked.answer else _closed(audit, parts, auditing)
+        case Act.SUBMIT:
+            if parts & asked.complete:
+                return ""
+            return _OTHERS_COMPLETE if parts & asked.answer else _closed(audit, parts, auditing)
         case Act.RAISE_CONCERN:
             if not auditing:
                 return _NOT_YOURS
             return _CALL if audit.state is State.WITHDRAWN else ""
         case Act.READ:
-            if auditing or leading or (managing and audit.state is State.SUBMITTED):
+            if auditing or leading or (managing and audit.sent) or parts & asked.complete:
                 return ""
             return _NOT_YOURS
         case Act.ACKNOWLEDGE:
@@ -73,17 +81,25 @@ def may(person: Person, act: Act, audit: Audit) -> str:
         case Act.REVIEW_ACTION:
             if not managing:
                 return _MANAGER_ONLY
-            return "" if audit.state is State.SUBMITTED else _REOPENED
+            return "" if audit.sent else _REOPENED
         case Act.REOPEN:
             if not leading:
                 return "Only the QA lead can reopen an audit. Ask them, and say what needs changing."
-            return (
-                ""
-                if audit.state is State.SUBMITTED
-                else "This audit is not submitted, so it is open already."
-            )
+            over = audit.state in (State.SUBMITTED, State.FINAL)
+            return "" if over else "This audit is not submitted, so it is open already."
 
 
+def _closed(audit: Audit, parts: frozenset[str], auditing: bool) -> str:
+    if auditing:
+        return _UNDER_WAY.get(audit.state, _NOT_YOURS)
+    return _NOTHING_ASKED if parts else _NOT_YOURS
+
+
+_OTHERS_COMPLETE = (
+    "What you wrote is saved, and that is all that is needed from you. Those who complete this stage send "
+    "the audit on."
+)
+_NOTHING_ASKED = "Nothing is asked of you in this audit at the moment. You get a card here when something is."
 _NOT_YOURS = (
     "This audit is not allocated to you, so I cannot open it here. Type my audits to see yours, or ask "
     "your QA lead."
@@ -101,6 +117,10 @@ _UNDER_WAY = {
     State.SUBMITTED: (
         "This audit has been submitted, so its answers can be read but not changed. If something is wrong, "
         "ask your QA lead to reopen it."
+    ),
+    State.FINAL: (
+        "This audit is final, so its answers can be read but not changed. If something is wrong, ask your QA "
+        "lead to reopen it."
     ),
     State.WITHDRAWN: "This audit has been withdrawn by the QA lead. Nothing more is needed from you.",
 }

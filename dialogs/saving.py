@@ -36,7 +36,7 @@ def save_page(scene: Scene, event: PageSaved, decide: Decide) -> Scene:
         # Edited and kept in one press: saved is kept.
         return walking.go_on_after(scene.say("Saved." if saved else ""), before)
     scene = walking.count_change(scene.say("Saved." if saved else ""), before)
-    refusal = may(scene.turn.actor, act_of(event.then), scene.audit)
+    refusal = may(scene.turn.actor, act_of(event.then), scene.audit, scene.asked)
     return scene.say(refusal) if refusal else decide(scene, event.then)
 
 

@@ -13,6 +13,7 @@ from dialogs.audit import Answer, Audit, Clear, Key, Passage, PersonId, Walk
 from dialogs.events import Turn
 from dialogs.happenings import Happening, What, happen
 from dialogs.route import Route, path_through
+from dialogs.stages import Now, answers, now, parts_of
 from dialogs.step import Step
 from dialogs.views import Notice, Sentence, View
 from template_specs.dates import uk_date, uk_time
@@ -40,9 +41,25 @@ class Scene:
     notices: tuple[Notice, ...] = ()
 
     @cached_property
-    def route(self) -> Route:
-        """The questions that the answers so far open."""
+    def whole(self) -> Route:
+        """The questions that the answers so far open, whoever answers them."""
         return path_through(self.template, self.audit)
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """What the actor is to this audit, in the words of its form."""
+        return parts_of(self.turn.actor, self.audit)
+
+    @cached_property
+    def asked(self) -> Now:
+        """Whom the audit asks as it stands."""
+        return now(self.template, self.audit)
+
+    @cached_property
+    def route(self) -> Route:
+        """The questions of the stage in hand that the actor answers: what they walk through."""
+        mine = tuple(q for q in self.whole.questions if answers(self.template, self.audit, q, self.parts))
+        return Route(mine, self.whole.complete)
 
     def happen(
         self,
@@ -126,6 +143,11 @@ def moment(at: datetime) -> str:
     """ "5 June 2026 at 2:30pm", local time."""
     local = at.astimezone(LOCAL)
     return f"{uk_date(local.date())} at {uk_time(local)}"
+
+
+def clock_day(at: datetime) -> str:
+    """ "5 June 2026", local time."""
+    return uk_date(at.astimezone(LOCAL).date())
 
 
 def clock(at: datetime) -> str:

@@ -9,17 +9,19 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from dialogs import concerns
-from dialogs.audit import Acknowledgement, Answer, Audit, Key, Passage, PersonId, State, Walk
+from dialogs.audit import Acknowledgement, Answer, Audit, Key, Passage, PersonId, Walk
 from dialogs.events import Turn
 from dialogs.rows import AUDITOR, cells_of
-from dialogs.scene import LOCAL, Scene, moment, number_of, reads
+from dialogs.scene import LOCAL, Scene, clock_day, moment, number_of, reads
 from dialogs.showing import cell_view
+from dialogs.stages import current
 from dialogs.views import (
     ActionView,
     Finding,
     Judgement,
     Notice,
     Sentence,
+    StageView,
     SummaryView,
     View,
 )
@@ -45,6 +47,8 @@ def notice_view(scene: Scene, notice: Notice, problem: str = "") -> View | None:
             return summary_view(scene, for_manager=notice.recipient == scene.audit.manager)
         case "action":
             return action_view(scene, rest)
+        case "stage":
+            return stage_view(scene, rest)
         case "concern" | "concern-status":
             concern = concerns.find(scene, rest)
             if concern is None:
@@ -64,7 +68,7 @@ def reading(template: Template, audit: Audit, turn: Turn) -> Scene:
 def summary_view(scene: Scene, *, for_manager: bool) -> SummaryView:
     """The summary card: the judgements and scores the form has, what is good, what must improve."""
     audit, template = scene.audit, scene.template
-    graded = [(q, audit.answer(q.id)) for q in scene.route.questions]
+    graded = [(q, audit.answer(q.id)) for q in scene.whole.questions]
     overall = _grade(scene, Part.OVERALL_JUDGEMENT)
     acknowledged = _acknowledged(scene, "summary")
     return SummaryView(
@@ -75,6 +79,7 @@ def summary_view(scene: Scene, *, for_manager: bool) -> SummaryView:
         auditors=tuple(scene.name(p) for p in audit.auditors),
         submitted_at=audit.submitted_at or scene.turn.now,
         overall=overall,
+        moderated=_superseding(scene),
         recent=_grade(scene, Part.RECENT_JUDGEMENT),
         judgements=_judgements(scene, Part.SECTION_JUDGEMENT),
         scores=(*_judgements(scene, Part.CHILD_SCORE), *_judgements(scene, Part.PARENT_SCORE)),
@@ -89,8 +94,25 @@ def summary_view(scene: Scene, *, for_manager: bool) -> SummaryView:
         ),
         actions=len(action_rows(scene)),
         acknowledged=acknowledged,
-        can_acknowledge=for_manager and not acknowledged and audit.state is State.SUBMITTED,
-        withdrawn="" if audit.state is State.SUBMITTED else REOPENED,
+        can_acknowledge=for_manager and not acknowledged and audit.sent,
+        withdrawn="" if audit.sent else REOPENED,
+    )
+
+
+def stage_view(scene: Scene, stage_id: str) -> StageView | None:
+    """The card that asks somebody for their part in a stage; it says so when nothing is asked any more."""
+    stage = scene.template.stage_by_id.get(stage_id)
+    if stage is None:
+        return None
+    here = current(scene.template, scene.audit)
+    open_now = here is not None and here.id == stage.id and bool(scene.parts & scene.asked.answer)
+    return StageView(
+        audit=scene.audit.id,
+        case=scene.audit.case.reference,
+        form=scene.template.short_title,
+        title=stage.title,
+        by=tuple(scene.name(p) for p in scene.audit.auditors),
+        done="" if open_now else "Thank you. Nothing more is asked of you here.",
     )
 
 
@@ -112,7 +134,7 @@ def action_view(
     rows = action_rows(scene)
     number = next((n for n, row in enumerate(rows, 1) if row.key == key), 0)
     cells = {**cells_of(answer)}
-    open_now = scene.audit.state is State.SUBMITTED and not answer.removed
+    open_now = scene.audit.sent and not answer.removed
     return ActionView(
         audit=scene.audit.id,
         key=key,
@@ -136,7 +158,7 @@ def action_view(
 def _withdrawn(scene: Scene, answer: Answer) -> str:
     if answer.removed:
         return "The auditors have taken this action out. Nothing is needed from you."
-    return "" if scene.audit.state is State.SUBMITTED else REOPENED
+    return "" if scene.audit.sent else REOPENED
 
 
 def _reviewed(scene: Scene, question: Question, key: Key) -> str:
@@ -185,8 +207,17 @@ def _acknowledged(scene: Scene, subject: str) -> str:
 def _grade(scene: Scene, part: Part) -> str:
     for question in scene.template.with_part(part):
         answer = scene.audit.answer(question.id)
-        if question.id in scene.route and answer is not None:
+        if question.id in scene.whole and answer is not None:
             return reads(question, answer)
+    return ""
+
+
+def _superseding(scene: Scene) -> str:
+    for overall in scene.template.with_part(Part.OVERALL_JUDGEMENT):
+        for question in reversed(scene.template.later_grades(overall.id)):
+            answer = scene.audit.answer(question.id)
+            if question.id in scene.whole and answer is not None and answer.value is not None:
+                return f"{reads(question, answer)} ({scene.name(answer.by)}, {clock_day(answer.at)})"
     return ""
 
 
@@ -194,7 +225,7 @@ def _judgements(scene: Scene, part: Part) -> tuple[Judgement, ...]:
     found = []
     for question in scene.template.with_part(part):
         answer = scene.audit.answer(question.id)
-        if question.id in scene.route and answer is not None and answer.value is not None:
+        if question.id in scene.whole and answer is not None and answer.value is not None:
             section = scene.template.section_by_id[question.section]
             name = section.title if part is Part.SECTION_JUDGEMENT else question.name
             found.append(Judgement(name, reads(question, answer)))
@@ -204,13 +235,13 @@ def _judgements(scene: Scene, part: Part) -> tuple[Judgement, ...]:
 def _words(scene: Scene, part: Part) -> Passage | None:
     for question in scene.template.with_part(part):
         answer = scene.audit.answer(question.id)
-        if question.id in scene.route and answer is not None and answer.passage is not None:
+        if question.id in scene.whole and answer is not None and answer.passage is not None:
             return answer.passage if answer.passage.size else None
     return None
 
 
 def _differs_because(scene: Scene) -> Passage | None:
-    for question in scene.route.questions:
+    for question in scene.whole.questions:
         if isinstance(question.when, Differs):
             answer = scene.audit.answer(question.id)
             return answer.passage if answer is not None else None

@@ -100,6 +100,8 @@ def understand(scene: Scene, text: str) -> Event:
 
 def in_hand(scene: Scene) -> Question | None:
     """The question that a typed answer goes to: the one last asked by name, else the first that waits."""
+    if not scene.route.questions:
+        return None  # nothing is asked of this person now
     asked = scene.template.by_id.get(scene.walk.asked)
     if asked is not None and asked.id in scene.route:
         return asked

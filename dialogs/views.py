@@ -243,7 +243,8 @@ class ConfirmSubmitView:
     token: str
     case: str
     overall: str
-    manager: str
+    to: str
+    """The manager's name, or the next stage ("QA check")."""
     actions: int
 
 
@@ -283,6 +284,8 @@ class SummaryView:
     auditors: tuple[str, ...]
     submitted_at: datetime
     overall: str
+    moderated: str
+    """The grade that superseded the auditors', as a fact of its own; empty where none did."""
     recent: str
     judgements: tuple[Judgement, ...]
     scores: tuple[Judgement, ...]
@@ -410,6 +413,22 @@ class StatusView:
     empty: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """An audit that waits for somebody's part: a view, a check, a moderation."""
+
+    audit: AuditId
+    case: str
+    form: str
+    title: str
+    """The stage: "Moderation"."""
+    by: tuple[str, ...]
+    """The auditors."""
+    due: date | None = None
+    done: str = ""
+    """What became of it, once nothing is asked any more."""
+
+
 View = (
     Sentence
     | PageView
@@ -425,6 +444,7 @@ View = (
     | WelcomeView
     | HelpView
     | StatusView
+    | StageView
 )
 
 

@@ -8,6 +8,7 @@ from dialogs.happenings import What
 from dialogs.route import is_complete
 from dialogs.rows import skip_cell
 from dialogs.scene import Scene, name_of, standing
+from dialogs.sending import ask_contributors
 from dialogs.showing import all_pages, page_in_hand, page_is_done
 from dialogs.typing import in_hand, target
 from template_specs.kinds import Refusal, read
@@ -127,7 +128,7 @@ def begin(scene: Scene) -> Scene:
     """Under way, if it is not yet: with what the case list already says."""
     if scene.audit.state is not State.ALLOCATED:
         return scene
-    scene = scene.happen(What.STARTED)
+    scene = ask_contributors(scene.happen(What.STARTED))
     known = {
         "reference": scene.audit.case.reference,
         "team": scene.audit.case.team,

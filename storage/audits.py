@@ -31,6 +31,7 @@ GROUND = (
     "auditors",
     "practitioner",
     "manager",
+    "iro",
     "due",
     "wrapped_key",
 )
@@ -62,6 +63,7 @@ _ADVANCE = (
     .where(audits.c.id == bindparam("audit"), audits.c.revision == bindparam("before"))
     .values(
         state=bindparam("new_state"),
+        stage=bindparam("new_stage"),
         revision=bindparam("new_revision"),
         head=bindparam("new_head"),
         submitted_at=bindparam("new_submitted_at"),
@@ -169,6 +171,7 @@ class AuditRows(Unit):
             auditors=tuple(auditors.split(";")) if auditors else (),
             practitioner=people[0],
             manager=people[1],
+            iro=people[2],
             due=day(due),
         )
         return Kept(ground, audit, b"", key)
@@ -205,6 +208,7 @@ class AuditRows(Unit):
             "audit": before.id,
             "before": before.revision,
             "new_state": after.state.value,
+            "new_stage": after.stage,
             "new_revision": after.revision,
             "new_head": rows[-1]["hash"],
             "new_submitted_at": maybe_micros(after.submitted_at),

@@ -31,6 +31,7 @@ _LISTED = (
     audits.c.theme,
     audits.c.month,
     audits.c.submitted_at,
+    audits.c.stage,
 )
 _IN_ORDER = (audits.c.due.is_(None), audits.c.due, audits.c.id)
 _SHELF = (
@@ -40,6 +41,7 @@ _SHELF = (
     .order_by(*_IN_ORDER, audit_people.c.position)
 )
 _PROGRAMME = select(*_LISTED).where(audits.c.wrapped_key.is_not(None)).order_by(*_IN_ORDER)
+_IN_STAGES = _PROGRAMME.where(audits.c.stage != "")
 _COUNTS = select(
     audits.c.state,
     func.count(),
@@ -66,6 +68,8 @@ class Shelved:
     theme: str
     month: str
     submitted_at: datetime | None
+    stage: str = ""
+    """After submission, the form's stage that it waits in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,11 @@ class Shelves(Unit):
         """The audits that this person has a part in, the soonest due first; once for each part."""
         rows = await self.connection.execute(_SHELF, {"person": person_id})
         return tuple(self._shelved(row[:-1], row[-1]) for row in rows)
+
+    async def in_stages(self) -> tuple[Shelved, ...]:
+        """The audits that wait in a stage after submission, the soonest due first."""
+        rows = await self.connection.execute(_IN_STAGES)
+        return tuple(self._shelved(row, "") for row in rows)
 
     async def programme(self) -> tuple[Shelved, ...]:
         """Every audit that is not purged, the soonest due first."""
@@ -175,6 +184,8 @@ class Shelves(Unit):
             "auditors": ";".join(new.auditors),
             "practitioner": new.practitioner,
             "manager": new.manager,
+            "iro": new.iro,
+            "stage": "",
             "due": new.due.isoformat() if new.due else None,
             "revision": 0,
             "head": GENESIS,
@@ -186,7 +197,7 @@ class Shelves(Unit):
 
     def _shelved(self, row: Any, part: str) -> Shelved:
         audit_id, sealed, wrapped, template_hash, state, due, answered, total = row[:8]
-        auditors, theme, month, submitted_at = row[8:]
+        auditors, theme, month, submitted_at, stage = row[8:]
         kept = self._shared.memo.get(audit_id)
         if kept is not None and kept.ground[0] == sealed:
             reference = kept.audit.case.reference
@@ -205,6 +216,7 @@ class Shelves(Unit):
             theme=theme,
             month=month,
             submitted_at=maybe_moment(submitted_at),
+            stage=stage,
         )
 
 

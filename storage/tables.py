@@ -90,6 +90,7 @@ audits = Table(
     Column("auditors", Text, nullable=False),  # person ids in order, separated by ";"
     _id("practitioner", ForeignKey("people.id"), null=True),
     _id("manager", ForeignKey("people.id"), null=True),
+    _id("iro", ForeignKey("people.id"), null=True),
     Column("due", String(10)),
     Column("revision", Integer, nullable=False),  # the trail's length
     Column("head", LargeBinary, nullable=False),  # the trail's last hash
@@ -97,8 +98,10 @@ audits = Table(
     Column("total", Integer, nullable=False),
     Column("wrapped_key", LargeBinary),  # destroyed by a purge
     Column("submitted_at", BigInteger),
+    Column("stage", String(64), nullable=False, server_default=""),  # the form's own, after submission
     UniqueConstraint("reference_hash", "template_id", "month"),
     Index(None, "state", "due"),
+    Index(None, "stage"),
 )
 
 audit_people = Table(

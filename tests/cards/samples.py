@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -33,6 +34,7 @@ from dialogs.views import (
     RowView,
     SectionLink,
     Sentence,
+    StageView,
     StatusView,
     SummaryView,
     View,
@@ -316,6 +318,8 @@ GAPS = GapsView(
 )
 NO_GAPS = GapsView(AUDIT, TOKEN, "CF-1042", (), 0)
 CONFIRM = ConfirmSubmitView(AUDIT, TOKEN, "CF-1042", "Good", "Priya Nair", 2)
+STAGE = StageView(AUDIT, "CF-1042", "Deep dive audit", "Moderation", ("Sam Okafor",), date(2026, 6, 19))
+STAGE_DONE = replace(STAGE, done="Thank you. Nothing more is asked of you here.")
 RECORD = RecordView("Assessment, page 2: saved on 5 June 2026 at 2:30pm. The open card is below.")
 _SUMMARY: dict[str, Any] = {
     "audit": AUDIT,
@@ -325,6 +329,7 @@ _SUMMARY: dict[str, Any] = {
     "auditors": ("Sam Okafor", "Ann Lee"),
     "submitted_at": AT,
     "overall": "Good",
+    "moderated": "Requires improvement (Ann Lee, 9 June 2026)",
     "recent": "Requires improvement",
     "judgements": (
         Judgement("Assessment", "Good"),

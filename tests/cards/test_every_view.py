@@ -44,6 +44,8 @@ VERBS: dict[str, set[str]] = {
     "no_audits": set(),
     "welcome": {"open", "my_audits"},
     "help": {"open", "my_audits"},
+    "stage": {"open"},
+    "stage_done": set(),
     "status": set(),
     "no_status": set(),
     "offered": {"open", "my_audits"},
