@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
 
 from bot import desk_turns
-from bot.channel import Address, Came, Channel, Inbound, InPlace, Member, NotDelivered
+from bot.answers import Answers, Decided
+from bot.channel import Came, Channel, Inbound, InPlace, Member, NotDelivered
 from bot.inbound import Pressed, pressed
 from bot.inbox import Heard, Keys, keys_of
 from bot.people import Names
-from bot.speaking import Answered, Speaker
+from bot.speaking import Speaker
 from dialogs import desk
 from dialogs.advance import advance, understood
-from dialogs.audit import Audit, AuditId, Person, Walk
+from dialogs.audit import Audit, Person, Walk
 from dialogs.desk import Asked
 from dialogs.events import (
     Acknowledged,
@@ -33,7 +34,7 @@ from dialogs.progress import progress_of
 from dialogs.rights import Act, may
 from dialogs.step import Step
 from dialogs.summary import notice_view, reading
-from dialogs.views import Notice, Sentence, View
+from dialogs.views import Notice
 from storage.unit import StaleAudit
 from storage.work import Sitting, Storage, Work
 
@@ -44,27 +45,9 @@ MOST_TRIES = 5
 
 LOCAL = ZoneInfo("Europe/London")
 
-DONE_ALREADY = "That is done already."
-SEE_BELOW = "See below."
-SAVED_NOT_SHOWN = "That is saved, but the answer could not be shown just now. Type card to see where you are."
-
 
 class _NotLinked(Exception):
     """Nobody on the people list is known under this account: the transaction is undone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What one transaction decided: the views to show, and what speaking needs to know."""
-
-    views: tuple[View, ...] = ()
-    person: Person | None = None
-    audit: AuditId = ""
-    live: str = ""
-    """The live card's message before this turn."""
-    owes: bool = False
-    anew: bool = False
-    """The cards are posted as new messages: the pressed card is a list or somebody's notice."""
 
 
 class Turns:
@@ -88,13 +71,14 @@ class Turns:
         self._names = Names(clock)
         self._heard = Heard()
         self.speaker = Speaker(channel)
+        self._answers = Answers(storage, self.speaker)
 
     async def __call__(self, inbound: Inbound) -> InPlace | None:
         """Take the turn of `inbound`, and answer it."""
         if inbound.came is Came.OTHER:
             return None
         if not inbound.personal:
-            return await self._say_elsewhere(inbound)
+            return await self._answers.elsewhere(inbound)
         keys = keys_of(inbound, self._clock())
         new_here = self._heard.add(keys)
         try:
@@ -106,14 +90,10 @@ class Turns:
         if decided.owes:
             self._owed()
         try:
-            return await self._spoken(inbound, decided)
-        except Exception as problem:  # it is committed: "nothing was saved" would be untrue
+            return await self._answers.answer(inbound, decided)
+        except Exception as problem:
             self._heard.forget(keys)
-            log.error("turn_not_spoken", problem=type(problem).__name__, came=inbound.came.value)
-            if inbound.invoke:
-                return InPlace(text=SAVED_NOT_SHOWN)
-            await self.speaker.soon(self._say(inbound.address, (Sentence(SAVED_NOT_SHOWN),)))
-            return None
+            return await self._answers.failed(inbound, problem)
 
     async def _remembered(self, inbound: Inbound, keys: Keys, new_here: bool) -> Decided:
         member: Member | None = None
@@ -342,59 +322,6 @@ class Turns:
                 return Decided()
             return Decided((desk.stranger(),), anew=True)
         return await self._decided(work, replace(inbound, aad_object_id=aad), keys, True)
-
-    async def _say_elsewhere(self, inbound: Inbound) -> InPlace | None:
-        if inbound.came is Came.MESSAGE:
-            await self.speaker.soon(self._say(inbound.address, (desk.elsewhere(),)))
-        return InPlace(text=desk.elsewhere().text) if inbound.invoke else None
-
-    async def _say(self, address: Address, views: tuple[View, ...]) -> None:
-        async with self.speaker.in_order(address):
-            await self.speaker.say(address, views, "")
-
-    async def _spoken(self, inbound: Inbound, decided: Decided) -> InPlace | None:
-        address = inbound.address
-        if not decided.views:
-            return InPlace(text=DONE_ALREADY) if inbound.invoke else None
-        if inbound.came is Came.ACTION and not decided.anew:
-            answered = self.speaker.answer(
-                address, decided.views, inbound.reply_to, decided.live, invoke=inbound.invoke
-            )
-        else:
-            answered = Answered(rest=decided.views)
-        if answered.rest or answered.replaced is not None or answered.live not in ("", decided.live):
-            await self.speaker.soon(self._follow(address, decided, answered, inbound.reply_to))
-        if inbound.invoke and answered.in_place is None:
-            return InPlace(text=SEE_BELOW)
-        return answered.in_place
-
-    async def _follow(self, address: Address, decided: Decided, answered: Answered, card: str) -> None:
-        """What is said outside the HTTP answer, in the order of the chat; then where the live card is."""
-        async with self.speaker.in_order(address):
-            live = answered.live
-            if answered.replaced is not None:
-                stands = await self.speaker.replace(address, card, answered.replaced)
-                live = stands if live else ""
-            live = await self.speaker.say(address, answered.rest, decided.live) or live
-            if live and live != decided.live:
-                await self._remember_live(decided, live, address)
-
-    async def _remember_live(self, decided: Decided, live: str, address: Address) -> None:
-        if decided.person is None or not decided.audit:
-            return
-        for _ in range(MOST_TRIES):
-            try:
-                async with self._storage.work() as work:
-                    found = await work.audit(decided.audit, decided.person.id)
-                    if found is None:
-                        return
-                    audit, walk = found
-                    await work.save(audit, Step(audit, replace(walk, card=live)), decided.person.id, None)
-                # Another turn of this person may have posted one meanwhile.
-                self.speaker.carry_on(address, walk.card, live)
-                return
-            except StaleAudit:
-                continue
 
 
 def _subject(event: Event) -> str:

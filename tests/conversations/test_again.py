@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.answers import Answers
 from bot.turn import Turns
 from tests.conversations.house import EVIDENCE, House, said
 from tests.conversations.test_answering import ACTION, start
@@ -96,7 +97,7 @@ async def test_a_crash_after_the_commit(house: House, monkeypatch: pytest.Monkey
         raise RuntimeError("the process ends here")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Turns, "_spoken", dies)
+        patch.setattr(Answers, "answer", dies)
         await house.amara.says(f"good - {EVIDENCE}")
     sent = dict(house.amara.chat.sent)
     assert await house.answer("TS-101", "1.1") == ("good", EVIDENCE)

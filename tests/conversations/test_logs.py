@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
+from bot.answers import Answers
 from bot.logs import configure
 from bot.turn import Turns
 from tests.conversations.house import House
@@ -59,9 +60,9 @@ async def test_a_seeded_child_is_in_no_log(
     async def fails(*_: object, **__: object) -> None:
         raise ValueError(f"cannot read {words} SEEDTOKEN")
 
-    for place in ("_keep", "_spoken"):
+    for owner, place in ((Turns, "_keep"), (Answers, "answer")):
         with monkeypatch.context() as patch:
-            patch.setattr(Turns, place, fails)
+            patch.setattr(owner, place, fails)
             await house.amara.says(f"good - {words}")
     await house.delivers()
     lines = logged.getvalue()

@@ -194,6 +194,8 @@ async def _counted(house: House, auditors: list[Auditor]) -> None:
         f"{sum(len(a.raised) for a in auditors)} concerns with {unnotified} never notified, {repeats} "
         f"notified twice ({unlabelled} without a label), {sum(a.resent for a in auditors)} sent again"
     )
+    sorry = sum("Something went wrong" in m.text for a in auditors for m in a.who.messages)
+    assert sorry == 0, "a turn failed for another reason than a kill: see bot.log"
     assert told > 3 * KILLS
     assert (lost, doubled, unnotified) == (0, 0, 0)
     assert repeats <= max(2, KILLS // 2)
