@@ -46,7 +46,7 @@ def can_keep(scene: Scene) -> tuple[Offer, ...]:
     key = scene.walk.asked
     if key not in scene.walk.challenges:
         return ()
-    act = Press("keep", {"audit": scene.audit.id, "token": "", "key": key})
+    act = Press("keep", {"audit": scene.audit.id, "token": "", "item": key})
     return (Offer("Keep it as it is", act),)
 
 

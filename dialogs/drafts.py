@@ -109,7 +109,7 @@ def messages(before: Walk, scene: Scene) -> tuple[Sentence, ...]:
 
 def apart(scene: Scene, key: Key) -> tuple[Sentence, ...]:
     """What is kept out of sight, to copy from, with a way to give it up."""
-    act = Act("drop", {"audit": scene.audit.id, "key": key})
+    act = Act("drop", {"audit": scene.audit.id, "item": key})
     told = f"{_name(scene, key)}: this is not part of the audit. Copy what you need, or drop it."
     return (*_texts(scene, key), Sentence(told, (Offer("Drop it", act),)))
 

@@ -56,7 +56,7 @@ def _state(view: ActionView) -> list[Element]:
 
 
 def _bar(view: ActionView, folded: frozenset[str], *, inline: bool) -> list[Element]:
-    review: dict[str, Any] = {"audit": view.audit, "key": view.key, "rev": view.revision}
+    review: dict[str, Any] = {"audit": view.audit, "item": view.key, "rev": view.revision}
     bar = []
     if not view.acknowledged:
         acknowledge = {"audit": view.audit, "subject": view.key}

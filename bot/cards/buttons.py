@@ -15,7 +15,10 @@ from dialogs.views import Offer
 def press(
     label: str, verb: str, data: Mapping[str, Any], *, primary: bool = False, inputs: bool = True
 ) -> Element:
-    """A button.  `inputs` False: what stands in the card's boxes is not sent with it."""
+    """A button.  `inputs` False: what stands in the card's boxes is not sent with it.
+
+    `data` may hold anything but a name `key`: Teams' renderer takes that for its own, and the press is lost.
+    """
     carried = {"verb": verb, **data}
     submit: Element = {"type": "Action.Submit", "title": label, "data": carried}
     execute: Element = {"type": "Action.Execute", "title": label, "verb": verb, "data": carried}

@@ -140,7 +140,7 @@ def _challenged(
         items.append(words("Moving to outstanding:", spacing="Small"))
         items += bullets(challenge.outstanding[: room.items], min(LINE_BYTES, room.quote))
     items.append(small("Add what fits in the box below and save, or keep it as it is."))
-    items.append(choices([press("Keep as it is", "keep", {**data, "key": question.key})]))
+    items.append(choices([press("Keep as it is", "keep", {**data, "item": question.key})]))
     return group(items, "warning")
 
 
@@ -154,7 +154,7 @@ def _theirs(question: QuestionView, conflict: ConflictView, data: Mapping[str, A
     if conflict.passage is not None:
         items += quote(conflict.passage.text, room, BESIDE_BYTES)
     items.append(small("Yours is in the boxes below. Join the two and save, or keep theirs."))
-    items.append(choices([press("Keep theirs", "drop", {**data, "key": question.key})]))
+    items.append(choices([press("Keep theirs", "drop", {**data, "item": question.key})]))
     return group(items, "warning")
 
 
@@ -166,7 +166,7 @@ def _note(question: QuestionView, note: NoteView, data: Mapping[str, Any], room:
     items.append(
         choices(
             [
-                press("Use it here", "note_use", {**data, "note": note.id, "key": question.key}),
+                press("Use it here", "note_use", {**data, "note": note.id, "item": question.key}),
                 press("Drop the note", "note_drop", {**data, "note": note.id}),
             ]
         )

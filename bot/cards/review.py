@@ -80,7 +80,7 @@ def _has_buttons(room: Room) -> bool:
 def _change(view: ReviewView, shown: ReviewLine) -> Element:
     label = "Change" if shown.answered else "Answer"
     if "/" in shown.key:
-        return press(label, "row_edit", {"audit": view.audit, "token": view.token, "key": shown.key})
+        return press(label, "row_edit", {"audit": view.audit, "token": view.token, "item": shown.key})
     return press(label, "go", {"audit": view.audit, "token": view.token, "to": shown.key, "revs": {}})
 
 

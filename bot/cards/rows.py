@@ -66,15 +66,15 @@ def row_form(
     changed = changed_row(question)
     noun = noun_of(question)
     if changed is None:
-        target = {"key": question.key, "rev": question.revision}
+        target = {"item": question.key, "rev": question.revision}
         title = f"Add another {noun}" if question.rows else f"Add the first {noun}"
         buttons = [press(f"Add this {noun}", "row_save", {**data, **target})]
     else:
-        target = {"key": changed.key, "rev": changed.revision}
+        target = {"item": changed.key, "rev": changed.revision}
         title = f"Change {noun} {changed.number}"
         buttons = [
             press("Save this change", "row_save", {**data, **target}, primary=True),
-            press("Leave it as it was", "drop", {**data, "key": changed.key}),
+            press("Leave it as it was", "drop", {**data, "item": changed.key}),
         ]
     items = [bold(title), *cell_fields(question.columns, folded), choices(buttons)]
     if question.problem:
@@ -97,7 +97,7 @@ def _row(row: RowView, noun: str, editing: bool, data: Mapping[str, Any], most: 
     if editing:
         items.append(small("Being changed below."))
     else:
-        edit = press("Edit", "row_edit", {**data, "key": row.key})
-        remove = press("Remove", "row_remove", {**data, "key": row.key, "rev": row.revision})
+        edit = press("Edit", "row_edit", {**data, "item": row.key})
+        remove = press("Remove", "row_remove", {**data, "item": row.key, "rev": row.revision})
         items.append(choices([edit, remove]))
     return group(items, separator=True)

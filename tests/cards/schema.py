@@ -19,11 +19,11 @@ MOST_BUTTONS = 6
 
 NEEDS: dict[str, set[str]] = {
     "save": {"audit", "token", "revs"},
-    "row_save": {"audit", "token", "key", "rev"},
-    "row_edit": {"audit", "key"},
-    "row_remove": {"audit", "token", "key", "rev"},
-    "keep": {"audit", "token", "key"},  # and revs where the card has boxes
-    "drop": {"audit", "key"},
+    "row_save": {"audit", "token", "item", "rev"},
+    "row_edit": {"audit", "item"},
+    "row_remove": {"audit", "token", "item", "rev"},
+    "keep": {"audit", "token", "item"},  # and revs where the card has boxes
+    "drop": {"audit", "item"},
     "back": {"audit", "token"},
     "next": {"audit", "token"},
     "pause": {"audit", "token"},
@@ -34,10 +34,10 @@ NEEDS: dict[str, set[str]] = {
     "review": {"audit"},
     "submit": {"audit", "token", "confirmed"},
     "concern": {"audit", "token"},
-    "note_use": {"audit", "note", "key"},
+    "note_use": {"audit", "note", "item"},
     "note_drop": {"audit", "note"},
     "ack": {"audit", "subject"},
-    "action_review": {"audit", "key", "rev"},
+    "action_review": {"audit", "item", "rev"},
     "word": {"audit", "choice"},
     "open": {"audit"},
     "my_audits": set(),
@@ -156,6 +156,7 @@ def _assert_button(button: dict[str, Any]) -> None:
     assert fallback["data"] == data
     assert fallback.get("associatedInputs") == button.get("associatedInputs")
     assert data["verb"] == button["verb"]
+    assert "key" not in data, "Teams' renderer fails on a button whose data has a key"
     missing = NEEDS[button["verb"]] - data.keys()
     assert not missing, f"{button['title']} lacks {missing}"
     assert button["verb"] != "back" or button["associatedInputs"] == "none"

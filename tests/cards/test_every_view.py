@@ -134,7 +134,7 @@ def test_a_challenge_shows_the_forms_own_indicators() -> None:
     ):
         assert told in words
     keep = next(b for b in buttons(card_of("challenged")) if b["verb"] == "keep")
-    assert keep["data"]["key"] == "3.4"
+    assert keep["data"]["item"] == "3.4"
     assert keep["data"]["revs"] == {"3.4": 2, "3.5": 0}
 
 
@@ -147,9 +147,9 @@ def test_a_conflict_shows_theirs_beside_mine() -> None:
 
 def test_a_rows_form_adds_to_the_question_and_changes_the_row() -> None:
     add = next(b for b in buttons(card_of("row_page")) if b["verb"] == "row_save")
-    assert (add["data"]["key"], add["data"]["rev"]) == ("actions", 0)
+    assert (add["data"]["item"], add["data"]["rev"]) == ("actions", 0)
     change = next(b for b in buttons(card_of("row_edit")) if b["verb"] == "row_save")
-    assert (change["data"]["key"], change["data"]["rev"]) == ("actions/k2", 2)
+    assert (change["data"]["item"], change["data"]["rev"]) == ("actions/k2", 2)
     assert change["style"] == "positive"
     assert inputs(card_of("row_edit"))["c:what"]["value"] == "See the child alone at school."
 

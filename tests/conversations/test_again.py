@@ -20,7 +20,7 @@ async def save(house: House, **more: Any) -> dict[str, Any]:
     """Amara stands on the page of actions, and adds one."""
     await start(house)
     await house.amara.presses("Go there", {"to": "actions"})
-    data = {"verb": "row_save", "audit": house.audits["TS-101"], "token": "abc", "key": "actions", "rev": 0}
+    data = {"verb": "row_save", "audit": house.audits["TS-101"], "token": "abc", "item": "actions", "rev": 0}
     activity = house.amara.chat.activity(
         "invoke",
         name="adaptiveCard/action",

@@ -43,7 +43,7 @@ async def test_stale_submits_overwrite_nothing_and_show_both_texts(house: House)
         card = str(answer.card)
         told += "after this card was shown" in card
         shown += mine in card and theirs in card
-        data = {"audit": house.audits["TS-101"], "token": "x", "revs": {}, "key": "1.1"}
+        data = {"audit": house.audits["TS-101"], "token": "x", "revs": {}, "item": "1.1"}
         await second.sends({"verb": "drop", **data})
     print(f"{STALE} stale submits: {overwritten} overwritten, {told} told, {shown} shown both texts")
     assert (overwritten, told, shown) == (0, STALE, STALE)
@@ -79,7 +79,7 @@ async def test_twenty_saves_at_once_are_all_accounted_for(house: House) -> None:
             "verb": "row_save",
             "audit": audit,
             "token": f"{who.id[:8]}{number}",
-            "key": "actions",
+            "item": "actions",
             "rev": 0,
         }
         cells = {"c:what": words, "c:who": "Jo Whitfield", "c:by_when": "2026-07-01"}
