@@ -255,7 +255,8 @@ def _findings(graded: list[tuple[Question, Answer | None]], tone: Tone) -> tuple
     """
     found = []
     for position, (question, answer) in enumerate(graded):
-        if question.part is not Part.NONE or question.kind is not Kind.GRADE or answer is None:
+        own = question.part is Part.NONE and not question.final_of
+        if not own or question.kind is not Kind.GRADE or answer is None:
             continue
         option = next((o for o in question.options if o.code == answer.value), None)
         if option is not None and option.tone is tone:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from template_specs.faults import Faults
 from template_specs.keys import ONLY_FOR, OPTION_KINDS
 from template_specs.model import Kind, Part, Question, Template
 from template_specs.reach import never_asked
 from template_specs.stage_checks import check_stages
+from template_specs.ticks import tickable
 
 QUESTION_BYTES = 8_000
 """What a question may itself take of a card (28 KB), so that what people type fits beside it."""
@@ -102,7 +103,7 @@ def _check_size(question: Question, template: Template, line: int, faults: Fault
     for option in options:
         texts += [option.code, option.label, option.descriptor]
     texts += [column.label for column in question.columns]
-    ticks = list(_ticks(question, template)) if question.evidenced else []
+    ticks = [text for _, text in tickable(question, template)] if question.evidenced else []
     size = sum(len(text.encode()) for text in (*texts, *ticks)) + 40 * (len(options) + len(ticks))
     if size > QUESTION_BYTES:
         faults.add(
@@ -111,16 +112,6 @@ def _check_size(question: Question, template: Template, line: int, faults: Fault
             "Shorten its help, or the number and length of its options"
             + (", or name fewer indicators and standards." if ticks else "."),
         )
-
-
-def _ticks(question: Question, template: Template) -> Iterator[str]:
-    """What can be ticked as evidenced at a question."""
-    for name in question.indicators:
-        if name in template.indicators:
-            yield from (*template.indicators[name].good, *template.indicators[name].outstanding)
-    for name in question.standards:
-        if name in template.standards:
-            yield from (item.text for item in template.standards[name].items)
 
 
 def _check_scales(template: Template, lines: Mapping[str, int], faults: Faults) -> None:

@@ -19,6 +19,7 @@ from template_specs.overlays import worded
 from template_specs.reading import FormReader
 from template_specs.shapes import Found, read_thing
 from template_specs.snapshot import from_snapshot, parse
+from template_specs.ticks import with_ticks
 from template_specs.tree_edits import child, pairs, word
 from template_specs.variants import VARIANT_KEYS, varied
 from template_specs.yaml_tree import MOST_BYTES, Node, elsewhere, read_tree
@@ -50,7 +51,8 @@ def load(path: str | Path, overlay: str | Path | None = None) -> Template:
     wrong = [fault for fault in faults if not fault.warning]
     if template is None or wrong:
         raise FormFaults(wrong)
-    return replace(template, content_hash=snapshots.snapshot_of(template)[0])
+    whole = with_ticks(template)
+    return replace(whole, content_hash=snapshots.snapshot_of(whole)[0])
 
 
 def published(path: str | Path, overlay: str | Path | None = None) -> Template:

@@ -168,6 +168,8 @@ class Question:
     """Its indicators and standards can be ticked as "evidenced here"; the best step needs one at least."""
     theme: str = ""
     """The theme of the form that its answers count under in reports."""
+    follows: str = ""
+    """The evidenced grade whose follow-up this is (`ticks`); empty for what the form itself asks."""
     final_of: str = ""
     """The earlier stage's question whose grade this one supersedes; both stay facts of their own."""
 

@@ -74,7 +74,7 @@ QUESTION_WORDS: Mapping[str, str] = {
     "theme": "theme",
     "final_of": "grade that it supersedes",
 }
-_QUESTION_OTHERWISE = frozenset({"id", "options", "when"})
+_QUESTION_OTHERWISE = frozenset({"id", "options", "when", "follows"})
 
 
 def differences(old: Template, new: Template) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def told(tmp_path):
 def test_who_answers_what_and_when(told, tmp_path):
     assert told() == ()
     form = load(tmp_path / "form.yaml")
-    assert [q.id for q in form.in_stage("audit")] == ["q1", "q2", "q3", "q4"]
+    assert [q.id for q in form.in_stage("audit")] == ["q1", "q2", "q2.seen", "q3", "q4"]
     assert [q.id for q in form.in_stage("mod")] == ["m1", "m2", "m3"]
     assert form.people_of(form.by_id["q3"]) == ("practitioner", "auditor")
     assert form.people_of(form.by_id["m2"]) == ("moderator", "iro")

@@ -1,0 +1,66 @@
+"""What is evidenced here: the indicators and standards of a grade as a question of their own.
+
+A question that says `evidenced: true` is followed, when the best step is given, by the question which of its
+indicators and standards the file shows: an Outstanding names what makes it so (domain.md; seeds 001 and 003).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from template_specs.model import Is, Kind, Option, Question, Section, Template
+
+SUFFIX = ".seen"
+
+
+def with_ticks(template: Template) -> Template:
+    """`template` with the follow-up of each evidenced grade right behind it."""
+    if not any(q.evidenced for q in template.questions):
+        return template
+    return replace(template, sections=tuple(_section(section, template) for section in template.sections))
+
+
+def tickable(question: Question, template: Template) -> Iterator[tuple[str, str]]:
+    """(code, text) of all that can be ticked at `question`, the indicators of outstanding first."""
+    for name in question.indicators:
+        found = template.indicators.get(name)
+        if found is not None:
+            yield from ((f"{name}.outstanding.{n}", text) for n, text in enumerate(found.outstanding, 1))
+            yield from ((f"{name}.good.{n}", text) for n, text in enumerate(found.good, 1))
+    for name in question.standards:
+        standard = template.standards.get(name)
+        if standard is not None:
+            yield from ((f"{name}.{item.id}", f"{item.id} {item.text}") for item in standard.items)
+
+
+def _section(section: Section, template: Template) -> Section:
+    questions: list[Question] = []
+    for question in section.questions:
+        questions.append(question)
+        if question.evidenced and question.best:
+            questions.append(_follow_up(question, template))
+    return replace(section, questions=tuple(questions))
+
+
+def _follow_up(question: Question, template: Template) -> Question:
+    best = next(option.label for option in question.options if option.code == question.best)
+    options = tuple(
+        # Typed by number: the lines are too long to type.
+        Option(code, text, also=(str(number),))
+        for number, (code, text) in enumerate(tickable(question, template), 1)
+    )
+    return Question(
+        id=f"{question.id}{SUFFIX}",
+        section=question.section,
+        text=f"What does the file show that makes {question.name[:1].lower()}{question.name[1:]} {best}?",
+        short=f"{question.name}: evidenced here",
+        kind=Kind.CHOICES,
+        source=question.source,
+        options=options,
+        when=Is(question.id, (question.best,)),
+        help="Choose each one that you saw. When typing, give their numbers, with commas between.",
+        stage=question.stage,
+        by=question.by,
+        follows=question.id,
+    )
