@@ -27,7 +27,11 @@ def data(house: House, verb: str, row: str, token: str) -> dict[str, Any]:
         "revs": {"1.1": 99, "overall": 99},
         "v:1.1": "outstanding",
         "w:1.1": f"{EVIDENCE} {token}",
-        "item": row if verb in ("row_remove", "action_review") else "actions" if verb == "row_save" else "1.1",
+        "item": row
+        if verb in ("row_remove", "action_review")
+        else "actions"
+        if verb == "row_save"
+        else "1.1",
         "rev": 99,
         "part": 0,
         "confirmed": 0,
