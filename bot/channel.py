@@ -125,5 +125,5 @@ class Handler(Protocol):
     """What `bot/teams` calls with each activity that passed authentication (`bot.turn` is the real one)."""
 
     async def __call__(self, inbound: Inbound) -> InPlace | None:
-        """Take the turn.  An InPlace answers an invoke; for a message the handler has sent its replies itself."""
+        """Take the turn.  An InPlace answers an invoke; a message's replies have been sent by then."""
         ...

@@ -10,16 +10,20 @@ from dialogs import desk
 from dialogs.audit import AuditId, Role, State
 from dialogs.desk import Ask, Asked
 from dialogs.events import Event, Reopened
+from dialogs.rights import Act, may
+from dialogs.stages import now
 from dialogs.views import AuditLine, Sentence, View
 from storage.shelves import Shelved
 from storage.work import Sitting, Work
 from template_specs.dates import uk_date
+from template_specs.model import Template
 
 _OPEN_LABELS = {State.ALLOCATED: "Start", State.IN_PROGRESS: "Continue"}
+_STAGE_ROLES = frozenset({Role.MODERATOR, Role.QA_LEAD, Role.SERVICE_MANAGER})
 READING = frozenset({Ask.HELP, Ask.AUDITS, Ask.NEW, Ask.STATUS, Ask.GREETING})
 """Asks that change nothing."""
 
-_PARTS_LISTED = ("auditor", "manager")
+_PARTS_LISTED = ("auditor", "manager", "practitioner", "iro")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ async def at_desk(work: Work, sitting: Sitting, asked: Asked, today: date, names
                 return AtDesk((_ONLY_QA_LEAD,))
             return AtDesk((desk.status_view(await work.counts(today)),))
         case Ask.OPEN:
-            return await _opened(work, sitting, asked.case)
+            return await _opened(work, sitting, asked.case, today, names)
         case Ask.REOPEN:
             found = await work.find_audit(asked.case)
             if Role.QA_LEAD not in person.roles or not found:
@@ -60,8 +64,9 @@ async def at_desk(work: Work, sitting: Sitting, asked: Asked, today: date, names
 _ONLY_QA_LEAD = Sentence("The status of the whole programme is for the QA lead. Type my audits to see yours.")
 
 
-async def _opened(work: Work, sitting: Sitting, case: str) -> AtDesk:
-    mine = {s.audit_id for s in await work.shelf(sitting.person.id) if s.part == "auditor"}
+async def _opened(work: Work, sitting: Sitting, case: str, today: date, names: Names) -> AtDesk:
+    lines = await _lines(work, sitting, today, names, only_new=False)
+    mine = {line.audit for line in lines if line.can_open}
     found = [audit for audit in await work.find_audit(case) if audit in mine]
     if found:
         return AtDesk(open=found[-1])
@@ -73,12 +78,19 @@ async def _opened(work: Work, sitting: Sitting, case: str) -> AtDesk:
 async def _lines(
     work: Work, sitting: Sitting, today: date, names: Names, *, only_new: bool
 ) -> list[AuditLine]:
-    lines = []
+    lines: dict[AuditId, AuditLine] = {}
     for shelved in await work.shelf(sitting.person.id):
         if shelved.part not in _PARTS_LISTED or (only_new and shelved.state is not State.ALLOCATED):
             continue
-        lines.append(await _line(work, sitting, shelved, today, names))
-    return lines
+        line = await _line(work, sitting, shelved, today, names)
+        if line.can_open or shelved.part in ("auditor", "manager"):
+            lines.setdefault(shelved.audit_id, line)
+    if sitting.person.roles & _STAGE_ROLES and not only_new:
+        for shelved in await work.in_stages():
+            line = await _line(work, sitting, shelved, today, names)
+            if line.can_open:
+                lines.setdefault(shelved.audit_id, line)
+    return list(lines.values())
 
 
 async def _line(work: Work, sitting: Sitting, shelved: Shelved, today: date, names: Names) -> AuditLine:
@@ -86,16 +98,33 @@ async def _line(work: Work, sitting: Sitting, shelved: Shelved, today: date, nam
     others = [p for p in shelved.auditors if p != sitting.person.id]
     known = await names.named(work, others)
     submitted = uk_date(shelved.submitted_at.date()) if shelved.submitted_at is not None else ""
-    auditing = shelved.part == "auditor"
+    stage = template.stage_by_id.get(shelved.stage)
+    state = desk.state_in_words(shelved.state, shelved.answered, shelved.total, submitted)
+    label = _OPEN_LABELS.get(shelved.state, "Read")
+    may_open = await _may_open(work, sitting, shelved, template)
     return AuditLine(
         audit=shelved.audit_id,
         case=shelved.case_reference,
         form=template.short_title,
-        state=desk.state_in_words(shelved.state, shelved.answered, shelved.total, submitted),
+        state=f"{state}, now in {stage.title}" if stage is not None else state,
         due=shelved.due,
         overdue=desk.is_overdue(shelved.state, shelved.due, today),
         partner=", ".join(known.get(p, "") for p in others),
         theme=shelved.theme,
-        can_open=auditing or shelved.state is State.SUBMITTED,
-        open_label=_OPEN_LABELS.get(shelved.state, "Read"),
+        can_open=bool(may_open),
+        open_label="Open" if may_open == "walk" and label == "Read" else label,
     )
+
+
+async def _may_open(work: Work, sitting: Sitting, shelved: Shelved, template: Template) -> str:
+    """ "walk" for those whom the audit asks something now, "read" for those who may read it, else ""."""
+    if shelved.part == "auditor" and len(template.stages) == 1:
+        return "read" if shelved.state is State.SUBMITTED else "walk"
+    held = await work.audit(shelved.audit_id, sitting.person.id)
+    if held is None:
+        return ""
+    audit = held[0]
+    asked = now(template, audit)
+    if not may(sitting.person, Act.WALK, audit, asked):
+        return "walk"
+    return "" if may(sitting.person, Act.READ, audit, asked) else "read"

@@ -5,27 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from dialogs.audit import Audit, Person, PersonId
+from dialogs.audit import Audit, Person, PersonId, Role
 from storage.work import Work
+from template_specs.model import Template
 
 KEPT = timedelta(minutes=1)
 MOST = 5_000
 
 
+_OF_THE_PROGRAMME = {role.value: role for role in (Role.MODERATOR, Role.QA_LEAD, Role.SERVICE_MANAGER)}
+"""Roles that belong to no one case: whoever has them may take a stage."""
+
+
 class Names:
-    """Display names by person id."""
+    """Display names by person id, and who has the programme's roles."""
 
     def __init__(self, clock: Callable[[], datetime]):
         self._clock = clock
         self._known: dict[PersonId, tuple[str, datetime]] = {}
+        self._roles: dict[str, tuple[PersonId, ...]] = {}
+        self._roles_until: datetime | None = None
 
     async def of(self, work: Work, audit: Audit, *present: Person) -> dict[PersonId, str]:
         """The names of everybody with a part in `audit`, and of those `present`."""
-        people = [*audit.auditors, audit.practitioner, audit.manager]
+        people = [*audit.auditors, audit.practitioner, audit.manager, audit.iro]
+        people += {answers[-1].by for answers in audit.history.values()}
         people += [concern.acknowledged_by for concern in audit.concerns]
         people += [acknowledgement.by for acknowledgement in audit.acknowledgements]
         names = await self.named(work, [p for p in people if p])
         return names | {person.id: person.name for person in present}
+
+    async def roles(self, work: Work, template: Template) -> dict[str, tuple[PersonId, ...]]:
+        """The people of each role that `template`'s stages ask for, whoever the case is with."""
+        asked = {person for stage in template.stages for person in stage.by} & _OF_THE_PROGRAMME.keys()
+        if not asked:
+            return {}
+        now = self._clock()
+        if self._roles_until is None or self._roles_until <= now:
+            self._roles, self._roles_until = {}, now + KEPT
+        for name in asked - self._roles.keys():
+            self._roles[name] = await work.with_role(_OF_THE_PROGRAMME[name])
+        return {name: self._roles[name] for name in asked}
 
     async def named(self, work: Work, ids: Iterable[PersonId]) -> dict[PersonId, str]:
         """The names of these people."""

@@ -145,7 +145,7 @@ class Playground:
         settings.write_text(json.dumps(config(self.persona, personas()), indent=1), encoding="utf-8")
         with (self._folder / f"{self.persona.key}.log").open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(program, str(COMMAND.resolve()), "start", "-e", f"{self._bot_url}/api/messages"),
+                *(program, str(COMMAND), "start", "-e", f"{self._bot_url}/api/messages"),
                 *("-c", "msteams", "-p", str(self.port), "--disable-telemetry"),
                 env=os.environ
                 | {

@@ -32,6 +32,8 @@ from dialogs.events import (
 )
 from dialogs.progress import progress_of
 from dialogs.rights import Act, may
+from dialogs.stages import now as asked_now
+from dialogs.stages import parts_of
 from dialogs.step import Step
 from dialogs.summary import notice_view, reading
 from dialogs.views import Notice
@@ -182,8 +184,7 @@ class Turns:
         turn = await self._turn(work, person, audit, inbound, now, token=press.token, typed=False)
         decided = await self._advanced(work, audit, walk, event, turn)
         anew = self._stands_alone(event, person, audit, walk, inbound)
-        if person.id in audit.auditors and sitting.focus != audit.id:
-            await work.focus_on(person.id, audit.id)
+        await self._focus(work, sitting, audit)
         return replace(decided, anew=anew)
 
     async def _at_desk(
@@ -205,9 +206,16 @@ class Turns:
         audit, walk = held
         turn = await self._turn(work, sitting.person, audit, inbound, now, token="", typed=False)
         decided = await self._advanced(work, audit, walk, found.event or Opened(), turn)
-        if sitting.person.id in audit.auditors:
-            await work.focus_on(sitting.person.id, audit.id)
+        await self._focus(work, sitting, audit)
         return replace(decided, anew=True)
+
+    async def _focus(self, work: Work, sitting: Sitting, audit: Audit) -> None:
+        """What is typed next belongs to this audit, for those whom it asks."""
+        if sitting.focus == audit.id:
+            return
+        asked = asked_now(await work.template(audit.template_hash), audit).answer
+        if sitting.person.id in audit.auditors or parts_of(sitting.person, audit) & asked:
+            await work.focus_on(sitting.person.id, audit.id)
 
     async def _advanced(self, work: Work, audit: Audit, walk: Walk, event: Event, turn: Turn) -> Decided:
         template = await work.template(audit.template_hash)
@@ -234,10 +242,17 @@ class Turns:
         token: str,
         typed: bool,
     ) -> Turn:
-        names = await self._names.of(work, audit, person)
-        today = _local(now, inbound).date()
-        prints = self._storage.prints
-        return Turn(person, now, today, self._fresh_id, prints, names, typed=typed, token=token)
+        return Turn(
+            person,
+            now,
+            _local(now, inbound).date(),
+            self._fresh_id,
+            self._storage.prints,
+            await self._names.of(work, audit, person),
+            await self._names.roles(work, await work.template(audit.template_hash)),
+            typed=typed,
+            token=token,
+        )
 
     async def _again(
         self, work: Work, sitting: Sitting, inbound: Inbound, now: datetime, *, show: bool

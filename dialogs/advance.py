@@ -96,6 +96,8 @@ def _under_way(scene: Scene, event: Event) -> Scene:
 
 
 def _decide(scene: Scene, event: Event) -> Scene:
+    if act_of(event) is Act.WALK and not scene.route.questions:
+        return reviewing.submit(scene, Submitted())  # a stage that only asks to be completed
     match event:
         case Opened() | CardAsked():
             return walking.open_audit(scene) if isinstance(event, Opened) else _card(scene)

@@ -23,7 +23,7 @@ def send(scene: Scene, stage: Stage) -> Scene:
         scene = _hand_over(scene, stage, then)
     scene = scene.walking(view="submitted", pending=None, asked="")
     if stage.id == template.summary_after:
-        return _to_manager(scene)
+        return _to_manager(scene, stage)
     return scene.tell_auditors(_done(scene, stage)).say(f"Sent on: {_next_words(scene, stage)}.")
 
 
@@ -85,7 +85,7 @@ def _asked_in(scene: Scene, stage: Stage) -> set[str]:
     return {part for q in questions for part in scene.template.people_of(q)} | set(stage.by)
 
 
-def _to_manager(scene: Scene) -> Scene:
+def _to_manager(scene: Scene, stage: Stage) -> Scene:
     manager = scene.audit.manager or ""
     rows = actions_of(scene)
     scene = scene.owe(Notice(manager, "summary"), *(Notice(manager, f"action:{row.key}") for row in rows))
@@ -95,7 +95,10 @@ def _to_manager(scene: Scene) -> Scene:
         subject = f"told:{scene.turn.token or scene.audit.revision}"
         scene = scene.owe(Notice(manager, subject, text=again))
     actions = f" with {len(rows)} {'action' if len(rows) == 1 else 'actions'}" if rows else ""
-    return scene.tell_auditors(f"{scene.turn.actor.name} submitted the audit of {case}.").say(
+    first = stage == scene.template.stages[0]
+    did = "submitted" if first else f"completed {stage.title} of"
+    told = f"{scene.turn.actor.name} {did} the audit of {case}. The summary goes to {scene.name(manager)}."
+    return scene.tell_auditors(told).say(
         f"Submitted. The summary{actions} is on its way to {scene.name(manager)}. You will hear when it "
         "is read."
     )

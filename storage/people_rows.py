@@ -9,7 +9,7 @@ from functools import cache
 
 from sqlalchemy import Executable, bindparam, delete, select, update
 
-from dialogs.audit import AuditId, Person, PersonId
+from dialogs.audit import AuditId, Person, PersonId, Role
 from storage.people import Address, NewPerson, address_of, person_row
 from storage.tables import addresses, desks, people
 from storage.unit import Unit, insert_into
@@ -27,6 +27,9 @@ _ALL = select(*PERSON)
 _BY_ID = _ALL.where(people.c.id == bindparam("id"))
 _BY_EMAIL = _ALL.where(people.c.email_hash == bindparam("email"))
 _BY_IDS = _ALL.where(people.c.id.in_(bindparam("ids", expanding=True)))
+_WITH_ROLE = (
+    select(people.c.id).where((";" + people.c.roles + ";").like(bindparam("role"))).order_by(people.c.id)
+)
 _KNOWN = select(people.c.email_hash, people.c.id).where(
     people.c.email_hash.in_(bindparam("emails", expanding=True))
 )
@@ -91,6 +94,11 @@ class PeopleRows(Unit):
         """Everybody, by name."""
         rows = (await self.connection.execute(_ALL)).all()
         return tuple(sorted((self._shared.people.person(*row) for row in rows), key=lambda p: (p.name, p.id)))
+
+    async def with_role(self, role: Role) -> tuple[PersonId, ...]:
+        """The ids of everybody who has `role` in the programme."""
+        found = await self.connection.execute(_WITH_ROLE, {"role": f"%;{role.value};%"})
+        return tuple(found.scalars())
 
     async def people_named(self, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
         """The people of these ids; ids of nobody are left out."""
