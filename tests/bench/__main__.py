@@ -34,6 +34,7 @@ PEERS = {
 }
 TURNS: dict[str, Round] = {"execute": executes, "typed": types}
 SLOW_CONNECTOR = 0.05
+MANY = 128
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,8 @@ async def measure_peers(options: Options, table: Table, folder: Path) -> None:
                     table.add(name, "", people, await crowd.figures(people, options.effort))
                 if options.variants and name == STOCK:
                     double.delay = SLOW_CONNECTOR
-                    found = await crowd.figures(128, options.effort)
-                    table.add(f"{name}, connector 50 ms", "", 128, found, stock="slow")
+                    found = await crowd.figures(MANY, options.effort)
+                    table.add(f"{name}, connector 50 ms", "", MANY, found, stock="slow")
                 crowd.close()
 
 
@@ -161,8 +162,8 @@ async def _measure(
                 )
             if options.variants and more["turn"] == "typed":
                 double.delay = SLOW_CONNECTOR
-                found = await crowd.figures(128, options.effort)
-                table.add(f"{name}, connector 50 ms", database, 128, found, stock="slow", **more)
+                found = await crowd.figures(MANY, options.effort)
+                table.add(f"{name}, connector 50 ms", database, MANY, found, stock="slow", **more)
             crowd.close()
     if options.variants and more["turn"] == "execute":
         await _measure_authenticated(options, table, folder, database, environment, more)

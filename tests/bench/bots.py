@@ -67,6 +67,9 @@ def running(command: list[str], environment: Mapping[str, str], folder: Path) ->
     try:
         _wait(process, port, log)
         yield Bot(process.pid, port)
+    except BaseException:
+        print(log.read_text(errors="replace")[-2000:], file=sys.stderr)
+        raise
     finally:
         process.terminate()
         try:
