@@ -9,7 +9,7 @@ from dialogs.route import is_complete
 from dialogs.rows import skip_cell
 from dialogs.scene import Scene, name_of, standing
 from dialogs.sending import ask_contributors
-from dialogs.showing import all_pages, page_in_hand, page_is_done
+from dialogs.showing import all_pages, page_in_hand, page_is_done, waits
 from dialogs.typing import in_hand, target
 from template_specs.kinds import Refusal, read
 from template_specs.model import Kind
@@ -43,6 +43,8 @@ def go_on_after(scene: Scene, before: frozenset[str]) -> Scene:
         return scene
     if any(q.kind is Kind.ROWS for q in here.questions) and scene.turn.typed:
         return scene
+    if any(q.id not in before and waits(scene, q) for q in here.questions):
+        return scene  # an answer has opened a question on this very page: it is asked before the next page
     return go_on(scene)
 
 
