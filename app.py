@@ -187,13 +187,17 @@ def cases_import(file: File) -> None:
 
     from bot.imports.taking import take_cases
     from dialogs.scene import LOCAL
-    from template_specs.loader import library
+    from template_specs.loader import FormFaults, forms
 
     async def work() -> Taken:
         async with opened(settings) as storage:
-            return await take_cases(storage, file, library(), datetime.now(LOCAL).date())
+            return await take_cases(storage, file, known, datetime.now(LOCAL).date())
 
     settings = ready_settings()
+    try:
+        known = forms(settings.forms)
+    except FormFaults as wrong:
+        refuse([*map(str, wrong.faults), "Nothing was taken."])
     taken = take(work())
     there = f", {taken.known} there already" if taken.known else ""
     typer.echo(f"{taken.new} allocated{there}.")

@@ -8,6 +8,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import make_url
@@ -139,6 +140,12 @@ def _hosts(text: str) -> tuple[str, ...]:
     return hosts
 
 
+def _folder(text: str) -> str:
+    if not Path(text).is_dir():
+        raise Refused(f"is {_shown(text)}, and there is no such folder: {CURES['forms']}.")
+    return text
+
+
 def _https(text: str) -> str:
     if not re.fullmatch(r"https://[^/\s@]+/\S+", text):
         raise Refused(f"is {_shown(text)}: write an address that begins with https://.")
@@ -169,6 +176,7 @@ CURES: Mapping[str, str] = {
     "data_keys": "write id:base64 pairs of 32 random bytes (openssl rand -base64 32) separated by commas",
     "service_hosts": f"write host names such as {TEAMS_HOST}",
     "openid_metadata_url": "write an address that begins with https://",
+    "forms": "write the folder of your own forms, such as forms",
     "metrics_open": "write true or false",
     "log_level": "write info",
     "shutdown_seconds": "write a number of seconds such as 20",
@@ -185,6 +193,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "data_keys": _data_keys,
     "service_hosts": _hosts,
     "openid_metadata_url": _https,
+    "forms": _folder,
     "metrics_open": _yes_no,
     "log_level": _one_of(*_LOG_LEVELS),
     "shutdown_seconds": _whole(1, 600),

@@ -48,6 +48,8 @@ class Settings:
     """Hosts besides the public cloud's that may be sent the bot's token (national clouds)."""
     openid_metadata_url: str = ""
     """Empty: the public cloud's."""
+    forms: str = ""
+    """A folder with the organisation's own forms and wordings; empty: only those that come with the bot."""
     metrics_open: bool = False
     log_level: str = "info"
     shutdown_seconds: int = 20
@@ -75,6 +77,7 @@ class _Raw(BaseSettings):
     data_keys: str | None = None
     service_hosts: str | None = None
     openid_metadata_url: str | None = None
+    forms: str | None = None
     metrics_open: str | None = None
     log_level: str | None = None
     shutdown_seconds: str | None = None

@@ -29,6 +29,7 @@ __all__ = [
     "FormFaults",
     "check",
     "document",
+    "forms",
     "from_snapshot",
     "json_schema",
     "library",
@@ -91,6 +92,47 @@ def library() -> Mapping[str, Template]:
     """The forms that come with the bot, by id.  Read once; raises FormFaults if one of them is broken."""
     forms = (load(path) for path in sorted(LIBRARY.glob("*.yaml")))
     return {form.id: form for form in forms}
+
+
+WORDING = ".wording.yaml"
+"""How the file of an organisation's wording ends: FORM.wording.yaml is laid over the form FORM."""
+
+
+def forms(folder: str | Path | None = None) -> Mapping[str, Template]:
+    """The forms that come with the bot, and those of the organisation's `folder`, by id.
+
+    A form of the folder takes the place of the library's of the same id; `FORM.wording.yaml` lays the
+    organisation's words over a form.  Raises FormFaults with all that is wrong in any file, also where the
+    folder is not there.
+    """
+    if folder is None or not str(folder):
+        return library()
+    own = Path(folder)
+    if not own.is_dir():
+        raise FormFaults([Fault(str(own), 1, "There is no such folder.", "Write the folder of your forms.")])
+    sources = {form.id: LIBRARY / f"{form.id}.yaml" for form in library().values()}
+    found = dict(library())
+    faults: list[Fault] = []
+    for path in sorted(own.glob("*.yaml")):
+        if not path.name.endswith(WORDING):
+            try:
+                form = load(path)
+            except FormFaults as wrong:
+                faults += wrong.faults
+            else:
+                found[form.id], sources[form.id] = form, path
+    for path in sorted(own.glob(f"*{WORDING}")):
+        name = path.name.removesuffix(WORDING)
+        if name not in sources:
+            faults.append(Fault(str(path), 1, f'There is no form "{name}".', "Name the file after a form."))
+            continue
+        try:
+            found[name] = load(sources[name], path)
+        except FormFaults as wrong:
+            faults += wrong.faults
+    if faults:
+        raise FormFaults(faults)
+    return found
 
 
 @cache
