@@ -15,6 +15,7 @@ from bot.playground import CannotRun, node
 from bot.setting_readers import Mode
 from bot.settings import Settings
 from bot.trying import load_demonstration
+from tests.browser.bot_process import BotProcess
 from tests.browser.playground import browser_path
 
 
@@ -43,6 +44,18 @@ async def bot_url(tmp_path: Path) -> AsyncIterator[str]:
         await load_demonstration(storage)
     async with running(settings):
         yield f"http://{settings.host}:{settings.port}"
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncIterator[BotProcess]:
+    """The bot as a process of its own, with the same people and cases."""
+    process = BotProcess(tmp_path, free_port())
+    await process.load()
+    try:
+        await process.start()
+        yield process
+    finally:
+        await process.kill()
 
 
 def free_port() -> int:

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -39,6 +40,36 @@ _FOR_A_PICTURE = """
 div:has(> h1) { display: none !important; }
 """
 
+_BOXES = """
+card => [...card.querySelectorAll("label[for]")].filter(label => label.offsetParent).flatMap(label => {
+  const input = document.getElementById(label.htmlFor);
+  if (input.type === "radio" || label.innerText.trim() === "Yes" && input.type === "checkbox") return [];
+  const kind = input.type === "checkbox" ? "tick"
+    : input.getAttribute("role") === "radiogroup" ? "radios"
+    : input.placeholder === "Select a date..." ? "date"
+    : input.getAttribute("role") === "combobox" ? "list"
+    : input.getAttribute("role") === "spinbutton" ? "number" : "text";
+  const chosen = kind === "radios" ? input.querySelector(":checked")?.value : input.value;
+  const holds = kind === "tick" ? (input.checked ? "yes" : "") : chosen || "";
+  const around = label.closest(".ac-container:not(.ac-adaptiveCard)");
+  return [{question: around ? around.innerText.split("\\n")[0] : "",
+           label: label.innerText.trim(), id: label.htmlFor, kind, holds}];
+})
+"""
+# The Playground draws an edited card more than once: what is filled in between is lost.
+_AT_REST = """
+() => new Promise(rest => {
+  let timer = setTimeout(rest, 80);
+  new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(rest, 80); })
+    .observe(document.body, {subtree: true, childList: true});
+})
+"""
+# What the bot has said in words, with the small cards that ask something: pages and lists have headings.
+_SAID = """
+() => [...document.querySelectorAll(".fai-OutputCard")]
+  .filter(said => !said.querySelector("[role=heading]") && !/moved on: the audit/.test(said.innerText))
+  .map(said => said.innerText.trim())
+"""
 _HINT = "Full width control is not supported yet in Microsoft 365 Agents playground"
 
 
@@ -48,6 +79,20 @@ def browser_path() -> str:
     if not found:
         raise RuntimeError("No Chromium: install it (apt-get install chromium) or set CHROMIUM to its path.")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An input on the newest card."""
+
+    question: str
+    """The words above it, as they are read."""
+    label: str
+    id: str
+    kind: str
+    """ "text", "list", "radios", "date", "number" or "tick"."""
+    holds: str
+    """What stands in it; empty for nothing."""
 
 
 class Page:
@@ -78,9 +123,28 @@ class Page:
         if await box.get_attribute("role") == "spinbutton":
             await box.press("Enter")
 
+    async def boxes(self) -> list[Box]:
+        """The inputs in sight on the newest card, from the top."""
+        return [Box(**found) for found in await self.card().evaluate(_BOXES)]
+
+    async def put(self, box: Box, answer: str | date) -> None:
+        """Give `answer` in `box`: words, a choice's label, a day, or anything for a tick."""
+        field = self.tab.locator(f"[id='{box.id}']")
+        if isinstance(answer, date):
+            await self._pick(field, answer)
+        elif box.kind in ("list", "radios"):
+            await self._choose(field, answer)
+        elif box.kind == "tick":
+            await field.check()
+        else:
+            await field.fill(answer)
+
     async def pick(self, label: str, day: date, *, under: str = "") -> None:
         """Pick `day` from the calendar under `label`; the Playground's date box cannot be typed into."""
-        await (await self._field(label, under)).click()
+        await self._pick(await self._field(label, under), day)
+
+    async def _pick(self, field: Locator, day: date) -> None:
+        await field.click()
         calendar = self.tab.get_by_role("dialog", name="Calendar")
         shown = calendar.get_by_role("grid").first
         while (title := await shown.get_attribute("aria-label")) is not None:
@@ -94,7 +158,9 @@ class Page:
 
     async def choose(self, label: str, option: str, *, under: str = "") -> None:
         """Choose `option` under `label`, whether the choices are a list, radio buttons or ticks."""
-        field = await self._field(label, under)
+        await self._choose(await self._field(label, under), option)
+
+    async def _choose(self, field: Locator, option: str) -> None:
         if await field.get_attribute("role") == "combobox":
             await field.click()
             await self.tab.get_by_role("option", name=option, exact=True).last.click()
@@ -115,6 +181,23 @@ class Page:
         else:
             named = self.tab.locator(_CARD).get_by_role("button", name=button, exact=True).last
             await named.click(timeout=PATIENCE)
+
+    async def press_on(self, button: str) -> None:
+        """Press `button` and wait until the newest card says something else."""
+        before = await self.card().inner_text()
+        await self.press(button)
+        await expect(self.card()).not_to_have_text(before, use_inner_text=True, timeout=PATIENCE)
+        await self.tab.evaluate(_AT_REST)
+
+    async def ask(self, text: str) -> str:
+        """Type `text`, and what the bot then says in words."""
+        before = len(await self.tab.evaluate(_SAID))
+        await self.say(text)
+        await self.tab.wait_for_function(
+            f"before => ({_SAID})().length > before", arg=before, timeout=PATIENCE
+        )
+        said: list[str] = await self.tab.evaluate(_SAID)
+        return said[before]
 
     async def sees(self, text: str, *, part: bool = False) -> None:
         """Wait until a whole text reads `text` (with `part`, begins or goes on with it) on the screen."""

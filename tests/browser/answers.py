@@ -1,0 +1,120 @@
+"""What an auditor in a test answers, derived from what the bot asks.  The child and the file are invented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import count
+
+from tests.browser.playground import Box, Page
+
+_SOURCES = (
+    "the visit record",
+    "supervision",
+    "the core group minutes",
+    "the school report",
+    "a strategy note",
+)
+_VOICES = ("Ayesha herself", "her mother", "her father", "the health visitor", "her class teacher")
+_EFFECTS = (
+    "the plan was changed",
+    "a review was brought forward",
+    "contact was stepped up",
+    "nothing followed",
+)
+_CHOICES = {
+    "legal status": "No order",
+    "Public Law Outline": "No",
+    "contact with the referrer": "Not applicable",
+    "child sexual exploitation": "Yes",
+    "going missing": "No",
+    "how do you judge the assessment": "Requires improvement",
+    "selected for asking": "Yes",
+}
+_numbers: Iterator[int] = count()
+
+
+def evidence() -> str:
+    """A sentence or two that no other answer repeats."""
+    n = next(_numbers)
+    return (
+        f"Entry {n + 1}: {_SOURCES[n % 5]} of {n % 28 + 1} May has what {_VOICES[n // 5 % 5]} said in "
+        f"meeting {n + 40}, and {_EFFECTS[n // 3 % 4]} within {n % 9 + 2} weeks."
+    )
+
+
+def in_box(box: Box) -> str | date:
+    """The answer to give in `box` of a card."""
+    if box.kind == "date":
+        return day(f"{box.question} {box.label}")
+    if box.kind in ("list", "radios"):
+        return choice(box.question, ("Good",) if box.label.endswith("Grade") else ("Yes",))
+    if box.kind == "number":
+        return "7"
+    return "Riverside" if "locality" in box.question else evidence()
+
+
+def typed(asked: str) -> str:
+    """The answer to type to what the bot has said: its last question, with how to answer it."""
+    asked = asked.rpartition("aved.")[2]
+    if "remedial actions" in asked or asked.endswith("Who?") or "By when?" in asked:
+        return _cell(asked)
+    how = re.findall(r"Type (.+?)(, then a dash and what you saw)?\.", asked)
+    if "then a dash" not in asked and re.search(
+        r"What did you see|Why |What has changed|What is better", asked
+    ):
+        return evidence()
+    options, dash = how[-1]
+    if options.startswith("next"):
+        return "next"
+    tail = f" - {evidence()}" if dash else ""
+    if options.startswith("a date"):
+        on = date(2009, 3, 2) if "born" in asked else day(asked)
+        return f"{on.day} {on:%B %Y}{tail}"
+    if options.startswith("a number"):
+        return f"7{tail}"
+    if options.startswith(("it in your own words", "the name")):
+        return "Riverside" if "locality" in asked else evidence()
+    offered = tuple(part for part in re.split(r", | or ", options))
+    return f"{choice(asked, offered)}{tail}"
+
+
+def choice(question: str, offered: tuple[str, ...]) -> str:
+    """What to choose: this form's own surprises first, then Good or Yes."""
+    for words, chosen in _CHOICES.items():
+        if words in question:
+            return chosen
+    return next((o for o in offered if o.lower() in ("good", "yes")), offered[0])
+
+
+def day(question: str) -> date:
+    """A day that fits: births long ago enough, deadlines to come, everything else lately."""
+    days = -100 if "born" in question else 30 if "By when" in question else -20
+    return date.today() + timedelta(days=days)
+
+
+def _cell(asked: str) -> str:
+    if "Who?" in asked:
+        return "Jo Whitfield"
+    if "By when?" in asked:
+        on = day("By when")
+        return f"{on.day}/{on.month}/{on.year}"
+    return "next" if "so far" in asked else "Write down what Ayesha wants from the plan"
+
+
+async def fill(page: Page, *, leave: str = "nothing") -> None:
+    """Answer every empty box on the newest card but those of the question that begins with `leave`."""
+    for box in await page.boxes():
+        if not box.holds and box.kind != "tick" and not box.question.startswith(leave):
+            await page.put(box, in_box(box))
+
+
+async def fill_until(page: Page, words: str) -> int:
+    """Fill page after page until one says `words`; how many were filled."""
+    for filled in range(60):
+        if words in await page.card().inner_text():
+            return filled
+        await fill(page)
+        await page.press_on("Save and continue")
+    raise AssertionError(f"60 pages, and none says {words}")
