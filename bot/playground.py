@@ -22,7 +22,8 @@ import aiohttp
 from bot.demonstration import PEOPLE
 
 FIRST_PORT = 56150
-COMMAND = Path("node_modules/@microsoft/m365agentsplayground/cli.js")
+COMMAND = Path("node_modules/@microsoft/m365agentsplayground/cli.js").absolute()
+# Absolute: each page runs in a folder of its own.
 TENANT = "00000000-0000-0000-0000-0000000000d1"
 _NAMESPACE = uuid.UUID("6b6f6f0b-3f0c-4a53-9c0e-4f4d3c1c8a55")
 _SECONDS_TO_START = 60
