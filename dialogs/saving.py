@@ -107,7 +107,7 @@ def _saved(scene: Scene, count: int) -> str:
         if on_page & scene.walk.challenges.keys():
             return "Add what fits to what you saw, or press Keep as it is."
         waiting = scene.refused or any(key.partition("/")[0] in on_page for key in scene.walk.drafts)
-        return "" if waiting else "Nothing new was filled in on that page; what was there stands."
+        return "" if waiting else "Nothing was changed on that page."
     progress = scene.route.progress(page_in_hand(scene).section.id)
     section = page_in_hand(scene).section.title
     return f"Saved. {progress.section_answered} of {progress.section_total} answered in {section}."

@@ -158,9 +158,10 @@ def _at_the_end(scene: Scene) -> Scene:
         return stand_at(scene, missing[0].id).say(
             f"That was the last page. {_left(len(missing))} Here is the first of them."
         )
-    return scene.walking(asked="", pending=None).say(
-        "Everything is answered. Type review to read it back, or submit to send it to the manager."
-    )
+    how = "Type review to read it back, or submit to send it to the manager."
+    if not scene.turn.typed:
+        how = "Read it through once, then submit it to the manager."
+    return scene.walking(asked="", pending=None).say(f"Everything is answered. {how}")
 
 
 def count_change(scene: Scene, before: frozenset[str]) -> Scene:

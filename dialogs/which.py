@@ -37,10 +37,11 @@ def ask_which(scene: Scene, event: Unclear) -> Scene:
     press = {"audit": scene.audit.id, "token": about}
     return scene.reply(
         Sentence(
-            f"That begins with {event.command}. 1: {do}. 2: {keep}. Type 1 or 2, or press.",
+            f"That begins with {event.command}. What is it?\n\n1: {do}\n2: {keep}\n\nType 1 or 2, or press.",
             (
                 Offer(do, Act("word", {**press, "choice": "command"})),
-                Offer(keep, Act("word", {**press, "choice": "answer"})),
+                # The text names the question; a phone would cut a long button.
+                Offer(keep.partition(" for ")[0], Act("word", {**press, "choice": "answer"})),
             ),
         )
     )

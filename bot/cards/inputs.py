@@ -23,6 +23,8 @@ LONG_LABEL = 45
 """Characters of a choice that a closed list on a phone would cut off."""
 FEW_OPTIONS = 5
 """Choices that may stand open, where there is space for them."""
+ONE_LINE = 200
+"""Characters: a text that may be no longer than this is written on one line."""
 FOLDED_BYTES = 200
 FOLDED_WEIGHT = 900
 """Bytes that a folded box still takes, on the safe side: quotation marks weigh double."""
@@ -55,7 +57,8 @@ def field(box: Box) -> list[Element]:
         return folded(box)
     match box.kind:
         case Kind.TEXT | Kind.PERSON:
-            return [text(box.id, box.label, box.value, box.limit, many_lines=box.kind is Kind.TEXT)]
+            lines = box.kind is Kind.TEXT and box.limit > ONE_LINE
+            return [text(box.id, box.label, box.value, box.limit, many_lines=lines)]
         case Kind.DATE:
             return _dated(box)
         case Kind.NUMBER | Kind.SCORE:

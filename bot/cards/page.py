@@ -50,6 +50,11 @@ def page_data(view: PageView) -> dict[str, Any]:
     return data
 
 
+def troubled(view: PageView) -> bool:
+    """Whether something on the page asks for the auditor again."""
+    return any(q.problem or q.challenge or q.conflict for q in view.questions)
+
+
 def concern_card(data: dict[str, Any]) -> Element:
     """The button that opens the box for an immediate concern."""
     return reveal(
@@ -73,14 +78,19 @@ def _top(view: PageView, room: Room) -> list[Element]:
     ]
     if progress.total:
         items.append(_meter(progress.answered, progress.total))
-    troubled = any(q.problem or q.challenge or q.conflict for q in view.questions)
     items += said(
-        [clip(s, min(SAID_BYTES, room.quote)) for s in view.said[: room.items]],
-        "emphasis" if troubled else "good",
+        [clip(s, min(SAID_BYTES, room.quote)) for s in (*view.said[: room.items], *_look_again(view))],
+        "emphasis" if troubled(view) else "good",
     )
     if view.intro:
         items.append(words(clip(view.intro, min(INTRO_BYTES, room.quote))))
     return items
+
+
+def _look_again(view: PageView) -> list[str]:
+    """On a phone a challenge stands below the screen's edge: the top says that it is there."""
+    asked = [q.number or clip(q.text, 60) for q in view.questions if q.challenge]
+    return [f"Please look once more at {' and '.join(asked)}, below."] if asked else []
 
 
 def _counted(progress: Progress) -> str:
@@ -107,13 +117,18 @@ def _bar(view: PageView, data: dict[str, Any]) -> list[Element]:
     only_rows = not data["revs"]
     label = "Continue" if only_rows else "Save and continue"
     changing = any(changed_row(q) for q in view.questions)
-    bar = [press(label, "next" if only_rows else "save", data, primary=not changing)]
+    done = view.last and not troubled(view) and view.progress.answered == view.progress.total
+    bar = [press(label, "next" if only_rows else "save", data, primary=not changing and not done)]
     if not view.first:
         bar.append(press("Back", "back", {"audit": view.audit, "token": view.token}, inputs=False))
     if view.links:
         bar.append(_jump(view, data))
     bar.append(concern_card(data))
-    bar.append(press("Review", "review", {**data, "part": 0}))
+    if done:
+        review = press("Review and submit", "review", {**data, "part": 0}, primary=not changing)
+        bar.insert(0 if not changing else 1, review)
+    else:
+        bar.append(press("Review", "review", {**data, "part": 0}))
     bar.append(press("Pause", "pause", data))
     return bar
 

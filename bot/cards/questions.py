@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.cards.buttons import press
-from bot.cards.inputs import Box, field
+from bot.cards.inputs import ONE_LINE, Box, field
 from bot.cards.parts import (
     Element,
     Room,
@@ -58,7 +58,7 @@ def asked(
     if question.help:
         items.append(small(clip(question.help, min(HELP_BYTES, room.quote))))
     items += bullets(question.differences[: room.items], min(LINE_BYTES, room.quote))
-    if question.problem and question.kind is not Kind.ROWS:
+    if question.problem and not question.conflict and question.kind is not Kind.ROWS:
         items.append(please_check(question.problem))
     if question.conflict:
         items.append(_theirs(question, question.conflict, data, room))
@@ -92,6 +92,8 @@ def _boxes(question: QuestionView, open: bool, folded: frozenset[str]) -> list[E
     id = f"v:{question.key}"
     passage = question.value_passage
     label = _LABELS[question.kind]
+    if question.kind is Kind.TEXT and question.limit <= ONE_LINE:
+        label = "Answer"
     if question.kind in (Kind.SCORE, Kind.NUMBER):
         label += f", {question.least} to {question.most}"
     if question.number:  # tells a screen reader which question the box belongs to

@@ -107,7 +107,10 @@ def _bar(view: ReviewView, room: Room) -> list[Element]:
         bar.append(reveal("Jump to", [picked("part", "Which part?", places, key=f"part:{view.token}")], [go]))
     if view.can_change and not _has_buttons(room):
         bar.append(_change_one(view, data))
-    if view.can_change:
+    if view.can_change and more and view.progress.answered == view.progress.total:
+        bar.append(press("Submit the audit", "submit", {**data, "confirmed": 0}))
+    elif view.can_change and more:
         bar.append(press("What is missing", "gaps", data))
+    if view.can_change:
         bar.append(press("Back to the questions", "card", data))
     return bar

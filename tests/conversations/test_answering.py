@@ -32,7 +32,7 @@ async def fill(house: House) -> None:
 
 async def submit(house: House) -> None:
     """Amara submits the filled form."""
-    await house.amara.presses("Review", on=house.amara.message("Which actions").id)
+    await house.amara.presses("Review and submit", on=house.amara.message("Which actions").id)
     while "Next part" in house.amara.buttons:
         await house.amara.presses("Next part")
     await house.amara.presses("Submit the audit")
