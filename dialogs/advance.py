@@ -74,8 +74,7 @@ def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Tu
     if refusal:
         return _spoken(scene, _refused(scene, event, refusal)).step()
     decided = _decide(_under_way(scene, event), event)
-    decided = rows.leave_begun(walk.pending, which.left_open(walk.pending, decided, event))
-    return _spoken(scene, decided).step()
+    return _spoken(scene, which.left_open(walk.pending, decided, event)).step()
 
 
 def understood(template: Template, audit: Audit, walk: Walk, text: str, turn: Turn) -> Event:

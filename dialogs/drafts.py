@@ -70,7 +70,7 @@ def settle(scene: Scene, question: Question, given: Given) -> Scene:
         return scene
     value = "" if _covered(scene, draft.value, given.value) else draft.value
     words = "" if _covered(scene, draft.words, given.words) else draft.words
-    if scene.turn.typed and not speaks_in_words(question) and given.value is not None:
+    if scene.turn.typed and not speaks_in_words(question) and given.value:
         value = ""  # one grade in place of another
     if not value.strip() and not words.strip():
         return without(scene, question.id)
@@ -110,7 +110,7 @@ def messages(before: Walk, scene: Scene) -> tuple[Sentence, ...]:
 def apart(scene: Scene, key: Key) -> tuple[Sentence, ...]:
     """What is kept out of sight, to copy from, with a way to give it up."""
     act = Act("drop", {"audit": scene.audit.id, "item": key})
-    told = f"{_name(scene, key)}: this is not part of the audit. Copy what you need, or drop it."
+    told = f"{_name(scene, key)}: this is not part of the audit yet. Copy what you need, or drop it."
     return (*_texts(scene, key), Sentence(told, (Offer("Drop it", act),)))
 
 

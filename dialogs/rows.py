@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogs.audit import Answer, Draft, Key, Pending
-from dialogs.drafts import CELL_BYTES, in_box, without
+from dialogs.drafts import CELL_BYTES, apart, in_box, without
 from dialogs.events import RowRemoved, RowSaved
 from dialogs.happenings import What
 from dialogs.scene import Scene, clock, name_of, standing
@@ -32,8 +32,8 @@ def save_row(scene: Scene, event: RowSaved) -> Scene:
     at = scene.audit.answer(event.key) if "/" in event.key else None
     cells = _cells(scene, event, columns, at)
     if at is None and not any(cells.values()):
-        if question.id in scene.walk.drafts:  # emptied on purpose: the row begun is given up
-            return without(scene, question.id).say(f"{name_of(question)}: the row you had begun is dropped.")
+        if question.id in scene.walk.drafts:  # emptied, or sent by a card from before the row was begun
+            return scene.copy_all(apart(scene, question.id))
         return scene.say("Nothing is filled in yet. Write the action first, then press Add.")
     read = read_cells(columns, cells, scene)
     key = event.key if at is not None else _new_key(scene, question, read)
@@ -57,7 +57,10 @@ def save_row(scene: Scene, event: RowSaved) -> Scene:
     if current is None or _own(current, columns) != read:
         clear, words = split_cells(columns, read, current)
         scene = scene.happen(What.ANSWERED, key, clear, words)
-    scene = without(scene, kept_at).walking(editing="", pending=None)
+    begun_elsewhere = at is None and _being_typed(scene, question, cells)
+    if not begun_elsewhere:
+        scene = without(scene, kept_at).walking(pending=None)
+    scene = scene.walking(editing="")
     number = row_number(scene, key)
     return scene.say(f"{name_of(question)}: number {number} is saved.")
 
@@ -118,27 +121,15 @@ def skip_cell(scene: Scene, question: Question) -> Scene | None:
 def begun(scene: Scene, question: Question) -> Pending | None:
     """The row being typed: under way, or left and taken up again at its first column that is not in order."""
     pending = scene.walk.pending
+    cells = _held(scene, question.id)
     if pending is not None and pending.kind == "cell" and pending.key == question.id:
-        return pending
-    draft = scene.walk.drafts.get(question.id)
-    if draft is None:
+        return replace(pending, cells=cells)
+    if question.id not in scene.walk.drafts:
         return None
-    cells = {k: v for k, v in json.loads(draft.words or "{}").items() if v}
     for column in _columns(question):
         if isinstance(read_cell(column, cells.get(column.id, ""), scene.turn.today), Refusal):
             return Pending("cell", question.id, column.id, cells=cells)
     return Pending("cell", question.id, _columns(question)[-1].id, cells=cells)
-
-
-def leave_begun(before: Pending | None, scene: Scene) -> Scene:
-    """A row half typed when the person turned to something else is kept for their return."""
-    now = scene.walk.pending
-    if before is None or before.kind != "cell" or not before.cells or (now and now.kind == "cell"):
-        return scene
-    if any(h.key.startswith(f"{before.key}/") for h in scene.happened) or before.key in scene.walk.drafts:
-        return scene
-    draft = Draft("You had begun this row.", words=json.dumps(dict(before.cells), ensure_ascii=False))
-    return scene.walking(drafts={**scene.walk.drafts, before.key: draft})
 
 
 def _filled(scene: Scene, question: Question, pending: Pending, column: Column, text: str) -> Scene:
@@ -147,8 +138,13 @@ def _filled(scene: Scene, question: Question, pending: Pending, column: Column, 
     later = columns[columns.index(column) + 1 :]
     later = [c for c in later if not filled.get(c.id)]
     if later:
-        pending = replace(pending, column=later[0].id, cells=filled)
-        return scene.walking(pending=pending).say(f"{column.label.rstrip('?')}: noted." if text else "")
+        # Kept like anything else unsaved: the card shows it, and turning to something else loses nothing.
+        draft = Draft("You had begun this row.", words=json.dumps(filled, ensure_ascii=False))
+        scene = scene.walking(
+            pending=replace(pending, column=later[0].id, cells=filled),
+            drafts={**scene.walk.drafts, question.id: draft},
+        )
+        return scene.say(f"{column.label.rstrip('?')}: noted." if text else "")
     return save_row(scene, RowSaved(question.id, filled))
 
 
@@ -224,8 +220,7 @@ def _columns(question: Question) -> list[Column]:
 
 def _cells(scene: Scene, event: RowSaved, columns: list[Column], current: Answer | None) -> dict[str, str]:
     """The cells as they came.  What the card did not send, or sent as it had cut it, is as it was."""
-    draft = scene.walk.drafts.get(event.key)
-    held: dict[str, str] = json.loads(draft.words) if draft is not None and draft.words else {}
+    held = _held(scene, event.key)
     stood = held or (cells_of(current) if current is not None else {})
     found = {}
     for column in columns:
@@ -257,7 +252,26 @@ def _new_key(scene: Scene, question: Question, read: dict[str, str] | str) -> Ke
     return key
 
 
+def _being_typed(scene: Scene, question: Question, cells: Mapping[str, str]) -> bool:
+    """Whether another row of this question is half typed: the card that was pressed does not show it."""
+    pending = scene.walk.pending
+    if scene.turn.typed or pending is None or pending.kind != "cell" or pending.key != question.id:
+        return False
+    return any(cell not in cells.get(column, "") for column, cell in _held(scene, question.id).items())
+
+
+def _held(scene: Scene, key: Key) -> dict[str, str]:
+    """The filled cells of a row kept as a draft."""
+    draft = scene.walk.drafts.get(key)
+    cells: dict[str, str] = json.loads(draft.words) if draft is not None and draft.words else {}
+    return {column: cell for column, cell in cells.items() if cell}
+
+
 def _keep(scene: Scene, key: Key, cells: Mapping[str, str], why: str, *, say: bool = True) -> Scene:
+    question = _question(scene, key)
+    if question is not None and key == question.id and _being_typed(scene, question, cells):
+        typed = _held(scene, key)
+        cells = {c: "\n".join(filter(None, (typed.get(c), cell))) for c, cell in cells.items()}
     if any(in_box(cell, CELL_BYTES) != cell for cell in cells.values()):
         why = f"{why} The box shows its beginning; all of it stands in this chat."
     draft = Draft(why, words=json.dumps(dict(cells), ensure_ascii=False))

@@ -86,6 +86,8 @@ SENTENCE = 4
 def understand(scene: Scene, text: str) -> Event:
     """The event that `text` is, given where this person stands and what was asked."""
     words = text.strip()
+    if not words:
+        return NotUnderstood(text)
     plain = words.lower().rstrip(".!? ")
     pending = scene.walk.pending
     if pending is not None:

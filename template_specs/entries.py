@@ -90,18 +90,24 @@ def _read_option(ask: Ask, raw: str, today: date) -> Value | Refusal:
     return Value(found.code) if found else _no_such_option(ask, raw)
 
 
+_AND = re.compile(r"[,;\n]|\band\b")
+
+
 def _read_options(ask: Ask, raw: str, today: date) -> Value | Refusal:
     whole = match(ask.options, raw)
     if whole:
         return Value((whole.code,))
-    pieces = [piece.strip() for piece in re.split(r"[,;\n]|\band\b", raw) if piece.strip()]
+    pieces = [piece.strip() for piece in _AND.split(raw) if piece.strip()]
+    # A label may hold commas itself, and no more of them than the longest has: an answer of thousands of
+    # pieces is read in one pass.
+    most = max((len(_AND.split(name)) for option in ask.options for name in names(option)), default=1)
     found: set[str] = set()
     while pieces:
-        # A label may hold a comma itself, so the longest run of pieces that names an option is taken.
+        # The longest run of pieces that names an option is taken.
         taken = next(
             (
                 (n, option)
-                for n in range(len(pieces), 0, -1)
+                for n in range(min(len(pieces), most), 0, -1)
                 if (option := match(ask.options, ", ".join(pieces[:n])))
             ),
             None,
@@ -164,7 +170,9 @@ _AFTER_SEVERAL = re.compile(r"\s*[–—:\n]|\s+-+\s|\s*$")
 
 def _options_begin(ask: Ask, typed: str, today: date) -> Sequence[tuple[str, int]]:
     # Commas part the choices from each other here, so only a dash, colon or line end ends them.
-    for gap in _AFTER_SEVERAL.finditer(typed):
+    # They all stand at the beginning: a long text is not searched to its end.
+    longest = sum(max(map(len, names(option))) + 10 for option in ask.options)
+    for gap in _AFTER_SEVERAL.finditer(typed, 0, longest):
         value = _read_options(ask, typed[: gap.start()], today)
         if isinstance(value, Value) and isinstance(value.clear, tuple):
             return [(",".join(value.clear), gap.start())]
