@@ -228,10 +228,12 @@ class Page:
         await self.tab.screenshot(path=path)
         await style.evaluate("node => node.remove()")
 
-    async def shot_card(self, path: Path) -> None:
-        """A picture of the newest card alone."""
+    async def shot_card(self, path: Path, saying: str = "") -> None:
+        """A picture of the newest card alone (of those that say `saying`, where given)."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        await self.card().screenshot(path=path)
+        style = await self.tab.add_style_tag(content=_FOR_A_PICTURE)
+        await self.tab.locator(_CARD).filter(has_text=saying).last.screenshot(path=path)
+        await style.evaluate("node => node.remove()")
 
     def _box(self) -> Locator:
         return self.tab.locator("[data-lexical-editor=true]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from datetime import date, timedelta
 from pathlib import Path
 
 from app import running
@@ -11,15 +12,36 @@ from bot.console import opened
 from bot.setting_readers import Mode
 from bot.settings import Settings
 from bot.trying import load_demonstration
+from tests.browser.answers import fill
 from tests.browser.conftest import free_port
 from tests.browser.playground import Page, pages
 
 FOLDER = Path("docs/screenshots")
 WIDE, PHONE = 760, 420
 
+GOOD = "Good"
+IMPROVE = "Requires improvement"
+SEEN = {
+    "1.2": (GOOD, "Current to October. Every move is there, with what it meant for A. and who told her."),
+    "1.3": (GOOD, "Two clear pages: who A. is, why we are involved, and what has to change by Christmas."),
+    "2.1": (GOOD, "School's call was followed up the same day, and the earlier referral of 2024 was read."),
+    "2.2": (GOOD, "Health visitor and school both asked; the school's account led to the joint visit."),
+    "2.5": (GOOD, "History of three contacts was put together, and the pattern of missed meals was named."),
+    "2.8": (GOOD, "A. was seen within the day and alone; the strategy discussion was held by noon."),
+    "3.9": (IMPROVE, "Her hearing is mentioned once. What it means at home and in class is not explored."),
+    "3.11": (IMPROVE, "Father was rung twice. His own account, and his mother's, are missing from it."),
+    "6.5": (IMPROVE, "Supervision in June and September only. The drift on the housing letter was missed."),
+}
+"""What the invented file shows, where a picture shows it."""
+WORDS = {
+    "Is there anything to say": "A. tells her own story throughout, in words and drawings, and it led to the "
+    "change of school. Good practice to share: the story board made with her and her brother.",
+    "What did the parents": "Her mother said she was listened to, and knew what had to change and why.",
+}
+
 
 async def main() -> None:
-    """Walk a little way with invented people, and take pictures as it goes."""
+    """Walk an audit with invented people, and take pictures as it goes."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
             mode=Mode.DEVELOPMENT, port=free_port(), database_url=f"sqlite:///{folder}/audits.db"
@@ -27,34 +49,121 @@ async def main() -> None:
         async with opened(settings) as storage:
             await load_demonstration(storage)
         url = f"http://{settings.host}:{settings.port}"
-        async with running(settings), pages(["amara", "priya"], url) as people:
-            await _auditor(people["amara"])
-            await _manager(people["amara"], people["priya"])
+        async with running(settings), pages(["amara", "sam", "priya"], url) as people:
+            amara, sam, priya = people["amara"], people["sam"], people["priya"]
+            await _begin(amara)
+            await _phone(amara)
+            await _challenge(amara)
+            await _concern(amara, priya)
+            await _finish(amara)
+            await _manager(priya)
+            await _pair(amara, sam)
 
 
-async def _auditor(amara: Page) -> None:
+async def _begin(amara: Page) -> None:
     await amara.fit(WIDE, 780)
-    await amara.sees("Hello Amara")
     await amara.press("Show my audits")
     await amara.sees("Your audits")
     await amara.shot(FOLDER / "my-audits.png")
     await amara.press("Start", under="DEMO-102")
     await amara.sees("Page 1 of 3")
+    await amara.fit(WIDE, 1500)
+    for _ in range(3):
+        await _fill(amara)
+    await _put(amara, "1.1")
+    await _put(amara, "1.2")
+    await amara.shot_card(FOLDER / "page.png")
+
+
+async def _phone(amara: Page) -> None:
     await amara.fit(PHONE, 1500)
-    await amara.say("go to 3.1")
-    await amara.sees("Answered: 0 of 17 in this section", part=True)
-    await amara.choose("3.2 Answer", "Yes")
-    await amara.fill("3.2 What did you see?", "A signed copy of 4 March 2026 is in the assessments folder.")
+    await amara.say("go to 3.9")
+    await amara.sees("Section 3 of 7, page 3 of 5")
+    await _put(amara, "3.9")
     await amara.shot(FOLDER / "page-on-a-phone.png")
-    await amara.press("Save and continue")
-    await amara.sees("Answered: 1 of 17 in this section", part=True)
 
 
-async def _manager(amara: Page, priya: Page) -> None:
+async def _challenge(amara: Page) -> None:
+    await amara.fit(WIDE, 1700)
+    await amara.say("go to 1.1")
+    await amara.sees("Section 1 of 7")
+    await _put(amara, "1.1")
+    await _put(amara, "1.3")
+    await amara.choose("1.2 Grade", GOOD)
+    await amara.fill("1.2 What did you see?", "Chronology is fine")
+    await amara.press_on("Save and continue")
+    await amara.shot_card(FOLDER / "challenge.png")
+    await amara.fill("1.2 What did you see?", SEEN["1.2"][1])
+    await amara.press_on("Save and continue")
+
+
+async def _concern(amara: Page, priya: Page) -> None:
     await priya.fit(WIDE, 620)
     await amara.say("concern: The home was without heating at the last visit")
     await priya.sees("Immediate concern: act now")
     await priya.shot(FOLDER / "concern.png")
+    await amara.sees("Delivered: to Priya Nair", part=True)
+    await amara.say("card")
+    await amara.sees("Section 2 of 7, page 1 of 3")
+
+
+async def _finish(amara: Page) -> None:
+    while "Remedial actions" not in await amara.card().inner_text():
+        await _fill(amara)
+    await amara.fill("Action", "Meet father and his mother, and write down what each of them sees for A.")
+    await amara.fill("Who?", "Jo Whitfield")
+    await amara.pick("By when?", date.today() + timedelta(days=14))
+    await amara.press_on("Continue")
+    print(await amara.card().inner_text())
+    await amara.press_on("Review and submit")
+    await amara.press_on("Submit the audit")
+    await amara.sees("Submit this audit?")
+    await amara.press("Submit the audit")
+
+
+async def _manager(priya: Page) -> None:
+    await priya.fit(WIDE, 2400)
+    await priya.sees("Action 1 of 1")
+    await priya.shot_card(FOLDER / "summary.png", "Audit summary")
+    await priya.press("Acknowledge", under="Action 1 of 1")
+    await priya.sees("Supervision review")
+    await priya.shot_card(FOLDER / "action.png", "Action 1 of 1")
+
+
+async def _pair(amara: Page, sam: Page) -> None:
+    for page in (amara, sam):
+        await page.fit(WIDE, 1700)
+        await page.say("open DEMO-101")
+        await page.sees("Page 1 of 3")
+        await page.say("go to 1.1")
+        await page.sees("Section 1 of 7")
+    await _put(amara, "1.2")
+    await amara.press_on("Save and continue")
+    await sam.choose("1.2 Grade", IMPROVE)
+    await sam.fill("1.2 What did you see?", "Nothing since August, and the move to her aunt is missing.")
+    await sam.press_on("Save and continue")
+    await sam.shot_card(FOLDER / "conflict.png")
+
+
+async def _put(page: Page, number: str) -> None:
+    """Answer one question as the invented file has it."""
+    grade, seen = SEEN.get(number, ("Yes", "Complete, and both parents' responsibility is clear."))
+    for box in await page.boxes():
+        if box.question.startswith(f"{number} "):
+            await page.put(box, seen if box.kind == "text" else grade)
+
+
+async def _fill(page: Page) -> None:
+    """Answer a page and save it."""
+    for box in await page.boxes():
+        number = box.question.split(" ")[0]
+        said = next((words for asked, words in WORDS.items() if asked in box.question), "")
+        if number in SEEN and not box.holds:
+            await page.put(box, SEEN[number][box.kind == "text"])
+        elif said:
+            await page.put(box, said)
+    await fill(page)
+    await page.press_on("Save and continue")
 
 
 if __name__ == "__main__":
