@@ -176,12 +176,14 @@ def _save(scene: Scene, question: Question, value: Value | None, words: str | No
     why = ""
     if clear is not None and clear != NOT_APPLICABLE:
         why = evidence.thin(scene.template, scene.audit, question, text, scene.turn.prints(text))
-    asked_before = key in scene.walk.challenges or f"{key}={clear}" in scene.audit.challenged
+    # Asked for what was seen is not yet challenged on what was written then.
+    waiting = scene.walk.challenges.get(key, "none") != "none"
+    asked_before = waiting or f"{key}={clear}" in scene.audit.challenged
     thin = why if why and why != "none" and asked_before else ""
     scene = scene.happen(What.ANSWERED, key, clear, text or None, thin)
     scene = _unchallenged(scene, key)
     if why and not asked_before:
-        scene = scene.happen(What.CHALLENGED, key, clear)
+        scene = scene.happen(What.CHALLENGED, key, clear, thin=why)
         scene = scene.walking(challenges={**scene.walk.challenges, key: why})
     return scene
 

@@ -65,6 +65,8 @@ def happen(audit: Audit, happening: Happening) -> Audit:
         case What.ANSWERED | What.ROW_REMOVED:
             return _answered(audit, happening)
         case What.CHALLENGED:
+            if happening.thin == "none":
+                return audit  # asked for evidence where there was none: what comes may still be thin
             return replace(audit, challenged=audit.challenged | {f"{happening.key}={happening.value}"})
         case What.EVIDENCE_KEPT:
             return _kept(audit, happening)

@@ -101,7 +101,7 @@ def type_cell(scene: Scene, question: Question, text: str) -> Scene:
     column = next((c for c in columns if c.id == pending.column), columns[0])
     outcome = read_cell(column, text, scene.turn.today)
     if isinstance(outcome, Refusal):
-        scene = scene.walking(pending=pending).say(outcome.sentence)
+        scene = replace(scene.walking(pending=pending), refused=True).say(outcome.sentence)
         if len(text) <= SHORT:
             return scene
         cells = {**pending.cells, column.id: clean(text)}

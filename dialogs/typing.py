@@ -149,7 +149,7 @@ def _mine_or_theirs(scene: Scene, pending: Pending, plain: str) -> Event | None:
 def _reserved(scene: Scene, plain: str, words: str) -> Event | None:
     if plain in _WORDS:
         return _WORDS[plain]
-    if plain in scene.route and plain[0].isdigit() and not _takes_numbers(scene):
+    if plain in scene.route and plain[0].isdigit() and not _takes_number(scene, plain):
         return WentTo(plain)
     if plain == "keep":
         return _kept(scene)
@@ -210,9 +210,13 @@ def _given(scene: Scene, question: Question, words: str, revision: int) -> Event
     return PageSaved((Given(question.id, words, None, revision),))
 
 
-def _takes_numbers(scene: Scene) -> bool:
+def _takes_number(scene: Scene, plain: str) -> bool:
     question = in_hand(scene)
-    return question is not None and question.kind in (Kind.NUMBER, Kind.SCORE, Kind.TEXT, Kind.ROWS)
+    if question is None:
+        return False
+    if question.kind in (Kind.NUMBER, Kind.SCORE):
+        return plain.isdigit()
+    return question.kind in (Kind.TEXT, Kind.ROWS)
 
 
 def _waits_for_evidence(scene: Scene, question: Question, pending: Pending | None) -> bool:

@@ -69,6 +69,8 @@ def skip(scene: Scene) -> Scene:
         return skipped
     scene = scene.walking(passed=scene.walk.passed | {question.id}, pending=None, asked="")
     left = "" if is_complete(question, scene.audit) or not question.required else " It stays on your list."
+    if question.kind is Kind.ROWS and question.id in scene.walk.drafts:
+        left = " The row you have begun is kept."
     scene = scene.say(f"{name_of(question)}: skipped.{left}")
     return go_on(scene) if page_is_done(scene, page_in_hand(scene)) else scene
 
