@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import OrderedDict
-from collections.abc import Mapping
 from datetime import datetime, timedelta
+
+import orjson
 
 from bot.channel import Came, Inbound
 
@@ -25,13 +25,12 @@ def keys_of(inbound: Inbound, now: datetime) -> Keys:
     by_id = f"{conversation}|{inbound.address.user_id}|{inbound.activity_id}"
     if not inbound.timestamp:
         return (by_id,)
-    said = inbound.text if inbound.came is Came.MESSAGE else _canonical(inbound.data)
-    content = hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
+    if inbound.came is Came.MESSAGE:
+        said = inbound.text.encode("utf-8", "replace")
+    else:
+        said = orjson.dumps(inbound.data, default=str, option=orjson.OPT_SORT_KEYS)
+    content = hashlib.sha256(said).hexdigest()
     return (by_id, f"{conversation}|{inbound.address.user_id}|{inbound.timestamp}|{content}")
-
-
-def _canonical(data: Mapping[str, object]) -> str:
-    return json.dumps(data, sort_keys=True, default=str)
 
 
 class Heard:

@@ -115,10 +115,11 @@ class Speaker:
         self.carry_on(address, old_live, live)
         if not invoke:
             return Answered(rest=rest, live=live, replaced=first)
+        drawn = outgoing(first)
         if pressed:
             # An Execute's answer reverts in the client later, so the message is edited as well.
-            self.edit(address, pressed, first)
-        return Answered(InPlace(card=outgoing(first).card), rest, live)
+            self._edit_soon(address, pressed, drawn)
+        return Answered(InPlace(card=drawn.card), rest, live)
 
     def carry_on(self, address: Address, old_live: str, live: str) -> None:
         """The live card has moved to `live`: an older one becomes a record."""
@@ -137,8 +138,11 @@ class Speaker:
 
     def edit(self, address: Address, activity_id: str, view: View) -> None:
         """Edit a message in place, soon; of several edits waiting for one message the newest is sent."""
+        self._edit_soon(address, activity_id, outgoing(view))
+
+    def _edit_soon(self, address: Address, activity_id: str, message: Outgoing) -> None:
         waiting = activity_id in self._waiting
-        self._waiting[activity_id] = (address, outgoing(view))
+        self._waiting[activity_id] = (address, message)
         if not waiting:
             self._begun(self._edit(activity_id))
 

@@ -173,14 +173,15 @@ def _save(scene: Scene, question: Question, value: Value | None, words: str | No
     if clear is None and text:
         # Evidence ahead of its grade is saved too: the grade stays on the list.
         return _unchallenged(scene.happen(What.ANSWERED, key, None, text), key)
+    prints = scene.turn.prints(text) if text else frozenset[int]()
     why = ""
     if clear is not None and clear != NOT_APPLICABLE:
-        why = evidence.thin(scene.template, scene.audit, question, text, scene.turn.prints(text))
+        why = evidence.thin(scene.template, scene.audit, question, text, prints)
     # Asked for what was seen is not yet challenged on what was written then.
     waiting = scene.walk.challenges.get(key, "none") != "none"
     asked_before = waiting or f"{key}={clear}" in scene.audit.challenged
     thin = why if why and why != "none" and asked_before else ""
-    scene = scene.happen(What.ANSWERED, key, clear, text or None, thin)
+    scene = scene.happen(What.ANSWERED, key, clear, text or None, thin, prints)
     scene = _unchallenged(scene, key)
     if why and not asked_before:
         scene = scene.happen(What.CHALLENGED, key, clear, thin=why)

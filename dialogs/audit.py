@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Any, TypeVar
+
+Worked = TypeVar("Worked")
 
 PersonId = str
 AuditId = str
@@ -205,6 +208,20 @@ class Audit:
         """The latest answer under `key`."""
         answers = self.history.get(key)
         return answers[-1] if answers else None
+
+    @cached_property
+    def derived(self) -> dict[Any, Any]:
+        """What `once` keeps."""
+        return {}
+
+    def once(self, name: object, ground: tuple[object, ...], work: Callable[[], Worked]) -> Worked:
+        """What `work` makes of this audit as it stands, worked out once for the same `ground` (the very same
+        things) and kept with it under `name`.  Safe because neither an audit nor the ground ever changes."""
+        kept = self.derived.get(name)
+        if kept is None or any(one is not other for one, other in zip(kept[0], ground, strict=True)):
+            kept = self.derived[name] = (ground, work())
+        worked: Worked = kept[1]
+        return worked
 
     @cached_property
     def rows(self) -> Mapping[str, tuple[Answer, ...]]:

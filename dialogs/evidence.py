@@ -85,9 +85,15 @@ def _words(text: str) -> list[str]:
 
 def _without(text: str, phrases: tuple[str, ...]) -> str:
     lowered = " ".join(_words(text))
-    for phrase in sorted(phrases, key=len, reverse=True):
-        lowered = re.sub(rf"\b{re.escape(' '.join(_words(phrase)))}\b", " ", lowered)
+    for pattern in _patterns(phrases):
+        lowered = pattern.sub(" ", lowered)
     return lowered
+
+
+@lru_cache(maxsize=256)
+def _patterns(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    ordered = sorted(phrases, key=len, reverse=True)
+    return tuple(re.compile(rf"\b{re.escape(' '.join(_words(phrase)))}\b") for phrase in ordered)
 
 
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:

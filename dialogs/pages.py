@@ -43,25 +43,39 @@ class Page:
 
 
 def pages(template: Template, audit: Audit, walk: Walk, route: Route) -> tuple[Page, ...]:
-    """All pages of `route`, in order."""
+    """All pages of `route`, in order.  Worked out once for one audit as it stands, and kept with it."""
+    # The walk's mappings are never changed, only replaced.
+    ground = (template, route, walk.drafts, walk.challenges)
+    return audit.once("pages", ground, lambda: _cut(template, audit, walk, route))
+
+
+def _cut(template: Template, audit: Audit, walk: Walk, route: Route) -> tuple[Page, ...]:
+    by_section: dict[str, list[Question]] = {}
+    for question in route.questions:
+        by_section.setdefault(question.section, []).append(question)
     found: list[Page] = []
     for section in template.sections:
-        here = [q for q in route.questions if q.section == section.id]
-        runs = list(_runs(here, audit, walk))
+        runs = list(_runs(by_section.get(section.id, []), template, audit, walk))
         found += [Page(section, run, n, len(runs)) for n, run in enumerate(runs, 1)]
     return tuple(found)
 
 
 def page_with(found: tuple[Page, ...], question: str) -> Page | None:
     """The page that shows `question`."""
-    return next((p for p in found if any(q.id == question for q in p.questions)), None)
+    for page in found:
+        for shown in page.questions:
+            if shown.id == question:
+                return page
+    return None
 
 
-def _runs(questions: list[Question], audit: Audit, walk: Walk) -> Iterator[tuple[Question, ...]]:
+def _runs(
+    questions: list[Question], template: Template, audit: Audit, walk: Walk
+) -> Iterator[tuple[Question, ...]]:
     run: list[Question] = []
     size = FRAME_BYTES
     for question in questions:
-        weight = _weight(question, audit, walk)
+        weight = _weight(question, template, audit, walk)
         alone = question.kind is Kind.ROWS
         if run and (
             alone or run[-1].kind is Kind.ROWS or len(run) >= MOST_QUESTIONS or size + weight > CARD_BYTES
@@ -74,9 +88,8 @@ def _runs(questions: list[Question], audit: Audit, walk: Walk) -> Iterator[tuple
         yield tuple(run)
 
 
-def _weight(question: Question, audit: Audit, walk: Walk) -> int:
-    size = QUESTION_BYTES + len(question.text.encode()) + len(question.help.encode())
-    size += sum(OPTION_BYTES + len(o.label.encode()) for o in question.options)
+def _weight(question: Question, template: Template, audit: Audit, walk: Walk) -> int:
+    size = QUESTION_BYTES + template.written[question.id] + OPTION_BYTES * len(question.options)
     answer = audit.answer(question.id)
     if answer is not None and answer.passage is not None:
         size += answer.passage.size

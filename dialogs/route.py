@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from dialogs.audit import Answer, Audit
 from dialogs.views import Progress
@@ -19,7 +22,27 @@ class Route:
     complete: frozenset[str]
 
     def __contains__(self, question: str) -> bool:
-        return any(q.id == question for q in self.questions)
+        return question in self.ids
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of its questions."""
+        return frozenset(q.id for q in self.questions)
+
+    @cached_property
+    def sections(self) -> frozenset[str]:
+        """The sections that it has questions of."""
+        return frozenset(q.section for q in self.questions)
+
+    @cached_property
+    def _counts(self) -> Mapping[str, Progress]:
+        """The progress of each section; of the whole under ""."""
+        required = [q for q in self.questions if q.required]
+        in_all = Counter(q.section for q in required)
+        answered = Counter(q.section for q in required if q.id in self.complete)
+        done, total = answered.total(), in_all.total()
+        counts = {section: Progress(done, total, answered[section], in_all[section]) for section in in_all}
+        return {**counts, "": Progress(done, total, 0, 0)}
 
     def missing(self) -> tuple[Question, ...]:
         """Required questions that a submission still needs, in order."""
@@ -27,21 +50,19 @@ class Route:
 
     def progress(self, section: str = "") -> Progress:
         """Required questions answered and in all, on the whole route and in `section`."""
-        required = [q for q in self.questions if q.required]
-        here = [q for q in required if q.section == section]
-        return Progress(
-            answered=sum(q.id in self.complete for q in required),
-            total=len(required),
-            section_answered=sum(q.id in self.complete for q in here),
-            section_total=len(here),
-        )
+        return self._counts.get(section, self._counts[""])
 
 
 def path_through(template: Template, audit: Audit) -> Route:
     """The route that `audit`'s answers open in `template`.
 
-    A question counts as answered for a condition only while it is on the route itself.
+    A question counts as answered for a condition only while it is on the route itself.  Worked out once for
+    one audit as it stands, and kept with it.
     """
+    return audit.once("route", (template,), lambda: _path_through(template, audit))
+
+
+def _path_through(template: Template, audit: Audit) -> Route:
     open_now: dict[str, Question] = {}
 
     def look(question: str) -> object:

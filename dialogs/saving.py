@@ -20,7 +20,7 @@ LATE = "You wrote this when the audit took no answers. Save it if it should stan
 
 def save_page(scene: Scene, event: PageSaved, decide: Decide) -> Scene:
     """Every answer on its own merits; then on, or to what was pressed, if this person may."""
-    before = frozenset(q.id for q in scene.route.questions)
+    before = scene.route.ids
     if not scene.walk.place:
         scene = walking.stand_at(scene, scene.route.questions[0].id)
     if scene.turn.typed:
@@ -42,7 +42,7 @@ def save_page(scene: Scene, event: PageSaved, decide: Decide) -> Scene:
 
 def keep(scene: Scene, event: EvidenceKept) -> Scene:
     """The challenged evidence stays as it is; or, in a conflict, the saved answer."""
-    before = frozenset(q.id for q in scene.route.questions)
+    before = scene.route.ids
     pending = scene.walk.pending
     if not event.key and pending is not None and pending.kind == "conflict":
         scene = answering.drop_draft(scene, DraftDropped(pending.key)).walking(pending=None)

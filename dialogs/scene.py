@@ -53,11 +53,14 @@ class Scene:
     @cached_property
     def asked(self) -> Now:
         """Whom the audit asks as it stands."""
-        return now(self.template, self.audit)
+        return self.audit.once("asked", (self.template,), lambda: now(self.template, self.audit))
 
     @cached_property
     def route(self) -> Route:
         """The questions of the stage in hand that the actor answers: what they walk through."""
+        return self.audit.once(("route", self.parts), (self.template,), self._my_route)
+
+    def _my_route(self) -> Route:
         mine = tuple(q for q in self.whole.questions if answers(self.template, self.audit, q, self.parts))
         return Route(mine, self.whole.complete)
 
@@ -68,9 +71,13 @@ class Scene:
         value: Clear = None,
         words: str | None = None,
         thin: str = "",
+        prints: frozenset[int] | None = None,
     ) -> Scene:
-        """The scene after something has happened to the audit."""
-        passage = None if words is None else Passage.of(words, self.turn.prints(words))
+        """The scene after something has happened to the audit; `prints` of the words, where known already."""
+        if words is None:
+            passage = None
+        else:
+            passage = Passage.of(words, self.turn.prints(words) if prints is None else prints)
         happening = Happening(what, self.turn.actor.id, self.turn.now, key, value, passage, thin)
         return replace(self, audit=happen(self.audit, happening), happened=(*self.happened, happening))
 

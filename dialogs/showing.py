@@ -76,7 +76,7 @@ def section_links(scene: Scene) -> tuple[SectionLink, ...]:
     """Each section with how far it is."""
     links = []
     for section in scene.template.sections:
-        if not any(q.section == section.id for q in scene.route.questions):
+        if section.id not in scene.route.sections:
             continue
         progress = scene.route.progress(section.id)
         count = f": {progress.section_answered} of {progress.section_total}" if progress.section_total else ""

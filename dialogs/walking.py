@@ -168,7 +168,7 @@ def _at_the_end(scene: Scene) -> Scene:
 
 def count_change(scene: Scene, before: frozenset[str]) -> Scene:
     """Say how an answer has changed what is asked, so that the progress never jumps unexplained."""
-    now = frozenset(q.id for q in scene.route.questions)
+    now = scene.route.ids
     opened, closed = len(now - before), len(before - now)
     parts = []
     if opened:

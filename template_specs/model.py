@@ -253,6 +253,14 @@ class Template:
         return {q.id: q for q in self.questions}
 
     @cached_property
+    def written(self) -> Mapping[str, int]:
+        """What each question has to show, by its id: UTF-8 bytes of its text, help and labels."""
+        return {
+            q.id: sum(len(text.encode()) for text in (q.text, q.help, *(o.label for o in q.options)))
+            for q in self.questions
+        }
+
+    @cached_property
     def section_by_id(self) -> Mapping[str, Section]:
         """Sections by their id."""
         return {s.id: s for s in self.sections}
