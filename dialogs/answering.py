@@ -37,7 +37,7 @@ def take(scene: Scene, given: Given, *, off_is_no: bool = False) -> Scene:
     question = scene.template.by_id.get(given.key)
     if question is None or question.kind is Kind.ROWS:
         return scene
-    given = drafts.whole(scene, question, _without_blanks(given))
+    given = drafts.whole(scene, question, _without_blanks(question, given))
     current = scene.audit.answer(question.id)
     answers_no = off_is_no and bool(given.value) and (current is None or current.value is None)
     if _says_the_same(scene, question, current, given) and not answers_no:
@@ -96,9 +96,10 @@ def fresh_challenges(scene: Scene) -> Scene:
     return scene if mine == scene.walk.challenges else scene.walking(challenges=mine)
 
 
-def _without_blanks(given: Given) -> Given:
+def _without_blanks(question: Question, given: Given) -> Given:
     value = "" if given.value is not None and not clean(given.value) else given.value
     words = "" if given.words is not None and not clean(given.words) else given.words
+    words = words if question.evidence is not None else None  # no such box was shown
     return replace(given, value=value, words=words)
 
 
@@ -234,7 +235,7 @@ def hold_back(scene: Scene, given: Given, why: str) -> Scene:
     question = scene.template.by_id.get(given.key)
     if question is None or question.kind is Kind.ROWS:
         return scene
-    given = drafts.whole(scene, question, _without_blanks(given))
+    given = drafts.whole(scene, question, _without_blanks(question, given))
     for answer in (scene.audit.answer(question.id), _seen(scene, given)):
         if _says_the_same(scene, question, answer, given):
             return scene

@@ -55,7 +55,9 @@ def cleared(scene: Scene, event: Cleared, decide: Callable[[Scene, Event], Scene
         return scene.say("That has been answered already.")
     scene = scene.walking(pending=None)
     if not event.command:
-        return decide(scene, _kept_words(scene, pending.text))
+        # They were typed, so they are added to what stands, and never take the place of a box's text.
+        as_typed = replace(scene, turn=replace(scene.turn, typed=True))
+        return replace(decide(as_typed, _kept_words(scene, pending.text)), turn=scene.turn)
     match pending.command:
         case "concern":
             return decide(scene, ConcernRaised(pending.text))

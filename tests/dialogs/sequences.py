@@ -321,7 +321,7 @@ def check_progress(template: Template, audit: Audit, view: PageView) -> None:
     here = next(q.section for q in template.questions if q.id == view.questions[0].key)
     counted = view.progress
     assert counted.total == sum(q.required for q in asked)
-    assert counted.answered == len(done)
+    assert counted.answered == len(done), [q.id for q in done]
     assert counted.section_total == sum(q.required for q in asked if q.section == here)
     assert counted.section_answered == sum(q.section == here for q in done)
 
