@@ -70,6 +70,18 @@ _SAID = """
   .filter(said => !said.querySelector("[role=heading]") && !/moved on: the audit/.test(said.innerText))
   .map(said => said.innerText.trim())
 """
+_TOO_WIDE = """
+cards => [...document.querySelectorAll(cards)].flatMap(card => {
+  const edge = Math.min(card.getBoundingClientRect().right, document.documentElement.clientWidth);
+  return [card, ...card.querySelectorAll("*")].filter(part => part.offsetParent).flatMap(part => {
+    const out = Math.max(part.getBoundingClientRect().right - edge, part.scrollWidth - part.clientWidth);
+    const own = getComputedStyle(part);
+    const scrolls = own.display !== "inline" && own.overflowX !== "hidden" && own.overflowX !== "clip";
+    return out > 1.5 && (scrolls || part === card)
+      ? [`${Math.round(out)} px: <${part.tagName}> ${part.className} ${part.innerText?.slice(0, 60)}`] : [];
+  });
+})
+"""
 _HINT = "Full width control is not supported yet in Microsoft 365 Agents playground"
 
 
@@ -217,6 +229,17 @@ class Page:
         The Playground then draws its cards anew, without what was typed into them: fit first, type then.
         """
         await self.tab.set_viewport_size({"width": width, "height": height})
+
+    async def phone(self, width: int) -> None:
+        """Show the chat alone, `width` pixels wide, as a phone does, from now on."""
+        await self.fit(width)
+        await self.tab.add_style_tag(content=_FOR_A_PICTURE)
+
+    async def too_wide(self) -> list[str]:
+        """What stands out of a card at its right edge, each with the pixels that do; a card cannot be wider
+        than the window."""
+        found: list[str] = await self.tab.evaluate(_TOO_WIDE, _CARD)
+        return found
 
     async def shot(self, path: Path) -> None:
         """A picture of the chat as it stands, without the Playground's own bar."""
