@@ -90,7 +90,7 @@ async def _lines(
             line = await _line(work, sitting, shelved, today, names)
             if line.can_open:
                 lines.setdefault(shelved.audit_id, line)
-    return list(lines.values())
+    return sorted(lines.values(), key=lambda line: (line.due or date.max, line.case))
 
 
 async def _line(work: Work, sitting: Sitting, shelved: Shelved, today: date, names: Names) -> AuditLine:

@@ -20,7 +20,7 @@ from bot.speaking import Speaker
 from dialogs import desk
 from dialogs.advance import advance, understood
 from dialogs.audit import Audit, Person, Walk
-from dialogs.desk import Asked
+from dialogs.desk import Ask, Asked
 from dialogs.events import (
     Acknowledged,
     ActionReviewed,
@@ -161,7 +161,9 @@ class Turns:
             if found.views or sitting.audit is None:
                 return found
         if sitting.audit is None:
-            return Decided((desk.nothing_in_hand(sitting.person),), sitting.person)
+            named = await self._at_desk(work, sitting, Asked(Ask.OPEN, inbound.text.strip()), now, inbound)
+            # A bare case reference opens its audit; anything else is for none.
+            return named if named.audit else Decided((desk.nothing_in_hand(sitting.person),), sitting.person)
         template = await work.template(sitting.audit.template_hash)
         token = hashlib.sha256(keys_of(inbound, now)[0].encode()).hexdigest()[:16]
         turn = await self._turn(work, sitting.person, sitting.audit, inbound, now, token=token, typed=True)

@@ -251,12 +251,11 @@ def _differs_because(scene: Scene) -> Passage | None:
 def _findings(graded: list[tuple[Question, Answer | None]], tone: Tone) -> tuple[Finding, ...]:
     """Items whose grade speaks of strength (or of need), the strongest (or weakest) first.
 
-    Judgements of whole sections are listed on their own, so only single items are named here.
+    Judgements of whole sections are listed on their own; one that must improve is named here with its reason.
     """
     found = []
     for position, (question, answer) in enumerate(graded):
-        own = question.part is Part.NONE and not question.final_of
-        if not own or question.kind is not Kind.GRADE or answer is None:
+        if not _is_finding(question, tone) or question.kind is not Kind.GRADE or answer is None:
             continue
         option = next((o for o in question.options if o.code == answer.value), None)
         if option is not None and option.tone is tone:
@@ -266,6 +265,14 @@ def _findings(graded: list[tuple[Question, Answer | None]], tone: Tone) -> tuple
         Finding(number_of(q), q.name, option.label, answer.passage)
         for _, _, q, option, answer in found[:MOST_FINDINGS]
     )
+
+
+def _is_finding(question: Question, tone: Tone) -> bool:
+    """Single items; and a whole section only where it must improve, since its reason stands nowhere else."""
+    if question.final_of:
+        return False
+    weak_section = tone is Tone.IMPROVE and question.part is Part.SECTION_JUDGEMENT
+    return question.part is Part.NONE or weak_section
 
 
 def _rank(question: Question, option: Option, tone: Tone) -> int:

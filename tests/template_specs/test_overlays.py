@@ -43,7 +43,9 @@ def test_the_words_are_there(words):
     assert form.glossary["CART"] == "our front door"
     assert form.glossary["PLO"] == library()["tier2-cin-cp"].glossary["PLO"]
     assert form.by_id["2.5"].short == "Front door"
-    assert form.by_id["5.8"].evidence.prompt == "What is better for the child?"
+    box = form.by_id["5.8"].evidence
+    assert box is not None
+    assert box.prompt == "What is better for the child?"
     assert form.section_by_id["plan"].title == "The plan and what came of it"
     assert {o.code: o.label for o in form.by_id["3.8"].options}["ri"] == "Requires improvement to be good"
     assert {o.code: o.descriptor for o in form.scales["ofsted"].options}["good"] == "Fine."
@@ -79,6 +81,7 @@ def test_nothing_but_words_has_changed(words):
 def test_a_prompt_keeps_what_the_sections_box_requires(words):
     file = words("overlay: o\nfor: deep-dive\nquestions:\n  check.details: {prompt: What is missing?}\n")
     box = load(LIBRARY / "deep-dive.yaml", overlay=file).by_id["check.details"].evidence
+    assert box is not None
     assert (box.prompt, box.required) == ("What is missing?", False)
 
 
