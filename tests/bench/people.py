@@ -124,7 +124,7 @@ class Walker:
         began = loop_time()
         status, _ = await self.line.post(self._activity(activity))
         # Ours may answer the request before a slow connector has taken the reply: it is waited for.
-        while 200 <= status < 300 and not self.chat.messages and loop_time() - began < PATIENCE:
+        while 200 <= status < 300 and not self.chat.messages and loop_time() - began < PATIENCE:  # noqa: ASYNC110
             await asyncio.sleep(0.005)
         if not 200 <= status < 300 or not self.chat.messages:
             raise Unexpected(f"a message was answered {status}, with {self.chat.messages} replies")
