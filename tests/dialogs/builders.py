@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from dialogs.advance import advance, understood
 from dialogs.audit import Answer, Audit, Case, Person, Role, State, Walk
-from dialogs.events import Event, Given, Opened, PageSaved, RowSaved, Turn
+from dialogs.events import CardAsked, Event, Given, Opened, PageSaved, RowSaved, Turn
 from dialogs.happenings import fold
 from dialogs.route import path_through
 from dialogs.step import Step
@@ -200,7 +200,8 @@ class Chat:
     def says(self, text: str) -> str:
         """Type `text`; everything that is said in words."""
         event = self.room.understood(self.who, text)
-        return self._took(self.room.act(self.who, event, typed=True, token=self.room.fresh()))
+        typed = not isinstance(event, CardAsked | Opened)  # the card itself is asked for, as the bot takes it
+        return self._took(self.room.act(self.who, event, typed=typed, token=self.room.fresh()))
 
     def presses(self, event: Event, token: str | None = None) -> str:
         """Press a button (or let the desk act); everything that is said, on the card and in words."""
