@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -38,7 +38,7 @@ def cards_of(form: Template) -> list[Element]:
 
 
 @asynccontextmanager
-async def showing(cards: dict[str, Sequence[Element]]) -> AsyncIterator[str]:
+async def showing(cards: Mapping[str, Sequence[Element]]) -> AsyncIterator[str]:
     """The address of a bot that answers a form's title with all of its cards."""
     waiting: set[asyncio.Task[None]] = set()
 
@@ -66,7 +66,7 @@ async def showing(cards: dict[str, Sequence[Element]]) -> AsyncIterator[str]:
 async def _send(heard: dict, cards: Sequence[Element]) -> None:  # type: ignore[type-arg]
     url = f"{heard['serviceUrl'].rstrip('/')}/v3/conversations/{heard['conversation']['id']}/activities"
     said = {"type": "message", "from": heard["recipient"], "conversation": heard["conversation"]}
-    shown = [
+    shown: list[Element] = [
         {"attachments": [{"contentType": "application/vnd.microsoft.card.adaptive", "content": card}]}
         for card in cards
     ]
