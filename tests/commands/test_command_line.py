@@ -85,13 +85,13 @@ def test_a_database_that_does_not_answer_is_said_without_its_password(tmp_path: 
 def test_the_demonstration_goes_into_an_empty_database_only(tmp_path: Path) -> None:
     first = call(tmp_path, "demo")
     assert first.returncode == 0, first.stderr
-    assert first.stdout == "Five invented people and 4 cases are in the database.\n"
+    assert first.stdout == "Five invented people and 7 cases are in the database.\n"
     second = call(tmp_path, "demo")
     assert second.returncode == 1
     assert second.stderr.startswith("There are people in the database already.")
     verified = call(tmp_path, "trail", "verify")
     assert verified.returncode == 0
-    assert verified.stdout == "0 rows of 4 audits verify.\n"
+    assert verified.stdout == "0 rows of 7 audits verify.\n"
 
 
 def test_a_list_with_a_fault_ends_with_1_and_takes_nothing(tmp_path: Path) -> None:
