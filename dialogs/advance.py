@@ -109,7 +109,7 @@ def _decide(scene: Scene, event: Event) -> Scene:
         case RowRemoved():
             return rows.remove_row(scene, event)
         case DraftDropped():
-            return answering.drop_draft(scene, event).walking(pending=None)
+            return saving.drop(scene, event)
         case WentBack():
             return walking.go_back(scene)
         case WentOn():

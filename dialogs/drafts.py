@@ -103,7 +103,8 @@ def messages(before: Walk, scene: Scene) -> tuple[Sentence, ...]:
         if _hidden(scene, key):
             found += apart(scene, key)
         elif _cut(draft, key, scene):
-            found += _texts(scene, key)
+            rows = "/" in key or scene.template.by_id[key].kind is Kind.ROWS
+            found += _texts(scene, key, whole=rows)
     return tuple(found)
 
 
@@ -114,8 +115,9 @@ def apart(scene: Scene, key: Key) -> tuple[Sentence, ...]:
     return (*_texts(scene, key), Sentence(told, (Offer("Drop it", act),)))
 
 
-def _texts(scene: Scene, key: Key) -> tuple[Sentence, ...]:
-    return chunks(f"{_name(scene, key)}, as you wrote it", "\n".join(_parts(scene, key)))
+def _texts(scene: Scene, key: Key, *, whole: bool = True) -> tuple[Sentence, ...]:
+    parts = _parts(scene, key) if whole else (part for part in _parts(scene, key) if weight(part) > BOX_BYTES)
+    return chunks(f"{_name(scene, key)}, as you wrote it", "\n".join(parts))
 
 
 def _parts(scene: Scene, key: Key) -> Iterator[str]:
@@ -141,7 +143,9 @@ def _cut(draft: Draft, key: Key, scene: Scene) -> bool:
 
 def _hidden(scene: Scene, key: Key) -> bool:
     question, slash, _ = key.partition("/")
-    return question not in scene.route or (bool(slash) and standing(scene, key) is None)
+    # Where the audit takes nothing from this person now, it may again: their pages stay where they were.
+    route = scene.route if scene.parts & scene.asked.answer else scene.whole
+    return question not in route or (bool(slash) and standing(scene, key) is None)
 
 
 def _name(scene: Scene, key: Key) -> str:

@@ -53,6 +53,13 @@ def keep(scene: Scene, event: EvidenceKept) -> Scene:
     return scene
 
 
+def drop(scene: Scene, event: DraftDropped) -> Scene:
+    """What was kept is given up; who types goes on from there."""
+    scene = answering.drop_draft(scene, event).walking(pending=None, asked="")
+    done = scene.turn.typed and page_is_done(scene, page_in_hand(scene))
+    return walking.go_on(scene) if done else scene
+
+
 def keep_back(scene: Scene, event: PageSaved | RowSaved) -> Scene:
     """Keep everything of `event` on an audit that takes no answers now."""
     if isinstance(event, RowSaved):
