@@ -1,0 +1,115 @@
+"""Two auditors on one audit: neither overwrites, moves or loses the other's."""
+
+from __future__ import annotations
+
+from dialogs.events import DraftDropped
+from dialogs.views import PageView
+from tests.dialogs.builders import OTHER, SAM, SEEN, Chat, Room, answer, question, started, words
+
+Q = tuple(question(f"1.{n}") for n in range(1, 7))
+THIRD = "The plan names three outcomes, and each of them was looked at in the last review."
+
+
+def pair() -> tuple[Room, Chat, Chat]:
+    room, amara = started(*Q)
+    sam = Chat(room, SAM)
+    sam.opens()
+    return room, amara, sam
+
+
+def test_a_stale_page_is_shown_beside_what_was_saved_meanwhile() -> None:
+    room, amara, sam = pair()
+    sam.saves({"1.1": ("ri", OTHER)})
+    told = amara.saves({"1.1": ("good", SEEN), "1.2": ("good", THIRD)})
+    assert (
+        "1.1 What of 1.1?: Sam Okafor saved Requires improvement at 2:33pm, after this card was shown."
+        in told
+    )
+    assert words(room, "1.1") == OTHER
+    assert words(room, "1.2") == THIRD  # work elsewhere makes nothing stale
+    view = amara.sees("1.1")
+    assert (view.value, view.evidence and view.evidence.text) == ("good", SEEN)
+    assert view.conflict is not None
+    assert (view.conflict.by, view.conflict.value_label) == ("Sam Okafor", "Requires improvement")
+    assert view.conflict.passage is not None
+    assert view.conflict.passage.text == OTHER
+    amara.saves({"1.1": ("ri", f"{OTHER}\n{SEEN}")})
+    assert words(room, "1.1") == f"{OTHER}\n{SEEN}"
+    assert [a.by for a in room.audit.history["1.1"]] == ["sam", "amara"]
+
+
+def test_keeping_theirs_drops_mine() -> None:
+    room, amara, sam = pair()
+    sam.saves({"1.1": ("ri", OTHER)})
+    amara.saves({"1.1": ("good", SEEN)})
+    assert "the saved answer stands" in amara.presses(DraftDropped("1.1"))
+    assert amara.walk.drafts == {}
+    assert words(room, "1.1") == OTHER
+    assert amara.sees("1.1").conflict is None
+
+
+def test_untouched_boxes_of_a_stale_page_hold_nothing_back() -> None:
+    room, amara, sam = pair()
+    sam.saves({"1.1": ("ri", OTHER)})
+    amara.saves({"1.2": ("good", SEEN)})
+    assert amara.walk.drafts == {}
+    assert answer(room, "1.1").by == "sam"
+
+
+def test_the_same_answer_twice_is_no_conflict() -> None:
+    room, amara, sam = pair()
+    sam.saves({"1.1": ("good", SEEN)})
+    amara.saves({"1.1": ("good", SEEN)})
+    assert amara.walk.drafts == {}
+    assert len(room.audit.history["1.1"]) == 1
+
+
+def test_a_typed_answer_belongs_to_what_was_asked() -> None:
+    room, amara, sam = pair()
+    sam.says(f"ri - {OTHER}")
+    told = amara.says(f"good - {SEEN}")
+    assert "Sam Okafor saved Requires improvement" in told
+    assert "after I asked you. What you wrote is kept." in told
+    assert words(room, "1.1") == OTHER
+    assert room.audit.answer("1.2") is None
+    assert amara.walk.drafts["1.1"].words == SEEN
+    amara.says("mine")
+    assert (answer(room, "1.1").value, words(room, "1.1")) == ("good", SEEN)
+    assert [a.by for a in room.audit.history["1.1"]] == ["sam", "amara"]
+    assert amara.walk.drafts == {}
+
+
+def test_a_typed_answer_given_up_for_theirs() -> None:
+    room, amara, sam = pair()
+    sam.says(f"ri - {OTHER}")
+    amara.says(f"good - {SEEN}")
+    assert "1.2 What of 1.2?" in amara.says("keep")
+    assert words(room, "1.1") == OTHER
+    assert amara.walk.drafts == {}
+
+
+def test_a_typed_grade_held_back_does_not_empty_their_evidence() -> None:
+    room, amara, sam = pair()
+    sam.says(f"ri - {OTHER}")
+    amara.says("good")
+    amara.says("mine")
+    assert (answer(room, "1.1").value, words(room, "1.1")) == ("good", OTHER)
+
+
+def test_evidence_typed_after_theirs_holds_my_words_alone() -> None:
+    _, amara, sam = pair()
+    amara.says("good")
+    sam.says(f"1.1: ri - {OTHER}")
+    amara.says(SEEN)
+    assert amara.walk.drafts["1.1"].words == SEEN
+
+
+def test_each_walks_at_their_own_pace() -> None:
+    _, amara, sam = pair()
+    before = amara.walk
+    sam.says("next")
+    sam.says(f"good - {SEEN}")
+    assert amara.walk == before
+    assert sam.walk.place == "1.5"
+    amara.says("card")
+    assert amara.got(PageView).partner == "Sam Okafor"
