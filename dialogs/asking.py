@@ -100,6 +100,9 @@ def _sentence(scene: Scene, question: Question) -> str:
     if question.kind is Kind.ROWS:
         return _row(scene, question)
     lines = [f"{_number(question)}{_closed(question.text)} {how_to_answer(question)}"]
+    means = scene.template.meanings(question)
+    if means:
+        lines[-1] += "\n\n" + "\n".join(f"• {line}" for line in means)
     differing = differences(scene, question)
     if differing:
         lines.append("These differ: " + "; ".join(differing) + ".")

@@ -16,11 +16,16 @@ from template_specs.model import Kind, Question, Section, Template
 MOST_QUESTIONS = 4
 """On one page: a phone's patience (design.md, "The live card")."""
 
+MOST_TICKS = 12
+"""A longer list of ticks has a page of its own, as rows have: it fills more than a phone's screen."""
+
 CARD_BYTES = 27_000
 FRAME_BYTES = 7_500
 """Heading, banner, jump list and buttons."""
 QUESTION_BYTES = 1_500
 OPTION_BYTES = 130
+LINE_BYTES = 80
+"""What a line in a list weighs besides its words."""
 CHALLENGE_BYTES = 2_600
 SHOWN_BYTES = 2_600
 """The most of another person's text, or of a note, that is shown beside a box."""
@@ -76,9 +81,8 @@ def _runs(
     size = FRAME_BYTES
     for question in questions:
         weight = _weight(question, template, audit, walk)
-        alone = question.kind is Kind.ROWS
         if run and (
-            alone or run[-1].kind is Kind.ROWS or len(run) >= MOST_QUESTIONS or size + weight > CARD_BYTES
+            _alone(question) or _alone(run[-1]) or len(run) >= MOST_QUESTIONS or size + weight > CARD_BYTES
         ):
             yield tuple(run)
             run, size = [], FRAME_BYTES
@@ -88,8 +92,15 @@ def _runs(
         yield tuple(run)
 
 
+def _alone(question: Question) -> bool:
+    return question.kind is Kind.ROWS or (
+        question.kind is Kind.CHOICES and len(question.options) > MOST_TICKS
+    )
+
+
 def _weight(question: Question, template: Template, audit: Audit, walk: Walk) -> int:
     size = QUESTION_BYTES + template.written[question.id] + OPTION_BYTES * len(question.options)
+    size += sum(len(line.encode()) + LINE_BYTES for line in template.meanings(question))
     answer = audit.answer(question.id)
     if answer is not None and answer.passage is not None:
         size += answer.passage.size

@@ -109,6 +109,7 @@ def question_view(scene: Scene, question: Question) -> QuestionView:
         evidence=written,
         required=question.required,
         help=question.help,
+        meanings=scene.template.meanings(question),
         limit=question.limit,
         least=question.least,
         most=question.most,

@@ -132,6 +132,8 @@ class QuestionView:
     challenge: ChallengeView | None = None
     conflict: ConflictView | None = None
     notes: tuple[NoteView, ...] = ()
+    meanings: tuple[str, ...] = ()
+    """What each grade means, for the overall judgement: "Good: ...", each."""
     differences: tuple[str, ...] = ()
     """For the question why judgements differ: "Assessment (3): Good", each."""
     rows: tuple[RowView, ...] = ()

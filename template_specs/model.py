@@ -269,6 +269,13 @@ class Template:
         """The questions that play `part`, in the form's order."""
         return tuple(q for q in self.questions if q.part is part)
 
+    def meanings(self, question: Question) -> tuple[str, ...]:
+        """What each grade means ("Good: ..."), for the overall judgement and what supersedes it."""
+        judged = self.by_id[question.final_of] if question.final_of else question
+        if judged.part is not Part.OVERALL_JUDGEMENT:
+            return ()
+        return tuple(f"{o.label}: {o.descriptor}" for o in question.options if o.descriptor)
+
     @cached_property
     def stage_by_id(self) -> Mapping[str, Stage]:
         """Stages by their id."""

@@ -57,6 +57,7 @@ def asked(
     items = [_heading(question)]
     if question.help:
         items.append(small(clip(question.help, min(HELP_BYTES, room.quote))))
+    items += bullets(question.meanings, min(LINE_BYTES, room.quote))
     items += bullets(question.differences[: room.items], min(LINE_BYTES, room.quote))
     if question.problem and not question.conflict and question.kind is not Kind.ROWS:
         items.append(please_check(question.problem))
