@@ -182,7 +182,9 @@ def _row_lines(scene: Scene, question: Question) -> list[tuple[ReviewLine, int]]
     for number, row in enumerate(scene.audit.rows.get(question.id, ()), 1):
         cells = cells_of(row)
         views = tuple(
-            cell_view(c, cells[c.id]) for c in question.columns if cells.get(c.id) or c.filled_by == AUDITOR
+            cell_view(c, cells.get(c.id, ""))
+            for c in question.columns
+            if cells.get(c.id) or c.filled_by == AUDITOR
         )
         line = ReviewLine(row.key, str(number), question.name, "", cells=views)
         found.append((line, 300 + len(json.dumps(cells, ensure_ascii=False).encode())))

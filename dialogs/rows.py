@@ -124,10 +124,13 @@ def begun(scene: Scene, question: Question) -> Pending | None:
     cells = _held(scene, question.id)
     if pending is not None and pending.kind == "cell" and pending.key == question.id:
         return replace(pending, cells=cells)
-    if question.id not in scene.walk.drafts:
+    draft = scene.walk.drafts.get(question.id)
+    if draft is None:
         return None
+    asked = json.loads(draft.words) if draft.words else {}
     for column in _columns(question):
-        if isinstance(read_cell(column, cells.get(column.id, ""), scene.turn.today), Refusal):
+        outcome = read_cell(column, cells.get(column.id, ""), scene.turn.today)
+        if column.id not in asked or isinstance(outcome, Refusal):
             return Pending("cell", question.id, column.id, cells=cells)
     return Pending("cell", question.id, _columns(question)[-1].id, cells=cells)
 

@@ -140,7 +140,13 @@ CHUNK = 5_000
 
 def chunks(head: str, text: str) -> tuple[Sentence, ...]:
     """`text` in full under `head`, as many messages as it takes."""
-    parts = [text[start : start + CHUNK] for start in range(0, len(text), CHUNK)]
+    parts = []
+    while text:
+        gap = max(text.rfind(" ", 0, CHUNK), text.rfind("\n", 0, CHUNK))
+        # Between words, where there are any.
+        end = gap + 1 if len(text) > CHUNK and gap > CHUNK // 2 else CHUNK
+        parts.append(text[:end])
+        text = text[end:]
     if len(parts) == 1:
         return (Sentence(f"{head}:\n\n{parts[0]}"),)
     return tuple(Sentence(f"{head} ({n} of {len(parts)}):\n\n{part}") for n, part in enumerate(parts, 1))
