@@ -179,7 +179,10 @@ def doings(template: Template) -> st.SearchStrategy[Doing]:
     pick = st.integers(0, 7)
     told = st.sampled_from([SEEN, OTHER, "ok"]) | texts
     fills = st.lists(st.tuples(st.integers(0, 3), pick, st.none() | told), min_size=1, max_size=4).map(tuple)
-    row = st.fixed_dictionaries({"what": told, "why": told, "by_when": values}) | st.none()
+    row = (
+        st.fixed_dictionaries({"what": told, "why": told, "by_when": st.just("2026-06-01") | values})
+        | st.none()
+    )
     auditor = st.sampled_from([AMARA, AMARA, SAM])
     page = st.builds(Doing, auditor, fills=fills, row=row)
     return st.one_of(

@@ -1,0 +1,191 @@
+"""Remarks out of order find their question; a concern goes to the manager at once."""
+
+from __future__ import annotations
+
+from dialogs.events import Acknowledged, ConcernDelivered, ConcernRaised, NoteSettled, NoteTaken, Submitted
+from dialogs.views import ConcernStatusView, ConcernView, Notice, PageView, Sentence
+from template_specs.model import EvidenceBox, Kind, Part
+from tests.dialogs.builders import (
+    AMARA,
+    OTHER,
+    PRIYA,
+    SAM,
+    SEEN,
+    Chat,
+    answer,
+    answer_everything,
+    question,
+    started,
+    words,
+)
+
+GENOGRAM = question("1.1", text="How good is the genogram?", short="Genogram")
+SCHOOL = question("1.2", text="How was the school involved?", short="School")
+NOTE = "Father is not in the genogram, and nobody asked why."
+WORRY = "She said today that she is afraid to go home."
+
+
+def test_a_note_is_offered_where_it_fits_and_used_there() -> None:
+    room, amara = started(SCHOOL, GENOGRAM)
+    assert "Noted. I will offer it at 1.1 Genogram." in amara.says(f"note: {NOTE}")
+    amara.says("card")
+    assert amara.sees("1.2").notes == ()
+    note = amara.sees("1.1").notes[0]
+    assert (note.by, note.passage.text) == ("Amara Diallo", NOTE)
+    amara.saves({"1.1": ("good", SEEN)})
+    amara.presses(NoteSettled(note.id, "1.1"))
+    assert words(room, "1.1") == f"{SEEN}\n{NOTE}"
+    assert answer(room, "1.1").value == "good"
+    assert amara.says("go to 1.1")
+    assert amara.sees("1.1").notes == ()
+    assert "used or dropped already" in amara.presses(NoteSettled(note.id, "1.1"))
+
+
+def test_a_note_dropped_stays_on_the_record() -> None:
+    room, amara = started(GENOGRAM)
+    amara.says(f"note: {NOTE}")
+    assert "The note is dropped. It stays on the record." in amara.presses(
+        NoteSettled(room.audit.notes[0].id)
+    )
+    assert [(n.passage.text, n.settled) for n in room.audit.notes] == [(NOTE, True)]
+
+
+def test_a_note_that_fits_nothing_is_offered_at_the_overview() -> None:
+    overview = question("overview", Kind.TEXT, part=Part.OVERVIEW, section="end")
+    _, amara = started(GENOGRAM, overview)
+    assert "when you come to the overview" in amara.says("note: cake was lovely")
+    amara.says("go to overview")
+    assert amara.sees("overview").notes
+
+
+def test_a_note_goes_only_where_there_is_a_box_and_room_for_it() -> None:
+    small = question("1.3", evidence=EvidenceBox(limit=60))
+    room, amara = started(GENOGRAM, question("when", Kind.DATE), small)
+    amara.says(f"note: {NOTE}")
+    note = room.audit.notes[0].id
+    assert "has no box for words" in amara.presses(NoteSettled(note, "when"))
+    amara.saves({"1.3": ("good", "Seen twice in May.")})
+    assert "would hold more than 60 characters" in amara.presses(NoteSettled(note, "1.3"))
+    assert "not open now" in amara.presses(NoteSettled(note, "nowhere"))
+    assert not room.audit.notes[0].settled
+    assert room.audit.answer("when") is None
+
+
+def test_a_note_waits_while_the_box_holds_something_unsaved() -> None:
+    room, amara = started(GENOGRAM)
+    long = "It says nothing of her father. " * 200
+    amara.says(f"note: {NOTE}")
+    amara.saves({"1.1": ("good", long)})
+    assert "the note is kept" in amara.presses(NoteSettled(room.audit.notes[0].id, "1.1"))
+    assert amara.walk.drafts["1.1"].words == long.strip()
+    assert not room.audit.notes[0].settled
+
+
+def test_empty_and_overlong_notes() -> None:
+    room, amara = started(GENOGRAM)
+    assert "Type note: and then what you want to keep" in amara.says("note:")
+    assert "Please split it in two." in amara.says("note: " + "word " * 1000)
+    assert room.audit.notes == ()
+
+
+def test_the_same_message_twice_is_one_note() -> None:
+    room, amara = started(GENOGRAM)
+    amara.presses(NoteTaken(NOTE), token="m1")
+    amara.presses(NoteTaken(NOTE), token="m1")
+    amara.presses(NoteTaken(OTHER), token="m1")
+    assert [n.passage.text for n in room.audit.notes] == [NOTE, OTHER]
+    assert len({n.id for n in room.audit.notes}) == 2
+
+
+def test_a_concern_goes_to_the_manager_and_comes_back() -> None:
+    room, amara = started(GENOGRAM)
+    told = amara.says(f"concern: {WORRY}")
+    assert "Your concern goes to Priya Nair now" in told
+    assert "does not replace your own call" in told
+    concern = room.audit.concerns[0]
+    assert [(n.recipient, n.subject, n.urgent) for n in amara.notices] == [
+        ("priya", f"concern:{concern.id}", True),
+        ("amara", f"concern-status:{concern.id}", False),
+    ]
+    step = room.act(PRIYA, ConcernDelivered(concern.id))
+    assert [n.recipient for n in step.notices] == ["amara"]
+    assert room.act(PRIYA, ConcernDelivered(concern.id)).happened == ()
+    priya = Chat(room, PRIYA)
+    priya.presses(Acknowledged(f"concern/{concern.id}"))
+    shown = priya.got(ConcernView)
+    assert shown.acknowledged.startswith("Read by Priya Nair, 5 June 2026 at 2:")
+    assert not shown.can_acknowledge
+    told_to = [(n.recipient, n.text) for n in priya.notices if n.text]
+    assert told_to == [("amara", "Priya Nair has read your concern on CF-1042.")]
+    status = room.shows(Notice("amara", f"concern-status:{concern.id}"))
+    assert isinstance(status, ConcernStatusView)
+    assert status.delivered_at is not None
+    assert status.acknowledged
+    priya.presses(Acknowledged(f"concern/{concern.id}"))
+    assert priya.notices == ()
+
+
+def test_a_concern_where_no_manager_is_named() -> None:
+    room, amara = started(GENOGRAM, manager=None)
+    told = amara.says(f"concern: {WORRY}")
+    assert "nobody has received it. Call the team or the duty manager now." in told
+    assert [n.recipient for n in amara.notices] == ["amara"]
+    assert room.audit.concerns[0].to is None
+
+
+def test_a_concern_by_card_brings_the_page_back_with_what_was_said() -> None:
+    room, amara = started(GENOGRAM, SCHOOL)
+    told = amara.saves({"1.1": ("good", SEEN)}, then=ConcernRaised(WORRY))
+    assert "Your concern goes to Priya Nair now" in told
+    page = amara.got(PageView)
+    assert page.questions[0].key == "1.1"
+    assert words(room, "1.1") == SEEN
+
+
+def test_the_same_press_twice_is_one_concern_and_other_words_are_another() -> None:
+    room, amara = started(GENOGRAM)
+    amara.presses(ConcernRaised(WORRY), token="c1")
+    assert "sent already" in amara.presses(ConcernRaised(WORRY), token="c1")
+    assert amara.notices == ()
+    amara.presses(ConcernRaised("Now there are bruises too."), token="c1")
+    assert [c.passage.text for c in room.audit.concerns] == [WORRY, "Now there are bruises too."]
+    assert len({c.id for c in room.audit.concerns}) == 2
+
+
+def test_the_word_alone_asks_for_the_words() -> None:
+    room, amara = started(GENOGRAM)
+    assert "Your next message goes to Priya Nair at once." in amara.says("concern")
+    amara.says("where am i")
+    assert len(room.audit.concerns) == 0
+    amara.says(WORRY)
+    assert [c.passage.text for c in room.audit.concerns] == [WORRY]
+    amara.says("concern")
+    amara.says("back")
+    amara.says(f"good - {OTHER}")
+    assert len(room.audit.concerns) == 1
+    assert words(room, "1.1") == OTHER
+
+
+def test_an_overlong_concern_is_not_sent_and_given_back() -> None:
+    room, amara = started(GENOGRAM)
+    long = "She is afraid. " * 400
+    told = amara.presses(ConcernRaised(long))
+    assert "It has not been sent. Call Priya Nair now if it cannot wait" in told
+    given_back = [v.text.partition("\n\n")[2] for v in amara.replies if isinstance(v, Sentence)]
+    assert "".join(given_back) == long.strip()
+    assert room.audit.concerns == ()
+    assert amara.got(PageView)
+
+
+def test_an_empty_concern() -> None:
+    room, amara = started(GENOGRAM)
+    assert "Write what worries you first" in amara.presses(ConcernRaised("  "))
+    assert room.audit.concerns == ()
+
+
+def test_a_concern_can_be_raised_after_the_submission() -> None:
+    room, amara = started(GENOGRAM)
+    answer_everything(room, AMARA)
+    Chat(room, SAM).presses(Submitted(confirmed=True))
+    assert "Your concern goes to Priya Nair now" in amara.says(f"concern: {WORRY}")
+    assert len(room.audit.concerns) == 1
