@@ -154,15 +154,19 @@ def test_the_same_press_twice_is_one_concern_and_other_words_are_another() -> No
 
 def test_the_word_alone_asks_for_the_words() -> None:
     room, amara = started(GENOGRAM)
+
+    def raised() -> list[str]:
+        return [concern.passage.text for concern in room.audit.concerns]
+
     assert "Your next message goes to Priya Nair at once." in amara.says("concern")
     amara.says("where am i")
-    assert len(room.audit.concerns) == 0
+    assert raised() == []
     amara.says(WORRY)
-    assert [c.passage.text for c in room.audit.concerns] == [WORRY]
+    assert raised() == [WORRY]
     amara.says("concern")
     amara.says("back")
     amara.says(f"good - {OTHER}")
-    assert len(room.audit.concerns) == 1
+    assert raised() == [WORRY]
     assert words(room, "1.1") == OTHER
 
 
