@@ -76,7 +76,7 @@ def configure(*, development: bool, level: str = "info") -> None:
         processors=[*first, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,  # so that a change of settings reaches loggers made before it
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[wordless, *first],

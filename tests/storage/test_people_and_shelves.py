@@ -100,7 +100,8 @@ async def test_counts_and_overdue(storage: Storage) -> None:
         await work.allocate([new_audit(f"CYP-{n}", (made.sam,)) for n in range(3)])
         on_the_day = await work.counts(date(2026, 6, 19))
         after = await work.counts(date(2026, 6, 20))
-    assert on_the_day == {"allocated": 4, "in_progress": 0, "submitted": 0, "withdrawn": 0, "overdue": 0}
+    none = {"in_progress": 0, "submitted": 0, "final": 0, "withdrawn": 0}
+    assert on_the_day == {"allocated": 4, **none, "overdue": 0}
     assert after["overdue"] == 4
 
 
