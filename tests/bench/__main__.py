@@ -17,6 +17,7 @@ from typing import Any
 
 from tests import databases
 from tests.bench import bots
+from tests.bench.generated import form_of
 from tests.bench.measure import Crowd, Effort, Figures
 from tests.bench.people import Round, echoes, executes, types
 from tests.bench.seeding import seed
@@ -35,6 +36,9 @@ PEERS = {
 TURNS: dict[str, Round] = {"execute": executes, "typed": types}
 SLOW_CONNECTOR = 0.05
 MANY = 128
+LENGTHS = (10, 1000)
+"""Questions of the generated forms."""
+FEW = 8
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Options:
     databases: tuple[str, ...]
     turns: tuple[str, ...]
     peers: tuple[str, ...]
+    lengths: bool
     variants: bool
     profile: bool
 
@@ -134,6 +139,25 @@ async def _fresh(database: str, server: str, folder: Path, name: str) -> str:
     return await databases.copied_postgresql(server, "template0")
 
 
+async def measure_lengths(table: Table, folder: Path, options: Options) -> None:
+    """A page saved in a short form and in a very long one, half answered."""
+    for questions in LENGTHS:
+        url = await _fresh("sqlite", "", folder, f"questions-{questions}")
+        await seed(url, KEYS, FEW, form=form_of(questions, folder))
+        environment = {
+            "AUDITBOT_MODE": "development",
+            "AUDITBOT_DATABASE_URL": url,
+            "AUDITBOT_DATA_KEYS": KEYS,
+        }
+        async with connector() as double:
+            with bots.running(bots.ours(), environment, folder) as bot:
+                crowd = Crowd(bot, double, executes)
+                found = await crowd.figures(FEW, options.effort)
+                name = f"saved audit turn, execute, {questions:,} questions"
+                table.add(name, "sqlite", FEW, found, turn="execute", questions=questions)
+                crowd.close()
+
+
 async def _measure(
     options: Options,
     table: Table,
@@ -209,20 +233,24 @@ def _options(arguments: Iterable[str]) -> Options:
         epilog="Example: python -m tests.bench --quick --only sqlite --turn execute",
     )
     parser.add_argument("--quick", action="store_true", help="about a minute and a half, fewer rows")
-    parser.add_argument("--only", choices=["sqlite", "postgresql"], help="one database")
+    parser.add_argument(
+        "--only", choices=["sqlite", "postgresql", "lengths"], help="one database, or long forms"
+    )
     parser.add_argument("--turn", choices=list(TURNS), help="one kind of turn")
     parser.add_argument("--no-peers", action="store_true", help="only this bot (and the stock echo)")
     parser.add_argument(
         "--profile", action="store_true", help="py-spy's stacks of our turn at 32 people, beside the result"
     )
     given = parser.parse_args(list(arguments))
+    long = given.only == "lengths"
     return Options(
         effort=QUICK if given.quick else FULL,
         people=(1, 32) if given.quick else (1, 8, 32, 128),
         most=32 if given.quick else 512,
-        databases=(given.only,) if given.only else ("sqlite", "postgresql"),
+        databases=("sqlite", "postgresql") if not given.only else (given.only,) if not long else (),
         turns=(given.turn,) if given.turn else tuple(TURNS),
-        peers=(STOCK,) if given.no_peers else tuple(PEERS),
+        peers=() if long else (STOCK,) if given.no_peers else tuple(PEERS),
+        lengths=long or not given.only,
         variants=not given.quick and not given.no_peers,
         profile=given.profile,
     )
@@ -237,6 +265,8 @@ async def _main(options: Options) -> None:
         folder = Path(name)
         await measure_peers(options, table, folder)
         await measure_ours(options, table, folder, stack)
+        if options.lengths:
+            await measure_lengths(table, folder, options)
     RESULT.write_text(json.dumps({"rows": table.rows}, indent=1) + "\n")
     print(f"\nWritten to {RESULT.relative_to(bots.ROOT)}.  Load average now: {os.getloadavg()[0]:.1f}.")
 

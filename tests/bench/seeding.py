@@ -1,4 +1,4 @@
-"""The database of a measurement: auditors, each with an audit of the Tier 2 form of their own."""
+"""The database of a measurement: auditors, each with an audit of their own (Tier 2 unless said)."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _NOW = datetime(2026, 6, 5, 12, 0, tzinfo=UTC)
 _BATCH = 64
 
 
-async def seed(url: str, keys: str, people: int, *, audits: int = 0) -> int:
+async def seed(url: str, keys: str, people: int, *, audits: int = 0, form: Template | None = None) -> int:
     """Make the schema, `people` auditors (plus a manager), one audit in progress for each, answered as far
     as half the form, and as many more finished ones as make `audits`; how many questions an audit has."""
-    form = library()[FORM]
+    form = form or library()[FORM]
     form_hash, canonical = snapshot(form)
     storage = await Storage.open(url, Keyring.from_setting(keys))
     try:
@@ -40,7 +40,7 @@ async def seed(url: str, keys: str, people: int, *, audits: int = 0) -> int:
             numbers = range(first, min(first + _BATCH, total))
             async with storage.work() as work:
                 who = [ids[_email(n % people)] for n in numbers]
-                new = [_audit(n, by, mo, form_hash) for n, by in zip(numbers, who, strict=True)]
+                new = [_audit(n, by, mo, form.id, form_hash) for n, by in zip(numbers, who, strict=True)]
                 made = await work.allocate(new)
                 for number, by, audit_id in zip(numbers, who, made.ids, strict=True):
                     found = await work.audit(audit_id, by)
@@ -65,9 +65,9 @@ def _auditor(number: int) -> NewPerson:
     )
 
 
-def _audit(number: int, auditor: str, manager: str, form_hash: str) -> NewAudit:
+def _audit(number: int, auditor: str, manager: str, form: str, form_hash: str) -> NewAudit:
     case = Case(f"CYP-{number}", case_type="CIN", team="North", month="2026-06", theme="Neglect", list="Main")
-    return NewAudit(case, FORM, form_hash, (auditor,), manager=manager, due=date(2026, 6, 19))
+    return NewAudit(case, form, form_hash, (auditor,), manager=manager, due=date(2026, 6, 19))
 
 
 def _answered(form: Template, audit: Audit, by: str, storage: Storage, chance: random.Random) -> Step:

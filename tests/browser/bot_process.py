@@ -16,7 +16,7 @@ _SECONDS_TO_START = 30
 class BotProcess:
     """`app.py serve` on `port`, with its database and keys under `folder`."""
 
-    def __init__(self, folder: Path, port: int):
+    def __init__(self, folder: Path, port: int, **settings: str):
         self.url = f"http://127.0.0.1:{port}"
         self._folder = folder
         self._environment = {
@@ -24,6 +24,7 @@ class BotProcess:
             "AUDITBOT_MODE": "development",
             "AUDITBOT_PORT": str(port),
             "AUDITBOT_DATABASE_URL": f"sqlite:///{folder / 'audits.db'}",
+            **{f"AUDITBOT_{name}": value for name, value in settings.items()},
         }
         self._process: asyncio.subprocess.Process | None = None
 
@@ -31,6 +32,11 @@ class BotProcess:
         """Put the demonstration's people and cases into the empty database."""
         loading = await self._run("demo")
         assert await loading.wait() == 0, self._log()
+
+    async def call(self, *words: str) -> None:
+        """Run another of its commands over the same data, such as `cases import FILE`."""
+        called = await self._run(*words)
+        assert await called.wait() == 0, self._log()
 
     async def start(self) -> None:
         """Start, and wait until it answers."""
@@ -57,11 +63,11 @@ class BotProcess:
         await self.kill()
         await self.start()
 
-    async def _run(self, command: str) -> asyncio.subprocess.Process:
+    async def _run(self, *command: str) -> asyncio.subprocess.Process:
         # Its own folder is where it runs, so that nobody's .env is read.
         with (self._folder / "bot.log").open("ab") as log:
             return await asyncio.create_subprocess_exec(
-                *(sys.executable, str(APP), command),
+                *(sys.executable, str(APP), *command),
                 env=self._environment,
                 cwd=self._folder,
                 stdin=asyncio.subprocess.DEVNULL,

@@ -43,17 +43,22 @@ div:has(> h1) { display: none !important; }
 _BOXES = """
 card => [...card.querySelectorAll("label[for]")].filter(label => label.offsetParent).flatMap(label => {
   const input = document.getElementById(label.htmlFor);
+  const of = document.getElementById(label.htmlFor.replace(/-\\d+$/, ""));
+  if (of && of !== input) return [];  // one tick of a list of them
   if (input.type === "radio" || label.innerText.trim() === "Yes" && input.type === "checkbox") return [];
-  const kind = input.type === "checkbox" ? "tick"
+  const ticks = input.tagName === "DIV" ? [...input.querySelectorAll("[type=checkbox]")] : [];
+  const kind = input.type === "checkbox" ? "tick" : ticks.length ? "ticks"
     : input.getAttribute("role") === "radiogroup" ? "radios"
     : input.placeholder === "Select a date..." ? "date"
     : input.getAttribute("role") === "combobox" ? "list"
     : input.getAttribute("role") === "spinbutton" ? "number" : "text";
   const chosen = kind === "radios" ? input.querySelector(":checked")?.value : input.value;
-  const holds = kind === "tick" ? (input.checked ? "yes" : "") : chosen || "";
+  const checked = kind === "ticks" ? ticks.some(tick => tick.checked) : input.checked;
+  const holds = kind.startsWith("tick") ? (checked ? "yes" : "") : chosen || "";
   const around = label.closest(".ac-container:not(.ac-adaptiveCard)");
   return [{question: around ? around.innerText.split("\\n")[0] : "",
-           label: label.innerText.trim(), id: label.htmlFor, kind, holds}];
+           label: label.innerText.trim(), id: label.htmlFor, kind, holds,
+           first: ticks.length ? ticks[0].getAttribute("aria-label") : ""}];
 })
 """
 # The Playground draws an edited card more than once: what is filled in between is lost.
@@ -102,9 +107,11 @@ class Box:
     label: str
     id: str
     kind: str
-    """ "text", "list", "radios", "date", "number" or "tick"."""
+    """ "text", "list", "radios", "date", "number", "tick" or "ticks"."""
     holds: str
     """What stands in it; empty for nothing."""
+    first: str = ""
+    """The first of several ticks."""
 
 
 class Page:
@@ -139,6 +146,10 @@ class Page:
         """The inputs in sight on the newest card, from the top."""
         return [Box(**found) for found in await self.card().evaluate(_BOXES)]
 
+    async def buttons(self) -> list[str]:
+        """The names of the newest card's buttons."""
+        return await self.card().get_by_role("button").all_inner_texts()
+
     async def put(self, box: Box, answer: str | date) -> None:
         """Give `answer` in `box`: words, a choice's label, a day, or anything for a tick."""
         field = self.tab.locator(f"[id='{box.id}']")
@@ -146,6 +157,8 @@ class Page:
             await self._pick(field, answer)
         elif box.kind in ("list", "radios"):
             await self._choose(field, answer)
+        elif box.kind == "ticks":
+            await field.locator("label").filter(has_text=answer).first.click()
         elif box.kind == "tick":
             await field.check()
         else:

@@ -1,0 +1,171 @@
+"""The other forms in a Teams-like client as wide as a phone: by card and by typing, through all their stages.
+
+A form of somebody's own is brought in from its YAML file alone.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from template_specs.loader import LIBRARY
+from tests.browser.answers import fill, typed_until, write_down
+from tests.browser.bot_process import BotProcess
+from tests.browser.conftest import free_port
+from tests.browser.playground import Page, pages
+
+PHONE = 420
+DONE = "Everything is answered"
+OWN_CASES = """\
+case_ref,team,practitioner_email,manager_email,template,auditor_emails
+OWN-1,Riverside team,jo.whitfield@example.org,priya.nair@example.org,supervision-audit,amara.osei@example.org
+"""
+
+
+async def test_a_deep_dive_by_card_through_all_its_stages(bot: BotProcess) -> None:
+    async with pages(["amara", "sam", "ellen", "priya", "jo"], bot.url) as people:
+        amara, sam, ellen = (people[name] for name in ("amara", "sam", "ellen"))
+        for page in people.values():
+            await page.phone(PHONE)
+        await _begin(amara, "DEMO-105")
+        await _ticks_for_an_outstanding(amara)
+        await _by_card(amara)
+        for page in (people["jo"], sam):  # the practitioner, and the IRO
+            await _takes_part(page, "Audit")
+        await _submits(amara, "Sent on: next is QA check.")
+        await _takes_part(ellen, "QA check")
+        await _submits(ellen, "Sent on: next is Moderation.")
+        await _takes_part(ellen, "Moderation", differing="Requires improvement")
+        await _submits(ellen, "Submitted. The summary with 1 action is on its way to Priya Nair.")
+        await people["priya"].sees("Audit summary")
+        await people["priya"].sees("Risk and harm", part=True)
+        await people["priya"].sees("Action 1 of 1")
+
+
+async def test_a_deep_dives_audit_by_typing_alone(bot: BotProcess) -> None:
+    async with pages(["sam"], bot.url) as people:
+        await _types(people["sam"], "DEMO-107", "Sent on: next is QA check.")
+
+
+async def test_a_multi_agency_audit_by_card_to_the_manager(bot: BotProcess) -> None:
+    async with pages(["amara", "priya"], bot.url) as people:
+        amara, priya = people["amara"], people["priya"]
+        await amara.phone(PHONE)
+        await _begin(amara, "DEMO-106")
+        await _by_card(amara)
+        await _submits(amara, "Submitted. The summary with 1 action is on its way to Priya Nair.")
+        await priya.sees("Audit summary")
+        await priya.sees("Action 1 of 1")
+
+
+async def test_a_multi_agency_audit_by_typing_alone(bot: BotProcess) -> None:
+    async with pages(["sam"], bot.url) as people:
+        await _types(people["sam"], "DEMO-106", "is on its way to Priya Nair.")
+
+
+async def test_a_form_of_ones_own_from_its_file_alone_through_both_stages(own_form: BotProcess) -> None:
+    async with pages(["amara", "priya"], own_form.url) as people:
+        amara, priya = people["amara"], people["priya"]
+        for page in people.values():
+            await page.phone(PHONE)
+        await _begin(amara, "OWN-1")
+        await _by_card(amara)
+        await _submits(amara, "Submitted. The summary with 1 action is on its way to Priya Nair.")
+        await priya.sees("Audit summary")
+        await _takes_part(priya, "Manager's reply")
+        await _submits(priya, "Sent on: the audit is final.")
+
+
+@pytest.fixture
+async def own_form(tmp_path: Path) -> AsyncIterator[BotProcess]:
+    """A bot whose folder of forms holds the example, and a case that is audited with it."""
+    forms = tmp_path / "forms"
+    forms.mkdir()
+    shutil.copy(LIBRARY / "examples" / "supervision-audit.yaml", forms)
+    cases = tmp_path / "own.csv"
+    cases.write_text(OWN_CASES, encoding="utf-8")
+    process = BotProcess(tmp_path, free_port(), FORMS=str(forms))
+    await process.load()
+    await process.call("cases", "import", str(cases))
+    try:
+        await process.start()
+        yield process
+    finally:
+        await process.kill()
+
+
+async def _begin(page: Page, case: str) -> None:
+    await page.press("Show my audits")
+    await page.press("Start", under=case)
+    await page.sees("About this audit")
+
+
+async def _by_card(page: Page) -> None:
+    """Fill page after page, each no wider than the phone, until nothing is missing."""
+    for _ in range(60):
+        assert await page.too_wide() == []
+        text = await page.card().inner_text()
+        if DONE in text or "Review and submit" in await page.buttons():
+            await fill(page)
+            await _last(page)
+            return
+        assert await write_down(page), text
+    raise AssertionError("60 pages, and no end")
+
+
+async def _last(page: Page) -> None:
+    """Save what the last page holds."""
+    for button in ("Save and continue", "Continue"):
+        if button in await page.buttons() and DONE not in await page.card().inner_text():
+            await page.press_on(button)
+
+
+async def _ticks_for_an_outstanding(amara: Page) -> None:
+    """The best grade asks what makes it so, from the practice standards."""
+    await amara.say("go to audit areas")
+    await amara.sees("How well are risks identified, and harm to the child made less in good time?")
+    for box in await amara.boxes():
+        if box.question.startswith("How well are risks") and box.label == "Grade":
+            await amara.put(box, "Outstanding")
+    await fill(amara)
+    await amara.press_on("Save and continue")
+    await amara.sees("What does the file show that makes risk and harm Outstanding?")
+    assert await amara.too_wide() == []
+    await fill(amara)
+    await amara.press_on("Save and continue")
+    await amara.say("go to about this audit")
+    await amara.sees("Who is the child? Initials are enough.")
+
+
+async def _takes_part(page: Page, stage: str, differing: str = "") -> None:
+    """Open the card that says the audit waits, and answer what is asked of this person."""
+    await page.sees(stage)
+    await page.press("Open it", under=stage)
+    await page.sees("Answered: ", part=True)
+    if differing:
+        for box in await page.boxes():
+            if box.label == "Grade":
+                await page.put(box, differing)
+                break
+    await _by_card(page)
+
+
+async def _submits(page: Page, said: str) -> None:
+    await page.say("submit")
+    await page.sees("Submit this audit?")
+    await page.press("Submit the audit")
+    await page.sees(said, part=True)
+
+
+async def _types(page: Page, case: str, sent: str) -> None:
+    await page.say(f"open {case}")
+    await page.sees("About this audit")
+    said = await typed_until(page, await page.ask("where am I"), DONE)
+    assert "submit" in said
+    await page.say("submit")
+    await page.sees("Submit this audit?")
+    await page.say("yes")
+    await page.sees(sent, part=True)
