@@ -141,9 +141,14 @@ def help_for(person: Person, case: str = "") -> HelpView:
 def audits_view(person: Person, lines: Sequence[AuditLine], *, only_new: bool = False) -> AuditsView:
     """ "My audits", or those not started yet."""
     auditing = Role.AUDITOR in person.roles
-    title = "Audits you can start" if only_new else ("Your audits" if auditing else "Audits of your cases")
+    if only_new:
+        title = "Audits you can start"
+    elif auditing:
+        title = "Your audits"
+    else:
+        title = "Audits of your cases" if _has_cases(person) else "Audits that wait for you"
     shown = tuple(lines[:MOST_LINES])
-    return AuditsView(title, shown, "" if shown else _empty(auditing, only_new), more=len(lines) - len(shown))
+    return AuditsView(title, shown, "" if shown else _empty(person, only_new), more=len(lines) - len(shown))
 
 
 def state_in_words(state: State, answered: int, total: int, submitted: str) -> str:
@@ -227,8 +232,14 @@ _HELP = Offer("What can I type?", Act(Ask.HELP))
 _STATUS = Offer("Show the status", Act(Ask.STATUS), primary=True)
 
 
-def _empty(auditing: bool, only_new: bool) -> str:
-    if not auditing:
+def _has_cases(person: Person) -> bool:
+    return bool(person.roles & {Role.MANAGER, Role.SERVICE_MANAGER, Role.PRACTITIONER})
+
+
+def _empty(person: Person, only_new: bool) -> str:
+    if Role.AUDITOR not in person.roles and not _has_cases(person):
+        return "No audit waits for your part at the moment. You get a card here when one does."
+    if Role.AUDITOR not in person.roles:
         return "None of your cases is under audit at the moment. Cards arrive here when one is submitted."
     if only_new:
         return "Every audit allocated to you is started already. Type my audits to take one up again."
