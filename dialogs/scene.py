@@ -13,7 +13,7 @@ from dialogs.audit import Answer, Audit, Clear, Key, Passage, PersonId, Walk
 from dialogs.events import Turn
 from dialogs.happenings import Happening, What, happen
 from dialogs.route import Route, path_through
-from dialogs.stages import Now, answers, now, parts_of
+from dialogs.stages import Now, asked_of, now, parts_of
 from dialogs.step import Step
 from dialogs.views import Notice, Sentence, View
 from template_specs.dates import uk_date, uk_time
@@ -61,8 +61,8 @@ class Scene:
         return self.audit.once(("route", self.parts), (self.template,), self._my_route)
 
     def _my_route(self) -> Route:
-        mine = tuple(q for q in self.whole.questions if answers(self.template, self.audit, q, self.parts))
-        return Route(mine, self.whole.complete)
+        ids = asked_of(self.template, self.audit, self.parts)
+        return Route(tuple(q for q in self.whole.questions if q.id in ids), self.whole.complete)
 
     def happen(
         self,

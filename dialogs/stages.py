@@ -87,6 +87,15 @@ def answers(template: Template, audit: Audit, question: Question, parts: frozens
     )
 
 
+def asked_of(template: Template, audit: Audit, parts: frozenset[str]) -> frozenset[str]:
+    """The ids of all questions for which `answers` holds: one look, however long the form."""
+    stage = current(template, audit)
+    if stage is None:
+        return frozenset()
+    nothing: frozenset[str] = frozenset()
+    return nothing.union(*(template.asked_of.get((stage.id, part), nothing) for part in parts))
+
+
 def reached(template: Template, audit: Audit, question: Question) -> bool:
     """Whether `question` belongs to the stage that the audit is in, or to one before it."""
     stage = current(template, audit)

@@ -277,6 +277,15 @@ class Template:
         return tuple(f"{o.label}: {o.descriptor}" for o in question.options if o.descriptor)
 
     @cached_property
+    def asked_of(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """The ids of the questions that each (stage, who answers) has."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for q in self.questions:
+            for part in self.people_of(q):
+                found.setdefault((self.stage_of(q).id, part), set()).add(q.id)
+        return {asked: frozenset(ids) for asked, ids in found.items()}
+
+    @cached_property
     def stage_by_id(self) -> Mapping[str, Stage]:
         """Stages by their id."""
         return {stage.id: stage for stage in self.stages}
