@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from datetime import UTC, date, datetime
+from typing import Any
 
-from dialogs.advance import advance, understood
-from dialogs.audit import Answer, Audit, Case, Person, Role, State, Walk
-from dialogs.events import CardAsked, Event, Given, Opened, PageSaved, RowSaved, Turn
-from dialogs.happenings import fold
-from dialogs.route import path_through
-from dialogs.step import Step
-from dialogs.summary import notice_view, reading
-from dialogs.views import Notice, PageView, QuestionView, Sentence, View
+from dialogs.audit import Audit, Case, Person, Role, State
 from template_specs.loader import library
 from template_specs.model import (
     Column,
@@ -35,8 +26,6 @@ from template_specs.model import (
     Template,
     Tone,
 )
-
-V = TypeVar("V")
 
 TIER2 = library()["tier2-cin-cp"]
 NOW = datetime(2026, 6, 5, 13, 30, tzinfo=UTC)
@@ -135,206 +124,6 @@ def prints(text: str) -> frozenset[int]:
     words = "".join(c if c.isalnum() else " " for c in text.lower()).split()
     shingles = [" ".join(words[i : i + 3]) for i in range(max(1, len(words) - 2))]
     return frozenset(zlib.crc32(s.encode("utf-8", "replace")) for s in shingles if s)
-
-
-@dataclass
-class Room:
-    """One audit with everybody's walk through it: what storage and the chat hold between turns."""
-
-    template: Template
-    audit: Audit
-    walks: dict[str, Walk] = field(default_factory=dict)
-    before: Audit | None = None
-    happened: list[Any] = field(default_factory=list)
-    now: datetime = NOW
-    today: date = TODAY
-    steps: int = 0
-
-    def __post_init__(self) -> None:
-        self.before = self.audit
-        self._ids = itertools.count(1)
-
-    def fresh(self) -> str:
-        return f"id{next(self._ids):06d}"
-
-    def turn(self, who: Person, *, typed: bool = False, token: str = "") -> Turn:
-        names = {p.id: p.name for p in EVERYBODY}
-        return Turn(who, self.now, self.today, self.fresh, prints, names, typed=typed, token=token)
-
-    def act(self, who: Person, event: Event, *, typed: bool = False, token: str = "") -> Step:
-        """One turn; what it changes is remembered."""
-        self.now += timedelta(minutes=1)
-        self.steps += 1
-        walk = self.walks.get(who.id, Walk())
-        step = advance(self.template, self.audit, walk, event, self.turn(who, typed=typed, token=token))
-        self.audit = step.audit
-        self.walks[who.id] = step.walk
-        self.happened += step.happened
-        return step
-
-    def understood(self, who: Person, text: str) -> Event:
-        walk = self.walks.get(who.id, Walk())
-        return understood(self.template, self.audit, walk, text, self.turn(who, typed=True))
-
-    def folded(self) -> Audit:
-        """The audit as its trail rebuilds it."""
-        assert self.before is not None
-        return fold(self.before, self.happened)
-
-    def shows(self, notice: Notice) -> View | None:
-        """The card that a notice owes, as things are now."""
-        scene = reading(self.template, self.audit, self.turn(AMARA))
-        return notice_view(scene, notice)
-
-
-class Chat:
-    """One person's chat with the bot."""
-
-    def __init__(self, room: Room, who: Person):
-        self.room = room
-        self.who = who
-        self.step: Step | None = None
-        self.page: PageView | None = None
-        """The newest live page that stands in this chat."""
-
-    def says(self, text: str) -> str:
-        """Type `text`; everything that is said in words."""
-        event = self.room.understood(self.who, text)
-        typed = not isinstance(event, CardAsked | Opened)  # the card itself is asked for, as the bot takes it
-        return self._took(self.room.act(self.who, event, typed=typed, token=self.room.fresh()))
-
-    def presses(self, event: Event, token: str | None = None) -> str:
-        """Press a button (or let the desk act); everything that is said, on the card and in words."""
-        pressed = token if token is not None else (self.page.token if self.page else "")
-        return self._took(self.room.act(self.who, event, token=pressed))
-
-    def opens(self) -> str:
-        return self.presses(Opened(), token="")
-
-    def saves(
-        self,
-        answers: Mapping[str, tuple[str | None, str | None] | str],
-        then: Event | None = None,
-        row: RowSaved | None = None,
-        page: PageView | None = None,
-    ) -> str:
-        """Fill in boxes of the page and save it whole, as Teams sends it: untouched boxes come too."""
-        shown = page or self.page
-        assert shown is not None, "no page is open"
-        given = []
-        for view in shown.questions:
-            if view.kind is Kind.ROWS:
-                continue
-            value, words = box_of(view)
-            if view.key in answers:
-                answer = answers[view.key]
-                new = (answer, None) if isinstance(answer, str) else answer
-                value = new[0] if new[0] is not None else value
-                words = new[1] if new[1] is not None else words
-            given.append(Given(view.key, value, words, view.revision))
-        unknown = answers.keys() - {view.key for view in shown.questions}
-        assert not unknown, f"{unknown} is not on the page of {[q.key for q in shown.questions]}"
-        return self.presses(PageSaved(tuple(given), then, row), token=shown.token)
-
-    def sees(self, key: str) -> QuestionView:
-        """A question as it stands on the page."""
-        assert self.page is not None
-        found = next((q for q in self.page.questions if q.key == key), None)
-        assert found is not None, f"{key} is not on the page of {[q.key for q in self.page.questions]}"
-        return found
-
-    @property
-    def replies(self) -> tuple[View, ...]:
-        assert self.step is not None
-        return self.step.replies
-
-    @property
-    def notices(self) -> tuple[Notice, ...]:
-        assert self.step is not None
-        return self.step.notices
-
-    @property
-    def walk(self) -> Walk:
-        return self.room.walks.get(self.who.id, Walk())
-
-    def got(self, kind: type[V]) -> V:
-        """The first reply of this kind."""
-        found = next((view for view in self.replies if isinstance(view, kind)), None)
-        assert found is not None, f"no {kind.__name__} among {self.replies}"
-        return found
-
-    def _took(self, step: Step) -> str:
-        self.step = step
-        for view in step.replies:
-            if isinstance(view, PageView):
-                self.page = view
-        return said(step)
-
-
-def box_of(view: QuestionView) -> tuple[str | None, str | None]:
-    """What the boxes of a question send when nobody touches them."""
-    value = view.value_passage.text if view.value_passage is not None else view.value
-    if view.kind is Kind.TICK and not value:
-        value = "no"
-    words = None
-    if view.evidence_prompt:
-        words = view.evidence.text if view.evidence is not None else ""
-    return value, words
-
-
-def said(step: Step) -> str:
-    """Everything a step says in words, cards' own sentences included."""
-    parts = []
-    for view in step.replies:
-        if isinstance(view, Sentence):
-            parts.append(view.text)
-        parts += list(getattr(view, "said", ()))
-    return "\n".join(parts)
-
-
-def open_room(*questions: Question, template: Template | None = None, **more: Any) -> Room:
-    """A room with an audit of a small form (or `template`)."""
-    chosen = template or form(*questions)
-    return Room(chosen, new_audit(chosen, **more))
-
-
-def started(*questions: Question, template: Template | None = None, **more: Any) -> tuple[Room, Chat]:
-    """A room in which Amara has opened the audit."""
-    room = open_room(*questions, template=template, **more)
-    amara = Chat(room, AMARA)
-    amara.opens()
-    return room, amara
-
-
-def answer(room: Room, key: str) -> Answer:
-    found = room.audit.answer(key)
-    assert found is not None, f"{key} is not answered"
-    return found
-
-
-def words(room: Room, key: str) -> str:
-    """The evidence (or the text) that stands under `key`."""
-    passage = answer(room, key).passage
-    return passage.text if passage is not None else ""
-
-
-def with_part(q: Question, part: Part) -> Question:
-    return replace(q, part=part)
-
-
-def answer_everything(room: Room, who: Person) -> None:
-    """Every question on the route answered, each with evidence of its own; one action added."""
-    while missing := path_through(room.template, room.audit).missing():
-        asked = missing[0]
-        current = room.audit.answer(asked.id)
-        told = f"Evidence of {asked.id} which nobody else has: " + " ".join(
-            f"{asked.id}w{n}" for n in range(9)
-        )
-        given = Given(asked.id, fitting(asked), told, current.revision if current is not None else 0)
-        room.act(who, PageSaved((given,)))
-    for table in room.template.with_part(Part.ACTIONS):
-        cells = {c.id: "2026-06-30" if c.kind is Kind.DATE else f"{c.label} of one" for c in table.columns}
-        room.act(who, RowSaved(table.id, cells), token="k1")
 
 
 def fitting(asked: Question) -> str:

@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dialogs.events import Opened, Submitted, WentTo
-from tests.dialogs.builders import AMARA, SAM, TIER2, answer_everything, open_room
-from tests.dialogs.sequences import EVERYTHING, Doing, Watched, doings
+from tests.dialogs.builders import AMARA, SAM, TIER2
+from tests.dialogs.drawing import EVERYTHING, Doing, doings
+from tests.dialogs.rooms import answer_everything, open_room
+from tests.dialogs.sequences import Watched
 
 EXAMPLES = int(os.environ.get("SEQUENCES", "100"))
 PROFILE = settings(

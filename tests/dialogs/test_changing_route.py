@@ -5,7 +5,8 @@ from __future__ import annotations
 from dialogs.events import DraftDropped, WentBack, WentTo
 from dialogs.views import ConfirmSubmitView, GapsView, PageView, Sentence
 from template_specs.model import Differs, Kind, Part
-from tests.dialogs.builders import OTHER, SAM, SEEN, TIER2, Chat, answer, only_if, question, started
+from tests.dialogs.builders import OTHER, SAM, SEEN, TIER2, only_if, question
+from tests.dialogs.rooms import Chat, answer, started
 
 OPENER = question("1.1", Kind.YES_NO)
 OPENED = question("1.2", when=only_if("1.1", "yes"))

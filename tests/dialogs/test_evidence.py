@@ -7,7 +7,8 @@ import pytest
 from dialogs.events import EvidenceKept
 from dialogs.happenings import What
 from dialogs.views import GapsView, PageView
-from tests.dialogs.builders import OTHER, SAM, SEEN, Chat, answer, question, started, words
+from tests.dialogs.builders import OTHER, SAM, SEEN, question
+from tests.dialogs.rooms import Chat, answer, started, words
 
 Q1, Q2, Q3 = question("1.1"), question("1.2"), question("1.3")
 GUIDANCE = "The chronology is current and shows what mattered to the child."

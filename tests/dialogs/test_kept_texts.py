@@ -5,18 +5,8 @@ from __future__ import annotations
 from dialogs.events import ConcernRaised, DraftDropped, Given, Opened, PageSaved, Paused, Reopened, Submitted
 from dialogs.views import GapsView, PageView, Sentence
 from template_specs.model import Kind
-from tests.dialogs.builders import (
-    LEA,
-    OTHER,
-    SAM,
-    SEEN,
-    Chat,
-    answer,
-    answer_everything,
-    question,
-    started,
-    words,
-)
+from tests.dialogs.builders import LEA, OTHER, SAM, SEEN, question
+from tests.dialogs.rooms import Chat, answer, answer_everything, started, words
 
 LONG = "Her words about home are in the notes of every visit since March. " * 90
 HUGE = LONG * 10

@@ -19,17 +19,8 @@ from dialogs.events import (
 )
 from dialogs.views import PageView, ReviewView
 from template_specs.model import Kind
-from tests.dialogs.builders import (
-    AMARA,
-    SAM,
-    TIER2,
-    Chat,
-    Room,
-    answer_everything,
-    open_room,
-    question,
-    started,
-)
+from tests.dialogs.builders import AMARA, SAM, TIER2, question
+from tests.dialogs.rooms import Chat, Room, answer_everything, open_room, started
 
 MOST = 28_000
 FACE = "\N{FACE WITH TEARS OF JOY}"

@@ -6,7 +6,8 @@ from dialogs.events import Acknowledged, ActionReviewed, Submitted
 from dialogs.rows import cells_of
 from dialogs.views import ActionView, Notice, SummaryView
 from template_specs.model import Kind, Part
-from tests.dialogs.builders import AMARA, PRIYA, Chat, Room, answer_everything, question, started
+from tests.dialogs.builders import AMARA, PRIYA, question
+from tests.dialogs.rooms import Chat, Room, answer_everything, started
 
 KEY = "actions/k1"
 

@@ -5,19 +5,8 @@ from __future__ import annotations
 from dialogs.events import Acknowledged, ConcernDelivered, ConcernRaised, NoteSettled, NoteTaken, Submitted
 from dialogs.views import ConcernStatusView, ConcernView, Notice, PageView, Sentence
 from template_specs.model import EvidenceBox, Kind, Part
-from tests.dialogs.builders import (
-    AMARA,
-    OTHER,
-    PRIYA,
-    SAM,
-    SEEN,
-    Chat,
-    answer,
-    answer_everything,
-    question,
-    started,
-    words,
-)
+from tests.dialogs.builders import AMARA, OTHER, PRIYA, SAM, SEEN, question
+from tests.dialogs.rooms import Chat, answer, answer_everything, started, words
 
 GENOGRAM = question("1.1", text="How good is the genogram?", short="Genogram")
 SCHOOL = question("1.2", text="How was the school involved?", short="School")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dialogs.events import DraftDropped
 from dialogs.views import PageView
-from tests.dialogs.builders import OTHER, SAM, SEEN, Chat, Room, answer, question, started, words
+from tests.dialogs.builders import OTHER, SAM, SEEN, question
+from tests.dialogs.rooms import Chat, Room, answer, started, words
 
 Q = tuple(question(f"1.{n}") for n in range(1, 7))
 THIRD = "The plan names three outcomes, and each of them was looked at in the last review."

@@ -28,17 +28,8 @@ from dialogs.happenings import What
 from dialogs.rights import Act, act_of, may
 from dialogs.views import Sentence
 from template_specs.model import Kind
-from tests.dialogs.builders import (
-    AMARA,
-    LEA,
-    PRIYA,
-    SEEN,
-    STRANGER,
-    answer_everything,
-    open_room,
-    person,
-    question,
-)
+from tests.dialogs.builders import AMARA, LEA, PRIYA, SEEN, STRANGER, person, question
+from tests.dialogs.rooms import answer_everything, open_room
 
 UNDER_WAY = {State.ALLOCATED, State.IN_PROGRESS}
 OPEN = UNDER_WAY | {State.SUBMITTED, State.FINAL}

@@ -6,7 +6,8 @@ from dialogs.events import DraftDropped, PageSaved, RowRemoved, RowSaved, WentOn
 from dialogs.rows import cells_of
 from dialogs.views import GapsView, PageView, ReviewView
 from template_specs.model import Kind
-from tests.dialogs.builders import SAM, SEEN, Chat, Room, question, started
+from tests.dialogs.builders import SAM, SEEN, question
+from tests.dialogs.rooms import Chat, Room, started
 
 TABLE = question("actions", Kind.ROWS)
 BEFORE = question("1.1", section="before")

@@ -15,20 +15,8 @@ from dialogs.views import (
     SummaryView,
 )
 from template_specs.model import Kind, Part
-from tests.dialogs.builders import (
-    AMARA,
-    LEA,
-    OTHER,
-    PRIYA,
-    SAM,
-    SEEN,
-    TIER2,
-    Chat,
-    Room,
-    answer_everything,
-    question,
-    started,
-)
+from tests.dialogs.builders import AMARA, LEA, OTHER, PRIYA, SAM, SEEN, TIER2, question
+from tests.dialogs.rooms import Chat, Room, answer_everything, started
 
 Q1 = question("1.1", part=Part.SECTION_JUDGEMENT)
 OVERALL = question("overall", section="end", part=Part.OVERALL_JUDGEMENT, evidence=None)

@@ -10,18 +10,8 @@ from dialogs.events import Cleared, WentTo
 from dialogs.views import GapsView, HelpView, PageView, ReviewView, Sentence
 from template_specs.kinds import leading, read
 from template_specs.model import Kind, Option
-from tests.dialogs.builders import (
-    ABSENT,
-    GRADES,
-    OTHER,
-    SEEN,
-    TIER2,
-    TODAY,
-    answer,
-    question,
-    started,
-    words,
-)
+from tests.dialogs.builders import ABSENT, GRADES, OTHER, SEEN, TIER2, TODAY, question
+from tests.dialogs.rooms import answer, started, words
 
 
 def test_a_grade_with_its_evidence_in_one_line() -> None:

@@ -1,0 +1,225 @@
+"""Any sequence of turns, drawn by hypothesis, and what must hold after each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from hypothesis import strategies as st
+
+from dialogs.audit import Person
+from dialogs.events import (
+    Acknowledged,
+    ActionReviewed,
+    CardAsked,
+    Cleared,
+    ConcernBegun,
+    ConcernDelivered,
+    ConcernRaised,
+    DraftDropped,
+    Event,
+    EvidenceKept,
+    Given,
+    NoteSettled,
+    NoteTaken,
+    NotUnderstood,
+    Opened,
+    PageSaved,
+    Paused,
+    Reopened,
+    ReviewAsked,
+    RowRemoved,
+    RowSaved,
+    Skipped,
+    Submitted,
+    Unclear,
+    WentBack,
+    WentOn,
+    WentTo,
+    WhereAsked,
+)
+from dialogs.views import PageView
+from template_specs.model import Differs, Kind, Option, Part, Question, Template
+from tests.dialogs.builders import (
+    ABSENT,
+    AMARA,
+    BOX,
+    GRADES,
+    LEA,
+    OTHER,
+    PRIYA,
+    SAM,
+    SEEN,
+    STRANGER,
+    form,
+    only_if,
+    question,
+)
+from tests.dialogs.rooms import box_of
+
+EVERYTHING = form(
+    question("born", Kind.DATE, identity=True, not_future=True),
+    question("ref", Kind.TEXT, identity=True, limit=40, prefill="reference"),
+    question("told", Kind.TICK),
+    question("visited", Kind.TICK, required=False),
+    question("needs", Kind.CHOICES, options=(Option("a", "Health"), Option("b", "School"), ABSENT)),
+    question("1.1", section="records"),
+    question("1.2", section="records", options=(*GRADES, ABSENT)),
+    question("1.3", Kind.YES_NO, section="records"),
+    question("1.4", section="records", when=only_if("1.3", "yes")),
+    question("1.5", Kind.DATE, section="records", when=only_if("1.3", "yes"), not_future=True, evidence=BOX),
+    question("1.6", section="records", part=Part.SECTION_JUDGEMENT),
+    question("asked", Kind.ROWS, section="asked", part=Part.NONE, when=only_if("1.3", "yes")),
+    question("score", Kind.SCORE, section="ending"),
+    question("views", Kind.TEXT, section="ending", required=False),
+    question("overall", section="ending", part=Part.OVERALL_JUDGEMENT, evidence=None),
+    question("why", Kind.TEXT, section="ending", when=Differs("overall", ("1.6", "1.1"))),
+    question("actions", Kind.ROWS, section="actions"),
+)
+"""One question of every kind, and every way to open or close one."""
+
+LONG = "What the child says about home, school and the plan. " * 90
+HUGE = "Every visit since March, as it stands in the notes, one after the other. " * 400
+FACES = "\N{FACE WITH TEARS OF JOY}" * 4_000
+
+texts = st.sampled_from(
+    ["", " ", "ok", "all up to date", SEEN, OTHER, LONG, HUGE, FACES, "x\n" * 2_000, '"' * 3_000, "31 June"]
+) | st.text(max_size=90)
+values = st.sampled_from(
+    ["", "good", "ri", "outstanding", "na", "yes", "no", "true", "7", "a,b", "a", "2026-06-01", "2030-01-01"]
+)
+WORDS = """
+back|next|skip|where am i|card|keep|mine|pause|resume|review|submit|yes|no|1|2|concern|note|help|n/a|7|1.1|1.4
+go to 1.4|go to records|go to nowhere|go to actions|concern: seen with bruises today|ri|health and school
+note: the chronology says nothing of school|5 June 2026|31 June 2026|1 January 2031|good|GOOD.|...|1.1 ri
+concern about neglect was followed up by the school nurse in March and by the social worker
+next steps were agreed with the school and both parents at the core group meeting in the spring
+1.2: ri - no direct work is recorded since the spring and nobody asks why
+"""
+typed = st.sampled_from(WORDS.strip().replace("\n", "|").split("|")) | texts
+typed = typed | st.builds("{} - {}".format, st.sampled_from(["good", "ri", "na", "yes", "no"]), texts)
+tokens = st.sampled_from(["", "t1", "t2", "page"])
+people = st.sampled_from([AMARA, AMARA, AMARA, SAM, SAM, SAM, PRIYA, LEA, STRANGER])
+
+
+def keys(template: Template) -> st.SearchStrategy[str]:
+    ids = [q.id for q in template.questions]
+    tables = [q.id for q in template.questions if q.kind is Kind.ROWS]
+    rows = [f"{table}/{token}" for table in tables for token in ("t1", "t2", "k1")]
+    return st.sampled_from([*ids, *rows, *rows, "nowhere", "1.1/x", "", "summary"])
+
+
+def events(template: Template) -> st.SearchStrategy[Event]:
+    """Any event at all, as a card that nobody should have could send it."""
+    key, revision = keys(template), st.integers(0, 3)
+    columns = sorted({c.id for q in template.questions for c in q.columns})
+    cells = st.dictionaries(st.sampled_from(columns), texts | values)
+    ids = st.sampled_from(["t1", "t2", "id000003", "nobody"])
+    row = st.builds(RowSaved, key, cells, revision)
+    simple: list[Event] = [
+        Opened(), WentBack(), WentOn(), Skipped(), Paused(), CardAsked(), WhereAsked(), ConcernBegun(),
+    ]  # fmt: skip
+    leaf = (
+        st.sampled_from(simple)
+        | st.builds(EvidenceKept, key)
+        | row
+        | st.builds(RowRemoved, key, revision)
+        | st.builds(DraftDropped, key)
+        | st.builds(WentTo, key | texts)
+        | st.builds(ConcernRaised, texts)
+        | st.builds(NoteTaken, texts)
+        | st.builds(NoteSettled, ids, key)
+        | st.builds(ReviewAsked, st.integers(0, 30))
+        | st.builds(Submitted, st.booleans())
+        | st.builds(Unclear, texts, st.sampled_from(["concern", "note", "next", "help", "keep"]))
+        | st.builds(Cleared, st.booleans())
+        | st.builds(NotUnderstood, texts)
+        | st.builds(Acknowledged, key | ids.map("concern/{}".format))
+        | st.builds(ActionReviewed, key, cells, revision)
+        | st.builds(ConcernDelivered, ids)
+        | st.builds(Reopened, texts)
+    )
+    given = st.builds(Given, key, st.none() | values | texts, st.none() | texts, revision)
+    answers = st.lists(given, max_size=3, unique_by=lambda g: g.key).map(tuple)
+    saved = st.builds(PageSaved, answers, st.none() | leaf) | st.builds(PageSaved, answers, st.none(), row)
+    return leaf | saved
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One turn to come: typed, a page filled in, or an event out of nowhere."""
+
+    who: Person
+    text: str | None = None
+    pick: int | None = None
+    """With `text`: the text is evidence, and this picks the answer to the question in hand."""
+    fills: tuple[tuple[int, int, str | None], ...] | None = None
+    """The position of a question on the page, which answer to pick for it, and its evidence."""
+    row: Mapping[str, str] | None = None
+    """What is filled in the form for a row, where there is one."""
+    old: bool = False
+    """On the page before the newest."""
+    event: Event | None = None
+    token: str = ""
+
+
+def doings(template: Template) -> st.SearchStrategy[Doing]:
+    """Mostly what auditors do; often enough what they should not, or what nobody can."""
+    pick = st.integers(0, 7)
+    told = st.sampled_from([SEEN, OTHER, "ok"]) | texts
+    fills = st.lists(st.tuples(st.integers(0, 3), pick, st.none() | told), min_size=1, max_size=4).map(tuple)
+    row = (
+        st.fixed_dictionaries({"what": told, "why": told, "by_when": st.just("2026-06-01") | values})
+        | st.none()
+    )
+    auditor = st.sampled_from([AMARA, AMARA, SAM])
+    page = st.builds(Doing, auditor, fills=fills, row=row)
+    return st.one_of(
+        page,
+        page,
+        st.builds(Doing, auditor, fills=fills, row=row, old=st.booleans(), event=events(template)),
+        st.builds(Doing, auditor, text=told, pick=pick),
+        st.builds(Doing, auditor, text=told, pick=pick),
+        st.builds(Doing, people, text=typed),
+        st.builds(Doing, people, event=events(template), token=tokens),
+    )
+
+
+def picked(question: Question, pick: int) -> str:
+    """An answer that fits the question, for most picks."""
+    if pick == 0:
+        return "31 June"
+    match question.kind:
+        case Kind.DATE:
+            return f"2026-05-{pick:02d}"
+        case Kind.SCORE | Kind.NUMBER:
+            return str(pick)
+        case Kind.TICK:
+            return "yes" if pick % 2 else "no"
+        case Kind.TEXT | Kind.PERSON:
+            return f"Words number {pick}"
+        case _:
+            return question.options[pick % len(question.options)].code if question.options else ""
+
+
+def filled(template: Template, page: PageView, doing: Doing) -> PageSaved:
+    """The page sent back with some boxes filled in."""
+    views = [view for view in page.questions if view.kind is not Kind.ROWS]
+    given = {view.key: Given(view.key, *box_of(view), view.revision) for view in views}
+    for position, pick, words in doing.fills or ():
+        if not views:
+            break
+        view = views[position % len(views)]
+        value = picked(template.by_id[view.key], pick)
+        told = given[view.key].words if words is None or not view.evidence_prompt else words
+        given[view.key] = replace(given[view.key], value=value, words=told)
+    table = next((view for view in page.questions if view.kind is Kind.ROWS), None)
+    row = None
+    if table is not None and doing.row is not None:
+        changed = next((r for r in table.rows if r.key == table.editing), None)
+        key = changed.key if changed is not None else table.key
+        row = RowSaved(key, doing.row, changed.revision if changed is not None else 0)
+    then = doing.event if not isinstance(doing.event, PageSaved) else None
+    if isinstance(then, RowSaved | RowRemoved | DraftDropped):
+        row = None  # the button's own row is the one that counts
+    return PageSaved(tuple(given.values()), then, row)
