@@ -45,6 +45,7 @@ def _section(section: Section, template: Template) -> Section:
 
 def _follow_up(question: Question, template: Template) -> Question:
     best = next(option.label for option in question.options if option.code == question.best)
+    judged = template.by_id.get(question.final_of, question).name
     options = tuple(
         # Typed by number: the lines are too long to type.
         Option(code, text, also=(str(number),))
@@ -53,7 +54,7 @@ def _follow_up(question: Question, template: Template) -> Question:
     return Question(
         id=f"{question.id}{SUFFIX}",
         section=question.section,
-        text=f"What does the file show that makes {question.name[:1].lower()}{question.name[1:]} {best}?",
+        text=f"What does the file show that makes {judged[:1].lower()}{judged[1:]} {best}?",
         short=f"{question.name}: evidenced here",
         kind=Kind.CHOICES,
         source=question.source,
