@@ -1,4 +1,4 @@
-"""What stands beside a grade: what each step means at the overall judgement, and ticks on a page of their own."""
+"""What stands beside a grade: the meaning of each step, and ticks on a page of their own."""
 
 from __future__ import annotations
 
