@@ -30,6 +30,8 @@ def save_page(scene: Scene, event: PageSaved, decide: Decide) -> Scene:
     if event.row is not None and _is_filled(scene, event.row):
         scene = rows.save_row(scene, event.row)
     saved = len({h.key for h in scene.happened[happened:] if h.what is What.ANSWERED})
+    if event.then is None and _is_from_another_page(scene, event):
+        return walking.count_change(_stay(scene.say("Saved." if saved else ""), event), before)
     if event.then is None:
         return walking.go_on_after(scene.say(_saved(scene, saved)), before)
     if isinstance(event.then, EvidenceKept) and event.then.key not in scene.walk.challenges:
@@ -102,6 +104,21 @@ def _type_one(scene: Scene, given: Given) -> Scene:
         # There is no box for what followed the answer: it is not thrown away.
         scene = notes.take(scene, NoteTaken(given.words))
     return scene.walking(asked=given.key if given.key in scene.walk.challenges else "")
+
+
+def _is_from_another_page(scene: Scene, event: PageSaved) -> bool:
+    """Whether an older card was pressed than that of the page in hand."""
+    here = {q.id for q in page_in_hand(scene).questions}
+    return bool(event.given) and not any(given.key in here for given in event.given)
+
+
+def _stay(scene: Scene, event: PageSaved) -> Scene:
+    """On the page in hand; or where something on the older card asks for this person again."""
+    for given in event.given:
+        waiting = given.key in scene.walk.drafts or given.key in scene.walk.challenges
+        if waiting and given.key in scene.route:
+            return walking.stand_at(scene, given.key)
+    return scene
 
 
 def _is_filled(scene: Scene, row: RowSaved) -> bool:

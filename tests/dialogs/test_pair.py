@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.events import DraftDropped
+from dialogs.events import DraftDropped, Given, PageSaved, WentTo
 from dialogs.views import PageView
 from tests.dialogs.builders import OTHER, SAM, SEEN, question
 from tests.dialogs.rooms import Chat, Room, answer, started, words
@@ -114,3 +114,17 @@ def test_each_walks_at_their_own_pace() -> None:
     assert sam.walk.place == "1.5"
     amara.says("card")
     assert amara.got(PageView).partner == "Sam Okafor"
+
+
+def test_an_older_card_leads_to_what_it_asks_and_never_past_the_page_in_hand() -> None:
+    room, amara, sam = pair()
+    sam.saves({"1.1": ("ri", OTHER)})
+    amara.presses(WentTo("1.5"))  # the second page is in hand; the first one's card still stands
+    old = (Given("1.1", "good", SEEN, 0),)
+    amara.presses(PageSaved(old))
+    assert amara.sees("1.1").conflict is not None
+    amara.presses(DraftDropped("1.1"))
+    amara.presses(WentTo("1.5"))
+    amara.presses(PageSaved((Given("1.2", "good", THIRD, 0),)))
+    assert words(room, "1.2") == THIRD
+    assert amara.sees("1.5").value == ""
