@@ -20,7 +20,9 @@ def test_every_question_is_shown_once_in_its_stage(form):
         cards = str([page.card for page in shown_in(form, stage)])
         for question in form.questions:
             shown = question.text in cards or question.text.replace("'", "\\'") in cards
-            assert shown == (form.stage_of(question).id == stage.id), question.id
+            # An area's ticks are asked in the same words of the auditor and, later, of the moderator.
+            asked = any(other.text == question.text for other in form.in_stage(stage.id))
+            assert shown == asked, question.id
         assert stage.title in page
 
 
