@@ -19,7 +19,7 @@ from playwright.async_api import Page as Tab
 
 from bot.playground import FIRST_PORT, Persona, Playground, free_block, personas, start_all
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds that something may take to appear."""
 _FLAGS = (
     "--no-sandbox",
