@@ -141,7 +141,8 @@ def events(template: Template) -> st.SearchStrategy[Event]:
     )
     given = st.builds(Given, key, st.none() | values | texts, st.none() | texts, revision)
     answers = st.lists(given, max_size=3, unique_by=lambda g: g.key).map(tuple)
-    saved = st.builds(PageSaved, answers, st.none() | leaf) | st.builds(PageSaved, answers, st.none(), row)
+    button = leaf.filter(lambda event: not isinstance(event, Cleared))  # its buttons stand on no page
+    saved = st.builds(PageSaved, answers, st.none() | button) | st.builds(PageSaved, answers, st.none(), row)
     return leaf | saved
 
 
@@ -219,7 +220,7 @@ def filled(template: Template, page: PageView, doing: Doing) -> PageSaved:
         changed = next((r for r in table.rows if r.key == table.editing), None)
         key = changed.key if changed is not None else table.key
         row = RowSaved(key, doing.row, changed.revision if changed is not None else 0)
-    then = doing.event if not isinstance(doing.event, PageSaved) else None
+    then = doing.event if not isinstance(doing.event, PageSaved | Cleared) else None  # as buttons come
     if isinstance(then, RowSaved | RowRemoved | DraftDropped):
         row = None  # the button's own row is the one that counts
     return PageSaved(tuple(given.values()), then, row)

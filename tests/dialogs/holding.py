@@ -11,6 +11,7 @@ from dialogs.advance import advance
 from dialogs.audit import Audit, Draft, Person, State, Walk
 from dialogs.events import (
     CardAsked,
+    Cleared,
     ConcernRaised,
     DraftDropped,
     Event,
@@ -69,7 +70,8 @@ def recounted(template: Template, audit: Audit) -> list[Question]:
         answers = audit.history.get(q.id)
         if answers:
             last = answers[-1]
-            text = last.passage.text if last.passage is not None else ""
+            in_words = q.identity or q.kind in (Kind.TEXT, Kind.PERSON)
+            text = last.passage.text if last.passage is not None and in_words else ""
             found[q.id] = last.value if last.value is not None else text or None
     return asked
 
@@ -219,6 +221,8 @@ def given_up(event: Event, typed: bool, walk: Walk, key: str, part: str) -> bool
             return removed == key
         case RowSaved(saved, _):
             return saved.partition("/")[0] == key.partition("/")[0]
+        case Cleared(command=True) if walk.pending is not None and walk.pending.command == "keep":
+            return True
         case EvidenceKept(""):
             return walk.pending is not None and walk.pending.key == key
         case PageSaved(given, then, row):
