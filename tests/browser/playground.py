@@ -21,6 +21,8 @@ from bot.playground import FIRST_PORT, Persona, Playground, free_block, personas
 
 PATIENCE = 60_000
 """Milliseconds that something may take to appear."""
+SETTLED = 400
+"""Milliseconds after which a card that was not drawn anew is taken to stand."""
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -281,7 +283,12 @@ class Page:
         else:
             named = self.tab.locator(_CARD).locator(f"xpath=.//label[{starred}]").last
         await named.wait_for(timeout=PATIENCE)
-        return self.tab.locator(f"[id='{await named.get_attribute('for')}']")
+        # A pressed card is drawn twice, for its answer and for the edit after it, with new ids each time.
+        held, target = "", await named.get_attribute("for", timeout=PATIENCE) or ""
+        while held != target:
+            await self.tab.wait_for_timeout(SETTLED)
+            held, target = target, await named.get_attribute("for", timeout=PATIENCE) or ""
+        return self.tab.locator(f"[id='{target}']")
 
 
 def _newest(words: str) -> str:
