@@ -7,11 +7,10 @@ from dialogs.events import Acknowledged, ActionReviewed, Reopened
 from dialogs.happenings import What
 from dialogs.rows import cells_of, read_cells, split_cells
 from dialogs.scene import Scene, clock
+from dialogs.sending import actions_of, cards_of_manager
 from dialogs.summary import (
     acknowledgement,
-    action_rows,
     action_view,
-    owed_after_change,
     summary_view,
     supervision_columns,
 )
@@ -82,7 +81,7 @@ def reopen(scene: Scene, event: Reopened) -> Scene:
         )
     scene = scene.happen(What.REOPENED, words=why)
     if scene.audit.manager is not None:
-        scene = scene.owe(*owed_after_change(scene.audit, action_rows(scene), scene.audit.manager))
+        scene = scene.owe(*cards_of_manager(scene))
     return scene.tell_auditors(
         f"{scene.turn.actor.name} reopened the audit of {case}: {why}. Type my audits to take it up."
     ).say(f"{case} is open again; its auditors are told, and the manager's cards say so.")
@@ -114,5 +113,5 @@ def _named(scene: Scene, subject: str) -> str:
     case = scene.audit.case.reference
     if subject == "summary":
         return f"the summary of {case}"
-    number = next((n for n, row in enumerate(action_rows(scene), 1) if row.key == subject), 0)
+    number = next((n for n, row in enumerate(actions_of(scene), 1) if row.key == subject), 0)
     return f"action {number} of {case}"

@@ -50,6 +50,13 @@ def actions_of(scene: Scene) -> tuple[Answer, ...]:
     )
 
 
+def cards_of_manager(scene: Scene) -> tuple[Notice, ...]:
+    """The summary and a card for each action: what a submission sends, and a reopening marks."""
+    manager = scene.audit.manager or ""
+    rows = actions_of(scene)
+    return (Notice(manager, "summary"), *(Notice(manager, f"action:{row.key}") for row in rows))
+
+
 def holders(scene: Scene, part: str) -> tuple[PersonId, ...]:
     """The people who are `part` to this audit: those named for it, or everybody with the programme's role."""
     audit = scene.audit
@@ -88,7 +95,7 @@ def _asked_in(scene: Scene, stage: Stage) -> set[str]:
 def _to_manager(scene: Scene, stage: Stage) -> Scene:
     manager = scene.audit.manager or ""
     rows = actions_of(scene)
-    scene = scene.owe(Notice(manager, "summary"), *(Notice(manager, f"action:{row.key}") for row in rows))
+    scene = scene.owe(*cards_of_manager(scene))
     case = scene.audit.case.reference
     if scene.audit.reopenings:
         again = f"The audit of {case} has been submitted again. Its cards above are up to date."

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from dialogs import concerns
-from dialogs.audit import Acknowledgement, Answer, Audit, Key, Passage, PersonId, Walk
+from dialogs.audit import Acknowledgement, Answer, Audit, Key, Passage, Walk
 from dialogs.events import Turn
 from dialogs.rows import AUDITOR, cells_of
 from dialogs.scene import LOCAL, Scene, clock_day, moment, number_of, reads
+from dialogs.sending import actions_of
 from dialogs.showing import cell_view
 from dialogs.stages import current
 from dialogs.views import (
@@ -92,7 +93,7 @@ def summary_view(scene: Scene, *, for_manager: bool) -> SummaryView:
             answer is not None and answer.value is True
             for answer in (audit.answer(q.id) for q in template.with_part(Part.INSPECTION_EXAMPLE))
         ),
-        actions=len(action_rows(scene)),
+        actions=len(actions_of(scene)),
         acknowledged=acknowledged,
         can_acknowledge=for_manager and not acknowledged and audit.sent,
         withdrawn="" if audit.sent else REOPENED,
@@ -116,13 +117,6 @@ def stage_view(scene: Scene, stage_id: str) -> StageView | None:
     )
 
 
-def action_rows(scene: Scene) -> tuple[Answer, ...]:
-    """The remedial actions standing, in order."""
-    return tuple(
-        row for q in scene.template.with_part(Part.ACTIONS) for row in scene.audit.rows.get(q.id, ())
-    )
-
-
 def action_view(
     scene: Scene, key: Key, problem: str = "", typed: Mapping[str, str] | None = None
 ) -> ActionView | None:
@@ -131,7 +125,7 @@ def action_view(
     question = scene.template.by_id.get(key.partition("/")[0])
     if answer is None or question is None or question.part is not Part.ACTIONS or "/" not in key:
         return None
-    rows = action_rows(scene)
+    rows = actions_of(scene)
     number = next((n for n, row in enumerate(rows, 1) if row.key == key), 0)
     cells = {**cells_of(answer)}
     open_now = scene.audit.sent and not answer.removed
@@ -278,8 +272,3 @@ def _is_finding(question: Question, tone: Tone) -> bool:
 def _rank(question: Question, option: Option, tone: Tone) -> int:
     position = question.options.index(option)
     return position if tone is Tone.GOOD else -position
-
-
-def owed_after_change(audit: Audit, rows: tuple[Answer, ...], manager: PersonId) -> tuple[Notice, ...]:
-    """The manager's cards that a reopening or a new submission changes."""
-    return (Notice(manager, "summary"), *(Notice(manager, f"action:{row.key}") for row in rows))
