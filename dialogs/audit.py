@@ -7,13 +7,16 @@ them into the next state, and storage appends them to the audit's trail and fold
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeVar
 
-Worked = TypeVar("Worked")
+from dialogs.passages import Passage as Passage
+
+Made = TypeVar("Made")
 
 PersonId = str
 AuditId = str
@@ -78,43 +81,6 @@ class Case:
     list: str = ""
 
 
-class Passage:
-    """What somebody wrote.  Opened (decrypted) only when somebody reads it.
-
-    `words` and `size` (UTF-8 bytes) are known without opening; `prints` are keyed hashes of its shingles, by
-    which sameness is judged without opening either.
-    """
-
-    __slots__ = ("_read", "prints", "size", "words")
-
-    def __init__(
-        self, read: Callable[[], str], *, words: int, size: int, prints: frozenset[int] = frozenset()
-    ):
-        self._read = read
-        self.words = words
-        self.size = size
-        self.prints = prints
-
-    @classmethod
-    def of(cls, text: str, prints: frozenset[int] = frozenset()) -> Passage:
-        """A passage of `text` at hand."""
-        return cls(lambda: text, words=len(text.split()), size=len(text.encode()), prints=prints)
-
-    @property
-    def text(self) -> str:
-        """The words themselves."""
-        return self._read()
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Passage) and self.text == other.text
-
-    def __hash__(self) -> int:
-        return hash(self.text)
-
-    def __repr__(self) -> str:  # never the words: a repr reaches logs
-        return f"<Passage of {self.words} words>"
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What was answered to one question or row, by whom and when.  Never changed: a newer one follows it."""
@@ -173,6 +139,16 @@ class Acknowledgement:
     at: datetime
 
 
+class Worked:
+    """Something worked out of an audit that can say what one more happening makes of it."""
+
+    __slots__ = ()
+
+    def after(self, audit: Audit, key: Key) -> Worked:
+        """The same of `audit`, which differs from this one's by a happening under `key` alone."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class Audit:
     """One audit of one case, as it stands."""
@@ -214,14 +190,29 @@ class Audit:
         """What `once` keeps."""
         return {}
 
-    def once(self, name: object, ground: tuple[object, ...], work: Callable[[], Worked]) -> Worked:
+    def once(self, name: object, ground: tuple[object, ...], work: Callable[[], Made]) -> Made:
         """What `work` makes of this audit as it stands, worked out once for the same `ground` (the very same
         things) and kept with it under `name`.  Safe because neither an audit nor the ground ever changes."""
         kept = self.derived.get(name)
         if kept is None or any(one is not other for one, other in zip(kept[0], ground, strict=True)):
             kept = self.derived[name] = (ground, work())
-        worked: Worked = kept[1]
-        return worked
+        made: Made = kept[1]
+        return made
+
+    def apart(self) -> Audit:
+        """The same audit with only what can be carried on: what may be kept when a turn is over, as what else
+        was worked out may hold words of somebody's draft."""
+        same = copy(self)
+        same.__dict__["derived"] = {
+            n: made for n, made in self.derived.items() if isinstance(made[1], Worked)
+        }
+        return same
+
+    def carry(self, before: Audit, key: Key) -> None:
+        """Take over from the audit `before` one happening under `key` what can be carried on."""
+        for name, (ground, made) in before.derived.items():
+            if isinstance(made, Worked):
+                self.derived[name] = (ground, made.after(self, key))
 
     @cached_property
     def rows(self) -> Mapping[str, tuple[Answer, ...]]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dialogs.audit import Answer, Audit
+from dialogs.audit import Audit
+from dialogs.passages import Likeness
 from dialogs.scene import name_of
 from dialogs.views import ChallengeView
 from template_specs.model import Question, Template
@@ -35,11 +36,11 @@ def thin(template: Template, audit: Audit, question: Question, text: str, prints
         return "few_words"
     if _share(_shingles(text), _guidance(template, question)) >= rule.sameness:
         return "guidance"
-    for other in _current(audit):
-        if other.key == question.id or other.passage is None or not other.passage.prints or not prints:
-            continue
-        if len(prints & other.passage.prints) / len(prints) >= rule.sameness:
-            return f"same_as:{other.key}"
+    alike = Likeness(prints, rule.sameness)
+    for key, answers in audit.history.items():
+        passage = answers[-1].passage
+        if passage is not None and alike(passage) and key != question.id and not answers[-1].removed:
+            return f"same_as:{key}"
     return ""
 
 
@@ -75,25 +76,19 @@ def _asked(template: Template, question: Question, grade: str, why: str) -> str:
             return f"{ask} A sentence or two on what the file shows is enough."
 
 
-def _current(audit: Audit) -> list[Answer]:
-    return [answers[-1] for answers in audit.history.values() if not answers[-1].removed]
-
-
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
 def _without(text: str, phrases: tuple[str, ...]) -> str:
     lowered = " ".join(_words(text))
-    for pattern in _patterns(phrases):
-        lowered = pattern.sub(" ", lowered)
-    return lowered
+    return _any_of(phrases).sub(" ", lowered) if phrases else lowered
 
 
 @lru_cache(maxsize=256)
-def _patterns(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    ordered = sorted(phrases, key=len, reverse=True)
-    return tuple(re.compile(rf"\b{re.escape(' '.join(_words(phrase)))}\b") for phrase in ordered)
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted((" ".join(_words(phrase)) for phrase in phrases), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(re.escape(phrase) for phrase in ordered)})\b")
 
 
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:

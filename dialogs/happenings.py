@@ -58,6 +58,12 @@ class Happening:
 
 def happen(audit: Audit, happening: Happening) -> Audit:
     """The audit after `happening`; its revision is one more.  Folding a trail in order rebuilds an audit."""
+    after = _happened(audit, happening)
+    after.carry(audit, happening.key)
+    return after
+
+
+def _happened(audit: Audit, happening: Happening) -> Audit:
     audit = replace(audit, revision=audit.revision + 1)
     match happening.what:
         case What.STARTED:

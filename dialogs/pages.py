@@ -47,22 +47,20 @@ class Page:
         return self.questions[0].id
 
 
-def pages(template: Template, audit: Audit, walk: Walk, route: Route) -> tuple[Page, ...]:
-    """All pages of `route`, in order.  Worked out once for one audit as it stands, and kept with it."""
+def pages_of(template: Template, audit: Audit, walk: Walk, route: Route, section: str) -> tuple[Page, ...]:
+    """The pages of `section` on `route`, in order.  Worked out once for one audit as it stands."""
+    questions = route.outline.by_section.get(section, ())
     # The walk's mappings are never changed, only replaced.
-    ground = (template, route, walk.drafts, walk.challenges)
-    return audit.once("pages", ground, lambda: _cut(template, audit, walk, route))
+    ground = (questions, walk.drafts, walk.challenges)
+    return audit.once(("pages", section), ground, lambda: _cut(template, audit, walk, questions))
 
 
-def _cut(template: Template, audit: Audit, walk: Walk, route: Route) -> tuple[Page, ...]:
-    by_section: dict[str, list[Question]] = {}
-    for question in route.questions:
-        by_section.setdefault(question.section, []).append(question)
-    found: list[Page] = []
-    for section in template.sections:
-        runs = list(_runs(by_section.get(section.id, []), template, audit, walk))
-        found += [Page(section, run, n, len(runs)) for n, run in enumerate(runs, 1)]
-    return tuple(found)
+def _cut(template: Template, audit: Audit, walk: Walk, questions: tuple[Question, ...]) -> tuple[Page, ...]:
+    runs = list(_runs(questions, template, audit, walk))
+    return tuple(
+        Page(template.section_by_id[run[0].section], run, number, len(runs))
+        for number, run in enumerate(runs, 1)
+    )
 
 
 def page_with(found: tuple[Page, ...], question: str) -> Page | None:
@@ -75,7 +73,7 @@ def page_with(found: tuple[Page, ...], question: str) -> Page | None:
 
 
 def _runs(
-    questions: list[Question], template: Template, audit: Audit, walk: Walk
+    questions: tuple[Question, ...], template: Template, audit: Audit, walk: Walk
 ) -> Iterator[tuple[Question, ...]]:
     run: list[Question] = []
     size = FRAME_BYTES

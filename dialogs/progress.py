@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.route import Route, path_through
+from dialogs.route import path_through
 from dialogs.stages import current
 from dialogs.step import Step
 from template_specs.model import Template
@@ -13,8 +13,6 @@ def progress_of(template: Template, step: Step) -> tuple[int, int] | None:
     happened."""
     if not step.happened:
         return None
-    whole = path_through(template, step.audit)
     stage = current(template, step.audit) or template.stages[-1]
-    here = tuple(q for q in whole.questions if template.stage_of(q).id == stage.id)
-    progress = Route(here, whole.complete).progress()
+    progress = path_through(template, step.audit).only(template.stage_ids[stage.id]).progress()
     return progress.answered, progress.total

@@ -2,80 +2,111 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
-from dialogs.audit import Answer, Audit
+from dialogs.audit import Answer, Audit, Key, Worked
 from dialogs.views import Progress
 from template_specs.conditions import holds
 from template_specs.model import Kind, Question, Template
+from template_specs.outline import Outline
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Route:
     """The questions open now, in order, and which of them are complete."""
 
-    questions: tuple[Question, ...]
+    outline: Outline
     complete: frozenset[str]
+    """The ids of the complete questions; where the outline is a part of the route, of the whole route's."""
 
     def __contains__(self, question: str) -> bool:
-        return question in self.ids
+        return question in self.outline.ids
 
-    @cached_property
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The open questions, in order."""
+        return self.outline.questions
+
+    @property
     def ids(self) -> frozenset[str]:
-        """The ids of its questions."""
-        return frozenset(q.id for q in self.questions)
-
-    @cached_property
-    def sections(self) -> frozenset[str]:
-        """The sections that it has questions of."""
-        return frozenset(q.section for q in self.questions)
-
-    @cached_property
-    def _counts(self) -> Mapping[str, Progress]:
-        """The progress of each section; of the whole under ""."""
-        required = [q for q in self.questions if q.required]
-        in_all = Counter(q.section for q in required)
-        answered = Counter(q.section for q in required if q.id in self.complete)
-        done, total = answered.total(), in_all.total()
-        counts = {section: Progress(done, total, answered[section], in_all[section]) for section in in_all}
-        return {**counts, "": Progress(done, total, 0, 0)}
+        """Their ids."""
+        return self.outline.ids
 
     def missing(self) -> tuple[Question, ...]:
         """Required questions that a submission still needs, in order."""
-        return tuple(q for q in self.questions if q.required and q.id not in self.complete)
+        left = self.outline.required - self.complete
+        return tuple(q for q in self.questions if q.id in left) if left else ()
 
     def progress(self, section: str = "") -> Progress:
         """Required questions answered and in all, on the whole route and in `section`."""
-        return self._counts.get(section, self._counts[""])
+        here = self.outline.required_in.get(section, frozenset())
+        required = self.outline.required
+        return Progress(len(required & self.complete), len(required), len(here & self.complete), len(here))
+
+    def only(self, ids: frozenset[str]) -> Route:
+        """The part of the route that `ids` names."""
+        return Route(self.outline.only(ids), self.complete)
+
+
+@dataclass(frozen=True, slots=True)
+class Path(Worked):
+    """The whole route of one audit, which knows what one more answer makes of it."""
+
+    template: Template
+    route: Route
+
+    def after(self, audit: Audit, key: Key) -> Path:
+        """The path of `audit`, which differs by what happened under `key` alone."""
+        question = self.template.by_id.get(key.partition("/")[0])
+        if question is None:
+            return self
+        outline, complete = self.route.outline, self.route.complete
+        if question.id in self.template.outlines.grounds:
+            outline = _outline(self.template, audit)
+            if outline is not self.route.outline:
+                return Path(self.template, _route(outline, self.template, audit))
+        is_now = question.id in outline.ids and is_complete(question, audit)
+        if is_now != (question.id in complete):
+            complete = complete ^ {question.id}
+        return Path(self.template, Route(outline, complete))
 
 
 def path_through(template: Template, audit: Audit) -> Route:
     """The route that `audit`'s answers open in `template`.
 
     A question counts as answered for a condition only while it is on the route itself.  Worked out once for
-    one audit as it stands, and kept with it.
+    one audit as it stands, and carried on from each answer to the next.
     """
-    return audit.once("route", (template,), lambda: _path_through(template, audit))
+    path = audit.once("path", (template,), lambda: _path(template, audit))
+    return path.route
 
 
-def _path_through(template: Template, audit: Audit) -> Route:
-    open_now: dict[str, Question] = {}
+def _path(template: Template, audit: Audit) -> Path:
+    return Path(template, _route(_outline(template, audit), template, audit))
+
+
+def _outline(template: Template, audit: Audit) -> Outline:
+    """The questions that are open: all but those whose condition does not hold."""
+    outlines = template.outlines
+    closed: set[str] = set()
 
     def look(question: str) -> object:
-        found = open_now.get(question)
-        if found is None:
+        found = template.by_id.get(question)
+        if found is None or question in closed or outlines.position[question] >= here:
             return None
         return value_of(found, audit.answer(question))
 
-    for question in template.questions:
-        if question.when is None or holds(question.when, look):
-            open_now[question.id] = question
-    complete = frozenset(q.id for q in open_now.values() if is_complete(q, audit))
-    return Route(tuple(open_now.values()), complete)
+    for question in outlines.conditional:
+        here = outlines.position[question.id]
+        if not holds(question.when, look):
+            closed.add(question.id)
+    return outlines.without(frozenset(closed))
+
+
+def _route(outline: Outline, template: Template, audit: Audit) -> Route:
+    answered = {key.partition("/")[0] for key in audit.history} & outline.ids
+    return Route(outline, frozenset(q for q in answered if is_complete(template.by_id[q], audit)))
 
 
 def value_of(question: Question, answer: Answer | None) -> object:

@@ -58,11 +58,7 @@ class Scene:
     @cached_property
     def route(self) -> Route:
         """The questions of the stage in hand that the actor answers: what they walk through."""
-        return self.audit.once(("route", self.parts), (self.template,), self._my_route)
-
-    def _my_route(self) -> Route:
-        ids = asked_of(self.template, self.audit, self.parts)
-        return Route(tuple(q for q in self.whole.questions if q.id in ids), self.whole.complete)
+        return self.whole.only(asked_of(self.template, self.audit, self.parts))
 
     def happen(
         self,

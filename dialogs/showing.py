@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Callable
 
 from dialogs import evidence, notes
 from dialogs.audit import Answer, Draft, Passage
 from dialogs.drafts import CELL_BYTES, in_box
-from dialogs.pages import Page, page_with, pages
+from dialogs.pages import Page, page_with, pages_of
 from dialogs.route import is_complete, speaks_in_words
 from dialogs.rows import AUDITOR, cells_of, shown
 from dialogs.scene import Scene, number_of, reads
@@ -27,24 +28,55 @@ from template_specs.model import Column, Differs, Kind, Question
 
 def page_in_hand(scene: Scene) -> Page:
     """The page where this person stands; where the route has closed it, the nearest one before."""
-    found = all_pages(scene)
+    outline = scene.route.outline
     place = scene.walk.place
-    page = page_with(found, place)
-    if page is not None:
-        return page
-    before = {q.id for q in scene.template.questions[: _position(scene, place) + 1]}
-    return next((p for p in reversed(found) if p.anchor in before), found[0])
+    if place not in outline.ids:
+        position = scene.template.outlines.position
+        upto = bisect_right(outline.questions, position.get(place, 0), key=lambda q: position[q.id])
+        place = outline.questions[max(0, upto - 1)].id
+    here = _pages_of(scene, scene.template.by_id[place].section)
+    page = page_with(here, place)
+    if page is None:
+        raise AssertionError("unreachable: a section's pages show every open question of it")
+    return page
+
+
+def next_page(scene: Scene, page: Page) -> Page | None:
+    """The page after `page` on the route; None after the last."""
+    if page.number < page.of:
+        return _pages_of(scene, page.section.id)[page.number]
+    section = _neighbour(scene, page, 1)
+    return _pages_of(scene, section)[0] if section else None
+
+
+def page_before(scene: Scene, page: Page) -> Page | None:
+    """The page before `page` on the route; None before the first."""
+    if page.number > 1:
+        return _pages_of(scene, page.section.id)[page.number - 2]
+    section = _neighbour(scene, page, -1)
+    return _pages_of(scene, section)[-1] if section else None
 
 
 def all_pages(scene: Scene) -> tuple[Page, ...]:
     """Every page of the route as it is now."""
-    return pages(scene.template, scene.audit, scene.walk, scene.route)
+    return tuple(page for section in scene.route.outline.by_section for page in _pages_of(scene, section))
+
+
+def _pages_of(scene: Scene, section: str) -> tuple[Page, ...]:
+    return pages_of(scene.template, scene.audit, scene.walk, scene.route, section)
+
+
+def _neighbour(scene: Scene, page: Page, step: int) -> str:
+    """The section with open questions that is `step` sections on; empty where there is none."""
+    sections = list(scene.route.outline.by_section)
+    position = sections.index(page.section.id) + step
+    return sections[position] if 0 <= position < len(sections) else ""
 
 
 def page_view(scene: Scene) -> PageView:
     """The live card."""
     page = page_in_hand(scene)
-    found = all_pages(scene)
+    questions = scene.route.questions
     return PageView(
         audit=scene.audit.id,
         token=scene.turn.fresh_id(),
@@ -57,8 +89,8 @@ def page_view(scene: Scene) -> PageView:
         said=scene.said,
         intro=page.section.intro if page.number == 1 else "",
         links=section_links(scene),
-        first=page.anchor == found[0].anchor,
-        last=page.anchor == found[-1].anchor,
+        first=page.questions[0] is questions[0],
+        last=page.questions[-1] is questions[-1],
         partner=", ".join(scene.name(p) for p in scene.audit.auditors if p != scene.turn.actor.id),
     )
 
@@ -76,7 +108,7 @@ def section_links(scene: Scene) -> tuple[SectionLink, ...]:
     """Each section with how far it is."""
     links = []
     for section in scene.template.sections:
-        if section.id not in scene.route.sections:
+        if section.id not in scene.route.outline.by_section:
             continue
         progress = scene.route.progress(section.id)
         count = f": {progress.section_answered} of {progress.section_total}" if progress.section_total else ""
@@ -234,10 +266,6 @@ def _row_form(scene: Scene, question: Question) -> tuple[CellView, ...]:
         filled = cells_of(standing)
     columns = [c for c in question.columns if c.filled_by == AUDITOR]
     return tuple(cell_view(c, in_box(filled.get(c.id, ""), CELL_BYTES)) for c in columns)
-
-
-def _position(scene: Scene, question: str) -> int:
-    return next((i for i, q in enumerate(scene.template.questions) if q.id == question), 0)
 
 
 def page_is_done(scene: Scene, page: Page) -> bool:

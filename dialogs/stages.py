@@ -46,7 +46,7 @@ def now(template: Template, audit: Audit) -> Now:
         return NOBODY
     if audit.state is State.ALLOCATED:
         return AUDITORS_ONLY  # others are asked once it has begun
-    asked = frozenset(part for q in template.in_stage(stage.id) for part in template.people_of(q))
+    asked = frozenset(part for asked_in, part in template.asked_of if asked_in == stage.id)
     return Now(asked | frozenset(stage.by), frozenset(stage.by))
 
 
@@ -92,8 +92,7 @@ def asked_of(template: Template, audit: Audit, parts: frozenset[str]) -> frozens
     stage = current(template, audit)
     if stage is None:
         return frozenset()
-    nothing: frozenset[str] = frozenset()
-    return nothing.union(*(template.asked_of.get((stage.id, part), nothing) for part in parts))
+    return template.asked_by(stage.id, parts)
 
 
 def reached(template: Template, audit: Audit, question: Question) -> bool:

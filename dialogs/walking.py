@@ -9,7 +9,7 @@ from dialogs.route import is_complete
 from dialogs.rows import skip_cell
 from dialogs.scene import Scene, name_of, standing
 from dialogs.sending import ask_contributors
-from dialogs.showing import all_pages, page_in_hand, page_is_done, waits
+from dialogs.showing import next_page, page_before, page_in_hand, page_is_done, waits
 from dialogs.typing import in_hand, target
 from template_specs.kinds import Refusal, read
 from template_specs.model import Kind
@@ -27,12 +27,8 @@ def open_audit(scene: Scene) -> Scene:
 
 def go_on(scene: Scene) -> Scene:
     """To the next page; past the last one, to the first gap, or to the end."""
-    found = all_pages(scene)
-    here = page_in_hand(scene)
-    position = next(i for i, p in enumerate(found) if p.anchor == here.anchor)
-    if position + 1 < len(found):
-        return stand_at(scene, found[position + 1].anchor)
-    return _at_the_end(scene)
+    following = next_page(scene, page_in_hand(scene))
+    return stand_at(scene, following.anchor) if following is not None else _at_the_end(scene)
 
 
 def go_on_after(scene: Scene, before: frozenset[str]) -> Scene:
@@ -52,12 +48,8 @@ def go_back(scene: Scene) -> Scene:
     """To the page before; leaves a read-back or a list of gaps for the page in hand."""
     if scene.walk.view != "page" or scene.walk.pending is not None:
         return stand_at(scene, page_in_hand(scene).anchor)
-    found = all_pages(scene)
-    here = page_in_hand(scene)
-    position = next(i for i, p in enumerate(found) if p.anchor == here.anchor)
-    if position == 0:
-        return scene.say("This is the first page.")
-    return stand_at(scene, found[position - 1].anchor)
+    before = page_before(scene, page_in_hand(scene))
+    return stand_at(scene, before.anchor) if before is not None else scene.say("This is the first page.")
 
 
 def skip(scene: Scene) -> Scene:
@@ -169,6 +161,8 @@ def _at_the_end(scene: Scene) -> Scene:
 def count_change(scene: Scene, before: frozenset[str]) -> Scene:
     """Say how an answer has changed what is asked, so that the progress never jumps unexplained."""
     now = scene.route.ids
+    if now is before:
+        return scene
     opened, closed = len(now - before), len(before - now)
     parts = []
     if opened:

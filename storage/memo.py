@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dialogs.audit import Audit, AuditId
@@ -32,16 +32,18 @@ class Memo:
     def get(self, audit_id: AuditId) -> Kept | None:
         """What is kept of the audit, if anything."""
         kept = self._kept.get(audit_id)
-        if kept is not None:
-            self._kept.move_to_end(audit_id)
-        return kept
+        if kept is None:
+            return None
+        self._kept.move_to_end(audit_id)
+        # A copy of its own for each turn: what a turn works out of drafts does not stay here.
+        return replace(kept, audit=kept.audit.apart())
 
     def put(self, kept: Kept) -> None:
         """Keep it; a newer revision on the same ground stays."""
         audit_id = kept.audit.id
         held = self._kept.get(audit_id)
         if held is None or held.ground != kept.ground or held.audit.revision <= kept.audit.revision:
-            self._kept[audit_id] = kept
+            self._kept[audit_id] = replace(kept, audit=kept.audit.apart())
         self._kept.move_to_end(audit_id)
         if len(self._kept) > self._limit:
             self._kept.popitem(last=False)

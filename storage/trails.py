@@ -7,7 +7,6 @@ any key, and still does when the key has been destroyed.
 from __future__ import annotations
 
 import hashlib
-import struct
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -39,41 +38,31 @@ COLUMNS = (
 class SealedPassage(Passage):
     """A passage that holds its sealed bytes: opened at each reading, its words never kept."""
 
-    __slots__ = ("_fingerprints", "_identity", "_key", "_sealed", "_sealed_prints")
+    __slots__ = ("_audit", "_key", "_sealed", "_sealed_prints", "_seq")
 
-    def __init__(
-        self,
-        key: DataKey | None,
-        identity: str,
-        sealed: bytes,
-        sealed_prints: bytes | None,
-        *,
-        words: int,
-        size: int,
-    ):
+    def __init__(self, key: DataKey | None, row: Mapping[str, Any]):
         self._key = key
-        self._identity = identity
-        self._sealed = sealed
-        self._sealed_prints = sealed_prints
-        self._fingerprints: frozenset[int] | None = None
-        self.words = words
-        self.size = size
+        self._audit: AuditId = row["audit_id"]
+        self._seq: int = row["seq"]
+        self._sealed: bytes = row["sealed"]
+        self._sealed_prints: bytes | None = row["sealed_prints"]
+        self._packed = b""
+        self.words = row["words"]
+        self.size = row["size"]
 
     @property
     def text(self) -> str:
         """The words themselves.  Raises KeyDestroyed after a purge, Unopenable where a row was changed."""
-        return _at_hand(self._key).open(self._sealed, self._identity).decode()
+        return _at_hand(self._key).open(self._sealed, _identity(self._audit, self._seq)).decode()
 
     @property
-    def prints(self) -> frozenset[int]:  # type: ignore[override]  # opened when first asked for
-        """The fingerprints; empty after a purge."""
-        if self._fingerprints is None:
-            if self._sealed_prints is None or self._key is None:
-                self._fingerprints = frozenset()
-            else:
-                packed = self._key.open(self._sealed_prints, f"{self._identity}|prints")
-                self._fingerprints = frozenset(struct.unpack(f">{len(packed) // 4}I", packed))
-        return self._fingerprints
+    def packed(self) -> bytes:
+        """The fingerprints, opened when first asked for; empty after a purge."""
+        if self._sealed_prints is not None and self._key is not None:
+            identity = f"{_identity(self._audit, self._seq)}|prints"
+            self._packed = self._key.open(self._sealed_prints, identity)
+            self._sealed_prints = None
+        return self._packed
 
 
 def _at_hand(key: DataKey | None) -> DataKey:
@@ -104,9 +93,8 @@ def row_of(audit_id: AuditId, seq: int, happening: Happening, key: DataKey, befo
         row["sealed"] = key.seal(storable(passage.text).encode(), identity)
         row["words"] = passage.words
         row["size"] = passage.size
-        if passage.prints:
-            packed = struct.pack(f">{len(passage.prints)}I", *sorted(passage.prints))
-            row["sealed_prints"] = key.seal(packed, f"{identity}|prints")
+        if passage.packed:
+            row["sealed_prints"] = key.seal(passage.packed, f"{identity}|prints")
     row["hash"] = chained(before, row)
     return row
 
@@ -115,14 +103,7 @@ def happening_of(row: Mapping[str, Any], key: DataKey | None) -> Happening:
     """The happening of a trail row, its words unopened."""
     passage = None
     if row["sealed"] is not None:
-        passage = SealedPassage(
-            key,
-            _identity(row["audit_id"], row["seq"]),
-            row["sealed"],
-            row["sealed_prints"],
-            words=row["words"],
-            size=row["size"],
-        )
+        passage = SealedPassage(key, row)
     return Happening(
         what=What(row["what"]),
         by=row["by"],

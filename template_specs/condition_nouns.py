@@ -70,3 +70,20 @@ class Not:
 
 
 Condition = Is | Answered | AtLeast | AgeAtLeast | Differs | All | Any | Not
+
+
+def questions_in(condition: Condition | None) -> frozenset[str]:
+    """The ids of every question that `condition` looks at."""
+    match condition:
+        case None:
+            return frozenset()
+        case Is(question, _) | Answered(question) | AtLeast(question, _):
+            return frozenset({question})
+        case AgeAtLeast(born, on, _):
+            return frozenset({born, on})
+        case Differs(question, others):
+            return frozenset({question, *others})
+        case All(parts) | Any(parts):
+            return frozenset().union(*(questions_in(part) for part in parts))
+        case Not(part):
+            return questions_in(part)

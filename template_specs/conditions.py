@@ -63,23 +63,6 @@ def differing(condition: Differs, look: Look) -> tuple[str, ...]:
     return tuple(other for other in condition.others if look(other) not in (None, NOT_APPLICABLE, base))
 
 
-def questions_in(condition: Condition | None) -> frozenset[str]:
-    """The ids of every question that `condition` looks at."""
-    match condition:
-        case None:
-            return frozenset()
-        case Is(question, _) | Answered(question) | AtLeast(question, _):
-            return frozenset({question})
-        case AgeAtLeast(born, on, _):
-            return frozenset({born, on})
-        case Differs(question, others):
-            return frozenset({question, *others})
-        case All(parts) | Any(parts):
-            return frozenset().union(*(questions_in(part) for part in parts))
-        case Not(part):
-            return questions_in(part)
-
-
 def _is(value: object, values: tuple[str, ...]) -> bool:
     if value is None:
         return False

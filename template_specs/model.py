@@ -22,6 +22,7 @@ from template_specs.condition_nouns import Not as Not
 from template_specs.guidance import Indicators as Indicators
 from template_specs.guidance import StandardItem as StandardItem
 from template_specs.guidance import Standards as Standards
+from template_specs.outline import Outlines
 from template_specs.stages import AUDIT, AUDIT_STAGE
 from template_specs.stages import PEOPLE as PEOPLE
 from template_specs.stages import Stage as Stage
@@ -253,6 +254,11 @@ class Template:
         return {q.id: q for q in self.questions}
 
     @cached_property
+    def outlines(self) -> Outlines:
+        """Its questions as answers open and close them."""
+        return Outlines(self.questions)
+
+    @cached_property
     def written(self) -> Mapping[str, int]:
         """What each question has to show, by its id: UTF-8 bytes of its text, help and labels."""
         return {
@@ -284,6 +290,24 @@ class Template:
             for part in self.people_of(q):
                 found.setdefault((self.stage_of(q).id, part), set()).add(q.id)
         return {asked: frozenset(ids) for asked, ids in found.items()}
+
+    def asked_by(self, stage: str, parts: frozenset[str]) -> frozenset[str]:
+        """The ids of the questions that `stage` has for somebody who is `parts`: the same set each time."""
+        known = self._asked_by.get((stage, parts))
+        if known is None:
+            nothing: frozenset[str] = frozenset()
+            known = nothing.union(*(self.asked_of.get((stage, part), nothing) for part in parts))
+            self._asked_by[stage, parts] = known
+        return known
+
+    @cached_property
+    def _asked_by(self) -> dict[tuple[str, frozenset[str]], frozenset[str]]:
+        return {}
+
+    @cached_property
+    def stage_ids(self) -> Mapping[str, frozenset[str]]:
+        """The ids of the questions of each stage."""
+        return {stage.id: frozenset(q.id for q in self.in_stage(stage.id)) for stage in self.stages}
 
     @cached_property
     def stage_by_id(self) -> Mapping[str, Stage]:

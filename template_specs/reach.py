@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
 
-from template_specs.conditions import holds, questions_in
+from template_specs.condition_nouns import questions_in
+from template_specs.conditions import holds
 from template_specs.model import (
     All,
     Any,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from template_specs.conditions import questions_in
+from template_specs.condition_nouns import questions_in
 from template_specs.faults import Faults
 from template_specs.model import Kind, Part, Question, Stage, Template
 from template_specs.shapes import Found

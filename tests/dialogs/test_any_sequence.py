@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dialogs.events import Opened, Submitted, WentTo
+from dialogs.route import path_through
 from tests.dialogs.builders import AMARA, SAM, TIER2
 from tests.dialogs.drawing import EVERYTHING, Doing, doings
 from tests.dialogs.rooms import answer_everything, open_room
@@ -29,7 +31,16 @@ OPENED = [Doing(AMARA, event=Opened()), Doing(SAM, event=Opened())]
 def check(watched: Watched, turns: list[Doing]) -> None:
     for turn in turns:
         watched.do(turn)
+        check_carried_route(watched)
     assert watched.room.folded() == watched.room.audit
+
+
+def check_carried_route(watched: Watched) -> None:
+    """The route carried on from answer to answer is that of the answers looked at afresh."""
+    carried = path_through(watched.room.template, watched.room.audit)
+    afresh = path_through(watched.room.template, replace(watched.room.audit))
+    assert carried is not afresh
+    assert (carried.questions, carried.complete) == (afresh.questions, afresh.complete)
 
 
 @PROFILE

@@ -27,6 +27,7 @@ from dialogs.views import (
 )
 from template_specs.loader import LIBRARY, load
 from template_specs.model import Kind, Template
+from tests.dialogs.builders import prints
 
 PEOPLE = {
     person.id: person
@@ -61,9 +62,6 @@ class Life:
         names = {name: person.name for name, person in PEOPLE.items()}
         roles = {"moderator": ("mo", "both"), "qa_lead": ("ellen",)}
         now = datetime(2026, 6, 5, 13, 30, tzinfo=UTC)
-
-        def prints(text: str) -> frozenset[int]:
-            return frozenset(map(hash, text.split()))
 
         def fresh() -> str:
             return f"i{next(self._ids)}"

@@ -1,6 +1,7 @@
 """Conditions hold or not from the answers so far; what is unanswered makes them false."""
 
-from template_specs.conditions import differing, holds, questions_in
+from template_specs.condition_nouns import questions_in
+from template_specs.conditions import differing, holds
 from template_specs.model import AgeAtLeast, All, Answered, Any, AtLeast, Differs, Is, Not
 
 
