@@ -5,7 +5,6 @@ To find where a case is decided, look for its event below; each line names its m
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from dialogs import (
@@ -209,7 +208,7 @@ def _speak(before: Scene, scene: Scene) -> Scene:
     scene = scene.reply(Sentence(text, can_keep(scene) if question else ())) if text else scene
     if not moved and not _shows_card(before, scene):
         return scene
-    return scene.reply(page_view(replace(scene, said=())))  # said in words already
+    return scene.reply(page_view(scene.but(said=())))  # said in words already
 
 
 def _record(scene: Scene) -> tuple[RecordView, ...]:

@@ -199,7 +199,7 @@ def _refuse(scene: Scene, question: Question, given: Given, why: str) -> Scene:
     if not short:  # a word or two that were typed stand in the chat anyway
         scene = drafts.keep(scene, question, given, why)
         why = scene.walk.drafts[question.id].why
-    return replace(scene, refused=True).say(f"{name_of(question)}: {why}")
+    return scene.but(refused=True).say(f"{name_of(question)}: {why}")
 
 
 def _hold(scene: Scene, question: Question, answer: Answer, given: Given) -> Scene:
@@ -221,7 +221,7 @@ def _off_the_route(scene: Scene, question: Question, given: Given) -> Scene:
         "An earlier answer has changed since, so this question is not asked any more. What you wrote is kept."
     )
     scene = drafts.keep(scene, question, given, why)
-    return replace(scene, refused=True).say(f"{name_of(question)}: {why}")
+    return scene.but(refused=True).say(f"{name_of(question)}: {why}")
 
 
 def _unchallenged(scene: Scene, key: Key) -> Scene:

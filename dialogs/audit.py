@@ -7,7 +7,6 @@ them into the next state, and storage appends them to the audit's trail and fold
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -199,10 +198,20 @@ class Audit:
         made: Made = kept[1]
         return made
 
+    def but(self, **changes: Any) -> Audit:
+        """This audit with some of its fields changed: `dataclasses.replace`, five times as quick."""
+        other = object.__new__(Audit)
+        fields = other.__dict__
+        fields.update(self.__dict__)
+        fields.pop("derived", None)
+        fields.pop("rows", None)
+        fields.update(changes)
+        return other
+
     def apart(self) -> Audit:
         """The same audit with only what can be carried on: what may be kept when a turn is over, as what else
         was worked out may hold words of somebody's draft."""
-        same = copy(self)
+        same = self.but()
         same.__dict__["derived"] = {
             n: made for n, made in self.derived.items() if isinstance(made[1], Worked)
         }
@@ -210,7 +219,7 @@ class Audit:
 
     def carry(self, before: Audit, key: Key) -> None:
         """Take over from the audit `before` one happening under `key` what can be carried on."""
-        for name, (ground, made) in before.derived.items():
+        for name, (ground, made) in before.__dict__.get("derived", {}).items():
             if isinstance(made, Worked):
                 self.derived[name] = (ground, made.after(self, key))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from dialogs.audit import (
     Acknowledgement,
@@ -58,50 +59,49 @@ class Happening:
 
 def happen(audit: Audit, happening: Happening) -> Audit:
     """The audit after `happening`; its revision is one more.  Folding a trail in order rebuilds an audit."""
-    after = _happened(audit, happening)
+    after = audit.but(revision=audit.revision + 1, **_changed(audit, happening))
     after.carry(audit, happening.key)
     return after
 
 
-def _happened(audit: Audit, happening: Happening) -> Audit:
-    audit = replace(audit, revision=audit.revision + 1)
+def _changed(audit: Audit, happening: Happening) -> dict[str, Any]:
+    """The fields of the audit that `happening` changes."""
     match happening.what:
         case What.STARTED:
-            return replace(audit, state=State.IN_PROGRESS)
+            return {"state": State.IN_PROGRESS}
         case What.ANSWERED | What.ROW_REMOVED:
             return _answered(audit, happening)
         case What.CHALLENGED:
             if happening.thin == "none":
-                return audit  # asked for evidence where there was none: what comes may still be thin
-            return replace(audit, challenged=audit.challenged | {f"{happening.key}={happening.value}"})
+                return {}  # asked for evidence where there was none: what comes may still be thin
+            return {"challenged": audit.challenged | {f"{happening.key}={happening.value}"}}
         case What.EVIDENCE_KEPT:
             return _kept(audit, happening)
         case What.CONCERN_RAISED:
-            return replace(audit, concerns=(*audit.concerns, _concern(happening)))
+            return {"concerns": (*audit.concerns, _concern(happening))}
         case What.CONCERN_DELIVERED:
             return _concern_changed(audit, happening)
         case What.ACKNOWLEDGED:
             return _acknowledged(audit, happening)
         case What.NOTE_TAKEN:
             note = Note(happening.key, happening.by, happening.at, _words(happening))
-            return replace(audit, notes=(*audit.notes, note))
+            return {"notes": (*audit.notes, note)}
         case What.NOTE_SETTLED:
             notes = tuple(replace(n, settled=True) if n.id == happening.key else n for n in audit.notes)
-            return replace(audit, notes=notes)
+            return {"notes": notes}
         case What.SUBMITTED:
             return _submitted(audit, happening)
         case What.SENT:
-            return replace(audit, sent=True)
+            return {"sent": True}
         case What.REOPENED:
-            return replace(
-                audit,
-                state=State.IN_PROGRESS,
-                stage="",
-                sent=False,
-                submitted_at=None,
-                submitted_by=None,
-                reopenings=audit.reopenings + 1,
-            )
+            return {
+                "state": State.IN_PROGRESS,
+                "stage": "",
+                "sent": False,
+                "submitted_at": None,
+                "submitted_by": None,
+                "reopenings": audit.reopenings + 1,
+            }
 
 
 def fold(audit: Audit, happenings: Iterable[Happening]) -> Audit:
@@ -111,7 +111,7 @@ def fold(audit: Audit, happenings: Iterable[Happening]) -> Audit:
     return audit
 
 
-def _answered(audit: Audit, happening: Happening) -> Audit:
+def _answered(audit: Audit, happening: Happening) -> dict[str, Any]:
     earlier = audit.history.get(happening.key, ())
     answer = Answer(
         key=happening.key,
@@ -123,26 +123,25 @@ def _answered(audit: Audit, happening: Happening) -> Audit:
         thin=happening.thin,
         removed=happening.what is What.ROW_REMOVED,
     )
-    return replace(audit, history={**audit.history, happening.key: (*earlier, answer)})
+    return {"history": {**audit.history, happening.key: (*earlier, answer)}}
 
 
-def _submitted(audit: Audit, happening: Happening) -> Audit:
+def _submitted(audit: Audit, happening: Happening) -> dict[str, Any]:
     following = happening.value if isinstance(happening.value, str) else ""
     final = following == "final"
-    return replace(
-        audit,
-        state=State.FINAL if final else State.SUBMITTED,
-        stage="" if final else following,
-        sent=audit.sent or not happening.key,
-        submitted_at=audit.submitted_at or happening.at,
-        submitted_by=audit.submitted_by or happening.by,
-    )
+    return {
+        "state": State.FINAL if final else State.SUBMITTED,
+        "stage": "" if final else following,
+        "sent": audit.sent or not happening.key,
+        "submitted_at": audit.submitted_at or happening.at,
+        "submitted_by": audit.submitted_by or happening.by,
+    }
 
 
-def _kept(audit: Audit, happening: Happening) -> Audit:
+def _kept(audit: Audit, happening: Happening) -> dict[str, Any]:
     *earlier, last = audit.history[happening.key]
     kept = replace(last, thin=happening.thin)
-    return replace(audit, history={**audit.history, happening.key: (*earlier, kept)})
+    return {"history": {**audit.history, happening.key: (*earlier, kept)}}
 
 
 def _concern(happening: Happening) -> Concern:
@@ -156,21 +155,21 @@ def _words(happening: Happening) -> Passage:
     return happening.passage
 
 
-def _concern_changed(audit: Audit, happening: Happening) -> Audit:
+def _concern_changed(audit: Audit, happening: Happening) -> dict[str, Any]:
     concerns = tuple(
         replace(c, delivered_at=c.delivered_at or happening.at) if c.id == happening.key else c
         for c in audit.concerns
     )
-    return replace(audit, concerns=concerns)
+    return {"concerns": concerns}
 
 
-def _acknowledged(audit: Audit, happening: Happening) -> Audit:
+def _acknowledged(audit: Audit, happening: Happening) -> dict[str, Any]:
     subject, _, concern = happening.key.partition("/")
     if subject == "concern":
         concerns = tuple(
             replace(c, acknowledged_at=happening.at, acknowledged_by=happening.by) if c.id == concern else c
             for c in audit.concerns
         )
-        return replace(audit, concerns=concerns)
+        return {"concerns": concerns}
     acknowledgement = Acknowledgement(happening.key, happening.by, happening.at)
-    return replace(audit, acknowledgements=(*audit.acknowledgements, acknowledgement))
+    return {"acknowledgements": (*audit.acknowledgements, acknowledgement)}

@@ -23,9 +23,6 @@ CARD_BYTES = 27_000
 FRAME_BYTES = 7_500
 """Heading, banner, jump list and buttons."""
 QUESTION_BYTES = 1_500
-OPTION_BYTES = 130
-LINE_BYTES = 80
-"""What a line in a list weighs besides its words."""
 CHALLENGE_BYTES = 2_600
 SHOWN_BYTES = 2_600
 """The most of another person's text, or of a note, that is shown beside a box."""
@@ -97,8 +94,7 @@ def _alone(question: Question) -> bool:
 
 
 def _weight(question: Question, template: Template, audit: Audit, walk: Walk) -> int:
-    size = QUESTION_BYTES + template.written[question.id] + OPTION_BYTES * len(question.options)
-    size += sum(len(line.encode()) + LINE_BYTES for line in template.meanings(question))
+    size = QUESTION_BYTES + template.shown_bytes[question.id]
     answer = audit.answer(question.id)
     if answer is not None and answer.passage is not None:
         size += answer.passage.size

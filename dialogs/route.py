@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from dialogs.audit import Answer, Audit, Key, Worked
 from dialogs.views import Progress
@@ -12,7 +13,7 @@ from template_specs.model import Kind, Question, Template
 from template_specs.outline import Outline
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Route:
     """The questions open now, in order, and which of them are complete."""
 
@@ -41,12 +42,16 @@ class Route:
     def progress(self, section: str = "") -> Progress:
         """Required questions answered and in all, on the whole route and in `section`."""
         here = self.outline.required_in.get(section, frozenset())
-        required = self.outline.required
-        return Progress(len(required & self.complete), len(required), len(here & self.complete), len(here))
+        return Progress(self._done, len(self.outline.required), len(here & self.complete), len(here))
+
+    @cached_property
+    def _done(self) -> int:
+        return len(self.outline.required & self.complete)
 
     def only(self, ids: frozenset[str]) -> Route:
         """The part of the route that `ids` names."""
-        return Route(self.outline.only(ids), self.complete)
+        part = self.outline.only(ids)
+        return self if part is self.outline else Route(part, self.complete)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def type_cell(scene: Scene, question: Question, text: str) -> Scene:
     column = next((c for c in columns if c.id == pending.column), columns[0])
     outcome = read_cell(column, text, scene.turn.today)
     if isinstance(outcome, Refusal):
-        scene = replace(scene.walking(pending=pending), refused=True).say(outcome.sentence)
+        scene = scene.walking(pending=pending).but(refused=True).say(outcome.sentence)
         if len(text) <= SHORT:
             return scene
         cells = {**pending.cells, column.id: clean(text)}
@@ -280,4 +280,4 @@ def _keep(scene: Scene, key: Key, cells: Mapping[str, str], why: str, *, say: bo
     draft = Draft(why, words=json.dumps(dict(cells), ensure_ascii=False))
     editing = key if standing(scene, key) is not None else ""
     scene = scene.walking(drafts={**scene.walk.drafts, key: draft}, editing=editing)
-    return replace(scene, refused=True).say(why if say else "")
+    return scene.but(refused=True).say(why if say else "")

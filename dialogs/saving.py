@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from dialogs import answering, notes, rows, walking
 from dialogs.events import DraftDropped, Event, EvidenceKept, Given, NoteTaken, PageSaved, RowSaved
@@ -71,7 +70,7 @@ def keep_back(scene: Scene, event: PageSaved | RowSaved) -> Scene:
     for row in (event.row, event.then):
         if isinstance(row, RowSaved):
             scene = rows.keep_back(scene, row, LATE)
-    return replace(scene, said=())
+    return scene.but(said=())
 
 
 def has_kept(scene: Scene) -> bool:

@@ -60,6 +60,17 @@ class Scene:
         """The questions of the stage in hand that the actor answers: what they walk through."""
         return self.whole.only(asked_of(self.template, self.audit, self.parts))
 
+    def but(self, **changes: Any) -> Scene:
+        """This scene with some of its fields changed: `dataclasses.replace`, but it keeps what was worked out
+        of an audit that stays the same."""
+        other = object.__new__(Scene)
+        fields = other.__dict__
+        fields.update(self.__dict__)
+        for worked_out in ("whole", "asked", "route") if "audit" in changes else ():
+            fields.pop(worked_out, None)
+        fields.update(changes)
+        return other
+
     def happen(
         self,
         what: What,
@@ -75,19 +86,19 @@ class Scene:
         else:
             passage = Passage.of(words, self.turn.prints(words) if prints is None else prints)
         happening = Happening(what, self.turn.actor.id, self.turn.now, key, value, passage, thin)
-        return replace(self, audit=happen(self.audit, happening), happened=(*self.happened, happening))
+        return self.but(audit=happen(self.audit, happening), happened=(*self.happened, happening))
 
     def walking(self, **changes: Any) -> Scene:
         """The scene with the actor's walk changed."""
-        return replace(self, walk=replace(self.walk, **changes))
+        return self.but(walk=replace(self.walk, **changes))
 
     def say(self, *sentences: str) -> Scene:
         """Add to what is said of this turn."""
-        return replace(self, said=(*self.said, *(s for s in sentences if s)))
+        return self.but(said=(*self.said, *(s for s in sentences if s)))
 
     def reply(self, *views: View) -> Scene:
         """Add a view for the actor."""
-        return replace(self, replies=(*self.replies, *views))
+        return self.but(replies=(*self.replies, *views))
 
     def copy(self, head: str, text: str) -> Scene:
         """Give a text that cannot be kept back to the actor, as messages to copy from."""
@@ -95,15 +106,15 @@ class Scene:
 
     def copy_all(self, messages: tuple[Sentence, ...]) -> Scene:
         """Add messages that come after whatever else is said."""
-        return replace(self, copies=(*self.copies, *messages))
+        return self.but(copies=(*self.copies, *messages))
 
     def give_copies(self) -> Scene:
         """The texts given back, last of all that the actor sees."""
-        return replace(self, replies=(*self.replies, *self.copies), copies=())
+        return self.but(replies=(*self.replies, *self.copies), copies=())
 
     def owe(self, *notices: Notice) -> Scene:
         """Add what other people (or other cards of the actor's) are owed."""
-        return replace(self, notices=(*self.notices, *notices))
+        return self.but(notices=(*self.notices, *notices))
 
     def tell_auditors(self, text: str) -> Scene:
         """A message to each auditor except the actor, once for this turn."""

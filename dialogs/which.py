@@ -56,7 +56,7 @@ def cleared(scene: Scene, event: Cleared, decide: Callable[[Scene, Event], Scene
     scene = scene.walking(pending=None)
     if not event.command:
         # They were typed, so they are added to what stands, and never take the place of a box's text.
-        as_typed = replace(scene, turn=replace(scene.turn, typed=True))
+        as_typed = scene.but(turn=replace(scene.turn, typed=True))
         return replace(decide(as_typed, _kept_words(scene, pending.text)), turn=scene.turn)
     match pending.command:
         case "concern":
@@ -75,7 +75,7 @@ def left_open(before: Pending | None, scene: Scene, event: Event) -> Scene:
         return scene
     if len(before.text) <= answering.SHORT:
         return scene
-    noted = notes.take(replace(scene, turn=replace(scene.turn, token=before.key)), NoteTaken(before.text))
+    noted = notes.take(scene.but(turn=replace(scene.turn, token=before.key)), NoteTaken(before.text))
     return replace(noted, turn=scene.turn)
 
 

@@ -30,6 +30,10 @@ from template_specs.stages import Stage as Stage
 NOT_APPLICABLE = "na"
 """The code of the option "Not applicable" in every form; judgements that differ leave it aside."""
 
+OPTION_BYTES = 130
+LINE_BYTES = 80
+"""What an option, and a line in a list, weigh on a card besides their words."""
+
 
 class Kind(StrEnum):
     """How a question is answered; each has its entry in the table of `kinds`."""
@@ -259,10 +263,12 @@ class Template:
         return Outlines(self.questions)
 
     @cached_property
-    def written(self) -> Mapping[str, int]:
-        """What each question has to show, by its id: UTF-8 bytes of its text, help and labels."""
+    def shown_bytes(self) -> Mapping[str, int]:
+        """What each question's own words take up on a card, by its id: an estimate on the safe side."""
         return {
             q.id: sum(len(text.encode()) for text in (q.text, q.help, *(o.label for o in q.options)))
+            + OPTION_BYTES * len(q.options)
+            + sum(len(line.encode()) + LINE_BYTES for line in self.meanings(q))
             for q in self.questions
         }
 

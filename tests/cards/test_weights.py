@@ -10,7 +10,7 @@ from bot.cards import render, size
 from dialogs import pages
 from dialogs.audit import Passage
 from dialogs.views import ChallengeView, ConflictView, NoteView, QuestionView, SectionLink
-from template_specs.model import Kind
+from template_specs.model import OPTION_BYTES, Kind
 from tests.cards.samples import AT, GRADES, graded, paged
 
 PLAIN = graded("3.4", "", evidence_prompt="")
@@ -44,7 +44,7 @@ def test_a_question_of_each_kind(kind: Kind) -> None:
 
 def test_an_option() -> None:
     added_by_four = weight(PLAIN) - weight(replace(PLAIN, options=GRADES[:1]))
-    assert added_by_four <= 4 * pages.OPTION_BYTES
+    assert added_by_four <= 4 * OPTION_BYTES
 
 
 def test_a_challenged_question() -> None:
