@@ -117,8 +117,7 @@ class Turns:
     async def _decided(self, work: Work, inbound: Inbound, keys: Keys, new_here: bool) -> Decided:
         """Raises _NotLinked."""
         now = self._clock()
-        first = await work.first_time(keys, now)
-        sitting = await work.sitting(inbound.aad_object_id)
+        first, sitting = await work.begun(keys, inbound.aad_object_id, now)
         if sitting is None:
             if inbound.came is Came.REMOVED or not first:
                 return Decided()

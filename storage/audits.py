@@ -122,10 +122,11 @@ class AuditRows(Unit):
             after, said = self._appended(held, held.key, step, progress)
         if step.walk != known[0]:
             said.append(self._walked(before.id, person_id, held.key, step.walk, known[1]))
-        try:
-            await self._quick.execute(*said)
-        except Unmet:
-            raise StaleAudit(before.id) from None
+        if said:
+            try:
+                await self._quick.execute(*said)
+            except Unmet:
+                raise StaleAudit(before.id) from None
         self._fresh[before.id] = after
         if step.walk != known[0]:
             self._walks[before.id, person_id] = (step.walk, known[1] + 1)

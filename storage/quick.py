@@ -87,12 +87,24 @@ class Quick:
             if self._postgresql:
                 changed, met = await _several(adapted.driver_connection, asked)
             else:
-                _, changed, met = await adapted.several(asked)
+                _, changes, met = await adapted.several(asked)
+                changed = changes[-1]
         except Exception as error:
             raise await self._translated(error) from error
         if not met:
             raise Unmet
         return changed
+
+    async def both(self, change: Said, read: Said) -> tuple[int, Rows]:
+        """SQLite: how many rows `change` changed, and the rows of `read` after it, in one trip.  Raises
+        DBAPIError."""
+        adapted = await self._at_hand()
+        asked = [(said.text.sql, said.ordered(), None) for said in (change, read)]
+        try:
+            rows, changes, _ = await adapted.several(asked)
+        except Exception as error:
+            raise await self._translated(error) from error
+        return changes[0], rows
 
     async def _at_hand(self) -> Any:
         if self._adapted is None:

@@ -121,28 +121,28 @@ class OneTripConnection(AsyncAdapt_aiosqlite_connection):
 
     async def several(
         self, statements: Sequence[tuple[str, Sequence[Any], int | None]]
-    ) -> tuple[list[Any], int, bool]:
+    ) -> tuple[list[Any], list[int], bool]:
         """Statements in one trip, after what waits: (text, values, how many rows it must change, if that
-        matters).  Gives the last one's rows and how many it changed, and whether all did as they must; the
+        matters).  Gives the last one's rows, how many each changed, and whether all did as they must; the
         first that did not ends the trip.  Not for use inside SQLAlchemy's own calls: it awaits by itself.
         """
         first = self.taken()
 
-        def trip(connection: SQLiteConnection) -> tuple[list[Any], int, bool]:
+        def trip(connection: SQLiteConnection) -> tuple[list[Any], list[int], bool]:
             _all(connection, first)
             rows: list[Any] = []
-            count = -1
+            counts: list[int] = []
             for text, values, must in statements:
                 cursor = connection.execute(text, values)
                 rows = cursor.fetchall() if cursor.description else []
-                count = cursor.rowcount
+                counts.append(cursor.rowcount)
                 cursor.close()
-                if must is not None and count != must:
-                    return rows, count, False
-            return rows, count, True
+                if must is not None and counts[-1] != must:
+                    return rows, counts, False
+            return rows, counts, True
 
         adapted: Any = self._connection
-        found: tuple[list[Any], int, bool] = await adapted._execute(trip, adapted._conn)
+        found: tuple[list[Any], list[int], bool] = await adapted._execute(trip, adapted._conn)
         return found
 
     def cursor(self, server_side: bool = False) -> Any:

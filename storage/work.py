@@ -10,7 +10,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Self
 
-from sqlalchemy import LargeBinary, Select, TextClause, bindparam, delete, select, text, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    LargeBinary,
+    Select,
+    TextClause,
+    bindparam,
+    delete,
+    func,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.exc import DBAPIError
 
 from dialogs.audit import Audit, AuditId, Person, Walk
@@ -47,17 +59,17 @@ class Sitting:
     walk: Walk
 
 
-@cache
-def _sitting(locked: bool) -> Select[Any]:
-    """One SELECT for a sitting.  `locked` (PostgreSQL): the audit and the walk are held until the commit, and
-    read as they stand once they are; a subquery, as an outer join cannot be locked."""
+def _sitting_of(begin: FromClause, locked: bool) -> tuple[list[ColumnElement[Any]], FromClause]:
+    """The columns of a sitting, and the joins that find them from `begin`, which has the person.  `locked`
+    (PostgreSQL): the audit and the walk are held until the commit, and read as they stand once they are; a
+    subquery, as an outer join cannot be locked."""
     audit: Any = audits
     walk: Any = walks
     if locked:
         audit = select(audits).where(audits.c.id == desks.c.audit_id).with_for_update().lateral("audit")
         mine = (walks.c.audit_id == audit.c.id) & (walks.c.person_id == people.c.id)
         walk = select(walks).where(mine).with_for_update().lateral("walk")
-    joined = people.outerjoin(addresses, addresses.c.person_id == people.c.id)
+    joined: Any = begin.outerjoin(addresses, addresses.c.person_id == people.c.id)
     joined = joined.outerjoin(desks, desks.c.person_id == people.c.id)
     if locked:
         joined = joined.outerjoin(audit, true()).outerjoin(walk, true())
@@ -67,8 +79,26 @@ def _sitting(locked: bool) -> Select[Any]:
             walks, (walks.c.audit_id == audits.c.id) & (walks.c.person_id == people.c.id)
         )
     columns = (*PERSON, *ADDRESS, *(audit.c[name] for name in NAMES), walk.c.revision, walk.c.sealed)
-    labelled = (column.label(f"c{number}") for number, column in enumerate(columns))
-    return select(*labelled).select_from(joined).where(people.c.aad_object_id == bindparam("aad"))
+    return [column.label(f"c{number}") for number, column in enumerate(columns)], joined
+
+
+@cache
+def _sitting(locked: bool) -> Select[Any]:
+    """One SELECT for a sitting."""
+    columns, joined = _sitting_of(people, locked)
+    return select(*columns).select_from(joined).where(people.c.aad_object_id == bindparam("aad"))
+
+
+@cache
+def _begun(count: int) -> Select[Any]:
+    """PostgreSQL: take `count` inbox keys and read the sitting, in one statement: how many keys were taken,
+    then the sitting's columns (NULL for a stranger)."""
+    rows: list[dict[str, Any]] = [{"key": bindparam(f"key{n}"), "at": bindparam("at")} for n in range(count)]
+    taken = insert_into(inbox, True).values(rows).on_conflict_do_nothing().returning(inbox.c.at).cte("taken")
+    one = select(select(func.count()).select_from(taken).scalar_subquery().label("taken")).subquery("one")
+    person = one.outerjoin(people, people.c.aad_object_id == bindparam("aad"))
+    columns, joined = _sitting_of(person, True)
+    return select(one.c.taken, *columns).select_from(joined)
 
 
 def _from_snapshot(snapshot: bytes) -> Template:
@@ -84,20 +114,47 @@ def _keys_taken(count: int) -> TextClause:
     return text(f"INSERT INTO inbox (key, at) VALUES {rows} ON CONFLICT DO NOTHING").bindparams(*keys)  # noqa: S608
 
 
+def _hashed(keys: Sequence[str]) -> dict[str, Any]:
+    hashed = sorted({hashlib.sha256(key.encode("utf-8", "replace")).digest()[:16] for key in keys})
+    return {f"key{n}": key for n, key in enumerate(hashed)}
+
+
 class Work(PeopleRows, AuditRows, Shelves, Outbox):
     """One transaction.  All or nothing: an exception that leaves it undoes everything in it."""
 
     async def first_time(self, keys: Sequence[str], now: datetime) -> bool:
         """Take the inbox `keys` of one activity; False when any of them was taken before.  One statement."""
-        hashed = sorted({hashlib.sha256(key.encode("utf-8", "replace")).digest()[:16] for key in keys})
-        values: dict[str, Any] = {f"key{n}": key for n, key in enumerate(hashed)}
-        taken = self._shared.text(_keys_taken(len(hashed)))
-        return await self._quick.execute(Said(taken, {**values, "at": micros(now)})) == len(hashed)
+        taken, hashed = self._taking(keys, now)
+        return await self._quick.execute(taken) == hashed
+
+    def _taking(self, keys: Sequence[str], now: datetime) -> tuple[Said, int]:
+        values = _hashed(keys)
+        taken = self._shared.text(_keys_taken(len(values)))
+        return Said(taken, {**values, "at": micros(now)}), len(values)
 
     async def forget_inbox(self, before: datetime) -> int:
         """Drop inbox keys taken before a moment after which no client repeats an activity; how many."""
         dropped = await self.connection.execute(delete(inbox).where(inbox.c.at < micros(before)))
         return dropped.rowcount
+
+    async def begun(
+        self, keys: Sequence[str], aad_object_id: str, now: datetime
+    ) -> tuple[bool, Sitting | None]:
+        """`first_time` and `sitting` at once: what every turn begins with, in one trip to the database."""
+        aad = aad_object_id.lower()
+        if not self._shared.postgresql:
+            taking, wanted = self._taking(keys, now)
+            taken, found = await self._quick.both(
+                taking, Said(self._shared.text(_sitting(False)), {"aad": aad})
+            )
+            return taken == wanted, await self._sat(found[0]) if found else None
+        values = _hashed(keys)
+        statement = self._shared.text(_begun(len(values)))
+        (row,) = await self._quick.rows(Said(statement, {**values, "at": micros(now), "aad": aad}))
+        if row[0] < len(values):
+            # This statement may have waited for the turn that was first, and does not see what that one did.
+            return False, await self.sitting(aad_object_id)
+        return True, await self._sat(row[1:]) if row[1] is not None else None
 
     async def sitting(self, aad_object_id: str) -> Sitting | None:
         """What this person's turn begins from; None for somebody not linked to the people list.
@@ -106,9 +163,9 @@ class Work(PeopleRows, AuditRows, Shelves, Outbox):
         """
         statement = _sitting(self._writing and self._shared.postgresql)
         found = await self._quick.rows(Said(self._shared.text(statement), {"aad": aad_object_id.lower()}))
-        if not found:
-            return None
-        row = found[0]
+        return await self._sat(found[0]) if found else None
+
+    async def _sat(self, row: Sequence[Any]) -> Sitting:
         person = self._shared.people.person(*row[:_PERSON])
         address = self._addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
         if row[_ADDRESS] is None:
