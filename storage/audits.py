@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from dialogs.audit import Audit, AuditId, Case, PersonId, State, Walk
 from dialogs.happenings import fold
@@ -14,9 +13,10 @@ from dialogs.step import Step
 from storage.keys import DataKey
 from storage.memo import Kept
 from storage.quick import Said, Unmet
+from storage.saving import Saving
 from storage.tables import audit_people, audits, owed, trail, walks
 from storage.trails import happening_of, rows_of
-from storage.unit import StaleAudit, TrailBroken, Unit, Unknown, insert_into
+from storage.unit import StaleAudit, TrailBroken, Unit, Unknown
 from storage.values import day, maybe_micros
 from storage.walks import decoded, encoded
 
@@ -57,34 +57,6 @@ _TRAIL = (
     )
     .order_by(trail.c.seq)
 )
-_APPEND = insert(trail)
-_ADVANCE = (
-    update(audits)
-    .where(audits.c.id == bindparam("audit"), audits.c.revision == bindparam("before"))
-    .values(
-        state=bindparam("new_state"),
-        stage=bindparam("new_stage"),
-        revision=bindparam("new_revision"),
-        head=bindparam("new_head"),
-        submitted_at=bindparam("new_submitted_at"),
-        answered=func.coalesce(bindparam("new_answered", type_=audits.c.answered.type), audits.c.answered),
-        total=func.coalesce(bindparam("new_total", type_=audits.c.total.type), audits.c.total),
-    )
-)
-
-
-@cache
-def _walk_kept(on_postgresql: bool) -> Executable:
-    """The upsert of a walk, guarded by the revision seen: of two turns of one person, one is told."""
-    statement = insert_into(walks, on_postgresql).values(
-        audit_id=bindparam("audit"), person_id=bindparam("person"), revision=1, sealed=bindparam("new_walk")
-    )
-    kept: Executable = statement.on_conflict_do_update(
-        index_elements=[walks.c.audit_id, walks.c.person_id],
-        set_={"sealed": statement.excluded.sealed, "revision": walks.c.revision + 1},
-        where=walks.c.revision == bindparam("walk_seen", type_=walks.c.revision.type),
-    )
-    return kept
 
 
 class AuditRows(Unit):
@@ -116,17 +88,20 @@ class AuditRows(Unit):
             raise StaleAudit(before.id)
         if held.key is None:
             raise Unknown(f"audit {before.id} was purged")
-        said: list[Said] = []
-        after = held
+        after, saving = held, Saving()
         if step.happened:
-            after, said = self._appended(held, held.key, step, progress)
+            after = self._appended(held, held.key, step, progress, saving)
         if step.walk != known[0]:
-            said.append(self._walked(before.id, person_id, held.key, step.walk, known[1]))
-        if said:
-            try:
-                await self._quick.execute(*said)
-            except Unmet:
-                raise StaleAudit(before.id) from None
+            saving.walk = {
+                "audit": before.id,
+                "person": person_id,
+                "new_walk": held.key.seal(encoded(step.walk), _walk_identity(before.id, person_id)),
+                "walk_seen": known[1],
+            }
+        try:
+            await saving.execute(self._quick, self._shared)
+        except Unmet:
+            raise StaleAudit(before.id) from None
         self._fresh[before.id] = after
         if step.walk != known[0]:
             self._walks[before.id, person_id] = (step.walk, known[1] + 1)
@@ -198,36 +173,25 @@ class AuditRows(Unit):
         return walk
 
     def _appended(
-        self, held: Kept, key: DataKey, step: Step, progress: tuple[int, int] | None
-    ) -> tuple[Kept, list[Said]]:
-        """The audit after `step`, and what makes it so."""
+        self, held: Kept, key: DataKey, step: Step, progress: tuple[int, int] | None, saving: Saving
+    ) -> Kept:
+        """The audit after `step`; what makes it so is noted in `saving`."""
         before = held.audit
-        rows = rows_of(before.id, before.revision, step.happened, key, held.head)
+        saving.rows = rows_of(before.id, before.revision, step.happened, key, held.head)
         # Folded anew from the sealed rows: the memo must hold no words.
-        after = fold(before, (happening_of(row, key) for row in rows))
-        advanced = {
+        after = fold(before, (happening_of(row, key) for row in saving.rows))
+        saving.audit = {
             "audit": before.id,
             "before": before.revision,
             "new_state": after.state.value,
             "new_stage": after.stage,
             "new_revision": after.revision,
-            "new_head": rows[-1]["hash"],
+            "new_head": saving.rows[-1]["hash"],
             "new_submitted_at": maybe_micros(after.submitted_at),
             "new_answered": progress[0] if progress else None,
             "new_total": progress[1] if progress else None,
         }
-        append = self._shared.text(_APPEND, trail.c.keys())
-        said = [Said(self._shared.text(_ADVANCE), advanced, must=1), *(Said(append, row, 1) for row in rows)]
-        return Kept(held.ground, after, rows[-1]["hash"], key), said
-
-    def _walked(self, audit_id: AuditId, person_id: PersonId, key: DataKey, walk: Walk, seen: int) -> Said:
-        values = {
-            "audit": audit_id,
-            "person": person_id,
-            "new_walk": key.seal(encoded(walk), _walk_identity(audit_id, person_id)),
-            "walk_seen": seen,
-        }
-        return Said(self._shared.text(_walk_kept(self._shared.postgresql)), values, must=1)
+        return Kept(held.ground, after, saving.rows[-1]["hash"], key)
 
 
 def reference_of(sealed: bytes | None, key: DataKey | None, audit_id: AuditId) -> str:

@@ -275,13 +275,14 @@ async def test_an_unknown_audit_is_named_by_its_id_alone(storage: Storage) -> No
 
 
 @pytest.mark.parametrize(
-    ("turn", "most"),
-    [("answer", 5), ("move", 3), ("look", 2)],
+    ("turn", "on_sqlite", "on_postgresql"),
+    [("answer", 5, 2), ("move", 3, 2), ("look", 2, 1)],
 )
 async def test_statements_of_a_turn(
-    storage: Storage, turn: str, most: int, monkeypatch: pytest.MonkeyPatch
+    storage: Storage, turn: str, on_sqlite: int, on_postgresql: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Inbox, sitting, then for an answer: audit row, trail, walk; for a move the walk alone."""
+    """SQLite: inbox, sitting, then for an answer: audit row, trail, walk; for a move the walk alone; in two
+    trips.  PostgreSQL: one statement to begin with, and one that saves."""
     await programme(storage)
     async with storage.work() as work:
         await answer(work, storage, PRIYA, "1.1")
@@ -300,17 +301,55 @@ async def test_statements_of_a_turn(
 
     monkeypatch.setattr(Said, "ordered", said)
     async with storage.work() as work:
-        assert await work.first_time(["id:1", "words:1"], NOW)
-        if turn == "answer":
-            await answer(work, storage, PRIYA, "1.2")
-        else:
-            sitting = await work.sitting(PRIYA)
+        first, sitting = await work.begun(["id:1", "words:1"], PRIYA, NOW)
+        assert first
+        assert sitting is not None
+        assert sitting.audit is not None
+        happened = [answered(storage, sitting.person.id, "1.2")] if turn == "answer" else []
+        place = sitting.walk.place if turn == "look" else "2.1"
+        moved = step(sitting.audit, sitting.walk, *happened, place=place)
+        await work.save(sitting.audit, moved, sitting.person.id, None)
+    assert len(seen) == (on_postgresql if storage._shared.postgresql else on_sqlite)
+
+
+async def test_a_turn_begins_with_its_keys_and_its_sitting(storage: Storage) -> None:
+    made = await programme(storage)
+    async with storage.work() as work:
+        first, sitting = await work.begun(["id:1", "words:1"], PRIYA.upper(), NOW)
+        assert (first, sitting) == (True, await work.sitting(PRIYA))
+        assert sitting is not None
+        assert sitting.focus == made.audit
+    async with storage.work() as work:
+        assert await work.begun(["id:1", "words:1"], PRIYA, NOW) == (False, await work.sitting(PRIYA))
+        assert await work.begun(["id:2"], "aad-stranger", NOW) == (True, None)
+        assert await work.begun(["id:2"], "aad-stranger", NOW) == (False, None)
+
+
+async def test_the_same_activity_waits_for_the_turn_that_took_it_and_sees_what_it_did(
+    storage: Storage,
+) -> None:
+    await programme(storage)
+    begun = asyncio.Event()
+
+    async def take() -> None:
+        async with storage.work() as work:
+            first, _ = await work.begun(["id:1"], PRIYA, NOW)
+            begun.set()
+            await asyncio.sleep(0.1)
+            assert first
+            await answer(work, storage, PRIYA, "1.1")
+
+    async def again() -> int:
+        await begun.wait()
+        async with storage.work() as work:
+            first, sitting = await work.begun(["id:1"], PRIYA, NOW)
+            assert not first
             assert sitting is not None
             assert sitting.audit is not None
-            moved = step(sitting.audit, sitting.walk, place="2.1" if turn == "move" else "")
-            await work.save(sitting.audit, moved, sitting.person.id, None)
-    print(f"statements of a turn ({turn}, {storage._shared.engine.dialect.name}): {len(seen)}")
-    assert len(seen) == most
+            return sitting.audit.revision
+
+    _, revision = await asyncio.gather(take(), again())
+    assert revision == 1
 
 
 async def test_nobody_sits_who_is_not_on_the_list(storage: Storage) -> None:

@@ -1,0 +1,116 @@
+"""The statements by which a turn is saved: the audit's row, its trail, and the walk of whoever acted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Select,
+    bindparam,
+    cast,
+    func,
+    insert,
+    select,
+    union_all,
+    update,
+)
+
+from storage.quick import Quick, Said, Unmet
+from storage.tables import audits, trail, walks
+from storage.unit import Shared, insert_into
+
+_APPEND = insert(trail)
+_ADVANCE = (
+    update(audits)
+    .where(audits.c.id == bindparam("audit"), audits.c.revision == bindparam("before"))
+    .values(
+        state=bindparam("new_state"),
+        stage=bindparam("new_stage"),
+        revision=bindparam("new_revision"),
+        head=bindparam("new_head"),
+        submitted_at=bindparam("new_submitted_at"),
+        answered=func.coalesce(bindparam("new_answered", type_=audits.c.answered.type), audits.c.answered),
+        total=func.coalesce(bindparam("new_total", type_=audits.c.total.type), audits.c.total),
+    )
+)
+
+
+@dataclass(slots=True)
+class Saving:
+    """What a turn saves, as values by the names that the statements have for them."""
+
+    audit: dict[str, Any] = field(default_factory=dict)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    """The rows that the trail gains; where there are any, the audit's row moves with them."""
+    walk: dict[str, Any] = field(default_factory=dict)
+
+    async def execute(self, quick: Quick, shared: Shared) -> None:
+        """Save it, in one trip to the database.  Raises Unmet where the audit or the walk has moved on since
+        it was read, DBAPIError."""
+        if shared.postgresql:
+            await self._at_once(quick, shared)
+            return
+        said: list[Said] = []
+        if self.rows:
+            append = shared.text(_APPEND, trail.c.keys())
+            said = [Said(shared.text(_ADVANCE), self.audit, 1), *(Said(append, row, 1) for row in self.rows)]
+        if self.walk:
+            said.append(Said(shared.text(_walk_kept(False)), self.walk, 1))
+        if said:
+            await quick.execute(*said)
+
+    async def _at_once(self, quick: Quick, shared: Shared) -> None:
+        if not self.rows and not self.walk:
+            return
+        values = {**self.audit, **self.walk}
+        for number, row in enumerate(self.rows):
+            values |= {f"{name}_{number}": value for name, value in row.items()}
+        statement = shared.text(_saved(len(self.rows), bool(self.walk)))
+        (counts,) = await quick.rows(Said(statement, values))
+        wanted = [1, len(self.rows)] if self.rows else []
+        if list(counts) != [*wanted, *([1] if self.walk else [])]:
+            raise Unmet
+
+
+@cache
+def _walk_kept(on_postgresql: bool) -> Executable:
+    """The upsert of a walk, guarded by the revision seen: of two turns of one person, one is told."""
+    statement = insert_into(walks, on_postgresql).values(
+        audit_id=bindparam("audit"), person_id=bindparam("person"), revision=1, sealed=bindparam("new_walk")
+    )
+    kept: Executable = statement.on_conflict_do_update(
+        index_elements=[walks.c.audit_id, walks.c.person_id],
+        set_={"sealed": statement.excluded.sealed, "revision": walks.c.revision + 1},
+        where=walks.c.revision == bindparam("walk_seen", type_=walks.c.revision.type),
+    )
+    return kept
+
+
+@cache
+def _saved(rows: int, walk: bool) -> Select[Any]:
+    """PostgreSQL: all of it as one statement, which gives how many rows each part changed.
+
+    A row of the trail is only added where the audit's row did move on.
+    """
+    counts: list[ColumnElement[int]] = []
+    if rows:
+        advanced = _ADVANCE.returning(audits.c.id).cte("advanced")
+        added = (
+            select(*(cast(bindparam(f"{c.name}_{n}", type_=c.type), c.type) for c in trail.c)).select_from(
+                advanced
+            )
+            for n in range(rows)
+        )
+        append = insert(trail).from_select(trail.c.keys(), union_all(*added))
+        appended = append.returning(trail.c.seq).cte("appended")
+        counts += [select(func.count()).select_from(part).scalar_subquery() for part in (advanced, appended)]
+    if walk:
+        kept: Any = _walk_kept(True)
+        walked = kept.returning(walks.c.revision).cte("walked")
+        counts.append(select(func.count()).select_from(walked).scalar_subquery())
+    labelled: list[ColumnElement[Any]] = [count.label(f"n{number}") for number, count in enumerate(counts)]
+    return select(*labelled)
