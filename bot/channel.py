@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Protocol
+
+import orjson
 
 from storage.people import Address as Address
 
@@ -45,6 +48,21 @@ class Inbound:
     """As the channel wrote it; part of the second inbox key."""
     timezone: str = ""
     """IANA name, when the client tells it."""
+
+
+class Card(dict[str, Any]):
+    """A finished card with its JSON, made once: the answer to a press and the edit of its message are the
+    same card.  Whoever would change one makes a dictionary of their own."""
+
+    @cached_property
+    def json(self) -> bytes:
+        """The card as it is sent."""
+        return orjson.dumps(self)
+
+    @classmethod
+    def sent(cls, card: Mapping[str, Any]) -> object:
+        """What stands for `card` in a message's JSON."""
+        return orjson.Fragment(card.json) if isinstance(card, cls) else card
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def shown_in(template: Template, stage: Stage) -> Iterator[Shown]:
     scene = Scene(opened, audit, Walk(), turn)
     for page in all_pages(scene):
         drawn: Rendered = render(page_view(scene.walking(place=page.anchor)))
-        card = drawn.card or {}
+        card: Element = drawn.card or {}
         yield Shown(page.section.title, card, size(card), tuple(_remarks(template, stage, page)))
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.cards import actions, concern, lists, page, review, small, summary
-from bot.cards.parts import LIMIT, Element, Room, size
+from bot.cards.parts import LIMIT, Element, Room
+from bot.channel import Card
 from dialogs.views import (
     ActionView,
     AuditsView,
@@ -33,7 +34,7 @@ class Rendered:
     """What to send for a view: `text`, or `card` with `summary` as its preview; never both."""
 
     text: str
-    card: Element | None
+    card: Card | None
     summary: str
     """The notification preview: nothing about a child, no case reference."""
 
@@ -84,7 +85,7 @@ def render(view: View) -> Rendered:
         return Rendered(view.text, None, "The audit bot has answered")
     build, rooms, summary = _CARDS[type(view)]
     for room in rooms[:-1]:
-        card = build(view, room)
-        if size(card) <= LIMIT:
+        card = Card(build(view, room))
+        if len(card.json) <= LIMIT:
             return Rendered("", card, summary)
-    return Rendered("", build(view, rooms[-1]), summary)
+    return Rendered("", Card(build(view, rooms[-1])), summary)

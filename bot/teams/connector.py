@@ -12,7 +12,7 @@ import aiohttp
 import orjson
 from yarl import URL
 
-from bot.channel import Address, Failure, Member, NotDelivered, Outgoing
+from bot.channel import Address, Card, Failure, Member, NotDelivered, Outgoing
 from bot.teams.hosts import NotAllowed, ServiceHosts, segment
 from bot.teams.tokens import BotToken, NoToken
 
@@ -176,7 +176,7 @@ def activity(address: Address, message: Outgoing) -> dict[str, Any]:
         payload["text"] = message.text
         payload["textFormat"] = "plain"
     else:
-        payload["attachments"] = [{"contentType": CARD_TYPE, "content": message.card}]
+        payload["attachments"] = [{"contentType": CARD_TYPE, "content": Card.sent(message.card)}]
     if message.summary:
         payload["summary"] = message.summary
     if message.urgent:

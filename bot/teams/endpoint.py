@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from typing import Final
 
 import orjson
@@ -100,6 +101,7 @@ def _check_local(request: web.Request) -> None:
         raise Refused(403, "development mode hears nothing forwarded")
 
 
+@lru_cache(maxsize=64)
 def _loopback(peer: str) -> bool:
     try:
         address = ipaddress.ip_address(peer.partition("%")[0])

@@ -25,7 +25,7 @@ from botbuilder.schema import (  # type: ignore[import-untyped]
 )
 from msrest.serialization import Model
 
-from bot.channel import Came, Handler, Inbound, InPlace, NotDelivered
+from bot.channel import Came, Card, Handler, Inbound, InPlace, NotDelivered
 from bot.teams.clients import TeamsAuthentication
 from bot.teams.connector import CARD_TYPE, Wire, conversation_path
 from bot.teams.reader import Reading
@@ -154,7 +154,7 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]
 def in_place(answer: InPlace) -> dict[str, Any]:
     """`answer` in the form Teams reads after an Execute; the card where it has both."""
     if answer.card is not None:
-        return {"statusCode": 200, "type": CARD_TYPE, "value": answer.card}
+        return {"statusCode": 200, "type": CARD_TYPE, "value": Card.sent(answer.card)}
     return {"statusCode": 200, "type": MESSAGE_TYPE, "value": answer.text or RECEIVED}
 
 

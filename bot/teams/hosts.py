@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -54,6 +55,7 @@ class ServiceHosts:
         return match is not None and match[1] in self._allowed
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def segment(identifier: str) -> str:
     """`identifier` as one segment of a path.  Raises NotAllowed for one that would leave its place."""
     if not identifier or identifier.strip(".") == "" or any(ord(letter) < 32 for letter in identifier):
