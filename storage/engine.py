@@ -49,7 +49,7 @@ def _postgresql(url: URL, pool_size: int) -> AsyncEngine:
     return create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
         pool_size=pool_size,
-        max_overflow=0,
+        max_overflow=2,  # beside those at hand: the migration, and whether the database is ready
         pool_reset_on_return=None,  # every transaction here ends in its own commit or rollback
         hide_parameters=True,
         # JIT compiles plans of statements that take a millisecond to run.

@@ -60,10 +60,10 @@ class Quick:
 
     __slots__ = ("_adapted", "_connection", "_postgresql")
 
-    def __init__(self, connection: AsyncConnection, *, on_postgresql: bool):
+    def __init__(self, connection: AsyncConnection, adapted: Any = None, *, on_postgresql: bool):
         self._connection = connection
         self._postgresql = on_postgresql
-        self._adapted: Any = None
+        self._adapted = adapted
 
     async def rows(self, said: Said) -> Rows:
         """The rows of a SELECT.  Raises DBAPIError."""
@@ -76,7 +76,7 @@ class Quick:
             else:
                 found, _, _ = await adapted.several([(said.text.sql, values, None)])
         except Exception as error:
-            raise await self._translated(error) from error
+            raise self._translated(error) from error
         return found
 
     async def execute(self, *statements: Said) -> int:
@@ -90,7 +90,7 @@ class Quick:
                 _, changes, met = await adapted.several(asked)
                 changed = changes[-1]
         except Exception as error:
-            raise await self._translated(error) from error
+            raise self._translated(error) from error
         if not met:
             raise Unmet
         return changed
@@ -103,7 +103,7 @@ class Quick:
         try:
             rows, changes, _ = await adapted.several(asked)
         except Exception as error:
-            raise await self._translated(error) from error
+            raise self._translated(error) from error
         return changes[0], rows
 
     async def _at_hand(self) -> Any:
@@ -111,14 +111,18 @@ class Quick:
             raw = await self._connection.get_raw_connection()
             self._adapted = raw.dbapi_connection
         if self._postgresql and self._adapted._transaction is None:
-            await self._adapted._start_transaction()  # as the adapter does before a statement of its own
+            try:
+                await self._adapted._start_transaction()  # as the adapter does before its own statements
+            except Exception as error:
+                raise self._translated(error) from error
         return self._adapted
 
-    async def _translated(self, error: Exception) -> DBAPIError:
-        """As SQLAlchemy raises it; a connection that has broken leaves the pool."""
-        if self._postgresql and self._adapted.driver_connection.is_closed():
-            await self._connection.invalidate()
-        return DBAPIError("a statement of the turn", None, error, hide_parameters=True)
+    def _translated(self, error: Exception) -> DBAPIError:
+        """As SQLAlchemy raises it."""
+        gone = self._postgresql and self._adapted.driver_connection.is_closed()
+        return DBAPIError(
+            "a statement of the turn", None, error, hide_parameters=True, connection_invalidated=gone
+        )
 
 
 async def _several(

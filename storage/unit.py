@@ -64,10 +64,10 @@ class Shared:
 class Unit:
     """One transaction: its connection, and what it found and changed so far."""
 
-    def __init__(self, shared: Shared, connection: AsyncConnection, writing: bool):
+    def __init__(self, shared: Shared, connection: AsyncConnection, writing: bool, adapted: Any = None):
         self._shared = shared
         self.connection = connection
-        self._quick = Quick(connection, on_postgresql=shared.postgresql)
+        self._quick = Quick(connection, adapted, on_postgresql=shared.postgresql)
         self._writing = writing
         self._fresh: dict[AuditId, Kept] = {}
         """Audits as this transaction sees them; they go to the memo when it has committed."""

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from dialogs.audit import Audit, AuditId, Person, Walk
+from storage.at_hand import AtHand
 from storage.audits import NAMES, AuditRows
 from storage.engine import is_postgresql, make_engine
 from storage.keys import SETTING as KEYS_SETTING
@@ -195,10 +196,11 @@ class Work(PeopleRows, AuditRows, Shelves, Outbox):
 class Storage:
     """The database and its keys."""
 
-    def __init__(self, shared: Shared):
+    def __init__(self, shared: Shared, connections: int):
         self._shared = shared
         self._reading = shared.engine.execution_options(writing=False)
         self._writer = None if shared.postgresql else Writer(shared.engine)
+        self._at_hand = AtHand(shared.engine, connections) if shared.postgresql else None
 
     @classmethod
     async def open(
@@ -223,7 +225,8 @@ class Storage:
                 Memo(memo),
                 PeopleMemo(keyring),
                 parse_template or _from_snapshot,
-            )
+            ),
+            pool_size,
         )
 
     @property
@@ -254,6 +257,8 @@ class Storage:
 
     async def close(self) -> None:
         """Close every connection."""
+        if self._at_hand is not None:
+            await self._at_hand.close()
         await self._shared.engine.dispose()
 
     @asynccontextmanager
@@ -261,18 +266,27 @@ class Storage:
         """One transaction: committed on a clean exit, undone by an exception.  `write=False` only reads.
 
         On SQLite turns that wait for each other share a commit; a turn leaves here when it is committed.
-        Raises StaleAudit when PostgreSQL undid it for another transaction's sake: take it again.
+        Raises StaleAudit when PostgreSQL undid it for another transaction's sake, or was lost: take it again.
+        (Lost at the very commit it may stand after all; the inbox then knows the activity.)
         """
         if write and self._writer is not None:
             async with self._writer.turn(lambda connection: Work(self._shared, connection, True)) as work:
                 yield work
             return
         try:
-            async with (self._shared.engine if write else self._reading).begin() as connection:
-                work = Work(self._shared, connection, write)
+            async with self._transaction(write) as work:
                 yield work
         except DBAPIError as undone:
-            if getattr(undone.orig, "sqlstate", None) in _UNDONE:
+            if undone.connection_invalidated or getattr(undone.orig, "sqlstate", None) in _UNDONE:
                 raise StaleAudit("") from undone
             raise
         work.committed()
+
+    @asynccontextmanager
+    async def _transaction(self, write: bool) -> AsyncIterator[Work]:
+        if self._at_hand is not None:
+            async with self._at_hand.transaction() as opened:
+                yield Work(self._shared, opened.connection, write, opened.adapted)
+            return
+        async with self._reading.begin() as connection:
+            yield Work(self._shared, connection, write)

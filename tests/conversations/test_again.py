@@ -6,7 +6,9 @@ import asyncio
 import re
 from typing import Any
 
+import asyncpg
 import pytest
+from sqlalchemy.engine import make_url
 
 from bot.answers import Answers
 from bot.turn import Turns
@@ -164,3 +166,22 @@ async def test_a_connector_that_hangs_holds_up_no_answer(house: House) -> None:
     house.connector.mend()
     for task in list(house.bot.turns.speaker._tasks):
         task.cancel()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_connections_that_the_server_has_closed_cost_nobody_an_answer(
+    house: House, database_url: str
+) -> None:
+    await start(house)
+    other = await asyncpg.connect(make_url(database_url).set(drivername="postgresql").render_as_string(False))
+    try:
+        closed = await other.fetchval(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    finally:
+        await other.close()
+    assert closed > 0
+    await house.amara.says(f"good - {EVIDENCE}")
+    assert "1.1 Chronology: Good. Saved." in said(house.amara.messages[-1])
+    assert await house.answer("TS-101", "1.1") == ("good", EVIDENCE)
