@@ -7,9 +7,10 @@ challenged once for each grade given; keeping it as it is is allowed, and record
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
-from dialogs.audit import Audit
+from dialogs.audit import Audit, Key, Worked
 from dialogs.passages import Likeness
 from dialogs.scene import name_of
 from dialogs.views import ChallengeView
@@ -18,7 +19,33 @@ from template_specs.model import Question, Template
 MOST_INDICATORS = 5
 """Lines of each list shown in a challenge: more would hide the box to write in."""
 
+MOST_PACKED = 500
+"""Bytes of fingerprints for each answer: an answer has 256 at the most."""
+
 _WORD = re.compile(r"[a-z0-9']+")
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Worked):
+    """The fingerprints of every answer as it stands, one passage after the other; among them some that have
+    been replaced since."""
+
+    packed: bytes
+
+    @classmethod
+    def of(cls, audit: Audit) -> Written:
+        """Those of `audit`'s answers as they stand."""
+        latest = (answers[-1].passage for answers in audit.history.values())
+        return cls(b"".join(passage.packed for passage in latest if passage is not None))
+
+    def after(self, audit: Audit, key: Key) -> Written:
+        """With what was answered under `key` last."""
+        answer = audit.answer(key)
+        if answer is None or answer.passage is None:
+            return self
+        if len(self.packed) > MOST_PACKED * max(1, len(audit.history)):
+            return Written.of(audit)  # most of it replaced since
+        return Written(self.packed + answer.passage.packed)
 
 
 def thin(template: Template, audit: Audit, question: Question, text: str, prints: frozenset[int]) -> str:
@@ -37,6 +64,9 @@ def thin(template: Template, audit: Audit, question: Question, text: str, prints
     if _share(_shingles(text), _guidance(template, question)) >= rule.sameness:
         return "guidance"
     alike = Likeness(prints, rule.sameness)
+    written = audit.once("written", (), lambda: Written.of(audit))
+    if not alike.perhaps(written.packed):
+        return ""
     for key, answers in audit.history.items():
         passage = answers[-1].passage
         if passage is not None and alike(passage) and key != question.id and not answers[-1].removed:

@@ -67,13 +67,16 @@ class Likeness:
         most_missing = sum(1 for n in range(1, len(prints) + 1) if (len(prints) - n) / len(prints) >= share)
         self._tell = tuple(packed([one]) for one in sorted(prints)[: most_missing + 1])
 
+    def perhaps(self, packed: bytes) -> bool:
+        """Whether one of the passages whose fingerprints stand in `packed`, one after the other, may have
+        them: certainly not where this is False."""
+        return any(one in packed for one in self._tell)
+
     def __call__(self, passage: Passage) -> bool:
-        """Whether `passage` does."""
-        theirs = passage.packed
-        for one in self._tell:
-            if one in theirs:  # or by chance across two of them: the count below decides
-                return len(self._prints & passage.prints) / len(self._prints) >= self._share
-        return False
+        """Whether `passage` has them."""
+        if not self.perhaps(passage.packed):
+            return False
+        return len(self._prints & passage.prints) / len(self._prints) >= self._share
 
 
 def packed(prints: Iterable[int]) -> bytes:

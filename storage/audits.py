@@ -179,7 +179,8 @@ class AuditRows(Unit):
         before = held.audit
         saving.rows = rows_of(before.id, before.revision, step.happened, key, held.head)
         # Folded anew from the sealed rows: the memo must hold no words.
-        after = fold(before, (happening_of(row, key) for row in saving.rows))
+        prints = (happening.passage.packed if happening.passage else b"" for happening in step.happened)
+        after = fold(before, (happening_of(r, key, p) for r, p in zip(saving.rows, prints, strict=True)))
         saving.audit = {
             "audit": before.id,
             "before": before.revision,

@@ -40,13 +40,13 @@ class SealedPassage(Passage):
 
     __slots__ = ("_audit", "_key", "_sealed", "_sealed_prints", "_seq")
 
-    def __init__(self, key: DataKey | None, row: Mapping[str, Any]):
+    def __init__(self, key: DataKey | None, row: Mapping[str, Any], packed: bytes | None = None):
         self._key = key
         self._audit: AuditId = row["audit_id"]
         self._seq: int = row["seq"]
         self._sealed: bytes = row["sealed"]
-        self._sealed_prints: bytes | None = row["sealed_prints"]
-        self._packed = b""
+        self._sealed_prints: bytes | None = row["sealed_prints"] if packed is None else None
+        self._packed = packed or b""
         self.words = row["words"]
         self.size = row["size"]
 
@@ -99,11 +99,11 @@ def row_of(audit_id: AuditId, seq: int, happening: Happening, key: DataKey, befo
     return row
 
 
-def happening_of(row: Mapping[str, Any], key: DataKey | None) -> Happening:
-    """The happening of a trail row, its words unopened."""
+def happening_of(row: Mapping[str, Any], key: DataKey | None, packed: bytes | None = None) -> Happening:
+    """The happening of a trail row, its words unopened; `packed`: its fingerprints, where known already."""
     passage = None
     if row["sealed"] is not None:
-        passage = SealedPassage(key, row)
+        passage = SealedPassage(key, row, packed)
     return Happening(
         what=What(row["what"]),
         by=row["by"],
