@@ -9,6 +9,9 @@ from typing import Any
 from dialogs.audit import Audit, AuditId
 from storage.keys import DataKey
 
+WEIGHT, WEIGHT_OF_ONE = 6_000, 600
+"""Bytes: of an audit without answers, and of each answer (25 words of evidence; measured)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -21,12 +24,19 @@ class Kept:
     key: DataKey | None
     """None once purged."""
 
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes up: most of it one sealed answer for each revision."""
+        return WEIGHT + WEIGHT_OF_ONE * self.audit.revision
+
 
 class Memo:
-    """The audits used last, at most `limit` of them.  Whoever takes one compares it with the audit's row."""
+    """The audits used last, of at most `limit` bytes in all.  Whoever takes one compares it with the audit's
+    row."""
 
     def __init__(self, limit: int):
         self._limit = limit
+        self._weight = 0
         self._kept: OrderedDict[AuditId, Kept] = OrderedDict()
 
     def get(self, audit_id: AuditId) -> Kept | None:
@@ -43,14 +53,18 @@ class Memo:
         audit_id = kept.audit.id
         held = self._kept.get(audit_id)
         if held is None or held.ground != kept.ground or held.audit.revision <= kept.audit.revision:
+            self.forget(audit_id)
             self._kept[audit_id] = replace(kept, audit=kept.audit.apart())
+            self._weight += kept.weight
         self._kept.move_to_end(audit_id)
-        if len(self._kept) > self._limit:
-            self._kept.popitem(last=False)
+        while self._weight > self._limit and len(self._kept) > 1:
+            self.forget(next(iter(self._kept)))
 
     def forget(self, audit_id: AuditId) -> None:
         """Keep nothing of it."""
-        self._kept.pop(audit_id, None)
+        kept = self._kept.pop(audit_id, None)
+        if kept is not None:
+            self._weight -= kept.weight
 
     def __len__(self) -> int:
         return len(self._kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from sys import intern
 from typing import Any
 
 import orjson
@@ -80,4 +81,6 @@ def clear_value(text: str | None) -> Clear:
     value: Any = orjson.loads(text)
     if isinstance(value, list):
         return tuple(value)
+    if isinstance(value, str):
+        return intern(value)  # one of few codes
     return value  # type: ignore[no-any-return]  # the kinds of Clear are JSON's own

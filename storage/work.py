@@ -44,6 +44,9 @@ from storage.unit import Shared, StaleAudit, Unknown, insert_into
 from storage.values import micros
 from template_specs.model import Template
 
+MEMO = 10_000_000
+"""Bytes: some 330 audits with half their answers.  One that is not at hand is folded from its trail again."""
+
 _UNDONE = frozenset({"40001", "40P01"})
 """PostgreSQL: a serialisation failure, a deadlock (two people on two audits, each after the other's)."""
 _PERSON, _ADDRESS, _AUDIT = len(PERSON), len(PERSON) + len(ADDRESS), len(PERSON) + len(ADDRESS) + len(NAMES)
@@ -210,9 +213,9 @@ class Storage:
         *,
         parse_template: Callable[[bytes], Template] | None = None,
         pool_size: int = 8,
-        memo: int = 512,
+        memo: int = MEMO,
     ) -> Self:
-        """The storage at `url`; nothing is read yet.  `memo` is how many folded audits stay in memory.
+        """The storage at `url`; nothing is read yet.  `memo`: bytes of folded audits that stay in memory.
 
         Raises ImpossibleDatabase.
         """

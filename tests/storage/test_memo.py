@@ -1,0 +1,56 @@
+"""Folded audits stay at hand within a budget of bytes; the ones used last stay longest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.audit import Audit, Case, State
+from storage.memo import WEIGHT, WEIGHT_OF_ONE, Kept, Memo
+
+
+def kept(name: str, revision: int = 0) -> Kept:
+    audit = Audit(name, "hash", Case("TS-101"), State.IN_PROGRESS, (), None, None, None, revision=revision)
+    return Kept((), audit, b"", None)
+
+
+def test_the_ones_used_last_stay_within_the_budget() -> None:
+    memo = Memo(3 * WEIGHT)
+    for name in "abc":
+        memo.put(kept(name))
+    assert memo.get("a") is not None
+    memo.put(kept("d"))
+    assert [memo.get(name) is not None for name in "abcd"] == [True, False, True, True]
+    memo.put(kept("e", revision=3 * WEIGHT // WEIGHT_OF_ONE))  # heavier than all that there is room for
+    assert [memo.get(name) is not None for name in "acde"] == [False, False, False, True]
+
+
+def test_an_audit_that_moves_on_weighs_what_it_weighs_now() -> None:
+    memo = Memo(4 * WEIGHT)
+    for revision in range(20):
+        memo.put(kept("a", revision))
+    memo.put(kept("b"))
+    memo.forget("a")
+    memo.put(kept("c"))
+    memo.put(kept("d"))
+    assert [memo.get(name) is not None for name in "abcd"] == [False, True, True, True]
+
+
+def test_an_older_revision_does_not_replace_a_newer_one() -> None:
+    memo = Memo(10 * WEIGHT)
+    memo.put(kept("a", 5))
+    memo.put(kept("a", 4))
+    found = memo.get("a")
+    assert found is not None
+    assert found.audit.revision == 5
+
+
+def test_what_a_turn_works_out_does_not_stay() -> None:
+    memo = Memo(10 * WEIGHT)
+    memo.put(kept("a"))
+    found = memo.get("a")
+    assert found is not None
+    found.audit.once("words of a draft", (), lambda: "secret")
+    memo.put(replace(found, audit=found.audit))
+    again = memo.get("a")
+    assert again is not None
+    assert again.audit.derived == {}
