@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from template_specs.dates import NoDate, leading_date, read_date, uk_date
 from template_specs.model import Kind, Option
@@ -152,17 +153,25 @@ def _cure_options(ask: Ask, today: date) -> str:
 
 def _option_begins(ask: Ask, typed: str, today: date) -> Sequence[tuple[str, int]]:
     found: dict[int, str] = {}
-    for option in ask.options:
+    for name, code in _openings(ask.options):
+        hit = name.match(typed)
+        if hit:
+            found.setdefault(hit.end(), code)
+    return [(code, end) for end, code in sorted(found.items(), reverse=True)]
+
+
+@lru_cache(maxsize=1024)
+def _openings(options: tuple[Option, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What may name an option at the beginning of a text, and the option's code."""
+    found = []
+    for option in options:
         initials = "".join(word[0] for word in option.label.split())
         for name in (*names(option), *([initials] if len(initials) > 1 else []), option.label[0]):
-            pattern = r"\s+".join(re.escape(word) for word in name.split())
-            hit = re.match(pattern, typed, re.IGNORECASE)
-            if not hit:
-                continue
-            meant = match_exactly(ask.options, name) or match(ask.options, name)
+            meant = match_exactly(options, name) or match(options, name)
             if meant is option:
-                found.setdefault(hit.end(), option.code)
-    return [(code, end) for end, code in sorted(found.items(), reverse=True)]
+                pattern = r"\s+".join(re.escape(word) for word in name.split())
+                found.append((re.compile(pattern, re.IGNORECASE), option.code))
+    return tuple(found)
 
 
 _AFTER_SEVERAL = re.compile(r"\s*[–—:\n]|\s+-+\s|\s*$")
