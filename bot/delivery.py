@@ -7,6 +7,7 @@ speaks.  Several processes may do so at once.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot.channel import Address, Channel, Failure, NotDelivered, Outgoing
+from bot.crew import Crew
 from bot.pacing import Pace
 from bot.people import Names
 from bot.speaking import outgoing
@@ -33,7 +35,7 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=60)
 BATCH = 20
 IDLE = 5.0
-"""Seconds between looks when nothing is known to be due: other processes owe things too."""
+"""Seconds between looks when nothing is known to be due: commands owe things too, and other processes."""
 FIRST_WAIT = 2.0
 """Seconds before the second try; doubled each time, with jitter, up to LONGEST_WAIT."""
 LONGEST_WAIT = 600.0
@@ -66,6 +68,7 @@ class Delivery:
         self._pace = pace or Pace()
         self._names = Names(clock)
         self._woken = asyncio.Event()
+        self._crew = Crew(storage, worker, self._pace, clock)
 
     def wake(self) -> None:
         """Something is owed: look now."""
@@ -90,6 +93,7 @@ class Delivery:
             for task in under_way:
                 task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
+            await self._crew.leave()
 
     async def round(self) -> int:
         """Claim what is due and deliver it; how many were claimed."""
@@ -98,10 +102,9 @@ class Delivery:
         return len(claimed)
 
     async def _claimed(self, most: int) -> list[Owed]:
-        if most <= 0:
-            return []
         try:
-            return await self._claim(most)
+            await self._crew.beat()
+            return await self._claim(most) if most > 0 else []
         except Exception as problem:  # the worker outlives a database that is away for a while
             log.error("delivery_round_failed", problem=type(problem).__name__)
             await asyncio.sleep(1)
@@ -112,12 +115,13 @@ class Delivery:
             return await work.claim(self._worker, most, self._clock(), LEASE)
 
     async def _rest(self, *, full: bool) -> None:
-        """Until something is owed or has been sent, or the next one is due."""
+        """Until something is owed or has been sent, or the next one is due, or others may owe something."""
         seconds = IDLE if full else await self._until_due()
-        try:
-            await asyncio.wait_for(self._woken.wait(), seconds)
-        except TimeoutError:
-            return
+        seconds = min(seconds, self._crew.patience())
+        # Not wait_for: before Python 3.12 it loses a cancellation that comes as the wait ends.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
 
     async def _until_due(self) -> float:
         try:
@@ -144,7 +148,7 @@ class Delivery:
             if owed.address is None:
                 await self._unreachable(owed, NO_ADDRESS)
                 return
-            wait = await self._pace.turn(owed.address.conversation_id)
+            wait = await self._pace.turn(owed.address.conversation_id, owed.address.tenant_id)
             if wait:
                 await self._later(owed, wait)
                 return

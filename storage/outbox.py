@@ -20,8 +20,9 @@ from storage.keys import KeyDestroyed
 from storage.people import Address, address_of
 from storage.people_rows import ADDRESS
 from storage.tables import addresses, audits, owed
-from storage.unit import Unit, Unknown, insert_into
+from storage.unit import Unknown, insert_into
 from storage.values import maybe_moment, micros, storable
+from storage.workers import Workers
 
 UNREACHABLE = ("unreachable", "gone", "no_address")
 """The problems that an address come back may mend."""
@@ -177,7 +178,7 @@ def _wanted(on_postgresql: bool) -> Executable:
     return wanted
 
 
-class Outbox(Unit):
+class Outbox(Workers):
     """The part of a transaction that owes, claims and settles."""
 
     async def owe(self, audit_id: AuditId, notices: Sequence[Notice], now: datetime) -> None:

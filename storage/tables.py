@@ -178,4 +178,12 @@ owed = Table(
     Column("problem", Text, nullable=False),
     UniqueConstraint("recipient", "audit_id", "subject"),
     Index(None, "next_at"),
+    Index(None, "audit_id"),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    _id("id", primary=True),  # a delivery worker; a new one with each start of a process
+    Column("seen", BigInteger, nullable=False),
 )

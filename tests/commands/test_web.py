@@ -35,6 +35,20 @@ async def test_it_is_not_ready_under_another_schema(client: Client, storage: Sto
     assert (await client.get("/healthz")).status == 200
 
 
+async def test_it_stays_ready_when_a_newer_program_has_migrated(client: Client, storage: Storage) -> None:
+    async with storage.work() as work:
+        await work.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert (await client.get("/readyz")).status == 200
+    await storage.migrate()  # and starts on it
+    assert (await client.get("/readyz")).status == 200
+
+
+async def test_it_is_not_ready_under_an_older_schema(client: Client, storage: Storage) -> None:
+    async with storage.work() as work:
+        await work.connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    assert (await client.get("/readyz")).status == 503
+
+
 async def test_it_is_not_ready_without_its_tables(client: Client, storage: Storage) -> None:
     async with storage.work() as work:
         await work.connection.execute(text("DROP TABLE alembic_version"))

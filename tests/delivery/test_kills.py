@@ -6,13 +6,8 @@ AUDITBOT_TEST_KILLS=500 runs so many on each database; the default keeps the sui
 from __future__ import annotations
 
 import asyncio
-import base64
-import contextlib
 import os
 import random
-import signal
-import socket
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -23,52 +18,10 @@ from typing import Any
 import aiohttp
 
 from storage.keys import Keyring
-from tests.connector import TeamsClient
 from tests.conversations.house import House, Somebody, open_house, said
+from tests.processes import Process, free_ports
 
 KILLS = int(os.environ.get("AUDITBOT_TEST_KILLS", "7"))
-APP = Path(__file__).parents[2] / "app.py"
-KEYS = "test:" + base64.b64encode(bytes(range(32))).decode()
-
-
-@dataclass
-class Process:
-    """The real bot in a process of its own, killed and started again."""
-
-    url: str
-    folder: Path
-    port: int
-    running: asyncio.subprocess.Process | None = None
-
-    async def starts(self) -> None:
-        """Start it, and wait until it is ready."""
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("AUDITBOT_")} | {
-            "AUDITBOT_MODE": "development",
-            "AUDITBOT_DATABASE_URL": self.url,
-            "AUDITBOT_DATA_KEYS": KEYS,
-            "AUDITBOT_PORT": str(self.port),
-            "AUDITBOT_LOG_LEVEL": "error",
-        }
-        with (self.folder / "bot.log").open("ab") as log:
-            self.running = await asyncio.create_subprocess_exec(
-                sys.executable, str(APP), "serve", cwd=self.folder, env=environment, stdout=log, stderr=log
-            )
-        async with aiohttp.ClientSession() as session:
-            for _ in range(600):
-                with contextlib.suppress(aiohttp.ClientError):
-                    async with session.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
-                        if answer.status == 200:
-                            return
-                assert self.running.returncode is None, (self.folder / "bot.log").read_text()
-                await asyncio.sleep(0.05)
-        raise AssertionError("the bot does not become ready")
-
-    async def dies(self) -> None:
-        """kill -9."""
-        assert self.running is not None
-        if self.running.returncode is None:
-            self.running.send_signal(signal.SIGKILL)
-        await self.running.wait()
 
 
 @dataclass
@@ -106,18 +59,11 @@ class Auditor:
             return
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 async def test_killed_at_random_moments(database_url: str, keyring: Keyring, tmp_path: Path) -> None:
     async with open_house(database_url, keyring) as house:
         auditors = await _allocated(house)
         await house.stops()
-        bot = Process(database_url, tmp_path, free_port())
+        bot = Process(database_url, tmp_path, free_ports(1)[0])
         await bot.starts()
         try:
             await _killed(house, bot, auditors)
@@ -150,7 +96,7 @@ async def _allocated(house: House) -> list[Auditor]:
 async def _killed(house: House, bot: Process, auditors: list[Auditor]) -> None:
     chance = random.Random(11)
     stop = asyncio.Event()
-    async with TeamsClient(f"http://127.0.0.1:{bot.port}", house.connector) as client:
+    async with bot.client(house.connector) as client:
         for auditor in auditors:
             auditor.who.chat.teams = client
         typing = [asyncio.create_task(auditor.types(stop)) for auditor in auditors]
