@@ -248,6 +248,8 @@ class ConfirmSubmitView:
     to: str
     """The manager's name, or the next stage ("QA check")."""
     actions: int
+    awaits: str = ""
+    """Who has to complete their part as well before it goes there; empty where nobody has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,8 +429,23 @@ class StageView:
     by: tuple[str, ...]
     """The auditors."""
     due: date | None = None
+    overdue: bool = False
     done: str = ""
     """What became of it, once nothing is asked any more."""
+    awaits: str = ""
+    """Who has yet to complete it, where everybody named does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderView:
+    """A deadline that comes near, or has passed, for somebody whose part is awaited."""
+
+    audit: AuditId
+    case: str
+    form: str
+    title: str
+    """ "Due on 19 June 2026"."""
+    lines: tuple[str, ...]
 
 
 View = (
@@ -447,6 +464,7 @@ View = (
     | HelpView
     | StatusView
     | StageView
+    | ReminderView
 )
 
 
@@ -459,7 +477,8 @@ class Notice:
 
     recipient: PersonId
     subject: str
-    """ "summary", "action:KEY", "concern:ID", "concern-status:ID", "told:REVISION"."""
+    """ "summary", "action:KEY", "stage:ID", "concern:ID", "concern-status:ID", "told:REVISION",
+    "reminder:KIND:STAGE:DUE"."""
     urgent: bool = False
     text: str = ""
     """For "told": the sentence itself."""

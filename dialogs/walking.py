@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs import confirming
 from dialogs.audit import Answer, State
 from dialogs.events import WentTo
 from dialogs.happenings import What
@@ -110,7 +111,8 @@ def say_where(scene: Scene) -> Scene:
     section = f"{page.section.title}, page {page.number} of {page.of}"
     return scene.say(
         f"You are in {scene.audit.case.reference}, {section}: {progress.section_answered} of "
-        f"{progress.section_total} answered here, {progress.answered} of {progress.total} in all."
+        f"{progress.section_total} answered here, {progress.answered} of {progress.total} in all.",
+        confirming.where(scene),
     )
 
 

@@ -64,6 +64,7 @@ _ADVANCE = (
     .values(
         state=bindparam("new_state"),
         stage=bindparam("new_stage"),
+        stage_at=bindparam("new_stage_at"),
         revision=bindparam("new_revision"),
         head=bindparam("new_head"),
         submitted_at=bindparam("new_submitted_at"),
@@ -209,6 +210,7 @@ class AuditRows(Unit):
             "before": before.revision,
             "new_state": after.state.value,
             "new_stage": after.stage,
+            "new_stage_at": maybe_micros(after.stage_since),
             "new_revision": after.revision,
             "new_head": rows[-1]["hash"],
             "new_submitted_at": maybe_micros(after.submitted_at),
