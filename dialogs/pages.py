@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dialogs import standards
 from dialogs.audit import Audit, Walk
 from dialogs.drafts import BOX_BYTES, weight
 from dialogs.route import Route
@@ -101,6 +102,8 @@ def _alone(question: Question) -> bool:
 def _weight(question: Question, template: Template, audit: Audit, walk: Walk) -> int:
     size = QUESTION_BYTES + template.written[question.id] + OPTION_BYTES * len(question.options)
     size += sum(len(line.encode()) + LINE_BYTES for line in template.meanings(question))
+    if question.standards:
+        size += standards.weight(template, question)
     answer = audit.answer(question.id)
     if answer is not None and answer.passage is not None:
         size += answer.passage.size

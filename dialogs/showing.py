@@ -12,6 +12,7 @@ from dialogs.pages import Page, page_with, pages
 from dialogs.route import is_complete, speaks_in_words
 from dialogs.rows import AUDITOR, cells_of, shown
 from dialogs.scene import Scene, number_of, reads
+from dialogs.standards import standards_of
 from dialogs.views import (
     CellView,
     ChallengeView,
@@ -110,6 +111,7 @@ def question_view(scene: Scene, question: Question) -> QuestionView:
         required=question.required,
         help=question.help,
         meanings=scene.template.meanings(question),
+        standards=standards_of(scene.template, question),
         limit=question.limit,
         least=question.least,
         most=question.most,

@@ -103,6 +103,15 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
+class StandardView:
+    """A practice standard that a grade is given against."""
+
+    title: str
+    items: tuple[str, ...]
+    """ "4.1 Risk is set out so that ...", each."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """One question on a page, with everything that stands at it."""
 
@@ -134,6 +143,8 @@ class QuestionView:
     notes: tuple[NoteView, ...] = ()
     meanings: tuple[str, ...] = ()
     """What each grade means, for the overall judgement: "Good: ...", each."""
+    standards: tuple[StandardView, ...] = ()
+    """What the grade is given against, where the form names it."""
     differences: tuple[str, ...] = ()
     """For the question why judgements differ: "Assessment (3): Good", each."""
     rows: tuple[RowView, ...] = ()

@@ -224,6 +224,14 @@ class FormReader:
         given = found.get("evidence", usual.get("evidence") if kind in ONLY_FOR["evidence"] else False)
         if given is None or given is False or kind not in ONLY_FOR["evidence"]:
             return None
+        if found.get("identity", False):  # its answer is stored where others keep the evidence
+            if "evidence" in found:
+                self.faults.add(
+                    found.line_of("evidence"),
+                    f'"{found.get("id")}" identifies somebody, so it has no comment box.',
+                    "Take `evidence` out, and ask for the words in a text question of its own.",
+                )
+            return None
         box = EvidenceBox()
         if isinstance(given, Found):
             return EvidenceBox(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.cards.buttons import press
+from bot.cards.buttons import press, reveal
 from bot.cards.inputs import ONE_LINE, Box, field
 from bot.cards.parts import (
     Element,
@@ -24,7 +24,7 @@ from bot.cards.parts import (
     words,
 )
 from bot.cards.rows import listed_rows, row_form
-from dialogs.views import ChallengeView, ConflictView, NoteView, QuestionView
+from dialogs.views import ChallengeView, ConflictView, NoteView, QuestionView, StandardView
 from template_specs.model import Kind
 
 HELP_BYTES = 700
@@ -58,6 +58,8 @@ def asked(
     if question.help:
         items.append(small(clip(question.help, min(HELP_BYTES, room.quote))))
     items += bullets(question.meanings, min(LINE_BYTES, room.quote))
+    if question.standards and not question.challenge:
+        items += _standards(question.standards, room)
     items += bullets(question.differences[: room.items], min(LINE_BYTES, room.quote))
     if question.problem and not question.conflict and question.kind is not Kind.ROWS:
         items.append(please_check(question.problem))
@@ -142,9 +144,23 @@ def _challenged(
     if challenge.outstanding:
         items.append(words("Moving to outstanding:", spacing="Small"))
         items += bullets(challenge.outstanding[: room.items], min(LINE_BYTES, room.quote))
+    for standard in question.standards:
+        items.append(words(f"Practice standard: {standard.title}", spacing="Small"))
+        items += bullets(standard.items, min(LINE_BYTES, room.quote))
     items.append(small("Add what fits in the box below and save, or keep it as it is."))
     items.append(choices([press("Keep as it is", "keep", {**data, "item": question.key})]))
     return group(items, "warning")
+
+
+def _standards(standards: tuple[StandardView, ...], room: Room) -> list[Element]:
+    """The titles, and their items behind a button: a grade is given against them, not read through them."""
+    head = "Practice standard" if len(standards) == 1 else "Practice standards"
+    shown = [small(f"{head}: {'; '.join(standard.title for standard in standards)}.")]
+    body: list[Element] = []
+    for standard in standards:
+        body.append(bold(standard.title))
+        body += bullets(standard.items, min(LINE_BYTES, room.quote))
+    return [*shown, choices([reveal(f"Read the {head.lower()}", body, [])])]
 
 
 def _theirs(question: QuestionView, conflict: ConflictView, data: Mapping[str, Any], room: Room) -> Element:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.cards import render
 from dialogs.events import Given, Opened, PageSaved, WentTo
 from dialogs.views import PageView, QuestionView
 from template_specs.loader import LIBRARY, load
+from tests.connector import buttons, words
+from tests.dialogs.builders import SEEN
+from tests.dialogs.rooms import answer, started
 from tests.dialogs.test_stages import Life
 
 
@@ -26,6 +30,45 @@ def test_the_overall_judgement_says_what_each_grade_means(deep_dive):
     overall = page(deep_dive, "overall")[0]
     assert [line.split(":")[0] for line in overall.meanings] == [o.label for o in overall.options]
     assert all(view.meanings == () for view in page(deep_dive, "risk"))
+
+
+def test_the_practice_standards_stand_beside_the_grade_that_is_given_against_them(deep_dive):
+    risk = page(deep_dive, "risk")[0]
+    (standard,) = risk.standards
+    assert standard.title == deep_dive.form.standards["ps4"].title
+    assert len(standard.items) == 9
+    card = render(next(v for v in deep_dive.does("amara", WentTo("risk")) if isinstance(v, PageView))).card
+    assert card is not None
+    assert "Read the practice standard" in buttons(card)
+    assert all(item in words(card) for item in standard.items)
+
+
+def test_a_challenged_grade_shows_the_practice_standards_in_full(deep_dive):
+    page(deep_dive, "risk")
+    replies = deep_dive.does("amara", PageSaved((Given("risk", "good", "Seen."),)))
+    card = render(next(view for view in replies if isinstance(view, PageView))).card
+    assert card is not None
+    shown = words(card)
+    assert shown.index("What did you see") < shown.index("Practice standard: Risks are identified")
+    assert all(item.text in shown for item in deep_dive.form.standards["ps4"].items)
+
+
+def test_those_who_type_see_the_standards_as_well(deep_dive):
+    room, chat = started(template=deep_dive.form)
+    asked = chat.says("go to risk")
+    assert "Practice standard:\n• Risks are identified" in asked
+    challenged = chat.says("good - seen")
+    assert "Practice standard: Risks are identified" in challenged
+    items = deep_dive.form.standards["ps4"].items
+    assert all(f"• {item.id} {item.text}" in challenged for item in items)
+    chat.says("keep")
+    chat.says("go to risk")
+    listed = chat.says(f"outstanding - {SEEN}") + chat.says("go to risk.seen")
+    assert "Type the numbers of what you saw, such as 1, 3." in listed
+    assert all(f"\n{n}. {item.text} ({item.id})" in listed for n, item in enumerate(items, 1))
+    assert "Type numbers from 1 to 9" in chat.says("11")
+    chat.says("1, 4.3")
+    assert answer(room, "risk.seen").value == ("ps4.4.1", "ps4.4.3")
 
 
 def test_a_long_list_of_ticks_has_a_page_of_its_own(deep_dive):
