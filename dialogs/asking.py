@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs import standards
+from dialogs import moderating, standards
 from dialogs.audit import Pending
 from dialogs.evidence import challenge
 from dialogs.rows import begun, cell_asked, shown
@@ -102,7 +102,9 @@ def _sentence(scene: Scene, question: Question) -> str:
         return _row(scene, question)
     lines = [f"{_number(question)}{_closed(question.text)} {how_to_answer(question)}"]
     means = "\n".join(f"• {line}" for line in scene.template.meanings(question))
-    lines[-1] = "\n\n".join(filter(None, (lines[-1], means, standards.titles(scene.template, question))))
+    before = moderating.in_words(scene, question)
+    beside = (lines[-1], before, means, standards.titles(scene.template, question))
+    lines[-1] = "\n\n".join(filter(None, beside))
     differing = differences(scene, question)
     if differing:
         lines.append("These differ: " + "; ".join(differing) + ".")

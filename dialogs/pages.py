@@ -104,6 +104,8 @@ def _weight(question: Question, template: Template, audit: Audit, walk: Walk) ->
     size += sum(len(line.encode()) + LINE_BYTES for line in template.meanings(question))
     if question.standards:
         size += standards.weight(template, question)
+    if question.final_of:
+        size += SHOWN_BYTES
     answer = audit.answer(question.id)
     if answer is not None and answer.passage is not None:
         size += answer.passage.size

@@ -97,6 +97,7 @@ def _confirm(scene: Scene, stage: Stage) -> ConfirmSubmitView:
         overall=overall,
         to=sending.goes_to(scene, stage),
         actions=len(sending.actions_of(scene)) if sends_summary else 0,
+        stage="" if stage == scene.template.stages[0] else stage.title,
         awaits=confirming.in_words(confirming.others(scene), scene.name),
     )
 

@@ -65,7 +65,8 @@ def holders(scene: Scene, part: str) -> tuple[PersonId, ...]:
 
 def _hand_over(scene: Scene, stage: Stage, then: Stage | None) -> Scene:
     asked_before = {p for part in _asked_in(scene, stage) for p in holders(scene, part)}
-    told = sorted(asked_before - set(scene.audit.auditors))
+    first = stage == scene.template.stages[0]  # which its auditors have no card of
+    told = sorted(asked_before - set(scene.audit.auditors) if first else asked_before)
     scene = scene.owe(*(Notice(person, f"stage:{stage.id}") for person in told))
     if then is None:
         return scene.owe(

@@ -112,6 +112,16 @@ class StandardView:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierView:
+    """A grade of an earlier stage, with what was seen: whoever moderates it has it before their eyes."""
+
+    by: str
+    at: datetime
+    value_label: str
+    passage: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """One question on a page, with everything that stands at it."""
 
@@ -143,6 +153,10 @@ class QuestionView:
     notes: tuple[NoteView, ...] = ()
     meanings: tuple[str, ...] = ()
     """What each grade means, for the overall judgement: "Good: ...", each."""
+    short: str = ""
+    """A few words that name it, for the labels of its boxes; empty where its number does."""
+    earlier: EarlierView | None = None
+    """The grade that this one may supersede, as it was given."""
     standards: tuple[StandardView, ...] = ()
     """What the grade is given against, where the form names it."""
     differences: tuple[str, ...] = ()
@@ -188,6 +202,10 @@ class PageView:
     last: bool = False
     partner: str = ""
     """The other auditor's name, for "with Sam Okafor"."""
+    can_raise: bool = True
+    """Whether an immediate concern can be raised from here: an auditor's own act."""
+    can_read: bool = True
+    """Whether the whole audit can be read through, and sent on, by this person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +277,8 @@ class ConfirmSubmitView:
     to: str
     """The manager's name, or the next stage ("QA check")."""
     actions: int
+    stage: str = ""
+    """The stage that is completed ("QA check"); empty for the audit itself."""
     awaits: str = ""
     """Who has to complete their part as well before it goes there; empty where nobody has."""
 

@@ -67,7 +67,6 @@ def _follow_up(question: Question, template: Template) -> Question:
         source=question.source,
         options=options,
         when=Is(question.id, (question.best,)),
-        help="Choose each one that you saw.",
         stage=question.stage,
         by=question.by,
         follows=question.id,

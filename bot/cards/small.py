@@ -26,7 +26,11 @@ _UNTIL_ALL = "It goes on when nobody is awaited any more. Until then you can sti
 
 def confirm(view: ConfirmSubmitView, room: Room) -> Element:
     """The last question before an audit is submitted."""
-    head = "Complete your part?" if view.awaits else "Submit this audit?"
+    head, does = "Submit this audit?", "Submit the audit"
+    if view.awaits:
+        head, does = "Complete your part?", "Complete my part"
+    elif view.stage:
+        head, does = f"Complete this stage: {view.stage}?", "Complete the stage"
     body = [
         header(view.case),
         title(head),
@@ -39,7 +43,7 @@ def confirm(view: ConfirmSubmitView, room: Room) -> Element:
     data = {"audit": view.audit, "token": view.token}
     bar = [
         press(
-            "Complete my part" if view.awaits else "Submit the audit",
+            does,
             "submit",
             {**data, "confirmed": 1},
             primary=True,

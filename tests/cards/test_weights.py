@@ -9,7 +9,7 @@ import pytest
 from bot.cards import render, size
 from dialogs import pages, standards
 from dialogs.audit import Passage
-from dialogs.views import ChallengeView, ConflictView, NoteView, QuestionView, SectionLink
+from dialogs.views import ChallengeView, ConflictView, EarlierView, NoteView, QuestionView, SectionLink
 from template_specs.loader import library
 from template_specs.model import Kind
 from tests.cards.samples import AT, GRADES, graded, paged
@@ -64,6 +64,11 @@ def test_practice_standards() -> None:
         challenge = ChallengeView("What did you see that makes this Good?")
         both = added(challenge=challenge, standards=shown) - added(challenge=challenge)
         assert both <= standards.weight(found, question)
+
+
+def test_an_earlier_grade() -> None:
+    earlier = EarlierView("Sam Okafor", AT, "Requires improvement", Passage.of("word \n" * 700))
+    assert added(earlier=earlier) <= pages.SHOWN_BYTES
 
 
 @pytest.mark.parametrize("text", ["word " * 900, "word \n" * 700, "\N{FACE WITH TEARS OF JOY}" * 4_000])
