@@ -48,6 +48,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     At the end: no new requests, turns under way are finished, then delivery stops, then the rest closes.
     """
     from bot.delivery import Delivery
+    from bot.reminders import Reminders
     from bot.teams.identity import Identity
     from bot.teams.service import open_teams
     from bot.turn import Turns
@@ -70,6 +71,8 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         stack.push_async_callback(turns.speaker.settle)
         worker = asyncio.create_task(delivery.run())
         stack.push_async_callback(_ended, worker)
+        reminding = asyncio.create_task(Reminders(storage, owed=delivery.wake).run())
+        stack.push_async_callback(_ended, reminding)
         app = application(storage, teams.routes(turns), metrics_open=settings.metrics_open)
         await stack.enter_async_context(
             listening(app, settings.host, settings.port, settings.shutdown_seconds)

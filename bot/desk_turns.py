@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bot.people import Names
 from dialogs import desk
-from dialogs.audit import AuditId, Role, State
+from dialogs.audit import Audit, AuditId, PersonId, Role, State
+from dialogs.confirming import awaited, completed
+from dialogs.deadlines import due_of, overdue_since
 from dialogs.desk import Ask, Asked
 from dialogs.events import Event, Reopened
 from dialogs.rights import Act, may
 from dialogs.stages import now
 from dialogs.views import AuditLine, Sentence, View
+from dialogs.whereabouts import my_part, stands
 from storage.shelves import Shelved
 from storage.work import Sitting, Work
 from template_specs.dates import uk_date
@@ -23,6 +27,7 @@ _STAGE_ROLES = frozenset({Role.MODERATOR, Role.QA_LEAD, Role.SERVICE_MANAGER})
 READING = frozenset({Ask.HELP, Ask.AUDITS, Ask.NEW, Ask.STATUS, Ask.GREETING})
 """Asks that change nothing."""
 
+OPEN_STATES = (State.ALLOCATED, State.IN_PROGRESS)
 _PARTS_LISTED = ("auditor", "manager", "practitioner", "iro")
 
 
@@ -48,10 +53,13 @@ async def at_desk(work: Work, sitting: Sitting, asked: Asked, today: date, names
             only_new = asked.ask is Ask.NEW
             lines = await _lines(work, sitting, today, names, only_new=only_new)
             return AtDesk((desk.audits_view(person, lines, only_new=only_new),))
+        case Ask.STATUS if asked.case:
+            return await _standing(work, sitting, asked.case, today, names)
         case Ask.STATUS:
             if Role.QA_LEAD not in person.roles:
                 return AtDesk((_ONLY_QA_LEAD,))
-            return AtDesk((desk.status_view(await work.counts(today)),))
+            waiting = await _waiting(work, today)
+            return AtDesk((desk.status_view(await work.counts(today), waiting),))
         case Ask.OPEN:
             return await _opened(work, sitting, asked.case, today, names)
         case Ask.REOPEN:
@@ -95,20 +103,29 @@ async def _lines(
 
 async def _line(work: Work, sitting: Sitting, shelved: Shelved, today: date, names: Names) -> AuditLine:
     template = await work.template(shelved.template_hash)
+    audit = await _held(work, sitting, shelved, template)
+    may_open = _may_open(sitting, shelved, template, audit)
     others = [p for p in shelved.auditors if p != sitting.person.id]
     known = await names.named(work, others)
     submitted = uk_date(shelved.submitted_at.date()) if shelved.submitted_at is not None else ""
     stage = template.stage_by_id.get(shelved.stage)
     state = desk.state_in_words(shelved.state, shelved.answered, shelved.total, submitted)
     label = _OPEN_LABELS.get(shelved.state, "Read")
-    may_open = await _may_open(work, sitting, shelved, template)
+    state = f"{state}, now in {stage.title}" if stage is not None else state
+    due = shelved.due if shelved.state in OPEN_STATES else None
+    if audit is not None:
+        due = due_of(template, audit)
+        if due is not None and stage is not None and may_open != "walk":
+            state, due = f"{state}, due {uk_date(due)}", None  # a deadline of other people's
+        part, due = await _my_part(work, sitting, template, audit, due, names)
+        state = f"{state}. {part}" if part else state
     return AuditLine(
         audit=shelved.audit_id,
         case=shelved.case_reference,
         form=template.short_title,
-        state=f"{state}, now in {stage.title}" if stage is not None else state,
-        due=shelved.due,
-        overdue=desk.is_overdue(shelved.state, shelved.due, today),
+        state=state,
+        due=due,
+        overdue=due is not None and due < today,
         partner=", ".join(known.get(p, "") for p in others),
         theme=shelved.theme,
         can_open=bool(may_open),
@@ -116,14 +133,63 @@ async def _line(work: Work, sitting: Sitting, shelved: Shelved, today: date, nam
     )
 
 
-async def _may_open(work: Work, sitting: Sitting, shelved: Shelved, template: Template) -> str:
-    """ "walk" for those whom the audit asks something now, "read" for those who may read it, else ""."""
-    if shelved.part == "auditor" and len(template.stages) == 1:
-        return "read" if shelved.state is State.SUBMITTED else "walk"
+async def _held(work: Work, sitting: Sitting, shelved: Shelved, template: Template) -> Audit | None:
+    """The audit itself; None for an auditor where its row says all that a list shows of it."""
+    if shelved.part == "auditor" and len(template.stages) == 1 and not template.stages[0].needs_all:
+        return None
     held = await work.audit(shelved.audit_id, sitting.person.id)
-    if held is None:
-        return ""
-    audit = held[0]
+    return held[0] if held is not None else None
+
+
+async def _my_part(
+    work: Work, sitting: Sitting, template: Template, audit: Audit, due: date | None, names: Names
+) -> tuple[str, date | None]:
+    """Where everybody completes the stage: how it stands between them; nothing is due of who is done."""
+    waits = [a.person for a in awaited(template, audit) if a.person]
+    known = await names.named(work, waits)
+    part = my_part(template, audit, sitting.person.id, _naming(known))
+    return part, due if completed(template, audit, sitting.person.id) is None else None
+
+
+async def _standing(work: Work, sitting: Sitting, case: str, today: date, names: Names) -> AtDesk:
+    """Where one audit stands, for whoever may read it; its newest, where there are several."""
+    person = sitting.person
+    for shelved in reversed(await work.shelved_of(case)):
+        held = await work.audit(shelved.audit_id, person.id)
+        if held is None:
+            continue
+        audit, template = held[0], await work.template(shelved.template_hash)
+        asked = now(template, audit)
+        if may(person, Act.READ, audit, asked) and may(person, Act.WALK, audit, asked):
+            continue
+        name = _naming(await names.of(work, audit, person))
+        return AtDesk((stands(template, audit, (shelved.answered, shelved.total), today, name),))
+    if sitting.audit is not None:
+        return AtDesk()  # "status unknown" is evidence, not a command
+    return AtDesk((desk.not_found(case),))
+
+
+async def _waiting(work: Work, today: date) -> dict[str, tuple[int, int]]:
+    """By title, how many audits wait in each stage after submission, and how many of them are overdue."""
+    found: dict[str, tuple[int, int]] = {}
+    for stage_id, form in await work.stages_in_hand():
+        stage = (await work.template(form)).stage_by_id.get(stage_id)
+        if stage is None:
+            continue
+        count, late = await work.waiting((stage_id, form), overdue_since(stage, today))
+        before = found.get(stage.title, (0, 0))
+        found[stage.title] = (before[0] + count, before[1] + late)
+    return found
+
+
+def _naming(known: Mapping[PersonId, str]) -> Callable[[PersonId], str]:
+    return lambda person: known.get(person, "somebody")
+
+
+def _may_open(sitting: Sitting, shelved: Shelved, template: Template, audit: Audit | None) -> str:
+    """ "walk" for those whom the audit asks something now, "read" for those who may read it, else ""."""
+    if audit is None:
+        return "read" if shelved.state is State.SUBMITTED else "walk"
     asked = now(template, audit)
     if not may(sitting.person, Act.WALK, audit, asked):
         return "walk"

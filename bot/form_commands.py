@@ -50,9 +50,10 @@ def templates_check(
 
 
 def _unversioned(file: Path, against: Path, overlay: Path | None) -> tuple[Fault, ...]:
+    from template_specs.loader import key_lines
     from template_specs.versions import check_against
 
-    return check_against(_form(file, overlay), _form(against), str(file))
+    return check_against(_form(file, overlay), _form(against), str(file), key_lines(file))
 
 
 def _form(file: Path, overlay: Path | None = None) -> Template:
@@ -67,11 +68,24 @@ def _form(file: Path, overlay: Path | None = None) -> Template:
 
 @templates.command("list")
 def templates_list() -> None:
-    """List the forms that come with the bot.  Example: python app.py templates list"""
-    from template_specs.loader import library
+    """List the forms at hand: those that come with the bot, and those in AUDITBOT_FORMS, marked as your own.
 
-    for form in library().values():
-        typer.echo(f"{form.id}\tversion {form.version}\t{len(form.questions)} questions\t{form.title}")
+    Example: AUDITBOT_FORMS=forms python app.py templates list
+    """
+    from bot.settings import NotStartable, own_forms
+    from template_specs.loader import FormFaults, forms, library
+
+    try:
+        found = forms(own_forms())
+    except NotStartable as refused:
+        refuse(refused.faults)
+    except FormFaults as wrong:
+        refuse(map(str, wrong.faults))
+    for form in found.values():
+        own = "" if library().get(form.id) is form else "\tyour own"
+        if form.overlay and form.id in library():
+            own = f"\tin the words of {form.overlay}"
+        typer.echo(f"{form.id}\tversion {form.version}\t{len(form.questions)} questions\t{form.title}{own}")
 
 
 @templates.command("schema")

@@ -88,7 +88,7 @@ def config(persona: Persona, everybody: Sequence[Persona]) -> dict[str, Any]:
         "tenantId": TENANT,
         "bot": {"id": "28:auditbot-development", "name": "Audit bot"},
         "currentUser": persona.user(),
-        "users": [one.user() for one in (*others, visitor)],
+        "users": [one.user() for one in (*others, visitor)[:5]],
         "personalChat": {"id": persona.chat},
         "groupChat": {"id": "19:demonstration-group@thread.v2", "name": "Demonstration group"},
         "team": {

@@ -63,7 +63,7 @@ def _opened(template: Template, stage: Stage) -> Template:
     """The form as if it had this stage only, the auditor's, and no conditions."""
     own = {question.id for question in template.in_stage(stage.id)}
     sections = (
-        replace(section, questions=tuple(_open(q) for q in section.questions if q.id in own))
+        replace(section, questions=tuple(_open(q, template) for q in section.questions if q.id in own))
         for section in template.sections
     )
     return replace(
@@ -74,8 +74,10 @@ def _opened(template: Template, stage: Stage) -> Template:
     )
 
 
-def _open(question: Question) -> Question:
-    return replace(question, when=None, stage="", by=(), final_of="")
+def _open(question: Question, template: Template) -> Question:
+    # What supersedes the overall judgement says what each grade means, as that does.
+    part = template.by_id[question.final_of].part if question.final_of else question.part
+    return replace(question, when=None, stage="", by=(), final_of="", part=part)
 
 
 def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:

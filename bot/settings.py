@@ -99,6 +99,20 @@ def load(env_file: Path | None = Path(".env"), *, mode: Mode | None = None) -> S
     return Settings(**values)
 
 
+def own_forms(env_file: Path | None = Path(".env")) -> str:
+    """The folder of the organisation's own forms, whatever else is set; empty where none is named.
+
+    Raises NotStartable.
+    """
+    arguments: dict[str, Any] = {"_env_file": env_file}
+    raw = _Raw(**arguments).model_dump(include={"forms"}, exclude_none=True)
+    faults: list[str] = []
+    values = _checked({"mode": Mode.DEVELOPMENT.value, **raw}, faults)
+    if faults:
+        raise NotStartable(tuple(faults))
+    return str(values.get("forms", ""))
+
+
 def _misspelt(env_file: Path | None) -> list[str]:
     names = {name for name in os.environ if name.upper().startswith(PREFIX)}
     if env_file is not None and env_file.is_file():

@@ -10,6 +10,7 @@ from typing import assert_never
 from dialogs import (
     answering,
     concerns,
+    confirming,
     drafts,
     managing,
     notes,
@@ -72,7 +73,7 @@ def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Tu
     refusal = may(turn.actor, act_of(event), audit, scene.asked)
     if refusal:
         return _spoken(scene, _refused(scene, event, refusal)).step()
-    decided = _decide(_under_way(scene, event), event)
+    decided = confirming.lapsed(scene, _decide(_under_way(scene, event), event))
     return _spoken(scene, which.left_open(walk.pending, decided, event)).step()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs import moderating, standards
 from dialogs.audit import Pending
 from dialogs.evidence import challenge
 from dialogs.rows import begun, cell_asked, shown
@@ -100,9 +101,10 @@ def _sentence(scene: Scene, question: Question) -> str:
     if question.kind is Kind.ROWS:
         return _row(scene, question)
     lines = [f"{_number(question)}{_closed(question.text)} {how_to_answer(question)}"]
-    means = scene.template.meanings(question)
-    if means:
-        lines[-1] += "\n\n" + "\n".join(f"• {line}" for line in means)
+    means = "\n".join(f"• {line}" for line in scene.template.meanings(question))
+    before = moderating.in_words(scene, question)
+    beside = (lines[-1], before, means, standards.titles(scene.template, question))
+    lines[-1] = "\n\n".join(filter(None, beside))
     differing = differences(scene, question)
     if differing:
         lines.append("These differ: " + "; ".join(differing) + ".")
@@ -115,6 +117,8 @@ def how_to_answer(question: Question) -> str:
         choices = _either(question.options)
     elif question.kind in (Kind.NUMBER, Kind.SCORE):
         choices = f"Type a number from {question.least} to {question.most}."
+    elif question.follows:
+        choices = _by_number(question)
     elif question.options:
         choices = f"{_HOW[Kind.CHOICES]} {_either(question.options)}"
     else:
@@ -132,6 +136,7 @@ def _challenged(scene: Scene, question: Question, why: str) -> str:
         parts.append("\n".join(["Good usually shows:", *(f"• {line}" for line in view.good)]))
     if view.outstanding:
         parts.append("\n".join(["Moving to outstanding:", *(f"• {line}" for line in view.outstanding)]))
+    parts += standards.in_full(scene.template, question)
     parts.append("Type what you would add, or keep to leave it as it is.")
     return "\n\n".join(parts)
 
@@ -171,6 +176,12 @@ def _closed(text: str) -> str:
 def _either(options: tuple[Option, ...]) -> str:
     names = [o.label for o in options]
     return f"Type {', '.join(names[:-1])} or {names[-1]}." if len(names) > 1 else f"Type {names[0]}."
+
+
+def _by_number(question: Question) -> str:
+    """A list of ticks: its lines are too long to type, so each has a number."""
+    lines = [f"{number}. {option.label}" for number, option in enumerate(question.options, 1)]
+    return "\n".join(["Type the numbers of what you saw, such as 1, 3.", "", *lines])
 
 
 def _number(question: Question) -> str:

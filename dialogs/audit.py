@@ -148,6 +148,18 @@ class Worked:
         raise NotImplementedError
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Somebody has completed their part of the stage in hand, where its form waits for everybody."""
+
+    by: PersonId
+    at: datetime
+    parts: tuple[str, ...]
+    """What they are to the audit, in the words of its form."""
+    seen: Mapping[Key, int]
+    """How many answers stood under each key then: more means that something was changed since."""
+
+
 @dataclass(frozen=True)
 class Audit:
     """One audit of one case, as it stands."""
@@ -174,8 +186,12 @@ class Audit:
     concerns: tuple[Concern, ...] = ()
     notes: tuple[Note, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    confirmed: tuple[Confirmation, ...] = ()
+    """Who has completed their part of the stage in hand, where everybody does (`confirming`)."""
     submitted_at: datetime | None = None
     submitted_by: PersonId | None = None
+    stage_since: datetime | None = None
+    """When the stage in `stage` began."""
     reopenings: int = 0
     """How often the QA lead has given it back."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -53,6 +53,7 @@ _PLAIN = {
     "good afternoon": Ask.GREETING,
 }
 _OPEN = re.compile(r"^(?:open|start|continue)\s+(\S[^\n]{0,60})$", re.IGNORECASE)
+_STATUS_OF = re.compile(r"^status\s+(?:of\s+)?(\S+)$", re.IGNORECASE)
 _REOPEN = re.compile(r"^reopen\s+(\S+)(?:\s+(?:because|as|:|-)?\s*(.*))?$", re.IGNORECASE | re.DOTALL)
 
 
@@ -62,6 +63,9 @@ def asked(text: str) -> Asked | None:
     plain = words.lower().rstrip(".! ")
     if plain in _PLAIN or words == "?":
         return Asked(_PLAIN.get(plain, Ask.HELP))
+    standing = _STATUS_OF.match(words)
+    if standing:
+        return Asked(Ask.STATUS, standing.group(1))
     reopening = _REOPEN.match(words)
     if reopening:
         return Asked(Ask.REOPEN, reopening.group(1), reopening.group(2) or "")
@@ -126,6 +130,7 @@ def help_for(person: Person, case: str = "") -> HelpView:
     if Role.QA_LEAD in person.roles:
         words += [
             ("status", "how many audits stand where, and how many are overdue"),
+            ("status CASE", "where one audit stands, when it is due, and for whom it waits"),
             ("reopen CASE because ...", "give a submitted audit back to its auditors"),
         ]
         offers.append(_STATUS)
@@ -166,17 +171,19 @@ def state_in_words(state: State, answered: int, total: int, submitted: str) -> s
             return "Withdrawn"
 
 
-def status_view(counts: dict[str, int]) -> StatusView:
-    """How the programme stands, for the QA lead."""
+def status_view(counts: Mapping[str, int], waiting: Mapping[str, tuple[int, int]]) -> StatusView:
+    """How the programme stands, for the QA lead; `waiting`: how many in each stage, how many of them late."""
     rows = (
         ("Not started", counts.get(State.ALLOCATED, 0)),
         ("In progress", counts.get(State.IN_PROGRESS, 0)),
         ("Submitted", counts.get(State.SUBMITTED, 0)),
+        *((f"Waiting in {title}", count) for title, (count, _) in sorted(waiting.items())),
         ("Final", counts.get(State.FINAL, 0)),
         ("Withdrawn", counts.get(State.WITHDRAWN, 0)),
     )
     empty = "" if any(n for _, n in rows) else "No cases are allocated yet. Import the month's list to begin."
-    return StatusView("The audit programme", rows, counts.get("overdue", 0), empty)
+    late = sum(late for _, late in waiting.values())
+    return StatusView("The audit programme", rows, counts.get("overdue", 0) + late, empty)
 
 
 def stranger() -> Sentence:

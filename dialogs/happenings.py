@@ -14,6 +14,7 @@ from dialogs.audit import (
     Audit,
     Clear,
     Concern,
+    Confirmation,
     Key,
     Note,
     Passage,
@@ -40,6 +41,8 @@ class What(StrEnum):
     SENT = "sent"
     """The summary and the actions go to the manager: said apart where a form has several stages."""
     REOPENED = "reopened"
+    CONFIRMED = "confirmed"
+    """One of several who complete a stage has: `key` names it, `value` what they are to the audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,15 @@ def _changed(audit: Audit, happening: Happening) -> dict[str, Any]:
             return {
                 "state": State.IN_PROGRESS,
                 "stage": "",
+                "stage_since": None,
+                "confirmed": (),
                 "sent": False,
                 "submitted_at": None,
                 "submitted_by": None,
                 "reopenings": audit.reopenings + 1,
             }
+        case What.CONFIRMED:
+            return {"confirmed": (*audit.confirmed, _confirmation(audit, happening))}
 
 
 def fold(audit: Audit, happenings: Iterable[Happening]) -> Audit:
@@ -132,10 +139,18 @@ def _submitted(audit: Audit, happening: Happening) -> dict[str, Any]:
     return {
         "state": State.FINAL if final else State.SUBMITTED,
         "stage": "" if final else following,
+        "stage_since": happening.at if following and not final else None,
+        "confirmed": (),
         "sent": audit.sent or not happening.key,
         "submitted_at": audit.submitted_at or happening.at,
         "submitted_by": audit.submitted_by or happening.by,
     }
+
+
+def _confirmation(audit: Audit, happening: Happening) -> Confirmation:
+    parts = happening.value if isinstance(happening.value, tuple) else ()
+    seen = {key: len(answers) for key, answers in audit.history.items()}
+    return Confirmation(happening.by, happening.at, parts, seen)
 
 
 def _kept(audit: Audit, happening: Happening) -> dict[str, Any]:

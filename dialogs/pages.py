@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dialogs import standards
 from dialogs.audit import Audit, Walk
 from dialogs.drafts import BOX_BYTES, weight
 from dialogs.route import Route
@@ -95,6 +96,10 @@ def _alone(question: Question) -> bool:
 
 def _weight(question: Question, template: Template, audit: Audit, walk: Walk) -> int:
     size = QUESTION_BYTES + template.shown_bytes[question.id]
+    if question.standards:
+        size += standards.weight(template, question)
+    if question.final_of:
+        size += SHOWN_BYTES
     answer = audit.answer(question.id)
     if answer is not None and answer.passage is not None:
         size += answer.passage.size

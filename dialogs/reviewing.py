@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 
-from dialogs import drafts, sending
+from dialogs import confirming, drafts, sending
 from dialogs.audit import Pending
 from dialogs.events import ReviewAsked, Submitted
 from dialogs.rights import Act, may
@@ -72,11 +72,15 @@ def submit(scene: Scene, event: Submitted) -> Scene:
             "No manager is named for this case, so there is nobody to send it to. Ask your QA lead to name "
             "one; everything you wrote is saved."
         )
+    waits = confirming.others(scene)
+    mine = confirming.completed(scene.template, scene.audit, scene.turn.actor.id)
+    if waits and mine is not None:
+        return confirming.done_already(scene, mine, waits)
     if not event.confirmed:
         for key in drafts.out_of_sight(scene):
             scene = scene.copy_all(drafts.apart(scene, key))
         return scene.walking(view="confirm", pending=Pending("submit")).reply(_confirm(scene, stage))
-    return sending.send(scene, stage)
+    return confirming.confirm(scene, stage, waits) if waits else sending.send(scene, stage)
 
 
 def _confirm(scene: Scene, stage: Stage) -> ConfirmSubmitView:
@@ -93,6 +97,8 @@ def _confirm(scene: Scene, stage: Stage) -> ConfirmSubmitView:
         overall=overall,
         to=sending.goes_to(scene, stage),
         actions=len(sending.actions_of(scene)) if sends_summary else 0,
+        stage="" if stage == scene.template.stages[0] else stage.title,
+        awaits=confirming.in_words(confirming.others(scene), scene.name),
     )
 
 
@@ -126,11 +132,10 @@ def _others_gap(scene: Scene, question: Question) -> list[Gap]:
         return []
     if not question.required or question.id in scene.whole.complete:
         return []
-    who = " or ".join(_PEOPLE.get(part, part) for part in scene.template.people_of(question))
+    if confirming.comes_later(scene, question):
+        return []
+    who = " or ".join(confirming.role(part) for part in scene.template.people_of(question))
     return [Gap(question.id, name_of(question), f"Waits for the {who}.")]
-
-
-_PEOPLE = {"iro": "IRO or conference chair", "qa_lead": "QA lead", "service_manager": "service manager"}
 
 
 def _why(question: Question, graded: bool) -> str:

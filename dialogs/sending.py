@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs import confirming
 from dialogs.audit import Answer, PersonId
 from dialogs.happenings import What
 from dialogs.scene import Scene
@@ -59,22 +60,13 @@ def cards_of_manager(scene: Scene) -> tuple[Notice, ...]:
 
 def holders(scene: Scene, part: str) -> tuple[PersonId, ...]:
     """The people who are `part` to this audit: those named for it, or everybody with the programme's role."""
-    audit = scene.audit
-    named = {
-        AUDITOR: audit.auditors,
-        "practitioner": (audit.practitioner,),
-        "manager": (audit.manager,),
-        "iro": (audit.iro,),
-    }
-    if part in named:
-        return tuple(person for person in named[part] if person)
-    own = {*audit.auditors, audit.practitioner, audit.manager, audit.iro}
-    return tuple(person for person in scene.turn.with_role.get(part, ()) if person not in own)
+    return confirming.holders(scene.audit, part, scene.turn.with_role)
 
 
 def _hand_over(scene: Scene, stage: Stage, then: Stage | None) -> Scene:
     asked_before = {p for part in _asked_in(scene, stage) for p in holders(scene, part)}
-    told = sorted(asked_before - set(scene.audit.auditors))
+    first = stage == scene.template.stages[0]  # which its auditors have no card of
+    told = sorted(asked_before - set(scene.audit.auditors) if first else asked_before)
     scene = scene.owe(*(Notice(person, f"stage:{stage.id}") for person in told))
     if then is None:
         return scene.owe(

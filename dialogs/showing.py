@@ -9,10 +9,13 @@ from collections.abc import Callable
 from dialogs import evidence, notes
 from dialogs.audit import Answer, Draft, Passage
 from dialogs.drafts import CELL_BYTES, in_box
+from dialogs.moderating import earlier
 from dialogs.pages import Page, page_with, pages_of
+from dialogs.rights import Act, may
 from dialogs.route import is_complete, speaks_in_words
 from dialogs.rows import AUDITOR, cells_of, shown
 from dialogs.scene import Scene, number_of, reads
+from dialogs.standards import standards_of
 from dialogs.views import (
     CellView,
     ChallengeView,
@@ -92,6 +95,8 @@ def page_view(scene: Scene) -> PageView:
         first=page.questions[0] is questions[0],
         last=page.questions[-1] is questions[-1],
         partner=", ".join(scene.name(p) for p in scene.audit.auditors if p != scene.turn.actor.id),
+        can_raise=not may(scene.turn.actor, Act.RAISE_CONCERN, scene.audit, scene.asked),
+        can_read=not may(scene.turn.actor, Act.READ, scene.audit, scene.asked),
     )
 
 
@@ -142,6 +147,9 @@ def question_view(scene: Scene, question: Question) -> QuestionView:
         required=question.required,
         help=question.help,
         meanings=scene.template.meanings(question),
+        standards=standards_of(scene.template, question),
+        short="" if number_of(question) else question.short,
+        earlier=earlier(scene, question),
         limit=question.limit,
         least=question.least,
         most=question.most,

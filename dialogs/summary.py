@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from dialogs import concerns
+from dialogs import concerns, confirming
 from dialogs.audit import Acknowledgement, Answer, Audit, Key, Passage, Walk
+from dialogs.deadlines import due_of
 from dialogs.events import Turn
+from dialogs.reminding import reminder
 from dialogs.rows import AUDITOR, cells_of
 from dialogs.scene import LOCAL, Scene, clock_day, moment, number_of, reads
 from dialogs.sending import actions_of
@@ -50,6 +52,8 @@ def notice_view(scene: Scene, notice: Notice, problem: str = "") -> View | None:
             return action_view(scene, rest)
         case "stage":
             return stage_view(scene, rest)
+        case "reminder":
+            return reminder(scene, rest)
         case "concern" | "concern-status":
             concern = concerns.find(scene, rest)
             if concern is None:
@@ -107,13 +111,22 @@ def stage_view(scene: Scene, stage_id: str) -> StageView | None:
         return None
     here = current(scene.template, scene.audit)
     open_now = here is not None and here.id == stage.id and bool(scene.parts & scene.asked.answer)
+    awaits = confirming.in_words(confirming.awaited(scene.template, scene.audit), scene.name)
+    mine = confirming.completed(scene.template, scene.audit, scene.turn.actor.id)
+    due = due_of(scene.template, scene.audit) if open_now and mine is None else None
+    done = "Thank you. Nothing more is asked of you here."
+    if open_now:
+        done = f"You completed your part on {clock_day(mine.at)}. Thank you." if mine is not None else ""
     return StageView(
         audit=scene.audit.id,
         case=scene.audit.case.reference,
         form=scene.template.short_title,
         title=stage.title,
         by=tuple(scene.name(p) for p in scene.audit.auditors),
-        done="" if open_now else "Thank you. Nothing more is asked of you here.",
+        due=due,
+        overdue=due is not None and due < scene.turn.today,
+        done=done,
+        awaits=awaits if open_now else "",
     )
 
 

@@ -103,6 +103,25 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
+class StandardView:
+    """A practice standard that a grade is given against."""
+
+    title: str
+    items: tuple[str, ...]
+    """ "4.1 Risk is set out so that ...", each."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierView:
+    """A grade of an earlier stage, with what was seen: whoever moderates it has it before their eyes."""
+
+    by: str
+    at: datetime
+    value_label: str
+    passage: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """One question on a page, with everything that stands at it."""
 
@@ -134,6 +153,12 @@ class QuestionView:
     notes: tuple[NoteView, ...] = ()
     meanings: tuple[str, ...] = ()
     """What each grade means, for the overall judgement: "Good: ...", each."""
+    short: str = ""
+    """A few words that name it, for the labels of its boxes; empty where its number does."""
+    earlier: EarlierView | None = None
+    """The grade that this one may supersede, as it was given."""
+    standards: tuple[StandardView, ...] = ()
+    """What the grade is given against, where the form names it."""
     differences: tuple[str, ...] = ()
     """For the question why judgements differ: "Assessment (3): Good", each."""
     rows: tuple[RowView, ...] = ()
@@ -177,6 +202,10 @@ class PageView:
     last: bool = False
     partner: str = ""
     """The other auditor's name, for "with Sam Okafor"."""
+    can_raise: bool = True
+    """Whether an immediate concern can be raised from here: an auditor's own act."""
+    can_read: bool = True
+    """Whether the whole audit can be read through, and sent on, by this person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +277,10 @@ class ConfirmSubmitView:
     to: str
     """The manager's name, or the next stage ("QA check")."""
     actions: int
+    stage: str = ""
+    """The stage that is completed ("QA check"); empty for the audit itself."""
+    awaits: str = ""
+    """Who has to complete their part as well before it goes there; empty where nobody has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,8 +460,23 @@ class StageView:
     by: tuple[str, ...]
     """The auditors."""
     due: date | None = None
+    overdue: bool = False
     done: str = ""
     """What became of it, once nothing is asked any more."""
+    awaits: str = ""
+    """Who has yet to complete it, where everybody named does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderView:
+    """A deadline that comes near, or has passed, for somebody whose part is awaited."""
+
+    audit: AuditId
+    case: str
+    form: str
+    title: str
+    """ "Due on 19 June 2026"."""
+    lines: tuple[str, ...]
 
 
 View = (
@@ -447,6 +495,7 @@ View = (
     | HelpView
     | StatusView
     | StageView
+    | ReminderView
 )
 
 
@@ -459,7 +508,8 @@ class Notice:
 
     recipient: PersonId
     subject: str
-    """ "summary", "action:KEY", "concern:ID", "concern-status:ID", "told:REVISION"."""
+    """ "summary", "action:KEY", "stage:ID", "concern:ID", "concern-status:ID", "told:REVISION",
+    "reminder:KIND:STAGE:DUE"."""
     urgent: bool = False
     text: str = ""
     """For "told": the sentence itself."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dialogs import confirming
 from dialogs.audit import Answer, State
 from dialogs.events import WentTo
 from dialogs.happenings import What
 from dialogs.route import is_complete
 from dialogs.rows import skip_cell
 from dialogs.scene import Scene, name_of, standing
-from dialogs.sending import ask_contributors
+from dialogs.sending import ask_contributors, goes_to
 from dialogs.showing import next_page, page_before, page_in_hand, page_is_done, waits
+from dialogs.stages import current
 from dialogs.typing import in_hand, target
 from template_specs.kinds import Refusal, read
 from template_specs.model import Kind
@@ -102,7 +104,8 @@ def say_where(scene: Scene) -> Scene:
     section = f"{page.section.title}, page {page.number} of {page.of}"
     return scene.say(
         f"You are in {scene.audit.case.reference}, {section}: {progress.section_answered} of "
-        f"{progress.section_total} answered here, {progress.answered} of {progress.total} in all."
+        f"{progress.section_total} answered here, {progress.answered} of {progress.total} in all.",
+        confirming.where(scene),
     )
 
 
@@ -148,13 +151,17 @@ def begin(scene: Scene) -> Scene:
 
 def _at_the_end(scene: Scene) -> Scene:
     missing = scene.route.missing()
+    stage = current(scene.template, scene.audit)
     if missing:
         return stand_at(scene, missing[0].id).say(
             f"That was the last page. {_left(len(missing))} Here is the first of them."
         )
-    how = "Type review to read it back, or submit to send it to the manager."
+    to = "the manager" if stage is None or stage.id == scene.template.summary_after else goes_to(scene, stage)
+    how = f"Type review to read it back, or submit to send it to {to}."
     if not scene.turn.typed:
-        how = "Read it through once, then submit it to the manager."
+        how = f"Read it through once, then submit it to {to}."
+    if not scene.parts & scene.asked.complete:
+        how = "Thank you: that is all that is needed from you."
     return scene.walking(asked="", pending=None).say(f"Everything is answered. {how}")
 
 

@@ -186,6 +186,7 @@ class AuditRows(Unit):
             "before": before.revision,
             "new_state": after.state.value,
             "new_stage": after.stage,
+            "new_stage_at": maybe_micros(after.stage_since),
             "new_revision": after.revision,
             "new_head": saving.rows[-1]["hash"],
             "new_submitted_at": maybe_micros(after.submitted_at),

@@ -183,11 +183,18 @@ class Outbox(Workers):
 
     async def owe(self, audit_id: AuditId, notices: Sequence[Notice], now: datetime) -> None:
         """Owe these notices, due now.  A newer one on a subject asks for a new version of its card."""
+        rows = await self._rows_of(audit_id, notices, now)
+        if rows:
+            await self.connection.execute(_wanted(self._shared.postgresql), rows)
+
+    async def _rows_of(
+        self, audit_id: AuditId, notices: Sequence[Notice], now: datetime
+    ) -> list[dict[str, Any]]:
         if not notices:
-            return
+            return []
         wrapped = await self._wrapped_key(audit_id)
         key = self._shared.keyring.data_key(wrapped, audit_id)
-        rows = [
+        return [
             {
                 "recipient": notice.recipient,
                 "audit_id": audit_id,
@@ -210,7 +217,6 @@ class Outbox(Workers):
             }
             for notice in notices
         ]
-        await self.connection.execute(_wanted(self._shared.postgresql), rows)
 
     async def claim(self, worker: str, limit: int, now: datetime, lease: timedelta) -> list[Owed]:
         """Take up to `limit` due notices for `lease`, urgent ones first, at most one for each recipient, and

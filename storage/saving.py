@@ -30,6 +30,7 @@ _ADVANCE = (
     .values(
         state=bindparam("new_state"),
         stage=bindparam("new_stage"),
+        stage_at=bindparam("new_stage_at"),
         revision=bindparam("new_revision"),
         head=bindparam("new_head"),
         submitted_at=bindparam("new_submitted_at"),

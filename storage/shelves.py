@@ -42,6 +42,11 @@ _SHELF = (
 )
 _PROGRAMME = select(*_LISTED).where(audits.c.wrapped_key.is_not(None)).order_by(*_IN_ORDER)
 _IN_STAGES = _PROGRAMME.where(audits.c.stage != "")
+_OF_CASE = (
+    select(*_LISTED)
+    .where(audits.c.reference_hash == bindparam("hash"), audits.c.wrapped_key.is_not(None))
+    .order_by(audits.c.month)
+)
 _COUNTS = select(
     audits.c.state,
     func.count(),
@@ -129,6 +134,12 @@ class Shelves(Unit):
         hashed = self._shared.keyring.keyed("case", case_reference)
         return list((await self.connection.execute(_FOUND, {"hash": hashed})).scalars())
 
+    async def shelved_of(self, case_reference: str) -> tuple[Shelved, ...]:
+        """The audits of this case as lists show them, oldest month first."""
+        hashed = self._shared.keyring.keyed("case", case_reference)
+        rows = await self.connection.execute(_OF_CASE, {"hash": hashed})
+        return tuple(self._shelved(row, "") for row in rows)
+
     async def allocate(self, cases: Sequence[NewAudit]) -> Allocated:
         """Allocate each case of a list.  One that stands already (same reference, form and month) stays as it
         is, so that a list may be imported again."""
@@ -149,7 +160,8 @@ class Shelves(Unit):
 
     async def reallocate(self, audit_id: AuditId, auditors: tuple[PersonId, ...], due: date | None) -> None:
         """Give the audit to these auditors, due on this day."""
-        values = {"auditors": ";".join(auditors), "due": due.isoformat() if due else None}
+        until = due.isoformat() if due else None
+        values = {"auditors": ";".join(auditors), "due": until, "reminded": ""}  # others are reminded
         await self.connection.execute(update(audits).where(audits.c.id == audit_id).values(values))
         gone = audit_people.delete().where(
             audit_people.c.audit_id == audit_id, audit_people.c.part == "auditor"
@@ -187,6 +199,8 @@ class Shelves(Unit):
             "iro": new.iro,
             "stage": "",
             "due": new.due.isoformat() if new.due else None,
+            "stage_at": None,
+            "reminded": "",
             "revision": 0,
             "head": GENESIS,
             "answered": 0,

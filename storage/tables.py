@@ -99,9 +99,12 @@ audits = Table(
     Column("wrapped_key", LargeBinary),  # destroyed by a purge
     Column("submitted_at", BigInteger),
     Column("stage", String(64), nullable=False, server_default=""),  # the form's own, after submission
+    Column("stage_at", BigInteger),  # when that stage began
+    Column("reminded", String(40), nullable=False, server_default=""),  # the reminder last seen to
     UniqueConstraint("reference_hash", "template_id", "month"),
     Index(None, "state", "due"),
     Index(None, "stage"),
+    Index(None, "stage", "template_hash", "stage_at"),
 )
 
 audit_people = Table(

@@ -28,12 +28,12 @@ from sqlalchemy.exc import DBAPIError
 from dialogs.audit import Audit, AuditId, Person, Walk
 from storage.at_hand import AtHand
 from storage.audits import NAMES, AuditRows
+from storage.chasing import Chasing
 from storage.engine import is_postgresql, make_engine
 from storage.keys import SETTING as KEYS_SETTING
 from storage.keys import ImpossibleKeys, Keyring
 from storage.memo import Memo
 from storage.migrations import migrate
-from storage.outbox import Outbox
 from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
 from storage.quick import Said
@@ -123,7 +123,7 @@ def _hashed(keys: Sequence[str]) -> dict[str, Any]:
     return {f"key{n}": key for n, key in enumerate(hashed)}
 
 
-class Work(PeopleRows, AuditRows, Shelves, Outbox):
+class Work(PeopleRows, AuditRows, Shelves, Chasing):
     """One transaction.  All or nothing: an exception that leaves it undoes everything in it."""
 
     async def first_time(self, keys: Sequence[str], now: datetime) -> bool:

@@ -128,6 +128,11 @@ def _no_such_option(ask: Ask, raw: str) -> Refusal:
     if close and folded(close).endswith(folded(raw)):
         close = ""  # "Adequate" is not a slip for "Inadequate": never suggest the opposite
     hint = f" Did you mean {close}?" if close else ""
+    if all(str(number) in option.also for number, option in enumerate(ask.options, 1)):
+        return Refusal(
+            f'"{excerpt(raw)}" is not one of the choices for {named(ask)}. Type numbers from 1 to '
+            f"{len(ask.options)}, such as 1, 2."
+        )
     choices = listed(option.label for option in ask.options)
     return Refusal(
         f'"{excerpt(raw)}" is not one of the choices for {named(ask)}.{hint} Choose one of: {choices}.'

@@ -103,7 +103,7 @@ THINGS: dict[str, Thing] = {
                 Key("title", Words(60), "What people see.", True),
                 Key("by", _BY, "Who completes it.", True),
                 Key("working_days", Figure(1, 250), "Working days from the end of the stage before."),
-                Key("needs_all", Flag(), "Everybody named completes it, not only one of them."),
+                Key("needs_all", Flag(), "Everybody named completes it, each for themselves."),
             ),
         ),
         Thing(

@@ -69,6 +69,13 @@ def published(path: str | Path, overlay: str | Path | None = None) -> Template:
         ) from None
 
 
+def key_lines(path: str | Path) -> Mapping[str, int]:
+    """The line on which each key of the form in `path` itself stands; empty where it cannot be read."""
+    tree = _tree(Path(path), Faults(str(path)))
+    found = tree.value if tree is not None and isinstance(tree.value, dict) else {}
+    return {str(key): key.line for key in found}
+
+
 def check(path: str | Path, overlay: str | Path | None = None) -> tuple[Fault, ...]:
     """Everything that is wrong with the form in `path`, by line, warnings included; empty when all is well.
 

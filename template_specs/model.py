@@ -288,6 +288,12 @@ class Template:
             return ()
         return tuple(f"{o.label}: {o.descriptor}" for o in question.options if o.descriptor)
 
+    def standards_of(self, question: Question) -> tuple[Standards, ...]:
+        """The practice standards that the grade of `question` is given against."""
+        if question.kind is not Kind.GRADE:
+            return ()
+        return tuple(self.standards[name] for name in question.standards if name in self.standards)
+
     @cached_property
     def asked_of(self) -> Mapping[tuple[str, str], frozenset[str]]:
         """The ids of the questions that each (stage, who answers) has."""

@@ -90,7 +90,7 @@ class FormReader:
             evidence_rule=self._rule(),
             notes=tuple(str(note) for note in get("notes", ())),
             lookback_months=get("lookback_months", 0),
-            due_working_days=get("due_working_days", 10),
+            due_working_days=get("due_working_days", self.stages[0].working_days or 10),
             glossary={str(term): str(meaning) for term, meaning in get("glossary", {}).items()},
             stages=self.stages,
             summary_after=self.summary_after,
@@ -223,6 +223,14 @@ class FormReader:
     def _evidence(self, found: Found, usual: Found, kind: Kind) -> EvidenceBox | None:
         given = found.get("evidence", usual.get("evidence") if kind in ONLY_FOR["evidence"] else False)
         if given is None or given is False or kind not in ONLY_FOR["evidence"]:
+            return None
+        if found.get("identity", False):  # its answer is stored where others keep the evidence
+            if "evidence" in found:
+                self.faults.add(
+                    found.line_of("evidence"),
+                    f'"{found.get("id")}" identifies somebody, so it has no comment box.',
+                    "Take `evidence` out, and ask for the words in a text question of its own.",
+                )
             return None
         box = EvidenceBox()
         if isinstance(given, Found):

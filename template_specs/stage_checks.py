@@ -24,7 +24,7 @@ def read_stages(found: Found, faults: Faults) -> tuple[tuple[Stage, ...], str]:
             faults.add(one.line_of("id"), f'There are two stages "{name}".', "Give each its own id.")
         if "by" in one.lines and not by:
             faults.add(one.line_of("by"), f'Nobody completes the stage "{name}".', "Name a person in `by`.")
-        if one.get("needs_all", False) and len(by) < 2:
+        if one.get("needs_all", False) and len(by) < 2 and by != ("auditor",):
             faults.add(
                 one.line_of("needs_all"),
                 f'`needs_all` means nothing in the stage "{name}", which one person completes.',
@@ -40,6 +40,13 @@ def read_stages(found: Found, faults: Faults) -> tuple[tuple[Stage, ...], str]:
             given[0].line_of("by"),
             "The auditor has no part in the first stage.",
             "Name `auditor` in its `by`: cases are allocated to auditors.",
+        )
+    days, first = found.get("due_working_days", 0), whole[0].working_days
+    if days and first and days != first:
+        faults.add(
+            given[0].line_of("working_days"),
+            f'The stage "{whole[0].id}" has {first} working days, and `due_working_days` says {days}.',
+            "Say it once: take one of the two out.",
         )
     return whole, _summary_after(found, whole, faults)
 

@@ -31,7 +31,14 @@ def tickable(question: Question, template: Template) -> Iterator[tuple[str, str]
     for name in question.standards:
         standard = template.standards.get(name)
         if standard is not None:
-            yield from ((f"{name}.{item.id}", f"{item.id} {item.text}") for item in standard.items)
+            # Its own number comes last: it is no number to type.
+            yield from ((f"{name}.{item.id}", f"{item.text} ({item.id})") for item in standard.items)
+
+
+def _own_number(code: str) -> tuple[str, ...]:
+    """The number that the guidance gives it ("4.1"), where that cannot be taken for its place in the list."""
+    own = code.partition(".")[2]
+    return () if own.isdigit() else (own,)
 
 
 def _section(section: Section, template: Template) -> Section:
@@ -48,7 +55,7 @@ def _follow_up(question: Question, template: Template) -> Question:
     judged = template.by_id.get(question.final_of, question).name
     options = tuple(
         # Typed by number: the lines are too long to type.
-        Option(code, text, also=(str(number),))
+        Option(code, text, also=(str(number), *_own_number(code)))
         for number, (code, text) in enumerate(tickable(question, template), 1)
     )
     return Question(
@@ -60,7 +67,6 @@ def _follow_up(question: Question, template: Template) -> Question:
         source=question.source,
         options=options,
         when=Is(question.id, (question.best,)),
-        help="Choose each one that you saw. When typing, give their numbers, with commas between.",
         stage=question.stage,
         by=question.by,
         follows=question.id,

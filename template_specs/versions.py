@@ -82,11 +82,17 @@ def differences(old: Template, new: Template) -> tuple[str, ...]:
     return tuple(_differences(old, new))
 
 
-def check_against(new: Template, old: Template, file: str) -> tuple[Fault, ...]:
-    """The fault of a form whose content changed under a version that is published already, or went back."""
+def check_against(
+    new: Template, old: Template, file: str, lines: Mapping[str, int] | None = None
+) -> tuple[Fault, ...]:
+    """The fault of a form whose content changed under a version that is published already, or went back.
+
+    `lines` says where the form's own keys stand in `file`.
+    """
+    lines = lines or {}
     if new.id != old.id:
         problem = f'This is the form "{new.id}", and the published one is "{old.id}".'
-        return (Fault(file, 1, problem, "Compare a form with its own earlier version."),)
+        return (Fault(file, lines.get("form", 1), problem, "Compare a form with its own earlier version."),)
     same = replace(new, version=old.version, content_hash="") == replace(old, content_hash="")
     if new.version > old.version or (same and new.version == old.version):
         return ()
@@ -94,7 +100,7 @@ def check_against(new: Template, old: Template, file: str) -> tuple[Fault, ...]:
     return (
         Fault(
             file,
-            1,
+            lines.get("version", 1),
             f"{changed}, and version {old.version} is published already.",
             f"Write `version: {old.version + 1}`. `templates diff` says what changed.",
         ),

@@ -19,6 +19,7 @@ from dialogs.views import (
     HelpView,
     PageView,
     RecordView,
+    ReminderView,
     ReviewView,
     Sentence,
     StageView,
@@ -71,6 +72,7 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Room, ...], str]] = {
     WelcomeView: (lists.welcome, _ROOMS, "Welcome to the audit bot"),
     HelpView: (lists.help_card, _ROOMS, "What you can type to the audit bot"),
     StageView: (small.stage, _ROOMS, "An audit waits for your part in it"),
+    ReminderView: (small.reminder, _ROOMS, "A reminder: an audit waits for you"),
     StatusView: (lists.status, _ROOMS, "How the audit programme stands"),
 }
 

@@ -117,17 +117,19 @@ def _bar(view: PageView, data: dict[str, Any]) -> list[Element]:
     only_rows = not data["revs"]
     label = "Continue" if only_rows else "Save and continue"
     changing = any(changed_row(q) for q in view.questions)
-    done = view.last and not troubled(view) and view.progress.answered == view.progress.total
+    whole = view.progress.answered == view.progress.total
+    done = view.can_read and view.last and whole and not troubled(view)
     bar = [press(label, "next" if only_rows else "save", data, primary=not changing and not done)]
     if not view.first:
         bar.append(press("Back", "back", {"audit": view.audit, "token": view.token}, inputs=False))
     if view.links:
         bar.append(_jump(view, data))
-    bar.append(concern_card(data))
+    if view.can_raise:
+        bar.append(concern_card(data))
     if done:
         review = press("Review and submit", "review", {**data, "part": 0}, primary=not changing)
         bar.insert(0 if not changing else 1, review)
-    else:
+    elif view.can_read:
         bar.append(press("Review", "review", {**data, "part": 0}))
     bar.append(press("Pause", "pause", data))
     return bar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.cards.buttons import press
+from bot.cards.buttons import press, reveal
 from bot.cards.inputs import ONE_LINE, Box, field
 from bot.cards.parts import (
     Element,
@@ -24,7 +24,7 @@ from bot.cards.parts import (
     words,
 )
 from bot.cards.rows import listed_rows, row_form
-from dialogs.views import ChallengeView, ConflictView, NoteView, QuestionView
+from dialogs.views import ChallengeView, ConflictView, EarlierView, NoteView, QuestionView, StandardView
 from template_specs.model import Kind
 
 HELP_BYTES = 700
@@ -49,6 +49,10 @@ _LABELS = {
 }
 
 
+_SAID_BY_ITS_NAME = frozenset({"Answer", "Name", "Date", "Your words"})
+"""Labels that add nothing to the name of a question: "Date of birth", and no "Date" beside it."""
+
+
 def asked(
     question: QuestionView, data: Mapping[str, Any], room: Room, *, open: bool, folded: frozenset[str]
 ) -> Element:
@@ -58,6 +62,10 @@ def asked(
     if question.help:
         items.append(small(clip(question.help, min(HELP_BYTES, room.quote))))
     items += bullets(question.meanings, min(LINE_BYTES, room.quote))
+    if question.earlier:
+        items.append(_before(question.earlier, room))
+    if question.standards and not question.challenge:
+        items += _standards(question.standards, room)
     items += bullets(question.differences[: room.items], min(LINE_BYTES, room.quote))
     if question.problem and not question.conflict and question.kind is not Kind.ROWS:
         items.append(please_check(question.problem))
@@ -97,8 +105,7 @@ def _boxes(question: QuestionView, open: bool, folded: frozenset[str]) -> list[E
         label = "Answer"
     if question.kind in (Kind.SCORE, Kind.NUMBER):
         label += f", {question.least} to {question.most}"
-    if question.number:  # tells a screen reader which question the box belongs to
-        label = f"{question.number} {label}"
+    label = _named(question, label)
     box = Box(
         id,
         label if question.required else f"{label} (optional)",
@@ -117,9 +124,20 @@ def _boxes(question: QuestionView, open: bool, folded: frozenset[str]) -> list[E
     return items
 
 
+def _named(question: QuestionView, label: str) -> str:
+    """A box's label with its question's number or name: it tells a screen reader where the box belongs."""
+    if question.number:
+        return f"{question.number} {label}"
+    if not question.short:
+        return label
+    if label in _SAID_BY_ITS_NAME:
+        return question.short
+    return f"{question.short}: {label[:1].lower()}{label[1:]}"
+
+
 def _evidence(question: QuestionView, folded: frozenset[str]) -> list[Element]:
     id = f"w:{question.key}"
-    label = f"{question.number} {question.evidence_prompt}".strip()
+    label = _named(question, question.evidence_prompt)
     return field(
         Box(
             id,
@@ -142,9 +160,36 @@ def _challenged(
     if challenge.outstanding:
         items.append(words("Moving to outstanding:", spacing="Small"))
         items += bullets(challenge.outstanding[: room.items], min(LINE_BYTES, room.quote))
+    for standard in question.standards:
+        items.append(words(f"Practice standard: {standard.title}", spacing="Small"))
+        items += bullets(standard.items, min(LINE_BYTES, room.quote))
     items.append(small("Add what fits in the box below and save, or keep it as it is."))
     items.append(choices([press("Keep as it is", "keep", {**data, "item": question.key})]))
     return group(items, "warning")
+
+
+def _before(earlier: EarlierView, room: Room) -> Element:
+    said = [
+        line(
+            run(f"{earlier.by} gave "),
+            run(earlier.value_label, weight="Bolder"),
+            run(f" on {moment(earlier.at)}."),
+        )
+    ]
+    if earlier.passage is not None:
+        said += quote(earlier.passage.text, room, BESIDE_BYTES)
+    return group(said, "emphasis")
+
+
+def _standards(standards: tuple[StandardView, ...], room: Room) -> list[Element]:
+    """The titles, and their items behind a button: a grade is given against them, not read through them."""
+    head = "Practice standard" if len(standards) == 1 else "Practice standards"
+    shown = [small(f"{head}: {'; '.join(standard.title for standard in standards)}.")]
+    body: list[Element] = []
+    for standard in standards:
+        body.append(bold(standard.title))
+        body += bullets(standard.items, min(LINE_BYTES, room.quote))
+    return [*shown, choices([reveal(f"Read the {head.lower()}", body, [])])]
 
 
 def _theirs(question: QuestionView, conflict: ConflictView, data: Mapping[str, Any], room: Room) -> Element:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.cards.buttons import offered, press
 from bot.cards.parts import Element, Room, card, clean, clip, header, named, small, title, words
-from dialogs.views import ConfirmSubmitView, RecordView, Sentence, StageView
+from dialogs.views import ConfirmSubmitView, RecordView, ReminderView, Sentence, StageView
 from template_specs.dates import uk_date
 
 
@@ -20,19 +20,34 @@ def sentence(view: Sentence, room: Room) -> Element:
     return card(body, offered(view.offers))
 
 
+_READ_ONLY = "After this the answers are for reading only. Your QA lead can reopen the audit."
+_UNTIL_ALL = "It goes on when nobody is awaited any more. Until then you can still change your answers."
+
+
 def confirm(view: ConfirmSubmitView, room: Room) -> Element:
     """The last question before an audit is submitted."""
+    head, does = "Submit this audit?", "Submit the audit"
+    if view.awaits:
+        head, does = "Complete your part?", "Complete my part"
+    elif view.stage:
+        head, does = f"Complete this stage: {view.stage}?", "Complete the stage"
     body = [
         header(view.case),
-        title("Submit this audit?"),
+        title(head),
         named("Overall judgement", view.overall or "not given"),
         named("It goes to", view.to or "nobody yet: no manager is named for this case"),
         *([named("Actions sent with it", str(view.actions))] if view.actions else []),
-        words("After this the answers are for reading only. Your QA lead can reopen the audit."),
+        *([named("It waits also for", view.awaits)] if view.awaits else []),
+        words(_UNTIL_ALL if view.awaits else _READ_ONLY),
     ]
     data = {"audit": view.audit, "token": view.token}
     bar = [
-        press("Submit the audit", "submit", {**data, "confirmed": 1}, primary=True),
+        press(
+            does,
+            "submit",
+            {**data, "confirmed": 1},
+            primary=True,
+        ),
         press("Read it through first", "review", {**data, "part": 0}),
         press("Not yet", "card", data, inputs=False),
     ]
@@ -47,10 +62,18 @@ def stage(view: StageView, room: Room) -> Element:
         named("Audited by", " and ".join(view.by)),
     ]
     if view.due is not None:
-        body.append(named("Due", uk_date(view.due)))
+        body.append(named("Overdue: was due on" if view.overdue else "Due", uk_date(view.due)))
+    if view.awaits:
+        body.append(named("Still awaited", view.awaits))
     if view.done:
         return card([*body, words(view.done)])
     body.append(words("This audit waits for your part. It takes a few questions, and saves as you go."))
+    return card(body, [press("Open it", "open", {"audit": view.audit}, primary=True)])
+
+
+def reminder(view: ReminderView, room: Room) -> Element:
+    """A deadline, and the way to the work."""
+    body = [header(view.form, view.case), title(view.title), *(words(text) for text in view.lines)]
     return card(body, [press("Open it", "open", {"audit": view.audit}, primary=True)])
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from bot.imports import fields
 from bot.imports.people import MANAGERS
 from bot.imports.table import Fault, NotTaken, Row, read_table, shown
-from bot.workdays import after_working_days
 from dialogs.audit import Case, Person, Role
 from storage.shelves import NewAudit
 from template_specs.model import Template
 from template_specs.words import listed, nearest
+from template_specs.workdays import after_working_days
 
 COLUMNS = (
     "case_ref",

@@ -1,7 +1,7 @@
 """Where a turn's time goes, by the parts of the house: py-spy's raw stacks, counted.
 
-    make bench BENCH="--quick --only sqlite --turn execute --no-peers --profile"
-    .venv/bin/python -m tests.bench.stacks .bench/sqlite-execute.raw
+make bench BENCH="--quick --only sqlite --turn execute --no-peers --profile"
+.venv/bin/python -m tests.bench.stacks .bench/sqlite-execute.raw
 """
 
 from __future__ import annotations

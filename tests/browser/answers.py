@@ -60,7 +60,7 @@ def in_box(box: Box) -> str | date:
     if box.label.startswith("Quality"):
         return "Sound"
     if box.kind in ("list", "radios"):
-        return choice(box.question, ("Good",) if box.label.endswith("Grade") else ("Yes",))
+        return choice(box.question, ("Good",) if box.label.lower().endswith("grade") else ("Yes",))
     if box.kind == "number":
         return "7"
     if box.kind == "ticks":

@@ -238,6 +238,10 @@ class Page:
         """The newest card."""
         return self.tab.locator(_CARD).last
 
+    def card_of(self, words: str) -> Locator:
+        """The newest card that says `words`."""
+        return self.tab.locator(_CARD).filter(has_text=words).last
+
     async def fit(self, width: int, height: int = 1000) -> None:
         """Make the page `width` pixels wide (a phone is about 420).
 
@@ -315,9 +319,14 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def pages(keys: Sequence[str], bot_url: str) -> AsyncIterator[dict[str, Page]]:
-    """Open pages of the personas named by `keys` ("amara", "priya"), each a browser context of its own."""
-    by_key: dict[str, Persona] = {persona.key: persona for persona in personas()}
+async def pages(
+    keys: Sequence[str], bot_url: str, also: Sequence[Persona] = ()
+) -> AsyncIterator[dict[str, Page]]:
+    """Open pages of the personas named by `keys` ("amara", "priya"), each a browser context of its own.
+
+    `also`: people besides those of the demonstration.
+    """
+    by_key: dict[str, Persona] = {persona.key: persona for persona in (*personas(), *also)}
     with tempfile.TemporaryDirectory(prefix="playground-") as folder:
         chosen = [by_key[key] for key in keys]
         # Test processes side by side look for ports in ranges of their own.

@@ -5,12 +5,14 @@ A form of somebody's own is brought in from its YAML file alone.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.playground import Persona
 from template_specs.loader import LIBRARY
 from tests.browser.answers import fill, typed_until, write_down
 from tests.browser.bot_process import BotProcess
@@ -19,30 +21,52 @@ from tests.browser.playground import Page, pages
 
 PHONE = 420
 DONE = "Everything is answered"
+MAX = Persona("Max Lund", "max.lund@example.org", "5b7b6a04-5e0e-4c0c-9f4e-1d6b3a1f0c55", "moderator")
+IRO_VIEW = "As the IRO I heard Ayesha at both reviews, and her plan has moved on since."
+REFLECTION = "Looking back I would have met her father sooner, and I will next time."
+FEEDBACK = "The practitioner found the moderation fair, and took two things from it."
 OWN_CASES = """\
 case_ref,team,practitioner_email,manager_email,template,auditor_emails
 OWN-1,Riverside team,jo.whitfield@example.org,priya.nair@example.org,supervision-audit,amara.osei@example.org
 """
 
 
-async def test_a_deep_dive_by_card_through_all_its_stages(bot: BotProcess) -> None:
-    async with pages(["amara", "sam", "ellen", "priya", "jo"], bot.url) as people:
-        amara, sam, ellen = (people[name] for name in ("amara", "sam", "ellen"))
+async def test_a_deep_dive_by_card_through_all_its_stages(bot: BotProcess, tmp_path: Path) -> None:
+    moderator = tmp_path / "moderator.csv"
+    moderator.write_text(
+        "name,email,aad_object_id,roles\n"
+        f"{MAX.name},{MAX.email},{MAX.aad_object_id},{MAX.roles}\n"
+        f"Ellen Marsh,ellen.marsh@example.org,,qa_lead\n",
+        encoding="utf-8",
+    )
+    await bot.call("people", "import", str(moderator))
+    names = ["amara", "sam", "ellen", "priya", "jo", "max"]
+    async with pages(names, bot.url, also=[MAX]) as people:
+        amara, sam, ellen, jo, max_ = (people[name] for name in ("amara", "sam", "ellen", "jo", "max"))
         for page in people.values():
             await page.phone(PHONE)
         await _begin(amara, "DEMO-105")
         await _ticks_for_an_outstanding(amara)
         await _by_card(amara)
-        for page in (people["jo"], sam):  # the practitioner, and the IRO
-            await _takes_part(page, "Audit")
+        # The practitioner, and the IRO: each writes what nobody else does.
+        await _takes_part(jo, "Audit", saying=REFLECTION)
+        await _takes_part(sam, "Audit", saying=IRO_VIEW)
         await _submits(amara, "Sent on: next is QA check.")
         await _takes_part(ellen, "QA check")
-        await _submits(ellen, "Sent on: next is Moderation.")
-        await _takes_part(ellen, "Moderation", differing="Requires improvement")
-        await _submits(ellen, "Submitted. The summary with 1 action is on its way to Priya Nair.")
-        await people["priya"].sees("Audit summary")
-        await people["priya"].sees("Risk and harm", part=True)
-        await people["priya"].sees("Action 1 of 1")
+        await _completes(ellen, "QA check", "Sent on: next is Moderation.")
+        await max_.sees("Moderation")
+        await _takes_part(max_, "Moderation", differing="Requires improvement")
+        await _completes(
+            max_, "Moderation", "Submitted. The summary with 1 action is on its way to Priya Nair."
+        )
+        await _sees_both_grades(people["priya"])
+        await _takes_part(max_, "Return and feedback", saying=FEEDBACK)
+        await _completes(max_, "Return and feedback", "Sent on: the audit is final.")
+        await amara.sees("the audit is final", part=True)
+        await jo.sees("The audit of DEMO-105 is final. Thank you for your part in it.")
+        # Kept by the database, and read by the auditor when all is done.
+        await bot.restart()
+        await _reads(amara, "DEMO-105", IRO_VIEW, REFLECTION, "Team manager (TM)", FEEDBACK)
 
 
 async def test_a_deep_dives_audit_by_typing_alone(bot: BotProcess) -> None:
@@ -76,7 +100,7 @@ async def test_a_form_of_ones_own_from_its_file_alone_through_both_stages(own_fo
         await _submits(amara, "Submitted. The summary with 1 action is on its way to Priya Nair.")
         await priya.sees("Audit summary")
         await _takes_part(priya, "Manager's reply")
-        await _submits(priya, "Sent on: the audit is final.")
+        await _completes(priya, "Manager's reply", "Sent on: the audit is final.")
 
 
 @pytest.fixture
@@ -103,10 +127,13 @@ async def _begin(page: Page, case: str) -> None:
     await page.sees("About this audit")
 
 
-async def _by_card(page: Page) -> None:
+async def _by_card(page: Page, overall: str = "") -> None:
     """Fill page after page, each no wider than the phone, until nothing is missing."""
     for _ in range(60):
         assert await page.too_wide() == []
+        for box in await page.boxes() if overall else ():
+            if box.question == "What is the final overall grade?":
+                await page.put(box, overall)
         text = await page.card().inner_text()
         if DONE in text or "Review and submit" in await page.buttons():
             await fill(page)
@@ -128,7 +155,7 @@ async def _ticks_for_an_outstanding(amara: Page) -> None:
     await amara.say("go to audit areas")
     await amara.sees("How well are risks identified, and harm to the child made less in good time?")
     for box in await amara.boxes():
-        if box.question.startswith("How well are risks") and box.label == "Grade":
+        if box.question.startswith("How well are risks") and box.label.endswith("grade"):
             await amara.put(box, "Outstanding")
     await fill(amara)
     await amara.press_on("Save and continue")
@@ -140,17 +167,65 @@ async def _ticks_for_an_outstanding(amara: Page) -> None:
     await amara.sees("Who is the child? Initials are enough.")
 
 
-async def _takes_part(page: Page, stage: str, differing: str = "") -> None:
-    """Open the card that says the audit waits, and answer what is asked of this person."""
+async def _takes_part(page: Page, stage: str, differing: str = "", saying: str = "") -> None:
+    """Open the card that says the audit waits, and answer what is asked of this person.
+
+    `differing`: the grade for the first question and for the overall one; `saying`: the words of the last
+    text box of the first page.
+    """
     await page.sees(stage)
     await page.press("Open it", under=stage)
     await page.sees("Answered: ", part=True)
     if differing:
         for box in await page.boxes():
-            if box.label == "Grade":
+            if box.label.endswith("grade"):
                 await page.put(box, differing)
                 break
-    await _by_card(page)
+    if saying:
+        if stage == "Return and feedback":
+            await _returned(page)
+        texts = [box for box in await page.boxes() if box.kind == "text"]
+        await page.put(texts[-1], saying)
+    await _by_card(page, differing)
+
+
+async def _returned(page: Page) -> None:
+    """To the team manager, and with the practitioner's feedback: the next page asks for their words."""
+    for box in await page.boxes():
+        await page.put(box, "Team manager (TM)" if box.kind == "ticks" else "Yes")
+    await page.press_on("Save and continue")
+
+
+async def _sees_both_grades(priya: Page) -> None:
+    """The manager's summary has the auditor's grade and the moderator's, each as its own."""
+    await priya.sees("Audit summary")
+    await priya.sees("Risk and harm", part=True)
+    await priya.sees("Action 1 of 1")
+    summary = await priya.card_of("Audit summary").inner_text()
+    assert re.search(r"Overall: +Good", summary), summary
+    assert re.search(r"Moderated: +Requires improvement \(Max Lund, ", summary), summary
+
+
+async def _reads(page: Page, case: str, *expected: str) -> None:
+    """Read the whole audit through; all of `expected` stands somewhere in it."""
+    await page.say(f"open {case}")
+    seen = ""
+    for number in range(1, 30):
+        await page.sees(f"Part {number} of ", part=True)
+        assert await page.too_wide() == []
+        seen += await page.card().inner_text()
+        if "Next part" not in await page.buttons():
+            break
+        await page.press_on("Next part")
+    missing = [words for words in expected if words not in seen]
+    assert not missing, seen
+
+
+async def _completes(page: Page, stage: str, said: str) -> None:
+    await page.say("submit")
+    await page.sees(f"Complete this stage: {stage}?")
+    await page.press("Complete the stage")
+    await page.sees(said, part=True)
 
 
 async def _submits(page: Page, said: str) -> None:

@@ -29,6 +29,7 @@ from dialogs.views import (
     Progress,
     QuestionView,
     RecordView,
+    ReminderView,
     ReviewLine,
     ReviewView,
     RowView,
@@ -319,7 +320,16 @@ GAPS = GapsView(
 NO_GAPS = GapsView(AUDIT, TOKEN, "CF-1042", (), 0)
 CONFIRM = ConfirmSubmitView(AUDIT, TOKEN, "CF-1042", "Good", "Priya Nair", 2)
 STAGE = StageView(AUDIT, "CF-1042", "Deep dive audit", "Moderation", ("Sam Okafor",), date(2026, 6, 19))
+CONFIRM_PART = replace(CONFIRM, awaits="Sam Okafor and Ivy Clarke (IRO or conference chair)")
+STAGE_AWAITED = replace(STAGE, awaits="Ivy Clarke (IRO or conference chair) and a moderator", overdue=True)
 STAGE_DONE = replace(STAGE, done="Thank you. Nothing more is asked of you here.")
+REMINDER = ReminderView(
+    AUDIT,
+    "CF-1042",
+    "Deep dive audit",
+    "Moderation was due on 5 June 2026",
+    ("It waits for your part.", "If something holds it up, tell your QA lead."),
+)
 RECORD = RecordView("Assessment, page 2: saved on 5 June 2026 at 2:30pm. The open card is below.")
 _SUMMARY: dict[str, Any] = {
     "audit": AUDIT,

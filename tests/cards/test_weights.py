@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.cards import render, size
-from dialogs import pages
+from dialogs import pages, standards
 from dialogs.audit import Passage
-from dialogs.views import ChallengeView, ConflictView, NoteView, QuestionView, SectionLink
+from dialogs.views import ChallengeView, ConflictView, EarlierView, NoteView, QuestionView, SectionLink
+from template_specs.loader import library
 from template_specs.model import OPTION_BYTES, Kind
 from tests.cards.samples import AT, GRADES, graded, paged
 
@@ -52,6 +53,22 @@ def test_a_challenged_question() -> None:
     challenge = ChallengeView("What did you see that makes this Good? " * 4, lines, lines)
     question = graded("3.4", "", options=(), challenge=challenge)
     assert weight(question) - weight() <= pages.QUESTION_BYTES + pages.CHALLENGE_BYTES
+
+
+def test_practice_standards() -> None:
+    found = library()["deep-dive"]
+    for question in found.questions:
+        shown = standards.standards_of(found, question)
+        assert bool(shown) == (bool(question.standards) and question.kind is Kind.GRADE)
+        assert added(standards=shown) <= standards.weight(found, question)
+        challenge = ChallengeView("What did you see that makes this Good?")
+        both = added(challenge=challenge, standards=shown) - added(challenge=challenge)
+        assert both <= standards.weight(found, question)
+
+
+def test_an_earlier_grade() -> None:
+    earlier = EarlierView("Sam Okafor", AT, "Requires improvement", Passage.of("word \n" * 700))
+    assert added(earlier=earlier) <= pages.SHOWN_BYTES
 
 
 @pytest.mark.parametrize("text", ["word " * 900, "word \n" * 700, "\N{FACE WITH TEARS OF JOY}" * 4_000])

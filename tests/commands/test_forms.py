@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,9 @@ def test_diff_says_what_changed(changed: Path) -> None:
 def test_a_published_form_that_changed_needs_a_new_version(changed: Path, tmp_path: Path) -> None:
     refused = call("check", changed, "--against", FORM)
     assert refused.exit_code == 1
+    line = 1 + FORM.read_text("utf-8").splitlines().index("version: 1")
+    assert line > 1
+    assert refused.stderr.startswith(f"{changed}:{line}: The content changed, and version 1 is published")
     assert "version 1 is published already. Write `version: 2`." in refused.stderr
     changed.write_text(changed.read_text("utf-8").replace("version: 1", "version: 2"), "utf-8")
     assert call("check", changed, "--against", FORM).exit_code == 0
@@ -43,6 +47,31 @@ def test_a_published_form_that_changed_needs_a_new_version(changed: Path, tmp_pa
     pinned.write_bytes(snapshot(FORM)[1])
     assert call("check", changed, "--against", pinned).exit_code == 0
     assert call("diff", pinned, changed).stdout.startswith("The form's version: 1 became 2.\n")
+
+
+def test_another_form_is_told_where_it_says_its_name(changed: Path) -> None:
+    refused = call("check", changed, "--against", LIBRARY / "deep-dive.yaml")
+    line = 1 + FORM.read_text("utf-8").splitlines().index("form: multi-agency-case-audit")
+    assert refused.stderr.startswith(f'{changed}:{line}: This is the form "multi-agency-case-audit"')
+
+
+def test_the_list_has_the_organisations_own_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AUDITBOT_FORMS", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert len(call("list").stdout.splitlines()) == 3
+    shutil.copy(LIBRARY / "examples" / "supervision-audit.yaml", tmp_path)
+    (tmp_path / "deep-dive.wording.yaml").write_text("overlay: ours\nfor: deep-dive\ntitle: Our dive\n")
+    monkeypatch.setenv("AUDITBOT_FORMS", str(tmp_path))
+    listed = {line.split("\t")[0]: line for line in call("list").stdout.splitlines()}
+    assert listed["supervision-audit"].endswith("\tyour own")
+    assert listed["deep-dive"].endswith("\tOur dive\tin the words of ours")
+    assert not listed["tier2-cin-cp"].endswith("own")
+    (tmp_path / "broken.yaml").write_text("form: broken\n")
+    refused = call("list")
+    assert refused.exit_code == 1
+    assert "broken.yaml:1:" in refused.stderr
+    monkeypatch.setenv("AUDITBOT_FORMS", str(tmp_path / "nowhere"))
+    assert call("list").exit_code == 1
 
 
 def test_what_is_no_form_is_refused_in_a_line(tmp_path: Path) -> None:

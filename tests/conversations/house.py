@@ -279,7 +279,10 @@ class House:
         due: date | None = date(2026, 6, 19),
         **more: Any,
     ) -> AuditId:
-        """One case for these auditors, managed by Priya; `theme`, `case_type` and so on in `more`."""
+        """One case for these auditors, managed by Priya; `theme`, `case_type` and so on in `more`.
+
+        `form`: a form of these tests (the name of its file here), or of the library.
+        """
         template = self._template(form)
         manager = more.pop("manager", self.priya)
         case = Case(reference, team="North", month="2026-06", **more)
@@ -343,7 +346,8 @@ class House:
 
     def _template(self, form: str) -> Template:
         if form not in self.templates:
-            self.templates[form] = load(SMALL) if form == "small" else library()[form]
+            file = SMALL.with_name(f"{form}.yaml")
+            self.templates[form] = load(file) if file.exists() else library()[form]
         return self.templates[form]
 
 

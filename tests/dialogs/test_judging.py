@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
-from dialogs.events import Given, Opened, PageSaved, WentTo
+from bot.cards import render
+from dialogs.events import Given, Opened, PageSaved, Submitted, WentTo
 from dialogs.views import PageView, QuestionView
 from template_specs.loader import LIBRARY, load
+from tests.connector import buttons, words
+from tests.dialogs.builders import SEEN
+from tests.dialogs.rooms import answer, started
 from tests.dialogs.test_stages import Life
 
 
@@ -15,6 +23,18 @@ def deep_dive() -> Life:
     life = Life(load(LIBRARY / "deep-dive.yaml"))
     life.does("amara", Opened())
     return life
+
+
+def elements(value: Any) -> Iterator[dict[str, Any]]:
+    """Every part of a card but what opens behind a button."""
+    if isinstance(value, list):
+        for held in value:
+            yield from elements(held)
+    elif isinstance(value, dict) and value.get("type") != "Action.ShowCard":
+        if "type" in value:
+            yield value
+        for held in value.values():
+            yield from elements(held)
 
 
 def page(life: Life, question: str) -> tuple[QuestionView, ...]:
@@ -26,6 +46,96 @@ def test_the_overall_judgement_says_what_each_grade_means(deep_dive):
     overall = page(deep_dive, "overall")[0]
     assert [line.split(":")[0] for line in overall.meanings] == [o.label for o in overall.options]
     assert all(view.meanings == () for view in page(deep_dive, "risk"))
+
+
+def test_the_practice_standards_stand_beside_the_grade_that_is_given_against_them(deep_dive):
+    risk = page(deep_dive, "risk")[0]
+    (standard,) = risk.standards
+    assert standard.title == deep_dive.form.standards["ps4"].title
+    assert len(standard.items) == 9
+    card = render(next(v for v in deep_dive.does("amara", WentTo("risk")) if isinstance(v, PageView))).card
+    assert card is not None
+    assert "Read the practice standard" in buttons(card)
+    assert all(item in words(card) for item in standard.items)
+
+
+def test_a_challenged_grade_shows_the_practice_standards_in_full(deep_dive):
+    page(deep_dive, "risk")
+    replies = deep_dive.does("amara", PageSaved((Given("risk", "good", "Seen."),)))
+    card = render(next(view for view in replies if isinstance(view, PageView))).card
+    assert card is not None
+    shown = words(card)
+    assert shown.index("What did you see") < shown.index("Practice standard: Risks are identified")
+    assert all(item.text in shown for item in deep_dive.form.standards["ps4"].items)
+
+
+def test_those_who_type_see_the_standards_as_well(deep_dive):
+    room, chat = started(template=deep_dive.form)
+    asked = chat.says("go to risk")
+    assert "Practice standard:\n• Risks are identified" in asked
+    challenged = chat.says("good - seen")
+    assert "Practice standard: Risks are identified" in challenged
+    items = deep_dive.form.standards["ps4"].items
+    assert all(f"• {item.id} {item.text}" in challenged for item in items)
+    chat.says("keep")
+    chat.says("go to risk")
+    listed = chat.says(f"outstanding - {SEEN}") + chat.says("go to risk.seen")
+    assert "Type the numbers of what you saw, such as 1, 3." in listed
+    assert all(f"\n{n}. {item.text} ({item.id})" in listed for n, item in enumerate(items, 1))
+    assert "Type numbers from 1 to 9" in chat.says("11")
+    chat.says("1, 4.3")
+    assert answer(room, "risk.seen").value == ("ps4.4.1", "ps4.4.3")
+
+
+def test_a_moderator_has_the_auditors_grade_and_evidence_before_their_eyes(deep_dive):
+    deep_dive.fills("amara")
+    deep_dive.completes("amara")
+    deep_dive.fills("ellen")
+    deep_dive.completes("ellen")
+    replies = deep_dive.does("mo", Opened())
+    view = next(view for view in replies if isinstance(view, PageView))
+    earlier = next(q for q in view.questions if q.key == "risk.moderated").earlier
+    assert earlier is not None
+    assert (earlier.by, earlier.value_label) == ("Amara Osei", "Good")
+    card = render(view).card
+    assert card is not None
+    shown = json.dumps(card)
+    assert all(
+        part in shown for part in ("Amara Osei gave ", " on 5 June 2026", "who-risk was-risk there-risk")
+    )
+    assert all(q.earlier is None for q in page(deep_dive, "risk"))
+
+
+def test_a_card_offers_only_what_its_reader_may_do(deep_dive):
+    for who, offered in (("amara", True), ("ivy", False), ("jo", False)):
+        view = next(v for v in deep_dive.does(who, Opened()) if isinstance(v, PageView))
+        card = render(view).card
+        assert card is not None
+        assert ("Raise an immediate concern" in buttons(card)) is offered
+        assert ("Review" in buttons(card)) is offered
+    deep_dive.fills("amara")
+    deep_dive.completes("amara")
+    view = next(v for v in deep_dive.does("ellen", Opened()) if isinstance(v, PageView))
+    card = render(view).card
+    assert card is not None
+    assert "Raise an immediate concern" not in buttons(card)
+    assert "Review" in buttons(card)
+    deep_dive.fills("ellen")
+    asked = render(deep_dive.does("ellen", Submitted())[0]).card
+    assert asked is not None
+    assert "Complete this stage: QA check?" in words(asked)
+    assert "Complete the stage" in buttons(asked)
+
+
+def test_each_box_says_which_question_it_belongs_to(deep_dive):
+    card = render(next(v for v in deep_dive.does("amara", WentTo("risk")) if isinstance(v, PageView))).card
+    shown = words(card or {})
+    assert "Risk and harm: grade" in shown
+    assert "Risk and harm: what is working well, and what could be better?" in shown
+    for start in ("risk", deep_dive.form.questions[0].id):
+        card = render(next(v for v in deep_dive.does("amara", WentTo(start)) if isinstance(v, PageView))).card
+        found = [part["label"] for part in elements(card) if part["type"].startswith("Input.")]
+        assert len(found) == len(set(found)) > 1
 
 
 def test_a_long_list_of_ticks_has_a_page_of_its_own(deep_dive):

@@ -196,6 +196,10 @@ def test_a_deep_dive_goes_from_audit_to_final(deep_dive):
     assert any("final" in notice.text for notice in deep_dive.owed if notice.recipient == "amara")
     (told,) = deep_dive.does("mo", Opened())
     assert isinstance(told, Sentence)
+    asked = deep_dive.card("amara", "stage:moderation")
+    assert isinstance(asked, StageView)
+    assert asked.done
+    assert deep_dive.owed_to("amara").count("stage:moderation") == 2  # sent, and brought up to date
 
 
 def test_nobody_moderates_their_own_audit():

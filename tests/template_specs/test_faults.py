@@ -67,6 +67,12 @@ def test_a_good_form_has_no_faults(told):
 
 
 CASES = {
+    "a comment box of somebody": (
+        changed("indicators: plans}", "indicators: plans, identity: true, evidence: true}"),
+        21,
+        "identifies somebody, so it has no comment box",
+        "a text question of its own",
+    ),
     "unknown key": (changed("short_title: Small", "short_titel: Small"), 4, '"short_titel"', '"short_title"'),
     "comma in braces": (
         changed("{code: good, label: Good,", "{code: good, label: Good, fair or better,"),

@@ -70,6 +70,14 @@ CASES = {
     "no auditor first": ("by: auditor}", "by: qa_lead}", 8, "no part in the first stage", "Name `auditor`"),
     "stage twice": ("{id: mod, t", "{id: audit, t", 9, 'two stages "audit"', "its own id"),
     "all of one": ("by: [moderator, iro]", "by: moderator", 9, "means nothing", "name more people"),
+    "two deadlines": (
+        "themes: {one: First}\nstages:\n  - {id: audit, title: Audit, by: auditor}",
+        "themes: {one: First}\ndue_working_days: 10\nstages:\n"
+        "  - {id: audit, title: Audit, by: auditor, working_days: 5}",
+        9,
+        "has 5 working days, and `due_working_days` says 10",
+        "take one of the two out",
+    ),
     "unknown stage": ("stage: mod,", "stage: mode,", 25, 'no stage "mode"', '"mod"'),
     "summary after nothing": ("summary_after: audit", "summary_after: end", 10, 'no stage "end"', "audit"),
     "later stage in a condition": (

@@ -1,0 +1,26 @@
+"""What a later grade is given about: the earlier one, with its evidence, and who gave it."""
+
+from __future__ import annotations
+
+from dialogs.scene import Scene, clock_day, reads
+from dialogs.views import EarlierView
+from template_specs.model import Question
+
+
+def earlier(scene: Scene, question: Question) -> EarlierView | None:
+    """The standing answer to the question that `question` supersedes; None where there is none."""
+    before = scene.template.by_id.get(question.final_of)
+    answer = scene.audit.answer(before.id) if before is not None else None
+    if before is None or answer is None or answer.value is None or before.id not in scene.whole:
+        return None
+    written = answer.passage if answer.passage is not None and answer.passage.size else None
+    return EarlierView(scene.name(answer.by), answer.at, reads(before, answer), written)
+
+
+def in_words(scene: Scene, question: Question) -> str:
+    """For those who type: "Amara Osei gave Good on 5 June 2026." and what was seen; else empty."""
+    found = earlier(scene, question)
+    if found is None:
+        return ""
+    said = f"{found.by} gave {found.value_label} on {clock_day(found.at)}."
+    return f"{said} {found.passage.text}" if found.passage is not None else said
