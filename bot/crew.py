@@ -1,4 +1,4 @@
-"""The delivery workers of all processes, as one of them sees them: together they keep Teams' limits."""
+"""The delivery workers of all processes, as one of them sees them: what they share, and who tidies up."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ UNKNOWN_BEATS = 2
 LOOK = 1.0
 """Seconds after which one of several looks at what the others owe: their backlog is shared so soon."""
 
+REPEATS_WITHIN = timedelta(days=7)
+"""No client sends an activity again after so long: its inbox keys may go."""
+TIDY = 3600.0
+"""Seconds between two times that they do."""
+
 
 class Crew:
     """One worker among those that deliver: it beats, counts the others, and takes its share."""
@@ -34,9 +39,12 @@ class Crew:
         self._count = 1
         self._beats = 0
         self._next = 0.0
+        self._tidy = 0.0
 
     async def beat(self) -> None:
         """Say that this worker is there, once in `BEAT` seconds, and set its share by how many there are.
+
+        Once an hour, forget the inbox keys that nobody will ask for.
 
         Raises what the database raises: whoever cannot beat must not send.
         """
@@ -48,11 +56,19 @@ class Crew:
         self._beats += 1
         self._next = now + BEAT
         self._pace.shares(self._count, newcomer=self._beats <= UNKNOWN_BEATS)
+        if now >= self._tidy:
+            self._tidy = now + TIDY
+            async with self._storage.work() as work:
+                await work.forget_inbox(self._clock() - REPEATS_WITHIN)
 
     def patience(self) -> float:
         """Seconds that this worker may rest, whatever it knows to be due."""
         until_beat = max(0.0, self._next - asyncio.get_running_loop().time())
         return min(LOOK, until_beat) if self._count > 1 else until_beat
+
+    def put_off(self, seconds: float) -> float:
+        """How long to put off what this worker may not send for so long: another may have room sooner."""
+        return min(LOOK, seconds) if self._count > 1 else seconds
 
     async def leave(self) -> None:
         """The worker ends: the others need not wait for its silence."""

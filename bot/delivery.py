@@ -150,7 +150,7 @@ class Delivery:
                 return
             wait = await self._pace.turn(owed.address.conversation_id, owed.address.tenant_id)
             if wait:
-                await self._later(owed, wait)
+                await self._later(owed, self._crew.put_off(wait))
                 return
             activity_id = await self._sent(owed, owed.address, message)
         except NotDelivered as failed:

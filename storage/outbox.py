@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, case, func, or_, select, update
+from sqlalchemy import Executable, bindparam, case, func, or_, select, union_all, update
 
 from dialogs.audit import AuditId, PersonId
 from dialogs.views import Notice
@@ -84,7 +84,7 @@ _CANDIDATES = (
         .exists(),
     )
     .order_by(owed.c.urgent.desc(), owed.c.next_at, owed.c.id)
-    .limit(bindparam("limit"))
+    .limit(bindparam("limit", type_=owed.c.id.type))
     .with_for_update(skip_locked=True)
 )
 _LEASE = (
@@ -149,8 +149,13 @@ _UNDELIVERED = (
     .where(owed.c.wanted > owed.c.sent)
     .order_by(owed.c.id)
 )
-_NEXT = select(
-    func.min(case((owed.c.leased_until > owed.c.next_at, owed.c.leased_until), else_=owed.c.next_at))
+_DUE = owed.c.next_at >= 0
+"""What is not due is most of the table: written so that an index finds the rest."""
+_NEXT = union_all(
+    select(func.min(owed.c.next_at)).where(_DUE, owed.c.leased_until.is_(None)),
+    select(
+        func.min(case((owed.c.leased_until > owed.c.next_at, owed.c.leased_until), else_=owed.c.next_at))
+    ).where(_DUE, owed.c.leased_until >= 0),
 )
 _WAKE = (
     update(owed)
@@ -271,7 +276,8 @@ class Outbox(Workers):
 
     async def next_due(self) -> datetime | None:
         """When the next notice is due (a leased one: when its lease ends); None when nothing is."""
-        return maybe_moment((await self.connection.execute(_NEXT)).scalar_one())
+        found = (await self.connection.execute(_NEXT)).scalars()
+        return maybe_moment(min((at for at in found if at is not None), default=None))
 
     async def wake(self, recipient: PersonId, now: datetime | None = None) -> int:
         """The recipient's address has come back: what could not reach them is due again.  How many."""

@@ -41,7 +41,7 @@ _SHELF = (
     .order_by(*_IN_ORDER, audit_people.c.position)
 )
 _PROGRAMME = select(*_LISTED).where(audits.c.wrapped_key.is_not(None)).order_by(*_IN_ORDER)
-_IN_STAGES = _PROGRAMME.where(audits.c.stage != "")
+_IN_STAGES = _PROGRAMME.where(audits.c.stage > "")  # the same as "not empty", and found by the index
 _OF_CASE = (
     select(*_LISTED)
     .where(audits.c.reference_hash == bindparam("hash"), audits.c.wrapped_key.is_not(None))

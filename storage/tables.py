@@ -182,7 +182,9 @@ owed = Table(
     UniqueConstraint("recipient", "audit_id", "subject"),
     Index(None, "next_at"),
     Index(None, "audit_id"),
+    Index(None, "leased_until"),
 )
+Index("ix_owed_in_order", owed.c.urgent.desc(), owed.c.next_at, owed.c.id)  # as they are claimed
 
 workers = Table(
     "workers",

@@ -9,25 +9,27 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests import databases
 from tests.bench import bots
-from tests.bench.generated import form_of
-from tests.bench.measure import Crowd, Effort, Figures
+from tests.bench import growth as growing
+from tests.bench.cards import delivery
+from tests.bench.growth import Bench
+from tests.bench.measure import Crowd, Effort
 from tests.bench.people import Round, echoes, executes, types
 from tests.bench.seeding import seed
+from tests.bench.table import HEAD, STOCK, Table
 from tests.bench.wire import Double
 
 RESULT = bots.ROOT / ".bench" / "latest.json"
 KEYS = "bench:" + base64.b64encode(bytes(range(32))).decode()
-FULL = Effort(warm=1.0, window=1.5, repeats=3)
+FULL = Effort(warm=0.7, window=1.0, repeats=3)
 QUICK = Effort(warm=0.5, window=1.0, repeats=1)
-STOCK = "stock botbuilder echo"
 PEERS = {
     STOCK: "stock_echo",
     "Microsoft 365 Agents SDK echo": "agents_echo",
@@ -36,9 +38,18 @@ PEERS = {
 TURNS: dict[str, Round] = {"execute": executes, "typed": types}
 SLOW_CONNECTOR = 0.05
 MANY = 128
-LENGTHS = (10, 1000)
-"""Questions of the generated forms."""
-FEW = 8
+
+
+GROWTH: dict[str, Callable[[Bench, Options], Awaitable[None]]] = {
+    "start": lambda bench, _: growing.start_up(bench),
+    "lengths": lambda bench, _: growing.lengths(bench),
+    "histories": lambda bench, _: growing.histories(bench),
+    "stored": lambda bench, options: growing.stored(bench, large=options.large),
+    "processes": lambda bench, _: growing.processes(bench),
+    "waiting": lambda bench, _: growing.waiting(bench),
+    "delivery": lambda bench, _: delivery(bench),
+}
+"""What grows, by the name that --only takes."""
 
 
 @dataclass(frozen=True)
@@ -51,42 +62,10 @@ class Options:
     databases: tuple[str, ...]
     turns: tuple[str, ...]
     peers: tuple[str, ...]
-    lengths: bool
+    growth: tuple[str, ...]
+    large: bool
     variants: bool
     profile: bool
-
-
-@dataclass
-class Table:
-    """The rows so far; each is printed as it is known."""
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    stock: dict[tuple[str, int], float] = field(default_factory=dict)
-
-    def add(self, name: str, database: str, people: int, figures: Figures, **more: Any) -> None:
-        """One row.  Times the stock echo: at as many people, or the most that it was measured with."""
-        kind = more.pop("stock", "")
-        if name.startswith(STOCK):
-            self.stock[kind, people] = figures.turns_per_s
-        known = [n for k, n in self.stock if k == kind]
-        against = self.stock.get((kind, people)) or (self.stock[kind, max(known)] if known else 0.0)
-        row: dict[str, Any] = {"name": name, "database": database, "people": people}
-        row["turns_per_s"] = round(figures.turns_per_s, 1)
-        row["x_stock_echo"] = round(figures.turns_per_s / against, 1) if against else None
-        row |= {key: round(value, 2) for key, value in asdict(figures).items() if key != "turns_per_s"}
-        self.rows.append(row | more)
-        print(_line(row), flush=True)
-
-
-HEAD = f"{'bot':<52}{'database':<12}{'people':>6}{'turns/s':>9}{'x stock':>9}{'p50 ms':>9}{'p95 ms':>9}{'cpu ms':>8}{'rss MB':>8}"  # noqa: E501
-
-
-def _line(row: Mapping[str, Any]) -> str:
-    times = "" if row["x_stock_echo"] is None else f"{row['x_stock_echo']:.1f}"
-    return (
-        f"{row['name']:<52}{row['database'] or '-':<12}{row['people']:>6}{row['turns_per_s']:>9.0f}{times:>9}"
-        f"{row['p50_ms']:>9.1f}{row['p95_ms']:>9.1f}{row['cpu_ms']:>8.2f}{row['rss_mb']:>8.0f}"
-    )
 
 
 @asynccontextmanager
@@ -137,25 +116,6 @@ async def _fresh(database: str, server: str, folder: Path, name: str) -> str:
     if database == "sqlite":
         return f"sqlite:///{folder / f'{name}.db'}"
     return await databases.copied_postgresql(server, "template0")
-
-
-async def measure_lengths(table: Table, folder: Path, options: Options) -> None:
-    """A page saved in a short form and in a very long one, half answered."""
-    for questions in LENGTHS:
-        url = await _fresh("sqlite", "", folder, f"questions-{questions}")
-        await seed(url, KEYS, FEW, form=form_of(questions, folder))
-        environment = {
-            "AUDITBOT_MODE": "development",
-            "AUDITBOT_DATABASE_URL": url,
-            "AUDITBOT_DATA_KEYS": KEYS,
-        }
-        async with connector() as double:
-            with bots.running(bots.ours(), environment, folder) as bot:
-                crowd = Crowd(bot, double, executes)
-                found = await crowd.figures(FEW, options.effort)
-                name = f"saved audit turn, execute, {questions:,} questions"
-                table.add(name, "sqlite", FEW, found, turn="execute", questions=questions)
-                crowd.close()
 
 
 async def _measure(
@@ -234,23 +194,28 @@ def _options(arguments: Iterable[str]) -> Options:
     )
     parser.add_argument("--quick", action="store_true", help="about a minute and a half, fewer rows")
     parser.add_argument(
-        "--only", choices=["sqlite", "postgresql", "lengths"], help="one database, or long forms"
+        "--only",
+        choices=["sqlite", "postgresql", *GROWTH, "growth"],
+        help="one database, one kind of growth, or all of growth",
     )
+    parser.add_argument("--large", action="store_true", help="among a million audits stored, too (minutes)")
     parser.add_argument("--turn", choices=list(TURNS), help="one kind of turn")
     parser.add_argument("--no-peers", action="store_true", help="only this bot (and the stock echo)")
     parser.add_argument(
         "--profile", action="store_true", help="py-spy's stacks of our turn at 32 people, beside the result"
     )
     given = parser.parse_args(list(arguments))
-    long = given.only == "lengths"
+    grown = tuple(GROWTH) if given.only in (None, "growth") else tuple({given.only} & GROWTH.keys())
+    apart = bool(given.only and grown)
     return Options(
         effort=QUICK if given.quick else FULL,
         people=(1, 32) if given.quick else (1, 8, 32, 128),
         most=32 if given.quick else 512,
-        databases=("sqlite", "postgresql") if not given.only else (given.only,) if not long else (),
-        turns=(given.turn,) if given.turn else tuple(TURNS),
-        peers=() if long else (STOCK,) if given.no_peers else tuple(PEERS),
-        lengths=long or not given.only,
+        databases=("sqlite", "postgresql") if apart or not given.only else (given.only,),
+        turns=() if apart else (given.turn,) if given.turn else tuple(TURNS),
+        peers=() if apart else (STOCK,) if given.no_peers else tuple(PEERS),
+        growth=() if given.quick and not apart else grown,
+        large=given.large,
         variants=not given.quick and not given.no_peers,
         profile=given.profile,
     )
@@ -265,8 +230,9 @@ async def _main(options: Options) -> None:
         folder = Path(name)
         await measure_peers(options, table, folder)
         await measure_ours(options, table, folder, stack)
-        if options.lengths:
-            await measure_lengths(table, folder, options)
+        bench = Bench(table, folder, stack, KEYS, options.databases)
+        for kind in options.growth:
+            await GROWTH[kind](bench, options)
     RESULT.write_text(json.dumps({"rows": table.rows}, indent=1) + "\n")
     print(f"\nWritten to {RESULT.relative_to(bots.ROOT)}.  Load average now: {os.getloadavg()[0]:.1f}.")
 

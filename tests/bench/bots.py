@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,14 +39,43 @@ class Bot:
         return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
 
+@dataclass
+class Herd:
+    """Several bots on one database, taken for one: a new connection goes to the next of them."""
+
+    bots: Sequence[Bot]
+    connections: int = 0
+
+    @property
+    def port(self) -> int:
+        """The port of the bot whose turn it is."""
+        self.connections += 1
+        return self.bots[self.connections % len(self.bots)].port
+
+    @property
+    def pid(self) -> int:
+        """The first one's."""
+        return self.bots[0].pid
+
+    def cpu_seconds(self) -> float:
+        """What all of them have computed so far."""
+        return sum(bot.cpu_seconds() for bot in self.bots)
+
+    def rss_mb(self) -> float:
+        """The memory that all of them hold now."""
+        return sum(bot.rss_mb() for bot in self.bots)
+
+
 def keep_off_the_bots_core() -> None:
     """This process, and those it starts (the database), leave one core to the bot."""
     os.sched_setaffinity(0, LOAD_CORES)
 
 
 @contextmanager
-def running(command: list[str], environment: Mapping[str, str], folder: Path) -> Iterator[Bot]:
-    """The bot that `command` starts, on a free port given as PORT and AUDITBOT_PORT.
+def running(
+    command: list[str], environment: Mapping[str, str], folder: Path, cores: Sequence[int] = (BOT_CORE,)
+) -> Iterator[Bot]:
+    """The bot that `command` starts, on a free port given as PORT and AUDITBOT_PORT, on these cores.
 
     Raises RuntimeError with the end of its log where it does not listen within a minute.
     """
@@ -62,7 +91,7 @@ def running(command: list[str], environment: Mapping[str, str], folder: Path) ->
             cwd=folder,
             stdout=output,
             stderr=output,
-            preexec_fn=lambda: os.sched_setaffinity(0, [BOT_CORE]),
+            preexec_fn=lambda: os.sched_setaffinity(0, cores),
         )
     try:
         _wait(process, port, log)
@@ -104,7 +133,7 @@ def ours_authenticated() -> list[str]:
     return [sys.executable, str(ROOT / "tests" / "bench" / "authenticated.py")]
 
 
-async def profiled(bot: Bot, seconds: float, file: Path) -> None:
+async def profiled(bot: Bot | Herd, seconds: float, file: Path) -> None:
     """Record where `bot` spends its time, as py-spy's raw stacks, while something else drives it."""
     spy = PEERS.parent / "py-spy"
     command = [

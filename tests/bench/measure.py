@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import statistics
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.bench.bots import Bot, profiled
+from tests.bench.bots import Bot, Herd, profiled
 from tests.bench.people import Round, Walker
 from tests.bench.wire import Double, Line
 
@@ -47,7 +47,7 @@ class Figures:
 class Crowd:
     """The people in front of one bot; they stay connected from one measurement to the next."""
 
-    bot: Bot
+    bot: Bot | Herd
     double: Double
     round: Round
     service_url: str = ""
@@ -58,7 +58,7 @@ class Crowd:
 
     async def figures(self, people: int, effort: Effort, profile: Path | None = None) -> Figures:
         """Measure with `people` of them.  Raises Starved, and whatever went wrong for any of them."""
-        await self._gather(people)
+        await self.gather(people)
         walking = [asyncio.create_task(self._walk(turn)) for turn in self._turns[:people]]
         try:
             windows = await self._windows(effort, walking, profile)
@@ -73,7 +73,18 @@ class Crowd:
         for line in self._lines:
             line.close()
 
-    async def _gather(self, people: int) -> None:
+    async def once(self, numbers: Iterable[int]) -> None:
+        """One turn of each of these people, a few at a time."""
+        limit = asyncio.Semaphore(_AT_ONCE)
+
+        async def take(number: int) -> None:
+            async with limit:
+                await self._turns[number]()
+
+        await asyncio.gather(*map(take, numbers))
+
+    async def gather(self, people: int) -> None:
+        """So many people have come, and are ready for their first measured turn."""
         self._stopping = False
         limit = asyncio.Semaphore(_AT_ONCE)
 

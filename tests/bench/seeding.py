@@ -20,11 +20,14 @@ from tests.bench.people import evidence, person_id
 FORM = "tier2-cin-cp"
 _NOW = datetime(2026, 6, 5, 12, 0, tzinfo=UTC)
 _BATCH = 64
+GRADES = ("outstanding", "good", "ri", "inadequate")
+"""The answers of the questions that are answered again."""
 
 
-async def seed(url: str, keys: str, people: int, *, audits: int = 0, form: Template | None = None) -> int:
+async def seed(url: str, keys: str, people: int, *, form: Template | None = None, history: int = 0) -> int:
     """Make the schema, `people` auditors (plus a manager), one audit in progress for each, answered as far
-    as half the form, and as many more finished ones as make `audits`; how many questions an audit has."""
+    as half the form, some of it again and again until so much `history` has happened; how many questions an
+    audit has."""
     form = form or library()[FORM]
     form_hash, canonical = snapshot(form)
     storage = await Storage.open(url, Keyring.from_setting(keys))
@@ -35,20 +38,18 @@ async def seed(url: str, keys: str, people: int, *, audits: int = 0, form: Templ
             manager = NewPerson("Mo Khan", "mo@example.org", frozenset({Role.MANAGER}), "North")
             ids = await work.take_people([manager, *(_auditor(n) for n in range(people))])
         mo = ids["mo@example.org"]
-        total = max(people, audits)
-        for first in range(0, total, _BATCH):
-            numbers = range(first, min(first + _BATCH, total))
+        for first in range(0, people, _BATCH):
+            numbers = range(first, min(first + _BATCH, people))
             async with storage.work() as work:
-                who = [ids[_email(n % people)] for n in numbers]
+                who = [ids[_email(n)] for n in numbers]
                 new = [_audit(n, by, mo, form.id, form_hash) for n, by in zip(numbers, who, strict=True)]
                 made = await work.allocate(new)
                 for number, by, audit_id in zip(numbers, who, made.ids, strict=True):
                     found = await work.audit(audit_id, by)
                     assert found is not None
-                    step = _answered(form, found[0], by, storage, random.Random(number))
+                    step = _answered(form, found[0], by, storage, random.Random(number), history)
                     await work.save(found[0], step, by, (len(step.happened), len(form.questions)))
-                    if number < people:
-                        await work.focus_on(by, audit_id)
+                    await work.focus_on(by, audit_id)
     finally:
         await storage.close()
     return len(form.questions)
@@ -70,8 +71,10 @@ def _audit(number: int, auditor: str, manager: str, form: str, form_hash: str) -
     return NewAudit(case, form, form_hash, (auditor,), manager=manager, due=date(2026, 6, 19))
 
 
-def _answered(form: Template, audit: Audit, by: str, storage: Storage, chance: random.Random) -> Step:
-    """The audit begun, and the first half of its questions answered."""
+def _answered(
+    form: Template, audit: Audit, by: str, storage: Storage, chance: random.Random, history: int
+) -> Step:
+    """The audit begun, and the first half of its questions answered, some of them many times."""
     happened = [Happening(What.STARTED, by, _NOW)]
     now = happen(audit, happened[0])
     for question in form.questions[: len(form.questions) // 2]:
@@ -80,6 +83,10 @@ def _answered(form: Template, audit: Audit, by: str, storage: Storage, chance: r
         one = _answer(question, by, storage, chance)
         happened.append(one)
         now = happen(now, one)
+    graded = [form.by_id[one.key] for one in happened if one.passage and one.value in GRADES]
+    while len(happened) < history:
+        happened.append(_answer(graded[len(happened) % len(graded)], by, storage, chance))
+        now = happen(now, happened[-1])
     return Step(now, Walk(place=form.questions[0].id), happened=tuple(happened))
 
 

@@ -9,9 +9,10 @@ from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as some
+from sqlalchemy import text
 
 from bot.channel import Address
-from bot.crew import SILENCE
+from bot.crew import REPEATS_WITHIN, SILENCE, Crew
 from bot.delivery import Delivery
 from bot.pacing import ALL_LIMITS, THREAD_LIMITS, Pace, share_of
 from dialogs.audit import Role
@@ -190,3 +191,21 @@ async def test_a_worker_that_is_told_to_end_ends(house: House) -> None:
         ended, _ = await asyncio.wait([running], timeout=3)
         running.cancel()
         assert ended, f"cancelled {steps} steps after it was woken, it went on"
+
+
+async def test_inbox_keys_go_when_nobody_repeats_them_any_more(house: House) -> None:
+    async def keys() -> int:
+        async with house.bot.storage.work(write=False) as work:
+            return int((await work.connection.execute(text("SELECT count(*) FROM inbox"))).scalar_one())
+
+    await house.amara.says("help")
+    old = await keys()
+    house.clock.passes(days=REPEATS_WITHIN.days - 1)
+    crew = Crew(house.bot.storage, "w", Pace(), house.clock)
+    await crew.beat()
+    assert await keys() == old > 0
+    house.clock.passes(days=2)
+    await house.amara.says("help")
+    crew = Crew(house.bot.storage, "w", Pace(), house.clock)
+    await crew.beat()
+    assert await keys() == old, "the new ones"

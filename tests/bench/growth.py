@@ -1,0 +1,186 @@
+"""What a turn costs as things grow: audits stored, a history, the form, processes, people waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests import databases
+from tests.bench import bots, bulk
+from tests.bench.generated import form_of
+from tests.bench.measure import Crowd, Effort
+from tests.bench.people import Round, executes
+from tests.bench.seeding import seed
+from tests.bench.table import Table
+from tests.bench.wire import Double
+
+EFFORT = Effort(warm=0.5, window=1.0, repeats=2)
+FEW = 8
+LENGTHS = (10, 100, 1000)
+"""Questions of the generated forms."""
+STORED = (1_000, 100_000)
+MANY_STORED = 1_000_000
+HISTORIES = (100, 1_000, 10_000)
+"""Happenings of one audit."""
+PROCESSES = (1, 2, 4)
+PEOPLE = 32
+WAITING = (128, 512, 768)
+"""People who have each taken a turn and wait; the first are the warm-up."""
+
+
+@dataclass
+class Bench:
+    """Where to measure: a folder, a PostgreSQL server, the keys."""
+
+    table: Table
+    folder: Path
+    stack: ExitStack
+    keys: str
+    databases: tuple[str, ...]
+    server: str = ""
+
+    async def fresh(self, database: str, name: str) -> str:
+        """The URL of an empty database."""
+        if database == "sqlite":
+            return f"sqlite:///{self.folder / f'{name}.db'}"
+        if not self.server:
+            self.server = self.stack.enter_context(databases.postgresql_server(durable=True))
+        return await databases.copied_postgresql(self.server, "template0")
+
+    def environment(self, url: str) -> dict[str, str]:
+        """The settings of a bot on this database."""
+        return {
+            "AUDITBOT_MODE": "development",
+            "AUDITBOT_DATABASE_URL": url,
+            "AUDITBOT_DATA_KEYS": self.keys,
+            "AUDITBOT_LOG_LEVEL": "error",
+        }
+
+    @asynccontextmanager
+    async def crowd(self, url: str, count: int = 1, round: Round = executes) -> AsyncIterator[Crowd]:
+        """People in front of `count` bots: one alone on its core, several on all cores."""
+        cores = (bots.BOT_CORE,) if count == 1 else bots.CORES
+        double = Double()
+        await double.start()
+        with ExitStack() as stack:
+            running = [
+                stack.enter_context(bots.running(bots.ours(), self.environment(url), self.folder, cores))
+                for _ in range(count)
+            ]
+            crowd = Crowd(bots.Herd(running), double, round)
+            yield crowd
+            crowd.close()
+        double.close()
+
+
+async def processes(bench: Bench) -> None:
+    """1, 2 and 4 processes on one PostgreSQL; with the load, they share what cores there are."""
+    for count in PROCESSES:
+        url = await bench.fresh("postgresql", "")
+        await seed(url, bench.keys, PEOPLE)
+        async with bench.crowd(url, count) as crowd:
+            found = await crowd.figures(PEOPLE, EFFORT)
+            name = f"saved audit turn, {count} process{'es' if count > 1 else ''}"
+            bench.table.add(name, "postgresql", PEOPLE, found, turn="execute", processes=count)
+
+
+async def stored(bench: Bench, *, large: bool) -> None:
+    """Among so many audits of other people."""
+    for database in bench.databases:
+        for audits in (*STORED, *((MANY_STORED,) if large else ())):
+            url = await bench.fresh(database, f"stored-{audits}")
+            await seed(url, bench.keys, FEW)
+            await bulk.fill(url, audits - FEW)
+            async with bench.crowd(url) as crowd:
+                found = await crowd.figures(FEW, EFFORT)
+                name = f"saved audit turn, {audits:,} audits stored"
+                bench.table.add(name, database, FEW, found, turn="execute", audits_stored=audits)
+            if database == "sqlite":
+                (bench.folder / f"stored-{audits}.db").unlink()
+            else:
+                await databases.drop_postgresql(url, bench.server)
+
+
+async def lengths(bench: Bench) -> None:
+    """A page saved in a short form and in a very long one, half answered."""
+    for questions in LENGTHS:
+        url = await bench.fresh("sqlite", f"questions-{questions}")
+        await seed(url, bench.keys, FEW, form=form_of(questions, bench.folder))
+        async with bench.crowd(url) as crowd:
+            found = await crowd.figures(FEW, EFFORT)
+            name = f"saved audit turn, {questions:,} questions"
+            bench.table.add(name, "sqlite", FEW, found, turn="execute", questions=questions)
+
+
+async def histories(bench: Bench) -> None:
+    """An audit with so much history: the first word to a process that has not folded it, then turns."""
+    for history in HISTORIES:
+        url = await bench.fresh("sqlite", f"history-{history}")
+        await seed(url, bench.keys, FEW, history=history)
+        async with bench.crowd(url) as crowd:
+            began = time.perf_counter()
+            await crowd.gather(1)
+            first = (time.perf_counter() - began) * 1000
+            found = await crowd.figures(FEW, EFFORT)
+            name = f"saved audit turn, {history:,} happenings in the audit"
+            more: dict[str, Any] = {"turn": "execute", "history": history, "first_ms": round(first)}
+            bench.table.add(name, "sqlite", FEW, found, **more)
+
+
+async def waiting(bench: Bench) -> None:
+    """Memory for each person more who has taken a turn and waits."""
+    url = await bench.fresh("sqlite", "waiting")
+    await seed(url, bench.keys, WAITING[-1])
+    async with bench.crowd(url) as crowd:
+        await crowd.figures(WAITING[0], EFFORT)
+        for fewer, people in itertools.pairwise(WAITING):
+            before = crowd.bot.rss_mb()
+            await crowd.gather(people)
+            await crowd.once(range(fewer, people))
+            await asyncio.sleep(0.5)
+            after = crowd.bot.rss_mb()
+            each = (after - before) * 1024 / (people - fewer)
+            name = f"memory, people {fewer:,} to {people:,} waiting after a turn"
+            bench.table.note(
+                name, "sqlite", people, "KB each", each, kb_per_person=round(each, 1), rss_mb=after
+            )
+
+
+async def start_up(bench: Bench) -> None:
+    """From the start of the process until /readyz answers 200; and the import of app alone."""
+    for database in bench.databases:
+        url = await bench.fresh(database, "start")
+        await seed(url, bench.keys, 1)
+        began = time.perf_counter()
+        with bots.running(bots.ours(), bench.environment(url), bench.folder) as bot:
+            await _ready(bot.port)
+            took = time.perf_counter() - began
+            bench.table.note("start-up, until /readyz", database, 0, "s", took, start_s=round(took, 2))
+    began = time.perf_counter()
+    importing = await asyncio.create_subprocess_exec(sys.executable, "-c", "import app", cwd=bots.ROOT)
+    assert await importing.wait() == 0
+    took = time.perf_counter() - began
+    bench.table.note(
+        "import app, the interpreter's start included", "", 0, "s", took, import_s=round(took, 2)
+    )
+
+
+async def _ready(port: int) -> None:
+    def asks() -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, ConnectionError):
+            return False
+
+    while not await asyncio.to_thread(asks):  # noqa: ASYNC110
+        await asyncio.sleep(0.01)

@@ -1,0 +1,71 @@
+"""What is loaded, and when: help and other commands need none of the heavy libraries, serving no readers."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.commands.test_command_line import ROOT, environment
+from tests.processes import free_ports
+
+HEAVY = {"sqlalchemy", "alembic", "asyncpg", "aiosqlite", "aiohttp", "botbuilder", "botframework"}
+READERS = {"openpyxl", "ruamel"}
+
+
+def loaded(trace: str) -> set[str]:
+    """The packages that Python's own trace of imports names."""
+    lines = (line for line in trace.splitlines() if line.startswith("import time:") and "|" in line)
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+
+
+@pytest.mark.parametrize("arguments", [("-c", "import app"), (str(ROOT / "app.py"), "--help")])
+def test_help_loads_nothing_heavy(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", *arguments],
+        cwd=ROOT,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0
+    found = loaded(done.stderr)
+    assert {"typer", "bot"} <= found, "the trace is read"
+    assert found & (HEAVY | READERS) == set()
+
+
+def test_serving_loads_no_readers_of_files(tmp_path: Path) -> None:
+    (port,) = free_ports(1)
+    trace = tmp_path / "trace"
+    with (
+        trace.open("wb") as output,
+        subprocess.Popen(
+            [sys.executable, "-X", "importtime", str(ROOT / "app.py"), "serve"],
+            cwd=tmp_path,
+            env=environment(tmp_path, PORT=port),
+            stdout=subprocess.DEVNULL,
+            stderr=output,
+        ) as bot,
+    ):
+        until = time.monotonic() + 30
+        while time.monotonic() < until and not _ready(port):
+            time.sleep(0.05)
+        bot.send_signal(signal.SIGTERM)
+    found = loaded(trace.read_text(encoding="utf-8"))
+    assert {"aiohttp", "botbuilder", "sqlalchemy"} <= found, "it served"
+    assert found & READERS == set()
+
+
+def _ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError):
+        return False

@@ -1,0 +1,43 @@
+"""What runs in every turn, at every look of the delivery, or for a list is found by an index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from storage import audits, outbox, shelves, work
+from storage.tables import owed
+from storage.work import Storage
+
+BIG = ("audits", "audit_people", "trail", "walks", "owed", "inbox", "addresses", "desks")
+STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "a turn's beginning": (work._sitting(False), {"aad": "x"}),
+    "an audit": (audits._BY_ID, {"id": "x", "person": "y"}),
+    "a trail": (audits._TRAIL, {"audit": "x", "after": 0, "upto": 9}),
+    "a shelf": (shelves._SHELF, {"person": "x"}),
+    "what waits in a stage": (shelves._IN_STAGES, {}),
+    "a case": (shelves._FOUND, {"hash": "x"}),
+    "what to deliver": (outbox._CANDIDATES, {"now": 1, "limit": 1}),
+    "when to deliver": (outbox._NEXT, {}),
+    "what has not arrived": (outbox._UNDELIVERED.where(owed.c.audit_id == "x"), {}),
+}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+async def test_no_list_is_read_whole(storage: Storage, name: str) -> None:
+    statement, values = STATEMENTS[name]
+    async with storage.work(write=False) as unit:
+        dialect = unit.connection.dialect
+        # Values are bound where they stand: EXPLAIN of a driver's own placeholders knows no values.
+        sql = str(statement.params(**values).compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+        if dialect.name == "postgresql":
+            await unit.connection.execute(text("SET LOCAL enable_seqscan = off"))
+            plan = [row[0] for row in await unit.connection.exec_driver_sql(f"EXPLAIN {sql}")]
+            whole = [line for line in plan if "Seq Scan" in line]
+        else:
+            explained = await unit.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")
+            plan = [str(row.detail) for row in explained]
+            whole = [line for line in plan if line.startswith("SCAN") and "INDEX" not in line]
+    assert [line for line in whole if any(f" {table}" in line for table in BIG)] == [], "\n".join(plan)
