@@ -86,9 +86,10 @@ def submit(scene: Scene, event: Submitted) -> Scene:
 def _confirm(scene: Scene, stage: Stage) -> ConfirmSubmitView:
     overall = ""
     for question in scene.template.with_part(Part.OVERALL_JUDGEMENT):
-        answer = scene.audit.answer(question.id)
-        if answer is not None:
-            overall = reads(question, answer)
+        for given in (question, *scene.template.later_grades(question.id)):  # the last word on it
+            answer = scene.audit.answer(given.id)
+            if answer is not None and given.id in scene.whole:
+                overall = reads(given, answer) or overall
     sends_summary = stage.id == scene.template.summary_after
     return ConfirmSubmitView(
         audit=scene.audit.id,

@@ -33,7 +33,7 @@ def goes_to(scene: Scene, stage: Stage) -> str:
     if stage.id == scene.template.summary_after:
         return scene.name(scene.audit.manager)
     then = following(scene.template, stage)
-    return then.title.lower() if then is not None else "the record"
+    return then.title if then is not None else "the record"
 
 
 def ask_contributors(scene: Scene) -> Scene:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 
 from dialogs import evidence, notes
-from dialogs.audit import Answer, Draft, Passage
+from dialogs.audit import Answer, Draft, Passage, PersonId
 from dialogs.drafts import CELL_BYTES, in_box
 from dialogs.moderating import earlier
 from dialogs.pages import Page, page_with, pages_of
@@ -94,10 +94,15 @@ def page_view(scene: Scene) -> PageView:
         links=section_links(scene),
         first=page.questions[0] is questions[0],
         last=page.questions[-1] is questions[-1],
-        partner=", ".join(scene.name(p) for p in scene.audit.auditors if p != scene.turn.actor.id),
+        partner=", ".join(scene.name(p) for p in _partners(scene)),
         can_raise=not may(scene.turn.actor, Act.RAISE_CONCERN, scene.audit, scene.asked),
         can_read=not may(scene.turn.actor, Act.READ, scene.audit, scene.asked),
     )
+
+
+def _partners(scene: Scene) -> tuple[PersonId, ...]:
+    me = scene.turn.actor.id
+    return tuple(p for p in scene.audit.auditors if p != me) if me in scene.audit.auditors else ()
 
 
 def where(scene: Scene, page: Page) -> str:

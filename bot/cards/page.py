@@ -89,7 +89,7 @@ def _top(view: PageView, room: Room) -> list[Element]:
 
 def _look_again(view: PageView) -> list[str]:
     """On a phone a challenge stands below the screen's edge: the top says that it is there."""
-    asked = [q.number or clip(q.text, 60) for q in view.questions if q.challenge]
+    asked = [q.number or q.short or clip(q.text, 60) for q in view.questions if q.challenge]
     return [f"Please look once more at {' and '.join(asked)}, below."] if asked else []
 
 

@@ -130,9 +130,10 @@ def _named(question: QuestionView, label: str) -> str:
         return f"{question.number} {label}"
     if not question.short:
         return label
-    if label in _SAID_BY_ITS_NAME:
+    if label in _SAID_BY_ITS_NAME or question.short.lower().endswith(label.lower()):
         return question.short
-    return f"{question.short}: {label[:1].lower()}{label[1:]}"
+    within = label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"  # "QA comment" stays
+    return f"{question.short}: {within}"
 
 
 def _evidence(question: QuestionView, folded: frozenset[str]) -> list[Element]:

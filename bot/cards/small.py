@@ -62,7 +62,7 @@ def stage(view: StageView, room: Room) -> Element:
         named("Audited by", " and ".join(view.by)),
     ]
     if view.due is not None:
-        body.append(named("Overdue: was due on" if view.overdue else "Due", uk_date(view.due)))
+        body.append(named("Overdue since" if view.overdue else "Due", uk_date(view.due)))
     if view.awaits:
         body.append(named("Still awaited", view.awaits))
     if view.done:

@@ -62,7 +62,7 @@ async def main() -> None:
 
 
 async def _begin(amara: Page) -> None:
-    await amara.fit(WIDE, 780)
+    await amara.fit(WIDE, 900)
     await amara.press("Show my audits")
     await amara.sees("Your audits")
     await amara.shot(FOLDER / "my-audits.png")

@@ -37,6 +37,12 @@ def elements(value: Any) -> Iterator[dict[str, Any]]:
             yield from elements(held)
 
 
+def runs(card: Any) -> list[str]:
+    """The lines of rich text on a card."""
+    lines = [part["inlines"] for part in elements(card) if part["type"] == "RichTextBlock"]
+    return ["".join(run if isinstance(run, str) else run["text"] for run in line) for line in lines]
+
+
 def page(life: Life, question: str) -> tuple[QuestionView, ...]:
     """The page of `question`, as its auditor sees it."""
     return next(view for view in life.does("amara", WentTo(question)) if isinstance(view, PageView)).questions
@@ -125,6 +131,25 @@ def test_a_card_offers_only_what_its_reader_may_do(deep_dive):
     assert asked is not None
     assert "Complete this stage: QA check?" in words(asked)
     assert "Complete the stage" in buttons(asked)
+    assert "It goes to: Moderation" in runs(asked)
+    assert "Complete for moderation: QA comment" in words(card)
+    deep_dive.completes("ellen")
+    deep_dive.grade = "ri"
+    deep_dive.fills("mo")
+    asked = render(deep_dive.does("mo", Submitted())[0]).card
+    assert asked is not None
+    assert "Overall judgement: Requires improvement" in runs(asked)
+
+
+def test_a_label_says_its_name_once(deep_dive):
+    deep_dive.fills("amara")
+    deep_dive.completes("amara")
+    deep_dive.fills("ellen")
+    deep_dive.completes("ellen")
+    view = next(v for v in deep_dive.does("mo", WentTo("overall.moderated")) if isinstance(v, PageView))
+    shown = words(render(view).card or {})
+    assert "Final overall grade" in shown
+    assert "grade: grade" not in shown
 
 
 def test_each_box_says_which_question_it_belongs_to(deep_dive):

@@ -48,3 +48,32 @@ async def test_sqlite_is_set_for_safety(tmp_path: Path) -> None:
 def test_an_impossible_database_is_refused_by_name(url: str) -> None:
     with pytest.raises(ImpossibleDatabase, match="AUDITBOT_DATABASE_URL"):
         make_engine(url)
+
+
+async def test_audits_in_a_stage_learn_when_it_began(tmp_path: Path) -> None:
+    """What the program before this one stored is chased as well."""
+    engine = make_engine(f"sqlite:///{tmp_path}/old.db")
+    await migrate(engine, "0002")
+    async with engine.begin() as connection:
+        await connection.execute(text("INSERT INTO templates (hash, snapshot) VALUES ('f', '')"))
+        for audit, stage in (("a", "views"), ("b", "")):
+            await connection.execute(_OLD, {"id": audit, "stage": stage})
+            for seq, (what, at) in enumerate((("submitted", 5), ("submitted", 7), ("acknowledged", 9)), 1):
+                row = {"audit": audit, "seq": seq, "what": what, "at": at}
+                await connection.execute(_HAPPENED, row)
+    await migrate(engine)
+    async with engine.connect() as connection:
+        found = await connection.execute(text("SELECT id, stage_at, reminded FROM audits ORDER BY id"))
+        assert [tuple(row) for row in found] == [("a", 7, ""), ("b", None, "")]
+    await engine.dispose()
+
+
+_OLD = text(
+    "INSERT INTO audits (id, case_type, team, month, theme, list, template_id, template_hash, state, "
+    "auditors, revision, head, answered, total, stage) "
+    "VALUES (:id, '', '', '', '', '', 't', 'f', 'submitted', '', 3, '', 0, 0, :stage)"
+)
+_HAPPENED = text(
+    "INSERT INTO trail (audit_id, seq, what, key, thin, by, at, hash) "
+    "VALUES (:audit, :seq, :what, '', '', 'p', :at, '')"
+)
