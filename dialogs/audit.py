@@ -233,6 +233,11 @@ class Audit:
         }
         return same
 
+    @property
+    def carries(self) -> bool:
+        """Whether anything is there to be carried on."""
+        return bool(self.__dict__.get("derived"))
+
     def carry(self, before: Audit, key: Key) -> None:
         """Take over from the audit `before` one happening under `key` what can be carried on."""
         for name, (ground, made) in before.__dict__.get("derived", {}).items():

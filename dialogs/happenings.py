@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 from dialogs.audit import (
@@ -73,7 +74,7 @@ def _changed(audit: Audit, happening: Happening) -> dict[str, Any]:
         case What.STARTED:
             return {"state": State.IN_PROGRESS}
         case What.ANSWERED | What.ROW_REMOVED:
-            return _answered(audit, happening)
+            return {"history": {**audit.history, happening.key: _answers_with(audit.history, happening)}}
         case What.CHALLENGED:
             if happening.thin == "none":
                 return {}  # asked for evidence where there was none: what comes may still be thin
@@ -113,13 +114,29 @@ def _changed(audit: Audit, happening: Happening) -> dict[str, Any]:
 
 def fold(audit: Audit, happenings: Iterable[Happening]) -> Audit:
     """The audit after all of `happenings`."""
-    for happening in happenings:
-        audit = happen(audit, happening)
+    if audit.carries:
+        for happening in happenings:
+            audit = happen(audit, happening)
+        return audit
+    # Nothing is carried on from one to the next: a run of answers needs no audit for each of them.
+    for answers, run in groupby(happenings, key=lambda happening: happening.what in _ANSWERS):
+        if not answers:
+            for happening in run:
+                audit = happen(audit, happening)
+            continue
+        history, revision = dict(audit.history), audit.revision
+        for happening in run:
+            history[happening.key] = _answers_with(history, happening)
+            revision += 1
+        audit = audit.but(history=history, revision=revision)
     return audit
 
 
-def _answered(audit: Audit, happening: Happening) -> dict[str, Any]:
-    earlier = audit.history.get(happening.key, ())
+_ANSWERS = (What.ANSWERED, What.ROW_REMOVED)
+
+
+def _answers_with(history: Mapping[Key, tuple[Answer, ...]], happening: Happening) -> tuple[Answer, ...]:
+    earlier = history.get(happening.key, ())
     answer = Answer(
         key=happening.key,
         revision=len(earlier) + 1,
@@ -130,7 +147,7 @@ def _answered(audit: Audit, happening: Happening) -> dict[str, Any]:
         thin=happening.thin,
         removed=happening.what is What.ROW_REMOVED,
     )
-    return {"history": {**audit.history, happening.key: (*earlier, answer)}}
+    return (*earlier, answer)
 
 
 def _submitted(audit: Audit, happening: Happening) -> dict[str, Any]:
