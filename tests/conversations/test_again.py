@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from bot.answers import Answers
-from bot.turn import Turns
+from bot.deciding import Deciding
 from tests.conversations.house import EVIDENCE, House, said
 from tests.conversations.test_answering import ACTION, start
 
@@ -123,7 +123,7 @@ async def test_a_crash_before_the_commit(house: House, monkeypatch: pytest.Monke
         raise RuntimeError("the process ends here")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Turns, "_keep", dies)
+        patch.setattr(Deciding, "_keep", dies)
         await house.amara.says(f"good - {EVIDENCE}")
     await house.amara.sees("nothing from your last message was saved")
     assert (await house.audit("TS-101"))[0].revision == before

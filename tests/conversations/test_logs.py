@@ -10,8 +10,8 @@ import pytest
 import structlog
 
 from bot.answers import Answers
+from bot.deciding import Deciding
 from bot.logs import configure
-from bot.turn import Turns
 from tests.conversations.house import House
 from tests.conversations.test_answering import start
 
@@ -60,7 +60,7 @@ async def test_a_seeded_child_is_in_no_log(
     async def fails(*_: object, **__: object) -> None:
         raise ValueError(f"cannot read {words} SEEDTOKEN")
 
-    for owner, place in ((Turns, "_keep"), (Answers, "answer")):
+    for owner, place in ((Deciding, "_keep"), (Answers, "answer")):
         with monkeypatch.context() as patch:
             patch.setattr(owner, place, fails)
             await house.amara.says(f"good - {words}")
