@@ -9,7 +9,7 @@ from typing import Any
 from tests.bench.measure import Figures
 
 STOCK = "stock botbuilder echo"
-HEAD = f"{'bot':<56}{'database':<12}{'people':>6}{'turns/s':>9}{'x stock':>9}{'p50 ms':>9}{'p95 ms':>9}{'cpu ms':>8}{'rss MB':>8}"  # noqa: E501
+HEAD = f"{'bot':<62}{'database':<12}{'people':>6}{'turns/s':>9}{'x stock':>9}{'p50 ms':>9}{'p95 ms':>9}{'cpu ms':>8}{'rss MB':>8}"  # noqa: E501
 
 
 @dataclass
@@ -38,13 +38,13 @@ class Table:
         names = ("turns_per_s", "x_stock_echo", "p50_ms", "p95_ms", "cpu_ms", "rss_mb")
         row: dict[str, Any] = {"name": name, "database": database, "people": people}
         self.rows.append(row | dict.fromkeys(names) | more)
-        print(f"{name:<56}{database or '-':<12}{people or '-':>6}{figure:>9.2f} {unit}", flush=True)
+        print(f"{name:<62}{database or '-':<12}{people or '-':>6}{figure:>9.2f} {unit}", flush=True)
 
 
 def _line(row: Mapping[str, Any]) -> str:
     times = "" if row["x_stock_echo"] is None else f"{row['x_stock_echo']:.1f}"
     return (
-        f"{row['name']:<56}{row['database'] or '-':<12}{row['people']:>6}{row['turns_per_s']:>9.0f}{times:>9}"
+        f"{row['name']:<62}{row['database'] or '-':<12}{row['people']:>6}{row['turns_per_s']:>9.0f}{times:>9}"
         f"{row['p50_ms']:>9.1f}{row['p95_ms']:>9.1f}{row['cpu_ms']:>8.2f}{row['rss_mb']:>8.0f}"
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from storage import audits, outbox, shelves, work
+from storage import audits, chasing, outbox, shelves, work
 from storage.tables import owed
 from storage.work import Storage
 
@@ -21,6 +21,13 @@ STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "a case": (shelves._FOUND, {"hash": "x"}),
     "what to deliver": (outbox._CANDIDATES, {"now": 1, "limit": 1}),
     "when to deliver": (outbox._NEXT, {}),
+    "reminders of open audits": (chasing._BY_DAY, {"first": "a", "last": "b", "kind": "x", "most": 9}),
+    "reminders of a stage": (
+        chasing._BY_STAGE,
+        {"stage": "x", "form": "y", "first": 1, "before": 2, "kind": "z", "most": 9},
+    ),
+    "stages in hand": (chasing._STAGES, {}),
+    "how many wait": (chasing._WAITING, {"stage": "x", "form": "y", "before": 1}),
     "what has not arrived": (outbox._UNDELIVERED.where(owed.c.audit_id == "x"), {}),
 }
 
@@ -28,6 +35,8 @@ STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
 @pytest.mark.parametrize("name", STATEMENTS)
 async def test_no_list_is_read_whole(storage: Storage, name: str) -> None:
     statement, values = STATEMENTS[name]
+    if "most" in values:
+        statement = statement.limit(values["most"])
     async with storage.work(write=False) as unit:
         dialect = unit.connection.dialect
         # Values are bound where they stand: EXPLAIN of a driver's own placeholders knows no values.
