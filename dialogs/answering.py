@@ -11,7 +11,7 @@ from dialogs import drafts, evidence
 from dialogs.audit import Answer, Key, Pending
 from dialogs.events import DraftDropped, EvidenceKept, Given, PageSaved
 from dialogs.happenings import What
-from dialogs.route import speaks_in_words
+from dialogs.route import as_stored, speaks_in_words
 from dialogs.scene import Scene, clock, name_of, reads, standing
 from template_specs.kinds import Refusal, Value, clean, leading, read
 from template_specs.model import NOT_APPLICABLE, Kind, Question
@@ -140,7 +140,7 @@ def _says_the_same(scene: Scene, question: Question, answer: Answer | None, give
 
 
 def _same_value(scene: Scene, question: Question, answer: Answer | None, raw: str | None) -> bool:
-    if raw is None:
+    if raw is None or raw == _in_box(question, answer):
         return True
     outcome = read(question, raw, scene.turn.today) if raw.strip() else Value(clear=None)
     if isinstance(outcome, Refusal):
@@ -152,8 +152,18 @@ def _same_value(scene: Scene, question: Question, answer: Answer | None, raw: st
     return outcome.clear == value or untouched
 
 
+def _in_box(question: Question, answer: Answer | None) -> str | None:
+    """What the box of `question` holds while nobody touches it; None where there is no answer yet."""
+    if answer is None:
+        return None
+    return _words_of(answer) if speaks_in_words(question) else as_stored(answer)
+
+
 def _same_words(question: Question, answer: Answer | None, raw: str | None) -> bool:
-    return raw is None or question.evidence is None or clean(raw) == _words_of(answer)
+    if raw is None or question.evidence is None:
+        return True
+    stands = _words_of(answer)
+    return raw == stands or clean(raw) == stands
 
 
 def _counts(value: object) -> bool:

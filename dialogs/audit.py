@@ -287,7 +287,7 @@ class Pending:
     cells: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Walk:
     """Where one person stands in one audit.  Belongs to (person, audit): a pair never moves each other."""
 
@@ -309,3 +309,10 @@ class Walk:
     """Questions of the page in hand that were passed over by typing `skip`."""
     card: str = ""
     """The activity id of the live card in this person's chat; empty when none stands."""
+
+    def but(self, **changes: Any) -> Walk:
+        """This walk with some of its fields changed, as `Audit.but`."""
+        other = object.__new__(Walk)
+        other.__dict__.update(self.__dict__)
+        other.__dict__.update(changes)
+        return other

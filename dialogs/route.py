@@ -128,6 +128,19 @@ def speaks_in_words(question: Question) -> bool:
     return question.identity or question.kind in (Kind.TEXT, Kind.PERSON)
 
 
+def as_stored(answer: Answer) -> str:
+    """A clear value as a box holds it: codes joined by commas, "yes" for a tick."""
+    match answer.value:
+        case None | False | dict():
+            return ""
+        case True:
+            return "yes"
+        case tuple() as codes:
+            return ",".join(codes)
+        case other:
+            return str(other)
+
+
 def is_complete(question: Question, audit: Audit) -> bool:
     """Whether a submission could stand with this question as it is answered now."""
     if question.kind is Kind.ROWS:

@@ -90,7 +90,7 @@ class Scene:
 
     def walking(self, **changes: Any) -> Scene:
         """The scene with the actor's walk changed."""
-        return self.but(walk=replace(self.walk, **changes))
+        return self.but(walk=self.walk.but(**changes))
 
     def say(self, *sentences: str) -> Scene:
         """Add to what is said of this turn."""

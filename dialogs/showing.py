@@ -12,7 +12,7 @@ from dialogs.drafts import CELL_BYTES, in_box
 from dialogs.moderating import earlier
 from dialogs.pages import Page, page_with, pages_of
 from dialogs.rights import Act, may
-from dialogs.route import is_complete, speaks_in_words
+from dialogs.route import as_stored, is_complete, speaks_in_words
 from dialogs.rows import AUDITOR, cells_of, shown
 from dialogs.scene import Scene, number_of, reads
 from dialogs.standards import standards_of
@@ -181,19 +181,6 @@ def differences(scene: Scene, question: Question) -> tuple[str, ...]:
         place = f"{section.title} ({section.number})" if section.number else found.name
         lines.append(f"{place}: {reads(found, answer)}")
     return tuple(lines)
-
-
-def as_stored(answer: Answer) -> str:
-    """A clear value as a box holds it: codes joined by commas, "yes" for a tick."""
-    match answer.value:
-        case None | False | dict():
-            return ""
-        case True:
-            return "yes"
-        case tuple() as codes:
-            return ",".join(codes)
-        case other:
-            return str(other)
 
 
 def cell_view(column: Column, stored: str, *, label_only: bool = False) -> CellView:

@@ -18,6 +18,8 @@ def clean(text: str) -> str:
     """`text` as it may be stored: no NUL or other control characters (tabs and line ends stay), no lone
     surrogates, no marks that reverse the reading direction; line ends as "\\n"; composed (NFC); no spaces
     around it.  Cleaning twice changes nothing."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
     return unicodedata.normalize("NFC", _UNWANTED.sub("", unified)).strip()
 

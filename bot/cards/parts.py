@@ -55,6 +55,8 @@ def size(card: Element) -> int:
 
 def clean(text: str) -> str:
     """`text` without characters that show nothing (line ends stay, as "\\n")."""
+    if text.isprintable():
+        return text
     return _UNSHOWABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
