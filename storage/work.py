@@ -45,7 +45,7 @@ from storage.values import micros
 from template_specs.model import Template
 
 MEMO = 64_000_000
-"""Bytes: some 2,000 audits with half their answers.  One that is not at hand is folded from its trail anew."""
+"""Bytes: some 2,000 audits with half their answers.  One that is not at hand is folded from its trail."""
 
 _UNDONE = frozenset({"40001", "40P01"})
 """PostgreSQL: a serialisation failure, a deadlock (two people on two audits, each after the other's)."""
