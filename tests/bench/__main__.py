@@ -35,6 +35,8 @@ PEERS = {
     "Microsoft 365 Agents SDK echo": "agents_echo",
     "Teams SDK echo": "teams_echo",
 }
+SPIED = Effort(warm=0.5, window=4.0, repeats=2)
+"""While py-spy looks on: it wants some thousand samples."""
 TURNS: dict[str, Round] = {"execute": executes, "typed": types}
 SLOW_CONNECTOR = 0.05
 MANY = 128
@@ -134,7 +136,8 @@ async def _measure(
                 spied = None
                 if options.profile and people == 32:
                     spied = RESULT.parent / f"{database}-{more['turn']}.raw"
-                found = await crowd.figures(people, options.effort, spied)
+                effort = options.effort if spied is None else SPIED
+                found = await crowd.figures(people, effort, spied)
                 table.add(name, database, people, found, **more)
             if options.most > max(options.people) and more["turn"] == "execute":
                 table.add(

@@ -143,7 +143,8 @@ async def profiled(bot: Bot | Herd, seconds: float, file: Path) -> None:
         "-d",
         str(int(seconds)),
         "-r",
-        "500",
+        "250",
+        "--gil",  # those who compute: a driver's thread that waits for work would count as busy
         "-f",
         "raw",
         "-o",
