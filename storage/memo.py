@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from dialogs.audit import Audit, AuditId
 from storage.keys import DataKey
 
+OLDEST = 8
+"""Each so many drops the oldest makes room."""
 WEIGHT, WEIGHT_OF_ONE = 6_000, 600
 """Bytes: of an audit without answers, and of each answer (25 words of evidence; measured)."""
 
@@ -31,12 +34,17 @@ class Kept:
 
 
 class Memo:
-    """The audits used last, of at most `limit` bytes in all.  Whoever takes one compares it with the audit's
-    row."""
+    """Audits in use, of at most `limit` bytes in all.  Whoever takes one compares it with the audit's row.
+
+    Where more are in use than there is room for, everybody's comes round again after all the others': to drop
+    the one used longest ago would drop each just before it is wanted.  So the one used last makes room, and
+    only now and then the oldest, that those whom nobody uses any more go as well.
+    """
 
     def __init__(self, limit: int):
         self._limit = limit
         self._weight = 0
+        self._dropped = 0
         self._kept: OrderedDict[AuditId, Kept] = OrderedDict()
 
     def get(self, audit_id: AuditId) -> Kept | None:
@@ -58,7 +66,9 @@ class Memo:
             self._weight += kept.weight
         self._kept.move_to_end(audit_id)
         while self._weight > self._limit and len(self._kept) > 1:
-            self.forget(next(iter(self._kept)))
+            self._dropped += 1
+            oldest = self._dropped % OLDEST == 0
+            self.forget(next(iter(self._kept)) if oldest else next(islice(reversed(self._kept), 1, None)))
 
     def forget(self, audit_id: AuditId) -> None:
         """Keep nothing of it."""

@@ -44,8 +44,8 @@ from storage.unit import Shared, StaleAudit, Unknown, insert_into
 from storage.values import micros
 from template_specs.model import Template
 
-MEMO = 64_000_000
-"""Bytes: some 2,000 audits with half their answers.  One that is not at hand is folded from its trail."""
+MEMO = 10_000_000
+"""Bytes: some 330 audits with half their answers.  One that is not at hand is folded from its trail."""
 
 _UNDONE = frozenset({"40001", "40P01"})
 """PostgreSQL: a serialisation failure, a deadlock (two people on two audits, each after the other's)."""

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench.bots import Bot, Herd, profiled
-from tests.bench.people import Round, Walker
+from tests.bench.people import Round, Walker, echoes
 from tests.bench.wire import Double, Line
 
 _FEWEST, _LONGEST = 20, 15.0
 """A window has this many turns, unless it lasts so many seconds."""
+_MANY, _EACH = 128, 4
+"""Of so many people each has so many turns: they come to the end of their round together, and what they do
+there counts as no turn."""
 _AT_ONCE = 16
 """People who are prepared at the same time."""
 
@@ -111,11 +114,13 @@ class Crowd:
                 spying = asyncio.create_task(profiled(self.bot, effort.window * effort.repeats, profile))
                 stack.push_async_callback(lambda: asyncio.wait([spying]))
             windows = []
+            rounds = len(walking) >= _MANY and self.round is not echoes
+            fewest = _EACH * len(walking) if rounds else _FEWEST
             for _ in range(effort.repeats):
                 self._took = []
                 began, cpu = loop.time(), self.bot.cpu_seconds()
                 await self._alive(effort.window, walking)
-                while len(self._took) < _FEWEST and loop.time() - began < _LONGEST:
+                while len(self._took) < fewest and loop.time() - began < _LONGEST:
                     await self._alive(effort.window, walking)  # a busy machine may starve a window
                 spent, took = self.bot.cpu_seconds() - cpu, sorted(self._took)
                 if len(took) < 2:

@@ -13,15 +13,33 @@ def kept(name: str, revision: int = 0) -> Kept:
     return Kept((), audit, b"", None)
 
 
-def test_the_ones_used_last_stay_within_the_budget() -> None:
+def test_there_are_never_more_than_there_is_room_for() -> None:
     memo = Memo(3 * WEIGHT)
-    for name in "abc":
+    for name in "abcdefgh":
         memo.put(kept(name))
-    assert memo.get("a") is not None
-    memo.put(kept("d"))
-    assert [memo.get(name) is not None for name in "abcd"] == [True, False, True, True]
-    memo.put(kept("e", revision=3 * WEIGHT // WEIGHT_OF_ONE))  # heavier than all that there is room for
-    assert [memo.get(name) is not None for name in "acde"] == [False, False, False, True]
+        assert memo.get(name) is not None  # the newest is always there
+        assert len(memo) <= 3
+    memo.put(kept("i", revision=3 * WEIGHT // WEIGHT_OF_ONE))  # heavier than all that there is room for
+    assert (len(memo), memo.get("i") is not None) == (1, True)
+
+
+def test_where_too_many_are_in_use_half_are_still_found() -> None:
+    memo = Memo(50 * WEIGHT)
+    found = 0
+    for turn in range(2_000):
+        name = f"audit {turn % 80}"
+        found += memo.get(name) is not None
+        memo.put(kept(name))
+    assert found > 1_000
+
+
+def test_those_that_nobody_uses_any_more_go() -> None:
+    memo = Memo(10 * WEIGHT)
+    for number in range(10):
+        memo.put(kept(f"old {number}"))
+    for turn in range(200):
+        memo.put(kept(f"new {turn % 12}"))
+    assert not any(memo.get(f"old {number}") for number in range(10))
 
 
 def test_an_audit_that_moves_on_weighs_what_it_weighs_now() -> None:
