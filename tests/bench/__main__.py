@@ -23,10 +23,9 @@ from tests.bench.growth import Bench
 from tests.bench.measure import Crowd, Effort
 from tests.bench.people import Round, echoes, executes, types
 from tests.bench.seeding import seed
-from tests.bench.table import HEAD, STOCK, Table
+from tests.bench.table import HEAD, RESULT, STOCK, Table
 from tests.bench.wire import Double
 
-RESULT = bots.ROOT / ".bench" / "latest.json"
 KEYS = "bench:" + base64.b64encode(bytes(range(32))).decode()
 FULL = Effort(warm=0.7, window=1.0, repeats=3)
 QUICK = Effort(warm=0.5, window=1.0, repeats=1)

@@ -1,13 +1,19 @@
-"""The table: each row is printed as it is known, and all are written at the end."""
+"""The table: each row is printed as it is known, and all are written at the end.
+
+`python -m tests.bench.table` prints the last one in Markdown, for docs/performance.md.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from tests.bench.bots import ROOT
 from tests.bench.measure import Figures
 
+RESULT = ROOT / ".bench" / "latest.json"
 STOCK = "stock botbuilder echo"
 HEAD = f"{'bot':<62}{'database':<12}{'people':>6}{'turns/s':>9}{'x stock':>9}{'p50 ms':>9}{'p95 ms':>9}{'cpu ms':>8}{'rss MB':>8}"  # noqa: E501
 
@@ -51,3 +57,31 @@ def _line(row: Mapping[str, Any]) -> str:
 
 def _rest(more: Mapping[str, Any]) -> str:
     return "".join(f"  {name} {more[name]}" for name in ("first_ms",) if name in more)
+
+
+COLUMNS = {
+    "name": "bot",
+    "database": "database",
+    "people": "people",
+    "turns_per_s": "turns/s",
+    "x_stock_echo": "x stock",
+    "p50_ms": "p50 ms",
+    "p95_ms": "p95 ms",
+    "cpu_ms": "CPU ms",
+    "rss_mb": "memory MB",
+}
+_WHOLE = ("turns_per_s", "rss_mb")
+
+
+def markdown(rows: list[Mapping[str, Any]]) -> str:
+    """The rows of turns; those with a figure of their own are told in the text."""
+    lines = ["| " + " | ".join(COLUMNS.values()) + " |", "|---" * len(COLUMNS) + "|"]
+    for row in rows:
+        if row["turns_per_s"] is not None:
+            cells = (f"{row[c]:.0f}" if c in _WHOLE else str(row[c] or "") for c in COLUMNS)
+            lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(markdown(json.loads(RESULT.read_text())["rows"]))
