@@ -24,6 +24,11 @@ class Open:
     connection: AsyncConnection
     adapted: Any
 
+    @property
+    def gone(self) -> bool:
+        """Whether it is closed, by whichever side."""
+        return bool(self.adapted.driver_connection.is_closed())
+
     async def commit(self) -> None:
         """Commit whatever was said.  Raises DBAPIError."""
         if self.connection.in_transaction():  # SQLAlchemy has said something in it as well
@@ -35,9 +40,8 @@ class Open:
         try:
             await transaction.commit()
         except Exception as error:
-            gone = self.adapted.driver_connection.is_closed()
             raise DBAPIError(
-                "the end of a turn", None, error, hide_parameters=True, connection_invalidated=gone
+                "the end of a turn", None, error, hide_parameters=True, connection_invalidated=self.gone
             ) from error
         finally:
             self.adapted._transaction = None
@@ -58,9 +62,14 @@ class AtHand:
             opened = self._free.pop() if self._free else await self._opened()
             try:
                 yield opened
-                await opened.commit()
             except BaseException:
                 await asyncio.shield(self._undone(opened))
+                raise
+            try:
+                await opened.commit()
+            except BaseException:
+                # Nobody knows what stands of it: the connection is of no more use to anybody.
+                await asyncio.shield(self._thrown_away(opened))
                 raise
             self._free.append(opened)
 
@@ -75,17 +84,21 @@ class AtHand:
         return Open(connection, raw.dbapi_connection)
 
     async def _undone(self, opened: Open) -> None:
-        """Roll back, and give the connection back to the pool; where the server has gone away, those at hand
-        have most likely gone with it."""
-        gone = opened.adapted.driver_connection.is_closed()
+        """Roll back, and give the connection back to the pool."""
         try:
-            if not gone:
+            if not opened.gone:
                 await opened.connection.run_sync(lambda _: opened.adapted.rollback())
         finally:
-            if gone or opened.adapted.driver_connection.is_closed():
-                await opened.connection.invalidate()
-                free, self._free = self._free, []
-                for other in free:
-                    await other.connection.invalidate()
-                    await other.connection.close()
-            await opened.connection.close()
+            if opened.gone:
+                await self._thrown_away(opened)
+            else:
+                await opened.connection.close()
+
+    async def _thrown_away(self, opened: Open) -> None:
+        """Where the server has gone away, those at hand have most likely gone with it."""
+        free: list[Open] = []
+        if opened.gone:
+            free, self._free = self._free, free
+        for one in (opened, *free):
+            await one.connection.invalidate()
+            await one.connection.close()

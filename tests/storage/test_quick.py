@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -60,4 +62,25 @@ async def test_a_broken_connection_leaves_the_pool(storage: Storage) -> None:
         await turn()
     async with storage.work() as work:
         assert await work.first_time(["id:1"], NOW)
+    assert await _kept(storage) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("fault", [RuntimeError, asyncio.CancelledError])
+async def test_a_commit_that_came_to_grief_leaves_nothing_to_the_next_turn(
+    storage: Storage, fault: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def turn() -> None:
+        async with storage.work() as work:
+            await work._quick.execute(_insert(storage, "a"))
+
+    async def grief(_: object) -> None:
+        raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr(asyncpg.transaction.Transaction, "commit", grief)
+        with pytest.raises((DBAPIError, asyncio.CancelledError)):
+            await turn()
+    assert await _kept(storage) == 0
+    await turn()
     assert await _kept(storage) == 1
