@@ -48,6 +48,7 @@ _ONE = select(*(audits.c[name] for name in NAMES), walks.c.revision, walks.c.sea
 )
 _BY_ID = _ONE.where(audits.c.id == bindparam("id"))
 _BY_ID_LOCKED = _BY_ID.with_for_update(of=audits)
+_TRAIL_NAMES = tuple(trail.c.keys())
 _TRAIL = (
     select(trail)
     .where(
@@ -161,9 +162,8 @@ class AuditRows(Unit):
         return Kept(kept.ground, audit, head, kept.key)
 
     async def _trail(self, bounds: dict[str, Any]) -> list[dict[str, Any]]:
-        found = await self.connection.execute(_TRAIL, bounds)
-        names = tuple(found.keys())
-        return [dict(zip(names, row, strict=True)) for row in found]
+        found = await self._quick.rows(Said(self._shared.text(_TRAIL), bounds))
+        return [dict(zip(_TRAIL_NAMES, row, strict=True)) for row in found]
 
     def _walk(self, held: Kept, person_id: PersonId, revision: int | None, sealed: bytes | None) -> Walk:
         walk = Walk()

@@ -10,6 +10,8 @@ from typing import Any
 from dialogs.audit import Audit, AuditId
 from storage.keys import DataKey
 
+FEWEST = 16
+"""Audits that stay, however heavy: a long one takes long to fold."""
 OLDEST = 8
 """Each so many drops the oldest makes room."""
 WEIGHT, WEIGHT_OF_ONE = 6_000, 600
@@ -65,7 +67,7 @@ class Memo:
             self._kept[audit_id] = replace(kept, audit=kept.audit.apart())
             self._weight += kept.weight
         self._kept.move_to_end(audit_id)
-        while self._weight > self._limit and len(self._kept) > 1:
+        while self._weight > self._limit and len(self._kept) > FEWEST:
             self._dropped += 1
             oldest = self._dropped % OLDEST == 0
             self.forget(next(iter(self._kept)) if oldest else next(islice(reversed(self._kept), 1, None)))

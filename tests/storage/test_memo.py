@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogs.audit import Audit, Case, State
-from storage.memo import WEIGHT, WEIGHT_OF_ONE, Kept, Memo
+from storage.memo import FEWEST, WEIGHT, WEIGHT_OF_ONE, Kept, Memo
 
 
 def kept(name: str, revision: int = 0) -> Kept:
@@ -14,13 +14,18 @@ def kept(name: str, revision: int = 0) -> Kept:
 
 
 def test_there_are_never_more_than_there_is_room_for() -> None:
-    memo = Memo(3 * WEIGHT)
-    for name in "abcdefgh":
-        memo.put(kept(name))
-        assert memo.get(name) is not None  # the newest is always there
-        assert len(memo) <= 3
-    memo.put(kept("i", revision=3 * WEIGHT // WEIGHT_OF_ONE))  # heavier than all that there is room for
-    assert (len(memo), memo.get("i") is not None) == (1, True)
+    memo = Memo(20 * WEIGHT)
+    for number in range(50):
+        memo.put(kept(f"audit {number}"))
+        assert memo.get(f"audit {number}") is not None  # the newest is always there
+        assert len(memo) <= 20
+
+
+def test_a_few_stay_however_heavy() -> None:
+    memo = Memo(20 * WEIGHT)
+    for number in range(50):
+        memo.put(kept(f"audit {number}", revision=20 * WEIGHT // WEIGHT_OF_ONE))
+    assert len(memo) == FEWEST
 
 
 def test_where_too_many_are_in_use_half_are_still_found() -> None:
@@ -34,23 +39,22 @@ def test_where_too_many_are_in_use_half_are_still_found() -> None:
 
 
 def test_those_that_nobody_uses_any_more_go() -> None:
-    memo = Memo(10 * WEIGHT)
-    for number in range(10):
+    memo = Memo(20 * WEIGHT)
+    for number in range(20):
         memo.put(kept(f"old {number}"))
-    for turn in range(200):
-        memo.put(kept(f"new {turn % 12}"))
-    assert not any(memo.get(f"old {number}") for number in range(10))
+    for turn in range(400):
+        memo.put(kept(f"new {turn % 24}"))
+    assert not any(memo.get(f"old {number}") for number in range(20))
 
 
 def test_an_audit_that_moves_on_weighs_what_it_weighs_now() -> None:
-    memo = Memo(4 * WEIGHT)
+    memo = Memo(20 * WEIGHT)
     for revision in range(20):
         memo.put(kept("a", revision))
-    memo.put(kept("b"))
     memo.forget("a")
-    memo.put(kept("c"))
-    memo.put(kept("d"))
-    assert [memo.get(name) is not None for name in "abcd"] == [False, True, True, True]
+    for number in range(20):
+        memo.put(kept(f"audit {number}"))
+    assert len(memo) == 20
 
 
 def test_an_older_revision_does_not_replace_a_newer_one() -> None:
