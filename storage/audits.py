@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from dialogs.audit import Audit, AuditId, Case, PersonId, State, Walk
+from dialogs.audit import Answer, Audit, AuditId, Case, PersonId, State, Walk
 from dialogs.happenings import fold
 from dialogs.step import Step
 from storage.keys import DataKey
@@ -15,7 +15,7 @@ from storage.memo import Kept
 from storage.quick import Said, Unmet
 from storage.saving import Saving
 from storage.tables import audit_people, audits, owed, trail, walks
-from storage.trails import happening_of, rows_of
+from storage.trails import SealedPassage, happening_of, rows_of
 from storage.unit import StaleAudit, TrailBroken, Unit, Unknown
 from storage.values import day, maybe_micros
 from storage.walks import decoded, encoded
@@ -62,6 +62,11 @@ _TRAIL = (
 
 class AuditRows(Unit):
     """The part of a transaction that loads and saves audits."""
+
+    def committed(self) -> None:
+        """As `Unit.committed`."""
+        lighten(answers[-2:] for answers in self._superseded)
+        super().committed()
 
     async def audit(self, audit_id: AuditId, person_id: PersonId) -> tuple[Audit, Walk] | None:
         """The audit, and where this person stands in it (`Walk()` before the start); None if unknown."""
@@ -159,6 +164,7 @@ class AuditRows(Unit):
         audit = fold(kept.audit, (happening_of(row, kept.key) for row in rows))
         if audit.revision != revision or (rows and rows[-1]["hash"] != head):
             raise TrailBroken(audit.id)
+        lighten(audit.history.values())
         return Kept(kept.ground, audit, head, kept.key)
 
     async def _trail(self, bounds: dict[str, Any]) -> list[dict[str, Any]]:
@@ -193,7 +199,16 @@ class AuditRows(Unit):
             "new_answered": progress[0] if progress else None,
             "new_total": progress[1] if progress else None,
         }
+        self._superseded += [after.history[h.key] for h in step.happened if h.key in after.history]
         return Kept(held.ground, after, saving.rows[-1]["hash"], key)
+
+
+def lighten(histories: Iterable[Sequence[Answer]]) -> None:
+    """Take from committed answers what only the newest of each needs."""
+    for answers in histories:
+        for answer in answers[:-1]:
+            if isinstance(answer.passage, SealedPassage):
+                answer.passage.superseded()
 
 
 def reference_of(sealed: bytes | None, key: DataKey | None, audit_id: AuditId) -> str:

@@ -14,8 +14,8 @@ FEWEST = 16
 """Audits that stay, however heavy: a long one takes long to fold."""
 OLDEST = 8
 """Each so many drops the oldest makes room."""
-WEIGHT, WEIGHT_OF_ONE = 6_000, 600
-"""Bytes: of an audit without answers, and of each answer (25 words of evidence; measured)."""
+WEIGHT, WEIGHT_OF_ONE, WEIGHT_OF_OLD = 6_000, 600, 400
+"""Bytes: of an audit without answers, of each answer (25 words of evidence), of each that was replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,9 @@ class Kept:
 
     @property
     def weight(self) -> int:
-        """About how many bytes it takes up: most of it one sealed answer for each revision."""
-        return WEIGHT + WEIGHT_OF_ONE * self.audit.revision
+        """About how many bytes it takes up: most of it sealed answers."""
+        standing = len(self.audit.history)
+        return WEIGHT + WEIGHT_OF_ONE * standing + WEIGHT_OF_OLD * max(0, self.audit.revision - standing)
 
 
 class Memo:

@@ -65,6 +65,12 @@ class SealedPassage(Passage):
             self._sealed_prints = None
         return self._packed
 
+    def superseded(self) -> None:
+        """A newer answer is committed: nothing is compared any more with its fingerprints, which are half of
+        what it takes up in memory."""
+        self._sealed_prints = None
+        self._packed = b""
+
 
 def _at_hand(key: DataKey | None) -> DataKey:
     if key is None:

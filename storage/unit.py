@@ -11,7 +11,7 @@ from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from dialogs.audit import AuditId, PersonId, Walk
+from dialogs.audit import Answer, AuditId, PersonId, Walk
 from storage.keys import Keyring
 from storage.memo import Kept, Memo
 from storage.people import Address, PeopleMemo
@@ -73,6 +73,8 @@ class Unit:
         """Audits as this transaction sees them; they go to the memo when it has committed."""
         self._walks: dict[tuple[AuditId, PersonId], tuple[Walk, int]] = {}
         """Walks as found, with their revision (0: none stored)."""
+        self._superseded: list[tuple[Answer, ...]] = []
+        """The answers under each key that this transaction has answered anew."""
         self._forgotten: set[AuditId] = set()
         self._addresses: dict[PersonId, Address | None] = {}
         """Addresses as this transaction found them."""

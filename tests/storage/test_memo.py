@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogs.audit import Audit, Case, State
-from storage.memo import FEWEST, WEIGHT, WEIGHT_OF_ONE, Kept, Memo
+from storage.memo import FEWEST, WEIGHT, WEIGHT_OF_OLD, Kept, Memo
 
 
 def kept(name: str, revision: int = 0) -> Kept:
@@ -24,7 +24,7 @@ def test_there_are_never_more_than_there_is_room_for() -> None:
 def test_a_few_stay_however_heavy() -> None:
     memo = Memo(20 * WEIGHT)
     for number in range(50):
-        memo.put(kept(f"audit {number}", revision=20 * WEIGHT // WEIGHT_OF_ONE))
+        memo.put(kept(f"audit {number}", revision=20 * WEIGHT // WEIGHT_OF_OLD))
     assert len(memo) == FEWEST
 
 

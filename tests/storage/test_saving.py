@@ -352,6 +352,46 @@ async def test_the_same_activity_waits_for_the_turn_that_took_it_and_sees_what_i
     assert revision == 1
 
 
+async def test_only_the_newest_answer_keeps_its_fingerprints_and_every_one_its_words(
+    storage: Storage, database_url: str
+) -> None:
+    made = await programme(storage)
+    for words in ("seen alone in May", "seen alone in June", "seen alone twice in June"):
+        async with storage.work() as work:
+            await answer(work, storage, PRIYA, "3.4", words)
+    for opened in (storage, await reopened(storage, database_url)):
+        async with opened.work(write=False) as work:
+            audit, _ = await loaded(work, made)
+        passages = [a.passage for a in audit.history["3.4"] if a.passage is not None]
+        assert [p.text for p in passages] == [
+            "seen alone in May",
+            "seen alone in June",
+            "seen alone twice in June",
+        ]
+        assert [len(p.prints) for p in passages] == [0, 0, 3]
+        if opened is not storage:
+            await opened.close()
+
+
+async def test_a_turn_that_is_undone_takes_no_fingerprints(storage: Storage) -> None:
+    made = await programme(storage)
+    async with storage.work() as work:
+        await answer(work, storage, PRIYA, "3.4", "seen alone in May")
+
+    async def undone() -> None:
+        async with storage.work() as work:
+            await answer(work, storage, PRIYA, "3.4", "seen alone in June")
+            raise Crash
+
+    with pytest.raises(Crash):
+        await undone()
+    async with storage.work(write=False) as work:
+        audit, _ = await loaded(work, made)
+    (only,) = audit.history["3.4"]
+    assert only.passage is not None
+    assert len(only.passage.prints) == 2
+
+
 async def test_nobody_sits_who_is_not_on_the_list(storage: Storage) -> None:
     await programme(storage)
     async with storage.work() as work:
