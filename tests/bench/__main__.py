@@ -34,6 +34,7 @@ PEERS = {
     "Microsoft 365 Agents SDK echo": "agents_echo",
     "Teams SDK echo": "teams_echo",
 }
+AT_ONCE = 32
 SPIED = Effort(warm=0.5, window=4.0, repeats=2)
 """While py-spy looks on: it wants some thousand samples."""
 TURNS: dict[str, Round] = {"execute": executes, "typed": types}
@@ -111,6 +112,12 @@ async def measure_ours(options: Options, table: Table, folder: Path, stack: Exit
                 "AUDITBOT_DATA_KEYS": KEYS,
             }
             await _measure(options, table, folder, database, environment, more)
+            if options.variants and turn == "execute":
+                url = await _fresh(database, server, folder, "authenticated")
+                await seed(url, KEYS, AT_ONCE)
+                environment = {**environment, "AUDITBOT_DATABASE_URL": url}
+                more = {**more, "audits_stored": AT_ONCE}
+                await _measure_authenticated(options, table, folder, database, environment, more)
 
 
 async def _fresh(database: str, server: str, folder: Path, name: str) -> str:
@@ -151,8 +158,6 @@ async def _measure(
                 found = await crowd.figures(MANY, options.effort)
                 table.add(f"{name}, connector 50 ms", database, MANY, found, stock="slow", **more)
             crowd.close()
-    if options.variants and more["turn"] == "execute":
-        await _measure_authenticated(options, table, folder, database, environment, more)
 
 
 async def _measure_authenticated(
@@ -182,7 +187,7 @@ async def _measure_authenticated(
         with bots.running(bots.ours_authenticated(), settings, folder) as bot:
             crowd = Crowd(bot, double, TURNS[more["turn"]], service_url, token)
             name = f"saved audit turn, {more['turn']}, authentication and TLS"
-            table.add(name, database, 32, await crowd.figures(32, options.effort), **more)
+            table.add(name, database, AT_ONCE, await crowd.figures(AT_ONCE, options.effort), **more)
             crowd.close()
         double.close()
 
