@@ -7,6 +7,7 @@ are those of a real audit, so that the bytes are right; nothing of the measureme
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -31,7 +32,8 @@ async def fill(url: str, audits: int) -> None:
 
 
 def _sqlite(url: str, audits: int) -> None:
-    connection = sqlite3.connect(make_url(url).database or "")
+    file = make_url(url).database or ""
+    connection = sqlite3.connect(file)
     connection.execute("PRAGMA synchronous=OFF")
     columns = {
         table: [row[1] for row in connection.execute(f"PRAGMA table_info({table})")] for table in _TABLES
@@ -45,6 +47,9 @@ def _sqlite(url: str, audits: int) -> None:
     connection.execute("ANALYZE")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
+    # Or the first turns that wait for the disk wait for all of this.
+    with open(file, "rb") as written:
+        os.fsync(written.fileno())
 
 
 async def _postgresql(url: str, audits: int) -> None:
