@@ -85,7 +85,7 @@ def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
         question = template.by_id[one.id]
         parts = []
         if question.when is not None:
-            parts.append(f"asked when {said(question.when)}")
+            parts.append(f"asked when {said(question.when, template.by_id)}")
         if template.people_of(question) != stage.by:
             parts.append(f"answered by {_people(template.people_of(question))}")
         if question.final_of:

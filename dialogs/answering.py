@@ -14,7 +14,7 @@ from dialogs.happenings import What
 from dialogs.route import as_stored, speaks_in_words
 from dialogs.scene import Scene, clock, name_of, reads, standing
 from template_specs.kinds import Refusal, Value, clean, leading, read
-from template_specs.model import NOT_APPLICABLE, Kind, Question
+from template_specs.model import NOT_APPLICABLE, Question
 
 SHORT = 60
 """Characters: a typed answer no longer than this is not kept as a draft when it is refused."""
@@ -24,7 +24,7 @@ def take_all(scene: Scene, event: PageSaved) -> Scene:
     """Every answer of `event`, each on its own merits."""
     for given in event.given:
         question = scene.template.by_id.get(given.key)
-        saying_no = question is not None and question.kind is Kind.TICK and question.required
+        saying_no = question is not None and question.kind.off_is_an_answer and question.required
         scene = take(scene, given, off_is_no=saying_no and event.then is None)
     return scene
 
@@ -35,7 +35,7 @@ def take(scene: Scene, given: Given, *, off_is_no: bool = False) -> Scene:
     `off_is_no`: a tick left off is an answer (a page that asks for it was saved), not a box nobody touched.
     """
     question = scene.template.by_id.get(given.key)
-    if question is None or question.kind is Kind.ROWS:
+    if question is None or question.kind.in_rows:
         return scene
     given = drafts.whole(scene, question, _without_blanks(question, given))
     current = scene.audit.answer(question.id)
@@ -243,7 +243,7 @@ def _unchallenged(scene: Scene, key: Key) -> Scene:
 def hold_back(scene: Scene, given: Given, why: str) -> Scene:
     """Keep what was given on an audit that takes no answers now; boxes nobody touched hold nothing."""
     question = scene.template.by_id.get(given.key)
-    if question is None or question.kind is Kind.ROWS:
+    if question is None or question.kind.in_rows:
         return scene
     given = drafts.whole(scene, question, _without_blanks(question, given))
     for answer in (scene.audit.answer(question.id), _seen(scene, given)):
@@ -266,7 +266,7 @@ def as_evidence(scene: Scene, question: Question, text: str) -> Given:
     """Typed words taken as evidence for `question` (or as its answer, where it is answered in words)."""
     answer = scene.audit.answer(question.id)
     revision = answer.revision if answer is not None else 0
-    if question.kind is Kind.ROWS or speaks_in_words(question) or question.evidence is None:
+    if question.kind.in_rows or speaks_in_words(question) or question.evidence is None:
         return Given(question.id, text, None, revision)
     split = leading(question, text, scene.turn.today)
     if split is not None:

@@ -11,16 +11,8 @@ from dialogs.showing import differences, waits
 from dialogs.typing import in_hand
 from dialogs.views import Act as Press
 from dialogs.views import Offer
-from template_specs.model import NOT_APPLICABLE, Column, Kind, Option, Question
-
-_HOW = {
-    Kind.TEXT: "Type it in your own words.",
-    Kind.PERSON: "Type the name.",
-    Kind.DATE: "Type a date, such as 30 June 2026.",
-    Kind.TICK: "Type yes or no.",
-    Kind.CHOICES: "Type one or more, with commas between.",
-}
-
+from template_specs import kinds
+from template_specs.model import NOT_APPLICABLE, Column, Question
 
 _PAGE_DONE = "Nothing is waiting on this page. Type next to go on."
 
@@ -65,7 +57,7 @@ def _remember(scene: Scene, question: Question) -> Scene:
     pending = scene.walk.pending
     if pending is not None and pending.kind in ("word", "concern", "submit", "conflict"):
         return scene
-    if question.kind is Kind.ROWS:
+    if question.kind.in_rows:
         return scene
     if question.id in scene.walk.drafts:
         return scene.walking(pending=Pending("conflict", question.id))
@@ -91,14 +83,14 @@ def _sentence(scene: Scene, question: Question) -> str:
     if why is not None and answer is not None:
         return _challenged(scene, question, why)
     draft = scene.walk.drafts.get(question.id)
-    if draft is not None and question.kind is not Kind.ROWS:
+    if draft is not None and not question.kind.in_rows:
         return f"{name_of(question)}: {draft.why} Type mine to save yours, keep to drop it, or answer anew."
     if _needs_evidence(scene, question) and answer is not None and question.evidence is not None:
         again = "" if _just_named(scene, question) else f"{name_of(question)}: {reads(question, answer)}. "
         if answer.value == NOT_APPLICABLE:
             return f"{again}Why is it not applicable?"
         return again + question.evidence.prompt
-    if question.kind is Kind.ROWS:
+    if question.kind.in_rows:
         return _row(scene, question)
     lines = [f"{_number(question)}{_closed(question.text)} {how_to_answer(question)}"]
     means = "\n".join(f"• {line}" for line in scene.template.meanings(question))
@@ -113,16 +105,7 @@ def _sentence(scene: Scene, question: Question) -> str:
 
 def how_to_answer(question: Question) -> str:
     """What to type, in one sentence."""
-    if question.options and question.kind is not Kind.CHOICES:
-        choices = _either(question.options)
-    elif question.kind in (Kind.NUMBER, Kind.SCORE):
-        choices = f"Type a number from {question.least} to {question.most}."
-    elif question.follows:
-        choices = _by_number(question)
-    elif question.options:
-        choices = f"{_HOW[Kind.CHOICES]} {_either(question.options)}"
-    else:
-        choices = _HOW.get(question.kind, "Type yes or no.")
+    choices = _by_number(question) if question.follows else kinds.how_to_answer(question)
     if question.evidence is None:
         return choices
     return f"{choices.rstrip('.')}, then a dash and what you saw."
@@ -162,20 +145,12 @@ def _row(scene: Scene, question: Question) -> str:
 
 def _cell(column: Column) -> str:
     asked = f"{column.label.rstrip('?')}?"
-    if column.options:
-        return f"{asked} {_either(column.options)}"
-    hint = " Type a date, such as 30 June 2026." if column.kind is Kind.DATE else ""
-    may = "" if column.required else " Type skip to leave it empty."
-    return f"{asked}{hint}{may}"
+    may = "" if column.required else "Type skip to leave it empty."
+    return " ".join(filter(None, (asked, kinds.how_to_fill(column), may)))
 
 
 def _closed(text: str) -> str:
     return text if text.endswith(("?", ".", "!")) else f"{text}."
-
-
-def _either(options: tuple[Option, ...]) -> str:
-    names = [o.label for o in options]
-    return f"Type {', '.join(names[:-1])} or {names[-1]}." if len(names) > 1 else f"Type {names[0]}."
 
 
 def _by_number(question: Question) -> str:

@@ -16,7 +16,7 @@ from dialogs.route import speaks_in_words
 from dialogs.scene import Scene, chunks, name_of, standing
 from dialogs.views import Act, Offer, Sentence
 from template_specs.kinds import clean
-from template_specs.model import Kind, Question
+from template_specs.model import Question
 
 BOX_BYTES = 16_400
 """What one box holds of a kept text: 4,000 characters of any script always fit."""
@@ -103,7 +103,7 @@ def messages(before: Walk, scene: Scene) -> tuple[Sentence, ...]:
         if _hidden(scene, key):
             found += apart(scene, key)
         elif _cut(draft, key, scene):
-            rows = "/" in key or scene.template.by_id[key].kind is Kind.ROWS
+            rows = "/" in key or scene.template.by_id[key].kind.in_rows
             found += _texts(scene, key, whole=rows)
     return tuple(found)
 
@@ -123,7 +123,7 @@ def _texts(scene: Scene, key: Key, *, whole: bool = True) -> tuple[Sentence, ...
 def _parts(scene: Scene, key: Key) -> Iterator[str]:
     draft = scene.walk.drafts[key]
     question = scene.template.by_id.get(key.partition("/")[0])
-    if question is not None and question.kind is Kind.ROWS:
+    if question is not None and question.kind.in_rows:
         cells: Mapping[str, str] = json.loads(draft.words) if draft.words else {}
         for column in question.columns:
             if cells.get(column.id):
@@ -135,7 +135,7 @@ def _parts(scene: Scene, key: Key) -> Iterator[str]:
 
 def _cut(draft: Draft, key: Key, scene: Scene) -> bool:
     question = scene.template.by_id.get(key.partition("/")[0])
-    if question is not None and question.kind is Kind.ROWS:
+    if question is not None and question.kind.in_rows:
         cells: Mapping[str, str] = json.loads(draft.words) if draft.words else {}
         return any(in_box(cell, CELL_BYTES) != cell for cell in cells.values())
     return in_box(draft.value) != draft.value or in_box(draft.words) != draft.words

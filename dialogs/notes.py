@@ -11,7 +11,7 @@ from dialogs.happenings import What
 from dialogs.scene import Scene, name_of
 from dialogs.views import NoteView
 from template_specs.kinds import clean
-from template_specs.model import Kind, Part, Question, Template
+from template_specs.model import Part, Question, Template
 
 MOST_PLACES = 3
 """Questions that one note is offered at: the ones it fits best."""
@@ -124,7 +124,7 @@ def _places(scene: Scene, note: Note) -> frozenset[str]:
 
 
 def _takes_words(question: Question) -> bool:
-    return question.evidence is not None or (question.kind is Kind.TEXT and not question.identity)
+    return question.evidence is not None or (question.kind.free_text and not question.identity)
 
 
 def _around(template: Template, question: Question) -> str:

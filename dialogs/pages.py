@@ -12,7 +12,7 @@ from dialogs import standards
 from dialogs.audit import Audit, Walk
 from dialogs.drafts import BOX_BYTES, weight
 from dialogs.route import Route
-from template_specs.model import Kind, Question, Section, Template
+from template_specs.model import Question, Section, Template
 
 MOST_QUESTIONS = 4
 """On one page: a phone's patience (design.md, "The live card")."""
@@ -89,9 +89,8 @@ def _runs(
 
 
 def _alone(question: Question) -> bool:
-    return question.kind is Kind.ROWS or (
-        question.kind is Kind.CHOICES and len(question.options) > MOST_TICKS
-    )
+    long_list = question.kind.shows_all_options and len(question.options) > MOST_TICKS
+    return question.kind.in_rows or long_list
 
 
 def _weight(question: Question, template: Template, audit: Audit, walk: Walk) -> int:

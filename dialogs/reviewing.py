@@ -23,7 +23,7 @@ from dialogs.views import (
     SectionLink,
 )
 from template_specs.dates import uk_date
-from template_specs.model import NOT_APPLICABLE, Kind, Part, Question, Section, Stage
+from template_specs.model import NOT_APPLICABLE, Part, Question, Section, Stage
 
 MOST_GAPS = 12
 """Gaps listed at once; the count names them all."""
@@ -142,7 +142,7 @@ def _others_gap(scene: Scene, question: Question) -> list[Gap]:
 def _why(question: Question, graded: bool) -> str:
     if graded:
         return "Needs what you saw."
-    return "Needs an answer." if question.kind is not Kind.DATE else "Needs a date."
+    return question.kind.missing
 
 
 def _parts(scene: Scene) -> list[tuple[Section, tuple[ReviewLine, ...]]]:
@@ -165,7 +165,7 @@ def _parts(scene: Scene) -> list[tuple[Section, tuple[ReviewLine, ...]]]:
 
 
 def _lines(scene: Scene, question: Question) -> list[tuple[ReviewLine, int]]:
-    if question.kind is Kind.ROWS:
+    if question.kind.in_rows:
         return _row_lines(scene, question)
     answer = scene.audit.answer(question.id)
     in_label = question.identity and bool(reads(question, answer))

@@ -9,7 +9,7 @@ from functools import cached_property
 from dialogs.audit import Answer, Audit, Key, Worked
 from dialogs.views import Progress
 from template_specs.conditions import holds
-from template_specs.model import Kind, Question, Template
+from template_specs.model import Question, Template
 from template_specs.outline import Outline
 
 
@@ -115,17 +115,17 @@ def _route(outline: Outline, template: Template, audit: Audit) -> Route:
 
 
 def value_of(question: Question, answer: Answer | None) -> object:
-    """The answer as conditions and labels read it: the code, number or ISO date; for words the text."""
+    """The answer as conditions compare it: the code, number or ISO date; for words the text."""
     if answer is None:
         return None
     if answer.value is None and answer.passage is not None and speaks_in_words(question):
-        return answer.passage.text or None
-    return answer.value
+        return question.kind.compared(answer.passage.text or None)
+    return question.kind.compared(answer.value)
 
 
 def speaks_in_words(question: Question) -> bool:
     """Whether the passage of an answer is the answer itself, and not the evidence for it."""
-    return question.identity or question.kind in (Kind.TEXT, Kind.PERSON)
+    return question.identity or question.kind.in_words
 
 
 def as_stored(answer: Answer) -> str:
@@ -143,7 +143,7 @@ def as_stored(answer: Answer) -> str:
 
 def is_complete(question: Question, audit: Audit) -> bool:
     """Whether a submission could stand with this question as it is answered now."""
-    if question.kind is Kind.ROWS:
+    if question.kind.in_rows:
         return bool(audit.rows.get(question.id))
     answer = audit.answer(question.id)
     if answer is None:

@@ -11,16 +11,13 @@ from dialogs.drafts import CELL_BYTES, apart, in_box, without
 from dialogs.events import RowRemoved, RowSaved
 from dialogs.happenings import What
 from dialogs.scene import Scene, clock, name_of, standing
+from template_specs.answer_types import flat
 from template_specs.kinds import Refusal, cell_label, clean, read_cell
-from template_specs.model import Column, Kind, Question
+from template_specs.model import Column, Question
 
 AUDITOR = "auditor"
 SHORT = 60
 """Characters: a typed cell no longer than this is not kept when it is refused; it stands in the chat."""
-CLEAR_KINDS = frozenset(
-    {Kind.DATE, Kind.CHOICE, Kind.GRADE, Kind.YES_NO, Kind.LIKERT, Kind.NUMBER, Kind.SCORE}
-)
-"""Kinds whose cells stay in clear, so that reports can count them."""
 
 
 def save_row(scene: Scene, event: RowSaved) -> Scene:
@@ -172,19 +169,20 @@ def read_cells(columns: list[Column], cells: Mapping[str, str], scene: Scene) ->
         if isinstance(outcome, Refusal):
             faults.append(outcome.sentence)
         else:
-            read[column.id] = outcome.text if outcome.clear is None else str(outcome.clear)
+            read[column.id] = outcome.text if outcome.clear is None else flat(outcome.clear)
     return " ".join(faults) if faults else read
 
 
 def split_cells(
     columns: list[Column], cells: Mapping[str, str], current: Answer | None
 ) -> tuple[dict[str, str], str]:
-    """A row for the trail: the cells kept in clear, and the written ones as JSON; others' columns stay."""
+    """A row for the trail: the cells kept in clear, so that reports can count them, and the written ones as
+    JSON; others' columns stay."""
     merged = cells_of(current) if current else {}
     for column in columns:
         merged.pop(column.id, None)
     merged |= cells
-    in_clear = {c.id for c in columns if c.kind in CLEAR_KINDS}
+    in_clear = {c.id for c in columns if not c.kind.in_words}
     if current is not None and isinstance(current.value, dict):
         in_clear |= current.value.keys() - {c.id for c in columns}
     clear = {k: v for k, v in merged.items() if k in in_clear}
@@ -214,7 +212,7 @@ def _words(answer: Answer) -> str:
 
 def _question(scene: Scene, key: Key) -> Question | None:
     question = scene.template.by_id.get(key.partition("/")[0])
-    return question if question is not None and question.kind is Kind.ROWS else None
+    return question if question is not None and question.kind.in_rows else None
 
 
 def _columns(question: Question) -> list[Column]:

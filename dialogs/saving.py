@@ -10,7 +10,6 @@ from dialogs.happenings import What
 from dialogs.rights import act_of, may
 from dialogs.scene import Scene, name_of
 from dialogs.showing import page_in_hand, page_is_done
-from template_specs.model import Kind
 
 Decide = Callable[[Scene, Event], Scene]
 
@@ -91,7 +90,7 @@ def _type_one(scene: Scene, given: Given) -> Scene:
     question = scene.template.by_id.get(given.key)
     if question is None:
         return scene
-    if question.kind is Kind.ROWS:
+    if question.kind.in_rows:
         return rows.type_cell(scene, question, given.value or "")
     happened = len(scene.happened)
     scene = answering.take(scene.walking(pending=None), given)

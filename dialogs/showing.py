@@ -26,7 +26,7 @@ from dialogs.views import (
     SectionLink,
 )
 from template_specs.conditions import differing
-from template_specs.model import Column, Differs, Kind, Question
+from template_specs.model import Column, Differs, Question
 
 
 def page_in_hand(scene: Scene) -> Page:
@@ -133,7 +133,7 @@ def question_view(scene: Scene, question: Question) -> QuestionView:
     editing = scene.walk.editing if scene.walk.editing.startswith(f"{key}/") else ""
     draft = scene.walk.drafts.get(editing or key)
     value, value_passage, written = _boxes(question, answer)
-    if draft is not None and question.kind is not Kind.ROWS:
+    if draft is not None and not question.kind.in_rows:
         value, value_passage, written = _draft_boxes(question, answer, draft)
     box = question.evidence
     return QuestionView(
@@ -241,7 +241,7 @@ def _conflict(
 
 
 def _rows(scene: Scene, question: Question) -> tuple[RowView, ...]:
-    if question.kind is not Kind.ROWS:
+    if not question.kind.in_rows:
         return ()
     columns = [c for c in question.columns if c.filled_by == AUDITOR]
     views = []
@@ -254,7 +254,7 @@ def _rows(scene: Scene, question: Question) -> tuple[RowView, ...]:
 
 
 def _row_form(scene: Scene, question: Question) -> tuple[CellView, ...]:
-    if question.kind is not Kind.ROWS:
+    if not question.kind.in_rows:
         return ()
     editing = scene.walk.editing
     filled: dict[str, str] = {}
@@ -279,6 +279,6 @@ def waits(scene: Scene, question: Question) -> bool:
         return False
     if question.id in scene.walk.drafts or question.id in scene.walk.challenges:
         return True
-    if question.kind is Kind.ROWS:
+    if question.kind.in_rows:
         return True  # there may always be one more, until this person goes on
     return not is_complete(question, scene.audit)

@@ -29,7 +29,7 @@ from dialogs.views import (
     View,
 )
 from template_specs.dates import uk_date
-from template_specs.model import Column, Differs, Kind, Option, Part, Question, Template, Tone
+from template_specs.model import Column, Differs, Option, Part, Question, Template, Tone
 
 MOST_FINDINGS = 6
 """Findings named in each list of a summary; the whole audit is one press away."""
@@ -262,7 +262,7 @@ def _findings(graded: list[tuple[Question, Answer | None]], tone: Tone) -> tuple
     """
     found = []
     for position, (question, answer) in enumerate(graded):
-        if not _is_finding(question, tone) or question.kind is not Kind.GRADE or answer is None:
+        if not _is_finding(question, tone) or not question.kind.grades or answer is None:
             continue
         option = next((o for o in question.options if o.code == answer.value), None)
         if option is not None and option.tone is tone:

@@ -36,7 +36,7 @@ from dialogs.route import speaks_in_words
 from dialogs.scene import Scene
 from dialogs.showing import page_in_hand, waits
 from template_specs.kinds import leading
-from template_specs.model import Kind, Question
+from template_specs.model import Question
 
 RESERVED = (
     ("back", "the page before"),
@@ -196,7 +196,7 @@ def _named(scene: Scene, words: str) -> tuple[Question, str] | None:
 
 
 def _given(scene: Scene, question: Question, words: str, revision: int) -> Event:
-    if question.kind is Kind.ROWS or speaks_in_words(question):
+    if question.kind.in_rows or speaks_in_words(question):
         return PageSaved((Given(question.id, words, None, revision),))
     split = leading(question, words, scene.turn.today)
     if split is not None:
@@ -212,11 +212,7 @@ def _given(scene: Scene, question: Question, words: str, revision: int) -> Event
 
 def _takes_number(scene: Scene, plain: str) -> bool:
     question = in_hand(scene)
-    if question is None:
-        return False
-    if question.kind in (Kind.NUMBER, Kind.SCORE):
-        return plain.isdigit()
-    return question.kind in (Kind.TEXT, Kind.ROWS)
+    return question is not None and question.kind.takes_number(plain)
 
 
 def _waits_for_evidence(scene: Scene, question: Question, pending: Pending | None) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dialogs.audit import AuditId, Key, Passage, PersonId
-from template_specs.model import Kind, Option
+from template_specs.answer_types import AnswerType
+from template_specs.model import Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class CellView:
 
     id: str
     label: str
-    kind: Kind
+    kind: AnswerType
     required: bool
     value: str = ""
     """What stands in the box: text, an ISO date, or a code."""
@@ -129,7 +130,7 @@ class QuestionView:
     number: str
     """As shown: "3.4", or empty where the form gives none."""
     text: str
-    kind: Kind
+    kind: AnswerType
     revision: int
     options: tuple[Option, ...] = ()
     value: str = ""

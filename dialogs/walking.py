@@ -14,7 +14,6 @@ from dialogs.showing import next_page, page_before, page_in_hand, page_is_done, 
 from dialogs.stages import current
 from dialogs.typing import in_hand, target
 from template_specs.kinds import Refusal, read
-from template_specs.model import Kind
 
 
 def open_audit(scene: Scene) -> Scene:
@@ -39,7 +38,7 @@ def go_on_after(scene: Scene, before: frozenset[str]) -> Scene:
     scene = count_change(scene, before)
     if any(q.id in scene.walk.drafts or q.id in scene.walk.challenges for q in here.questions):
         return scene
-    if any(q.kind is Kind.ROWS for q in here.questions) and scene.turn.typed:
+    if any(q.kind.in_rows for q in here.questions) and scene.turn.typed:
         return scene
     if any(q.id not in before and waits(scene, q) for q in here.questions):
         return scene  # an answer has opened a question on this very page: it is asked before the next page
@@ -59,11 +58,11 @@ def skip(scene: Scene) -> Scene:
     question = in_hand(scene)
     if question is None:
         return go_on(scene)
-    if question.kind is Kind.ROWS and (skipped := skip_cell(scene, question)) is not None:
+    if question.kind.in_rows and (skipped := skip_cell(scene, question)) is not None:
         return skipped
     scene = scene.walking(passed=scene.walk.passed | {question.id}, pending=None, asked="")
     left = "" if is_complete(question, scene.audit) or not question.required else " It stays on your list."
-    if question.kind is Kind.ROWS and question.id in scene.walk.drafts:
+    if question.kind.in_rows and question.id in scene.walk.drafts:
         left = " The row you have begun is kept."
     scene = scene.say(f"{name_of(question)}: skipped.{left}")
     return go_on(scene) if page_is_done(scene, page_in_hand(scene)) else scene

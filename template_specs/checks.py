@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from template_specs.answer_types import ANSWER_TYPES
 from template_specs.faults import Faults
-from template_specs.keys import ONLY_FOR, OPTION_KINDS
-from template_specs.model import Kind, Part, Question, Template
+from template_specs.model import Part, Question, Template
 from template_specs.reach import never_asked
 from template_specs.stage_checks import check_stages
 from template_specs.ticks import tickable
@@ -21,19 +21,6 @@ _ONCE = (
     Part.AUDIT_DATE,
     Part.INSPECTION_EXAMPLE,
 )
-_PART_KINDS: Mapping[Part, frozenset[Kind]] = {
-    Part.SECTION_JUDGEMENT: frozenset({Kind.GRADE}),
-    Part.RECENT_JUDGEMENT: frozenset({Kind.GRADE}),
-    Part.OVERALL_JUDGEMENT: frozenset({Kind.GRADE}),
-    Part.OVERVIEW: frozenset({Kind.TEXT}),
-    Part.IMPROVEMENT_SEEN: OPTION_KINDS,
-    Part.FAMILY_VIEWS: frozenset({Kind.TEXT}),
-    Part.CHILD_SCORE: frozenset({Kind.SCORE}),
-    Part.PARENT_SCORE: frozenset({Kind.LIKERT, Kind.SCORE}),
-    Part.INSPECTION_EXAMPLE: frozenset({Kind.TICK, Kind.YES_NO}),
-    Part.ACTIONS: frozenset({Kind.ROWS}),
-    Part.AUDIT_DATE: frozenset({Kind.DATE}),
-}
 
 
 def check_form(template: Template, lines: Mapping[str, int], faults: Faults) -> None:
@@ -57,7 +44,7 @@ def check_form(template: Template, lines: Mapping[str, int], faults: Faults) -> 
 
 
 def _check_numbers(question: Question, line: int, faults: Faults) -> None:
-    if question.kind in ONLY_FOR["least"] and question.least >= question.most:
+    if "least" in question.kind.keys and question.least >= question.most:
         faults.add(
             line,
             f'"{question.id}" goes from {question.least} to {question.most}, which leaves no room.',
@@ -66,18 +53,17 @@ def _check_numbers(question: Question, line: int, faults: Faults) -> None:
 
 
 def _check_part(question: Question, line: int, faults: Faults) -> None:
-    kinds = _PART_KINDS.get(question.part)
-    if kinds is not None and question.kind not in kinds:
-        fit = " or ".join(sorted(kind.value for kind in kinds))
+    if question.part and question.part not in question.kind.parts:
+        fit = " or ".join(sorted(kind.code for kind in ANSWER_TYPES if question.part in kind.parts))
         faults.add(
             line,
-            f"A {question.kind.value} question cannot play the part {question.part.value}.",
+            f"A {question.kind.code} question cannot play the part {question.part.value}.",
             f"Make it a {fit} question, or take `part` out.",
         )
 
 
 def _check_rows(question: Question, line: int, faults: Faults) -> None:
-    if question.kind is not Kind.ROWS:
+    if not question.kind.in_rows:
         return
     if not any(column.filled_by == "auditor" for column in question.columns):
         faults.add(
@@ -115,7 +101,7 @@ def _check_size(question: Question, template: Template, line: int, faults: Fault
 
 
 def _check_scales(template: Template, lines: Mapping[str, int], faults: Faults) -> None:
-    first = {q.scale: q for q in reversed(template.questions) if q.kind is Kind.GRADE and q.scale}
+    first = {q.scale: q for q in reversed(template.questions) if q.kind.grades and q.scale}
     for name, question in first.items():
         bare = (
             [o.label for o in template.scales[name].options if not o.descriptor]

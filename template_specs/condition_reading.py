@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from template_specs.answer_types import ANSWER_TYPES
 from template_specs.faults import Faults
+from template_specs.kinds import prompt_of
 from template_specs.model import (
     AgeAtLeast,
     All,
@@ -14,17 +16,14 @@ from template_specs.model import (
     Condition,
     Differs,
     Is,
-    Kind,
     Not,
-    Option,
     Question,
 )
-from template_specs.options import YES_AND_NO, match_exactly
 from template_specs.shapes import Found
+from template_specs.words import listed
 from template_specs.yaml_tree import Word
 
 _FORMS = ("question", "answered", "at_least", "age", "differs", "all", "any", "not")
-_GRADED = frozenset({Kind.GRADE, Kind.LIKERT, Kind.CHOICE})
 
 
 class ConditionReader:
@@ -50,8 +49,11 @@ class ConditionReader:
             return None  # its own fault is noted already
         return _READERS[forms[0]](self, found)
 
-    def question(self, name: Word, kinds: frozenset[Kind] = frozenset(Kind), need: str = "") -> bool:
-        """Whether `name` is an earlier question of one of `kinds`; a fault is noted where it is not."""
+    def question(self, name: Word, condition: str = "", otherwise: str = "") -> bool:
+        """Whether `name` is an earlier question that `condition` can look at; where not, a fault is noted.
+
+        `otherwise` ends the fault's sentence about which questions it can look at.
+        """
         found = self.known.get(name)
         if found is None and name in self.later:
             self.faults.add(
@@ -61,11 +63,12 @@ class ConditionReader:
             )
         elif found is None:
             self.faults.unknown(name.line, "question", name, self.later)
-        elif found.kind not in kinds:
+        elif condition and condition not in found.kind.conditions:
+            fit = listed(kind.code for kind in ANSWER_TYPES if condition in kind.conditions)
             self.faults.add(
                 name.line,
-                f'"{name}" is a {found.kind.value} question, which cannot be looked at in this way.',
-                f"Name {need}.",
+                f'"{name}" is a {found.kind.code} question, which cannot be looked at in this way.',
+                f"Name a {fit} question{otherwise}.",
             )
             return False
         return found is not None
@@ -73,24 +76,17 @@ class ConditionReader:
     def _is_one_of(self, found: Found) -> Condition | None:
         name = found.get("question")
         values = found.get("is") or []
-        able = frozenset(Kind) - {Kind.TEXT, Kind.PERSON, Kind.ROWS, Kind.DATE}
-        if not self.question(name, able, "a question with choices, a tick or a number, or use `answered`"):
+        if not self.question(name, "is", ", or use `answered`"):
             return None
         codes = [self._code(self.known[name], value) for value in values]
         return Is(str(name), tuple(code for code in codes if code)) if codes and all(codes) else None
 
     def _code(self, question: Question, value: Word) -> str:
-        if question.kind in (Kind.NUMBER, Kind.SCORE):
-            if value.isdigit() and question.least <= int(value) <= question.most:
-                return str(int(value))
-            self._impossible(question, value, f"Write a number from {question.least} to {question.most}.")
-            return ""
-        options: tuple[Option, ...] = YES_AND_NO if question.kind is Kind.TICK else question.options
-        option = match_exactly(options, value)
-        if option is None:
-            codes = ", ".join(o.code for o in options)
-            self._impossible(question, value, f"Write one of: {codes}.")
-        return option.code if option else ""
+        prompt = prompt_of(question)
+        code = question.kind.condition_value(prompt, value)
+        if not code:
+            self._impossible(question, value, question.kind.possible(prompt))
+        return code
 
     def _impossible(self, question: Question, value: Word, cure: str) -> None:
         self.faults.add(value.line, f'"{question.id}" can never be answered with "{value}".', cure)
@@ -104,20 +100,21 @@ class ConditionReader:
         name, least = inner.get("question"), inner.get("value")
         if name is None or least is None:
             return None
-        if not self.question(name, frozenset({Kind.NUMBER, Kind.SCORE}), "a number or score question"):
+        if not self.question(name, "at_least"):
             return None
-        if least > self.known[name].most:
-            word = Word.at(str(least), inner.line_of("value"))
-            self._impossible(self.known[name], word, f"Write at most {self.known[name].most}.")
+        question = self.known[name]
+        reached = question.kind.least_value(prompt_of(question), least)
+        if isinstance(reached, str):
+            self._impossible(question, Word.at(str(least), inner.line_of("value")), reached)
             return None
-        return AtLeast(str(name), least)
+        return AtLeast(str(name), reached)
 
     def _age(self, found: Found) -> Condition | None:
         inner = found.get("age")
         born, on, years = inner.get("born"), inner.get("on"), inner.get("at_least")
         if born is None or on is None or years is None:
             return None
-        fits = [self.question(name, frozenset({Kind.DATE}), "a date question") for name in (born, on)]
+        fits = [self.question(name, "age") for name in (born, on)]
         return AgeAtLeast(str(born), str(on), years) if all(fits) else None
 
     def _differs(self, found: Found) -> Condition | None:
@@ -125,7 +122,7 @@ class ConditionReader:
         base, others = inner.get("from"), inner.get("any") or []
         if base is None or not others:
             return None
-        fits = [self.question(name, _GRADED, "a graded question") for name in (base, *others)]
+        fits = [self.question(name, "differs") for name in (base, *others)]
         if not all(fits):
             return None
         scale = self.known[base].scale

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from template_specs.answer_types import ANSWER_TYPES, IN_COLUMNS, for_key
 from template_specs.layer_keys import LAYERS, OVERLAY, VARIANT
-from template_specs.model import PEOPLE, Kind, Part, Tone
+from template_specs.model import PEOPLE, Part, Tone
 from template_specs.shapes import Either, Figure, Flag, Key, ListOf, Map, MapOf, OneOf, Thing, Words
 
 PREFILLS = ("reference", "team", "practitioner", "auditor", "case_type", "today", "month", "theme")
@@ -14,27 +15,9 @@ PREFILLS = ("reference", "team", "practitioner", "auditor", "case_type", "today"
 COLUMN_PARTS = ("what", "who", "by_when", "progress")
 STAGES = ("auditor", "supervision")
 
-OPTION_KINDS = frozenset({Kind.GRADE, Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.LIKERT})
-COLUMN_KINDS = tuple(kind for kind in Kind if kind not in (Kind.ROWS, Kind.CHOICES))
-
-ONLY_FOR: dict[str, frozenset[Kind]] = {
-    "scale": frozenset({Kind.GRADE, Kind.LIKERT}),
-    "options": frozenset({Kind.CHOICE, Kind.CHOICES, Kind.LIKERT}),
-    "not_applicable": frozenset({Kind.GRADE, Kind.CHOICE, Kind.YES_NO, Kind.LIKERT}),
-    "least": frozenset({Kind.NUMBER, Kind.SCORE}),
-    "most": frozenset({Kind.NUMBER, Kind.SCORE}),
-    "not_future": frozenset({Kind.DATE}),
-    "limit": frozenset({Kind.TEXT, Kind.PERSON}),
-    "columns": frozenset({Kind.ROWS}),
-    "evidence": frozenset(Kind) - {Kind.TEXT, Kind.PERSON, Kind.ROWS},
-    "evidenced": frozenset({Kind.GRADE}),
-    "final_of": frozenset({Kind.GRADE}),
-}
-"""Keys of a question that have a meaning for some kinds only."""
-
 _NAME = Words(60, name=True)
 _LONG = Words(2000)
-_KIND = OneOf("kind", tuple(kind.value for kind in Kind))
+_KIND = OneOf("kind", tuple(kind.code for kind in ANSWER_TYPES))
 _OPTIONS = ListOf(Either((Map("option"), Words(100))))
 _OPTIONS_OR_PICK = Either((_OPTIONS, _NAME))
 _EVIDENCE = Either((Flag(), Map("evidence")))
@@ -218,7 +201,7 @@ THINGS: dict[str, Thing] = {
             (
                 Key("id", _NAME, "The column's own name, never changed.", True),
                 Key("label", Words(100), "What people see.", True),
-                Key("kind", OneOf("kind", tuple(k.value for k in COLUMN_KINDS)), "How it is filled.", True),
+                Key("kind", OneOf("kind", tuple(k.code for k in IN_COLUMNS)), "How it is filled.", True),
                 Key("required", Flag(), "Whether a row needs it (true unless said)."),
                 Key("filled_by", OneOf("stage", STAGES), "Who fills it: auditor, or later in supervision."),
                 Key("options", _OPTIONS_OR_PICK, "The choices, or the name of a pick list."),
@@ -234,7 +217,7 @@ THINGS: dict[str, Thing] = {
                 Key("question", _NAME, "An earlier question, with `is`."),
                 Key("is", ListOf(Words(100), or_one=True), "The answer, or any of several."),
                 Key("answered", _NAME, "A question that has any answer."),
-                Key("at_least", Map("at_least"), "A number or score that is high enough."),
+                Key("at_least", Map("at_least"), "An answer that is high or long enough."),
                 Key("age", Map("age"), "Somebody's age on a day."),
                 Key("differs", Map("differs"), "Grades that differ from another."),
                 Key("all", ListOf(Map("condition")), "Conditions that must all hold."),
@@ -245,8 +228,8 @@ THINGS: dict[str, Thing] = {
         Thing(
             "at_least",
             (
-                Key("question", _NAME, "A number or score question.", True),
-                Key("value", Figure(-9999, 999999), "The least that counts.", True),
+                Key("question", _NAME, "A question whose answers have a size.", True),
+                Key("value", Either((Figure(-9999, 999999), Words(60))), "The least that counts.", True),
             ),
         ),
         Thing(
@@ -267,6 +250,9 @@ THINGS: dict[str, Thing] = {
         *LAYERS,
     )
 }
+
+ONLY_FOR = {key.name: kinds for key in THINGS["question"].keys if (kinds := for_key(key.name))}
+"""Keys of a question that have a meaning for some answer types only, and for which."""
 
 
 def json_schema() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Reads answers, typed or pressed, and shows them: the way into the table of kinds.
+"""Reads answers, typed or pressed, and shows them: the way to a question's answer type.
 
 Both a typed word ("ri", "5/6/2026") and what a card sends (a code, an ISO date, "true" for a tick, codes
 joined by commas) come through `read`.
@@ -9,12 +9,24 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from template_specs.entries import KINDS, Ask, Clear, Refusal, Value
-from template_specs.model import Column, Kind, Question
-from template_specs.options import YES_AND_NO
+from template_specs.answer_types import Clear, Prompt, Refusal, Value, flat
+from template_specs.model import Column, Question
 from template_specs.words import clean
 
-__all__ = ["Refusal", "Value", "cell_label", "clean", "label", "leading", "read", "read_cell"]
+__all__ = [
+    "Refusal",
+    "Value",
+    "cell_label",
+    "clean",
+    "column_prompt",
+    "how_to_answer",
+    "how_to_fill",
+    "label",
+    "leading",
+    "prompt_of",
+    "read",
+    "read_cell",
+]
 
 
 def read(question: Question, raw: str, today: date) -> Value | Refusal:
@@ -23,9 +35,9 @@ def read(question: Question, raw: str, today: date) -> Value | Refusal:
     `raw` is typed by a person or sent by a card.  Nothing typed is refused like anything else: whether an
     answer may be emptied is for the dialog.  `today` is the person's local date.
     """
-    value = _read(_asked(question), raw, today)
+    value = _read(prompt_of(question), raw, today)
     if question.identity and isinstance(value, Value):
-        return Value(None, value.text or _flat(value.clear))
+        return Value(None, value.text or flat(value.clear))
     return value
 
 
@@ -33,7 +45,7 @@ def read_cell(column: Column, raw: str, today: date) -> Value | Refusal:
     """As `read`, for one cell of a row; an empty cell that need not be filled is `Value(None, "")`."""
     if not column.required and not clean(raw):
         return Value(None)
-    return _read(_column_asked(column), raw, today)
+    return _read(column_prompt(column), raw, today)
 
 
 def label(question: Question, value: Clear, text: str = "") -> str:
@@ -42,12 +54,12 @@ def label(question: Question, value: Clear, text: str = "") -> str:
     Words are given as they are; the label is empty when there is neither value nor text.  `text` also serves
     identity details, which hold their value there.
     """
-    return _show(_asked(question), value, text)
+    return _show(prompt_of(question), value, text)
 
 
 def cell_label(column: Column, value: Clear, text: str = "") -> str:
     """As `label`, for one cell of a row."""
-    return _show(_column_asked(column), value, text)
+    return _show(column_prompt(column), value, text)
 
 
 _SEPARATOR = re.compile(r"\s*[–—:;\n]\s*|\s*[,.](?:\s+|$)|\s+-+\s*|-+\s+|\s+because\s+|\s*$", re.IGNORECASE)
@@ -62,19 +74,19 @@ def leading(question: Question, typed: str, today: date) -> tuple[str, str] | No
     typed, a date that does not exist, which `read` refuses with the reason.  A word that merely starts a
     sentence ("Good chronology, seen twice") is no answer: None.
     """
-    ask = _asked(question)
-    entry = KINDS[ask.kind]
+    prompt = prompt_of(question)
     line = clean(typed)
-    if entry.begins is None or not line:
+    begun = question.kind.begins(prompt, line, today) if line else None
+    if begun is None:
         return None
-    for value, end in entry.begins(ask, line, today):
+    for value, end in begun:
         gap = _SEPARATOR.match(line, end)
         if not gap or (gap.end() < len(line) and end == 1 and not _sure(line, end)):
             continue
         return value, line[gap.end() :].strip()
-    whole = entry.read(ask, line, today)
+    whole = question.kind.read(prompt, line, today)
     if isinstance(whole, Value) and whole.clear is not None:
-        return _flat(whole.clear), ""
+        return flat(whole.clear), ""
     return None
 
 
@@ -83,12 +95,12 @@ def _sure(line: str, end: int) -> bool:
     return line[0].isdigit() or line[0] in "yYnN" or _STRONG.match(line, end) is not None
 
 
-def _asked(question: Question) -> Ask:
-    options = question.options or (YES_AND_NO if question.kind is Kind.YES_NO else ())
-    return Ask(
+def prompt_of(question: Question) -> Prompt:
+    """What `question` asks, as its answer type takes it."""
+    return Prompt(
         question.name,
         question.kind,
-        options,
+        question.options or question.kind.options,
         question.not_future,
         question.limit,
         question.least,
@@ -96,26 +108,35 @@ def _asked(question: Question) -> Ask:
     )
 
 
-def _column_asked(column: Column) -> Ask:
-    options = column.options or (YES_AND_NO if column.kind is Kind.YES_NO else ())
-    most = 10 if column.kind is Kind.SCORE else 9999
-    return Ask(column.label, column.kind, options, column.not_future, column.limit, most=most)
+def column_prompt(column: Column) -> Prompt:
+    """As `prompt_of`, for a column of rows."""
+    return Prompt(
+        column.label,
+        column.kind,
+        column.options or column.kind.options,
+        column.not_future,
+        column.limit,
+        most=column.kind.most_in_column,
+    )
 
 
-def _read(ask: Ask, raw: str, today: date) -> Value | Refusal:
+def how_to_answer(question: Question) -> str:
+    """What to type for `question`, in one sentence."""
+    return question.kind.how_to_answer(prompt_of(question))
+
+
+def how_to_fill(column: Column) -> str:
+    """What to type for a cell, in one sentence; empty where the column's name says enough."""
+    return column.kind.how_to_fill(column_prompt(column))
+
+
+def _read(prompt: Prompt, raw: str, today: date) -> Value | Refusal:
     words = clean(raw)
-    entry = KINDS[ask.kind]
     if not words:
-        return Refusal(f"Nothing stands in the box. {entry.cure(ask, today)}")
-    return entry.read(ask, words, today)
+        return Refusal(f"Nothing stands in the box. {prompt.kind.hint(prompt, today)}")
+    return prompt.kind.read(prompt, words, today)
 
 
-def _show(ask: Ask, value: Clear, text: str) -> str:
+def _show(prompt: Prompt, value: Clear, text: str) -> str:
     stored = text if value is None else value
-    return KINDS[ask.kind].show(ask, stored) if stored != "" else ""
-
-
-def _flat(value: Clear) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return ",".join(value) if isinstance(value, tuple) else str(value)
+    return prompt.kind.show(prompt, stored) if stored != "" else ""

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 
+from template_specs.answer_types import ANSWER_TYPES, AnswerType
+from template_specs.answer_types.parts import Part as Part
 from template_specs.condition_nouns import AgeAtLeast as AgeAtLeast
 from template_specs.condition_nouns import All as All
 from template_specs.condition_nouns import Answered as Answered
@@ -22,59 +23,17 @@ from template_specs.condition_nouns import Not as Not
 from template_specs.guidance import Indicators as Indicators
 from template_specs.guidance import StandardItem as StandardItem
 from template_specs.guidance import Standards as Standards
+from template_specs.options import NOT_APPLICABLE as NOT_APPLICABLE
+from template_specs.options import Option as Option
+from template_specs.options import Tone as Tone
 from template_specs.outline import Outlines
 from template_specs.stages import AUDIT, AUDIT_STAGE
 from template_specs.stages import PEOPLE as PEOPLE
 from template_specs.stages import Stage as Stage
 
-NOT_APPLICABLE = "na"
-"""The code of the option "Not applicable" in every form; judgements that differ leave it aside."""
-
 OPTION_BYTES = 130
 LINE_BYTES = 80
 """What an option, and a line in a list, weigh on a card besides their words."""
-
-
-class Kind(StrEnum):
-    """How a question is answered; each has its entry in the table of `kinds`."""
-
-    GRADE = "grade"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    YES_NO = "yes_no"
-    TEXT = "text"
-    DATE = "date"
-    NUMBER = "number"
-    SCORE = "score"
-    LIKERT = "likert"
-    PERSON = "person"
-    TICK = "tick"
-    ROWS = "rows"
-
-
-class Part(StrEnum):
-    """The part a question plays beyond its own page: in the manager's summary and in reports."""
-
-    NONE = ""
-    SECTION_JUDGEMENT = "section_judgement"
-    RECENT_JUDGEMENT = "recent_judgement"
-    OVERALL_JUDGEMENT = "overall_judgement"
-    OVERVIEW = "overview"
-    IMPROVEMENT_SEEN = "improvement_seen"
-    FAMILY_VIEWS = "family_views"
-    CHILD_SCORE = "child_score"
-    PARENT_SCORE = "parent_score"
-    INSPECTION_EXAMPLE = "inspection_example"
-    ACTIONS = "actions"
-    AUDIT_DATE = "audit_date"
-
-
-class Tone(StrEnum):
-    """Whether an option speaks of strength, of need for improvement, or of neither."""
-
-    GOOD = "good"
-    IMPROVE = "improve"
-    PLAIN = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +42,6 @@ class Source:
 
     document: str
     item: str
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice.  `code` is stored for ever; `label` is shown; `also` are typed synonyms."""
-
-    code: str
-    label: str
-    descriptor: str = ""
-    tone: Tone = Tone.PLAIN
-    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +69,7 @@ class Column:
 
     id: str
     label: str
-    kind: Kind
+    kind: AnswerType
     required: bool = True
     filled_by: str = "auditor"
     options: tuple[Option, ...] = ()
@@ -139,7 +87,7 @@ class Question:
     id: str
     section: str
     text: str
-    kind: Kind
+    kind: AnswerType
     source: Source
     short: str = ""
     """A few words that name the question in replies ("Wishes and feelings")."""
@@ -186,7 +134,7 @@ class Question:
     @property
     def best(self) -> str:
         """The code of the best step of a graded question; empty for every other kind."""
-        return self.options[0].code if self.kind is Kind.GRADE and self.options else ""
+        return self.options[0].code if self.kind.grades and self.options else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +155,7 @@ class EvidenceRule:
     least_words: int = 8
     sameness: float = 0.9
     """Share of a text that may stand in another answer, the guidance or a descriptor."""
-    kinds: tuple[Kind, ...] = (Kind.GRADE,)
+    kinds: tuple[AnswerType, ...] = tuple(kind for kind in ANSWER_TYPES if kind.grades)
     """The kinds whose evidence is challenged."""
     stock_phrases: tuple[str, ...] = ()
     """Words of compliance that show nothing seen; they do not count towards `least_words`."""
@@ -290,7 +238,7 @@ class Template:
 
     def standards_of(self, question: Question) -> tuple[Standards, ...]:
         """The practice standards that the grade of `question` is given against."""
-        if question.kind is not Kind.GRADE:
+        if not question.kind.grades:
             return ()
         return tuple(self.standards[name] for name in question.standards if name in self.standards)
 

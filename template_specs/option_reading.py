@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from template_specs.answer_types import AnswerType
 from template_specs.faults import Elsewhere, Faults
-from template_specs.keys import ONLY_FOR, OPTION_KINDS
-from template_specs.model import NOT_APPLICABLE, Kind, Option, Scale, Tone
-from template_specs.options import YES_AND_NO, names
+from template_specs.model import NOT_APPLICABLE, Option, Scale, Tone
+from template_specs.options import names
 from template_specs.shapes import Found
 from template_specs.words import folded
 from template_specs.yaml_tree import Word
@@ -100,23 +100,23 @@ class OptionReader:
         """The scales that questions use, by name."""
         return {name: scale for name, scale in self.scales.items() if name in self.used}
 
-    def of_question(self, found: Found, usual: Found, kind: Kind) -> tuple[tuple[Option, ...], str]:
+    def of_question(self, found: Found, usual: Found, kind: AnswerType) -> tuple[tuple[Option, ...], str]:
         """The choices of a question, and the name of their scale."""
-        if kind not in OPTION_KINDS:
+        if not kind.has_options:
             return (), ""
         name = found.get("scale")
-        if name is None and "options" not in found and kind in ONLY_FOR["scale"]:
+        if name is None and "options" not in found and "scale" in kind.keys:
             name = usual.get("scale")
-        options: tuple[Option, ...] = YES_AND_NO if kind is Kind.YES_NO else ()
+        options = kind.options
         scale = ""
         if name is not None:
             options, scale = self._on_scale(name)
-        elif kind is not Kind.YES_NO:
+        elif not options:
             options = self._pick(found)
         if not options and not {"scale", "options"} & set(found.lines) and name is None:
-            key = "scale" if kind is Kind.GRADE else "options"
+            key = "options" if "options" in kind.keys else "scale"
             self.faults.add(
-                found.line, f"This {kind.value} question has nothing to choose from.", f"Add `{key}:`."
+                found.line, f"This {kind.code} question has nothing to choose from.", f"Add `{key}:`."
             )
         return self._with_absent(found, options), scale
 
@@ -149,13 +149,13 @@ class OptionReader:
             self.faults.unknown(given.line, "pick list", given, self.picks)
         return self.picks.get(given, ())
 
-    def of_column(self, found: Found, kind: Kind) -> tuple[Option, ...]:
+    def of_column(self, found: Found, kind: AnswerType) -> tuple[Option, ...]:
         """The choices of a column of rows."""
-        if kind not in OPTION_KINDS:
+        if not kind.has_options:
             return ()
         if "scale" in found:
             return self._on_scale(found.get("scale"))[0]
-        options = YES_AND_NO if kind is Kind.YES_NO else self._pick(found)
+        options = kind.options or self._pick(found)
         if not options and not {"options", "scale"} & set(found.lines):
             self.faults.add(found.line, "This column has nothing to choose from.", "Add `options:`.")
         return options

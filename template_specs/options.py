@@ -1,12 +1,39 @@
-"""Which option of a list somebody meant, by its code, label, synonym, short form or the label's beginning."""
+"""Options, and which one of a list somebody meant.
+
+By its code, label, synonym, short form or the label's beginning.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
-from template_specs.model import NOT_APPLICABLE, Option
 from template_specs.words import folded
+
+NOT_APPLICABLE = "na"
+"""The code of the option "Not applicable" in every form; judgements that differ leave it aside."""
+
+
+class Tone(StrEnum):
+    """Whether an option speaks of strength, of need for improvement, or of neither."""
+
+    GOOD = "good"
+    IMPROVE = "improve"
+    PLAIN = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice.  `code` is stored for ever; `label` is shown; `also` are typed synonyms."""
+
+    code: str
+    label: str
+    descriptor: str = ""
+    tone: Tone = Tone.PLAIN
+    also: tuple[str, ...] = ()
+
 
 YES_AND_NO = (Option("yes", "Yes"), Option("no", "No"))
 

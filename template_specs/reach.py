@@ -8,13 +8,13 @@ from math import prod
 
 from template_specs.condition_nouns import questions_in
 from template_specs.conditions import holds
+from template_specs.kinds import prompt_of
 from template_specs.model import (
     All,
     Any,
     AtLeast,
     Condition,
     Is,
-    Kind,
     Not,
     Question,
     Template,
@@ -77,24 +77,16 @@ def _involved(condition: Condition | None, by_id: Mapping[str, Question]) -> set
 
 def _answers(question: Question, conditions: Sequence[Condition | None]) -> list[object]:
     """Enough answers to make every condition over `question` both true and false."""
-    if question.kind is Kind.TICK:
-        return [None, True, False]
-    if question.kind is Kind.DATE:
-        return [None, "1900-01-01", "2000-01-01", "2046-01-01"]
-    codes = [option.code for option in question.options]
-    if question.kind is Kind.CHOICES:
-        return [None, *((code,) for code in codes), tuple(codes)]
-    if codes:
-        return [None, *codes]
-    if question.kind in (Kind.NUMBER, Kind.SCORE):
-        bounds = {question.least, question.most}
-        for part in _parts(conditions):
-            if isinstance(part, AtLeast) and part.question == question.id:
-                bounds |= {part.least, part.least - 1}
-            if isinstance(part, Is) and part.question == question.id:
-                bounds |= {int(value) for value in part.values}
-        return [None, *sorted(n for n in bounds if question.least <= n <= question.most)]
-    return [None, "x"]
+    named: list[str | int] = []
+    for part in _parts(conditions):
+        match part:
+            case AtLeast(looked_at, least) if looked_at == question.id:
+                named.append(least)
+            case Is(looked_at, values) if looked_at == question.id:
+                named += values
+            case _:
+                continue
+    return question.kind.tried(prompt_of(question), named)
 
 
 def _parts(conditions: Sequence[Condition | None]) -> Iterator[Condition]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from template_specs.answer_types import ANSWER_TYPES, BY_CODE, AnswerType
 from template_specs.condition_reading import ConditionReader
 from template_specs.faults import Faults
 from template_specs.guidance_reading import Guidance, read_guidance
@@ -12,7 +13,6 @@ from template_specs.model import (
     Column,
     EvidenceBox,
     EvidenceRule,
-    Kind,
     Part,
     Question,
     Section,
@@ -26,9 +26,6 @@ from template_specs.yaml_tree import Word
 
 Lines = dict[str, int]
 """Where things stand: "3.4", "3.4/when", "section/assessment", "indicators/plans" -> line."""
-
-_MOST = {Kind.SCORE: 10, Kind.NUMBER: 999}
-_LIMIT = {Kind.PERSON: 200}
 
 
 @dataclass
@@ -105,7 +102,7 @@ class FormReader:
         return EvidenceRule(
             least_words=found.get("least_words", usual.least_words),
             sameness=found.get("sameness", usual.sameness),
-            kinds=tuple(Kind(kind) for kind in found.get("kinds", usual.kinds)),
+            kinds=tuple(BY_CODE[kind] for kind in found.get("kinds")) if "kinds" in found else usual.kinds,
             stock_phrases=tuple(str(phrase) for phrase in found.get("stock_phrases", ())),
         )
 
@@ -160,8 +157,8 @@ class FormReader:
             prefill=str(found.get("prefill", "")),
             not_future=found.get("not_future", False),
             least=found.get("least", 0),
-            most=found.get("most", _MOST.get(kind, 10)),
-            limit=found.get("limit", _LIMIT.get(kind, 4000)),
+            most=found.get("most", kind.most),
+            limit=found.get("limit", kind.limit),
             columns=tuple(self._column(column, name) for column in found.get("columns", ())),
             part=Part(found.get("part", "")),
             stage=self._stage(found, usual),
@@ -174,21 +171,21 @@ class FormReader:
         self.known.setdefault(name, question)
         return question
 
-    def _kind(self, found: Found, usual: Found) -> Kind | None:
+    def _kind(self, found: Found, usual: Found) -> AnswerType | None:
         if "kind" in found or "kind" in usual:
-            return Kind(found.get("kind", usual.get("kind")))
+            return BY_CODE[found.get("kind", usual.get("kind"))]
         if "kind" not in found.lines:
-            kinds = ", ".join(kind.value for kind in Kind)
+            kinds = ", ".join(kind.code for kind in ANSWER_TYPES)
             self.faults.add(found.line, "This question has no `kind`.", f"Add `kind:` with one of: {kinds}.")
         return None
 
-    def _belongs(self, found: Found, name: str, kind: Kind) -> None:
+    def _belongs(self, found: Found, name: str, kind: AnswerType) -> None:
         for key, kinds in ONLY_FOR.items():
             if key in found and kind not in kinds and found.get(key) is not False:
-                fit = ", ".join(sorted(one.value for one in kinds))
+                fit = ", ".join(sorted(one.code for one in kinds))
                 self.faults.add(
                     found.line_of(key),
-                    f'`{key}` means nothing for "{name}", a {kind.value} question.',
+                    f'`{key}` means nothing for "{name}", a {kind.code} question.',
                     f"Take it out; it is for: {fit}.",
                 )
 
@@ -220,9 +217,9 @@ class FormReader:
             )
         return Source(str(document), str(found.get("item", "")))
 
-    def _evidence(self, found: Found, usual: Found, kind: Kind) -> EvidenceBox | None:
-        given = found.get("evidence", usual.get("evidence") if kind in ONLY_FOR["evidence"] else False)
-        if given is None or given is False or kind not in ONLY_FOR["evidence"]:
+    def _evidence(self, found: Found, usual: Found, kind: AnswerType) -> EvidenceBox | None:
+        given = found.get("evidence", usual.get("evidence") if "evidence" in kind.keys else False)
+        if given is None or given is False or "evidence" not in kind.keys:
             return None
         if found.get("identity", False):  # its answer is stored where others keep the evidence
             if "evidence" in found:
@@ -241,15 +238,15 @@ class FormReader:
             )
         return box
 
-    def _indicators(self, found: Found, usual: Found, kind: Kind) -> tuple[str, ...]:
-        given = found.get("indicators", usual.get("indicators", ()) if kind is Kind.GRADE else ())
+    def _indicators(self, found: Found, usual: Found, kind: AnswerType) -> tuple[str, ...]:
+        given = found.get("indicators", usual.get("indicators", ()) if kind.grades else ())
         for name in given:
             if name not in self.guidance.indicators:
                 self.faults.unknown(name.line, "set of indicators", name, self.guidance.indicators)
         return tuple(str(name) for name in given)
 
-    def _standards(self, found: Found, usual: Found, kind: Kind) -> tuple[str, ...]:
-        given = found.get("standards", usual.get("standards", ()) if kind is Kind.GRADE else ())
+    def _standards(self, found: Found, usual: Found, kind: AnswerType) -> tuple[str, ...]:
+        given = found.get("standards", usual.get("standards", ()) if kind.grades else ())
         for name in given:
             if name not in self.guidance.standards:
                 self.faults.unknown(name.line, "standard", name, self.guidance.standards)
@@ -262,8 +259,8 @@ class FormReader:
             self.faults.unknown(name.line, "stage", name, known)
         return "" if name == self.stages[0].id else str(name)
 
-    def _evidenced(self, found: Found, usual: Found, kind: Kind) -> bool:
-        if kind is not Kind.GRADE or not found.get("evidenced", usual.get("evidenced", False)):
+    def _evidenced(self, found: Found, usual: Found, kind: AnswerType) -> bool:
+        if not kind.grades or not found.get("evidenced", usual.get("evidenced", False)):
             return False
         holders = (found, usual)
         if not any(key in holder for holder in holders for key in ("indicators", "standards")):
@@ -281,7 +278,7 @@ class FormReader:
         return str(name)
 
     def _column(self, found: Found, question: str) -> Column:
-        kind = Kind(found.get("kind", "text"))
+        kind = BY_CODE[found.get("kind", "text")]
         name = str(found.get("id", ""))
         self._once(f"column/{question}/{name}", f'The column id "{name}"', found.line_of("id"))
         options = self.options.of_column(found, kind)

@@ -17,6 +17,7 @@ from typing import Any as Anything
 from typing import get_args, get_origin, get_type_hints
 
 from template_specs import model
+from template_specs.answer_types import BY_CODE, AnswerType
 from template_specs.model import Condition, Option, Template
 
 FORMAT = 1
@@ -76,6 +77,8 @@ def _hash(data: bytes) -> str:
 def _plain(value: Anything, lists: dict[tuple[Option, ...], str]) -> Anything:
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, AnswerType):
+        return value.code
     if isinstance(value, tuple):
         if value and isinstance(value[0], Option):
             # Named by content: numbers would depend on the order of maps, which canonical JSON does not keep.
@@ -96,6 +99,8 @@ def _hints(kind: type) -> dict[str, Anything]:
 
 
 def _made(kind: Anything, plain: Anything, lists: Mapping[str, tuple[Option, ...]]) -> Anything:
+    if kind is AnswerType:
+        return BY_CODE[plain]
     if kind is Condition:
         ((name, body),) = plain.items()
         return _made(_CONDITIONS[name], body, lists)

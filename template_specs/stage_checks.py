@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from template_specs.condition_nouns import questions_in
 from template_specs.faults import Faults
-from template_specs.model import Kind, Part, Question, Stage, Template
+from template_specs.model import Part, Question, Stage, Template
 from template_specs.shapes import Found
 from template_specs.stages import AUDIT_STAGE
 
@@ -88,7 +88,7 @@ def _check_final_of(
     if other is None:
         faults.unknown(line, "question", question.final_of, template.by_id)
         return
-    if other.kind is not Kind.GRADE or other.scale != question.scale:
+    if not other.kind.grades or other.scale != question.scale:
         faults.add(
             line,
             f'"{question.id}" cannot supersede "{other.id}", which is not graded on the same scale.',

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from template_specs.model import Is, Kind, Option, Question, Section, Template
+from template_specs.answer_types import CHOICES
+from template_specs.model import Is, Option, Question, Section, Template
 
 SUFFIX = ".seen"
 
@@ -63,7 +64,7 @@ def _follow_up(question: Question, template: Template) -> Question:
         section=question.section,
         text=f"What does the file show that makes {judged[:1].lower()}{judged[1:]} {best}?",
         short=f"{question.name}: evidenced here",
-        kind=Kind.CHOICES,
+        kind=CHOICES,
         source=question.source,
         options=options,
         when=Is(question.id, (question.best,)),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any as Anything
 
+from template_specs.answer_types import AnswerType
 from template_specs.faults import Fault
 from template_specs.model import (
     AgeAtLeast,
@@ -46,6 +47,7 @@ _PARTS: Mapping[str, str] = {
     "glossary": "glossary term",
     "themes": "theme",
 }
+Questions = Mapping[str, Question]
 _OTHERWISE = frozenset({"sections", "stages", "content_hash"})
 
 QUESTION_WORDS: Mapping[str, str] = {
@@ -143,17 +145,17 @@ def _questions(old: Template, new: Template) -> Iterator[str]:
             section = new.section_by_id[question.section].title
             yield f'{_called(question)} is new, in "{section}": {excerpt(question.text, 100)}'
         elif was != question:
-            yield from _question(was, question)
+            yield from _question(was, question, before, after)
     yield from _order("questions", list(before), list(after))
 
 
-def _question(was: Question, now: Question) -> Iterator[str]:
+def _question(was: Question, now: Question, old: Questions, new: Questions) -> Iterator[str]:
     for name, words in QUESTION_WORDS.items():
         before, after = getattr(was, name), getattr(now, name)
         if before != after:
             yield _from_to(f"{_called(was)}: the {words}", before, after)
     if was.when != now.when:
-        yield _from_to(f"{_called(was)}: the condition", said(was.when), said(now.when))
+        yield _from_to(f"{_called(was)}: the condition", said(was.when, old), said(now.when, new))
     yield from (f"{_called(was)}: {change}" for change in _options(was.options, now.options))
 
 
@@ -208,6 +210,8 @@ def _from_to(what: str, before: Anything, after: Anything) -> str:
 
 
 def _shown(value: Anything) -> str:
+    if isinstance(value, AnswerType):
+        return f'"{value.code}"'
     if value is None or value in ("", ()):
         return "nothing"
     if isinstance(value, bool):
@@ -222,24 +226,29 @@ def _shown(value: Anything) -> str:
     return listed((_shown(one) for one in value), "and")
 
 
-def said(condition: Condition | None) -> str:
-    """A condition in words, as "3.15 is yes"."""
+def said(condition: Condition | None, questions: Questions) -> str:
+    """A condition over some of `questions` in words, as "3.15 is yes"."""
+
+    def value(question: str, compared: str | int) -> str:
+        about = questions.get(question)
+        return about.kind.uncompared(compared) if about is not None else str(compared)
+
     match condition:
         case None:
             return "always"
         case Is(question, values):
-            return f"{question} is {listed(values)}"
+            return f"{question} is {listed(value(question, one) for one in values)}"
         case Answered(question):
             return f"{question} is answered"
         case AtLeast(question, least):
-            return f"{question} is {least} or more"
+            return f"{question} is {value(question, least)} or more"
         case AgeAtLeast(born, on, years):
             return f"born on {born}, {years} or older on {on}"
         case Differs(question, others):
             return f"any of {listed(others)} differs from {question}"
         case All(parts):
-            return f"({' and '.join(said(part) for part in parts)})"
+            return f"({' and '.join(said(part, questions) for part in parts)})"
         case Any(parts):
-            return f"({' or '.join(said(part) for part in parts)})"
+            return f"({' or '.join(said(part, questions) for part in parts)})"
         case Not(part):
-            return f"not {said(part)}"
+            return f"not {said(part, questions)}"

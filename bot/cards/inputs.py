@@ -1,4 +1,4 @@
-"""Boxes to fill: one input for each kind of answer, with what stood in it put back.
+"""Boxes to fill: one builder for each widget, with what stood in it put back.
 
 No input is marked as required and no text is cut short by the client: half a page may be saved, and a text
 that is too long must reach us to be kept.
@@ -10,14 +10,14 @@ before a card was edited for the same one, and goes on offering that one's choic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
 
 from bot.cards.parts import Element, clean, clip, small, words
-from template_specs.model import Kind, Option
-from template_specs.options import YES_AND_NO
+from template_specs.answer_types import Widget
+from template_specs.model import Option
 
 LONG_LABEL = 45
 """Characters of a choice that a closed list on a phone would cut off."""
@@ -39,12 +39,14 @@ class Box:
 
     id: str
     label: str
-    kind: Kind
+    widget: Widget
     value: str = ""
     options: tuple[Option, ...] = ()
     limit: int = 4000
     least: int = 0
     most: int = 10
+    example: str = ""
+    """What stands faintly in an empty line."""
     open: bool = False
     """There is space to show a few choices at once."""
     folded: bool = False
@@ -53,20 +55,7 @@ class Box:
 
 def field(box: Box) -> list[Element]:
     """The input of `box`; where the value does not fit the input, what was written is shown above it."""
-    if box.folded:
-        return folded(box)
-    match box.kind:
-        case Kind.TEXT | Kind.PERSON:
-            lines = box.kind is Kind.TEXT and box.limit > ONE_LINE
-            return [text(box.id, box.label, box.value, box.limit, many_lines=lines)]
-        case Kind.DATE:
-            return _dated(box)
-        case Kind.NUMBER | Kind.SCORE:
-            return _numbered(box)
-        case Kind.TICK:
-            return [_ticked(box)]
-        case _:
-            return _chosen(box)
+    return folded(box) if box.folded else _BUILDERS[box.widget](box)
 
 
 def text(id: str, label: str, value: str, limit: int, *, many_lines: bool = True) -> Element:
@@ -125,6 +114,17 @@ def _wrote(value: str) -> list[Element]:
     return [words(f"You wrote: {clip(clean(value), FOLDED_BYTES)}", spacing="Small")] if value else []
 
 
+def _written(box: Box) -> list[Element]:
+    return [text(box.id, box.label, box.value, box.limit, many_lines=box.limit > ONE_LINE)]
+
+
+def _line(box: Box) -> list[Element]:
+    made = text(box.id, box.label, box.value, box.limit, many_lines=False)
+    if box.example:
+        made["placeholder"] = box.example
+    return [made]
+
+
 def _dated(box: Box) -> list[Element]:
     made: Element = {"type": "Input.Date", "id": box.id, "key": box.id, "label": box.label}
     if _ISO_DATE.fullmatch(box.value):
@@ -157,8 +157,8 @@ def _scores_and_options(box: Box) -> list[tuple[str, str]]:
     return [*scores, *((o.code, o.label) for o in box.options)]
 
 
-def _ticked(box: Box) -> Element:
-    return {
+def _ticked(box: Box) -> list[Element]:
+    made: Element = {
         "type": "Input.Toggle",
         "id": box.id,
         "key": box.id,
@@ -166,15 +166,16 @@ def _ticked(box: Box) -> Element:
         "title": "Yes",
         "valueOn": "yes",
         "valueOff": "no",
-        "value": "yes" if box.value in ("yes", "true") else "no",
+        "value": "yes" if box.value.casefold() in ("yes", "true") else "no",
         "wrap": True,
     }
+    return [made]
 
 
 def _chosen(box: Box) -> list[Element]:
-    options = box.options or YES_AND_NO
+    options = box.options
     codes = {option.code for option in options}
-    many = box.kind is Kind.CHOICES
+    many = box.widget is Widget.CHOICES
     given = box.value.split(",") if many and box.value else [box.value] if box.value else []
     known = [code for code in given if code in codes]
     made = picked(box.id, box.label, [(o.code, o.label) for o in options], ",".join(known))
@@ -187,3 +188,15 @@ def _chosen(box: Box) -> list[Element]:
         del made["placeholder"]
     strange = box.value if len(known) < len(given) else ""
     return [*_wrote(strange), made]
+
+
+_BUILDERS: Mapping[Widget, Callable[[Box], list[Element]]] = {
+    Widget.TEXT: _written,
+    Widget.LINE: _line,
+    Widget.DATE: _dated,
+    Widget.NUMBER: _numbered,
+    Widget.TOGGLE: _ticked,
+    Widget.CHOICE: _chosen,
+    Widget.CHOICES: _chosen,
+}
+"""Every widget but ROWS, which `rows` draws."""

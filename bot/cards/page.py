@@ -10,7 +10,7 @@ from bot.cards.parts import LIMIT, Element, Room, card, clip, header, said, size
 from bot.cards.questions import asked, boxes_of
 from bot.cards.rows import changed_row
 from dialogs.views import PageView, Progress
-from template_specs.model import Kind
+from template_specs.answer_types import Widget
 
 INTRO_BYTES = 900
 SAID_BYTES = 500
@@ -33,16 +33,16 @@ def page(view: PageView, room: Room) -> Element:
 
 def _page(view: PageView, room: Room, folded: frozenset[str]) -> Element:
     data = page_data(view)
-    few = len([q for q in view.questions if q.kind is not Kind.ROWS]) <= 2
+    few = len([q for q in view.questions if q.kind.widget is not Widget.ROWS]) <= 2
     body = [*_top(view, room), *(asked(q, data, room, open=few, folded=folded) for q in view.questions)]
     return card(body, _bar(view, data), wide=True)
 
 
 def page_data(view: PageView) -> dict[str, Any]:
     """What every button of the page carries, so that nothing typed on it is lost whichever is pressed."""
-    revisions = {q.key: q.revision for q in view.questions if q.kind is not Kind.ROWS}
+    revisions = {q.key: q.revision for q in view.questions if q.kind.widget is not Widget.ROWS}
     data: dict[str, Any] = {"audit": view.audit, "token": view.token, "revs": revisions}
-    rows = next((q for q in view.questions if q.kind is Kind.ROWS), None)
+    rows = next((q for q in view.questions if q.kind.widget is Widget.ROWS), None)
     if rows is not None:
         changed = changed_row(rows)
         data["row"] = changed.key if changed else rows.key

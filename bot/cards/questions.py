@@ -25,7 +25,7 @@ from bot.cards.parts import (
 )
 from bot.cards.rows import listed_rows, row_form
 from dialogs.views import ChallengeView, ConflictView, EarlierView, NoteView, QuestionView, StandardView
-from template_specs.model import Kind
+from template_specs.answer_types import Widget
 
 HELP_BYTES = 700
 LINE_BYTES = 240
@@ -33,24 +33,6 @@ LINE_BYTES = 240
 BESIDE_BYTES = 800
 """What another person wrote, shown beside a box: with its frame it stays under the 2,600 bytes that
 `dialogs.pages` reckons with."""
-
-_LABELS = {
-    Kind.GRADE: "Grade",
-    Kind.CHOICE: "Answer",
-    Kind.CHOICES: "Choose all that apply",
-    Kind.YES_NO: "Answer",
-    Kind.TEXT: "Your words",
-    Kind.DATE: "Date",
-    Kind.NUMBER: "Number",
-    Kind.SCORE: "Score",
-    Kind.LIKERT: "Answer",
-    Kind.PERSON: "Name",
-    Kind.TICK: "Tick if yes",
-}
-
-
-_SAID_BY_ITS_NAME = frozenset({"Answer", "Name", "Date", "Your words"})
-"""Labels that add nothing to the name of a question: "Date of birth", and no "Date" beside it."""
 
 
 def asked(
@@ -67,13 +49,13 @@ def asked(
     if question.standards and not question.challenge:
         items += _standards(question.standards, room)
     items += bullets(question.differences[: room.items], min(LINE_BYTES, room.quote))
-    if question.problem and not question.conflict and question.kind is not Kind.ROWS:
+    if question.problem and not question.conflict and question.kind.widget is not Widget.ROWS:
         items.append(please_check(question.problem))
     if question.conflict:
         items.append(_theirs(question, question.conflict, data, room))
     if question.challenge:
         items.append(_challenged(question, question.challenge, data, room))
-    if question.kind is Kind.ROWS:
+    if question.kind.widget is Widget.ROWS:
         items += listed_rows(question, data, room)
         items += row_form(question, data, folded)
     else:
@@ -86,7 +68,7 @@ def boxes_of(question: QuestionView) -> list[tuple[str, str]]:
     """The inputs of `question` with the text that stands in each, for deciding which are folded."""
     found = [(f"c:{column.id}", column.value) for column in question.columns]
     value = question.value_passage.text if question.value_passage else question.value
-    if question.kind is not Kind.ROWS:
+    if question.kind.widget is not Widget.ROWS:
         found.append((f"v:{question.key}", value))
     if question.evidence is not None and question.evidence_prompt:
         found.append((f"w:{question.key}", question.evidence.text))
@@ -100,22 +82,23 @@ def _heading(question: QuestionView) -> Element:
 def _boxes(question: QuestionView, open: bool, folded: frozenset[str]) -> list[Element]:
     id = f"v:{question.key}"
     passage = question.value_passage
-    label = _LABELS[question.kind]
-    if question.kind is Kind.TEXT and question.limit <= ONE_LINE:
+    widget, label = question.kind.widget, question.kind.label
+    if widget is Widget.TEXT and question.limit <= ONE_LINE:
         label = "Answer"
-    if question.kind in (Kind.SCORE, Kind.NUMBER):
+    if widget is Widget.NUMBER:
         label += f", {question.least} to {question.most}"
-    label = _named(question, label)
+    label = _named(question, label, bare=question.kind.bare_label)
     box = Box(
         id,
         label if question.required else f"{label} (optional)",
-        question.kind,
+        widget,
         value=passage.text if passage else question.value,
-        options=question.options,
+        options=question.options or question.kind.options,
         limit=question.limit,
         least=question.least,
         most=question.most,
         open=open,
+        example=question.kind.example,
         folded=id in folded,
     )
     items = field(box)
@@ -124,13 +107,13 @@ def _boxes(question: QuestionView, open: bool, folded: frozenset[str]) -> list[E
     return items
 
 
-def _named(question: QuestionView, label: str) -> str:
+def _named(question: QuestionView, label: str, *, bare: bool = False) -> str:
     """A box's label with its question's number or name: it tells a screen reader where the box belongs."""
     if question.number:
         return f"{question.number} {label}"
     if not question.short:
         return label
-    if label in _SAID_BY_ITS_NAME or question.short.lower().endswith(label.lower()):
+    if bare or question.short.lower().endswith(label.lower()):
         return question.short
     within = label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"  # "QA comment" stays
     return f"{question.short}: {within}"
@@ -143,7 +126,7 @@ def _evidence(question: QuestionView, folded: frozenset[str]) -> list[Element]:
         Box(
             id,
             label if question.evidence_required else f"{label} (optional)",
-            Kind.TEXT,
+            Widget.TEXT,
             value=question.evidence.text if question.evidence else "",
             limit=question.evidence_limit,
             folded=id in folded,

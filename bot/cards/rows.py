@@ -35,10 +35,12 @@ def cell_fields(columns: Sequence[CellView], folded: frozenset[str] = frozenset(
             Box(
                 id,
                 label,
-                column.kind,
+                column.kind.widget,
                 value=column.value,
-                options=column.options,
+                options=column.options or column.kind.options,
                 limit=column.limit,
+                most=column.kind.most_in_column,
+                example=column.kind.example,
                 folded=id in folded,
             )
         )

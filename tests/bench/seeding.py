@@ -13,8 +13,9 @@ from storage.keys import Keyring
 from storage.people import NewPerson
 from storage.shelves import NewAudit
 from storage.work import Storage
+from template_specs import answer_types
 from template_specs.loader import library, snapshot
-from template_specs.model import Kind, Question, Template
+from template_specs.model import Question, Template
 from tests.bench.people import evidence, person_id
 
 FORM = "tier2-cin-cp"
@@ -78,7 +79,7 @@ def _answered(
     happened = [Happening(What.STARTED, by, _NOW)]
     now = happen(audit, happened[0])
     for question in form.questions[: len(form.questions) // 2]:
-        if question.kind is Kind.ROWS or question not in path_through(form, now).questions:
+        if question.kind is answer_types.ROWS or question not in path_through(form, now).questions:
             continue
         one = _answer(question, by, storage, chance)
         happened.append(one)
@@ -94,16 +95,15 @@ def _answer(question: Question, by: str, storage: Storage, chance: random.Random
     value: Clear = None
     words = ""
     if question.identity or speaks_in_words(question):
-        words = {Kind.DATE: "2026-05-04"}.get(question.kind) or (
-            question.options[0].code if question.options else "North"
-        )
+        code = question.options[0].code if question.options else "North"
+        words = "2026-05-04" if question.kind is answer_types.DATE else code
     else:
         match question.kind:
-            case Kind.DATE:
+            case answer_types.DATE:
                 value = "2026-05-04"
-            case Kind.TICK:
+            case answer_types.TICK:
                 value = True
-            case Kind.NUMBER | Kind.SCORE:
+            case answer_types.NUMBER | answer_types.SCORE:
                 value = 1
             case _:
                 value = chance.choice([o.code for o in question.options if o.code != "na"] or ["yes"])

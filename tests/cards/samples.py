@@ -41,7 +41,8 @@ from dialogs.views import (
     View,
     WelcomeView,
 )
-from template_specs.model import Kind, Option, Tone
+from template_specs import answer_types
+from template_specs.model import Option, Tone
 
 AT = datetime(2026, 6, 5, 13, 30, tzinfo=UTC)
 """2:30pm in London: British Summer Time."""
@@ -68,7 +69,7 @@ def graded(number: str, text: str, **more: Any) -> QuestionView:
         "key": number,
         "number": number,
         "text": text,
-        "kind": Kind.GRADE,
+        "kind": answer_types.GRADE,
         "revision": 0,
         "options": GRADES,
         "evidence_prompt": "What did you see?",
@@ -80,9 +81,11 @@ def graded(number: str, text: str, **more: Any) -> QuestionView:
 def columns(**values: str) -> tuple[CellView, ...]:
     """The columns of an action, with `values` in them."""
     return (
-        CellView("what", "Action", Kind.TEXT, True, values.get("what", ""), values.get("what", "")),
-        CellView("who", "Who?", Kind.PERSON, True, values.get("who", ""), values.get("who", "")),
-        CellView("by_when", "By when?", Kind.DATE, True, values.get("by_when", ""), values.get("shown", "")),
+        CellView("what", "Action", answer_types.TEXT, True, values.get("what", ""), values.get("what", "")),
+        CellView("who", "Who?", answer_types.PERSON, True, values.get("who", ""), values.get("who", "")),
+        CellView(
+            "by_when", "By when?", answer_types.DATE, True, values.get("by_when", ""), values.get("shown", "")
+        ),
     )
 
 
@@ -90,10 +93,15 @@ def supervision(**values: str) -> tuple[CellView, ...]:
     """The columns filled in supervision."""
     return (
         CellView(
-            "reviewed", "Date reviewed", Kind.DATE, True, values.get("reviewed", ""), values.get("shown", "")
+            "reviewed",
+            "Date reviewed",
+            answer_types.DATE,
+            True,
+            values.get("reviewed", ""),
+            values.get("shown", ""),
         ),
-        CellView("progress", "Completed, or comments", Kind.TEXT, True, values.get("progress", "")),
-        CellView("initials", "Initials", Kind.PERSON, False, values.get("initials", "")),
+        CellView("progress", "Completed, or comments", answer_types.TEXT, True, values.get("progress", "")),
+        CellView("initials", "Initials", answer_types.PERSON, False, values.get("initials", "")),
     )
 
 
@@ -196,17 +204,17 @@ MIXED = paged(
         "1.1",
         "1.1",
         "Date of the last assessment",
-        Kind.DATE,
+        answer_types.DATE,
         1,
         value="31 June",
         problem="31 June does not exist. Type the date of the last assessment, such as 30 June 2026.",
     ),
-    QuestionView("1.2", "1.2", "Has the child been seen alone?", Kind.YES_NO, 0, options=YES_NO_NA),
+    QuestionView("1.2", "1.2", "Has the child been seen alone?", answer_types.YES_NO, 0, options=YES_NO_NA),
     QuestionView(
         "1.3",
         "1.3",
         "How safe do you feel at home?",
-        Kind.SCORE,
+        answer_types.SCORE,
         0,
         required=False,
         value="7",
@@ -216,7 +224,7 @@ MIXED = paged(
         "1.4",
         "1.4",
         "Which of these are on the file?",
-        Kind.CHOICES,
+        answer_types.CHOICES,
         0,
         value="c,g",
         options=(Option("c", "Chronology"), Option("g", "Genogram"), Option("p", "Plan")),
@@ -225,17 +233,28 @@ MIXED = paged(
 )
 OTHERS = paged(
     QuestionView(
-        "2.1", "2.1", "What has changed for the child?", Kind.TEXT, 0, value_passage=Passage.of(EVIDENCE)
+        "2.1",
+        "2.1",
+        "What has changed for the child?",
+        answer_types.TEXT,
+        0,
+        value_passage=Passage.of(EVIDENCE),
     ),
-    QuestionView("2.2", "2.2", "Practitioner", Kind.PERSON, 0, value_passage=Passage.of("Jo Bell")),
+    QuestionView("2.2", "2.2", "Practitioner", answer_types.PERSON, 0, value_passage=Passage.of("Jo Bell")),
     QuestionView(
-        "2.3", "2.3", "Suitable for an Ofsted inspector to see", Kind.TICK, 1, value="yes", required=False
+        "2.3",
+        "2.3",
+        "Suitable for an Ofsted inspector to see",
+        answer_types.TICK,
+        1,
+        value="yes",
+        required=False,
     ),
     QuestionView(
         "differs",
         "",
         "Why do these judgements differ from the overall one?",
-        Kind.TEXT,
+        answer_types.TEXT,
         0,
         differences=("Assessment (3): Requires improvement", "Last three months: Inadequate"),
     ),
@@ -246,7 +265,7 @@ ROW_PAGE = paged(
         "actions",
         "",
         "Remedial actions you recommend for this case",
-        Kind.ROWS,
+        answer_types.ROWS,
         0,
         required=False,
         rows=ROWS,
@@ -260,7 +279,7 @@ ROW_EDIT = paged(
         "actions",
         "",
         "Remedial actions you recommend for this case",
-        Kind.ROWS,
+        answer_types.ROWS,
         0,
         required=False,
         rows=ROWS,

@@ -22,7 +22,9 @@ from dialogs.views import (
     RowView,
     View,
 )
-from template_specs.model import Kind, Option
+from template_specs import answer_types
+from template_specs.answer_types import ANSWER_TYPES
+from template_specs.model import Option
 from tests.cards.samples import (
     ACTION_READ,
     AT,
@@ -111,7 +113,9 @@ def test_a_text_heavier_than_any_card_is_kept_and_its_beginning_shown() -> None:
 def test_many_rows_show_the_newest_and_say_where_the_others_are() -> None:
     rows = tuple(RowView(f"actions/k{n}", n, 1, columns(what=LONG, who="Jo")) for n in range(1, 31))
     page = paged(
-        QuestionView("actions", "", "Actions", Kind.ROWS, 0, rows=rows, columns=columns(what=FULL[:1000]))
+        QuestionView(
+            "actions", "", "Actions", answer_types.ROWS, 0, rows=rows, columns=columns(what=FULL[:1000])
+        )
     )
     card = card_of(page)
     assert "are in the read-back: press Review." in shown(card)
@@ -172,7 +176,7 @@ def test_a_part_of_many_lines_keeps_its_texts_and_offers_one_list_to_change() ->
 
 texts = st.text(max_size=400) | st.sampled_from([FULL, LONG * 20, "", "31 June", "good", "7", "2026-06-05"])
 passages = st.none() | texts.map(Passage.of)
-kinds = st.sampled_from([kind for kind in Kind if kind is not Kind.ROWS])
+kinds = st.sampled_from([kind for kind in ANSWER_TYPES if kind is not answer_types.ROWS])
 
 
 @st.composite

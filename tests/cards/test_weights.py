@@ -10,8 +10,10 @@ from bot.cards import render, size
 from dialogs import pages, standards
 from dialogs.audit import Passage
 from dialogs.views import ChallengeView, ConflictView, EarlierView, NoteView, QuestionView, SectionLink
+from template_specs import answer_types
+from template_specs.answer_types import ANSWER_TYPES, AnswerType
 from template_specs.loader import library
-from template_specs.model import OPTION_BYTES, Kind
+from template_specs.model import OPTION_BYTES
 from tests.cards.samples import AT, GRADES, graded, paged
 
 PLAIN = graded("3.4", "", evidence_prompt="")
@@ -37,8 +39,8 @@ def test_a_frame() -> None:
     assert frame <= pages.FRAME_BYTES
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.ROWS])
-def test_a_question_of_each_kind(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in ANSWER_TYPES if kind is not answer_types.ROWS])
+def test_a_question_of_each_kind(kind: AnswerType) -> None:
     question = graded("3.4", "", kind=kind, options=(), help="-", differences=("",), problem="-")
     assert weight(question) - weight() <= pages.QUESTION_BYTES
 
@@ -59,7 +61,7 @@ def test_practice_standards() -> None:
     found = library()["deep-dive"]
     for question in found.questions:
         shown = standards.standards_of(found, question)
-        assert bool(shown) == (bool(question.standards) and question.kind is Kind.GRADE)
+        assert bool(shown) == (bool(question.standards) and question.kind is answer_types.GRADE)
         assert added(standards=shown) <= standards.weight(found, question)
         challenge = ChallengeView("What did you see that makes this Good?")
         both = added(challenge=challenge, standards=shown) - added(challenge=challenge)

@@ -6,7 +6,8 @@ import random
 import re
 from typing import Any
 
-from template_specs.model import Kind, Question, Template
+from template_specs import answer_types
+from template_specs.model import Question, Template
 from tests.cards.schema import inputs
 from tests.conversations.house import Somebody, said
 
@@ -26,17 +27,17 @@ def evidence(key: str) -> str:
 def value(question: Question) -> str:
     """A fitting answer, as a card's input gives it; the last three months differ from the rest."""
     match question.kind:
-        case Kind.GRADE:
+        case answer_types.GRADE:
             return "ri" if question.id == "recent" else "good"
-        case Kind.YES_NO:
+        case answer_types.YES_NO:
             return "yes"
-        case Kind.DATE:
+        case answer_types.DATE:
             return "2010-02-03" if question.identity else "2026-05-04"
-        case Kind.CHOICE:
+        case answer_types.CHOICE:
             return question.options[0].code
-        case Kind.TICK:
+        case answer_types.TICK:
             return "yes"
-        case Kind.NUMBER | Kind.SCORE:
+        case answer_types.NUMBER | answer_types.SCORE:
             return str(question.most)
         case _:
             return f"Words for {question.id}."

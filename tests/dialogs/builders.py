@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from dialogs.audit import Audit, Case, Person, Role, State
+from template_specs import answer_types
+from template_specs.answer_types import AnswerType
 from template_specs.loader import library
 from template_specs.model import (
     Column,
@@ -16,7 +18,6 @@ from template_specs.model import (
     EvidenceRule,
     Indicators,
     Is,
-    Kind,
     Option,
     Part,
     Question,
@@ -60,24 +61,24 @@ STRANGER = person("Tom Hale", Role.AUDITOR)
 EVERYBODY = (AMARA, SAM, PRIYA, LEA, STRANGER)
 
 
-def question(id: str, kind: Kind = Kind.GRADE, **more: Any) -> Question:
+def question(id: str, kind: AnswerType = answer_types.GRADE, **more: Any) -> Question:
     """One question; graded ones have a scale and an evidence box unless told otherwise."""
     made: dict[str, Any] = {"section": "one", "text": f"What of {id}?", "source": Source("test", id)}
-    if kind is Kind.GRADE:
+    if kind is answer_types.GRADE:
         made |= {"options": GRADES, "scale": "ofsted", "evidence": BOX, "indicators": ("records",)}
-    if kind is Kind.YES_NO:
+    if kind is answer_types.YES_NO:
         made |= {"options": YES_NO}
-    if kind is Kind.ROWS:
+    if kind is answer_types.ROWS:
         made |= {"columns": COLUMNS, "part": Part.ACTIONS, "required": False}
     return Question(id=id, kind=kind, **{**made, **more})
 
 
 COLUMNS = (
-    Column("what", "Action", Kind.TEXT, part="what"),
-    Column("why", "Why?", Kind.TEXT, required=False),
-    Column("by_when", "By when?", Kind.DATE, part="by_when"),
-    Column("reviewed", "Date reviewed", Kind.DATE, filled_by="supervision", not_future=True),
-    Column("comments", "Comments", Kind.TEXT, required=False, filled_by="supervision"),
+    Column("what", "Action", answer_types.TEXT, part="what"),
+    Column("why", "Why?", answer_types.TEXT, required=False),
+    Column("by_when", "By when?", answer_types.DATE, part="by_when"),
+    Column("reviewed", "Date reviewed", answer_types.DATE, filled_by="supervision", not_future=True),
+    Column("comments", "Comments", answer_types.TEXT, required=False, filled_by="supervision"),
 )
 
 
@@ -129,13 +130,13 @@ def prints(text: str) -> frozenset[int]:
 def fitting(asked: Question) -> str:
     """An answer that the question takes."""
     match asked.kind:
-        case Kind.DATE:
+        case answer_types.DATE:
             return "2026-05-01"
-        case Kind.SCORE | Kind.NUMBER:
+        case answer_types.SCORE | answer_types.NUMBER:
             return str(asked.least)
-        case Kind.TICK:
+        case answer_types.TICK:
             return "yes"
-        case Kind.TEXT | Kind.PERSON:
+        case answer_types.TEXT | answer_types.PERSON:
             return "In words of our own"
         case _:
             codes = [option.code for option in asked.options]

@@ -39,7 +39,8 @@ from dialogs.events import (
     WhereAsked,
 )
 from dialogs.views import PageView
-from template_specs.model import Differs, Kind, Option, Part, Question, Template
+from template_specs import answer_types
+from template_specs.model import Differs, Option, Part, Question, Template
 from tests.dialogs.builders import (
     ABSENT,
     AMARA,
@@ -58,23 +59,25 @@ from tests.dialogs.builders import (
 from tests.dialogs.rooms import box_of
 
 EVERYTHING = form(
-    question("born", Kind.DATE, identity=True, not_future=True),
-    question("ref", Kind.TEXT, identity=True, limit=40, prefill="reference"),
-    question("told", Kind.TICK),
-    question("visited", Kind.TICK, required=False),
-    question("needs", Kind.CHOICES, options=(Option("a", "Health"), Option("b", "School"), ABSENT)),
+    question("born", answer_types.DATE, identity=True, not_future=True),
+    question("ref", answer_types.TEXT, identity=True, limit=40, prefill="reference"),
+    question("told", answer_types.TICK),
+    question("visited", answer_types.TICK, required=False),
+    question("needs", answer_types.CHOICES, options=(Option("a", "Health"), Option("b", "School"), ABSENT)),
     question("1.1", section="records"),
     question("1.2", section="records", options=(*GRADES, ABSENT)),
-    question("1.3", Kind.YES_NO, section="records"),
+    question("1.3", answer_types.YES_NO, section="records"),
     question("1.4", section="records", when=only_if("1.3", "yes")),
-    question("1.5", Kind.DATE, section="records", when=only_if("1.3", "yes"), not_future=True, evidence=BOX),
+    question(
+        "1.5", answer_types.DATE, section="records", when=only_if("1.3", "yes"), not_future=True, evidence=BOX
+    ),
     question("1.6", section="records", part=Part.SECTION_JUDGEMENT),
-    question("asked", Kind.ROWS, section="asked", part=Part.NONE, when=only_if("1.3", "yes")),
-    question("score", Kind.SCORE, section="ending"),
-    question("views", Kind.TEXT, section="ending", required=False),
+    question("asked", answer_types.ROWS, section="asked", part=Part.NONE, when=only_if("1.3", "yes")),
+    question("score", answer_types.SCORE, section="ending"),
+    question("views", answer_types.TEXT, section="ending", required=False),
     question("overall", section="ending", part=Part.OVERALL_JUDGEMENT, evidence=None),
-    question("why", Kind.TEXT, section="ending", when=Differs("overall", ("1.6", "1.1"))),
-    question("actions", Kind.ROWS, section="actions"),
+    question("why", answer_types.TEXT, section="ending", when=Differs("overall", ("1.6", "1.1"))),
+    question("actions", answer_types.ROWS, section="actions"),
 )
 """One question of every kind, and every way to open or close one."""
 
@@ -104,7 +107,7 @@ people = st.sampled_from([AMARA, AMARA, AMARA, SAM, SAM, SAM, PRIYA, LEA, STRANG
 
 def keys(template: Template) -> st.SearchStrategy[str]:
     ids = [q.id for q in template.questions]
-    tables = [q.id for q in template.questions if q.kind is Kind.ROWS]
+    tables = [q.id for q in template.questions if q.kind is answer_types.ROWS]
     rows = [f"{table}/{token}" for table in tables for token in ("t1", "t2", "k1")]
     return st.sampled_from([*ids, *rows, *rows, "nowhere", "1.1/x", "", "summary"])
 
@@ -191,13 +194,13 @@ def picked(question: Question, pick: int) -> str:
     if pick == 0:
         return "31 June"
     match question.kind:
-        case Kind.DATE:
+        case answer_types.DATE:
             return f"2026-05-{pick:02d}"
-        case Kind.SCORE | Kind.NUMBER:
+        case answer_types.SCORE | answer_types.NUMBER:
             return str(pick)
-        case Kind.TICK:
+        case answer_types.TICK:
             return "yes" if pick % 2 else "no"
-        case Kind.TEXT | Kind.PERSON:
+        case answer_types.TEXT | answer_types.PERSON:
             return f"Words number {pick}"
         case _:
             return question.options[pick % len(question.options)].code if question.options else ""
@@ -205,7 +208,7 @@ def picked(question: Question, pick: int) -> str:
 
 def filled(template: Template, page: PageView, doing: Doing) -> PageSaved:
     """The page sent back with some boxes filled in."""
-    views = [view for view in page.questions if view.kind is not Kind.ROWS]
+    views = [view for view in page.questions if view.kind is not answer_types.ROWS]
     given = {view.key: Given(view.key, *box_of(view), view.revision) for view in views}
     for position, pick, words in doing.fills or ():
         if not views:
@@ -214,7 +217,7 @@ def filled(template: Template, page: PageView, doing: Doing) -> PageSaved:
         value = picked(template.by_id[view.key], pick)
         told = given[view.key].words if words is None or not view.evidence_prompt else words
         given[view.key] = replace(given[view.key], value=value, words=told)
-    table = next((view for view in page.questions if view.kind is Kind.ROWS), None)
+    table = next((view for view in page.questions if view.kind is answer_types.ROWS), None)
     row = None
     if table is not None and doing.row is not None:
         changed = next((r for r in table.rows if r.key == table.editing), None)

@@ -28,9 +28,10 @@ from dialogs.happenings import What
 from dialogs.notes import LIMIT
 from dialogs.step import Step
 from dialogs.views import PageView
+from template_specs import answer_types
 from template_specs.conditions import holds
 from template_specs.kinds import Refusal, clean, read
-from template_specs.model import Kind, Question, Template
+from template_specs.model import Question, Template
 from tests.dialogs.rooms import Room
 
 
@@ -70,20 +71,20 @@ def recounted(template: Template, audit: Audit) -> list[Question]:
         answers = audit.history.get(q.id)
         if answers:
             last = answers[-1]
-            in_words = q.identity or q.kind in (Kind.TEXT, Kind.PERSON)
+            in_words = q.identity or q.kind in (answer_types.TEXT, answer_types.PERSON)
             text = last.passage.text if last.passage is not None and in_words else ""
             found[q.id] = last.value if last.value is not None else text or None
     return asked
 
 
 def is_done(q: Question, audit: Audit) -> bool:
-    if q.kind is Kind.ROWS:
+    if q.kind is answer_types.ROWS:
         return any(k.startswith(f"{q.id}/") and not a[-1].removed for k, a in audit.history.items())
     last = audit.history.get(q.id, (None,))[-1]
     if last is None:
         return False
     text = last.passage.text if last.passage is not None else ""
-    if q.identity or q.kind in (Kind.TEXT, Kind.PERSON):
+    if q.identity or q.kind in (answer_types.TEXT, answer_types.PERSON):
         return bool(text)
     graded = last.value not in (None, "", ())
     return graded and (bool(text) or q.evidence is None or not q.evidence.required)
@@ -147,10 +148,10 @@ def owed(template: Template, event: Event, typed: bool, before: Audit) -> Iterat
                     yield from owed(template, other, typed, before)
         case RowSaved(key, cells):
             q = template.by_id.get(key.partition("/")[0])
-            if q is not None and q.kind is Kind.ROWS:
+            if q is not None and q.kind is answer_types.ROWS:
                 for column in q.columns:
                     text = clean(cells.get(column.id, ""))
-                    if column.filled_by == "auditor" and text and column.kind is Kind.TEXT:
+                    if column.filled_by == "auditor" and text and column.kind is answer_types.TEXT:
                         yield Owed(q.id, text)
         case ConcernRaised(words) if 0 < len(clean(words)) <= LIMIT and before.state is not State.WITHDRAWN:
             yield Owed("concern", clean(words))
@@ -162,12 +163,12 @@ def owed(template: Template, event: Event, typed: bool, before: Audit) -> Iterat
 
 def owed_answer(template: Template, given: Given, typed: bool) -> Iterator[Owed]:
     q = template.by_id.get(given.key)
-    if q is None or (q.kind is Kind.ROWS and (not typed or len(given.value or "") <= 60)):
+    if q is None or (q.kind is answer_types.ROWS and (not typed or len(given.value or "") <= 60)):
         return
     short = typed and given.words is None and len(given.value or "") <= 60
     value = clean(given.value or "")
-    if value and not short and q.kind is not Kind.TICK:
-        outcome = None if q.kind is Kind.ROWS else read(q, value, Room.today)
+    if value and not short and q.kind is not answer_types.TICK:
+        outcome = None if q.kind is answer_types.ROWS else read(q, value, Room.today)
         stored = value if outcome is None or isinstance(outcome, Refusal) else stored_form(outcome)
         yield Owed(q.id, stored)
     if given.words and clean(given.words) and (q.evidence is not None or typed) and len(given.words) <= LIMIT:

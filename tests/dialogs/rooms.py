@@ -16,7 +16,8 @@ from dialogs.route import path_through
 from dialogs.step import Step
 from dialogs.summary import notice_view, reading
 from dialogs.views import Notice, PageView, QuestionView, Sentence, View
-from template_specs.model import Kind, Part, Question, Template
+from template_specs import answer_types
+from template_specs.model import Part, Question, Template
 from tests.dialogs.builders import AMARA, EVERYBODY, NOW, TODAY, fitting, form, new_audit, prints
 
 V = TypeVar("V")
@@ -108,7 +109,7 @@ class Chat:
         assert shown is not None, "no page is open"
         given = []
         for view in shown.questions:
-            if view.kind is Kind.ROWS:
+            if view.kind is answer_types.ROWS:
                 continue
             value, words = box_of(view)
             if view.key in answers:
@@ -159,7 +160,7 @@ class Chat:
 def box_of(view: QuestionView) -> tuple[str | None, str | None]:
     """What the boxes of a question send when nobody touches them."""
     value = view.value_passage.text if view.value_passage is not None else view.value
-    if view.kind is Kind.TICK and not value:
+    if view.kind is answer_types.TICK and not value:
         value = "no"
     words = None
     if view.evidence_prompt:
@@ -214,5 +215,7 @@ def answer_everything(room: Room, who: Person) -> None:
         given = Given(asked.id, fitting(asked), told, current.revision if current is not None else 0)
         room.act(who, PageSaved((given,)))
     for table in room.template.with_part(Part.ACTIONS):
-        cells = {c.id: "2026-06-30" if c.kind is Kind.DATE else f"{c.label} of one" for c in table.columns}
+        cells = {
+            c.id: "2026-06-30" if c.kind is answer_types.DATE else f"{c.label} of one" for c in table.columns
+        }
         room.act(who, RowSaved(table.id, cells), token="k1")

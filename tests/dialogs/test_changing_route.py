@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dialogs.events import DraftDropped, WentBack, WentTo
 from dialogs.views import ConfirmSubmitView, GapsView, PageView, Sentence
-from template_specs.model import Differs, Kind, Part
+from template_specs import answer_types
+from template_specs.model import Differs, Part
 from tests.dialogs.builders import OTHER, SAM, SEEN, TIER2, only_if, question
 from tests.dialogs.rooms import Chat, answer, started
 
-OPENER = question("1.1", Kind.YES_NO)
+OPENER = question("1.1", answer_types.YES_NO)
 OPENED = question("1.2", when=only_if("1.1", "yes"))
 ALSO = question("1.3", when=only_if("1.1", "yes"))
 LAST = question("2.1", section="two")
@@ -99,7 +100,7 @@ def test_judgements_that_differ_are_listed_and_explained() -> None:
     judged = question("1.1", part=Part.SECTION_JUDGEMENT)
     recent = question("recent", section="judgement", part=Part.RECENT_JUDGEMENT, evidence=None)
     overall = question("overall", section="judgement", part=Part.OVERALL_JUDGEMENT, evidence=None)
-    why = question("why", Kind.TEXT, section="judgement", when=Differs("overall", ("1.1", "recent")))
+    why = question("why", answer_types.TEXT, section="judgement", when=Differs("overall", ("1.1", "recent")))
     room, amara = started(judged, recent, overall, why)
     amara.says(f"good - {SEEN}")
     amara.says("ri")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dialogs.events import ConcernRaised, DraftDropped, Given, Opened, PageSaved, Paused, Reopened, Submitted
 from dialogs.views import GapsView, PageView, Sentence
-from template_specs.model import Kind
+from template_specs import answer_types
 from tests.dialogs.builders import LEA, OTHER, SAM, SEEN, question
 from tests.dialogs.rooms import Chat, answer, answer_everything, started, words
 
 LONG = "Her words about home are in the notes of every visit since March. " * 90
 HUGE = LONG * 10
-Q1, Q2, TEXT = question("1.1"), question("1.2"), question("text", Kind.TEXT)
+Q1, Q2, TEXT = question("1.1"), question("1.2"), question("text", answer_types.TEXT)
 
 
 def test_one_fault_on_a_page_leaves_the_good_answers_saved() -> None:
@@ -90,7 +90,7 @@ def test_typing_beside_a_kept_text_leaves_it_until_it_is_used_or_dropped() -> No
 
 
 def test_a_date_that_does_not_exist_is_shown_again_as_it_was_written() -> None:
-    room, amara = started(question("seen", Kind.DATE), Q2)
+    room, amara = started(question("seen", answer_types.DATE), Q2)
     assert "31 June does not exist." in amara.saves({"seen": "31 June 2026"})
     assert amara.sees("seen").value == "31 June 2026"
     amara.saves({"seen": "2026-06-30"})
@@ -165,7 +165,9 @@ def test_a_concern_from_a_page_that_came_too_late_is_sent_and_the_page_kept() ->
 
 def test_a_tick_left_off_is_no_answer_unless_the_form_asks_for_one() -> None:
     room, amara = started(
-        question("maybe", Kind.TICK, required=False), question("must", Kind.TICK), question("1.3")
+        question("maybe", answer_types.TICK, required=False),
+        question("must", answer_types.TICK),
+        question("1.3"),
     )
     amara.saves({}, then=Paused())
     assert room.audit.history == {}
@@ -181,7 +183,7 @@ def test_a_tick_left_off_is_no_answer_unless_the_form_asks_for_one() -> None:
 
 
 def test_identity_details_are_words_and_stay_so() -> None:
-    born = question("born", Kind.DATE, identity=True, not_future=True)
+    born = question("born", answer_types.DATE, identity=True, not_future=True)
     room, amara = started(born, Q2)
     amara.saves({"born": "2012-03-01"})
     assert (answer(room, "born").value, words(room, "born")) == (None, "2012-03-01")

@@ -18,7 +18,8 @@ from dialogs.events import (
     WentTo,
 )
 from dialogs.views import PageView, ReviewView
-from template_specs.model import Kind
+from template_specs import answer_types
+from template_specs.answer_types import AnswerType
 from tests.dialogs.builders import AMARA, SAM, TIER2, question
 from tests.dialogs.rooms import Chat, Room, answer_everything, open_room, started
 
@@ -52,18 +53,20 @@ def walked(chat: Chat) -> list[PageView]:
 
 def fill(room: Room, who: Chat, text: str) -> None:
     for asked in room.template.questions:
-        if asked.kind is Kind.ROWS:
+        if asked.kind is answer_types.ROWS:
             continue
         answer = room.audit.answer(asked.id)
         revision = answer.revision if answer is not None else 0
-        value = text if asked.kind is Kind.TEXT else _value(asked.kind, [o.code for o in asked.options])
+        value = (
+            text if asked.kind is answer_types.TEXT else _value(asked.kind, [o.code for o in asked.options])
+        )
         who.presses(PageSaved((Given(asked.id, value, text, revision),)))
 
 
-def _value(kind: Kind, codes: list[str]) -> str:
-    if kind is Kind.PERSON:
+def _value(kind: AnswerType, codes: list[str]) -> str:
+    if kind is answer_types.PERSON:
         return "Jo"
-    return {Kind.DATE: "2026-05-01", Kind.TICK: "yes"}.get(kind, codes[0] if codes else "1")
+    return {answer_types.DATE: "2026-05-01", answer_types.TICK: "yes"}.get(kind, codes[0] if codes else "1")
 
 
 @pytest.mark.parametrize("name", FILLERS)
@@ -98,7 +101,9 @@ def test_everything_at_one_question(name: str) -> None:
 
 @pytest.mark.parametrize("length", [4_001, 16_000, 60_000])
 def test_texts_beyond_every_limit(length: int) -> None:
-    _, amara = started(question("1.1"), question("text", Kind.TEXT), question("actions", Kind.ROWS))
+    _, amara = started(
+        question("1.1"), question("text", answer_types.TEXT), question("actions", answer_types.ROWS)
+    )
     amara.presses(PageSaved((Given("1.1", "good", FACE * length, 0), Given("text", FACE * length, None, 0))))
     light(amara)
     amara.presses(RowSaved("actions", {"what": FACE * length, "why": "y" * length, "by_when": "x" * length}))

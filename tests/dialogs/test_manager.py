@@ -5,7 +5,8 @@ from __future__ import annotations
 from dialogs.events import Acknowledged, ActionReviewed, Submitted
 from dialogs.rows import cells_of
 from dialogs.views import ActionView, Notice, SummaryView
-from template_specs.model import Kind, Part
+from template_specs import answer_types
+from template_specs.model import Part
 from tests.dialogs.builders import AMARA, PRIYA, question
 from tests.dialogs.rooms import Chat, Room, answer_everything, started
 
@@ -16,7 +17,7 @@ def submitted() -> tuple[Room, Chat]:
     room, amara = started(
         question("1.1"),
         question("overall", part=Part.OVERALL_JUDGEMENT, evidence=None),
-        question("actions", Kind.ROWS),
+        question("actions", answer_types.ROWS),
     )
     answer_everything(room, AMARA)
     amara.presses(Submitted(confirmed=True))

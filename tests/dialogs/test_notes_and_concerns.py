@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dialogs.events import Acknowledged, ConcernDelivered, ConcernRaised, NoteSettled, NoteTaken, Submitted
 from dialogs.views import ConcernStatusView, ConcernView, Notice, PageView, Sentence
-from template_specs.model import EvidenceBox, Kind, Part
+from template_specs import answer_types
+from template_specs.model import EvidenceBox, Part
 from tests.dialogs.builders import AMARA, OTHER, PRIYA, SAM, SEEN, question
 from tests.dialogs.rooms import Chat, answer, answer_everything, started, words
 
@@ -40,7 +41,7 @@ def test_a_note_dropped_stays_on_the_record() -> None:
 
 
 def test_a_note_that_fits_nothing_is_offered_at_the_overview() -> None:
-    overview = question("overview", Kind.TEXT, part=Part.OVERVIEW, section="end")
+    overview = question("overview", answer_types.TEXT, part=Part.OVERVIEW, section="end")
     _, amara = started(GENOGRAM, overview)
     assert "when you come to the overview" in amara.says("note: cake was lovely")
     amara.says("go to overview")
@@ -49,7 +50,7 @@ def test_a_note_that_fits_nothing_is_offered_at_the_overview() -> None:
 
 def test_a_note_goes_only_where_there_is_a_box_and_room_for_it() -> None:
     small = question("1.3", evidence=EvidenceBox(limit=60))
-    room, amara = started(GENOGRAM, question("when", Kind.DATE), small)
+    room, amara = started(GENOGRAM, question("when", answer_types.DATE), small)
     amara.says(f"note: {NOTE}")
     note = room.audit.notes[0].id
     assert "has no box for words" in amara.presses(NoteSettled(note, "when"))

@@ -27,7 +27,7 @@ from dialogs.events import (
 from dialogs.happenings import What
 from dialogs.rights import Act, act_of, may
 from dialogs.views import Sentence
-from template_specs.model import Kind
+from template_specs import answer_types
 from tests.dialogs.builders import AMARA, LEA, PRIYA, SEEN, STRANGER, person, question
 from tests.dialogs.rooms import answer_everything, open_room
 
@@ -104,7 +104,7 @@ EVENTS: tuple[tuple[Event, Act], ...] = (
 @pytest.mark.parametrize("state", [State.IN_PROGRESS, State.SUBMITTED])
 def test_whoever_may_not_changes_nothing_and_is_told(event: Event, act: Act, state: State) -> None:
     assert act_of(event) is act
-    room = open_room(question("1.1"), question("actions", Kind.ROWS))
+    room = open_room(question("1.1"), question("actions", answer_types.ROWS))
     room.act(AMARA, Opened())
     answer_everything(room, AMARA)
     if state is State.SUBMITTED:

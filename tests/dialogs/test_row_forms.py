@@ -5,11 +5,11 @@ from __future__ import annotations
 from dialogs.events import DraftDropped, PageSaved, RowRemoved, RowSaved, WentOn, WentTo
 from dialogs.rows import cells_of
 from dialogs.views import GapsView, PageView, ReviewView
-from template_specs.model import Kind
+from template_specs import answer_types
 from tests.dialogs.builders import SAM, SEEN, question
 from tests.dialogs.rooms import Chat, Room, started
 
-TABLE = question("actions", Kind.ROWS)
+TABLE = question("actions", answer_types.ROWS)
 BEFORE = question("1.1", section="before")
 DONE = {"what": "Update the chronology", "why": "", "by_when": "2026-06-30"}
 

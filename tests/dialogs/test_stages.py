@@ -25,8 +25,10 @@ from dialogs.views import (
     SummaryView,
     View,
 )
+from template_specs import answer_types
+from template_specs.answer_types import AnswerType
 from template_specs.loader import LIBRARY, load
-from template_specs.model import Kind, Template
+from template_specs.model import Template
 from tests.dialogs.builders import prints
 
 PEOPLE = {
@@ -88,7 +90,7 @@ class Life:
 
     def _page(self, who: str, page: PageView) -> tuple[View, ...]:
         first = page.questions[0]
-        if first.kind is Kind.ROWS:
+        if first.kind is answer_types.ROWS:
             cells = {c.id: _cell(c.kind, c.options[0].code if c.options else "") for c in first.columns}
             if not first.rows:
                 self.does(who, RowSaved(first.key, cells))
@@ -100,7 +102,7 @@ class Life:
         return self.does(who, PageSaved(given))
 
     def _value(self, q: QuestionView) -> str:
-        if q.kind is Kind.GRADE:
+        if q.kind is answer_types.GRADE:
             codes = [o.code for o in q.options]
             return self.grade if self.grade in codes else codes[0]
         if q.options:
@@ -124,13 +126,13 @@ def _seen(key: str) -> str:
     )
 
 
-def _cell(kind: Kind, code: str) -> str:
+def _cell(kind: AnswerType, code: str) -> str:
     match kind:
-        case Kind.DATE:
+        case answer_types.DATE:
             return "2026-05-01"
-        case Kind.NUMBER | Kind.SCORE:
+        case answer_types.NUMBER | answer_types.SCORE:
             return "7"
-        case Kind.TICK:
+        case answer_types.TICK:
             return "true"
         case _:
             return code or "North"

@@ -14,13 +14,14 @@ from dialogs.views import (
     ReviewView,
     SummaryView,
 )
-from template_specs.model import Kind, Part
+from template_specs import answer_types
+from template_specs.model import Part
 from tests.dialogs.builders import AMARA, LEA, OTHER, PRIYA, SAM, SEEN, TIER2, question
 from tests.dialogs.rooms import Chat, Room, answer_everything, started
 
 Q1 = question("1.1", part=Part.SECTION_JUDGEMENT)
 OVERALL = question("overall", section="end", part=Part.OVERALL_JUDGEMENT, evidence=None)
-TABLE = question("actions", Kind.ROWS, section="end")
+TABLE = question("actions", answer_types.ROWS, section="end")
 WHY = "the plan was missed in section 5"
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from dialogs.events import Cleared, WentTo
 from dialogs.views import GapsView, HelpView, PageView, ReviewView, Sentence
+from template_specs import answer_types
 from template_specs.kinds import leading, read
-from template_specs.model import Kind, Option
+from template_specs.model import Option
 from tests.dialogs.builders import ABSENT, GRADES, OTHER, SEEN, TIER2, TODAY, question
 from tests.dialogs.rooms import answer, started, words
 
@@ -40,7 +41,7 @@ def test_a_sentence_before_its_grade_is_kept_as_evidence() -> None:
 
 
 def test_words_after_an_answer_without_a_box_for_them_become_a_note() -> None:
-    room, amara = started(question("consent", Kind.YES_NO), question("1.2"))
+    room, amara = started(question("consent", answer_types.YES_NO), question("1.2"))
     assert "Noted." in amara.says("yes - her mother signed in May")
     assert answer(room, "consent").value == "yes"
     assert [n.passage.text for n in room.audit.notes] == ["her mother signed in May"]
@@ -55,7 +56,7 @@ def test_a_change_says_what_was_there_and_keeps_it() -> None:
 
 
 def test_a_number_alone_goes_to_its_question() -> None:
-    _, amara = started(*(question(f"1.{n}") for n in range(1, 7)), question("score", Kind.SCORE))
+    _, amara = started(*(question(f"1.{n}") for n in range(1, 7)), question("score", answer_types.SCORE))
     amara.says("1.6")
     assert "1.6" in [q.key for q in amara.got(PageView).questions]
     assert amara.walk.asked == "1.6"
@@ -90,7 +91,7 @@ def test_going_to_a_section(typed: str, section: str) -> None:
 
 
 def test_a_place_that_is_not_there_is_named() -> None:
-    _, amara = started(question("team", Kind.YES_NO))
+    _, amara = started(question("team", answer_types.YES_NO))
     assert "I found nothing called the moon." in amara.says("go to the moon")
     assert "Choose a place first" in amara.presses(WentTo(""))
 
@@ -105,7 +106,7 @@ def test_a_word_that_is_no_answer_names_the_choices_and_is_asked_once() -> None:
 
 
 def test_dates_that_do_not_exist_or_are_still_to_come() -> None:
-    room, amara = started(question("seen", Kind.DATE, not_future=True, short="Date last seen"))
+    room, amara = started(question("seen", answer_types.DATE, not_future=True, short="Date last seen"))
     assert "31 June does not exist. Type the date last seen, such as 30 June 2026." in amara.says(
         "31 June 2026"
     )
@@ -116,7 +117,7 @@ def test_dates_that_do_not_exist_or_are_still_to_come() -> None:
 
 
 def test_a_tick_takes_a_typed_no() -> None:
-    room, amara = started(question("cwd", Kind.TICK), question("1.1"))
+    room, amara = started(question("cwd", answer_types.TICK), question("1.1"))
     assert "cwd?: No. Saved." in amara.says("no")
     assert answer(room, "cwd").value is False
     assert room.audit.history["cwd"][0].revision == 1
@@ -196,13 +197,15 @@ def test_help_that_was_meant() -> None:
 
 
 def test_what_belongs_nowhere_gets_an_offer() -> None:
-    _, amara = started(question("consent", Kind.YES_NO))
+    _, amara = started(question("consent", answer_types.YES_NO))
     amara.says("yes")
     assert "Everything" in amara.says("and what about this")
 
 
 def test_a_long_answer_to_several_choices_is_read_at_once() -> None:
-    needs = question("needs", Kind.CHOICES, options=(Option("a", "Health, care"), Option("b", "School")))
+    needs = question(
+        "needs", answer_types.CHOICES, options=(Option("a", "Health, care"), Option("b", "School"))
+    )
     begun = time.monotonic()
     for text in ("x\n" * 20_000, "a," * 20_000, "school and " * 5_000):
         leading(needs, text, TODAY)

@@ -2,9 +2,10 @@
 
 import pytest
 
+from template_specs import answer_types
 from template_specs.conditions import holds
 from template_specs.loader import LIBRARY, check, library
-from template_specs.model import Kind, Part
+from template_specs.model import Part
 
 FORM = library()["deep-dive"]
 AREAS = ["risk", "oversight", "heard", "experience", "plans", "networks", "agencies", "outcomes"]
@@ -21,7 +22,7 @@ def test_nothing_is_wrong_with_the_form():
 def test_twelve_details_four_checks_and_six_months():
     details = [q for q in FORM.section_by_id["header"].questions if "(" not in q.source.item]
     assert len(details) == 12
-    assert [q.kind for q in FORM.section_by_id["file_check"].questions] == [Kind.YES_NO] * 4
+    assert [q.kind for q in FORM.section_by_id["file_check"].questions] == [answer_types.YES_NO] * 4
     assert all(q.evidence for q in FORM.section_by_id["file_check"].questions)
     assert FORM.lookback_months == 6
 
@@ -64,7 +65,7 @@ def test_views_are_given_or_it_is_said_why_not(who):
 
 def test_two_likert_scales_and_three_scores_stand_side_by_side():
     scores = FORM.with_part(Part.CHILD_SCORE)
-    assert [(q.kind, q.least, q.most) for q in scores] == [(Kind.SCORE, 0, 10)] * 3
+    assert [(q.kind, q.least, q.most) for q in scores] == [(answer_types.SCORE, 0, 10)] * 3
     parents = FORM.with_part(Part.PARENT_SCORE)
     assert [q.scale for q in parents] == ["frequency", "frequency", "difference"]
     assert [o.label for o in parents[0].options] == ["Always", "Usually", "Sometimes", "Rarely", "Never"]
@@ -95,5 +96,5 @@ def test_what_would_grade_it_higher_is_asked_below_the_best_grade():
 
 def test_actions_for_the_child_are_apart_from_learning_in_teams():
     assert [q.id for q in FORM.with_part(Part.ACTIONS)] == ["actions"]
-    assert FORM.by_id["learning_actions"].kind is Kind.ROWS
+    assert FORM.by_id["learning_actions"].kind is answer_types.ROWS
     assert [o.code for o in FORM.by_id["returned_to"].options] == ["auditor", "tm", "sm", "iro", "other"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from template_specs import answer_types
 from template_specs.conditions import holds
 from template_specs.kinds import Value, read
 from template_specs.loader import LIBRARY, load
-from template_specs.model import Kind
 
 FORM = load(LIBRARY / "deep-dive.yaml")
 
@@ -17,7 +17,7 @@ def test_each_evidenced_grade_is_followed_by_what_can_be_ticked():
     assert len(evidenced) == 16  # seven areas and the outcomes, by the auditor and by the moderator
     for question in evidenced:
         follow_up = FORM.by_id[f"{question.id}.seen"]
-        assert follow_up.kind is Kind.CHOICES
+        assert follow_up.kind is answer_types.CHOICES
         assert follow_up.required
         assert (follow_up.stage, follow_up.by) == (question.stage, question.by)
         texts = [text for name in question.standards for text in FORM.standards[name].items]

@@ -8,9 +8,10 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+from template_specs.answer_types import ANSWER_TYPES
 from template_specs.keys import COLUMN_PARTS, PREFILLS, STAGES, THINGS
 from template_specs.loader import LIBRARY, check, json_schema
-from template_specs.model import PEOPLE, Kind, Part
+from template_specs.model import PEOPLE, Part
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "forms.md").read_text("utf-8")
 
@@ -30,7 +31,7 @@ def test_every_key_stands_in_its_chapter_of_the_manual(thing):
 @pytest.mark.parametrize(
     "word",
     [
-        *(kind.value for kind in Kind),
+        *(kind.code for kind in ANSWER_TYPES),
         *(part.value for part in Part if part),
         *PREFILLS,
         *COLUMN_PARTS,

@@ -1,7 +1,8 @@
 """The multi-agency case audit holds every item of document 000, on a scale of its own."""
 
+from template_specs import answer_types
 from template_specs.loader import LIBRARY, check, library
-from template_specs.model import Kind, Part
+from template_specs.model import Part
 
 FORM = library()["multi-agency-case-audit"]
 
@@ -17,7 +18,7 @@ def test_eight_details_eleven_areas_and_five_outcomes():
 
 def test_each_area_has_what_to_look_for_and_one_evaluation():
     for question in FORM.section_by_id["areas"].questions:
-        assert question.kind is Kind.TEXT
+        assert question.kind is answer_types.TEXT
         assert question.required
         assert question.help.startswith("Look for: ")
         assert question.evidence is None

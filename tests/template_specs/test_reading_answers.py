@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from template_specs import answer_types
+from template_specs.answer_types import AnswerType
 from template_specs.kinds import Refusal, Value, cell_label, clean, label, leading, read, read_cell
-from template_specs.model import Column, Kind, Option, Question, Source
+from template_specs.model import Column, Option, Question, Source
 
 TODAY = date(2026, 6, 5)
 GRADES = (
@@ -20,15 +22,15 @@ GRADES = (
 AREAS = (Option("health", "Health, general"), Option("school", "Education"), Option("home", "Home"))
 
 
-def asked(kind: Kind, name: str = "Wishes and feelings", **more) -> Question:
+def asked(kind: AnswerType, name: str = "Wishes and feelings", **more) -> Question:
     return Question("3.4", "s3", "The whole wording", kind, Source("002", "3.4"), short=name, **more)
 
 
-GRADE = asked(Kind.GRADE, options=GRADES)
-DATE = asked(Kind.DATE, "Date of the last assessment", not_future=True)
-SCORE = asked(Kind.SCORE, "Listens")
-TICK = asked(Kind.TICK)
-CHOICES = asked(Kind.CHOICES, options=AREAS)
+GRADE = asked(answer_types.GRADE, options=GRADES)
+DATE = asked(answer_types.DATE, "Date of the last assessment", not_future=True)
+SCORE = asked(answer_types.SCORE, "Listens")
+TICK = asked(answer_types.TICK)
+CHOICES = asked(answer_types.CHOICES, options=AREAS)
 
 
 def refused(question: Question, raw: str) -> str:
@@ -61,7 +63,7 @@ def test_a_choice_is_known_by_code_label_synonym_short_form_or_beginning(raw, co
 
 @pytest.mark.parametrize(("raw", "code"), [("y", "yes"), ("N", "no"), ("Yes", "yes"), ("true", "yes")])
 def test_yes_and_no_need_no_options_in_the_form(raw, code):
-    assert read(asked(Kind.YES_NO), raw, TODAY) == Value(code)
+    assert read(asked(answer_types.YES_NO), raw, TODAY) == Value(code)
 
 
 def test_an_unknown_choice_gets_the_choices_and_the_one_probably_meant():
@@ -81,7 +83,7 @@ def test_no_to_a_graded_question_is_not_taken_for_not_applicable(raw):
 
 
 def test_a_beginning_that_fits_two_choices_is_not_guessed():
-    both = asked(Kind.CHOICE, options=(Option("a", "Care order"), Option("b", "Care leaver")))
+    both = asked(answer_types.CHOICE, options=(Option("a", "Care order"), Option("b", "Care leaver")))
     assert "Care order or Care leaver" in refused(both, "care")
 
 
@@ -131,7 +133,7 @@ def test_a_date_that_cannot_be_is_refused_with_the_reason(raw, sentence):
 
 @given(st.dates(date(1947, 1, 1), date(2046, 12, 31)))
 def test_every_way_of_writing_a_day_is_read_as_that_day(day):
-    question = asked(Kind.DATE)
+    question = asked(answer_types.DATE)
     shown = label(question, day.isoformat())
     ways = (day.isoformat(), f"{day.day}/{day.month}/{day.year}", f"{day:%d.%m.%Y}", shown, f"{day:%d %b %y}")
     assert {read(question, way, TODAY) for way in ways} == {Value(day.isoformat())}
@@ -139,7 +141,7 @@ def test_every_way_of_writing_a_day_is_read_as_that_day(day):
 
 @given(st.text(max_size=40))
 def test_whatever_is_typed_is_read_or_refused_in_a_sentence(raw):
-    for question in (GRADE, DATE, SCORE, TICK, CHOICES, asked(Kind.TEXT), asked(Kind.ROWS)):
+    for question in (GRADE, DATE, SCORE, TICK, CHOICES, asked(answer_types.TEXT), asked(answer_types.ROWS)):
         outcome = read(question, raw, TODAY)
         assert isinstance(outcome, Value) or outcome.sentence.endswith(".")
         leading(question, raw, TODAY)
@@ -168,7 +170,7 @@ def test_ticks_come_as_true_and_false_from_cards_and_yes_and_no_from_people():
 
 
 def test_text_is_words_and_over_the_limit_says_both_numbers():
-    short = asked(Kind.TEXT, limit=10)
+    short = asked(answer_types.TEXT, limit=10)
     assert read(short, " ten chars ", TODAY) == Value(None, "ten chars")
     sentence = refused(short, "twelve chars")
     assert "12 characters" in sentence
@@ -176,7 +178,7 @@ def test_text_is_words_and_over_the_limit_says_both_numbers():
 
 
 def test_identity_details_go_to_text_whatever_their_kind():
-    born = asked(Kind.DATE, "Date of birth", identity=True)
+    born = asked(answer_types.DATE, "Date of birth", identity=True)
     assert read(born, "5/6/2010", TODAY) == Value(None, "2010-06-05")
     assert label(born, None, "2010-06-05") == "5 June 2010"
 
@@ -188,7 +190,7 @@ def test_nothing_typed_says_what_to_type():
 
 
 def test_rows_are_filled_row_by_row():
-    assert "Add a row" in refused(asked(Kind.ROWS), "anything")
+    assert "Add a row" in refused(asked(answer_types.ROWS), "anything")
 
 
 def test_labels_read_as_people_write():
@@ -198,15 +200,15 @@ def test_labels_read_as_people_write():
     assert label(TICK, True) == "Yes"
     assert label(TICK, False) == "No"
     assert label(CHOICES, ("health", "home")) == "Health, general, Home"
-    assert label(asked(Kind.TEXT), None, "words") == "words"
+    assert label(asked(answer_types.TEXT), None, "words") == "words"
     assert label(GRADE, None) == ""
 
 
 def test_cells_are_read_and_shown_as_answers_are():
-    when = Column("when", "Date reviewed", Kind.DATE, required=False)
+    when = Column("when", "Date reviewed", answer_types.DATE, required=False)
     assert read_cell(when, "5 June 2026", TODAY) == Value("2026-06-05")
     assert read_cell(when, "", TODAY) == Value(None)
-    assert isinstance(read_cell(Column("who", "Who", Kind.PERSON), "", TODAY), Refusal)
+    assert isinstance(read_cell(Column("who", "Who", answer_types.PERSON), "", TODAY), Refusal)
     assert cell_label(when, "2026-06-05") == "5 June 2026"
 
 
@@ -244,9 +246,12 @@ def test_lines_that_begin_with_dates_scores_ticks_and_several_choices():
     assert leading(SCORE, "7/10: she said so", TODAY) == ("7/10", "she said so")
     assert leading(SCORE, "7 visits were made", TODAY) is None
     assert leading(TICK, "yes - has a plan", TODAY) == ("true", "has a plan")
-    assert leading(asked(Kind.YES_NO), "No, the plan is missing", TODAY) == ("no", "the plan is missing")
+    assert leading(asked(answer_types.YES_NO), "No, the plan is missing", TODAY) == (
+        "no",
+        "the plan is missing",
+    )
     assert leading(CHOICES, "health, home - seen", TODAY) == ("health,home", "seen")
-    assert leading(asked(Kind.TEXT), "good - words", TODAY) is None
+    assert leading(asked(answer_types.TEXT), "good - words", TODAY) is None
 
 
 @given(st.text())

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from template_specs import model
+from template_specs.answer_types import ANSWER_TYPES
 from template_specs.loader import LIBRARY, document, from_snapshot, library, load, parse, snapshot
-from template_specs.model import Kind, Part, Tone
+from template_specs.model import Part, Tone
 
 FORM = LIBRARY / "tier2-cin-cp.yaml"
 
@@ -39,14 +40,14 @@ questions = st.builds(
     id=ids,
     section=words,
     text=words,
-    kind=st.sampled_from(Kind),
+    kind=st.sampled_from(ANSWER_TYPES),
     source=st.builds(model.Source, words, words),
     options=options,
     required=st.booleans(),
     when=conditions,
     evidence=st.none() | st.builds(model.EvidenceBox, words, st.booleans(), st.integers(1, 9)),
     columns=st.lists(
-        st.builds(model.Column, ids, words, st.sampled_from(Kind), options=options), max_size=2
+        st.builds(model.Column, ids, words, st.sampled_from(ANSWER_TYPES), options=options), max_size=2
     ).map(tuple),
     part=st.sampled_from(Part),
     stage=words,

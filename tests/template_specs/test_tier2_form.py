@@ -5,9 +5,10 @@ import time
 
 import pytest
 
+from template_specs import answer_types
 from template_specs.conditions import holds
 from template_specs.loader import LIBRARY, check, library, load
-from template_specs.model import Kind, Part, Tone
+from template_specs.model import Part, Tone
 
 FORM = LIBRARY / "tier2-cin-cp.yaml"
 GUIDANCE = LIBRARY / "guidance" / "good-practice-indicators.yaml"
@@ -82,7 +83,7 @@ def test_graded_questions_are_on_the_ofsted_scale_and_have_indicators(form):
     assert [o.label for o in scale.options] == ["Outstanding", "Good", "Requires improvement", "Inadequate"]
     assert [o.tone for o in scale.options] == [Tone.GOOD, Tone.GOOD, Tone.IMPROVE, Tone.IMPROVE]
     for question in form.questions:
-        if question.kind is Kind.GRADE:
+        if question.kind is answer_types.GRADE:
             assert question.scale == "ofsted"
             assert question.indicators
             assert all(name in form.indicators for name in question.indicators)

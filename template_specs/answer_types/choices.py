@@ -1,0 +1,97 @@
+"""Choices: any number of options of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
+from template_specs.answer_types.one_option import either, no_such_option, one_of_codes, option_code
+from template_specs.answer_types.parts import Part
+from template_specs.options import label_of, match, names
+from template_specs.words import listed
+
+_AND = re.compile(r"[,;\n]|\band\b")
+_AFTER_SEVERAL = re.compile(r"\s*[–—:\n]|\s+-+\s|\s*$")
+
+
+class Choices(AnswerType):
+    """One or more options, stored in the form's order whatever order they were given in."""
+
+    code = "choices"
+    widget = Widget.CHOICES
+    label = "Choose all that apply"
+    in_column = False
+    has_options = True
+    shows_all_options = True
+    keys = frozenset({"options", "evidence"})
+    parts = frozenset({Part.IMPROVEMENT_SEEN})
+
+    def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:
+        """The codes of the options that `raw` names, with commas, "and" or line ends between."""
+        whole = match(prompt.options, raw)
+        if whole:
+            return Value((whole.code,))
+        pieces = [piece.strip() for piece in _AND.split(raw) if piece.strip()]
+        # A label may hold commas itself, and no more of them than the longest has: an answer of thousands of
+        # pieces is read in one pass.
+        most = max((len(_AND.split(name)) for option in prompt.options for name in names(option)), default=1)
+        chosen: set[str] = set()
+        while pieces:
+            # The longest run of pieces that names an option is taken.
+            taken = next(
+                (
+                    (n, option)
+                    for n in range(min(len(pieces), most), 0, -1)
+                    if (option := match(prompt.options, ", ".join(pieces[:n])))
+                ),
+                None,
+            )
+            if taken is None:
+                return no_such_option(prompt, pieces[0])
+            chosen.add(taken[1].code)
+            pieces = pieces[taken[0] :]
+        if not chosen:
+            return Refusal(self.hint(prompt, today))
+        return Value(tuple(option.code for option in prompt.options if option.code in chosen))
+
+    def show(self, prompt: Prompt, value: str | int | bool | tuple[str, ...]) -> str:
+        """The options' labels, with commas between."""
+        codes = value if isinstance(value, tuple) else tuple(str(value).split(","))
+        return ", ".join(label_of(prompt.options, code) for code in codes)
+
+    def hint(self, prompt: Prompt, today: date) -> str:
+        """Names the options."""
+        return f"Choose one or more for {named(prompt)}: {listed(option.label for option in prompt.options)}."
+
+    def how_to_answer(self, prompt: Prompt) -> str:
+        """Names the options, and says how to give several."""
+        return f"Type one or more, with commas between. {either(prompt.options)}"
+
+    def begins(self, prompt: Prompt, typed: str, today: date) -> Sequence[tuple[str, int]] | None:
+        """The choices at the beginning of a line, up to a dash, colon or line end."""
+        # Commas part the choices from each other here, so only a dash, colon or line end ends them.
+        # They all stand at the beginning: a long text is not searched to its end.
+        longest = sum(max(map(len, names(option))) + 10 for option in prompt.options)
+        for gap in _AFTER_SEVERAL.finditer(typed, 0, longest):
+            value = self.read(prompt, typed[: gap.start()], today)
+            if isinstance(value, Value) and isinstance(value.clear, tuple):
+                return [(",".join(value.clear), gap.start())]
+        return ()
+
+    def condition_value(self, prompt: Prompt, written: str) -> str:
+        """The code of the option that must be among those chosen."""
+        return option_code(prompt.options, written)
+
+    def possible(self, prompt: Prompt) -> str:
+        """Lists the codes."""
+        return one_of_codes(prompt.options)
+
+    def tried(self, prompt: Prompt, named: Iterable[str | int]) -> list[object]:
+        """Each option alone, and all of them."""
+        codes = [option.code for option in prompt.options]
+        return [None, *((code,) for code in codes), tuple(codes)]
+
+
+CHOICES = Choices()

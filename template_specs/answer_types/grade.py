@@ -1,0 +1,23 @@
+"""A grade: one step of a scale, with evidence."""
+
+from __future__ import annotations
+
+from template_specs.answer_types.one_option import OneOption
+from template_specs.answer_types.parts import Part
+
+
+class Grade(OneOption):
+    """A judgement on a scale, best step first."""
+
+    code = "grade"
+    label = "Grade"
+    bare_label = False
+    grades = True
+    keys = frozenset({"scale", "not_applicable", "evidence", "evidenced", "final_of"})
+    parts = frozenset(
+        {Part.SECTION_JUDGEMENT, Part.RECENT_JUDGEMENT, Part.OVERALL_JUDGEMENT, Part.IMPROVEMENT_SEEN}
+    )
+    conditions = frozenset({"is", "differs"})
+
+
+GRADE = Grade()

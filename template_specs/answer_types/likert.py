@@ -1,0 +1,18 @@
+"""A Likert scale: how far somebody agrees, or how much something is so."""
+
+from __future__ import annotations
+
+from template_specs.answer_types.one_option import OneOption
+from template_specs.answer_types.parts import Part
+
+
+class Likert(OneOption):
+    """One step of a scale that does not grade the work."""
+
+    code = "likert"
+    keys = frozenset({"scale", "options", "not_applicable", "evidence"})
+    parts = frozenset({Part.IMPROVEMENT_SEEN, Part.PARENT_SCORE})
+    conditions = frozenset({"is", "differs"})
+
+
+LIKERT = Likert()

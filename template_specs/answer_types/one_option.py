@@ -1,0 +1,113 @@
+"""What grades, choices, yes or no and Likert scales share: one option of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+
+from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
+from template_specs.options import Option, label_of, match, match_exactly, names
+from template_specs.words import excerpt, folded, listed, nearest
+
+
+class OneOption(AnswerType):
+    """One of the options that the form gives, by label, code, synonym or the label's beginning."""
+
+    widget = Widget.CHOICE
+    label = "Answer"
+    bare_label = True
+    has_options = True
+
+    def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:
+        """The code of the option that `raw` names."""
+        option = match(prompt.options, raw)
+        return Value(option.code) if option else no_such_option(prompt, raw)
+
+    def show(self, prompt: Prompt, value: str | int | bool | tuple[str, ...]) -> str:
+        """The option's label."""
+        return label_of(prompt.options, str(value))
+
+    def hint(self, prompt: Prompt, today: date) -> str:
+        """Names the options."""
+        return f"Choose for {named(prompt)}: {listed(option.label for option in prompt.options)}."
+
+    def how_to_answer(self, prompt: Prompt) -> str:
+        """Names the options."""
+        return either(prompt.options)
+
+    def begins(self, prompt: Prompt, typed: str, today: date) -> Sequence[tuple[str, int]] | None:
+        """Every option that the line may begin with."""
+        return option_begins(prompt.options, typed)
+
+    def condition_value(self, prompt: Prompt, written: str) -> str:
+        """The option's code."""
+        return option_code(prompt.options, written)
+
+    def possible(self, prompt: Prompt) -> str:
+        """Lists the codes."""
+        return one_of_codes(prompt.options)
+
+    def tried(self, prompt: Prompt, named: Iterable[str | int]) -> list[object]:
+        """Each option."""
+        codes = [option.code for option in prompt.options]
+        return [None, *codes] if codes else [None, "x"]
+
+
+def either(options: Sequence[Option]) -> str:
+    """ "Type Good, Fair or Poor." """
+    return f"Type {listed(option.label for option in options)}."
+
+
+def option_code(options: Sequence[Option], written: str) -> str:
+    """The code of the option that a form's author means by `written`; empty where it is none."""
+    option = match_exactly(options, written)
+    return option.code if option else ""
+
+
+def one_of_codes(options: Sequence[Option]) -> str:
+    """What a form's author may write."""
+    return f"Write one of: {', '.join(option.code for option in options)}."
+
+
+def no_such_option(prompt: Prompt, raw: str) -> Refusal:
+    """Says which options there are, and which may have been meant."""
+    by_name = {name: option.label for option in prompt.options for name in names(option) if len(name) > 2}
+    close = by_name.get(nearest(raw, by_name), "")
+    if close and folded(close).endswith(folded(raw)):
+        close = ""  # "Adequate" is not a slip for "Inadequate": never suggest the opposite
+    hint = f" Did you mean {close}?" if close else ""
+    if all(str(number) in option.also for number, option in enumerate(prompt.options, 1)):
+        return Refusal(
+            f'"{excerpt(raw)}" is not one of the choices for {named(prompt)}. Type numbers from 1 to '
+            f"{len(prompt.options)}, such as 1, 2."
+        )
+    choices = listed(option.label for option in prompt.options)
+    return Refusal(
+        f'"{excerpt(raw)}" is not one of the choices for {named(prompt)}.{hint} Choose one of: {choices}.'
+    )
+
+
+def option_begins(options: tuple[Option, ...], typed: str) -> list[tuple[str, int]]:
+    """The options that `typed` may begin with, longest first, as (code, characters taken)."""
+    ends: dict[int, str] = {}
+    for name, code in _openings(options):
+        hit = name.match(typed)
+        if hit:
+            ends.setdefault(hit.end(), code)
+    return [(code, end) for end, code in sorted(ends.items(), reverse=True)]
+
+
+@lru_cache(maxsize=1024)
+def _openings(options: tuple[Option, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What may name an option at the beginning of a text, and the option's code."""
+    openings = []
+    for option in options:
+        initials = "".join(word[0] for word in option.label.split())
+        for name in (*names(option), *([initials] if len(initials) > 1 else []), option.label[0]):
+            meant = match_exactly(options, name) or match(options, name)
+            if meant is option:
+                pattern = r"\s+".join(re.escape(word) for word in name.split())
+                openings.append((re.compile(pattern, re.IGNORECASE), option.code))
+    return tuple(openings)

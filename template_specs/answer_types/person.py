@@ -1,0 +1,28 @@
+"""A person: somebody's name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from template_specs.answer_types.base import Prompt, Widget, named
+from template_specs.answer_types.text import Words
+
+
+class Person(Words):
+    """A name, as it is written on the file."""
+
+    code = "person"
+    widget = Widget.LINE
+    label = "Name"
+    limit = 200
+
+    def hint(self, prompt: Prompt, today: date) -> str:
+        """Asks for the name."""
+        return f"Type the person's name for {named(prompt)}."
+
+    def how_to_answer(self, prompt: Prompt) -> str:
+        """Asks for the name."""
+        return "Type the name."
+
+
+PERSON = Person()

@@ -1,0 +1,52 @@
+"""Text: the auditor's own words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
+from template_specs.answer_types.parts import Part
+
+
+class Words(AnswerType):
+    """What text and names share: the words are the answer, and only their number is looked at."""
+
+    bare_label = True
+    in_words = True
+    keys = frozenset({"limit"})
+    conditions = frozenset()
+
+    def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:
+        """The words as they are, unless they are too many."""
+        if len(raw) > prompt.limit:
+            over = len(raw) - prompt.limit
+            return Refusal(
+                f"That is {len(raw):,} characters long and the limit for {named(prompt)} is "
+                f"{prompt.limit:,}. Shorten it by {over:,} or more; what you typed is kept."
+            )
+        return Value(None, raw)
+
+    def how_to_fill(self, prompt: Prompt) -> str:
+        """The column's name says enough."""
+        return ""
+
+
+class Text(Words):
+    """Sentences."""
+
+    code = "text"
+    widget = Widget.TEXT
+    label = "Your words"
+    free_text = True
+    parts = frozenset({Part.OVERVIEW, Part.FAMILY_VIEWS})
+
+    def hint(self, prompt: Prompt, today: date) -> str:
+        """Asks for words."""
+        return f"Type a few words for {named(prompt)}."
+
+    def how_to_answer(self, prompt: Prompt) -> str:
+        """Asks for words."""
+        return "Type it in your own words."
+
+
+TEXT = Text()
