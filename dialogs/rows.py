@@ -28,7 +28,7 @@ def save_row(scene: Scene, event: RowSaved) -> Scene:
     columns = _columns(question)
     at = scene.audit.answer(event.key) if "/" in event.key else None
     cells = _cells(scene, event, columns, at)
-    if at is None and not any(cells.values()):
+    if at is None and _is_blank(columns, cells):
         if question.id in scene.walk.drafts:  # emptied, or sent by a card from before the row was begun
             return scene.copy_all(apart(scene, question.id))
         return scene.say("Nothing is filled in yet. Write the action first, then press Add.")
@@ -70,7 +70,7 @@ def keep_back(scene: Scene, event: RowSaved, why: str) -> Scene:
     columns = _columns(question)
     at = scene.audit.answer(event.key) if "/" in event.key else None
     cells = _cells(scene, event, columns, at)
-    if not any(cells.values()) or _untouched(scene, event, columns, read_cells(columns, cells, scene)):
+    if _is_blank(columns, cells) or _untouched(scene, event, columns, read_cells(columns, cells, scene)):
         return scene
     return _keep(scene, event.key if at is not None else question.id, cells, why)
 
@@ -230,6 +230,11 @@ def _cells(scene: Scene, event: RowSaved, columns: list[Column], current: Answer
         cut = in_box(kept, CELL_BYTES)
         found[column.id] = kept if cut != kept and raw == clean(cut) else raw
     return found
+
+
+def _is_blank(columns: list[Column], cells: Mapping[str, str]) -> bool:
+    """Whether nobody has filled in anything; a tick that is left off comes as "no"."""
+    return all(cells.get(c.id, "") in ("", c.kind.untouched) for c in columns)
 
 
 def _own(answer: Answer, columns: list[Column]) -> dict[str, str]:

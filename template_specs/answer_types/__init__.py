@@ -17,6 +17,7 @@ from template_specs.answer_types.base import flat as flat
 from template_specs.answer_types.choice import CHOICE as CHOICE
 from template_specs.answer_types.choices import CHOICES as CHOICES
 from template_specs.answer_types.date import DATE as DATE
+from template_specs.answer_types.duration import DURATION as DURATION
 from template_specs.answer_types.grade import GRADE as GRADE
 from template_specs.answer_types.likert import LIKERT as LIKERT
 from template_specs.answer_types.number import NUMBER as NUMBER
@@ -34,6 +35,7 @@ ANSWER_TYPES: tuple[AnswerType, ...] = (
     YES_NO,
     TEXT,
     DATE,
+    DURATION,
     NUMBER,
     SCORE,
     LIKERT,

@@ -94,6 +94,8 @@ class AnswerType:
     """Its answers are options, which the form gives unless the type brings its own."""
     off_is_an_answer = False
     """Left alone on a page that is saved, it means no, where an answer is required."""
+    untouched = ""
+    """What its box on a card sends when nobody has touched it."""
     shows_all_options = False
     """All its options stand open on a card, so a long list takes a page of its own."""
 

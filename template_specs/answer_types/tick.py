@@ -22,6 +22,7 @@ class Tick(AnswerType):
     widget = Widget.TOGGLE
     label = "Tick if yes"
     off_is_an_answer = True
+    untouched = "no"
     parts = frozenset({Part.INSPECTION_EXAMPLE})
 
     def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:

@@ -7,7 +7,9 @@ from typing import get_args
 import pytest
 
 from bot.cards import render
-from dialogs.views import Sentence, View
+from bot.cards.rows import cell_fields
+from dialogs.views import CellView, Sentence, View
+from template_specs import answer_types
 from tests.cards.samples import AUDIT, SAID, TOKEN, VIEWS
 from tests.cards.schema import assert_card, buttons, inputs, shown
 
@@ -211,3 +213,8 @@ def test_only_one_offer_is_primary_and_it_comes_first() -> None:
     first = card_of("offered")["actions"][0]  # type: ignore[index]
     assert first["title"] == "Open CF-1042"
     assert isinstance(VIEWS["offered"], Sentence)
+
+
+def test_a_number_in_a_row_may_be_as_large_as_when_it_is_typed() -> None:
+    (box,) = cell_fields([CellView("visits", "Visits", answer_types.NUMBER, True)])
+    assert (box["min"], box["max"]) == (0, 9999)

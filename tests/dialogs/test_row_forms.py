@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dialogs.events import DraftDropped, PageSaved, RowRemoved, RowSaved, WentOn, WentTo
-from dialogs.rows import cells_of
+from dialogs.rows import cells_of, shown
 from dialogs.views import GapsView, PageView, ReviewView
 from template_specs import answer_types
+from template_specs.model import Column
 from tests.dialogs.builders import SAM, SEEN, question
 from tests.dialogs.rooms import Chat, Room, started
 
@@ -178,3 +179,48 @@ def test_rows_are_read_back_one_by_one() -> None:
     line = amara.got(ReviewView).lines[0]
     assert line.key == room.audit.rows["actions"][0].key
     assert ("By when?", "30 June 2026") in [(c.label, c.value_label) for c in line.cells]
+
+
+TICKED = question(
+    "actions",
+    answer_types.ROWS,
+    columns=(
+        Column("what", "Action", answer_types.TEXT),
+        Column("told", "Family told?", answer_types.TICK, required=False),
+        Column("visits", "Visits", answer_types.NUMBER, required=False),
+    ),
+)
+
+
+def test_a_tick_in_a_row_is_shown_as_it_was_set() -> None:
+    room, amara = started(TICKED)
+    amara.presses(RowSaved("actions", {"what": "Visit", "told": "yes", "visits": "12"}))
+    amara.presses(RowSaved("actions", {"what": "Ring", "told": "no"}))
+    rows = amara.got(PageView).questions[0].rows
+    assert [[cell.value_label for cell in row.cells] for row in rows] == [
+        ["Visit", "Yes", "12"],
+        ["Ring", "No", ""],
+    ]
+    assert room.audit.rows["actions"][0].value == {"told": "true", "visits": "12"}
+
+
+def test_an_early_tick_in_a_row_still_reads() -> None:
+    (column,) = (c for c in TICKED.columns if c.id == "told")
+    assert [shown(column, stored) for stored in ("True", "False", "true", "false")] == [
+        "Yes",
+        "No",
+        "Yes",
+        "No",
+    ]
+
+
+def test_a_row_form_with_a_tick_left_off_holds_nothing() -> None:
+    room, amara = started(TICKED)
+    amara.presses(RowSaved("actions", {"what": "", "told": "no", "visits": ""}))
+    assert "actions" not in room.audit.rows
+    assert amara.got(PageView).questions[0].problem == ""
+
+
+def test_a_column_is_asked_for_in_words_by_its_type() -> None:
+    _, amara = started(TICKED)
+    assert "Family told? Type yes or no. Type skip to leave it empty." in amara.says("Visit")

@@ -119,7 +119,12 @@ CASES = {
     ),
     "two conditions at once": (when("{question: type, is: CP, answered: type}"), 31, "exactly one", "one of"),
     "age of no date": (when("{age: {born: type, on: born, at_least: 17}}"), 31, "choice question", "date"),
-    "differs without grade": (when("{differs: {from: 1.1, any: [born]}}"), 31, "date question", "grade, choice or likert"),
+    "differs without grade": (
+        when("{differs: {from: 1.1, any: [born]}}"),
+        31,
+        "date question",
+        "grade, choice or likert",
+    ),
     "never asked": (
         when("{all: [{question: type, is: CP}, {question: type, is: CIN}]}"),
         31,
