@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from template_specs.answer_types.base import Prompt, Widget, named
-from template_specs.answer_types.text import Words
+from template_specs.answer_types.text import OwnWords
 
 
-class Person(Words):
+class Person(OwnWords):
     """A name, as it is written on the file."""
 
     code = "person"

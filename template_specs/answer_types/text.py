@@ -8,7 +8,7 @@ from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value,
 from template_specs.answer_types.parts import Part
 
 
-class Words(AnswerType):
+class OwnWords(AnswerType):
     """What text and names share: the words are the answer, and only their number is looked at."""
 
     bare_label = True
@@ -31,7 +31,7 @@ class Words(AnswerType):
         return ""
 
 
-class Text(Words):
+class Text(OwnWords):
     """Sentences."""
 
     code = "text"
