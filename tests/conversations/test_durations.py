@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -243,8 +244,9 @@ def test_the_word_stands_in_no_other_module() -> None:
     assert "`duration`" in (root / "docs" / "forms.md").read_text("utf-8")
 
 
-def _inputs(card: dict) -> list[dict]:
-    found, waiting = [], [card]
+def _inputs(card: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    waiting: list[Any] = [card]
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
