@@ -277,6 +277,10 @@ class Storage:
         """The keys."""
         return self._shared.keyring
 
+    def person(self, row: Sequence[Any]) -> Person:
+        """The person of a row of `people_rows.PERSON`.  Raises Unopenable."""
+        return self._shared.people.person(*row)
+
     def prints(self, words: str) -> frozenset[int]:
         """Keyed shingle hashes of a text, for `Turn.prints`."""
         return self._shared.keyring.prints(words)
