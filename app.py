@@ -73,10 +73,17 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         stack.push_async_callback(_ended, worker)
         reminding = asyncio.create_task(Reminders(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, reminding)
-        app = application(storage, teams.routes(turns), metrics_open=settings.metrics_open)
-        await stack.enter_async_context(
-            listening(app, settings.host, settings.port, settings.shutdown_seconds)
+        troubles = {"delivery": delivery.trouble}
+        app = application(storage, teams.routes(turns), metrics_open=settings.metrics_open, troubles=troubles)
+        door = listening(
+            app,
+            settings.host,
+            settings.port,
+            settings.shutdown_seconds,
+            proxies=settings.proxies,
+            most=settings.most_connections,
         )
+        await stack.enter_async_context(door)
         _set_program_apart()
         yield worker
 
@@ -221,17 +228,20 @@ def cases_import(file: File) -> None:
 
 @trail.command("verify")
 def trail_verify() -> None:
-    """Check that no audit's record was changed, cut or reordered.  Example: python app.py trail verify"""
+    """Check that no audit's record was changed, cut or reordered, and that all of it can be opened with the
+    keys at hand.  Example: python app.py trail verify"""
+    from storage.unreadable import Found, unreadable
     from storage.verify import Verdict, verify
 
-    async def work() -> Verdict:
+    async def work() -> tuple[Verdict, tuple[Found, ...]]:
         async with opened(settings) as storage:
-            return await verify(storage)
+            return await verify(storage), await unreadable(storage)
 
     settings = ready_settings()
-    verdict = finish(work())
-    if not verdict.whole:
-        refuse(f"audit {broken.audit_id}: row {broken.seq} {broken.why}." for broken in verdict.broken)
+    verdict, shut = finish(work())
+    if not verdict.whole or shut:
+        broken = (f"audit {broken.audit_id}: row {broken.seq} {broken.why}." for broken in verdict.broken)
+        refuse([*broken, *map(str, shut)])
     typer.echo(f"{verdict.rows} rows of {verdict.audits} audits verify.")
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import desk_turns
@@ -16,7 +17,7 @@ from bot.inbox import Keys, keys_of
 from bot.people import Names
 from dialogs import desk
 from dialogs.advance import advance, understood
-from dialogs.audit import Audit, Person, Walk
+from dialogs.audit import Audit, AuditId, Person, Walk
 from dialogs.desk import Ask, Asked
 from dialogs.events import (
     Acknowledged,
@@ -34,9 +35,12 @@ from dialogs.stages import parts_of
 from dialogs.step import Step
 from dialogs.summary import notice_view, reading
 from dialogs.views import Notice
+from storage.keys import Unopenable
+from storage.setting_aside import Unreadable
 from storage.work import Sitting, Storage, Work
 
 LOCAL = ZoneInfo("Europe/London")
+Result = TypeVar("Result")
 
 
 class NotLinked(Exception):
@@ -58,7 +62,8 @@ class Deciding:
         Raises NotLinked.
         """
         now = self._clock()
-        first, sitting = await work.begun(keys, inbound.aad_object_id, now)
+        on, hold = _about(inbound)
+        first, sitting = await work.begun(keys, inbound.aad_object_id, now, on=on, hold=hold)
         if sitting is None:
             if inbound.came is Came.REMOVED or not first:
                 return Decided()
@@ -71,7 +76,10 @@ class Deciding:
             return await self._again(work, sitting, inbound, now, show=new_here)
         woken = await self._noted_address(work, sitting, inbound, now)
         decided = await self._act(work, sitting, inbound, now)
-        return replace(decided, owes=decided.owes or woken)
+        if sitting.shut and sitting.shut == sitting.focus:
+            await work.focus_on(sitting.person.id, None)
+        lost = (desk.PLACE_LOST,) if any(aside.kind == "walk" for aside in work.set_aside) else ()
+        return replace(decided, views=decided.views + lost, owes=decided.owes or woken)
 
     async def _noted_address(self, work: Work, sitting: Sitting, inbound: Inbound, now: datetime) -> bool:
         if sitting.address == inbound.address:
@@ -98,12 +106,17 @@ class Deciding:
         asked = desk.asked(inbound.text)
         if asked is not None:
             found = await self._at_desk(work, sitting, asked, now, inbound, typed=True)
+            if sitting.shut:
+                return replace(found, views=found.views + (() if found.audit else (desk.CANNOT_BE_OPENED,)))
             if found.views or sitting.audit is None:
                 return found
+            # Words for the audit after all: from here on it is held, and read as it stands now.
+            sitting = await work.sitting(inbound.aad_object_id) or sitting
         if sitting.audit is None:
             named = await self._at_desk(work, sitting, Asked(Ask.OPEN, inbound.text.strip()), now, inbound)
             # A bare case reference opens its audit; anything else is for none.
-            return named if named.audit else Decided((desk.nothing_in_hand(sitting.person),), sitting.person)
+            none = desk.CANNOT_BE_OPENED if sitting.shut else desk.nothing_in_hand(sitting.person)
+            return named if named.audit else Decided((none,), sitting.person)
         template = await work.template(sitting.audit.template_hash)
         token = hashlib.sha256(keys_of(inbound, now)[0].encode()).hexdigest()[:16]
         turn = await self._turn(work, sitting.person, sitting.audit, inbound, now, token=token, typed=True)
@@ -116,6 +129,8 @@ class Deciding:
         self, work: Work, sitting: Sitting, press: Pressed, event: Event, inbound: Inbound, now: datetime
     ) -> Decided:
         person = sitting.person
+        if sitting.shut:
+            return Decided((desk.CANNOT_BE_OPENED,), person)
         if sitting.audit is not None and sitting.audit.id == press.audit:
             audit, walk = sitting.audit, sitting.walk
         else:
@@ -161,7 +176,7 @@ class Deciding:
 
     async def _advanced(self, work: Work, audit: Audit, walk: Walk, event: Event, turn: Turn) -> Decided:
         template = await work.template(audit.template_hash)
-        step = advance(template, audit, walk, event, turn)
+        step = _opened(audit, lambda: advance(template, audit, walk, event, turn))
         await self._keep(work, audit, walk, step, turn, progress_of(template, step))
         live = walk.card
         return Decided(step.replies, turn.actor, audit.id, live, owes=bool(step.notices))
@@ -212,6 +227,8 @@ class Deciding:
             return await self._at_desk(work, sitting, asked, now, inbound) if show else Decided()
         if press is None and (not show or inbound.came is Came.ACTION):
             return Decided()
+        if sitting.shut:
+            return Decided((desk.CANNOT_BE_OPENED,), sitting.person) if show else Decided()
         if press is None and sitting.audit is None:
             return Decided((desk.nothing_in_hand(sitting.person),), sitting.person, anew=True)
         if press is None and sitting.audit is not None:
@@ -230,7 +247,8 @@ class Deciding:
             return Decided()
         template = await work.template(audit.template_hash)
         turn = await self._turn(work, sitting.person, audit, inbound, now, token="", typed=False)
-        view = notice_view(reading(template, audit, turn), Notice(sitting.person.id, subject))
+        notice = Notice(sitting.person.id, subject)
+        view = _opened(audit, lambda: notice_view(reading(template, audit, turn), notice))
         return Decided((view,) if view else (), sitting.person)
 
     async def _shown(
@@ -247,7 +265,7 @@ class Deciding:
         """The live card as things stand; nothing is changed."""
         template = await work.template(audit.template_hash)
         turn = await self._turn(work, sitting.person, audit, inbound, now, token="", typed=False)
-        step = advance(template, audit, walk, CardAsked(), turn)
+        step = _opened(audit, lambda: advance(template, audit, walk, CardAsked(), turn))
         return Decided(step.replies, sitting.person, audit.id, walk.card, anew=anew)
 
     @staticmethod
@@ -258,6 +276,32 @@ class Deciding:
         return isinstance(event, Opened) or (
             isinstance(event, ReviewAsked) and person.id not in audit.auditors
         )
+
+
+def _about(inbound: Inbound) -> tuple[AuditId, bool]:
+    """Which audit the turn of `inbound` is about (none: the one in focus), and whether it may change it.
+
+    A press is about the audit it was pressed on and no other: to hold the one in focus as well is how two
+    people on two audits come to wait for each other.
+    """
+    match inbound.came:
+        case Came.ACTION:
+            press = pressed(inbound.data)
+            if press is None or isinstance(press.event, Asked):
+                return "", False
+            return press.audit, True
+        case Came.MESSAGE:
+            return "", desk.asked(inbound.text) is None
+        case _:
+            return "", False
+
+
+def _opened(audit: Audit, work_out: Callable[[], Result]) -> Result:
+    """What `work_out` makes of the audit's words.  Raises Unreadable where some of them cannot be opened."""
+    try:
+        return work_out()
+    except Unopenable as problem:
+        raise Unreadable("audit", audit.id, "words that were changed") from problem
 
 
 def _subject(event: Event) -> str:

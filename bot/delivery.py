@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -42,6 +43,9 @@ LONGEST_WAIT = 600.0
 MOST_ATTEMPTS = 60
 """With the waits above about nine hours; after that it is listed as failed."""
 
+FAILING_FOR = 60.0
+"""Seconds of failed rounds after which /readyz tells of it."""
+
 NO_ADDRESS = "no_address"
 
 
@@ -69,10 +73,16 @@ class Delivery:
         self._names = Names(clock)
         self._woken = asyncio.Event()
         self._crew = Crew(storage, worker, self._pace, clock)
+        self._failing_since: float | None = None
 
     def wake(self) -> None:
         """Something is owed: look now."""
         self._woken.set()
+
+    def trouble(self) -> str:
+        """For /readyz: "failing" when nothing could be claimed for a minute; empty while all is well."""
+        since = self._failing_since
+        return "failing" if since is not None and time.monotonic() - since >= FAILING_FOR else ""
 
     async def run(self) -> None:
         """Deliver until cancelled.  What is under way when it is cancelled is claimed again by another.
@@ -104,8 +114,11 @@ class Delivery:
     async def _claimed(self, most: int) -> list[Owed]:
         try:
             await self._crew.beat()
-            return await self._claim(most) if most > 0 else []
+            claimed = await self._claim(most) if most > 0 else []
+            self._failing_since = None
+            return claimed
         except Exception as problem:  # the worker outlives a database that is away for a while
+            self._failing_since = self._failing_since or time.monotonic()
             log.error("delivery_round_failed", problem=type(problem).__name__)
             await asyncio.sleep(1)
             return []

@@ -17,6 +17,7 @@ from dialogs.rights import Act, may
 from dialogs.stages import now
 from dialogs.views import AuditLine, Sentence, View
 from dialogs.whereabouts import my_part, stands
+from storage.setting_aside import Unreadable
 from storage.shelves import Shelved
 from storage.work import Sitting, Work
 from template_specs.dates import uk_date
@@ -75,9 +76,13 @@ _ONLY_QA_LEAD = Sentence("The status of the whole programme is for the QA lead. 
 async def _opened(work: Work, sitting: Sitting, case: str, today: date, names: Names) -> AtDesk:
     lines = await _lines(work, sitting, today, names, only_new=False)
     mine = {line.audit for line in lines if line.can_open}
-    found = [audit for audit in await work.find_audit(case) if audit in mine]
+    shut = {line.audit for line in lines if line.shut}
+    known = await work.find_audit(case)
+    found = [audit for audit in known if audit in mine]
     if found:
         return AtDesk(open=found[-1])
+    if shut & set(known):
+        return AtDesk((desk.CANNOT_BE_OPENED,))
     if sitting.audit is not None:
         return AtDesk()  # "open plan kitchen seen" is evidence, not a command
     return AtDesk((desk.not_found(case),))
@@ -91,7 +96,7 @@ async def _lines(
         if shelved.part not in _PARTS_LISTED or (only_new and shelved.state is not State.ALLOCATED):
             continue
         line = await _line(work, sitting, shelved, today, names)
-        if line.can_open or shelved.part in ("auditor", "manager"):
+        if line.can_open or line.shut or shelved.part in ("auditor", "manager"):
             lines.setdefault(shelved.audit_id, line)
     if sitting.person.roles & _STAGE_ROLES and not only_new:
         for shelved in await work.in_stages():
@@ -103,7 +108,12 @@ async def _lines(
 
 async def _line(work: Work, sitting: Sitting, shelved: Shelved, today: date, names: Names) -> AuditLine:
     template = await work.template(shelved.template_hash)
-    audit = await _held(work, sitting, shelved, template)
+    try:
+        audit = await _held(work, sitting, shelved, template)
+    except Unreadable:
+        return _shut(shelved, template)
+    if shelved.shut:
+        return _shut(shelved, template)
     may_open = _may_open(sitting, shelved, template, audit)
     others = [p for p in shelved.auditors if p != sitting.person.id]
     known = await names.named(work, others)
@@ -133,11 +143,25 @@ async def _line(work: Work, sitting: Sitting, shelved: Shelved, today: date, nam
     )
 
 
+def _shut(shelved: Shelved, template: Template) -> AuditLine:
+    """The line of an audit that cannot be opened: it is there, and nobody is left to wonder where it went."""
+    return AuditLine(
+        audit=shelved.audit_id,
+        case=shelved.case_reference,
+        form=template.short_title,
+        state="Cannot be opened at the moment; your IT support can see why",
+        due=None,
+        overdue=False,
+        can_open=False,
+        shut=True,
+    )
+
+
 async def _held(work: Work, sitting: Sitting, shelved: Shelved, template: Template) -> Audit | None:
     """The audit itself; None for an auditor where its row says all that a list shows of it."""
     if shelved.part == "auditor" and len(template.stages) == 1 and not template.stages[0].needs_all:
         return None
-    held = await work.audit(shelved.audit_id, sitting.person.id)
+    held = await work.audit(shelved.audit_id, sitting.person.id, hold=False)
     return held[0] if held is not None else None
 
 
@@ -155,7 +179,12 @@ async def _standing(work: Work, sitting: Sitting, case: str, today: date, names:
     """Where one audit stands, for whoever may read it; its newest, where there are several."""
     person = sitting.person
     for shelved in reversed(await work.shelved_of(case)):
-        held = await work.audit(shelved.audit_id, person.id)
+        try:
+            held = await work.audit(shelved.audit_id, person.id, hold=False)
+        except Unreadable:
+            if Role.QA_LEAD in person.roles or person.id in shelved.auditors:
+                return AtDesk((desk.CANNOT_BE_OPENED,))
+            continue
         if held is None:
             continue
         audit, template = held[0], await work.template(shelved.template_hash)

@@ -228,6 +228,25 @@ def not_found(case: str) -> Sentence:
     )
 
 
+CANNOT_BE_OPENED = Sentence(
+    "This audit cannot be opened at the moment; your IT support can see why. Nothing was changed, and "
+    "nothing of your last message was saved. Type my audits for the others. If a child may be at risk "
+    "now, call the manager or the duty manager."
+)
+PLACE_LOST = Sentence(
+    "Where you were in this audit, and what you had typed but not yet saved, cannot be read any more; every "
+    "saved answer is still there."
+)
+NOT_KNOWN_NOW = Sentence(
+    "Your entry on the people list cannot be opened at the moment; your IT support can see why. Nothing was "
+    "saved. If a child may be at risk now, call the manager or the duty manager."
+)
+WRITTEN_BY_NEWER = Sentence(
+    "The bot is being updated, and where you were in this audit can be read by its new version only. Nothing "
+    "was saved and nothing is lost: send that again in a few minutes."
+)
+
+
 def is_overdue(state: State, due: date | None, today: date) -> bool:
     """Open after its day."""
     return due is not None and due < today and state in (State.ALLOCATED, State.IN_PROGRESS)

@@ -408,6 +408,8 @@ class AuditLine:
     can_open: bool = True
     open_label: str = "Open"
     """What the button says: "Start", "Continue", "Read"."""
+    shut: bool = False
+    """It cannot be opened at the moment, whoever asks."""
 
 
 @dataclass(frozen=True, slots=True)

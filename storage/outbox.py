@@ -206,7 +206,8 @@ class Outbox(Workers):
                 "subject": storable(notice.subject),
                 "urgent": notice.urgent,
                 "sealed": key.seal(
-                    storable(notice.text).encode(), _identity(audit_id, notice.recipient, notice.subject)
+                    storable(notice.text).encode(),
+                    notice_identity(audit_id, notice.recipient, notice.subject),
                 ),
                 "wanted": 1,
                 "sent": 0,
@@ -306,10 +307,11 @@ class Outbox(Workers):
         if wrapped is None:
             raise KeyDestroyed("a notice of a purged audit was left")
         key = self._shared.keyring.data_key(wrapped, found["audit_id"])
-        identity = _identity(found["audit_id"], found["recipient"], found["subject"])
+        identity = notice_identity(found["audit_id"], found["recipient"], found["subject"])
         text = key.open(sealed, identity).decode()
         return Owed(**found, text=text, address=address_of(row[len(_NAMES) + 1 :]))
 
 
-def _identity(audit_id: AuditId, recipient: PersonId, subject: str) -> str:
+def notice_identity(audit_id: AuditId, recipient: PersonId, subject: str) -> str:
+    """What a sealed notice is bound to."""
     return f"owed|{audit_id}|{recipient}|{subject}"

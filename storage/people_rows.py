@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Executable, bindparam, delete, select, update
 
 from dialogs.audit import AuditId, Person, PersonId, Role
 from storage.people import Address, NewPerson, address_of, person_row
+from storage.setting_aside import PROBLEMS, Unreadable
 from storage.tables import addresses, desks, people
 from storage.unit import Unit, insert_into
 from storage.values import micros
@@ -80,20 +83,20 @@ class PeopleRows(Unit):
     """The part of a transaction that knows people."""
 
     async def person(self, person_id: PersonId) -> Person | None:
-        """The person of this id."""
+        """The person of this id.  Raises Unreadable."""
         row = (await self.connection.execute(_BY_ID, {"id": person_id})).one_or_none()
-        return None if row is None else self._shared.people.person(*row)
+        return None if row is None else self._person(row)
 
     async def person_by_email(self, email: str) -> Person | None:
-        """The person with this e-mail, whatever its case."""
+        """The person with this e-mail, whatever its case.  Raises Unreadable."""
         hashed = self._shared.keyring.keyed("email", email)
         row = (await self.connection.execute(_BY_EMAIL, {"email": hashed})).one_or_none()
-        return None if row is None else self._shared.people.person(*row)
+        return None if row is None else self._person(row)
 
     async def people(self) -> tuple[Person, ...]:
-        """Everybody, by name."""
+        """Everybody, by name.  Those who cannot be read are left out, and noted in `set_aside`."""
         rows = (await self.connection.execute(_ALL)).all()
-        return tuple(sorted((self._shared.people.person(*row) for row in rows), key=lambda p: (p.name, p.id)))
+        return tuple(sorted(self._readable(rows), key=lambda person: (person.name, person.id)))
 
     async def with_role(self, role: Role) -> tuple[PersonId, ...]:
         """The ids of everybody who has `role` in the programme."""
@@ -101,12 +104,12 @@ class PeopleRows(Unit):
         return tuple(found.scalars())
 
     async def people_named(self, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
-        """The people of these ids; ids of nobody are left out."""
+        """The people of these ids; ids of nobody, and of people who cannot be read, are left out."""
         found: dict[PersonId, Person] = {}
         wanted = sorted(set(ids))
         for start in range(0, len(wanted), _CHUNK):
             rows = await self.connection.execute(_BY_IDS, {"ids": wanted[start : start + _CHUNK]})
-            found.update((row[0], self._shared.people.person(*row)) for row in rows)
+            found.update((person.id, person) for person in self._readable(rows.all()))
         return found
 
     async def link_aad(self, person_id: PersonId, aad_object_id: str) -> None:
@@ -187,6 +190,12 @@ class PeopleRows(Unit):
         await self.connection.execute(delete(addresses).where(addresses.c.person_id == person_id))
         self._addresses[person_id] = None
 
+    async def let_go(self, aad_object_id: str, audit_id: AuditId) -> None:
+        """This account's chat speaks of `audit_id` no more, if it did."""
+        person = select(people.c.id).where(people.c.aad_object_id == aad_object_id.strip().lower())
+        mine = (desks.c.person_id.in_(person)) & (desks.c.audit_id == audit_id)
+        await self.connection.execute(delete(desks).where(mine))
+
     async def focus_on(self, person_id: PersonId, audit_id: AuditId | None) -> None:
         """The audit that this person's chat speaks of from now on; None: none."""
         if audit_id is None:
@@ -194,6 +203,20 @@ class PeopleRows(Unit):
         else:
             row = {"person_id": person_id, "audit_id": audit_id}
             await self.connection.execute(_focused(self._shared.postgresql), row)
+
+    def _person(self, row: Sequence[Any]) -> Person:
+        """The person of a row's columns.  Raises Unreadable."""
+        try:
+            return self._shared.people.person(*row)
+        except PROBLEMS as problem:
+            raise self._sets_aside("person", row[0], problem) from problem
+
+    def _readable(self, rows: Iterable[Sequence[Any]]) -> list[Person]:
+        found = []
+        for row in rows:
+            with suppress(Unreadable):  # noted, said and counted: one name missing must not stop a list
+                found.append(self._person(row))
+        return found
 
     async def _ids_by_hash(self, hashes: Sequence[str]) -> dict[str, PersonId]:
         found: dict[str, PersonId] = {}

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from dialogs.audit import AuditId, Case, PersonId, State
-from storage.audits import reference_identity, reference_of
+from storage.audits import SHUT, reference_identity, reference_of
+from storage.setting_aside import PROBLEMS
 from storage.tables import audit_people, audits
 from storage.trails import GENESIS
 from storage.unit import Unit, insert_into
@@ -75,6 +76,8 @@ class Shelved:
     submitted_at: datetime | None
     stage: str = ""
     """After submission, the form's stage that it waits in."""
+    shut: bool = False
+    """It cannot be opened: `case_reference` is SHUT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +215,16 @@ class Shelves(Unit):
     def _shelved(self, row: Any, part: str) -> Shelved:
         audit_id, sealed, wrapped, template_hash, state, due, answered, total = row[:8]
         auditors, theme, month, submitted_at, stage = row[8:]
+        shut = False
         kept = self._shared.memo.get(audit_id)
         if kept is not None and kept.ground[0] == sealed:
             reference = kept.audit.case.reference
         else:
-            reference = reference_of(sealed, self._shared.keyring.data_key(wrapped, audit_id), audit_id)
+            try:
+                reference = reference_of(sealed, self._shared.keyring.data_key(wrapped, audit_id), audit_id)
+            except PROBLEMS as problem:
+                self._sets_aside("audit", audit_id, problem)
+                reference, shut = SHUT, True
         return Shelved(
             audit_id=audit_id,
             case_reference=reference,
@@ -231,6 +239,7 @@ class Shelves(Unit):
             month=month,
             submitted_at=maybe_moment(submitted_at),
             stage=stage,
+            shut=shut,
         )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -92,6 +94,15 @@ def test_the_demonstration_goes_into_an_empty_database_only(tmp_path: Path) -> N
     verified = call(tmp_path, "trail", "verify")
     assert verified.returncode == 0
     assert verified.stdout == "0 rows of 7 audits verify.\n"
+    file = tmp_path / "audits.db"
+    assert file.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(file)) as database:
+        (shut,) = database.execute("SELECT id FROM audits ORDER BY id LIMIT 1").fetchone()
+        database.execute("UPDATE audits SET wrapped_key = x'0102' WHERE id = ?", (shut,))
+        database.commit()
+    told = call(tmp_path, "trail", "verify")
+    assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+    assert told.stderr.startswith(f"audit {shut}: cannot be opened (")
 
 
 def test_a_list_with_a_fault_ends_with_1_and_takes_nothing(tmp_path: Path) -> None:

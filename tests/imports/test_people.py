@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.imports.people import read_people
 from bot.imports.table import NotTaken
 from bot.imports.taking import take_people
 from dialogs.audit import Role
+from storage.tables import people
 from storage.work import Storage
 from tests.imports.files import PEOPLE, workbook, written
 
@@ -114,3 +116,35 @@ def test_excel_is_read_as_csv_is(tmp_path: Path) -> None:
     rows = [line.split(",") for line in PEOPLE.splitlines()]
     from_excel = read_people(workbook(tmp_path, rows), {})
     assert from_excel.entries == read_people(written(tmp_path, PEOPLE), {}).entries
+
+
+async def test_a_person_who_cannot_be_read_is_named_by_id_and_written_anew(
+    storage: Storage, database_url: str, tmp_path: Path
+) -> None:
+    await take_people(storage, written(tmp_path, PEOPLE))
+    async with storage.work() as work:
+        ids = {person.name: person.id for person in await work.people()}
+        shut = ids["Dee Marlow"]
+        await work.connection.execute(update(people).where(people.c.id == shut).values(sealed=bytes(40)))
+    later = await Storage.open(database_url, storage.keyring)  # a process that has nobody in memory
+    try:
+        # A list that leans on her is refused, and says why nobody of that e-mail was found.
+        leaning = "name,email,roles,manager_email\nGil Moss,gil@example.org,auditor,dee@example.org\n"
+        with pytest.raises(NotTaken) as refused:
+            await take_people(later, written(tmp_path, leaning))
+        assert f"the file: The person with the id {shut} cannot be read" in str(refused.value.faults[-1])
+        # Any other is taken, and says it as well.
+        taken = await take_people(
+            later, written(tmp_path, "name,email,roles\nGil Moss,gil@example.org,auditor\n")
+        )
+        assert taken.new == 1
+        assert shut in taken.said[-1]
+        # A row of hers makes her readable.
+        again = "name,email,roles\nDee Marlow,dee@example.org,manager\n"
+        await take_people(later, written(tmp_path, again))
+        async with later.work(write=False) as work:
+            dee = await work.person_by_email("dee@example.org")
+            assert dee is not None
+            assert (dee.id, work.set_aside) == (shut, [])
+    finally:
+        await later.close()
