@@ -208,7 +208,8 @@ def _speak(before: Scene, scene: Scene) -> Scene:
     told = Sentence(" ".join(scene.said) or _NOTHING)
     if not (before.parts & before.asked.answer):
         return scene.reply(told)
-    if not (scene.parts & scene.asked.answer) or scene.walk.view in ("paused", "submitted"):
+    asks = scene.parts & scene.asked.answer and scene.route.questions
+    if not asks or scene.walk.view in ("paused", "submitted"):
         return scene.reply(*(_record(scene)), told)
     scene, question = ask_next(scene)
     if not scene.turn.typed:

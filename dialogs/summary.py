@@ -18,7 +18,7 @@ from dialogs.scene import LOCAL, Scene, clock_day, moment, number_of, reads
 from dialogs.sending import actions_of
 from dialogs.showing import cell_view
 from dialogs.sight import Banner, Full, sight
-from dialogs.stages import current
+from dialogs.stages import NEEDS, current, named_as
 from dialogs.views import (
     ActionView,
     BannerView,
@@ -102,9 +102,11 @@ def _is_told(scene: Scene, about: str) -> bool:
 
 
 def _is_warned(scene: Scene) -> bool:
-    """Whether a concern's card may go to the actor: not to somebody whom the case names as its manager and
-    who is none any more."""
-    return scene.turn.actor.id != scene.audit.manager or "manager" in scene.parts
+    """Whether a concern's card that is owed to the actor may go to them: as the case's manager, or as one who
+    stands in for them (another manager, a QA lead).  Nobody else, and nobody who has lost the role."""
+    actor = scene.turn.actor
+    stands_in = not named_as(actor, scene.audit) and bool(actor.roles & NEEDS["manager"])
+    return "manager" in scene.parts or Role.QA_LEAD in actor.roles or stands_in
 
 
 def reading(template: Template, audit: Audit, turn: Turn) -> Scene:
