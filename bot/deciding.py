@@ -29,9 +29,9 @@ from dialogs.events import (
     Turn,
 )
 from dialogs.progress import progress_of
-from dialogs.rights import Act, may
+from dialogs.rights import Act, allowed
+from dialogs.stages import AUDITOR, parts_of
 from dialogs.stages import now as asked_now
-from dialogs.stages import parts_of
 from dialogs.step import Step
 from dialogs.summary import notice_view, reading
 from dialogs.views import Notice
@@ -171,7 +171,7 @@ class Deciding:
         if sitting.focus == audit.id:
             return
         asked = asked_now(await work.template(audit.template_hash), audit).answer
-        if sitting.person.id in audit.auditors or parts_of(sitting.person, audit) & asked:
+        if parts_of(sitting.person, audit) & (asked | {AUDITOR}):
             await work.focus_on(sitting.person.id, audit.id)
 
     async def _advanced(self, work: Work, audit: Audit, walk: Walk, event: Event, turn: Turn) -> Decided:
@@ -243,9 +243,9 @@ class Deciding:
             if anew and not show:
                 return Decided()
             return await self._shown(work, sitting, audit, walk, inbound, now, anew=anew)
-        if may(sitting.person, Act.ACKNOWLEDGE, audit):
-            return Decided()
         template = await work.template(audit.template_hash)
+        if not allowed(sitting.person, Act.ACKNOWLEDGE, audit, asked_now(template, audit)):
+            return Decided()
         turn = await self._turn(work, sitting.person, audit, inbound, now, token="", typed=False)
         notice = Notice(sitting.person.id, subject)
         view = _opened(audit, lambda: notice_view(reading(template, audit, turn), notice))

@@ -47,6 +47,8 @@ FAILING_FOR = 60.0
 """Seconds of failed rounds after which /readyz tells of it."""
 
 NO_ADDRESS = "no_address"
+NOT_THEIRS = "not_theirs"
+"""The recipient may not see it any more: they have lost the role for it."""
 
 
 class Delivery:
@@ -156,7 +158,7 @@ class Delivery:
         try:
             message = await self._rendered(owed)
             if message is None:
-                await self._settled(owed, owed.activity_id)
+                await self._withheld(owed)
                 return
             if owed.address is None:
                 await self._unreachable(owed, NO_ADDRESS)
@@ -174,6 +176,16 @@ class Delivery:
             await self._again_or_never(owed, NotDelivered(Failure.AGAIN, retry_after=LONGEST_WAIT))
             return
         await self._settled(owed, activity_id)
+
+    async def _withheld(self, owed: Owed) -> None:
+        """There is nothing to show, or nothing that the recipient may see any more; who counts on a summary
+        or a concern that has never gone out hears that it has not."""
+        if owed.sent or owed.subject.partition(":")[0] not in ("summary", "concern"):
+            await self._settled(owed, owed.activity_id)
+            return
+        async with self._storage.work() as work:
+            await work.failed(owed, NOT_THEIRS)
+            await self._tell_late(work, owed, NOT_THEIRS)
 
     async def _later(self, owed: Owed, seconds: float) -> None:
         """Teams' limits leave no room now: nothing was sent, and nothing has failed."""
@@ -226,6 +238,8 @@ class Delivery:
         if not late or not (late[0].failed or late[0].attempts):
             return ""
         name = (await self._names.named(work, [late[0].recipient])).get(late[0].recipient, "The manager")
+        if late[0].problem == NOT_THEIRS:
+            return f"{name} is no manager on the people list any more. Call the duty manager now."
         if late[0].problem in (NO_ADDRESS, Failure.UNREACHABLE.value):
             return f"{name} cannot be reached in Teams. Call them or the duty manager now."
         return f"It has not reached {name} yet; we keep trying. Call them or the duty manager now."
@@ -293,7 +307,7 @@ class Delivery:
         doubled = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(attempts, 20))
         return max(retry_after or 0.0, doubled / 2) + self._chance() * doubled / 2
 
-    async def _tell_late(self, work: Work, owed: Owed) -> None:
+    async def _tell_late(self, work: Work, owed: Owed, problem: str = "") -> None:
         """Those who count on a card hear, once, that it has not arrived."""
         if owed.attempts:
             return
@@ -312,7 +326,8 @@ class Delivery:
                     self._undelivered(audit, person, rest, name),
                 ]
         elif kind == "summary" and owed.recipient == audit.manager and owed.sent == 0:
-            notices = [self._late(audit, auditor, await self._name(work, owed)) for auditor in audit.auditors]
+            name = await self._name(work, owed)
+            notices = [self._late(audit, auditor, name, problem) for auditor in audit.auditors]
         if notices:
             await work.owe(audit.id, notices, self._clock())
             self.wake()
@@ -330,12 +345,17 @@ class Delivery:
         return Notice(auditor, f"told:concern:{concern}", urgent=True, text=text)
 
     @staticmethod
-    def _late(audit: Audit, auditor: PersonId, manager: str) -> Notice:
-        text = (
-            f"The audit of {audit.case.reference} is saved and submitted. Its summary has not reached "
-            f"{manager} yet: they may not have opened this bot in Teams. It goes out as soon as they can be "
-            "reached; you may want to tell them."
+    def _late(audit: Audit, auditor: PersonId, manager: str, problem: str) -> Notice:
+        why = (
+            f"Its summary has not reached {manager} yet: they may not have opened this bot in Teams. It goes "
+            "out as soon as they can be reached; you may want to tell them."
         )
+        if problem == NOT_THEIRS:
+            why = (
+                f"{manager} is no manager on the people list any more, so the summary has not been sent to "
+                "them. Ask your QA lead to name another manager for this case."
+            )
+        text = f"The audit of {audit.case.reference} is saved and submitted. {why}"
         return Notice(auditor, f"told:late:{audit.reopenings}", text=text)
 
 

@@ -13,8 +13,8 @@ from dialogs.confirming import awaited, completed
 from dialogs.deadlines import due_of, overdue_since
 from dialogs.desk import Ask, Asked
 from dialogs.events import Event, Reopened
-from dialogs.rights import Act, may
-from dialogs.stages import now
+from dialogs.rights import Act, allowed
+from dialogs.stages import NEEDS, now, parts_of
 from dialogs.views import AuditLine, Sentence, View
 from dialogs.whereabouts import my_part, stands
 from storage.setting_aside import Unreadable
@@ -46,7 +46,8 @@ async def at_desk(work: Work, sitting: Sitting, asked: Asked, today: date, names
     person = sitting.person
     match asked.ask:
         case Ask.HELP:
-            case = sitting.audit.case.reference if sitting.audit is not None else ""
+            audit = sitting.audit
+            case = audit.case.reference if audit is not None and parts_of(person, audit) else ""
             return AtDesk((desk.help_for(person, case),))
         case Ask.GREETING:
             return AtDesk((desk.welcome(person),))
@@ -95,6 +96,8 @@ async def _lines(
     for shelved in await work.shelf(sitting.person.id):
         if shelved.part not in _PARTS_LISTED or (only_new and shelved.state is not State.ALLOCATED):
             continue
+        if not sitting.person.roles & NEEDS[shelved.part]:
+            continue  # named for the case, and without the role for it now
         line = await _line(work, sitting, shelved, today, names)
         if line.can_open or line.shut or shelved.part in ("auditor", "manager"):
             lines.setdefault(shelved.audit_id, line)
@@ -189,7 +192,8 @@ async def _standing(work: Work, sitting: Sitting, case: str, today: date, names:
             continue
         audit, template = held[0], await work.template(shelved.template_hash)
         asked = now(template, audit)
-        if may(person, Act.READ, audit, asked) and may(person, Act.WALK, audit, asked):
+        knows = Role.QA_LEAD in person.roles  # how far it is, which is none of its answers
+        if not (knows or any(allowed(person, act, audit, asked) for act in (Act.READ, Act.WALK))):
             continue
         name = _naming(await names.of(work, audit, person))
         return AtDesk((stands(template, audit, (shelved.answered, shelved.total), today, name),))
@@ -220,6 +224,6 @@ def _may_open(sitting: Sitting, shelved: Shelved, template: Template, audit: Aud
     if audit is None:
         return "read" if shelved.state is State.SUBMITTED else "walk"
     asked = now(template, audit)
-    if not may(sitting.person, Act.WALK, audit, asked):
+    if allowed(sitting.person, Act.WALK, audit, asked):
         return "walk"
-    return "" if may(sitting.person, Act.READ, audit, asked) else "read"
+    return "read" if allowed(sitting.person, Act.READ, audit, asked) else ""

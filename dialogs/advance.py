@@ -12,6 +12,7 @@ from dialogs import (
     concerns,
     confirming,
     drafts,
+    gate,
     managing,
     notes,
     reviewing,
@@ -52,9 +53,10 @@ from dialogs.events import (
     WentTo,
     WhereAsked,
 )
-from dialogs.rights import Act, act_of, may
+from dialogs.rights import Act, act_of, allowed, refusal
 from dialogs.scene import Scene
 from dialogs.showing import page_in_hand, page_view
+from dialogs.stages import AUDITOR
 from dialogs.step import Step
 from dialogs.typing import understand
 from dialogs.views import RecordView, Sentence
@@ -70,9 +72,10 @@ def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Tu
     scene = _entering(template, audit, walk, turn)
     if isinstance(event, ConcernDelivered):  # told by the delivery, not by a person
         return concerns.delivered(scene, event).step()
-    refusal = may(turn.actor, act_of(event), audit, scene.asked)
-    if refusal:
-        return _spoken(scene, _refused(scene, event, refusal)).step()
+    event = gate.passed(scene, event)
+    why = refusal(turn.actor, act_of(event), audit, scene.asked)
+    if why is not None:
+        return _spoken(scene, _refused(scene, event, why)).step()
     decided = confirming.lapsed(scene, _decide(_under_way(scene, event), event))
     return _spoken(scene, which.left_open(walk.pending, decided, event)).step()
 
@@ -96,7 +99,7 @@ def _under_way(scene: Scene, event: Event) -> Scene:
 
 def _decide(scene: Scene, event: Event) -> Scene:
     if act_of(event) is Act.WALK and not scene.route.questions:
-        return reviewing.submit(scene, Submitted())  # a stage that only asks to be completed
+        return _without_questions(scene)
     match event:
         case Opened() | CardAsked():
             return walking.open_audit(scene) if isinstance(event, Opened) else _card(scene)
@@ -145,27 +148,35 @@ def _decide(scene: Scene, event: Event) -> Scene:
         case ActionReviewed():
             return managing.review_action(scene, event)
         case ConcernDelivered():
-            return concerns.delivered(scene, event)
+            return scene  # the delivery's own, which never comes here
         case Reopened():
             return managing.reopen(scene, event)
         case _:
             assert_never(event)
 
 
-def _refused(scene: Scene, event: Event, refusal: str) -> Scene:
-    actor = scene.turn.actor
-    if isinstance(event, PageSaved | RowSaved) and not may(actor, Act.RAISE_CONCERN, scene.audit):
+def _without_questions(scene: Scene) -> Scene:
+    """A stage that only asks to be completed; or nothing is left to ask of this person in it."""
+    why = refusal(scene.turn.actor, Act.SUBMIT, scene.audit, scene.asked)
+    return reviewing.submit(scene, Submitted()) if why is None else scene.say(why)
+
+
+def _refused(scene: Scene, event: Event, why: str) -> Scene:
+    def may(act: Act) -> bool:
+        return allowed(scene.turn.actor, act, scene.audit, scene.asked)
+
+    if isinstance(event, PageSaved | RowSaved) and scene.parts:
         # Written too late (the other auditor has submitted meanwhile): kept, and shown if it is reopened.
         scene = saving.keep_back(scene, event)
         if saving.has_kept(scene):
-            refusal = f"{refusal} What you wrote is kept, and is there again when it is reopened."
+            why = f"{why} What you wrote is kept, and is there again when it is reopened."
     then = event.then if isinstance(event, PageSaved) else event
-    if isinstance(then, ConcernRaised) and not may(actor, Act.RAISE_CONCERN, scene.audit):
-        return _decide(scene, then).say(refusal if isinstance(event, PageSaved) else "")
-    if isinstance(then, Opened | ReviewAsked) and not may(actor, Act.READ, scene.audit):
-        told = refusal if actor.id in scene.audit.auditors else ""
+    if isinstance(then, ConcernRaised) and may(Act.RAISE_CONCERN):
+        return _decide(scene, then).say(why if isinstance(event, PageSaved) else "")
+    if isinstance(then, Opened | ReviewAsked) and may(Act.READ):
+        told = why if AUDITOR in scene.parts else ""
         return reviewing.review(scene.say(told), then if isinstance(then, ReviewAsked) else ReviewAsked())
-    return scene.reply(Sentence(refusal))
+    return scene.reply(Sentence(why))
 
 
 def _card(scene: Scene) -> Scene:
@@ -197,7 +208,8 @@ def _speak(before: Scene, scene: Scene) -> Scene:
     told = Sentence(" ".join(scene.said) or _NOTHING)
     if not (before.parts & before.asked.answer):
         return scene.reply(told)
-    if not (scene.parts & scene.asked.answer) or scene.walk.view in ("paused", "submitted"):
+    asks = scene.parts & scene.asked.answer and scene.route.questions
+    if not asks or scene.walk.view in ("paused", "submitted"):
         return scene.reply(*(_record(scene)), told)
     scene, question = ask_next(scene)
     if not scene.turn.typed:

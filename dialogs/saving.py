@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dialogs import answering, notes, rows, walking
 from dialogs.events import DraftDropped, Event, EvidenceKept, Given, NoteTaken, PageSaved, RowSaved
 from dialogs.happenings import What
-from dialogs.rights import act_of, may
+from dialogs.rights import act_of, refusal
 from dialogs.scene import Scene, name_of
 from dialogs.showing import page_in_hand, page_is_done
 from template_specs.model import Kind
@@ -37,8 +37,8 @@ def save_page(scene: Scene, event: PageSaved, decide: Decide) -> Scene:
         # Edited and kept in one press: saved is kept.
         return walking.go_on_after(scene.say("Saved." if saved else ""), before)
     scene = walking.count_change(scene.say("Saved." if saved else ""), before)
-    refusal = may(scene.turn.actor, act_of(event.then), scene.audit, scene.asked)
-    return scene.say(refusal) if refusal else decide(scene, event.then)
+    why = refusal(scene.turn.actor, act_of(event.then), scene.audit, scene.asked)
+    return scene.say(why) if why is not None else decide(scene, event.then)
 
 
 def keep(scene: Scene, event: EvidenceKept) -> Scene:

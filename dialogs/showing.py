@@ -11,7 +11,7 @@ from dialogs.audit import Answer, Draft, Passage, PersonId
 from dialogs.drafts import CELL_BYTES, in_box
 from dialogs.moderating import earlier
 from dialogs.pages import Page, page_with, pages_of
-from dialogs.rights import Act, may
+from dialogs.rights import Act, allowed
 from dialogs.route import as_stored, is_complete, speaks_in_words
 from dialogs.rows import AUDITOR, cells_of, shown
 from dialogs.scene import Scene, number_of, reads
@@ -95,8 +95,8 @@ def page_view(scene: Scene) -> PageView:
         first=page.questions[0] is questions[0],
         last=page.questions[-1] is questions[-1],
         partner=", ".join(scene.name(p) for p in _partners(scene)),
-        can_raise=not may(scene.turn.actor, Act.RAISE_CONCERN, scene.audit, scene.asked),
-        can_read=not may(scene.turn.actor, Act.READ, scene.audit, scene.asked),
+        can_raise=allowed(scene.turn.actor, Act.RAISE_CONCERN, scene.audit, scene.asked),
+        can_read=allowed(scene.turn.actor, Act.READ, scene.audit, scene.asked),
     )
 
 

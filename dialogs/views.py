@@ -334,8 +334,6 @@ class SummaryView:
     acknowledged: str = ""
     """ "Acknowledged by Priya Nair, 5 June 2026 at 2:30pm"; empty until then."""
     can_acknowledge: bool = False
-    withdrawn: str = ""
-    """Set when the audit was reopened: what the card says instead of inviting an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +356,17 @@ class ActionView:
     """ "Reviewed by Priya Nair, 5 June 2026": empty until then."""
     problem: str = ""
     can_act: bool = False
-    withdrawn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BannerView:
+    """What stands on a card in place of what its reader may not see now: why, and none of the answers."""
+
+    case: str
+    form: str
+    title: str
+    """What the card was: "Audit summary"."""
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -490,6 +498,7 @@ View = (
     | RecordView
     | SummaryView
     | ActionView
+    | BannerView
     | ConcernView
     | ConcernStatusView
     | AuditsView

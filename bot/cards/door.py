@@ -12,6 +12,7 @@ from bot.channel import Card
 from dialogs.views import (
     ActionView,
     AuditsView,
+    BannerView,
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
@@ -66,6 +67,7 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Room, ...], str]] = {
     RecordView: (small.record, _ROOMS, "An earlier audit card has closed"),
     SummaryView: (summary.summary, _READING_ROOMS, "An audit summary is ready for you"),
     ActionView: (actions.action, _READING_ROOMS, "An audit action is with you"),
+    BannerView: (small.banner, _ROOMS, "An audit card has changed"),
     ConcernView: (concern.concern, _READING_ROOMS, "An immediate concern needs you now"),
     ConcernStatusView: (concern.concern_status, _READING_ROOMS, "News of the concern you raised"),
     AuditsView: (lists.audits, _READING_ROOMS, "Your audits"),

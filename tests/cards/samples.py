@@ -12,6 +12,7 @@ from dialogs.views import (
     ActionView,
     AuditLine,
     AuditsView,
+    BannerView,
     CellView,
     ChallengeView,
     ConcernStatusView,
@@ -373,10 +374,7 @@ ACKNOWLEDGED = SummaryView(
     **_SUMMARY,
     acknowledged="Acknowledged by Priya Nair, 5 June 2026 at 2:30pm",
 )
-WITHDRAWN = SummaryView(
-    **{**_SUMMARY, "withdrawn": "Reopened on 6 June 2026. A new summary will follow."},
-    can_acknowledge=True,
-)
+BANNER = BannerView("CF-1042", "Tier 2 audit", "Audit summary", "The QA lead has reopened this audit.")
 
 
 def action(**more: Any) -> ActionView:

@@ -68,7 +68,8 @@ class Room:
 
     def shows(self, notice: Notice) -> View | None:
         """The card that a notice owes, as things are now."""
-        scene = reading(self.template, self.audit, self.turn(AMARA))
+        reader = next(p for p in EVERYBODY if p.id == notice.recipient)
+        scene = reading(self.template, self.audit, self.turn(reader))
         return notice_view(scene, notice)
 
 
