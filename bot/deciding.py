@@ -74,10 +74,10 @@ class Deciding:
         return replace(decided, owes=decided.owes or woken)
 
     async def _noted_address(self, work: Work, sitting: Sitting, inbound: Inbound, now: datetime) -> bool:
-        if sitting.address == inbound.address:
-            return False
-        await work.remember_address(sitting.person.id, inbound.address, now)
-        return await work.wake(sitting.person.id, now) > 0
+        if sitting.address != inbound.address:
+            await work.remember_address(sitting.person.id, inbound.address, now)
+        # Whoever writes can be reached: what was set aside for them is tried again.
+        return sitting.held_up and await work.wake(sitting.person.id, now) > 0
 
     async def _act(self, work: Work, sitting: Sitting, inbound: Inbound, now: datetime) -> Decided:
         person = sitting.person

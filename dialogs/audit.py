@@ -49,6 +49,8 @@ class Person:
     roles: frozenset[Role]
     team: str = ""
     manager: PersonId | None = None
+    deputy: PersonId | None = None
+    """Who stands in for them."""
 
     @property
     def initials(self) -> str:

@@ -39,7 +39,7 @@ from storage.people_rows import ADDRESS, PERSON, PeopleRows
 from storage.quick import Said
 from storage.sharing import Writer
 from storage.shelves import Shelves
-from storage.tables import addresses, audits, desks, inbox, meta, people, templates, walks
+from storage.tables import addresses, audits, desks, inbox, meta, owed, people, templates, walks
 from storage.unit import Shared, StaleAudit, Unknown, insert_into
 from storage.values import micros
 from template_specs.model import Template
@@ -61,6 +61,8 @@ class Sitting:
     focus: AuditId | None
     audit: Audit | None
     walk: Walk
+    held_up: bool = False
+    """Cards for this person were set aside."""
 
 
 def _sitting_of(begin: FromClause, locked: bool) -> tuple[list[ColumnElement[Any]], FromClause]:
@@ -82,7 +84,8 @@ def _sitting_of(begin: FromClause, locked: bool) -> tuple[list[ColumnElement[Any
         joined = joined.outerjoin(
             walks, (walks.c.audit_id == audits.c.id) & (walks.c.person_id == people.c.id)
         )
-    columns = (*PERSON, *ADDRESS, *(audit.c[name] for name in NAMES), walk.c.revision, walk.c.sealed)
+    held = select(owed.c.id).where(owed.c.recipient == people.c.id, owed.c.failed).exists()
+    columns = (*PERSON, *ADDRESS, *(audit.c[name] for name in NAMES), walk.c.revision, walk.c.sealed, held)
     return [column.label(f"c{number}") for number, column in enumerate(columns)], joined
 
 
@@ -173,10 +176,10 @@ class Work(PeopleRows, AuditRows, Shelves, Chasing):
         person = self._shared.people.person(*row[:_PERSON])
         address = self._addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
         if row[_ADDRESS] is None:
-            return Sitting(person, address, None, None, Walk())
+            return Sitting(person, address, None, None, Walk(), bool(row[-1]))
         held = await self._held(row[_ADDRESS:_AUDIT])
-        walk = self._walk(held, person.id, row[-2], row[-1])
-        return Sitting(person, address, held.audit.id, held.audit, walk)
+        walk = self._walk(held, person.id, row[-3], row[-2])
+        return Sitting(person, address, held.audit.id, held.audit, walk, bool(row[-1]))
 
     async def template(self, content_hash: str) -> Template:
         """The form as it was pinned.  Raises Unknown.  Read and parsed once, then kept."""
