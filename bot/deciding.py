@@ -17,6 +17,7 @@ from bot.people import Names
 from dialogs import desk
 from dialogs.advance import advance, understood
 from dialogs.audit import Audit, Person, Walk
+from dialogs.concerns import may_hear
 from dialogs.desk import Ask, Asked
 from dialogs.events import (
     Acknowledged,
@@ -28,6 +29,7 @@ from dialogs.events import (
     Turn,
 )
 from dialogs.progress import progress_of
+from dialogs.reaching import instead
 from dialogs.rights import Act, may
 from dialogs.stages import now as asked_now
 from dialogs.stages import parts_of
@@ -184,14 +186,17 @@ class Deciding:
         token: str,
         typed: bool,
     ) -> Turn:
+        names = await self._names.of(work, audit, person)
+        then = instead(await self._names.around(work, audit), person.id)
         return Turn(
             person,
             now,
             _local(now, inbound).date(),
             self._fresh_id,
             self._storage.prints,
-            await self._names.of(work, audit, person),
+            names | await self._names.named(work, then) if then else names,
             await self._names.roles(work, await work.template(audit.template_hash)),
+            then,
             typed=typed,
             token=token,
         )
@@ -226,7 +231,10 @@ class Deciding:
             if anew and not show:
                 return Decided()
             return await self._shown(work, sitting, audit, walk, inbound, now, anew=anew)
-        if may(sitting.person, Act.ACKNOWLEDGE, audit):
+        concern = subject.partition(":")[2] if subject.startswith("concern:") else ""
+        if concern and not may_hear(sitting.person.id, audit, concern):
+            return Decided()
+        if not concern and may(sitting.person, Act.ACKNOWLEDGE, audit):
             return Decided()
         template = await work.template(audit.template_hash)
         turn = await self._turn(work, sitting.person, audit, inbound, now, token="", typed=False)

@@ -6,12 +6,14 @@ import asyncio
 import ipaddress
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.trouble import count_held_up
 from storage.readiness import problem
 from storage.work import Storage
 
@@ -34,12 +36,17 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 
 def application(
-    storage: Storage, routes: Iterable[web.RouteDef], *, metrics_open: bool = False
+    storage: Storage,
+    routes: Iterable[web.RouteDef],
+    *,
+    metrics_open: bool = False,
+    delivery: Callable[[], str] = lambda: "",
 ) -> web.Application:
     """The application: `routes` (the channel's), /healthz, /readyz and /metrics.
 
     /metrics answers this machine only, unless `metrics_open`; a request that a proxy passed on is not from
-    this machine, whatever its socket says.
+    this machine, whatever its socket says.  `delivery` tells of trouble with sending ("refused", "stopped");
+    /readyz says so and stays ready, as turns are still taken and saved.
     """
     app = web.Application(middlewares=[_counted])
 
@@ -54,11 +61,16 @@ def application(
             why = "unreachable"
         if why:
             return web.json_response({"status": "not ready", "database": why}, status=503)
-        return web.json_response({"status": "ready"})
+        sending = delivery()
+        return web.json_response({"status": "ready"} | ({"delivery": sending} if sending else {}))
 
     async def metrics(request: web.Request) -> web.Response:
         if not (metrics_open or _from_here(request)):
             raise web.HTTPForbidden(text="Figures are shown on this machine only.")
+        delivery()
+        with suppress(SQLAlchemyError, OSError, TimeoutError):  # without a database, the other figures
+            async with asyncio.timeout(_READY_WITHIN):
+                await count_held_up(storage)
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)])

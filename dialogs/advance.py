@@ -12,6 +12,7 @@ from dialogs import (
     concerns,
     confirming,
     drafts,
+    held,
     managing,
     notes,
     reviewing,
@@ -29,6 +30,7 @@ from dialogs.events import (
     Cleared,
     ConcernBegun,
     ConcernDelivered,
+    ConcernHeld,
     ConcernRaised,
     DraftDropped,
     Event,
@@ -45,6 +47,7 @@ from dialogs.events import (
     RowSaved,
     Skipped,
     Submitted,
+    SummaryHeld,
     Turn,
     Unclear,
     WentBack,
@@ -68,8 +71,8 @@ def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Tu
     cure, and nothing that was typed is lost.
     """
     scene = _entering(template, audit, walk, turn)
-    if isinstance(event, ConcernDelivered):  # told by the delivery, not by a person
-        return concerns.delivered(scene, event).step()
+    if isinstance(event, ConcernDelivered | ConcernHeld | SummaryHeld):  # told by the delivery, by no person
+        return _decide(scene, event).step()
     refusal = may(turn.actor, act_of(event), audit, scene.asked)
     if refusal:
         return _spoken(scene, _refused(scene, event, refusal)).step()
@@ -95,6 +98,8 @@ def _under_way(scene: Scene, event: Event) -> Scene:
 
 
 def _decide(scene: Scene, event: Event) -> Scene:
+    if isinstance(event, ConcernDelivered | ConcernHeld | SummaryHeld):
+        return _told_by_delivery(scene, event)
     if act_of(event) is Act.WALK and not scene.route.questions:
         return reviewing.submit(scene, Submitted())  # a stage that only asks to be completed
     match event:
@@ -144,12 +149,20 @@ def _decide(scene: Scene, event: Event) -> Scene:
             return managing.acknowledge(scene, event)
         case ActionReviewed():
             return managing.review_action(scene, event)
-        case ConcernDelivered():
-            return concerns.delivered(scene, event)
         case Reopened():
             return managing.reopen(scene, event)
         case _:
             assert_never(event)
+
+
+def _told_by_delivery(scene: Scene, event: ConcernDelivered | ConcernHeld | SummaryHeld) -> Scene:
+    match event:
+        case ConcernDelivered():
+            return concerns.delivered(scene, event)
+        case ConcernHeld():
+            return held.concern_held(scene, event)
+        case SummaryHeld():
+            return held.summary_held(scene, event)
 
 
 def _refused(scene: Scene, event: Event, refusal: str) -> Scene:

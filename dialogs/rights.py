@@ -28,6 +28,8 @@ class Act(StrEnum):
     """The read-back of the whole audit."""
     SUBMIT = "submit"
     ACKNOWLEDGE = "acknowledge"
+    HEAR = "hear"
+    """Say that an immediate concern was read."""
     REVIEW_ACTION = "review_action"
     REOPEN = "reopen"
 
@@ -41,6 +43,8 @@ def act_of(event: Event) -> Act:
             return Act.READ
         case Submitted():
             return Act.SUBMIT
+        case Acknowledged(subject) if subject.startswith("concern/"):
+            return Act.HEAR
         case Acknowledged():
             return Act.ACKNOWLEDGE
         case ActionReviewed():
@@ -78,6 +82,9 @@ def may(person: Person, act: Act, audit: Audit, asked: Now | None = None) -> str
             return _NOT_YOURS
         case Act.ACKNOWLEDGE:
             return "" if managing else _MANAGER_ONLY
+        case Act.HEAR:  # which of them, `concerns` asks
+            sent = any(person.id in concern.sent_to for concern in audit.concerns)
+            return "" if managing or sent else _MANAGER_ONLY
         case Act.REVIEW_ACTION:
             if not managing:
                 return _MANAGER_ONLY

@@ -25,7 +25,7 @@ from storage.values import maybe_moment, micros, storable
 from storage.workers import Workers
 
 UNREADABLE = "unreadable"
-"""The problem of a row, or its audit, that cannot be opened: damaged, or sealed with a key not listed here."""
+"""The problem of a row, or its audit, that cannot be opened: damaged, or sealed with a key not listed."""
 _PROBLEM_LIMIT = 200
 
 _VERSIONS = ("wanted", "sent", "activity_id", "conversation_id", "attempts", "urgent", "repeats")
@@ -164,9 +164,7 @@ _SET_ASIDE = _MINE.values(
         "repeats": owed.c.repeats + bindparam("more", type_=owed.c.repeats.type),
         "problem": bindparam("new_problem"),
         "failed": ~_NEWER,
-        "next_at": case(
-            (_NEWER, owed.c.next_at), else_=bindparam("new_next_at", type_=owed.c.next_at.type)
-        ),
+        "next_at": case((_NEWER, owed.c.next_at), else_=bindparam("new_next_at", type_=owed.c.next_at.type)),
     }
 )
 _WITHDRAWN = _MINE.values(
@@ -222,9 +220,8 @@ _HELD_LIST = (
     .order_by(owed.c.urgent.desc(), owed.c.failed.desc(), owed.c.id)
     .limit(bindparam("limit", type_=owed.c.id.type))
 )
-_HELD_KINDS = (
-    select(_KIND, owed.c.problem, func.count()).where(_HELD_UP).group_by(_KIND, owed.c.problem)
-)
+_HELD_AMONG = _LISTED.where(_HELD_UP, owed.c.id.in_(bindparam("ids", expanding=True)))
+_HELD_KINDS = select(_KIND, owed.c.problem, func.count()).where(_HELD_UP).group_by(_KIND, owed.c.problem)
 _STRAYED = (
     update(owed)
     .where(owed.c.next_at > bindparam("far"), or_(~owed.c.failed, owed.c.next_at > bindparam("farthest")))
@@ -354,6 +351,11 @@ class Outbox(Workers):
     async def held_up(self, limit: int) -> tuple[SetAside, ...]:
         """What was set aside or tried in vain, in every audit: concerns first, the oldest first."""
         rows = await self.connection.execute(_HELD_LIST, {"limit": limit})
+        return tuple(SetAside(*row[:7], maybe_moment(row[7]), row[8]) for row in rows)
+
+    async def held_up_among(self, ids: Sequence[int]) -> tuple[SetAside, ...]:
+        """Those of these rows that are held up."""
+        rows = await self.connection.execute(_HELD_AMONG, {"ids": list(ids)})
         return tuple(SetAside(*row[:7], maybe_moment(row[7]), row[8]) for row in rows)
 
     async def held_up_counts(self) -> dict[tuple[str, str], int]:

@@ -38,9 +38,7 @@ _UNLINK = update(people).where(people.c.aad_object_id == bindparam("aad")).value
 _LED_BY = update(people).where(people.c.id == bindparam("person")).values(manager=bindparam("new_manager"))
 _STANDS_IN = update(people).where(people.c.id == bindparam("person")).values(deputy=bindparam("new_deputy"))
 _ADDRESS = select(*ADDRESS).where(addresses.c.person_id == bindparam("person"))
-_REACHABLE = select(addresses.c.person_id).where(
-    addresses.c.person_id.in_(bindparam("ids", expanding=True))
-)
+_REACHABLE = select(addresses.c.person_id).where(addresses.c.person_id.in_(bindparam("ids", expanding=True)))
 _CHUNK = 500
 
 

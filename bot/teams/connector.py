@@ -211,7 +211,7 @@ def _path(address: Address, *rest: str) -> str:
 
 
 def _readable(answer: bytes) -> bool:
-    """Whether a 2xx answer is the connector's own: nothing, or a JSON object.  A page of some proxy on the way
+    """Whether a 2xx answer is the connector's own: nothing, or a JSON object.  A page of a proxy on the way
     is not, and says nothing of whether the message arrived."""
     try:
         return not answer.strip() or isinstance(orjson.loads(answer), dict)

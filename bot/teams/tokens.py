@@ -81,9 +81,7 @@ class BotToken:
     serves.  After a failure nobody asks again for five seconds.
     """
 
-    def __init__(
-        self, acquire: Acquire, clock: Callable[[], float], drop: Callable[[], None] = lambda: None
-    ):
+    def __init__(self, acquire: Acquire, clock: Callable[[], float], drop: Callable[[], None] = lambda: None):
         """`drop` makes `acquire` forget a token that it keeps itself."""
         self._acquire = acquire
         self._drop = drop
