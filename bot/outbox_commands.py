@@ -9,7 +9,7 @@ import typer
 from bot.console import finish, opened, ready_settings, refuse
 
 if TYPE_CHECKING:
-    from storage.outbox import SetAside
+    from storage.held_up import SetAside
     from storage.work import Work
 
 outbox = typer.Typer(help="What could not be delivered.", no_args_is_help=True)

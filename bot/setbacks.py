@@ -16,8 +16,9 @@ from dialogs.advance import advance
 from dialogs.audit import Walk
 from dialogs.events import ConcernHeld, SummaryHeld
 from dialogs.held import LEFT, NO_ADDRESS
+from storage.held_up import UNREADABLE
 from storage.keys import KeyDestroyed, Unopenable
-from storage.outbox import UNREADABLE, Owed
+from storage.outbox import Owed
 from storage.unit import StaleAudit, TrailBroken, Unknown
 from storage.work import Storage, Work
 
@@ -96,15 +97,24 @@ class Setbacks:
         await self.set_aside(owed, UNREADABLE)
 
     async def not_theirs(self, owed: Owed) -> None:
-        """Its recipient has lost the role for it: they get nothing.  A manager's card waits where it can be
-        seen; the concern goes to somebody else."""
-        kind = kind_of(owed.subject)
-        if kind in ("concern", "summary", "action"):
+        """Its recipient has lost the role for it: they get nothing.  A concern goes to somebody else; where
+        nobody has it, and for the summary and the actions of the case's manager, the row stays listed."""
+        kind, _, rest = owed.subject.partition(":")
+        if kind == "concern":
             await self.set_aside(owed, LEFT)
-            return
-        log.info("notice_withdrawn", id=owed.id)
         async with self._storage.work() as work:
-            await work.withdrawn(owed, LEFT)
+            found = await work.audit(owed.audit_id, owed.recipient)
+            audit = found[0] if found is not None else None
+            concern = next((c for c in audit.concerns if c.id == rest), None) if audit is not None else None
+            others = concern is not None and set(concern.sent_to) - {owed.recipient}
+            managing = audit is not None and audit.manager == owed.recipient
+            if kind == "concern" and not others:
+                return
+            if kind not in ("summary", "action") or not managing:
+                log.info("notice_withdrawn", id=owed.id)
+                await work.withdrawn(owed, LEFT)
+                return
+        await self.set_aside(owed, LEFT)
 
     def _count(self, owed: Owed, problem: str) -> None:
         NOT_DELIVERED.labels(kind_of(owed.subject), problem).inc()

@@ -80,7 +80,7 @@ def acknowledge(scene: Scene, concern: Concern) -> Scene:
         return scene.say("This concern was not sent to you. Nothing has been changed.")
     if concern.acknowledged_at is None:
         scene = scene.happen(What.ACKNOWLEDGED, f"concern/{concern.id}").owe(
-            Notice(scene.turn.actor.id, f"concern:{concern.id}"),
+            *(Notice(person, f"concern:{concern.id}") for person in _with_card(scene, concern)),
             Notice(concern.by, f"concern-status:{concern.id}"),
             Notice(
                 concern.by,
@@ -90,6 +90,11 @@ def acknowledge(scene: Scene, concern: Concern) -> Scene:
         )
     found = find(scene, concern.id)
     return scene if found is None else scene.reply(for_manager(scene, found))
+
+
+def _with_card(scene: Scene, concern: Concern) -> tuple[PersonId, ...]:
+    """Whoever was sent the concern, and the actor: their cards say that it was read."""
+    return tuple(dict.fromkeys((*concern.sent_to, scene.turn.actor.id)))
 
 
 def find(scene: Scene, concern: str) -> Concern | None:

@@ -16,16 +16,14 @@ from sqlalchemy import Executable, bindparam, case, func, or_, select, union_all
 
 from dialogs.audit import AuditId, PersonId
 from dialogs.views import Notice
+from storage.held_up import HeldUp
 from storage.keys import KeyDestroyed, Unopenable
 from storage.people import Address, address_of
 from storage.people_rows import ADDRESS
 from storage.tables import addresses, audits, owed
 from storage.unit import Unknown, insert_into
 from storage.values import maybe_moment, micros, storable
-from storage.workers import Workers
 
-UNREADABLE = "unreadable"
-"""The problem of a row, or its audit, that cannot be opened: damaged, or sealed with a key not listed."""
 _PROBLEM_LIMIT = 200
 
 _VERSIONS = ("wanted", "sent", "activity_id", "conversation_id", "attempts", "urgent", "repeats")
@@ -76,27 +74,6 @@ class Undelivered:
     """The version that the recipient has; 0 for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """One row that is held up, for those who can do something about it.  Nothing in it is sealed."""
-
-    id: int
-    recipient: PersonId
-    audit_id: AuditId
-    subject: str
-    urgent: bool
-    problem: str
-    attempts: int
-    next_at: datetime | None
-    failed: bool
-
-
-_HELD_UP = or_(owed.c.failed, (owed.c.next_at >= 0) & (owed.c.attempts > 0))
-"""Set aside, or tried in vain and to be tried again soon."""
-_KINDS = ("concern", "concern-status", "summary", "action", "stage", "reminder", "told")
-_KIND = case(
-    *((owed.c.subject.like(f"{kind}:%"), kind) for kind in _KINDS if kind != "summary"), else_="summary"
-)
 _NOW = bindparam("now", type_=owed.c.next_at.type)
 _FREE = or_(owed.c.leased_until.is_(None), owed.c.leased_until <= _NOW)
 _BUSY = owed.alias("busy")
@@ -191,42 +168,6 @@ _NEXT = union_all(
         func.min(case((owed.c.leased_until > owed.c.next_at, owed.c.leased_until), else_=owed.c.next_at))
     ).where(_DUE, owed.c.leased_until >= 0),
 )
-_AGAIN = {
-    "failed": False,
-    "attempts": 0,
-    "next_at": bindparam("new_next_at", type_=owed.c.next_at.type),
-    "problem": "",
-}
-# A row on its way is its sender's; written as the index of what was set aside has it.
-_HELD = (owed.c.failed, or_(owed.c.leased_until.is_(None), owed.c.leased_until <= bindparam("new_next_at")))
-_MENDABLE = (*_HELD, owed.c.problem != UNREADABLE)
-_WAKE = update(owed).where(owed.c.recipient == bindparam("person"), *_MENDABLE).values(_AGAIN)
-_WAKE_ALL = update(owed).where(*_MENDABLE, owed.c.problem != "no_address").values(_AGAIN)
-_RETRY = update(owed).where(owed.c.id.in_(bindparam("ids", expanding=True)), _HELD_UP).values(_AGAIN)
-_RETRY_ALL = update(owed).where(_HELD_UP).values(_AGAIN)
-_LISTED = select(
-    owed.c.id,
-    owed.c.recipient,
-    owed.c.audit_id,
-    owed.c.subject,
-    owed.c.urgent,
-    owed.c.problem,
-    owed.c.attempts,
-    owed.c.next_at,
-    owed.c.failed,
-)
-_HELD_LIST = (
-    _LISTED.where(_HELD_UP)
-    .order_by(owed.c.urgent.desc(), owed.c.failed.desc(), owed.c.id)
-    .limit(bindparam("limit", type_=owed.c.id.type))
-)
-_HELD_AMONG = _LISTED.where(_HELD_UP, owed.c.id.in_(bindparam("ids", expanding=True)))
-_HELD_KINDS = select(_KIND, owed.c.problem, func.count()).where(_HELD_UP).group_by(_KIND, owed.c.problem)
-_STRAYED = (
-    update(owed)
-    .where(owed.c.next_at > bindparam("far"), or_(~owed.c.failed, owed.c.next_at > bindparam("farthest")))
-    .values(next_at=bindparam("new_next_at", type_=owed.c.next_at.type))
-)
 
 
 @cache
@@ -248,7 +189,7 @@ def _wanted(on_postgresql: bool) -> Executable:
     return wanted
 
 
-class Outbox(Workers):
+class Outbox(HeldUp):
     """The part of a transaction that owes, claims and settles."""
 
     async def owe(self, audit_id: AuditId, notices: Sequence[Notice], now: datetime) -> None:
@@ -348,51 +289,10 @@ class Outbox(Workers):
         """What of this audit has not arrived as wanted, failed ones included."""
         return await self._undelivered(owed.c.audit_id == audit_id)
 
-    async def held_up(self, limit: int) -> tuple[SetAside, ...]:
-        """What was set aside or tried in vain, in every audit: concerns first, the oldest first."""
-        rows = await self.connection.execute(_HELD_LIST, {"limit": limit})
-        return tuple(SetAside(*row[:7], maybe_moment(row[7]), row[8]) for row in rows)
-
-    async def held_up_among(self, ids: Sequence[int]) -> tuple[SetAside, ...]:
-        """Those of these rows that are held up."""
-        rows = await self.connection.execute(_HELD_AMONG, {"ids": list(ids)})
-        return tuple(SetAside(*row[:7], maybe_moment(row[7]), row[8]) for row in rows)
-
-    async def held_up_counts(self) -> dict[tuple[str, str], int]:
-        """How much is held up, by kind of card ("concern", "summary", ...) and problem."""
-        return {(kind, why): count for kind, why, count in await self.connection.execute(_HELD_KINDS)}
-
     async def next_due(self) -> datetime | None:
         """When the next notice is due (a leased one: when its lease ends); None when nothing is."""
         found = (await self.connection.execute(_NEXT)).scalars()
         return maybe_moment(min((at for at in found if at is not None), default=None))
-
-    async def wake(self, recipient: PersonId, now: datetime) -> int:
-        """The recipient has written or come back: what was set aside for them is due again.  How many."""
-        woken = await self.connection.execute(_WAKE, {"person": recipient, "new_next_at": micros(now)})
-        return woken.rowcount
-
-    async def wake_all(self, now: datetime) -> int:
-        """Sending works again: whatever was refused is due.  How many."""
-        woken = await self.connection.execute(_WAKE_ALL, {"new_next_at": micros(now)})
-        return woken.rowcount
-
-    async def retry(self, ids: Sequence[int] | None, now: datetime) -> int:
-        """An operator says so: what is held up of these (None: all) is due now.  How many."""
-        values: dict[str, Any] = {"new_next_at": micros(now)}
-        if ids is None:
-            return (await self.connection.execute(_RETRY_ALL, values)).rowcount
-        return (await self.connection.execute(_RETRY, {"ids": list(ids), **values})).rowcount
-
-    async def mind_clock(self, now: datetime, longest: timedelta, set_aside: timedelta) -> int:
-        """What is to wait longer than anything may (the clock was set back) is due now.  `longest` of what is
-        tried again, `set_aside` of what was set aside.  How many."""
-        values = {
-            "far": micros(now + longest),
-            "farthest": micros(now + set_aside),
-            "new_next_at": micros(now),
-        }
-        return (await self.connection.execute(_STRAYED, values)).rowcount
 
     async def _undelivered(self, condition: Any) -> tuple[Undelivered, ...]:
         rows = await self.connection.execute(_UNDELIVERED.where(condition))
