@@ -45,7 +45,7 @@ def notice_view(scene: Scene, notice: Notice, problem: str = "") -> View | None:
     kind, _, rest = notice.subject.partition(":")
     match kind:
         case "told":
-            return Sentence(notice.text)
+            return None if _overtaken(scene, rest) else Sentence(notice.text)
         case "summary":
             return summary_view(scene, for_manager=notice.recipient == scene.audit.manager)
         case "action":
@@ -63,6 +63,14 @@ def notice_view(scene: Scene, notice: Notice, problem: str = "") -> View | None:
             return concerns.for_auditor(scene, concern, problem)
         case _:
             return None
+
+
+def _overtaken(scene: Scene, subject: str) -> bool:
+    """Whether a warning that a concern is late has itself come late: the concern has arrived meanwhile."""
+    if not (subject.startswith("concern:") and subject.endswith(":late")):
+        return False
+    concern = concerns.find(scene, subject.split(":")[1])
+    return concern is not None and concern.delivered_at is not None
 
 
 def reading(template: Template, audit: Audit, turn: Turn) -> Scene:
