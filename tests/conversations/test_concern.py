@@ -57,8 +57,8 @@ async def test_a_manager_who_cannot_be_reached(house: House) -> None:
         "Not delivered", "Priya Nair has not opened this bot in Teams yet.", "Call them"
     )
     await house.amara.has_seen(
-        "Your immediate concern on TS-101 has not reached Priya Nair in Teams. It goes to Ellen Marsh instead. "
-        "Call Ellen Marsh or the duty manager now."
+        "Your immediate concern on TS-101 has not reached Priya Nair in Teams. It goes to Ellen Marsh "
+        "instead. Call Ellen Marsh or the duty manager now."
     )
     await house.priya.installs()
     await house.priya.has_seen("Immediate concern: act now", WORDS)

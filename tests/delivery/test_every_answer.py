@@ -71,7 +71,7 @@ async def test_a_concern_through_ten_seconds(
     await house.ellen.says("status")
     early = [m for m in house.priya.messages if WORDS in said(m)]
     if not early or answer == "arrived":
-        await house.ellen.sees("not arrived", "Immediate concern, TS-101, to Priya Nair:")
+        await house.ellen.has_seen("not arrived", "Immediate concern, TS-101, to Priya Nair:")
     for _ in range(10):
         house.clock.passes(seconds=30)
         await house.delivers()
@@ -79,12 +79,13 @@ async def test_a_concern_through_ten_seconds(
     print(f"{answer}: arrived {len(cards)} times")
     assert cards, "it has arrived within minutes"
     assert all("Sent again" in said(m) for m in cards[1:]), "a second copy says so"
-    assert "Delivered: to Priya Nair" in said(house.amara.message("Your immediate concern", "Raised:"))
+    # Ellen asked for the status, and has what was passed on to her; Priya has it as well.
+    first = "Ellen Marsh" if answer in REFUSED else "Priya Nair"
+    assert f"Delivered: to {first}" in said(house.amara.message("Your immediate concern", "Raised:"))
     if answer in REFUSED:
         await house.amara.has_seen("Your immediate concern on TS-101 has not reached Priya Nair in Teams.")
     await house.ellen.says("status")
-    await house.ellen.has_seen("The audit programme")
-    assert "Immediate concern" not in await house.ellen.sees()
+    assert "Immediate concern" not in said(house.ellen.message("The audit programme"))
 
 
 @pytest.mark.parametrize("answer", ANSWERS[:-1])
@@ -110,7 +111,7 @@ async def test_a_concern_through_three_days_of_it(
     else:
         assert "Not delivered. Teams has not taken it yet. We keep trying." in status
     await house.ellen.says("status")
-    await house.ellen.sees("not arrived", "Immediate concern, TS-101, to Priya Nair:")
+    await house.ellen.has_seen("not arrived", "Immediate concern, TS-101, to Priya Nair:")
     house.connector.mend()
     await house.priya.says("help")
     house.clock.passes(minutes=11)
