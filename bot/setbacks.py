@@ -76,7 +76,8 @@ class Setbacks:
         at = self._clock() + timedelta(seconds=self._wait(owed.attempts, failed.retry_after))
         async with self._storage.work() as work:
             await work.postponed(owed, failed.failure.value, at, ambiguous=failed.ambiguous)
-        await self._tell(owed, failed.failure.value, pass_on=False)
+        if not owed.attempts:  # its card says already that it has not arrived
+            await self._tell(owed, failed.failure.value, pass_on=False)
 
     async def set_aside(self, owed: Owed, problem: str, *, ambiguous: bool = False) -> None:
         """It cannot arrive soon: it waits long, its address is kept, and those who count on it are told."""
@@ -89,7 +90,8 @@ class Setbacks:
             await work.set_aside(owed, problem, self._again_at(owed, problem), ambiguous=ambiguous)
         self._count(owed, problem)
         # Where many are refused nobody else would be reached either: it is the bot's trouble.
-        await self._tell(owed, problem, pass_on=problem == NO_ADDRESS or not self._trouble.many)
+        theirs = problem in (NO_ADDRESS, LEFT, UNREADABLE)
+        await self._tell(owed, problem, pass_on=theirs or not self._trouble.many)
 
     async def unreadable(self, owed: Owed) -> None:
         """The row or its audit cannot be opened; all others go on."""
