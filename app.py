@@ -17,6 +17,7 @@ import typer
 
 from bot.console import finish, opened, ready_settings, refuse, take
 from bot.form_commands import templates
+from bot.outbox_commands import outbox
 
 if TYPE_CHECKING:
     from bot.imports.taking import Taken
@@ -32,7 +33,13 @@ cli = typer.Typer(
 people = typer.Typer(help="The people list.", no_args_is_help=True)
 cases = typer.Typer(help="Cases chosen for audit.", no_args_is_help=True)
 trail = typer.Typer(help="The record of what happened to every audit.", no_args_is_help=True)
-for name, group in (("templates", templates), ("people", people), ("cases", cases), ("trail", trail)):
+for name, group in (
+    ("templates", templates),
+    ("people", people),
+    ("cases", cases),
+    ("outbox", outbox),
+    ("trail", trail),
+):
     cli.add_typer(group, name=name)
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or XLSX file.")]
@@ -73,8 +80,12 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         stack.push_async_callback(_ended, worker)
         reminding = asyncio.create_task(Reminders(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, reminding)
-        troubles = {"delivery": delivery.trouble}
-        app = application(storage, teams.routes(turns), metrics_open=settings.metrics_open, troubles=troubles)
+        app = application(
+            storage,
+            teams.routes(turns),
+            metrics_open=settings.metrics_open,
+            delivery=delivery.trouble.state,
+        )
         door = listening(
             app,
             settings.host,
@@ -184,7 +195,7 @@ def demo() -> None:
 def people_import(file: File) -> None:
     """Take a people list: all of it, or nothing where anything is wrong.
 
-    Columns: name, email, aad_object_id, roles (separated by ;), team, manager_email.
+    Columns: name, email, aad_object_id, roles (separated by ;), team, manager_email, deputy_email.
     Somebody whose e-mail is known is changed.  Example: python app.py people import people.csv
     """
     from bot.imports.taking import take_people

@@ -18,6 +18,7 @@ from bot.people import Names
 from dialogs import desk
 from dialogs.advance import advance, understood
 from dialogs.audit import Audit, AuditId, Person, Walk
+from dialogs.concerns import may_hear
 from dialogs.desk import Ask, Asked
 from dialogs.events import (
     Acknowledged,
@@ -29,7 +30,8 @@ from dialogs.events import (
     Turn,
 )
 from dialogs.progress import progress_of
-from dialogs.rights import Act, allowed
+from dialogs.reaching import instead
+from dialogs.rights import act_of, allowed
 from dialogs.stages import AUDITOR, parts_of
 from dialogs.stages import now as asked_now
 from dialogs.step import Step
@@ -82,10 +84,10 @@ class Deciding:
         return replace(decided, views=decided.views + lost, owes=decided.owes or woken)
 
     async def _noted_address(self, work: Work, sitting: Sitting, inbound: Inbound, now: datetime) -> bool:
-        if sitting.address == inbound.address:
-            return False
-        await work.remember_address(sitting.person.id, inbound.address, now)
-        return await work.wake(sitting.person.id, now) > 0
+        if sitting.address != inbound.address:
+            await work.remember_address(sitting.person.id, inbound.address, now)
+        # Whoever writes can be reached: what was set aside for them is tried again.
+        return sitting.held_up and await work.wake(sitting.person.id, now) > 0
 
     async def _act(self, work: Work, sitting: Sitting, inbound: Inbound, now: datetime) -> Decided:
         person = sitting.person
@@ -199,14 +201,17 @@ class Deciding:
         token: str,
         typed: bool,
     ) -> Turn:
+        names = await self._names.of(work, audit, person)
+        then = instead(await self._names.around(work, audit), person.id)
         return Turn(
             person,
             now,
             _local(now, inbound).date(),
             self._fresh_id,
             self._storage.prints,
-            await self._names.of(work, audit, person),
+            names | await self._names.named(work, then) if then else names,
             await self._names.roles(work, await work.template(audit.template_hash)),
+            then,
             typed=typed,
             token=token,
         )
@@ -243,8 +248,11 @@ class Deciding:
             if anew and not show:
                 return Decided()
             return await self._shown(work, sitting, audit, walk, inbound, now, anew=anew)
+        concern = subject.partition(":")[2] if subject.startswith("concern:") else ""
+        if concern and not may_hear(sitting.person.id, audit, concern):
+            return Decided()
         template = await work.template(audit.template_hash)
-        if not allowed(sitting.person, Act.ACKNOWLEDGE, audit, asked_now(template, audit)):
+        if not allowed(sitting.person, act_of(press.event), audit, asked_now(template, audit)):
             return Decided()
         turn = await self._turn(work, sitting.person, audit, inbound, now, token="", typed=False)
         notice = Notice(sitting.person.id, subject)

@@ -13,6 +13,7 @@ from dialogs.confirming import awaited, completed
 from dialogs.deadlines import due_of, overdue_since
 from dialogs.desk import Ask, Asked
 from dialogs.events import Event, Reopened
+from dialogs.held import named, reason
 from dialogs.rights import Act, allowed
 from dialogs.stages import NEEDS, now, parts_of
 from dialogs.views import AuditLine, Sentence, View
@@ -61,7 +62,8 @@ async def at_desk(work: Work, sitting: Sitting, asked: Asked, today: date, names
             if Role.QA_LEAD not in person.roles:
                 return AtDesk((_ONLY_QA_LEAD,))
             waiting = await _waiting(work, today)
-            return AtDesk((desk.status_view(await work.counts(today), waiting),))
+            held_up, held = await _held_up(work, names)
+            return AtDesk((desk.status_view(await work.counts(today), waiting, held_up, held),))
         case Ask.OPEN:
             return await _opened(work, sitting, asked.case, today, names)
         case Ask.REOPEN:
@@ -213,6 +215,23 @@ async def _waiting(work: Work, today: date) -> dict[str, tuple[int, int]]:
         before = found.get(stage.title, (0, 0))
         found[stage.title] = (before[0] + count, before[1] + late)
     return found
+
+
+async def _held_up(work: Work, names: Names) -> tuple[int, tuple[str, ...]]:
+    """How many cards have not arrived, and a sentence for each of the first."""
+    rows = await work.held_up(desk.MOST_LINES)
+    if not rows:
+        return 0, ()
+    known = await names.named(work, [row.recipient for row in rows])
+    cases = await work.references([row.audit_id for row in rows])
+    sentences = []
+    for row in rows:
+        name = known.get(row.recipient, "somebody")
+        sentences.append(
+            f"{named(row.subject)}, {cases.get(row.audit_id, 'a case')}, to {name}: "
+            f"{reason(row.problem, name)}."
+        )
+    return sum((await work.held_up_counts()).values()), tuple(sentences)
 
 
 def _naming(known: Mapping[PersonId, str]) -> Callable[[PersonId], str]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.connections import PATIENCE, Door, Networks, accepting, most_connections, patient
+from bot.trouble import count_held_up
 from storage.readiness import Readiness
 from storage.work import Storage
 
@@ -41,13 +43,13 @@ def application(
     routes: Iterable[web.RouteDef],
     *,
     metrics_open: bool = False,
-    troubles: Mapping[str, Callable[[], str]] | None = None,
+    delivery: Callable[[], str] = lambda: "",
 ) -> web.Application:
     """The application: `routes` (the channel's), /healthz, /readyz and /metrics.
 
     /metrics answers this machine only, unless `metrics_open`; a request that a proxy passed on is not from
-    this machine, whatever its socket says.  `troubles`: by name, what else makes this process not ready, each
-    a code, empty while all is well.
+    this machine, whatever its socket says.  `delivery` tells of trouble with sending ("refused", "stopped");
+    /readyz says so and stays ready, as turns are still taken and saved.
     """
     app = web.Application(middlewares=[_counted, patient])
     readiness = Readiness(storage)
@@ -61,15 +63,18 @@ def application(
                 why = await readiness.problem()
         except TimeoutError:
             why = "unreachable"
-        found = {"database": why} | {name: trouble() for name, trouble in (troubles or {}).items()}
-        wrong = {name: code for name, code in found.items() if code}
-        if wrong:
-            return web.json_response({"status": "not ready", **wrong}, status=503)
-        return web.json_response({"status": "ready"})
+        if why:
+            return web.json_response({"status": "not ready", "database": why}, status=503)
+        sending = delivery()
+        return web.json_response({"status": "ready"} | ({"delivery": sending} if sending else {}))
 
     async def metrics(request: web.Request) -> web.Response:
         if not metrics_open and not (_from_here(request) and _as_written(request)):
             raise web.HTTPForbidden(text="Figures are shown on this machine only.")
+        delivery()
+        with suppress(SQLAlchemyError, OSError, TimeoutError):  # without a database, the other figures
+            async with asyncio.timeout(_READY_WITHIN):
+                await count_held_up(storage)
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)])

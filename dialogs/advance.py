@@ -13,6 +13,7 @@ from dialogs import (
     confirming,
     drafts,
     gate,
+    held,
     managing,
     notes,
     reviewing,
@@ -30,6 +31,7 @@ from dialogs.events import (
     Cleared,
     ConcernBegun,
     ConcernDelivered,
+    ConcernHeld,
     ConcernRaised,
     DraftDropped,
     Event,
@@ -46,6 +48,7 @@ from dialogs.events import (
     RowSaved,
     Skipped,
     Submitted,
+    SummaryHeld,
     Turn,
     Unclear,
     WentBack,
@@ -70,8 +73,8 @@ def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Tu
     cure, and nothing that was typed is lost.
     """
     scene = _entering(template, audit, walk, turn)
-    if isinstance(event, ConcernDelivered):  # told by the delivery, not by a person
-        return concerns.delivered(scene, event).step()
+    if isinstance(event, ConcernDelivered | ConcernHeld | SummaryHeld):  # told by the delivery, by no person
+        return _told_by_delivery(scene, event).step()
     event = gate.passed(scene, event)
     why = refusal(turn.actor, act_of(event), audit, scene.asked)
     if why is not None:
@@ -98,6 +101,8 @@ def _under_way(scene: Scene, event: Event) -> Scene:
 
 
 def _decide(scene: Scene, event: Event) -> Scene:
+    if isinstance(event, ConcernDelivered | ConcernHeld | SummaryHeld):
+        return _told_by_delivery(scene, event)
     if act_of(event) is Act.WALK and not scene.route.questions:
         return _without_questions(scene)
     match event:
@@ -147,8 +152,6 @@ def _decide(scene: Scene, event: Event) -> Scene:
             return managing.acknowledge(scene, event)
         case ActionReviewed():
             return managing.review_action(scene, event)
-        case ConcernDelivered():
-            return scene  # the delivery's own, which never comes here
         case Reopened():
             return managing.reopen(scene, event)
         case _:
@@ -159,6 +162,16 @@ def _without_questions(scene: Scene) -> Scene:
     """A stage that only asks to be completed; or nothing is left to ask of this person in it."""
     why = refusal(scene.turn.actor, Act.SUBMIT, scene.audit, scene.asked)
     return reviewing.submit(scene, Submitted()) if why is None else scene.say(why)
+
+
+def _told_by_delivery(scene: Scene, event: ConcernDelivered | ConcernHeld | SummaryHeld) -> Scene:
+    match event:
+        case ConcernDelivered():
+            return concerns.delivered(scene, event)
+        case ConcernHeld():
+            return held.concern_held(scene, event)
+        case SummaryHeld():
+            return held.summary_held(scene, event)
 
 
 def _refused(scene: Scene, event: Event, why: str) -> Scene:

@@ -49,6 +49,8 @@ class Person:
     roles: frozenset[Role]
     team: str = ""
     manager: PersonId | None = None
+    deputy: PersonId | None = None
+    """Who stands in for them."""
 
     @property
     def initials(self) -> str:
@@ -113,9 +115,26 @@ class Concern:
     at: datetime
     passage: Passage
     to: PersonId | None
+    """Whom it was sent to first."""
+    also: tuple[PersonId, ...] = ()
+    """Whom it was sent to besides, or passed on to, in order."""
     delivered_at: datetime | None = None
+    delivered_to: PersonId | None = None
+    """The first of them whom it reached."""
     acknowledged_at: datetime | None = None
     acknowledged_by: PersonId | None = None
+
+    @property
+    def sent_to(self) -> tuple[PersonId, ...]:
+        """Everybody whom it was sent to."""
+        return (*((self.to,) if self.to else ()), *self.also)
+
+    @property
+    def with_whom(self) -> tuple[PersonId, ...]:
+        """Who has it, or is to have it: whom to call."""
+        if self.delivered_to is not None:
+            return (self.delivered_to,)
+        return self.also or self.sent_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dialogs.audit import Key, Person, PersonId
+from dialogs.reaching import Around
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,9 @@ class Turn:
     """Display names of the people of this audit, by person id."""
     with_role: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
     """The people of the programme's roles ("moderator", "qa_lead"), for stages that wait for one of them."""
+    instead: tuple[PersonId, ...] | None = None
+    """Who is sent a concern in the manager's place, where the manager has lost the role or none is named;
+    None: the manager."""
     typed: bool = False
     """The event came as typed words: answer in text, and post the card anew only when a page is done."""
     token: str = ""
@@ -209,9 +213,31 @@ class ActionReviewed:
 
 @dataclass(frozen=True, slots=True)
 class ConcernDelivered:
-    """The delivery worker has put the concern's card before the manager."""
+    """The delivery worker has put the concern's card before somebody whom it was sent to (the actor)."""
 
     concern: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernHeld:
+    """The delivery worker could not put the concern's card before `to`."""
+
+    concern: str
+    to: PersonId
+    problem: str
+    """A code: why (`dialogs.held`)."""
+    around: Around
+    pass_on: bool
+    """It cannot arrive soon: somebody else is to have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryHeld:
+    """The delivery worker could not put the summary before the manager, `to`."""
+
+    to: PersonId
+    problem: str
+    around: Around
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,5 +273,7 @@ Event = (
     | Acknowledged
     | ActionReviewed
     | ConcernDelivered
+    | ConcernHeld
+    | SummaryHeld
     | Reopened
 )

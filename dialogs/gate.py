@@ -18,6 +18,7 @@ from dialogs.events import (
     Cleared,
     ConcernBegun,
     ConcernDelivered,
+    ConcernHeld,
     ConcernRaised,
     DraftDropped,
     Event,
@@ -34,6 +35,7 @@ from dialogs.events import (
     RowSaved,
     Skipped,
     Submitted,
+    SummaryHeld,
     Unclear,
     WentBack,
     WentOn,
@@ -93,6 +95,8 @@ def passed(scene: Scene, event: Event) -> Event:
             | Cleared()
             | NotUnderstood()
             | ConcernDelivered()
+            | ConcernHeld()
+            | SummaryHeld()
             | Reopened()
         ):
             return event

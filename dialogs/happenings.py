@@ -55,7 +55,8 @@ class Happening:
     at: datetime
     key: Key = ""
     value: Clear = None
-    """In clear: codes, dates, numbers; for CHALLENGED the grade asked about, for a concern the manager."""
+    """In clear: codes, dates, numbers; for CHALLENGED the grade asked about, for a concern whom it is
+    sent to, one or several; raised again under its key, whom it is passed on to."""
     passage: Passage | None = None
     """Words; stored encrypted."""
     thin: str = ""
@@ -82,7 +83,7 @@ def _changed(audit: Audit, happening: Happening) -> dict[str, Any]:
         case What.EVIDENCE_KEPT:
             return _kept(audit, happening)
         case What.CONCERN_RAISED:
-            return {"concerns": (*audit.concerns, _concern(happening))}
+            return {"concerns": _raised(audit.concerns, happening)}
         case What.CONCERN_DELIVERED:
             return _concern_changed(audit, happening)
         case What.ACKNOWLEDGED:
@@ -176,9 +177,14 @@ def _kept(audit: Audit, happening: Happening) -> dict[str, Any]:
     return {"history": {**audit.history, happening.key: (*earlier, kept)}}
 
 
-def _concern(happening: Happening) -> Concern:
-    to = happening.value if isinstance(happening.value, str) and happening.value else None
-    return Concern(happening.key, happening.by, happening.at, _words(happening), to)
+def _raised(concerns: tuple[Concern, ...], happening: Happening) -> tuple[Concern, ...]:
+    """A concern more; or, of one that is known, to whom it was passed on."""
+    value = happening.value
+    to = value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
+    if any(c.id == happening.key for c in concerns):
+        return tuple(replace(c, also=(*c.also, *to)) if c.id == happening.key else c for c in concerns)
+    first, also = (to[0] if to else None), to[1:]
+    return (*concerns, Concern(happening.key, happening.by, happening.at, _words(happening), first, also))
 
 
 def _words(happening: Happening) -> Passage:
@@ -189,7 +195,9 @@ def _words(happening: Happening) -> Passage:
 
 def _concern_changed(audit: Audit, happening: Happening) -> dict[str, Any]:
     concerns = tuple(
-        replace(c, delivered_at=c.delivered_at or happening.at) if c.id == happening.key else c
+        replace(c, delivered_at=happening.at, delivered_to=happening.by)
+        if c.id == happening.key and c.delivered_at is None
+        else c
         for c in audit.concerns
     )
     return {"concerns": concerns}

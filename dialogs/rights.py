@@ -16,6 +16,7 @@ from dialogs.events import (
     Cleared,
     ConcernBegun,
     ConcernDelivered,
+    ConcernHeld,
     ConcernRaised,
     DraftDropped,
     Event,
@@ -32,12 +33,14 @@ from dialogs.events import (
     RowSaved,
     Skipped,
     Submitted,
+    SummaryHeld,
     Unclear,
     WentBack,
     WentOn,
     WentTo,
     WhereAsked,
 )
+from dialogs.reaching import in_office
 from dialogs.stages import AUDITOR, Now, named_as, parts_of, usual
 
 
@@ -51,6 +54,8 @@ class Act(StrEnum):
     """The read-back of the whole audit."""
     SUBMIT = "submit"
     ACKNOWLEDGE = "acknowledge"
+    HEAR = "hear"
+    """Say that an immediate concern was read."""
     REVIEW_ACTION = "review_action"
     REOPEN = "reopen"
     DELIVER = "deliver"
@@ -97,13 +102,15 @@ def act_of(event: Event) -> Act:
             return Act.READ
         case Submitted():
             return Act.SUBMIT
+        case Acknowledged(subject) if subject.startswith("concern/"):
+            return Act.HEAR
         case Acknowledged():
             return Act.ACKNOWLEDGE
         case ActionReviewed():
             return Act.REVIEW_ACTION
         case Reopened():
             return Act.REOPEN
-        case ConcernDelivered():
+        case ConcernDelivered() | ConcernHeld() | SummaryHeld():
             return Act.DELIVER
         case _:
             assert_never(event)
@@ -160,6 +167,9 @@ def refusal(person: Person, act: Act, audit: Audit, asked: Now | None = None) ->
             return _TAKEN_BACK if sight is Sight.BANNER else _NOT_YOURS
         case Act.ACKNOWLEDGE:
             return None if "manager" in parts else _MANAGER_ONLY
+        case Act.HEAR:  # which of them, `concerns` asks
+            sent = in_office(person) and any(person.id in concern.sent_to for concern in audit.concerns)
+            return None if "manager" in parts or sent else _MANAGER_ONLY
         case Act.REVIEW_ACTION:
             if "manager" not in parts:
                 return _MANAGER_ONLY

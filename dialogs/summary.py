@@ -9,16 +9,17 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from dialogs import concerns, confirming
-from dialogs.audit import Acknowledgement, Answer, Audit, Key, Passage, Role, Walk
+from dialogs.audit import Acknowledgement, Answer, Audit, Concern, Key, Passage, Role, Walk
 from dialogs.deadlines import due_of
 from dialogs.events import Turn
+from dialogs.reaching import may_have
 from dialogs.reminding import reminder
 from dialogs.rows import AUDITOR, cells_of
 from dialogs.scene import LOCAL, Scene, clock_day, moment, number_of, reads
 from dialogs.sending import actions_of
 from dialogs.showing import cell_view
 from dialogs.sight import Banner, Full, sight
-from dialogs.stages import NEEDS, current, named_as
+from dialogs.stages import current
 from dialogs.views import (
     ActionView,
     BannerView,
@@ -49,7 +50,7 @@ def notice_view(scene: Scene, notice: Notice, problem: str = "") -> View | None:
     kind, _, rest = notice.subject.partition(":")
     match kind:
         case "told":
-            return Sentence(notice.text) if _is_told(scene, rest) else None
+            return Sentence(notice.text) if _is_told(scene, rest) and not _overtaken(scene, rest) else None
         case "summary":
             return card_of(scene, "summary")
         case "action":
@@ -63,7 +64,7 @@ def notice_view(scene: Scene, notice: Notice, problem: str = "") -> View | None:
             if concern is None:
                 return None
             if kind == "concern":
-                return concerns.for_manager(scene, concern) if _is_warned(scene) else None
+                return concerns.for_manager(scene, concern) if _is_warned(scene, concern) else None
             mine = concern.by == scene.turn.actor.id
             return concerns.for_auditor(scene, concern, problem) if mine else None
         case _:
@@ -101,12 +102,18 @@ def _is_told(scene: Scene, about: str) -> bool:
     return bool(scene.parts) or Role.QA_LEAD in scene.turn.actor.roles or about.startswith("concern:")
 
 
-def _is_warned(scene: Scene) -> bool:
-    """Whether a concern's card that is owed to the actor may go to them: as the case's manager, or as one who
-    stands in for them (another manager, a QA lead).  Nobody else, and nobody who has lost the role."""
-    actor = scene.turn.actor
-    stands_in = not named_as(actor, scene.audit) and bool(actor.roles & NEEDS["manager"])
-    return "manager" in scene.parts or Role.QA_LEAD in actor.roles or stands_in
+def _is_warned(scene: Scene, concern: Concern) -> bool:
+    """Whether the card of a concern may go to the actor: it was sent to them, and they have the role for it
+    still.  Nobody else, and nobody who has lost the role."""
+    return may_have(scene.turn.actor, scene.audit, f"concern:{concern.id}")
+
+
+def _overtaken(scene: Scene, subject: str) -> bool:
+    """Whether a warning that a concern is late has itself come late: the concern has arrived meanwhile."""
+    if not (subject.startswith("concern:") and subject.endswith(":late")):
+        return False
+    concern = concerns.find(scene, subject.split(":")[1])
+    return concern is not None and concern.delivered_at is not None
 
 
 def reading(template: Template, audit: Audit, turn: Turn) -> Scene:

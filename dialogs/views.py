@@ -456,6 +456,10 @@ class StatusView:
     counts: tuple[tuple[str, int], ...]
     overdue: int
     empty: str = ""
+    held_up: int = 0
+    """How many cards could not be delivered."""
+    held: tuple[str, ...] = ()
+    """The first of them, a sentence each: which card, to whom, and why not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from storage.tables import addresses, desks, people
 from storage.unit import Unit, insert_into
 from storage.values import micros
 
-PERSON = (people.c.id, people.c.sealed, people.c.roles, people.c.team, people.c.manager)
+PERSON = (people.c.id, people.c.sealed, people.c.roles, people.c.team, people.c.manager, people.c.deputy)
 ADDRESS = (
     addresses.c.service_url,
     addresses.c.conversation_id,
@@ -39,7 +39,9 @@ _KNOWN = select(people.c.email_hash, people.c.id).where(
 _LINK = update(people).where(people.c.id == bindparam("person")).values(aad_object_id=bindparam("new_aad"))
 _UNLINK = update(people).where(people.c.aad_object_id == bindparam("aad")).values(aad_object_id=None)
 _LED_BY = update(people).where(people.c.id == bindparam("person")).values(manager=bindparam("new_manager"))
+_STANDS_IN = update(people).where(people.c.id == bindparam("person")).values(deputy=bindparam("new_deputy"))
 _ADDRESS = select(*ADDRESS).where(addresses.c.person_id == bindparam("person"))
+_REACHABLE = select(addresses.c.person_id).where(addresses.c.person_id.in_(bindparam("ids", expanding=True)))
 _CHUNK = 500
 
 
@@ -132,13 +134,13 @@ class PeopleRows(Unit):
     async def take_people(self, new: Sequence[NewPerson]) -> Mapping[str, PersonId]:
         """Add these people, or change those whose e-mail is known.  Ids by e-mail as given.
 
-        A manager is found by e-mail among `new` and those stored; an unknown one is left empty.  An AAD id is
-        taken where one is given, and otherwise left as it was.
+        A manager and a deputy are found by e-mail among `new` and those stored; an unknown one is left empty.
+        An AAD id and a deputy are taken where one is given, and otherwise left as they were.
         """
         if not new:
             return {}
         keyed = self._shared.keyring.keyed
-        emails = {keyed("email", e) for p in new for e in (p.email, p.manager_email) if e}
+        emails = {keyed("email", e) for p in new for e in (p.email, p.manager_email, p.deputy_email) if e}
         ids = await self._ids_by_hash(sorted(emails))
         rows = []
         for person in new:
@@ -160,6 +162,13 @@ class PeopleRows(Unit):
         ]
         if led:
             await self.connection.execute(_LED_BY, led)
+        deputies = [
+            {"person": ids[keyed("email", p.email)], "new_deputy": ids.get(keyed("email", p.deputy_email))}
+            for p in new
+            if p.deputy_email
+        ]
+        if deputies:
+            await self.connection.execute(_STANDS_IN, deputies)
         return {person.email: ids[keyed("email", person.email)] for person in new}
 
     async def remember_address(self, person_id: PersonId, address: Address, now: datetime) -> None:
@@ -185,8 +194,17 @@ class PeopleRows(Unit):
             self._addresses[person_id] = None if row is None else address_of(row)
         return self._addresses[person_id]
 
+    async def reachable(self, ids: Iterable[PersonId]) -> frozenset[PersonId]:
+        """Those of these people whose chat is known."""
+        wanted = sorted(set(ids))
+        found: set[PersonId] = set()
+        for start in range(0, len(wanted), _CHUNK):
+            rows = await self.connection.execute(_REACHABLE, {"ids": wanted[start : start + _CHUNK]})
+            found.update(rows.scalars())
+        return frozenset(found)
+
     async def forget_address(self, person_id: PersonId) -> None:
-        """The chat is gone (403, 404)."""
+        """The bot was taken out of the chat."""
         await self.connection.execute(delete(addresses).where(addresses.c.person_id == person_id))
         self._addresses[person_id] = None
 

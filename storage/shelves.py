@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from dialogs.audit import AuditId, Case, PersonId, State
 from storage.audits import SHUT, reference_identity, reference_of
+from storage.keys import Unopenable
 from storage.setting_aside import PROBLEMS
 from storage.tables import audit_people, audits
 from storage.trails import GENESIS
@@ -53,6 +55,9 @@ _COUNTS = select(
     func.count(),
     func.count().filter(audits.c.due < bindparam("today"), audits.c.state.in_(OPEN)),
 ).group_by(audits.c.state)
+_REFERENCES = select(audits.c.id, audits.c.sealed_reference, audits.c.wrapped_key).where(
+    audits.c.id.in_(bindparam("ids", expanding=True)), audits.c.wrapped_key.is_not(None)
+)
 _FOUND = select(audits.c.id).where(audits.c.reference_hash == bindparam("hash")).order_by(audits.c.month)
 
 
@@ -136,6 +141,16 @@ class Shelves(Unit):
         """The audits of this case, oldest month first; regardless of case and doubled spaces."""
         hashed = self._shared.keyring.keyed("case", case_reference)
         return list((await self.connection.execute(_FOUND, {"hash": hashed})).scalars())
+
+    async def references(self, ids: Sequence[AuditId]) -> dict[AuditId, str]:
+        """The case references of these audits; one that cannot be opened is left out."""
+        rows = await self.connection.execute(_REFERENCES, {"ids": sorted(set(ids))})
+        found: dict[AuditId, str] = {}
+        for audit_id, sealed, wrapped in rows:
+            with suppress(Unopenable):
+                key = self._shared.keyring.data_key(wrapped, audit_id)
+                found[audit_id] = reference_of(sealed, key, audit_id)
+        return found
 
     async def shelved_of(self, case_reference: str) -> tuple[Shelved, ...]:
         """The audits of this case as lists show them, oldest month first."""

@@ -40,7 +40,7 @@ from storage.quick import Said
 from storage.setting_aside import Unreadable
 from storage.sharing import Writer
 from storage.shelves import Shelves
-from storage.tables import addresses, audits, desks, inbox, meta, people, templates, walks
+from storage.tables import addresses, audits, desks, inbox, meta, owed, people, templates, walks
 from storage.unit import Shared, StaleAudit, Unknown, insert_into
 from storage.values import micros
 from template_specs.model import Template
@@ -67,6 +67,8 @@ class Sitting:
     walk: Walk
     shut: AuditId = ""
     """The audit that this turn is about, where it cannot be opened."""
+    held_up: bool = False
+    """Cards for this person were set aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def _sitting_of(begin: FromClause, about: _About) -> tuple[list[ColumnElement[An
         joined = joined.outerjoin(
             walks, (walks.c.audit_id == audits.c.id) & (walks.c.person_id == people.c.id)
         )
+    held = select(owed.c.id).where(owed.c.recipient == people.c.id, owed.c.failed).exists()
     columns = (
         *PERSON,
         *ADDRESS,
@@ -104,6 +107,7 @@ def _sitting_of(begin: FromClause, about: _About) -> tuple[list[ColumnElement[An
         *(audit.c[name] for name in NAMES),
         walk.c.revision,
         walk.c.sealed,
+        held,
     )
     return [column.label(f"c{number}") for number, column in enumerate(columns)], joined
 
@@ -208,15 +212,15 @@ class Work(PeopleRows, AuditRows, Shelves, Chasing):
     async def _sat(self, row: Sequence[Any]) -> Sitting:
         person = self._person(row[:_PERSON])
         address = self._addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
-        focus, audit = row[_ADDRESS], row[_AUDIT]
+        focus, audit, held_up = row[_ADDRESS], row[_AUDIT], bool(row[-1])
         if audit[0] is None:
-            return Sitting(person, address, focus, None, Walk())
+            return Sitting(person, address, focus, None, Walk(), held_up=held_up)
         try:
             held = await self._held(audit)
         except Unreadable:
-            return Sitting(person, address, focus, None, Walk(), shut=audit[0])
-        walk = self._walk(held, person.id, row[-2], row[-1])
-        return Sitting(person, address, focus, held.audit, walk)
+            return Sitting(person, address, focus, None, Walk(), shut=audit[0], held_up=held_up)
+        walk = self._walk(held, person.id, row[-3], row[-2])
+        return Sitting(person, address, focus, held.audit, walk, held_up=held_up)
 
     async def template(self, content_hash: str) -> Template:
         """The form as it was pinned.  Raises Unknown.  Read and parsed once, then kept."""

@@ -65,7 +65,8 @@ def concern_status(view: ConcernStatusView, room: Room) -> Element:
     if view.delivered_at is not None:
         delivered = f"to {to}, {moment(view.delivered_at)}"
     else:
-        delivered = "not yet" if view.problem else f"not yet; it is on its way to {to}"
+        on_its_way = f"not yet; it is on its way to {to}"
+        delivered = on_its_way if view.to and not view.problem else "not yet"
     body.append(line(run("Delivered: ", weight="Bolder"), run(delivered), spacing="Small"))
     read = view.acknowledged or "not yet"
     body.append(line(run("Read: ", weight="Bolder"), run(read), spacing="Small"))

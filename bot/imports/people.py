@@ -11,7 +11,7 @@ from bot.imports.table import Fault, NotTaken, Row, read_table, shown
 from dialogs.audit import Person, Role
 from storage.people import NewPerson
 
-COLUMNS = ("name", "email", "aad_object_id", "roles", "team", "manager_email")
+COLUMNS = ("name", "email", "aad_object_id", "roles", "team", "manager_email", "deputy_email")
 NEEDED = ("name", "email", "roles")
 MANAGERS = frozenset({Role.MANAGER, Role.SERVICE_MANAGER, Role.QA_LEAD})
 """Whoever has one of these may be named as a manager."""
@@ -35,6 +35,7 @@ def read_people(path: Path, stored: Mapping[str, Person]) -> PeopleList:
     numbered = [(row.number, _entry(row, faults)) for row in table.rows]
     _no_doubles(numbered, faults)
     _managers(numbered, stored, faults)
+    _deputies(numbered, stored, faults)
     if faults:
         raise NotTaken(sorted(faults, key=lambda fault: fault.row))
     return PeopleList(tuple(entry for _, entry in numbered), table.said)
@@ -54,6 +55,7 @@ def _entry(row: Row, faults: list[Fault]) -> NewPerson:
         roles=fields.roles(row, "roles", say),
         team=" ".join(row["team"].split()),
         manager_email=fields.email(row, "manager_email", say),
+        deputy_email=fields.email(row, "deputy_email", say),
     )
 
 
@@ -84,3 +86,23 @@ def _managers(
         else:
             continue
         faults.append(Fault(number, "manager_email", text))
+
+
+def _deputies(
+    numbered: Sequence[tuple[int, NewPerson]], stored: Mapping[str, Person], faults: list[Fault]
+) -> None:
+    listed = {entry.email: entry.roles for _, entry in numbered if entry.email}
+    for number, entry in numbered:
+        deputy = entry.deputy_email
+        if not deputy:
+            continue
+        known = listed.get(deputy) or (stored[deputy].roles if deputy in stored else None)
+        if deputy == entry.email:
+            text = "nobody stands in for themselves. Name another person, or leave the cell empty."
+        elif known is None:
+            text = f"nobody in this file or on the people list has the e-mail {shown(deputy)}. Add a row."
+        elif not known & MANAGERS:
+            text = f"{shown(deputy)} has not the role manager. Add it to that person's roles."
+        else:
+            continue
+        faults.append(Fault(number, "deputy_email", text))

@@ -68,7 +68,8 @@ async def open_teams(
             adapter = TeamsAdapter(TeamsAuthentication("", None, None, hosts), wire)
             yield Teams(TeamsChannel(wire), adapter, identity, hosts, None)
             return
-        token = BotToken(acquire or msal_acquire(identity), ticks)
+        asking, drop = (acquire, _nothing) if acquire is not None else msal_acquire(identity)
+        token = BotToken(asking, ticks, drop)
         keys = SigningKeys(session, identity.openid_metadata_url, ticks)
         authenticator = Authenticator(identity.app_id, keys, clock)
         wire = Wire(session, hosts, token, clock)
@@ -78,3 +79,7 @@ async def open_teams(
         finally:
             await keys.close()
             await token.close()
+
+
+def _nothing() -> None:
+    """What is asked for a token here keeps none."""

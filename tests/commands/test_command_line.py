@@ -30,6 +30,8 @@ COMMANDS = [
     ("templates", "preview"),
     ("people", "import"),
     ("cases", "import"),
+    ("outbox", "list"),
+    ("outbox", "retry"),
     ("trail", "verify"),
 ]
 
@@ -62,7 +64,9 @@ def test_help_answers_everywhere_with_an_example(tmp_path: Path, command: tuple[
         assert f"app.py {' '.join(command)}" in " ".join(done.stdout.split())
 
 
-@pytest.mark.parametrize("arguments", [("nonsense",), ("people", "import"), ("serve", "--fast")])
+@pytest.mark.parametrize(
+    "arguments", [("nonsense",), ("people", "import"), ("serve", "--fast"), ("outbox", "retry")]
+)
 def test_wrong_use_ends_with_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     assert call(tmp_path, *arguments).returncode == 2
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any, cast
 
 import pytest
 from aiohttp import web
@@ -12,7 +11,6 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from yarl import URL
 
-from bot.delivery import Delivery
 from bot.web import application
 from storage.readiness import Readiness
 from storage.work import Storage
@@ -87,35 +85,6 @@ async def test_it_is_not_ready_while_the_disk_is_full(storage: Storage, database
     assert full == "read-only"
     passed[0] += 3
     assert await ready.problem() == ""
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_it_tells_of_a_delivery_that_has_failed_for_a_minute(
-    storage: Storage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    delivery = Delivery(storage, cast("Any", None), worker="w", fresh_id=lambda: "x")
-    app = application(storage, [], troubles={"delivery": delivery.trouble})
-
-    async def fails(*_: object) -> None:
-        raise OSError
-
-    async def no_sleep(_: float) -> None: ...
-
-    monkeypatch.setattr("bot.delivery.asyncio.sleep", no_sleep)
-    passed = [1000.0]
-    monkeypatch.setattr("bot.delivery.time.monotonic", lambda: passed[0])
-    async with TestClient(TestServer(app)) as client:
-        with monkeypatch.context() as broken:
-            broken.setattr(delivery, "_claim", fails)
-            await delivery._claimed(1)
-            passed[0] += 59
-            await delivery._claimed(1)
-            assert (await client.get("/readyz")).status == 200
-            passed[0] += 1
-            answer = await client.get("/readyz")
-            assert (answer.status, (await answer.json())["delivery"]) == (503, "failing")
-        await delivery._claimed(1)
-        assert (await client.get("/readyz")).status == 200
 
 
 async def test_looking_leaves_nothing_and_is_no_load(client: Client, storage: Storage) -> None:

@@ -42,6 +42,7 @@ ALLOWED: dict[tuple[str, Act], set[State]] = {
     ("auditor of it", Act.READ): set(State),
     ("manager of it", Act.READ): SENT,
     ("manager of it", Act.ACKNOWLEDGE): set(State),
+    ("manager of it", Act.HEAR): set(State),
     ("manager of it", Act.REVIEW_ACTION): SENT,
     ("QA lead", Act.READ): set(State),
     ("QA lead", Act.REOPEN): SENT,

@@ -148,3 +148,34 @@ async def test_a_person_who_cannot_be_read_is_named_by_id_and_written_anew(
             assert (dee.id, work.set_aside) == (shut, [])
     finally:
         await later.close()
+
+
+async def test_a_deputy_is_taken_and_stays_where_the_list_says_nothing(
+    storage: Storage, tmp_path: Path
+) -> None:
+    listed = (
+        "name,email,roles,deputy_email\n"
+        "Dee Lane,dee@example.org,manager,eve@example.org\nEve Hart,eve@example.org,service_manager,\n"
+    )
+    await take_people(storage, written(tmp_path, listed))
+    await take_people(storage, written(tmp_path, "name,email,roles\nDee Lane,dee@example.org,manager\n"))
+    async with storage.work(write=False) as work:
+        dee, eve = [await work.person_by_email(f"{name}@example.org") for name in ("dee", "eve")]
+    assert dee is not None
+    assert eve is not None
+    assert (dee.deputy, eve.deputy) == (eve.id, None)
+
+
+def test_a_deputy_who_cannot_stand_in_is_a_fault(tmp_path: Path) -> None:
+    listed = (
+        "name,email,roles,deputy_email\n"
+        "Dee Lane,dee@example.org,manager,dee@example.org\n"
+        "Eve Hart,eve@example.org,manager,nobody@example.org\n"
+        "Fay Moor,fay@example.org,manager,ada@example.org\n"
+        "Ada Quill,ada@example.org,auditor,\n"
+    )
+    found = faults(written(tmp_path, listed))
+    assert len(found) == 3
+    assert "nobody stands in for themselves" in found[0]
+    assert "nobody in this file or on the people list has the e-mail" in found[1]
+    assert "has not the role manager" in found[2]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from storage import audits, chasing, outbox, shelves, work
+from storage import audits, chasing, held_up, outbox, shelves, work
 from storage.tables import owed
 from storage.work import Storage
 
@@ -35,6 +35,9 @@ STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
     ),
     "stages in hand": (chasing._STAGES, {}),
     "how many wait": (chasing._WAITING, {"stage": "x", "form": "y", "before": 1}),
+    "what is held up": (held_up._HELD_LIST, {"limit": 1}),
+    "how much is held up": (held_up._HELD_KINDS, {}),
+    "waking somebody's cards": (select(owed.c.id).where(owed.c.recipient == "x", owed.c.failed), {}),
     "what has not arrived": (outbox._UNDELIVERED.where(owed.c.audit_id == "x"), {}),
 }
 
