@@ -46,8 +46,13 @@ def notice_view(scene: Scene, notice: Notice, problem: str = "") -> View | None:
     match kind:
         case "told":
             return Sentence(notice.text)
+        case "summary" | "action" if notice.recipient != scene.audit.manager:
+            return Sentence(
+                f"The audit of {scene.audit.case.reference} is with another manager now. Nothing more is needed "
+                "from you here."
+            )
         case "summary":
-            return summary_view(scene, for_manager=notice.recipient == scene.audit.manager)
+            return summary_view(scene, for_manager=True)
         case "action":
             return action_view(scene, rest)
         case "stage":

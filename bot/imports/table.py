@@ -34,7 +34,7 @@ _DAMAGED = (
     AttributeError,
     EOFError,
     OSError,
-    NotImplementedError,
+    RuntimeError,  # "encrypted", and NotImplementedError: "compression type 99"
 )
 """What zipfile, zlib and openpyxl raise on a workbook with changed bytes, as tried with thousands of them."""
 _OPENS_A_FORMULA = ("=", "+", "-", "@")
@@ -54,11 +54,13 @@ class Fault:
 
 
 class NotTaken(Exception):
-    """The file was refused as a whole and nothing was changed; `faults` lists why."""
+    """The file was refused as a whole and nothing was changed; `faults` lists why, `advice` says what to do
+    where the faults do not."""
 
-    def __init__(self, faults: Sequence[Fault]):
+    def __init__(self, faults: Sequence[Fault], advice: str = ""):
         super().__init__(f"{len(faults)} faults")
         self.faults = tuple(faults)
+        self.advice = advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a file, and `said`: what its owner should know although it was read."""
+    """The rows of a file, the known `columns` that its header names, and `said`: what its owner should know
+    although it was read."""
 
     rows: tuple[Row, ...]
+    columns: frozenset[str]
     said: tuple[str, ...] = ()
 
 
@@ -116,7 +120,7 @@ def read_table(path: Path, columns: Sequence[str], needed: Iterable[str]) -> Tab
         raise _whole_file(f"it has more than {MOST_ROWS:,} rows. Import it in parts.")
     if faults:
         raise NotTaken(faults)
-    return Table(tuple(rows), tuple(reading.said))
+    return Table(tuple(rows), frozenset(places), tuple(reading.said))
 
 
 def shown(cell: str) -> str:

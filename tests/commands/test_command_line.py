@@ -105,7 +105,7 @@ def test_a_list_with_a_fault_ends_with_1_and_takes_nothing(tmp_path: Path) -> No
     ]
     people.write_text("name,email,roles\nA B,a@example.org,auditor\n", encoding="utf-8")
     taken = call(tmp_path, "people", "import", str(people))
-    assert (taken.returncode, taken.stdout) == (0, "1 new, 0 changed or as they were.\n")
+    assert (taken.returncode, taken.stdout) == (0, "1 new, 0 changed, 0 as they were.\n")
 
 
 def test_a_form_is_checked_by_line(tmp_path: Path) -> None:

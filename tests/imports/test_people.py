@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.imports.people import read_people
+from bot.imports.people import Standing, read_people
 from bot.imports.table import NotTaken
 from bot.imports.taking import take_people
 from dialogs.audit import Role
@@ -16,13 +16,13 @@ from tests.imports.files import PEOPLE, workbook, written
 
 def faults(path: Path) -> list[str]:
     with pytest.raises(NotTaken) as refused:
-        read_people(path, {})
+        read_people(path)
     return [str(fault) for fault in refused.value.faults]
 
 
 async def test_people_are_taken_with_their_managers(storage: Storage, tmp_path: Path) -> None:
     taken = await take_people(storage, written(tmp_path, PEOPLE))
-    assert (taken.new, taken.known) == (6, 0)
+    assert (taken.new, taken.changed, taken.unchanged) == (6, (), 0)
     async with storage.work(write=False) as work:
         cass = await work.person_by_email("CASS@example.org")
         dee = await work.person_by_email("dee@example.org")
@@ -40,7 +40,7 @@ async def test_a_second_import_changes_people_and_keeps_who_they_are(
         before = await work.person_by_email("ada@example.org")
     changed = "Name,E-Mail,Roles\nAda Quill-Rowe,ADA@example.org,auditor; Moderator\n"
     taken = await take_people(storage, written(tmp_path, changed))
-    assert (taken.new, taken.known) == (0, 1)
+    assert (taken.new, len(taken.changed), taken.unchanged) == (0, 1, 0)
     async with storage.work(write=False) as work:
         after = await work.person_by_email("ada@example.org")
         everybody = await work.people()
@@ -88,13 +88,13 @@ def test_a_manager_may_be_stored_already(tmp_path: Path) -> None:
     assert len(faults(path)) == 1
     from dialogs.audit import Person
 
-    stored = {"dee@example.org": Person("p", "Dee", "dee@example.org", frozenset({Role.MANAGER}))}
-    assert [entry.email for entry in read_people(path, stored).entries] == ["a@example.org"]
+    stands = Standing({"p": Person("p", "Dee", "dee@example.org", frozenset({Role.MANAGER}))})
+    assert [entry.email for entry in read_people(path, stands).entries] == ["a@example.org"]
 
 
 def test_headers_match_without_case_spaces_and_remarks(tmp_path: Path) -> None:
     text = "NAME, E mail ,Roles (separated by ;),AAD object ID\nA B,a@example.org,auditor;iro,\n"
-    (entry,) = read_people(written(tmp_path, text), {}).entries
+    (entry,) = read_people(written(tmp_path, text)).entries
     assert entry.roles == {Role.AUDITOR, Role.IRO}
 
 
@@ -112,5 +112,5 @@ def test_a_name_that_opens_like_a_formula_is_refused(tmp_path: Path) -> None:
 
 def test_excel_is_read_as_csv_is(tmp_path: Path) -> None:
     rows = [line.split(",") for line in PEOPLE.splitlines()]
-    from_excel = read_people(workbook(tmp_path, rows), {})
-    assert from_excel.entries == read_people(written(tmp_path, PEOPLE), {}).entries
+    from_excel = read_people(workbook(tmp_path, rows))
+    assert from_excel.entries == read_people(written(tmp_path, PEOPLE)).entries
