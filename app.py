@@ -187,9 +187,9 @@ def people_import(
 
     Columns: name, email, aad_object_id, roles (separated by ;), team, manager_email.
 
-    Somebody whose e-mail is known is changed, and each change is listed.  A column that the list has not leaves
-    what stands.  An empty team or manager takes it away; an empty aad_object_id leaves it.  People who are not
-    on the list stay as they are.  Examples:
+    Somebody whose e-mail is known is changed, and each change is listed.  A column that the list does not
+    have leaves what stands.  An empty team or manager takes it away; an empty aad_object_id leaves it.  People who
+    are not on the list stay as they are.  Examples:
 
     python app.py people import people.csv
 
@@ -228,8 +228,8 @@ def cases_import(
     month (2026-11), theme, list, auditor_emails (separated by ;), due.
 
     Where a case stands already and the list says otherwise, each such row is listed and nothing is taken.
-    With --update and a reason it is changed, and those concerned are told in Teams.  A column that the list has
-    not, and an empty month, team, template or due, leave what stands.  Examples:
+    With --update and a reason it is changed, and those concerned are told in Teams.  A column that the list
+    does not have, and an empty month, team, template or due, leave what stands.  Examples:
 
     python app.py cases import november.xlsx
 

@@ -76,8 +76,8 @@ def _tell_auditors(scene: Scene, before: Audit) -> Scene:
     for person in former:
         text = (
             f"The audit of {case} is not with you any more: {_named(scene, audit.auditors)} "
-            f"{'has' if len(audit.auditors) == 1 else 'have'} it now. What you saved stays in it, and nothing "
-            "more is needed from you."
+            f"{'has' if len(audit.auditors) == 1 else 'have'} it now. What you saved stays in it, and "
+            "nothing more is needed from you."
         )
         scene = _told(scene, person, text)
     for person in stay:
@@ -139,8 +139,8 @@ def _tell_manager(scene: Scene, before: Audit) -> Scene:
     open_concerns = [c for c in audit.concerns if c.acknowledged_at is None]
     if before.manager is not None:
         text = (
-            f"You are not the manager named for the audit of {case} any more: {scene.name(audit.manager)} is. "
-            "Nothing more is needed from you."
+            f"You are not the manager named for the audit of {case} any more: {scene.name(audit.manager)} "
+            "is. Nothing more is needed from you."
         )
         scene = _told(scene, before.manager, text)
     if audit.manager is None:
@@ -151,13 +151,13 @@ def _tell_manager(scene: Scene, before: Audit) -> Scene:
             Notice(concern.by, f"concern-status:{concern.id}"),
         )
         text = (
-            f"Your immediate concern on {case} goes to {scene.name(audit.manager)} now, who is the manager named "
-            f"for the case. {scene.name(before.manager)} had not marked it as read. This does not replace your "
-            "own call."
+            f"Your immediate concern on {case} goes to {scene.name(audit.manager)} now, who is the manager "
+            f"named for the case. {scene.name(before.manager)} had not marked it as read. This does not "
+            "replace your own call."
         )
         scene = _told(scene, concern.by, text)
     if audit.sent:
-        text = f"You are the manager named for the audit of {case} now. Its summary and actions are in this chat."
+        text = f"You are the manager named for the audit of {case} now. Its summary and actions follow."
         scene = _told(scene, audit.manager, text).owe(*cards_of_manager(scene))
     return scene
 

@@ -48,8 +48,8 @@ def notice_view(scene: Scene, notice: Notice, problem: str = "") -> View | None:
             return Sentence(notice.text)
         case "summary" | "action" if notice.recipient != scene.audit.manager:
             return Sentence(
-                f"The audit of {scene.audit.case.reference} is with another manager now. Nothing more is needed "
-                "from you here."
+                f"The audit of {scene.audit.case.reference} is with another manager now. Nothing more is "
+                "needed from you here."
             )
         case "summary":
             return summary_view(scene, for_manager=True)

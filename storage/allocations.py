@@ -104,8 +104,8 @@ class Allocations(AuditRows):
         """Save a step of `dialogs.reallocating`: its trail, the audit's row, whose shelves it is on.
 
         Cards that wait for somebody who has no part in it any more go; those that they have are drawn anew.
-        Owe the step's notices after it.  Raises StaleAudit, and IntegrityError where another audit of the case
-        stands under the same form and month.
+        Owe the step's notices after it.  Raises StaleAudit, and IntegrityError where another audit of the
+        case stands under the same form and month.
         """
         after = step.audit
         await self.save(before, step, step.happened[0].by, None)

@@ -101,7 +101,12 @@ def read_cases(table: Table, against: Against) -> CaseList:
     faults: list[Fault] = []
     said: list[str] = []
     stands = matches(table, against.cases, against, faults)
-    read = [_read(row, table, stands.get(row.number), against, faults, said) for row in table.rows]
+    unclear = {fault.row for fault in faults}
+    read = [
+        _read(row, table, stands.get(row.number), against, faults, said)
+        for row in table.rows
+        if row.number not in unclear
+    ]
     found = [one for one in read if one is not None]
     _no_doubles(found, faults)
     if faults:
@@ -156,9 +161,9 @@ def _refused(audit: Allocation, changes: Mapping[Field, str], against: Against) 
         return f"this audit is withdrawn, so nothing of it is changed. The row {DIFFERS}{what}."
     if Field.TEMPLATE in changes and audit.state is not State.ALLOCATED:
         return (
-            f"this audit has begun with the form {audit.template_id}, and a form cannot be changed after that. "
-            f"Write {audit.template_id}; for an audit with {changes[Field.TEMPLATE]} beside it, import with "
-            "--second."
+            f"this audit has begun with the form {audit.template_id}, and a form cannot be changed after "
+            f"that. Write {audit.template_id}; for an audit with {changes[Field.TEMPLATE]} beside it, import "
+            "with --second."
         )
     if against.update:
         return ""

@@ -50,8 +50,8 @@ def one_email(text: str, column: str, say: Say) -> str:
         name = unicodedata.name(strange, "unnamed").lower()
         say(
             column,
-            f'{shown(text)} has the sign "{strange}" in it ({name}), which may look like a plain letter and is '
-            "another. Type the e-mail by hand.",
+            f'{shown(text)} has the sign "{strange}" in it ({name}), which may look like a plain letter and '
+            "is another. Type the e-mail by hand.",
         )
         return ""
     if text and not (_EMAIL.fullmatch(text) and ".." not in text and len(text) <= 254):

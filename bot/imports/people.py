@@ -86,9 +86,9 @@ class _Line:
 def read_people(path: Path, standing: Standing | None = None, *, update: bool = False) -> PeopleList:
     """The people in the file at `path`, checked against each other and against the list as it stands.
 
-    A column that the file has not leaves what stands.  An empty team or manager takes it away; an empty object
-    id leaves it, as the bot itself finds it out.  People without a row stay as they are.  With `update` a
-    known object id with another e-mail is the same person.  Raises NotTaken with every fault.
+    A column that the file has not leaves what stands.  An empty team or manager takes it away; an empty
+    object id leaves it, as the bot itself finds it out.  People without a row stay as they are.  With
+    `update` a known object id with another e-mail is the same person.  Raises NotTaken with every fault.
     """
     standing = standing or Standing()
     table = read_table(path, COLUMNS, NEEDED)
@@ -97,10 +97,14 @@ def read_people(path: Path, standing: Standing | None = None, *, update: bool = 
     _no_doubles(lines, faults)
     for line in lines:
         _same_person(line, standing, update, faults)
-    _managers(lines, standing, faults)
+    moved = {line.before.email.casefold(): line.entry.email for line in lines if line.before is not None}
+    if "manager_email" in table.columns:
+        _managers(lines, standing, moved, faults)
     if faults:
         raise NotTaken(sorted(faults, key=lambda fault: fault.row))
-    changes = {line.number: _changes(line, standing) for line in lines}
+    if "manager_email" not in table.columns:
+        lines = [_still_led(line, standing, moved) for line in lines]
+    changes = {line.number: _changes(line, standing, moved) for line in lines}
     return PeopleList(
         new=tuple(line.entry for line in lines if line.before is None),
         changed=tuple(
@@ -123,9 +127,15 @@ def _line(row: Row, table: Table, standing: Standing, faults: list[Fault]) -> _L
     entry = replace(entry, id=before.id)
     if "team" not in table.columns:
         entry = replace(entry, team=before.team)
-    if "manager_email" not in table.columns:
-        entry = replace(entry, manager_email=standing.email(before.manager))
     return _Line(row.number, entry, before)
+
+
+def _still_led(line: _Line, standing: Standing, moved: Mapping[str, str]) -> _Line:
+    """The row of a list that says nothing of managers: the one who stands, under their e-mail from now on."""
+    if line.before is None:
+        return line
+    manager = _moved(standing.email(line.before.manager), moved)
+    return replace(line, entry=replace(line.entry, manager_email=manager))
 
 
 def _entry(row: Row, faults: list[Fault]) -> NewPerson:
@@ -187,8 +197,9 @@ def _same_person(line: _Line, standing: Standing, update: bool, faults: list[Fau
         faults.append(Fault(line.number, "email", text))
 
 
-def _managers(lines: Sequence[_Line], standing: Standing, faults: list[Fault]) -> None:
-    moved = {line.before.email.casefold(): line.entry.email for line in lines if line.before is not None}
+def _managers(
+    lines: Sequence[_Line], standing: Standing, moved: Mapping[str, str], faults: list[Fault]
+) -> None:
     roles = {email: person.roles for email, person in standing.by_email.items() if email not in moved}
     roles |= {line.entry.email: line.entry.roles for line in lines if line.entry.email}
     led = {email: _moved(standing.email(p.manager), moved) for email, p in standing.by_email.items()}
@@ -229,7 +240,7 @@ def _circle(first: str, led: Mapping[str, str]) -> list[str]:
     return []
 
 
-def _changes(line: _Line, standing: Standing) -> dict[str, tuple[str, str]]:
+def _changes(line: _Line, standing: Standing, moved: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """What the row changes, by column."""
     before, entry = line.before, line.entry
     if before is None:
@@ -241,7 +252,7 @@ def _changes(line: _Line, standing: Standing) -> dict[str, tuple[str, str]]:
         "aad_object_id": (account, entry.aad_object_id or account),
         "roles": (_roles(before.roles), _roles(entry.roles)),
         "team": (before.team, entry.team),
-        "manager_email": (standing.email(before.manager), entry.manager_email),
+        "manager_email": (_moved(standing.email(before.manager), moved), entry.manager_email),
     }
     return {column: (was, now) for column, (was, now) in both.items() if was != now}
 

@@ -69,8 +69,8 @@ async def take_people(storage: Storage, path: Path, *, update: bool = False) -> 
 
 
 async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Template], asked: Asked) -> Taken:
-    """Allocate the cases listed at `path`; where one stands already and the list says otherwise, it is changed
-    if that was asked for, and those concerned are told.
+    """Allocate the cases listed at `path`; where one stands already and the list says otherwise, it is
+    changed if that was asked for, and those concerned are told.
 
     Each form is pinned as it is now.  Raises NotTaken with every fault, and nothing has changed then.
     """
@@ -163,8 +163,8 @@ async def _doubts(work: Work, people: PeopleList) -> list[str]:
         for audit in allocations:
             said += [
                 f"Row {change.row}: {person.email} {doubt} ({audit.template_id}, {audit.month}"
-                f"{f', due {uk_date(audit.due)}' if audit.due else ''}). Name somebody else with cases import "
-                "--update."
+                f"{f', due {uk_date(audit.due)}' if audit.due else ''}). Name somebody else with cases "
+                "import --update."
                 for doubt in _doubts_of(person, change.before, audit)
             ]
         led = sum(other.manager == person.id for other in standing.people.values())
