@@ -188,8 +188,8 @@ def people_import(
     Columns: name, email, aad_object_id, roles (separated by ;), team, manager_email.
 
     Somebody whose e-mail is known is changed, and each change is listed.  A column that the list does not
-    have leaves what stands.  An empty team or manager takes it away; an empty aad_object_id leaves it.  People who
-    are not on the list stay as they are.  Examples:
+    have leaves what stands.  An empty team or manager takes it away; an empty aad_object_id leaves it.
+    People who are not on the list stay as they are.  Examples:
 
     python app.py people import people.csv
 

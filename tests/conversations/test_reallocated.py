@@ -30,6 +30,7 @@ async def test_a_replaced_auditor_loses_the_audit_and_the_new_one_has_it(
     house: House, tmp_path: Path
 ) -> None:
     await house.wren.installs()
+    await house.sam.installs()
     await start(house)  # Amara and Sam
     await house.amara.presses("Save and continue", {"v:1.1": "good", "w:1.1": EVIDENCE})
     page = house.amara.card
@@ -37,7 +38,9 @@ async def test_a_replaced_auditor_loses_the_audit_and_the_new_one_has_it(
     taken = await changes(house, tmp_path, auditor_emails=f"{house.wren.chat.email};{house.sam.chat.email}")
     assert len(taken.changed) == 1
 
-    await house.wren.has_seen("The audit of TS-101 is with you now, together with Sam Okafor.", "19 June 2026")
+    await house.wren.has_seen(
+        "The audit of TS-101 is with you now, together with Sam Okafor.", "19 June 2026"
+    )
     await house.amara.has_seen("TS-101 is not with you any more: Wren Castle and Sam Okafor have it now.")
     await house.sam.has_seen(
         "You audit TS-101 together with Wren Castle now. Amara Osei is not on it any more."
@@ -67,7 +70,7 @@ async def test_a_concern_that_was_not_read_goes_to_the_new_manager(house: House,
     await house.priya.installs()
     await house.mo.installs()
     await start(house)
-    await house.amara.says("concern He said that he is afraid to go home tonight.")
+    await house.amara.presses("Send the concern", {"concern": "He is afraid to go home tonight."})
     await house.priya.sees("afraid to go home")
     await changes(house, tmp_path, manager_email=house.mo)
     await house.mo.has_seen("afraid to go home")
@@ -79,9 +82,7 @@ async def test_a_concern_that_was_not_read_goes_to_the_new_manager(house: House,
     await house.amara.has_seen("Mo Khan has read your concern on TS-101.")
 
 
-async def test_a_new_manager_has_the_summary_and_the_former_one_no_more(
-    house: House, tmp_path: Path
-) -> None:
+async def test_a_new_manager_has_the_summary_and_the_former_one_no_more(house: House, tmp_path: Path) -> None:
     await house.priya.installs()
     await house.mo.installs()
     await start(house)

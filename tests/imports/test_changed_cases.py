@@ -150,7 +150,10 @@ async def test_the_reason_is_on_the_trail_and_the_shelves_follow(standing: Stora
 
 async def test_what_a_list_does_not_name_stays(standing: Storage, tmp_path: Path) -> None:
     before = await audit_of(standing)
-    again = "case_ref,manager_email,auditor_emails,due,month\nc-1,dee@example.org,ben@example.org;ada@example.org,,\n"
+    again = (
+        "case_ref,manager_email,auditor_emails,due,month\n"
+        "c-1,dee@example.org,ben@example.org;ada@example.org,,\n"
+    )
     taken = await take(standing, written(tmp_path, again))
     assert (taken.new, taken.changed, taken.unchanged) == (0, (), 1)
     taken = await take(standing, written(tmp_path, "case_ref,due\nC-1,11/12/2026\n"), WHY)
