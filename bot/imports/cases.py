@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from bot.imports import fields
-from bot.imports.people import MANAGERS, Standing
+from bot.imports.named import Named, independent, roles_fit
+from bot.imports.people import Standing
 from bot.imports.standing import CaseChanged, Stand, difference, differs, matches
 from bot.imports.table import Fault, NotTaken, Row, Table, read_table, shown
-from dialogs.audit import Case, Person, PersonId, Role, State
+from dialogs.audit import Case, State
 from dialogs.happenings import Field
 from storage.allocations import Allocation
 from storage.shelves import NewAudit
@@ -191,13 +192,13 @@ def _entry(
     template = None if audit is not None and not row["template"] else _template(row, against, say)
     month = fields.month(row, "month", say) or (audit.month if audit else f"{against.today:%Y-%m}")
     due = fields.day(row, "due", say, against.today) or (audit.due if audit else None)
-    people = _People(row, table, against, audit, say)
+    people = Named(row, table, against.people, audit, say)
     manager, practitioner, iro = (people.one(part) for part in ("manager", "practitioner", "iro"))
     auditors = people.auditors()
     team = " ".join(row["team"].split())
     team = team or (audit.team if audit else practitioner.team if practitioner else "")
-    _roles(manager, practitioner, iro, auditors, doubt)
-    _independent(auditors, {"practitioner": practitioner, "manager": manager, "IRO": iro}, team, doubt)
+    roles_fit(manager, practitioner, iro, auditors, doubt)
+    independent(auditors, {"practitioner": practitioner, "manager": manager, "IRO": iro}, team, doubt)
     if len(faults) > before or (template is None and audit is None):
         return None
     if due is None and template is not None and audit is None:
@@ -240,84 +241,6 @@ def _template(row: Row, against: Against, say: fields.Say) -> Template | None:
             cure = f"Did you mean {near}?" if near else f"The forms are {listed(names, 'and')}."
             say("template", f"there is no form {shown(row['template'])}. {cure}")
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _People:
-    """The people whom a row names, and those who stand where it has no such column."""
-
-    row: Row
-    table: Table
-    against: Against
-    audit: Allocation | None
-    say: fields.Say
-
-    def one(self, part: str) -> Person | None:
-        """The manager, practitioner or IRO."""
-        column = f"{part}_email"
-        if self.audit is not None and column not in self.table.columns:
-            return self._stands(getattr(self.audit, part))
-        address = fields.email(self.row, column, self.say)
-        if part == "manager" and not self.row[column]:
-            self.say(column, "is empty. Name the manager, who receives the summary and the actions.")
-        return self._known(address, column) if address else None
-
-    def auditors(self) -> tuple[Person, ...]:
-        """One, or a pair."""
-        column = "auditor_emails"
-        if self.audit is not None and column not in self.table.columns:
-            return tuple(person for p in self.audit.auditors if (person := self._stands(p)) is not None)
-        addresses = fields.emails(self.row, column, self.say)
-        if not self.row[column]:
-            self.say(column, "is empty. Name one auditor, or a pair separated by a semicolon.")
-        if len(set(addresses)) < len(addresses):
-            self.say(column, "names one person twice. Name two people, or one.")
-        if len(addresses) > 2:
-            self.say(column, f"names {len(addresses)} people. An audit has one auditor or a pair.")
-        found = (self._known(address, column) for address in addresses)
-        return tuple(person for person in found if person is not None)
-
-    def _stands(self, person: PersonId | None) -> Person | None:
-        return self.against.people.people.get(person or "")
-
-    def _known(self, address: str, column: str) -> Person | None:
-        person = self.against.people.by_email.get(address)
-        if person is None:
-            near = nearest(address, self.against.people.by_email)
-            cure = f"Did you mean {near}?" if near else "Import the people first, or correct it."
-            self.say(column, f"nobody on the people list has the e-mail {shown(address)}. {cure}")
-        return person
-
-
-def _roles(
-    manager: Person | None,
-    practitioner: Person | None,
-    iro: Person | None,
-    auditors: Sequence[Person],
-    say: fields.Say,
-) -> None:
-    if manager is not None and not manager.roles & MANAGERS:
-        say("manager_email", f"{shown(manager.email)} has not the role manager on the people list.")
-    if practitioner is not None and Role.PRACTITIONER not in practitioner.roles:
-        say("practitioner_email", f"{shown(practitioner.email)} has not the role practitioner.")
-    if iro is not None and Role.IRO not in iro.roles:
-        say("iro_email", f"{shown(iro.email)} has not the role iro on the people list.")
-    for person in auditors:
-        if Role.AUDITOR not in person.roles:
-            say("auditor_emails", f"{shown(person.email)} has not the role auditor on the people list.")
-
-
-def _independent(
-    auditors: Sequence[Person], others: Mapping[str, Person | None], team: str, say: fields.Say
-) -> None:
-    """Nobody audits their own case or their own team's."""
-    for auditor in auditors:
-        for part, other in others.items():
-            if other is not None and other.id == auditor.id:
-                say("auditor_emails", f"{shown(auditor.email)} is the case's {part}. Name somebody else.")
-        if team and auditor.team.casefold() == team.casefold():
-            text = f"{shown(auditor.email)} is in the case's own team. Name somebody from another team."
-            say("auditor_emails", text)
 
 
 def _no_doubles(found: Sequence[_Read], faults: list[Fault]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -120,7 +121,7 @@ async def test_another_due_date_is_told(house: House, tmp_path: Path, state: str
     assert (await house.audit("TS-101"))[0].due == date(2026, 6, 26)
 
 
-def _actions(card: object) -> list[dict[str, object]]:
+def _actions(card: Any) -> list[dict[str, Any]]:
     if isinstance(card, list):
         return [action for part in card for action in _actions(part)]
     if not isinstance(card, dict):

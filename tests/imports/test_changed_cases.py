@@ -248,8 +248,8 @@ async def test_a_people_list_that_makes_an_auditor_audit_their_own_team_says_so(
     assert taken.said == (
         "Row 2: ada@example.org audits a case of their own team now (case_file, 2026-11, due 4 December "
         "2026). Name somebody else with cases import --update.",
-        "Row 3: dee@example.org is no manager any more and is the one named for an audit (case_file, 2026-11, "
-        "due 4 December 2026). Name somebody else with cases import --update.",
+        "Row 3: dee@example.org is no manager any more and is the one named for an audit (case_file, 2026-11"
+        ", due 4 December 2026). Name somebody else with cases import --update.",
         "Row 3: dee@example.org is still the manager of 1 person on this list.",
     )
     # The list as it was taken is still the list; what is wrong with it is said.
