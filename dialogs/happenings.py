@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -44,6 +44,25 @@ class What(StrEnum):
     REOPENED = "reopened"
     CONFIRMED = "confirmed"
     """One of several who complete a stage has: `key` names it, `value` what they are to the audit."""
+    ALLOCATION_CHANGED = "allocation_changed"
+    """Who has the audit, by when or under which heading: `key` names the field (`Field`), `value` has what it
+    "was" and "is", as the audit's row holds it; the words are why."""
+
+
+class Field(StrEnum):
+    """What can be changed of an allocation; the codes are stored."""
+
+    AUDITORS = "auditors"
+    MANAGER = "manager"
+    PRACTITIONER = "practitioner"
+    IRO = "iro"
+    DUE = "due"
+    TEMPLATE = "template"
+    CASE_TYPE = "case_type"
+    TEAM = "team"
+    MONTH = "month"
+    THEME = "theme"
+    LIST = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +130,8 @@ def _changed(audit: Audit, happening: Happening) -> dict[str, Any]:
             }
         case What.CONFIRMED:
             return {"confirmed": (*audit.confirmed, _confirmation(audit, happening))}
+        case What.ALLOCATION_CHANGED:
+            return _reallocated(audit, happening)
 
 
 def fold(audit: Audit, happenings: Iterable[Happening]) -> Audit:
@@ -163,6 +184,29 @@ def _submitted(audit: Audit, happening: Happening) -> dict[str, Any]:
         "submitted_at": audit.submitted_at or happening.at,
         "submitted_by": audit.submitted_by or happening.by,
     }
+
+
+def _reallocated(audit: Audit, happening: Happening) -> dict[str, Any]:
+    value = happening.value if isinstance(happening.value, dict) else {}
+    field, now = Field(happening.key), value["is"]
+    match field:
+        case Field.AUDITORS:
+            return {"auditors": tuple(now.split(";"))}
+        case Field.MANAGER:
+            # What the former manager has not read is the next one's to read.
+            concerns = tuple(
+                c if c.acknowledged_at else replace(c, to=now or None, delivered_at=None)
+                for c in audit.concerns
+            )
+            return {"manager": now or None, "concerns": concerns}
+        case Field.PRACTITIONER | Field.IRO:
+            return {field.value: now or None}
+        case Field.DUE:
+            return {"due": date.fromisoformat(now) if now else None}
+        case Field.TEMPLATE:
+            return {"template_hash": value["hash"]}
+        case _:
+            return {"case": replace(audit.case, **{field.value: now})}
 
 
 def _confirmation(audit: Audit, happening: Happening) -> Confirmation:

@@ -36,7 +36,7 @@ GROUND = (
     "due",
     "wrapped_key",
 )
-"""The columns that no happening changes."""
+"""The columns that a turn does not change: who has the audit, by when.  (`allocations` changes them.)"""
 NAMES = ("id", *GROUND, "revision", "head")
 """An audit's row as it is loaded."""
 PURGED = "purged"

@@ -36,9 +36,10 @@ class NewPerson:
     manager_email: str = ""
     aad_object_id: str = ""
     id: PersonId = ""
-    """Empty: a fresh one is made.  Of somebody already known, theirs is kept."""
+    """Empty: a fresh one is made.  That of somebody known: their e-mail may be changed with the rest.  Of
+    somebody whose e-mail is known, theirs is kept."""
     deputy_email: str = ""
-    """Empty: whoever stands in for them stays."""
+    """Empty: nobody stands in for them."""
 
 
 @dataclass(slots=True)

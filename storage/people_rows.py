@@ -36,6 +36,7 @@ _WITH_ROLE = (
 _KNOWN = select(people.c.email_hash, people.c.id).where(
     people.c.email_hash.in_(bindparam("emails", expanding=True))
 )
+_ACCOUNTS = select(people.c.aad_object_id, people.c.id).where(people.c.aad_object_id.is_not(None))
 _LINK = update(people).where(people.c.id == bindparam("person")).values(aad_object_id=bindparam("new_aad"))
 _UNLINK = update(people).where(people.c.aad_object_id == bindparam("aad")).values(aad_object_id=None)
 _LED_BY = update(people).where(people.c.id == bindparam("person")).values(manager=bindparam("new_manager"))
@@ -100,6 +101,10 @@ class PeopleRows(Unit):
         rows = (await self.connection.execute(_ALL)).all()
         return tuple(sorted(self._readable(rows), key=lambda person: (person.name, person.id)))
 
+    async def accounts(self) -> dict[str, PersonId]:
+        """Everybody who is known under an account, by its object id."""
+        return {row[0]: row[1] for row in await self.connection.execute(_ACCOUNTS)}
+
     async def with_role(self, role: Role) -> tuple[PersonId, ...]:
         """The ids of everybody who has `role` in the programme."""
         found = await self.connection.execute(_WITH_ROLE, {"role": f"%;{role.value};%"})
@@ -132,10 +137,11 @@ class PeopleRows(Unit):
         return linked.rowcount == 1
 
     async def take_people(self, new: Sequence[NewPerson]) -> Mapping[str, PersonId]:
-        """Add these people, or change those whose e-mail is known.  Ids by e-mail as given.
+        """Add these people, or change those whose e-mail is known, or whose id is given: theirs may be a new
+        e-mail.  Ids by e-mail as given.
 
         A manager and a deputy are found by e-mail among `new` and those stored; an unknown one is left empty.
-        An AAD id and a deputy are taken where one is given, and otherwise left as they were.
+        An AAD id is taken where one is given, and otherwise left as it was.
         """
         if not new:
             return {}
@@ -165,10 +171,8 @@ class PeopleRows(Unit):
         deputies = [
             {"person": ids[keyed("email", p.email)], "new_deputy": ids.get(keyed("email", p.deputy_email))}
             for p in new
-            if p.deputy_email
         ]
-        if deputies:
-            await self.connection.execute(_STANDS_IN, deputies)
+        await self.connection.execute(_STANDS_IN, deputies)
         return {person.email: ids[keyed("email", person.email)] for person in new}
 
     async def remember_address(self, person_id: PersonId, address: Address, now: datetime) -> None:

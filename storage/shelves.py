@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select
 
 from dialogs.audit import AuditId, Case, PersonId, State
+from storage.allocations import clear_case, parts_of_row
 from storage.audits import SHUT, reference_identity, reference_of
 from storage.keys import Unopenable
 from storage.setting_aside import PROBLEMS
@@ -170,25 +171,11 @@ class Shelves(Unit):
             added = (await self.connection.execute(statement, row)).rowcount == 1
             new.append(added)
             if added:
-                await self.connection.execute(insert(audit_people), _parts(row["id"], case))
+                await self.connection.execute(insert(audit_people), parts_of_row(row["id"], case))
                 ids.append(row["id"])
             else:
                 ids.append(await self._standing(row))
         return Allocated(tuple(ids), tuple(new))
-
-    async def reallocate(self, audit_id: AuditId, auditors: tuple[PersonId, ...], due: date | None) -> None:
-        """Give the audit to these auditors, due on this day."""
-        until = due.isoformat() if due else None
-        values = {"auditors": ";".join(auditors), "due": until, "reminded": ""}  # others are reminded
-        await self.connection.execute(update(audits).where(audits.c.id == audit_id).values(values))
-        gone = audit_people.delete().where(
-            audit_people.c.audit_id == audit_id, audit_people.c.part == "auditor"
-        )
-        await self.connection.execute(gone)
-        rows = [_part(audit_id, person, "auditor", n) for n, person in enumerate(auditors)]
-        if rows:
-            await self.connection.execute(insert(audit_people), rows)
-        self._fresh.pop(audit_id, None)
 
     async def _standing(self, row: dict[str, Any]) -> AuditId:
         names = ("reference_hash", "template_id", "month")
@@ -203,11 +190,7 @@ class Shelves(Unit):
             "id": audit_id,
             "sealed_reference": key.seal(reference.encode(), reference_identity(audit_id)),
             "reference_hash": self._shared.keyring.keyed("case", reference),
-            "case_type": storable(new.case.case_type),
-            "team": storable(new.case.team),
-            "month": new.case.month,
-            "theme": storable(new.case.theme),
-            "list": storable(new.case.list),
+            **clear_case(new.case),
             "template_id": new.template_id,
             "template_hash": new.template_hash,
             "state": State.ALLOCATED.value,
@@ -256,13 +239,3 @@ class Shelves(Unit):
             stage=stage,
             shut=shut,
         )
-
-
-def _parts(audit_id: AuditId, new: NewAudit) -> list[dict[str, Any]]:
-    rows = [_part(audit_id, person, "auditor", n) for n, person in enumerate(new.auditors)]
-    others = (("practitioner", new.practitioner), ("manager", new.manager), ("iro", new.iro))
-    return rows + [_part(audit_id, person, part, 9) for part, person in others if person is not None]
-
-
-def _part(audit_id: AuditId, person_id: PersonId, part: str, position: int) -> dict[str, Any]:
-    return {"audit_id": audit_id, "person_id": person_id, "part": part, "position": position}

@@ -26,8 +26,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from dialogs.audit import Audit, AuditId, Person, Walk
+from storage.allocations import Allocations
 from storage.at_hand import AtHand
-from storage.audits import NAMES, AuditRows
+from storage.audits import NAMES
 from storage.chasing import Chasing
 from storage.engine import is_postgresql, make_engine
 from storage.keys import SETTING as KEYS_SETTING
@@ -149,7 +150,7 @@ def _hashed(keys: Sequence[str]) -> dict[str, Any]:
     return {f"key{n}": key for n, key in enumerate(hashed)}
 
 
-class Work(PeopleRows, AuditRows, Shelves, Chasing):
+class Work(PeopleRows, Allocations, Shelves, Chasing):
     """One transaction.  All or nothing: an exception that leaves it undoes everything in it."""
 
     async def first_time(self, keys: Sequence[str], now: datetime) -> bool:

@@ -33,6 +33,9 @@ from bot.teams.identity import Identity
 from bot.teams.service import open_teams
 from bot.turn import Turns
 from dialogs.audit import Audit, AuditId, Case, PersonId, Role, Walk
+from dialogs.events import Turn
+from dialogs.happenings import Field
+from dialogs.reallocating import OPERATOR, reallocate
 from storage.keys import Keyring
 from storage.people import NewPerson
 from storage.shelves import NewAudit
@@ -301,6 +304,29 @@ class House:
             allocated = await work.allocate([new])
         self.audits[reference] = allocated.ids[0]
         return allocated.ids[0]
+
+    async def reallocates(self, reference: str, **changes: str) -> None:
+        """Change who has an audit, or by when, as a case list does; each as the trail holds it."""
+        async with self.bot.storage.work() as work:
+            found = await work.audit(self.audits[reference], OPERATOR.id)
+            assert found is not None
+            audit = found[0]
+            template = await work.template(audit.template_hash)
+            names = {somebody.id: somebody.chat.name for somebody in self.everybody}
+            now = self.clock()
+            turn = Turn(
+                OPERATOR,
+                now,
+                now.date(),
+                self.fresh_id,
+                self.bot.storage.prints,
+                names,
+                token=self.fresh_id(),
+            )
+            fields = {Field(name): now for name, now in changes.items()}
+            step = reallocate(template, audit, fields, "Somebody is on leave.", turn)
+            await work.reallocate(audit, step, template.id, now)
+            await work.owe(audit.id, step.notices, now)
 
     async def delivers(self, rounds: int = 100) -> None:
         """Everything that is due arrives, and what is being said is said."""

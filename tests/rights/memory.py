@@ -36,12 +36,12 @@ class Memory:
     happened: list[Happening] = field(default_factory=list)
     owed: list[Notice] = field(default_factory=list)
 
-    async def begun(self, keys: Sequence[str], aad: str, now: datetime) -> tuple[bool, Sitting]:
+    async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Sitting]:
         first = not self.heard & set(keys)
         self.heard |= set(keys)
         return first, Sitting(self.person, HERE, self.audit_now.id, self.audit_now, self.walk)
 
-    async def audit(self, audit_id: str, person: str) -> tuple[Audit, Walk] | None:
+    async def audit(self, audit_id: str, person: str, **_: object) -> tuple[Audit, Walk] | None:
         return (self.audit_now, self.walk) if audit_id == self.audit_now.id else None
 
     async def template(self, content_hash: str) -> Template:
