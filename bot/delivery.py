@@ -185,7 +185,8 @@ class Delivery:
             audit, template, turn = found
             problem = await self._problem(work, owed, audit)
             notice = Notice(owed.recipient, owed.subject, owed.urgent, owed.text)
-            view = notice_view(reading(template, audit, turn), notice, problem)
+            walk = await self._walk(work, owed) if owed.subject.startswith("unsent:") else None
+            view = notice_view(reading(template, audit, turn, walk), notice, problem)
         if view is None:
             return None
         message = replace(outgoing(view), urgent=owed.urgent)
@@ -199,6 +200,12 @@ class Delivery:
         audit = found[0]
         template = await work.template(audit.template_hash)
         return audit, template, await self._turn(work, audit, person)
+
+    @staticmethod
+    async def _walk(work: Work, owed: Owed) -> Walk | None:
+        """The recipient's own, for what only they may see of it."""
+        found = await work.audit(owed.audit_id, owed.recipient)
+        return found[1] if found is not None else None
 
     async def _turn(self, work: Work, audit: Audit, person: Person) -> Turn:
         now = self._clock()

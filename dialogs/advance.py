@@ -17,6 +17,7 @@ from dialogs import (
     reviewing,
     rows,
     saving,
+    unsent,
     walking,
     which,
 )
@@ -29,13 +30,20 @@ from dialogs.events import (
     Cleared,
     ConcernBegun,
     ConcernDelivered,
+    ConcernDropped,
+    ConcernExplained,
+    ConcernLeft,
     ConcernRaised,
+    ConcernReworded,
+    ConcernSent,
+    ConcernWorded,
     DraftDropped,
     Event,
     EvidenceKept,
     NoteSettled,
     NoteTaken,
     NotUnderstood,
+    OfferTaken,
     Opened,
     PageSaved,
     Paused,
@@ -70,11 +78,14 @@ def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Tu
     scene = _entering(template, audit, walk, turn)
     if isinstance(event, ConcernDelivered):  # told by the delivery, not by a person
         return concerns.delivered(scene, event).step()
+    if isinstance(event, ConcernDropped):  # one's own unsent words, whatever one is to the audit now
+        return _spoken(scene, unsent.drop(scene, event)).step()
     refusal = may(turn.actor, act_of(event), audit, scene.asked)
     if refusal:
-        return _spoken(scene, _refused(scene, event, refusal)).step()
+        return unsent.afterwards(walk, _spoken(scene, _refused(scene, event, refusal)), event).step()
     decided = confirming.lapsed(scene, _decide(_under_way(scene, event), event))
-    return _spoken(scene, which.left_open(walk.pending, decided, event)).step()
+    spoken = _spoken(scene, which.left_open(walk.pending, decided, event))
+    return unsent.afterwards(walk, spoken, event).step()
 
 
 def understood(template: Template, audit: Audit, walk: Walk, text: str, turn: Turn) -> Event:
@@ -123,9 +134,17 @@ def _decide(scene: Scene, event: Event) -> Scene:
         case WhereAsked():
             return walking.say_where(scene)
         case ConcernBegun():
-            return concerns.begin(scene)
+            return unsent.begin(scene)
         case ConcernRaised():
             return concerns.raise_concern(scene, event)
+        case ConcernWorded():
+            return unsent.word(scene, event)
+        case ConcernSent():
+            return unsent.send(scene, event)
+        case ConcernDropped():
+            return unsent.drop(scene, event)
+        case ConcernReworded() | ConcernLeft() | ConcernExplained() | OfferTaken():
+            return _about_a_concern(scene, event)
         case NoteTaken():
             return notes.take(scene, event)
         case NoteSettled():
@@ -150,6 +169,20 @@ def _decide(scene: Scene, event: Event) -> Scene:
             return managing.reopen(scene, event)
         case _:
             assert_never(event)
+
+
+def _about_a_concern(
+    scene: Scene, event: ConcernReworded | ConcernLeft | ConcernExplained | OfferTaken
+) -> Scene:
+    match event:
+        case ConcernReworded():
+            return unsent.reword(scene)
+        case ConcernLeft():
+            return unsent.leave(scene)
+        case ConcernExplained():
+            return unsent.explain(scene)
+        case OfferTaken():
+            return unsent.take_offer(scene, event)
 
 
 def _refused(scene: Scene, event: Event, refusal: str) -> Scene:

@@ -171,8 +171,13 @@ def state_in_words(state: State, answered: int, total: int, submitted: str) -> s
             return "Withdrawn"
 
 
-def status_view(counts: Mapping[str, int], waiting: Mapping[str, tuple[int, int]]) -> StatusView:
-    """How the programme stands, for the QA lead; `waiting`: how many in each stage, how many of them late."""
+def status_view(
+    counts: Mapping[str, int],
+    waiting: Mapping[str, tuple[int, int]],
+    unsent: tuple[int, tuple[str, ...]] = (0, ()),
+) -> StatusView:
+    """How the programme stands, for the QA lead; `waiting`: how many in each stage, how many of them late;
+    `unsent`: concerns written and not sent for half an hour, and whose."""
     rows = (
         ("Not started", counts.get(State.ALLOCATED, 0)),
         ("In progress", counts.get(State.IN_PROGRESS, 0)),
@@ -183,7 +188,7 @@ def status_view(counts: Mapping[str, int], waiting: Mapping[str, tuple[int, int]
     )
     empty = "" if any(n for _, n in rows) else "No cases are allocated yet. Import the month's list to begin."
     late = sum(late for _, late in waiting.values())
-    return StatusView("The audit programme", rows, counts.get("overdue", 0) + late, empty)
+    return StatusView("The audit programme", rows, counts.get("overdue", 0) + late, empty, *unsent)
 
 
 def stranger() -> Sentence:

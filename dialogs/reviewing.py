@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 
-from dialogs import confirming, drafts, sending
+from dialogs import confirming, drafts, sending, unsent
 from dialogs.audit import Pending
 from dialogs.events import ReviewAsked, Submitted
 from dialogs.rights import Act, may
@@ -57,6 +57,9 @@ def review(scene: Scene, event: ReviewAsked) -> Scene:
 
 def submit(scene: Scene, event: Submitted) -> Scene:
     """Refused with the list of gaps until everything required is there; then one last question; then sent."""
+    held = unsent.hold_submission(scene)
+    if held is not None:
+        return held
     gaps = _gaps(scene)
     if gaps:
         shown = tuple(gaps[:MOST_GAPS])

@@ -9,8 +9,15 @@ from dialogs.events import (
     Acknowledged,
     ActionReviewed,
     ConcernBegun,
+    ConcernDropped,
+    ConcernExplained,
+    ConcernLeft,
     ConcernRaised,
+    ConcernReworded,
+    ConcernSent,
+    ConcernWorded,
     Event,
+    OfferTaken,
     Reopened,
     ReviewAsked,
     Submitted,
@@ -35,7 +42,9 @@ class Act(StrEnum):
 def act_of(event: Event) -> Act:
     """What doing `event` is, as rights go."""
     match event:
-        case ConcernRaised() | ConcernBegun():
+        case ConcernRaised() | ConcernBegun() | ConcernWorded() | ConcernSent() | ConcernReworded():
+            return Act.RAISE_CONCERN
+        case ConcernDropped() | ConcernLeft() | ConcernExplained() | OfferTaken():
             return Act.RAISE_CONCERN
         case ReviewAsked():
             return Act.READ
@@ -70,7 +79,7 @@ def may(person: Person, act: Act, audit: Audit, asked: Now | None = None) -> str
             return _OTHERS_COMPLETE if parts & asked.answer else _closed(audit, parts, auditing)
         case Act.RAISE_CONCERN:
             if not auditing:
-                return _NOT_YOURS
+                return _NOT_FROM_HERE
             return _CALL if audit.state is State.WITHDRAWN else ""
         case Act.READ:
             if auditing or leading or (managing and audit.sent) or parts & asked.complete:
@@ -103,6 +112,10 @@ _NOTHING_ASKED = "Nothing is asked of you in this audit at the moment. You get a
 _NOT_YOURS = (
     "This audit is not allocated to you, so I cannot open it here. Type my audits to see yours, or ask "
     "your QA lead."
+)
+_NOT_FROM_HERE = (
+    "Only the auditors of this case can raise a concern from here, so nothing has been sent to anybody. If a "
+    "child may be at risk, ring the manager or the duty team now."
 )
 _CALL = (
     "This audit has been withdrawn, so the concern cannot be sent from here. Call the manager or the duty "

@@ -41,6 +41,7 @@ from storage.sharing import Writer
 from storage.shelves import Shelves
 from storage.tables import addresses, audits, desks, inbox, meta, people, templates, walks
 from storage.unit import Shared, StaleAudit, Unknown, insert_into
+from storage.unsent import UnsentConcerns
 from storage.values import micros
 from template_specs.model import Template
 
@@ -123,7 +124,7 @@ def _hashed(keys: Sequence[str]) -> dict[str, Any]:
     return {f"key{n}": key for n, key in enumerate(hashed)}
 
 
-class Work(PeopleRows, AuditRows, Shelves, Chasing):
+class Work(PeopleRows, AuditRows, Shelves, Chasing, UnsentConcerns):
     """One transaction.  All or nothing: an exception that leaves it undoes everything in it."""
 
     async def first_time(self, keys: Sequence[str], now: datetime) -> bool:

@@ -99,4 +99,11 @@ def status(view: StatusView, room: Room) -> Element:
     body += [named(clip(label, LINE_BYTES), f"{count:,}") for label, count in view.counts[:40]]
     overdue = "None overdue" if not view.overdue else f"Overdue: {view.overdue:,}"
     body.append(group([bold(overdue)], "warning" if view.overdue else "good"))
+    if view.unsent:
+        body.append(
+            group([bold(f"Concerns written but not sent for 30 minutes: {view.unsent:,}")], "warning")
+        )
+        if view.unsent_by:
+            who = clip(", ".join(view.unsent_by), LINE_BYTES)
+            body.append(small(f"{who}. Ask them to send it or drop it; I do not show you its words."))
     return card(body)

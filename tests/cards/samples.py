@@ -12,6 +12,7 @@ from dialogs.views import (
     ActionView,
     AuditLine,
     AuditsView,
+    CaseChoice,
     CellView,
     ChallengeView,
     ConcernStatusView,
@@ -38,8 +39,10 @@ from dialogs.views import (
     StageView,
     StatusView,
     SummaryView,
+    UnsentConcernView,
     View,
     WelcomeView,
+    WhichCaseView,
 )
 from template_specs.model import Kind, Option, Tone
 
@@ -447,6 +450,15 @@ CONCERN_KNOWN = ConcernStatusView(
     CONCERN.passage,
     delivered_at=AT,
     acknowledged="Priya Nair, 5 June 2026 at 2:41pm",
+)
+CONCERN_UNSENT = UnsentConcernView(AUDIT, "c1", "CF-1042", "Priya Nair", AT, CONCERN.passage.text)
+CONCERN_ASKED = replace(CONCERN_UNSENT, again=True, to="")
+CONCERN_BARRED = replace(CONCERN_UNSENT, again=True, refusal="Only the auditors of this case can raise it.")
+WHICH_CASE = WhichCaseView(
+    CONCERN.passage.text,
+    (CaseChoice(AUDIT, "CF-1042", "Tier 2 audit"), CaseChoice("a2", "CF-1043", "Tier 2 audit")),
+    more=3,
+    sounds_like_harm=True,
 )
 AUDITS = AuditsView(
     "Your audits",
