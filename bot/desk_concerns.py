@@ -1,4 +1,4 @@
-"""Concerns where no audit is in hand: which case one is about, and which of one's own still wait to be sent."""
+"""Concerns where no audit is in hand: which case one is about, and which of one's own still wait."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ async def about(work: Work, sitting: Sitting, text: str, today: date) -> About |
 
 
 ANSWER = (
-    "A concern goes to the manager named for the case, or to whoever stands in for them, with your exact words "
-    "and your name, when you choose Send now. It does not replace your own call."
+    "A concern goes to the manager named for the case, or to whoever stands in for them, with your exact "
+    "words and your name, when you choose Send now. It does not replace your own call."
 )
 CHOOSE_FIRST = Sentence(
     "Choose the case on the card first. Nothing has been sent, and your words are still there."
@@ -68,7 +68,7 @@ CHOOSE_FIRST = Sentence(
 
 
 async def _choices(work: Work, person: Person) -> list[CaseChoice]:
-    """The audits on which this person may raise one: open ones, or where there are none those that are done."""
+    """The audits on which this person may raise one: open ones, else those that are done."""
     if Role.AUDITOR not in person.roles:
         return []
     shelf = [s for s in await work.shelf(person.id) if s.part == "auditor"]
@@ -84,8 +84,8 @@ def _nowhere(person: Person, harm: str) -> Sentence:
     whom = "the duty team" if managing else "the manager or the duty team"
     heard = f"{unsent.SOUNDS} " if harm else ""
     return Sentence(
-        f"{heard}If a child may be at risk, ring {whom} now. I cannot send a concern for you from here, as no "
-        "audit of yours is open: nothing has been sent to anybody, and I have not kept your words."
+        f"{heard}If a child may be at risk, ring {whom} now. I cannot send a concern for you from here, as "
+        "no audit of yours is open: nothing has been sent to anybody, and I have not kept your words."
     )
 
 

@@ -279,8 +279,8 @@ class Pending:
     kind: str
     """ "evidence": the evidence for `key`; "challenge": thin evidence of `key`; "conflict": mine or theirs
     for `key`; "cell": the column `column` of a row being typed; "word": whether `text` is the command
-    `command` or an answer; "concern": the words of a concern; "send": whether the concern just shown is to go; "submit": the last
-    yes."""
+    `command` or an answer; "concern": the words of a concern; "send": whether the
+    concern just shown is to go; "submit": the last yes."""
     key: Key = ""
     column: str = ""
     text: str = ""

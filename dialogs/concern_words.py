@@ -36,9 +36,9 @@ _LED = re.compile(
 _URGENT = re.compile(r"immediate|urgent|serious|safeguarding|protection", re.IGNORECASE)
 _WITHIN = re.compile(r"\bconcern\s*:\s*(?P<words>\S.*)$", re.IGNORECASE | re.DOTALL)
 _QUESTION = re.compile(
-    r"^(?:who|whom|whose|what|when|where|why|how|which|is (?:it|this|that|there|my)|are (?:you|they|there|these)|"
-    r"can (?:i|you|they|we)|could (?:i|you)|should (?:i|we)|will (?:it|they|you|she|he|this|my)|would (?:it|you)|"
-    r"does (?:it|this|the|she|he|anyone)|do (?:i|you|they|we)|am i|whats|whos|may i|has it|did it)\b"
+    r"^(?:who|whom|whose|what|when|where|why|how|which|whats|whos|is (?:it|this|that|there|my)|"
+    r"are (?:you|they|there|these)|can (?:i|you|they|we)|has it|"
+    r"(?:will|would|should|could|does|do|did|am|may) \w+)\b"
 )
 _NO = frozenset(
     "no n nope nah cancel stop leave quit exit forget abort nothing none wait undo".split()  # noqa: SIM905

@@ -5,6 +5,7 @@ line; missing costs a child.  So a harm is taken as now unless its sentence plac
 it is not so; and a sentence about how the file deals with risk ("risks are analysed") is no harm at all.
 """
 
+# ruff: noqa: E501 (a pattern that is cut anew at each change is harder to read than a long line)
 from __future__ import annotations
 
 import re

@@ -262,8 +262,9 @@ def _offered(scene: Scene, event: Event) -> Scene:
 
 
 def _offer(scene: Scene, key: str, found: list[str]) -> Scene:
-    marks = {_mark(key, said) for said in found}
-    scene = scene.walking(offered=scene.walk.offered | marks)
+    if scene.parts:  # nobody else has a walk here
+        marks = {_mark(key, said) for said in found}
+        scene = scene.walking(offered=scene.walk.offered | marks)
     words = " ".join(found)[: concerns.LIMIT]
     waits = scene.walk.unsent
     if _raised(scene, words) or (waits is not None and plain(words) in plain(waits.words)):

@@ -518,6 +518,7 @@ HELP = HelpView(
     OFFERS,
 )
 STATUS = StatusView("November 2026", (("Allocated", 24), ("In progress", 9), ("Submitted", 11)), 4)
+STATUS_UNSENT = replace(STATUS, unsent=2, unsent_by=("Amara Osei (CF-1042)", "Sam Okafor (CF-7)"))
 NO_STATUS = StatusView("December 2026", (), 0)
 SAID = Sentence("Saved. 8 of 21 answered in Assessment.")
 OFFERED = Sentence("Paused. Everything is kept.\nOpen it again when you like.", OFFERS)

@@ -39,6 +39,7 @@ async def test_sent_then_delivered(house: House) -> None:
     await start(house)
     house.connector.fail(503, conversation=house.priya.chat.conversation, times=2)
     await house.amara.says(f"concern: {WORDS}")
+    await house.amara.presses("Send now")
     await house.delivers()
     status = house.amara.message("Your immediate concern", "Raised:")
     assert "Delivered: not yet" in said(status)
@@ -53,6 +54,7 @@ async def test_sent_then_delivered(house: House) -> None:
 async def test_a_manager_who_cannot_be_reached(house: House) -> None:
     await start(house)
     await house.amara.says(f"concern: {WORDS}")
+    await house.amara.presses("Send now")
     await house.amara.has_seen("Not delivered", "cannot be reached in Teams. Call them")
     await house.amara.has_seen("Your immediate concern on TS-101 has not reached Priya Nair in Teams.")
     await house.priya.installs()
@@ -65,5 +67,6 @@ async def test_without_a_manager_the_auditor_is_told_to_call(house: House) -> No
     await house.amara.says("open TS-101")
     await house.amara.says("concern")
     await house.amara.says(WORDS)
+    await house.amara.says("send now")
     await house.amara.has_seen("nobody has received it. Call the team or the duty manager now")
     assert [c.passage.text for c in (await house.audit("TS-101"))[0].concerns] == [WORDS]
