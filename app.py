@@ -56,6 +56,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
 
     At the end: no new requests, turns under way are finished, then delivery stops, then the rest closes.
     """
+    from bot.asking_again import AskingAgain
     from bot.delivery import Delivery
     from bot.reminders import Reminders
     from bot.teams.identity import Identity
@@ -82,6 +83,8 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         stack.push_async_callback(_ended, worker)
         reminding = asyncio.create_task(Reminders(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, reminding)
+        asking = asyncio.create_task(AskingAgain(storage, owed=delivery.wake).run())
+        stack.push_async_callback(_ended, asking)
         app = application(
             storage,
             teams.routes(turns),

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import desk_turns
+from bot import desk_concerns, desk_turns
 from bot.answers import Decided
 from bot.channel import Came, Inbound
 from bot.inbound import Pressed, pressed
@@ -24,6 +24,7 @@ from dialogs.events import (
     Acknowledged,
     ActionReviewed,
     CardAsked,
+    ConcernWorded,
     Event,
     Opened,
     ReviewAsked,
@@ -36,7 +37,7 @@ from dialogs.stages import AUDITOR, parts_of
 from dialogs.stages import now as asked_now
 from dialogs.step import Step
 from dialogs.summary import notice_view, reading
-from dialogs.views import Notice
+from dialogs.views import Notice, View
 from storage.keys import Unopenable
 from storage.setting_aside import Unreadable
 from storage.work import Sitting, Storage, Work
@@ -93,7 +94,8 @@ class Deciding:
         person = sitting.person
         match inbound.came:
             case Came.INSTALLED:
-                return Decided((desk.welcome(person),), person, anew=True)
+                waiting = await self._waiting(work, person, now, inbound)
+                return Decided((desk.welcome(person), *waiting), person, anew=True)
             case Came.ACTION:
                 press = pressed(inbound.data)
                 if press is None:
@@ -105,6 +107,9 @@ class Deciding:
                 return await self._typed(work, sitting, inbound, now)
 
     async def _typed(self, work: Work, sitting: Sitting, inbound: Inbound, now: datetime) -> Decided:
+        about = await desk_concerns.about(work, sitting, inbound.text, _local(now, inbound).date())
+        if about is not None:
+            return await self._concern(work, sitting, about, inbound, now)
         asked = desk.asked(inbound.text)
         if asked is not None:
             found = await self._at_desk(work, sitting, asked, now, inbound, typed=True)
@@ -120,12 +125,33 @@ class Deciding:
             none = desk.CANNOT_BE_OPENED if sitting.shut else desk.nothing_in_hand(sitting.person)
             return named if named.audit else Decided((none,), sitting.person)
         template = await work.template(sitting.audit.template_hash)
-        token = hashlib.sha256(keys_of(inbound, now)[0].encode()).hexdigest()[:16]
+        token = _token(inbound, now)
         turn = await self._turn(work, sitting.person, sitting.audit, inbound, now, token=token, typed=True)
         event = understood(template, sitting.audit, sitting.walk, inbound.text, turn)
         if isinstance(event, CardAsked | Opened):
             turn = replace(turn, typed=False)  # the card itself is asked for, however it is asked
         return await self._advanced(work, sitting.audit, sitting.walk, event, turn)
+
+    async def _concern(
+        self, work: Work, sitting: Sitting, about: desk_concerns.About, inbound: Inbound, now: datetime
+    ) -> Decided:
+        """A concern, or words of harm, with no audit in hand: the one it can be about comes into hand."""
+        held = await work.audit(about.audit, sitting.person.id) if about.audit else None
+        if held is None or about.event is None:
+            return Decided(about.views, sitting.person, anew=True)
+        audit, walk = held
+        token = _token(inbound, now)
+        turn = await self._turn(work, sitting.person, audit, inbound, now, token=token, typed=True)
+        decided = await self._advanced(work, audit, walk, about.event, turn)
+        await self._focus(work, sitting, audit)
+        return replace(decided, anew=True)
+
+    async def _waiting(
+        self, work: Work, person: Person, now: datetime, inbound: Inbound, besides: str = ""
+    ) -> tuple[View, ...]:
+        """The concerns that this person has written and not sent: shown at every greeting."""
+        today = _local(now, inbound).date()
+        return await desk_concerns.waiting(work, person, now, today, self._names, besides)
 
     async def _pressed(
         self, work: Work, sitting: Sitting, press: Pressed, event: Event, inbound: Inbound, now: datetime
@@ -136,6 +162,8 @@ class Deciding:
         if sitting.audit is not None and sitting.audit.id == press.audit:
             audit, walk = sitting.audit, sitting.walk
         else:
+            if isinstance(event, ConcernWorded) and not press.audit:
+                return Decided((desk_concerns.CHOOSE_FIRST,), person, anew=True)
             found = await work.audit(press.audit, person.id)
             if found is None:
                 return Decided((desk.not_found("that case"),), person, anew=True)
@@ -144,6 +172,9 @@ class Deciding:
         decided = await self._advanced(work, audit, walk, event, turn)
         anew = self._stands_alone(event, person, audit, walk, inbound)
         await self._focus(work, sitting, audit)
+        if isinstance(event, Opened):
+            waiting = await self._waiting(work, person, now, inbound, audit.id)
+            decided = replace(decided, views=(*decided.views, *waiting))
         return replace(decided, anew=anew)
 
     async def _at_desk(
@@ -156,9 +187,12 @@ class Deciding:
         *,
         typed: bool = False,
     ) -> Decided:
-        found = await desk_turns.at_desk(work, sitting, asked, _local(now, inbound).date(), self._names)
+        today = _local(now, inbound).date()
+        found = await desk_turns.at_desk(work, sitting, asked, today, self._names, now)
         if found.open is None:
-            return Decided(found.views, sitting.person, anew=True)
+            greeted = found.views and asked.ask in (Ask.GREETING, Ask.AUDITS, Ask.NEW)
+            waiting = await self._waiting(work, sitting.person, now, inbound) if greeted else ()
+            return Decided((*found.views, *waiting), sitting.person, anew=True)
         held = await work.audit(found.open, sitting.person.id)
         if held is None:
             return Decided((desk.not_found(asked.case),), sitting.person, anew=True)
@@ -166,7 +200,8 @@ class Deciding:
         turn = await self._turn(work, sitting.person, audit, inbound, now, token="", typed=False)
         decided = await self._advanced(work, audit, walk, found.event or Opened(), turn)
         await self._focus(work, sitting, audit)
-        return replace(decided, anew=True)
+        waiting = await self._waiting(work, sitting.person, now, inbound, audit.id)
+        return replace(decided, views=(*decided.views, *waiting), anew=True)
 
     async def _focus(self, work: Work, sitting: Sitting, audit: Audit) -> None:
         """What is typed next belongs to this audit, for those whom it asks."""
@@ -284,6 +319,11 @@ class Deciding:
         return isinstance(event, Opened) or (
             isinstance(event, ReviewAsked) and person.id not in audit.auditors
         )
+
+
+def _token(inbound: Inbound, now: datetime) -> str:
+    """What a typed message adds is added under this once."""
+    return hashlib.sha256(keys_of(inbound, now)[0].encode()).hexdigest()[:16]
 
 
 def _about(inbound: Inbound) -> tuple[AuditId, bool]:

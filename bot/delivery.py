@@ -205,11 +205,18 @@ class Delivery:
                 return NOT_THEIRS
             problem = await self._audits.problem(work, owed, audit)
             notice = Notice(owed.recipient, owed.subject, owed.urgent, owed.text)
-            view = notice_view(reading(template, audit, turn), notice, problem)
+            walk = await self._walk(work, owed) if owed.subject.startswith("unsent:") else None
+            view = notice_view(reading(template, audit, turn, walk), notice, problem)
         if view is None:
             return None
         message = replace(outgoing(view), urgent=owed.urgent)
         return _labelled(message) if owed.repeats and not owed.activity_id else message
+
+    @staticmethod
+    async def _walk(work: Work, owed: Owed) -> Walk | None:
+        """The recipient's own, for what only they may see of it."""
+        found = await work.audit(owed.audit_id, owed.recipient)
+        return found[1] if found is not None else None
 
     async def _settled(self, owed: Owed, activity_id: str) -> None:
         """Delivered; an arrived concern is put on its audit's trail in the same transaction."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from bot import desk_concerns
 from bot.people import Names
 from dialogs import desk
 from dialogs.audit import Audit, AuditId, PersonId, Role, State
@@ -42,7 +43,9 @@ class AtDesk:
     event: Event | None = None
 
 
-async def at_desk(work: Work, sitting: Sitting, asked: Asked, today: date, names: Names) -> AtDesk:
+async def at_desk(
+    work: Work, sitting: Sitting, asked: Asked, today: date, names: Names, now_: datetime
+) -> AtDesk:
     """The answer to `asked`; empty where typed words only look like an ask of the desk."""
     person = sitting.person
     match asked.ask:
@@ -63,7 +66,8 @@ async def at_desk(work: Work, sitting: Sitting, asked: Asked, today: date, names
                 return AtDesk((_ONLY_QA_LEAD,))
             waiting = await _waiting(work, today)
             held_up, held = await _held_up(work, names)
-            return AtDesk((desk.status_view(await work.counts(today), waiting, held_up, held),))
+            unsent = await desk_concerns.counted(work, now_, names)
+            return AtDesk((desk.status_view(await work.counts(today), waiting, held_up, held, unsent),))
         case Ask.OPEN:
             return await _opened(work, sitting, asked.case, today, names)
         case Ask.REOPEN:

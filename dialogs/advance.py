@@ -19,6 +19,7 @@ from dialogs import (
     reviewing,
     rows,
     saving,
+    unsent,
     walking,
     which,
 )
@@ -31,14 +32,21 @@ from dialogs.events import (
     Cleared,
     ConcernBegun,
     ConcernDelivered,
+    ConcernDropped,
+    ConcernExplained,
     ConcernHeld,
+    ConcernLeft,
     ConcernRaised,
+    ConcernReworded,
+    ConcernSent,
+    ConcernWorded,
     DraftDropped,
     Event,
     EvidenceKept,
     NoteSettled,
     NoteTaken,
     NotUnderstood,
+    OfferTaken,
     Opened,
     PageSaved,
     Paused,
@@ -75,12 +83,15 @@ def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Tu
     scene = _entering(template, audit, walk, turn)
     if isinstance(event, ConcernDelivered | ConcernHeld | SummaryHeld):  # told by the delivery, by no person
         return _told_by_delivery(scene, event).step()
+    if isinstance(event, ConcernDropped):  # one's own unsent words, whatever one is to the audit now
+        return _spoken(scene, unsent.drop(scene, event)).step()
     event = gate.passed(scene, event)
     why = refusal(turn.actor, act_of(event), audit, scene.asked)
     if why is not None:
-        return _spoken(scene, _refused(scene, event, why)).step()
+        return unsent.afterwards(walk, _spoken(scene, _refused(scene, event, why)), event).step()
     decided = confirming.lapsed(scene, _decide(_under_way(scene, event), event))
-    return _spoken(scene, which.left_open(walk.pending, decided, event)).step()
+    spoken = _spoken(scene, which.left_open(walk.pending, decided, event))
+    return unsent.afterwards(walk, spoken, event).step()
 
 
 def understood(template: Template, audit: Audit, walk: Walk, text: str, turn: Turn) -> Event:
@@ -131,9 +142,17 @@ def _decide(scene: Scene, event: Event) -> Scene:
         case WhereAsked():
             return walking.say_where(scene)
         case ConcernBegun():
-            return concerns.begin(scene)
+            return unsent.begin(scene)
         case ConcernRaised():
             return concerns.raise_concern(scene, event)
+        case ConcernWorded():
+            return unsent.word(scene, event)
+        case ConcernSent():
+            return unsent.send(scene, event)
+        case ConcernDropped():
+            return unsent.drop(scene, event)
+        case ConcernReworded() | ConcernLeft() | ConcernExplained() | OfferTaken():
+            return _about_a_concern(scene, event)
         case NoteTaken():
             return notes.take(scene, event)
         case NoteSettled():
@@ -172,6 +191,20 @@ def _told_by_delivery(scene: Scene, event: ConcernDelivered | ConcernHeld | Summ
             return held.concern_held(scene, event)
         case SummaryHeld():
             return held.summary_held(scene, event)
+
+
+def _about_a_concern(
+    scene: Scene, event: ConcernReworded | ConcernLeft | ConcernExplained | OfferTaken
+) -> Scene:
+    match event:
+        case ConcernReworded():
+            return unsent.reword(scene)
+        case ConcernLeft():
+            return unsent.leave(scene)
+        case ConcernExplained():
+            return unsent.explain(scene)
+        case OfferTaken():
+            return unsent.take_offer(scene, event)
 
 
 def _refused(scene: Scene, event: Event, why: str) -> Scene:

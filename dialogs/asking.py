@@ -63,7 +63,7 @@ def _open(scene: Scene, question: Question) -> bool:
 
 def _remember(scene: Scene, question: Question) -> Scene:
     pending = scene.walk.pending
-    if pending is not None and pending.kind in ("word", "concern", "submit", "conflict"):
+    if pending is not None and pending.kind in ("word", "concern", "send", "submit", "conflict"):
         return scene
     if question.kind is Kind.ROWS:
         return scene

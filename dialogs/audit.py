@@ -298,12 +298,25 @@ class Pending:
     kind: str
     """ "evidence": the evidence for `key`; "challenge": thin evidence of `key`; "conflict": mine or theirs
     for `key`; "cell": the column `column` of a row being typed; "word": whether `text` is the command
-    `command` or an answer; "concern": the words of a concern; "submit": the last yes."""
+    `command` or an answer; "concern": the words of a concern; "send": whether the
+    concern just shown is to go; "submit": the last yes."""
     key: Key = ""
     column: str = ""
     text: str = ""
     command: str = ""
     cells: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """Words of this person's for a concern that nobody has been sent."""
+
+    id: str
+    words: str
+    at: datetime
+    """When they were written."""
+    shown_at: datetime
+    """When they were last shown back."""
 
 
 @dataclass(frozen=True)
@@ -328,6 +341,12 @@ class Walk:
     """Questions of the page in hand that were passed over by typing `skip`."""
     card: str = ""
     """The activity id of the live card in this person's chat; empty when none stands."""
+    unsent: Worded | None = None
+    """A concern that waits for Send now."""
+    offer: Worded | None = None
+    """Words that speak of harm now, for which a concern was offered last."""
+    offered: frozenset[str] = frozenset()
+    """What was offered once already: the question, and a fingerprint of the sentence."""
 
     def but(self, **changes: Any) -> Walk:
         """This walk with some of its fields changed, as `Audit.but`."""

@@ -6,7 +6,7 @@ from dialogs.audit import Audit, Concern, Pending, PersonId
 from dialogs.events import ConcernDelivered, ConcernRaised
 from dialogs.happenings import What
 from dialogs.scene import Scene, moment
-from dialogs.views import ConcernStatusView, ConcernView, Notice
+from dialogs.views import ConcernStatusView, ConcernView, Notice, Sentence
 from template_specs.kinds import clean
 
 LIMIT = 4000
@@ -17,23 +17,21 @@ YOUR_CALL = "This card does not replace your own call to the manager."
 
 def begin(scene: Scene) -> Scene:
     """Ask for the words."""
-    return scene.walking(pending=Pending("concern")).say(
-        f"What is the concern? Your next message goes to {_manager(scene)} at once. {YOUR_CALL} "
-        "Type back to leave it."
+    return scene.walking(pending=Pending("concern")).reply(
+        Sentence(
+            f"What is the concern? I show you your words first; they go to {manager(scene)} when you choose "
+            f"Send now. {YOUR_CALL} Type back to leave it."
+        )
     )
 
 
 def raise_concern(scene: Scene, event: ConcernRaised) -> Scene:
-    """Record the concern and owe the manager an urgent card; the auditor gets a card that shows its way."""
+    """A concern from the box that says so, pressed: it goes at once, without a second step."""
     words = clean(event.words).strip()
     if not words:
         return scene.say("Write what worries you first; the manager receives your words as they are.")
     if len(words) > LIMIT:
-        scene = scene.walking(pending=Pending("concern")).say(
-            f"This is {len(words):,} characters and a concern holds {LIMIT:,}. It has not been sent. Call "
-            f"{_manager(scene)} now if it cannot wait, then send the core of it."
-        )
-        return scene if scene.turn.typed else scene.copy("Your concern, as you wrote it", words)
+        return too_long(scene, words)
     concern = scene.turn.token or scene.turn.fresh_id()
     twin = find(scene, concern)
     if twin is not None and twin.passage.text == words:  # the same press again
@@ -42,6 +40,24 @@ def raise_concern(scene: Scene, event: ConcernRaised) -> Scene:
         )
     if twin is not None:
         concern = scene.turn.fresh_id()  # something else written on the same card
+    waits = scene.walk.unsent
+    if waits is not None and waits.words == words:
+        scene = scene.walking(unsent=None)
+    return put(scene, concern, words)
+
+
+def too_long(scene: Scene, words: str) -> Scene:
+    """More than a concern holds: nothing goes, and a text from a card is given back."""
+    scene = scene.walking(pending=Pending("concern")).say(
+        f"This is {len(words):,} characters and a concern holds {LIMIT:,}. It has not been sent. Call "
+        f"{manager(scene)} now if it cannot wait, then send the core of it."
+    )
+    return scene if scene.turn.typed else scene.copy("Your concern, as you wrote it", words)
+
+
+def put(scene: Scene, concern: str, words: str) -> Scene:
+    """Record the concern and owe the manager (or whoever stands in) an urgent card; the auditor gets a card
+    that shows its way."""
     to = _recipients(scene)
     scene = scene.happen(What.CONCERN_RAISED, concern, to[0] if len(to) == 1 else to, words)
     scene = scene.walking(pending=None).owe(
@@ -142,7 +158,8 @@ def _acknowledged(scene: Scene, concern: Concern) -> str:
     return f"Read by {scene.name(concern.acknowledged_by)}, {moment(concern.acknowledged_at)}"
 
 
-def _manager(scene: Scene) -> str:
+def manager(scene: Scene) -> str:
+    """Who a concern goes to, as named on screen."""
     to = _recipients(scene)
     return scene.names(to) if to else "the manager"
 

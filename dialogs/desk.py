@@ -176,9 +176,11 @@ def status_view(
     waiting: Mapping[str, tuple[int, int]],
     held_up: int = 0,
     held: tuple[str, ...] = (),
+    unsent: tuple[int, tuple[str, ...]] = (0, ()),
 ) -> StatusView:
     """How the programme stands, for the QA lead; `waiting`: how many in each stage, how many of them late;
-    `held_up`: how many cards have not arrived, with a sentence for the first of them in `held`."""
+    `held_up`: how many cards have not arrived, with a sentence for the first of them in `held`; `unsent`:
+    concerns written and not sent for half an hour, and whose."""
     rows = (
         ("Not started", counts.get(State.ALLOCATED, 0)),
         ("In progress", counts.get(State.IN_PROGRESS, 0)),
@@ -189,7 +191,8 @@ def status_view(
     )
     empty = "" if any(n for _, n in rows) else "No cases are allocated yet. Import the month's list to begin."
     late = sum(late for _, late in waiting.values())
-    return StatusView("The audit programme", rows, counts.get("overdue", 0) + late, empty, held_up, held)
+    overdue = counts.get("overdue", 0) + late
+    return StatusView("The audit programme", rows, overdue, empty, held_up, held, *unsent)
 
 
 def stranger() -> Sentence:

@@ -139,9 +139,54 @@ class ConcernBegun:
 
 @dataclass(frozen=True, slots=True)
 class ConcernRaised:
-    """An immediate concern, in the auditor's words."""
+    """An immediate concern, in the auditor's words, sent from the box that says so."""
 
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernWorded:
+    """Typed words for a concern: kept, and shown back before they go anywhere."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernSent:
+    """Send now: the concern that waits goes; `concern` is the one that the card shows (typed: the one that
+    waits), `words` what they were changed to on the card."""
+
+    concern: str = ""
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernReworded:
+    """Typed: other words for the concern that waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernDropped:
+    """Do not send; `concern` as for `ConcernSent`."""
+
+    concern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernLeft:
+    """No concern after all, when its words were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernExplained:
+    """A question about raising a concern: who reads it, and what it does not do."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTaken:
+    """Yes to the offer to raise a concern of what was written; `offer` is the one pressed."""
+
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +308,13 @@ Event = (
     | WhereAsked
     | ConcernBegun
     | ConcernRaised
+    | ConcernWorded
+    | ConcernSent
+    | ConcernReworded
+    | ConcernDropped
+    | ConcernLeft
+    | ConcernExplained
+    | OfferTaken
     | NoteTaken
     | NoteSettled
     | ReviewAsked

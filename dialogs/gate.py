@@ -18,14 +18,21 @@ from dialogs.events import (
     Cleared,
     ConcernBegun,
     ConcernDelivered,
+    ConcernDropped,
+    ConcernExplained,
     ConcernHeld,
+    ConcernLeft,
     ConcernRaised,
+    ConcernReworded,
+    ConcernSent,
+    ConcernWorded,
     DraftDropped,
     Event,
     EvidenceKept,
     NoteSettled,
     NoteTaken,
     NotUnderstood,
+    OfferTaken,
     Opened,
     PageSaved,
     Paused,
@@ -96,6 +103,13 @@ def passed(scene: Scene, event: Event) -> Event:
             | NotUnderstood()
             | ConcernDelivered()
             | ConcernHeld()
+            | ConcernWorded()
+            | ConcernSent()
+            | ConcernReworded()
+            | ConcernDropped()
+            | ConcernLeft()
+            | ConcernExplained()
+            | OfferTaken()
             | SummaryHeld()
             | Reopened()
         ):

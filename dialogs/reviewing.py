@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 
-from dialogs import confirming, drafts, sending
+from dialogs import confirming, drafts, sending, unsent
 from dialogs.audit import Pending
 from dialogs.events import ReviewAsked, Submitted
 from dialogs.rights import Act, allowed, refusal
@@ -62,6 +62,9 @@ def review(scene: Scene, event: ReviewAsked) -> Scene:
 
 def submit(scene: Scene, event: Submitted) -> Scene:
     """Refused with the list of gaps until everything required is there; then one last question; then sent."""
+    held_back = unsent.hold_submission(scene)
+    if held_back is not None:
+        return held_back
     full = sight(scene)
     if not isinstance(full, Full):  # asked for nothing now, and not one of those who send it on
         return scene.say(refusal(scene.turn.actor, Act.SUBMIT, scene.audit, scene.asked) or "")

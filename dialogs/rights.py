@@ -16,14 +16,21 @@ from dialogs.events import (
     Cleared,
     ConcernBegun,
     ConcernDelivered,
+    ConcernDropped,
+    ConcernExplained,
     ConcernHeld,
+    ConcernLeft,
     ConcernRaised,
+    ConcernReworded,
+    ConcernSent,
+    ConcernWorded,
     DraftDropped,
     Event,
     EvidenceKept,
     NoteSettled,
     NoteTaken,
     NotUnderstood,
+    OfferTaken,
     Opened,
     PageSaved,
     Paused,
@@ -96,7 +103,9 @@ def act_of(event: Event) -> Act:
             | NotUnderstood()
         ):
             return Act.WALK
-        case ConcernRaised() | ConcernBegun():
+        case ConcernRaised() | ConcernBegun() | ConcernWorded() | ConcernSent() | ConcernReworded():
+            return Act.RAISE_CONCERN
+        case ConcernDropped() | ConcernLeft() | ConcernExplained() | OfferTaken():
             return Act.RAISE_CONCERN
         case ReviewAsked():
             return Act.READ
@@ -158,7 +167,7 @@ def refusal(person: Person, act: Act, audit: Audit, asked: Now | None = None) ->
             return _OTHERS_COMPLETE if parts & asked.answer else _closed(audit, parts)
         case Act.RAISE_CONCERN:
             if AUDITOR not in parts:
-                return _NOT_YOURS
+                return _NOT_FROM_HERE
             return _CALL if audit.state is State.WITHDRAWN else None
         case Act.READ:
             sight = sees(person, audit, asked)
@@ -199,6 +208,10 @@ _NOTHING_ASKED = "Nothing is asked of you in this audit at the moment. You get a
 _NOT_YOURS = (
     "This audit is not allocated to you, so I cannot open it here. Type my audits to see yours, or ask "
     "your QA lead."
+)
+_NOT_FROM_HERE = (
+    "Only the auditors of this case can raise a concern from here, so nothing has been sent to anybody. If a "
+    "child may be at risk, ring the manager or the duty team now."
 )
 _CALL = (
     "This audit has been withdrawn, so the concern cannot be sent from here. Call the manager or the duty "

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from dialogs import concerns, confirming
+from dialogs import concerns, confirming, unsent
 from dialogs.audit import Acknowledgement, Answer, Audit, Concern, Key, Passage, Role, Walk
 from dialogs.deadlines import due_of
 from dialogs.events import Turn
@@ -59,6 +59,8 @@ def notice_view(scene: Scene, notice: Notice, problem: str = "") -> View | None:
             return stage_view(scene, rest) if scene.parts else None
         case "reminder":
             return reminder(scene, rest)
+        case "unsent":
+            return unsent.asked_again(scene)
         case "concern" | "concern-status":
             concern = concerns.find(scene, rest)
             if concern is None:
@@ -116,9 +118,9 @@ def _overtaken(scene: Scene, subject: str) -> bool:
     return concern is not None and concern.delivered_at is not None
 
 
-def reading(template: Template, audit: Audit, turn: Turn) -> Scene:
-    """A scene for looking only: nobody walks in it."""
-    return Scene(template, audit, Walk(), turn)
+def reading(template: Template, audit: Audit, turn: Turn, walk: Walk | None = None) -> Scene:
+    """A scene for looking only: nobody walks in it.  `walk`: the actor's, where a card shows of it."""
+    return Scene(template, audit, walk or Walk(), turn)
 
 
 def summary_view(full: Full) -> SummaryView:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
+from dialogs import concern_words
 from dialogs.audit import Pending
 from dialogs.events import (
     CardAsked,
     Cleared,
-    ConcernBegun,
-    ConcernRaised,
+    ConcernWorded,
     DraftDropped,
     Event,
     EvidenceKept,
@@ -47,7 +47,7 @@ RESERVED = (
     ("card", "the page as a card again"),
     ("keep", "keep thin evidence, or the saved answer, as it is"),
     ("note: ...", "keep a remark for the question it fits"),
-    ("concern: ...", "tell the manager at once"),
+    ("concern: ...", "tell the manager at once; you see your words before they go"),
     ("review", "read the whole audit back"),
     ("submit", "send the audit to the manager"),
     ("pause", "stop for now; everything is saved"),
@@ -68,7 +68,6 @@ _WORDS: dict[str, Event] = {
     "review": ReviewAsked(),
     "read back": ReviewAsked(),
     "submit": Submitted(),
-    "concern": ConcernBegun(),
 }
 _STARTS = ("concern", "note", "back", "next", "skip", "pause", "review", "submit", "card", "keep", "help")
 _GO = re.compile(r"^(?:go|jump)\s+to\s+(.+)$", re.IGNORECASE | re.DOTALL)
@@ -76,7 +75,7 @@ _NAMED = re.compile(
     r"^(?P<word>question\s+)?(?P<id>\d+(?:\.\d+)+)\s*(?P<mark>[:\-–—]?)\s+(?P<rest>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
-_EXPLICIT = re.compile(r"^(concern|note)\s*[:\-–—]\s*(.*)$", re.IGNORECASE | re.DOTALL)
+_EXPLICIT = re.compile(r"^(note)\s*[:\-–—]\s*(.*)$", re.IGNORECASE | re.DOTALL)
 
 
 SENTENCE = 4
@@ -94,6 +93,9 @@ def understand(scene: Scene, text: str) -> Event:
         answered = _to_pending(scene, pending, plain, words)
         if answered is not None:
             return answered
+    about_concern = _about_a_concern(scene, words)
+    if about_concern is not None:
+        return about_concern
     reserved = _reserved(scene, plain, words)
     if reserved is not None:
         return reserved
@@ -115,14 +117,42 @@ def _to_pending(scene: Scene, pending: Pending, plain: str, words: str) -> Event
         case "word":
             return _which(plain)
         case "concern":
-            # The words that always work do so here too: nobody wants "pause" sent to the manager.
-            return None if plain in _WORDS or plain in ("keep", "help") else ConcernRaised(words)
+            return _concern_words(scene, plain, words)
         case "submit" if plain in ("yes", "y", "submit", "send"):
             return Submitted(confirmed=True)
         case "conflict":
             return _mine_or_theirs(scene, pending, plain)
         case _:
             return None
+
+
+def _about_a_concern(scene: Scene, words: str) -> Event | None:
+    """Words that begin a concern, or settle the one that waits."""
+    if scene.walk.unsent is not None:
+        shown = scene.walk.pending is not None and scene.walk.pending.kind == "send"
+        settled = concern_words.settling(words, scene.turn.today, shown=shown)
+        if settled is not None:
+            return settled
+    return concern_words.begins(words, scene.turn.today)
+
+
+def _concern_words(scene: Scene, plain: str, words: str) -> Event | None:
+    """What was typed when a concern's words were asked for; None: the word or answer that it always is."""
+    if plain in _WORDS or plain in ("keep", "help"):
+        return None
+    instead = concern_words.instead(words, scene.turn.today)
+    if instead is not None:
+        return instead
+    begun = concern_words.begins(words, scene.turn.today)
+    if begun is not None:
+        return begun
+    reserved = _reserved(scene, plain, words)
+    if reserved is not None and not isinstance(reserved, Unclear | NotUnderstood):
+        return reserved
+    question = in_hand(scene)
+    answers = question is not None and question.kind not in (Kind.ROWS, Kind.DATE, Kind.PERSON)
+    answers = answers and question is not None and leading(question, words, scene.turn.today) is not None
+    return None if answers or _named(scene, words) is not None else ConcernWorded(words)
 
 
 def _which(plain: str) -> Event | None:
@@ -155,10 +185,7 @@ def _reserved(scene: Scene, plain: str, words: str) -> Event | None:
         return _kept(scene)
     explicit = _EXPLICIT.match(words)
     if explicit:
-        said = explicit.group(2).strip()
-        if explicit.group(1).lower() == "note":
-            return NoteTaken(said)
-        return ConcernRaised(said) if said else ConcernBegun()
+        return NoteTaken(explicit.group(2).strip())
     gone = _GO.match(words)
     if gone and (target(scene, gone.group(1)) or not _takes_words(scene)):
         return WentTo(gone.group(1).strip())

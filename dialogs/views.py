@@ -401,6 +401,43 @@ class ConcernStatusView:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsentConcernView:
+    """A concern as it was typed, shown back to its author before it goes."""
+
+    audit: AuditId
+    concern: str
+    case: str
+    to: str
+    """The manager's name; empty when nobody is named."""
+    at: datetime
+    words: str
+    again: bool = False
+    """It was shown before, and still waits."""
+    refusal: str = ""
+    """Why this person cannot send it any more, and what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChoice:
+    """One audit that a concern may be about."""
+
+    audit: AuditId
+    case: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhichCaseView:
+    """Words of harm, or a concern, with several audits open: which case is it about?"""
+
+    words: str
+    """As they were typed; empty where only `concern` was."""
+    choices: tuple[CaseChoice, ...]
+    more: int = 0
+    sounds_like_harm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AuditLine:
     """One audit in a list."""
 
@@ -460,6 +497,10 @@ class StatusView:
     """How many cards could not be delivered."""
     held: tuple[str, ...] = ()
     """The first of them, a sentence each: which card, to whom, and why not."""
+    unsent: int = 0
+    """Concerns written and not sent for half an hour."""
+    unsent_by: tuple[str, ...] = ()
+    """Who wrote them, and on which case: "Amara Osei (TS-101)"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -505,6 +546,8 @@ View = (
     | BannerView
     | ConcernView
     | ConcernStatusView
+    | UnsentConcernView
+    | WhichCaseView
     | AuditsView
     | WelcomeView
     | HelpView
@@ -524,7 +567,7 @@ class Notice:
     recipient: PersonId
     subject: str
     """ "summary", "action:KEY", "stage:ID", "concern:ID", "concern-status:ID", "told:REVISION",
-    "reminder:KIND:STAGE:DUE"."""
+    "reminder:KIND:STAGE:DUE", "unsent:SINCE"."""
     urgent: bool = False
     text: str = ""
     """For "told": the sentence itself."""

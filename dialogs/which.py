@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dialogs import answering, desk, notes
 from dialogs.audit import Pending
-from dialogs.events import Cleared, ConcernRaised, Event, NoteTaken, PageSaved, Unclear
+from dialogs.events import Cleared, ConcernWorded, Event, NoteTaken, PageSaved, Unclear
 from dialogs.scene import Scene, name_of
 from dialogs.typing import in_hand, understand
 from dialogs.views import Act, Offer, Sentence
@@ -60,7 +60,7 @@ def cleared(scene: Scene, event: Cleared, decide: Callable[[Scene, Event], Scene
         return replace(decide(as_typed, _kept_words(scene, pending.text)), turn=scene.turn)
     match pending.command:
         case "concern":
-            return decide(scene, ConcernRaised(pending.text))
+            return decide(scene, ConcernWorded(pending.text))
         case "note":
             return decide(scene, NoteTaken(pending.text.partition(" ")[2].strip() or pending.text))
         case "help":

@@ -115,6 +115,7 @@ class AuditRows(Unit):
                 "person": person_id,
                 "new_walk": held.key.seal(encoded(step.walk), walk_identity(before.id, person_id)),
                 "walk_seen": known[1],
+                "new_unsent": maybe_micros(step.walk.unsent.at if step.walk.unsent is not None else None),
             }
         try:
             await saving.execute(self._quick, self._shared)

@@ -143,6 +143,9 @@ walks = Table(
     _id("person_id", ForeignKey("people.id"), primary=True),
     Column("revision", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    Column("unsent_since", BigInteger),  # a concern written and not sent: since when; its words are sealed
+    Index(None, "unsent_since"),
+    Index(None, "person_id", "unsent_since"),
 )
 
 desks = Table(

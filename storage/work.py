@@ -43,6 +43,7 @@ from storage.sharing import Writer
 from storage.shelves import Shelves
 from storage.tables import addresses, audits, desks, inbox, meta, owed, people, templates, walks
 from storage.unit import Shared, StaleAudit, Unknown, insert_into
+from storage.unsent import UnsentConcerns
 from storage.values import micros
 from template_specs.model import Template
 
@@ -150,7 +151,7 @@ def _hashed(keys: Sequence[str]) -> dict[str, Any]:
     return {f"key{n}": key for n, key in enumerate(hashed)}
 
 
-class Work(PeopleRows, Allocations, Shelves, Chasing):
+class Work(PeopleRows, Allocations, Shelves, Chasing, UnsentConcerns):
     """One transaction.  All or nothing: an exception that leaves it undoes everything in it."""
 
     async def first_time(self, keys: Sequence[str], now: datetime) -> bool:

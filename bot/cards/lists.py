@@ -99,7 +99,18 @@ def status(view: StatusView, room: Room) -> Element:
     body += [named(clip(label, LINE_BYTES), f"{count:,}") for label, count in view.counts[:40]]
     overdue = "None overdue" if not view.overdue else f"Overdue: {view.overdue:,}"
     body.append(group([bold(overdue)], "warning" if view.overdue else "good"))
-    return card([*body, *_held_up(view, room)])
+    return card([*body, *_unsent(view), *_held_up(view, room)])
+
+
+def _unsent(view: StatusView) -> list[Element]:
+    """Concerns that wait for Send now: how many and whose, never their words."""
+    if not view.unsent:
+        return []
+    items = [bold(f"Concerns written but not sent for 30 minutes: {view.unsent:,}")]
+    if view.unsent_by:
+        who = clip(", ".join(view.unsent_by), LINE_BYTES)
+        items.append(small(f"{who}. Ask them to send it or drop it; I do not show you its words."))
+    return [group(items, "warning")]
 
 
 def _held_up(view: StatusView, room: Room) -> list[Element]:

@@ -39,6 +39,7 @@ async def test_sent_then_delivered(house: House) -> None:
     await start(house)
     house.connector.fail(503, conversation=house.priya.chat.conversation, times=2)
     await house.amara.says(f"concern: {WORDS}")
+    await house.amara.presses("Send now")
     await house.delivers()
     status = house.amara.message("Your immediate concern", "Raised:")
     assert "Delivered: not yet" in said(status)
@@ -53,6 +54,7 @@ async def test_sent_then_delivered(house: House) -> None:
 async def test_a_manager_who_cannot_be_reached(house: House) -> None:
     await start(house)
     await house.amara.says(f"concern: {WORDS}")
+    await house.amara.presses("Send now")
     await house.amara.has_seen(
         "Not delivered", "Priya Nair has not opened this bot in Teams yet.", "Call them"
     )
@@ -71,6 +73,7 @@ async def test_without_a_manager_it_goes_to_the_qa_leads(house: House) -> None:
     await house.amara.says("open TS-101")
     await house.amara.says("concern")
     await house.amara.says(WORDS)
+    await house.amara.says("send now")
     await house.amara.has_seen(
         "No manager is named for this case, so your concern goes to Ellen Marsh now. Call Ellen Marsh or the "
         "duty manager as well"

@@ -15,7 +15,13 @@ from dialogs.events import (
     Cleared,
     ConcernBegun,
     ConcernDelivered,
+    ConcernDropped,
+    ConcernExplained,
+    ConcernLeft,
     ConcernRaised,
+    ConcernReworded,
+    ConcernSent,
+    ConcernWorded,
     DraftDropped,
     Event,
     EvidenceKept,
@@ -23,6 +29,7 @@ from dialogs.events import (
     NoteSettled,
     NoteTaken,
     NotUnderstood,
+    OfferTaken,
     Opened,
     PageSaved,
     Paused,
@@ -90,7 +97,8 @@ values = st.sampled_from(
 )
 WORDS = """
 back|next|skip|where am i|card|keep|mine|pause|resume|review|submit|yes|no|1|2|concern|note|help|n/a|7|1.1|1.4
-go to 1.4|go to records|go to nowhere|go to actions|concern: seen with bruises today|ri|health and school
+go to 1.4|go to records|go to nowhere|go to actions|concern: seen with bruises today|
+send now|do not send|change|he was hit last night|ri|health and school
 note: the chronology says nothing of school|5 June 2026|31 June 2026|1 January 2031|good|GOOD.|...|1.1 ri
 concern about neglect was followed up by the school nurse in March and by the social worker
 next steps were agreed with the school and both parents at the core group meeting in the spring
@@ -118,6 +126,7 @@ def events(template: Template) -> st.SearchStrategy[Event]:
     row = st.builds(RowSaved, key, cells, revision)
     simple: list[Event] = [
         Opened(), WentBack(), WentOn(), Skipped(), Paused(), CardAsked(), WhereAsked(), ConcernBegun(),
+        ConcernReworded(), ConcernLeft(), ConcernExplained(), ConcernSent(), ConcernDropped(), OfferTaken(),
     ]  # fmt: skip
     leaf = (
         st.sampled_from(simple)
@@ -127,6 +136,8 @@ def events(template: Template) -> st.SearchStrategy[Event]:
         | st.builds(DraftDropped, key)
         | st.builds(WentTo, key | texts)
         | st.builds(ConcernRaised, texts)
+        | st.builds(ConcernWorded, texts)
+        | st.builds(ConcernSent, ids, st.none() | texts)
         | st.builds(NoteTaken, texts)
         | st.builds(NoteSettled, ids, key)
         | st.builds(ReviewAsked, st.integers(0, 30))

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from dialogs.events import Cleared, WentTo
-from dialogs.views import GapsView, HelpView, PageView, ReviewView, Sentence
+from dialogs.views import GapsView, HelpView, PageView, ReviewView, Sentence, UnsentConcernView
 from template_specs.kinds import leading, read
 from template_specs.model import Kind, Option
 from tests.dialogs.builders import ABSENT, GRADES, OTHER, SEEN, TIER2, TODAY, question
@@ -166,6 +166,9 @@ def test_a_sentence_that_begins_like_a_command_is_asked_about() -> None:
     assert words(room, "1.1") == sentence
     amara.says(sentence)
     amara.says("1")
+    assert amara.got(UnsentConcernView).words == sentence
+    assert not room.audit.concerns
+    amara.says("send now")
     assert [c.passage.text for c in room.audit.concerns] == [sentence]
 
 

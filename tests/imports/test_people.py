@@ -81,7 +81,8 @@ def test_all_faults_are_listed_by_row(tmp_path: Path) -> None:
         "row 5, manager_email: nobody is their own manager. Name another person, or leave the cell empty.",
         'row 6, roles: "chief" is not a role. The roles are auditor, practitioner, manager, service_manager, '
         "moderator, iro and qa_lead.",
-        'row 6, manager_email: "ada@example.org" does not have the role manager. Add it to that person\'s roles.',
+        'row 6, manager_email: "ada@example.org" does not have the role manager. Add it to that person\'s '
+        "roles.",
     ]
 
 
