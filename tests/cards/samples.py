@@ -515,7 +515,13 @@ HELP = HelpView(
     ),
     OFFERS,
 )
-STATUS = StatusView("November 2026", (("Allocated", 24), ("In progress", 9), ("Submitted", 11)), 4)
+STATUS = StatusView(
+    "November 2026",
+    (("Allocated", 24), ("In progress", 9), ("Submitted", 11)),
+    4,
+    held_up=12,
+    held=("Immediate concern, CF-1042, to Priya Nair: Priya Nair has not opened this bot in Teams yet.",),
+)
 STATUS_UNSENT = replace(STATUS, unsent=2, unsent_by=("Amara Osei (CF-1042)", "Sam Okafor (CF-7)"))
 NO_STATUS = StatusView("December 2026", (), 0)
 SAID = Sentence("Saved. 8 of 21 answered in Assessment.")
