@@ -55,7 +55,7 @@ def worker(house: House, name: str, channel: object | None = None) -> Delivery:
 async def crowd(house: House, count: int) -> list[str]:
     """So many people with a chat each."""
     await house.allocates("TS-101", house.amara)
-    new = [NewPerson(f"Person {n}", f"p{n}@example.org", frozenset({Role.MANAGER})) for n in range(count)]
+    new = [NewPerson(f"Person {n}", f"p{n}@example.org", frozenset({Role.MODERATOR})) for n in range(count)]
     async with house.bot.storage.work() as work:
         ids = await work.take_people(new)
         for number, person in enumerate(ids.values()):
