@@ -9,11 +9,13 @@ from typing import assert_never
 
 from dialogs import (
     answering,
+    choices,
     concerns,
     confirming,
     drafts,
     managing,
     notes,
+    order,
     reviewing,
     rows,
     saving,
@@ -33,6 +35,7 @@ from dialogs.events import (
     DraftDropped,
     Event,
     EvidenceKept,
+    MayMean,
     NoteSettled,
     NoteTaken,
     NotUnderstood,
@@ -43,6 +46,7 @@ from dialogs.events import (
     ReviewAsked,
     RowRemoved,
     RowSaved,
+    SentTwice,
     Skipped,
     Submitted,
     Turn,
@@ -59,6 +63,7 @@ from dialogs.step import Step
 from dialogs.typing import understand
 from dialogs.views import RecordView, Sentence
 from template_specs.model import Template
+from template_specs.words import excerpt
 
 
 def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Turn) -> Step:
@@ -74,7 +79,8 @@ def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Tu
     if refusal:
         return _spoken(scene, _refused(scene, event, refusal)).step()
     decided = confirming.lapsed(scene, _decide(_under_way(scene, event), event))
-    return _spoken(scene, which.left_open(walk.pending, decided, event)).step()
+    spoken = _spoken(scene, which.left_open(walk.pending, decided, event))
+    return order.remember(scene, spoken).step()
 
 
 def understood(template: Template, audit: Audit, walk: Walk, text: str, turn: Turn) -> Event:
@@ -136,10 +142,16 @@ def _decide(scene: Scene, event: Event) -> Scene:
             return reviewing.submit(scene, event)
         case Unclear():
             return which.ask_which(scene, event)
+        case MayMean():
+            return which.ask_between(scene, event)
+        case SentTwice():
+            return scene.say(
+                "That came twice within seconds, so I took it once. Type it again if you meant it twice."
+            )
         case Cleared():
             return which.cleared(scene, event, _decide)
         case NotUnderstood():
-            return _not_understood(scene)
+            return _not_understood(scene, event)
         case Acknowledged():
             return managing.acknowledge(scene, event)
         case ActionReviewed():
@@ -172,13 +184,17 @@ def _card(scene: Scene) -> Scene:
     return walking.stand_at(scene, page_in_hand(scene).anchor)
 
 
-def _not_understood(scene: Scene) -> Scene:
+def _not_understood(scene: Scene, event: NotUnderstood) -> Scene:
+    told = "I am not sure where that belongs. Type next to go on, note: to keep it, or help."
     if not scene.route.missing():
-        return scene.say(
+        told = (
             "Everything required is answered. Type review to read it back, submit to send it, or go to 3.4 "
             "to change an answer."
         )
-    return scene.say("I am not sure where that belongs. Type next to go on, note: to keep it, or help.")
+    if len(event.text.split()) < which.LEAST:
+        return scene.say(told)
+    why = f"{told} What is “{excerpt(event.text, 60)}”?"
+    return which.ask_between(scene, MayMean(event.text, why, (choices.NOTE, choices.LEAVE)))
 
 
 _NOTHING = "There is nothing to do here now; everything stands as it was."
@@ -197,7 +213,8 @@ def _speak(before: Scene, scene: Scene) -> Scene:
     told = Sentence(" ".join(scene.said) or _NOTHING)
     if not (before.parts & before.asked.answer):
         return scene.reply(told)
-    if not (scene.parts & scene.asked.answer) or scene.walk.view in ("paused", "submitted"):
+    asked_nothing = not (scene.parts & scene.asked.answer) or not scene.route.questions
+    if asked_nothing or scene.walk.view in ("paused", "submitted"):
         return scene.reply(*(_record(scene)), told)
     scene, question = ask_next(scene)
     if not scene.turn.typed:
