@@ -95,7 +95,8 @@ def _own_words(scene: Scene, question: Question, words: str, seen: int) -> PageS
     standing = answer.passage.text if answer is not None and answer.passage is not None else ""
     new = Given(question.id, words, None, seen)
     settled = answer is None or answer.revision != seen or question.id in scene.walk.drafts
-    if not standing or settled or _stands(scene, question, standing, words):
+    typed_in_words = question.kind in (Kind.TEXT, Kind.PERSON)  # a date or a choice is read, and never chat
+    if not typed_in_words or not standing or settled or _stands(scene, question, standing, words):
         return _saved(new)
     choices = [Choice("Put it in place of that", (new,))]
     if question.kind is Kind.TEXT and not question.prefill and not question.identity:

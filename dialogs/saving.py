@@ -10,7 +10,7 @@ from dialogs.events import DraftDropped, Event, EvidenceKept, Given, NoteTaken, 
 from dialogs.happenings import What
 from dialogs.rights import act_of, may
 from dialogs.route import is_complete
-from dialogs.scene import Scene, name_of
+from dialogs.scene import Scene, name_of, reads
 from dialogs.showing import in_hand, page_in_hand, page_is_done
 from template_specs.model import Kind, Question
 from template_specs.words import excerpt
@@ -138,8 +138,10 @@ def _replaced(scene: Scene, question: Question, stood: Answer | None) -> str:
     old = stood.passage.text if stood is not None and stood.passage is not None else ""
     answer = scene.audit.answer(question.id)
     new = answer.passage.text if answer is not None and answer.passage is not None else ""
-    if not old or old in new or question.identity:
+    if not old or old in new:
         return ""
+    if question.identity:
+        return f"It was {reads(question, stood)}; both are on the record."
     return f"What stood there before is on the record: “{excerpt(old, 120)}”."
 
 

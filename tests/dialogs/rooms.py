@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -75,7 +75,10 @@ class Room:
 
     def understood(self, who: Person, text: str) -> Event:
         walk = self.walks.get(who.id, Walk())
-        return understood(self.template, self.audit, walk, text, self.turn(who, typed=True, text=text))
+        turn = self.turn(who, typed=True, text=text)
+        if self.sent is None:  # `act` lets a minute pass before each turn
+            turn = replace(turn, now=turn.now + timedelta(minutes=1), sent=self.now + timedelta(minutes=1))
+        return understood(self.template, self.audit, walk, text, turn)
 
     def folded(self) -> Audit:
         """The audit as its trail rebuilds it."""
