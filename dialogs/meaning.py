@@ -116,6 +116,10 @@ def _no_answer(
     scene: Scene, question: Question, words: str, seen: int, *, named: bool
 ) -> PageSaved | MayMean:
     plain, today = doubts.unwrapped(words), scene.turn.today
+    if _is_contested(scene, question) and len(words.split()) >= SENTENCE:
+        what = f"What is “{excerpt(words, 60)}”?"
+        why = f"{name_of(question)}: yours and theirs both wait; type mine or keep. {what}"
+        return MayMean(words, why, (NOTE, LEAVE))
     values = doubts.several(question, words)
     if values:
         return _which_answer(scene, question, words, values, seen, "")
@@ -133,9 +137,18 @@ def _no_answer(
             (_seen_there(scene, question, words, seen), *_to_last(scene, question, words), NOTE, LEAVE),
         )
     long_enough = len(words.split()) >= SENTENCE
-    if question.evidence is not None and (waits_for_evidence(scene, question) or long_enough):
+    waits = waits_for_evidence(scene, question) and not _is_contested(scene, question)
+    if question.evidence is not None and (waits or long_enough):
         return _saved(Given(question.id, None, added(scene, question, words, seen), seen))
     return _saved(Given(question.id, words, None, seen))
+
+
+def _is_contested(scene: Scene, question: Question) -> bool:
+    """Whether this person's own version is kept beside somebody else's: words alone are for neither."""
+    draft = scene.walk.drafts.get(question.id)
+    return (
+        question.evidence is not None and draft is not None and draft.stale and not _is_mine(scene, question)
+    )
 
 
 def _alone(

@@ -132,9 +132,12 @@ def _to_pending(scene: Scene, pending: Pending, plain: str, words: str) -> Event
             return WentBack()
         case "which":
             number = picked(scene, pending, plain)
-            return Cleared(command=False, choice=number) if number else None
+            if number:
+                return Cleared(command=False, choice=number)
+            place = in_hand(scene)
+            return _mine_or_theirs(scene, place.id, plain) if place is not None else None
         case "conflict":
-            return _mine_or_theirs(scene, pending, plain)
+            return _mine_or_theirs(scene, pending.key, plain)
         case _:
             return None
 
@@ -147,14 +150,14 @@ def _which(plain: str) -> Event | None:
     return None
 
 
-def _mine_or_theirs(scene: Scene, pending: Pending, plain: str) -> Event | None:
-    draft = scene.walk.drafts.get(pending.key)
+def _mine_or_theirs(scene: Scene, key: Key, plain: str) -> Event | None:
+    draft = scene.walk.drafts.get(key)
     said = set(re.findall(r"[a-z]+", plain))
     if draft is None or not said or not said <= _SETTLING:
         return None
     if "mine" in said or "my" in said:
-        return _mine(scene, pending.key, draft)
-    return DraftDropped(pending.key) if said & _THEIRS else None
+        return _mine(scene, key, draft)
+    return DraftDropped(key) if said & _THEIRS else None
 
 
 def _mine(scene: Scene, key: Key, draft: Draft) -> Event:

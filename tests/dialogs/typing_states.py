@@ -45,12 +45,14 @@ def _typed(before: State, *said: str) -> State:
     return state
 
 
-def fill(room: Room, who: Person, *keys: str) -> None:
-    """Answer these by card."""
-    for key in keys:
+def fill(room: Room, who: Person, *keys: str, **values: str) -> None:
+    """Answer these by card, with what fits or with these values."""
+    for key in (*keys, *values):
         question = room.template.by_id[key]
         told = f"Evidence of {key} which nobody else has: " + " ".join(f"{key}w{n}" for n in range(9))
-        room.act(who, PageSaved((Given(key, fitting(question), told, 0),)))
+        stood = room.audit.answer(key)
+        seen = stood.revision if stood is not None else 0
+        room.act(who, PageSaved((Given(key, values.get(key) or fitting(question), told, seen),)))
 
 
 def _complete() -> tuple[Room, Chat]:
@@ -83,55 +85,28 @@ def _held() -> tuple[Room, Chat]:
     return room, sam
 
 
-def _listening() -> tuple[Room, Chat]:
-    room, amara = started(template=DEEP_DIVE)
-    fill(room, AMARA, "child_views")
-    amara.says("go to child_views.listened")
-    return room, amara
+def _after(key: str, form: Template = DEEP_DIVE, **values: str) -> State:
+    """At `key`, which these answers open."""
 
-
-def _parent(key: str) -> State:
     def state() -> tuple[Room, Chat]:
-        room, amara = started(template=DEEP_DIVE)
-        room.act(AMARA, PageSaved((Given("parent_views", "yes", None, 0),)))
+        room, amara = started(template=form)
+        fill(room, AMARA, **values)
         amara.says(f"go to {key}")
+        assert amara.walk.asked == key, amara.walk
         return room, amara
 
     return state
-
-
-def _category() -> tuple[Room, Chat]:
-    room, amara = started(template=DEEP_DIVE)
-    room.act(AMARA, PageSaved((Given("case_type", "cp", None, 0),)))
-    amara.says("go to cp_category")
-    return room, amara
-
-
-def _lines() -> tuple[Room, Chat]:
-    room, amara = started(template=DEEP_DIVE)
-    told = "Risks are named, weighed and looked at again with her after each of the moves."
-    room.act(AMARA, PageSaved((Given("risk", "outstanding", told, 0),)))
-    amara.says("go to risk.seen")
-    return room, amara
 
 
 _AT_1_2 = _went_to("1.2")
 _AT_2_1 = _went_to("2.1", "1.1", "1.2", "1.3")
 
 
-def _views() -> tuple[Room, Chat]:
-    room, amara = started(template=TIER2)
-    room.act(AMARA, PageSaved((Given("views_selected", "yes", None, 0),)))
-    amara.says("go to parents_views")
-    assert amara.walk.asked == "parents_views"
-    return room, amara
-
-
+_VIEWS = _after("parents_views", TIER2, views_selected="yes")
 _ACTIONS = _went_to("actions")
 _ENOUGH = "good - chronology rewritten in June, short and clear, and the child is in it"
 
 STATES: dict[str, State] = {
-    "audit just opened: first page, all filled in from the case list": lambda: started(template=TIER2),
     "asked: legal status (choice)": _went_to("legal_status"),
     "asked: subject to PLO (choice)": _went_to("plo"),
     "asked: locality (one line of words)": _went_to("locality"),
@@ -146,9 +121,9 @@ STATES: dict[str, State] = {
     "1.2 answered 'ri': asked what was seen": _typed(_AT_1_2, "ri"),
     "1.2 answered 'good - up to date': thin, asked once to add or keep": _typed(_AT_1_2, "good - up to date"),
     "went to 1.2, typed 'gud': not one of the choices": _typed(_AT_1_2, "gud"),
-    "asked: parents' and carers' views (words)": _views,
+    "asked: parents' and carers' views (words)": _VIEWS,
     "parents' views answered 'mum said she feels listened to'; gone back to it": _typed(
-        _views, "mum said she feels listened to", "go to parents_views"
+        _VIEWS, "mum said she feels listened to", "go to parents_views"
     ),
     "1.2 answered Good with evidence; gone back to it": _typed(
         _went_to("1.2", "1.1", "1.3"), _ENOUGH, "go to 1.2"
@@ -160,13 +135,19 @@ STATES: dict[str, State] = {
     ),
     "everything answered by cards, asked 'Submit this audit?'": _confirming,
     "1.2 answered; standing at 2.1; read-back on screen": _reading_back,
-    "asked: does the social worker listen to the child (0 to 10)": _listening,
-    "asked: was the worker good at listening to the parent (Always ... Never)": _parent(
-        "parent_views.listened"
+    "asked: does the social worker listen to the child (0 to 10)": _after(
+        "child_views.listened", child_views="yes"
     ),
-    "asked: how is the parent's life since (Much better ... Much worse)": _parent("parent_views.difference"),
-    "asked: CP category (several of four)": _category,
-    "asked: which lines of the practice standard are evidenced (numbers 1 to 5)": _lines,
+    "asked: was the worker good at listening to the parent (Always ... Never)": _after(
+        "parent_views.listened", parent_views="yes"
+    ),
+    "asked: how is the parent's life since (Much better ... Much worse)": _after(
+        "parent_views.difference", parent_views="yes"
+    ),
+    "asked: CP category (several of four)": _after("cp_category", case_type="cp"),
+    "asked: which lines of the practice standard are evidenced (numbers 1 to 5)": _after(
+        "risk.seen", risk="outstanding"
+    ),
     "pair: own RI at 1.2 is held beside the other's Good": _held,
     "1.1 and 1.2 answered (1.2 Good with enough evidence): 1.3 case summary has just been asked": _typed(
         _went_to("1.2", "1.1"), _ENOUGH
@@ -197,7 +178,7 @@ def effect(state: State, words: str) -> str:
         if words[:20] in (chat.walk.drafts[key].value + chat.walk.drafts[key].words):
             done.append(f"draft at {key}")
     pending = chat.walk.pending
-    if pending is not None and pending.kind in ("which", "word") and words.strip() in pending.text:
+    if pending is not None and pending.kind in ("which", "word") and pending.text in words:
         done.append("asks which")
     if done:
         return "; ".join(done)
