@@ -106,7 +106,7 @@ def doubt(question: Question, begun: Beginning, today: date) -> Doubt | None:
         return Doubt(f"You say {said}, and then something that may speak against it.", (begun.value,))
     if not begun.firm and _LIST.match(begun.rest):
         return Doubt(f"{said} may be the grade here, or only the first word of a sentence.", (begun.value,))
-    if folded(said) == _MISSING:
+    if folded(said) == _MISSING and (begun.firm or begun.mark[:1] == ","):
         return Doubt("Is Outstanding the grade, or is it what is still missing?", (begun.value,))
     return None
 

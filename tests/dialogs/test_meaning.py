@@ -1,4 +1,4 @@
-"""An answer lands on the question it was meant for: named, in hand, or asked about; and in the order of time."""
+"""An answer lands on the question it was meant for: named, in hand or asked about, and in order of time."""
 
 from __future__ import annotations
 
@@ -244,7 +244,7 @@ def test_what_a_phone_sends_twice_is_taken_once() -> None:
     room, amara = three()
     amara.sends(f"good - {SEEN}", 0)
     assert "I took it once" in amara.sends(f"good - {SEEN}", 1)
-    amara.says("skip")
+    amara.sends("skip", 10)
     amara.sends("ri", 20)
     assert "I took it once" in amara.sends("ri", 20.5)
     assert [len(a) for a in room.audit.history.values()] == [1, 1]
@@ -287,15 +287,16 @@ def test_a_clock_that_is_ahead_tells_nothing() -> None:
 
 # --- whatever is typed ----------------------------------------------------------------------------
 
-HEADS = ["", "good", "ri", "outstanding", "yes", "no", "7", "5 June 2026", "1.2", "1.2:", "1.4)", "sorry", "also",
-         "change 1.2 to", "What of 1.1? -", "9.9:"]  # fmt: skip
+HEADS = ["", "good", "ri", "outstanding", "yes", "no", "7", "5 June 2026", "1.2", "1.2:", "1.4)", "sorry",
+         "also", "change 1.2 to", "What of 1.1? -", "9.9:"]  # fmt: skip
 MARKS = [" ", " - ", ": ", ", ", ". ", "\n"]
-TAILS = ["", SEEN, OTHER, "good", "RI", "but nothing since March", "overall this requires improvement", "thanks",
-         "what do you mean?", "8", "1.6 inadequate - none on file", "she was seen alone twice"]  # fmt: skip
+TAILS = ["", SEEN, OTHER, "good", "RI", "but nothing since March", "overall this requires improvement",
+         "thanks", "what do you mean?", "8", "1.6 inadequate - none on file",
+         "she was seen alone twice"]  # fmt: skip
 PLACES = [q.id for q in EVERYTHING.questions if q.kind is not Kind.ROWS]
 
 
-@settings(max_examples=400, **PROFILE)
+@settings(max_examples=150, **PROFILE)
 @given(
     st.sampled_from(PLACES), st.sampled_from(["", "good", "ri", "yes"]), st.sampled_from(HEADS),
     st.sampled_from(MARKS), st.sampled_from(TAILS) | st.text(max_size=40), st.sampled_from([60.0, 2.0, -1.0]),
@@ -338,7 +339,7 @@ def label_words(key: str, value: object) -> list[str]:
 
 
 def check_kept(chat: Chat, typed: str, done: list[Any]) -> None:
-    """Words that are a sentence are saved, kept or asked about, unless the reply says that they came twice."""
+    """A sentence is saved, kept or asked about."""
     long = [w for w in (SEEN, OTHER) if w in typed]
     pending = chat.walk.pending
     kept = [h.passage.text for h in done if h.passage is not None]
@@ -359,7 +360,7 @@ def test_reopening_without_a_reason_in_a_stage_without_questions() -> None:
     assert "Why is it reopened?" in lea.presses(Reopened(""))
 
 
-@settings(max_examples=150, **PROFILE)
+@settings(max_examples=25, **PROFILE)
 @given(
     st.sampled_from(["multi-agency-case-audit", "deep-dive"]),
     st.sampled_from(["amara", "sam", "priya", "lea"]),
