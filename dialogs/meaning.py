@@ -32,6 +32,21 @@ _ON_SCREEN = {
 
 def meant(scene: Scene, words: str) -> Event:
     """The event that `words` are, where they are no command."""
+    event = _placed(scene, words)
+    if not scene.walk.arrived:
+        return event
+    case = scene.audit.case.reference
+    pressed = f"You pressed a card of {case} last."
+    if isinstance(event, MayMean):
+        return MayMean(event.text, f"{pressed} {event.why}", event.choices)
+    if not isinstance(event, PageSaved):
+        return event
+    where = " and ".join(name_of(scene.template.by_id[given.key]) for given in event.given)
+    why = f"{pressed} Is “{excerpt(words, 60)}” for {where} there?"
+    return MayMean(words, why, (Choice(f"Yes, for {case}", event.given), LEAVE))
+
+
+def _placed(scene: Scene, words: str) -> Event:
     place = in_hand(scene)
     parts = naming.parts(scene, words)
     if parts:
@@ -347,8 +362,7 @@ def _answer_in_words(scene: Scene, given: Given) -> str:
 
 
 def _beside(scene: Scene, place: Question, words: str) -> MayMean | None:
-    """What is typed while something other than the question is on the screen, or after another audit was in
-    hand, is asked about before it is saved."""
+    """What is typed while something other than the question is on the screen is asked about first."""
     screen = _ON_SCREEN.get(scene.walk.view, "")
     if screen and scene.route.questions:
         asked = f"{screen}. What is “{excerpt(words, 60)}”?"
@@ -356,11 +370,6 @@ def _beside(scene: Scene, place: Question, words: str) -> MayMean | None:
             choices = (Choice("Submit the audit", act="submit"), Choice("Not yet: go back", act="back"))
             return MayMean(words, f"{asked} Type yes to submit, or no to go back.", (*choices, NOTE))
         return MayMean(words, asked, (_take(scene, place, words), NOTE, LEAVE))
-    if scene.walk.arrived:
-        case = scene.audit.case.reference
-        why = f"You pressed a card of {case} last. Is this for {name_of(place)} there?"
-        take = _take(scene, place, words)
-        return MayMean(words, why, (Choice(f"Yes, for {case}", take.given), LEAVE))
     return None
 
 
