@@ -54,6 +54,9 @@ def can_keep(scene: Scene) -> tuple[Offer, ...]:
 
 def just_refused(before: Scene, scene: Scene) -> bool:
     """Whether the question in hand was refused in this very turn: the refusal has said what to type."""
+    draft = scene.walk.drafts.get(scene.walk.asked)
+    if draft is not None and draft.stale:
+        return False  # whose answer stands is still to be settled
     return scene.turn.typed and scene.refused and before.walk.place == scene.walk.place
 
 

@@ -98,7 +98,7 @@ def seen_revision(scene: Scene, question: Question) -> int:
     answer = scene.audit.answer(question.id)
     if answer is None:
         return 0
-    return answer.revision if answer.by == scene.turn.actor.id or in_hand(scene) == question else 0
+    return answer.revision if answer.by == scene.turn.actor.id else 0
 
 
 # --- one question ---------------------------------------------------------------------------------
