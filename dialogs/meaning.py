@@ -209,7 +209,9 @@ def _with_words(
     stands = _value(scene, question)
     doubt = doubts.doubt(question, begun, scene.turn.today)
     given = Given(question.id, begun.value, added(scene, question, begun.rest, seen, anew=True), seen)
-    if stands is not None and waits_for_evidence(scene, question):
+    answer = scene.audit.answer(question.id)
+    known = answer is not None and answer.revision == seen
+    if known and stands is not None and waits_for_evidence(scene, question):
         evidence = added(scene, question, words, seen)
         if _same(scene, question, begun.value, stands):
             rest = begun.rest if doubt is None else words
