@@ -360,11 +360,11 @@ def test_reopening_without_a_reason_in_a_stage_without_questions() -> None:
     assert "Why is it reopened?" in lea.presses(Reopened(""))
 
 
-@settings(max_examples=25, **PROFILE)
+@settings(max_examples=10, **PROFILE)
 @given(
-    st.sampled_from(["multi-agency-case-audit", "deep-dive"]),
+    st.just("multi-agency-case-audit"),
     st.sampled_from(["amara", "sam", "priya", "lea"]),
-    st.integers(0, 4),
+    st.integers(0, 2),
     st.data(),
 )
 def test_no_event_comes_to_grief_in_any_stage(form: str, who: str, stages: int, data: Any) -> None:
