@@ -13,7 +13,7 @@ from bot import desk_concerns, desk_turns
 from bot.answers import Decided
 from bot.channel import Came, Inbound
 from bot.inbound import Pressed, pressed
-from bot.inbox import Keys, keys_of
+from bot.inbox import Keys, keys_of, sent_at
 from bot.people import Names
 from dialogs import desk
 from dialogs.advance import advance, understood
@@ -127,6 +127,7 @@ class Deciding:
         template = await work.template(sitting.audit.template_hash)
         token = _token(inbound, now)
         turn = await self._turn(work, sitting.person, sitting.audit, inbound, now, token=token, typed=True)
+        turn = replace(turn, text=inbound.text)
         event = understood(template, sitting.audit, sitting.walk, inbound.text, turn)
         if isinstance(event, CardAsked | Opened):
             turn = replace(turn, typed=False)  # the card itself is asked for, however it is asked
@@ -169,6 +170,8 @@ class Deciding:
                 return Decided((desk.not_found("that case"),), person, anew=True)
             audit, walk = found
         turn = await self._turn(work, person, audit, inbound, now, token=press.token, typed=False)
+        elsewhere = sitting.audit is not None and sitting.audit.id != audit.id
+        turn = replace(turn, moved=elsewhere and not isinstance(event, Opened))
         decided = await self._advanced(work, audit, walk, event, turn)
         anew = self._stands_alone(event, person, audit, walk, inbound)
         await self._focus(work, sitting, audit)
@@ -249,6 +252,7 @@ class Deciding:
             then,
             typed=typed,
             token=token,
+            sent=sent_at(inbound),
         )
 
     async def _again(

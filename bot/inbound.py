@@ -120,6 +120,12 @@ def _text(data: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _choice(data: Mapping[str, Any]) -> str:
+    """The number of the choice that was pressed; empty for a word that is a command or an answer."""
+    choice = _text(data, "choice")
+    return choice if choice.isdecimal() and len(choice) < 3 else ""
+
+
 def _number(value: Any) -> int:
     try:
         return max(0, int(value)) if isinstance(value, int | str) else 0
@@ -153,7 +159,7 @@ _VERBS: dict[str, Callable[[Mapping[str, Any]], Event | Asked]] = {
     "note_drop": _saved_then(lambda d: NoteSettled(_text(d, "note"))),
     "ack": lambda d: Acknowledged(_text(d, "subject")),
     "action_review": lambda d: ActionReviewed(_text(d, "item"), _cells(d), _number(d.get("rev"))),
-    "word": lambda d: Cleared(command=_text(d, "choice") == "command"),
+    "word": lambda d: Cleared(_text(d, "choice") == "command", _choice(d)),
     "open": lambda d: Opened(),
     "my_audits": lambda d: Asked(Ask.AUDITS),
     "new_audit": lambda d: Asked(Ask.NEW),

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from dialogs import (
     answering,
+    choices,
     concerns,
     confirming,
     drafts,
@@ -16,6 +17,7 @@ from dialogs import (
     held,
     managing,
     notes,
+    order,
     reviewing,
     rows,
     saving,
@@ -43,6 +45,7 @@ from dialogs.events import (
     DraftDropped,
     Event,
     EvidenceKept,
+    MayMean,
     NoteSettled,
     NoteTaken,
     NotUnderstood,
@@ -54,6 +57,7 @@ from dialogs.events import (
     ReviewAsked,
     RowRemoved,
     RowSaved,
+    SentTwice,
     Skipped,
     Submitted,
     SummaryHeld,
@@ -72,6 +76,7 @@ from dialogs.step import Step
 from dialogs.typing import understand
 from dialogs.views import RecordView, Sentence
 from template_specs.model import Template
+from template_specs.words import excerpt
 
 
 def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Turn) -> Step:
@@ -91,7 +96,7 @@ def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Tu
         return unsent.afterwards(walk, _spoken(scene, _refused(scene, event, why)), event).step()
     decided = confirming.lapsed(scene, _decide(_under_way(scene, event), event))
     spoken = _spoken(scene, which.left_open(walk.pending, decided, event))
-    return unsent.afterwards(walk, spoken, event).step()
+    return unsent.afterwards(walk, order.remember(scene, spoken), event).step()
 
 
 def understood(template: Template, audit: Audit, walk: Walk, text: str, turn: Turn) -> Event:
@@ -163,10 +168,16 @@ def _decide(scene: Scene, event: Event) -> Scene:
             return reviewing.submit(scene, event)
         case Unclear():
             return which.ask_which(scene, event)
+        case MayMean():
+            return which.ask_between(scene, event)
+        case SentTwice():
+            return scene.say(
+                "That came twice within seconds, so I took it once. Type it again if you meant it twice."
+            )
         case Cleared():
             return which.cleared(scene, event, _decide)
         case NotUnderstood():
-            return _not_understood(scene)
+            return _not_understood(scene, event)
         case Acknowledged():
             return managing.acknowledge(scene, event)
         case ActionReviewed():
@@ -229,13 +240,17 @@ def _card(scene: Scene) -> Scene:
     return walking.stand_at(scene, page_in_hand(scene).anchor)
 
 
-def _not_understood(scene: Scene) -> Scene:
+def _not_understood(scene: Scene, event: NotUnderstood) -> Scene:
+    told = "I am not sure where that belongs. Type next to go on, note: to keep it, or help."
     if not scene.route.missing():
-        return scene.say(
+        told = (
             "Everything required is answered. Type review to read it back, submit to send it, or go to 3.4 "
             "to change an answer."
         )
-    return scene.say("I am not sure where that belongs. Type next to go on, note: to keep it, or help.")
+    if len(event.text.split()) < which.LEAST:
+        return scene.say(told)
+    why = f"{told} What is “{excerpt(event.text, 60)}”?"
+    return which.ask_between(scene, MayMean(event.text, why, (choices.NOTE, choices.LEAVE)))
 
 
 _NOTHING = "There is nothing to do here now; everything stands as it was."
@@ -254,8 +269,8 @@ def _speak(before: Scene, scene: Scene) -> Scene:
     told = Sentence(" ".join(scene.said) or _NOTHING)
     if not (before.parts & before.asked.answer):
         return scene.reply(told)
-    asks = scene.parts & scene.asked.answer and scene.route.questions
-    if not asks or scene.walk.view in ("paused", "submitted"):
+    asked_nothing = not (scene.parts & scene.asked.answer) or not scene.route.questions
+    if asked_nothing or scene.walk.view in ("paused", "submitted"):
         return scene.reply(*(_record(scene)), told)
     scene, question = ask_next(scene)
     if not scene.turn.typed:

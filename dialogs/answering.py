@@ -226,7 +226,8 @@ def _hold(scene: Scene, question: Question, answer: Answer, given: Given) -> Sce
     theirs = reads(question, answer) or "an answer"
     why = f"{who} saved {theirs} at {clock(answer.at)}, after this card was shown. What you wrote is kept."
     if scene.turn.typed:
-        why = f"{who} saved {theirs} at {clock(answer.at)}, after I asked you. What you wrote is kept."
+        asked = "after I asked you" if scene.walk.asked == question.id else "and you have not seen it yet"
+        why = f"{who} saved {theirs} at {clock(answer.at)}, {asked}. What you wrote is kept."
     scene = drafts.keep(scene, question, given, why[0].upper() + why[1:], stale=True)
     if scene.turn.typed:
         scene = scene.walking(pending=Pending("conflict", question.id))

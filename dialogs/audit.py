@@ -298,8 +298,8 @@ class Pending:
     kind: str
     """ "evidence": the evidence for `key`; "challenge": thin evidence of `key`; "conflict": mine or theirs
     for `key`; "cell": the column `column` of a row being typed; "word": whether `text` is the command
-    `command` or an answer; "concern": the words of a concern; "send": whether the
-    concern just shown is to go; "submit": the last yes."""
+    `command` or an answer; "which": which of the choices in `cells` `text` is; "concern": the words of a
+    concern; "send": whether the concern just shown is to go; "submit": the last yes."""
     key: Key = ""
     column: str = ""
     text: str = ""
@@ -347,6 +347,18 @@ class Walk:
     """Words that speak of harm now, for which a concern was offered last."""
     offered: frozenset[str] = frozenset()
     """What was offered once already: the question, and a fingerprint of the sentence."""
+    heard_at: str = ""
+    """When the newest thing taken from this person was sent, in ISO form (`order`)."""
+    taken_at: str = ""
+    """When the bot took it, in ISO form."""
+    heard: str = ""
+    """A fingerprint of its words; empty for a pressed button."""
+    answered: Key = ""
+    """The question whose answer it was; empty where it was none."""
+    stood: Key = ""
+    """The question that was in hand when it was taken."""
+    arrived: bool = False
+    """A card of this audit was pressed while another was in hand, and nothing has been typed since."""
 
     def but(self, **changes: Any) -> Walk:
         """This walk with some of its fields changed, as `Audit.but`."""

@@ -33,6 +33,12 @@ class Turn:
     """The event came as typed words: answer in text, and post the card anew only when a page is done."""
     token: str = ""
     """The pressed card's own id, or the message's: what is added under it is added once."""
+    sent: datetime | None = None
+    """When the person sent it, as the channel tells; None where it does not."""
+    text: str = ""
+    """The words as they were typed, to know them again when they come twice."""
+    moved: bool = False
+    """The press has moved this person here from another audit that they were typing in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +233,39 @@ class Unclear:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that typed words may have meant."""
+
+    label: str
+    """As the person reads it: "Good, with these words"."""
+    given: tuple[Given, ...] = ()
+    """The answers that it saves, each with the revision that the person saw."""
+    act: str = "save"
+    """ "save", "note", "leave" (nothing is saved), "submit" or "back"."""
+
+
+@dataclass(frozen=True, slots=True)
+class MayMean:
+    """Words that may mean several things: ask which.  They are kept until that is said."""
+
+    text: str
+    why: str
+    """What is asked, with the question named."""
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentTwice:
+    """The same words once more within seconds: a phone has sent them twice."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cleared:
     """Which they were."""
 
     command: bool
+    choice: str = ""
+    """The number of the choice, where `MayMean` asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +355,8 @@ Event = (
     | ReviewAsked
     | Submitted
     | Unclear
+    | MayMean
+    | SentTwice
     | Cleared
     | NotUnderstood
     | Acknowledged

@@ -29,6 +29,7 @@ from dialogs.events import (
     DraftDropped,
     Event,
     EvidenceKept,
+    MayMean,
     NoteSettled,
     NoteTaken,
     NotUnderstood,
@@ -40,6 +41,7 @@ from dialogs.events import (
     ReviewAsked,
     RowRemoved,
     RowSaved,
+    SentTwice,
     Skipped,
     Submitted,
     SummaryHeld,
@@ -99,6 +101,8 @@ def passed(scene: Scene, event: Event) -> Event:
             | ReviewAsked()
             | Submitted()
             | Unclear()
+            | MayMean()
+            | SentTwice()
             | Cleared()
             | NotUnderstood()
             | ConcernDelivered()

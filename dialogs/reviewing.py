@@ -57,7 +57,7 @@ def review(scene: Scene, event: ReviewAsked) -> Scene:
         said=scene.said,
         links=_part_links(parts),
     )
-    return scene.walking(view="review", review_part=part, pending=None).reply(view)
+    return scene.walking(view="review", review_part=part, pending=None, asked="").reply(view)
 
 
 def submit(scene: Scene, event: Submitted) -> Scene:
@@ -74,7 +74,7 @@ def submit(scene: Scene, event: Submitted) -> Scene:
         view = GapsView(
             scene.audit.id, scene.turn.fresh_id(), scene.audit.case.reference, shown, total=len(gaps)
         )
-        return scene.walking(view="gaps", pending=None).reply(view)
+        return scene.walking(view="gaps", pending=None, asked="").reply(view)
     stage = current(scene.template, scene.audit)
     if stage is None:
         return scene.say("Every stage of this audit is complete; there is nothing to send.")
@@ -90,7 +90,7 @@ def submit(scene: Scene, event: Submitted) -> Scene:
     if not event.confirmed:
         for key in drafts.out_of_sight(scene):
             scene = scene.copy_all(drafts.apart(scene, key))
-        return scene.walking(view="confirm", pending=Pending("submit")).reply(_confirm(full, stage))
+        return scene.walking(view="confirm", pending=Pending("submit"), asked="").reply(_confirm(full, stage))
     return confirming.confirm(scene, stage, waits) if waits else sending.send(scene, stage)
 
 

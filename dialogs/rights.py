@@ -27,6 +27,7 @@ from dialogs.events import (
     DraftDropped,
     Event,
     EvidenceKept,
+    MayMean,
     NoteSettled,
     NoteTaken,
     NotUnderstood,
@@ -38,6 +39,7 @@ from dialogs.events import (
     ReviewAsked,
     RowRemoved,
     RowSaved,
+    SentTwice,
     Skipped,
     Submitted,
     SummaryHeld,
@@ -99,6 +101,8 @@ def act_of(event: Event) -> Act:
             | NoteTaken()
             | NoteSettled()
             | Unclear()
+            | MayMean()
+            | SentTwice()
             | Cleared()
             | NotUnderstood()
         ):

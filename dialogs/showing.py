@@ -273,6 +273,16 @@ def page_is_done(scene: Scene, page: Page) -> bool:
     return all(not waits(scene, q) for q in page.questions)
 
 
+def in_hand(scene: Scene) -> Question | None:
+    """The question that a typed answer goes to: the one last asked by name, else the first that waits."""
+    if not scene.route.questions:
+        return None  # nothing is asked of this person now
+    asked = scene.template.by_id.get(scene.walk.asked)
+    if asked is not None and asked.id in scene.route:
+        return asked
+    return next((q for q in page_in_hand(scene).questions if waits(scene, q)), None)
+
+
 def waits(scene: Scene, question: Question) -> bool:
     """Whether typing should ask for `question` now."""
     if question.id in scene.walk.passed:

@@ -20,6 +20,7 @@ from dialogs.events import (
     ConcernSent,
     ConcernWorded,
     Event,
+    MayMean,
     NoteTaken,
     NotUnderstood,
     OfferTaken,
@@ -240,7 +241,7 @@ def texts_of(event: Event) -> Iterator[tuple[str, str]]:
             yield from ((key, text) for text in cells.values() if text)
         case NoteTaken(words=words):
             yield "note", words
-        case NotUnderstood(text=text) | Unclear(text=text):
+        case NotUnderstood(text=text) | Unclear(text=text) | MayMean(text=text):
             yield "", text
         case WentTo(target=text):
             yield "", text

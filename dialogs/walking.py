@@ -11,9 +11,9 @@ from dialogs.route import is_complete
 from dialogs.rows import skip_cell
 from dialogs.scene import Scene, name_of, standing
 from dialogs.sending import ask_contributors, goes_to
-from dialogs.showing import next_page, page_before, page_in_hand, page_is_done, waits
+from dialogs.showing import in_hand, next_page, page_before, page_in_hand, page_is_done, waits
 from dialogs.stages import current
-from dialogs.typing import in_hand, target
+from dialogs.typing import target
 from template_specs.kinds import Refusal, read
 from template_specs.model import Kind
 

@@ -133,6 +133,13 @@ class Somebody:
         """Type something."""
         return _well(await self.chat.says(text))
 
+    async def sends_at(self, text: str, seconds: float) -> Answer:
+        """Type something that is sent so many seconds before (below 0) or after the house's time now."""
+        activity = self.chat.activity("message", text=text, textFormat="plain")
+        sent = self.house.clock() + timedelta(seconds=seconds)
+        activity["timestamp"] = sent.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return _well(await self.chat.teams.post(activity))
+
     async def presses(self, title: str, inputs: Mapping[str, Any] | None = None, **how: Any) -> Answer:
         """Press a button of the newest card (`on`: of that message); what is edited is edited afterwards."""
         if "on" not in how:
@@ -209,6 +216,7 @@ class House:
     _people: dict[str, Somebody] = field(default_factory=dict)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _sent: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __getattr__(self, name: str) -> Somebody:
         """`house.amara`: by first name."""
@@ -242,6 +250,7 @@ class House:
         self._stack.push_async_callback(turns.speaker.settle)
         address = await self._stack.enter_async_context(served(teams.routes(self.bot)))
         self.client = await self._stack.enter_async_context(TeamsClient(address, self.connector))
+        self.client.stamp = self.unhurried
         for somebody in self._people.values():
             somebody.chat.teams = self.client
 
@@ -357,6 +366,10 @@ class House:
     async def sleeps(self, seconds: float) -> None:
         """Waiting moves the clock."""
         self.clock.passes(seconds=seconds + 0.001)
+
+    def unhurried(self) -> datetime:
+        """When a message was sent: a minute after the one before, as by people who read what they answer."""
+        return NOW - timedelta(days=30) + timedelta(minutes=next(self._sent))
 
     def fresh_number(self) -> int:
         """A number larger than any before."""

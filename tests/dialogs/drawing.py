@@ -103,6 +103,9 @@ note: the chronology says nothing of school|5 June 2026|31 June 2026|1 January 2
 concern about neglect was followed up by the school nurse in March and by the social worker
 next steps were agreed with the school and both parents at the core group meeting in the spring
 1.2: ri - no direct work is recorded since the spring and nobody asks why
+1.1 good - seen alone in June 1.2 ri - nothing since|outstanding: health and PEP, both overdue|sorry, RI
+Good, but overall this requires improvement|between good and ri|change 1.2 to good|9.9: good|theirs|evidence
+also she was seen twice and her words are in it|use mine please|not yet|first|the second one|What of 1.6?: ri
 """
 typed = st.sampled_from(WORDS.strip().replace("\n", "|").split("|")) | texts
 typed = typed | st.builds("{} - {}".format, st.sampled_from(["good", "ri", "na", "yes", "no"]), texts)
@@ -143,7 +146,7 @@ def events(template: Template) -> st.SearchStrategy[Event]:
         | st.builds(ReviewAsked, st.integers(0, 30))
         | st.builds(Submitted, st.booleans())
         | st.builds(Unclear, texts, st.sampled_from(["concern", "note", "next", "help", "keep"]))
-        | st.builds(Cleared, st.booleans())
+        | st.builds(Cleared, st.booleans(), st.sampled_from(["", "1", "2", "3", "9"]))
         | st.builds(NotUnderstood, texts)
         | st.builds(Acknowledged, key | ids.map("concern/{}".format))
         | st.builds(ActionReviewed, key, cells, revision)

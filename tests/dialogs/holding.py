@@ -18,6 +18,7 @@ from dialogs.events import (
     Event,
     EvidenceKept,
     Given,
+    MayMean,
     NoteTaken,
     PageSaved,
     RowRemoved,
@@ -160,7 +161,7 @@ def owed(template: Template, event: Event, typed: bool, before: Audit) -> Iterat
             yield Owed("concern", clean(words))
         case NoteTaken(words) if under_way and 0 < len(clean(words)) <= LIMIT:
             yield Owed("note", clean(words))
-        case Unclear(text, _) if under_way:
+        case Unclear(text, _) | MayMean(text) if under_way:
             yield Owed("word", text)
 
 

@@ -145,7 +145,8 @@ def test_reopened_with_a_reason_and_sent_again_on_the_same_cards() -> None:
     assert isinstance(summary, BannerView)
     assert "reopened" in summary.text
     sam = Chat(room, SAM)
-    sam.says(f"1.1: ri - {OTHER}")
+    assert "you have not seen it yet" in sam.says(f"1.1: ri - {OTHER}")
+    sam.says("mine")
     sam.presses(RowRemoved("actions/k1", 1))
     sam.presses(RowSaved("actions", {"what": "Ask her father", "by_when": "2026-07-01"}), token="k2")
     sam.presses(Submitted(confirmed=True))

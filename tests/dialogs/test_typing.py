@@ -73,7 +73,11 @@ def test_a_named_question_takes_the_answer_and_the_place_stays() -> None:
 
 def test_a_sentence_that_only_begins_with_a_number_answers_the_question_in_hand() -> None:
     room, amara = started(question("1.1"), question("2.5"))
-    amara.says("2.5 years on a plan, and nobody has asked her what she wants from it.")
+    told = amara.says("2.5 years on a plan, and nobody has asked her what she wants from it.")
+    assert "1: It is for 2.5" in told
+    assert "2: It is for 1.1" in told
+    assert not room.audit.history
+    amara.says("2")
     assert room.audit.answer("2.5") is None
     assert words(room, "1.1").startswith("2.5 years on a plan")
     amara.says("2.5 ri")
