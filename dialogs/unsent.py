@@ -56,7 +56,7 @@ def word(scene: Scene, event: ConcernWorded) -> Scene:
         return concerns.begin(scene)
     if len(words) > concerns.LIMIT:
         return concerns.too_long(scene, words)
-    if _raised(scene, words):
+    if _sent(scene, words):
         return scene.walking(pending=None).say(
             "Your concern is sent already; its card shows when it is read. Nothing has been sent again."
         )
@@ -300,8 +300,13 @@ def _mark(key: str, said: str) -> str:
     return f"{key}:{hashlib.blake2b(plain(said).encode(), digest_size=6).hexdigest()}"
 
 
+def _sent(scene: Scene, words: str) -> bool:
+    """Whether a concern of these very words is raised on this audit already."""
+    return any(plain(concern.passage.text) == plain(words) for concern in scene.audit.concerns)
+
+
 def _raised(scene: Scene, words: str) -> bool:
-    """Whether a concern with these words is raised on this audit already."""
+    """Whether a concern with these words in it is raised on this audit already: no need to offer it again."""
     wanted = plain(words)
     return any(wanted in plain(concern.passage.text) for concern in scene.audit.concerns)
 
@@ -322,7 +327,7 @@ def _answered_instead(before: Walk, scene: Scene, event: Event) -> Scene:
 
 def _overtaken(scene: Scene, concern: str, words: str | None) -> Scene:
     """A press on a card whose concern is not the one that waits now."""
-    if words and not _raised(scene, words):  # changed on a card that others have followed: shown, not lost
+    if words and not _sent(scene, words):  # changed on a card that others have followed: shown, not lost
         return word(scene, ConcernWorded(words))
     if concern and concerns.find(scene, concern) is not None:
         told = "That concern is sent already; its card shows when it is read."

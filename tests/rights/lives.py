@@ -13,7 +13,9 @@ from dialogs.advance import advance
 from dialogs.audit import Audit, Case, State, Walk
 from dialogs.events import (
     Acknowledged,
+    ConcernBegun,
     ConcernRaised,
+    ConcernWorded,
     Event,
     Given,
     NoteTaken,
@@ -103,6 +105,7 @@ class Life:
             self.does(who, NoteTaken(f"The chronology and the plan, {self.mark(f'note:{who.id}')}"))
         self.does(auditor, ConcernRaised(f"He is afraid to go home, {self.mark('concern:amara')}"))
         self.keeps("in progress")
+        self._concern(auditor)
         self._fills(people)
         self.keeps("answered")
         for _ in self.template.stages:
@@ -119,6 +122,15 @@ class Life:
         self.keeps("acknowledged")
         self.audit = self.audit.but(state=State.WITHDRAWN, stage="")
         self.keeps("withdrawn")
+
+    def _concern(self, auditor: Who) -> None:
+        """A concern is asked for and waits to be sent; life itself goes on from before."""
+        kept = self.audit, dict(self.walks)
+        self.does(auditor, ConcernBegun())
+        self.keeps("asked for a concern")
+        self.does(auditor, ConcernWorded(f"He has bruises, {self.mark('unsent:amara')}"))
+        self.keeps("a concern waits")
+        self.audit, self.walks = kept[0], kept[1]
 
     def _reopened(self, people: dict[str, Who], lead: Who, stage: str) -> None:
         """Given back after `stage`, reworked, and sent on anew; life itself goes on from before."""

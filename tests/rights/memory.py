@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.channel import Address
-from dialogs.audit import Audit, Person, Walk
+from dialogs.audit import Audit, Person, Role, Walk
 from dialogs.happenings import Happening
 from dialogs.step import Step
 from dialogs.views import Notice
@@ -31,15 +31,16 @@ class Memory:
     form: Template
     audit_now: Audit
     walk: Walk
-    person: Person
+    actor: Person
     heard: set[str] = field(default_factory=set)
     happened: list[Happening] = field(default_factory=list)
     owed: list[Notice] = field(default_factory=list)
+    set_aside: tuple[()] = ()
 
     async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Sitting]:
         first = not self.heard & set(keys)
         self.heard |= set(keys)
-        return first, Sitting(self.person, HERE, self.audit_now.id, self.audit_now, self.walk)
+        return first, Sitting(self.actor, HERE, self.audit_now.id, self.audit_now, self.walk)
 
     async def audit(self, audit_id: str, person: str, **_: object) -> tuple[Audit, Walk] | None:
         return (self.audit_now, self.walk) if audit_id == self.audit_now.id else None
@@ -59,6 +60,23 @@ class Memory:
 
     async def people_named(self, ids: Iterable[str]) -> dict[str, Person]:
         return {i: Person(i, NAMES[i], "", frozenset()) for i in ids}
+
+    async def person(self, person_id: str) -> Person | None:
+        if person_id == self.actor.id:
+            return self.actor  # with the roles that they have now
+        return Person(person_id, NAMES[person_id], "", frozenset({Role.MANAGER}))
+
+    async def unsent_of(self, person: str, most: int) -> tuple[str, ...]:
+        return (AUDIT,) if person == self.actor.id and self.walk.unsent is not None else ()
+
+    async def unsent_since(self, before: datetime, most: int) -> tuple[int, tuple[tuple[str, str], ...]]:
+        return 0, ()
+
+    async def held_up(self, limit: int) -> tuple[()]:
+        return ()
+
+    async def reachable(self, ids: Iterable[str]) -> frozenset[str]:
+        return frozenset(ids)
 
     async def with_role(self, role: Any) -> tuple[str, ...]:
         return {"moderator": ("mo",), "qa_lead": ("lea",), "service_manager": ("sol",)}[role.value]

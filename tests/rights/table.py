@@ -29,8 +29,10 @@ from dialogs.views import (
     StageView,
     StatusView,
     SummaryView,
+    UnsentConcernView,
     View,
     WelcomeView,
+    WhichCaseView,
 )
 from template_specs.model import Question, Stage, Template
 
@@ -231,6 +233,8 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return _raised(audit, who, view)
         case AuditsView():
             return not view.lines or bool(who.parts) or Role.QA_LEAD in who.roles
+        case UnsentConcernView() | WhichCaseView():
+            return "auditor" in who.parts
         case StatusView():
             return Role.QA_LEAD in who.roles
         case _:
@@ -242,6 +246,8 @@ def may_see(template: Template, audit: Audit, who: Who, key: str) -> bool:
     if reads(template, audit, who):
         return True
     kind, _, by = key.partition(":")
+    if kind == "unsent":
+        return by == who.id
     if kind == "note":
         return answers(template, audit, who) and by == who.id
     if kind == "concern":
@@ -286,6 +292,8 @@ def _may_do(
             return answers(template, before, who) and ("auditor" in who.parts or mine)
         case What.SUBMITTED | What.SENT | What.CONFIRMED:
             return completes(template, before, who)
+        case What.ALLOCATION_CHANGED:
+            return False  # an operator's, by command
         case What.REOPENED:
             return Role.QA_LEAD in who.roles and before.state in (State.SUBMITTED, State.FINAL)
         case _:
