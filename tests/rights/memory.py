@@ -40,7 +40,10 @@ class Memory:
     async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Sitting]:
         first = not self.heard & set(keys)
         self.heard |= set(keys)
-        return first, Sitting(self.actor, HERE, self.audit_now.id, self.audit_now, self.walk)
+        return first, await self.sitting(aad)
+
+    async def sitting(self, aad: str) -> Sitting:
+        return Sitting(self.actor, HERE, self.audit_now.id, self.audit_now, self.walk)
 
     async def audit(self, audit_id: str, person: str, **_: object) -> tuple[Audit, Walk] | None:
         return (self.audit_now, self.walk) if audit_id == self.audit_now.id else None

