@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.set-up-from
 NODE_STAMP := node_modules/.set-up-from
 
-.PHONY: run setup test check bench lock format
+.PHONY: run setup test quick check bench lock format
 
 run: setup  ## the bot on this machine, with a page for each demonstration person
 	@$(BIN)/python app.py run
@@ -31,6 +31,9 @@ setup:  ## only the set-up; nothing to do when the locks have not changed
 
 test: setup  ## every test, the browser's included
 	$(BIN)/python -m pytest -n 2
+
+quick: setup  ## the pure rooms' tests, in under 20 seconds
+	$(BIN)/python -m pytest -n 2 -q tests/template_specs tests/dialogs tests/house
 
 check: setup  ## what CI runs: format, lint, types, tests
 	$(BIN)/ruff format --check

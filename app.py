@@ -17,6 +17,7 @@ import typer
 
 from bot.console import finish, opened, ready_settings, refuse, take
 from bot.form_commands import templates
+from bot.outbox_commands import outbox
 
 if TYPE_CHECKING:
     from bot.imports.taking import Taken
@@ -32,9 +33,17 @@ cli = typer.Typer(
 people = typer.Typer(help="The people list.", no_args_is_help=True)
 cases = typer.Typer(help="Cases chosen for audit.", no_args_is_help=True)
 trail = typer.Typer(help="The record of what happened to every audit.", no_args_is_help=True)
-for name, group in (("templates", templates), ("people", people), ("cases", cases), ("trail", trail)):
+for name, group in (
+    ("templates", templates),
+    ("people", people),
+    ("cases", cases),
+    ("outbox", outbox),
+    ("trail", trail),
+):
     cli.add_typer(group, name=name)
 
+_LEAST_REASON = 10
+"""Characters of a reason for a change."""
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or XLSX file.")]
 
 
@@ -47,6 +56,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
 
     At the end: no new requests, turns under way are finished, then delivery stops, then the rest closes.
     """
+    from bot.asking_again import AskingAgain
     from bot.delivery import Delivery
     from bot.reminders import Reminders
     from bot.teams.identity import Identity
@@ -73,10 +83,23 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         stack.push_async_callback(_ended, worker)
         reminding = asyncio.create_task(Reminders(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, reminding)
-        app = application(storage, teams.routes(turns), metrics_open=settings.metrics_open)
-        await stack.enter_async_context(
-            listening(app, settings.host, settings.port, settings.shutdown_seconds)
+        asking = asyncio.create_task(AskingAgain(storage, owed=delivery.wake).run())
+        stack.push_async_callback(_ended, asking)
+        app = application(
+            storage,
+            teams.routes(turns),
+            metrics_open=settings.metrics_open,
+            delivery=delivery.trouble.state,
         )
+        door = listening(
+            app,
+            settings.host,
+            settings.port,
+            settings.shutdown_seconds,
+            proxies=settings.proxies,
+            most=settings.most_connections,
+        )
+        await stack.enter_async_context(door)
         _set_program_apart()
         yield worker
 
@@ -174,64 +197,107 @@ def demo() -> None:
 
 
 @people.command("import")
-def people_import(file: File) -> None:
+def people_import(
+    file: File,
+    update: Annotated[
+        bool,
+        typer.Option("--update", help="A known object id with a new e-mail is the same person."),
+    ] = False,
+) -> None:
     """Take a people list: all of it, or nothing where anything is wrong.
 
-    Columns: name, email, aad_object_id, roles (separated by ;), team, manager_email.
-    Somebody whose e-mail is known is changed.  Example: python app.py people import people.csv
+    Columns: name, email, aad_object_id, roles (separated by ;), team, manager_email, deputy_email.
+
+    Somebody whose e-mail is known is changed, and each change is listed.  A column that the list does not
+    have leaves what stands.  An empty team, manager or deputy takes it away; an empty aad_object_id leaves
+    it.  People who are not on the list stay as they are.  Examples:
+
+    python app.py people import people.csv
+
+    python app.py people import married.csv --update
     """
     from bot.imports.taking import take_people
 
     async def work() -> Taken:
         async with opened(settings) as storage:
-            return await take_people(storage, file)
+            return await take_people(storage, file, update=update)
 
     settings = ready_settings()
     taken = take(work())
-    typer.echo(f"{taken.new} new, {taken.known} changed or as they were.")
+    typer.echo(f"{taken.new} new, {len(taken.changed)} changed, {taken.unchanged} as they were.")
 
 
 @cases.command("import")
-def cases_import(file: File) -> None:
+def cases_import(
+    file: File,
+    update: Annotated[
+        bool, typer.Option("--update", help="Change what differs from what stands; needs --because.")
+    ] = False,
+    because: Annotated[
+        str, typer.Option("--because", metavar="REASON", help="Why it is changed; kept on the trail.")
+    ] = "",
+    second: Annotated[
+        bool,
+        typer.Option(
+            "--second", help="A case open in another month, or with another form, gets a second audit."
+        ),
+    ] = False,
+) -> None:
     """Allocate cases for audit: all of the list, or nothing where anything is wrong.
 
     Columns: case_ref, case_type, team, practitioner_email, manager_email, iro_email, template,
-    month (2026-11), theme, list, auditor_emails (separated by ;), due.  A case that is there already, with
-    the same form and month, stays as it is.  Example: python app.py cases import november.xlsx
-    """
-    from datetime import datetime
+    month (2026-11), theme, list, auditor_emails (separated by ;), due.
 
-    from bot.imports.taking import take_cases
-    from dialogs.scene import LOCAL
+    Where a case stands already and the list says otherwise, each such row is listed and nothing is taken.
+    With --update and a reason it is changed, and those concerned are told in Teams.  A column that the list
+    does not have, and an empty month, team, template or due, leave what stands.  Examples:
+
+    python app.py cases import november.xlsx
+
+    python app.py cases import november.xlsx --update --because "Sam is on leave until January"
+    """
+    from datetime import UTC, datetime
+
+    from bot.imports.taking import Asked, take_cases
     from template_specs.loader import FormFaults, forms
 
     async def work() -> Taken:
         async with opened(settings) as storage:
-            return await take_cases(storage, file, known, datetime.now(LOCAL).date())
+            return await take_cases(storage, file, known, asked)
 
+    why = " ".join(because.split())
+    if update and len(why) < _LEAST_REASON:
+        raise typer.BadParameter('--update needs a reason: --because "Sam is on leave until January".')
+    if because and not update:
+        raise typer.BadParameter("--because is the reason of a change: write --update as well.")
+    asked = Asked(datetime.now(UTC), why, second)
     settings = ready_settings()
     try:
         known = forms(settings.forms)
     except FormFaults as wrong:
         refuse([*map(str, wrong.faults), "Nothing was taken."])
     taken = take(work())
-    there = f", {taken.known} there already" if taken.known else ""
-    typer.echo(f"{taken.new} allocated{there}.")
+    changed = f", {len(taken.changed)} changed" if taken.changed else ""
+    there = f", {taken.unchanged} as they were" if taken.unchanged else ""
+    typer.echo(f"{taken.new} allocated{changed}{there}.")
 
 
 @trail.command("verify")
 def trail_verify() -> None:
-    """Check that no audit's record was changed, cut or reordered.  Example: python app.py trail verify"""
+    """Check that no audit's record was changed, cut or reordered, and that all of it can be opened with the
+    keys at hand.  Example: python app.py trail verify"""
+    from storage.unreadable import Found, unreadable
     from storage.verify import Verdict, verify
 
-    async def work() -> Verdict:
+    async def work() -> tuple[Verdict, tuple[Found, ...]]:
         async with opened(settings) as storage:
-            return await verify(storage)
+            return await verify(storage), await unreadable(storage)
 
     settings = ready_settings()
-    verdict = finish(work())
-    if not verdict.whole:
-        refuse(f"audit {broken.audit_id}: row {broken.seq} {broken.why}." for broken in verdict.broken)
+    verdict, shut = finish(work())
+    if not verdict.whole or shut:
+        broken = (f"audit {broken.audit_id}: row {broken.seq} {broken.why}." for broken in verdict.broken)
+        refuse([*broken, *map(str, shut)])
     typer.echo(f"{verdict.rows} rows of {verdict.audits} audits verify.")
 
 

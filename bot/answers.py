@@ -12,6 +12,7 @@ from dialogs import desk
 from dialogs.audit import AuditId, Person
 from dialogs.step import Step
 from dialogs.views import Sentence, View
+from storage.keys import Unopenable
 from storage.unit import StaleAudit
 from storage.work import Storage
 
@@ -20,6 +21,10 @@ log = structlog.get_logger(__name__)
 DONE_ALREADY = "That is done already."
 SEE_BELOW = "See below."
 SAVED_NOT_SHOWN = "That is saved, but the answer could not be shown just now. Type card to see where you are."
+WORDS_SHUT = (
+    "That is saved, but words in this audit cannot be opened at the moment, so this page cannot be shown; "
+    "your IT support can see why. Its other pages, and my audits, still work."
+)
 MOST_TRIES = 5
 
 
@@ -47,9 +52,10 @@ class Answers:
     async def failed(self, inbound: Inbound, problem: Exception) -> InPlace | None:
         """The turn is committed and its answer came to grief: "nothing was saved" would be untrue."""
         log.error("turn_not_spoken", problem=type(problem).__name__, came=inbound.came.value)
+        text = WORDS_SHUT if isinstance(problem, Unopenable) else SAVED_NOT_SHOWN
         if inbound.invoke:
-            return InPlace(text=SAVED_NOT_SHOWN)
-        await self._speaker.soon(self._say(inbound.address, (Sentence(SAVED_NOT_SHOWN),)))
+            return InPlace(text=text)
+        await self._speaker.soon(self._say(inbound.address, (Sentence(text),)))
         return None
 
     async def elsewhere(self, inbound: Inbound) -> InPlace | None:

@@ -97,15 +97,17 @@ class Failure(StrEnum):
     """What a failed send means for the next try."""
 
     AGAIN = "again"
-    """412, 429, 502, 503, 504, no answer: try again, after `retry_after` where it is given."""
+    """401, 408, 412, 429, 5xx, no answer: try again, after `retry_after` where it is given."""
     UNREACHABLE = "unreachable"
-    """403: until the person writes or reinstalls."""
+    """403: blocked, switched off by an administrator, not in the roster; or passing."""
     GONE = "gone"
     """404: the chat or the card is not there."""
     TOO_LARGE = "too_large"
     """413."""
     REFUSED = "refused"
-    """Anything else, 500 and host not allowed included: not retried blindly."""
+    """Anything else (400, a redirect, an unknown 4xx), and a host that is not allowed."""
+    JUNK = "junk"
+    """A 2xx answer that is not the connector's: something on the way has answered."""
 
 
 class NotDelivered(Exception):
@@ -120,7 +122,7 @@ class NotDelivered(Exception):
         self.retry_after = retry_after
         """Seconds."""
         self.ambiguous = ambiguous
-        """It may have arrived all the same (no answer, 502, 504)."""
+        """It may have arrived all the same (no answer, 408, 5xx, junk)."""
 
 
 class Channel(Protocol):

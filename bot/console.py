@@ -64,14 +64,15 @@ def ready_settings(mode: Mode | None = None) -> Settings:
 
 
 def take(work: Coroutine[Any, Any, Taken]) -> Taken:
-    """An import to its end; its faults end the command, what else its owner should know is said."""
+    """An import to its end; its faults end the command, what changed and what else its owner should know is
+    said."""
     from bot.imports.table import NotTaken
 
     try:
         taken = finish(work)
     except NotTaken as refused:
-        refuse([*map(str, refused.faults), "Nothing was taken."])
-    for sentence in taken.said:
+        refuse([*map(str, refused.faults), f"Nothing was taken. {refused.advice}".strip()])
+    for sentence in (*taken.changed, *taken.said):
         typer.echo(sentence)
     return taken
 

@@ -24,6 +24,11 @@ LOOK = 1.0
 
 REPEATS_WITHIN = timedelta(days=7)
 """No client sends an activity again after so long: its inbox keys may go."""
+CLOCK = 60.0
+"""Seconds between two looks for what waits too long because the clock was set back."""
+LONGEST_SOON = timedelta(seconds=5_400)
+LONGEST_SET_ASIDE = timedelta(hours=25)
+"""Longer than anything waits that is tried again soon, or that was set aside."""
 TIDY = 3600.0
 """Seconds between two times that they do."""
 
@@ -40,11 +45,13 @@ class Crew:
         self._beats = 0
         self._next = 0.0
         self._tidy = 0.0
+        self._minded = 0.0
 
     async def beat(self) -> None:
         """Say that this worker is there, once in `BEAT` seconds, and set its share by how many there are.
 
-        Once an hour, forget the inbox keys that nobody will ask for.
+        Once an hour, forget the inbox keys that nobody will ask for.  Once a minute, look for what is to wait
+        longer than anything may.
 
         Raises what the database raises: whoever cannot beat must not send.
         """
@@ -56,6 +63,10 @@ class Crew:
         self._beats += 1
         self._next = now + BEAT
         self._pace.shares(self._count, newcomer=self._beats <= UNKNOWN_BEATS)
+        if now >= self._minded:
+            self._minded = now + CLOCK
+            async with self._storage.work() as work:
+                await work.mind_clock(self._clock(), LONGEST_SOON, LONGEST_SET_ASIDE)
         if now >= self._tidy:
             self._tidy = now + TIDY
             async with self._storage.work() as work:

@@ -1,7 +1,7 @@
-"""The delivery worker: what is owed to people is sent, updated, tried again, and listed when it fails.
+"""The delivery worker: what is owed to people is sent, updated, and tried again until it arrives.
 
 A worker in every process claims rows of the outbox, renders each from the audit as it then stands, and
-speaks.  Several processes may do so at once.
+speaks.  Several processes may do so at once.  What does not succeed is for `bot.setbacks`.
 """
 
 from __future__ import annotations
@@ -12,23 +12,27 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 import structlog
 
 from bot.channel import Address, Channel, Failure, NotDelivered, Outgoing
 from bot.crew import Crew
+from bot.owed_audits import OwedAudits
 from bot.pacing import Pace
-from bot.people import Names
+from bot.setbacks import CANNOT_READ, LONGEST_WAIT, Setbacks
 from bot.speaking import outgoing
+from bot.trouble import Trouble
 from dialogs.advance import advance
-from dialogs.audit import Audit, Person, PersonId, Walk
-from dialogs.events import ConcernDelivered, Turn
+from dialogs.audit import Walk
+from dialogs.events import ConcernDelivered
+from dialogs.held import NO_ADDRESS
+from dialogs.reaching import may_have
 from dialogs.summary import notice_view, reading
 from dialogs.views import Notice
 from storage.outbox import Owed
 from storage.unit import StaleAudit
 from storage.work import Storage, Work
-from template_specs.model import Template
 
 log = structlog.get_logger(__name__)
 
@@ -36,13 +40,9 @@ LEASE = timedelta(seconds=60)
 BATCH = 20
 IDLE = 5.0
 """Seconds between looks when nothing is known to be due: commands owe things too, and other processes."""
-FIRST_WAIT = 2.0
-"""Seconds before the second try; doubled each time, with jitter, up to LONGEST_WAIT."""
-LONGEST_WAIT = 600.0
-MOST_ATTEMPTS = 60
-"""With the waits above about nine hours; after that it is listed as failed."""
 
-NO_ADDRESS = "no_address"
+NOT_THEIRS: Final = Outgoing(text="-")
+"""Stands for a card that its recipient may not have any more; never sent."""
 
 
 class Delivery:
@@ -58,15 +58,16 @@ class Delivery:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: Callable[[], float] = random.random,
         pace: Pace | None = None,
+        trouble: Trouble | None = None,
     ):
         self._storage = storage
         self._channel = channel
         self._worker = worker
-        self._fresh_id = fresh_id
         self._clock = clock
-        self._chance = chance
         self._pace = pace or Pace()
-        self._names = Names(clock)
+        self.trouble = trouble or Trouble()
+        self._audits = OwedAudits(storage, fresh_id, clock)
+        self._setbacks = Setbacks(storage, self._audits, self.trouble, clock, chance, self.wake)
         self._woken = asyncio.Event()
         self._crew = Crew(storage, worker, self._pace, clock)
 
@@ -104,7 +105,9 @@ class Delivery:
     async def _claimed(self, most: int) -> list[Owed]:
         try:
             await self._crew.beat()
-            return await self._claim(most) if most > 0 else []
+            claimed = await self._claim(most) if most > 0 else []
+            self.trouble.round_well()
+            return claimed
         except Exception as problem:  # the worker outlives a database that is away for a while
             log.error("delivery_round_failed", problem=type(problem).__name__)
             await asyncio.sleep(1)
@@ -141,26 +144,41 @@ class Delivery:
 
     async def _attempted(self, owed: Owed) -> None:
         try:
-            message = await self._rendered(owed)
-            if message is None:
-                await self._settled(owed, owed.activity_id)
+            if owed.unreadable:
+                await self._setbacks.unreadable(owed)
                 return
-            if owed.address is None:
-                await self._unreachable(owed, NO_ADDRESS)
-                return
-            wait = await self._pace.turn(owed.address.conversation_id, owed.address.tenant_id)
-            if wait:
-                await self._later(owed, self._crew.put_off(wait))
-                return
-            activity_id = await self._sent(owed, owed.address, message)
-        except NotDelivered as failed:
-            await self._again_or_never(owed, failed)
+            rendered = await self._rendered(owed)
+        except CANNOT_READ:
+            await self._setbacks.unreadable(owed)
             return
         except Exception as problem:  # one notice that cannot be rendered must not hold up the others
-            log.error("notice_failed", problem=type(problem).__name__)
-            await self._again_or_never(owed, NotDelivered(Failure.AGAIN, retry_after=LONGEST_WAIT))
+            log.error("notice_failed", id=owed.id, problem=type(problem).__name__)
+            await self._setbacks.failed(owed, NotDelivered(Failure.AGAIN, retry_after=LONGEST_WAIT))
+            return
+        if rendered is NOT_THEIRS:
+            await self._setbacks.not_theirs(owed)
+        elif rendered is None:
+            await self._settled(owed, owed.activity_id)
+        elif owed.address is None:
+            await self._setbacks.set_aside(owed, NO_ADDRESS)
+        else:
+            await self._spoken(owed, owed.address, rendered)
+
+    async def _spoken(self, owed: Owed, address: Address, message: Outgoing) -> None:
+        wait = await self._pace.turn(address.conversation_id, address.tenant_id)
+        if wait:
+            await self._later(owed, self._crew.put_off(wait))
+            return
+        try:
+            activity_id = await self._sent(owed, address, message)
+        except NotDelivered as failed:
+            await self._setbacks.failed(owed, failed)
             return
         await self._settled(owed, activity_id)
+        if self.trouble.reached(owed.recipient):
+            async with self._storage.work() as work:
+                await work.wake_all(self._clock())
+            self.wake()
 
     async def _later(self, owed: Owed, seconds: float) -> None:
         """Teams' limits leave no room now: nothing was sent, and nothing has failed."""
@@ -179,43 +197,26 @@ class Delivery:
 
     async def _rendered(self, owed: Owed) -> Outgoing | None:
         async with self._storage.work(write=False) as work:
-            found = await self._audit(work, owed)
+            found = await self._audits.of(work, owed)
             if found is None:
                 return None
             audit, template, turn = found
-            problem = await self._problem(work, owed, audit)
+            if not may_have(turn.actor, audit, owed.subject):
+                return NOT_THEIRS
+            problem = await self._audits.problem(work, owed, audit)
             notice = Notice(owed.recipient, owed.subject, owed.urgent, owed.text)
-            view = notice_view(reading(template, audit, turn), notice, problem)
+            walk = await self._walk(work, owed) if owed.subject.startswith("unsent:") else None
+            view = notice_view(reading(template, audit, turn, walk), notice, problem)
         if view is None:
             return None
         message = replace(outgoing(view), urgent=owed.urgent)
         return _labelled(message) if owed.repeats and not owed.activity_id else message
 
-    async def _audit(self, work: Work, owed: Owed) -> tuple[Audit, Template, Turn] | None:
+    @staticmethod
+    async def _walk(work: Work, owed: Owed) -> Walk | None:
+        """The recipient's own, for what only they may see of it."""
         found = await work.audit(owed.audit_id, owed.recipient)
-        person = await work.person(owed.recipient)
-        if found is None or person is None:
-            return None
-        audit = found[0]
-        template = await work.template(audit.template_hash)
-        return audit, template, await self._turn(work, audit, person)
-
-    async def _turn(self, work: Work, audit: Audit, person: Person) -> Turn:
-        now = self._clock()
-        names = await self._names.of(work, audit, person)
-        return Turn(person, now, now.date(), self._fresh_id, self._storage.prints, names)
-
-    async def _problem(self, work: Work, owed: Owed, audit: Audit) -> str:
-        kind, _, concern = owed.subject.partition(":")
-        if kind != "concern-status":
-            return ""
-        late = [u for u in await work.undelivered(audit.id) if u.subject == f"concern:{concern}"]
-        if not late or not (late[0].failed or late[0].attempts):
-            return ""
-        name = (await self._names.named(work, [late[0].recipient])).get(late[0].recipient, "The manager")
-        if late[0].problem in (NO_ADDRESS, Failure.UNREACHABLE.value):
-            return f"{name} cannot be reached in Teams. Call them or the duty manager now."
-        return f"It has not reached {name} yet; we keep trying. Call them or the duty manager now."
+        return found[1] if found is not None else None
 
     async def _settled(self, owed: Owed, activity_id: str) -> None:
         """Delivered; an arrived concern is put on its audit's trail in the same transaction."""
@@ -232,7 +233,7 @@ class Delivery:
                 continue
 
     async def _note_arrival(self, work: Work, owed: Owed) -> None:
-        found = await self._audit(work, owed)
+        found = await self._audits.of(work, owed)
         if found is None:
             return
         audit, template, turn = found
@@ -244,86 +245,6 @@ class Delivery:
         await work.owe(audit.id, step.notices, turn.now)
         if step.notices:
             self.wake()
-
-    async def _again_or_never(self, owed: Owed, failed: NotDelivered) -> None:
-        log.warning(
-            "notice_not_delivered", kind=failed.failure.value, status=failed.status, attempts=owed.attempts
-        )
-        match failed.failure:
-            case Failure.UNREACHABLE | Failure.GONE:
-                await self._unreachable(owed, failed.failure.value)
-            case Failure.AGAIN if owed.attempts < MOST_ATTEMPTS:
-                wait = self._wait(owed.attempts, failed.retry_after)
-                async with self._storage.work() as work:
-                    at = self._clock() + timedelta(seconds=wait)
-                    await work.postponed(owed, failed.failure.value, at, ambiguous=failed.ambiguous)
-                    await self._tell_late(work, owed)
-            case _:
-                async with self._storage.work() as work:
-                    await work.failed(owed, failed.failure.value)
-                    await self._tell_late(work, owed)
-
-    async def _unreachable(self, owed: Owed, problem: str) -> None:
-        async with self._storage.work() as work:
-            if await work.address(owed.recipient) != owed.address:
-                # The person has come (back) while this was on its way: their new address is tried at once.
-                await work.postponed(owed, "", self._clock(), tried=False)
-                self.wake()
-                return
-            await work.failed(owed, problem)
-            if problem != NO_ADDRESS:
-                await work.forget_address(owed.recipient)
-            await self._tell_late(work, owed)
-
-    def _wait(self, attempts: int, retry_after: float | None) -> float:
-        """Seconds: what the platform asks for, else doubled each time; with jitter, never less than asked."""
-        doubled = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(attempts, 20))
-        return max(retry_after or 0.0, doubled / 2) + self._chance() * doubled / 2
-
-    async def _tell_late(self, work: Work, owed: Owed) -> None:
-        """Those who count on a card hear, once, that it has not arrived."""
-        if owed.attempts:
-            return
-        kind, _, rest = owed.subject.partition(":")
-        found = await work.audit(owed.audit_id, owed.recipient)
-        if found is None:
-            return
-        audit = found[0]
-        notices: list[Notice] = []
-        if kind == "concern":
-            raisers = [c.by for c in audit.concerns if c.id == rest and c.delivered_at is None]
-            name = await self._name(work, owed)
-            for person in raisers:
-                notices += [
-                    Notice(person, f"concern-status:{rest}"),
-                    self._undelivered(audit, person, rest, name),
-                ]
-        elif kind == "summary" and owed.recipient == audit.manager and owed.sent == 0:
-            notices = [self._late(audit, auditor, await self._name(work, owed)) for auditor in audit.auditors]
-        if notices:
-            await work.owe(audit.id, notices, self._clock())
-            self.wake()
-
-    async def _name(self, work: Work, owed: Owed) -> str:
-        return (await self._names.named(work, [owed.recipient])).get(owed.recipient, "the manager")
-
-    @staticmethod
-    def _undelivered(audit: Audit, auditor: PersonId, concern: str, manager: str) -> Notice:
-        # A message of its own: an edited card makes no notification.
-        text = (
-            f"Your immediate concern on {audit.case.reference} has not reached {manager} in Teams. Call them "
-            "or the duty manager now."
-        )
-        return Notice(auditor, f"told:concern:{concern}", urgent=True, text=text)
-
-    @staticmethod
-    def _late(audit: Audit, auditor: PersonId, manager: str) -> Notice:
-        text = (
-            f"The audit of {audit.case.reference} is saved and submitted. Its summary has not reached "
-            f"{manager} yet: they may not have opened this bot in Teams. It goes out as soon as they can be "
-            "reached; you may want to tell them."
-        )
-        return Notice(auditor, f"told:late:{audit.reopenings}", text=text)
 
 
 def _labelled(message: Outgoing) -> Outgoing:

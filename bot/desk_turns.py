@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from bot import desk_concerns
 from bot.people import Names
 from dialogs import desk
 from dialogs.audit import Audit, AuditId, PersonId, Role, State
@@ -13,10 +14,12 @@ from dialogs.confirming import awaited, completed
 from dialogs.deadlines import due_of, overdue_since
 from dialogs.desk import Ask, Asked
 from dialogs.events import Event, Reopened
-from dialogs.rights import Act, may
-from dialogs.stages import now
+from dialogs.held import named, reason
+from dialogs.rights import Act, allowed
+from dialogs.stages import NEEDS, now, parts_of
 from dialogs.views import AuditLine, Sentence, View
 from dialogs.whereabouts import my_part, stands
+from storage.setting_aside import Unreadable
 from storage.shelves import Shelved
 from storage.work import Sitting, Work
 from template_specs.dates import uk_date
@@ -40,12 +43,15 @@ class AtDesk:
     event: Event | None = None
 
 
-async def at_desk(work: Work, sitting: Sitting, asked: Asked, today: date, names: Names) -> AtDesk:
+async def at_desk(
+    work: Work, sitting: Sitting, asked: Asked, today: date, names: Names, now_: datetime
+) -> AtDesk:
     """The answer to `asked`; empty where typed words only look like an ask of the desk."""
     person = sitting.person
     match asked.ask:
         case Ask.HELP:
-            case = sitting.audit.case.reference if sitting.audit is not None else ""
+            audit = sitting.audit
+            case = audit.case.reference if audit is not None and parts_of(person, audit) else ""
             return AtDesk((desk.help_for(person, case),))
         case Ask.GREETING:
             return AtDesk((desk.welcome(person),))
@@ -59,7 +65,9 @@ async def at_desk(work: Work, sitting: Sitting, asked: Asked, today: date, names
             if Role.QA_LEAD not in person.roles:
                 return AtDesk((_ONLY_QA_LEAD,))
             waiting = await _waiting(work, today)
-            return AtDesk((desk.status_view(await work.counts(today), waiting),))
+            held_up, held = await _held_up(work, names)
+            unsent = await desk_concerns.counted(work, now_, names)
+            return AtDesk((desk.status_view(await work.counts(today), waiting, held_up, held, unsent),))
         case Ask.OPEN:
             return await _opened(work, sitting, asked.case, today, names)
         case Ask.REOPEN:
@@ -75,9 +83,13 @@ _ONLY_QA_LEAD = Sentence("The status of the whole programme is for the QA lead. 
 async def _opened(work: Work, sitting: Sitting, case: str, today: date, names: Names) -> AtDesk:
     lines = await _lines(work, sitting, today, names, only_new=False)
     mine = {line.audit for line in lines if line.can_open}
-    found = [audit for audit in await work.find_audit(case) if audit in mine]
+    shut = {line.audit for line in lines if line.shut}
+    known = await work.find_audit(case)
+    found = [audit for audit in known if audit in mine]
     if found:
         return AtDesk(open=found[-1])
+    if shut & set(known):
+        return AtDesk((desk.CANNOT_BE_OPENED,))
     if sitting.audit is not None:
         return AtDesk()  # "open plan kitchen seen" is evidence, not a command
     return AtDesk((desk.not_found(case),))
@@ -90,8 +102,10 @@ async def _lines(
     for shelved in await work.shelf(sitting.person.id):
         if shelved.part not in _PARTS_LISTED or (only_new and shelved.state is not State.ALLOCATED):
             continue
+        if not sitting.person.roles & NEEDS[shelved.part]:
+            continue  # named for the case, and without the role for it now
         line = await _line(work, sitting, shelved, today, names)
-        if line.can_open or shelved.part in ("auditor", "manager"):
+        if line.can_open or line.shut or shelved.part in ("auditor", "manager"):
             lines.setdefault(shelved.audit_id, line)
     if sitting.person.roles & _STAGE_ROLES and not only_new:
         for shelved in await work.in_stages():
@@ -103,7 +117,12 @@ async def _lines(
 
 async def _line(work: Work, sitting: Sitting, shelved: Shelved, today: date, names: Names) -> AuditLine:
     template = await work.template(shelved.template_hash)
-    audit = await _held(work, sitting, shelved, template)
+    try:
+        audit = await _held(work, sitting, shelved, template)
+    except Unreadable:
+        return _shut(shelved, template)
+    if shelved.shut:
+        return _shut(shelved, template)
     may_open = _may_open(sitting, shelved, template, audit)
     others = [p for p in shelved.auditors if p != sitting.person.id]
     known = await names.named(work, others)
@@ -133,11 +152,25 @@ async def _line(work: Work, sitting: Sitting, shelved: Shelved, today: date, nam
     )
 
 
+def _shut(shelved: Shelved, template: Template) -> AuditLine:
+    """The line of an audit that cannot be opened: it is there, and nobody is left to wonder where it went."""
+    return AuditLine(
+        audit=shelved.audit_id,
+        case=shelved.case_reference,
+        form=template.short_title,
+        state="Cannot be opened at the moment; your IT support can see why",
+        due=None,
+        overdue=False,
+        can_open=False,
+        shut=True,
+    )
+
+
 async def _held(work: Work, sitting: Sitting, shelved: Shelved, template: Template) -> Audit | None:
     """The audit itself; None for an auditor where its row says all that a list shows of it."""
     if shelved.part == "auditor" and len(template.stages) == 1 and not template.stages[0].needs_all:
         return None
-    held = await work.audit(shelved.audit_id, sitting.person.id)
+    held = await work.audit(shelved.audit_id, sitting.person.id, hold=False)
     return held[0] if held is not None else None
 
 
@@ -155,12 +188,18 @@ async def _standing(work: Work, sitting: Sitting, case: str, today: date, names:
     """Where one audit stands, for whoever may read it; its newest, where there are several."""
     person = sitting.person
     for shelved in reversed(await work.shelved_of(case)):
-        held = await work.audit(shelved.audit_id, person.id)
+        try:
+            held = await work.audit(shelved.audit_id, person.id, hold=False)
+        except Unreadable:
+            if Role.QA_LEAD in person.roles or person.id in shelved.auditors:
+                return AtDesk((desk.CANNOT_BE_OPENED,))
+            continue
         if held is None:
             continue
         audit, template = held[0], await work.template(shelved.template_hash)
         asked = now(template, audit)
-        if may(person, Act.READ, audit, asked) and may(person, Act.WALK, audit, asked):
+        knows = Role.QA_LEAD in person.roles  # how far it is, which is none of its answers
+        if not (knows or any(allowed(person, act, audit, asked) for act in (Act.READ, Act.WALK))):
             continue
         name = _naming(await names.of(work, audit, person))
         return AtDesk((stands(template, audit, (shelved.answered, shelved.total), today, name),))
@@ -182,6 +221,23 @@ async def _waiting(work: Work, today: date) -> dict[str, tuple[int, int]]:
     return found
 
 
+async def _held_up(work: Work, names: Names) -> tuple[int, tuple[str, ...]]:
+    """How many cards have not arrived, and a sentence for each of the first."""
+    rows = await work.held_up(desk.MOST_LINES)
+    if not rows:
+        return 0, ()
+    known = await names.named(work, [row.recipient for row in rows])
+    cases = await work.references([row.audit_id for row in rows])
+    sentences = []
+    for row in rows:
+        name = known.get(row.recipient, "somebody")
+        sentences.append(
+            f"{named(row.subject)}, {cases.get(row.audit_id, 'a case')}, to {name}: "
+            f"{reason(row.problem, name)}."
+        )
+    return sum((await work.held_up_counts()).values()), tuple(sentences)
+
+
 def _naming(known: Mapping[PersonId, str]) -> Callable[[PersonId], str]:
     return lambda person: known.get(person, "somebody")
 
@@ -191,6 +247,6 @@ def _may_open(sitting: Sitting, shelved: Shelved, template: Template, audit: Aud
     if audit is None:
         return "read" if shelved.state is State.SUBMITTED else "walk"
     asked = now(template, audit)
-    if not may(sitting.person, Act.WALK, audit, asked):
+    if allowed(sitting.person, Act.WALK, audit, asked):
         return "walk"
-    return "" if may(sitting.person, Act.READ, audit, asked) else "read"
+    return "read" if allowed(sitting.person, Act.READ, audit, asked) else ""

@@ -16,12 +16,16 @@ from dialogs.events import (
     ActionReviewed,
     CardAsked,
     Cleared,
+    ConcernDropped,
     ConcernRaised,
+    ConcernSent,
+    ConcernWorded,
     DraftDropped,
     Event,
     EvidenceKept,
     Given,
     NoteSettled,
+    OfferTaken,
     Opened,
     PageSaved,
     Paused,
@@ -56,7 +60,8 @@ def pressed(data: Mapping[str, Any]) -> Pressed | None:
     if read is None:
         return None
     token = _text(data, "token")
-    return Pressed(_text(data, "audit")[:64], token if _TOKEN.match(token) else "", read(data))
+    audit = _text(data, "audit") or _text(data, "case")
+    return Pressed(audit[:64], token if _TOKEN.match(token) else "", read(data))
 
 
 def _saved(data: Mapping[str, Any]) -> PageSaved:
@@ -115,6 +120,12 @@ def _text(data: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _choice(data: Mapping[str, Any]) -> str:
+    """The number of the choice that was pressed; empty for a word that is a command or an answer."""
+    choice = _text(data, "choice")
+    return choice if choice.isdecimal() and len(choice) < 3 else ""
+
+
 def _number(value: Any) -> int:
     try:
         return max(0, int(value)) if isinstance(value, int | str) else 0
@@ -139,11 +150,16 @@ _VERBS: dict[str, Callable[[Mapping[str, Any]], Event | Asked]] = {
     "review": _saved_then(lambda d: ReviewAsked(_number(d.get("part")))),
     "submit": lambda d: Submitted(confirmed=bool(_number(d.get("confirmed")))),
     "concern": _saved_then(lambda d: ConcernRaised(_input(d, "concern") or "")),
+    "concern_send": lambda d: ConcernSent(_text(d, "token")),
+    "concern_send_changed": lambda d: ConcernSent(_text(d, "token"), _input(d, "concern") or ""),
+    "concern_drop": lambda d: ConcernDropped(_text(d, "token")),
+    "concern_offer": lambda d: OfferTaken(_text(d, "token")),
+    "concern_case": lambda d: ConcernWorded(_input(d, "concern") or ""),
     "note_use": _saved_then(lambda d: NoteSettled(_text(d, "note"), _text(d, "item"))),
     "note_drop": _saved_then(lambda d: NoteSettled(_text(d, "note"))),
     "ack": lambda d: Acknowledged(_text(d, "subject")),
     "action_review": lambda d: ActionReviewed(_text(d, "item"), _cells(d), _number(d.get("rev"))),
-    "word": lambda d: Cleared(command=_text(d, "choice") == "command"),
+    "word": lambda d: Cleared(_text(d, "choice") == "command", _choice(d)),
     "open": lambda d: Opened(),
     "my_audits": lambda d: Asked(Ask.AUDITS),
     "new_audit": lambda d: Asked(Ask.NEW),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import orjson
 
@@ -31,6 +31,15 @@ def keys_of(inbound: Inbound, now: datetime) -> Keys:
         said = orjson.dumps(inbound.data, default=str, option=orjson.OPT_SORT_KEYS)
     content = hashlib.sha256(said).hexdigest()
     return (by_id, f"{conversation}|{inbound.address.user_id}|{inbound.timestamp}|{content}")
+
+
+def sent_at(inbound: Inbound) -> datetime | None:
+    """When the person sent it, as the channel wrote it; None where that cannot be read."""
+    try:
+        at = datetime.fromisoformat(inbound.timestamp)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
 class Heard:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from dialogs.audit import Audit, Person, PersonId, Role
+from dialogs.reaching import Around
 from storage.work import Work
 from template_specs.model import Template
 
@@ -23,6 +24,7 @@ class Names:
     def __init__(self, clock: Callable[[], datetime]):
         self._clock = clock
         self._known: dict[PersonId, tuple[str, datetime]] = {}
+        self._around: dict[PersonId | None, tuple[Around, datetime]] = {}
         self._roles: dict[str, tuple[PersonId, ...]] = {}
         self._roles_until: datetime | None = None
 
@@ -31,6 +33,7 @@ class Names:
         people = [*audit.auditors, audit.practitioner, audit.manager, audit.iro]
         people += {answers[-1].by for answers in audit.history.values()}
         people += [concern.acknowledged_by for concern in audit.concerns]
+        people += [person for concern in audit.concerns for person in concern.sent_to]
         people += [acknowledgement.by for acknowledgement in audit.acknowledgements]
         names = await self.named(work, [p for p in people if p])
         return names | {person.id: person.name for person in present}
@@ -47,6 +50,16 @@ class Names:
             self._roles[name] = await work.with_role(_OF_THE_PROGRAMME[name])
         return {name: self._roles[name] for name in asked}
 
+    async def around(self, work: Work, audit: Audit) -> Around:
+        """The manager of `audit` and those who come after them, at most a minute old."""
+        now = self._clock()
+        known = self._around.get(audit.manager)
+        if known is None or known[1] <= now:
+            if len(self._around) > MOST:
+                self._around.clear()
+            known = self._around[audit.manager] = (await around(work, audit), now + KEPT)
+        return known[0]
+
     async def named(self, work: Work, ids: Iterable[PersonId]) -> dict[PersonId, str]:
         """The names of these people."""
         now = self._clock()
@@ -60,3 +73,19 @@ class Names:
                 self._known[person.id] = (person.name, now + KEPT)
                 known[person.id] = person.name
         return known
+
+
+async def around(work: Work, audit: Audit) -> Around:
+    """The manager of `audit` and those who come after them, as they are stored now."""
+    manager = await work.person(audit.manager) if audit.manager else None
+    deputy = manager.deputy if manager is not None else None
+    above = manager.manager if manager is not None else None
+    leads = await work.with_role(Role.QA_LEAD)
+    people = await work.people_named(person for person in (deputy, above, *leads) if person)
+    return Around(
+        manager,
+        people.get(deputy or ""),
+        people.get(above or ""),
+        tuple(people[lead] for lead in leads if lead in people),
+        await work.reachable(people),
+    )

@@ -13,13 +13,14 @@ from datetime import UTC, date, datetime
 import structlog
 
 from bot.people import Names
+from dialogs.audit import AuditId
 from dialogs.deadlines import midnight
 from dialogs.reminding import Span, may_write, reminders, spans
 from dialogs.scene import LOCAL
 from dialogs.views import Notice
 from storage.chasing import Due
-from storage.keys import KeyDestroyed
-from storage.unit import TrailBroken, Unknown
+from storage.setting_aside import Unreadable
+from storage.unit import Unknown
 from storage.work import Storage, Work
 
 log = structlog.get_logger(__name__)
@@ -63,8 +64,10 @@ class Reminders:
         added = 0
         for span in spans(today):
             for stage in (None, *await self._stages()):
-                while found := await self._found(span, stage):
+                after = ""
+                while found := await self._found(span, stage, after):
                     added += await self._reminded(found, today, now)
+                    after = found[-1].audit_id
         if added:
             log.info("reminders_owed", count=added)
             self._owed()
@@ -74,20 +77,22 @@ class Reminders:
         async with self._storage.work(write=False) as work:
             return await work.stages_in_hand()
 
-    async def _found(self, span: Span, stage: tuple[str, str] | None) -> list[Due]:
-        """The next audits whose reminder was not seen to: open ones, or those in `stage`."""
+    async def _found(self, span: Span, stage: tuple[str, str] | None, after: AuditId) -> list[Due]:
+        """The next audits whose reminder was not seen to, `after` one: open ones, or those in `stage`."""
         async with self._storage.work(write=False) as work:
             if stage is None:
-                return await work.due_by_day(span.first, span.last, span.kind.value, BATCH)
+                return await work.due_by_day(span.first, span.last, span.kind.value, BATCH, after)
             known = (await work.template(stage[1])).stage_by_id.get(stage[0])
             if known is None or not known.working_days:
                 return []
             first, before = map(midnight, span.starts(known.working_days))
-            return await work.due_by_stage(stage, first, before, span.kind.value, BATCH)
+            return await work.due_by_stage(stage, first, before, span.kind.value, BATCH, after)
 
     async def _reminded(self, found: list[Due], today: date, now: datetime) -> int:
         async with self._storage.work(write=False) as work:
-            decided = [(due, await self._decided(work, due, today)) for due in found]
+            tried = [(due, await self._decided(work, due, today)) for due in found]
+        # What could not be opened is not seen to either: it is looked at again once it can be.
+        decided = [(due, notices) for due, notices in tried if notices is not None]
         added = 0
         async with self._storage.work() as work:
             for due, notices in decided:
@@ -95,17 +100,14 @@ class Reminders:
                 await work.seen_to(due)
         return added
 
-    async def _decided(self, work: Work, due: Due, today: date) -> tuple[Notice, ...]:
+    async def _decided(self, work: Work, due: Due, today: date) -> tuple[Notice, ...] | None:
+        """What is to be said of this audit; None where it cannot be opened (`trail verify` tells)."""
         try:
             held = await work.audit(due.audit_id, "")
-        except (
-            TrailBroken,
-            KeyDestroyed,
-            Unknown,
-        ) as problem:  # `trail verify` tells; others are not held up
-            log.error("reminder_not_decided", problem=type(problem).__name__)
-            return ()
-        if held is None:
-            return ()
-        template = await work.template(held[0].template_hash)
+            if held is None:
+                return ()
+            template = await work.template(held[0].template_hash)
+        except (Unreadable, Unknown) as problem:  # others are not held up
+            log.error("reminder_not_decided", problem=type(problem).__name__, audit=due.audit_id)
+            return None
         return reminders(template, held[0], await self._names.roles(work, template), today)

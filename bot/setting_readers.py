@@ -1,4 +1,7 @@
-"""How each setting's text is read: what it may hold, and what to write where it holds something else."""
+"""How each setting's text is read: what it may hold, and what to write where it holds something else.
+
+No message repeats what was written: it may be a secret that was put into the wrong line.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ class Refused(Exception):
 def _one_of(*words: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in words:
-            raise Refused(f"is {_shown(text)}: write {' or '.join(words)}.")
+            raise Refused(f"holds something else: write {' or '.join(words)}.")
         return text
 
     return read
@@ -65,7 +68,7 @@ def _yes_no(text: str) -> bool:
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
-            raise Refused(f"is {_shown(text)}: write a whole number from {least} to {most}.")
+            raise Refused(f"is not a whole number from {least} to {most}: write one.")
         return int(text)
 
     return read
@@ -76,7 +79,7 @@ def _bind_host(text: str) -> str:
         try:
             ipaddress.ip_address(text)
         except ValueError:
-            raise Refused(f"is {_shown(text)}: write an IP address of this machine.") from None
+            raise Refused("is not an IP address: write one of this machine, such as 127.0.0.1.") from None
     return text
 
 
@@ -87,7 +90,7 @@ def _database(text: str) -> str:
     except (ArgumentError, ValueError):
         raise Refused(f"is not a database address: {CURES['database_url']}.") from None
     if url.drivername not in _DRIVERS:
-        raise Refused(f"begins with {_shown(url.drivername)}: begin it with sqlite:/// or postgresql://.")
+        raise Refused("is of another kind of database: begin it with sqlite:/// or postgresql://.")
     if url.get_backend_name() == "postgresql" and not url.database:
         raise Refused("names no database: end it with /NAME.")
     if url.get_backend_name() == "sqlite" and (not url.database or ":memory:" in url.database):
@@ -97,7 +100,7 @@ def _database(text: str) -> str:
 
 def _guid(text: str) -> str:
     if not _GUID.fullmatch(text):
-        raise Refused(f"is {_shown(text)}: write the id as Azure shows it, 8-4-4-4-12 letters and figures.")
+        raise Refused("is not an id: write it as Azure shows it, 8-4-4-4-12 letters and figures.")
     if not text.replace("0", "").replace("-", ""):
         raise Refused("is all noughts: write the id as Azure shows it.")
     return text.lower()
@@ -116,10 +119,15 @@ def _password(text: str) -> str:
 def _data_keys(text: str) -> str:
     """The text itself, once every pair in it was read; no message repeats a key."""
     ids: set[str] = set()
+    sealing = 0
     for place, pair in enumerate(_split(text), 1):
         key_id, colon, encoded = pair.partition(":")
         if not colon or not _KEY_ID.fullmatch(key_id):
             raise Refused(f"is not id:base64 in its pair {place}: {CURES['data_keys']}.")
+        encoded, ends, use = encoded.partition(":")
+        if ends and use != "read":
+            raise Refused(f"has something other than :read behind its pair {place}: write :read, or nothing.")
+        sealing += not ends
         try:
             key = base64.b64decode(encoded, validate=True)
         except binascii.Error:
@@ -129,26 +137,41 @@ def _data_keys(text: str) -> str:
         if key_id in ids:
             raise Refused(f"uses one id twice (pair {place}): give each key an id of its own.")
         ids.add(key_id)
+    if not sealing:
+        raise Refused("lists keys that only read: take :read off the one that is to encrypt.")
     return text
 
 
 def _hosts(text: str) -> tuple[str, ...]:
     hosts = tuple(part.lower() for part in _split(text))
-    for host in hosts:
+    for place, host in enumerate(hosts, 1):
         if not _HOST.fullmatch(host):
-            raise Refused(f"holds {_shown(host)}: write host names such as {TEAMS_HOST}, without https://.")
+            raise Refused(
+                f"holds something else in its place {place}: write host names such as {TEAMS_HOST}, "
+                "without https://."
+            )
     return hosts
+
+
+def _networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    found = []
+    for place, part in enumerate(_split(text), 1):
+        try:
+            found.append(ipaddress.ip_network(part))
+        except ValueError:
+            raise Refused(f"holds no address in its place {place}: {CURES['proxies']}.") from None
+    return tuple(found)
 
 
 def _folder(text: str) -> str:
     if not Path(text).is_dir():
-        raise Refused(f"is {_shown(text)}, and there is no such folder: {CURES['forms']}.")
+        raise Refused(f"names no folder of this machine: {CURES['forms']}.")
     return text
 
 
 def _https(text: str) -> str:
     if not re.fullmatch(r"https://[^/\s@]+/\S+", text):
-        raise Refused(f"is {_shown(text)}: write an address that begins with https://.")
+        raise Refused("is not such an address: write one that begins with https://.")
     return text
 
 
@@ -157,11 +180,6 @@ def _split(text: str) -> list[str]:
     if not all(parts):
         raise Refused("has an empty place between its commas: take the spare comma out.")
     return parts
-
-
-def _shown(text: str) -> str:
-    """A short form for a message; long values may be secrets put into the wrong line."""
-    return f'"{text}"' if len(text) <= 24 else "something long"
 
 
 CURES: Mapping[str, str] = {
@@ -173,11 +191,14 @@ CURES: Mapping[str, str] = {
     "app_type": "write UserAssignedMSI or SingleTenant",
     "app_password": "write the client secret that goes with SingleTenant",
     "tenant_ids": "write the id of your Microsoft 365 tenant",
-    "data_keys": "write id:base64 pairs of 32 random bytes (openssl rand -base64 32) separated by commas",
+    "data_keys": "write id:base64 pairs of 32 random bytes (openssl rand -base64 32) separated by commas; "
+    ":read behind a pair makes it a key that only opens",
     "service_hosts": f"write host names such as {TEAMS_HOST}",
     "openid_metadata_url": "write an address that begins with https://",
     "forms": "write the folder of your own forms, such as forms",
     "metrics_open": "write true or false",
+    "proxies": "write the addresses of the proxies in front, such as 10.0.0.4 or 10.0.0.0/24",
+    "most_connections": "write a number such as 1000",
     "log_level": "write info",
     "shutdown_seconds": "write a number of seconds such as 20",
 }
@@ -195,6 +216,8 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "openid_metadata_url": _https,
     "forms": _folder,
     "metrics_open": _yes_no,
+    "proxies": _networks,
+    "most_connections": _whole(20, 100_000),
     "log_level": _one_of(*_LOG_LEVELS),
     "shutdown_seconds": _whole(1, 600),
 }

@@ -51,6 +51,10 @@ class Settings:
     forms: str = ""
     """A folder with the organisation's own forms and wordings; empty: only those that come with the bot."""
     metrics_open: bool = False
+    proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
+    """What stands in front and speaks for many people: not capped by peer."""
+    most_connections: int = 0
+    """0: as many as the system's limit on open files leaves room for, at most 2,000."""
     log_level: str = "info"
     shutdown_seconds: int = 20
     """How long turns under way may take to finish after SIGTERM."""
@@ -79,6 +83,8 @@ class _Raw(BaseSettings):
     openid_metadata_url: str | None = None
     forms: str | None = None
     metrics_open: str | None = None
+    proxies: str | None = None
+    most_connections: str | None = None
     log_level: str | None = None
     shutdown_seconds: str | None = None
 

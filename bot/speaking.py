@@ -194,7 +194,10 @@ class Speaker:
             except NotDelivered as failed:
                 last = number == TRIES - 1
                 wait = failed.retry_after if failed.retry_after is not None else 0.5 * 2**number
-                if failed.failure is not Failure.AGAIN or failed.ambiguous or last or wait > LONGEST_WAIT:
+                maybe = (
+                    failed.ambiguous and failed.status != 503
+                )  # "not now" is hardly ever said of what went
+                if failed.failure is not Failure.AGAIN or maybe or last or wait > LONGEST_WAIT:
                     raise
             await asyncio.sleep(wait)
         raise AssertionError("unreachable: the last try returns or raises")

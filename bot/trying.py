@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.demonstration import CASES, PEOPLE
-from bot.imports.taking import Taken, take_cases, take_people
+from bot.imports.taking import Asked, Taken, take_cases, take_people
 from bot.playground import FIRST_PORT, CannotRun, Persona, Playground, busy, free_block, personas, start_all
 from bot.settings import Settings
 from dialogs.audit import Role
@@ -46,7 +46,7 @@ async def load_demonstration(storage: Storage) -> Taken:
         if await work.people():
             raise NotEmpty
     await take_people(storage, PEOPLE)
-    return await take_cases(storage, CASES, library(), datetime.now(LOCAL).date())
+    return await take_cases(storage, CASES, library(), Asked(datetime.now(LOCAL)))
 
 
 async def try_out(settings: Settings, opened: Opened, running: Running) -> None:

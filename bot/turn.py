@@ -14,6 +14,7 @@ from bot.deciding import Deciding, NotLinked
 from bot.inbox import Heard, Keys, keys_of
 from bot.speaking import Speaker
 from dialogs import desk
+from storage.setting_aside import Unreadable
 from storage.unit import StaleAudit
 from storage.work import Storage, Work
 
@@ -79,10 +80,23 @@ class Turns:
             except NotLinked:
                 linked = False
                 member = await self._member(inbound)
+            except Unreadable as shut:
+                return await self._set_aside(inbound, keys, shut)
             except StaleAudit:
                 if attempt >= MOST_TRIES - 1:
                     raise
         raise AssertionError("unreachable: the last try returns or raises")
+
+    async def _set_aside(self, inbound: Inbound, keys: Keys, shut: Unreadable) -> Decided:
+        """Something that this turn needs cannot be opened: it is undone as a whole, and says so."""
+        log.error("turn_set_aside", kind=shut.kind, problem=shut.why, came=inbound.came.value)
+        async with self._storage.work() as work:
+            first = await work.first_time(keys, self._clock())
+            if shut.kind == "audit":
+                await work.let_go(inbound.aad_object_id, shut.id)
+        said = {"audit": desk.CANNOT_BE_OPENED, "person": desk.NOT_KNOWN_NOW, "walk": desk.WRITTEN_BY_NEWER}
+        silent = not first or inbound.came not in (Came.MESSAGE, Came.ACTION)
+        return Decided() if silent else Decided((said[shut.kind],))
 
     async def _member(self, inbound: Inbound) -> Member | None:
         try:

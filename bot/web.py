@@ -6,13 +6,16 @@ import asyncio
 import ipaddress
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
 
-from storage.readiness import problem
+from bot.connections import PATIENCE, Door, Networks, accepting, most_connections, patient
+from bot.trouble import count_held_up
+from storage.readiness import Readiness
 from storage.work import Storage
 
 REQUESTS = Counter("auditbot_http_requests_total", "Requests answered", ["route", "status"])
@@ -30,18 +33,26 @@ _HEADERS = {
     "Cache-Control": "no-store",
     "Strict-Transport-Security": "max-age=31536000",
 }
-_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
+_FORWARDED = ("Forwarded", "Via", "X-Real-IP", "True-Client-IP", "X-Original-Host", "X-Client-IP")
+_FORWARDED_LIKE = ("x-forwarded-", "cf-", "x-envoy-", "x-azure-", "fastly-")
+"""What proxies put on requests that they pass on begins so, or is called so."""
 
 
 def application(
-    storage: Storage, routes: Iterable[web.RouteDef], *, metrics_open: bool = False
+    storage: Storage,
+    routes: Iterable[web.RouteDef],
+    *,
+    metrics_open: bool = False,
+    delivery: Callable[[], str] = lambda: "",
 ) -> web.Application:
     """The application: `routes` (the channel's), /healthz, /readyz and /metrics.
 
     /metrics answers this machine only, unless `metrics_open`; a request that a proxy passed on is not from
-    this machine, whatever its socket says.
+    this machine, whatever its socket says.  `delivery` tells of trouble with sending ("refused", "stopped");
+    /readyz says so and stays ready, as turns are still taken and saved.
     """
-    app = web.Application(middlewares=[_counted])
+    app = web.Application(middlewares=[_counted, patient])
+    readiness = Readiness(storage)
 
     async def healthz(_: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
@@ -49,16 +60,21 @@ def application(
     async def readyz(_: web.Request) -> web.Response:
         try:
             async with asyncio.timeout(_READY_WITHIN):
-                why = await problem(storage)
+                why = await readiness.problem()
         except TimeoutError:
             why = "unreachable"
         if why:
             return web.json_response({"status": "not ready", "database": why}, status=503)
-        return web.json_response({"status": "ready"})
+        sending = delivery()
+        return web.json_response({"status": "ready"} | ({"delivery": sending} if sending else {}))
 
     async def metrics(request: web.Request) -> web.Response:
-        if not (metrics_open or _from_here(request)):
+        if not metrics_open and not (_from_here(request) and _as_written(request)):
             raise web.HTTPForbidden(text="Figures are shown on this machine only.")
+        delivery()
+        with suppress(SQLAlchemyError, OSError, TimeoutError):  # without a database, the other figures
+            async with asyncio.timeout(_READY_WITHIN):
+                await count_held_up(storage)
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)])
@@ -69,18 +85,31 @@ def application(
 
 @asynccontextmanager
 async def listening(
-    app: web.Application, host: str, port: int, shutdown_seconds: float
+    app: web.Application,
+    host: str,
+    port: int,
+    shutdown_seconds: float,
+    *,
+    proxies: Networks = (),
+    most: int = 0,
+    patience: float = PATIENCE,
 ) -> AsyncIterator[None]:
     """Serve `app`; at the end stop accepting, then wait for answers under way, at most `shutdown_seconds`.
 
-    Raises OSError where the port is taken.  No access log: its lines would hold addresses of people.
+    At most `most` connections (0: as many as the system has room for), half of them from one peer unless it
+    is one of the `proxies`; one that says nothing for `patience` seconds is closed.  Raises OSError where the
+    port is taken.  No access log: its lines would hold addresses of people.
     """
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=shutdown_seconds, handle_signals=False)
     await runner.setup()
+    server = runner.server
+    if server is None:
+        raise RuntimeError("the application did not set itself up")
+    most = most or most_connections()
+    door = Door(most=most, most_each=max(1, most // 2), proxies=proxies, patience=patience)
     try:
-        site = web.TCPSite(runner, host, port)
-        await site.start()
-        yield
+        async with accepting(server, door, host, port):
+            yield
     finally:
         await runner.cleanup()
 
@@ -117,8 +146,15 @@ async def _guarded(_: web.Request, response: web.StreamResponse) -> None:
     response.headers.pop("Server", None)
 
 
+def _as_written(request: web.Request) -> bool:
+    """Whether the path stands as it is declared: /%6detrics gets past a proxy's filter by path."""
+    return request.raw_path.partition("?")[0] == request.path
+
+
 def _from_here(request: web.Request) -> bool:
     if any(name in request.headers for name in _FORWARDED):
+        return False
+    if any(name.lower().startswith(_FORWARDED_LIKE) for name in request.headers):
         return False
     try:
         return request.remote is not None and ipaddress.ip_address(request.remote).is_loopback

@@ -9,14 +9,19 @@ from typing import assert_never
 
 from dialogs import (
     answering,
+    choices,
     concerns,
     confirming,
     drafts,
+    gate,
+    held,
     managing,
     notes,
+    order,
     reviewing,
     rows,
     saving,
+    unsent,
     walking,
     which,
 )
@@ -29,13 +34,22 @@ from dialogs.events import (
     Cleared,
     ConcernBegun,
     ConcernDelivered,
+    ConcernDropped,
+    ConcernExplained,
+    ConcernHeld,
+    ConcernLeft,
     ConcernRaised,
+    ConcernReworded,
+    ConcernSent,
+    ConcernWorded,
     DraftDropped,
     Event,
     EvidenceKept,
+    MayMean,
     NoteSettled,
     NoteTaken,
     NotUnderstood,
+    OfferTaken,
     Opened,
     PageSaved,
     Paused,
@@ -43,8 +57,10 @@ from dialogs.events import (
     ReviewAsked,
     RowRemoved,
     RowSaved,
+    SentTwice,
     Skipped,
     Submitted,
+    SummaryHeld,
     Turn,
     Unclear,
     WentBack,
@@ -52,13 +68,15 @@ from dialogs.events import (
     WentTo,
     WhereAsked,
 )
-from dialogs.rights import Act, act_of, may
+from dialogs.rights import Act, act_of, allowed, refusal
 from dialogs.scene import Scene
 from dialogs.showing import page_in_hand, page_view
+from dialogs.stages import AUDITOR
 from dialogs.step import Step
 from dialogs.typing import understand
 from dialogs.views import RecordView, Sentence
 from template_specs.model import Template
+from template_specs.words import excerpt
 
 
 def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Turn) -> Step:
@@ -68,13 +86,17 @@ def advance(template: Template, audit: Audit, walk: Walk, event: Event, turn: Tu
     cure, and nothing that was typed is lost.
     """
     scene = _entering(template, audit, walk, turn)
-    if isinstance(event, ConcernDelivered):  # told by the delivery, not by a person
-        return concerns.delivered(scene, event).step()
-    refusal = may(turn.actor, act_of(event), audit, scene.asked)
-    if refusal:
-        return _spoken(scene, _refused(scene, event, refusal)).step()
+    if isinstance(event, ConcernDelivered | ConcernHeld | SummaryHeld):  # told by the delivery, by no person
+        return _told_by_delivery(scene, event).step()
+    if isinstance(event, ConcernDropped):  # one's own unsent words, whatever one is to the audit now
+        return _spoken(scene, unsent.drop(scene, event)).step()
+    event = gate.passed(scene, event)
+    why = refusal(turn.actor, act_of(event), audit, scene.asked)
+    if why is not None:
+        return unsent.afterwards(walk, _spoken(scene, _refused(scene, event, why)), event).step()
     decided = confirming.lapsed(scene, _decide(_under_way(scene, event), event))
-    return _spoken(scene, which.left_open(walk.pending, decided, event)).step()
+    spoken = _spoken(scene, which.left_open(walk.pending, decided, event))
+    return unsent.afterwards(walk, order.remember(scene, spoken), event).step()
 
 
 def understood(template: Template, audit: Audit, walk: Walk, text: str, turn: Turn) -> Event:
@@ -95,8 +117,10 @@ def _under_way(scene: Scene, event: Event) -> Scene:
 
 
 def _decide(scene: Scene, event: Event) -> Scene:
+    if isinstance(event, ConcernDelivered | ConcernHeld | SummaryHeld):
+        return _told_by_delivery(scene, event)
     if act_of(event) is Act.WALK and not scene.route.questions:
-        return reviewing.submit(scene, Submitted())  # a stage that only asks to be completed
+        return _without_questions(scene)
     match event:
         case Opened() | CardAsked():
             return walking.open_audit(scene) if isinstance(event, Opened) else _card(scene)
@@ -123,9 +147,17 @@ def _decide(scene: Scene, event: Event) -> Scene:
         case WhereAsked():
             return walking.say_where(scene)
         case ConcernBegun():
-            return concerns.begin(scene)
+            return unsent.begin(scene)
         case ConcernRaised():
             return concerns.raise_concern(scene, event)
+        case ConcernWorded():
+            return unsent.word(scene, event)
+        case ConcernSent():
+            return unsent.send(scene, event)
+        case ConcernDropped():
+            return unsent.drop(scene, event)
+        case ConcernReworded() | ConcernLeft() | ConcernExplained() | OfferTaken():
+            return _about_a_concern(scene, event)
         case NoteTaken():
             return notes.take(scene, event)
         case NoteSettled():
@@ -136,49 +168,89 @@ def _decide(scene: Scene, event: Event) -> Scene:
             return reviewing.submit(scene, event)
         case Unclear():
             return which.ask_which(scene, event)
+        case MayMean():
+            return which.ask_between(scene, event)
+        case SentTwice():
+            return scene.say(
+                "That came twice within seconds, so I took it once. Type it again if you meant it twice."
+            )
         case Cleared():
             return which.cleared(scene, event, _decide)
         case NotUnderstood():
-            return _not_understood(scene)
+            return _not_understood(scene, event)
         case Acknowledged():
             return managing.acknowledge(scene, event)
         case ActionReviewed():
             return managing.review_action(scene, event)
-        case ConcernDelivered():
-            return concerns.delivered(scene, event)
         case Reopened():
             return managing.reopen(scene, event)
         case _:
             assert_never(event)
 
 
-def _refused(scene: Scene, event: Event, refusal: str) -> Scene:
-    actor = scene.turn.actor
-    if isinstance(event, PageSaved | RowSaved) and not may(actor, Act.RAISE_CONCERN, scene.audit):
+def _without_questions(scene: Scene) -> Scene:
+    """A stage that only asks to be completed; or nothing is left to ask of this person in it."""
+    why = refusal(scene.turn.actor, Act.SUBMIT, scene.audit, scene.asked)
+    return reviewing.submit(scene, Submitted()) if why is None else scene.say(why)
+
+
+def _told_by_delivery(scene: Scene, event: ConcernDelivered | ConcernHeld | SummaryHeld) -> Scene:
+    match event:
+        case ConcernDelivered():
+            return concerns.delivered(scene, event)
+        case ConcernHeld():
+            return held.concern_held(scene, event)
+        case SummaryHeld():
+            return held.summary_held(scene, event)
+
+
+def _about_a_concern(
+    scene: Scene, event: ConcernReworded | ConcernLeft | ConcernExplained | OfferTaken
+) -> Scene:
+    match event:
+        case ConcernReworded():
+            return unsent.reword(scene)
+        case ConcernLeft():
+            return unsent.leave(scene)
+        case ConcernExplained():
+            return unsent.explain(scene)
+        case OfferTaken():
+            return unsent.take_offer(scene, event)
+
+
+def _refused(scene: Scene, event: Event, why: str) -> Scene:
+    def may(act: Act) -> bool:
+        return allowed(scene.turn.actor, act, scene.audit, scene.asked)
+
+    if isinstance(event, PageSaved | RowSaved) and scene.parts:
         # Written too late (the other auditor has submitted meanwhile): kept, and shown if it is reopened.
         scene = saving.keep_back(scene, event)
         if saving.has_kept(scene):
-            refusal = f"{refusal} What you wrote is kept, and is there again when it is reopened."
+            why = f"{why} What you wrote is kept, and is there again when it is reopened."
     then = event.then if isinstance(event, PageSaved) else event
-    if isinstance(then, ConcernRaised) and not may(actor, Act.RAISE_CONCERN, scene.audit):
-        return _decide(scene, then).say(refusal if isinstance(event, PageSaved) else "")
-    if isinstance(then, Opened | ReviewAsked) and not may(actor, Act.READ, scene.audit):
-        told = refusal if actor.id in scene.audit.auditors else ""
+    if isinstance(then, ConcernRaised) and may(Act.RAISE_CONCERN):
+        return _decide(scene, then).say(why if isinstance(event, PageSaved) else "")
+    if isinstance(then, Opened | ReviewAsked) and may(Act.READ):
+        told = why if AUDITOR in scene.parts else ""
         return reviewing.review(scene.say(told), then if isinstance(then, ReviewAsked) else ReviewAsked())
-    return scene.reply(Sentence(refusal))
+    return scene.reply(Sentence(why))
 
 
 def _card(scene: Scene) -> Scene:
     return walking.stand_at(scene, page_in_hand(scene).anchor)
 
 
-def _not_understood(scene: Scene) -> Scene:
+def _not_understood(scene: Scene, event: NotUnderstood) -> Scene:
+    told = "I am not sure where that belongs. Type next to go on, note: to keep it, or help."
     if not scene.route.missing():
-        return scene.say(
+        told = (
             "Everything required is answered. Type review to read it back, submit to send it, or go to 3.4 "
             "to change an answer."
         )
-    return scene.say("I am not sure where that belongs. Type next to go on, note: to keep it, or help.")
+    if len(event.text.split()) < which.LEAST:
+        return scene.say(told)
+    why = f"{told} What is “{excerpt(event.text, 60)}”?"
+    return which.ask_between(scene, MayMean(event.text, why, (choices.NOTE, choices.LEAVE)))
 
 
 _NOTHING = "There is nothing to do here now; everything stands as it was."
@@ -197,7 +269,8 @@ def _speak(before: Scene, scene: Scene) -> Scene:
     told = Sentence(" ".join(scene.said) or _NOTHING)
     if not (before.parts & before.asked.answer):
         return scene.reply(told)
-    if not (scene.parts & scene.asked.answer) or scene.walk.view in ("paused", "submitted"):
+    asked_nothing = not (scene.parts & scene.asked.answer) or not scene.route.questions
+    if asked_nothing or scene.walk.view in ("paused", "submitted"):
         return scene.reply(*(_record(scene)), told)
     scene, question = ask_next(scene)
     if not scene.turn.typed:

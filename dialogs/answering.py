@@ -6,8 +6,9 @@ Of a page with a fault the good answers are saved all the same (design.md, "What
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
-from dialogs import drafts, evidence
+from dialogs import drafts, evidence, gate
 from dialogs.audit import Answer, Key, Pending
 from dialogs.events import DraftDropped, EvidenceKept, Given, PageSaved
 from dialogs.happenings import What
@@ -63,7 +64,12 @@ def keep_evidence(scene: Scene, event: EvidenceKept) -> Scene:
     """The challenged evidence stays as it is, and the trail says so."""
     why = scene.walk.challenges.get(event.key)
     question = scene.template.by_id.get(event.key)
-    if why is None or question is None or scene.audit.answer(event.key) is None:
+    if (
+        why is None
+        or question is None
+        or scene.audit.answer(event.key) is None
+        or event.key not in scene.route
+    ):
         return scene.say("Nothing is waiting to be kept here; your answers stand as saved.")
     scene = scene.happen(What.EVIDENCE_KEPT, event.key, thin=why)
     if why == "none":
@@ -81,7 +87,8 @@ def drop_draft(scene: Scene, event: DraftDropped) -> Scene:
         return scene.say("There is nothing unsaved here; the saved answer stands.")
     question = scene.template.by_id.get(event.key.partition("/")[0])
     name = name_of(question) if question else event.key
-    stands = standing(scene, event.key) is not None and event.key not in drafts.out_of_sight(scene)
+    shown = gate.theirs(scene, event.key) and event.key not in drafts.out_of_sight(scene)
+    stands = shown and standing(scene, event.key) is not None
     scene = drafts.without(scene, event.key)
     return scene.say(f"{name}: {'the saved answer stands' if stands else 'what was not saved is dropped'}.")
 
@@ -187,7 +194,9 @@ def _save(scene: Scene, question: Question, value: Value | None, words: str | No
     prints = scene.turn.prints(text) if text else frozenset[int]()
     why = ""
     if clear is not None and clear != NOT_APPLICABLE:
-        why = evidence.thin(scene.template, scene.audit, question, text, prints)
+        why = evidence.thin(
+            scene.template, scene.audit, question, text, prints, partial(gate.may_compare, scene)
+        )
     # Asked for what was seen is not yet challenged on what was written then.
     waiting = scene.walk.challenges.get(key, "none") != "none"
     asked_before = waiting or f"{key}={clear}" in scene.audit.challenged
@@ -217,7 +226,8 @@ def _hold(scene: Scene, question: Question, answer: Answer, given: Given) -> Sce
     theirs = reads(question, answer) or "an answer"
     why = f"{who} saved {theirs} at {clock(answer.at)}, after this card was shown. What you wrote is kept."
     if scene.turn.typed:
-        why = f"{who} saved {theirs} at {clock(answer.at)}, after I asked you. What you wrote is kept."
+        asked = "after I asked you" if scene.walk.asked == question.id else "and you have not seen it yet"
+        why = f"{who} saved {theirs} at {clock(answer.at)}, {asked}. What you wrote is kept."
     scene = drafts.keep(scene, question, given, why[0].upper() + why[1:], stale=True)
     if scene.turn.typed:
         scene = scene.walking(pending=Pending("conflict", question.id))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dialogs import moderating, standards
-from dialogs.audit import Pending
+from dialogs.audit import Answer, Draft, Pending
 from dialogs.evidence import challenge
+from dialogs.route import speaks_in_words
 from dialogs.rows import begun, cell_asked, shown
 from dialogs.scene import Scene, name_of, reads
-from dialogs.showing import differences, waits
-from dialogs.typing import in_hand
+from dialogs.showing import differences, in_hand, waits
 from dialogs.views import Act as Press
 from dialogs.views import Offer
 from template_specs import kinds
 from template_specs.model import NOT_APPLICABLE, Column, Question
+from template_specs.words import excerpt
 
 _PAGE_DONE = "Nothing is waiting on this page. Type next to go on."
 
@@ -45,6 +46,9 @@ def can_keep(scene: Scene) -> tuple[Offer, ...]:
 
 def just_refused(before: Scene, scene: Scene) -> bool:
     """Whether the question in hand was refused in this very turn: the refusal has said what to type."""
+    draft = scene.walk.drafts.get(scene.walk.asked)
+    if draft is not None and draft.stale:
+        return False  # whose answer stands is still to be settled
     return scene.turn.typed and scene.refused and before.walk.place == scene.walk.place
 
 
@@ -55,7 +59,7 @@ def _open(scene: Scene, question: Question) -> bool:
 
 def _remember(scene: Scene, question: Question) -> Scene:
     pending = scene.walk.pending
-    if pending is not None and pending.kind in ("word", "concern", "submit", "conflict"):
+    if pending is not None and pending.kind in ("word", "concern", "send", "submit", "conflict", "which"):
         return scene
     if question.kind.in_rows:
         return scene
@@ -84,7 +88,9 @@ def _sentence(scene: Scene, question: Question) -> str:
         return _challenged(scene, question, why)
     draft = scene.walk.drafts.get(question.id)
     if draft is not None and not question.kind.in_rows:
-        return f"{name_of(question)}: {draft.why} Type mine to save yours, keep to drop it, or answer anew."
+        beside = _both(question, answer, draft)
+        how = "Type mine to save yours, keep to drop it, or answer anew."
+        return f"{name_of(question)}: {draft.why}{beside or ' '}{how}"
     if _needs_evidence(scene, question) and answer is not None and question.evidence is not None:
         again = "" if _just_named(scene, question) else f"{name_of(question)}: {reads(question, answer)}. "
         if answer.value == NOT_APPLICABLE:
@@ -92,15 +98,42 @@ def _sentence(scene: Scene, question: Question) -> str:
         return again + question.evidence.prompt
     if question.kind.in_rows:
         return _row(scene, question)
-    lines = [f"{_number(question)}{_closed(question.text)} {how_to_answer(question)}"]
+    lines = [
+        f"{_standing(question, answer)}{_number(question)}{_closed(question.text)} {how_to_answer(question)}"
+    ]
     means = "\n".join(f"• {line}" for line in scene.template.meanings(question))
     before = moderating.in_words(scene, question)
-    beside = (lines[-1], before, means, standards.titles(scene.template, question))
-    lines[-1] = "\n\n".join(filter(None, beside))
+    with_it = (lines[-1], before, means, standards.titles(scene.template, question))
+    lines[-1] = "\n\n".join(filter(None, with_it))
     differing = differences(scene, question)
     if differing:
         lines.append("These differ: " + "; ".join(differing) + ".")
     return " ".join(lines)
+
+
+def _both(question: Question, answer: Answer | None, draft: Draft) -> str:
+    """What stands and what was typed, side by side."""
+    if not draft.stale or answer is None:
+        return ""
+    theirs = [reads(question, answer), answer.passage.text if answer.passage is not None else ""]
+    value = draft.value if speaks_in_words(question) else typed_as(question, draft.value)
+    pairs = (("It stands as", theirs), ("Yours", [value, draft.words]))
+    parts = (f"{head}: {excerpt(' - '.join(filter(None, told)), 240)}" for head, told in pairs)
+    return "\n\n" + "\n\n".join(parts) + "\n\n"
+
+
+def typed_as(question: Question, value: str) -> str:
+    """A draft's value as people read it, where it is one of the options."""
+    return next((o.label for o in question.options if o.code == value), value)
+
+
+def _standing(question: Question, answer: Answer | None) -> str:
+    """What stands at a question that somebody has gone back to; empty where nothing does."""
+    if answer is None:
+        return ""
+    words = answer.passage.text if answer.passage is not None else ""
+    told = " - ".join(filter(None, (reads(question, answer), "" if question.identity else words)))
+    return f"It stands as: {excerpt(told, 160)}. " if told else ""
 
 
 def how_to_answer(question: Question) -> str:

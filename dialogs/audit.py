@@ -49,6 +49,8 @@ class Person:
     roles: frozenset[Role]
     team: str = ""
     manager: PersonId | None = None
+    deputy: PersonId | None = None
+    """Who stands in for them."""
 
     @property
     def initials(self) -> str:
@@ -113,9 +115,26 @@ class Concern:
     at: datetime
     passage: Passage
     to: PersonId | None
+    """Whom it was sent to first."""
+    also: tuple[PersonId, ...] = ()
+    """Whom it was sent to besides, or passed on to, in order."""
     delivered_at: datetime | None = None
+    delivered_to: PersonId | None = None
+    """The first of them whom it reached."""
     acknowledged_at: datetime | None = None
     acknowledged_by: PersonId | None = None
+
+    @property
+    def sent_to(self) -> tuple[PersonId, ...]:
+        """Everybody whom it was sent to."""
+        return (*((self.to,) if self.to else ()), *self.also)
+
+    @property
+    def with_whom(self) -> tuple[PersonId, ...]:
+        """Who has it, or is to have it: whom to call."""
+        if self.delivered_to is not None:
+            return (self.delivered_to,)
+        return self.also or self.sent_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,12 +298,25 @@ class Pending:
     kind: str
     """ "evidence": the evidence for `key`; "challenge": thin evidence of `key`; "conflict": mine or theirs
     for `key`; "cell": the column `column` of a row being typed; "word": whether `text` is the command
-    `command` or an answer; "concern": the words of a concern; "submit": the last yes."""
+    `command` or an answer; "which": which of the choices in `cells` `text` is; "concern": the words of a
+    concern; "send": whether the concern just shown is to go; "submit": the last yes."""
     key: Key = ""
     column: str = ""
     text: str = ""
     command: str = ""
     cells: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """Words of this person's for a concern that nobody has been sent."""
+
+    id: str
+    words: str
+    at: datetime
+    """When they were written."""
+    shown_at: datetime
+    """When they were last shown back."""
 
 
 @dataclass(frozen=True)
@@ -309,6 +341,24 @@ class Walk:
     """Questions of the page in hand that were passed over by typing `skip`."""
     card: str = ""
     """The activity id of the live card in this person's chat; empty when none stands."""
+    unsent: Worded | None = None
+    """A concern that waits for Send now."""
+    offer: Worded | None = None
+    """Words that speak of harm now, for which a concern was offered last."""
+    offered: frozenset[str] = frozenset()
+    """What was offered once already: the question, and a fingerprint of the sentence."""
+    heard_at: str = ""
+    """When the newest thing taken from this person was sent, in ISO form (`order`)."""
+    taken_at: str = ""
+    """When the bot took it, in ISO form."""
+    heard: str = ""
+    """A fingerprint of its words; empty for a pressed button."""
+    answered: Key = ""
+    """The question whose answer it was; empty where it was none."""
+    stood: Key = ""
+    """The question that was in hand when it was taken."""
+    arrived: bool = False
+    """A card of this audit was pressed while another was in hand, and nothing has been typed since."""
 
     def but(self, **changes: Any) -> Walk:
         """This walk with some of its fields changed, as `Audit.but`."""

@@ -171,8 +171,16 @@ def state_in_words(state: State, answered: int, total: int, submitted: str) -> s
             return "Withdrawn"
 
 
-def status_view(counts: Mapping[str, int], waiting: Mapping[str, tuple[int, int]]) -> StatusView:
-    """How the programme stands, for the QA lead; `waiting`: how many in each stage, how many of them late."""
+def status_view(
+    counts: Mapping[str, int],
+    waiting: Mapping[str, tuple[int, int]],
+    held_up: int = 0,
+    held: tuple[str, ...] = (),
+    unsent: tuple[int, tuple[str, ...]] = (0, ()),
+) -> StatusView:
+    """How the programme stands, for the QA lead; `waiting`: how many in each stage, how many of them late;
+    `held_up`: how many cards have not arrived, with a sentence for the first of them in `held`; `unsent`:
+    concerns written and not sent for half an hour, and whose."""
     rows = (
         ("Not started", counts.get(State.ALLOCATED, 0)),
         ("In progress", counts.get(State.IN_PROGRESS, 0)),
@@ -183,7 +191,8 @@ def status_view(counts: Mapping[str, int], waiting: Mapping[str, tuple[int, int]
     )
     empty = "" if any(n for _, n in rows) else "No cases are allocated yet. Import the month's list to begin."
     late = sum(late for _, late in waiting.values())
-    return StatusView("The audit programme", rows, counts.get("overdue", 0) + late, empty)
+    overdue = counts.get("overdue", 0) + late
+    return StatusView("The audit programme", rows, overdue, empty, held_up, held, *unsent)
 
 
 def stranger() -> Sentence:
@@ -226,6 +235,25 @@ def not_found(case: str) -> Sentence:
         f"I found no audit of {case[:60]} for you. Check the reference, or choose from your list.",
         (_MY_AUDITS,),
     )
+
+
+CANNOT_BE_OPENED = Sentence(
+    "This audit cannot be opened at the moment; your IT support can see why. Nothing was changed, and "
+    "nothing of your last message was saved. Type my audits for the others. If a child may be at risk "
+    "now, call the manager or the duty manager."
+)
+PLACE_LOST = Sentence(
+    "Where you were in this audit, and what you had typed but not yet saved, cannot be read any more; every "
+    "saved answer is still there."
+)
+NOT_KNOWN_NOW = Sentence(
+    "Your entry on the people list cannot be opened at the moment; your IT support can see why. Nothing was "
+    "saved. If a child may be at risk now, call the manager or the duty manager."
+)
+WRITTEN_BY_NEWER = Sentence(
+    "The bot is being updated, and where you were in this audit can be read by its new version only. Nothing "
+    "was saved and nothing is lost: send that again in a few minutes."
+)
 
 
 def is_overdue(state: State, due: date | None, today: date) -> bool:

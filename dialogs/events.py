@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dialogs.audit import Key, Person, PersonId
+from dialogs.reaching import Around
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,19 @@ class Turn:
     """Display names of the people of this audit, by person id."""
     with_role: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
     """The people of the programme's roles ("moderator", "qa_lead"), for stages that wait for one of them."""
+    instead: tuple[PersonId, ...] | None = None
+    """Who is sent a concern in the manager's place, where the manager has lost the role or none is named;
+    None: the manager."""
     typed: bool = False
     """The event came as typed words: answer in text, and post the card anew only when a page is done."""
     token: str = ""
     """The pressed card's own id, or the message's: what is added under it is added once."""
+    sent: datetime | None = None
+    """When the person sent it, as the channel tells; None where it does not."""
+    text: str = ""
+    """The words as they were typed, to know them again when they come twice."""
+    moved: bool = False
+    """The press has moved this person here from another audit that they were typing in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +145,54 @@ class ConcernBegun:
 
 @dataclass(frozen=True, slots=True)
 class ConcernRaised:
-    """An immediate concern, in the auditor's words."""
+    """An immediate concern, in the auditor's words, sent from the box that says so."""
 
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernWorded:
+    """Typed words for a concern: kept, and shown back before they go anywhere."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernSent:
+    """Send now: the concern that waits goes; `concern` is the one that the card shows (typed: the one that
+    waits), `words` what they were changed to on the card."""
+
+    concern: str = ""
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernReworded:
+    """Typed: other words for the concern that waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernDropped:
+    """Do not send; `concern` as for `ConcernSent`."""
+
+    concern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernLeft:
+    """No concern after all, when its words were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernExplained:
+    """A question about raising a concern: who reads it, and what it does not do."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTaken:
+    """Yes to the offer to raise a concern of what was written; `offer` is the one pressed."""
+
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +233,39 @@ class Unclear:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that typed words may have meant."""
+
+    label: str
+    """As the person reads it: "Good, with these words"."""
+    given: tuple[Given, ...] = ()
+    """The answers that it saves, each with the revision that the person saw."""
+    act: str = "save"
+    """ "save", "note", "leave" (nothing is saved), "submit" or "back"."""
+
+
+@dataclass(frozen=True, slots=True)
+class MayMean:
+    """Words that may mean several things: ask which.  They are kept until that is said."""
+
+    text: str
+    why: str
+    """What is asked, with the question named."""
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentTwice:
+    """The same words once more within seconds: a phone has sent them twice."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cleared:
     """Which they were."""
 
     command: bool
+    choice: str = ""
+    """The number of the choice, where `MayMean` asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +293,31 @@ class ActionReviewed:
 
 @dataclass(frozen=True, slots=True)
 class ConcernDelivered:
-    """The delivery worker has put the concern's card before the manager."""
+    """The delivery worker has put the concern's card before somebody whom it was sent to (the actor)."""
 
     concern: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernHeld:
+    """The delivery worker could not put the concern's card before `to`."""
+
+    concern: str
+    to: PersonId
+    problem: str
+    """A code: why (`dialogs.held`)."""
+    around: Around
+    pass_on: bool
+    """It cannot arrive soon: somebody else is to have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryHeld:
+    """The delivery worker could not put the summary before the manager, `to`."""
+
+    to: PersonId
+    problem: str
+    around: Around
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,15 +343,26 @@ Event = (
     | WhereAsked
     | ConcernBegun
     | ConcernRaised
+    | ConcernWorded
+    | ConcernSent
+    | ConcernReworded
+    | ConcernDropped
+    | ConcernLeft
+    | ConcernExplained
+    | OfferTaken
     | NoteTaken
     | NoteSettled
     | ReviewAsked
     | Submitted
     | Unclear
+    | MayMean
+    | SentTwice
     | Cleared
     | NotUnderstood
     | Acknowledged
     | ActionReviewed
     | ConcernDelivered
+    | ConcernHeld
+    | SummaryHeld
     | Reopened
 )

@@ -7,6 +7,7 @@ challenged once for each grade given; keeping it as it is is allowed, and record
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,10 +49,18 @@ class Written(Worked):
         return Written(self.packed + answer.passage.packed)
 
 
-def thin(template: Template, audit: Audit, question: Question, text: str, prints: frozenset[int]) -> str:
+def thin(
+    template: Template,
+    audit: Audit,
+    question: Question,
+    text: str,
+    prints: frozenset[int],
+    may_compare: Callable[[Key], bool],
+) -> str:
     """Why `text` is thin evidence for `question`; empty when it is not, or the form does not challenge it.
 
-    "none", "few_words", "guidance", or "same_as:KEY" for the answer whose words it repeats.
+    "none", "few_words", "guidance", or "same_as:KEY" for the answer whose words it repeats, among those that
+    its writer may know of (`may_compare`).
     """
     rule = template.evidence_rule
     box = question.evidence
@@ -69,7 +78,13 @@ def thin(template: Template, audit: Audit, question: Question, text: str, prints
         return ""
     for key, answers in audit.history.items():
         passage = answers[-1].passage
-        if passage is not None and alike(passage) and key != question.id and not answers[-1].removed:
+        if (
+            passage is not None
+            and alike(passage)
+            and key != question.id
+            and not answers[-1].removed
+            and may_compare(key)
+        ):
             return f"same_as:{key}"
     return ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -44,6 +44,25 @@ class What(StrEnum):
     REOPENED = "reopened"
     CONFIRMED = "confirmed"
     """One of several who complete a stage has: `key` names it, `value` what they are to the audit."""
+    ALLOCATION_CHANGED = "allocation_changed"
+    """Who has the audit, by when or under which heading: `key` names the field (`Field`), `value` has what it
+    "was" and "is", as the audit's row holds it; the words are why."""
+
+
+class Field(StrEnum):
+    """What can be changed of an allocation; the codes are stored."""
+
+    AUDITORS = "auditors"
+    MANAGER = "manager"
+    PRACTITIONER = "practitioner"
+    IRO = "iro"
+    DUE = "due"
+    TEMPLATE = "template"
+    CASE_TYPE = "case_type"
+    TEAM = "team"
+    MONTH = "month"
+    THEME = "theme"
+    LIST = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +74,8 @@ class Happening:
     at: datetime
     key: Key = ""
     value: Clear = None
-    """In clear: codes, dates, numbers; for CHALLENGED the grade asked about, for a concern the manager."""
+    """In clear: codes, dates, numbers; for CHALLENGED the grade asked about, for a concern whom it is
+    sent to, one or several; raised again under its key, whom it is passed on to."""
     passage: Passage | None = None
     """Words; stored encrypted."""
     thin: str = ""
@@ -82,7 +102,7 @@ def _changed(audit: Audit, happening: Happening) -> dict[str, Any]:
         case What.EVIDENCE_KEPT:
             return _kept(audit, happening)
         case What.CONCERN_RAISED:
-            return {"concerns": (*audit.concerns, _concern(happening))}
+            return {"concerns": _raised(audit.concerns, happening)}
         case What.CONCERN_DELIVERED:
             return _concern_changed(audit, happening)
         case What.ACKNOWLEDGED:
@@ -110,6 +130,8 @@ def _changed(audit: Audit, happening: Happening) -> dict[str, Any]:
             }
         case What.CONFIRMED:
             return {"confirmed": (*audit.confirmed, _confirmation(audit, happening))}
+        case What.ALLOCATION_CHANGED:
+            return _reallocated(audit, happening)
 
 
 def fold(audit: Audit, happenings: Iterable[Happening]) -> Audit:
@@ -164,6 +186,29 @@ def _submitted(audit: Audit, happening: Happening) -> dict[str, Any]:
     }
 
 
+def _reallocated(audit: Audit, happening: Happening) -> dict[str, Any]:
+    value = happening.value if isinstance(happening.value, dict) else {}
+    field, now = Field(happening.key), value["is"]
+    match field:
+        case Field.AUDITORS:
+            return {"auditors": tuple(now.split(";"))}
+        case Field.MANAGER:
+            # What the former manager has not read is the next one's to read.
+            concerns = tuple(
+                c if c.acknowledged_at else replace(c, to=now or None, delivered_at=None)
+                for c in audit.concerns
+            )
+            return {"manager": now or None, "concerns": concerns}
+        case Field.PRACTITIONER | Field.IRO:
+            return {field.value: now or None}
+        case Field.DUE:
+            return {"due": date.fromisoformat(now) if now else None}
+        case Field.TEMPLATE:
+            return {"template_hash": value["hash"]}
+        case _:
+            return {"case": replace(audit.case, **{field.value: now})}
+
+
 def _confirmation(audit: Audit, happening: Happening) -> Confirmation:
     parts = happening.value if isinstance(happening.value, tuple) else ()
     seen = {key: len(answers) for key, answers in audit.history.items()}
@@ -176,9 +221,14 @@ def _kept(audit: Audit, happening: Happening) -> dict[str, Any]:
     return {"history": {**audit.history, happening.key: (*earlier, kept)}}
 
 
-def _concern(happening: Happening) -> Concern:
-    to = happening.value if isinstance(happening.value, str) and happening.value else None
-    return Concern(happening.key, happening.by, happening.at, _words(happening), to)
+def _raised(concerns: tuple[Concern, ...], happening: Happening) -> tuple[Concern, ...]:
+    """A concern more; or, of one that is known, to whom it was passed on."""
+    value = happening.value
+    to = value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
+    if any(c.id == happening.key for c in concerns):
+        return tuple(replace(c, also=(*c.also, *to)) if c.id == happening.key else c for c in concerns)
+    first, also = (to[0] if to else None), to[1:]
+    return (*concerns, Concern(happening.key, happening.by, happening.at, _words(happening), first, also))
 
 
 def _words(happening: Happening) -> Passage:
@@ -189,7 +239,9 @@ def _words(happening: Happening) -> Passage:
 
 def _concern_changed(audit: Audit, happening: Happening) -> dict[str, Any]:
     concerns = tuple(
-        replace(c, delivered_at=c.delivered_at or happening.at) if c.id == happening.key else c
+        replace(c, delivered_at=happening.at, delivered_to=happening.by)
+        if c.id == happening.key and c.delivered_at is None
+        else c
         for c in audit.concerns
     )
     return {"concerns": concerns}

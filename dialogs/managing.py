@@ -8,13 +8,9 @@ from dialogs.happenings import What
 from dialogs.rows import cells_of, read_cells, split_cells
 from dialogs.scene import Scene, clock
 from dialogs.sending import actions_of, cards_of_manager
-from dialogs.summary import (
-    acknowledgement,
-    action_view,
-    summary_view,
-    supervision_columns,
-)
-from dialogs.views import Notice, View
+from dialogs.sight import Full, sight
+from dialogs.summary import acknowledgement, action_view, card_of, supervision_columns
+from dialogs.views import Notice
 from template_specs.kinds import clean
 from template_specs.model import Part
 
@@ -29,7 +25,7 @@ def acknowledge(scene: Scene, event: Acknowledged) -> Scene:
         if concern is None:
             return scene.say("This concern is not part of the audit any more. Nothing has been changed.")
         return concerns.acknowledge(scene, concern)
-    view = _card(scene, event.subject)
+    view = card_of(scene, event.subject)
     if view is None:
         return scene.say("This card is not part of the audit any more. Nothing has been changed.")
     if acknowledgement(scene, event.subject) is not None or not _open(scene, event.subject):
@@ -37,7 +33,7 @@ def acknowledge(scene: Scene, event: Acknowledged) -> Scene:
     scene = scene.happen(What.ACKNOWLEDGED, event.subject)
     scene = scene.owe(Notice(scene.turn.actor.id, _owed(event.subject)))
     scene = scene.tell_auditors(f"{scene.turn.actor.name} acknowledged {_named(scene, event.subject)}.")
-    changed = _card(scene, event.subject)
+    changed = card_of(scene, event.subject)
     return scene if changed is None else scene.reply(changed)
 
 
@@ -67,7 +63,7 @@ def review_action(scene: Scene, event: ActionReviewed) -> Scene:
     scene = scene.happen(What.ANSWERED, event.key, clear, words)
     scene = scene.owe(Notice(scene.turn.actor.id, f"action:{event.key}"))
     scene = scene.tell_auditors(f"{scene.turn.actor.name} reviewed {_named(scene, event.key)}.")
-    view = action_view(scene, event.key)
+    view = card_of(scene, event.key)
     return scene if view is None else scene.reply(view)
 
 
@@ -79,30 +75,27 @@ def reopen(scene: Scene, event: Reopened) -> Scene:
         return scene.say(
             f"Why is it reopened? Type, for example: reopen {case} because the plan was missed in section 5."
         )
+    had_been_sent = scene.audit.sent
     scene = scene.happen(What.REOPENED, words=why)
-    if scene.audit.manager is not None:
+    if had_been_sent and scene.audit.manager is not None:
         scene = scene.owe(*cards_of_manager(scene))
+    manager = (
+        "and the manager's cards say so" if had_been_sent else "and the manager has not been sent anything"
+    )
     return scene.tell_auditors(
         f"{scene.turn.actor.name} reopened the audit of {case}: {why}. Type my audits to take it up."
-    ).say(f"{case} is open again; its auditors are told, and the manager's cards say so.")
+    ).say(f"{case} is open again; its auditors are told, {manager}.")
 
 
 def _again(scene: Scene, event: ActionReviewed, typed: dict[str, str], why: str) -> Scene:
-    view = action_view(scene, event.key, why, typed)
+    full = sight(scene)
+    view = action_view(full, event.key, why, typed) if isinstance(full, Full) else None
     return scene if view is None else scene.reply(view)
 
 
 def _open(scene: Scene, subject: str) -> bool:
     answer = scene.audit.answer(subject)
     return scene.audit.sent and (answer is None or not answer.removed)
-
-
-def _card(scene: Scene, subject: str) -> View | None:
-    if subject == "summary":
-        if not scene.audit.sent and not scene.audit.reopenings:
-            return None
-        return summary_view(scene, for_manager=True)
-    return action_view(scene, subject)
 
 
 def _owed(subject: str) -> str:

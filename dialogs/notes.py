@@ -7,6 +7,7 @@ import re
 from dialogs import answering
 from dialogs.audit import Note
 from dialogs.events import Given, NoteSettled, NoteTaken
+from dialogs.gate import theirs_to_settle
 from dialogs.happenings import What
 from dialogs.scene import Scene, name_of
 from dialogs.views import NoteView
@@ -92,13 +93,8 @@ def offered(scene: Scene, question: Question) -> tuple[NoteView, ...]:
     return tuple(
         NoteView(note.id, scene.name(note.by), note.passage)
         for note in scene.audit.notes
-        if not note.settled and question.id in _places(scene, note)
+        if not note.settled and theirs_to_settle(scene, note) and question.id in _places(scene, note)
     )
-
-
-def unsettled(scene: Scene) -> tuple[Note, ...]:
-    """Notes that nobody has used or dropped."""
-    return tuple(n for n in scene.audit.notes if not n.settled)
 
 
 def places_for(template: Template, words: str) -> tuple[Question, ...]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 
-from dialogs import confirming, drafts, sending
+from dialogs import confirming, drafts, sending, unsent
 from dialogs.audit import Pending
 from dialogs.events import ReviewAsked, Submitted
-from dialogs.rights import Act, may
+from dialogs.rights import Act, allowed, refusal
 from dialogs.route import is_complete
 from dialogs.rows import AUDITOR, cells_of, row_number
 from dialogs.scene import LOCAL, Scene, name_of, number_of, reads
 from dialogs.showing import cell_view
+from dialogs.sight import Full, sight
 from dialogs.stages import current, reached
 from dialogs.views import (
     ConfirmSubmitView,
@@ -33,11 +34,15 @@ PART_BYTES = 14_000
 
 
 def review(scene: Scene, event: ReviewAsked) -> Scene:
-    """One part of the read-back; parts follow the sections and stay within a card."""
-    parts = _parts(scene)
+    """One part of the read-back; parts follow the sections and stay within a card.  Only for those who may
+    see all of the audit."""
+    full = sight(scene)
+    if not isinstance(full, Full):
+        return scene.say(refusal(scene.turn.actor, Act.READ, scene.audit, scene.asked) or "")
+    parts = _parts(full)
     part = min(max(event.part, 0), len(parts) - 1)
     section, lines = parts[part]
-    can_change = not may(scene.turn.actor, Act.WALK, scene.audit, scene.asked)
+    can_change = allowed(scene.turn.actor, Act.WALK, scene.audit, scene.asked)
     view = ReviewView(
         audit=scene.audit.id,
         token=scene.turn.fresh_id(),
@@ -52,18 +57,24 @@ def review(scene: Scene, event: ReviewAsked) -> Scene:
         said=scene.said,
         links=_part_links(parts),
     )
-    return scene.walking(view="review", review_part=part, pending=None).reply(view)
+    return scene.walking(view="review", review_part=part, pending=None, asked="").reply(view)
 
 
 def submit(scene: Scene, event: Submitted) -> Scene:
     """Refused with the list of gaps until everything required is there; then one last question; then sent."""
+    held_back = unsent.hold_submission(scene)
+    if held_back is not None:
+        return held_back
+    full = sight(scene)
+    if not isinstance(full, Full):  # asked for nothing now, and not one of those who send it on
+        return scene.say(refusal(scene.turn.actor, Act.SUBMIT, scene.audit, scene.asked) or "")
     gaps = _gaps(scene)
     if gaps:
         shown = tuple(gaps[:MOST_GAPS])
         view = GapsView(
             scene.audit.id, scene.turn.fresh_id(), scene.audit.case.reference, shown, total=len(gaps)
         )
-        return scene.walking(view="gaps", pending=None).reply(view)
+        return scene.walking(view="gaps", pending=None, asked="").reply(view)
     stage = current(scene.template, scene.audit)
     if stage is None:
         return scene.say("Every stage of this audit is complete; there is nothing to send.")
@@ -79,11 +90,12 @@ def submit(scene: Scene, event: Submitted) -> Scene:
     if not event.confirmed:
         for key in drafts.out_of_sight(scene):
             scene = scene.copy_all(drafts.apart(scene, key))
-        return scene.walking(view="confirm", pending=Pending("submit")).reply(_confirm(scene, stage))
+        return scene.walking(view="confirm", pending=Pending("submit"), asked="").reply(_confirm(full, stage))
     return confirming.confirm(scene, stage, waits) if waits else sending.send(scene, stage)
 
 
-def _confirm(scene: Scene, stage: Stage) -> ConfirmSubmitView:
+def _confirm(full: Full, stage: Stage) -> ConfirmSubmitView:
+    scene = full.scene
     overall = ""
     for question in scene.template.with_part(Part.OVERALL_JUDGEMENT):
         for given in (question, *scene.template.later_grades(question.id)):  # the last word on it
@@ -145,7 +157,8 @@ def _why(question: Question, graded: bool) -> str:
     return question.kind.missing
 
 
-def _parts(scene: Scene) -> list[tuple[Section, tuple[ReviewLine, ...]]]:
+def _parts(full: Full) -> list[tuple[Section, tuple[ReviewLine, ...]]]:
+    scene = full.scene
     parts: list[tuple[Section, tuple[ReviewLine, ...]]] = []
     for section in scene.template.sections:
         lines: list[ReviewLine] = []

@@ -1,21 +1,56 @@
-"""Who may do what: decided here and nowhere else, from the person, the act and the audit."""
+"""Who may do what, and who sees what: decided here and nowhere else, from the person, the act and the audit.
+
+A person's roles count as they are now, not only their name on the case.  What is not listed is refused.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import assert_never
 
 from dialogs.audit import Audit, Person, Role, State
 from dialogs.events import (
     Acknowledged,
     ActionReviewed,
+    CardAsked,
+    Cleared,
     ConcernBegun,
+    ConcernDelivered,
+    ConcernDropped,
+    ConcernExplained,
+    ConcernHeld,
+    ConcernLeft,
     ConcernRaised,
+    ConcernReworded,
+    ConcernSent,
+    ConcernWorded,
+    DraftDropped,
     Event,
+    EvidenceKept,
+    MayMean,
+    NoteSettled,
+    NoteTaken,
+    NotUnderstood,
+    OfferTaken,
+    Opened,
+    PageSaved,
+    Paused,
     Reopened,
     ReviewAsked,
+    RowRemoved,
+    RowSaved,
+    SentTwice,
+    Skipped,
     Submitted,
+    SummaryHeld,
+    Unclear,
+    WentBack,
+    WentOn,
+    WentTo,
+    WhereAsked,
 )
-from dialogs.stages import Now, parts_of, usual
+from dialogs.reaching import in_office
+from dialogs.stages import AUDITOR, Now, named_as, parts_of, usual
 
 
 class Act(StrEnum):
@@ -28,69 +63,143 @@ class Act(StrEnum):
     """The read-back of the whole audit."""
     SUBMIT = "submit"
     ACKNOWLEDGE = "acknowledge"
+    HEAR = "hear"
+    """Say that an immediate concern was read."""
     REVIEW_ACTION = "review_action"
     REOPEN = "reopen"
+    DELIVER = "deliver"
+    """Say that a card has arrived: the bot's own, and no person's."""
+
+
+class Sight(StrEnum):
+    """What somebody may be shown of an audit's answers at this moment."""
+
+    FULL = "full"
+    BANNER = "banner"
+    """That it has been reopened, and nothing of what it says."""
+    NOTHING = "nothing"
 
 
 def act_of(event: Event) -> Act:
-    """What doing `event` is, as rights go."""
+    """What doing `event` is, as rights go.  Every event is listed: a new one does not pass the type checker
+    before somebody has said whose right it is, and is refused until then."""
     match event:
-        case ConcernRaised() | ConcernBegun():
+        case (
+            Opened()
+            | PageSaved()
+            | EvidenceKept()
+            | RowSaved()
+            | RowRemoved()
+            | DraftDropped()
+            | WentBack()
+            | WentOn()
+            | Skipped()
+            | WentTo()
+            | Paused()
+            | CardAsked()
+            | WhereAsked()
+            | NoteTaken()
+            | NoteSettled()
+            | Unclear()
+            | MayMean()
+            | SentTwice()
+            | Cleared()
+            | NotUnderstood()
+        ):
+            return Act.WALK
+        case ConcernRaised() | ConcernBegun() | ConcernWorded() | ConcernSent() | ConcernReworded():
+            return Act.RAISE_CONCERN
+        case ConcernDropped() | ConcernLeft() | ConcernExplained() | OfferTaken():
             return Act.RAISE_CONCERN
         case ReviewAsked():
             return Act.READ
         case Submitted():
             return Act.SUBMIT
+        case Acknowledged(subject) if subject.startswith("concern/"):
+            return Act.HEAR
         case Acknowledged():
             return Act.ACKNOWLEDGE
         case ActionReviewed():
             return Act.REVIEW_ACTION
         case Reopened():
             return Act.REOPEN
+        case ConcernDelivered() | ConcernHeld() | SummaryHeld():
+            return Act.DELIVER
         case _:
-            return Act.WALK
+            assert_never(event)
 
 
-def may(person: Person, act: Act, audit: Audit, asked: Now | None = None) -> str:
-    """Empty when `person` may; else the sentence that refuses: what, why, and whom to ask.
+def sees(person: Person, audit: Audit, asked: Now | None = None) -> Sight:
+    """What `person` may be shown of the answers of `audit` now; `asked` as for `refusal`.
+
+    Its auditors see all of it, always; so do a QA lead whom the case does not name and whoever completes the
+    stage in hand.  The manager sees it from when it is sent to them until it is reopened, and so does a QA
+    lead who is one of the case's own people.  Nobody else sees any of it beyond what they are asked
+    themselves.
+    """
+    asked = asked or usual(audit)
+    parts = parts_of(person, audit)
+    if AUDITOR in parts or parts & asked.complete:
+        return Sight.FULL
+    if Role.QA_LEAD in person.roles and (audit.sent or not named_as(person, audit)):
+        return Sight.FULL
+    if "manager" not in parts:
+        return Sight.NOTHING
+    if audit.sent:
+        return Sight.FULL
+    return Sight.BANNER if audit.reopenings else Sight.NOTHING
+
+
+def allowed(person: Person, act: Act, audit: Audit, asked: Now | None = None) -> bool:
+    """Whether `person` may: there is no `refusal`."""
+    return refusal(person, act, audit, asked) is None
+
+
+def refusal(person: Person, act: Act, audit: Audit, asked: Now | None = None) -> str | None:
+    """The sentence that refuses `act` to `person` (what, why, and whom to ask); None when they may.
 
     `asked` is whom the audit's stage asks now (`stages.now`); where it is left out, a form of one stage.
     """
     asked = asked or usual(audit)
     parts = parts_of(person, audit)
-    auditing = person.id in audit.auditors and Role.AUDITOR in person.roles
-    managing = person.id == audit.manager
-    leading = Role.QA_LEAD in person.roles
     match act:
         case Act.WALK:
-            return "" if parts & asked.answer else _closed(audit, parts, auditing)
+            return None if parts & asked.answer else _closed(audit, parts)
         case Act.SUBMIT:
             if parts & asked.complete:
-                return ""
-            return _OTHERS_COMPLETE if parts & asked.answer else _closed(audit, parts, auditing)
+                return None
+            return _OTHERS_COMPLETE if parts & asked.answer else _closed(audit, parts)
         case Act.RAISE_CONCERN:
-            if not auditing:
-                return _NOT_YOURS
-            return _CALL if audit.state is State.WITHDRAWN else ""
+            if AUDITOR not in parts:
+                return _NOT_FROM_HERE
+            return _CALL if audit.state is State.WITHDRAWN else None
         case Act.READ:
-            if auditing or leading or (managing and audit.sent) or parts & asked.complete:
-                return ""
-            return _NOT_YOURS
+            sight = sees(person, audit, asked)
+            if sight is Sight.FULL:
+                return None
+            return _TAKEN_BACK if sight is Sight.BANNER else _NOT_YOURS
         case Act.ACKNOWLEDGE:
-            return "" if managing else _MANAGER_ONLY
+            return None if "manager" in parts else _MANAGER_ONLY
+        case Act.HEAR:  # which of them, `concerns` asks
+            sent = in_office(person) and any(person.id in concern.sent_to for concern in audit.concerns)
+            return None if "manager" in parts or sent else _MANAGER_ONLY
         case Act.REVIEW_ACTION:
-            if not managing:
+            if "manager" not in parts:
                 return _MANAGER_ONLY
-            return "" if audit.sent else _REOPENED
+            return None if audit.sent else _REOPENED
         case Act.REOPEN:
-            if not leading:
+            if Role.QA_LEAD not in person.roles:
                 return "Only the QA lead can reopen an audit. Ask them, and say what needs changing."
             over = audit.state in (State.SUBMITTED, State.FINAL)
-            return "" if over else "This audit is not submitted, so it is open already."
+            return None if over else "This audit is not submitted, so it is open already."
+        case Act.DELIVER:
+            return "Only the bot itself can say that a card has arrived. Nothing has been changed."
+        case _:
+            assert_never(act)
 
 
-def _closed(audit: Audit, parts: frozenset[str], auditing: bool) -> str:
-    if auditing:
+def _closed(audit: Audit, parts: frozenset[str]) -> str:
+    if AUDITOR in parts:
         return _UNDER_WAY.get(audit.state, _NOT_YOURS)
     return _NOTHING_ASKED if parts else _NOT_YOURS
 
@@ -104,6 +213,10 @@ _NOT_YOURS = (
     "This audit is not allocated to you, so I cannot open it here. Type my audits to see yours, or ask "
     "your QA lead."
 )
+_NOT_FROM_HERE = (
+    "Only the auditors of this case can raise a concern from here, so nothing has been sent to anybody. If a "
+    "child may be at risk, ring the manager or the duty team now."
+)
 _CALL = (
     "This audit has been withdrawn, so the concern cannot be sent from here. Call the manager or the duty "
     "team now."
@@ -112,6 +225,10 @@ _MANAGER_ONLY = "Only the manager named for this case can answer this card. Noth
 _REOPENED = (
     "This audit has been reopened by the QA lead, so its actions may still change. You will get them again "
     "when it is submitted."
+)
+_TAKEN_BACK = (
+    "This audit has been reopened by the QA lead, so it cannot be read now. You will get it again when it is "
+    "submitted."
 )
 _UNDER_WAY = {
     State.SUBMITTED: (

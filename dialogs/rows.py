@@ -24,7 +24,7 @@ def save_row(scene: Scene, event: RowSaved) -> Scene:
     """A row added or changed.  Faulty cells keep the whole row as a draft, each reason named."""
     question = _question(scene, event.key)
     if question is None:
-        return scene
+        return scene.say("That row is not asked of you here, so nothing was saved.")
     columns = _columns(question)
     at = scene.audit.answer(event.key) if "/" in event.key else None
     cells = _cells(scene, event, columns, at)
@@ -81,6 +81,8 @@ def remove_row(scene: Scene, event: RowRemoved) -> Scene:
     question = _question(scene, event.key)
     if answer is None or question is None:
         return scene.say("This row is already taken out.")
+    if question.id not in scene.route:
+        return scene.say("This is not asked any more, because of an earlier answer. The row stays as it was.")
     if event.revision < answer.revision:
         return scene.say(
             f"{scene.name(answer.by)} changed this row at {clock(answer.at)}. Look again before you take "

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dialogs import answering, notes, rows, walking
+from dialogs.audit import Answer
 from dialogs.events import DraftDropped, Event, EvidenceKept, Given, NoteTaken, PageSaved, RowSaved
 from dialogs.happenings import What
-from dialogs.rights import act_of, may
-from dialogs.scene import Scene, name_of
-from dialogs.showing import page_in_hand, page_is_done
+from dialogs.rights import act_of, refusal
+from dialogs.route import is_complete
+from dialogs.scene import Scene, name_of, reads
+from dialogs.showing import in_hand, page_in_hand, page_is_done
+from template_specs.model import Question
+from template_specs.words import excerpt
 
 Decide = Callable[[Scene, Event], Scene]
 
@@ -36,8 +40,8 @@ def save_page(scene: Scene, event: PageSaved, decide: Decide) -> Scene:
         # Edited and kept in one press: saved is kept.
         return walking.go_on_after(scene.say("Saved." if saved else ""), before)
     scene = walking.count_change(scene.say("Saved." if saved else ""), before)
-    refusal = may(scene.turn.actor, act_of(event.then), scene.audit, scene.asked)
-    return scene.say(refusal) if refusal else decide(scene, event.then)
+    why = refusal(scene.turn.actor, act_of(event.then), scene.audit, scene.asked)
+    return scene.say(why) if why is not None else decide(scene, event.then)
 
 
 def keep(scene: Scene, event: EvidenceKept) -> Scene:
@@ -78,12 +82,26 @@ def has_kept(scene: Scene) -> bool:
 
 
 def _type(scene: Scene, event: PageSaved, before: frozenset[str]) -> Scene:
+    held, held_revision = in_hand(scene), scene.walk.asked_revision
+    was_asked = held is not None and scene.walk.asked == held.id
+    refused: list[str] = []
     for given in event.given:
-        scene = _type_one(scene, given)
-    scene = walking.count_change(scene, before)
+        scene = _type_one(scene.but(refused=False), given)
+        refused += [given.key] if scene.refused else []
+    scene = walking.count_change(scene.but(refused=bool(refused)), before)
+    again = next((g.key for g in event.given if g.key in refused or _is_half(scene, g.key)), "")
+    if again:
+        # What was refused or half said is still in hand: the next words go there and nowhere else.
+        answer = scene.audit.answer(again)
+        revision = answer.revision if answer is not None else 0
+        passed = scene.walk.passed - {again}
+        return scene.walking(asked=again, asked_revision=revision, passed=passed)
     if page_is_done(scene, page_in_hand(scene)):
         return walking.go_on(scene)
-    return scene
+    if held is not None and held.id not in {given.key for given in event.given}:
+        # Another question was answered by its name: the one that was asked is still in hand.
+        return scene.walking(asked=held.id, asked_revision=held_revision) if was_asked else scene
+    return scene.walking(asked="")
 
 
 def _type_one(scene: Scene, given: Given) -> Scene:
@@ -92,16 +110,39 @@ def _type_one(scene: Scene, given: Given) -> Scene:
         return scene
     if question.kind.in_rows:
         return rows.type_cell(scene, question, given.value or "")
+    stood = scene.audit.answer(given.key)
     happened = len(scene.happened)
     scene = answering.take(scene.walking(pending=None), given)
     if any(h.what is What.ANSWERED for h in scene.happened[happened:]):
-        scene = scene.say(answering.as_read(scene, question))
+        scene = scene.say(answering.as_read(scene, question), _replaced(scene, question, stood))
     elif not scene.refused and given.key not in scene.walk.drafts:
         scene = scene.say(f"{name_of(question)}: that is what stands there already.")
     if given.words and question.evidence is None:
         # There is no box for what followed the answer: it is not thrown away.
         scene = notes.take(scene, NoteTaken(given.words))
-    return scene.walking(asked=given.key if given.key in scene.walk.challenges else "")
+    return scene
+
+
+def _is_half(scene: Scene, key: str) -> bool:
+    """Whether a question has an answer without its evidence, evidence without its answer, or asks again."""
+    question = scene.template.by_id.get(key)
+    if question is None or question.kind.in_rows or key not in scene.route:
+        return False
+    if key in scene.walk.drafts or key in scene.walk.challenges:
+        return True
+    return scene.audit.answer(key) is not None and not is_complete(question, scene.audit)
+
+
+def _replaced(scene: Scene, question: Question, stood: Answer | None) -> str:
+    """Names the words that a typed answer has taken the place of; empty where none had to go."""
+    old = stood.passage.text if stood is not None and stood.passage is not None else ""
+    answer = scene.audit.answer(question.id)
+    new = answer.passage.text if answer is not None and answer.passage is not None else ""
+    if not old or old in new:
+        return ""
+    if question.identity:
+        return f"It was {reads(question, stood)}; both are on the record."
+    return f"What stood there before is on the record: “{excerpt(old, 120)}”."
 
 
 def _is_from_another_page(scene: Scene, event: PageSaved) -> bool:

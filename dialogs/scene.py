@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -85,7 +85,13 @@ class Scene:
             passage = None
         else:
             passage = Passage.of(words, self.turn.prints(words) if prints is None else prints)
-        happening = Happening(what, self.turn.actor.id, self.turn.now, key, value, passage, thin)
+        return self.happened_by(self.turn.actor.id, what, key, value, passage, thin)
+
+    def happened_by(
+        self, by: PersonId, what: What, key: Key, value: Clear, passage: Passage | None = None, thin: str = ""
+    ) -> Scene:
+        """The scene after something that `by` did, or that is done for them."""
+        happening = Happening(what, by, self.turn.now, key, value, passage, thin)
         return self.but(audit=happen(self.audit, happening), happened=(*self.happened, happening))
 
     def walking(self, **changes: Any) -> Scene:
@@ -125,6 +131,11 @@ class Scene:
     def name(self, person: PersonId | None) -> str:
         """How a person is named on screen; "somebody" when unknown."""
         return self.turn.names.get(person or "", "somebody")
+
+    def names(self, people: Iterable[PersonId]) -> str:
+        """Several people as they are named on screen: "Priya Nair and Mo Khan"."""
+        *first, last = map(self.name, people)
+        return f"{', '.join(first)} and {last}" if first else last
 
     def step(self) -> Step:
         """What `advance` answers."""

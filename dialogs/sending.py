@@ -96,8 +96,14 @@ def _to_manager(scene: Scene, stage: Stage) -> Scene:
     actions = f" with {len(rows)} {'action' if len(rows) == 1 else 'actions'}" if rows else ""
     first = stage == scene.template.stages[0]
     did = "submitted" if first else f"completed {stage.title} of"
-    told = f"{scene.turn.actor.name} {did} the audit of {case}. The summary goes to {scene.name(manager)}."
-    return scene.tell_auditors(told).say(
+    told = f"{scene.turn.actor.name} {did} the audit of {case}."
+    if scene.turn.instead is not None:
+        waits = (
+            f"The summary waits: {scene.name(manager)} does not have the manager's role any more. Ask your "
+            "QA lead to name another manager for the case."
+        )
+        return scene.tell_auditors(f"{told} {waits}").say(f"Submitted. {waits}")
+    return scene.tell_auditors(f"{told} The summary goes to {scene.name(manager)}.").say(
         f"Submitted. The summary{actions} is on its way to {scene.name(manager)}. You will hear when it "
         "is read."
     )

@@ -11,7 +11,7 @@ from dialogs.audit import Answer, Draft, Passage, PersonId
 from dialogs.drafts import CELL_BYTES, in_box
 from dialogs.moderating import earlier
 from dialogs.pages import Page, page_with, pages_of
-from dialogs.rights import Act, may
+from dialogs.rights import Act, allowed
 from dialogs.route import as_stored, is_complete, speaks_in_words
 from dialogs.rows import AUDITOR, cells_of, shown
 from dialogs.scene import Scene, number_of, reads
@@ -95,8 +95,8 @@ def page_view(scene: Scene) -> PageView:
         first=page.questions[0] is questions[0],
         last=page.questions[-1] is questions[-1],
         partner=", ".join(scene.name(p) for p in _partners(scene)),
-        can_raise=not may(scene.turn.actor, Act.RAISE_CONCERN, scene.audit, scene.asked),
-        can_read=not may(scene.turn.actor, Act.READ, scene.audit, scene.asked),
+        can_raise=allowed(scene.turn.actor, Act.RAISE_CONCERN, scene.audit, scene.asked),
+        can_read=allowed(scene.turn.actor, Act.READ, scene.audit, scene.asked),
     )
 
 
@@ -271,6 +271,16 @@ def _row_form(scene: Scene, question: Question) -> tuple[CellView, ...]:
 def page_is_done(scene: Scene, page: Page) -> bool:
     """Nothing on the page waits: each is passed over, or answered with no draft and no challenge."""
     return all(not waits(scene, q) for q in page.questions)
+
+
+def in_hand(scene: Scene) -> Question | None:
+    """The question that a typed answer goes to: the one last asked by name, else the first that waits."""
+    if not scene.route.questions:
+        return None  # nothing is asked of this person now
+    asked = scene.template.by_id.get(scene.walk.asked)
+    if asked is not None and asked.id in scene.route:
+        return asked
+    return next((q for q in page_in_hand(scene).questions if waits(scene, q)), None)
 
 
 def waits(scene: Scene, question: Question) -> bool:

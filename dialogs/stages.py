@@ -6,6 +6,7 @@ completed by its auditors; then the audit is done.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogs.audit import Audit, Person, Role, State
@@ -55,26 +56,37 @@ def usual(audit: Audit) -> Now:
     return AUDITORS_ONLY if audit.state in (State.ALLOCATED, State.IN_PROGRESS) else NOBODY
 
 
-def parts_of(person: Person, audit: Audit) -> frozenset[str]:
-    """What `person` is to this audit, in the words of a form.
+NEEDS: Mapping[str, frozenset[Role]] = {
+    AUDITOR: frozenset({Role.AUDITOR}),
+    "practitioner": frozenset({Role.PRACTITIONER}),
+    "manager": frozenset({Role.MANAGER, Role.SERVICE_MANAGER}),
+    "iro": frozenset({Role.IRO}),
+}
+"""The roles of which somebody named for a case needs one to be that part: as the case list asks for too."""
 
-    Roles of the whole programme (moderator, QA lead, service manager) count only for those who have no part
-    in the audit itself: nobody moderates or checks their own work.
+
+def named_as(person: Person, audit: Audit) -> frozenset[str]:
+    """The parts for which the case names `person`, whether or not they still have the role."""
+    people = (
+        (AUDITOR, audit.auditors),
+        ("practitioner", (audit.practitioner,)),
+        ("manager", (audit.manager,)),
+        ("iro", (audit.iro,)),
+    )
+    return frozenset(part for part, named in people if person.id in named)
+
+
+def parts_of(person: Person, audit: Audit) -> frozenset[str]:
+    """What `person` is to this audit, in the words of a form: named for it, and with the role for it now.
+
+    Roles of the whole programme (moderator, QA lead, service manager) count only for those whom the case does
+    not name: nobody moderates or checks their own work, not even after their role has changed.
     """
-    parts = set()
-    if person.id in audit.auditors and Role.AUDITOR in person.roles:
-        parts.add(AUDITOR)
-    for part, holder in (
-        ("practitioner", audit.practitioner),
-        ("manager", audit.manager),
-        ("iro", audit.iro),
-    ):
-        if person.id == holder:
-            parts.add(part)
-    if not parts:
-        roles = (Role.MODERATOR, Role.QA_LEAD, Role.SERVICE_MANAGER)
-        parts |= {role.value for role in roles if role in person.roles}
-    return frozenset(parts)
+    named = named_as(person, audit)
+    if named:
+        return frozenset(part for part in named if person.roles & NEEDS[part])
+    roles = (Role.MODERATOR, Role.QA_LEAD, Role.SERVICE_MANAGER)
+    return frozenset(role.value for role in roles if role in person.roles)
 
 
 def answers(template: Template, audit: Audit, question: Question, parts: frozenset[str]) -> bool:

@@ -8,18 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from dialogs import concerns, confirming
-from dialogs.audit import Acknowledgement, Answer, Audit, Key, Passage, Walk
+from dialogs import concerns, confirming, unsent
+from dialogs.audit import Acknowledgement, Answer, Audit, Concern, Key, Passage, Role, Walk
 from dialogs.deadlines import due_of
 from dialogs.events import Turn
+from dialogs.reaching import may_have
 from dialogs.reminding import reminder
 from dialogs.rows import AUDITOR, cells_of
 from dialogs.scene import LOCAL, Scene, clock_day, moment, number_of, reads
 from dialogs.sending import actions_of
 from dialogs.showing import cell_view
+from dialogs.sight import Banner, Full, sight
 from dialogs.stages import current
 from dialogs.views import (
     ActionView,
+    BannerView,
     Finding,
     Judgement,
     Notice,
@@ -35,43 +38,94 @@ MOST_FINDINGS = 6
 """Findings named in each list of a summary; the whole audit is one press away."""
 
 REOPENED = "The QA lead has reopened this audit. Nothing is needed from you until it comes again."
+TAKEN_OUT = "The auditors have taken this action out. Nothing is needed from you."
 
 
 def notice_view(scene: Scene, notice: Notice, problem: str = "") -> View | None:
-    """What stands on the card that `notice` owes, as things are now; None when there is nothing to show.
+    """What stands on the card that `notice` owes, as things are now, for the actor of `scene`, who is its
+    recipient; None when there is nothing to show, or nothing that they may see any more.
 
     `problem`: why the manager's concern card could not be delivered, for the auditor's card.
     """
     kind, _, rest = notice.subject.partition(":")
     match kind:
         case "told":
-            return Sentence(notice.text)
+            return Sentence(notice.text) if _is_told(scene, rest) and not _overtaken(scene, rest) else None
         case "summary":
-            return summary_view(scene, for_manager=notice.recipient == scene.audit.manager)
+            return card_of(scene, "summary")
         case "action":
-            return action_view(scene, rest)
+            return card_of(scene, rest)
         case "stage":
-            return stage_view(scene, rest)
+            return stage_view(scene, rest) if scene.parts else None
         case "reminder":
             return reminder(scene, rest)
+        case "unsent":
+            return unsent.asked_again(scene)
         case "concern" | "concern-status":
             concern = concerns.find(scene, rest)
             if concern is None:
                 return None
             if kind == "concern":
-                return concerns.for_manager(scene, concern)
-            return concerns.for_auditor(scene, concern, problem)
+                return concerns.for_manager(scene, concern) if _is_warned(scene, concern) else None
+            mine = concern.by == scene.turn.actor.id
+            return concerns.for_auditor(scene, concern, problem) if mine else None
         case _:
             return None
 
 
-def reading(template: Template, audit: Audit, turn: Turn) -> Scene:
-    """A scene for looking only: nobody walks in it."""
-    return Scene(template, audit, Walk(), turn)
+def card_of(scene: Scene, subject: str) -> View | None:
+    """The card of the summary ("summary") or of an action (its key), as far as the actor may see it now: all
+    of it, or the banner of a reopened audit; None for nothing, and for what is no such card."""
+    match sight(scene):
+        case Full() as full:
+            return summary_view(full) if subject == "summary" else action_view(full, subject)
+        case Banner() as seen:
+            return banner_view(seen, subject)
+        case None:
+            return None
 
 
-def summary_view(scene: Scene, *, for_manager: bool) -> SummaryView:
+def banner_view(seen: Banner, subject: str) -> BannerView | None:
+    """A card of an audit that was reopened.  The same for every key of an action, known or not."""
+    question = seen.scene.template.by_id.get(subject.partition("/")[0])
+    is_action = question is not None and question.part is Part.ACTIONS and "/" in subject
+    if subject != "summary" and not is_action:
+        return None
+    return _banner(seen.scene, "Audit action" if is_action else "Audit summary", REOPENED)
+
+
+def _banner(scene: Scene, title: str, text: str) -> BannerView:
+    return BannerView(scene.audit.case.reference, scene.template.short_title, title, text)
+
+
+def _is_told(scene: Scene, about: str) -> bool:
+    """Whether a message may go to the actor: they have a part in the audit still, or lead the programme.
+    What became of a concern is told to whoever was to be told."""
+    return bool(scene.parts) or Role.QA_LEAD in scene.turn.actor.roles or about.startswith("concern:")
+
+
+def _is_warned(scene: Scene, concern: Concern) -> bool:
+    """Whether the card of a concern may go to the actor: it was sent to them, and they have the role for it
+    still.  Nobody else, and nobody who has lost the role."""
+    return may_have(scene.turn.actor, scene.audit, f"concern:{concern.id}")
+
+
+def _overtaken(scene: Scene, subject: str) -> bool:
+    """Whether a warning that a concern is late has itself come late: the concern has arrived meanwhile."""
+    if not (subject.startswith("concern:") and subject.endswith(":late")):
+        return False
+    concern = concerns.find(scene, subject.split(":")[1])
+    return concern is not None and concern.delivered_at is not None
+
+
+def reading(template: Template, audit: Audit, turn: Turn, walk: Walk | None = None) -> Scene:
+    """A scene for looking only: nobody walks in it.  `walk`: the actor's, where a card shows of it."""
+    return Scene(template, audit, walk or Walk(), turn)
+
+
+def summary_view(full: Full) -> SummaryView:
     """The summary card: the judgements and scores the form has, what is good, what must improve."""
+    scene = full.scene
     audit, template = scene.audit, scene.template
     graded = [(q, audit.answer(q.id)) for q in scene.whole.questions]
     overall = _grade(scene, Part.OVERALL_JUDGEMENT)
@@ -99,8 +153,7 @@ def summary_view(scene: Scene, *, for_manager: bool) -> SummaryView:
         ),
         actions=len(actions_of(scene)),
         acknowledged=acknowledged,
-        can_acknowledge=for_manager and not acknowledged and audit.sent,
-        withdrawn="" if audit.sent else REOPENED,
+        can_acknowledge="manager" in scene.parts and not acknowledged and audit.sent,
     )
 
 
@@ -131,17 +184,20 @@ def stage_view(scene: Scene, stage_id: str) -> StageView | None:
 
 
 def action_view(
-    scene: Scene, key: Key, problem: str = "", typed: Mapping[str, str] | None = None
-) -> ActionView | None:
-    """One action's card; `problem` and `typed`: a review that could not be saved, shown again."""
+    full: Full, key: Key, problem: str = "", typed: Mapping[str, str] | None = None
+) -> ActionView | BannerView | None:
+    """One action's card; `problem` and `typed`: a review that could not be saved, shown again.  Of an action
+    that was taken out only that; None where there is no such action."""
+    scene = full.scene
     answer = scene.audit.answer(key)
     question = scene.template.by_id.get(key.partition("/")[0])
     if answer is None or question is None or question.part is not Part.ACTIONS or "/" not in key:
         return None
+    if answer.removed:
+        return _banner(scene, "Audit action", TAKEN_OUT)
     rows = actions_of(scene)
     number = next((n for n, row in enumerate(rows, 1) if row.key == key), 0)
     cells = {**cells_of(answer)}
-    open_now = scene.audit.sent and not answer.removed
     return ActionView(
         audit=scene.audit.id,
         key=key,
@@ -157,15 +213,8 @@ def action_view(
         acknowledged=_acknowledged(scene, key),
         reviewed=_reviewed(scene, question, key),
         problem=problem,
-        can_act=open_now,
-        withdrawn=_withdrawn(scene, answer),
+        can_act="manager" in scene.parts and scene.audit.sent,
     )
-
-
-def _withdrawn(scene: Scene, answer: Answer) -> str:
-    if answer.removed:
-        return "The auditors have taken this action out. Nothing is needed from you."
-    return "" if scene.audit.sent else REOPENED
 
 
 def _reviewed(scene: Scene, question: Question, key: Key) -> str:

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import re
 
-from dialogs.audit import Pending
+from dialogs import concern_words, naming, order
+from dialogs.audit import Draft, Key, Pending
+from dialogs.choices import NO, YES, picked
 from dialogs.events import (
     CardAsked,
+    Choice,
     Cleared,
-    ConcernBegun,
-    ConcernRaised,
+    ConcernWorded,
     DraftDropped,
     Event,
     EvidenceKept,
     Given,
+    MayMean,
     NoteTaken,
     NotUnderstood,
     Opened,
     PageSaved,
     Paused,
     ReviewAsked,
+    SentTwice,
     Skipped,
     Submitted,
     Unclear,
@@ -32,11 +36,11 @@ from dialogs.events import (
     WentTo,
     WhereAsked,
 )
+from dialogs.meaning import is_plain_answer, meant
 from dialogs.route import speaks_in_words
-from dialogs.scene import Scene
-from dialogs.showing import page_in_hand, waits
+from dialogs.scene import Scene, name_of, reads
+from dialogs.showing import in_hand as in_hand
 from template_specs.kinds import leading
-from template_specs.model import Question
 
 RESERVED = (
     ("back", "the page before"),
@@ -47,7 +51,7 @@ RESERVED = (
     ("card", "the page as a card again"),
     ("keep", "keep thin evidence, or the saved answer, as it is"),
     ("note: ...", "keep a remark for the question it fits"),
-    ("concern: ...", "tell the manager at once"),
+    ("concern: ...", "tell the manager at once; you see your words before they go"),
     ("review", "read the whole audit back"),
     ("submit", "send the audit to the manager"),
     ("pause", "stop for now; everything is saved"),
@@ -68,19 +72,17 @@ _WORDS: dict[str, Event] = {
     "review": ReviewAsked(),
     "read back": ReviewAsked(),
     "submit": Submitted(),
-    "concern": ConcernBegun(),
 }
+_SUBMITTING = frozenset(
+    {"submit", "send", "send it", "go ahead", "do it", "submit it", "yes submit", "yes, submit"}
+)
+_SETTLING = frozenset(
+    {"mine", "my", "use", "take", "save", "please", "keep", "theirs", "his", "hers", "one", "version"}
+)
+_THEIRS = frozenset({"keep", "theirs", "his", "hers"})
 _STARTS = ("concern", "note", "back", "next", "skip", "pause", "review", "submit", "card", "keep", "help")
 _GO = re.compile(r"^(?:go|jump)\s+to\s+(.+)$", re.IGNORECASE | re.DOTALL)
-_NAMED = re.compile(
-    r"^(?P<word>question\s+)?(?P<id>\d+(?:\.\d+)+)\s*(?P<mark>[:\-–—]?)\s+(?P<rest>.+)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_EXPLICIT = re.compile(r"^(concern|note)\s*[:\-–—]\s*(.*)$", re.IGNORECASE | re.DOTALL)
-
-
-SENTENCE = 4
-"""Words: what is this long and no answer to the question in hand is taken as what the auditor saw."""
+_EXPLICIT = re.compile(r"^(note)\s*[:\-–—]\s*(.*)$", re.IGNORECASE | re.DOTALL)
 
 
 def understand(scene: Scene, text: str) -> Event:
@@ -89,25 +91,33 @@ def understand(scene: Scene, text: str) -> Event:
     if not words:
         return NotUnderstood(text)
     plain = words.lower().rstrip(".!? ")
+    if order.repeated(scene) and _is_once(scene, plain, words):
+        return SentTwice()
     pending = scene.walk.pending
     if pending is not None:
         answered = _to_pending(scene, pending, plain, words)
         if answered is not None:
             return answered
+    about_concern = _about_a_concern(scene, words)
+    if about_concern is not None:
+        return about_concern
     reserved = _reserved(scene, plain, words)
     if reserved is not None:
         return reserved
-    return _answer(scene, words)
+    return meant(scene, words)
 
 
-def in_hand(scene: Scene) -> Question | None:
-    """The question that a typed answer goes to: the one last asked by name, else the first that waits."""
-    if not scene.route.questions:
-        return None  # nothing is asked of this person now
-    asked = scene.template.by_id.get(scene.walk.asked)
-    if asked is not None and asked.id in scene.route:
-        return asked
-    return next((q for q in page_in_hand(scene).questions if waits(scene, q)), None)
+def _is_once(scene: Scene, plain: str, words: str) -> bool:
+    """Whether words that came twice within seconds count once: "8" and "next" may be meant twice."""
+    if plain in ("submit", "concern"):
+        return True
+    if plain in _WORDS or plain in ("keep", "mine"):
+        return False
+    pending = scene.walk.pending
+    told = pending is not None and pending.kind in ("word", "which", "submit", "send")
+    if told or is_plain_answer(scene, words):
+        return order.at_once(scene) or not order.after_reply(scene)
+    return True
 
 
 def _to_pending(scene: Scene, pending: Pending, plain: str, words: str) -> Event | None:
@@ -115,14 +125,51 @@ def _to_pending(scene: Scene, pending: Pending, plain: str, words: str) -> Event
         case "word":
             return _which(plain)
         case "concern":
-            # The words that always work do so here too: nobody wants "pause" sent to the manager.
-            return None if plain in _WORDS or plain in ("keep", "help") else ConcernRaised(words)
-        case "submit" if plain in ("yes", "y", "submit", "send"):
+            return _concern_words(scene, plain, words)
+        case "submit" if plain in YES or plain in _SUBMITTING:
             return Submitted(confirmed=True)
+        case "submit" if plain in NO or plain == "back":
+            return WentBack()
+        case "which":
+            number = picked(scene, pending, plain)
+            if number:
+                return Cleared(command=False, choice=number)
+            place = in_hand(scene)
+            return _mine_or_theirs(scene, place.id, plain) if place is not None else None
         case "conflict":
-            return _mine_or_theirs(scene, pending, plain)
+            return _mine_or_theirs(scene, pending.key, plain)
         case _:
             return None
+
+
+def _about_a_concern(scene: Scene, words: str) -> Event | None:
+    """Words that begin a concern, or settle the one that waits."""
+    if scene.walk.unsent is not None:
+        shown = scene.walk.pending is not None and scene.walk.pending.kind == "send"
+        settled = concern_words.settling(words, scene.turn.today, shown=shown)
+        if settled is not None:
+            return settled
+    return concern_words.begins(words, scene.turn.today)
+
+
+def _concern_words(scene: Scene, plain: str, words: str) -> Event | None:
+    """What was typed when a concern's words were asked for; None: the word or answer that it always is."""
+    if plain in _WORDS or plain in ("keep", "help"):
+        return None
+    instead = concern_words.instead(words, scene.turn.today)
+    if instead is not None:
+        return instead
+    begun = concern_words.begins(words, scene.turn.today)
+    if begun is not None:
+        return begun
+    reserved = _reserved(scene, plain, words)
+    if reserved is not None and not isinstance(reserved, Unclear | NotUnderstood):
+        return reserved
+    question = in_hand(scene)
+    answers = question is not None and not question.kind.of_time
+    answers = answers and question is not None and leading(question, words, scene.turn.today) is not None
+    named = naming.by_number(scene, words, question) is not None
+    return None if answers or named else ConcernWorded(words)
 
 
 def _which(plain: str) -> Event | None:
@@ -133,17 +180,33 @@ def _which(plain: str) -> Event | None:
     return None
 
 
-def _mine_or_theirs(scene: Scene, pending: Pending, plain: str) -> Event | None:
-    draft = scene.walk.drafts.get(pending.key)
-    if draft is None:
+def _mine_or_theirs(scene: Scene, key: Key, plain: str) -> Event | None:
+    draft = scene.walk.drafts.get(key)
+    said = set(re.findall(r"[a-z]+", plain))
+    if draft is None or not said or not said <= _SETTLING:
         return None
-    if plain in ("keep", "keep theirs", "theirs"):
-        return DraftDropped(pending.key)
-    if plain in ("mine", "use mine"):
-        question = scene.template.by_id[pending.key]
-        given = Given(pending.key, draft.value or None, draft.words or None, _revision(scene, question))
-        return PageSaved((given,))
-    return None
+    if "mine" in said or "my" in said:
+        return _mine(scene, key, draft)
+    return DraftDropped(key) if said & _THEIRS else None
+
+
+def _mine(scene: Scene, key: Key, draft: Draft) -> Event:
+    """What was kept, in place of what stands: a grade with its own words, never with somebody else's."""
+    question = scene.template.by_id[key]
+    answer = scene.audit.answer(key)
+    revision = answer.revision if answer is not None else 0
+    if question.evidence is None:
+        return PageSaved((Given(key, draft.value or None, draft.words or None, revision),))
+    if draft.value or answer is None or answer.value is None:
+        return PageSaved((Given(key, draft.value or None, draft.words, revision),))
+    choices = tuple(
+        Choice(option.label, (Given(key, option.code, draft.words, revision),)) for option in question.options
+    )
+    why = (
+        f"{name_of(question)}: your words came without an answer, and {reads(question, answer)} is "
+        f"{scene.name(answer.by)}'s. Which answer do they go with?"
+    )
+    return MayMean(draft.words, why, (*choices, Choice("Leave it as it is for now", act="leave")))
 
 
 def _reserved(scene: Scene, plain: str, words: str) -> Event | None:
@@ -155,10 +218,7 @@ def _reserved(scene: Scene, plain: str, words: str) -> Event | None:
         return _kept(scene)
     explicit = _EXPLICIT.match(words)
     if explicit:
-        said = explicit.group(2).strip()
-        if explicit.group(1).lower() == "note":
-            return NoteTaken(said)
-        return ConcernRaised(said) if said else ConcernBegun()
+        return NoteTaken(explicit.group(2).strip())
     gone = _GO.match(words)
     if gone and (target(scene, gone.group(1)) or not _takes_words(scene)):
         return WentTo(gone.group(1).strip())
@@ -170,71 +230,9 @@ def _reserved(scene: Scene, plain: str, words: str) -> Event | None:
     return None
 
 
-def _answer(scene: Scene, words: str) -> Event:
-    meant = _named(scene, words)
-    if meant is not None:
-        return _given(scene, meant[0], meant[1], _revision(scene, meant[0]))
-    question = in_hand(scene)
-    if question is None:
-        return NotUnderstood(words)
-    asked = question.id == scene.walk.asked
-    revision = scene.walk.asked_revision if asked else _revision(scene, question)
-    return _given(scene, question, words, revision)
-
-
-def _named(scene: Scene, words: str) -> tuple[Question, str] | None:
-    """The question that "3.4: ..." names, and what is said to it."""
-    found = _NAMED.match(words)
-    if found is None or found["id"] not in scene.route:
-        return None
-    question, rest = scene.template.by_id[found["id"]], found["rest"].strip()
-    # "2.5 years on a plan ..." names no question: without a colon or dash only a plain answer does.
-    plain = not found["mark"] and not found["word"]
-    if plain and (speaks_in_words(question) or leading(question, rest, scene.turn.today) is None):
-        return None
-    return question, rest
-
-
-def _given(scene: Scene, question: Question, words: str, revision: int) -> Event:
-    if question.kind.in_rows or speaks_in_words(question):
-        return PageSaved((Given(question.id, words, None, revision),))
-    split = leading(question, words, scene.turn.today)
-    if split is not None:
-        value, evidence = split
-        return PageSaved((Given(question.id, value, evidence or None, revision),))
-    pending = scene.walk.pending
-    if question.evidence is not None and _waits_for_evidence(scene, question, pending):
-        return PageSaved((Given(question.id, None, _added(scene, question, words, revision), revision),))
-    if question.evidence is not None and len(words.split()) >= SENTENCE:
-        return PageSaved((Given(question.id, None, _added(scene, question, words, revision), revision),))
-    return PageSaved((Given(question.id, words, None, revision),))
-
-
 def _takes_number(scene: Scene, plain: str) -> bool:
     question = in_hand(scene)
     return question is not None and question.kind.takes_number(plain)
-
-
-def _waits_for_evidence(scene: Scene, question: Question, pending: Pending | None) -> bool:
-    if question.id in scene.walk.challenges:
-        return True
-    if pending is not None and pending.kind == "evidence" and pending.key == question.id:
-        return True
-    answer = scene.audit.answer(question.id)
-    return answer is not None and answer.value is not None and answer.passage is None
-
-
-def _added(scene: Scene, question: Question, words: str, revision: int) -> str:
-    # What is typed after a challenge adds to what stood when it was asked; it does not replace it.
-    answers = scene.audit.history.get(question.id, ())
-    answer = answers[revision - 1] if 0 < revision <= len(answers) else None
-    standing = answer.passage.text if answer is not None and answer.passage is not None else ""
-    return f"{standing}\n{words}".strip()
-
-
-def _revision(scene: Scene, question: Question) -> int:
-    answer = scene.audit.answer(question.id)
-    return answer.revision if answer is not None else 0
 
 
 def _kept(scene: Scene) -> Event:

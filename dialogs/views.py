@@ -335,8 +335,6 @@ class SummaryView:
     acknowledged: str = ""
     """ "Acknowledged by Priya Nair, 5 June 2026 at 2:30pm"; empty until then."""
     can_acknowledge: bool = False
-    withdrawn: str = ""
-    """Set when the audit was reopened: what the card says instead of inviting an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +357,17 @@ class ActionView:
     """ "Reviewed by Priya Nair, 5 June 2026": empty until then."""
     problem: str = ""
     can_act: bool = False
-    withdrawn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BannerView:
+    """What stands on a card in place of what its reader may not see now: why, and none of the answers."""
+
+    case: str
+    form: str
+    title: str
+    """What the card was: "Audit summary"."""
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +402,43 @@ class ConcernStatusView:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsentConcernView:
+    """A concern as it was typed, shown back to its author before it goes."""
+
+    audit: AuditId
+    concern: str
+    case: str
+    to: str
+    """The manager's name; empty when nobody is named."""
+    at: datetime
+    words: str
+    again: bool = False
+    """It was shown before, and still waits."""
+    refusal: str = ""
+    """Why this person cannot send it any more, and what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChoice:
+    """One audit that a concern may be about."""
+
+    audit: AuditId
+    case: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhichCaseView:
+    """Words of harm, or a concern, with several audits open: which case is it about?"""
+
+    words: str
+    """As they were typed; empty where only `concern` was."""
+    choices: tuple[CaseChoice, ...]
+    more: int = 0
+    sounds_like_harm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AuditLine:
     """One audit in a list."""
 
@@ -409,6 +454,8 @@ class AuditLine:
     can_open: bool = True
     open_label: str = "Open"
     """What the button says: "Start", "Continue", "Read"."""
+    shut: bool = False
+    """It cannot be opened at the moment, whoever asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,6 +494,14 @@ class StatusView:
     counts: tuple[tuple[str, int], ...]
     overdue: int
     empty: str = ""
+    held_up: int = 0
+    """How many cards could not be delivered."""
+    held: tuple[str, ...] = ()
+    """The first of them, a sentence each: which card, to whom, and why not."""
+    unsent: int = 0
+    """Concerns written and not sent for half an hour."""
+    unsent_by: tuple[str, ...] = ()
+    """Who wrote them, and on which case: "Amara Osei (TS-101)"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -489,8 +544,11 @@ View = (
     | RecordView
     | SummaryView
     | ActionView
+    | BannerView
     | ConcernView
     | ConcernStatusView
+    | UnsentConcernView
+    | WhichCaseView
     | AuditsView
     | WelcomeView
     | HelpView
@@ -510,7 +568,7 @@ class Notice:
     recipient: PersonId
     subject: str
     """ "summary", "action:KEY", "stage:ID", "concern:ID", "concern-status:ID", "told:REVISION",
-    "reminder:KIND:STAGE:DUE"."""
+    "reminder:KIND:STAGE:DUE", "unsent:SINCE"."""
     urgent: bool = False
     text: str = ""
     """For "told": the sentence itself."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dialogs import confirming
 from dialogs.audit import Answer, State
 from dialogs.events import WentTo
+from dialogs.gate import theirs
 from dialogs.happenings import What
 from dialogs.route import is_complete
 from dialogs.rows import skip_cell
 from dialogs.scene import Scene, name_of, standing
 from dialogs.sending import ask_contributors, goes_to
-from dialogs.showing import next_page, page_before, page_in_hand, page_is_done, waits
+from dialogs.showing import in_hand, next_page, page_before, page_in_hand, page_is_done, waits
 from dialogs.stages import current
-from dialogs.typing import in_hand, target
+from dialogs.typing import target
 from template_specs.kinds import Refusal, read
 
 
@@ -73,14 +74,15 @@ def go_to(scene: Scene, event: WentTo) -> Scene:
     wanted = event.target.strip()
     if not wanted:
         return scene.say("Choose a place first, or type a number or a name, such as go to assessment.")
-    if "/" in wanted and standing(scene, wanted) is not None:
-        return stand_at(scene, wanted.partition("/")[0]).walking(editing=wanted)
+    table, slash, _ = wanted.partition("/")
+    if slash and table in scene.route and standing(scene, wanted) is not None:
+        return stand_at(scene, table).walking(editing=wanted)
     found = target(scene, wanted)
     if found:
         scene = stand_at(scene, found)
         return scene.walking(asked=found, asked_revision=_revision(scene.audit.answer(found)))
     known = scene.template.by_id.get(wanted)
-    if known is not None:
+    if known is not None and theirs(scene, known.id):
         return scene.say(f"{name_of(known)} is not asked in this audit, because of an earlier answer.")
     return scene.say(
         f"I found nothing called {wanted[:60]}. Type a number or a name, such as go to 3.4 or go to "

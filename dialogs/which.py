@@ -5,12 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from dialogs import answering, desk, notes
+from dialogs import answering, choices, desk, notes
 from dialogs.audit import Pending
-from dialogs.events import Cleared, ConcernRaised, Event, NoteTaken, PageSaved, Unclear
+from dialogs.events import (
+    Cleared,
+    ConcernWorded,
+    Event,
+    MayMean,
+    NoteTaken,
+    PageSaved,
+    SentTwice,
+    Submitted,
+    Unclear,
+    WentBack,
+)
 from dialogs.scene import Scene, name_of
-from dialogs.typing import in_hand, understand
+from dialogs.showing import in_hand
+from dialogs.typing import understand
 from dialogs.views import Act, Offer, Sentence
+from template_specs.words import excerpt
+
+LEAST = 3
+"""Words: what is shorter and was asked about is not kept where the person goes on without a word on it."""
 
 _COMMANDS = {
     "concern": "Raise it as an immediate concern",
@@ -47,20 +63,37 @@ def ask_which(scene: Scene, event: Unclear) -> Scene:
     )
 
 
+def ask_between(scene: Scene, event: MayMean) -> Scene:
+    """Ask which of several things the words mean; they are kept until that is said."""
+    about = scene.turn.token or scene.turn.fresh_id()
+    press = {"audit": scene.audit.id, "token": about}
+    lines = "\n".join(f"{number}: {choice.label}" for number, choice in enumerate(event.choices, 1))
+    offers = tuple(
+        Offer(excerpt(choice.label, 40), Act("word", {**press, "choice": str(number)}))
+        for number, choice in enumerate(event.choices, 1)
+    )
+    said = " ".join((*scene.said, event.why))
+    scene = scene.walking(pending=choices.pending(event, about))
+    return scene.reply(Sentence(f"{said}\n\n{lines}\n\nType its number, or press.", offers))
+
+
 def cleared(scene: Scene, event: Cleared, decide: Callable[[Scene, Event], Scene]) -> Scene:
     """Do what the words turned out to be; a press on an older question does nothing."""
     pending = scene.walk.pending
     pressed = "" if scene.turn.typed else scene.turn.token
-    if pending is None or pending.kind != "word" or (pressed and pressed != pending.key):
+    kind = "which" if event.choice else "word"
+    if pending is None or pending.kind != kind or (pressed and pressed != pending.key):
         return scene.say("That has been answered already.")
     scene = scene.walking(pending=None)
+    if event.choice:
+        return _chosen(scene, pending, event.choice, decide)
     if not event.command:
         # They were typed, so they are added to what stands, and never take the place of a box's text.
         as_typed = scene.but(turn=replace(scene.turn, typed=True))
         return replace(decide(as_typed, _kept_words(scene, pending.text)), turn=scene.turn)
     match pending.command:
         case "concern":
-            return decide(scene, ConcernRaised(pending.text))
+            return decide(scene, ConcernWorded(pending.text))
         case "note":
             return decide(scene, NoteTaken(pending.text.partition(" ")[2].strip() or pending.text))
         case "help":
@@ -69,14 +102,38 @@ def cleared(scene: Scene, event: Cleared, decide: Callable[[Scene, Event], Scene
             return decide(scene, understand(scene, command))
 
 
+def _chosen(scene: Scene, pending: Pending, number: str, decide: Callable[[Scene, Event], Scene]) -> Scene:
+    choice = choices.choices_of(pending).get(number)
+    if choice is None:
+        return scene.walking(pending=pending).say("There is no such choice; choose one of those above.")
+    as_typed = scene.but(turn=replace(scene.turn, typed=True))
+    match choice.act:
+        case "save":
+            return replace(decide(as_typed.walking(view="page"), PageSaved(choice.given)), turn=scene.turn)
+        case "note":
+            return decide(scene, NoteTaken(pending.text))
+        case "submit":
+            return decide(scene, Submitted(confirmed=True))
+        case "back":
+            return decide(scene, WentBack())
+        case _:
+            return scene.say("Left out; nothing is changed.")
+
+
 def left_open(before: Pending | None, scene: Scene, event: Event) -> Scene:
     """Words nobody said what they were, before the person went on: a longer text is kept as a note."""
-    if before is None or before.kind != "word" or scene.walk.pending == before or isinstance(event, Cleared):
+    asked = before is not None and before.kind in ("word", "which")
+    if before is None or not asked or scene.walk.pending == before or isinstance(event, Cleared | SentTwice):
         return scene
-    if len(before.text) <= answering.SHORT:
+    if len(before.text.split()) < LEAST or _is_kept(scene, before.text):
         return scene
     noted = notes.take(scene.but(turn=replace(scene.turn, token=before.key)), NoteTaken(before.text))
     return replace(noted, turn=scene.turn)
+
+
+def _is_kept(scene: Scene, text: str) -> bool:
+    """Whether the same words are a draft that waits already."""
+    return any(text in (draft.value, draft.words) for draft in scene.walk.drafts.values())
 
 
 def _kept_words(scene: Scene, text: str) -> Event:

@@ -10,10 +10,11 @@ from sqlalchemy import bindparam, delete, select, update
 from dialogs.audit import Answer, Audit, AuditId, Case, PersonId, State, Walk
 from dialogs.happenings import fold
 from dialogs.step import Step
-from storage.keys import DataKey
+from storage.keys import DataKey, Unopenable
 from storage.memo import Kept
 from storage.quick import Said, Unmet
 from storage.saving import Saving
+from storage.setting_aside import PROBLEMS, Unreadable
 from storage.tables import audit_people, audits, owed, trail, walks
 from storage.trails import SealedPassage, happening_of, rows_of
 from storage.unit import StaleAudit, TrailBroken, Unit, Unknown
@@ -35,11 +36,13 @@ GROUND = (
     "due",
     "wrapped_key",
 )
-"""The columns that no happening changes."""
+"""The columns that a turn does not change: who has the audit, by when.  (`allocations` changes them.)"""
 NAMES = ("id", *GROUND, "revision", "head")
 """An audit's row as it is loaded."""
 PURGED = "purged"
 """Stands where the reference of a purged audit was."""
+SHUT = "An audit that cannot be opened"
+"""Stands where a reference cannot be read."""
 
 _ONE = select(*(audits.c[name] for name in NAMES), walks.c.revision, walks.c.sealed).select_from(
     audits.outerjoin(
@@ -47,7 +50,8 @@ _ONE = select(*(audits.c[name] for name in NAMES), walks.c.revision, walks.c.sea
     )
 )
 _BY_ID = _ONE.where(audits.c.id == bindparam("id"))
-_BY_ID_LOCKED = _BY_ID.with_for_update(of=audits)
+# No key of it changes: rows that point at the audit (its cards, its people) may be written meanwhile.
+_BY_ID_LOCKED = _BY_ID.with_for_update(of=audits, key_share=True)
 _TRAIL_NAMES = tuple(trail.c.keys())
 _TRAIL = (
     select(trail)
@@ -68,9 +72,17 @@ class AuditRows(Unit):
         lighten(answers[-2:] for answers in self._superseded)
         super().committed()
 
-    async def audit(self, audit_id: AuditId, person_id: PersonId) -> tuple[Audit, Walk] | None:
-        """The audit, and where this person stands in it (`Walk()` before the start); None if unknown."""
-        row = await self._row(audit_id, person_id)
+    async def audit(
+        self, audit_id: AuditId, person_id: PersonId, *, hold: bool = True
+    ) -> tuple[Audit, Walk] | None:
+        """The audit, and where this person stands in it (`Walk()` before the start); None if unknown.
+
+        `hold` (PostgreSQL, where this transaction writes): nobody else changes it before the commit.  Hold
+        one audit only: two transactions that each hold one and ask for the other's wait for ever.
+
+        Raises Unreadable.  A walk that was damaged counts as none, and is noted in `set_aside`.
+        """
+        row = await self._row(audit_id, person_id, hold=hold)
         if row is None:
             return None
         held = await self._held(row[: len(NAMES)])
@@ -101,8 +113,9 @@ class AuditRows(Unit):
             saving.walk = {
                 "audit": before.id,
                 "person": person_id,
-                "new_walk": held.key.seal(encoded(step.walk), _walk_identity(before.id, person_id)),
+                "new_walk": held.key.seal(encoded(step.walk), walk_identity(before.id, person_id)),
                 "walk_seen": known[1],
+                "new_unsent": maybe_micros(step.walk.unsent.at if step.walk.unsent is not None else None),
             }
         try:
             await saving.execute(self._quick, self._shared)
@@ -122,14 +135,21 @@ class AuditRows(Unit):
         self._fresh.pop(audit_id, None)
         self._forgotten.add(audit_id)
 
-    async def _row(self, audit_id: AuditId, person_id: PersonId) -> Sequence[Any] | None:
-        statement = _BY_ID_LOCKED if self._writing else _BY_ID
+    async def _row(self, audit_id: AuditId, person_id: PersonId, *, hold: bool) -> Sequence[Any] | None:
+        statement = _BY_ID_LOCKED if self._writing and hold else _BY_ID
         asked = Said(self._shared.text(statement), {"id": audit_id, "person": person_id})
         found = await self._quick.rows(asked)
         return found[0] if found else None
 
     async def _held(self, row: Sequence[Any]) -> Kept:
-        """The audit of a row in the order of NAMES: from the memo, or folded from as much trail as is new."""
+        """The audit of a row in the order of NAMES: from the memo, or folded from as much trail as is new.
+        Raises Unreadable."""
+        try:
+            return await self._folded(row)
+        except (Unreadable, *PROBLEMS) as problem:
+            raise self._sets_aside("audit", row[0], problem) from problem
+
+    async def _folded(self, row: Sequence[Any]) -> Kept:
         audit_id, ground, revision, head = row[0], tuple(row[1:-2]), row[-2], row[-1]
         kept = self._fresh.get(audit_id) or self._shared.memo.get(audit_id)
         if kept is None or kept.ground != ground or kept.audit.revision > revision:
@@ -172,11 +192,23 @@ class AuditRows(Unit):
         return [dict(zip(_TRAIL_NAMES, row, strict=True)) for row in found]
 
     def _walk(self, held: Kept, person_id: PersonId, revision: int | None, sealed: bytes | None) -> Walk:
-        walk = Walk()
+        walk, audit_id = Walk(), held.audit.id
         if sealed is not None and held.key is not None:
-            walk = decoded(held.key.open(sealed, _walk_identity(held.audit.id, person_id)))
-        self._walks[held.audit.id, person_id] = (walk, revision or 0)
+            try:
+                plain = held.key.open(sealed, walk_identity(audit_id, person_id))
+            except Unopenable as problem:  # it will never open again: the next one takes its place
+                self._sets_aside("walk", f"{audit_id}/{person_id}", problem)
+            else:
+                walk = self._decoded(plain, audit_id, person_id)
+        self._walks[audit_id, person_id] = (walk, revision or 0)
         return walk
+
+    def _decoded(self, plain: bytes, audit_id: AuditId, person_id: PersonId) -> Walk:
+        """Raises Unreadable for one that a newer program wrote: what it keeps must not be written over."""
+        try:
+            return decoded(plain)
+        except PROBLEMS as problem:
+            raise self._sets_aside("walk", f"{audit_id}/{person_id}", problem) from problem
 
     def _appended(
         self, held: Kept, key: DataKey, step: Step, progress: tuple[int, int] | None, saving: Saving
@@ -223,5 +255,6 @@ def reference_identity(audit_id: AuditId) -> str:
     return f"reference|{audit_id}"
 
 
-def _walk_identity(audit_id: AuditId, person_id: PersonId) -> str:
+def walk_identity(audit_id: AuditId, person_id: PersonId) -> str:
+    """What a sealed walk is bound to."""
     return f"walk|{audit_id}|{person_id}"

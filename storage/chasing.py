@@ -29,7 +29,13 @@ def _due(mark: ColumnElement[str], *conditions: ColumnElement[bool]) -> Executab
     marked = mark + " " + _KIND
     return (
         select(audits.c.id, marked)
-        .where(*conditions, audits.c.reminded != marked, audits.c.wrapped_key.is_not(None))
+        .where(
+            *conditions,
+            audits.c.reminded != marked,
+            audits.c.wrapped_key.is_not(None),
+            # Not the bare column: its own index would be taken in place of the one by day.
+            audits.c.id + "" > bindparam("after", type_=audits.c.id.type),
+        )
         .order_by(audits.c.id)
         .limit(bindparam("most"))
     )
@@ -82,16 +88,32 @@ class Due:
 class Chasing(Outbox):
     """The part of a transaction that looks for what is due."""
 
-    async def due_by_day(self, first: date, last: date, kind: str, most: int) -> list[Due]:
-        """Open audits due from `first` to `last` whose reminder of this `kind` was not seen to yet."""
-        bounds = {"first": first.isoformat(), "last": last.isoformat(), "kind": kind, "most": most}
+    async def due_by_day(
+        self, first: date, last: date, kind: str, most: int, after: AuditId = ""
+    ) -> list[Due]:
+        """Open audits due from `first` to `last` whose reminder of this `kind` was not seen to yet, in the
+        order of their ids; those that come `after` one."""
+        days = {"first": first.isoformat(), "last": last.isoformat()}
+        bounds = {**days, "kind": kind, "most": most, "after": after}
         return [Due(*row) for row in await self.connection.execute(_BY_DAY, bounds)]
 
     async def due_by_stage(
-        self, stage: tuple[str, str], first: datetime, before: datetime, kind: str, most: int
+        self,
+        stage: tuple[str, str],
+        first: datetime,
+        before: datetime,
+        kind: str,
+        most: int,
+        after: AuditId = "",
     ) -> list[Due]:
         """Audits in `stage` (its id and its form's hash) since `first`, and before `before`, likewise."""
-        bounds = {"first": micros(first), "before": micros(before), "kind": kind, "most": most}
+        bounds = {
+            "first": micros(first),
+            "before": micros(before),
+            "kind": kind,
+            "most": most,
+            "after": after,
+        }
         found = await self.connection.execute(_BY_STAGE, bounds | _stage(stage))
         return [Due(*row) for row in found]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def _postgresql(url: URL, pool_size: int) -> AsyncEngine:
 def _sqlite(url: URL, pool_size: int) -> AsyncEngine:
     if not url.database or ":memory:" in url.database:
         raise ImpossibleDatabase(f"{SETTING} must name a file for SQLite: an audit in memory is lost")
-    Path(url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    _make_private(Path(url.database).expanduser())
     engine = create_async_engine(
         url.set(drivername=DRIVER),
         pool_size=pool_size,
@@ -72,6 +73,15 @@ def _sqlite(url: URL, pool_size: int) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def _make_private(file: Path) -> None:
+    """The database's folder, where it is made here, and its file (SQLite gives its other files the same mode)
+    are for this account alone."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(PermissionError):  # somebody else's file, or another's folder: opening it says so
+        file.touch(mode=0o600)
+        file.chmod(0o600)
 
 
 def _prepare(connection: Any, _record: object) -> None:

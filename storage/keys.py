@@ -7,6 +7,10 @@ Rotation: put a new key in front.  It wraps and seals from then on; older ones s
 also the root of the hashes by which references and e-mails are found (and of the evidence fingerprints), so
 that a rotation in front loses no look-up: keep it listed as long as the database lives.  `Storage.migrate`
 notes the root's mark and refuses a keyring with another root.
+
+A key written id:base64:read only opens, wherever it stands: it is neither the first nor the last.  So every
+process is taught a new key before any seals with it ("new:...:read,old:..."), then it is put in front
+("new:...,old:...") at each in turn; and whoever goes back to the old one goes back to the former line.
 """
 
 from __future__ import annotations
@@ -28,7 +32,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from storage.values import storable
 
 SETTING = "AUDITBOT_DATA_KEYS"
-_SHAPE = 'write id:base64 pairs separated by commas, each key 32 bytes ("openssl rand -base64 32" makes one)'
+_SHAPE = (
+    'write id:base64 pairs separated by commas, each key 32 bytes ("openssl rand -base64 32" makes one); '
+    ":read behind a pair makes it a key that only opens"
+)
+READ = "read"
+"""What stands behind a key that only opens."""
 _ID = re.compile(r"[A-Za-z0-9._-]{1,32}")
 _WORD = re.compile(r"\w+")
 _NONCE = 12
@@ -73,13 +82,21 @@ class DataKey:
 
 
 class Keyring:
-    """The keys of AUDITBOT_DATA_KEYS: the first encrypts, all decrypt, the last is the root of look-ups."""
+    """The keys of AUDITBOT_DATA_KEYS: the first encrypts, all decrypt, the last is the root of look-ups;
+    `reading` ones only decrypt."""
 
-    def __init__(self, keys: tuple[tuple[str, bytes], ...], *, for_development: bool = False):
+    def __init__(
+        self,
+        keys: tuple[tuple[str, bytes], ...],
+        reading: tuple[tuple[str, bytes], ...] = (),
+        *,
+        for_development: bool = False,
+    ):
         if not keys:
-            raise ImpossibleKeys(f"{SETTING} is missing: {_SHAPE}")
-        self._keys = {name: DataKey(key) for name, key in keys}
-        if len(self._keys) != len(keys):
+            missing = "lists keys that only read, and none that encrypts" if reading else "is missing"
+            raise ImpossibleKeys(f"{SETTING} {missing}: {_SHAPE}")
+        self._keys = {name: DataKey(key) for name, key in (*keys, *reading)}
+        if len(self._keys) != len(keys) + len(reading):
             raise ImpossibleKeys(f"{SETTING} lists an id twice")
         self._first = keys[0][0]
         root = keys[-1][1]
@@ -91,17 +108,17 @@ class Keyring:
     @classmethod
     def from_setting(cls, setting: str) -> Keyring:
         """The keyring that `setting` ("id:base64,id2:base64") lists.  Raises ImpossibleKeys."""
-        return cls(_parsed(setting))
+        return cls(*_parsed(setting))
 
     @classmethod
     def development(cls, folder: Path) -> Keyring:
         """A key made once and kept in `folder` (readable by its owner alone).  `.for_development` is True."""
         file = folder / "development.key"
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not file.exists():
             _write_once(file, "development:" + base64.b64encode(os.urandom(32)).decode())
         file.chmod(0o600)
-        return cls(_parsed(file.read_text()), for_development=True)
+        return cls(*_parsed(file.read_text()), for_development=True)
 
     def seal(self, plain: bytes, identity: str) -> bytes:
         """`plain` encrypted with the first key, bound to the row `identity`; the key's id goes with it."""
@@ -159,16 +176,23 @@ def _derived(root: bytes, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(root)
 
 
-def _parsed(setting: str) -> tuple[tuple[str, bytes], ...]:
+def _parsed(setting: str) -> tuple[tuple[tuple[str, bytes], ...], tuple[tuple[str, bytes], ...]]:
+    """The keys that encrypt, in order, and those that only read."""
     pairs = [pair.strip() for pair in setting.split(",") if pair.strip()]
     if not pairs:
         raise ImpossibleKeys(f"{SETTING} is missing: {_SHAPE}")
-    keys = []
+    keys: list[tuple[str, bytes]] = []
+    reading: list[tuple[str, bytes]] = []
     for number, pair in enumerate(pairs, 1):
         name, colon, encoded = pair.partition(":")
         if not colon or not _ID.fullmatch(name):
             raise ImpossibleKeys(
                 f"{SETTING}: entry {number} has no id of letters, digits, . _ or -: {_SHAPE}"
+            )
+        encoded, ends, use = encoded.partition(":")
+        if ends and use.strip() != READ:
+            raise ImpossibleKeys(
+                f"{SETTING}: what stands behind the key {name!r} is not :{READ}: write :{READ}, or nothing"
             )
         try:
             key = base64.b64decode(encoded.strip(), validate=True)
@@ -176,8 +200,8 @@ def _parsed(setting: str) -> tuple[tuple[str, bytes], ...]:
             raise ImpossibleKeys(f"{SETTING}: the key {name!r} is not base64: {_SHAPE}") from None
         if len(key) != 32:
             raise ImpossibleKeys(f"{SETTING}: the key {name!r} has {len(key)} bytes, not 32: {_SHAPE}")
-        keys.append((name, key))
-    return tuple(keys)
+        (reading if ends else keys).append((name, key))
+    return tuple(keys), tuple(reading)
 
 
 def _write_once(file: Path, text: str) -> None:

@@ -16,16 +16,14 @@ from sqlalchemy import Executable, bindparam, case, func, or_, select, union_all
 
 from dialogs.audit import AuditId, PersonId
 from dialogs.views import Notice
-from storage.keys import KeyDestroyed
+from storage.held_up import HeldUp
+from storage.keys import KeyDestroyed, Unopenable
 from storage.people import Address, address_of
 from storage.people_rows import ADDRESS
 from storage.tables import addresses, audits, owed
 from storage.unit import Unknown, insert_into
 from storage.values import maybe_moment, micros, storable
-from storage.workers import Workers
 
-UNREACHABLE = ("unreachable", "gone", "no_address")
-"""The problems that an address come back may mend."""
 _PROBLEM_LIMIT = 200
 
 _VERSIONS = ("wanted", "sent", "activity_id", "conversation_id", "attempts", "urgent", "repeats")
@@ -56,6 +54,8 @@ class Owed:
     """How often this version may have arrived already without our knowing it: label it when above 0."""
     address: Address | None = None
     """Where the recipient's chat is now."""
+    unreadable: bool = False
+    """It cannot be opened: not to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,12 @@ class Undelivered:
     subject: str
     attempts: int
     failed: bool
-    """True: given up until the address comes back or a newer version is owed."""
+    """True: set aside; `next_at` says when it is tried again all the same."""
     problem: str
     next_at: datetime | None
+    """None: when the recipient writes or installs the bot, or an operator says so."""
+    sent: int = 0
+    """The version that the recipient has; 0 for none."""
 
 
 _NOW = bindparam("now", type_=owed.c.next_at.type)
@@ -126,16 +129,23 @@ _POSTPONED = _MINE.values(
         "repeats": owed.c.repeats + bindparam("more", type_=owed.c.repeats.type),
         "problem": bindparam("new_problem"),
         "next_at": bindparam("new_next_at"),
+        "failed": False,
     }
 )
-_FAILED = _MINE.values(
+_NEWER = owed.c.wanted > bindparam("claimed")
+"""A newer version was asked for while this one was on its way."""
+_SET_ASIDE = _MINE.values(
     _FREED
     | {
         "attempts": owed.c.attempts + 1,
+        "repeats": owed.c.repeats + bindparam("more", type_=owed.c.repeats.type),
         "problem": bindparam("new_problem"),
-        "failed": owed.c.wanted <= bindparam("claimed"),
-        "next_at": case((owed.c.wanted > bindparam("claimed"), owed.c.next_at), else_=None),
+        "failed": ~_NEWER,
+        "next_at": case((_NEWER, owed.c.next_at), else_=bindparam("new_next_at", type_=owed.c.next_at.type)),
     }
+)
+_WITHDRAWN = _MINE.values(
+    _FREED | {"wanted": owed.c.sent, "next_at": None, "failed": False, "problem": bindparam("new_problem")}
 )
 _UNDELIVERED = (
     select(
@@ -144,6 +154,7 @@ _UNDELIVERED = (
         owed.c.attempts,
         owed.c.failed,
         owed.c.problem,
+        owed.c.sent,
         owed.c.next_at,
     )
     .where(owed.c.wanted > owed.c.sent)
@@ -156,11 +167,6 @@ _NEXT = union_all(
     select(
         func.min(case((owed.c.leased_until > owed.c.next_at, owed.c.leased_until), else_=owed.c.next_at))
     ).where(_DUE, owed.c.leased_until >= 0),
-)
-_WAKE = (
-    update(owed)
-    .where(owed.c.recipient == bindparam("person"), owed.c.problem.in_(UNREACHABLE))
-    .values(failed=False, attempts=0, next_at=bindparam("new_next_at"), problem="")
 )
 
 
@@ -183,7 +189,7 @@ def _wanted(on_postgresql: bool) -> Executable:
     return wanted
 
 
-class Outbox(Workers):
+class Outbox(HeldUp):
     """The part of a transaction that owes, claims and settles."""
 
     async def owe(self, audit_id: AuditId, notices: Sequence[Notice], now: datetime) -> None:
@@ -206,7 +212,8 @@ class Outbox(Workers):
                 "subject": storable(notice.subject),
                 "urgent": notice.urgent,
                 "sealed": key.seal(
-                    storable(notice.text).encode(), _identity(audit_id, notice.recipient, notice.subject)
+                    storable(notice.text).encode(),
+                    notice_identity(audit_id, notice.recipient, notice.subject),
                 ),
                 "wanted": 1,
                 "sent": 0,
@@ -261,33 +268,36 @@ class Outbox(Workers):
         }
         await self.connection.execute(_POSTPONED, {"row": owed.id, **values})
 
-    async def failed(self, owed: Owed, problem: str) -> None:
-        """Give up on the version claimed; it is listed as failed.  A newer one wanted meanwhile stays due."""
-        values = {"new_problem": problem[:_PROBLEM_LIMIT], "claimed": owed.wanted}
-        await self.connection.execute(_FAILED, {"row": owed.id, **values})
+    async def hold_up(
+        self, owed: Owed, problem: str, again_at: datetime | None, *, ambiguous: bool = False
+    ) -> None:
+        """Keep the version claimed until `again_at`, or until its recipient writes or an operator says so; it
+        is listed meanwhile.  A newer one wanted meanwhile stays due."""
+        values = {
+            "new_problem": problem[:_PROBLEM_LIMIT],
+            "claimed": owed.wanted,
+            "new_next_at": None if again_at is None else micros(again_at),
+            "more": int(ambiguous),
+        }
+        await self.connection.execute(_SET_ASIDE, {"row": owed.id, **values})
+
+    async def withdrawn(self, owed: Owed, problem: str) -> None:
+        """Nothing more is owed here: the recipient may not have it any more."""
+        values = {"row": owed.id, "new_problem": problem[:_PROBLEM_LIMIT]}
+        await self.connection.execute(_WITHDRAWN, values)
 
     async def undelivered(self, audit_id: AuditId) -> tuple[Undelivered, ...]:
         """What of this audit has not arrived as wanted, failed ones included."""
         return await self._undelivered(owed.c.audit_id == audit_id)
-
-    async def all_failed(self) -> tuple[Undelivered, ...]:
-        """Everything given up on, in every audit."""
-        return await self._undelivered(owed.c.failed.is_(True))
 
     async def next_due(self) -> datetime | None:
         """When the next notice is due (a leased one: when its lease ends); None when nothing is."""
         found = (await self.connection.execute(_NEXT)).scalars()
         return maybe_moment(min((at for at in found if at is not None), default=None))
 
-    async def wake(self, recipient: PersonId, now: datetime | None = None) -> int:
-        """The recipient's address has come back: what could not reach them is due again.  How many."""
-        due = 0 if now is None else micros(now)
-        woken = await self.connection.execute(_WAKE, {"person": recipient, "new_next_at": due})
-        return woken.rowcount
-
     async def _undelivered(self, condition: Any) -> tuple[Undelivered, ...]:
         rows = await self.connection.execute(_UNDELIVERED.where(condition))
-        return tuple(Undelivered(*row[:-1], maybe_moment(row[-1])) for row in rows)
+        return tuple(Undelivered(*row[:5], maybe_moment(row[6]), row[5]) for row in rows)
 
     async def _wrapped_key(self, audit_id: AuditId) -> bytes:
         held = self._fresh.get(audit_id)
@@ -301,15 +311,21 @@ class Outbox(Workers):
         return bytes(wrapped)
 
     def _owed(self, row: Any) -> Owed:
+        """The row claimed.  One that cannot be opened is `unreadable`, and harms no other."""
         found = dict(zip(_NAMES, row, strict=False))
         sealed, wrapped = found.pop("sealed"), row[len(_NAMES)]
-        if wrapped is None:
-            raise KeyDestroyed("a notice of a purged audit was left")
-        key = self._shared.keyring.data_key(wrapped, found["audit_id"])
-        identity = _identity(found["audit_id"], found["recipient"], found["subject"])
-        text = key.open(sealed, identity).decode()
-        return Owed(**found, text=text, address=address_of(row[len(_NAMES) + 1 :]))
+        address = address_of(row[len(_NAMES) + 1 :])
+        identity = notice_identity(found["audit_id"], found["recipient"], found["subject"])
+        try:
+            if wrapped is None:
+                raise KeyDestroyed("a notice of a purged audit was left")
+            key = self._shared.keyring.data_key(wrapped, found["audit_id"])
+            text = key.open(sealed, identity).decode()
+        except (Unopenable, KeyDestroyed, ValueError):
+            return Owed(**found, text="", address=address, unreadable=True)
+        return Owed(**found, text=text, address=address)
 
 
-def _identity(audit_id: AuditId, recipient: PersonId, subject: str) -> str:
+def notice_identity(audit_id: AuditId, recipient: PersonId, subject: str) -> str:
+    """What a sealed notice is bound to."""
     return f"owed|{audit_id}|{recipient}|{subject}"

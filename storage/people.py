@@ -36,7 +36,10 @@ class NewPerson:
     manager_email: str = ""
     aad_object_id: str = ""
     id: PersonId = ""
-    """Empty: a fresh one is made.  Of somebody already known, theirs is kept."""
+    """Empty: a fresh one is made.  That of somebody known: their e-mail may be changed with the rest.  Of
+    somebody whose e-mail is known, theirs is kept."""
+    deputy_email: str = ""
+    """Empty: nobody stands in for them."""
 
 
 @dataclass(slots=True)
@@ -47,10 +50,17 @@ class PeopleMemo:
     _known: dict[PersonId, tuple[tuple[Any, ...], Person]] = field(default_factory=dict)
 
     def person(
-        self, id: str, sealed: bytes, roles: str, team: str, manager: str | None, _limit: int = 20_000
+        self,
+        id: str,
+        sealed: bytes,
+        roles: str,
+        team: str,
+        manager: str | None,
+        deputy: str | None = None,
+        _limit: int = 20_000,
     ) -> Person:
         """The person of a row's columns.  Raises Unopenable."""
-        ground = (sealed, roles, team, manager)
+        ground = (sealed, roles, team, manager, deputy)
         known = self._known.get(id)
         if known is not None and known[0] == ground:
             return known[1]
@@ -62,6 +72,7 @@ class PeopleMemo:
             roles=frozenset(Role(role) for role in roles.split(";") if role),
             team=team,
             manager=manager,
+            deputy=deputy,
         )
         if len(self._known) >= _limit:
             self._known.clear()

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Executable, bindparam, delete, select, update
 
 from dialogs.audit import AuditId, Person, PersonId, Role
 from storage.people import Address, NewPerson, address_of, person_row
+from storage.setting_aside import PROBLEMS, Unreadable
 from storage.tables import addresses, desks, people
 from storage.unit import Unit, insert_into
 from storage.values import micros
 
-PERSON = (people.c.id, people.c.sealed, people.c.roles, people.c.team, people.c.manager)
+PERSON = (people.c.id, people.c.sealed, people.c.roles, people.c.team, people.c.manager, people.c.deputy)
 ADDRESS = (
     addresses.c.service_url,
     addresses.c.conversation_id,
@@ -33,10 +36,13 @@ _WITH_ROLE = (
 _KNOWN = select(people.c.email_hash, people.c.id).where(
     people.c.email_hash.in_(bindparam("emails", expanding=True))
 )
+_ACCOUNTS = select(people.c.aad_object_id, people.c.id).where(people.c.aad_object_id.is_not(None))
 _LINK = update(people).where(people.c.id == bindparam("person")).values(aad_object_id=bindparam("new_aad"))
 _UNLINK = update(people).where(people.c.aad_object_id == bindparam("aad")).values(aad_object_id=None)
 _LED_BY = update(people).where(people.c.id == bindparam("person")).values(manager=bindparam("new_manager"))
+_STANDS_IN = update(people).where(people.c.id == bindparam("person")).values(deputy=bindparam("new_deputy"))
 _ADDRESS = select(*ADDRESS).where(addresses.c.person_id == bindparam("person"))
+_REACHABLE = select(addresses.c.person_id).where(addresses.c.person_id.in_(bindparam("ids", expanding=True)))
 _CHUNK = 500
 
 
@@ -80,20 +86,24 @@ class PeopleRows(Unit):
     """The part of a transaction that knows people."""
 
     async def person(self, person_id: PersonId) -> Person | None:
-        """The person of this id."""
+        """The person of this id.  Raises Unreadable."""
         row = (await self.connection.execute(_BY_ID, {"id": person_id})).one_or_none()
-        return None if row is None else self._shared.people.person(*row)
+        return None if row is None else self._person(row)
 
     async def person_by_email(self, email: str) -> Person | None:
-        """The person with this e-mail, whatever its case."""
+        """The person with this e-mail, whatever its case.  Raises Unreadable."""
         hashed = self._shared.keyring.keyed("email", email)
         row = (await self.connection.execute(_BY_EMAIL, {"email": hashed})).one_or_none()
-        return None if row is None else self._shared.people.person(*row)
+        return None if row is None else self._person(row)
 
     async def people(self) -> tuple[Person, ...]:
-        """Everybody, by name."""
+        """Everybody, by name.  Those who cannot be read are left out, and noted in `set_aside`."""
         rows = (await self.connection.execute(_ALL)).all()
-        return tuple(sorted((self._shared.people.person(*row) for row in rows), key=lambda p: (p.name, p.id)))
+        return tuple(sorted(self._readable(rows), key=lambda person: (person.name, person.id)))
+
+    async def accounts(self) -> dict[str, PersonId]:
+        """Everybody who is known under an account, by its object id."""
+        return {row[0]: row[1] for row in await self.connection.execute(_ACCOUNTS)}
 
     async def with_role(self, role: Role) -> tuple[PersonId, ...]:
         """The ids of everybody who has `role` in the programme."""
@@ -101,12 +111,12 @@ class PeopleRows(Unit):
         return tuple(found.scalars())
 
     async def people_named(self, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
-        """The people of these ids; ids of nobody are left out."""
+        """The people of these ids; ids of nobody, and of people who cannot be read, are left out."""
         found: dict[PersonId, Person] = {}
         wanted = sorted(set(ids))
         for start in range(0, len(wanted), _CHUNK):
             rows = await self.connection.execute(_BY_IDS, {"ids": wanted[start : start + _CHUNK]})
-            found.update((row[0], self._shared.people.person(*row)) for row in rows)
+            found.update((person.id, person) for person in self._readable(rows.all()))
         return found
 
     async def link_aad(self, person_id: PersonId, aad_object_id: str) -> None:
@@ -127,15 +137,16 @@ class PeopleRows(Unit):
         return linked.rowcount == 1
 
     async def take_people(self, new: Sequence[NewPerson]) -> Mapping[str, PersonId]:
-        """Add these people, or change those whose e-mail is known.  Ids by e-mail as given.
+        """Add these people, or change those whose e-mail is known, or whose id is given: theirs may be a new
+        e-mail.  Ids by e-mail as given.
 
-        A manager is found by e-mail among `new` and those stored; an unknown one is left empty.  An AAD id is
-        taken where one is given, and otherwise left as it was.
+        A manager and a deputy are found by e-mail among `new` and those stored; an unknown one is left empty.
+        An AAD id is taken where one is given, and otherwise left as it was.
         """
         if not new:
             return {}
         keyed = self._shared.keyring.keyed
-        emails = {keyed("email", e) for p in new for e in (p.email, p.manager_email) if e}
+        emails = {keyed("email", e) for p in new for e in (p.email, p.manager_email, p.deputy_email) if e}
         ids = await self._ids_by_hash(sorted(emails))
         rows = []
         for person in new:
@@ -157,6 +168,11 @@ class PeopleRows(Unit):
         ]
         if led:
             await self.connection.execute(_LED_BY, led)
+        deputies = [
+            {"person": ids[keyed("email", p.email)], "new_deputy": ids.get(keyed("email", p.deputy_email))}
+            for p in new
+        ]
+        await self.connection.execute(_STANDS_IN, deputies)
         return {person.email: ids[keyed("email", person.email)] for person in new}
 
     async def remember_address(self, person_id: PersonId, address: Address, now: datetime) -> None:
@@ -182,10 +198,25 @@ class PeopleRows(Unit):
             self._addresses[person_id] = None if row is None else address_of(row)
         return self._addresses[person_id]
 
+    async def reachable(self, ids: Iterable[PersonId]) -> frozenset[PersonId]:
+        """Those of these people whose chat is known."""
+        wanted = sorted(set(ids))
+        found: set[PersonId] = set()
+        for start in range(0, len(wanted), _CHUNK):
+            rows = await self.connection.execute(_REACHABLE, {"ids": wanted[start : start + _CHUNK]})
+            found.update(rows.scalars())
+        return frozenset(found)
+
     async def forget_address(self, person_id: PersonId) -> None:
-        """The chat is gone (403, 404)."""
+        """The bot was taken out of the chat."""
         await self.connection.execute(delete(addresses).where(addresses.c.person_id == person_id))
         self._addresses[person_id] = None
+
+    async def let_go(self, aad_object_id: str, audit_id: AuditId) -> None:
+        """This account's chat speaks of `audit_id` no more, if it did."""
+        person = select(people.c.id).where(people.c.aad_object_id == aad_object_id.strip().lower())
+        mine = (desks.c.person_id.in_(person)) & (desks.c.audit_id == audit_id)
+        await self.connection.execute(delete(desks).where(mine))
 
     async def focus_on(self, person_id: PersonId, audit_id: AuditId | None) -> None:
         """The audit that this person's chat speaks of from now on; None: none."""
@@ -194,6 +225,20 @@ class PeopleRows(Unit):
         else:
             row = {"person_id": person_id, "audit_id": audit_id}
             await self.connection.execute(_focused(self._shared.postgresql), row)
+
+    def _person(self, row: Sequence[Any]) -> Person:
+        """The person of a row's columns.  Raises Unreadable."""
+        try:
+            return self._shared.people.person(*row)
+        except PROBLEMS as problem:
+            raise self._sets_aside("person", row[0], problem) from problem
+
+    def _readable(self, rows: Iterable[Sequence[Any]]) -> list[Person]:
+        found = []
+        for row in rows:
+            with suppress(Unreadable):  # noted, said and counted: one name missing must not stop a list
+                found.append(self._person(row))
+        return found
 
     async def _ids_by_hash(self, hashes: Sequence[str]) -> dict[str, PersonId]:
         found: dict[str, PersonId] = {}

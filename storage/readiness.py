@@ -1,24 +1,81 @@
-"""Whether the database can be worked with: reachable, and of a schema that this program can work on."""
+"""Whether the database can be worked with: reachable, of a schema that this program knows, and writable."""
 
 from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.migrations import is_newer, newest
+from storage.tables import meta
+from storage.unit import StaleAudit, insert_into
 from storage.work import Storage
+
+EVERY: Final = 3.0
+"""Seconds for which one look counts, whoever asks how often."""
+
+
+class _Undo(Exception):
+    """The write was tried: nothing of it is to stay."""
+
+
+class Readiness:
+    """Looks at most once in `EVERY` seconds; those who ask meanwhile are told what was seen."""
+
+    def __init__(self, storage: Storage, ticks: Callable[[], float] = time.monotonic):
+        self._storage = storage
+        self._ticks = ticks
+        self._one = asyncio.Lock()
+        self._seen = ""
+        self._until: float | None = None
+
+    async def problem(self) -> str:
+        """As `problem` below, at most `EVERY` seconds old."""
+        async with self._one:
+            if self._until is None or self._ticks() >= self._until:
+                self._seen = await problem(self._storage)
+                self._until = self._ticks() + EVERY
+            return self._seen
 
 
 async def problem(storage: Storage) -> str:
-    """Why the database cannot be worked with ("unreachable", "schema"); empty when it can.
+    """Why the database cannot be worked with ("unreachable", "schema", "read-only"); empty when it can.
 
     A newer schema is no obstacle: while a newer program is rolled out, this one serves on beside it.
+    "read-only": it answers, and nothing can be saved in it (a full disk, a standby, rights taken away).
     """
     try:
         async with storage.work(write=False) as work:
             stands = await work.connection.execute(text("SELECT version_num FROM alembic_version"))
             versions = set(stands.scalars())
-    except (SQLAlchemyError, OSError, TimeoutError):
+    except (SQLAlchemyError, OSError, TimeoutError, StaleAudit):
         return "unreachable"
     (version,) = versions if len(versions) == 1 else ("",)
-    return "" if version == newest() or is_newer(version) else "schema"
+    if version != newest() and not is_newer(version):
+        return "schema"
+    try:
+        await _write_tried(storage)
+    except (SQLAlchemyError, OSError, TimeoutError, StaleAudit):
+        return "read-only"
+    return ""
+
+
+async def _write_tried(storage: Storage) -> None:
+    """Write one row.  On PostgreSQL it is rolled back.  On SQLite it is kept, always the same one: a write
+    that is rolled back never comes to the disk, so that a full one would not be noticed."""
+    try:
+        async with storage.work() as work:
+            postgresql = work.connection.dialect.name == "postgresql"
+            statement = insert_into(meta, postgresql)
+            kept = statement.on_conflict_do_update(
+                index_elements=[meta.c.name], set_={"value": statement.excluded.value}
+            )
+            await work.connection.execute(kept, {"name": "ready", "value": str(time.time_ns())})
+            if postgresql:
+                raise _Undo
+    except _Undo:
+        return

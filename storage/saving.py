@@ -81,11 +81,19 @@ class Saving:
 def _walk_kept(on_postgresql: bool) -> Executable:
     """The upsert of a walk, guarded by the revision seen: of two turns of one person, one is told."""
     statement = insert_into(walks, on_postgresql).values(
-        audit_id=bindparam("audit"), person_id=bindparam("person"), revision=1, sealed=bindparam("new_walk")
+        audit_id=bindparam("audit"),
+        person_id=bindparam("person"),
+        revision=1,
+        sealed=bindparam("new_walk"),
+        unsent_since=bindparam("new_unsent", type_=walks.c.unsent_since.type),
     )
     kept: Executable = statement.on_conflict_do_update(
         index_elements=[walks.c.audit_id, walks.c.person_id],
-        set_={"sealed": statement.excluded.sealed, "revision": walks.c.revision + 1},
+        set_={
+            "sealed": statement.excluded.sealed,
+            "unsent_since": statement.excluded.unsent_since,
+            "revision": walks.c.revision + 1,
+        },
         where=walks.c.revision == bindparam("walk_seen", type_=walks.c.revision.type),
     )
     return kept

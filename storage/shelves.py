@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select
 
 from dialogs.audit import AuditId, Case, PersonId, State
-from storage.audits import reference_identity, reference_of
+from storage.allocations import clear_case, parts_of_row
+from storage.audits import SHUT, reference_identity, reference_of
+from storage.keys import Unopenable
+from storage.setting_aside import PROBLEMS
 from storage.tables import audit_people, audits
 from storage.trails import GENESIS
 from storage.unit import Unit, insert_into
@@ -52,6 +56,9 @@ _COUNTS = select(
     func.count(),
     func.count().filter(audits.c.due < bindparam("today"), audits.c.state.in_(OPEN)),
 ).group_by(audits.c.state)
+_REFERENCES = select(audits.c.id, audits.c.sealed_reference, audits.c.wrapped_key).where(
+    audits.c.id.in_(bindparam("ids", expanding=True)), audits.c.wrapped_key.is_not(None)
+)
 _FOUND = select(audits.c.id).where(audits.c.reference_hash == bindparam("hash")).order_by(audits.c.month)
 
 
@@ -75,6 +82,8 @@ class Shelved:
     submitted_at: datetime | None
     stage: str = ""
     """After submission, the form's stage that it waits in."""
+    shut: bool = False
+    """It cannot be opened: `case_reference` is SHUT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,16 @@ class Shelves(Unit):
         hashed = self._shared.keyring.keyed("case", case_reference)
         return list((await self.connection.execute(_FOUND, {"hash": hashed})).scalars())
 
+    async def references(self, ids: Sequence[AuditId]) -> dict[AuditId, str]:
+        """The case references of these audits; one that cannot be opened is left out."""
+        rows = await self.connection.execute(_REFERENCES, {"ids": sorted(set(ids))})
+        found: dict[AuditId, str] = {}
+        for audit_id, sealed, wrapped in rows:
+            with suppress(Unopenable):
+                key = self._shared.keyring.data_key(wrapped, audit_id)
+                found[audit_id] = reference_of(sealed, key, audit_id)
+        return found
+
     async def shelved_of(self, case_reference: str) -> tuple[Shelved, ...]:
         """The audits of this case as lists show them, oldest month first."""
         hashed = self._shared.keyring.keyed("case", case_reference)
@@ -152,25 +171,11 @@ class Shelves(Unit):
             added = (await self.connection.execute(statement, row)).rowcount == 1
             new.append(added)
             if added:
-                await self.connection.execute(insert(audit_people), _parts(row["id"], case))
+                await self.connection.execute(insert(audit_people), parts_of_row(row["id"], case))
                 ids.append(row["id"])
             else:
                 ids.append(await self._standing(row))
         return Allocated(tuple(ids), tuple(new))
-
-    async def reallocate(self, audit_id: AuditId, auditors: tuple[PersonId, ...], due: date | None) -> None:
-        """Give the audit to these auditors, due on this day."""
-        until = due.isoformat() if due else None
-        values = {"auditors": ";".join(auditors), "due": until, "reminded": ""}  # others are reminded
-        await self.connection.execute(update(audits).where(audits.c.id == audit_id).values(values))
-        gone = audit_people.delete().where(
-            audit_people.c.audit_id == audit_id, audit_people.c.part == "auditor"
-        )
-        await self.connection.execute(gone)
-        rows = [_part(audit_id, person, "auditor", n) for n, person in enumerate(auditors)]
-        if rows:
-            await self.connection.execute(insert(audit_people), rows)
-        self._fresh.pop(audit_id, None)
 
     async def _standing(self, row: dict[str, Any]) -> AuditId:
         names = ("reference_hash", "template_id", "month")
@@ -185,11 +190,7 @@ class Shelves(Unit):
             "id": audit_id,
             "sealed_reference": key.seal(reference.encode(), reference_identity(audit_id)),
             "reference_hash": self._shared.keyring.keyed("case", reference),
-            "case_type": storable(new.case.case_type),
-            "team": storable(new.case.team),
-            "month": new.case.month,
-            "theme": storable(new.case.theme),
-            "list": storable(new.case.list),
+            **clear_case(new.case),
             "template_id": new.template_id,
             "template_hash": new.template_hash,
             "state": State.ALLOCATED.value,
@@ -212,11 +213,16 @@ class Shelves(Unit):
     def _shelved(self, row: Any, part: str) -> Shelved:
         audit_id, sealed, wrapped, template_hash, state, due, answered, total = row[:8]
         auditors, theme, month, submitted_at, stage = row[8:]
+        shut = False
         kept = self._shared.memo.get(audit_id)
         if kept is not None and kept.ground[0] == sealed:
             reference = kept.audit.case.reference
         else:
-            reference = reference_of(sealed, self._shared.keyring.data_key(wrapped, audit_id), audit_id)
+            try:
+                reference = reference_of(sealed, self._shared.keyring.data_key(wrapped, audit_id), audit_id)
+            except PROBLEMS as problem:
+                self._sets_aside("audit", audit_id, problem)
+                reference, shut = SHUT, True
         return Shelved(
             audit_id=audit_id,
             case_reference=reference,
@@ -231,14 +237,5 @@ class Shelves(Unit):
             month=month,
             submitted_at=maybe_moment(submitted_at),
             stage=stage,
+            shut=shut,
         )
-
-
-def _parts(audit_id: AuditId, new: NewAudit) -> list[dict[str, Any]]:
-    rows = [_part(audit_id, person, "auditor", n) for n, person in enumerate(new.auditors)]
-    others = (("practitioner", new.practitioner), ("manager", new.manager), ("iro", new.iro))
-    return rows + [_part(audit_id, person, part, 9) for part, person in others if person is not None]
-
-
-def _part(audit_id: AuditId, person_id: PersonId, part: str, position: int) -> dict[str, Any]:
-    return {"audit_id": audit_id, "person_id": person_id, "part": part, "position": position}

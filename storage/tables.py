@@ -52,6 +52,7 @@ people = Table(
     Column("roles", Text, nullable=False),
     Column("team", Text, nullable=False),
     _id("manager", ForeignKey("people.id"), null=True),
+    _id("deputy", null=True),  # who stands in for them
 )
 
 addresses = Table(
@@ -142,6 +143,9 @@ walks = Table(
     _id("person_id", ForeignKey("people.id"), primary=True),
     Column("revision", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    Column("unsent_since", BigInteger),  # a concern written and not sent: since when; its words are sealed
+    Index(None, "unsent_since"),
+    Index(None, "person_id", "unsent_since"),
 )
 
 desks = Table(
@@ -177,7 +181,7 @@ owed = Table(
     Column("next_at", BigInteger),  # empty: nothing is due
     Column("worker", Text, nullable=False),
     Column("leased_until", BigInteger),
-    Column("failed", Boolean, nullable=False),
+    Column("failed", Boolean, nullable=False),  # set aside: refused, out of reach or unreadable
     Column("problem", Text, nullable=False),
     UniqueConstraint("recipient", "audit_id", "subject"),
     Index(None, "next_at"),
@@ -185,6 +189,7 @@ owed = Table(
     Index(None, "leased_until"),
 )
 Index("ix_owed_in_order", owed.c.urgent.desc(), owed.c.next_at, owed.c.id)  # as they are claimed
+Index("ix_owed_set_aside", owed.c.recipient, sqlite_where=owed.c.failed, postgresql_where=owed.c.failed)
 
 workers = Table(
     "workers",

@@ -16,6 +16,7 @@ from storage.keys import Keyring
 from storage.memo import Kept, Memo
 from storage.people import Address, PeopleMemo
 from storage.quick import Quick, Text
+from storage.setting_aside import SetAside, Told, Unreadable
 from template_specs.model import Template
 
 
@@ -27,11 +28,11 @@ class StaleAudit(Exception):
         self.audit_id = audit_id
 
 
-class TrailBroken(Exception):
+class TrailBroken(Unreadable):
     """An audit's trail does not make up its revision: `trail verify` tells where."""
 
     def __init__(self, audit_id: AuditId):
-        super().__init__(f"the trail of audit {audit_id} does not match its row: run trail verify")
+        super().__init__("audit", audit_id, "its trail does not match its row: run trail verify")
         self.audit_id = audit_id
 
 
@@ -52,6 +53,8 @@ class Shared:
     templates: dict[str, Template] = field(default_factory=dict)
     texts: dict[Executable, Text] = field(default_factory=dict)
     """Compiled statements of every turn."""
+    told: Told = field(default_factory=Told)
+    """What could not be opened, as far as it was said in the log."""
 
     def text(self, statement: Executable, columns: Iterable[str] = ()) -> Text:
         """`statement` compiled, once."""
@@ -78,6 +81,19 @@ class Unit:
         self._forgotten: set[AuditId] = set()
         self._addresses: dict[PersonId, Address | None] = {}
         """Addresses as this transaction found them."""
+        self.set_aside: list[SetAside] = []
+        """What this transaction met and could not open."""
+
+    def _sets_aside(self, kind: str, id: str, problem: Exception) -> Unreadable:
+        """Something stored cannot be opened: noted, said in the log and counted.  For whoever cannot do
+        without it, what to raise."""
+        if isinstance(problem, Unreadable):
+            unreadable = problem
+        else:
+            unreadable = Unreadable(kind, id, type(problem).__name__)
+        self.set_aside.append(SetAside(kind, id))
+        self._shared.told.tell(kind, id, unreadable.why)
+        return unreadable
 
     def committed(self) -> None:
         """Tell the memo; called once, after the commit."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
+from datetime import datetime
 from typing import Any
 
 import orjson
 
-from dialogs.audit import Draft, Pending, Walk
+from dialogs.audit import Draft, Pending, Walk, Worded
 from storage.values import as_json
 
 _VERSION = 1
@@ -22,6 +23,7 @@ _DEFAULTS: Mapping[str, Any] = {field.name: _default(field) for field in fields(
 _SETS = frozenset(name for name, default in _DEFAULTS.items() if isinstance(default, frozenset))
 _PENDING = tuple(field.name for field in fields(Pending))
 _DRAFT = tuple(field.name for field in fields(Draft))
+_WORDED = tuple(field.name for field in fields(Worded))
 
 
 def encoded(walk: Walk) -> bytes:
@@ -34,6 +36,9 @@ def encoded(walk: Walk) -> bytes:
         match value:
             case Pending():
                 found[name] = _open(value, _PENDING) | {"cells": dict(value.cells)}
+            case Worded():
+                moments = {"at": value.at.isoformat(), "shown_at": value.shown_at.isoformat()}
+                found[name] = _open(value, _WORDED) | moments
             case Mapping() if name == "drafts":  # pairs, as the order of drafts is the order of typing
                 found[name] = [[key, _open(draft, _DRAFT)] for key, draft in value.items()]
             case Mapping():
@@ -54,8 +59,11 @@ def decoded(data: bytes) -> Walk:
         raise ValueError(f"a walk of version {version} cannot be read by this program {sorted(unknown)}")
     for name, value in found.items():
         match value:
-            case dict():
+            case dict() if name == "pending":
                 found[name] = Pending(**value)
+            case dict():
+                moments = {key: datetime.fromisoformat(value[key]) for key in ("at", "shown_at")}
+                found[name] = Worded(**(value | moments))
             case list() if name == "drafts":
                 found[name] = {key: Draft(**draft) for key, draft in value}
             case list() if name in _SETS:
@@ -65,5 +73,5 @@ def decoded(data: bytes) -> Walk:
     return Walk(**found)
 
 
-def _open(value: Draft | Pending, names: tuple[str, ...]) -> dict[str, Any]:
+def _open(value: Draft | Pending | Worded, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names}

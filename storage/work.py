@@ -26,8 +26,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from dialogs.audit import Audit, AuditId, Person, Walk
+from storage.allocations import Allocations
 from storage.at_hand import AtHand
-from storage.audits import NAMES, AuditRows
+from storage.audits import NAMES
 from storage.chasing import Chasing
 from storage.engine import is_postgresql, make_engine
 from storage.keys import SETTING as KEYS_SETTING
@@ -37,10 +38,12 @@ from storage.migrations import migrate
 from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
 from storage.quick import Said
+from storage.setting_aside import Unreadable
 from storage.sharing import Writer
 from storage.shelves import Shelves
-from storage.tables import addresses, audits, desks, inbox, meta, people, templates, walks
+from storage.tables import addresses, audits, desks, inbox, meta, owed, people, templates, walks
 from storage.unit import Shared, StaleAudit, Unknown, insert_into
+from storage.unsent import UnsentConcerns
 from storage.values import micros
 from template_specs.model import Template
 
@@ -49,7 +52,8 @@ MEMO = 10_000_000
 
 _UNDONE = frozenset({"40001", "40P01"})
 """PostgreSQL: a serialisation failure, a deadlock (two people on two audits, each after the other's)."""
-_PERSON, _ADDRESS, _AUDIT = len(PERSON), len(PERSON) + len(ADDRESS), len(PERSON) + len(ADDRESS) + len(NAMES)
+_PERSON, _ADDRESS = len(PERSON), len(PERSON) + len(ADDRESS)
+_AUDIT = slice(_ADDRESS + 1, _ADDRESS + 1 + len(NAMES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,49 +63,73 @@ class Sitting:
     person: Person
     address: Address | None
     focus: AuditId | None
+    """The audit that this person's chat speaks of."""
     audit: Audit | None
+    """The one that this turn is about: the one in focus, or the one that was pressed."""
     walk: Walk
+    shut: AuditId = ""
+    """The audit that this turn is about, where it cannot be opened."""
+    held_up: bool = False
+    """Cards for this person were set aside."""
 
 
-def _sitting_of(begin: FromClause, locked: bool) -> tuple[list[ColumnElement[Any]], FromClause]:
-    """The columns of a sitting, and the joins that find them from `begin`, which has the person.  `locked`
-    (PostgreSQL): the audit and the walk are held until the commit, and read as they stand once they are; a
-    subquery, as an outer join cannot be locked."""
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Which audit a sitting is about: the one in focus, or one that is named; `locked` (PostgreSQL): it and
+    the walk are held until the commit, and read as they stand once they are."""
+
+    named: bool
+    locked: bool
+
+
+def _sitting_of(begin: FromClause, about: _About) -> tuple[list[ColumnElement[Any]], FromClause]:
+    """The columns of a sitting, and the joins that find them from `begin`, which has the person."""
     audit: Any = audits
     walk: Any = walks
-    if locked:
-        audit = select(audits).where(audits.c.id == desks.c.audit_id).with_for_update().lateral("audit")
+    which: Any = bindparam("named", type_=audits.c.id.type) if about.named else desks.c.audit_id
+    if about.locked:  # subqueries, as an outer join cannot be locked
+        one = select(audits).where(audits.c.id == which)
+        audit = one.with_for_update(key_share=True).lateral("audit")
         mine = (walks.c.audit_id == audit.c.id) & (walks.c.person_id == people.c.id)
         walk = select(walks).where(mine).with_for_update().lateral("walk")
     joined: Any = begin.outerjoin(addresses, addresses.c.person_id == people.c.id)
     joined = joined.outerjoin(desks, desks.c.person_id == people.c.id)
-    if locked:
+    if about.locked:
         joined = joined.outerjoin(audit, true()).outerjoin(walk, true())
     else:
-        joined = joined.outerjoin(audits, audits.c.id == desks.c.audit_id)
+        joined = joined.outerjoin(audits, audits.c.id == which)
         joined = joined.outerjoin(
             walks, (walks.c.audit_id == audits.c.id) & (walks.c.person_id == people.c.id)
         )
-    columns = (*PERSON, *ADDRESS, *(audit.c[name] for name in NAMES), walk.c.revision, walk.c.sealed)
+    held = select(owed.c.id).where(owed.c.recipient == people.c.id, owed.c.failed).exists()
+    columns = (
+        *PERSON,
+        *ADDRESS,
+        desks.c.audit_id,
+        *(audit.c[name] for name in NAMES),
+        walk.c.revision,
+        walk.c.sealed,
+        held,
+    )
     return [column.label(f"c{number}") for number, column in enumerate(columns)], joined
 
 
 @cache
-def _sitting(locked: bool) -> Select[Any]:
+def _sitting(about: _About) -> Select[Any]:
     """One SELECT for a sitting."""
-    columns, joined = _sitting_of(people, locked)
+    columns, joined = _sitting_of(people, about)
     return select(*columns).select_from(joined).where(people.c.aad_object_id == bindparam("aad"))
 
 
 @cache
-def _begun(count: int) -> Select[Any]:
+def _begun(count: int, about: _About) -> Select[Any]:
     """PostgreSQL: take `count` inbox keys and read the sitting, in one statement: how many keys were taken,
     then the sitting's columns (NULL for a stranger)."""
     rows: list[dict[str, Any]] = [{"key": bindparam(f"key{n}"), "at": bindparam("at")} for n in range(count)]
     taken = insert_into(inbox, True).values(rows).on_conflict_do_nothing().returning(inbox.c.at).cte("taken")
     one = select(select(func.count()).select_from(taken).scalar_subquery().label("taken")).subquery("one")
     person = one.outerjoin(people, people.c.aad_object_id == bindparam("aad"))
-    columns, joined = _sitting_of(person, True)
+    columns, joined = _sitting_of(person, about)
     return select(one.c.taken, *columns).select_from(joined)
 
 
@@ -123,7 +151,7 @@ def _hashed(keys: Sequence[str]) -> dict[str, Any]:
     return {f"key{n}": key for n, key in enumerate(hashed)}
 
 
-class Work(PeopleRows, AuditRows, Shelves, Chasing):
+class Work(PeopleRows, Allocations, Shelves, Chasing, UnsentConcerns):
     """One transaction.  All or nothing: an exception that leaves it undoes everything in it."""
 
     async def first_time(self, keys: Sequence[str], now: datetime) -> bool:
@@ -142,41 +170,59 @@ class Work(PeopleRows, AuditRows, Shelves, Chasing):
         return dropped.rowcount
 
     async def begun(
-        self, keys: Sequence[str], aad_object_id: str, now: datetime
+        self,
+        keys: Sequence[str],
+        aad_object_id: str,
+        now: datetime,
+        *,
+        on: AuditId = "",
+        hold: bool = True,
     ) -> tuple[bool, Sitting | None]:
-        """`first_time` and `sitting` at once: what every turn begins with, in one trip to the database."""
-        aad = aad_object_id.lower()
+        """`first_time` and `sitting` at once: what every turn begins with, in one trip to the database.
+
+        Raises Unreadable where the person cannot be read.
+        """
+        about, values = self._about(aad_object_id, on, hold)
         if not self._shared.postgresql:
             taking, wanted = self._taking(keys, now)
-            taken, found = await self._quick.both(
-                taking, Said(self._shared.text(_sitting(False)), {"aad": aad})
-            )
+            taken, found = await self._quick.both(taking, Said(self._shared.text(_sitting(about)), values))
             return taken == wanted, await self._sat(found[0]) if found else None
-        values = _hashed(keys)
-        statement = self._shared.text(_begun(len(values)))
-        (row,) = await self._quick.rows(Said(statement, {**values, "at": micros(now), "aad": aad}))
-        if row[0] < len(values):
+        hashed = _hashed(keys)
+        statement = self._shared.text(_begun(len(hashed), about))
+        (row,) = await self._quick.rows(Said(statement, {**hashed, **values, "at": micros(now)}))
+        if row[0] < len(hashed):
             # This statement may have waited for the turn that was first, and does not see what that one did.
-            return False, await self.sitting(aad_object_id)
+            return False, await self.sitting(aad_object_id, on=on, hold=hold)
         return True, await self._sat(row[1:]) if row[1] is not None else None
 
-    async def sitting(self, aad_object_id: str) -> Sitting | None:
+    async def sitting(self, aad_object_id: str, *, on: AuditId = "", hold: bool = True) -> Sitting | None:
         """What this person's turn begins from; None for somebody not linked to the people list.
 
+        It is about the audit `on` (the one that was pressed), else the one in focus; `hold` as in `audit`.
         One SELECT, and one more for the trail where the audit is not in memory as it stands.
+
+        Raises Unreadable where the person cannot be read.
         """
-        statement = _sitting(self._writing and self._shared.postgresql)
-        found = await self._quick.rows(Said(self._shared.text(statement), {"aad": aad_object_id.lower()}))
+        about, values = self._about(aad_object_id, on, hold)
+        found = await self._quick.rows(Said(self._shared.text(_sitting(about)), values))
         return await self._sat(found[0]) if found else None
 
+    def _about(self, aad_object_id: str, on: AuditId, hold: bool) -> tuple[_About, dict[str, Any]]:
+        about = _About(bool(on), hold and self._writing and self._shared.postgresql)
+        return about, {"aad": aad_object_id.lower()} | ({"named": on} if on else {})
+
     async def _sat(self, row: Sequence[Any]) -> Sitting:
-        person = self._shared.people.person(*row[:_PERSON])
+        person = self._person(row[:_PERSON])
         address = self._addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
-        if row[_ADDRESS] is None:
-            return Sitting(person, address, None, None, Walk())
-        held = await self._held(row[_ADDRESS:_AUDIT])
-        walk = self._walk(held, person.id, row[-2], row[-1])
-        return Sitting(person, address, held.audit.id, held.audit, walk)
+        focus, audit, held_up = row[_ADDRESS], row[_AUDIT], bool(row[-1])
+        if audit[0] is None:
+            return Sitting(person, address, focus, None, Walk(), held_up=held_up)
+        try:
+            held = await self._held(audit)
+        except Unreadable:
+            return Sitting(person, address, focus, None, Walk(), shut=audit[0], held_up=held_up)
+        walk = self._walk(held, person.id, row[-3], row[-2])
+        return Sitting(person, address, focus, held.audit, walk, held_up=held_up)
 
     async def template(self, content_hash: str) -> Template:
         """The form as it was pinned.  Raises Unknown.  Read and parsed once, then kept."""
@@ -236,6 +282,10 @@ class Storage:
     def keyring(self) -> Keyring:
         """The keys."""
         return self._shared.keyring
+
+    def person(self, row: Sequence[Any]) -> Person:
+        """The person of a row of `people_rows.PERSON`.  Raises Unopenable."""
+        return self._shared.people.person(*row)
 
     def prints(self, words: str) -> frozenset[int]:
         """Keyed shingle hashes of a text, for `Turn.prints`."""

@@ -7,6 +7,7 @@ joined by commas) come through `read`.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from template_specs.answer_types import Clear, Prompt, Refusal, Value, flat
@@ -14,8 +15,10 @@ from template_specs.model import Column, Question
 from template_specs.words import clean
 
 __all__ = [
+    "Beginning",
     "Refusal",
     "Value",
+    "beginning",
     "cell_label",
     "clean",
     "column_prompt",
@@ -63,16 +66,42 @@ def cell_label(column: Column, value: Clear, text: str = "") -> str:
 
 
 _SEPARATOR = re.compile(r"\s*[–—:;\n]\s*|\s*[,.](?:\s+|$)|\s+-+\s*|-+\s+|\s+because\s+|\s*$", re.IGNORECASE)
+_GAP = re.compile(r"\s+")
 _STRONG = re.compile(r"\s*[–—:]|\s+-|-\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """An answer that a typed line begins with."""
+
+    value: str
+    """A code, an ISO date, "true" or "false", codes joined by commas, or a number, all of which `read` takes;
+    or, as it was typed, a date that does not exist, which `read` refuses with the reason."""
+    rest: str
+    """What follows it."""
+    mark: str
+    """What stands between the two ("-", ","); empty where nothing does."""
+
+    @property
+    def firm(self) -> bool:
+        """Whether a dash or a colon parts them, as between a grade and its evidence."""
+        return self.mark[:1] in ("-", "–", "—", ":")
 
 
 def leading(question: Question, typed: str, today: date) -> tuple[str, str] | None:
     """Splits a typed line that begins with an answer into (value, rest), for evidence typed in one go.
 
-    "good - chronology updated in June" is ("good", "chronology updated in June").  The value is a code, an
-    ISO date, "true" or "false", codes joined by commas, or a number, all of which `read` takes; or, as it was
-    typed, a date that does not exist, which `read` refuses with the reason.  A word that merely starts a
-    sentence ("Good chronology, seen twice") is no answer: None.
+    "good - chronology updated in June" is ("good", "chronology updated in June").  A word that merely starts
+    a sentence ("Good chronology, seen twice") is no answer: None.
+    """
+    found = beginning(question, typed, today)
+    return (found.value, found.rest) if found is not None else None
+
+
+def beginning(question: Question, typed: str, today: date, *, loose: bool = False) -> Beginning | None:
+    """The answer that `typed` begins with, and what follows; None where it begins with none.
+
+    `loose`: nothing has to part the two ("yes all there"), so it may be the first word of a sentence.
     """
     prompt = prompt_of(question)
     line = clean(typed)
@@ -80,13 +109,13 @@ def leading(question: Question, typed: str, today: date) -> tuple[str, str] | No
     if begun is None:
         return None
     for value, end in begun:
-        gap = _SEPARATOR.match(line, end)
+        gap = _SEPARATOR.match(line, end) or (_GAP.match(line, end) if loose else None)
         if not gap or (gap.end() < len(line) and end == 1 and not _sure(line, end)):
             continue
-        return value, line[gap.end() :].strip()
+        return Beginning(value, line[gap.end() :].strip(), gap.group().strip())
     whole = question.kind.read(prompt, line, today)
     if isinstance(whole, Value) and whole.clear is not None:
-        return flat(whole.clear), ""
+        return Beginning(flat(whole.clear), "", "")
     return None
 
 

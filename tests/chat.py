@@ -66,6 +66,7 @@ class Fault:
     after: bool = False
     method: str = ""
     conversation: str = ""
+    body: bytes = b""
 
 
 class Connector:
@@ -155,6 +156,10 @@ class Connector:
         """Answer `status`; `where`: after, method, conversation."""
         self.faults.append(Fault(times, status=status, retry_after=str(retry_after), **where))
 
+    def junk(self, body: bytes = b"<html>Sign in</html>", *, times: int = 1, **where: Any) -> None:
+        """Answer 200 with a page that is not the connector's."""
+        self.faults.append(Fault(times, status=200, body=body, **where))
+
     def hang(self, *, times: int = 1, **where: Any) -> None:
         """Never answer."""
         self.faults.append(Fault(times, delay=3600, status=503, **where))
@@ -200,6 +205,8 @@ class Connector:
         await asyncio.sleep(fault.delay)
         if fault.drop and request.transport is not None:
             request.transport.abort()
+        if fault.body:
+            return web.Response(status=fault.status, body=fault.body)
         if fault.status:
             headers = {"Retry-After": fault.retry_after} if fault.retry_after else {}
             text = "<html><h1>Bad Gateway</h1></html>" if fault.status == 502 else '{"error":{"code":"E"}}'

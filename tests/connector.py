@@ -19,6 +19,7 @@ Messages come in the background (the outbox), so wait with `at_least` instead of
 What goes wrong, each for the next `times` requests that match `method` and `conversation`:
     connector.fail(429, retry_after=2)      also 412, 500, 502 (an HTML body), 403, 404, 413, 503, 504
     connector.fail(502, after=True)         ... though the message did arrive
+    connector.junk()                        200 with a page that is not the connector's
     connector.hang()                        no answer
     connector.drop(), .drop(after=True)     the connection breaks, before or after the message arrived
     connector.slow(0.05)                    late, but well

@@ -54,6 +54,8 @@ class TeamsClient:
         self._url = url.rstrip("/") + "/api/messages"
         self._authorise = authorise
         self._session: aiohttp.ClientSession | None = None
+        self.stamp: Callable[[], datetime] = lambda: datetime.now(UTC)
+        """When the next activity was sent, as its timestamp tells."""
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession()
@@ -113,7 +115,7 @@ class Person:
         return {
             "type": kind,
             "id": _activity_id(),
-            "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "timestamp": self.teams.stamp().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "localTimezone": "Europe/London",
             "locale": "en-GB",
             "serviceUrl": self.teams.connector.service_url,

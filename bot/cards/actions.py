@@ -28,7 +28,7 @@ def _action(view: ActionView, room: Room, folded: frozenset[str]) -> Element:
         *_state(view),
         *cells(view.cells, room.quote),
     ]
-    acts = view.can_act and not view.withdrawn
+    acts = view.can_act
     inline = acts and not view.reviewed and bool(view.acknowledged or view.problem)
     if view.reviewed:
         body.append(group([bold("Supervision review"), *cells(view.review, room.quote)], "emphasis"))
@@ -45,8 +45,6 @@ def _action(view: ActionView, room: Room, folded: frozenset[str]) -> Element:
 
 def _state(view: ActionView) -> list[Element]:
     made = []
-    if view.withdrawn:
-        made.append(group([bold(view.withdrawn)], "warning"))
     if view.problem:
         made.append(please_check(view.problem))
     stands = [state for state in (view.reviewed, view.acknowledged) if state]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from bot.cards.buttons import press
+from bot.cards.buttons import press, reveal
+from bot.cards.inputs import picked, text
 from bot.cards.parts import (
     Element,
     Room,
     bold,
     card,
+    clean,
+    clip,
     group,
     header,
     heading,
@@ -19,7 +22,8 @@ from bot.cards.parts import (
     title,
     words,
 )
-from dialogs.views import ConcernStatusView, ConcernView
+from dialogs.concerns import LIMIT
+from dialogs.views import ConcernStatusView, ConcernView, UnsentConcernView, WhichCaseView
 
 
 def concern(view: ConcernView, room: Room) -> Element:
@@ -65,7 +69,8 @@ def concern_status(view: ConcernStatusView, room: Room) -> Element:
     if view.delivered_at is not None:
         delivered = f"to {to}, {moment(view.delivered_at)}"
     else:
-        delivered = "not yet" if view.problem else f"not yet; it is on its way to {to}"
+        on_its_way = f"not yet; it is on its way to {to}"
+        delivered = on_its_way if view.to and not view.problem else "not yet"
     body.append(line(run("Delivered: ", weight="Bolder"), run(delivered), spacing="Small"))
     read = view.acknowledged or "not yet"
     body.append(line(run("Read: ", weight="Bolder"), run(read), spacing="Small"))
@@ -74,3 +79,47 @@ def concern_status(view: ConcernStatusView, room: Room) -> Element:
         body.append(group([bold(advice)], "warning"))
     body += [heading("What you wrote"), *quote(view.passage.text, room)]
     return card(body)
+
+
+def unsent(view: UnsentConcernView, room: Room) -> Element:
+    """A typed concern, before it goes: its words, and the three things that can be done with it."""
+    to = view.to or "the manager"
+    body = [
+        header("Case file audit", view.case),
+        title("Your concern has not been sent yet" if view.again else "Send this concern?"),
+        small(f"Written on {moment(view.at)}"),
+        *quote(view.words, room),
+    ]
+    data = {"audit": view.audit, "token": view.concern}
+    leave = press("Do not send", "concern_drop", data, inputs=False)
+    if view.refusal:
+        return card([*body, group([bold(view.refusal)], "warning")], [leave])
+    if view.to:
+        goes = f"It goes to {view.to} with your name, in your words. Nothing has been sent yet."
+    else:
+        goes = "No manager is named for this case: it goes on the record, and nobody receives it."
+    body.append(words(goes))
+    call = f"It does not replace your own call. Ring {to} or the duty team now if a child may be at risk."
+    body.append(group([bold(call)], "warning"))
+    body.append(small("Press, or type send, change or do not send."))
+    change = reveal(
+        "Change",
+        [text("concern", "What have you found?", view.words, LIMIT)],
+        [press("Send these words", "concern_send_changed", data)],
+    )
+    return card(body, [press("Send now", "concern_send", data, primary=True, inputs=False), change, leave])
+
+
+def which_case(view: WhichCaseView, room: Room) -> Element:
+    """Which case is the concern about?  The words stand in a box of the card until they are kept."""
+    head = "What you wrote may be harm that is happening now" if view.sounds_like_harm else "Raise a concern"
+    call = "Nothing has been sent. If a child may be at risk, ring the manager or the duty team now."
+    body = [title(head), group([bold(call)], "warning")]
+    body.append(words("If you want to raise a concern, choose the case. You see it before it goes."))
+    places = [(choice.audit, clip(clean(f"{choice.case} ({choice.form})"), 90)) for choice in view.choices]
+    body.append(picked("case", "Which case is it about?", places))
+    body.append(text("concern", "What have you found?", view.words, LIMIT))
+    if view.more:
+        body.append(small(f"{view.more} more are in my audits: open one, then type concern."))
+    body.append(small("To do it by typing: open the case first, such as open CF-1042, then type concern."))
+    return card(body, [press("Go on with this case", "concern_case", {}, primary=True)])

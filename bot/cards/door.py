@@ -12,6 +12,7 @@ from bot.channel import Card
 from dialogs.views import (
     ActionView,
     AuditsView,
+    BannerView,
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
@@ -25,8 +26,10 @@ from dialogs.views import (
     StageView,
     StatusView,
     SummaryView,
+    UnsentConcernView,
     View,
     WelcomeView,
+    WhichCaseView,
 )
 
 
@@ -66,8 +69,11 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Room, ...], str]] = {
     RecordView: (small.record, _ROOMS, "An earlier audit card has closed"),
     SummaryView: (summary.summary, _READING_ROOMS, "An audit summary is ready for you"),
     ActionView: (actions.action, _READING_ROOMS, "An audit action is with you"),
+    BannerView: (small.banner, _ROOMS, "An audit card has changed"),
     ConcernView: (concern.concern, _READING_ROOMS, "An immediate concern needs you now"),
     ConcernStatusView: (concern.concern_status, _READING_ROOMS, "News of the concern you raised"),
+    UnsentConcernView: (concern.unsent, _READING_ROOMS, "Something you wrote has not been sent yet"),
+    WhichCaseView: (concern.which_case, _READING_ROOMS, "The audit bot has a question for you"),
     AuditsView: (lists.audits, _READING_ROOMS, "Your audits"),
     WelcomeView: (lists.welcome, _ROOMS, "Welcome to the audit bot"),
     HelpView: (lists.help_card, _ROOMS, "What you can type to the audit bot"),

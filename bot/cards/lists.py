@@ -95,8 +95,33 @@ def status(view: StatusView, room: Room) -> Element:
     body = [title(view.title)]
     if not view.counts:
         body.append(words(view.empty or "No audits have been allocated yet."))
-        return card(body)
+        return card([*body, *_held_up(view, room)])
     body += [named(clip(label, LINE_BYTES), f"{count:,}") for label, count in view.counts[:40]]
     overdue = "None overdue" if not view.overdue else f"Overdue: {view.overdue:,}"
     body.append(group([bold(overdue)], "warning" if view.overdue else "good"))
-    return card(body)
+    return card([*body, *_unsent(view), *_held_up(view, room)])
+
+
+def _unsent(view: StatusView) -> list[Element]:
+    """Concerns that wait for Send now: how many and whose, never their words."""
+    if not view.unsent:
+        return []
+    items = [bold(f"Concerns written but not sent for 30 minutes: {view.unsent:,}")]
+    if view.unsent_by:
+        who = clip(", ".join(view.unsent_by), LINE_BYTES)
+        items.append(small(f"{who}. Ask them to send it or drop it; I do not show you its words."))
+    return [group(items, "warning")]
+
+
+def _held_up(view: StatusView, room: Room) -> list[Element]:
+    """What could not be delivered, each with whom it is for and why."""
+    if not view.held_up:
+        return []
+    things = "1 card has" if view.held_up == 1 else f"{view.held_up:,} cards have"
+    items = [bold(f"{things} not arrived")]
+    shown = view.held[: room.items]
+    items += [small(clip(text, LINE_BYTES)) for text in shown]
+    more = view.held_up - len(shown)
+    if more:
+        items.append(small(f"{more:,} more. Whoever runs the bot can list them: outbox list."))
+    return [group(items, "warning")]

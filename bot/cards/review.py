@@ -52,7 +52,7 @@ def review(view: ReviewView, room: Room) -> Element:
 def _how_to_read_all(can_change: bool) -> str:
     if can_change:
         return "Texts that end in … are longer. Open the question to read it in full."
-    return "Texts that end in … are longer. The Word document of this audit holds them in full."
+    return "Texts that end in … are longer than a card can show. They are saved in full."
 
 
 def _line(view: ReviewView, shown: ReviewLine, room: Room) -> Element:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.cards.buttons import offered, press
-from bot.cards.parts import Element, Room, card, clean, clip, header, named, small, title, words
-from dialogs.views import ConfirmSubmitView, RecordView, ReminderView, Sentence, StageView
+from bot.cards.parts import Element, Room, bold, card, clean, clip, group, header, named, small, title, words
+from dialogs.views import BannerView, ConfirmSubmitView, RecordView, ReminderView, Sentence, StageView
 from template_specs.dates import uk_date
 
 
@@ -69,6 +69,11 @@ def stage(view: StageView, room: Room) -> Element:
         return card([*body, words(view.done)])
     body.append(words("This audit waits for your part. It takes a few questions, and saves as you go."))
     return card(body, [press("Open it", "open", {"audit": view.audit}, primary=True)])
+
+
+def banner(view: BannerView, room: Room) -> Element:
+    """Why a card shows nothing of its audit now."""
+    return card([header(view.form, view.case), title(view.title), group([bold(view.text)], "warning")])
 
 
 def reminder(view: ReminderView, room: Room) -> Element:

@@ -45,14 +45,13 @@ def summary(view: SummaryView, room: Room) -> Element:
 
 
 def _top(view: SummaryView) -> list[Element]:
-    state = view.withdrawn or view.acknowledged
     items = [
         header(view.form, view.case, view.team),
         title("Audit summary"),
         small(f"By {' and '.join(view.auditors)}, submitted on {moment(view.submitted_at)}"),
     ]
-    if state:
-        items.append(group([bold(state)], "warning" if view.withdrawn else "good"))
+    if view.acknowledged:
+        items.append(group([bold(view.acknowledged)], "good"))
     judged = [named("Overall", view.overall or "not judged")]
     if view.moderated:
         judged.append(named("Moderated", view.moderated))
@@ -106,7 +105,7 @@ def _follows(view: SummaryView) -> list[Element]:
 
 def _bar(view: SummaryView) -> list[Element]:
     bar = []
-    if view.can_acknowledge and not view.withdrawn:
+    if view.can_acknowledge:
         acknowledge = {"audit": view.audit, "subject": "summary"}
         bar.append(press("Acknowledge", "ack", acknowledge, primary=True))
     bar.append(press("Read the whole audit", "review", {"audit": view.audit, "part": 0}))

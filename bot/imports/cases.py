@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from bot.imports import fields
-from bot.imports.people import MANAGERS
-from bot.imports.table import Fault, NotTaken, Row, read_table, shown
-from dialogs.audit import Case, Person, Role
+from bot.imports.named import Named, independent, roles_fit
+from bot.imports.people import Standing
+from bot.imports.standing import CaseChanged, Stand, difference, differs, matches
+from bot.imports.table import Fault, NotTaken, Row, Table, read_table, shown
+from dialogs.audit import Case, State
+from dialogs.happenings import Field
+from storage.allocations import Allocation
 from storage.shelves import NewAudit
+from template_specs.dates import uk_date
 from template_specs.model import Template
 from template_specs.words import listed, nearest
-from template_specs.workdays import after_working_days
+from template_specs.workdays import after_working_days, is_working_day
 
 COLUMNS = (
     "case_ref",
@@ -31,93 +36,198 @@ COLUMNS = (
     "due",
 )
 NEEDED = ("case_ref", "manager_email", "auditor_emails")
+NEEDED_TO_CHANGE = ("case_ref",)
+"""With --update: what the list does not name stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """A list without faults; `said` is what its owner should know all the same."""
+    """A list without faults."""
 
-    entries: tuple[NewAudit, ...]
+    new: tuple[NewAudit, ...]
+    changed: tuple[CaseChanged, ...]
+    unchanged: int
+    """How many rows say what stands already."""
     said: tuple[str, ...]
+    """What its owner should know all the same."""
+
+
+@dataclass(frozen=True)
+class Against:
+    """What the rows are checked against."""
+
+    people: Standing
+    templates: Mapping[str, Template]
+    today: date
+    cases: Mapping[str, tuple[Allocation, ...]] = field(default_factory=dict)
+    """The audits that stand, by case reference."""
+    update: bool = False
+    """What differs is changed; otherwise it is a fault."""
+    second: bool = False
+    """A case that is open in another month or with another form gets a second audit."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Against:
-    """What the rows are checked against."""
+class _Read:
+    """One row as it is to be."""
 
-    people: Mapping[str, Person]
-    templates: Mapping[str, Template]
-    today: date
+    number: int
+    entry: NewAudit
+    stands: Stand | None
+    changes: Mapping[Field, str]
 
 
-def read_cases(
-    path: Path, people: Mapping[str, Person], templates: Mapping[str, Template], today: date
-) -> CaseList:
-    """The allocations in the file at `path`, checked against `people` (by e-mail) and `templates` (by id).
+def case_table(path: Path, *, update: bool = False) -> Table:
+    """The rows of the file at `path`.  Raises NotTaken."""
+    return read_table(path, COLUMNS, NEEDED_TO_CHANGE if update else NEEDED)
 
-    An empty month is this month; an empty due date is the form's own number of working days from `today`.
-    Raises NotTaken with every fault.
+
+def references(table: Table) -> list[str]:
+    """The case references of a list, as `Against.cases` names them."""
+    return sorted({reference_of(row) for row in table.rows} - {""})
+
+
+def reference_of(row: Row) -> str:
+    """The row's case reference with single spaces."""
+    return " ".join(row["case_ref"].split())
+
+
+def read_cases(table: Table, against: Against) -> CaseList:
+    """The allocations of a list, checked against what stands.
+
+    Of a case that stands, a column that the list has not, and an empty month, team, form or due date, leave
+    what stands.  For a new one an empty month is this month, and an empty due date the form's own number of
+    working days from `today`.  Raises NotTaken with every fault.
     """
-    table = read_table(path, COLUMNS, NEEDED)
-    against = _Against(people, templates, today)
     faults: list[Fault] = []
-    numbered = [
-        (row.number, entry) for row in table.rows if (entry := _entry(row, against, faults)) is not None
+    said: list[str] = []
+    stands = matches(table, against.cases, against, faults)
+    unclear = {fault.row for fault in faults}
+    read = [
+        _read(row, table, stands.get(row.number), against, faults, said)
+        for row in table.rows
+        if row.number not in unclear
     ]
-    _no_doubles(numbered, faults)
+    found = [one for one in read if one is not None]
+    _no_doubles(found, faults)
     if faults:
-        raise NotTaken(sorted(faults, key=lambda fault: fault.row))
-    late = [str(number) for number, entry in numbered if entry.due is not None and entry.due < today]
-    said = [f"The due date has passed already in row {', '.join(late)}."] if late else []
-    return CaseList(tuple(entry for _, entry in numbered), (*table.said, *said))
+        advice = (
+            'To change what stands, import with --update --because "the reason".'
+            if any(fault.text.startswith(DIFFERS) for fault in faults)
+            else ""
+        )
+        raise NotTaken(sorted(faults, key=lambda fault: fault.row), advice)
+    return CaseList(
+        new=tuple(one.entry for one in found if one.stands is None),
+        changed=tuple(_changed(one, against) for one in found if one.stands is not None and one.changes),
+        unchanged=sum(one.stands is not None and not one.changes for one in found),
+        said=(*table.said, *said, *_days(found, against.today)),
+    )
 
 
-def _entry(row: Row, against: _Against, faults: list[Fault]) -> NewAudit | None:
+DIFFERS = "differs from what stands: "
+
+
+def _read(
+    row: Row, table: Table, stands: Stand | None, against: Against, faults: list[Fault], said: list[str]
+) -> _Read | None:
     """The row's allocation; None where a fault (noted) leaves nothing to check further."""
     before = len(faults)
-    say = fields.faults_of(row, faults)
+    doubtful: list[Fault] = []
+    entry = _entry(row, table, stands, against, faults, doubtful)
+    changes = differs(stands.audit, entry) if stands is not None and entry is not None else {}
+    if stands is None or entry is None or changes.keys() & _INDEPENDENCE:
+        faults += doubtful
+    elif stands.audit.state not in (State.FINAL, State.WITHDRAWN):
+        said += [f"{str(fault)[0].upper()}{str(fault)[1:]}" for fault in doubtful]
+    if len(faults) > before or entry is None:
+        return None
+    if stands is not None and changes:
+        refused = _refused(stands.audit, changes, against)
+        if refused:
+            faults.append(Fault(row.number, "", refused))
+            return None
+    return _Read(row.number, entry, stands, changes)
+
+
+_INDEPENDENCE = {Field.AUDITORS, Field.MANAGER, Field.PRACTITIONER, Field.IRO, Field.TEAM}
+
+
+def _refused(audit: Allocation, changes: Mapping[Field, str], against: Against) -> str:
+    """Why what stands cannot be changed like this; empty where it can, and was asked for."""
+    what = difference(audit, changes, against.people)
+    if audit.state is State.FINAL:
+        return f"this audit is final, so nothing of it is changed. The row {DIFFERS}{what}."
+    if audit.state is State.WITHDRAWN:
+        return f"this audit is withdrawn, so nothing of it is changed. The row {DIFFERS}{what}."
+    if Field.TEMPLATE in changes and audit.state is not State.ALLOCATED:
+        return (
+            f"this audit has begun with the form {audit.template_id}, and a form cannot be changed after "
+            f"that. Write {audit.template_id}; for an audit with {changes[Field.TEMPLATE]} beside it, import "
+            "with --second."
+        )
+    if against.update:
+        return ""
+    beside = ""
+    if changes.keys() & {Field.MONTH, Field.TEMPLATE}:
+        beside = " For another audit beside the one that is open, import with --second."
+    return f"{DIFFERS}{what}.{beside}"
+
+
+def _entry(
+    row: Row,
+    table: Table,
+    stands: Stand | None,
+    against: Against,
+    faults: list[Fault],
+    doubtful: list[Fault],
+) -> NewAudit | None:
+    before = len(faults)
+    say, doubt = fields.faults_of(row, faults), fields.faults_of(row, doubtful)
+    audit = stands.audit if stands is not None else None
     if not row["case_ref"]:
         say("case_ref", "is empty. Write the file's reference number, never a name.")
-    template = _template(row, against, say)
-    month = fields.month(row, "month", say) or f"{against.today:%Y-%m}"
-    due = fields.day(row, "due", say, against.today)
-    manager = _person(row, "manager_email", against, say)
-    if manager is None and not row["manager_email"]:
-        say("manager_email", "is empty. Name the manager, who receives the summary and the actions.")
-    practitioner = _person(row, "practitioner_email", against, say)
-    iro = _person(row, "iro_email", against, say)
-    auditors = _auditors(row, against, say)
-    team = " ".join(row["team"].split()) or (practitioner.team if practitioner else "")
-    if manager is not None and not manager.roles & MANAGERS:
-        say("manager_email", f"{shown(manager.email)} has not the role manager on the people list.")
-    if practitioner is not None and Role.PRACTITIONER not in practitioner.roles:
-        say("practitioner_email", f"{shown(practitioner.email)} has not the role practitioner.")
-    if iro is not None and Role.IRO not in iro.roles:
-        say("iro_email", f"{shown(iro.email)} has not the role iro on the people list.")
-    _independent(auditors, {"practitioner": practitioner, "manager": manager, "IRO": iro}, team, say)
-    if len(faults) > before or template is None or manager is None:
+    else:
+        fields.reference(row, "case_ref", say)
+    template = None if audit is not None and not row["template"] else _template(row, against, say)
+    month = fields.month(row, "month", say) or (audit.month if audit else f"{against.today:%Y-%m}")
+    due = fields.day(row, "due", say, against.today) or (audit.due if audit else None)
+    people = Named(row, table, against.people, audit, say)
+    manager, practitioner, iro = (people.one(part) for part in ("manager", "practitioner", "iro"))
+    auditors = people.auditors()
+    team = " ".join(row["team"].split())
+    team = team or (audit.team if audit else practitioner.team if practitioner else "")
+    roles_fit(manager, practitioner, iro, auditors, doubt)
+    independent(auditors, {"practitioner": practitioner, "manager": manager, "IRO": iro}, team, doubt)
+    if len(faults) > before or (template is None and audit is None):
         return None
-    case = Case(
-        reference=" ".join(row["case_ref"].split()),
-        case_type=row["case_type"],
-        team=team,
-        month=month,
-        theme=row["theme"],
-        list=row["list"],
-    )
+    if due is None and template is not None and audit is None:
+        due = after_working_days(against.today, template.due_working_days)
     return NewAudit(
-        case=case,
-        template_id=template.id,
-        template_hash=template.content_hash,
+        case=Case(
+            reference=reference_of(row),
+            case_type=_kept("case_type", row, table, audit),
+            team=team,
+            month=month,
+            theme=_kept("theme", row, table, audit),
+            list=_kept("list", row, table, audit),
+        ),
+        template_id=template.id if template else audit.template_id if audit else "",
+        template_hash=template.content_hash if template else "",
         auditors=tuple(auditor.id for auditor in auditors),
         practitioner=practitioner.id if practitioner else None,
-        manager=manager.id,
+        manager=manager.id if manager else None,
         iro=iro.id if iro else None,
-        due=due or after_working_days(against.today, template.due_working_days),
+        due=due,
     )
 
 
-def _template(row: Row, against: _Against, say: fields.Say) -> Template | None:
+def _kept(column: str, row: Row, table: Table, audit: Allocation | None) -> str:
+    """The cell; where the list has no such column, what stands."""
+    return row[column] if audit is None or column in table.columns else str(getattr(audit, column))
+
+
+def _template(row: Row, against: Against, say: fields.Say) -> Template | None:
     wanted = row["template"].casefold()
     if not wanted and len(against.templates) == 1:
         return next(iter(against.templates.values()))
@@ -133,53 +243,38 @@ def _template(row: Row, against: _Against, say: fields.Say) -> Template | None:
     return found
 
 
-def _person(row: Row, column: str, against: _Against, say: fields.Say) -> Person | None:
-    address = fields.email(row, column, say)
-    return _known(address, column, against, say) if address else None
-
-
-def _known(address: str, column: str, against: _Against, say: fields.Say) -> Person | None:
-    person = against.people.get(address)
-    if person is None:
-        near = nearest(address, against.people)
-        cure = f"Did you mean {near}?" if near else "Import the people first, or correct it."
-        say(column, f"nobody on the people list has the e-mail {shown(address)}. {cure}")
-    return person
-
-
-def _auditors(row: Row, against: _Against, say: fields.Say) -> tuple[Person, ...]:
-    column = "auditor_emails"
-    addresses = fields.emails(row, column, say)
-    if not row[column]:
-        say(column, "is empty. Name one auditor, or a pair separated by a semicolon.")
-    if len(set(addresses)) < len(addresses):
-        say(column, "names one person twice. Name two people, or one.")
-    if len(addresses) > 2:
-        say(column, f"names {len(addresses)} people. An audit has one auditor or a pair.")
-    found = [_known(address, column, against, say) for address in addresses]
-    for person in found:
-        if person is not None and Role.AUDITOR not in person.roles:
-            say(column, f"{shown(person.email)} has not the role auditor on the people list.")
-    return tuple(person for person in found if person is not None)
-
-
-def _independent(
-    auditors: Sequence[Person], others: Mapping[str, Person | None], team: str, say: fields.Say
-) -> None:
-    """Nobody audits their own case or their own team's."""
-    for auditor in auditors:
-        for part, other in others.items():
-            if other is not None and other.id == auditor.id:
-                say("auditor_emails", f"{shown(auditor.email)} is the case's {part}. Name somebody else.")
-        if team and auditor.team.casefold() == team.casefold():
-            text = f"{shown(auditor.email)} is in the case's own team. Name somebody from another team."
-            say("auditor_emails", text)
-
-
-def _no_doubles(numbered: Sequence[tuple[int, NewAudit]], faults: list[Fault]) -> None:
+def _no_doubles(found: Sequence[_Read], faults: list[Fault]) -> None:
     first: dict[tuple[str, str, str], int] = {}
-    for number, entry in numbered:
-        key = (entry.case.reference.casefold(), entry.template_id, entry.case.month)
-        if first.setdefault(key, number) != number:
+    for one in found:
+        case = one.entry.case
+        key = (case.reference.casefold(), one.entry.template_id, case.month)
+        if first.setdefault(key, one.number) != one.number:
             text = f"row {first[key]} allocates this case already, with the same form and month."
-            faults.append(Fault(number, "case_ref", f"{text} Keep one of the two."))
+            faults.append(Fault(one.number, "case_ref", f"{text} Keep one of the two."))
+
+
+def _changed(one: _Read, against: Against) -> CaseChanged:
+    if one.stands is None:
+        raise ValueError("nothing stands that could be changed")
+    audit = one.stands.audit
+    return CaseChanged(
+        row=one.number,
+        audit_id=audit.audit_id,
+        template_was=audit.template_id,
+        template_id=one.entry.template_id,
+        changes=one.changes,
+        text=difference(audit, one.changes, against.people),
+    )
+
+
+def _days(found: Sequence[_Read], today: date) -> list[str]:
+    """What is odd about due dates that are new."""
+    dated = [
+        (one.number, one.entry.due)
+        for one in found
+        if one.entry.due is not None and (one.stands is None or Field.DUE in one.changes)
+    ]
+    late = [str(number) for number, due in dated if due < today]
+    said = [f"The due date has passed already in row {', '.join(late)}."] if late else []
+    idle = [f"row {number} ({due:%A} {uk_date(due)})" for number, due in dated if not is_working_day(due)]
+    return said + ([f"The due date is no working day in {', '.join(idle)}."] if idle else [])

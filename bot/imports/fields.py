@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 
@@ -15,7 +17,17 @@ _EMAIL = re.compile(
     r"[^\s@<>,;:\"()\[\]\\]{1,64}@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE
 )
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])(-01)?")
+_MONTHS = (
+    re.compile(r"(?P<year>20\d\d)[-/](?P<month>\d{1,2})([-/]0?1)?( 00:00(:00)?)?"),
+    re.compile(r"(0?1/)?(?P<month>\d{1,2})/(?P<year>20\d\d)( 00:00(:00)?)?"),
+    re.compile(r"(0?1[- ])?(?P<name>[a-z]{3,9})[- ]?(?P<year>(20)?\d\d)", re.IGNORECASE),
+)
+"""As people write a month, and as Excel rewrites it: 2026-11, 1/11/2026, November 2026, Nov-26."""
+_RUINED = re.compile(
+    r"#(n/a|ref!|value!|name\?|div/0!|null!|num!)|\d([.,]\d+)?e[+-]?\d+|true|false", re.IGNORECASE
+)
+"""What a spreadsheet makes of a reference that it takes for a sum or a number."""
+_LIKE_A_NAME = re.compile(r"[^\W\d_]{2,}([ '’-]+[^\W\d_]+)*,? +[^\W\d_]{2,}")
 
 Say = Callable[[str, str], None]
 """Notes a fault: the column, and the sentence."""
@@ -33,6 +45,15 @@ def email(row: Row, column: str, say: Say) -> str:
 
 def one_email(text: str, column: str, say: Say) -> str:
     """`text` as an e-mail in lower case; empty where it is not one (noted)."""
+    strange = next((mark for mark in text if not mark.isascii()), "")
+    if strange:
+        name = unicodedata.name(strange, "unnamed").lower()
+        say(
+            column,
+            f'{shown(text)} has the sign "{strange}" in it ({name}), which may look like a plain letter and '
+            "is another. Type the e-mail by hand.",
+        )
+        return ""
     if text and not (_EMAIL.fullmatch(text) and ".." not in text and len(text) <= 254):
         say(column, f"{shown(text)} is not an e-mail. Write one such as name@example.org.")
         return ""
@@ -78,11 +99,34 @@ def month(row: Row, column: str, say: Say) -> str:
     text = row[column]
     if not text:
         return ""
-    found = _MONTH.fullmatch(text)
-    if found is None:
-        say(column, f"{shown(text)} is not a month. Write the year and the month, such as 2026-11.")
-        return ""
-    return f"{found[1]}-{found[2]}"
+    for pattern in _MONTHS:
+        found = pattern.fullmatch(text)
+        number = _month_number(found.groupdict()) if found is not None else 0
+        if found is not None and 1 <= number <= 12:
+            year = found["year"]
+            return f"{year if len(year) == 4 else f'20{year}'}-{number:02}"
+    say(column, f"{shown(text)} is not a month. Write the year and the month, such as 2026-11.")
+    return ""
+
+
+def _month_number(found: dict[str, str | None]) -> int:
+    if name := found.get("name"):
+        whole = [month.casefold() for month in calendar.month_name]
+        fits = [n for n, month in enumerate(whole) if n and month.startswith(name.casefold())]
+        return fits[0] if len(fits) == 1 else 0
+    return int(found["month"] or 0)
+
+
+def reference(row: Row, column: str, say: Say) -> None:
+    """Note a case reference that a spreadsheet has ruined, or that looks like a name."""
+    text = row[column]
+    if _RUINED.fullmatch(text):
+        text = (
+            f"{shown(text)} is what a spreadsheet made of a reference. Format the column as text, and write"
+        )
+        say(column, f"{text} the reference again.")
+    elif _LIKE_A_NAME.fullmatch(text):
+        say(column, "looks like a name. Write the file's reference number, never a name.")
 
 
 def day(row: Row, column: str, say: Say, today: date) -> date | None:

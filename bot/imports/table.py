@@ -7,6 +7,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -20,6 +21,22 @@ MOST_BYTES = 50 * 1024 * 1024
 MOST_ROWS = 20_000
 _MOST_COLUMNS = 60
 _MOST_CHARACTERS = 500
+_LOCKED = b"\xd0\xcf\x11\xe0"
+"""How a workbook begins that is encrypted (and the old .xls)."""
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    EOFError,
+    OSError,
+    RuntimeError,  # "encrypted", and NotImplementedError: "compression type 99"
+)
+"""What zipfile, zlib and openpyxl raise on a workbook with changed bytes, as tried with thousands of them."""
 _OPENS_A_FORMULA = ("=", "+", "-", "@")
 
 
@@ -37,11 +54,13 @@ class Fault:
 
 
 class NotTaken(Exception):
-    """The file was refused as a whole and nothing was changed; `faults` lists why."""
+    """The file was refused as a whole and nothing was changed; `faults` lists why, `advice` says what to do
+    where the faults do not."""
 
-    def __init__(self, faults: Sequence[Fault]):
+    def __init__(self, faults: Sequence[Fault], advice: str = ""):
         super().__init__(f"{len(faults)} faults")
         self.faults = tuple(faults)
+        self.advice = advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +76,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a file, and `said`: what its owner should know although it was read."""
+    """The rows of a file, the known `columns` that its header names, and `said`: what its owner should know
+    although it was read."""
 
     rows: tuple[Row, ...]
+    columns: frozenset[str]
     said: tuple[str, ...] = ()
 
 
@@ -99,7 +120,7 @@ def read_table(path: Path, columns: Sequence[str], needed: Iterable[str]) -> Tab
         raise _whole_file(f"it has more than {MOST_ROWS:,} rows. Import it in parts.")
     if faults:
         raise NotTaken(faults)
-    return Table(tuple(rows), tuple(reading.said))
+    return Table(tuple(rows), frozenset(places), tuple(reading.said))
 
 
 def shown(cell: str) -> str:
@@ -189,10 +210,15 @@ def _workbook(path: Path) -> _Reading:
     from openpyxl.utils.exceptions import InvalidFileException
 
     unreadable = "it cannot be read as an Excel workbook. Open it in Excel and save it as .xlsx again."
+    with path.open("rb") as file:
+        if file.read(len(_LOCKED)) == _LOCKED:
+            raise _whole_file(
+                "it is locked by a password or a sensitivity label. Save a copy without one, or as CSV UTF-8."
+            )
     try:
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(entry.file_size for entry in packed.infolist())
-    except zipfile.BadZipFile:
+    except _DAMAGED:
         raise _whole_file(unreadable) from None
     if unpacked > MOST_BYTES:
         raise _whole_file(
@@ -209,7 +235,7 @@ def _workbook(path: Path) -> _Reading:
             lines = list(_sheet_lines(sheets[0]))
         finally:
             book.close()
-    except (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, EOFError):
+    except (InvalidFileException, *_DAMAGED):
         # A fault of the file's making; the sentence says the cure, the details would help nobody.
         raise _whole_file(unreadable) from None
     said = [f'Only the first sheet, "{sheets[0].title}", was read.'] if len(sheets) > 1 else []

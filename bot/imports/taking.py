@@ -2,54 +2,223 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.imports.cases import read_cases
-from bot.imports.people import read_people
-from dialogs.audit import Person
+from bot.imports.cases import Against, CaseList, case_table, read_cases, references
+from bot.imports.people import MANAGERS, PeopleList, Standing, read_people
+from bot.imports.standing import CaseChanged
+from bot.imports.table import Fault, NotTaken
+from dialogs.audit import Person, PersonId, Role
+from dialogs.events import Turn
+from dialogs.happenings import Field
+from dialogs.reallocating import OPERATOR, reallocate
+from dialogs.scene import LOCAL
+from storage.allocations import Allocation
+from storage.unit import StaleAudit, Unknown
 from storage.work import Storage, Work
+from template_specs.dates import uk_date
 from template_specs.loader import snapshot
 from template_specs.model import Template
+
+MOST_TRIES = 5
+"""Of an import, while people work on the audits that it changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How many rows were new and how many stood already (people: changed; cases: left as they were)."""
+    """What became of the rows of a list."""
 
     new: int
-    known: int
+    changed: tuple[str, ...] = ()
+    """A line for each row that changed something: what stood, and what stands now."""
+    unchanged: int = 0
     said: tuple[str, ...] = ()
     """What the owner of the file should know all the same."""
 
 
-async def take_people(storage: Storage, path: Path) -> Taken:
-    """Take the people list at `path`: new people are added, known ones (by e-mail) changed.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a case list is to be taken."""
 
-    Raises NotTaken with every fault, and nothing has changed then.
+    now: datetime
+    because: str = ""
+    """Why what differs is changed; empty: it is not."""
+    second: bool = False
+    """A case that is open in another month or with another form gets a second audit."""
+
+
+async def take_people(storage: Storage, path: Path, *, update: bool = False) -> Taken:
+    """Take the people list at `path`: new people are added, known ones changed where the list says otherwise.
+
+    `update`: a known object id with a new e-mail is the same person.  Raises NotTaken with every fault, and
+    nothing has changed then.
     """
-    async with storage.work() as work:
-        stored = await _people(work)
-        people = read_people(path, stored)
+
+    async def work_of(work: Work) -> Taken:
+        standing = await _standing(work)
+        with _those_unread(work):
+            people = read_people(path, standing, update=update)
         await work.take_people(people.entries)
-    known = sum(entry.email in stored for entry in people.entries)
-    return Taken(len(people.entries) - known, known, people.said)
+        doubts = await _doubts(work, people)
+        changed = tuple(str(change) for change in people.changed)
+        return Taken(len(people.new), changed, people.unchanged, (*people.said, *doubts, *_unread(work)))
+
+    return await _taken(storage, work_of)
 
 
-async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Template], today: date) -> Taken:
-    """Allocate the cases listed at `path`; one that stands already is left as it was.
+async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Template], asked: Asked) -> Taken:
+    """Allocate the cases listed at `path`; where one stands already and the list says otherwise, it is
+    changed if that was asked for, and those concerned are told.
 
     Each form is pinned as it is now.  Raises NotTaken with every fault, and nothing has changed then.
     """
-    async with storage.work() as work:
-        cases = read_cases(path, await _people(work), templates, today)
-        for template_id in sorted({entry.template_id for entry in cases.entries}):
+    update = bool(asked.because)
+    table = case_table(path, update=update)
+
+    async def work_of(work: Work) -> Taken:
+        standing = await _standing(work)
+        against = Against(
+            people=standing,
+            templates=templates,
+            today=asked.now.astimezone(LOCAL).date(),
+            cases=await work.allocations_of(references(table), lock=update),
+            update=update,
+            second=asked.second,
+        )
+        with _those_unread(work):
+            cases = read_cases(table, against)
+        for template_id in sorted(_forms(cases)):
             await work.keep_template(*snapshot(templates[template_id]))
-        allocated = await work.allocate(cases.entries)
-    return Taken(sum(allocated.new), len(allocated.new) - sum(allocated.new), cases.said)
+        for change in cases.changed:
+            await _change(storage, work, change, standing, templates, asked)
+        await work.allocate(cases.new)
+        changed = tuple(str(change) for change in cases.changed)
+        return Taken(len(cases.new), changed, cases.unchanged, (*cases.said, *_unread(work)))
+
+    return await _taken(storage, work_of)
 
 
-async def _people(work: Work) -> dict[str, Person]:
-    return {person.email.casefold(): person for person in await work.people()}
+@contextmanager
+def _those_unread(work: Work) -> Iterator[None]:
+    """A list that is refused says as well whom it could not be compared with: that may be why."""
+    try:
+        yield
+    except NotTaken as refused:
+        raise NotTaken([*refused.faults, *(Fault(0, "", said) for said in _unread(work))]) from None
+
+
+def _unread(work: Work) -> tuple[str, ...]:
+    """A sentence for each person of the people list who could not be read."""
+    return tuple(
+        f"The person with the id {aside.id} cannot be read (app.py trail verify says why): a row of theirs "
+        "in a people list writes them anew."
+        for aside in work.set_aside
+        if aside.kind == "person"
+    )
+
+
+async def _taken(storage: Storage, work_of: Callable[[Work], Awaitable[Taken]]) -> Taken:
+    """One transaction, taken again where somebody has changed an audit meanwhile."""
+    for attempt in range(MOST_TRIES):
+        try:
+            async with storage.work() as work:
+                return await work_of(work)
+        except StaleAudit:
+            if attempt == MOST_TRIES - 1:
+                raise
+    raise AssertionError("not reached: the last try returns or raises")
+
+
+def _forms(cases: CaseList) -> set[str]:
+    moved = {change.template_id for change in cases.changed if Field.TEMPLATE in change.changes}
+    return moved | {entry.template_id for entry in cases.new}
+
+
+async def _change(
+    storage: Storage,
+    work: Work,
+    change: CaseChanged,
+    standing: Standing,
+    templates: Mapping[str, Template],
+    asked: Asked,
+) -> None:
+    found = await work.audit(change.audit_id, OPERATOR.id)
+    if found is None:
+        raise Unknown(f"there is no audit {change.audit_id}")
+    audit = found[0]
+    if Field.TEMPLATE in change.changes:
+        template = templates[change.template_id]
+    else:
+        template = await work.template(audit.template_hash)
+    now = asked.now.astimezone(UTC)
+    turn = Turn(
+        actor=OPERATOR,
+        now=now,
+        today=asked.now.astimezone(LOCAL).date(),
+        fresh_id=lambda: secrets.token_hex(8),
+        prints=storage.prints,
+        names={person.id: person.name for person in standing.people.values()},
+        token=secrets.token_hex(8),
+    )
+    step = reallocate(template, audit, change.changes, asked.because, turn, change.template_was)
+    await work.reallocate(audit, step, change.template_id, now)
+    await work.owe(audit.id, step.notices, now)
+
+
+async def _doubts(work: Work, people: PeopleList) -> list[str]:
+    """What a people list makes of the audits under way: auditors in the team that they audit, managers who
+    may not be one any more, and the like."""
+    changed = {
+        change.before.id: change for change in people.changed if change.fields.keys() & {"team", "roles"}
+    }
+    if not changed:
+        return []
+    standing = await _standing(work)
+    said = []
+    allocations = await work.allocations()
+    for change in changed.values():
+        person = standing.people[change.before.id]
+        for audit in allocations:
+            said += [
+                f"Row {change.row}: {person.email} {doubt} ({audit.template_id}, {audit.month}"
+                f"{f', due {uk_date(audit.due)}' if audit.due else ''}). Name somebody else with cases "
+                "import --update."
+                for doubt in _doubts_of(person, change.before, audit)
+            ]
+        led = sum(other.manager == person.id for other in standing.people.values())
+        if led and not person.roles & MANAGERS and change.before.roles & MANAGERS:
+            number = "1 person" if led == 1 else f"{led} people"
+            said.append(f"Row {change.row}: {person.email} is still the manager of {number} on this list.")
+    return said
+
+
+def _doubts_of(person: Person, before: Person, audit: Allocation) -> list[str]:
+    doubts = []
+    if person.id in audit.auditors:
+        team = audit.team.casefold()
+        if team and person.team.casefold() == team and before.team.casefold() != team:
+            doubts.append("audits a case of their own team now")
+        if Role.AUDITOR in before.roles - person.roles:
+            doubts.append("is no auditor any more and has an audit under way")
+    for part, holder, wanted in _named_for(audit):
+        if person.id == holder and before.roles & wanted and not person.roles & wanted:
+            doubts.append(f"is no {part} any more and is the one named for an audit")
+    return doubts
+
+
+def _named_for(audit: Allocation) -> Sequence[tuple[str, PersonId | None, frozenset[Role]]]:
+    return (
+        ("manager", audit.manager, MANAGERS),
+        ("practitioner", audit.practitioner, frozenset({Role.PRACTITIONER})),
+        ("IRO", audit.iro, frozenset({Role.IRO})),
+    )
+
+
+async def _standing(work: Work) -> Standing:
+    people = {person.id: person for person in await work.people()}
+    return Standing(people, await work.accounts())

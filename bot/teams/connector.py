@@ -27,16 +27,14 @@ LONGEST_WAIT: Final = 3600.0
 CARD_TYPE: Final = "application/vnd.microsoft.card.adaptive"
 
 _FAILURES: Final[Mapping[int, Failure]] = {
+    401: Failure.AGAIN,
+    408: Failure.AGAIN,
     412: Failure.AGAIN,
     429: Failure.AGAIN,
-    502: Failure.AGAIN,
-    503: Failure.AGAIN,
-    504: Failure.AGAIN,
     403: Failure.UNREACHABLE,
     404: Failure.GONE,
     413: Failure.TOO_LARGE,
 }
-_AMBIGUOUS: Final = frozenset({502, 504})
 _NEVER_SENT: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 
 
@@ -69,14 +67,25 @@ class Wire:
     async def call(
         self, method: str, service_url: str, path: str, payload: Mapping[str, Any] | None = None
     ) -> bytes:
-        """The body of a 2xx answer.  `path` begins with "/v3/" and is quoted.  Raises NotDelivered."""
+        """The body of a 2xx answer.  `path` begins with "/v3/" and is quoted.  Raises NotDelivered.
+
+        A token that is refused (401) is forgotten, and the call made once more at once with a new one.
+        """
         try:
             # Decided before a token is looked at: a foreign host sees neither.
             address = URL(self._hosts.base(service_url) + path, encoded=True)
         except NotAllowed as error:
             raise NotDelivered(Failure.REFUSED) from error
-        headers = await self._headers()
         body = None if payload is None else orjson.dumps(payload)
+        try:
+            return await self._attempt(method, address, body)
+        except NotDelivered as failed:
+            if failed.status != 401 or self._token is None:
+                raise
+        return await self._attempt(method, address, body)
+
+    async def _attempt(self, method: str, address: URL, body: bytes | None) -> bytes:
+        headers = await self._headers()
         try:
             async with self._session.request(
                 method, address, data=body, headers=headers, allow_redirects=False
@@ -90,12 +99,13 @@ class Wire:
         if 200 <= status < 300:
             return answer
         if status == 401 and self._token is not None:
-            self._token.forget()
+            self._token.forget(headers["Authorization"])
+        server_s = 500 <= status < 600
         raise NotDelivered(
-            _FAILURES.get(status, Failure.REFUSED),
+            Failure.AGAIN if server_s else _FAILURES.get(status, Failure.REFUSED),
             status=status,
             retry_after=self._seconds(waits),
-            ambiguous=status in _AMBIGUOUS,
+            ambiguous=server_s or status == 408,
         )
 
     async def _headers(self) -> dict[str, str]:
@@ -133,13 +143,17 @@ class TeamsChannel:
         """Post `message` in the chat; its activity id ("" if Teams tells none).  Raises NotDelivered."""
         path = _path(address, "activities")
         answer = await self._wire.call("POST", address.service_url, path, activity(address, message))
+        if not _readable(answer):
+            raise NotDelivered(Failure.JUNK, ambiguous=True)
         return _told(answer, "id")
 
     async def update(self, address: Address, activity_id: str, message: Outgoing) -> None:
         """Edit a message in place.  Raises NotDelivered; GONE when it is not there."""
         payload = activity(address, message)
         payload["id"] = activity_id
-        await self._wire.call("PUT", address.service_url, _path(address, "activities", activity_id), payload)
+        path = _path(address, "activities", activity_id)
+        if not _readable(await self._wire.call("PUT", address.service_url, path, payload)):
+            raise NotDelivered(Failure.JUNK, ambiguous=True)
 
     async def member(self, address: Address) -> Member | None:
         """The roster's entry for the person of `address`; None when it has none.  Raises NotDelivered."""
@@ -194,6 +208,15 @@ def conversation_path(conversation_id: str, *rest: str) -> str:
 
 def _path(address: Address, *rest: str) -> str:
     return conversation_path(address.conversation_id, *rest)
+
+
+def _readable(answer: bytes) -> bool:
+    """Whether a 2xx answer is the connector's own: nothing, or a JSON object.  A page of a proxy on the way
+    is not, and says nothing of whether the message arrived."""
+    try:
+        return not answer.strip() or isinstance(orjson.loads(answer), dict)
+    except orjson.JSONDecodeError:
+        return False
 
 
 def _told(answer: bytes, name: str) -> str:

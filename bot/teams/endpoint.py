@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from functools import lru_cache
 from typing import Final
@@ -18,6 +19,8 @@ from bot.teams.identity import LOOPBACK_NAMES
 from bot.teams.reader import Reading, parse, read
 
 LARGEST_BODY: Final = 256 * 1024
+BODY_WITHIN: Final = 10.0
+"""Seconds in which a body must be whole, a good token or not."""
 PATH: Final = "/api/messages"
 _FORWARDED: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Original-Host")
 
@@ -112,7 +115,7 @@ def _loopback(peer: str) -> bool:
 
 
 async def _body(request: web.Request) -> bytes:
-    """The body, of which no more than LARGEST_BODY is ever held.  Raises Refused (413, 415)."""
+    """The body, of which no more than LARGEST_BODY is ever held.  Raises Refused (408, 413, 415)."""
     if request.content_type != "application/json":
         raise Refused(415, "not application/json")
     if "Content-Encoding" in request.headers:
@@ -121,8 +124,12 @@ async def _body(request: web.Request) -> bytes:
     if declared is not None and declared > LARGEST_BODY:
         raise Refused(413, "body too large")
     body = bytearray()
-    async for piece in request.content.iter_any():
-        body += piece
-        if len(body) > LARGEST_BODY:
-            raise Refused(413, "body too large")
+    try:
+        async with asyncio.timeout(BODY_WITHIN):
+            async for piece in request.content.iter_any():
+                body += piece
+                if len(body) > LARGEST_BODY:
+                    raise Refused(413, "body too large")
+    except TimeoutError:
+        raise Refused(408, "body not whole in time") from None
     return bytes(body)

@@ -50,12 +50,15 @@ async def open_teams(
     acquire: Acquire | None = None,
     sockets: aiohttp.BaseConnector | None = None,
     clock: Callable[[], float] = time.time,
+    ticks: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Teams]:
     """Open the Teams side for `identity`; everything it opened is closed at the end.
 
     The handler comes later, with `routes`, because it needs the channel first.  `acquire` replaces MSAL,
     `sockets` the connection pool (a resolver, a private certificate authority); `clock` gives seconds since
-    1970.  Nothing is fetched yet: keys and token come with the first turn.
+    1970 (what tokens say of themselves), `ticks` those that pass whatever the clock is set to: how long a
+    token serves, and when it and the keys are asked for again.  Nothing is fetched yet: keys and token come
+    with the first turn.
     """
     async with new_session(sockets) as session:
         hosts = ServiceHosts(identity)
@@ -65,8 +68,9 @@ async def open_teams(
             adapter = TeamsAdapter(TeamsAuthentication("", None, None, hosts), wire)
             yield Teams(TeamsChannel(wire), adapter, identity, hosts, None)
             return
-        token = BotToken(acquire or msal_acquire(identity), clock)
-        keys = SigningKeys(session, identity.openid_metadata_url, clock)
+        asking, drop = (acquire, _nothing) if acquire is not None else msal_acquire(identity)
+        token = BotToken(asking, ticks, drop)
+        keys = SigningKeys(session, identity.openid_metadata_url, ticks)
         authenticator = Authenticator(identity.app_id, keys, clock)
         wire = Wire(session, hosts, token, clock)
         adapter = TeamsAdapter(TeamsAuthentication(identity.app_id, authenticator, token, hosts), wire)
@@ -75,3 +79,7 @@ async def open_teams(
         finally:
             await keys.close()
             await token.close()
+
+
+def _nothing() -> None:
+    """What is asked for a token here keeps none."""

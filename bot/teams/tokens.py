@@ -42,10 +42,11 @@ class _Timed(requests.Session):
         return super().request(*arguments, **options)
 
 
-def msal_acquire(identity: Identity) -> Acquire:
-    """How a token is got for `identity`: client secret or managed identity.
+def msal_acquire(identity: Identity) -> tuple[Acquire, Callable[[], None]]:
+    """How a token is got for `identity` (client secret or managed identity), and how MSAL is made to forget
+    the one that it keeps.
 
-    The MSAL application is made once, at the first call, in the calling thread: making it asks the network.
+    The MSAL application is made at the first call, in the calling thread: making it asks the network.
     """
     application: list[Any] = []
 
@@ -69,7 +70,8 @@ def msal_acquire(identity: Identity) -> Acquire:
         found: Mapping[str, Any] = application[0].acquire_token_for_client(resource=SCOPE)
         return found
 
-    return single_tenant if identity.app_type == SINGLE_TENANT else managed_identity
+    acquire = single_tenant if identity.app_type == SINGLE_TENANT else managed_identity
+    return acquire, application.clear
 
 
 class BotToken:
@@ -79,8 +81,10 @@ class BotToken:
     serves.  After a failure nobody asks again for five seconds.
     """
 
-    def __init__(self, acquire: Acquire, clock: Callable[[], float]):
+    def __init__(self, acquire: Acquire, clock: Callable[[], float], drop: Callable[[], None] = lambda: None):
+        """`drop` makes `acquire` forget a token that it keeps itself."""
         self._acquire = acquire
+        self._drop = drop
         self._clock = clock
         self._header = ""
         self._expires_at = 0.0
@@ -91,6 +95,8 @@ class BotToken:
     async def header(self) -> str:
         """The Authorization header.  Raises NoToken."""
         now = self._clock()
+        # The clock may have been set back: no pause is longer than it was meant to be.
+        self._ask_at = min(self._ask_at, now + PAUSE_AFTER_FAILURE)
         if now >= self._renew_at and self._flight is None and now >= self._ask_at:
             self._flight = asyncio.create_task(self._renew())
         if now < self._expires_at:
@@ -109,9 +115,11 @@ class BotToken:
             raise NoToken(0.0)
         return self._header.removeprefix("Bearer ")
 
-    def forget(self) -> None:
-        """Drop the token: the connector refused it."""
-        self._expires_at = self._renew_at = 0.0
+    def forget(self, refused: str) -> None:
+        """Drop the token of this header, which the connector has refused; a newer one stays."""
+        if refused == self._header and self._expires_at:
+            self._expires_at = self._renew_at = 0.0
+            self._drop()
 
     async def close(self) -> None:
         """Wait for a renewal in flight; its thread cannot be stopped."""

@@ -90,6 +90,12 @@ class AnswerType:
     """A column of rows can be of this type."""
     grades = False
     """A judgement on a scale, with evidence, indicators and practice standards."""
+    on_scale = False
+    """One step of an ordered scale, whose steps are also words for how things are."""
+    in_figures = False
+    """An amount or a day, so two of them in a line may be the ends of a range."""
+    of_time = False
+    """A day or a length of time, with which an account of what happened may begin as well."""
     has_options = False
     """Its answers are options, which the form gives unless the type brings its own."""
     off_is_an_answer = False

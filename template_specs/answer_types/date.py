@@ -17,6 +17,8 @@ class Date(AnswerType):
     widget = Widget.DATE
     label = "Date"
     bare_label = True
+    in_figures = True
+    of_time = True
     missing = "Needs a date."
     keys = frozenset({"not_future", "evidence"})
     parts = frozenset({Part.AUDIT_DATE})

@@ -77,6 +77,8 @@ class Duration(AnswerType):
     widget = Widget.LINE
     label = "How long"
     bare_label = True
+    in_figures = True
+    of_time = True
     example = "6 weeks"
     missing = "Needs a length of time."
     conditions = frozenset({"is", "at_least"})

@@ -13,6 +13,7 @@ class Grade(OneOption):
     label = "Grade"
     bare_label = False
     grades = True
+    on_scale = True
     keys = frozenset({"scale", "not_applicable", "evidence", "evidenced", "final_of"})
     parts = frozenset(
         {Part.SECTION_JUDGEMENT, Part.RECENT_JUDGEMENT, Part.OVERALL_JUDGEMENT, Part.IMPROVEMENT_SEEN}

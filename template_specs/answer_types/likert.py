@@ -10,6 +10,7 @@ class Likert(OneOption):
     """One step of a scale that does not grade the work."""
 
     code = "likert"
+    on_scale = True
     keys = frozenset({"scale", "options", "not_applicable", "evidence"})
     parts = frozenset({Part.IMPROVEMENT_SEEN, Part.PARENT_SCORE})
     conditions = frozenset({"is", "differs"})

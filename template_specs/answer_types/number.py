@@ -19,6 +19,7 @@ class Number(AnswerType):
     code = "number"
     widget = Widget.NUMBER
     label = "Number"
+    in_figures = True
     keys = frozenset({"least", "most", "evidence"})
     conditions = frozenset({"is", "at_least"})
     most = 999

@@ -12,6 +12,8 @@ from dialogs.views import (
     ActionView,
     AuditLine,
     AuditsView,
+    BannerView,
+    CaseChoice,
     CellView,
     ChallengeView,
     ConcernStatusView,
@@ -38,8 +40,10 @@ from dialogs.views import (
     StageView,
     StatusView,
     SummaryView,
+    UnsentConcernView,
     View,
     WelcomeView,
+    WhichCaseView,
 )
 from template_specs import answer_types
 from template_specs.model import Option, Tone
@@ -392,10 +396,7 @@ ACKNOWLEDGED = SummaryView(
     **_SUMMARY,
     acknowledged="Acknowledged by Priya Nair, 5 June 2026 at 2:30pm",
 )
-WITHDRAWN = SummaryView(
-    **{**_SUMMARY, "withdrawn": "Reopened on 6 June 2026. A new summary will follow."},
-    can_acknowledge=True,
-)
+BANNER = BannerView("CF-1042", "Tier 2 audit", "Audit summary", "The QA lead has reopened this audit.")
 
 
 def action(**more: Any) -> ActionView:
@@ -467,6 +468,15 @@ CONCERN_KNOWN = ConcernStatusView(
     delivered_at=AT,
     acknowledged="Priya Nair, 5 June 2026 at 2:41pm",
 )
+CONCERN_UNSENT = UnsentConcernView(AUDIT, "c1", "CF-1042", "Priya Nair", AT, CONCERN.passage.text)
+CONCERN_ASKED = replace(CONCERN_UNSENT, again=True, to="")
+CONCERN_BARRED = replace(CONCERN_UNSENT, again=True, refusal="Only the auditors of this case can raise it.")
+WHICH_CASE = WhichCaseView(
+    CONCERN.passage.text,
+    (CaseChoice(AUDIT, "CF-1042", "Tier 2 audit"), CaseChoice("a2", "CF-1043", "Tier 2 audit")),
+    more=3,
+    sounds_like_harm=True,
+)
 AUDITS = AuditsView(
     "Your audits",
     (
@@ -524,7 +534,14 @@ HELP = HelpView(
     ),
     OFFERS,
 )
-STATUS = StatusView("November 2026", (("Allocated", 24), ("In progress", 9), ("Submitted", 11)), 4)
+STATUS = StatusView(
+    "November 2026",
+    (("Allocated", 24), ("In progress", 9), ("Submitted", 11)),
+    4,
+    held_up=12,
+    held=("Immediate concern, CF-1042, to Priya Nair: Priya Nair has not opened this bot in Teams yet.",),
+)
+STATUS_UNSENT = replace(STATUS, unsent=2, unsent_by=("Amara Osei (CF-1042)", "Sam Okafor (CF-7)"))
 NO_STATUS = StatusView("December 2026", (), 0)
 SAID = Sentence("Saved. 8 of 21 answered in Assessment.")
 OFFERED = Sentence("Paused. Everything is kept.\nOpen it again when you like.", OFFERS)

@@ -33,7 +33,7 @@ VERBS: dict[str, set[str]] = {
     "record": set(),
     "summary": {"ack", "review"},
     "acknowledged": {"review"},
-    "withdrawn": {"review"},
+    "banner": set(),
     "action": {"ack", "action_review"},
     "action_read": {"action_review"},
     "action_problem": {"action_review"},
@@ -43,6 +43,11 @@ VERBS: dict[str, set[str]] = {
     "concern_sent": set(),
     "concern_stuck": set(),
     "concern_known": set(),
+    "concern_unsent": {"concern_send", "concern_send_changed", "concern_drop"},
+    "concern_asked": {"concern_send", "concern_send_changed", "concern_drop"},
+    "concern_barred": {"concern_drop"},
+    "which_case": {"concern_case"},
+    "status_unsent": set(),
     "audits": {"open"},
     "no_audits": set(),
     "welcome": {"open", "my_audits"},
@@ -202,7 +207,9 @@ def test_the_child_comes_before_what_the_file_lacks() -> None:
 
 
 def test_a_reopened_audit_invites_no_answer() -> None:
-    assert "Reopened on 6 June 2026" in shown(card_of("withdrawn"))
+    words = shown(card_of("banner"))
+    assert "The QA lead has reopened this audit." in words
+    assert "Acknowledge" not in words
 
 
 def test_an_overdue_audit_says_so_in_words() -> None:

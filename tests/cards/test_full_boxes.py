@@ -159,7 +159,8 @@ def test_what_is_cut_says_how_to_see_it_all() -> None:
     lines = tuple(ReviewLine(f"3.{n}", f"3.{n}", "Views", "Good", long) for n in range(6))
     card = card_of(replace(READ_ONLY, lines=lines))
     assert "…" in shown(card)
-    assert "The Word document of this audit holds them in full." in shown(card)
+    assert "Texts that end in … are longer than a card can show. They are saved in full." in shown(card)
+    assert "Word" not in shown(card)  # nothing is promised that is not there
     summary = card_of(replace(SUMMARY, improve=tuple(Finding("6.2", "A", "Good", long) for _ in range(40))))
     assert "more: press Read the whole audit." in shown(summary)
     many = render(AuditsView("Your audits", AUDITS.lines * 30)).card

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,8 @@ COMMANDS = [
     ("templates", "preview"),
     ("people", "import"),
     ("cases", "import"),
+    ("outbox", "list"),
+    ("outbox", "retry"),
     ("trail", "verify"),
 ]
 
@@ -60,7 +64,9 @@ def test_help_answers_everywhere_with_an_example(tmp_path: Path, command: tuple[
         assert f"app.py {' '.join(command)}" in " ".join(done.stdout.split())
 
 
-@pytest.mark.parametrize("arguments", [("nonsense",), ("people", "import"), ("serve", "--fast")])
+@pytest.mark.parametrize(
+    "arguments", [("nonsense",), ("people", "import"), ("serve", "--fast"), ("outbox", "retry")]
+)
 def test_wrong_use_ends_with_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     assert call(tmp_path, *arguments).returncode == 2
 
@@ -92,6 +98,15 @@ def test_the_demonstration_goes_into_an_empty_database_only(tmp_path: Path) -> N
     verified = call(tmp_path, "trail", "verify")
     assert verified.returncode == 0
     assert verified.stdout == "0 rows of 7 audits verify.\n"
+    file = tmp_path / "audits.db"
+    assert file.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(file)) as database:
+        (shut,) = database.execute("SELECT id FROM audits ORDER BY id LIMIT 1").fetchone()
+        database.execute("UPDATE audits SET wrapped_key = x'0102' WHERE id = ?", (shut,))
+        database.commit()
+    told = call(tmp_path, "trail", "verify")
+    assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+    assert told.stderr.startswith(f"audit {shut}: cannot be opened (")
 
 
 def test_a_list_with_a_fault_ends_with_1_and_takes_nothing(tmp_path: Path) -> None:
@@ -105,7 +120,64 @@ def test_a_list_with_a_fault_ends_with_1_and_takes_nothing(tmp_path: Path) -> No
     ]
     people.write_text("name,email,roles\nA B,a@example.org,auditor\n", encoding="utf-8")
     taken = call(tmp_path, "people", "import", str(people))
-    assert (taken.returncode, taken.stdout) == (0, "1 new, 0 changed or as they were.\n")
+    assert (taken.returncode, taken.stdout) == (0, "1 new, 0 changed, 0 as they were.\n")
+
+
+def test_a_case_list_that_differs_is_changed_when_asked_with_a_reason(tmp_path: Path) -> None:
+    assert call(tmp_path, "demo").returncode == 0
+    cases = tmp_path / "cases.csv"
+    head = "case_ref,template,manager_email,auditor_emails\n"
+    cases.write_text(
+        f"{head}DEMO-104,tier2-cin-cp,priya.nair@example.org,amara.osei@example.org\n"
+        "DEMO-102,tier2-cin-cp,priya.nair@example.org,amara.osei@example.org\n"
+        "DEMO-103,tier2-cin-cp,priya.nair@example.org,sam.okafor@example.org\n",
+        encoding="utf-8",
+    )
+    refused = call(tmp_path, "cases", "import", str(cases))
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines() == [
+        "row 2: differs from what stands: auditor_emails is sam.okafor@example.org, here "
+        "amara.osei@example.org.",
+        "row 4: differs from what stands: auditor_emails is amara.osei@example.org, here "
+        "sam.okafor@example.org.",
+        'Nothing was taken. To change what stands, import with --update --because "the reason".',
+    ]
+    for wrong in (("--update",), ("--update", "--because", "leave"), ("--because", "Sam is on leave now")):
+        assert call(tmp_path, "cases", "import", str(cases), *wrong).returncode == 2
+    why = ("--update", "--because", "Sam is on leave until January")
+    changed = call(tmp_path, "cases", "import", str(cases), *why)
+    assert (changed.returncode, changed.stderr) == (0, "")
+    assert changed.stdout.splitlines() == [
+        "row 2: auditor_emails is sam.okafor@example.org, here amara.osei@example.org.",
+        "row 4: auditor_emails is amara.osei@example.org, here sam.okafor@example.org.",
+        "0 allocated, 2 changed, 1 as they were.",
+    ]
+    again = call(tmp_path, "cases", "import", str(cases), *why)
+    assert again.stdout == "0 allocated, 3 as they were.\n"
+    assert call(tmp_path, "trail", "verify").stdout == "2 rows of 7 audits verify.\n"
+
+
+def test_a_new_email_of_a_known_account_is_taken_when_asked(tmp_path: Path) -> None:
+    assert call(tmp_path, "demo").returncode == 0
+    people = tmp_path / "people.csv"
+    account = "76acd05a-37ff-4547-a82b-94f7e8a4e7d5"
+    people.write_text(
+        f"name,email,aad_object_id,roles\nAmara Bell,amara.bell@example.org,{account},auditor\n",
+        encoding="utf-8",
+    )
+    refused = call(tmp_path, "people", "import", str(people))
+    assert refused.returncode == 1
+    fault, last = refused.stderr.splitlines()
+    assert "amara.osei@example.org" in fault
+    assert "amara.bell@example.org" in fault
+    assert last == "Nothing was taken."
+    taken = call(tmp_path, "people", "import", str(people), "--update")
+    assert taken.returncode == 0
+    assert taken.stdout.splitlines() == [
+        'row 2, amara.bell@example.org: name "Amara Osei" is now "Amara Bell"; email '
+        '"amara.osei@example.org" is now "amara.bell@example.org".',
+        "0 new, 1 changed, 0 as they were.",
+    ]
 
 
 def test_a_form_is_checked_by_line(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.setting_readers import AppType, Mode
+from bot.setting_readers import CURES, AppType, Mode
 from bot.settings import NotStartable, load
 
 GUID = "6f1c2d3e-0a4b-4c5d-8e6f-7a8b9c0d1e2f"
@@ -70,6 +70,13 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"DATA_KEYS": f"a:{KEY},a:{KEY}"}, "DATA_KEYS"),
     ({"DATA_KEYS": f"a:{KEY},"}, "DATA_KEYS"),
     ({"DATA_KEYS": "a:not base64 at all"}, "DATA_KEYS"),
+    ({"DATA_KEYS": f"a:{KEY}:read"}, "DATA_KEYS"),
+    ({"DATA_KEYS": f"a:{KEY}:reed,b:{KEY}"}, "DATA_KEYS"),
+    ({"DATA_KEYS": f"a:{KEY}:,b:{KEY}"}, "DATA_KEYS"),
+    ({"DATA_KEYS": f"a:{KEY}:read:read,b:{KEY}"}, "DATA_KEYS"),
+    ({"PROXIES": "my proxy"}, "PROXIES"),
+    ({"PROXIES": "10.0.0.4/8"}, "PROXIES"),
+    ({"MOST_CONNECTIONS": "3"}, "MOST_CONNECTIONS"),
     ({"HOST": ""}, "HOST"),
     ({"HOST": "everywhere"}, "HOST"),
     ({"PORT": ""}, "PORT"),
@@ -128,6 +135,19 @@ def set_all(monkeypatch: pytest.MonkeyPatch, *changes: dict[str, object]) -> Non
             monkeypatch.setenv(f"AUDITBOT_{name}", str(value))
 
 
+@pytest.mark.parametrize("name", [name.upper() for name in CURES if name != "database_url"])
+def test_no_message_repeats_a_secret_in_the_wrong_line(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    secret = "Xq7~aB3.secret-value"
+    set_all(monkeypatch, PRODUCTION, {name: secret})
+    if name == "APP_PASSWORD":  # where it belongs
+        assert secret not in repr(load(None))
+        return
+    with pytest.raises(NotStartable) as refused:
+        load(None)
+    assert secret not in str(refused.value)
+    assert all(fault.startswith("AUDITBOT_") for fault in refused.value.faults)
+
+
 @pytest.mark.parametrize(
     ("change", "named"), REFUSED, ids=[f"{named}-{place}" for place, (_, named) in enumerate(REFUSED)]
 )
@@ -152,6 +172,14 @@ def test_a_sound_production_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not settings.metrics_open
     assert "hunter2" not in repr(settings)
     assert KEY not in repr(settings)
+
+
+def test_a_key_may_be_one_that_only_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = f"new:{KEY}:read,old:{KEY}"
+    set_all(monkeypatch, PRODUCTION, {"DATA_KEYS": keys, "PROXIES": "10.0.0.4, 10.1.0.0/16"})
+    settings = load(None)
+    assert settings.data_keys == keys
+    assert [str(network) for network in settings.proxies] == ["10.0.0.4/32", "10.1.0.0/16"]
 
 
 def test_a_managed_identity_needs_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:

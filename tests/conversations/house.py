@@ -33,6 +33,9 @@ from bot.teams.identity import Identity
 from bot.teams.service import open_teams
 from bot.turn import Turns
 from dialogs.audit import Audit, AuditId, Case, PersonId, Role, Walk
+from dialogs.events import Turn
+from dialogs.happenings import Field
+from dialogs.reallocating import OPERATOR, reallocate
 from storage.keys import Keyring
 from storage.people import NewPerson
 from storage.shelves import NewAudit
@@ -130,6 +133,13 @@ class Somebody:
         """Type something."""
         return _well(await self.chat.says(text))
 
+    async def sends_at(self, text: str, seconds: float) -> Answer:
+        """Type something that is sent so many seconds before (below 0) or after the house's time now."""
+        activity = self.chat.activity("message", text=text, textFormat="plain")
+        sent = self.house.clock() + timedelta(seconds=seconds)
+        activity["timestamp"] = sent.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return _well(await self.chat.teams.post(activity))
+
     async def presses(self, title: str, inputs: Mapping[str, Any] | None = None, **how: Any) -> Answer:
         """Press a button of the newest card (`on`: of that message); what is edited is edited afterwards."""
         if "on" not in how:
@@ -206,6 +216,7 @@ class House:
     _people: dict[str, Somebody] = field(default_factory=dict)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _sent: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __getattr__(self, name: str) -> Somebody:
         """`house.amara`: by first name."""
@@ -239,6 +250,7 @@ class House:
         self._stack.push_async_callback(turns.speaker.settle)
         address = await self._stack.enter_async_context(served(teams.routes(self.bot)))
         self.client = await self._stack.enter_async_context(TeamsClient(address, self.connector))
+        self.client.stamp = self.unhurried
         for somebody in self._people.values():
             somebody.chat.teams = self.client
 
@@ -302,6 +314,29 @@ class House:
         self.audits[reference] = allocated.ids[0]
         return allocated.ids[0]
 
+    async def reallocates(self, reference: str, **changes: str) -> None:
+        """Change who has an audit, or by when, as a case list does; each as the trail holds it."""
+        async with self.bot.storage.work() as work:
+            found = await work.audit(self.audits[reference], OPERATOR.id)
+            assert found is not None
+            audit = found[0]
+            template = await work.template(audit.template_hash)
+            names = {somebody.id: somebody.chat.name for somebody in self.everybody}
+            now = self.clock()
+            turn = Turn(
+                OPERATOR,
+                now,
+                now.date(),
+                self.fresh_id,
+                self.bot.storage.prints,
+                names,
+                token=self.fresh_id(),
+            )
+            fields = {Field(name): now for name, now in changes.items()}
+            step = reallocate(template, audit, fields, "Somebody is on leave.", turn)
+            await work.reallocate(audit, step, template.id, now)
+            await work.owe(audit.id, step.notices, now)
+
     async def delivers(self, rounds: int = 100) -> None:
         """Everything that is due arrives, and what is being said is said."""
         await self.bot.turns.speaker.settle()
@@ -331,6 +366,10 @@ class House:
     async def sleeps(self, seconds: float) -> None:
         """Waiting moves the clock."""
         self.clock.passes(seconds=seconds + 0.001)
+
+    def unhurried(self) -> datetime:
+        """When a message was sent: a minute after the one before, as by people who read what they answer."""
+        return NOW - timedelta(days=30) + timedelta(minutes=next(self._sent))
 
     def fresh_number(self) -> int:
         """A number larger than any before."""

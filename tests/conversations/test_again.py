@@ -138,8 +138,10 @@ async def test_a_concern_is_raised_once_however_often_it_comes(house: House) -> 
     await house.amara.says("concern: he is afraid to go home")
     for new_id in (False, True, True):
         await house.client.redeliver(dict(house.amara.chat.sent), new_id=new_id)
+    await house.amara.presses("Send now")
     await house.restarts()
     await house.client.redeliver(dict(house.amara.chat.sent))
+    await house.amara.says("concern: he is afraid to go home")
     await house.delivers()
     assert len((await house.audit("TS-101"))[0].concerns) == 1
     assert len(house.priya.messages) == 2

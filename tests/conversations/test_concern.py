@@ -39,6 +39,7 @@ async def test_sent_then_delivered(house: House) -> None:
     await start(house)
     house.connector.fail(503, conversation=house.priya.chat.conversation, times=2)
     await house.amara.says(f"concern: {WORDS}")
+    await house.amara.presses("Send now")
     await house.delivers()
     status = house.amara.message("Your immediate concern", "Raised:")
     assert "Delivered: not yet" in said(status)
@@ -53,17 +54,30 @@ async def test_sent_then_delivered(house: House) -> None:
 async def test_a_manager_who_cannot_be_reached(house: House) -> None:
     await start(house)
     await house.amara.says(f"concern: {WORDS}")
-    await house.amara.has_seen("Not delivered", "cannot be reached in Teams. Call them")
-    await house.amara.has_seen("Your immediate concern on TS-101 has not reached Priya Nair in Teams.")
+    await house.amara.presses("Send now")
+    await house.amara.has_seen(
+        "Not delivered", "Priya Nair has not opened this bot in Teams yet.", "Call them"
+    )
+    await house.amara.has_seen(
+        "Your immediate concern on TS-101 has not reached Priya Nair in Teams. It goes to Ellen Marsh "
+        "instead. Call Ellen Marsh or the duty manager now."
+    )
     await house.priya.installs()
     await house.priya.has_seen("Immediate concern: act now", WORDS)
     assert "Delivered: to Priya Nair" in said(house.amara.message("Your immediate concern", "Raised:"))
 
 
-async def test_without_a_manager_the_auditor_is_told_to_call(house: House) -> None:
+async def test_without_a_manager_it_goes_to_the_qa_leads(house: House) -> None:
+    await house.ellen.installs()
     await house.allocates("TS-101", house.amara, manager=None)
     await house.amara.says("open TS-101")
     await house.amara.says("concern")
     await house.amara.says(WORDS)
-    await house.amara.has_seen("nobody has received it. Call the team or the duty manager now")
+    await house.amara.says("send now")
+    await house.amara.has_seen(
+        "No manager is named for this case, so your concern goes to Ellen Marsh now. Call Ellen Marsh or the "
+        "duty manager as well"
+    )
+    await house.ellen.has_seen("Immediate concern: act now", WORDS)
+    assert "Delivered: to Ellen Marsh" in said(house.amara.message("Your immediate concern", "Raised:"))
     assert [c.passage.text for c in (await house.audit("TS-101"))[0].concerns] == [WORDS]

@@ -96,8 +96,7 @@ async def test_who_is_given_the_audit_later_is_reminded_as_well(house: House) ->
     at(house, 17)
     await looks(house)
     await house.delivers()
-    async with house.bot.storage.work() as work:
-        await work.reallocate(house.audits["TS-101"], (house.amara.id, house.wren.id), DUE)
+    await house.reallocates("TS-101", auditors=f"{house.amara.id};{house.wren.id}")
     assert await looks(house) == 1
     await house.wren.sees("Audit is due on 19 June 2026")
     at(house, 22)
@@ -110,8 +109,7 @@ async def test_another_day_is_another_deadline(house: House) -> None:
     await in_progress(house)
     at(house, 22)
     await looks(house)
-    async with house.bot.storage.work() as work:
-        await work.reallocate(house.audits["TS-101"], (house.amara.id,), date(2026, 6, 24))
+    await house.reallocates("TS-101", auditors=house.amara.id, due="2026-06-24")
     assert await looks(house) == 1
     await house.amara.sees("Audit is due on 24 June 2026")
 

@@ -121,7 +121,7 @@ async def test_the_same_worker_beats_in_the_same_moment_as_others(storage: Stora
 async def test_two_workers_share_one_backlog(house: House) -> None:
     """Both run as in earnest, and send as fast as they are let."""
     await house.allocates("TS-101", house.amara)
-    people = [NewPerson(f"Person {n}", f"p{n}@example.org", frozenset({Role.MANAGER})) for n in range(60)]
+    people = [NewPerson(f"Person {n}", f"p{n}@example.org", frozenset({Role.MODERATOR})) for n in range(60)]
     async with house.bot.storage.work() as work:
         ids = list((await work.take_people(people)).values())
         for number, person in enumerate(ids):

@@ -15,7 +15,13 @@ from dialogs.events import (
     Cleared,
     ConcernBegun,
     ConcernDelivered,
+    ConcernDropped,
+    ConcernExplained,
+    ConcernLeft,
     ConcernRaised,
+    ConcernReworded,
+    ConcernSent,
+    ConcernWorded,
     DraftDropped,
     Event,
     EvidenceKept,
@@ -23,6 +29,7 @@ from dialogs.events import (
     NoteSettled,
     NoteTaken,
     NotUnderstood,
+    OfferTaken,
     Opened,
     PageSaved,
     Paused,
@@ -93,11 +100,15 @@ values = st.sampled_from(
 )
 WORDS = """
 back|next|skip|where am i|card|keep|mine|pause|resume|review|submit|yes|no|1|2|concern|note|help|n/a|7|1.1|1.4
-go to 1.4|go to records|go to nowhere|go to actions|concern: seen with bruises today|ri|health and school
+go to 1.4|go to records|go to nowhere|go to actions|concern: seen with bruises today|
+send now|do not send|change|he was hit last night|ri|health and school
 note: the chronology says nothing of school|5 June 2026|31 June 2026|1 January 2031|good|GOOD.|...|1.1 ri
 concern about neglect was followed up by the school nurse in March and by the social worker
 next steps were agreed with the school and both parents at the core group meeting in the spring
 1.2: ri - no direct work is recorded since the spring and nobody asks why
+1.1 good - seen alone in June 1.2 ri - nothing since|outstanding: health and PEP, both overdue|sorry, RI
+Good, but overall this requires improvement|between good and ri|change 1.2 to good|9.9: good|theirs|evidence
+also she was seen twice and her words are in it|use mine please|not yet|first|the second one|What of 1.6?: ri
 """
 typed = st.sampled_from(WORDS.strip().replace("\n", "|").split("|")) | texts
 typed = typed | st.builds("{} - {}".format, st.sampled_from(["good", "ri", "na", "yes", "no"]), texts)
@@ -121,6 +132,7 @@ def events(template: Template) -> st.SearchStrategy[Event]:
     row = st.builds(RowSaved, key, cells, revision)
     simple: list[Event] = [
         Opened(), WentBack(), WentOn(), Skipped(), Paused(), CardAsked(), WhereAsked(), ConcernBegun(),
+        ConcernReworded(), ConcernLeft(), ConcernExplained(), ConcernSent(), ConcernDropped(), OfferTaken(),
     ]  # fmt: skip
     leaf = (
         st.sampled_from(simple)
@@ -130,12 +142,14 @@ def events(template: Template) -> st.SearchStrategy[Event]:
         | st.builds(DraftDropped, key)
         | st.builds(WentTo, key | texts)
         | st.builds(ConcernRaised, texts)
+        | st.builds(ConcernWorded, texts)
+        | st.builds(ConcernSent, ids, st.none() | texts)
         | st.builds(NoteTaken, texts)
         | st.builds(NoteSettled, ids, key)
         | st.builds(ReviewAsked, st.integers(0, 30))
         | st.builds(Submitted, st.booleans())
         | st.builds(Unclear, texts, st.sampled_from(["concern", "note", "next", "help", "keep"]))
-        | st.builds(Cleared, st.booleans())
+        | st.builds(Cleared, st.booleans(), st.sampled_from(["", "1", "2", "3", "9"]))
         | st.builds(NotUnderstood, texts)
         | st.builds(Acknowledged, key | ids.map("concern/{}".format))
         | st.builds(ActionReviewed, key, cells, revision)

@@ -13,10 +13,12 @@ from dialogs.events import (
     CardAsked,
     Cleared,
     ConcernRaised,
+    ConcernWorded,
     DraftDropped,
     Event,
     EvidenceKept,
     Given,
+    MayMean,
     NoteTaken,
     PageSaved,
     RowRemoved,
@@ -137,6 +139,7 @@ def same(text: str, place: str) -> bool:
 
 
 def owed(template: Template, event: Event, typed: bool, before: Audit) -> Iterator[Owed]:
+    withdrawn = before.state is State.WITHDRAWN
     under_way = before.state in (State.ALLOCATED, State.IN_PROGRESS)
     match event:
         case PageSaved(given, then, row):
@@ -155,9 +158,11 @@ def owed(template: Template, event: Event, typed: bool, before: Audit) -> Iterat
                         yield Owed(q.id, text)
         case ConcernRaised(words) if 0 < len(clean(words)) <= LIMIT and before.state is not State.WITHDRAWN:
             yield Owed("concern", clean(words))
+        case ConcernWorded(words) if clean(words) and len(clean(words)) <= LIMIT // 2 and not withdrawn:
+            yield Owed("concern", clean(words))
         case NoteTaken(words) if under_way and 0 < len(clean(words)) <= LIMIT:
             yield Owed("note", clean(words))
-        case Unclear(text, _) if under_way:
+        case Unclear(text, _) | MayMean(text) if under_way:
             yield Owed("word", text)
 
 
@@ -197,6 +202,8 @@ def places(step: Step, key: str) -> Iterator[str]:
             yield from (draft.value, draft.words, "\n".join(draft_cells(draft)))
     yield from (note.passage.text for note in step.audit.notes)
     yield from (concern.passage.text for concern in step.audit.concerns)
+    if step.walk.unsent is not None:
+        yield step.walk.unsent.words
     pending = step.walk.pending
     if pending is not None:
         yield pending.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -35,6 +35,8 @@ class Room:
     now: datetime = NOW
     today: date = TODAY
     steps: int = 0
+    sent: datetime | None = None
+    """When the next message is sent, where a test says so."""
 
     def __post_init__(self) -> None:
         self.before = self.audit
@@ -43,16 +45,30 @@ class Room:
     def fresh(self) -> str:
         return f"id{next(self._ids):06d}"
 
-    def turn(self, who: Person, *, typed: bool = False, token: str = "") -> Turn:
+    def turn(self, who: Person, *, typed: bool = False, token: str = "", text: str = "") -> Turn:
         names = {p.id: p.name for p in EVERYBODY}
-        return Turn(who, self.now, self.today, self.fresh, prints, names, typed=typed, token=token)
+        sent = self.sent or self.now
+        return Turn(
+            who,
+            self.now,
+            self.today,
+            self.fresh,
+            prints,
+            names,
+            typed=typed,
+            token=token,
+            sent=sent,
+            text=text,
+        )
 
-    def act(self, who: Person, event: Event, *, typed: bool = False, token: str = "") -> Step:
+    def act(self, who: Person, event: Event, *, typed: bool = False, token: str = "", text: str = "") -> Step:
         """One turn; what it changes is remembered."""
-        self.now += timedelta(minutes=1)
+        if self.sent is None:
+            self.now += timedelta(minutes=1)
         self.steps += 1
         walk = self.walks.get(who.id, Walk())
-        step = advance(self.template, self.audit, walk, event, self.turn(who, typed=typed, token=token))
+        turn = self.turn(who, typed=typed, token=token, text=text)
+        step = advance(self.template, self.audit, walk, event, turn)
         self.audit = step.audit
         self.walks[who.id] = step.walk
         self.happened += step.happened
@@ -60,7 +76,10 @@ class Room:
 
     def understood(self, who: Person, text: str) -> Event:
         walk = self.walks.get(who.id, Walk())
-        return understood(self.template, self.audit, walk, text, self.turn(who, typed=True))
+        turn = self.turn(who, typed=True, text=text)
+        if self.sent is None:  # `act` lets a minute pass before each turn
+            turn = replace(turn, now=turn.now + timedelta(minutes=1), sent=self.now + timedelta(minutes=1))
+        return understood(self.template, self.audit, walk, text, turn)
 
     def folded(self) -> Audit:
         """The audit as its trail rebuilds it."""
@@ -69,7 +88,8 @@ class Room:
 
     def shows(self, notice: Notice) -> View | None:
         """The card that a notice owes, as things are now."""
-        scene = reading(self.template, self.audit, self.turn(AMARA))
+        reader = next(p for p in EVERYBODY if p.id == notice.recipient)
+        scene = reading(self.template, self.audit, self.turn(reader))
         return notice_view(scene, notice)
 
 
@@ -87,7 +107,16 @@ class Chat:
         """Type `text`; everything that is said in words."""
         event = self.room.understood(self.who, text)
         typed = not isinstance(event, CardAsked | Opened)  # the card itself is asked for, as the bot takes it
-        return self._took(self.room.act(self.who, event, typed=typed, token=self.room.fresh()))
+        return self._took(self.room.act(self.who, event, typed=typed, token=self.room.fresh(), text=text))
+
+    def sends(self, text: str, sent: float, taken: float | None = None) -> str:
+        """Type `text`, sent and taken so many seconds after the room's time zero."""
+        room = self.room
+        room.sent = NOW + timedelta(hours=2, seconds=sent)
+        room.now = NOW + timedelta(hours=2, seconds=sent + 0.3 if taken is None else taken)
+        told = self.says(text)
+        room.sent = None
+        return told
 
     def presses(self, event: Event, token: str | None = None) -> str:
         """Press a button (or let the desk act); everything that is said, on the card and in words."""

@@ -41,7 +41,8 @@ class Watched:
         token = doing.token
         if token == "page" or doing.fills is not None:
             token = self.pages[who.id][-1].token if self.pages[who.id] else ""
-        step = room.act(who, event, typed=is_typed, token=room.fresh() if is_typed else token)
+        text = doing.text or ""
+        step = room.act(who, event, typed=is_typed, token=room.fresh() if is_typed else token, text=text)
         self.pages[who.id] += [view for view in step.replies if isinstance(view, PageView)]
         walk = walks.get(who.id, Walk())
         self._check(who, event, step, audit, walk)

@@ -82,7 +82,8 @@ def test_the_place_when_a_section_disappears_is_the_page_before() -> None:
     amara.presses(WentTo("2.1"))
     sam = Chat(room, SAM)
     sam.opens()
-    sam.says("1.1: no")
+    assert "It stands as: Yes" in sam.says("1.1: no")
+    sam.says("mine")
     amara.says("card")
     assert amara.got(PageView).questions[0].key == "1.1"
     amara.presses(WentBack())

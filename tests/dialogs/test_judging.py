@@ -85,7 +85,8 @@ def test_those_who_type_see_the_standards_as_well(deep_dive):
     assert all(f"• {item.id} {item.text}" in challenged for item in items)
     chat.says("keep")
     chat.says("go to risk")
-    listed = chat.says(f"outstanding - {SEEN}") + chat.says("go to risk.seen")
+    assert "Is Outstanding the grade, or is it what is still missing?" in chat.says(f"outstanding - {SEEN}")
+    listed = chat.says("1") + chat.says("go to risk.seen")
     assert "Type the numbers of what you saw, such as 1, 3." in listed
     assert all(f"\n{n}. {item.text} ({item.id})" in listed for n, item in enumerate(items, 1))
     assert "Type numbers from 1 to 9" in chat.says("11")

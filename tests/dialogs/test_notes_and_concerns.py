@@ -89,7 +89,8 @@ def test_the_same_message_twice_is_one_note() -> None:
 
 def test_a_concern_goes_to_the_manager_and_comes_back() -> None:
     room, amara = started(GENOGRAM)
-    told = amara.says(f"concern: {WORRY}")
+    amara.says(f"concern: {WORRY}")
+    told = amara.says("send now")
     assert "Your concern goes to Priya Nair now" in told
     assert "does not replace your own call" in told
     concern = room.audit.concerns[0]
@@ -117,7 +118,8 @@ def test_a_concern_goes_to_the_manager_and_comes_back() -> None:
 
 def test_a_concern_where_no_manager_is_named() -> None:
     room, amara = started(GENOGRAM, manager=None)
-    told = amara.says(f"concern: {WORRY}")
+    amara.says(f"concern: {WORRY}")
+    told = amara.says("send now")
     assert "nobody has received it. Call the team or the duty manager now." in told
     assert [n.recipient for n in amara.notices] == ["amara"]
     assert room.audit.concerns[0].to is None
@@ -148,10 +150,12 @@ def test_the_word_alone_asks_for_the_words() -> None:
     def raised() -> list[str]:
         return [concern.passage.text for concern in room.audit.concerns]
 
-    assert "Your next message goes to Priya Nair at once." in amara.says("concern")
+    assert "I show you your words first; they go to Priya Nair" in amara.says("concern")
     amara.says("where am i")
     assert raised() == []
     amara.says(WORRY)
+    assert raised() == []
+    amara.says("yes")
     assert raised() == [WORRY]
     amara.says("concern")
     amara.says("back")
@@ -181,5 +185,6 @@ def test_a_concern_can_be_raised_after_the_submission() -> None:
     room, amara = started(GENOGRAM)
     answer_everything(room, AMARA)
     Chat(room, SAM).presses(Submitted(confirmed=True))
-    assert "Your concern goes to Priya Nair now" in amara.says(f"concern: {WORRY}")
+    amara.says(f"concern: {WORRY}")
+    assert "Your concern goes to Priya Nair now" in amara.says("send")
     assert len(room.audit.concerns) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs.audit import Answer
 from dialogs.events import DraftDropped, Given, PageSaved, WentTo
 from dialogs.views import PageView
 from tests.dialogs.builders import OTHER, SAM, SEEN, question
@@ -9,6 +10,10 @@ from tests.dialogs.rooms import Chat, Room, answer, started, words
 
 Q = tuple(question(f"1.{n}") for n in range(1, 7))
 THIRD = "The plan names three outcomes, and each of them was looked at in the last review."
+
+
+def words_of(given: Answer) -> str:
+    return given.passage.text if given.passage is not None else ""
 
 
 def pair() -> tuple[Room, Chat, Chat]:
@@ -89,18 +94,51 @@ def test_a_typed_answer_given_up_for_theirs() -> None:
     assert amara.walk.drafts == {}
 
 
-def test_a_typed_grade_held_back_does_not_empty_their_evidence() -> None:
+def test_a_grade_of_mine_never_stands_on_their_words() -> None:
     room, amara, sam = pair()
     sam.says(f"ri - {OTHER}")
     amara.says("good")
-    amara.says("mine")
-    assert (answer(room, "1.1").value, words(room, "1.1")) == ("good", OTHER)
+    assert "What did you see that makes this Good?" in amara.says("mine")
+    assert (answer(room, "1.1").value, words(room, "1.1")) == ("good", "")
+    assert words_of(room.audit.history["1.1"][0]) == OTHER  # theirs is on the record
+    amara.says(SEEN)
+    assert (answer(room, "1.1").value, words(room, "1.1")) == ("good", SEEN)
+
+
+def test_words_of_mine_never_stand_under_their_grade() -> None:
+    room, amara, sam = pair()
+    amara.says("good")
+    sam.says(f"1.1: ri - {OTHER}")
+    sam.says("mine")
+    amara.says(SEEN)
+    told = amara.says("mine")
+    assert "Which answer do they go with?" in told
+    assert "Requires improvement is Sam Okafor's" in told
+    assert (answer(room, "1.1").value, words(room, "1.1")) == ("ri", OTHER)
+    amara.says("good")
+    assert (answer(room, "1.1").value, words(room, "1.1")) == ("good", SEEN)
+    assert amara.walk.drafts == {}
+
+
+def test_a_typed_answer_over_one_never_seen_shows_both() -> None:
+    room, amara, sam = pair()
+    amara.says(f"good - {SEEN}")
+    told = sam.says(f"1.1: ri - {OTHER}")
+    assert "Amara Diallo saved Good at" in told
+    assert f"It stands as: Good - {SEEN}" in told
+    assert f"Yours: Requires improvement - {OTHER}" in told
+    assert (answer(room, "1.1").value, words(room, "1.1")) == ("good", SEEN)
+    assert "Type mine" in sam.says("ok")
+    assert room.audit.answer("1.2") is None
+    sam.says("use mine please")
+    assert (answer(room, "1.1").value, words(room, "1.1")) == ("ri", OTHER)
 
 
 def test_evidence_typed_after_theirs_holds_my_words_alone() -> None:
     _, amara, sam = pair()
     amara.says("good")
     sam.says(f"1.1: ri - {OTHER}")
+    sam.says("use mine")
     amara.says(SEEN)
     assert amara.walk.drafts["1.1"].words == SEEN
 

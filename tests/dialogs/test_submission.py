@@ -7,6 +7,7 @@ from dialogs.happenings import What
 from dialogs.route import path_through
 from dialogs.views import (
     ActionView,
+    BannerView,
     ConfirmSubmitView,
     GapsView,
     Notice,
@@ -142,11 +143,11 @@ def test_reopened_with_a_reason_and_sent_again_on_the_same_cards() -> None:
     ]
     assert {n.recipient for n in lea.notices if WHY in n.text} == {"amara", "sam"}
     summary = room.shows(Notice("priya", "summary"))
-    assert isinstance(summary, SummaryView)
-    assert "reopened" in summary.withdrawn
-    assert not summary.can_acknowledge
+    assert isinstance(summary, BannerView)
+    assert "reopened" in summary.text
     sam = Chat(room, SAM)
-    sam.says(f"1.1: ri - {OTHER}")
+    assert "you have not seen it yet" in sam.says(f"1.1: ri - {OTHER}")
+    sam.says("mine")
     sam.presses(RowRemoved("actions/k1", 1))
     sam.presses(RowSaved("actions", {"what": "Ask her father", "by_when": "2026-07-01"}), token="k2")
     sam.presses(Submitted(confirmed=True))
@@ -155,9 +156,8 @@ def test_reopened_with_a_reason_and_sent_again_on_the_same_cards() -> None:
     assert set(cards) >= {"summary", "action:actions/k2"}
     assert any("submitted again" in n.text for n in sam.notices if n.recipient == "priya")
     taken_out = room.shows(Notice("priya", "action:actions/k1"))
-    assert isinstance(taken_out, ActionView)
-    assert "taken this action out" in taken_out.withdrawn
-    assert not taken_out.can_act
+    assert isinstance(taken_out, BannerView)
+    assert "taken this action out" in taken_out.text
 
 
 def test_what_was_acknowledged_before_is_new_when_it_has_changed() -> None:

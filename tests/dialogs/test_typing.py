@@ -7,7 +7,7 @@ import time
 import pytest
 
 from dialogs.events import Cleared, WentTo
-from dialogs.views import GapsView, HelpView, PageView, ReviewView, Sentence
+from dialogs.views import GapsView, HelpView, PageView, ReviewView, Sentence, UnsentConcernView
 from template_specs import answer_types
 from template_specs.kinds import leading, read
 from template_specs.model import Option
@@ -74,7 +74,11 @@ def test_a_named_question_takes_the_answer_and_the_place_stays() -> None:
 
 def test_a_sentence_that_only_begins_with_a_number_answers_the_question_in_hand() -> None:
     room, amara = started(question("1.1"), question("2.5"))
-    amara.says("2.5 years on a plan, and nobody has asked her what she wants from it.")
+    told = amara.says("2.5 years on a plan, and nobody has asked her what she wants from it.")
+    assert "1: It is for 2.5" in told
+    assert "2: It is for 1.1" in told
+    assert not room.audit.history
+    amara.says("2")
     assert room.audit.answer("2.5") is None
     assert words(room, "1.1").startswith("2.5 years on a plan")
     amara.says("2.5 ri")
@@ -167,6 +171,9 @@ def test_a_sentence_that_begins_like_a_command_is_asked_about() -> None:
     assert words(room, "1.1") == sentence
     amara.says(sentence)
     amara.says("1")
+    assert amara.got(UnsentConcernView).words == sentence
+    assert not room.audit.concerns
+    amara.says("send now")
     assert [c.passage.text for c in room.audit.concerns] == [sentence]
 
 

@@ -70,3 +70,18 @@ def test_pure_rooms_neither_read_files_nor_clocks(room: str) -> None:
 def test_the_rooms_are_there() -> None:
     """A room that lost its modules would pass the tests above."""
     assert len(modules()) > 60
+
+
+def test_leave_to_draw_an_audit_is_given_in_one_place() -> None:
+    """`dialogs.sight.Full` is what every view of somebody's answers asks for: only `sight` makes one."""
+    makers = {
+        str(path.relative_to(ROOT))
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Full"
+    }
+    assert makers == {"dialogs/sight.py"}
+    for name in ("SummaryView", "ActionView", "ReviewView", "ConfirmSubmitView"):
+        for path in (ROOT / "dialogs").glob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            assert f"{name}(\n" not in text or "dialogs.sight" in text, f"{path.name} draws a {name} unasked"

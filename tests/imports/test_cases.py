@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.imports.table import NotTaken
-from bot.imports.taking import Taken, take_cases, take_people
+from bot.imports.taking import Asked, Taken, take_cases, take_people
 from storage.work import Storage
 from template_specs.loader import snapshot
 from template_specs.model import Section, Template
 from tests.imports.files import PEOPLE, workbook, written
 
-TODAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _DRAFT = Template(
     id="case_file",
     version=1,
@@ -38,7 +38,7 @@ async def peopled(storage: Storage, tmp_path: Path) -> Storage:
 
 
 async def take(storage: Storage, path: Path) -> Taken:
-    return await take_cases(storage, path, {FORM.id: FORM}, TODAY)
+    return await take_cases(storage, path, {FORM.id: FORM}, Asked(NOW))
 
 
 async def faults(storage: Storage, path: Path) -> list[str]:
@@ -51,7 +51,7 @@ async def faults(storage: Storage, path: Path) -> list[str]:
 
 async def test_cases_are_allocated_with_month_and_due_date(peopled: Storage, tmp_path: Path) -> None:
     taken = await take(peopled, written(tmp_path, SOUND))
-    assert (taken.new, taken.known) == (2, 0)
+    assert (taken.new, taken.unchanged) == (2, 0)
     async with peopled.work(write=False) as work:
         ada = await work.person_by_email("ada@example.org")
         assert ada is not None
@@ -67,7 +67,7 @@ async def test_cases_are_allocated_with_month_and_due_date(peopled: Storage, tmp
 async def test_a_second_import_leaves_a_case_as_it_was(peopled: Storage, tmp_path: Path) -> None:
     await take(peopled, written(tmp_path, SOUND))
     taken = await take(peopled, written(tmp_path, SOUND))
-    assert (taken.new, taken.known) == (0, 2)
+    assert (taken.new, taken.changed, taken.unchanged) == (0, (), 2)
 
 
 # (a row, what is said about it)
@@ -83,12 +83,12 @@ REFUSED = [
     ("C-1,CP,,dee@example.org,,,adda@example.org", "Did you mean ada@example.org?"),
     ("C-1,CP,,dee@example.org,,,ada@example.org;ada@example.org", "names one person twice"),
     ("C-1,CP,,dee@example.org,,,ada@example.org;ben@example.org;fay@example.org", "names 3 people"),
-    ("C-1,CP,,dee@example.org,,,eve@example.org", '"eve@example.org" has not the role auditor'),
+    ("C-1,CP,,dee@example.org,,,eve@example.org", '"eve@example.org" does not have the role auditor'),
     (
         "C-1,CP,,ada@example.org,,,ben@example.org",
-        'manager_email: "ada@example.org" has not the role manager',
+        'manager_email: "ada@example.org" does not have the role manager',
     ),
-    ("C-1,CP,dee@example.org,dee@example.org,,,ada@example.org", "has not the role practitioner"),
+    ("C-1,CP,dee@example.org,dee@example.org,,,ada@example.org", "does not have the role practitioner"),
     ("C-1,CP,,dee@example.org,November,,ada@example.org", "Write the year and the month, such as 2026-11."),
     ("C-1,CP,,dee@example.org,2026-13,,ada@example.org", '"2026-13" is not a month'),
     ("C-1,CP,,dee@example.org,,31 June 2026,ada@example.org", "30 June 2026"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import zipfile
 from pathlib import Path
 
@@ -90,6 +91,7 @@ def test_only_the_first_sheet_is_read_and_that_is_said(tmp_path: Path) -> None:
         ("list.pdf", b"%PDF", "neither CSV nor XLSX"),
         ("list.xls", b"\xd0\xcf", "neither CSV nor XLSX"),
         ("list.xlsx", b"name,email", "cannot be read as an Excel workbook"),
+        ("list.xlsx", b"\xd0\xcf\x11\xe0" + bytes(600), "locked by a password or a sensitivity label"),
         ("list.csv", b"", "is empty"),
         ("list.csv", b"PK\x03\x04\x00\x00\x00", "not a CSV file"),
         ("list.csv", b'name,email\n"A,a@example.org\n', "not well-formed CSV"),
@@ -108,3 +110,41 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cell", ["=1+1", "+44", "-1", "@x"])
 def test_a_cell_in_a_message_is_never_a_formula(cell: str) -> None:
     assert shown(cell) == f'"\'{cell}"'
+
+
+def _read_or_refused(path: Path) -> str:
+    try:
+        return f"{len(table(path).rows)} rows"
+    except NotTaken as refused:
+        return str(refused.faults[0])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_damaged_workbook_is_read_or_refused(tmp_path: Path, seed: int) -> None:
+    path = workbook(tmp_path, [["name", "email"], *([f"A {n}", f"a{n}@example.org"] for n in range(40))])
+    sound, chance, outcomes = path.read_bytes(), random.Random(seed), set()
+    for _ in range(150):
+        damaged = bytearray(sound)
+        for _ in range(chance.choice([1, 3, 10, 40])):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        path.write_bytes(damaged)
+        outcomes.add(_read_or_refused(path))
+    assert len(outcomes) > 1  # some are harmless, most are not
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_workbook_with_damaged_sheets_is_read_or_refused(tmp_path: Path, seed: int) -> None:
+    path = workbook(tmp_path, [["name", "email"], *([f"A {n}", f"a{n}@example.org"] for n in range(9))])
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    chance, outcomes = random.Random(seed), set()
+    for _ in range(150):
+        name = chance.choice(sorted(parts))
+        damaged = bytearray(parts[name])
+        for _ in range(chance.choice([1, 2, 5])):
+            damaged[chance.randrange(len(damaged))] = chance.choice(b'0123456789abc<>"=/ A')
+        with zipfile.ZipFile(path, "w") as packed:
+            for part, content in (parts | {name: bytes(damaged)}).items():
+                packed.writestr(part, content)
+        outcomes.add(_read_or_refused(path))
+    assert len(outcomes) > 1

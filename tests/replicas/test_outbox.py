@@ -22,7 +22,9 @@ CARDS = 90
 
 async def owed(house: House, kind: str, count: int) -> None:
     """So many people with a chat each, and a message owed to every one."""
-    people = [NewPerson(f"P {n}", f"{kind}{n}@example.org", frozenset({Role.MANAGER})) for n in range(count)]
+    people = [
+        NewPerson(f"P {n}", f"{kind}{n}@example.org", frozenset({Role.MODERATOR})) for n in range(count)
+    ]
     async with house.bot.storage.work() as work:
         ids = list((await work.take_people(people)).values())
         for number, person in enumerate(ids):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from sqlalchemy import text
+
 from dialogs.audit import Audit, AuditId, Case, Clear, Passage, PersonId, Role, Walk
 from dialogs.happenings import Happening, What, fold
 from dialogs.step import Step
@@ -81,3 +83,12 @@ async def answer(work: Work, storage: Storage, aad: str, key: str = "3.4", words
         sitting.audit, sitting.walk, answered(storage, sitting.person.id, key, words=words), place=key
     )
     await work.save(sitting.audit, decided, sitting.person.id, (len(decided.audit.history), 21))
+
+
+async def unguarded(work: Work) -> None:
+    """As somebody who owns the database can: the trail's triggers go."""
+    if work.connection.dialect.name == "postgresql":
+        await work.connection.execute(text("ALTER TABLE trail DISABLE TRIGGER ALL"))
+        return
+    for act in ("update", "delete"):
+        await work.connection.execute(text(f"DROP TRIGGER IF EXISTS trail_append_only_{act}"))

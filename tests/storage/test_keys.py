@@ -13,8 +13,9 @@ from sqlalchemy import text
 
 from dialogs.views import Notice
 from storage.keys import SKETCH, DataKey, ImpossibleKeys, Keyring, Unopenable
+from storage.unreadable import unreadable
 from storage.work import Storage
-from tests.storage.people_and_cases import NOW, PRIYA, answer, programme
+from tests.storage.people_and_cases import NOW, PRIYA, answer, new_audit, programme
 
 GOOD = base64.b64encode(bytes(range(40, 72))).decode()
 OTHER = base64.b64encode(bytes(range(80, 112))).decode()
@@ -32,6 +33,10 @@ OTHER = base64.b64encode(bytes(range(80, 112))).decode()
         ("a:" + base64.b64encode(b"short").decode(), "'a' has 5 bytes, not 32"),
         (f"a:{GOOD},a:{OTHER}", "lists an id twice"),
         (f"a:{GOOD},b", "entry 2 has no id"),
+        (f"a:{GOOD}:read", "none that encrypts"),
+        (f"a:{GOOD}:reed,b:{OTHER}", "behind the key 'a' is not :read"),
+        (f"a:{GOOD}:,b:{OTHER}", "behind the key 'a' is not :read"),
+        (f"a:{GOOD}:read,a:{OTHER}", "lists an id twice"),
     ],
 )
 def test_an_impossible_setting_is_refused_by_name(setting: str, says: str) -> None:
@@ -72,6 +77,42 @@ def test_a_new_key_in_front_loses_nothing() -> None:
     assert new.data_key(rewrapped, "a1").open(old.data_key(wrapped, "a1").seal(b"x", "i"), "i") == b"x"
 
 
+@pytest.mark.parametrize("line", [f"new:{OTHER}:read,old:{GOOD}", f"old:{GOOD},new:{OTHER}:read"])
+def test_a_key_that_only_reads_teaches_every_process_before_any_seals_with_it(line: str) -> None:
+    before, taught = Keyring.from_setting(f"old:{GOOD}"), Keyring.from_setting(line)
+    rotated = Keyring.from_setting(f"new:{OTHER},old:{GOOD}")
+    # While one process after another is changed over, each opens what any other seals.
+    for sealing, opening in ((before, taught), (taught, before), (taught, rotated), (rotated, taught)):
+        assert opening.open(sealing.seal(b"words", "row"), "row") == b"words"
+        assert opening.keyed("case", "CYP-1") == sealing.keyed("case", "CYP-1")
+        assert opening.prints("seen alone twice") == sealing.prints("seen alone twice")
+    with pytest.raises(Unopenable):
+        before.open(rotated.seal(b"words", "row"), "row")
+
+
+async def test_a_rotation_put_back_shuts_nothing(database_url: str) -> None:
+    """New key in front, one case taken, and back again: with the new key as one that only reads, all opens;
+    without it, what was sealed with it is set aside and the rest goes on."""
+    old, new = f"old:{GOOD}", f"new:{OTHER}"
+    shelf: list[bool] = []
+    for line in (old, f"{new},{old}", f"{new}:read,{old}", old):
+        opened = await Storage.open(database_url, Keyring.from_setting(line))
+        await opened.migrate()
+        if not shelf:
+            made = await programme(opened)
+        elif line.startswith(f"{new},"):
+            async with opened.work() as work:
+                await work.allocate([new_audit("CYP-2", (made.priya,), made.mo)])
+        async with opened.work(write=False) as work:
+            shelf = [shelved.shut for shelved in await work.shelf(made.priya)]
+        found = [(f.kind, "'new'" in f.why) for f in await unreadable(opened)]
+        await opened.close()
+        assert (any(shelf), found) == (
+            (True, [("audit", True)]) if line == old and len(shelf) == 2 else (False, [])
+        )
+    assert sorted(shelf) == [False, True]
+
+
 async def test_a_database_is_read_after_a_rotation(database_url: str) -> None:
     first = await Storage.open(database_url, Keyring.from_setting(f"old:{GOOD}"))
     await first.migrate()
@@ -107,6 +148,17 @@ def test_the_development_key_is_made_once_and_private(tmp_path: Path) -> None:
     assert not Keyring.from_setting(f"a:{GOOD}").for_development
     (file,) = folder.iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_sqlite_file_is_for_its_account_alone(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "audits.db"
+    opened = await Storage.open(f"sqlite:///{file}", Keyring.from_setting(f"a:{GOOD}"))
+    await opened.migrate()
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (file.parent, *file.parent.iterdir())}
+    await opened.close()
+    assert modes.pop("data") == 0o700
+    assert "audits.db" in modes
+    assert set(modes.values()) == {0o600}
 
 
 def test_fingerprints_ignore_case_and_stops_and_stay_few(keyring: Keyring) -> None:

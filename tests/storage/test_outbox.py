@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from dialogs.views import Notice
 from storage.outbox import Owed
 from storage.people import Address
@@ -89,28 +91,83 @@ async def test_after_a_workers_death_it_is_claimed_again_and_labelled(storage: S
     assert (await claim(storage, after=41))[0].repeats == 0
 
 
-async def test_postponed_failed_and_woken(storage: Storage) -> None:
+async def test_postponed_set_aside_and_woken(storage: Storage) -> None:
     made = await programme(storage)
     await owe(storage, made, Notice(made.mo, "summary"), Notice(made.sam, "told:1"))
     mo, sam = sorted(await claim(storage), key=lambda o: o.recipient != made.mo)
     async with storage.work() as work:
         await work.postponed(mo, "again", NOW + timedelta(seconds=60), ambiguous=True)
-        await work.failed(sam, "refused")
+        await work.hold_up(sam, "refused", NOW + timedelta(days=1))
         assert await work.next_due() == NOW + timedelta(seconds=60)
     assert await claim(storage, after=59) == []
     (mo,) = await claim(storage, after=60)
     assert (mo.attempts, mo.repeats) == (1, 1)
     async with storage.work() as work:
-        await work.failed(mo, "unreachable")
+        await work.hold_up(mo, "no_address", None)
         listed = {u.recipient: (u.failed, u.problem) for u in await work.undelivered(made.audit)}
-        assert listed == {made.mo: (True, "unreachable"), made.sam: (True, "refused")}
-        assert len(await work.all_failed()) == 2
+        assert listed == {made.mo: (True, "no_address"), made.sam: (True, "refused")}
+        assert {(row.recipient, row.subject) for row in await work.held_up(10)} == {
+            (made.mo, "summary"),
+            (made.sam, "told:1"),
+        }
+        assert await work.held_up_counts() == {("summary", "no_address"): 1, ("told", "refused"): 1}
     assert await claim(storage, after=9999) == []
     async with storage.work() as work:
-        assert (await work.wake(made.mo), await work.wake(made.sam)) == (1, 0)
+        assert await work.wake(made.mo, NOW) == 1
+        assert await work.wake(made.mo, NOW) == 0
     assert [o.recipient for o in await claim(storage, after=61)] == [made.mo]
     await owe(storage, made, Notice(made.sam, "told:1"), after=70)
     assert [o.recipient for o in await claim(storage, after=71)] == [made.sam]
+
+
+async def test_what_was_set_aside_is_tried_again_after_its_time(storage: Storage) -> None:
+    made = await programme(storage)
+    await owe(storage, made, Notice(made.mo, "summary"))
+    (first,) = await claim(storage)
+    async with storage.work() as work:
+        await work.hold_up(first, "unreachable", NOW + timedelta(days=1), ambiguous=True)
+    assert await claim(storage, after=86_399) == []
+    (again,) = await claim(storage, after=86_400)
+    assert (again.attempts, again.repeats) == (1, 1)
+    await deliver(storage, again)
+    async with storage.work() as work:
+        assert await work.held_up(10) == ()
+
+
+async def test_an_operator_has_it_tried_again_one_by_one_or_all(storage: Storage) -> None:
+    made = await programme(storage)
+    await owe(storage, made, Notice(made.mo, "summary"), Notice(made.sam, "told:1"))
+    async with storage.work() as work:
+        for one in await work.claim("w", 5, NOW, LEASE):
+            await work.hold_up(one, "unreadable" if one.recipient == made.mo else "refused", None)
+        ids = {row.recipient: row.id for row in await work.held_up(5)}
+        assert [row.id for row in await work.held_up_among([ids[made.mo], 999])] == [ids[made.mo]]
+        assert await work.wake(made.mo, NOW) == 0, "writing mends no damaged row"
+        assert await work.retry([ids[made.mo]], NOW) == 1
+    assert [o.recipient for o in await claim(storage)] == [made.mo]
+    async with storage.work() as work:
+        assert await work.retry(None, NOW) == 1
+    assert [o.recipient for o in await claim(storage)] == [made.sam]
+
+
+async def test_one_unreadable_row_harms_no_other(storage: Storage) -> None:
+    made = await programme(storage)
+    await owe(storage, made, Notice(made.mo, "summary"), Notice(made.sam, "told:1", text="Read me."))
+    async with storage.work() as work:
+        damaged = text("UPDATE owed SET sealed = :junk WHERE recipient = :who")
+        await work.connection.execute(damaged, {"junk": b"\x01\x02", "who": made.mo})
+    found = {owed.recipient: (owed.unreadable, owed.text) for owed in await claim(storage)}
+    assert found == {made.mo: (True, ""), made.sam: (False, "Read me.")}
+
+
+async def test_what_the_clock_has_left_behind_is_due(storage: Storage) -> None:
+    """The clock was set back by a day: what was to wait an hour would wait for more than a day."""
+    made = await programme(storage)
+    await owe(storage, made, Notice(made.mo, "summary"), Notice(made.sam, "told:1"), after=86_400)
+    async with storage.work() as work:
+        assert await work.mind_clock(NOW, timedelta(days=2), timedelta(days=3)) == 0
+        assert await work.mind_clock(NOW, timedelta(hours=2), timedelta(hours=25)) == 2
+    assert len(await claim(storage)) == 2
 
 
 async def test_a_failure_of_an_older_version_leaves_the_newer_due(storage: Storage) -> None:
@@ -119,7 +176,7 @@ async def test_a_failure_of_an_older_version_leaves_the_newer_due(storage: Stora
     (first,) = await claim(storage)
     await owe(storage, made, Notice(made.mo, "summary"), after=1)
     async with storage.work() as work:
-        await work.failed(first, "too_large")
+        await work.hold_up(first, "too_large", NOW + timedelta(days=1))
     assert [o.wanted for o in await claim(storage, after=2)] == [2]
 
 

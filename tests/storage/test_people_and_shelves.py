@@ -7,6 +7,8 @@ from datetime import date
 from sqlalchemy import event
 
 from dialogs.audit import Role, State
+from dialogs.happenings import Happening, What, fold
+from dialogs.step import Step
 from storage.people import Address, NewPerson
 from storage.work import Storage
 from tests.storage.people_and_cases import MO, NOW, PRIYA, answer, new_audit, programme
@@ -121,12 +123,23 @@ async def test_a_reallocated_audit_moves_to_another_shelf(storage: Storage) -> N
     made = await programme(storage)
     async with storage.work() as work:
         await answer(work, storage, PRIYA)
-        await work.reallocate(made.audit, (made.mo,), date(2026, 7, 1))
+        before = await work.audit(made.audit, "operator")
+        assert before is not None
+        changes = {"auditors": made.mo, "due": "2026-07-01"}
+        happened = tuple(
+            Happening(What.ALLOCATION_CHANGED, "operator", NOW, field, {"was": "", "is": now})
+            for field, now in changes.items()
+        )
+        step = Step(fold(before[0], happened), before[1], happened=happened)
+        await work.reallocate(before[0], step, "full", NOW)
     async with storage.work() as work:
         found = await work.audit(made.audit, made.mo)
         assert found is not None
-        assert (found[0].auditors, found[0].due, found[0].revision) == ((made.mo,), date(2026, 7, 1), 1)
+        assert (found[0].auditors, found[0].due, found[0].revision) == ((made.mo,), date(2026, 7, 1), 3)
         assert await work.shelf(made.priya) == ()
+        sitting = await work.sitting(PRIYA)
+    assert sitting is not None
+    assert sitting.focus is None  # what she types next is for no audit
 
 
 async def test_the_desk_is_one_persons(storage: Storage) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from storage import audits, chasing, outbox, shelves, work
+from storage import audits, chasing, held_up, outbox, shelves, work
 from storage.tables import owed
 from storage.work import Storage
 
 BIG = ("audits", "audit_people", "trail", "walks", "owed", "inbox", "addresses", "desks")
 STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
-    "a turn's beginning": (work._sitting(False), {"aad": "x"}),
+    "a turn's beginning": (work._sitting(work._About(named=False, locked=False)), {"aad": "x"}),
+    "a press's beginning": (
+        work._sitting(work._About(named=True, locked=False)),
+        {"aad": "x", "named": "a"},
+    ),
     "an audit": (audits._BY_ID, {"id": "x", "person": "y"}),
     "a trail": (audits._TRAIL, {"audit": "x", "after": 0, "upto": 9}),
     "a shelf": (shelves._SHELF, {"person": "x"}),
@@ -21,13 +25,19 @@ STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "a case": (shelves._FOUND, {"hash": "x"}),
     "what to deliver": (outbox._CANDIDATES, {"now": 1, "limit": 1}),
     "when to deliver": (outbox._NEXT, {}),
-    "reminders of open audits": (chasing._BY_DAY, {"first": "a", "last": "b", "kind": "x", "most": 9}),
+    "reminders of open audits": (
+        chasing._BY_DAY,
+        {"first": "a", "last": "b", "kind": "x", "most": 9, "after": ""},
+    ),
     "reminders of a stage": (
         chasing._BY_STAGE,
-        {"stage": "x", "form": "y", "first": 1, "before": 2, "kind": "z", "most": 9},
+        {"stage": "x", "form": "y", "first": 1, "before": 2, "kind": "z", "most": 9, "after": ""},
     ),
     "stages in hand": (chasing._STAGES, {}),
     "how many wait": (chasing._WAITING, {"stage": "x", "form": "y", "before": 1}),
+    "what is held up": (held_up._HELD_LIST, {"limit": 1}),
+    "how much is held up": (held_up._HELD_KINDS, {}),
+    "waking somebody's cards": (select(owed.c.id).where(owed.c.recipient == "x", owed.c.failed), {}),
     "what has not arrived": (outbox._UNDELIVERED.where(owed.c.audit_id == "x"), {}),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dialogs.audit import Walk
@@ -14,6 +14,7 @@ st.register_type_strategy(str, TEXT)
 st.register_type_strategy(int, st.integers(-(2**31), 2**31))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.from_type(Walk))
 def test_a_walk_comes_back_whole(walk: Walk) -> None:
     back = decoded(encoded(walk))

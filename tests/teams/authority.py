@@ -24,9 +24,19 @@ class Clock:
 
     def __init__(self) -> None:
         self.now = time.time()
+        self._set_back = 0.0
 
     def __call__(self) -> float:
         return self.now
+
+    def ticks(self) -> float:
+        """Time as it passes, whatever the clock is set to."""
+        return self.now + self._set_back
+
+    def set_back(self, seconds: float) -> None:
+        """Somebody puts the machine's clock right."""
+        self.now -= seconds
+        self._set_back += seconds
 
 
 class Authority:

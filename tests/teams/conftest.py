@@ -61,7 +61,11 @@ async def bot() -> AsyncIterator[Bot]:
 
         async with (
             open_teams(
-                authority.identity(), acquire=tokens, sockets=connector.sockets(), clock=clock
+                authority.identity(),
+                acquire=tokens,
+                sockets=connector.sockets(),
+                clock=clock,
+                ticks=clock.ticks,
             ) as teams,
             served(teams.routes(heard)) as url,
             TeamsClient(url, connector, authorise=authorise) as people,

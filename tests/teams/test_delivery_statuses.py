@@ -16,18 +16,21 @@ from tests.connector import Connector
 from tests.teams.conftest import Bot
 
 MEANINGS = {
+    401: (Failure.AGAIN, False),
+    408: (Failure.AGAIN, True),
     412: (Failure.AGAIN, False),
     429: (Failure.AGAIN, False),
+    500: (Failure.AGAIN, True),
     502: (Failure.AGAIN, True),
-    503: (Failure.AGAIN, False),
+    503: (Failure.AGAIN, True),
     504: (Failure.AGAIN, True),
+    599: (Failure.AGAIN, True),
     403: (Failure.UNREACHABLE, False),
     404: (Failure.GONE, False),
     413: (Failure.TOO_LARGE, False),
     400: (Failure.REFUSED, False),
-    401: (Failure.REFUSED, False),
-    500: (Failure.REFUSED, False),
     418: (Failure.REFUSED, False),
+    302: (Failure.REFUSED, False),
 }
 CARD = {"type": "AdaptiveCard", "version": "1.5", "body": [{"type": "TextBlock", "text": "Audit"}]}
 
@@ -43,9 +46,58 @@ async def test_each_status_has_its_meaning(bot: Bot, status: int) -> None:
         await bot.teams.channel.send(address(bot), Outgoing(text="a child's name"))
     found = caught.value
     assert (found.failure, found.ambiguous) == MEANINGS[status]
-    assert found.status == status
+    # The identity platform is not asked again within five seconds: no second try with a new token.
+    assert found.status == (0 if status == 401 else status)
     assert len(bot.connector.requests) == 1
     assert "child" not in str(found)
+
+
+async def test_a_refused_token_is_forgotten_and_a_new_one_tried_at_once(bot: Bot) -> None:
+    await bot.teams.channel.send(address(bot), Outgoing(text="Before."))
+    bot.clock.now += 600
+    bot.tokens.answer = {"access_token": "the-second", "expires_in": 3600}
+    bot.connector.fail(401)
+    await bot.teams.channel.send(address(bot), Outgoing(text="After."))
+    assert [request.authorization for request in bot.connector.requests] == [
+        "Bearer the-bots-own-token",
+        "Bearer the-bots-own-token",
+        "Bearer the-second",
+    ]
+    assert await bot.connector.texts("a:ann") == ["Before.", "After."]
+
+
+async def test_a_token_refused_twice_is_asked_for_again_after_a_pause(bot: Bot) -> None:
+    bot.connector.fail(401, times=2)
+    with pytest.raises(NotDelivered) as caught:
+        await bot.teams.channel.send(address(bot), Outgoing(text="x"))
+    assert caught.value.failure is Failure.AGAIN
+    bot.connector.mend()
+    bot.clock.now += 6
+    await bot.teams.channel.send(address(bot), Outgoing(text="x"))
+    assert bot.tokens.asked == 2
+
+
+async def test_the_clock_set_back_does_not_keep_the_bot_from_a_token(bot: Bot) -> None:
+    await bot.teams.channel.send(address(bot), Outgoing(text="x"))
+    bot.clock.now -= 3600
+    bot.connector.fail(401)
+    with pytest.raises(NotDelivered) as caught:
+        await bot.teams.channel.send(address(bot), Outgoing(text="x"))
+    assert (caught.value.retry_after or 0) <= 5
+    bot.clock.now += 6
+    await bot.teams.channel.send(address(bot), Outgoing(text="x"))
+
+
+@pytest.mark.parametrize("page", [b"<html>Sign in to the network</html>", b"[1, 2]", b"\xff\xfe"])
+async def test_a_page_from_something_on_the_way_is_no_delivery(bot: Bot, page: bytes) -> None:
+    bot.connector.junk(page)
+    with pytest.raises(NotDelivered) as caught:
+        await bot.teams.channel.send(address(bot), Outgoing(text="x"))
+    assert (caught.value.failure, caught.value.ambiguous) == (Failure.JUNK, True)
+    sent = await bot.teams.channel.send(address(bot), Outgoing(card=CARD))
+    bot.connector.junk(page)
+    with pytest.raises(NotDelivered):
+        await bot.teams.channel.update(address(bot), sent, Outgoing(card=CARD))
 
 
 async def test_retry_after_is_read_as_seconds_or_as_a_date(bot: Bot) -> None:

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from bot.channel import Outgoing
 from bot.teams import keys
 from tests.teams.conftest import Bot
 
@@ -33,6 +34,23 @@ async def test_a_new_key_is_accepted_within_a_minute(bot: Bot) -> None:
         assert waited <= 60
     print(f"a new signing key is accepted {waited:.0f} s after its publication")
     assert [inbound.text for inbound in bot.heard.inbounds] == ["with the first key", "with the second key"]
+
+
+async def test_a_clock_set_back_mutes_nobody(bot: Bot) -> None:
+    """An hour back, just after the keys were read: a new key and a new token are had as soon as ever."""
+    assert (await bot.ann.says("before")).status == 200
+    bot.authority.add("second")
+    bot.clock.set_back(3600)
+    bot.clock.now += keys.ASK_EVERY
+    authorise_with(bot, "second")
+    assert (await bot.ann.says("after")).status == 200
+    asked = bot.tokens.asked
+    token = bot.teams.adapter._wire._token
+    assert token is not None
+    token.forget(token._header)  # as a 401 of the connector's does
+    bot.clock.now += 6
+    await bot.teams.channel.send(bot.heard.inbounds[-1].address, Outgoing(text="again"))
+    assert bot.tokens.asked == asked + 1
 
 
 async def test_a_flood_of_unknown_keys_is_one_read(bot: Bot) -> None:

@@ -1,0 +1,111 @@
+"""When sending goes wrong for many people at once it is the bot's trouble, not theirs: said in the log, by
+/readyz and as a figure.  And what could not be delivered, counted by kind of card and problem."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import structlog
+from prometheus_client import Counter, Gauge
+
+from storage.work import Storage
+
+log = structlog.get_logger(__name__)
+
+WITHIN = 300.0
+"""Seconds in which people are counted."""
+PEOPLE = 5
+"""So many different people refused within that time, and more than were reached, are the bot's trouble."""
+STOPPED_AFTER = 60.0
+"""Seconds without one round of the delivery that went through: it stands still."""
+RESUME_EVERY = 600.0
+"""Seconds between two times that everything refused is tried again at once."""
+
+NOT_DELIVERED = Counter(
+    "auditbot_not_delivered_total", "Sends that did not succeed, each try counted", ["kind", "problem"]
+)
+HELD_UP = Gauge(
+    "auditbot_held_up", "Cards and messages set aside or tried in vain, as they stand", ["kind", "problem"]
+)
+TROUBLE = Gauge(
+    "auditbot_delivery_trouble", "1 while sends to many people are refused, or the delivery stands still"
+)
+
+
+class Trouble:
+    """What one process sees of its own sends."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic):
+        """`clock`: seconds that never run backwards."""
+        self._clock = clock
+        self._refused: dict[str, float] = {}
+        self._reached: dict[str, float] = {}
+        self._many = False
+        self._well_at = clock()
+        self._resumed_at = float("-inf")
+
+    @property
+    def many(self) -> bool:
+        """Whether sends to many different people are refused."""
+        return self._many
+
+    def state(self) -> str:
+        """What /readyz tells of the delivery: "" while it is well, "refused" where many people's cards are,
+        "stopped" where no round has gone through for a minute."""
+        stopped = self._clock() - self._well_at > STOPPED_AFTER
+        found = "stopped" if stopped else "refused" if self._many else ""
+        TROUBLE.set(bool(found))
+        return found
+
+    def round_well(self) -> None:
+        """A round of the delivery went through."""
+        self._well_at = self._clock()
+
+    def refused(self, person: str) -> None:
+        """A send to `person` failed, for another reason than pace."""
+        self._refused[person] = self._clock()
+        self._reached.pop(person, None)
+        self._forget()
+        count = len(self._refused)
+        if not self._many and count >= PEOPLE and count > len(self._reached):
+            self._many = True
+            log.error("delivery_refused_for_many", people=count)
+            self.state()
+
+    def reached(self, person: str) -> bool:
+        """A send to `person` arrived.  True: sending works again, and what was refused may be tried."""
+        self._reached[person] = self._clock()
+        self._refused.pop(person, None)
+        self._forget()
+        if not self._many:
+            return False
+        self._many = False
+        self._refused.clear()
+        log.info("delivery_works_again")
+        self.state()
+        now = self._clock()
+        if now - self._resumed_at < RESUME_EVERY:
+            return False
+        self._resumed_at = now
+        return True
+
+    def _forget(self) -> None:
+        since = self._clock() - WITHIN
+        for seen in (self._refused, self._reached):
+            for person in [person for person, at in seen.items() if at < since]:
+                del seen[person]
+
+
+def kind_of(subject: str) -> str:
+    """The kind of card that a notice's subject is: one of few words, never a person's or a case's."""
+    return subject.partition(":")[0]
+
+
+async def count_held_up(storage: Storage) -> None:
+    """Set the figures of what is held up to what the database says now."""
+    async with storage.work(write=False) as work:
+        counts = await work.held_up_counts()
+    HELD_UP.clear()
+    for (kind, problem), count in counts.items():
+        HELD_UP.labels(kind, problem or "again").set(count)

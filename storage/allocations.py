@@ -1,0 +1,188 @@
+"""Who has an audit, by when and under which heading: how it stands for lists, and how it is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from dialogs.audit import Audit, AuditId, Case, PersonId, State
+from dialogs.step import Step
+from storage.audits import AuditRows
+from storage.tables import audit_people, audits, desks, owed
+from storage.values import day, micros, storable
+
+_CHUNK = 500
+_COLUMNS = (
+    audits.c.id,
+    audits.c.reference_hash,
+    audits.c.template_id,
+    audits.c.state,
+    audits.c.auditors,
+    audits.c.practitioner,
+    audits.c.manager,
+    audits.c.iro,
+    audits.c.due,
+    audits.c.case_type,
+    audits.c.team,
+    audits.c.month,
+    audits.c.theme,
+    audits.c.list,
+)
+_OVER = (State.FINAL.value, State.WITHDRAWN.value)
+_OF_CASES = (
+    select(*_COLUMNS)
+    .where(
+        audits.c.reference_hash.in_(bindparam("hashes", expanding=True)), audits.c.wrapped_key.is_not(None)
+    )
+    .order_by(audits.c.id)
+)
+_NOT_OVER = select(*_COLUMNS).where(audits.c.state.not_in(_OVER), audits.c.wrapped_key.is_not(None))
+_OWED_TO = (owed.c.audit_id == bindparam("audit"), owed.c.recipient.in_(bindparam("people", expanding=True)))
+_KEPT_FOR_EVER = ("concern-status:", "told:concern:")
+"""What somebody who raised a concern hears of it, whether or not the audit is still with them."""
+_DRAWN = ("summary", "action:", "stage:")
+"""Cards that say so themselves when the audit is with somebody else."""
+_NEVER_SENT = delete(owed).where(
+    *_OWED_TO, owed.c.sent == 0, *(~owed.c.subject.startswith(kept) for kept in _KEPT_FOR_EVER)
+)
+_DRAWN_ANEW = (
+    update(owed)
+    .where(*_OWED_TO, owed.c.sent > 0)
+    .values(wanted=owed.c.wanted + 1, next_at=bindparam("new_next_at"), attempts=0, failed=False, problem="")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """An audit as a case list names it."""
+
+    audit_id: AuditId
+    template_id: str
+    state: State
+    auditors: tuple[PersonId, ...]
+    practitioner: PersonId | None
+    manager: PersonId | None
+    iro: PersonId | None
+    due: date | None
+    case_type: str
+    team: str
+    month: str
+    theme: str
+    list: str
+
+
+class Allocations(AuditRows):
+    """The part of a transaction that knows who has an audit, and changes it."""
+
+    async def allocations_of(
+        self, references: Sequence[str], *, lock: bool = False
+    ) -> dict[str, tuple[Allocation, ...]]:
+        """The audits of these cases by reference as given, regardless of case and doubled spaces.
+
+        `lock` (PostgreSQL): nobody else changes them until the commit.
+        """
+        keyed = self._shared.keyring.keyed
+        hashes = {reference: keyed("case", reference) for reference in references}
+        wanted = sorted(set(hashes.values()))
+        found: dict[str, list[Allocation]] = {}
+        statement = _OF_CASES.with_for_update() if lock else _OF_CASES
+        for start in range(0, len(wanted), _CHUNK):
+            rows = await self.connection.execute(statement, {"hashes": wanted[start : start + _CHUNK]})
+            for row in rows:
+                found.setdefault(row.reference_hash, []).append(_allocation(row))
+        return {reference: tuple(found.get(hashed, ())) for reference, hashed in hashes.items()}
+
+    async def allocations(self) -> tuple[Allocation, ...]:
+        """Every audit that is neither final nor withdrawn."""
+        return tuple(_allocation(row) for row in await self.connection.execute(_NOT_OVER))
+
+    async def reallocate(self, before: Audit, step: Step, template_id: str, now: datetime) -> None:
+        """Save a step of `dialogs.reallocating`: its trail, the audit's row, whose shelves it is on.
+
+        Cards that wait for somebody who has no part in it any more go; those that they have are drawn anew.
+        Owe the step's notices after it.  Raises StaleAudit, and IntegrityError where another audit of the
+        case stands under the same form and month.
+        """
+        after = step.audit
+        await self.save(before, step, step.happened[0].by, None)
+        values = _row_of(after, template_id)
+        await self.connection.execute(update(audits).where(audits.c.id == after.id).values(values))
+        gone = delete(audit_people).where(audit_people.c.audit_id == after.id)
+        await self.connection.execute(gone)
+        await self.connection.execute(insert(audit_people), parts_of_row(after.id, after))
+        former = sorted(_people(before) - _people(after))
+        if former:
+            await self._take_leave(after.id, former, now)
+        self._fresh.pop(after.id, None)  # it is folded anew from its row
+
+    async def _take_leave(self, audit_id: AuditId, former: Sequence[PersonId], now: datetime) -> None:
+        theirs = (desks.c.audit_id == audit_id, desks.c.person_id.in_(former))
+        await self.connection.execute(delete(desks).where(*theirs))
+        to_them = {"audit": audit_id, "people": former}
+        await self.connection.execute(_NEVER_SENT, to_them)
+        for kind in _DRAWN:
+            drawn = _DRAWN_ANEW.where(owed.c.subject.startswith(kind))
+            await self.connection.execute(drawn, {**to_them, "new_next_at": micros(now)})
+
+
+def parts_of_row(audit_id: AuditId, of: Any) -> list[dict[str, Any]]:
+    """The rows of `audit_people` for an audit, or for one to be."""
+    rows = [_part(audit_id, person, "auditor", n) for n, person in enumerate(of.auditors)]
+    others = (("practitioner", of.practitioner), ("manager", of.manager), ("iro", of.iro))
+    return rows + [_part(audit_id, person, part, 9) for part, person in others if person is not None]
+
+
+def _part(audit_id: AuditId, person_id: PersonId, part: str, position: int) -> dict[str, Any]:
+    return {"audit_id": audit_id, "person_id": person_id, "part": part, "position": position}
+
+
+def _row_of(audit: Audit, template_id: str) -> dict[str, Any]:
+    return {
+        **clear_case(audit.case),
+        "template_id": template_id,
+        "template_hash": audit.template_hash,
+        "auditors": ";".join(audit.auditors),
+        "practitioner": audit.practitioner,
+        "manager": audit.manager,
+        "iro": audit.iro,
+        "due": audit.due.isoformat() if audit.due else None,
+        "reminded": "",  # other people, or another day: reminded anew
+    }
+
+
+def clear_case(case: Case) -> Mapping[str, str]:
+    """The columns of a case that stand in clear."""
+    return {
+        "case_type": storable(case.case_type),
+        "team": storable(case.team),
+        "month": case.month,
+        "theme": storable(case.theme),
+        "list": storable(case.list),
+    }
+
+
+def _people(audit: Audit) -> set[PersonId]:
+    everybody = (*audit.auditors, audit.practitioner, audit.manager, audit.iro)
+    return {person for person in everybody if person}
+
+
+def _allocation(row: Any) -> Allocation:
+    return Allocation(
+        audit_id=row.id,
+        template_id=row.template_id,
+        state=State(row.state),
+        auditors=tuple(row.auditors.split(";")) if row.auditors else (),
+        practitioner=row.practitioner,
+        manager=row.manager,
+        iro=row.iro,
+        due=day(row.due),
+        case_type=row.case_type,
+        team=row.team,
+        month=row.month,
+        theme=row.theme,
+        list=row.list,
+    )

@@ -1,0 +1,67 @@
+"""Messages that come close together, twice, in the wrong order, or after a card of another audit."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.conversations.house import EVIDENCE, House
+
+OTHER = "The plan names who does what by when, in her own words."
+
+
+async def test_bubbles_belong_to_one_question(house: House) -> None:
+    await house.allocates("TS-101", house.amara)
+    await house.amara.says("open TS-101")
+    for seconds, words in ((0, "good"), (1, "its up to date"), (2, "and she has read it")):
+        await house.amara.sends_at(words, seconds)
+    assert await house.answer("TS-101", "1.1") == ("good", "its up to date\nand she has read it")
+    assert (await house.audit("TS-101"))[0].answer("1.2") is None
+
+
+async def test_two_at_one_moment_never_exchange_their_grades(house: House) -> None:
+    await house.allocates("TS-101", house.amara)
+    await house.amara.says("open TS-101")
+    await asyncio.gather(
+        house.amara.sends_at(f"ri - {OTHER}", 1), house.amara.sends_at(f"good - {EVIDENCE}", 0)
+    )
+    first = (await house.audit("TS-101"))[0].answer("1.1")
+    second = (await house.audit("TS-101"))[0].answer("1.2")
+    assert first is not None
+    assert second is None or (first.value, second.value) == ("good", "ri")
+    await house.amara.has_seen("Which question is it for?")
+
+
+async def test_one_that_comes_late_is_asked_about(house: House) -> None:
+    await house.allocates("TS-101", house.amara)
+    await house.amara.says("open TS-101")
+    await house.amara.sends_at(f"ri - {OTHER}", 1)
+    await house.amara.sends_at(f"good - {EVIDENCE}", 0)
+    assert await house.answer("TS-101", "1.1") == ("ri", OTHER)
+    assert (await house.audit("TS-101"))[0].answer("1.2") is None
+    await house.amara.sees("was sent before your last one", "It is for 1.2", "It is for 1.1")
+    await house.amara.presses("It is for 1.2 Visits")
+    assert await house.answer("TS-101", "1.2") == ("good", EVIDENCE)
+
+
+async def test_a_phone_that_sends_twice_is_told(house: House) -> None:
+    await house.allocates("TS-101", house.amara)
+    await house.amara.says("open TS-101")
+    await house.amara.sends_at(f"good - {EVIDENCE}", 0)
+    await house.amara.sends_at(f"good - {EVIDENCE}", 1)
+    await house.amara.sees("I took it once")
+    audit = (await house.audit("TS-101"))[0]
+    assert (len(audit.history["1.1"]), audit.answer("1.2")) == (1, None)
+
+
+async def test_after_a_card_of_another_audit_the_first_words_are_asked_about(house: House) -> None:
+    for case in ("TS-101", "TS-202"):
+        await house.allocates(case, house.amara)
+        await house.amara.says(f"open {case}")
+    old = house.amara.message("TS-101")
+    await house.amara.presses("Save and continue", {"v:1.1": "good", "w:1.1": EVIDENCE}, on=old.id)
+    await house.amara.says(f"1.2: ri - {OTHER}")
+    await house.amara.sees("You pressed a card of TS-101 last", "1.2 Visits", "Yes, for TS-101")
+    for case in ("TS-101", "TS-202"):
+        assert "1.2" not in (await house.audit(case))[0].history
+    await house.amara.says("yes")
+    assert await house.answer("TS-101", "1.2") == ("ri", OTHER)

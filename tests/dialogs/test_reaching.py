@@ -1,0 +1,63 @@
+"""Who gets a card in a manager's place, for any people at all."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialogs.audit import Person, Role
+from dialogs.reaching import OFFICE, Around, in_office, instead, may_have, stand_ins
+from tests.dialogs.builders import AMARA, LEA, PRIYA, TIER2, new_audit
+
+IDS = ("a", "b", "c", "d", "e")
+ROLES = st.frozensets(st.sampled_from(Role))
+
+
+@st.composite
+def surroundings(draw: st.DrawFn) -> Around:
+    people = {i: Person(i, i.upper(), f"{i}@example.org", draw(ROLES)) for i in IDS}
+    one = st.sampled_from([None, *people.values()])
+    leads = tuple(p for p in people.values() if Role.QA_LEAD in p.roles)
+    return Around(draw(one), draw(one), draw(one), leads, draw(st.frozensets(st.sampled_from(IDS))))
+
+
+@given(surroundings(), st.frozensets(st.sampled_from(IDS)))
+def test_only_those_in_office_and_in_the_order_of_the_house(around: Around, but: frozenset[str]) -> None:
+    found = stand_ins(around, but)
+    assert all(in_office(person) and person.id not in but for person in found)
+    chain = [
+        p
+        for p in (around.deputy, around.above)
+        if p is not None and p.roles & OFFICE and p.id in around.reachable and p.id not in but
+    ]
+    expected = tuple(chain[:1]) or tuple(lead for lead in around.leads if lead.id not in but)
+    assert found == expected
+
+
+@given(surroundings())
+def test_a_manager_in_office_keeps_the_place(around: Around) -> None:
+    found = instead(around, "a")
+    assert (found is None) == in_office(around.manager)
+    assert "a" not in (found or ())
+
+
+@given(ROLES)
+def test_a_role_that_was_lost_takes_its_cards_along(roles: frozenset[Role]) -> None:
+    audit = new_audit(TIER2)
+    priya = Person("priya", "Priya Nair", "priya@example.org", roles)
+    amara = Person("amara", "Amara Diallo", "amara@example.org", roles)
+    for subject in ("summary", "action:actions/k1"):
+        assert may_have(priya, audit, subject) == bool(roles & OFFICE)
+        assert not may_have(amara, audit, subject)
+    assert may_have(priya, audit, "told:3") == bool(roles & OFFICE)
+    assert may_have(amara, audit, "told:3") == (Role.AUDITOR in roles)
+    assert may_have(amara, audit, "told:concern:c1:priya:late") == bool(roles)
+
+
+def test_everybody_in_office_has_theirs() -> None:
+    audit = new_audit(TIER2)
+    assert may_have(PRIYA, audit, "summary")
+    assert may_have(AMARA, audit, "told:1")
+    assert may_have(LEA, audit, "stage:check")
+    assert not may_have(LEA, audit, "summary")
+    assert not may_have(PRIYA, audit, "concern:unknown")

@@ -1,0 +1,187 @@
+"""The states in which people were seen to type (tests/dialogs/typed.tsv), each as a room to type in.
+
+A state of the table is one entry of `STATES`, by the words that name it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dialogs.audit import Person, Role
+from dialogs.events import Given, PageSaved, ReviewAsked, Submitted
+from template_specs.loader import library
+from template_specs.model import Template
+from tests.dialogs.builders import AMARA, SAM, TIER2, fitting, person
+from tests.dialogs.rooms import Chat, Room, answer_everything, started
+
+DEEP_DIVE = library()["deep-dive"]
+JO = person("Jo Whitfield", Role.PRACTITIONER)
+MAX = person("Max Lund", Role.MODERATOR)
+ELLEN = person("Ellen Marsh", Role.QA_LEAD)
+
+State = Callable[[], tuple[Room, Chat]]
+
+
+def _went_to(key: str, *done: str, form: Template = TIER2) -> State:
+    """At `key`, with these answered by card before, each with evidence of its own."""
+
+    def state() -> tuple[Room, Chat]:
+        room, amara = started(template=form)
+        fill(room, AMARA, *done)
+        amara.says(f"go to {key}")
+        assert amara.walk.asked == key, amara.walk
+        return room, amara
+
+    return state
+
+
+def _typed(before: State, *said: str) -> State:
+    def state() -> tuple[Room, Chat]:
+        room, amara = before()
+        for words in said:
+            amara.says(words)
+        return room, amara
+
+    return state
+
+
+def fill(room: Room, who: Person, *keys: str, **values: str) -> None:
+    """Answer these by card, with what fits or with these values."""
+    for key in (*keys, *values):
+        question = room.template.by_id[key]
+        told = f"Evidence of {key} which nobody else has: " + " ".join(f"{key}w{n}" for n in range(9))
+        stood = room.audit.answer(key)
+        seen = stood.revision if stood is not None else 0
+        room.act(who, PageSaved((Given(key, values.get(key) or fitting(question), told, seen),)))
+
+
+def _complete() -> tuple[Room, Chat]:
+    room, amara = started(template=TIER2)
+    answer_everything(room, AMARA)
+    return room, amara
+
+
+def _confirming() -> tuple[Room, Chat]:
+    room, amara = _complete()
+    amara.presses(Submitted())
+    assert amara.walk.view == "confirm"
+    return room, amara
+
+
+def _reading_back() -> tuple[Room, Chat]:
+    room, amara = _went_to("2.1", "1.1", "1.2")()
+    amara.presses(ReviewAsked())
+    return room, amara
+
+
+def _held() -> tuple[Room, Chat]:
+    room, amara = _went_to("1.2", "1.1")()
+    sam = Chat(room, SAM)
+    sam.opens()
+    sam.says("go to 1.2")
+    amara.says("good - the chronology was rewritten in June, and shows what mattered to her")
+    sam.says("ri - nothing since March, and none of the moves are in it")
+    assert "1.2" in sam.walk.drafts
+    return room, sam
+
+
+def _after(key: str, form: Template = DEEP_DIVE, **values: str) -> State:
+    """At `key`, which these answers open."""
+
+    def state() -> tuple[Room, Chat]:
+        room, amara = started(template=form)
+        fill(room, AMARA, **values)
+        amara.says(f"go to {key}")
+        assert amara.walk.asked == key, amara.walk
+        return room, amara
+
+    return state
+
+
+_AT_1_2 = _went_to("1.2")
+_AT_2_1 = _went_to("2.1", "1.1", "1.2", "1.3")
+
+
+_VIEWS = _after("parents_views", TIER2, views_selected="yes")
+_ACTIONS = _went_to("actions")
+_ENOUGH = "good - chronology rewritten in June, short and clear, and the child is in it"
+
+STATES: dict[str, State] = {
+    "asked: legal status (choice)": _went_to("legal_status"),
+    "asked: subject to PLO (choice)": _went_to("plo"),
+    "asked: locality (one line of words)": _went_to("locality"),
+    "asked: date of birth; plo and locality above it still open": _went_to("dob"),
+    "asked: 3.1 date of the last assessment (date, evidence)": _went_to("3.1"),
+    "asked: 1.1 child's details (yes / no / n/a, evidence)": _went_to("1.1"),
+    "asked: 2.4 consents (yes / no / n/a, no box for words); 2.1 to 2.3 open": _went_to("2.4"),
+    "went to 1.2 chronology (grade, evidence); 1.1 still open": _AT_1_2,
+    "went to 2.1 referral information (grade, evidence), nothing answered in section 2": _AT_2_1,
+    "went to 4.4 sibling groups (grade or n/a, evidence)": _went_to("4.4"),
+    "1.2 answered 'good': asked what was seen": _typed(_AT_1_2, "good"),
+    "1.2 answered 'ri': asked what was seen": _typed(_AT_1_2, "ri"),
+    "1.2 answered 'good - up to date': thin, asked once to add or keep": _typed(_AT_1_2, "good - up to date"),
+    "went to 1.2, typed 'gud': not one of the choices": _typed(_AT_1_2, "gud"),
+    "asked: parents' and carers' views (words)": _VIEWS,
+    "parents' views answered 'mum said she feels listened to'; gone back to it": _typed(
+        _VIEWS, "mum said she feels listened to", "go to parents_views"
+    ),
+    "1.2 answered Good with evidence; gone back to it": _typed(
+        _went_to("1.2", "1.1", "1.3"), _ENOUGH, "go to 1.2"
+    ),
+    "asked: remedial actions, 'Action?', none yet": _ACTIONS,
+    "action typed, asked 'Who?'": _typed(_ACTIONS, "Update the chronology with the family"),
+    "action and who typed, asked 'By when?'": _typed(
+        _ACTIONS, "Update the chronology with the family", "the social worker"
+    ),
+    "everything answered by cards, asked 'Submit this audit?'": _confirming,
+    "1.2 answered; standing at 2.1; read-back on screen": _reading_back,
+    "asked: does the social worker listen to the child (0 to 10)": _after(
+        "child_views.listened", child_views="yes"
+    ),
+    "asked: was the worker good at listening to the parent (Always ... Never)": _after(
+        "parent_views.listened", parent_views="yes"
+    ),
+    "asked: how is the parent's life since (Much better ... Much worse)": _after(
+        "parent_views.difference", parent_views="yes"
+    ),
+    "asked: CP category (several of four)": _after("cp_category", case_type="cp"),
+    "asked: which lines of the practice standard are evidenced (numbers 1 to 5)": _after(
+        "risk.seen", risk="outstanding"
+    ),
+    "pair: own RI at 1.2 is held beside the other's Good": _held,
+    "1.1 and 1.2 answered (1.2 Good with enough evidence): 1.3 case summary has just been asked": _typed(
+        _went_to("1.2", "1.1"), _ENOUGH
+    ),
+}
+
+
+def effect(state: State, words: str) -> str:
+    """What typing `words` in `state` does: what is saved where, kept, asked, or only said."""
+    room, chat = state()
+    before, answered, place = len(room.happened), dict(room.audit.history), chat.walk.asked
+    said = chat.says(words)
+    done: list[str] = []
+    for happening in room.happened[before:]:
+        if happening.what.value == "answered":
+            written = happening.passage.text if happening.passage is not None else ""
+            value = happening.value if not isinstance(happening.value, dict) else "row"
+            stood = answered.get(happening.key, ())
+            old = stood[-1].passage.text if stood and stood[-1].passage is not None else ""
+            grown = " added" if old and old in written and old != written else ""
+            gone = " replaced" if old and old not in written else ""
+            written = "words" if written and written != old else ""
+            shown = " + ".join(filter(None, (str(value) if value is not None else "", written)))
+            done.append(f"{happening.key}: {shown}{grown}{gone}")
+        elif happening.what.value != "challenged":
+            done.append(happening.what.value)
+    for key in chat.walk.drafts:
+        if words[:20] in (chat.walk.drafts[key].value + chat.walk.drafts[key].words):
+            done.append(f"draft at {key}")
+    pending = chat.walk.pending
+    if pending is not None and pending.kind in ("which", "word") and pending.text in words:
+        done.append("asks which")
+    if done:
+        return "; ".join(done)
+    if chat.walk.asked == place and chat.walk.place:
+        return "asks again"
+    return f"goes to {chat.walk.asked or chat.walk.view}" if said else "silence"

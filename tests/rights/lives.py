@@ -1,0 +1,197 @@
+"""Audits in every state that a form knows, filled by those whom the form asks; each answer has a mark."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from dialogs.advance import advance
+from dialogs.audit import Audit, Case, State, Walk
+from dialogs.events import (
+    Acknowledged,
+    ConcernBegun,
+    ConcernRaised,
+    ConcernWorded,
+    Event,
+    Given,
+    NoteTaken,
+    Opened,
+    PageSaved,
+    Reopened,
+    RowSaved,
+    Submitted,
+    Turn,
+)
+from dialogs.route import is_complete
+from dialogs.scene import Scene
+from template_specs import answer_types
+from template_specs.loader import LIBRARY, library, load
+from template_specs.model import Part, Question, Template
+from tests.dialogs.builders import fitting, prints
+from tests.rights.memory import AUDIT
+from tests.rights.table import CASE, NAMES, PEOPLE, Who, asked_for, stage_of
+
+NOW = datetime(2026, 6, 5, 13, 30, tzinfo=UTC)
+TODAY = date(2026, 6, 5)
+WITH_ROLE = {"moderator": ("mo",), "qa_lead": ("lea",), "service_manager": ("sol",)}
+FILLERS = (
+    "an auditor",
+    "the other auditor",
+    "the practitioner",
+    "the IRO",
+    "the manager",
+    "a QA lead",
+    "a moderator",
+    "a service manager",
+)
+"""Whoever of them a stage asks fills in what it asks."""
+EXAMPLE = LIBRARY / "examples" / "supervision-audit.yaml"
+TOGETHER = Path(__file__).parents[1] / "conversations" / "together.yaml"
+WHY = "the plan was missed in section 5"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An audit as it stands at one moment of its life, with everybody's walk."""
+
+    name: str
+    audit: Audit
+    walks: dict[str, Walk]
+
+
+@dataclass
+class Life:
+    """One audit of one form, lived through; `moments` are kept on the way."""
+
+    template: Template
+    moments: list[Moment] = field(default_factory=list)
+    marks: dict[str, str] = field(default_factory=dict)
+    """mk7x -> the key of the answer it stands in; "note:PERSON", "concern:PERSON"."""
+
+    def __post_init__(self) -> None:
+        case = Case(CASE, "CP", "South", "2026-06", "themes")
+        self.audit = Audit(AUDIT, "", case, State.ALLOCATED, ("amara", "sam"), "jo", "priya", None, iro="ivy")
+        self.walks: dict[str, Walk] = {}
+        self._ids: Iterator[int] = itertools.count(1)
+        self._at = NOW
+        self._live()
+
+    def mark(self, key: str) -> str:
+        mark = f"mk{len(self.marks) + 1}x"
+        self.marks[mark] = key
+        return mark
+
+    def does(self, who: Who, event: Event) -> None:
+        self._at += timedelta(minutes=1)
+        fresh = f"f{next(self._ids)}"
+        turn = Turn(who.person, self._at, TODAY, lambda: fresh, prints, NAMES, WITH_ROLE, token=fresh)
+        step = advance(self.template, self.audit, self.walks.get(who.id, Walk()), event, turn)
+        self.audit, self.walks[who.id] = step.audit, step.walk
+
+    def keeps(self, name: str) -> None:
+        self.moments.append(Moment(name, self.audit, dict(self.walks)))
+
+    def _live(self) -> None:
+        people = {who.called: who for who in PEOPLE}
+        auditor, lead = people["an auditor"], people["a QA lead"]
+        self.keeps("allocated")
+        self.does(auditor, Opened())
+        self._fills(people, half=True)
+        for called in ("an auditor", "the practitioner", "the IRO"):
+            who = people[called]
+            self.does(who, NoteTaken(f"The chronology and the plan, {self.mark(f'note:{who.id}')}"))
+        self.does(auditor, ConcernRaised(f"He is afraid to go home, {self.mark('concern:amara')}"))
+        self.keeps("in progress")
+        self._concern(auditor)
+        self._fills(people)
+        self.keeps("answered")
+        for _ in self.template.stages:
+            stage = stage_of(self.template, self.audit)
+            assert stage is not None
+            self._fills(people)
+            for called in FILLERS:
+                if people[called].parts & set(stage.by) and stage_of(self.template, self.audit) == stage:
+                    self.does(people[called], Submitted(confirmed=True))
+            assert stage_of(self.template, self.audit) != stage, f"{stage.id} is never complete"
+            self.keeps(f"after {stage.id}")
+            self._reopened(people, lead, stage.id)
+        self.does(people["the manager"], Acknowledged("summary"))
+        self.keeps("acknowledged")
+        self.audit = self.audit.but(state=State.WITHDRAWN, stage="")
+        self.keeps("withdrawn")
+
+    def _concern(self, auditor: Who) -> None:
+        """A concern is asked for and waits to be sent; life itself goes on from before."""
+        kept = self.audit, dict(self.walks)
+        self.does(auditor, ConcernBegun())
+        self.keeps("asked for a concern")
+        self.does(auditor, ConcernWorded(f"He has bruises, {self.mark('unsent:amara')}"))
+        self.keeps("a concern waits")
+        self.audit, self.walks = kept[0], kept[1]
+
+    def _reopened(self, people: dict[str, Who], lead: Who, stage: str) -> None:
+        """Given back after `stage`, reworked, and sent on anew; life itself goes on from before."""
+        kept = self.audit, dict(self.walks)
+        self.does(lead, Reopened(WHY))
+        self.keeps(f"reopened after {stage}")
+        auditor = people["the other auditor"]
+        for question in self.template.questions:
+            if question.kind is answer_types.GRADE and asked_for(
+                self.template, self.audit, auditor, question
+            ):
+                self._answers(auditor, question)
+                break
+        self.keeps(f"reworked after {stage}")
+        self.does(auditor, Submitted(confirmed=True))
+        self.keeps(f"sent on again after {stage}")
+        self.audit, self.walks = kept[0], kept[1]
+
+    def _fills(self, people: dict[str, Who], *, half: bool = False) -> None:
+        for called in FILLERS:
+            who = people[called]
+            for done in range(400):
+                turn = Turn(who.person, self._at, TODAY, str, prints, NAMES, WITH_ROLE)
+                route = Scene(self.template, self.audit, Walk(), turn).route
+                left = [q for q in route.questions if not self._is_answered(q)]
+                if not left or (half and done * 2 > len(route.questions)):
+                    break
+                self._answers(who, left[0])
+
+    def _is_answered(self, question: Question) -> bool:
+        if question.kind is answer_types.ROWS:
+            return bool(self.audit.rows.get(question.id))
+        return is_complete(question, self.audit) or question.id in self.audit.history
+
+    def _answers(self, who: Who, question: Question) -> None:
+        if question.kind is answer_types.ROWS:
+            return self._adds(who, question)
+        told = f"Seen {self.mark(question.id)} " + " ".join(f"{question.id}w{n}" for n in range(12))
+        value = fitting(question)
+        if question.kind in (answer_types.TEXT, answer_types.PERSON):
+            value = f"In words {self.mark(question.id)}"
+        current = self.audit.answer(question.id)
+        given = Given(question.id, value, told, current.revision if current is not None else 0)
+        return self.does(who, PageSaved((given,)))
+
+    def _adds(self, who: Who, question: Question) -> None:
+        for _ in range(2 if question.part is Part.ACTIONS else 1):
+            cells = {
+                c.id: "2026-06-03"
+                if c.kind is answer_types.DATE
+                else c.options[0].code
+                if c.options
+                else f"To do {self.mark(question.id)}"
+                for c in question.columns
+            }
+            self.does(who, RowSaved(question.id, cells))
+
+
+@cache
+def lives() -> dict[str, Life]:
+    """Every form of the library, the example with stages, and one whose stages everybody completes."""
+    forms = [*library().values(), load(EXAMPLE), load(TOGETHER)]
+    return {form.id: Life(form) for form in forms}

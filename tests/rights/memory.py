@@ -1,0 +1,120 @@
+"""One audit in memory in the place of a transaction's work: what `bot.deciding` asks of storage, and no more.
+
+The matrix makes tens of thousands of turns, each from the same beginning; storage has tests of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from bot.channel import Address
+from dialogs.audit import Audit, Person, Role, Walk
+from dialogs.happenings import Happening
+from dialogs.step import Step
+from dialogs.views import Notice
+from storage.shelves import Shelved
+from storage.work import Sitting
+from template_specs.model import Template
+from tests.rights.table import CASE, NAMES
+
+HERE = Address("https://smba.example/", "conversation", "bot", "user", "tenant")
+AUDIT = "a" * 32
+
+
+@dataclass
+class Memory:
+    """What is stored, of one audit; the person who writes is the only one who is known by an account."""
+
+    form: Template
+    audit_now: Audit
+    walk: Walk
+    actor: Person
+    heard: set[str] = field(default_factory=set)
+    happened: list[Happening] = field(default_factory=list)
+    owed: list[Notice] = field(default_factory=list)
+    set_aside: tuple[()] = ()
+
+    async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Sitting]:
+        first = not self.heard & set(keys)
+        self.heard |= set(keys)
+        return first, await self.sitting(aad)
+
+    async def sitting(self, aad: str) -> Sitting:
+        return Sitting(self.actor, HERE, self.audit_now.id, self.audit_now, self.walk)
+
+    async def audit(self, audit_id: str, person: str, **_: object) -> tuple[Audit, Walk] | None:
+        return (self.audit_now, self.walk) if audit_id == self.audit_now.id else None
+
+    async def template(self, content_hash: str) -> Template:
+        return self.form
+
+    async def save(self, audit: Audit, step: Step, by: str, progress: object) -> None:
+        self.audit_now, self.walk = step.audit, step.walk
+        self.happened += step.happened
+
+    async def owe(self, audit_id: str, notices: Iterable[Notice], now: datetime) -> None:
+        self.owed += notices
+
+    async def focus_on(self, person: str, audit: str) -> None:
+        """Everybody's focus is on the one audit from the start, which is the hardest case."""
+
+    async def people_named(self, ids: Iterable[str]) -> dict[str, Person]:
+        return {i: Person(i, NAMES[i], "", frozenset()) for i in ids}
+
+    async def person(self, person_id: str) -> Person | None:
+        if person_id == self.actor.id:
+            return self.actor  # with the roles that they have now
+        return Person(person_id, NAMES[person_id], "", frozenset({Role.MANAGER}))
+
+    async def unsent_of(self, person: str, most: int) -> tuple[str, ...]:
+        return (AUDIT,) if person == self.actor.id and self.walk.unsent is not None else ()
+
+    async def unsent_since(self, before: datetime, most: int) -> tuple[int, tuple[tuple[str, str], ...]]:
+        return 0, ()
+
+    async def held_up(self, limit: int) -> tuple[()]:
+        return ()
+
+    async def reachable(self, ids: Iterable[str]) -> frozenset[str]:
+        return frozenset(ids)
+
+    async def with_role(self, role: Any) -> tuple[str, ...]:
+        return {"moderator": ("mo",), "qa_lead": ("lea",), "service_manager": ("sol",)}[role.value]
+
+    async def shelf(self, person: str) -> tuple[Shelved, ...]:
+        audit = self.audit_now
+        named = (
+            *(("auditor", a) for a in audit.auditors),
+            ("practitioner", audit.practitioner),
+            ("manager", audit.manager),
+            ("iro", audit.iro),
+        )
+        return tuple(self._shelved(part) for part, one in named if one == person)
+
+    async def in_stages(self) -> tuple[Shelved, ...]:
+        return (self._shelved(""),) if self.audit_now.stage else ()
+
+    async def shelved_of(self, case: str) -> tuple[Shelved, ...]:
+        return (self._shelved(""),) if case == CASE else ()
+
+    async def find_audit(self, case: str) -> tuple[str, ...]:
+        return (self.audit_now.id,) if case == CASE else ()
+
+    async def counts(self, today: date) -> dict[str, int]:
+        return {"in_progress": 1}
+
+    async def stages_in_hand(self) -> list[tuple[str, str]]:
+        return [(self.audit_now.stage, "")] if self.audit_now.stage else []
+
+    async def waiting(self, stage: tuple[str, str], before: datetime) -> tuple[int, int]:
+        return 1, 0
+
+    def _shelved(self, part: str) -> Shelved:
+        audit = self.audit_now
+        return Shelved(
+            audit.id, CASE, "", audit.state, audit.due, 1, 2, audit.auditors, part, "", "2026-06",
+            audit.submitted_at, audit.stage,
+        )  # fmt: skip

@@ -1,0 +1,341 @@
+"""The table of rights, written down a second time, from the outside: who may be shown what, and change what.
+
+Nothing here asks the code that is tested.  It is said from the form (whom its stages and questions name),
+from the audit (its state, its stage, whether it was sent), and from PEOPLE below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+
+from dialogs.audit import Audit, Passage, Person, Role, State, Walk
+from dialogs.happenings import Happening, What
+from dialogs.views import (
+    ActionView,
+    AuditsView,
+    BannerView,
+    ConcernStatusView,
+    ConcernView,
+    ConfirmSubmitView,
+    GapsView,
+    HelpView,
+    PageView,
+    RecordView,
+    ReminderView,
+    ReviewView,
+    Sentence,
+    StageView,
+    StatusView,
+    SummaryView,
+    UnsentConcernView,
+    View,
+    WelcomeView,
+    WhichCaseView,
+)
+from template_specs.model import Question, Stage, Template
+
+CASE = "TS-4711"
+MARK = re.compile(r"mk\d+x")
+"""A word that stands in one answer, note or concern and nowhere else."""
+
+NAMES = {
+    "amara": "Amara Osei",
+    "sam": "Sam Okafor",
+    "priya": "Priya Nair",
+    "jo": "Jo Whitfield",
+    "ivy": "Ivy Clarke",
+    "mo": "Mo Adeyemi",
+    "lea": "Lea Brandt",
+    "sol": "Sol Reyes",
+    "tom": "Tom Hale",
+}
+"""The case names amara and sam as its auditors, priya as manager, jo as practitioner and ivy as IRO."""
+
+
+AUTHOR = "amara"
+"""Whose concern waits to be sent."""
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody at one moment: an id of NAMES, the roles they have now, and what they are to the audit."""
+
+    called: str
+    id: str
+    roles: frozenset[Role]
+    parts: frozenset[str]
+    named: bool = True
+
+    @property
+    def person(self) -> Person:
+        return Person(self.id, NAMES[self.id], f"{self.id}@example.org", self.roles, "South")
+
+
+def _who(called: str, id: str, roles: str, parts: str = "", *, named: bool = True) -> Who:
+    return Who(called, id, frozenset(Role(r) for r in roles.split()), frozenset(parts.split()), named)
+
+
+PEOPLE = (
+    _who("an auditor", "amara", "auditor", "auditor"),
+    _who("the other auditor", "sam", "auditor", "auditor"),
+    _who("an auditor no more", "amara", ""),
+    _who("an auditor who moderates now", "sam", "moderator"),
+    _who("an auditor who leads", "amara", "auditor qa_lead", "auditor"),
+    _who("an auditor once, who leads now", "amara", "qa_lead"),
+    _who("the manager", "priya", "manager", "manager"),
+    _who("a service manager as the manager", "priya", "service_manager", "manager"),
+    _who("a manager no more", "priya", "practitioner"),
+    _who("the manager, who leads", "priya", "manager qa_lead", "manager"),
+    _who("a manager once, who leads now", "priya", "qa_lead"),
+    _who("the practitioner", "jo", "practitioner", "practitioner"),
+    _who("a practitioner no more", "jo", ""),
+    _who("the practitioner, who leads", "jo", "practitioner qa_lead", "practitioner"),
+    _who("the practitioner, who moderates", "jo", "practitioner moderator", "practitioner"),
+    _who("the IRO", "ivy", "iro", "iro"),
+    _who("an IRO no more", "ivy", "auditor"),
+    _who("the IRO, who leads", "ivy", "iro qa_lead", "iro"),
+    _who("a moderator", "mo", "moderator", "moderator", named=False),
+    _who("a QA lead", "lea", "qa_lead", "qa_lead", named=False),
+    _who("a service manager", "sol", "service_manager", "service_manager", named=False),
+    _who("an auditor of other cases", "tom", "auditor", named=False),
+    _who("a manager of other cases", "tom", "manager", named=False),
+    _who("a practitioner of other cases", "tom", "practitioner", named=False),
+    _who("an IRO of other cases", "tom", "iro", named=False),
+    _who("somebody without a role", "tom", "", named=False),
+)
+
+
+def stage_of(template: Template, audit: Audit) -> Stage | None:
+    """The stage in hand."""
+    if audit.state in (State.ALLOCATED, State.IN_PROGRESS):
+        return template.stages[0]
+    if audit.state is State.SUBMITTED:
+        return next((stage for stage in template.stages if stage.id == audit.stage), None)
+    return None
+
+
+def asked_for(template: Template, audit: Audit, who: Who, question: Question) -> bool:
+    """Whether this question is put to them now."""
+    stage = stage_of(template, audit)
+    if stage is None or (question.stage or template.stages[0].id) != stage.id:
+        return False
+    if audit.state is State.ALLOCATED and "auditor" not in who.parts:
+        return False
+    return bool(who.parts & set(question.by or stage.by))
+
+
+def answers(template: Template, audit: Audit, who: Who) -> bool:
+    """Whether anything is asked of them now."""
+    stage = stage_of(template, audit)
+    if stage is None:
+        return False
+    if audit.state is State.ALLOCATED:
+        return "auditor" in who.parts
+    asked = set(stage.by).union(
+        *(q.by for q in template.questions if (q.stage or template.stages[0].id) == stage.id)
+    )
+    return bool(who.parts & asked)
+
+
+def completes(template: Template, audit: Audit, who: Who) -> bool:
+    """Whether they may send the audit on."""
+    stage = stage_of(template, audit)
+    by = {"auditor"} if audit.state is State.ALLOCATED else set(stage.by) if stage is not None else set()
+    return bool(who.parts & by)
+
+
+def reads(template: Template, audit: Audit, who: Who) -> bool:
+    """Whether they may see every answer."""
+    if "auditor" in who.parts or completes(template, audit, who):
+        return True
+    if Role.QA_LEAD in who.roles and (audit.sent or not who.named):
+        return True
+    return "manager" in who.parts and audit.sent
+
+
+# --- shown ----------------------------------------------------------------------------------------
+
+
+def texts(thing: object) -> Iterator[str]:
+    """Every text in a view."""
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, Passage):
+        yield thing.text
+    elif is_dataclass(thing):
+        for field in fields(thing):
+            yield from texts(getattr(thing, field.name))
+    elif isinstance(thing, dict):
+        for key, value in thing.items():
+            yield from texts(key)
+            yield from texts(value)
+    elif isinstance(thing, list | tuple | set | frozenset):
+        for one in thing:
+            yield from texts(one)
+
+
+def wrongly_shown(
+    template: Template,
+    audit: Audit,
+    who: Who,
+    views: tuple[View, ...],
+    marks: dict[str, str],
+    told: str,
+    *,
+    arrives: bool = False,
+) -> list[str]:
+    """What `views` show that the table does not allow; `told`: what they wrote themselves just now.
+
+    `arrives`: the bot itself has addressed it to them, as it does a concern to whoever stands in for the
+    manager.
+    """
+    wrong = []
+    for view in views:
+        if isinstance(view, ConcernStatusView) and _raised(audit, who, view):
+            continue  # their own words, and what became of them
+        if isinstance(view, UnsentConcernView) and who.id == AUTHOR:
+            continue  # their own words, which nobody has seen yet: to send, or to take back
+        if isinstance(view, ConcernView) and arrives and _stands_in(who):
+            continue
+        if not _may_get(template, audit, who, view):
+            wrong.append(f"a {type(view).__name__}")
+        said = "\n".join(texts(view))
+        for mark in set(MARK.findall(said)) - set(MARK.findall(told)):
+            if not may_see(template, audit, who, marks[mark]):
+                wrong.append(f"{mark} of {marks[mark]} in a {type(view).__name__}")
+        knows = bool(who.parts) or Role.QA_LEAD in who.roles
+        if CASE in said and CASE not in told and not knows:
+            wrong.append(f"the case's reference in a {type(view).__name__}")
+    return wrong
+
+
+def _raised(audit: Audit, who: Who, view: ConcernStatusView) -> bool:
+    return any(c.id == view.concern and c.by == who.id for c in audit.concerns)
+
+
+def _stands_in(who: Who) -> bool:
+    managing = {Role.MANAGER, Role.SERVICE_MANAGER}
+    return Role.QA_LEAD in who.roles or (not who.named and bool(who.roles & managing))
+
+
+def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
+    match view:
+        case Sentence() | HelpView() | WelcomeView():
+            return True
+        case PageView():
+            asked = [template.by_id[q.key] for q in view.questions]
+            return all(asked_for(template, audit, who, question) for question in asked)
+        case ReviewView() | GapsView() | ConfirmSubmitView() | SummaryView() | ActionView():
+            return reads(template, audit, who)
+        case BannerView():
+            return "manager" in who.parts
+        case RecordView() | StageView() | ReminderView():
+            return bool(who.parts)
+        case ConcernView():
+            return "manager" in who.parts
+        case ConcernStatusView():
+            return _raised(audit, who, view)
+        case AuditsView():
+            return not view.lines or bool(who.parts) or Role.QA_LEAD in who.roles
+        case UnsentConcernView() | WhichCaseView():
+            return "auditor" in who.parts
+        case StatusView():
+            return Role.QA_LEAD in who.roles
+        case _:
+            raise AssertionError(f"say in this table who may get a {type(view).__name__}")
+
+
+def may_see(template: Template, audit: Audit, who: Who, key: str) -> bool:
+    """Whether they may be shown what stands under `key`: an answer's, or "note:PERSON", "concern:PERSON"."""
+    if reads(template, audit, who):
+        return True
+    kind, _, by = key.partition(":")
+    if kind == "unsent":
+        sent = any("He has bruises" in concern.passage.text for concern in audit.concerns)
+        return by == who.id or (sent and "manager" in who.parts)
+    if kind == "note":
+        return answers(template, audit, who) and by == who.id
+    if kind == "concern":
+        return "manager" in who.parts or by == who.id
+    question = template.by_id[key.partition("/")[0]]
+    if asked_for(template, audit, who, question):
+        return True
+    return any(q.final_of == question.id and asked_for(template, audit, who, q) for q in template.questions)
+
+
+# --- changed --------------------------------------------------------------------------------------
+
+
+def wrongly_changed(
+    template: Template, before: Audit, who: Who, happened: tuple[Happening, ...]
+) -> list[str]:
+    """What happened that the table does not allow this person to bring about."""
+    return [f"{one.what} {one.key}" for one in happened if not _may_do(template, before, who, one, happened)]
+
+
+def _may_do(
+    template: Template, before: Audit, who: Who, one: Happening, happened: tuple[Happening, ...]
+) -> bool:
+    match one.what:
+        case What.STARTED:
+            return before.state is State.ALLOCATED and "auditor" in who.parts
+        case What.ANSWERED | What.ROW_REMOVED | What.CHALLENGED | What.EVIDENCE_KEPT:
+            if any(other.what is What.STARTED for other in happened) and "auditor" in who.parts:
+                return True  # the case list's own facts are filled in
+            question = template.by_id[one.key.partition("/")[0]]
+            if asked_for(template, before, who, question):
+                return True
+            return one.what is What.ANSWERED and _reviews(before, who, one, question)
+        case What.CONCERN_RAISED:
+            return "auditor" in who.parts
+        case What.ACKNOWLEDGED:
+            return "manager" in who.parts and (one.key.startswith("concern/") or before.sent)
+        case What.NOTE_TAKEN:
+            return answers(template, before, who)
+        case What.NOTE_SETTLED:
+            mine = any(n.id == one.key and n.by == who.id for n in before.notes)
+            return answers(template, before, who) and ("auditor" in who.parts or mine)
+        case What.SUBMITTED | What.SENT | What.CONFIRMED:
+            return completes(template, before, who)
+        case What.ALLOCATION_CHANGED:
+            return False  # an operator's, by command
+        case What.REOPENED:
+            return Role.QA_LEAD in who.roles and before.state in (State.SUBMITTED, State.FINAL)
+        case _:
+            raise AssertionError(f"say in this table who may bring about {one.what}")
+
+
+def _reviews(before: Audit, who: Who, one: Happening, question: Question) -> bool:
+    """The manager's own columns of an action that was sent to them; the auditors' stay as they were."""
+    earlier = before.answer(one.key)
+    theirs = {c.id for c in question.columns if c.filled_by == "auditor"}
+    if "manager" not in who.parts or not before.sent or earlier is None or earlier.removed:
+        return False
+
+    def asked(value: object) -> dict[str, str]:
+        return {k: v for k, v in value.items() if k in theirs} if isinstance(value, dict) else {}
+
+    words = MARK.findall(earlier.passage.text) if earlier.passage is not None else []
+    return asked(earlier.value) == asked(one.value) and (
+        not words or (one.passage is not None and set(words) <= set(MARK.findall(one.passage.text)))
+    )
+
+
+def wrongly_kept(
+    template: Template, who: Who, before: Walk, after: Walk, marks: dict[str, str], told: str, audit: Audit
+) -> list[str]:
+    """What now waits for this person as their own text, and is not."""
+    wrong = []
+    for key, draft in after.drafts.items():
+        if before.drafts.get(key) == draft:
+            continue
+        question = template.by_id.get(key.partition("/")[0])
+        stage = template.stages[0].id if question is None else question.stage or template.stages[0].id
+        people = () if question is None else question.by or template.stage_by_id[stage].by
+        if not who.parts & set(people):
+            wrong.append(f"a text kept at {key}")
+        found = set(MARK.findall(f"{draft.value} {draft.words}")) - set(MARK.findall(told))
+        wrong += [f"{mark} kept at {key}" for mark in found if not may_see(template, audit, who, marks[mark])]
+    return wrong

@@ -1,0 +1,271 @@
+"""The matrix: everybody tries everything on audits in every state, and a table of rights says what may come.
+
+    AUDITBOT_TEST_TRIES=20000 .venv/bin/python -m pytest tests/rights -s -q
+
+Each thing is tried four times: pressed (or typed), the very same activity twice more as Teams repeats it, to
+the process that took it and to another, and the same once more under a new id.  The suite makes a sample of
+all that can be tried, drawn by a fixed seed; AUDITBOT_TEST_TRIES asks for more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import get_args
+
+import pytest
+
+from bot.channel import Came, Inbound
+from bot.deciding import Deciding
+from bot.inbound import pressed
+from bot.inbox import keys_of
+from dialogs import desk
+from dialogs.advance import advance, understood
+from dialogs.audit import Audit, Walk
+from dialogs.desk import Asked
+from dialogs.events import (
+    ConcernDelivered,
+    ConcernHeld,
+    Event,
+    PageSaved,
+    Reopened,
+    SentTwice,
+    SummaryHeld,
+    Turn,
+)
+from dialogs.summary import notice_view, reading
+from dialogs.views import Notice, View
+from tests.dialogs.builders import prints
+from tests.rights.lives import NOW, TODAY, WITH_ROLE, Life, Moment, lives
+from tests.rights.memory import HERE, Memory
+from tests.rights.table import (
+    MARK,
+    NAMES,
+    PEOPLE,
+    Who,
+    may_see,
+    texts,
+    wrongly_changed,
+    wrongly_kept,
+    wrongly_shown,
+)
+from tests.rights.tries import VERBS, WORDS, Try, card_data, drawn
+
+TRIES = int(os.environ.get("AUDITBOT_TEST_TRIES", "2000"))
+SEED = 8
+NOT_A_PERSONS = {ConcernDelivered, ConcernHeld, SummaryHeld, SentTwice}
+"""What the delivery tells; and what takes two messages within seconds."""
+
+
+class Prints:
+    """What deciding needs of the storage itself."""
+
+    prints = staticmethod(prints)
+
+
+@dataclass
+class Matrix:
+    """Makes tries and counts."""
+
+    forms: dict[str, Life]
+    made: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+    events: set[type] = field(default_factory=set)
+
+    async def makes(self, one: Try) -> None:
+        life = self.forms[one.form]
+        walk = one.moment.walks.get(one.who.id, Walk())
+        memory = Memory(life.template, one.moment.audit, walk, one.who.person)
+        ids = (f"n{n}" for n in itertools.count())
+        deciding = Deciding(Prints(), lambda: next(ids), lambda: NOW)  # type: ignore[arg-type]
+        first = self.activity(life, one, "x1")
+        self.notes(life, one, first)
+        for inbound, new_here in ((first, True), (first, False), (first, True), (self.again(first), True)):
+            await self.turn(deciding, memory, life, one, inbound, new_here=new_here)
+
+    def activity(self, life: Life, one: Try, id: str) -> Inbound:
+        if one.verb:
+            return Inbound(Came.ACTION, HERE, id, data=card_data(life, one, "t1"), invoke=True)
+        return Inbound(Came.MESSAGE, HERE, id, text=one.words)
+
+    def again(self, first: Inbound) -> Inbound:
+        return replace(first, activity_id="x2")
+
+    def notes(self, life: Life, one: Try, inbound: Inbound) -> None:
+        """Which verb and which events this is."""
+        self.kinds.add(one.pattern)
+        event: Event | Asked | None
+        if one.verb:
+            press = pressed(inbound.data)
+            assert press is not None
+            event = press.event
+        else:
+            walk = one.moment.walks.get(one.who.id, Walk())
+            event = understood(life.template, one.moment.audit, walk, one.words, turn_of(one.who))
+            asked = desk.asked(one.words)
+            event = Reopened(asked.why) if asked is not None and asked.ask is desk.Ask.REOPEN else event
+        self.events.add(type(event))
+        if isinstance(event, PageSaved):
+            self.events.add(type(event.then))
+
+    async def turn(
+        self, deciding: Deciding, memory: Memory, life: Life, one: Try, inbound: Inbound, *, new_here: bool
+    ) -> None:
+        before, walk = memory.audit_now, memory.walk
+        memory.happened, memory.owed = [], []
+        decided = await deciding.decided(memory, inbound, keys_of(inbound, NOW), new_here)  # type: ignore[arg-type]
+        happened, after = tuple(memory.happened), memory.audit_now
+        told = f"{inbound.text}\n" + "\n".join(texts(dict(inbound.data)))
+        wrong = wrongly_shown(life.template, after, one.who, decided.views, life.marks, told)
+        wrong += wrongly_changed(life.template, before, one.who, happened)
+        wrong += wrongly_kept(life.template, one.who, walk, memory.walk, life.marks, told, after)
+        wrong += self.delivered(memory, life, told)
+        self.made["tries"] += 1
+        self.made["showed something of the audit"] += bool(MARK.search("\n".join(texts(decided.views))))
+        self.made["changed something"] += bool(happened)
+        self.wrong += [f"{one}: {problem}" for problem in wrong]
+
+    def delivered(self, memory: Memory, life: Life, told: str) -> Iterator[str]:
+        """What the turn owes to others, delivered to each of them as they may be by then."""
+        for notice, who in itertools.product(memory.owed, PEOPLE):
+            if who.id == notice.recipient:
+                view = card(life, memory.audit_now, who, notice)
+                views = (view,) if view is not None else ()
+                found = wrongly_shown(
+                    life.template, memory.audit_now, who, views, life.marks, told, arrives=True
+                )
+                yield from (f"owed to {who.called}: {problem}" for problem in found)
+
+
+def turn_of(who: Who) -> Turn:
+    ids = (f"n{n}" for n in itertools.count())
+    return Turn(who.person, NOW, TODAY, lambda: next(ids), prints, NAMES, WITH_ROLE, token="t1")
+
+
+def card(life: Life, audit: Audit, who: Who, notice: Notice) -> View | None:
+    return notice_view(reading(life.template, audit, turn_of(who)), notice)
+
+
+@pytest.fixture(scope="module")
+def forms() -> dict[str, Life]:
+    return lives()
+
+
+def test_nobody_is_shown_or_changes_what_the_table_does_not_allow(forms: dict[str, Life]) -> None:
+    matrix = Matrix(forms)
+
+    async def all_of_them() -> None:
+        for one in drawn(forms, TRIES // 4, random.Random(SEED)):
+            await matrix.makes(one)
+
+    asyncio.run(all_of_them())
+    made = ", ".join(f"{count} {what}" for what, count in matrix.made.items())
+    print(f"{made}; {len(matrix.wrong)} views or changes that the table does not allow")
+    assert not matrix.wrong, "\n".join(matrix.wrong[:40])
+    kinds = {*(f"press {verb}" for verb in VERBS), *(f"type {words}" for words in WORDS)}
+    assert matrix.kinds == kinds, "a verb or a word was not tried"
+    untried = set(get_args(Event)) - matrix.events - NOT_A_PERSONS
+    assert not untried, f"tries.py makes none of these happen: {untried}"
+    assert matrix.made["showed something of the audit"] > matrix.made["tries"] // 40  # it is no empty house
+    assert matrix.made["changed something"] > matrix.made["tries"] // 100
+
+
+def test_cards_that_arrive_late_show_no_more_than_the_table_allows(forms: dict[str, Life]) -> None:
+    rendered = shown = 0
+    wrong = []
+    for life in forms.values():
+        for moment, who in itertools.product(life.moments, PEOPLE):
+            for subject in subjects(life, moment.audit):
+                view = card(life, moment.audit, who, Notice(who.id, subject, text="Something was done."))
+                rendered += 1
+                if view is None:
+                    continue
+                shown += 1
+                wrong += [
+                    f"{life.template.id}, {moment.name}, {who.called}, {subject}: {problem}"
+                    for problem in wrongly_shown(
+                        life.template, moment.audit, who, (view,), life.marks, "", arrives=True
+                    )
+                ]
+                if subject.startswith("told:r") and not (who.parts or "qa_lead" in who.roles):
+                    wrong.append(f"{moment.name}: {who.called} is told something")
+    print(f"{rendered} late cards, {shown} of them shown, {len(wrong)} wrongly")
+    assert not wrong, "\n".join(wrong[:40])
+    assert shown > rendered // 20
+
+
+def subjects(life: Life, audit: Audit) -> Iterator[str]:
+    yield from ("summary", "action:nowhere/x", "told:r1")
+    yield from (f"stage:{stage.id}" for stage in life.template.stages)
+    yield from (f"action:{key}" for key in audit.history if "/" in key)
+    for concern in audit.concerns:
+        yield from (f"concern:{concern.id}", f"concern-status:{concern.id}")
+
+
+ROWS = ("row_save", "row_remove", "row_edit", "go", "action_review", "ack", "drop")
+QUESTIONS = ("save", "keep", "drop", "go", "note_use")
+
+
+def test_no_answer_tells_whether_a_guess_was_right(forms: dict[str, Life]) -> None:
+    """For whoever may not see it: a right guess, a wrong one and a key that never was are answered alike."""
+    compared = 0
+    differ = []
+    for life, moment, who, hidden in somebody_elses(forms):
+        never = "actions/never" if "/" in hidden else "never"
+        for verb in ROWS if "/" in hidden else QUESTIONS:
+            compared += 1
+            right, wrong = (alike(life, moment, who, verb, (hidden, never), guess) for guess in ("right", ""))
+            # Saved: neither may the right value be told from another.  Others send another note or subject.
+            apart = [right | wrong] if verb in ("save", "keep", "row_remove") else [right, wrong]
+            if any(len(answers) > 1 for answers in apart):
+                differ.append(
+                    f"{life.template.id}, {moment.name}: {who.called} {verb} {hidden}: {apart}"[:900]
+                )
+    print(f"{compared} presses with keys of other people's, {len(differ)} told apart from unknown ones")
+    assert not differ, "\n".join(differ[:20])
+    assert compared > 100
+
+
+def somebody_elses(forms: dict[str, Life]) -> list[tuple[Life, Moment, Who, str]]:
+    """A sample of (form, moment, person, key) in which the person may not see what stands under the key."""
+    found = [
+        (life, moment, who, hidden)
+        for life in forms.values()
+        for moment, who in itertools.product(life.moments, PEOPLE)
+        if who.parts
+        for hidden in hidden_keys(life, moment.audit, who)
+    ]
+    random.Random(SEED).shuffle(found)
+    return found[: max(60, TRIES // 40)]
+
+
+def alike(
+    life: Life, moment: Moment, who: Who, verb: str, keys: tuple[str, str], guess: str
+) -> frozenset[str]:
+    """What is answered to the same press with each of `keys`, the key itself left out."""
+    tried = [Try(life.template.id, moment, who, verb, key, guess) for key in keys]
+    return frozenset(answered(life, one).replace(one.key, "K") for one in tried)
+
+
+def hidden_keys(life: Life, audit: Audit, who: Who) -> list[str]:
+    """A question and a row that have been answered and that this person may not see."""
+    hidden = [key for key in audit.history if not may_see(life.template, audit, who, key)]
+    graded = [key for key in hidden if "/" not in key and life.template.by_id[key].options]
+    return [*graded[:1], *[key for key in hidden if "/" in key][:1]]
+
+
+def answered(life: Life, one: Try) -> str:
+    """Everything that comes of a try: what is said, what happens, and what is kept."""
+    press = pressed(card_data(life, one, "t1"))
+    assert press is not None
+    assert not isinstance(press.event, Asked)
+    walk = one.moment.walks.get(one.who.id, Walk())
+    step = advance(life.template, one.moment.audit, walk, press.event, turn_of(one.who))
+    kept = {key: value for key, value in vars(step.walk).items() if value != vars(walk)[key]}
+    return repr((step.replies, step.happened, step.notices, kept))

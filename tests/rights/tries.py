@@ -1,0 +1,167 @@
+"""What anybody may try: every verb of a card with every kind of key, and every word that can be typed.
+
+Verbs and words are read off the code's own tables, so that a new one is tried as soon as it is there.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot import inbound
+from dialogs import desk, typing, which
+from dialogs.audit import Audit
+from template_specs import answer_types
+from template_specs.model import Part, Question
+from tests.rights.lives import Life, Moment
+from tests.rights.memory import AUDIT
+from tests.rights.table import CASE, PEOPLE, Who, answers, asked_for
+
+VERBS = tuple(sorted(inbound._VERBS))
+WORDS = tuple(
+    dict.fromkeys(
+        [
+            *desk._PLAIN,
+            *typing._WORDS,
+            *(word for word, _ in typing.RESERVED),
+            *which._COMMANDS,
+            *typing._STARTS,
+            *(f"{start} of what was agreed in May with the school" for start in typing._STARTS),
+            f"open {CASE}",
+            f"status {CASE}",
+            f"reopen {CASE} because the plan was missed in section 5",
+            CASE,
+            "concern: he was seen with bruises",
+            "note: the chronology says nothing of school",
+            "go to {key}",
+            "{key}: good - the chronology is up to date since June",
+            "{key} good",
+            "go to {row}",
+            "good - the chronology is up to date since June",
+            "send now",
+            "change",
+            "do not send",
+            "who does it go to?",
+            "between good and requires improvement",
+            "he was hit last night",
+            "yes",
+            "no",
+            "1",
+            "2",
+            "mine",
+            "n/a",
+            "7",
+            "5 June 2026",
+            "He was seen alone twice and his own words are in the notes.",
+            "...",
+        ]
+    )
+)
+
+
+@dataclass(frozen=True)
+class Try:
+    """One thing tried by one person at one moment: a pressed card's data, or typed words."""
+
+    form: str
+    moment: Moment
+    who: Who
+    verb: str = ""
+    key: str = ""
+    guess: str = ""
+    words: str = ""
+    pattern: str = ""
+    """What kind of try it is: the verb, or the words before a key was put in."""
+
+    def __str__(self) -> str:
+        what = f"{self.verb} {self.key} {self.guess}" if self.verb else repr(self.words)
+        return f"{self.form}, {self.moment.name}: {self.who.called} tries {what}"
+
+
+def drawn(forms: dict[str, Life], many: int, chance: random.Random) -> Iterator[Try]:
+    """At least `many` tries drawn by `chance`: as many with each verb and each word, and every other one by
+    somebody who is asked for something at that moment."""
+    kinds = [*((verb, True) for verb in VERBS), *((words, False) for words in WORDS)]
+    for (kind, is_verb), number in itertools.product(kinds, range(-(-many // len(kinds)))):
+        life, moment, who = _chosen(forms, chance, asked=number % 2 == 0)
+        keys = keys_for(life, moment.audit, who)
+        key, form = chance.choice(keys), life.template.id
+        if is_verb:
+            yield Try(form, moment, who, kind, key, chance.choice(("", "right")), pattern=f"press {kind}")
+        else:
+            row = chance.choice(keys[-3:])
+            words = kind.replace("{key}", key).replace("{row}", row)
+            yield Try(form, moment, who, words=words, pattern=f"type {kind}")
+
+
+def _chosen(forms: dict[str, Life], chance: random.Random, *, asked: bool) -> tuple[Life, Moment, Who]:
+    while True:
+        life = chance.choice(list(forms.values()))
+        moment, who = chance.choice(life.moments), chance.choice(PEOPLE)
+        if not asked or answers(life.template, moment.audit, who):
+            return life, moment, who
+
+
+def keys_for(life: Life, audit: Audit, who: Who) -> tuple[str, ...]:
+    """Keys of every kind, as seen by this person: somebody else's, their own, rows, and none at all."""
+    template = life.template
+    theirs = [q for q in template.questions if asked_for(template, audit, who, q)]
+    others = [q for q in template.questions if not asked_for(template, audit, who, q)]
+    found = [*_graded(others, audit), *_graded(theirs, audit)]
+    rows = [row.key for rows in audit.rows.values() for row in rows]
+    tables = [q.id for q in template.with_part(Part.ACTIONS)]
+    return (*dict.fromkeys(found), *rows[:2], *tables[:1], *(f"{t}/nobody" for t in tables[:1]), "nowhere")
+
+
+def _graded(questions: list[Question], audit: Audit) -> list[str]:
+    """One that has a grade or another code, and one answered in words."""
+    answered = [q for q in questions if audit.answer(q.id) is not None and q.kind is not answer_types.ROWS]
+    coded = [q.id for q in answered if q.options] or [q.id for q in questions if q.options]
+    worded = [q.id for q in answered if q.kind is answer_types.TEXT and not q.identity]
+    return [*coded[:1], *worded[:1]]
+
+
+def card_data(life: Life, one: Try, token: str) -> dict[str, Any]:
+    """All that any verb could want, as a tampered card would send it.
+
+    `guess` right: the answer that stands under the key, with its revision; else another one.
+    """
+    audit = one.moment.audit
+    question = life.template.by_id.get(one.key.partition("/")[0])
+    standing = audit.answer(one.key)
+    value, revision = _value(one, question, audit)
+    columns = {f"c:{c.id}": "2026-06-04" for c in question.columns} if question is not None else {}
+    concerns = [f"concern/{c.id}" for c in audit.concerns]
+    subjects = {"": "summary", "right": one.key if "/" in one.key else (*concerns, "summary")[0]}
+    notes = {note.by: note.id for note in audit.notes}
+    return {
+        "verb": one.verb,
+        "audit": AUDIT,
+        "token": token,
+        "revs": {one.key: revision},
+        f"v:{one.key}": value,
+        "item": one.key,
+        "rev": standing.revision if standing is not None else 1,
+        "part": 0,
+        "confirmed": 1 if one.guess else 0,
+        "to": one.key,
+        "subject": subjects[one.guess],
+        "concern": "He is afraid",
+        "note": notes.get("amara", "none") if one.guess else notes.get(one.who.id, "none"),
+        "choice": "command" if one.guess else "answer",
+        **({} if one.verb == "row_save" and one.guess else columns),
+    }
+
+
+def _value(one: Try, question: Question | None, audit: Audit) -> tuple[str, int]:
+    standing = audit.answer(one.key)
+    if standing is None or question is None:
+        return "good", 0
+    right = standing.value if isinstance(standing.value, str) else ""
+    if standing.passage is not None and question.kind is answer_types.TEXT:
+        right = standing.passage.text
+    wrong = next((o.code for o in question.options if o.code != right), "something else")
+    return (right if one.guess else wrong), standing.revision
