@@ -212,7 +212,7 @@ class Shelves(Unit):
     def _shelved(self, row: Any, part: str) -> Shelved:
         audit_id, sealed, wrapped, template_hash, state, due, answered, total = row[:8]
         auditors, theme, month, submitted_at, stage = row[8:]
-        kept = self._shared.memo.get(audit_id)
+        kept = self._shared.audits.get(audit_id)
         if kept is not None and kept.ground[0] == sealed:
             reference = kept.audit.case.reference
         else:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import Engine, event
 
 from dialogs.audit import Audit, AuditId, Case, Clear, Passage, PersonId, Role, Walk
 from dialogs.happenings import Happening, What, fold
 from dialogs.step import Step
 from storage.people import NewPerson
 from storage.shelves import NewAudit
+from storage.transactions import BoundStatement
 from storage.work import Storage, Work
 
 NOW = datetime(2026, 6, 5, 14, 30, 0, 123456, tzinfo=UTC)
@@ -81,3 +87,24 @@ async def answer(work: Work, storage: Storage, aad: str, key: str = "3.4", words
         sitting.audit, sitting.walk, answered(storage, sitting.person.id, key, words=words), place=key
     )
     await work.save(sitting.audit, decided, sitting.person.id, (len(decided.audit.history), 21))
+
+
+@contextmanager
+def executed() -> Iterator[list[str]]:
+    """The SQL that is executed from now on, by whichever path, without transaction control."""
+    seen: list[str] = []
+    parameters = BoundStatement.parameters
+
+    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
+
+    def bound(one: BoundStatement) -> tuple[object, ...]:  # asked for by storage/fast alone
+        seen.append(one.statement.sql)
+        return parameters(one)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BoundStatement, "parameters", bound)
+        yield seen
+    event.remove(Engine, "before_cursor_execute", note)
