@@ -287,7 +287,7 @@ class Outbox(Workers):
 
     async def _undelivered(self, condition: Any) -> tuple[Undelivered, ...]:
         rows = await self.connection.execute(_UNDELIVERED.where(condition))
-        return tuple(Undelivered(*found, maybe_moment(next_at)) for *found, next_at in rows)
+        return tuple(Undelivered(*(*row[:-1], maybe_moment(row[-1]))) for row in rows)
 
     async def _wrapped_key(self, audit_id: AuditId) -> bytes:
         held = self._fresh.get(audit_id)

@@ -54,7 +54,8 @@ async def test_a_broken_connection_leaves_the_pool(storage: Storage) -> None:
     async def turn() -> None:
         async with storage.work() as work:
             await work._statements.execute(_insert(storage, "a"))
-            raw: Any = await work.connection.get_raw_connection()
+            connection: Any = work.connection
+            raw = await connection.get_raw_connection()
             raw.driver_connection.terminate()
             await work._statements.execute(_insert(storage, "b"))
 

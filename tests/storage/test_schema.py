@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -22,7 +23,8 @@ async def test_the_migrated_schema_is_the_metadata(storage: Storage) -> None:
         return list(compare_metadata(context, metadata))
 
     async with storage.work(write=False) as work:
-        assert await work.connection.run_sync(differences) == []
+        connection: Any = work.connection
+        assert await connection.run_sync(differences) == []
 
 
 async def test_two_starts_at_once_migrate_once(tmp_path: Path) -> None:
