@@ -24,9 +24,15 @@ class PlainTransactions:
     async def begin(self, make: Callable[[Transaction], UnitT], *, write: bool) -> AsyncIterator[UnitT]:
         """As `Transactions.begin`."""
         async with self._one_writer if write else nullcontext():
-            async with self._engines[write].begin() as connection:
+            async with self._engines[write].connect() as connection, connection.begin() as transaction:
                 unit = make(Transaction(connection, PlainStatements(connection)))
                 yield unit
+                try:
+                    await transaction.commit()
+                except BaseException:
+                    # The outcome of the commit is unknown, so discard the connection.
+                    await asyncio.shield(connection.invalidate())
+                    raise
             unit.committed()
 
     async def close(self) -> None:
