@@ -18,8 +18,8 @@ from storage.plain import PlainTransactions
 from storage.transactions import Transactions
 
 SETTING = "AUDITBOT_DATABASE_URL"
-PLAIN = {"path": "plain"}
-"""In the query of a database URL ("?path=plain"): every transaction goes through SQLAlchemy alone."""
+_PATHS = {"fast": True, "plain": False}
+"""What a database URL may say of how transactions are run, as "?path=plain": through SQLAlchemy alone."""
 _BUSY_MS = 15_000
 
 
@@ -34,7 +34,7 @@ def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
     Transactions begin with BEGIN IMMEDIATE on SQLite, unless the execution option `writing` is False: with
     the driver's own habit, read-modify-writes are lost.  Raises ImpossibleDatabase.
     """
-    parsed = _parsed(url).difference_update_query(PLAIN)
+    parsed, _ = _parsed(url)
     match parsed.get_backend_name():
         case "sqlite":
             return _sqlite(parsed, pool_size)
@@ -49,22 +49,25 @@ def transactions_of(engine: AsyncEngine, url: str, pool_size: int) -> Transactio
 
     Raises ImpossibleDatabase.
     """
-    path = _parsed(url).query.get("path", "fast")
+    _, fast = _parsed(url)
     plain = PlainTransactions(engine)
-    if path == PLAIN["path"]:
+    if not fast:
         return plain
-    if path != "fast":
-        raise ImpossibleDatabase(f"{SETTING}: write path=plain or path=fast, or take the path out")
     if is_postgresql(engine):
         return PinnedPool(engine, pool_size)
     return GroupCommitWriter(SQLiteWriter(_writing_engine(engine.url)), plain)
 
 
-def _parsed(url: str) -> URL:
+def _parsed(url: str) -> tuple[URL, bool]:
+    """The URL for SQLAlchemy, and whether transactions take the fast path.  Raises ImpossibleDatabase."""
     try:
-        return make_url(url)
+        parsed = make_url(url)
     except ArgumentError:
         raise ImpossibleDatabase(f"{SETTING} is not a database URL") from None
+    path = parsed.query.get("path", "fast")
+    if not isinstance(path, str) or path not in _PATHS:
+        raise ImpossibleDatabase(f"{SETTING} must say path=plain or path=fast, or nothing of a path")
+    return parsed.difference_update_query(["path"]), _PATHS[path]
 
 
 def is_postgresql(engine: AsyncEngine) -> bool:

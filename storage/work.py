@@ -42,7 +42,7 @@ from storage.unit import Shared, StaleAudit, Unknown, insert_into
 from storage.values import micros
 from template_specs.model import Template
 
-CACHE = 10_000_000
+CACHE_BYTES = 10_000_000
 """Bytes: some 330 audits with half their answers.  One that is not at hand is folded from its trail."""
 
 _UNDONE = frozenset({"40001", "40P01"})
@@ -213,7 +213,7 @@ class Storage:
         *,
         parse_template: Callable[[bytes], Template] | None = None,
         pool_size: int = 8,
-        cache: int = CACHE,
+        cache: int = CACHE_BYTES,
     ) -> Self:
         """The storage at `url`; nothing is read yet.  `cache`: bytes of folded audits that stay in memory.
 

@@ -128,7 +128,7 @@ class SQLiteWriter:
             result = connection.execute(statement, parameters)
             return result.freeze() if result.returns_rows else result  # the rows are fetched in this thread
 
-        found = await self._thread.run(trip)
+        found = await self._run(trip)
         return cast(AnyResult, found() if isinstance(found, FrozenResult) else found)
 
     async def stream(self, statement: Executable, parameters: Any = None) -> AnyStream:

@@ -38,6 +38,40 @@ async def test_what_follows_a_guard_that_failed_is_not_executed(storage: Storage
     assert await _kept(storage) == 2
 
 
+async def test_both_sides_of_a_transaction_stand_or_fall_together(storage: Storage) -> None:
+    """A turn's own statements, and those that go through SQLAlchemy (the outbox's, say)."""
+
+    class Refused(Exception):
+        pass
+
+    async def turn(refused: bool) -> None:
+        async with storage.work() as work:
+            await work._statements.execute(_insert(storage, "a", 1))
+            await work.connection.execute(_insert(storage, "b").statement.source, {"at": 2})
+            await work._statements.execute(_insert(storage, "c", 1))
+            assert len((await work.connection.execute(_SELECT)).all()) == 3
+            assert (
+                len(await work._statements.rows(BoundStatement(storage._shared.compiled(_SELECT), {}))) == 3
+            )
+            if refused:
+                raise Refused
+
+    with pytest.raises(Refused):
+        await turn(True)
+    assert await _kept(storage) == 0
+    await turn(False)
+    assert await _kept(storage) == 3
+
+
+async def test_how_many_rows_were_changed_is_told_through_sqlalchemy_as_well(storage: Storage) -> None:
+    async with storage.work() as work:
+        for key, changed in (("a", 1), ("a", 0)):
+            sql = str(_insert(storage, key).statement.source) + " ON CONFLICT DO NOTHING"
+            assert (await work.connection.execute(text(sql), {"at": 1})).rowcount == changed
+        assert (await work.connection.execute(text("UPDATE inbox SET at = 2"))).rowcount == 1
+        assert (await work.connection.execute(text("DELETE FROM inbox WHERE at > 2"))).rowcount == 0
+
+
 async def test_a_failed_statement_is_sqlalchemys_error_and_undoes_the_turn(storage: Storage) -> None:
     async def turn() -> None:
         async with storage.work() as work:

@@ -46,7 +46,9 @@ async def test_sqlite_is_set_for_safety(tmp_path: Path) -> None:
     await engine.dispose()
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "mysql://x/y", "sqlite://", "sqlite:///:memory:"])
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "mysql://x/y", "sqlite://", "sqlite:///:memory:", "sqlite:///x.db?path=quick"]
+)
 def test_an_impossible_database_is_refused_by_name(url: str) -> None:
     with pytest.raises(ImpossibleDatabase, match="AUDITBOT_DATABASE_URL"):
         make_engine(url)
