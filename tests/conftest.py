@@ -44,15 +44,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
     `pytest --plain` has the bot leave out what is in storage/fast.
     """
-    path = "plain" if request.config.getoption("--plain") else "fast"
+    plain = request.config.getoption("--plain")
     if request.param == "sqlite":
         file = tmp_path / "audits.db"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
-        yield f"sqlite:///{file}?path={path}"
+        yield f"sqlite:///{file}{'?path=plain' if plain else ''}"
         return
     server = request.getfixturevalue("postgresql_server")
     url = asyncio.run(databases.copied_postgresql(server, request.getfixturevalue("postgresql_template")))
-    yield f"{url}&path={path}"
+    yield f"{url}&path=plain" if plain else url
     asyncio.run(databases.drop_postgresql(url, server))
 
 
