@@ -44,8 +44,8 @@ class PinnedConnection:
 
     async def begin(self) -> None:
         """Begin a transaction.  Raises DBAPIError."""
-        opened = self.driver.transaction()
         try:
+            opened = self.driver.transaction()  # refuses where the server has closed the connection
             await opened.start()
         except Exception as error:
             raise as_dbapi_error(error, self.driver) from error
