@@ -7,7 +7,7 @@ them into the next state, and storage appends them to the audit's trail and fold
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -361,8 +361,5 @@ class Walk:
     """A card of this audit was pressed while another was in hand, and nothing has been typed since."""
 
     def but(self, **changes: Any) -> Walk:
-        """This walk with some of its fields changed, as `Audit.but`."""
-        other = object.__new__(Walk)
-        other.__dict__.update(self.__dict__)
-        other.__dict__.update(changes)
-        return other
+        """This walk with some of its fields changed."""
+        return replace(self, **changes)

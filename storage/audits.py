@@ -10,13 +10,13 @@ from sqlalchemy import bindparam, delete, select, update
 from dialogs.audit import Answer, Audit, AuditId, Case, PersonId, State, Walk
 from dialogs.happenings import fold
 from dialogs.step import Step
+from storage.fast.cache import CachedAudit
+from storage.fast.turn_write import TurnWrite
 from storage.keys import DataKey, Unopenable
-from storage.memo import Kept
-from storage.quick import Said, Unmet
-from storage.saving import Saving
 from storage.setting_aside import PROBLEMS, Unreadable
 from storage.tables import audit_people, audits, owed, trail, walks
 from storage.trails import SealedPassage, happening_of, rows_of
+from storage.transactions import BoundStatement, GuardFailed
 from storage.unit import StaleAudit, TrailBroken, Unit, Unknown
 from storage.values import day, maybe_micros
 from storage.walks import decoded, encoded
@@ -106,11 +106,11 @@ class AuditRows(Unit):
             raise StaleAudit(before.id)
         if held.key is None:
             raise Unknown(f"audit {before.id} was purged")
-        after, saving = held, Saving()
+        after, write = held, TurnWrite()
         if step.happened:
-            after = self._appended(held, held.key, step, progress, saving)
+            after = self._appended(held, held.key, step, progress, write)
         if step.walk != known[0]:
-            saving.walk = {
+            write.walk = {
                 "audit": before.id,
                 "person": person_id,
                 "new_walk": held.key.seal(encoded(step.walk), walk_identity(before.id, person_id)),
@@ -118,8 +118,8 @@ class AuditRows(Unit):
                 "new_unsent": maybe_micros(step.walk.unsent.at if step.walk.unsent is not None else None),
             }
         try:
-            await saving.execute(self._quick, self._shared)
-        except Unmet:
+            await write.execute(self._statements, self._shared)
+        except GuardFailed:
             raise StaleAudit(before.id) from None
         self._fresh[before.id] = after
         if step.walk != known[0]:
@@ -137,21 +137,21 @@ class AuditRows(Unit):
 
     async def _row(self, audit_id: AuditId, person_id: PersonId, *, hold: bool) -> Sequence[Any] | None:
         statement = _BY_ID_LOCKED if self._writing and hold else _BY_ID
-        asked = Said(self._shared.text(statement), {"id": audit_id, "person": person_id})
-        found = await self._quick.rows(asked)
+        asked = BoundStatement(self._shared.compiled(statement), {"id": audit_id, "person": person_id})
+        found = await self._statements.rows(asked)
         return found[0] if found else None
 
-    async def _held(self, row: Sequence[Any]) -> Kept:
-        """The audit of a row in the order of NAMES: from the memo, or folded from as much trail as is new.
+    async def _held(self, row: Sequence[Any]) -> CachedAudit:
+        """The audit of a row in the order of NAMES: cached, or folded from as much trail as is new.
         Raises Unreadable."""
         try:
             return await self._folded(row)
         except (Unreadable, *PROBLEMS) as problem:
             raise self._sets_aside("audit", row[0], problem) from problem
 
-    async def _folded(self, row: Sequence[Any]) -> Kept:
+    async def _folded(self, row: Sequence[Any]) -> CachedAudit:
         audit_id, ground, revision, head = row[0], tuple(row[1:-2]), row[-2], row[-1]
-        kept = self._fresh.get(audit_id) or self._shared.memo.get(audit_id)
+        kept = self._fresh.get(audit_id) or self._shared.audits.get(audit_id)
         if kept is None or kept.ground != ground or kept.audit.revision > revision:
             kept = self._unfolded(audit_id, ground)
         if kept.head != head or kept.audit.revision != revision:
@@ -159,7 +159,7 @@ class AuditRows(Unit):
         self._fresh[audit_id] = kept
         return kept
 
-    def _unfolded(self, audit_id: AuditId, ground: tuple[Any, ...]) -> Kept:
+    def _unfolded(self, audit_id: AuditId, ground: tuple[Any, ...]) -> CachedAudit:
         (sealed, case_type, team, month, theme, listed, template_hash, auditors, *people, due, wrapped) = (
             ground
         )
@@ -176,22 +176,24 @@ class AuditRows(Unit):
             iro=people[2],
             due=day(due),
         )
-        return Kept(ground, audit, b"", key)
+        return CachedAudit(ground, audit, b"", key)
 
-    async def _caught_up(self, kept: Kept, revision: int, head: bytes) -> Kept:
+    async def _caught_up(self, kept: CachedAudit, revision: int, head: bytes) -> CachedAudit:
         bounds = {"audit": kept.audit.id, "after": kept.audit.revision, "upto": revision}
         rows = await self._trail(bounds) if revision else []
         audit = fold(kept.audit, (happening_of(row, kept.key) for row in rows))
         if audit.revision != revision or (rows and rows[-1]["hash"] != head):
             raise TrailBroken(audit.id)
         lighten(audit.history.values())
-        return Kept(kept.ground, audit, head, kept.key)
+        return CachedAudit(kept.ground, audit, head, kept.key)
 
     async def _trail(self, bounds: dict[str, Any]) -> list[dict[str, Any]]:
-        found = await self._quick.rows(Said(self._shared.text(_TRAIL), bounds))
+        found = await self._statements.rows(BoundStatement(self._shared.compiled(_TRAIL), bounds))
         return [dict(zip(_TRAIL_NAMES, row, strict=True)) for row in found]
 
-    def _walk(self, held: Kept, person_id: PersonId, revision: int | None, sealed: bytes | None) -> Walk:
+    def _walk(
+        self, held: CachedAudit, person_id: PersonId, revision: int | None, sealed: bytes | None
+    ) -> Walk:
         walk, audit_id = Walk(), held.audit.id
         if sealed is not None and held.key is not None:
             try:
@@ -211,28 +213,28 @@ class AuditRows(Unit):
             raise self._sets_aside("walk", f"{audit_id}/{person_id}", problem) from problem
 
     def _appended(
-        self, held: Kept, key: DataKey, step: Step, progress: tuple[int, int] | None, saving: Saving
-    ) -> Kept:
-        """The audit after `step`; what makes it so is noted in `saving`."""
+        self, held: CachedAudit, key: DataKey, step: Step, progress: tuple[int, int] | None, write: TurnWrite
+    ) -> CachedAudit:
+        """The audit after `step`; what makes it so is noted in `write`."""
         before = held.audit
-        saving.rows = rows_of(before.id, before.revision, step.happened, key, held.head)
-        # Folded anew from the sealed rows: the memo must hold no words.
+        write.rows = rows_of(before.id, before.revision, step.happened, key, held.head)
+        # Folded anew from the sealed rows: the cache must hold no words.
         prints = (happening.passage.packed if happening.passage else b"" for happening in step.happened)
-        after = fold(before, (happening_of(r, key, p) for r, p in zip(saving.rows, prints, strict=True)))
-        saving.audit = {
+        after = fold(before, (happening_of(r, key, p) for r, p in zip(write.rows, prints, strict=True)))
+        write.audit = {
             "audit": before.id,
             "before": before.revision,
             "new_state": after.state.value,
             "new_stage": after.stage,
             "new_stage_at": maybe_micros(after.stage_since),
             "new_revision": after.revision,
-            "new_head": saving.rows[-1]["hash"],
+            "new_head": write.rows[-1]["hash"],
             "new_submitted_at": maybe_micros(after.submitted_at),
             "new_answered": progress[0] if progress else None,
             "new_total": progress[1] if progress else None,
         }
         self._superseded += [after.history[h.key] for h in step.happened if h.key in after.history]
-        return Kept(held.ground, after, saving.rows[-1]["hash"], key)
+        return CachedAudit(held.ground, after, write.rows[-1]["hash"], key)
 
 
 def lighten(histories: Iterable[Sequence[Answer]]) -> None:

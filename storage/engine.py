@@ -6,14 +6,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
-from storage.sqlite_dialect import DRIVER
+from storage.fast.group_commit import GroupCommitWriter
+from storage.fast.pinned_pool import PinnedPool
+from storage.fast.sqlite_writer import SQLiteWriter
+from storage.plain import PlainTransactions
+from storage.transactions import Transactions
 
 SETTING = "AUDITBOT_DATABASE_URL"
+_PATHS = {"fast": True, "plain": False}
+"""What a database URL may say of how transactions are run, as "?path=plain": through SQLAlchemy alone."""
 _BUSY_MS = 15_000
 
 
@@ -28,10 +35,7 @@ def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
     Transactions begin with BEGIN IMMEDIATE on SQLite, unless the execution option `writing` is False: with
     the driver's own habit, read-modify-writes are lost.  Raises ImpossibleDatabase.
     """
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise ImpossibleDatabase(f"{SETTING} is not a database URL") from None
+    parsed, _ = _parsed(url)
     match parsed.get_backend_name():
         case "sqlite":
             return _sqlite(parsed, pool_size)
@@ -39,6 +43,32 @@ def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
             return _postgresql(parsed, pool_size)
         case _:
             raise ImpossibleDatabase(f"{SETTING} must begin with sqlite:/// or postgresql://")
+
+
+def transactions_of(engine: AsyncEngine, url: str, pool_size: int) -> Transactions:
+    """How transactions on `engine`, made for `url`, are run: quickly, unless the URL says `?path=plain`.
+
+    Raises ImpossibleDatabase.
+    """
+    _, fast = _parsed(url)
+    plain = PlainTransactions(engine)
+    if not fast:
+        return plain
+    if is_postgresql(engine):
+        return PinnedPool(engine, pool_size)
+    return GroupCommitWriter(SQLiteWriter(_writing_engine(engine.url)), plain)
+
+
+def _parsed(url: str) -> tuple[URL, bool]:
+    """The URL for SQLAlchemy, and whether transactions take the fast path.  Raises ImpossibleDatabase."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ImpossibleDatabase(f"{SETTING} is not a database URL") from None
+    path = parsed.query.get("path", "fast")
+    if not isinstance(path, str) or path not in _PATHS:
+        raise ImpossibleDatabase(f"{SETTING} must say path=plain or path=fast, or nothing of a path")
+    return parsed.difference_update_query(["path"]), _PATHS[path]
 
 
 def is_postgresql(engine: AsyncEngine) -> bool:
@@ -63,7 +93,7 @@ def _sqlite(url: URL, pool_size: int) -> AsyncEngine:
         raise ImpossibleDatabase(f"{SETTING} must name a file for SQLite: an audit in memory is lost")
     _make_private(Path(url.database).expanduser())
     engine = create_async_engine(
-        url.set(drivername=DRIVER),
+        url.set(drivername="sqlite+aiosqlite"),
         pool_size=pool_size,
         max_overflow=0,
         pool_reset_on_return=None,
@@ -84,6 +114,19 @@ def _make_private(file: Path) -> None:
         file.chmod(0o600)
 
 
+def _writing_engine(url: URL) -> Engine:
+    """The engine of `SQLiteWriter`, whose transactions are begun and committed by the writer."""
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"),
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
+        connect_args={"timeout": _BUSY_MS / 1000},
+    )
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
 def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver begins nothing of its own; `_begin` does
     cursor = connection.cursor()
@@ -101,4 +144,4 @@ def _prepare(connection: Any, _record: object) -> None:
 
 def _begin(connection: Any) -> None:
     writing = connection.get_execution_options().get("writing", True)
-    connection.connection.dbapi_connection.later("BEGIN IMMEDIATE" if writing else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -91,12 +91,12 @@ class HeldUp(Workers):
     async def held_up(self, limit: int) -> tuple[SetAside, ...]:
         """What was set aside or tried in vain, in every audit: concerns first, the oldest first."""
         rows = await self.connection.execute(_HELD_LIST, {"limit": limit})
-        return tuple(SetAside(*row[:7], maybe_moment(row[7]), row[8]) for row in rows)
+        return tuple(SetAside(*(*row[:7], maybe_moment(row[7]), row[8])) for row in rows)
 
     async def held_up_among(self, ids: Sequence[int]) -> tuple[SetAside, ...]:
         """Those of these rows that are held up."""
         rows = await self.connection.execute(_HELD_AMONG, {"ids": list(ids)})
-        return tuple(SetAside(*row[:7], maybe_moment(row[7]), row[8]) for row in rows)
+        return tuple(SetAside(*(*row[:7], maybe_moment(row[7]), row[8])) for row in rows)
 
     async def held_up_counts(self) -> dict[tuple[str, str], int]:
         """How much is held up, by kind of card ("concern", "summary", ...) and problem."""

@@ -297,7 +297,7 @@ class Outbox(HeldUp):
 
     async def _undelivered(self, condition: Any) -> tuple[Undelivered, ...]:
         rows = await self.connection.execute(_UNDELIVERED.where(condition))
-        return tuple(Undelivered(*row[:5], maybe_moment(row[6]), row[5]) for row in rows)
+        return tuple(Undelivered(*(*row[:5], maybe_moment(row[6]), row[5])) for row in rows)
 
     async def _wrapped_key(self, audit_id: AuditId) -> bytes:
         held = self._fresh.get(audit_id)

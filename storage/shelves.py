@@ -214,7 +214,7 @@ class Shelves(Unit):
         audit_id, sealed, wrapped, template_hash, state, due, answered, total = row[:8]
         auditors, theme, month, submitted_at, stage = row[8:]
         shut = False
-        kept = self._shared.memo.get(audit_id)
+        kept = self._shared.audits.get(audit_id)
         if kept is not None and kept.ground[0] == sealed:
             reference = kept.audit.case.reference
         else:

@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dialogs.audit import Answer, AuditId, PersonId, Walk
+from storage.fast.cache import AuditCache, CachedAudit
 from storage.keys import Keyring
-from storage.memo import Kept, Memo
 from storage.people import Address, PeopleMemo
-from storage.quick import Quick, Text
 from storage.setting_aside import SetAside, Told, Unreadable
+from storage.transactions import CompiledStatement, Transaction
 from template_specs.model import Template
 
 
@@ -47,33 +47,34 @@ class Shared:
     engine: AsyncEngine
     postgresql: bool
     keyring: Keyring
-    memo: Memo
+    audits: AuditCache
     people: PeopleMemo
     parse_template: Callable[[bytes], Template]
     templates: dict[str, Template] = field(default_factory=dict)
-    texts: dict[Executable, Text] = field(default_factory=dict)
-    """Compiled statements of every turn."""
+    statements: dict[Executable, CompiledStatement] = field(default_factory=dict)
+    """The statements of every turn, as compiled."""
     told: Told = field(default_factory=Told)
     """What could not be opened, as far as it was said in the log."""
 
-    def text(self, statement: Executable, columns: Iterable[str] = ()) -> Text:
-        """`statement` compiled, once."""
-        found = self.texts.get(statement)
+    def compiled(self, statement: Executable, columns: Iterable[str] = ()) -> CompiledStatement:
+        """`statement` compiled, once; `columns` are those of an INSERT that names none itself."""
+        found = self.statements.get(statement)
         if found is None:
-            found = self.texts[statement] = Text.of(statement, self.engine.dialect, columns)
+            found = CompiledStatement.of(statement, self.engine.dialect, columns)
+            self.statements[statement] = found
         return found
 
 
 class Unit:
     """One transaction: its connection, and what it found and changed so far."""
 
-    def __init__(self, shared: Shared, connection: AsyncConnection, writing: bool, adapted: Any = None):
+    def __init__(self, shared: Shared, transaction: Transaction, writing: bool):
         self._shared = shared
-        self.connection = connection
-        self._quick = Quick(connection, adapted, on_postgresql=shared.postgresql)
+        self.connection = transaction.connection
+        self._statements = transaction.statements
         self._writing = writing
-        self._fresh: dict[AuditId, Kept] = {}
-        """Audits as this transaction sees them; they go to the memo when it has committed."""
+        self._fresh: dict[AuditId, CachedAudit] = {}
+        """Audits as this transaction sees them; they go to the cache when it has committed."""
         self._walks: dict[tuple[AuditId, PersonId], tuple[Walk, int]] = {}
         """Walks as found, with their revision (0: none stored)."""
         self._superseded: list[tuple[Answer, ...]] = []
@@ -96,11 +97,11 @@ class Unit:
         return unreadable
 
     def committed(self) -> None:
-        """Tell the memo; called once, after the commit."""
+        """Tell the cache; called once, after the commit."""
         for kept in self._fresh.values():
-            self._shared.memo.put(kept)
+            self._shared.audits.put(kept)
         for audit_id in self._forgotten:
-            self._shared.memo.forget(audit_id)
+            self._shared.audits.forget(audit_id)
 
 
 @cache

@@ -99,8 +99,8 @@ async def _look_into(
         asked.append(("words", _WORDS))
     for kind, statement in asked:
         result = await work.connection.stream(statement, {"ids": list(keys)})
-        async for one in result.mappings():
-            name, opens = _OPENERS[kind]
+        async for row in result.mappings():
+            one, (name, opens) = dict(row), _OPENERS[kind]
             with _noting(found, kind, name(one)):
                 opens(one, keys[one["audit_id"]])
 

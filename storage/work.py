@@ -27,27 +27,25 @@ from sqlalchemy.exc import DBAPIError
 
 from dialogs.audit import Audit, AuditId, Person, Walk
 from storage.allocations import Allocations
-from storage.at_hand import AtHand
 from storage.audits import NAMES
 from storage.chasing import Chasing
-from storage.engine import is_postgresql, make_engine
+from storage.engine import is_postgresql, make_engine, transactions_of
+from storage.fast.cache import AuditCache
 from storage.keys import SETTING as KEYS_SETTING
 from storage.keys import ImpossibleKeys, Keyring
-from storage.memo import Memo
 from storage.migrations import migrate
 from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
-from storage.quick import Said
 from storage.setting_aside import Unreadable
-from storage.sharing import Writer
 from storage.shelves import Shelves
 from storage.tables import addresses, audits, desks, inbox, meta, owed, people, templates, walks
+from storage.transactions import BoundStatement, Transactions
 from storage.unit import Shared, StaleAudit, Unknown, insert_into
 from storage.unsent import UnsentConcerns
 from storage.values import micros
 from template_specs.model import Template
 
-MEMO = 10_000_000
+CACHE_BYTES = 10_000_000
 """Bytes: some 330 audits with half their answers.  One that is not at hand is folded from its trail."""
 
 _UNDONE = frozenset({"40001", "40P01"})
@@ -157,12 +155,12 @@ class Work(PeopleRows, Allocations, Shelves, Chasing, UnsentConcerns):
     async def first_time(self, keys: Sequence[str], now: datetime) -> bool:
         """Take the inbox `keys` of one activity; False when any of them was taken before.  One statement."""
         taken, hashed = self._taking(keys, now)
-        return await self._quick.execute(taken) == hashed
+        return await self._statements.execute(taken) == hashed
 
-    def _taking(self, keys: Sequence[str], now: datetime) -> tuple[Said, int]:
+    def _taking(self, keys: Sequence[str], now: datetime) -> tuple[BoundStatement, int]:
         values = _hashed(keys)
-        taken = self._shared.text(_keys_taken(len(values)))
-        return Said(taken, {**values, "at": micros(now)}), len(values)
+        taken = self._shared.compiled(_keys_taken(len(values)))
+        return BoundStatement(taken, {**values, "at": micros(now)}), len(values)
 
     async def forget_inbox(self, before: datetime) -> int:
         """Drop inbox keys taken before a moment after which no client repeats an activity; how many."""
@@ -185,11 +183,13 @@ class Work(PeopleRows, Allocations, Shelves, Chasing, UnsentConcerns):
         about, values = self._about(aad_object_id, on, hold)
         if not self._shared.postgresql:
             taking, wanted = self._taking(keys, now)
-            taken, found = await self._quick.both(taking, Said(self._shared.text(_sitting(about)), values))
+            reading = BoundStatement(self._shared.compiled(_sitting(about)), values)
+            taken, found = await self._statements.change_and_read(taking, reading)
             return taken == wanted, await self._sat(found[0]) if found else None
         hashed = _hashed(keys)
-        statement = self._shared.text(_begun(len(hashed), about))
-        (row,) = await self._quick.rows(Said(statement, {**hashed, **values, "at": micros(now)}))
+        statement = self._shared.compiled(_begun(len(hashed), about))
+        values = {**hashed, **values, "at": micros(now)}
+        (row,) = await self._statements.rows(BoundStatement(statement, values))
         if row[0] < len(hashed):
             # This statement may have waited for the turn that was first, and does not see what that one did.
             return False, await self.sitting(aad_object_id, on=on, hold=hold)
@@ -204,7 +204,7 @@ class Work(PeopleRows, Allocations, Shelves, Chasing, UnsentConcerns):
         Raises Unreadable where the person cannot be read.
         """
         about, values = self._about(aad_object_id, on, hold)
-        found = await self._quick.rows(Said(self._shared.text(_sitting(about)), values))
+        found = await self._statements.rows(BoundStatement(self._shared.compiled(_sitting(about)), values))
         return await self._sat(found[0]) if found else None
 
     def _about(self, aad_object_id: str, on: AuditId, hold: bool) -> tuple[_About, dict[str, Any]]:
@@ -245,11 +245,9 @@ class Work(PeopleRows, Allocations, Shelves, Chasing, UnsentConcerns):
 class Storage:
     """The database and its keys."""
 
-    def __init__(self, shared: Shared, connections: int):
+    def __init__(self, shared: Shared, transactions: Transactions):
         self._shared = shared
-        self._reading = shared.engine.execution_options(writing=False)
-        self._writer = None if shared.postgresql else Writer(shared.engine)
-        self._at_hand = AtHand(shared.engine, connections) if shared.postgresql else None
+        self._transactions = transactions
 
     @classmethod
     async def open(
@@ -259,9 +257,9 @@ class Storage:
         *,
         parse_template: Callable[[bytes], Template] | None = None,
         pool_size: int = 8,
-        memo: int = MEMO,
+        cache: int = CACHE_BYTES,
     ) -> Self:
-        """The storage at `url`; nothing is read yet.  `memo`: bytes of folded audits that stay in memory.
+        """The storage at `url`; nothing is read yet.  `cache`: bytes of folded audits that stay in memory.
 
         Raises ImpossibleDatabase.
         """
@@ -271,11 +269,11 @@ class Storage:
                 engine,
                 is_postgresql(engine),
                 keyring,
-                Memo(memo),
+                AuditCache(cache),
                 PeopleMemo(keyring),
                 parse_template or _from_snapshot,
             ),
-            pool_size,
+            transactions_of(engine, url, pool_size),
         )
 
     @property
@@ -310,8 +308,7 @@ class Storage:
 
     async def close(self) -> None:
         """Close every connection."""
-        if self._at_hand is not None:
-            await self._at_hand.close()
+        await self._transactions.close()
         await self._shared.engine.dispose()
 
     @asynccontextmanager
@@ -322,24 +319,12 @@ class Storage:
         Raises StaleAudit when PostgreSQL undid it for another transaction's sake, or was lost: take it again.
         (Lost at the very commit it may stand after all; the inbox then knows the activity.)
         """
-        if write and self._writer is not None:
-            async with self._writer.turn(lambda connection: Work(self._shared, connection, True)) as work:
-                yield work
-            return
         try:
-            async with self._transaction(write) as work:
+            async with self._transactions.begin(
+                lambda transaction: Work(self._shared, transaction, write), write=write
+            ) as work:
                 yield work
         except DBAPIError as undone:
             if undone.connection_invalidated or getattr(undone.orig, "sqlstate", None) in _UNDONE:
                 raise StaleAudit("") from undone
             raise
-        work.committed()
-
-    @asynccontextmanager
-    async def _transaction(self, write: bool) -> AsyncIterator[Work]:
-        if self._at_hand is not None:
-            async with self._at_hand.transaction() as opened:
-                yield Work(self._shared, opened.connection, write, opened.adapted)
-            return
-        async with self._reading.begin() as connection:
-            yield Work(self._shared, connection, write)

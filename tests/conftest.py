@@ -15,6 +15,10 @@ from storage.work import Storage
 from tests import databases
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--plain", action="store_true", help="storage goes through SQLAlchemy alone")
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """A PostgreSQL server of this process's own."""
@@ -36,15 +40,19 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a fresh, migrated database: each test runs once on each kind."""
+    """The URL of a fresh, migrated database: each test runs once on each kind.
+
+    `pytest --plain` has the bot leave out what is in storage/fast.
+    """
+    plain = request.config.getoption("--plain")
     if request.param == "sqlite":
         file = tmp_path / "audits.db"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
-        yield f"sqlite:///{file}"
+        yield f"sqlite:///{file}{'?path=plain' if plain else ''}"
         return
     server = request.getfixturevalue("postgresql_server")
     url = asyncio.run(databases.copied_postgresql(server, request.getfixturevalue("postgresql_template")))
-    yield url
+    yield f"{url}&path=plain" if plain else url
     asyncio.run(databases.drop_postgresql(url, server))
 
 

@@ -175,7 +175,9 @@ async def test_connections_that_the_server_has_closed_cost_nobody_an_answer(
     house: House, database_url: str
 ) -> None:
     await start(house)
-    other = await asyncpg.connect(make_url(database_url).set(drivername="postgresql").render_as_string(False))
+    other = await asyncpg.connect(
+        make_url(database_url).difference_update_query(["path"]).render_as_string(False)
+    )
     try:
         closed = await other.fetchval(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.imports.taking import Asked, Taken, take_cases
 from tests.conversations.house import EVIDENCE, House, Somebody
@@ -23,7 +24,7 @@ async def changes(house: House, folder: Path, **cells: str | Somebody) -> Taken:
     forms = {template.id: template for template in house.templates.values()}
     # Everybody of these tests is in one team, and so are their cases: that is not what they are about.
     async with house.bot.storage.work() as work:
-        await work.connection.exec_driver_sql("UPDATE audits SET team = 'South'")
+        await work.connection.execute(text("UPDATE audits SET team = 'South'"))
     return await take_cases(house.bot.storage, path, forms, Asked(house.clock(), WHY))
 
 

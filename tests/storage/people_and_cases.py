@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from sqlalchemy import text
+import pytest
+from sqlalchemy import Engine, event, text
 
 from dialogs.audit import Audit, AuditId, Case, Clear, Passage, PersonId, Role, Walk
 from dialogs.happenings import Happening, What, fold
 from dialogs.step import Step
 from storage.people import NewPerson
 from storage.shelves import NewAudit
+from storage.transactions import BoundStatement
 from storage.work import Storage, Work
 
 NOW = datetime(2026, 6, 5, 14, 30, 0, 123456, tzinfo=UTC)
@@ -92,3 +96,24 @@ async def unguarded(work: Work) -> None:
         return
     for act in ("update", "delete"):
         await work.connection.execute(text(f"DROP TRIGGER IF EXISTS trail_append_only_{act}"))
+
+
+@contextmanager
+def executed() -> Iterator[list[str]]:
+    """The SQL that is executed from now on, by whichever path, without transaction control."""
+    seen: list[str] = []
+    parameters = BoundStatement.parameters
+
+    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
+
+    def bound(one: BoundStatement) -> tuple[object, ...]:  # asked for by storage/fast alone
+        seen.append(one.statement.sql)
+        return parameters(one)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BoundStatement, "parameters", bound)
+        yield seen
+    event.remove(Engine, "before_cursor_execute", note)

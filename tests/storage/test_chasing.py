@@ -41,12 +41,13 @@ async def test_each_question_is_answered_from_its_index(
     def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
         said.append((statement, parameters))
 
-    engine = work.connection.engine.sync_engine
+    connection: Any = work.connection
+    engine = connection.engine.sync_engine
     event.listen(engine, "before_cursor_execute", note)
     await ask(work)
     event.remove(engine, "before_cursor_execute", note)
     ((statement, parameters),) = said
-    plan = await work.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
     steps = [str(row[-1]) for row in plan]
     assert any(step.startswith("SEARCH audits USING") and index in step for step in steps), steps
 

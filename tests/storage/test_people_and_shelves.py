@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import event
-
 from dialogs.audit import Role, State
 from dialogs.happenings import Happening, What, fold
 from dialogs.step import Step
 from storage.people import Address, NewPerson
 from storage.work import Storage
-from tests.storage.people_and_cases import MO, NOW, PRIYA, answer, new_audit, programme
+from tests.storage.people_and_cases import MO, NOW, PRIYA, answer, executed, new_audit, programme
 
 AT = Address("https://smba.example/", "a:1", "tenant", "29:mo", "28:bot")
 
@@ -58,17 +56,12 @@ async def test_an_aad_id_belongs_to_one_person(storage: Storage) -> None:
 
 async def test_an_address_is_written_when_it_changes_only(storage: Storage) -> None:
     made = await programme(storage)
-    written: list[str] = []
-
-    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        if "addresses" in statement and not statement.startswith("SELECT"):
-            written.append(statement)
-
-    event.listen(storage._shared.engine.sync_engine, "before_cursor_execute", note)
-    for address in (AT, AT, Address("https://smba.example/", "a:2", "tenant", "29:mo", "28:bot")):
-        async with storage.work() as work:
-            await work.sitting(MO)
-            await work.remember_address(made.mo, address, NOW)
+    with executed() as seen:
+        for address in (AT, AT, Address("https://smba.example/", "a:2", "tenant", "29:mo", "28:bot")):
+            async with storage.work() as work:
+                await work.sitting(MO)
+                await work.remember_address(made.mo, address, NOW)
+    written = [sql for sql in seen if "addresses" in sql and not sql.startswith("SELECT")]
     assert len(written) == 2
     async with storage.work() as work:
         sitting = await work.sitting(MO)

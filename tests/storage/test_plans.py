@@ -48,15 +48,16 @@ async def test_no_list_is_read_whole(storage: Storage, name: str) -> None:
     if "most" in values:
         statement = statement.limit(values["most"])
     async with storage.work(write=False) as unit:
-        dialect = unit.connection.dialect
+        connection: Any = unit.connection
+        dialect = connection.dialect
         # Values are bound where they stand: EXPLAIN of a driver's own placeholders knows no values.
         sql = str(statement.params(**values).compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
         if dialect.name == "postgresql":
-            await unit.connection.execute(text("SET LOCAL enable_seqscan = off"))
-            plan = [row[0] for row in await unit.connection.exec_driver_sql(f"EXPLAIN {sql}")]
+            await connection.execute(text("SET LOCAL enable_seqscan = off"))
+            plan = [row[0] for row in await connection.exec_driver_sql(f"EXPLAIN {sql}")]
             whole = [line for line in plan if "Seq Scan" in line]
         else:
-            explained = await unit.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")
+            explained = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")
             plan = [str(row.detail) for row in explained]
             whole = [line for line in plan if line.startswith("SCAN") and "INDEX" not in line]
     assert [line for line in whole if any(f" {table}" in line for table in BIG)] == [], "\n".join(plan)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from sqlalchemy import event
 
 from dialogs.audit import Audit, Draft, Passage, Pending, State, Walk
 from dialogs.happenings import Happening, What
 from dialogs.step import Step
-from storage.quick import Said
 from storage.trails import SealedPassage
 from storage.unit import StaleAudit, Unknown
 from storage.verify import verify
@@ -23,6 +21,7 @@ from tests.storage.people_and_cases import (
     Programme,
     answer,
     answered,
+    executed,
     programme,
     step,
 )
@@ -89,7 +88,7 @@ async def test_the_memo_holds_no_words(storage: Storage) -> None:
     made = await programme(storage)
     async with storage.work() as work:
         await answer(work, storage, PRIYA)
-    kept = storage._shared.memo.get(made.audit)
+    kept = storage._shared.audits.get(made.audit)
     assert kept is not None
     passage = kept.audit.history["3.4"][0].passage
     assert isinstance(passage, SealedPassage)
@@ -278,37 +277,22 @@ async def test_an_unknown_audit_is_named_by_its_id_alone(storage: Storage) -> No
     ("turn", "on_sqlite", "on_postgresql"),
     [("answer", 5, 2), ("move", 3, 2), ("look", 2, 1)],
 )
-async def test_statements_of_a_turn(
-    storage: Storage, turn: str, on_sqlite: int, on_postgresql: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_statements_of_a_turn(storage: Storage, turn: str, on_sqlite: int, on_postgresql: int) -> None:
     """SQLite: inbox, sitting, then for an answer: audit row, trail, walk; for a move the walk alone; in two
     trips.  PostgreSQL: one statement to begin with, and one that saves."""
     await programme(storage)
     async with storage.work() as work:
         await answer(work, storage, PRIYA, "1.1")
-    seen: list[str] = []
-
-    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
-
-    event.listen(storage._shared.engine.sync_engine, "before_cursor_execute", note)
-    ordered = Said.ordered
-
-    def said(one: Said) -> tuple[object, ...]:
-        seen.append(one.text.sql)
-        return ordered(one)
-
-    monkeypatch.setattr(Said, "ordered", said)
-    async with storage.work() as work:
-        first, sitting = await work.begun(["id:1", "words:1"], PRIYA, NOW)
-        assert first
-        assert sitting is not None
-        assert sitting.audit is not None
-        happened = [answered(storage, sitting.person.id, "1.2")] if turn == "answer" else []
-        place = sitting.walk.place if turn == "look" else "2.1"
-        moved = step(sitting.audit, sitting.walk, *happened, place=place)
-        await work.save(sitting.audit, moved, sitting.person.id, None)
+    with executed() as seen:
+        async with storage.work() as work:
+            first, sitting = await work.begun(["id:1", "words:1"], PRIYA, NOW)
+            assert first
+            assert sitting is not None
+            assert sitting.audit is not None
+            happened = [answered(storage, sitting.person.id, "1.2")] if turn == "answer" else []
+            place = sitting.walk.place if turn == "look" else "2.1"
+            moved = step(sitting.audit, sitting.walk, *happened, place=place)
+            await work.save(sitting.audit, moved, sitting.person.id, None)
     assert len(seen) == (on_postgresql if storage._shared.postgresql else on_sqlite)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.audits import _TRAIL
 from storage.work import Storage
@@ -26,14 +26,14 @@ def block(containing: str) -> str:
     return str(found)
 
 
-async def run(connection: AsyncConnection, script: str) -> None:
+async def run(connection: Any, script: str) -> None:
     raw = await connection.get_raw_connection()
     assert raw.driver_connection is not None
     await connection.execute(text("SELECT 1"))  # begins the transaction that the script is part of
     await raw.driver_connection.execute(script)
 
 
-async def count(connection: AsyncConnection, table: str) -> int:
+async def count(connection: Any, table: str) -> int:
     return int((await connection.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one())
 
 
@@ -46,12 +46,13 @@ async def test_the_trail_in_partitions(storage: Storage) -> None:
     async with storage.work() as work:
         await answer(work, storage, PRIYA)
     async with storage.work() as work:
-        before = await count(work.connection, "trail")
+        connection: Any = work.connection
+        before = await count(connection, "trail")
         await run(work.connection, block("PARTITION BY HASH"))
         assert await count(work.connection, "trail") == before > 0
         asked = _TRAIL.params(audit=made.audit, after=0, upto=99)
         sql = asked.compile(dialect=work.connection.dialect, compile_kwargs={"literal_binds": True})
-        plan = [row[0] for row in await work.connection.exec_driver_sql(f"EXPLAIN {sql}")]
+        plan = [row[0] for row in await connection.exec_driver_sql(f"EXPLAIN {sql}")]
         touched = {name for line in plan for name in re.findall(r"trail_part_\d", line) if " on " in line}
         assert len(touched) == 1
     async with storage.work() as work:
@@ -64,7 +65,7 @@ async def test_a_council_sees_its_own_rows_alone(storage: Storage) -> None:
     await programme(storage)
     with contextlib.suppress(Undone):
         async with storage.work() as work:
-            here = work.connection
+            here: Any = work.connection
             await run(here, block("ROW LEVEL SECURITY"))
             await here.execute(text("SET LOCAL ROLE auditbot_serves"))
             assert await count(here, "audits") > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -22,7 +23,8 @@ async def test_the_migrated_schema_is_the_metadata(storage: Storage) -> None:
         return list(compare_metadata(context, metadata))
 
     async with storage.work(write=False) as work:
-        assert await work.connection.run_sync(differences) == []
+        connection: Any = work.connection
+        assert await connection.run_sync(differences) == []
 
 
 async def test_two_starts_at_once_migrate_once(tmp_path: Path) -> None:
@@ -44,7 +46,9 @@ async def test_sqlite_is_set_for_safety(tmp_path: Path) -> None:
     await engine.dispose()
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "mysql://x/y", "sqlite://", "sqlite:///:memory:"])
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "mysql://x/y", "sqlite://", "sqlite:///:memory:", "sqlite:///x.db?path=quick"]
+)
 def test_an_impossible_database_is_refused_by_name(url: str) -> None:
     with pytest.raises(ImpossibleDatabase, match="AUDITBOT_DATABASE_URL"):
         make_engine(url)

@@ -1,4 +1,4 @@
-"""The statements by which a turn is saved: the audit's row, its trail, and the walk of whoever acted."""
+"""What a turn writes, in one trip to the database: the audit's row, its trail, and the actor's walk."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from sqlalchemy import (
     update,
 )
 
-from storage.quick import Quick, Said, Unmet
 from storage.tables import audits, trail, walks
+from storage.transactions import BoundStatement, GuardFailed, Statements
 from storage.unit import Shared, insert_into
 
 _APPEND = insert(trail)
@@ -41,40 +41,43 @@ _ADVANCE = (
 
 
 @dataclass(slots=True)
-class Saving:
-    """What a turn saves, as values by the names that the statements have for them."""
+class TurnWrite:
+    """What a turn writes: values by the names of the statements' parameters."""
 
     audit: dict[str, Any] = field(default_factory=dict)
     rows: list[dict[str, Any]] = field(default_factory=list)
-    """The rows that the trail gains; where there are any, the audit's row moves with them."""
+    """The trail's new rows; if there are any, the audit's row moves on with them."""
     walk: dict[str, Any] = field(default_factory=dict)
 
-    async def execute(self, quick: Quick, shared: Shared) -> None:
-        """Save it, in one trip to the database.  Raises Unmet where the audit or the walk has moved on since
-        it was read, DBAPIError."""
+    async def execute(self, statements: Statements, shared: Shared) -> None:
+        """Save it, in one trip to the database.  Raises GuardFailed if the audit or the walk has moved on
+        since it was read, and DBAPIError."""
         if shared.postgresql:
-            await self._at_once(quick, shared)
+            await self._at_once(statements, shared)
             return
-        said: list[Said] = []
+        bound: list[BoundStatement] = []
         if self.rows:
-            append = shared.text(_APPEND, trail.c.keys())
-            said = [Said(shared.text(_ADVANCE), self.audit, 1), *(Said(append, row, 1) for row in self.rows)]
+            append = shared.compiled(_APPEND, trail.c.keys())
+            bound = [
+                BoundStatement(shared.compiled(_ADVANCE), self.audit, 1),
+                *(BoundStatement(append, row, 1) for row in self.rows),
+            ]
         if self.walk:
-            said.append(Said(shared.text(_walk_kept(False)), self.walk, 1))
-        if said:
-            await quick.execute(*said)
+            bound.append(BoundStatement(shared.compiled(_walk_kept(False)), self.walk, 1))
+        if bound:
+            await statements.execute(*bound)
 
-    async def _at_once(self, quick: Quick, shared: Shared) -> None:
+    async def _at_once(self, statements: Statements, shared: Shared) -> None:
         if not self.rows and not self.walk:
             return
         values = {**self.audit, **self.walk}
         for number, row in enumerate(self.rows):
             values |= {f"{name}_{number}": value for name, value in row.items()}
-        statement = shared.text(_saved(len(self.rows), bool(self.walk)))
-        (counts,) = await quick.rows(Said(statement, values))
+        statement = shared.compiled(_saved(len(self.rows), bool(self.walk)))
+        (counts,) = await statements.rows(BoundStatement(statement, values))
         wanted = [1, len(self.rows)] if self.rows else []
         if list(counts) != [*wanted, *([1] if self.walk else [])]:
-            raise Unmet
+            raise GuardFailed
 
 
 @cache

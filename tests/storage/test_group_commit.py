@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable
-from sqlite3 import OperationalError as DriverError
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from storage.fast.sqlite_writer import SQLiteWriter
 from storage.work import Storage
 from tests.storage.people_and_cases import NOW
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+@pytest.fixture
+def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """SQLite, by the quick path, whatever the rest of the suite runs on."""
+    file = tmp_path / "audits.db"
+    shutil.copyfile(sqlite_template, file)
+    return f"sqlite:///{file}?path=fast"
 
 
 class Refused(Exception):
     pass
 
 
-def commits(storage: Storage) -> list[int]:
-    """Grows by one at each commit from now on."""
-    seen: list[int] = []
-    event.listen(storage._shared.engine.sync_engine, "commit", lambda _: seen.append(1))
+def writer(storage: Storage) -> SQLiteWriter:
+    """The connection that writes."""
+    transactions: Any = storage._transactions
+    found: SQLiteWriter = transactions._writer
+    return found
+
+
+async def commits(storage: Storage, seen: list[str]) -> list[str]:
+    """`seen`, which grows by one at each commit of SQLite from now on."""
+
+    def note(sql: str) -> None:
+        if sql == "COMMIT":
+            seen.append("commit")
+
+    await writer(storage)._thread.run(lambda _, driver: driver.set_trace_callback(note))
     return seen
 
 
@@ -44,7 +63,7 @@ async def taken(storage: Storage) -> set[str]:
 
 
 async def test_queued_turns_share_commits_and_a_failing_one_falls_alone(storage: Storage) -> None:
-    seen = commits(storage)
+    seen = await commits(storage, [])
 
     async def turn(number: int) -> None:
         async with storage.work() as work:
@@ -60,8 +79,7 @@ async def test_queued_turns_share_commits_and_a_failing_one_falls_alone(storage:
 
 
 async def test_no_turn_is_answered_before_its_commit(storage: Storage) -> None:
-    order: list[str] = []
-    event.listen(storage._shared.engine.sync_engine, "commit", lambda _: order.append("commit"))
+    order = await commits(storage, [])
 
     async def turn(number: int) -> None:
         async with storage.work() as work:
@@ -78,17 +96,16 @@ async def test_all_fail_when_the_shared_commit_fails(storage: Storage) -> None:
         async with storage.work() as work:
             await work.first_time([f"k{number}"], NOW)
             if number == 2:  # as SQLite does by itself when the disk is full
-                adapted: Any = (await work.connection.get_raw_connection()).dbapi_connection
-                await work.connection.run_sync(lambda _: adapted.trip(lambda c: c.rollback()))
+                await writer(storage)._thread.run(lambda _, driver: driver.rollback())
 
     outcomes = await asyncio.gather(*(turn(n) for n in range(3)), return_exceptions=True)
-    assert [isinstance(o, (OperationalError, DriverError)) for o in outcomes] == [True] * 3
+    assert [isinstance(o, DBAPIError) for o in outcomes] == [True] * 3
     assert await taken(storage) == set()
 
 
 async def test_a_cancelled_turn_leaves_nobody_waiting(storage: Storage) -> None:
     """The first turn leaves the commit to the second, which is cancelled before it begins."""
-    writer: Any = storage._writer
+    transactions: Any = storage._transactions
     go = asyncio.Event()
 
     async def turn(number: int) -> None:
@@ -97,11 +114,11 @@ async def test_a_cancelled_turn_leaves_nobody_waiting(storage: Storage) -> None:
             await go.wait()
 
     first = asyncio.create_task(turn(0))
-    await until(lambda: writer._door.locked())
+    await until(lambda: transactions._turn.locked())
     second = asyncio.create_task(turn(1))
-    await until(lambda: writer._queued > 0)
+    await until(lambda: transactions._queued > 0)
     go.set()
-    await until(lambda: not writer._door.locked())
+    await until(lambda: not transactions._turn.locked())
     second.cancel()
     await asyncio.wait_for(first, timeout=5)
     with pytest.raises(asyncio.CancelledError):

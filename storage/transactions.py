@@ -1,0 +1,117 @@
+"""What storage asks of whoever runs its transactions.
+
+There are three implementations: `storage/plain.py` goes through SQLAlchemy alone, on either database;
+`storage/fast/pinned_pool.py` (PostgreSQL) and `storage/fast/group_commit.py` (SQLite) are quicker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol, Self, TypeVar
+
+from sqlalchemy import Executable
+from sqlalchemy.engine import CursorResult, Dialect
+from sqlalchemy.ext.asyncio import AsyncResult
+
+Rows = Sequence[Sequence[Any]]
+AnyResult = CursorResult[*tuple[Any, ...]]
+AnyStream = AsyncResult[*tuple[Any, ...]]
+
+
+class GuardFailed(Exception):
+    """A guarded statement changed more or fewer rows than it had to; nothing after it was executed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledStatement:
+    """A statement compiled once: its SQL, the names of its parameters in the driver's order, and the values
+    that are the same in every execution."""
+
+    source: Executable
+    sql: str
+    names: tuple[str, ...]
+    fixed: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, statement: Executable, dialect: Dialect, columns: Iterable[str] = ()) -> Self:
+        """Compile `statement`; `columns` are those of an INSERT that names none itself."""
+        compiled: Any = statement.compile(dialect=dialect, column_keys=list(columns) or None)  # type: ignore[attr-defined]
+        fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        return cls(statement, str(compiled), tuple(compiled.positiontup), fixed)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundStatement:
+    """One execution of a compiled statement: its values by name, and how many rows it must change (None: any
+    number)."""
+
+    statement: CompiledStatement
+    values: Mapping[str, Any]
+    must_change: int | None = None
+
+    def parameters(self) -> tuple[Any, ...]:
+        """The values in the driver's order."""
+        values, fixed = self.values, self.statement.fixed
+        return tuple([values[name] if name in values else fixed[name] for name in self.statement.names])
+
+
+class Connection(Protocol):
+    """The part of SQLAlchemy's AsyncConnection that storage uses for all but a turn's own statements."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """The dialect that statements are compiled for."""
+
+    async def execute(self, statement: Executable, parameters: Any = None, /) -> AnyResult:
+        """Execute `statement`.  The result holds all its rows, or how many rows were changed where it has
+        none, and may be read at any time.  Raises DBAPIError."""
+
+    def stream(self, statement: Executable, parameters: Any = None, /) -> Awaitable[AnyStream]:
+        """Execute `statement`; its rows are fetched as they are read.  Raises DBAPIError."""
+
+
+class Statements(Protocol):
+    """Executes the few statements that every turn has."""
+
+    async def rows(self, bound: BoundStatement, /) -> Rows:
+        """The rows of a SELECT.  Raises DBAPIError."""
+
+    async def execute(self, *bound: BoundStatement) -> int:
+        """Execute in order; how many rows the last one changed.  Raises GuardFailed, DBAPIError."""
+
+    async def change_and_read(self, change: BoundStatement, read: BoundStatement, /) -> tuple[int, Rows]:
+        """How many rows `change` changed, and the rows of `read` after it.  Raises DBAPIError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One transaction under way.  Both of its sides use the same connection, so all that is executed through
+    either is committed together or not at all."""
+
+    connection: Connection
+    statements: Statements
+
+
+class Committable(Protocol):
+    """What is done in a transaction, and wants to know of its commit."""
+
+    def committed(self) -> None:
+        """Called once, after the commit and before anybody hears of it."""
+
+
+UnitT = TypeVar("UnitT", bound=Committable)
+
+
+class Transactions(Protocol):
+    """Begins transactions and ends them."""
+
+    def begin(
+        self, make: Callable[[Transaction], UnitT], *, write: bool
+    ) -> AbstractAsyncContextManager[UnitT]:
+        """One transaction, and what `make` makes of it: committed on a clean exit, and rolled back when an
+        exception leaves it.  Without `write` it only reads.  Raises DBAPIError."""
+
+    async def close(self) -> None:
+        """Give up the connections that are not in use."""
