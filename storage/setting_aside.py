@@ -54,16 +54,16 @@ class Told:
         self._ticks = ticks
         self._said: dict[tuple[str, str], float] = {}
 
-    def tell(self, kind: str, id: str, problem: str) -> None:
-        """`kind` of this `id` cannot be opened."""
-        MET.labels(kind).inc()
+    def tell(self, what: str, id: str, problem: str) -> None:
+        """This cannot be opened; `what` it is, and its id, are those of `SetAside`."""
+        MET.labels(what).inc()
         now = self._ticks()
-        said = self._said.get((kind, id))
+        said = self._said.get((what, id))
         if said is not None and now - said < SAID_EVERY:
             return
         if len(self._said) >= MOST_TOLD:
             self._said.clear()
-        self._said[kind, id] = now
+        self._said[what, id] = now
         audit, _, person = id.partition("/")
-        ids = {"person": id} if kind == "person" else {"audit": audit, "person": person}
-        log.error("unreadable", kind=kind, problem=problem, **{n: v for n, v in ids.items() if v})
+        ids = {"person": id} if what == "person" else {"audit": audit, "person": person}
+        log.error("unreadable", kind=what, problem=problem, **{n: v for n, v in ids.items() if v})

@@ -138,6 +138,7 @@ async def worked(house: House) -> None:
     await house.amara.says("open TS-101")
     await house.amara.says(f"1.1 good - {EVIDENCE}")
     await house.amara.says("concern: He was not seen for six weeks.")
+    await house.amara.presses("Send now")
 
 
 async def stands(url: str, keyring: Keyring, house: House) -> None:
