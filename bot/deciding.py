@@ -170,7 +170,7 @@ class Deciding:
                 return Decided((desk.not_found("that case"),), person, anew=True)
             audit, walk = found
         turn = await self._turn(work, person, audit, inbound, now, token=press.token, typed=False)
-        elsewhere = sitting.audit is not None and sitting.audit.id != audit.id
+        elsewhere = bool(sitting.focus) and sitting.focus != audit.id
         turn = replace(turn, moved=elsewhere and not isinstance(event, Opened))
         decided = await self._advanced(work, audit, walk, event, turn)
         anew = self._stands_alone(event, person, audit, walk, inbound)
@@ -353,7 +353,7 @@ def _opened(audit: Audit, work_out: Callable[[], Result]) -> Result:
     try:
         return work_out()
     except Unopenable as problem:
-        raise Unreadable("audit", audit.id, "words that were changed") from problem
+        raise Unreadable("words", audit.id, "words that were changed") from problem
 
 
 def _subject(event: Event) -> str:

@@ -24,10 +24,11 @@ from bot.setbacks import CANNOT_READ, LONGEST_WAIT, Setbacks
 from bot.speaking import outgoing
 from bot.trouble import Trouble
 from dialogs.advance import advance
-from dialogs.audit import Walk
+from dialogs.audit import Audit, Person, Walk
 from dialogs.events import ConcernDelivered
 from dialogs.held import NO_ADDRESS
 from dialogs.reaching import may_have
+from dialogs.stages import named_as
 from dialogs.summary import notice_view, reading
 from dialogs.views import Notice
 from storage.outbox import Owed
@@ -43,6 +44,10 @@ IDLE = 5.0
 
 NOT_THEIRS: Final = Outgoing(text="-")
 """Stands for a card that its recipient may not have any more; never sent."""
+
+
+CLOSED: Final = Outgoing(text="This audit is with somebody else now. Nothing more is needed from you here.")
+"""Takes the place of a card with content, in the chat of somebody who has no part in the audit any more."""
 
 
 class Delivery:
@@ -202,13 +207,13 @@ class Delivery:
                 return None
             audit, template, turn = found
             if not may_have(turn.actor, audit, owed.subject):
-                return NOT_THEIRS
+                return CLOSED if _to_close(owed, turn.actor, audit) else NOT_THEIRS
             problem = await self._audits.problem(work, owed, audit)
             notice = Notice(owed.recipient, owed.subject, owed.urgent, owed.text)
             walk = await self._walk(work, owed) if owed.subject.startswith("unsent:") else None
             view = notice_view(reading(template, audit, turn, walk), notice, problem)
         if view is None:
-            return None
+            return CLOSED if _to_close(owed, turn.actor, audit) else None
         message = replace(outgoing(view), urgent=owed.urgent)
         return _labelled(message) if owed.repeats and not owed.activity_id else message
 
@@ -259,3 +264,9 @@ def _labelled(message: Outgoing) -> Outgoing:
         "size": "Small",
     }
     return replace(message, card={**message.card, "body": [label, *message.card["body"]]})
+
+
+def _to_close(owed: Owed, person: Person, audit: Audit) -> bool:
+    """Whether a card with content stands in the chat of somebody who has no part in the audit any more."""
+    kind = owed.subject.partition(":")[0]
+    return bool(owed.activity_id) and kind in ("summary", "action", "stage") and not named_as(person, audit)

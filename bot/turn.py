@@ -94,7 +94,12 @@ class Turns:
             first = await work.first_time(keys, self._clock())
             if shut.kind == "audit":
                 await work.let_go(inbound.aad_object_id, shut.id)
-        said = {"audit": desk.CANNOT_BE_OPENED, "person": desk.NOT_KNOWN_NOW, "walk": desk.WRITTEN_BY_NEWER}
+        said = {
+            "audit": desk.CANNOT_BE_OPENED,
+            "person": desk.NOT_KNOWN_NOW,
+            "walk": desk.WRITTEN_BY_NEWER,
+            "words": desk.WORDS_SHUT,
+        }
         silent = not first or inbound.came not in (Came.MESSAGE, Came.ACTION)
         return Decided() if silent else Decided((said[shut.kind],))
 

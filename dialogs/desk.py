@@ -242,6 +242,11 @@ CANNOT_BE_OPENED = Sentence(
     "nothing of your last message was saved. Type my audits for the others. If a child may be at risk "
     "now, call the manager or the duty manager."
 )
+WORDS_SHUT = Sentence(
+    "Some words in this audit cannot be opened at the moment; your IT support can see why. Nothing was "
+    "changed, and nothing of your last message was saved. Its other pages, and my audits, still work. If a "
+    "child may be at risk now, call the manager or the duty manager."
+)
 PLACE_LOST = Sentence(
     "Where you were in this audit, and what you had typed but not yet saved, cannot be read any more; every "
     "saved answer is still there."

@@ -86,7 +86,7 @@ def concern_held(scene: Scene, event: ConcernHeld) -> Scene:
     case, who = scene.audit.case.reference, scene.name(event.to)
     but = frozenset({*concern.sent_to, concern.by})
     then = stand_ins(event.around, but) if event.pass_on else ()
-    scene = _passed(scene, concern, tuple(person.id for person in then)) if then else scene
+    scene = passed_on(scene, concern, tuple(person.id for person in then)) if then else scene
     if event.problem == LEFT:
         text = f"Your immediate concern on {case} was not sent to {who}, who does not have the role any more."
     else:
@@ -134,7 +134,7 @@ def summary_held(scene: Scene, event: SummaryHeld) -> Scene:
     )
 
 
-def _passed(scene: Scene, concern: Concern, to: tuple[PersonId, ...]) -> Scene:
+def passed_on(scene: Scene, concern: Concern, to: tuple[PersonId, ...]) -> Scene:
     """On the trail it is raised once more, in the words and by the person of the first time: a program that
     does not know of passing on reads it as well."""
     text = concern.passage.text

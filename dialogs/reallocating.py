@@ -13,11 +13,12 @@ from dialogs import confirming
 from dialogs.audit import Audit, Person, PersonId, State, Walk
 from dialogs.events import Turn
 from dialogs.happenings import Field, What
+from dialogs.held import passed_on
 from dialogs.scene import Scene
 from dialogs.sending import cards_of_manager
 from dialogs.stages import AUDITOR, current
 from dialogs.step import Step
-from dialogs.views import Notice
+from dialogs.views import FORMER, Notice
 from template_specs.dates import uk_date
 from template_specs.model import Template
 from template_specs.words import listed
@@ -79,7 +80,7 @@ def _tell_auditors(scene: Scene, before: Audit) -> Scene:
             f"{'has' if len(audit.auditors) == 1 else 'have'} it now. What you saved stays in it, and "
             "nothing more is needed from you."
         )
-        scene = _told(scene, person, text)
+        scene = _told_former(scene, person, text)
     for person in stay:
         scene = _told(scene, person, " ".join(filter(None, _changed_for(scene, before, person, new, former))))
     return scene
@@ -142,14 +143,12 @@ def _tell_manager(scene: Scene, before: Audit) -> Scene:
             f"You are not the manager named for the audit of {case} any more: {scene.name(audit.manager)} "
             "is. Nothing more is needed from you."
         )
-        scene = _told(scene, before.manager, text)
+        scene = _told_former(scene, before.manager, text)
     if audit.manager is None:
         return scene
     for concern in open_concerns:
-        scene = scene.owe(
-            Notice(audit.manager, f"concern:{concern.id}", urgent=True),
-            Notice(concern.by, f"concern-status:{concern.id}"),
-        )
+        scene = passed_on(scene, concern, (audit.manager,))
+        scene = scene.owe(Notice(concern.by, f"concern-status:{concern.id}"))
         text = (
             f"Your immediate concern on {case} goes to {scene.name(audit.manager)} now, who is the manager "
             f"named for the case. {scene.name(before.manager)} had not marked it as read. This does not "
@@ -176,12 +175,17 @@ def _tell_part(scene: Scene, before: Audit, part: str) -> Scene:
     if was is not None and part != "manager":
         case = scene.audit.case.reference
         text = f"Your part in the audit of {case} is with somebody else now. Nothing more is needed from you."
-        scene = _told(scene, was, text)
+        scene = _told_former(scene, was, text)
     return scene
 
 
 def _told(scene: Scene, person: PersonId, text: str) -> Scene:
     return scene.owe(Notice(person, f"told:{scene.turn.token}", text=text)) if text else scene
+
+
+def _told_former(scene: Scene, person: PersonId, text: str) -> Scene:
+    """Whoever had a part until now hears that they have it no more, though they have none any more."""
+    return scene.owe(Notice(person, f"told:{FORMER}{scene.turn.token}", text=text))
 
 
 def _named(scene: Scene, people: list[PersonId] | tuple[PersonId, ...]) -> str:

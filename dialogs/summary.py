@@ -12,7 +12,7 @@ from dialogs import concerns, confirming, unsent
 from dialogs.audit import Acknowledgement, Answer, Audit, Concern, Key, Passage, Role, Walk
 from dialogs.deadlines import due_of
 from dialogs.events import Turn
-from dialogs.reaching import may_have
+from dialogs.reaching import in_office, may_have
 from dialogs.reminding import reminder
 from dialogs.rows import AUDITOR, cells_of
 from dialogs.scene import LOCAL, Scene, clock_day, moment, number_of, reads
@@ -21,6 +21,7 @@ from dialogs.showing import cell_view
 from dialogs.sight import Banner, Full, sight
 from dialogs.stages import current
 from dialogs.views import (
+    FORMER,
     ActionView,
     BannerView,
     Finding,
@@ -100,8 +101,11 @@ def _banner(scene: Scene, title: str, text: str) -> BannerView:
 
 def _is_told(scene: Scene, about: str) -> bool:
     """Whether a message may go to the actor: they have a part in the audit still, or lead the programme.
-    What became of a concern is told to whoever was to be told."""
-    return bool(scene.parts) or Role.QA_LEAD in scene.turn.actor.roles or about.startswith("concern:")
+    What became of a concern is told to whoever was to be told, that a part is over to whoever had it, and
+    that a summary has nobody to go to, to whoever stands in for the manager."""
+    knows = bool(scene.parts) or Role.QA_LEAD in scene.turn.actor.roles
+    stands_in = about.startswith("late:") and in_office(scene.turn.actor)
+    return knows or stands_in or about.startswith(("concern:", FORMER))
 
 
 def _is_warned(scene: Scene, concern: Concern) -> bool:

@@ -558,6 +558,10 @@ View = (
 )
 
 
+FORMER = "former:"
+"""After "told:", of a message to somebody who has just lost their part in the audit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A card or message owed to somebody.  Rendered when it is sent, from the audit as it then stands.

@@ -33,7 +33,7 @@ class Unreadable(Exception):
     def __init__(self, kind: str, id: str, why: str):
         super().__init__(f"{kind} {id} cannot be opened ({why})")
         self.kind = kind
-        """ "audit", "walk" or "person"."""
+        """ "audit", "walk", "person", or "words" (some of an audit's)."""
         self.id = id
         """The audit's or the person's; of a walk, the audit's and the person's with a stroke between."""
         self.why = why

@@ -74,7 +74,10 @@ def matches(
     for row in table.rows:
         fits = _fits(row, cases.get(_reference(row), ()), asked.today)
         if len(fits) > 1:
-            names = [f"{audit.template_id} in {audit.month}" for audit in fits]
+            names = [
+                f"{audit.template_id} in {audit.month}"
+                for audit in sorted(fits, key=lambda a: (a.template_id, a.month))
+            ]
             text = f"this case stands more than once: {listed(names, 'and')}. Write the form and the month."
             faults.append(Fault(row.number, "case_ref", text))
         elif fits:

@@ -225,16 +225,14 @@ def _workbook(path: Path) -> _Reading:
             f"it unpacks to {unpacked // 1024**2:,} MB, more than 50 MB. Copy the rows to a new workbook."
         )
     try:
-        with warnings.catch_warnings():
+        # Opened here: openpyxl leaves a file that it cannot read to the end open.
+        with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # styles and drop-downs that openpyxl does not keep
-            book = load_workbook(path, read_only=True, data_only=True)
-        try:
+            book = load_workbook(file, read_only=True, data_only=True)
             sheets = book.worksheets
             if not sheets:
                 raise _whole_file("it has no sheet with rows.")
             lines = list(_sheet_lines(sheets[0]))
-        finally:
-            book.close()
     except (InvalidFileException, *_DAMAGED):
         # A fault of the file's making; the sentence says the cure, the details would help nobody.
         raise _whole_file(unreadable) from None

@@ -109,7 +109,8 @@ def _those_unread(work: Work) -> Iterator[None]:
     try:
         yield
     except NotTaken as refused:
-        raise NotTaken([*refused.faults, *(Fault(0, "", said) for said in _unread(work))]) from None
+        faults = [*refused.faults, *(Fault(0, "", said) for said in _unread(work))]
+        raise NotTaken(faults, refused.advice) from None
 
 
 def _unread(work: Work) -> tuple[str, ...]:

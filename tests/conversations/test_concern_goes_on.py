@@ -42,6 +42,7 @@ async def test_the_deputy_has_it_and_the_auditor_knows(house: House, roles: tupl
     await start(house)
     await listed(house, house.priya, roles, deputy=house.mo.chat.email, manager=house.sol.chat.email)
     await house.amara.says(f"concern: {WORDS}")
+    await house.amara.says("send now")
     await house.amara.has_seen(
         "Priya Nair does not have the manager's role any more, so your concern goes to Mo Khan now. Call Mo "
         "Khan or the duty manager as well"
@@ -62,6 +63,7 @@ async def test_without_a_deputy_it_is_the_manager_s_own_manager(house: House) ->
     await start(house)
     await listed(house, house.priya, (), manager=house.sol.chat.email)
     await house.amara.says(f"concern: {WORDS}")
+    await house.amara.says("send now")
     await house.sol.has_seen("Immediate concern: act now", WORDS)
     for other in (house.priya, house.mo, house.ellen):
         await other.has_not_seen(WORDS)
@@ -74,6 +76,7 @@ async def test_a_deputy_without_the_role_or_out_of_reach_is_passed_over(house: H
     # Jo is no manager; Sol has never opened the bot.
     await listed(house, house.priya, (), deputy=house.jo.chat.email, manager=house.sol.chat.email)
     await house.amara.says(f"concern: {WORDS}")
+    await house.amara.says("send now")
     await house.ellen.has_seen("Immediate concern: act now", WORDS)
     await house.jo.has_not_seen(WORDS)
 
@@ -83,6 +86,7 @@ async def test_the_role_lost_while_it_is_on_its_way(house: House) -> None:
     await start(house)
     house.connector.fail(503, conversation=house.priya.chat.conversation)
     await house.amara.says(f"concern: {WORDS}")
+    await house.amara.says("send now")
     await house.delivers()
     await listed(house, house.priya, (), deputy=house.mo.chat.email)
     await house.delivers()
@@ -103,6 +107,7 @@ async def test_nobody_else_says_that_it_was_read(house: House) -> None:
     await everybody_installs(house)
     await start(house)
     await house.amara.says(f"concern: {WORDS}")
+    await house.amara.says("send now")
     await house.delivers()
     (concern,) = (await house.audit("TS-101"))[0].concerns
     data = {"verb": "ack", "audit": house.audits["TS-101"], "subject": f"concern/{concern.id}"}

@@ -93,7 +93,7 @@ async def test_a_new_manager_has_the_summary_and_the_former_one_no_more(house: H
     await house.priya.has_seen("Audit summary")
     await changes(house, tmp_path, manager_email=house.mo)
     await house.mo.has_seen("Audit summary")
-    await house.priya.has_seen("The audit of TS-101 is with another manager now.")
+    await house.priya.has_seen("This audit is with somebody else now.")
     await house.priya.has_not_seen("Audit summary", EVIDENCE)
 
 

@@ -56,6 +56,7 @@ async def test_nobody_is_asked_about_what_is_settled_meanwhile(house: House) -> 
 
 async def test_after_half_an_hour_the_qa_lead_has_it_counted(house: House) -> None:
     await house.ellen.installs()
+    await house.priya.installs()
     await start(house)
     await house.amara.says(f"concern: {WORDS}")
     house.clock.passes(minutes=29)

@@ -56,6 +56,7 @@ async def raised(house: House, answer: int | str, monkeypatch: pytest.MonkeyPatc
         await somebody.installs()
     await start(house)
     await house.amara.says(f"concern: {WORDS}")
+    await house.amara.says("send now")
     goes_wrong(house, answer)
 
 

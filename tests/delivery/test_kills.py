@@ -45,6 +45,8 @@ class Auditor:
             concern = number % 6 == 0
             text = f"concern: {words}" if concern else f"1.1 good - {words}"
             await self._until_answered(self.who.chat.activity("message", text=text))
+            if concern:  # shown back first
+                await self._until_answered(self.who.chat.activity("message", text="send now"))
             (self.raised if concern else self.said).append(words)
 
     async def _until_answered(self, activity: dict[str, Any]) -> None:

@@ -127,6 +127,7 @@ async def test_an_audit_whose_key_is_damaged_harms_only_its_own_cards(house: Hou
         wrecked = text("UPDATE audits SET wrapped_key = :junk WHERE id = :audit")
         await work.connection.execute(wrecked, {"junk": b"\x01\x02", "audit": house.audits["TS-202"]})
     await house.amara.says("concern: He is afraid to go home")
+    await house.amara.says("send now")
     await house.priya.has_seen("Immediate concern: act now")
     await house.ellen.says("status")
     await house.ellen.has_seen("Message, a case, to Mo Khan: the stored card cannot be read")
