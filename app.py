@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.console import finish, opened, ready_settings, refuse, take
-from bot.form_commands import templates
-from bot.outbox_commands import outbox
+from bot.commands.outbox import outbox
+from bot.commands.support import finish, opened, ready_settings, refuse, take
+from bot.commands.templates import templates
 
 if TYPE_CHECKING:
     from bot.imports.taking import Taken
@@ -56,13 +56,13 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
 
     At the end: no new requests, turns under way are finished, then delivery stops, then the rest closes.
     """
-    from bot.asking_again import AskingAgain
-    from bot.delivery import Delivery
-    from bot.reminders import Reminders
+    from bot.delivery.asking_again import AskingAgain
+    from bot.delivery.reminders import Reminders
+    from bot.delivery.worker import Delivery
     from bot.teams.identity import Identity
     from bot.teams.service import open_teams
-    from bot.turn import Turns
-    from bot.web import application, listening
+    from bot.turns.runner import TurnRunner
+    from bot.web.server import application, listening
 
     identity = Identity(
         mode=settings.mode.value,
@@ -77,7 +77,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         storage = await stack.enter_async_context(opened(settings))
         teams = await stack.enter_async_context(open_teams(identity))
         delivery = Delivery(storage, teams.channel, worker=_fresh_id(), fresh_id=_fresh_id)
-        turns = Turns(storage, teams.channel, fresh_id=_fresh_id, owed=delivery.wake)
+        turns = TurnRunner(storage, teams.channel, fresh_id=_fresh_id, owed=delivery.wake)
         stack.push_async_callback(turns.speaker.settle)
         worker = asyncio.create_task(delivery.run())
         stack.push_async_callback(_ended, worker)
@@ -163,9 +163,9 @@ def serve() -> None:
 @cli.command(hidden=True)
 def run() -> None:
     """Try the bot on this machine: what make run does.  Example: python app.py run"""
-    from bot.playground import CannotRun
+    from bot.demo.playground import CannotRun
+    from bot.demo.run import try_out
     from bot.setting_readers import Mode
-    from bot.trying import try_out
 
     settings = ready_settings(Mode.DEVELOPMENT)
     if not settings.development:
@@ -182,7 +182,7 @@ def demo() -> None:
 
     Example: AUDITBOT_MODE=development python app.py demo
     """
-    from bot.trying import NotEmpty, load_demonstration
+    from bot.demo.run import NotEmpty, load_demonstration
 
     async def work() -> Taken:
         async with opened(settings) as storage:
@@ -259,7 +259,7 @@ def cases_import(
     from datetime import UTC, datetime
 
     from bot.imports.taking import Asked, take_cases
-    from template_specs.loader import FormFaults, forms
+    from template_specs.language.loader import FormFaults, forms
 
     async def work() -> Taken:
         async with opened(settings) as storage:
@@ -286,7 +286,7 @@ def cases_import(
 def trail_verify() -> None:
     """Check that no audit's record was changed, cut or reordered, and that all of it can be opened with the
     keys at hand.  Example: python app.py trail verify"""
-    from storage.unreadable import Found, unreadable
+    from storage.unreadable_report import Found, unreadable
     from storage.verify import Verdict, verify
 
     async def work() -> tuple[Verdict, tuple[Found, ...]]:

@@ -13,7 +13,7 @@ import orjson
 from storage.people import Address as Address
 
 
-class Came(StrEnum):
+class ActivityKind(StrEnum):
     """What kind of thing came in."""
 
     MESSAGE = "message"
@@ -32,7 +32,7 @@ class Came(StrEnum):
 class Inbound:
     """One activity, parsed and authenticated.  What it says of people and audits is a claim, not a right."""
 
-    came: Came
+    came: ActivityKind
     address: Address
     activity_id: str
     aad_object_id: str = ""
@@ -77,7 +77,7 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
-class InPlace:
+class InvokeReply:
     """The answer to a pressed Execute: a card in place of the pressed one, or a sentence under it."""
 
     card: Mapping[str, Any] | None = None
@@ -144,6 +144,6 @@ class Channel(Protocol):
 class Handler(Protocol):
     """What `bot/teams` calls with each activity that passed authentication (`bot.turn` is the real one)."""
 
-    async def __call__(self, inbound: Inbound) -> InPlace | None:
+    async def __call__(self, inbound: Inbound) -> InvokeReply | None:
         """Take the turn.  An InPlace answers an invoke; a message's replies have been sent by then."""
         ...

@@ -94,34 +94,34 @@ def configure(*, development: bool, level: str = "info") -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def allow_listed(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+def allow_listed(_logger: object, _method: str, command: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """The line with its allowed fields only; how many others there were is said, not which."""
-    kept = {key: _plain(value) for key, value in event.items() if key in ALLOWED}
+    kept = {key: _plain(value) for key, value in command.items() if key in ALLOWED}
     name = kept.get("event")
     if not (isinstance(name, str) and _NAME.fullmatch(name)):
         kept["event"] = "unnamed"  # a sentence put together at the time may hold anything
-    withheld = len(event) - len(event.keys() & ALLOWED)
+    withheld = len(command) - len(command.keys() & ALLOWED)
     return {**kept, "fields_withheld": withheld} if withheld else kept
 
 
-def wordless(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def wordless(_logger: object, _method: str, command: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Another library's record: where it was made stands in for its words, which may quote anything."""
-    record = event.get("_record")
-    event["event"] = "library_log"
+    record = command.get("_record")
+    command["event"] = "library_log"
     if isinstance(record, logging.LogRecord):
-        event["at"] = f"{record.module}:{record.lineno}"
-    return event
+        command["at"] = f"{record.module}:{record.lineno}"
+    return command
 
 
-def failure(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def failure(_logger: object, _method: str, command: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """An exception as its kinds and places; its text may quote what somebody typed."""
-    found = _exception(event.pop("exc_info", None), event.get("_record"))
-    event.pop("stack_info", None)
+    found = _exception(command.pop("exc_info", None), command.get("_record"))
+    command.pop("stack_info", None)
     if found is not None:
-        event["error"] = " < ".join(_kinds(found))
+        command["error"] = " < ".join(_kinds(found))
         frames = traceback.extract_tb(found.__traceback__)[-_FRAMES:]
-        event["where"] = " > ".join(f"{_short(frame.filename)}:{frame.lineno}" for frame in frames)
-    return event
+        command["where"] = " > ".join(f"{_short(frame.filename)}:{frame.lineno}" for frame in frames)
+    return command
 
 
 def _exception(given: object, record: object) -> BaseException | None:

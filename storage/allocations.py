@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from dialogs.audit import Audit, AuditId, Case, PersonId, State
-from dialogs.step import Step
+from dialogs.audits.audit import Audit, AuditId, Case, PersonId, State
+from dialogs.conversation.step import Step
 from storage.audits import AuditRows
 from storage.tables import audit_people, audits, desks, owed
 from storage.values import day, micros, storable
@@ -108,7 +108,7 @@ class Allocations(AuditRows):
         case stands under the same form and month.
         """
         after = step.audit
-        await self.save(before, step, step.happened[0].by, None)
+        await self.save(before, step, step.events[0].by, None)
         values = _row_of(after, template_id)
         await self.connection.execute(update(audits).where(audits.c.id == after.id).values(values))
         gone = delete(audit_people).where(audit_people.c.audit_id == after.id)

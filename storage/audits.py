@@ -7,19 +7,20 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from dialogs.audit import Answer, Audit, AuditId, Case, PersonId, State, Walk
-from dialogs.happenings import fold
-from dialogs.step import Step
+from dialogs.audits.audit import Answer, Audit, AuditId, Case, PersonId, State
+from dialogs.audits.events import fold
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.step import Step
+from storage.conversation_states import decoded, encoded
 from storage.fast.cache import CachedAudit
 from storage.fast.turn_write import TurnWrite
 from storage.keys import DataKey, Unopenable
-from storage.setting_aside import PROBLEMS, Unreadable
 from storage.tables import audit_people, audits, owed, trail, walks
 from storage.trails import SealedPassage, happening_of, rows_of
+from storage.transaction import StaleAudit, TrailBroken, Unit, Unknown
 from storage.transactions import BoundStatement, GuardFailed
-from storage.unit import StaleAudit, TrailBroken, Unit, Unknown
+from storage.unreadable_rows import PROBLEMS, Unreadable
 from storage.values import day, maybe_micros
-from storage.walks import decoded, encoded
 
 GROUND = (
     "sealed_reference",
@@ -74,13 +75,13 @@ class AuditRows(Unit):
 
     async def audit(
         self, audit_id: AuditId, person_id: PersonId, *, hold: bool = True
-    ) -> tuple[Audit, Walk] | None:
+    ) -> tuple[Audit, ConversationState] | None:
         """The audit, and where this person stands in it (`Walk()` before the start); None if unknown.
 
         `hold` (PostgreSQL, where this transaction writes): nobody else changes it before the commit.  Hold
         one audit only: two transactions that each hold one and ask for the other's wait for ever.
 
-        Raises Unreadable.  A walk that was damaged counts as none, and is noted in `set_aside`.
+        Raises Unreadable.  A conversation state that was damaged counts as none, and is noted in `set_aside`.
         """
         row = await self._row(audit_id, person_id, hold=hold)
         if row is None:
@@ -91,10 +92,11 @@ class AuditRows(Unit):
     async def save(
         self, before: Audit, step: Step, person_id: PersonId, progress: tuple[int, int] | None
     ) -> None:
-        """Append what happened to the trail, and keep the person's walk where it changed.
+        """Append what happened to the trail, and keep the person's conversation state where it changed.
 
         `progress` is (answered, total) after the step; None leaves it as it was.  Raises StaleAudit when the
-        audit or the walk has moved on since it was loaded: nothing of the transaction then stands.
+        audit or the conversation state has moved on since it was loaded: nothing of the transaction then
+        stands.
         """
         held = self._fresh.get(before.id)
         known = self._walks.get((before.id, person_id))
@@ -107,23 +109,25 @@ class AuditRows(Unit):
         if held.key is None:
             raise Unknown(f"audit {before.id} was purged")
         after, write = held, TurnWrite()
-        if step.happened:
+        if step.events:
             after = self._appended(held, held.key, step, progress, write)
-        if step.walk != known[0]:
-            write.walk = {
+        if step.conversation != known[0]:
+            write.conversation = {
                 "audit": before.id,
                 "person": person_id,
-                "new_walk": held.key.seal(encoded(step.walk), walk_identity(before.id, person_id)),
+                "new_walk": held.key.seal(encoded(step.conversation), walk_identity(before.id, person_id)),
                 "walk_seen": known[1],
-                "new_unsent": maybe_micros(step.walk.unsent.at if step.walk.unsent is not None else None),
+                "new_unsent": maybe_micros(
+                    step.conversation.unsent.at if step.conversation.unsent is not None else None
+                ),
             }
         try:
             await write.execute(self._statements, self._shared)
         except GuardFailed:
             raise StaleAudit(before.id) from None
         self._fresh[before.id] = after
-        if step.walk != known[0]:
-            self._walks[before.id, person_id] = (step.walk, known[1] + 1)
+        if step.conversation != known[0]:
+            self._walks[before.id, person_id] = (step.conversation, known[1] + 1)
 
     async def destroy(self, audit_id: AuditId) -> None:
         """Purge: the audit's key, reference, walks and owed cards go; its trail stays, unreadable, and its
@@ -193,19 +197,19 @@ class AuditRows(Unit):
 
     def _walk(
         self, held: CachedAudit, person_id: PersonId, revision: int | None, sealed: bytes | None
-    ) -> Walk:
-        walk, audit_id = Walk(), held.audit.id
+    ) -> ConversationState:
+        conversation, audit_id = ConversationState(), held.audit.id
         if sealed is not None and held.key is not None:
             try:
                 plain = held.key.open(sealed, walk_identity(audit_id, person_id))
             except Unopenable as problem:  # it will never open again: the next one takes its place
                 self._sets_aside("walk", f"{audit_id}/{person_id}", problem)
             else:
-                walk = self._decoded(plain, audit_id, person_id)
-        self._walks[audit_id, person_id] = (walk, revision or 0)
-        return walk
+                conversation = self._decoded(plain, audit_id, person_id)
+        self._walks[audit_id, person_id] = (conversation, revision or 0)
+        return conversation
 
-    def _decoded(self, plain: bytes, audit_id: AuditId, person_id: PersonId) -> Walk:
+    def _decoded(self, plain: bytes, audit_id: AuditId, person_id: PersonId) -> ConversationState:
         """Raises Unreadable for one that a newer program wrote: what it keeps must not be written over."""
         try:
             return decoded(plain)
@@ -217,9 +221,9 @@ class AuditRows(Unit):
     ) -> CachedAudit:
         """The audit after `step`; what makes it so is noted in `write`."""
         before = held.audit
-        write.rows = rows_of(before.id, before.revision, step.happened, key, held.head)
+        write.rows = rows_of(before.id, before.revision, step.events, key, held.head)
         # Folded anew from the sealed rows: the cache must hold no words.
-        prints = (happening.passage.packed if happening.passage else b"" for happening in step.happened)
+        prints = (event.passage.packed if event.passage else b"" for event in step.events)
         after = fold(before, (happening_of(r, key, p) for r, p in zip(write.rows, prints, strict=True)))
         write.audit = {
             "audit": before.id,
@@ -233,7 +237,7 @@ class AuditRows(Unit):
             "new_answered": progress[0] if progress else None,
             "new_total": progress[1] if progress else None,
         }
-        self._superseded += [after.history[h.key] for h in step.happened if h.key in after.history]
+        self._superseded += [after.history[h.key] for h in step.events if h.key in after.history]
         return CachedAudit(held.ground, after, write.rows[-1]["hash"], key)
 
 

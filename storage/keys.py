@@ -154,7 +154,7 @@ class Keyring:
         normal = " ".join(storable(text).casefold().split())
         return hmac.digest(self._search, f"{kind}\0{normal}".encode(), "sha256").hex()
 
-    def prints(self, text: str) -> frozenset[int]:
+    def fingerprints(self, text: str) -> frozenset[int]:
         """Keyed 32-bit hashes of the text's three-word shingles (the whole, under three words), at most
         `SKETCH` of them, the smallest."""
         words = _WORD.findall(storable(text).lower())

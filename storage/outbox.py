@@ -14,14 +14,14 @@ from typing import Any
 
 from sqlalchemy import Executable, bindparam, case, func, or_, select, union_all, update
 
-from dialogs.audit import AuditId, PersonId
-from dialogs.views import Notice
-from storage.held_up import HeldUp
+from dialogs.audits.audit import AuditId, PersonId
+from dialogs.conversation.views import Notice
 from storage.keys import KeyDestroyed, Unopenable
 from storage.people import Address, address_of
 from storage.people_rows import ADDRESS
 from storage.tables import addresses, audits, owed
-from storage.unit import Unknown, insert_into
+from storage.transaction import Unknown, insert_into
+from storage.undelivered import HeldUp
 from storage.values import maybe_moment, micros, storable
 
 _PROBLEM_LIMIT = 200
@@ -31,7 +31,7 @@ _NAMES = ("id", "recipient", "audit_id", "subject", *_VERSIONS, "sealed")
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class OutboxMessage:
     """One card or message claimed for sending: render it from the audit as it stands now."""
 
     id: int
@@ -192,7 +192,7 @@ def _wanted(on_postgresql: bool) -> Executable:
 class Outbox(HeldUp):
     """The part of a transaction that owes, claims and settles."""
 
-    async def owe(self, audit_id: AuditId, notices: Sequence[Notice], now: datetime) -> None:
+    async def enqueue(self, audit_id: AuditId, notices: Sequence[Notice], now: datetime) -> None:
         """Owe these notices, due now.  A newer one on a subject asks for a new version of its card."""
         rows = await self._rows_of(audit_id, notices, now)
         if rows:
@@ -230,7 +230,7 @@ class Outbox(HeldUp):
             for notice in notices
         ]
 
-    async def claim(self, worker: str, limit: int, now: datetime, lease: timedelta) -> list[Owed]:
+    async def claim(self, worker: str, limit: int, now: datetime, lease: timedelta) -> list[OutboxMessage]:
         """Take up to `limit` due notices for `lease`, urgent ones first, at most one for each recipient, and
         none for a recipient who has one on its way."""
         bounds = {"now": micros(now), "limit": limit * 4}
@@ -246,7 +246,9 @@ class Outbox(HeldUp):
         rows = await self.connection.execute(_CLAIMED, {"ids": ids})
         return [self._owed(row) for row in rows]
 
-    async def delivered(self, owed: Owed, activity_id: str, conversation_id: str, now: datetime) -> None:
+    async def delivered(
+        self, owed: OutboxMessage, activity_id: str, conversation_id: str, now: datetime
+    ) -> None:
         """The version claimed has arrived.  If a newer one is wanted meanwhile, that stays due."""
         settled = {
             "new_activity": activity_id,
@@ -256,7 +258,7 @@ class Outbox(HeldUp):
         await self.connection.execute(_DELIVERED, {"row": owed.id, "claimed": owed.wanted, **settled})
 
     async def postponed(
-        self, owed: Owed, problem: str, at: datetime, *, ambiguous: bool = False, tried: bool = True
+        self, owed: OutboxMessage, problem: str, at: datetime, *, ambiguous: bool = False, tried: bool = True
     ) -> None:
         """Try again at `at`.  `problem` is a code, never words; `ambiguous`: it may have arrived; without
         `tried` no attempt is counted (nothing was sent)."""
@@ -269,7 +271,7 @@ class Outbox(HeldUp):
         await self.connection.execute(_POSTPONED, {"row": owed.id, **values})
 
     async def hold_up(
-        self, owed: Owed, problem: str, again_at: datetime | None, *, ambiguous: bool = False
+        self, owed: OutboxMessage, problem: str, again_at: datetime | None, *, ambiguous: bool = False
     ) -> None:
         """Keep the version claimed until `again_at`, or until its recipient writes or an operator says so; it
         is listed meanwhile.  A newer one wanted meanwhile stays due."""
@@ -281,7 +283,7 @@ class Outbox(HeldUp):
         }
         await self.connection.execute(_SET_ASIDE, {"row": owed.id, **values})
 
-    async def withdrawn(self, owed: Owed, problem: str) -> None:
+    async def withdrawn(self, owed: OutboxMessage, problem: str) -> None:
         """Nothing more is owed here: the recipient may not have it any more."""
         values = {"row": owed.id, "new_problem": problem[:_PROBLEM_LIMIT]}
         await self.connection.execute(_WITHDRAWN, values)
@@ -310,7 +312,7 @@ class Outbox(HeldUp):
             raise Unknown(f"there is no audit {audit_id}, or it was purged")
         return bytes(wrapped)
 
-    def _owed(self, row: Any) -> Owed:
+    def _owed(self, row: Any) -> OutboxMessage:
         """The row claimed.  One that cannot be opened is `unreadable`, and harms no other."""
         found = dict(zip(_NAMES, row, strict=False))
         sealed, wrapped = found.pop("sealed"), row[len(_NAMES)]
@@ -322,8 +324,8 @@ class Outbox(HeldUp):
             key = self._shared.keyring.data_key(wrapped, found["audit_id"])
             text = key.open(sealed, identity).decode()
         except (Unopenable, KeyDestroyed, ValueError):
-            return Owed(**found, text="", address=address, unreadable=True)
-        return Owed(**found, text=text, address=address)
+            return OutboxMessage(**found, text="", address=address, unreadable=True)
+        return OutboxMessage(**found, text=text, address=address)
 
 
 def notice_identity(audit_id: AuditId, recipient: PersonId, subject: str) -> str:

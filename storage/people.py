@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from dialogs.audit import Person, PersonId, Role
+from dialogs.audits.audit import Person, PersonId, Role
 from storage.keys import Keyring
 from storage.values import as_json, storable
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Executable, bindparam, delete, select, update
 
-from dialogs.audit import AuditId, Person, PersonId, Role
+from dialogs.audits.audit import AuditId, Person, PersonId, Role
 from storage.people import Address, NewPerson, address_of, person_row
-from storage.setting_aside import PROBLEMS, Unreadable
 from storage.tables import addresses, desks, people
-from storage.unit import Unit, insert_into
+from storage.transaction import Unit, insert_into
+from storage.unreadable_rows import PROBLEMS, Unreadable
 from storage.values import micros
 
 PERSON = (people.c.id, people.c.sealed, people.c.roles, people.c.team, people.c.manager, people.c.deputy)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.migrations import is_newer, newest
 from storage.tables import meta
-from storage.unit import StaleAudit, insert_into
+from storage.transaction import StaleAudit, insert_into
 from storage.work import Storage
 
 EVERY: Final = 3.0

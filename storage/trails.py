@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from sys import intern
 from typing import Any
 
-from dialogs.audit import AuditId, Passage
-from dialogs.happenings import Happening, What
+from dialogs.audits.audit import AuditId, Passage
+from dialogs.audits.events import DomainEvent, EventKind
 from storage.keys import DataKey, KeyDestroyed
 from storage.values import clear_text, clear_value, micros, moment, storable
 
@@ -78,22 +78,22 @@ def _at_hand(key: DataKey | None) -> DataKey:
     return key
 
 
-def row_of(audit_id: AuditId, seq: int, happening: Happening, key: DataKey, before: bytes) -> dict[str, Any]:
-    """The trail row of `happening`, its hash following `before`."""
-    passage = happening.passage
+def row_of(audit_id: AuditId, seq: int, event: DomainEvent, key: DataKey, before: bytes) -> dict[str, Any]:
+    """The trail row of `event`, its hash following `before`."""
+    passage = event.passage
     row: dict[str, Any] = {
         "audit_id": audit_id,
         "seq": seq,
-        "what": happening.what.value,
-        "key": storable(happening.key),
-        "value": clear_text(happening.value),
-        "thin": storable(happening.thin),
+        "what": event.what.value,
+        "key": storable(event.key),
+        "value": clear_text(event.value),
+        "thin": storable(event.thin),
         "sealed": None,
         "words": None,
         "size": None,
         "sealed_prints": None,
-        "by": happening.by,
-        "at": micros(happening.at),
+        "by": event.by,
+        "at": micros(event.at),
     }
     if passage is not None:
         identity = _identity(audit_id, seq)
@@ -106,13 +106,13 @@ def row_of(audit_id: AuditId, seq: int, happening: Happening, key: DataKey, befo
     return row
 
 
-def happening_of(row: Mapping[str, Any], key: DataKey | None, packed: bytes | None = None) -> Happening:
-    """The happening of a trail row, its words unopened; `packed`: its fingerprints, where known already."""
+def happening_of(row: Mapping[str, Any], key: DataKey | None, packed: bytes | None = None) -> DomainEvent:
+    """The event of a trail row, its words unopened; `packed`: its fingerprints, where known already."""
     passage = None
     if row["sealed"] is not None:
         passage = SealedPassage(key, row, packed)
-    return Happening(
-        what=What(row["what"]),
+    return DomainEvent(
+        what=EventKind(row["what"]),
         # The same few ids and keys in every row: held once, they halve what an audit in memory takes.
         by=intern(row["by"]),
         at=moment(row["at"]),
@@ -124,12 +124,12 @@ def happening_of(row: Mapping[str, Any], key: DataKey | None, packed: bytes | No
 
 
 def rows_of(
-    audit_id: AuditId, revision: int, happened: Sequence[Happening], key: DataKey, head: bytes
+    audit_id: AuditId, revision: int, happened: Sequence[DomainEvent], key: DataKey, head: bytes
 ) -> list[dict[str, Any]]:
     """The rows that follow `revision` and its hash `head`, in order."""
     rows = []
-    for seq, happening in enumerate(happened, revision + 1):
-        row = row_of(audit_id, seq, happening, key, head)
+    for seq, event in enumerate(happened, revision + 1):
+        row = row_of(audit_id, seq, event, key, head)
         head = row["hash"]
         rows.append(row)
     return rows

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from dialogs.audit import Clear
+from dialogs.audits.audit import Clear
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

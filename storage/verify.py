@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select, text
 
-from dialogs.audit import AuditId
+from dialogs.audits.audit import AuditId
 from storage.tables import audits, trail
 from storage.trails import GENESIS, chained
 from storage.work import Storage

@@ -25,23 +25,24 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from dialogs.audit import Audit, AuditId, Person, Walk
+from dialogs.audits.audit import Audit, AuditId, Person
+from dialogs.conversation.state import ConversationState
 from storage.allocations import Allocations
 from storage.audits import NAMES
-from storage.chasing import Chasing
+from storage.due_reminders import DueReminders
 from storage.engine import is_postgresql, make_engine, transactions_of
 from storage.fast.cache import AuditCache
 from storage.keys import SETTING as KEYS_SETTING
 from storage.keys import ImpossibleKeys, Keyring
+from storage.lists import AuditLists
 from storage.migrations import migrate
 from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
-from storage.setting_aside import Unreadable
-from storage.shelves import Shelves
 from storage.tables import addresses, audits, desks, inbox, meta, owed, people, templates, walks
+from storage.transaction import Shared, StaleAudit, Unknown, insert_into
 from storage.transactions import BoundStatement, Transactions
-from storage.unit import Shared, StaleAudit, Unknown, insert_into
-from storage.unsent import UnsentConcerns
+from storage.unreadable_rows import Unreadable
+from storage.unsent_concerns import UnsentConcerns
 from storage.values import micros
 from template_specs.model import Template
 
@@ -55,8 +56,9 @@ _AUDIT = slice(_ADDRESS + 1, _ADDRESS + 1 + len(NAMES))
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
-    """All that a turn begins from: who, where, the audit in focus and this person's walk through it."""
+class Session:
+    """All that a turn begins from: who, where, the audit in focus and this person's conversation state
+    through it."""
 
     person: Person
     address: Address | None
@@ -64,7 +66,7 @@ class Sitting:
     """The audit that this person's chat speaks of."""
     audit: Audit | None
     """The one that this turn is about: the one in focus, or the one that was pressed."""
-    walk: Walk
+    conversation: ConversationState
     shut: AuditId = ""
     """The audit that this turn is about, where it cannot be opened."""
     held_up: bool = False
@@ -74,7 +76,7 @@ class Sitting:
 @dataclass(frozen=True, slots=True)
 class _About:
     """Which audit a sitting is about: the one in focus, or one that is named; `locked` (PostgreSQL): it and
-    the walk are held until the commit, and read as they stand once they are."""
+    the conversation state are held until the commit, and read as they stand once they are."""
 
     named: bool
     locked: bool
@@ -83,17 +85,17 @@ class _About:
 def _sitting_of(begin: FromClause, about: _About) -> tuple[list[ColumnElement[Any]], FromClause]:
     """The columns of a sitting, and the joins that find them from `begin`, which has the person."""
     audit: Any = audits
-    walk: Any = walks
+    conversation: Any = walks
     which: Any = bindparam("named", type_=audits.c.id.type) if about.named else desks.c.audit_id
     if about.locked:  # subqueries, as an outer join cannot be locked
         one = select(audits).where(audits.c.id == which)
         audit = one.with_for_update(key_share=True).lateral("audit")
         mine = (walks.c.audit_id == audit.c.id) & (walks.c.person_id == people.c.id)
-        walk = select(walks).where(mine).with_for_update().lateral("walk")
+        conversation = select(walks).where(mine).with_for_update().lateral("walk")
     joined: Any = begin.outerjoin(addresses, addresses.c.person_id == people.c.id)
     joined = joined.outerjoin(desks, desks.c.person_id == people.c.id)
     if about.locked:
-        joined = joined.outerjoin(audit, true()).outerjoin(walk, true())
+        joined = joined.outerjoin(audit, true()).outerjoin(conversation, true())
     else:
         joined = joined.outerjoin(audits, audits.c.id == which)
         joined = joined.outerjoin(
@@ -105,8 +107,8 @@ def _sitting_of(begin: FromClause, about: _About) -> tuple[list[ColumnElement[An
         *ADDRESS,
         desks.c.audit_id,
         *(audit.c[name] for name in NAMES),
-        walk.c.revision,
-        walk.c.sealed,
+        conversation.c.revision,
+        conversation.c.sealed,
         held,
     )
     return [column.label(f"c{number}") for number, column in enumerate(columns)], joined
@@ -132,7 +134,7 @@ def _begun(count: int, about: _About) -> Select[Any]:
 
 
 def _from_snapshot(snapshot: bytes) -> Template:
-    from template_specs.loader import from_snapshot  # its YAML reader is not wanted before a form is
+    from template_specs.language.loader import from_snapshot  # its YAML reader is not wanted before a form is
 
     return from_snapshot(snapshot)
 
@@ -149,7 +151,7 @@ def _hashed(keys: Sequence[str]) -> dict[str, Any]:
     return {f"key{n}": key for n, key in enumerate(hashed)}
 
 
-class Work(PeopleRows, Allocations, Shelves, Chasing, UnsentConcerns):
+class Work(PeopleRows, Allocations, AuditLists, DueReminders, UnsentConcerns):
     """One transaction.  All or nothing: an exception that leaves it undoes everything in it."""
 
     async def first_time(self, keys: Sequence[str], now: datetime) -> bool:
@@ -175,7 +177,7 @@ class Work(PeopleRows, Allocations, Shelves, Chasing, UnsentConcerns):
         *,
         on: AuditId = "",
         hold: bool = True,
-    ) -> tuple[bool, Sitting | None]:
+    ) -> tuple[bool, Session | None]:
         """`first_time` and `sitting` at once: what every turn begins with, in one trip to the database.
 
         Raises Unreadable where the person cannot be read.
@@ -192,10 +194,10 @@ class Work(PeopleRows, Allocations, Shelves, Chasing, UnsentConcerns):
         (row,) = await self._statements.rows(BoundStatement(statement, values))
         if row[0] < len(hashed):
             # This statement may have waited for the turn that was first, and does not see what that one did.
-            return False, await self.sitting(aad_object_id, on=on, hold=hold)
+            return False, await self.session(aad_object_id, on=on, hold=hold)
         return True, await self._sat(row[1:]) if row[1] is not None else None
 
-    async def sitting(self, aad_object_id: str, *, on: AuditId = "", hold: bool = True) -> Sitting | None:
+    async def session(self, aad_object_id: str, *, on: AuditId = "", hold: bool = True) -> Session | None:
         """What this person's turn begins from; None for somebody not linked to the people list.
 
         It is about the audit `on` (the one that was pressed), else the one in focus; `hold` as in `audit`.
@@ -211,18 +213,18 @@ class Work(PeopleRows, Allocations, Shelves, Chasing, UnsentConcerns):
         about = _About(bool(on), hold and self._writing and self._shared.postgresql)
         return about, {"aad": aad_object_id.lower()} | ({"named": on} if on else {})
 
-    async def _sat(self, row: Sequence[Any]) -> Sitting:
+    async def _sat(self, row: Sequence[Any]) -> Session:
         person = self._person(row[:_PERSON])
         address = self._addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
         focus, audit, held_up = row[_ADDRESS], row[_AUDIT], bool(row[-1])
         if audit[0] is None:
-            return Sitting(person, address, focus, None, Walk(), held_up=held_up)
+            return Session(person, address, focus, None, ConversationState(), held_up=held_up)
         try:
             held = await self._held(audit)
         except Unreadable:
-            return Sitting(person, address, focus, None, Walk(), shut=audit[0], held_up=held_up)
-        walk = self._walk(held, person.id, row[-3], row[-2])
-        return Sitting(person, address, focus, held.audit, walk, held_up=held_up)
+            return Session(person, address, focus, None, ConversationState(), shut=audit[0], held_up=held_up)
+        conversation = self._walk(held, person.id, row[-3], row[-2])
+        return Session(person, address, focus, held.audit, conversation, held_up=held_up)
 
     async def template(self, content_hash: str) -> Template:
         """The form as it was pinned.  Raises Unknown.  Read and parsed once, then kept."""
@@ -285,9 +287,9 @@ class Storage:
         """The person of a row of `people_rows.PERSON`.  Raises Unopenable."""
         return self._shared.people.person(*row)
 
-    def prints(self, words: str) -> frozenset[int]:
+    def fingerprints(self, words: str) -> frozenset[int]:
         """Keyed shingle hashes of a text, for `Turn.prints`."""
-        return self._shared.keyring.prints(words)
+        return self._shared.keyring.fingerprints(words)
 
     async def migrate(self) -> None:
         """Bring the schema up to date, and see that the keyring is this database's.

@@ -9,9 +9,9 @@ from template_specs.dates import age_on
 from template_specs.model import (
     NOT_APPLICABLE,
     AgeAtLeast,
-    All,
+    AllOf,
     Answered,
-    Any,
+    AnyOf,
     AtLeast,
     Condition,
     Differs,
@@ -44,9 +44,9 @@ def holds(condition: Condition | None, look: Look) -> bool:
             return _aged(look(born), look(on), years)
         case Differs():
             return bool(differing(condition, look))
-        case All(parts):
+        case AllOf(parts):
             return all(holds(part, look) for part in parts)
-        case Any(parts):
+        case AnyOf(parts):
             return any(holds(part, look) for part in parts)
         case Not(part):
             return not holds(part, look)

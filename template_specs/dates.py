@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 MONTHS = (
     "January",
@@ -121,3 +122,22 @@ def _year(digits: str, today: date) -> int:
     if year > today.year + YEARS_AHEAD:
         return year - 100
     return year + 100 if year <= today.year + YEARS_AHEAD - 100 else year
+
+
+LOCAL = ZoneInfo("Europe/London")
+
+
+def moment(at: datetime) -> str:
+    """ "5 June 2026 at 2:30pm", local time."""
+    local = at.astimezone(LOCAL)
+    return f"{uk_date(local.date())} at {uk_time(local)}"
+
+
+def clock_day(at: datetime) -> str:
+    """ "5 June 2026", local time."""
+    return uk_date(at.astimezone(LOCAL).date())
+
+
+def clock(at: datetime) -> str:
+    """ "2:30pm", local time."""
+    return uk_time(at.astimezone(LOCAL))

@@ -12,7 +12,7 @@ from datetime import date
 
 from template_specs.answer_types import Clear, Prompt, Refusal, Value, flat
 from template_specs.model import Column, Question
-from template_specs.words import clean
+from template_specs.text import clean
 
 __all__ = [
     "Beginning",

@@ -11,15 +11,15 @@ from functools import cached_property
 
 from template_specs.answer_types import ANSWER_TYPES, AnswerType
 from template_specs.answer_types.parts import Part as Part
-from template_specs.condition_nouns import AgeAtLeast as AgeAtLeast
-from template_specs.condition_nouns import All as All
-from template_specs.condition_nouns import Answered as Answered
-from template_specs.condition_nouns import Any as Any
-from template_specs.condition_nouns import AtLeast as AtLeast
-from template_specs.condition_nouns import Condition as Condition
-from template_specs.condition_nouns import Differs as Differs
-from template_specs.condition_nouns import Is as Is
-from template_specs.condition_nouns import Not as Not
+from template_specs.condition_types import AgeAtLeast as AgeAtLeast
+from template_specs.condition_types import AllOf as AllOf
+from template_specs.condition_types import Answered as Answered
+from template_specs.condition_types import AnyOf as AnyOf
+from template_specs.condition_types import AtLeast as AtLeast
+from template_specs.condition_types import Condition as Condition
+from template_specs.condition_types import Differs as Differs
+from template_specs.condition_types import Is as Is
+from template_specs.condition_types import Not as Not
 from template_specs.guidance import Indicators as Indicators
 from template_specs.guidance import StandardItem as StandardItem
 from template_specs.guidance import Standards as Standards

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from template_specs.words import folded
+from template_specs.text import folded
 
 NOT_APPLICABLE = "na"
 """The code of the option "Not applicable" in every form; judgements that differ leave it aside."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from template_specs.condition_nouns import questions_in
+from template_specs.condition_types import questions_in
 
 if TYPE_CHECKING:
     from template_specs.model import Question

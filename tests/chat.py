@@ -34,14 +34,14 @@ class Shown:
     summary: str = ""
     urgent: bool = False
     edits: int = 0
-    in_place: Card | None = None
+    invoke_reply: Card | None = None
     """What an Execute was answered with; Teams shows it until the next edit."""
     raw: dict[str, Any] = field(default_factory=dict)
 
     @property
     def looks(self) -> Card | None:
         """The card as the person sees it."""
-        return self.in_place or self.card
+        return self.invoke_reply or self.card
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,7 @@ class Connector:
         new = _shown(orjson.loads(body), old.id)
         async with self._news:
             old.text, old.card, old.raw = new.text, new.card, new.raw
-            old.in_place, old.edits = None, old.edits + 1
+            old.invoke_reply, old.edits = None, old.edits + 1
             self._news.notify_all()
         return web.json_response({"id": old.id})
 

@@ -148,7 +148,7 @@ class Person:
         )
         pressed = self.teams.connector.find(self.conversation, reply_to)
         if pressed is not None and answer.body is not None and answer.body.get("type") == CARD:
-            pressed.in_place = answer.card
+            pressed.invoke_reply = answer.card
         return answer
 
     async def presses(

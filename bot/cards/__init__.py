@@ -1,6 +1,6 @@
 """Views as Adaptive Cards 1.5."""
 
-from bot.cards.door import Rendered, render
-from bot.cards.parts import LIMIT, size
+from bot.cards.elements import LIMIT, size
+from bot.cards.render import Rendered, render
 
 __all__ = ["LIMIT", "Rendered", "render", "size"]

@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from bot.cards.buttons import press, reveal
+from bot.cards.elements import (
+    LIMIT,
+    Budget,
+    Element,
+    bold,
+    card,
+    group,
+    header,
+    please_check,
+    size,
+    small,
+    title,
+)
 from bot.cards.inputs import to_fold
-from bot.cards.parts import LIMIT, Element, Room, bold, card, group, header, please_check, size, small, title
 from bot.cards.rows import cell_fields, cells
-from dialogs.views import ActionView
+from dialogs.conversation.views import ActionView
 
 
-def action(view: ActionView, room: Room) -> Element:
+def action(view: ActionView, room: Budget) -> Element:
     """The card of one action."""
     made = _action(view, room, frozenset())
     if room.fold and (over := size(made) - LIMIT) > 0:
@@ -20,7 +32,7 @@ def action(view: ActionView, room: Room) -> Element:
     return made
 
 
-def _action(view: ActionView, room: Room, folded: frozenset[str]) -> Element:
+def _action(view: ActionView, room: Budget, folded: frozenset[str]) -> Element:
     body = [
         header("Audit action", view.case),
         title(f"Action {view.number} of {view.of}"),

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.cards.parts import Element, card
-from dialogs.views import Offer
+from bot.cards.elements import Element, card
+from dialogs.conversation.views import Button
 
 
 def press(
@@ -36,10 +36,11 @@ def reveal(label: str, body: Sequence[Element], actions: Sequence[Element]) -> E
     return {"type": "Action.ShowCard", "title": label, "card": card(body, actions)}
 
 
-def offered(offers: Iterable[Offer]) -> list[Element]:
+def offered(buttons: Iterable[Button]) -> list[Element]:
     """The buttons of `offers`, the primary one first, at most six as Teams shows them."""
-    ordered = sorted(offers, key=lambda offer: not offer.primary)
+    ordered = sorted(buttons, key=lambda button: not button.primary)
     made = [
-        press(o.label, o.act.verb, o.act.data, primary=n == 0 and o.primary) for n, o in enumerate(ordered)
+        press(o.label, o.action.verb, o.action.data, primary=n == 0 and o.primary)
+        for n, o in enumerate(ordered)
     ]
     return made[:6]

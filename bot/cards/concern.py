@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.cards.buttons import press, reveal
-from bot.cards.inputs import picked, text
-from bot.cards.parts import (
+from bot.cards.elements import (
+    Budget,
     Element,
-    Room,
     bold,
     card,
     clean,
@@ -22,11 +21,12 @@ from bot.cards.parts import (
     title,
     words,
 )
-from dialogs.concerns import LIMIT
-from dialogs.views import ConcernStatusView, ConcernView, UnsentConcernView, WhichCaseView
+from bot.cards.inputs import picked, text
+from dialogs.conversation.views import ConcernStatusView, ConcernView, UnsentConcernView, WhichCaseView
+from dialogs.features.concerns import LIMIT
 
 
-def concern(view: ConcernView, room: Room) -> Element:
+def concern(view: ConcernView, room: Budget) -> Element:
     """The manager's card: said in words first, then in colour."""
     first = "Immediate concern: read" if view.acknowledged else "Immediate concern: act now"
     body = [
@@ -59,7 +59,7 @@ def concern(view: ConcernView, room: Room) -> Element:
     return card(body, bar)
 
 
-def concern_status(view: ConcernStatusView, room: Room) -> Element:
+def concern_status(view: ConcernStatusView, room: Budget) -> Element:
     """The auditor's card: sent, delivered, read; and what to do where one is missing."""
     to = view.to or "the manager"
     body = [header("Case file audit", view.case), title("Your immediate concern")]
@@ -81,7 +81,7 @@ def concern_status(view: ConcernStatusView, room: Room) -> Element:
     return card(body)
 
 
-def unsent(view: UnsentConcernView, room: Room) -> Element:
+def unsent(view: UnsentConcernView, room: Budget) -> Element:
     """A typed concern, before it goes: its words, and the three things that can be done with it."""
     to = view.to or "the manager"
     body = [
@@ -110,7 +110,7 @@ def unsent(view: UnsentConcernView, room: Room) -> Element:
     return card(body, [press("Send now", "concern_send", data, primary=True, inputs=False), change, leave])
 
 
-def which_case(view: WhichCaseView, room: Room) -> Element:
+def which_case(view: WhichCaseView, room: Budget) -> Element:
     """Which case is the concern about?  The words stand in a box of the card until they are kept."""
     head = "What you wrote may be harm that is happening now" if view.sounds_like_harm else "Raise a concern"
     call = "Nothing has been sent. If a child may be at risk, ring the manager or the duty team now."

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from bot.cards.parts import Element, clean, clip, small, words
+from bot.cards.elements import Element, clean, clip, small, words
 from template_specs.answer_types import Widget
 from template_specs.model import Option
 

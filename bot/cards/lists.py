@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.cards.buttons import offered, press
-from bot.cards.parts import (
+from bot.cards.elements import (
+    Budget,
     Element,
-    Room,
     beside,
     bold,
     card,
@@ -20,12 +20,12 @@ from bot.cards.parts import (
     title,
     words,
 )
-from dialogs.views import AuditLine, AuditsView, GapsView, HelpView, StatusView, WelcomeView
+from dialogs.conversation.views import AuditLine, AuditsView, GapsView, HelpView, StatusView, WelcomeView
 
 LINE_BYTES = 300
 
 
-def audits(view: AuditsView, room: Room) -> Element:
+def audits(view: AuditsView, room: Budget) -> Element:
     """ "My audits", each with its button."""
     body = [title(view.title)]
     if not view.lines:
@@ -54,7 +54,7 @@ def _audit(shown: AuditLine) -> Element:
     return beside(items, [press(shown.open_label, "open", {"audit": shown.audit})], separator=True)
 
 
-def gaps(view: GapsView, room: Room) -> Element:
+def gaps(view: GapsView, room: Budget) -> Element:
     """What a submission still needs, each with a way there."""
     data = {"audit": view.audit, "token": view.token}
     if not view.total:
@@ -72,14 +72,14 @@ def gaps(view: GapsView, room: Room) -> Element:
     return card(body, [press("Back to the questions", "card", data)])
 
 
-def welcome(view: WelcomeView, room: Room) -> Element:
+def welcome(view: WelcomeView, room: Budget) -> Element:
     """What the bot does, and the first step."""
     body = [title(f"Hello {view.name}" if view.name else "Hello")]
     body += [words(clip(text, room.quote), spacing="Small") for text in view.lines[: room.items]]
     return card(body, offered(view.offers))
 
 
-def help_card(view: HelpView, room: Room) -> Element:
+def help_card(view: HelpView, room: Budget) -> Element:
     """The words to type, and what each does."""
     body = [title("What you can type"), words(clip(view.intro, room.quote))]
     for typed, does in view.words:
@@ -90,7 +90,7 @@ def help_card(view: HelpView, room: Room) -> Element:
     return card(body, offered(view.offers))
 
 
-def status(view: StatusView, room: Room) -> Element:
+def status(view: StatusView, room: Budget) -> Element:
     """The programme in counts."""
     body = [title(view.title)]
     if not view.counts:
@@ -113,7 +113,7 @@ def _unsent(view: StatusView) -> list[Element]:
     return [group(items, "warning")]
 
 
-def _held_up(view: StatusView, room: Room) -> list[Element]:
+def _held_up(view: StatusView, room: Budget) -> list[Element]:
     """What could not be delivered, each with whom it is for and why."""
     if not view.held_up:
         return []

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from bot.cards.buttons import press, reveal
+from bot.cards.elements import LIMIT, Budget, Element, card, clip, header, said, size, small, title, words
 from bot.cards.inputs import picked, text, to_fold
-from bot.cards.parts import LIMIT, Element, Room, card, clip, header, said, size, small, title, words
 from bot.cards.questions import asked, boxes_of
 from bot.cards.rows import changed_row
-from dialogs.views import PageView, Progress
+from dialogs.audits.route import Progress
+from dialogs.conversation.views import PageView
 from template_specs.answer_types import Widget
 
 INTRO_BYTES = 900
@@ -22,7 +23,7 @@ NOT_A_CALL = (
 )
 
 
-def page(view: PageView, room: Room) -> Element:
+def page(view: PageView, room: Budget) -> Element:
     """The card of one page."""
     made = _page(view, room, frozenset())
     if room.fold and (over := size(made) - LIMIT) > 0:
@@ -31,7 +32,7 @@ def page(view: PageView, room: Room) -> Element:
     return made
 
 
-def _page(view: PageView, room: Room, folded: frozenset[str]) -> Element:
+def _page(view: PageView, room: Budget, folded: frozenset[str]) -> Element:
     data = page_data(view)
     few = len([q for q in view.questions if q.kind.widget is not Widget.ROWS]) <= 2
     body = [*_top(view, room), *(asked(q, data, room, open=few, folded=folded) for q in view.questions)]
@@ -68,7 +69,7 @@ def concern_card(data: dict[str, Any]) -> Element:
     )
 
 
-def _top(view: PageView, room: Room) -> list[Element]:
+def _top(view: PageView, room: Budget) -> list[Element]:
     progress = view.progress
     items = [
         header(view.form, view.case, f"with {view.partner}" if view.partner else ""),

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.cards.buttons import press, reveal
-from bot.cards.inputs import ONE_LINE, Box, field
-from bot.cards.parts import (
+from bot.cards.elements import (
+    Budget,
     Element,
-    Room,
     bold,
     bullets,
     choices,
@@ -23,8 +22,16 @@ from bot.cards.parts import (
     small,
     words,
 )
+from bot.cards.inputs import ONE_LINE, Box, field
 from bot.cards.rows import listed_rows, row_form
-from dialogs.views import ChallengeView, ConflictView, EarlierView, NoteView, QuestionView, StandardView
+from dialogs.conversation.views import (
+    ChallengeView,
+    ConflictView,
+    EarlierView,
+    NoteView,
+    QuestionView,
+    StandardView,
+)
 from template_specs.answer_types import Widget
 
 HELP_BYTES = 700
@@ -36,7 +43,7 @@ BESIDE_BYTES = 800
 
 
 def asked(
-    question: QuestionView, data: Mapping[str, Any], room: Room, *, open: bool, folded: frozenset[str]
+    question: QuestionView, data: Mapping[str, Any], room: Budget, *, open: bool, folded: frozenset[str]
 ) -> Element:
     """The container of one question.  `data` is what the page's buttons carry; `open` where there is space
     to show choices at once; `folded` names the inputs that the card has no room for."""
@@ -135,7 +142,7 @@ def _evidence(question: QuestionView, folded: frozenset[str]) -> list[Element]:
 
 
 def _challenged(
-    question: QuestionView, challenge: ChallengeView, data: Mapping[str, Any], room: Room
+    question: QuestionView, challenge: ChallengeView, data: Mapping[str, Any], room: Budget
 ) -> Element:
     items = [bold(challenge.why)]
     if challenge.good:
@@ -152,7 +159,7 @@ def _challenged(
     return group(items, "warning")
 
 
-def _before(earlier: EarlierView, room: Room) -> Element:
+def _before(earlier: EarlierView, room: Budget) -> Element:
     said = [
         line(
             run(f"{earlier.by} gave "),
@@ -165,7 +172,7 @@ def _before(earlier: EarlierView, room: Room) -> Element:
     return group(said, "emphasis")
 
 
-def _standards(standards: tuple[StandardView, ...], room: Room) -> list[Element]:
+def _standards(standards: tuple[StandardView, ...], room: Budget) -> list[Element]:
     """The titles, and their items behind a button: a grade is given against them, not read through them."""
     head = "Practice standard" if len(standards) == 1 else "Practice standards"
     shown = [small(f"{head}: {'; '.join(standard.title for standard in standards)}.")]
@@ -176,7 +183,7 @@ def _standards(standards: tuple[StandardView, ...], room: Room) -> list[Element]
     return [*shown, choices([reveal(f"Read the {head.lower()}", body, [])])]
 
 
-def _theirs(question: QuestionView, conflict: ConflictView, data: Mapping[str, Any], room: Room) -> Element:
+def _theirs(question: QuestionView, conflict: ConflictView, data: Mapping[str, Any], room: Budget) -> Element:
     items = [
         bold(f"{conflict.by} saved this question on {moment(conflict.at)}, while you were writing."),
         line(run("Theirs: "), run(conflict.value_label, weight="Bolder"), spacing="Small"),
@@ -190,7 +197,7 @@ def _theirs(question: QuestionView, conflict: ConflictView, data: Mapping[str, A
     return group(items, "warning")
 
 
-def _note(question: QuestionView, note: NoteView, data: Mapping[str, Any], room: Room) -> Element:
+def _note(question: QuestionView, note: NoteView, data: Mapping[str, Any], room: Budget) -> Element:
     items = [
         bold(f"A note by {note.by} that may fit here"),
         *quote(note.passage.text, room, BESIDE_BYTES),

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot.cards.buttons import press, reveal
-from bot.cards.inputs import picked
-from bot.cards.page import MOST_LINKS, SAID_BYTES
-from bot.cards.parts import (
+from bot.cards.elements import (
+    Budget,
     Element,
-    Room,
     beside,
     bold,
     card,
@@ -23,15 +21,17 @@ from bot.cards.parts import (
     small,
     title,
 )
+from bot.cards.inputs import picked
+from bot.cards.page import MOST_LINKS, SAID_BYTES
 from bot.cards.rows import CELL_BYTES, cells
-from dialogs.views import ReviewLine, ReviewView
+from dialogs.conversation.views import ReviewLine, ReviewView
 
 TEXT_BYTES = 300
 FEW_ITEMS = 10
 """Room for list entries from which on lines have no buttons of their own."""
 
 
-def review(view: ReviewView, room: Room) -> Element:
+def review(view: ReviewView, room: Budget) -> Element:
     """The card of one part of the read-back."""
     where = f"Part {view.part + 1} of {view.parts}"
     answered = f"{view.progress.answered} of {view.progress.total} answered in all"
@@ -55,7 +55,7 @@ def _how_to_read_all(can_change: bool) -> str:
     return "Texts that end in … are longer than a card can show. They are saved in full."
 
 
-def _line(view: ReviewView, shown: ReviewLine, room: Room) -> Element:
+def _line(view: ReviewView, shown: ReviewLine, room: Budget) -> Element:
     top = [bold(f"{shown.number} {clip(shown.text, min(TEXT_BYTES, room.quote))}".strip())]
     if shown.answered and shown.answer:
         top.append(line(run(shown.answer), spacing="Small"))
@@ -72,7 +72,7 @@ def _line(view: ReviewView, shown: ReviewLine, room: Room) -> Element:
     return group(items, separator=True)
 
 
-def _has_buttons(room: Room) -> bool:
+def _has_buttons(room: Budget) -> bool:
     # A button weighs as much as a short answer: a part of many lines gets one list to choose from instead.
     return room.items > FEW_ITEMS
 
@@ -90,7 +90,7 @@ def _change_one(view: ReviewView, data: dict[str, Any]) -> Element:
     return reveal("Change an answer", [picked("to", "Which answer?", lines, key=f"to:{view.token}")], [go])
 
 
-def _bar(view: ReviewView, room: Room) -> list[Element]:
+def _bar(view: ReviewView, room: Budget) -> list[Element]:
     data: dict[str, Any] = {"audit": view.audit, "token": view.token}
     more = view.part + 1 < view.parts
     bar = []

@@ -6,9 +6,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.cards.buttons import press
+from bot.cards.elements import (
+    Budget,
+    Element,
+    bold,
+    choices,
+    clean,
+    clip,
+    group,
+    line,
+    please_check,
+    run,
+    small,
+)
 from bot.cards.inputs import Box, field
-from bot.cards.parts import Element, Room, bold, choices, clean, clip, group, line, please_check, run, small
-from dialogs.views import CellView, QuestionView, RowView
+from dialogs.conversation.views import CellView, QuestionView, RowView
 
 CELL_BYTES = 300
 ROWS_SHOWN = 6
@@ -47,7 +59,7 @@ def cell_fields(columns: Sequence[CellView], folded: frozenset[str] = frozenset(
     return made
 
 
-def listed_rows(question: QuestionView, data: Mapping[str, Any], room: Room) -> list[Element]:
+def listed_rows(question: QuestionView, data: Mapping[str, Any], room: Budget) -> list[Element]:
     """The rows that stand, the newest kept in sight, each with Edit and Remove."""
     shown = question.rows[-min(ROWS_SHOWN, room.items) :]
     hidden = len(question.rows) - len(shown)

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from bot.cards.buttons import offered, press
-from bot.cards.parts import Element, Room, bold, card, clean, clip, group, header, named, small, title, words
-from dialogs.views import BannerView, ConfirmSubmitView, RecordView, ReminderView, Sentence, StageView
+from bot.cards.elements import (
+    Budget,
+    Element,
+    bold,
+    card,
+    clean,
+    clip,
+    group,
+    header,
+    named,
+    small,
+    title,
+    words,
+)
+from dialogs.conversation.views import (
+    BannerView,
+    ConfirmSubmitView,
+    RecordView,
+    ReminderView,
+    Sentence,
+    StageView,
+)
 from template_specs.dates import uk_date
 
 
-def sentence(view: Sentence, room: Room) -> Element:
+def sentence(view: Sentence, room: Budget) -> Element:
     """What is said, with its next steps as buttons.
 
     A blank line begins a new paragraph; other lines (a list's) stand close together.
@@ -24,7 +44,7 @@ _READ_ONLY = "After this the answers are for reading only. Your QA lead can reop
 _UNTIL_ALL = "It goes on when nobody is awaited any more. Until then you can still change your answers."
 
 
-def confirm(view: ConfirmSubmitView, room: Room) -> Element:
+def confirm(view: ConfirmSubmitView, room: Budget) -> Element:
     """The last question before an audit is submitted."""
     head, does = "Submit this audit?", "Submit the audit"
     if view.awaits:
@@ -54,7 +74,7 @@ def confirm(view: ConfirmSubmitView, room: Room) -> Element:
     return card(body, bar)
 
 
-def stage(view: StageView, room: Room) -> Element:
+def stage(view: StageView, room: Budget) -> Element:
     """An audit that waits for somebody's part in it."""
     body = [
         header(view.form, view.case),
@@ -71,17 +91,17 @@ def stage(view: StageView, room: Room) -> Element:
     return card(body, [press("Open it", "open", {"audit": view.audit}, primary=True)])
 
 
-def banner(view: BannerView, room: Room) -> Element:
+def banner(view: BannerView, room: Budget) -> Element:
     """Why a card shows nothing of its audit now."""
     return card([header(view.form, view.case), title(view.title), group([bold(view.text)], "warning")])
 
 
-def reminder(view: ReminderView, room: Room) -> Element:
+def reminder(view: ReminderView, room: Budget) -> Element:
     """A deadline, and the way to the work."""
     body = [header(view.form, view.case), title(view.title), *(words(text) for text in view.lines)]
     return card(body, [press("Open it", "open", {"audit": view.audit}, primary=True)])
 
 
-def record(view: RecordView, room: Room) -> Element:
+def record(view: RecordView, room: Budget) -> Element:
     """The one line that an old card becomes."""
     return card([small(clip(view.text, room.quote))])

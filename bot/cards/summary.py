@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards.buttons import press
-from bot.cards.parts import (
+from bot.cards.elements import (
+    Budget,
     Element,
-    Room,
     bold,
     card,
     clip,
@@ -23,15 +23,15 @@ from bot.cards.parts import (
     title,
     words,
 )
-from dialogs.audit import Passage
-from dialogs.views import Finding, Judgement, SummaryView
+from dialogs.audits.audit import Passage
+from dialogs.conversation.views import Finding, Judgement, SummaryView
 
 LABEL_BYTES = 200
 FINDING_BYTES = 500
 """Bytes of one finding's evidence at most: the whole audit is one press away."""
 
 
-def summary(view: SummaryView, room: Room) -> Element:
+def summary(view: SummaryView, room: Budget) -> Element:
     """The card of a submitted audit."""
     body = [*_top(view), *_child(view, room)]
     body += _findings("What is good", view.good, room)
@@ -60,7 +60,7 @@ def _top(view: SummaryView) -> list[Element]:
     return [*items, group(judged, "emphasis")]
 
 
-def _child(view: SummaryView, room: Room) -> list[Element]:
+def _child(view: SummaryView, room: Budget) -> list[Element]:
     made = _told("The child and the file", view.overview, room)
     if view.scores:
         made += [heading("Scores by the child and the family"), *_judged(view.scores[:20])]
@@ -71,7 +71,7 @@ def _judged(judgements: Sequence[Judgement]) -> list[Element]:
     return [named(clip(j.label, LABEL_BYTES), j.grade or "not judged") for j in judgements]
 
 
-def _findings(name: str, findings: Sequence[Finding], room: Room) -> list[Element]:
+def _findings(name: str, findings: Sequence[Finding], room: Budget) -> list[Element]:
     if not findings:
         return []
     made = [heading(name)]
@@ -86,7 +86,7 @@ def _findings(name: str, findings: Sequence[Finding], room: Room) -> list[Elemen
     return made
 
 
-def _told(name: str, passage: Passage | None, room: Room) -> list[Element]:
+def _told(name: str, passage: Passage | None, room: Budget) -> list[Element]:
     return [heading(name), *quote(passage.text, room)] if passage is not None else []
 
 

@@ -12,13 +12,13 @@ from bot.imports.named import Named, independent, roles_fit
 from bot.imports.people import Standing
 from bot.imports.standing import CaseChanged, Stand, difference, differs, matches
 from bot.imports.table import Fault, NotTaken, Row, Table, read_table, shown
-from dialogs.audit import Case, State
-from dialogs.happenings import Field
+from dialogs.audits.audit import Case, State
+from dialogs.audits.events import Field
 from storage.allocations import Allocation
-from storage.shelves import NewAudit
+from storage.lists import NewAudit
 from template_specs.dates import uk_date
 from template_specs.model import Template
-from template_specs.words import listed, nearest
+from template_specs.text import listed, nearest
 from template_specs.workdays import after_working_days, is_working_day
 
 COLUMNS = (

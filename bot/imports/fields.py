@@ -9,9 +9,9 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.imports.table import Fault, Row, shown
-from dialogs.audit import Role
+from dialogs.audits.audit import Role
 from template_specs.dates import NoDate, read_date, uk_date
-from template_specs.words import listed, nearest
+from template_specs.text import listed, nearest
 
 _EMAIL = re.compile(
     r"[^\s@<>,;:\"()\[\]\\]{1,64}@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE

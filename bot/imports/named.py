@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from bot.imports import fields
 from bot.imports.people import MANAGERS, Standing
 from bot.imports.table import Row, Table, shown
-from dialogs.audit import Person, PersonId, Role
+from dialogs.audits.audit import Person, PersonId, Role
 from storage.allocations import Allocation
-from template_specs.words import nearest
+from template_specs.text import nearest
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.imports import fields
 from bot.imports.table import Fault, NotTaken, Row, Table, read_table, shown
-from dialogs.audit import Person, PersonId, Role
+from dialogs.audits.audit import Person, PersonId, Role
 from storage.people import NewPerson
 
 COLUMNS = ("name", "email", "aad_object_id", "roles", "team", "manager_email", "deputy_email")

@@ -10,12 +10,12 @@ from typing import Protocol
 from bot.imports import fields
 from bot.imports.people import Standing
 from bot.imports.table import Fault, Row, Table, shown
-from dialogs.audit import AuditId, State
-from dialogs.happenings import Field
+from dialogs.audits.audit import AuditId, State
+from dialogs.audits.events import Field
 from storage.allocations import Allocation
-from storage.shelves import NewAudit
+from storage.lists import NewAudit
 from template_specs.dates import uk_date
-from template_specs.words import listed
+from template_specs.text import listed
 
 _COLUMN = {
     Field.AUDITORS: "auditor_emails",

@@ -14,7 +14,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
-from template_specs.words import clean, excerpt, listed, nearest
+from template_specs.text import clean, excerpt, listed, nearest
 
 MOST_BYTES = 50 * 1024 * 1024
 """Of a file as it unpacks: a workbook of 754 kB can unpack to 314 MB."""

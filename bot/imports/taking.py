@@ -13,16 +13,15 @@ from bot.imports.cases import Against, CaseList, case_table, read_cases, referen
 from bot.imports.people import MANAGERS, PeopleList, Standing, read_people
 from bot.imports.standing import CaseChanged
 from bot.imports.table import Fault, NotTaken
-from dialogs.audit import Person, PersonId, Role
-from dialogs.events import Turn
-from dialogs.happenings import Field
-from dialogs.reallocating import OPERATOR, reallocate
-from dialogs.scene import LOCAL
+from dialogs.audits.audit import Person, PersonId, Role
+from dialogs.audits.events import Field
+from dialogs.conversation.turn import Turn
+from dialogs.features.reallocation import OPERATOR, reallocate
 from storage.allocations import Allocation
-from storage.unit import StaleAudit, Unknown
+from storage.transaction import StaleAudit, Unknown
 from storage.work import Storage, Work
-from template_specs.dates import uk_date
-from template_specs.loader import snapshot
+from template_specs.dates import LOCAL, uk_date
+from template_specs.language.loader import snapshot
 from template_specs.model import Template
 
 MOST_TRIES = 5
@@ -162,13 +161,13 @@ async def _change(
         now=now,
         today=asked.now.astimezone(LOCAL).date(),
         fresh_id=lambda: secrets.token_hex(8),
-        prints=storage.prints,
+        fingerprints=storage.fingerprints,
         names={person.id: person.name for person in standing.people.values()},
         token=secrets.token_hex(8),
     )
     step = reallocate(template, audit, change.changes, asked.because, turn, change.template_was)
     await work.reallocate(audit, step, change.template_id, now)
-    await work.owe(audit.id, step.notices, now)
+    await work.enqueue(audit.id, step.notices, now)
 
 
 async def _doubts(work: Work, people: PeopleList) -> list[str]:

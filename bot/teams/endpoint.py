@@ -11,7 +11,7 @@ import orjson
 import structlog
 from aiohttp import web
 
-from bot.channel import Handler, InPlace
+from bot.channel import Handler, InvokeReply
 from bot.teams.authentication import Authenticator, Refused, Verified
 from bot.teams.frame import NOT_SHOWN, TeamsAdapter, TeamsBot, in_place, place
 from bot.teams.hosts import NotAllowed, ServiceHosts
@@ -65,7 +65,7 @@ class Endpoint:
         except Exception as error:
             # Past the turn's own care of its faults: an answer that is no JSON, say.
             log.error("turn_failed", kind=type(error).__name__, at=place(error))
-            body = orjson.dumps(in_place(InPlace(text=NOT_SHOWN))) if reading.inbound.invoke else None
+            body = orjson.dumps(in_place(InvokeReply(text=NOT_SHOWN))) if reading.inbound.invoke else None
         if body is None:
             return web.Response(status=200)
         return web.Response(body=body, content_type="application/json")

@@ -25,7 +25,7 @@ from botbuilder.schema import (  # type: ignore[import-untyped]
 )
 from msrest.serialization import Model
 
-from bot.channel import Came, Card, Handler, Inbound, InPlace, NotDelivered
+from bot.channel import ActivityKind, Card, Handler, Inbound, InvokeReply, NotDelivered
 from bot.teams.clients import TeamsAuthentication
 from bot.teams.connector import CARD_TYPE, Wire, conversation_path
 from bot.teams.reader import Reading
@@ -69,7 +69,7 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]
         inbound = context.activity.inbound
         answer = await self._handler(inbound)
         if inbound.invoke:
-            _leave(context, in_place(answer or InPlace()))
+            _leave(context, in_place(answer or InvokeReply()))
 
     async def on_invoke_activity(self, context: TurnContext) -> None:
         """A button, or an invoke this bot knows nothing of: that one is acknowledged, without a body."""
@@ -139,10 +139,10 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]
         if context.activity.type == ActivityTypes.invoke:
             words = NOT_SHOWN if answer_failed else SORRY
             if inbound.invoke:
-                _leave(context, in_place(InPlace(text=words)))
+                _leave(context, in_place(InvokeReply(text=words)))
             else:
                 _leave(context, None)
-        elif inbound.came in (Came.MESSAGE, Came.ACTION) and not answer_failed:
+        elif inbound.came in (ActivityKind.MESSAGE, ActivityKind.ACTION) and not answer_failed:
             # A NotDelivered comes from after the turn's commit: "nothing was saved" would be untrue, and
             # another send to the same chat would most likely fail as well.
             try:
@@ -151,7 +151,7 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]
                 log.warning("apology_not_delivered", failure=undelivered.failure.value)
 
 
-def in_place(answer: InPlace) -> dict[str, Any]:
+def in_place(answer: InvokeReply) -> dict[str, Any]:
     """`answer` in the form Teams reads after an Execute; the card where it has both."""
     if answer.card is not None:
         return {"statusCode": 200, "type": CARD_TYPE, "value": Card.sent(answer.card)}

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import orjson
 
-from bot.channel import Address, Came, Inbound
+from bot.channel import ActivityKind, Address, Inbound
 from bot.teams.authentication import Refused
 
 CHANNEL: Final = "msteams"
@@ -94,14 +94,14 @@ def read(raw: Mapping[str, Any]) -> Reading:
     came, data = _came(kind, raw)
     sender = _sender(raw)
     address = _address(raw, sender)
-    if came in (Came.MESSAGE, Came.ACTION) and not (raw.get("id") and address.user_id):
+    if came in (ActivityKind.MESSAGE, ActivityKind.ACTION) and not (raw.get("id") and address.user_id):
         raise Refused(400, "id or sender is missing")
     return Reading(kind, channel_id, _inbound(raw, came, data, sender, address))
 
 
 def _inbound(
     raw: Mapping[str, Any],
-    came: Came,
+    came: ActivityKind,
     data: Mapping[str, Any],
     sender: Mapping[str, Any],
     address: Address,
@@ -112,32 +112,34 @@ def _inbound(
         activity_id=_id(raw, "id"),
         aad_object_id=_id(sender, "aadObjectId"),
         personal=raw["conversation"].get("conversationType") == "personal",
-        text=_spoken(raw, address.bot_id) if came in (Came.MESSAGE, Came.ACTION) else "",
+        text=_spoken(raw, address.bot_id) if came in (ActivityKind.MESSAGE, ActivityKind.ACTION) else "",
         data=data,
-        invoke=came is Came.ACTION and raw["type"] == "invoke",
+        invoke=came is ActivityKind.ACTION and raw["type"] == "invoke",
         reply_to=_id(raw, "replyToId"),
         timestamp=_id(raw, "timestamp"),
         timezone=_timezone(raw),
     )
 
 
-def _came(kind: str, raw: Mapping[str, Any]) -> tuple[Came, Mapping[str, Any]]:
+def _came(kind: str, raw: Mapping[str, Any]) -> tuple[ActivityKind, Mapping[str, Any]]:
     value = raw.get("value")
     if kind == "message":
-        return (Came.ACTION, value) if isinstance(value, dict) else (Came.MESSAGE, {})
+        return (ActivityKind.ACTION, value) if isinstance(value, dict) else (ActivityKind.MESSAGE, {})
     if kind == "invoke" and raw.get("name") == CARD_ACTION:
-        return Came.ACTION, _executed(value)
+        return ActivityKind.ACTION, _executed(value)
     bot = _id(raw.get("recipient") or {}, "id")
     if kind == "installationUpdate":
         added = (raw.get("action") or "").startswith("add")
         removed = (raw.get("action") or "").startswith("remove")
-        return (Came.INSTALLED if added else Came.REMOVED if removed else Came.OTHER), {}
+        return (
+            ActivityKind.INSTALLED if added else ActivityKind.REMOVED if removed else ActivityKind.OTHER
+        ), {}
     if kind == "conversationUpdate":
         if _members(raw, "membersAdded"):
-            return Came.INSTALLED, {}
+            return ActivityKind.INSTALLED, {}
         left = any(member.get("id") == bot for member in _members(raw, "membersRemoved"))
-        return (Came.REMOVED if left else Came.OTHER), {}
-    return Came.OTHER, {}
+        return (ActivityKind.REMOVED if left else ActivityKind.OTHER), {}
+    return ActivityKind.OTHER, {}
 
 
 def _executed(value: object) -> Mapping[str, Any]:

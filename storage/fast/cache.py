@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dialogs.audit import Audit, AuditId
+from dialogs.audits.audit import Audit, AuditId
 from storage.keys import DataKey
 
 FEWEST = 16
@@ -22,7 +22,7 @@ class CachedAudit:
     """An audit as a committed revision left it.  Its passages hold sealed bytes, never words."""
 
     ground: tuple[Any, ...]
-    """The row's columns that no happening changes: what the fold began from."""
+    """The row's columns that no event changes: what the fold began from."""
     audit: Audit
     head: bytes
     key: DataKey | None
@@ -61,7 +61,7 @@ class AuditCache:
             return None
         self._entries.move_to_end(audit_id)
         # A copy of its own for each turn: what a turn works out of drafts does not stay here.
-        return replace(entry, audit=entry.audit.apart())
+        return replace(entry, audit=entry.audit.detached())
 
     def put(self, entry: CachedAudit) -> None:
         """Keep it, unless what is held of the audit is a newer revision on the same ground."""
@@ -73,7 +73,7 @@ class AuditCache:
         known = held is not None
         self.forget(audit_id)
         full = self._make_room(entry.weight)
-        self._entries[audit_id] = replace(entry, audit=entry.audit.apart())
+        self._entries[audit_id] = replace(entry, audit=entry.audit.detached())
         self._weight += entry.weight
         if full and not known:
             self._insertions += 1

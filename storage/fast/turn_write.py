@@ -1,4 +1,5 @@
-"""What a turn writes, in one trip to the database: the audit's row, its trail, and the actor's walk."""
+"""What a turn writes, in one trip to the database: the audit's row, its trail, and the actor's conversation
+state."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ from sqlalchemy import (
 )
 
 from storage.tables import audits, trail, walks
+from storage.transaction import Shared, insert_into
 from storage.transactions import BoundStatement, GuardFailed, Statements
-from storage.unit import Shared, insert_into
 
 _APPEND = insert(trail)
 _ADVANCE = (
@@ -47,11 +48,11 @@ class TurnWrite:
     audit: dict[str, Any] = field(default_factory=dict)
     rows: list[dict[str, Any]] = field(default_factory=list)
     """The trail's new rows; if there are any, the audit's row moves on with them."""
-    walk: dict[str, Any] = field(default_factory=dict)
+    conversation: dict[str, Any] = field(default_factory=dict)
 
     async def execute(self, statements: Statements, shared: Shared) -> None:
-        """Save it, in one trip to the database.  Raises GuardFailed if the audit or the walk has moved on
-        since it was read, and DBAPIError."""
+        """Save it, in one trip to the database.  Raises GuardFailed if the audit or the conversation
+        state has moved on since it was read, and DBAPIError."""
         if shared.postgresql:
             await self._at_once(statements, shared)
             return
@@ -62,27 +63,28 @@ class TurnWrite:
                 BoundStatement(shared.compiled(_ADVANCE), self.audit, 1),
                 *(BoundStatement(append, row, 1) for row in self.rows),
             ]
-        if self.walk:
-            bound.append(BoundStatement(shared.compiled(_walk_kept(False)), self.walk, 1))
+        if self.conversation:
+            bound.append(BoundStatement(shared.compiled(_walk_kept(False)), self.conversation, 1))
         if bound:
             await statements.execute(*bound)
 
     async def _at_once(self, statements: Statements, shared: Shared) -> None:
-        if not self.rows and not self.walk:
+        if not self.rows and not self.conversation:
             return
-        values = {**self.audit, **self.walk}
+        values = {**self.audit, **self.conversation}
         for number, row in enumerate(self.rows):
             values |= {f"{name}_{number}": value for name, value in row.items()}
-        statement = shared.compiled(_saved(len(self.rows), bool(self.walk)))
+        statement = shared.compiled(_saved(len(self.rows), bool(self.conversation)))
         (counts,) = await statements.rows(BoundStatement(statement, values))
         wanted = [1, len(self.rows)] if self.rows else []
-        if list(counts) != [*wanted, *([1] if self.walk else [])]:
+        if list(counts) != [*wanted, *([1] if self.conversation else [])]:
             raise GuardFailed
 
 
 @cache
 def _walk_kept(on_postgresql: bool) -> Executable:
-    """The upsert of a walk, guarded by the revision seen: of two turns of one person, one is told."""
+    """The upsert of a conversation state, guarded by the revision seen: of two turns of one person, one is
+    told."""
     statement = insert_into(walks, on_postgresql).values(
         audit_id=bindparam("audit"),
         person_id=bindparam("person"),
@@ -103,7 +105,7 @@ def _walk_kept(on_postgresql: bool) -> Executable:
 
 
 @cache
-def _saved(rows: int, walk: bool) -> Select[Any]:
+def _saved(rows: int, conversation: bool) -> Select[Any]:
     """PostgreSQL: all of it as one statement, which gives how many rows each part changed.
 
     A row of the trail is only added where the audit's row did move on.
@@ -120,7 +122,7 @@ def _saved(rows: int, walk: bool) -> Select[Any]:
         append = insert(trail).from_select(trail.c.keys(), union_all(*added))
         appended = append.returning(trail.c.seq).cte("appended")
         counts += [select(func.count()).select_from(part).scalar_subquery() for part in (advanced, appended)]
-    if walk:
+    if conversation:
         kept: Any = _walk_kept(True)
         walked = kept.returning(walks.c.revision).cte("walked")
         counts.append(select(func.count()).select_from(walked).scalar_subquery())

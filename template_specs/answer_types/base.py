@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from template_specs.answer_types.parts import Part
 from template_specs.options import Option
-from template_specs.words import excerpt
+from template_specs.text import excerpt
 
 Clear = str | int | bool | tuple[str, ...] | None
 

@@ -10,7 +10,7 @@ from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value,
 from template_specs.answer_types.one_option import either, no_such_option, one_of_codes, option_code
 from template_specs.answer_types.parts import Part
 from template_specs.options import label_of, match, names
-from template_specs.words import listed
+from template_specs.text import listed
 
 _AND = re.compile(r"[,;\n]|\band\b")
 _AFTER_SEVERAL = re.compile(r"\s*[–—:\n]|\s+-+\s|\s*$")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
-from template_specs.words import excerpt
+from template_specs.text import excerpt
 
 MINUTES = {
     "minute": 1,

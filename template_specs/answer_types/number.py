@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
-from template_specs.words import excerpt
+from template_specs.text import excerpt
 
 _FIGURES = re.compile(r"(?P<n>[+-]?[0-9]{1,9})(?:\s*(?:/|out of)\s*(?P<of>[0-9]{1,4}))?", re.IGNORECASE)
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

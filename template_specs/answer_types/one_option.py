@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
 from template_specs.options import Option, label_of, match, match_exactly, names
-from template_specs.words import excerpt, folded, listed, nearest
+from template_specs.text import excerpt, folded, listed, nearest
 
 
 class OneOption(AnswerType):

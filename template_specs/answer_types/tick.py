@@ -9,7 +9,7 @@ from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value,
 from template_specs.answer_types.one_option import one_of_codes, option_begins, option_code
 from template_specs.answer_types.parts import Part
 from template_specs.options import YES_AND_NO
-from template_specs.words import excerpt
+from template_specs.text import excerpt
 
 _TICKED = {"true", "yes", "y", "tick", "ticked", "x", "1", "on"}
 _OPEN = {"false", "no", "n", "untick", "not ticked", "0", "off"}

@@ -1,6 +1,7 @@
 """Very many audits, written straight into the tables: cases of other people, half forgotten, in the way.
 
-Each has its auditor, its manager, some answers with evidence on its trail, and a walk.  Their sealed columns
+Each has its auditor, its manager, some answers with evidence on its trail, and a conversation state.  Their
+sealed columns
 are those of a real audit, so that the bytes are right; nothing of the measurement ever opens them.
 """
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 
-from dialogs.audit import Role
-from dialogs.views import Notice
+from dialogs.audits.audit import Role
+from dialogs.conversation.views import Notice
 from storage.keys import Keyring
 from storage.people import Address, NewPerson
 from storage.work import Storage
@@ -77,7 +77,7 @@ async def _owe(url: str, keys: str, double: Double, chats: Sequence[str], each: 
     now = datetime.now(UTC)
     try:
         async with storage.work() as work:
-            (audit,) = {shelved.audit_id for shelved in await work.programme()}
+            (audit,) = {item.audit_id for item in await work.programme()}
             new = [NewPerson(chat, f"{chat}@example.org", frozenset({Role.MANAGER})) for chat in chats]
             ids = list((await work.take_people(new)).values())
             for number, (person, chat) in enumerate(zip(ids, chats, strict=True)):
@@ -85,6 +85,6 @@ async def _owe(url: str, keys: str, double: Double, chats: Sequence[str], each: 
                 at = Address(service, f"a:{chat}", tenant, f"29:{chat}", "28:bot")
                 await work.remember_address(person, at, now)
             told = [Notice(p, f"told:{n}", text=f"Message {n}.") for n in range(each) for p in ids]
-            await work.owe(audit, told, now)
+            await work.enqueue(audit, told, now)
     finally:
         await storage.close()

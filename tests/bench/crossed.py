@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from storage.keys import Keyring
 from tests import databases
-from tests.conversations.house import EVIDENCE, House, Somebody, open_house
+from tests.conversations.harness import EVIDENCE, House, Somebody, open_house
 
 ROUNDS = 80
 AUDITS = ("TS-101", "TS-102", "TS-103", "TS-104")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from template_specs.loader import load
+from template_specs.language.loader import load
 from template_specs.model import Template
 
 _SECTION = 20

@@ -145,7 +145,7 @@ async def waiting(bench: Bench) -> None:
         for fewer, people in itertools.pairwise(WAITING):
             before = crowd.bot.rss_mb()
             await crowd.gather(people)
-            await crowd.once(range(fewer, people))
+            await crowd.cached(range(fewer, people))
             await asyncio.sleep(0.5)
             after = crowd.bot.rss_mb()
             each = (after - before) * 1024 / (people - fewer)

@@ -76,7 +76,7 @@ class Crowd:
         for line in self._lines:
             line.close()
 
-    async def once(self, numbers: Iterable[int]) -> None:
+    async def cached(self, numbers: Iterable[int]) -> None:
         """One turn of each of these people, a few at a time."""
         limit = asyncio.Semaphore(_AT_ONCE)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import random
 from datetime import UTC, date, datetime
 
-from dialogs.audit import Audit, Case, Clear, Passage, Role, Walk
-from dialogs.happenings import Happening, What, happen
-from dialogs.route import path_through, speaks_in_words
-from dialogs.step import Step
+from dialogs.audits.audit import Audit, Case, Clear, Passage, Role
+from dialogs.audits.events import DomainEvent, EventKind, apply
+from dialogs.audits.route import path_through, speaks_in_words
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.step import Step
 from storage.keys import Keyring
+from storage.lists import NewAudit
 from storage.people import NewPerson
-from storage.shelves import NewAudit
 from storage.work import Storage
 from template_specs import answer_types
-from template_specs.loader import library, snapshot
+from template_specs.language.loader import library, snapshot
 from template_specs.model import Question, Template
 from tests.bench.people import evidence, person_id
 
@@ -49,7 +50,7 @@ async def seed(url: str, keys: str, people: int, *, form: Template | None = None
                     found = await work.audit(audit_id, by)
                     assert found is not None
                     step = _answered(form, found[0], by, storage, random.Random(number), history)
-                    await work.save(found[0], step, by, (len(step.happened), len(form.questions)))
+                    await work.save(found[0], step, by, (len(step.events), len(form.questions)))
                     await work.focus_on(by, audit_id)
     finally:
         await storage.close()
@@ -76,22 +77,22 @@ def _answered(
     form: Template, audit: Audit, by: str, storage: Storage, chance: random.Random, history: int
 ) -> Step:
     """The audit begun, and the first half of its questions answered, some of them many times."""
-    happened = [Happening(What.STARTED, by, _NOW)]
-    now = happen(audit, happened[0])
+    happened = [DomainEvent(EventKind.STARTED, by, _NOW)]
+    now = apply(audit, happened[0])
     for question in form.questions[: len(form.questions) // 2]:
         if question.kind is answer_types.ROWS or question not in path_through(form, now).questions:
             continue
         one = _answer(question, by, storage, chance)
         happened.append(one)
-        now = happen(now, one)
+        now = apply(now, one)
     graded = [form.by_id[one.key] for one in happened if one.passage and one.value in GRADES]
     while len(happened) < history:
         happened.append(_answer(graded[len(happened) % len(graded)], by, storage, chance))
-        now = happen(now, happened[-1])
-    return Step(now, Walk(place=form.questions[0].id), happened=tuple(happened))
+        now = apply(now, happened[-1])
+    return Step(now, ConversationState(place=form.questions[0].id), events=tuple(happened))
 
 
-def _answer(question: Question, by: str, storage: Storage, chance: random.Random) -> Happening:
+def _answer(question: Question, by: str, storage: Storage, chance: random.Random) -> DomainEvent:
     value: Clear = None
     words = ""
     if question.identity or speaks_in_words(question):
@@ -109,5 +110,5 @@ def _answer(question: Question, by: str, storage: Storage, chance: random.Random
                 value = chance.choice([o.code for o in question.options if o.code != "na"] or ["yes"])
         if question.evidence is not None:
             words = evidence(chance)
-    passage = Passage.of(words, storage.prints(words)) if words else None
-    return Happening(What.ANSWERED, by, _NOW, question.id, value, passage)
+    passage = Passage.of(words, storage.fingerprints(words)) if words else None
+    return DomainEvent(EventKind.ANSWERED, by, _NOW, question.id, value, passage)

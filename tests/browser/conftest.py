@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from app import running
-from bot.console import opened
-from bot.playground import CannotRun, node
+from bot.commands.support import opened
+from bot.demo.playground import CannotRun, node
+from bot.demo.run import load_demonstration
 from bot.setting_readers import Mode
 from bot.settings import Settings
-from bot.trying import load_demonstration
 from tests.browser.bot_process import BotProcess
 from tests.browser.playground import browser_path
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Locator, async_playwright, expect
 from playwright.async_api import Page as Tab
 
-from bot.playground import FIRST_PORT, Persona, Playground, free_block, personas, start_all
+from bot.demo.playground import FIRST_PORT, Persona, Playground, free_block, personas, start_all
 
 PATIENCE = 60_000
 """Milliseconds that something may take to appear."""

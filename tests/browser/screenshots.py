@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app import running
-from bot.console import opened
+from bot.commands.support import opened
+from bot.demo.run import load_demonstration
 from bot.setting_readers import Mode
 from bot.settings import Settings
-from bot.trying import load_demonstration
 from tests.browser.answers import fill
 from tests.browser.conftest import free_port
 from tests.browser.playground import Page, pages

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground import Persona
-from template_specs.loader import LIBRARY
+from bot.demo.playground import Persona
+from template_specs.language.loader import LIBRARY
 from tests.browser.answers import fill, typed_until, write_down
 from tests.browser.bot_process import BotProcess
 from tests.browser.conftest import free_port

@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 import aiohttp
 from aiohttp import web
 
-from bot.cards.parts import Element
-from bot.preview import shown_in
-from template_specs.loader import LIBRARY, library, load
+from bot.cards.elements import Element
+from bot.commands.preview import shown_in
+from template_specs.language.loader import LIBRARY, library, load
 from template_specs.model import Template
 from tests.browser.conftest import free_port
 from tests.browser.playground import pages

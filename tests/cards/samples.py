@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from dialogs.audit import Passage
-from dialogs.views import (
-    Act,
+from dialogs.audits.audit import Passage
+from dialogs.audits.route import Progress
+from dialogs.conversation.views import (
+    Action,
     ActionView,
     AuditLine,
     AuditsView,
     BannerView,
+    Button,
     CaseChoice,
     CellView,
     ChallengeView,
@@ -26,9 +28,7 @@ from dialogs.views import (
     HelpView,
     Judgement,
     NoteView,
-    Offer,
     PageView,
-    Progress,
     QuestionView,
     RecordView,
     ReminderView,
@@ -510,8 +510,8 @@ NO_AUDITS = AuditsView(
     "No audits are allocated to you this month. Your QA lead sends the list on the first working day.",
 )
 OFFERS = (
-    Offer("Show my audits", Act("my_audits")),
-    Offer("Open CF-1042", Act("open", {"audit": AUDIT}), True),
+    Button("Show my audits", Action("my_audits")),
+    Button("Open CF-1042", Action("open", {"audit": AUDIT}), True),
 )
 WELCOME = WelcomeView(
     "Sam",

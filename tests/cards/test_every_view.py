@@ -8,7 +8,7 @@ import pytest
 
 from bot.cards import render
 from bot.cards.rows import cell_fields
-from dialogs.views import CellView, Sentence, View
+from dialogs.conversation.views import CellView, Sentence, View
 from template_specs import answer_types
 from tests.cards.samples import AUDIT, SAID, TOKEN, VIEWS
 from tests.cards.schema import assert_card, buttons, inputs, shown

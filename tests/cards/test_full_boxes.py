@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.cards import LIMIT, render, size
-from dialogs.audit import Passage
-from dialogs.views import (
+from dialogs.audits.audit import Passage
+from dialogs.conversation.views import (
     AuditsView,
     ChallengeView,
     ConflictView,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.cards import render
-from bot.cards.parts import clip, escaped, moment
-from dialogs.audit import Passage
-from dialogs.views import Sentence, View
+from bot.cards.elements import clip, escaped, moment
+from dialogs.audits.audit import Passage
+from dialogs.conversation.views import Sentence, View
 from tests.cards.samples import (
     AT,
     CONCERN,

@@ -7,12 +7,19 @@ from dataclasses import replace
 import pytest
 
 from bot.cards import render, size
-from dialogs import pages, standards
-from dialogs.audit import Passage
-from dialogs.views import ChallengeView, ConflictView, EarlierView, NoteView, QuestionView, SectionLink
+from dialogs.audits.audit import Passage
+from dialogs.conversation import pages, standards
+from dialogs.conversation.views import (
+    ChallengeView,
+    ConflictView,
+    EarlierView,
+    NoteView,
+    QuestionView,
+    SectionLink,
+)
 from template_specs import answer_types
 from template_specs.answer_types import ANSWER_TYPES, AnswerType
-from template_specs.loader import library
+from template_specs.language.loader import library
 from template_specs.model import OPTION_BYTES
 from tests.cards.samples import AT, GRADES, graded, paged
 

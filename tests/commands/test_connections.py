@@ -12,13 +12,13 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot import connections
-from bot.channel import Inbound, InPlace
-from bot.connections import Networks, most_connections
+from bot.channel import Inbound, InvokeReply
 from bot.teams import endpoint
 from bot.teams.identity import Identity
 from bot.teams.service import open_teams
-from bot.web import application, listening
+from bot.web import connections
+from bot.web.connections import Networks, most_connections
+from bot.web.server import application, listening
 from storage.work import Storage
 from tests.processes import free_ports
 
@@ -75,7 +75,7 @@ async def listens(
 ) -> AsyncIterator[Bot]:
     async with open_teams(Identity("development")) as teams:
 
-        async def heard(inbound: Inbound) -> InPlace | None:
+        async def heard(inbound: Inbound) -> InvokeReply | None:
             raise AssertionError("nothing whole was sent")
 
         (port,) = free_ports(1)

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app import cli
-from template_specs.loader import LIBRARY, snapshot
+from template_specs.language.loader import LIBRARY, snapshot
 
 FORM = LIBRARY / "multi-agency-case-audit.yaml"
 

@@ -6,7 +6,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from dialogs.views import Notice
+from dialogs.conversation.views import Notice
 from storage.keys import Keyring
 from storage.work import Storage
 from tests.commands.test_command_line import call
@@ -22,7 +22,7 @@ async def held_up(folder: Path) -> list[int]:
         await storage.migrate()
         made = await programme(storage)
         async with storage.work() as work:
-            await work.owe(made.audit, [Notice(made.mo, "summary"), Notice(made.sam, "told:1")], NOW)
+            await work.enqueue(made.audit, [Notice(made.mo, "summary"), Notice(made.sam, "told:1")], NOW)
             for one in await work.claim("w", 5, NOW, timedelta(minutes=1)):
                 summary = one.subject == "summary"
                 again = None if summary else NOW + timedelta(days=1)

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from yarl import URL
 
-from bot.web import application
+from bot.web.server import application
 from storage.readiness import Readiness
 from storage.work import Storage
 

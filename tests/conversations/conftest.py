@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from storage.keys import Keyring
-from tests.conversations.house import House, open_house
+from tests.conversations.harness import House, open_house
 
 
 @pytest.fixture

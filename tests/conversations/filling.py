@@ -9,7 +9,7 @@ from typing import Any
 from template_specs import answer_types
 from template_specs.model import Question, Template
 from tests.cards.schema import inputs
-from tests.conversations.house import Somebody, said
+from tests.conversations.harness import Somebody, said
 
 _WORDS = re.findall(
     "[a-z]+",

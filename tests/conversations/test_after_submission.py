@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.connector import buttons
-from tests.conversations.house import House, said
+from tests.conversations.harness import House, said
 from tests.conversations.test_answering import fill, start, submit
 
 

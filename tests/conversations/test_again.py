@@ -10,9 +10,9 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
-from bot.answers import Answers
-from bot.deciding import Deciding
-from tests.conversations.house import EVIDENCE, House, said
+from bot.turns.handler import TurnHandler
+from bot.turns.responder import Responder
+from tests.conversations.harness import EVIDENCE, House, said
 from tests.conversations.test_answering import ACTION, start
 
 COPIES = 60
@@ -70,7 +70,7 @@ async def test_the_same_press_twice_by_hand(house: House) -> None:
     await house.amara.presses("Save and continue", filled)
     revision = (await house.audit("TS-101"))[0].revision
     # The person's client still shows the first card; the press comes again under an id of its own.
-    card.in_place, card.card = None, old
+    card.invoke_reply, card.card = None, old
     await house.amara.presses("Save and continue", filled, on=card.id)
     assert (await house.audit("TS-101"))[0].revision == revision
 
@@ -99,7 +99,7 @@ async def test_a_crash_after_the_commit(house: House, monkeypatch: pytest.Monkey
         raise RuntimeError("the process ends here")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Answers, "answer", dies)
+        patch.setattr(Responder, "answer", dies)
         await house.amara.says(f"good - {EVIDENCE}")
     sent = dict(house.amara.chat.sent)
     assert await house.answer("TS-101", "1.1") == ("good", EVIDENCE)
@@ -123,7 +123,7 @@ async def test_a_crash_before_the_commit(house: House, monkeypatch: pytest.Monke
         raise RuntimeError("the process ends here")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Deciding, "_keep", dies)
+        patch.setattr(TurnHandler, "_keep", dies)
         await house.amara.says(f"good - {EVIDENCE}")
     await house.amara.sees("nothing from your last message was saved")
     assert (await house.audit("TS-101"))[0].revision == before

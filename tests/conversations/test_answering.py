@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.connector import buttons
-from tests.conversations.house import EVIDENCE, House, said
+from tests.conversations.harness import EVIDENCE, House, said
 
 OTHER = "The plan names who does what by when, in her own words."
 ACTION = {"c:what": "Update the chronology", "c:who": "Jo Whitfield", "c:by_when": "2026-07-01"}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dialogs.audit import State
-from tests.conversations.house import House, Somebody, said
+from dialogs.audits.audit import State
+from tests.conversations.harness import House, Somebody, said
 
 
 async def together(house: House) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversations.house import House, said
+from tests.conversations.harness import House, said
 from tests.conversations.test_answering import start
 
 WORDS = "He said he is afraid to go home tonight"

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from dialogs.audit import Role
+from dialogs.audits.audit import Role
 from storage.people import NewPerson
-from tests.conversations.house import PEOPLE, House, Somebody, said
+from tests.conversations.harness import PEOPLE, House, Somebody, said
 from tests.conversations.test_answering import fill, start, submit
 
 WORDS = "He said he is afraid to go home tonight"

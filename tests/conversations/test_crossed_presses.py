@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from storage import work
-from tests.conversations.house import EVIDENCE, House, Somebody, said
+from tests.conversations.harness import EVIDENCE, House, Somebody, said
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from dialogs.audit import Role
+from dialogs.audits.audit import Role
 from storage.people import NewPerson
-from tests.conversations.house import House, said
+from tests.conversations.harness import House, said
 
 
 async def test_an_installation_is_welcomed_once(house: House) -> None:

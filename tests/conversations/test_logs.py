@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from bot.answers import Answers
-from bot.deciding import Deciding
 from bot.logs import configure
-from tests.conversations.house import House
+from bot.turns.handler import TurnHandler
+from bot.turns.responder import Responder
+from tests.conversations.harness import House
 from tests.conversations.test_answering import start
 
 CHILD = "Zebedee Quillfeather"
@@ -60,7 +60,7 @@ async def test_a_seeded_child_is_in_no_log(
     async def fails(*_: object, **__: object) -> None:
         raise ValueError(f"cannot read {words} SEEDTOKEN")
 
-    for owner, place in ((Deciding, "_keep"), (Answers, "answer")):
+    for owner, place in ((TurnHandler, "_keep"), (Responder, "answer")):
         with monkeypatch.context() as patch:
             patch.setattr(owner, place, fails)
             await house.amara.says(f"good - {words}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.conversations.house import EVIDENCE, House
+from tests.conversations.harness import EVIDENCE, House
 
 OTHER = "The plan names who does what by when, in her own words."
 

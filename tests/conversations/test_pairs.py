@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.connector import Answer
-from tests.conversations.house import EVIDENCE, House, Somebody, said
+from tests.conversations.harness import EVIDENCE, House, Somebody, said
 
 STALE = 200
 

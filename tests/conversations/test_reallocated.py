@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.imports.taking import Asked, Taken, take_cases
-from tests.conversations.house import EVIDENCE, House, Somebody
+from tests.conversations.harness import EVIDENCE, House, Somebody
 from tests.conversations.test_answering import fill, start, submit
 
 WHY = "Amara is on leave until September."

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import func, select
 
-from bot.reminders import Reminders
-from dialogs.audit import State
+from bot.delivery.reminders import Reminders
+from dialogs.audits.audit import State
 from storage.tables import owed
 from storage.work import Storage
-from tests.conversations.house import EVIDENCE, House, Somebody, said
+from tests.conversations.harness import EVIDENCE, House, Somebody, said
 from tests.conversations.test_completed_by_all import audited, submits
 
 DUE = date(2026, 6, 19)  # a Friday

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.inbound import _VERBS
-from tests.conversations.house import EVIDENCE, House, Somebody
+from bot.turns.presses import _VERBS
+from tests.conversations.harness import EVIDENCE, House, Somebody
 from tests.conversations.test_answering import ACTION, fill, start, submit
 
 ALLOWED: dict[str, dict[str, set[str]]] = {

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Table, update
 from structlog.testing import capture_logs
 
-from bot.reminders import Reminders
+from bot.delivery.reminders import Reminders
 from storage.tables import audits, people, trail, walks
-from storage.unreadable import unreadable
-from tests.conversations.house import EVIDENCE, House
+from storage.unreadable_report import unreadable
+from tests.conversations.harness import EVIDENCE, House
 from tests.storage.people_and_cases import unguarded
 
 SHUT = "This audit cannot be opened at the moment; your IT support can see why."

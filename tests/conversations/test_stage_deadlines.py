@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversations.house import House
+from tests.conversations.harness import House
 from tests.conversations.test_completed_by_all import audited, submits
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.asking_again import AskingAgain
-from tests.conversations.house import House, Somebody, said
+from bot.delivery.asking_again import AskingAgain
+from tests.conversations.harness import House, Somebody, said
 from tests.conversations.test_answering import start
 
 WORDS = "He said he is afraid to go home tonight"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.connector import buttons
 from tests.conversations.filling import evidence, fill_page
-from tests.conversations.house import House, said
+from tests.conversations.harness import House, said
 
 
 async def test_tier_2_from_start_to_acknowledgement(house: House) -> None:

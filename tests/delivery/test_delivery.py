@@ -9,19 +9,19 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from bot.channel import Address
-from bot.delivery import LEASE, Delivery
-from bot.pacing import Pace
-from dialogs.audit import Role
-from dialogs.views import Notice
+from bot.delivery.rate_limit import RateLimiter
+from bot.delivery.worker import LEASE, Delivery
+from dialogs.audits.audit import Role
+from dialogs.conversation.views import Notice
 from storage.people import NewPerson
-from tests.conversations.house import House, said
+from tests.conversations.harness import House, said
 
 CARDS = 500
 
 
 async def owes(house: House, *notices: Notice) -> None:
     async with house.bot.storage.work() as work:
-        await work.owe(house.audits["TS-101"], notices, house.clock())
+        await work.enqueue(house.audits["TS-101"], notices, house.clock())
 
 
 async def row(house: House, subject: str) -> dict[str, object]:
@@ -48,7 +48,7 @@ def worker(house: House, name: str, channel: object | None = None) -> Delivery:
         fresh_id=house.fresh_id,
         clock=house.clock,
         chance=lambda: 0.0,
-        pace=Pace(clock=lambda: 1e6 * house.fresh_number()),
+        pace=RateLimiter(clock=lambda: 1e6 * house.fresh_number()),
     )
 
 
@@ -240,7 +240,7 @@ async def test_teams_limits_are_no_failure(house: House) -> None:
         fresh_id=house.fresh_id,
         clock=house.clock,
         chance=lambda: 0.0,
-        pace=Pace(clock=lambda: moment[0], sleep=sleep),
+        pace=RateLimiter(clock=lambda: moment[0], sleep=sleep),
     )
     while await paced.round():
         pass

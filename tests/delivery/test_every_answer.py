@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.conversations.house import House, said
+from tests.conversations.harness import House, said
 from tests.conversations.test_answering import start
 
 WORDS = "He said he is afraid to go home tonight"

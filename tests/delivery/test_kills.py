@@ -18,7 +18,7 @@ from typing import Any
 import aiohttp
 
 from storage.keys import Keyring
-from tests.conversations.house import House, Somebody, open_house, said
+from tests.conversations.harness import House, Somebody, open_house, said
 from tests.processes import Process, free_ports
 
 KILLS = int(os.environ.get("AUDITBOT_TEST_KILLS", "7"))

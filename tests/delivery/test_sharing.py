@@ -12,14 +12,14 @@ from hypothesis import strategies as some
 from sqlalchemy import text
 
 from bot.channel import Address
-from bot.crew import REPEATS_WITHIN, SILENCE, Crew
-from bot.delivery import Delivery
-from bot.pacing import ALL_LIMITS, THREAD_LIMITS, Pace, share_of
-from dialogs.audit import Role
-from dialogs.views import Notice
+from bot.delivery.heartbeat import REPEATS_WITHIN, SILENCE, WorkerGroup
+from bot.delivery.rate_limit import ALL_LIMITS, THREAD_LIMITS, RateLimiter, share_of
+from bot.delivery.worker import Delivery
+from dialogs.audits.audit import Role
+from dialogs.conversation.views import Notice
 from storage.people import NewPerson
 from storage.work import Storage
-from tests.conversations.house import House
+from tests.conversations.harness import House
 from tests.storage.people_and_cases import NOW
 
 
@@ -33,7 +33,7 @@ def most_within(times: list[float], seconds: float) -> int:
     return most
 
 
-def sends(pace: Pace, thread: str) -> bool:
+def sends(pace: RateLimiter, thread: str) -> bool:
     """Send now, where that is within the limits."""
     sending = pace.turn(thread, "t")
     try:
@@ -58,7 +58,7 @@ class Waiting:
 def test_all_shares_together_keep_the_limits(among: int, threads: int, pauses: list[float]) -> None:
     """Every worker sends as fast as it is let, to the same threads."""
     now = 0.0
-    paces = [Pace(lambda: now, Waiting) for _ in range(among)]
+    paces = [RateLimiter(lambda: now, Waiting) for _ in range(among)]
     for pace in paces:
         pace.shares(among)
     went: list[tuple[float, str]] = []
@@ -85,7 +85,7 @@ def test_the_limits_are_shared_out_without_much_of_them_lost(among: int) -> None
 
 def test_a_newcomer_leaves_the_limits_to_those_who_do_not_know_of_it() -> None:
     now = 0.0
-    old, new = Pace(lambda: now, Waiting), Pace(lambda: now, Waiting)
+    old, new = RateLimiter(lambda: now, Waiting), RateLimiter(lambda: now, Waiting)
     new.shares(2, newcomer=True)
     went = [sum(sends(pace, f"{n}") for n in range(100)) for pace in (old, new)]
     assert went == [45, 1]
@@ -103,7 +103,7 @@ async def test_workers_count_each_other_until_they_fall_silent(storage: Storage)
     assert await beat("a", 5) == 2
     assert await beat("c", 6) == 3
     async with storage.work() as work:
-        await work.leaves("c")
+        await work.deregister("c")
     assert await beat("a", 15) == 2
     assert await beat("a", 22) == 1, "b has been silent for 21 seconds"
     assert await beat("b", 23) == 2, "and is back"
@@ -128,10 +128,10 @@ async def test_two_workers_share_one_backlog(house: House) -> None:
             address = Address(house.connector.service_url, f"a:p{number}", "t", f"29:p{number}", "28:bot")
             await work.remember_address(person, address, house.clock())
         notices = [Notice(person, f"told:{n}", text=f"Message {n}.") for n, person in enumerate(ids)]
-        await work.owe(house.audits["TS-101"], notices, house.clock())
+        await work.enqueue(house.audits["TS-101"], notices, house.clock())
     shared: Counter[str] = Counter()
 
-    class Noted(Pace):
+    class Noted(RateLimiter):
         def __init__(self, name: str):
             self.name = name
             self.among: list[int] = []
@@ -201,11 +201,11 @@ async def test_inbox_keys_go_when_nobody_repeats_them_any_more(house: House) -> 
     await house.amara.says("help")
     old = await keys()
     house.clock.passes(days=REPEATS_WITHIN.days - 1)
-    crew = Crew(house.bot.storage, "w", Pace(), house.clock)
+    crew = WorkerGroup(house.bot.storage, "w", RateLimiter(), house.clock)
     await crew.beat()
     assert await keys() == old > 0
     house.clock.passes(days=2)
     await house.amara.says("help")
-    crew = Crew(house.bot.storage, "w", Pace(), house.clock)
+    crew = WorkerGroup(house.bot.storage, "w", RateLimiter(), house.clock)
     await crew.beat()
     assert await keys() == old, "the new ones"

@@ -6,10 +6,10 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 
-from bot.trouble import PEOPLE, STOPPED_AFTER, WITHIN, Trouble
-from bot.web import application
-from dialogs.views import Notice
-from tests.conversations.house import House
+from bot.delivery.trouble import PEOPLE, STOPPED_AFTER, WITHIN, Trouble
+from bot.web.server import application
+from dialogs.conversation.views import Notice
+from tests.conversations.harness import House
 from tests.conversations.test_answering import start
 from tests.delivery.test_delivery import crowd, owes, ready, row, worker
 
@@ -136,7 +136,7 @@ async def test_an_audit_whose_key_is_damaged_harms_only_its_own_cards(house: Hou
 async def owed_by(house: House, reference: str) -> None:
     """Mo is owed a message of this audit."""
     async with house.bot.storage.work() as work:
-        await work.owe(house.audits[reference], [Notice(house.mo.id, "told:1", text="x")], house.clock())
+        await work.enqueue(house.audits[reference], [Notice(house.mo.id, "told:1", text="x")], house.clock())
 
 
 async def test_whoever_writes_gets_what_was_set_aside_at_the_same_address(house: House) -> None:

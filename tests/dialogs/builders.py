@@ -7,10 +7,10 @@ import zlib
 from datetime import UTC, date, datetime
 from typing import Any
 
-from dialogs.audit import Audit, Case, Person, Role, State
+from dialogs.audits.audit import Audit, Case, Person, Role, State
 from template_specs import answer_types
 from template_specs.answer_types import AnswerType
-from template_specs.loader import library
+from template_specs.language.loader import library
 from template_specs.model import (
     Column,
     Condition,

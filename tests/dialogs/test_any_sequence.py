@@ -8,12 +8,12 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogs.events import Opened, Submitted, WentTo
-from dialogs.route import path_through
+from dialogs.audits.route import path_through
+from dialogs.conversation.commands import GoTo, OpenAudit, SubmitStage
 from tests.dialogs.builders import AMARA, SAM, TIER2
-from tests.dialogs.drawing import EVERYTHING, Doing, doings
-from tests.dialogs.rooms import answer_everything, open_room
+from tests.dialogs.chat_harness import answer_everything, open_room
 from tests.dialogs.sequences import Watched
+from tests.dialogs.strategies import EVERYTHING, Doing, doings
 
 EXAMPLES = int(os.environ.get("SEQUENCES", "100"))
 PROFILE = settings(
@@ -25,7 +25,7 @@ PROFILE = settings(
 )
 
 
-OPENED = [Doing(AMARA, event=Opened()), Doing(SAM, event=Opened())]
+OPENED = [Doing(AMARA, event=OpenAudit()), Doing(SAM, event=OpenAudit())]
 
 
 def check(watched: Watched, turns: list[Doing]) -> None:
@@ -53,10 +53,10 @@ def test_on_a_form_of_every_kind(turns: list[Doing]) -> None:
 @given(st.lists(doings(EVERYTHING), min_size=5, max_size=15), st.booleans())
 def test_around_the_submission(turns: list[Doing], submitted: bool) -> None:
     watched = Watched(open_room(template=EVERYTHING))
-    check(watched, [*OPENED, Doing(AMARA, event=WentTo("actions"))])
+    check(watched, [*OPENED, Doing(AMARA, event=GoTo("actions"))])
     answer_everything(watched.room, AMARA)
     if submitted:
-        watched.do(Doing(SAM, event=Submitted(confirmed=True)))
+        watched.do(Doing(SAM, event=SubmitStage(confirmed=True)))
     check(watched, turns)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dialogs.events import DraftDropped, WentBack, WentTo
-from dialogs.views import ConfirmSubmitView, GapsView, PageView, Sentence
+from dialogs.conversation.commands import DropDraft, GoBack, GoTo
+from dialogs.conversation.views import ConfirmSubmitView, GapsView, PageView, Sentence
 from template_specs import answer_types
 from template_specs.model import Differs, Part
 from tests.dialogs.builders import OTHER, SAM, SEEN, TIER2, only_if, question
-from tests.dialogs.rooms import Chat, answer, started
+from tests.dialogs.chat_harness import Chat, answer, started
 
 OPENER = question("1.1", answer_types.YES_NO)
 OPENED = question("1.2", when=only_if("1.1", "yes"))
@@ -35,9 +35,9 @@ def test_untouched_boxes_of_a_closed_question_leave_nothing_behind() -> None:
     amara.says("yes")
     amara.says("card")
     amara.saves({"1.2": ("good", SEEN), "1.3": ("ri", OTHER)})
-    amara.presses(WentTo("1.1"))
+    amara.presses(GoTo("1.1"))
     amara.saves({"1.1": "no"})
-    assert amara.walk.drafts == {}
+    assert amara.conversation.drafts == {}
     assert answer(room, "1.2").value == "good"
 
 
@@ -50,14 +50,14 @@ def test_what_is_typed_at_a_question_that_closes_is_kept_shown_and_can_be_droppe
     assert SEEN in told
     drop = amara.replies[-1]
     assert isinstance(drop, Sentence)
-    assert (drop.offers[0].act.verb, drop.offers[0].act.data["item"]) == ("drop", "1.2")
+    assert (drop.offers[0].action.verb, drop.offers[0].action.data["item"]) == ("drop", "1.2")
     assert room.audit.answer("1.2") is None
     amara.says(f"2.1: good - {OTHER}")
     told = amara.says("submit")  # it does not stand in the way, and is not out of sight
     assert amara.got(ConfirmSubmitView)
     assert SEEN in told
-    assert "what was not saved is dropped" in amara.presses(DraftDropped("1.2"))
-    assert amara.walk.drafts == {}
+    assert "what was not saved is dropped" in amara.presses(DropDraft("1.2"))
+    assert amara.conversation.drafts == {}
 
 
 def test_it_stands_in_its_box_again_when_the_question_is_asked_again() -> None:
@@ -65,28 +65,28 @@ def test_it_stands_in_its_box_again_when_the_question_is_asked_again() -> None:
     amara.says("yes")
     amara.says("card")
     amara.saves({"1.1": "no", "1.2": ("good", SEEN)})
-    amara.presses(WentTo("1.1"))
+    amara.presses(GoTo("1.1"))
     amara.saves({"1.1": "yes"})
-    amara.presses(WentTo("1.2"))
+    amara.presses(GoTo("1.2"))
     view = amara.sees("1.2")
     assert (view.value, view.evidence and view.evidence.text) == ("good", SEEN)
     amara.saves({})
     assert answer(room, "1.2").value == "good"
-    assert amara.walk.drafts == {}
+    assert amara.conversation.drafts == {}
 
 
 def test_the_place_when_a_section_disappears_is_the_page_before() -> None:
     late = question("2.1", section="two", when=only_if("1.1", "yes"))
     room, amara = started(OPENER, late, question("3.1", section="three"))
     amara.says("yes")
-    amara.presses(WentTo("2.1"))
+    amara.presses(GoTo("2.1"))
     sam = Chat(room, SAM)
     sam.opens()
     assert "It stands as: Yes" in sam.says("1.1: no")
     sam.says("mine")
     amara.says("card")
     assert amara.got(PageView).questions[0].key == "1.1"
-    amara.presses(WentBack())
+    amara.presses(GoBack())
     assert amara.got(PageView).questions[0].key == "1.1"
     amara.says("next")
     assert amara.got(PageView).questions[0].key == "3.1"
@@ -94,7 +94,7 @@ def test_the_place_when_a_section_disappears_is_the_page_before() -> None:
 
 def test_a_question_that_is_not_asked_says_so() -> None:
     _, amara = started(OPENER, OPENED)
-    assert "is not asked in this audit, because of an earlier answer" in amara.presses(WentTo("1.2"))
+    assert "is not asked in this audit, because of an earlier answer" in amara.presses(GoTo("1.2"))
 
 
 def test_judgements_that_differ_are_listed_and_explained() -> None:
@@ -108,7 +108,7 @@ def test_judgements_that_differ_are_listed_and_explained() -> None:
     assert "These differ: Judgement (2): Good; Judgement (2): Requires improvement." in amara.says("good")
     amara.says("submit")
     assert [gap.key for gap in amara.got(GapsView).gaps] == ["why"]
-    amara.presses(WentTo("recent"))
+    amara.presses(GoTo("recent"))
     assert [q.key for q in amara.got(PageView).questions] == ["recent", "overall", "why"]
     assert "closes 1 question" in amara.saves({"recent": "good"})
     assert room.audit.answer("why") is None
@@ -122,7 +122,7 @@ def test_the_tier_2_form_asks_seventeen_year_olds_with_a_disability() -> None:
         amara.says(f"go to {key}")
         amara.says(value)
     amara.says("go to 5.9")
-    assert amara.walk.asked == "5.9"
+    assert amara.conversation.asked == "5.9"
     amara.says("go to dob")
     amara.says("6 June 2009")
-    assert "is not asked in this audit" in amara.presses(WentTo("5.9"))
+    assert "is not asked in this audit" in amara.presses(GoTo("5.9"))

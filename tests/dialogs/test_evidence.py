@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.events import EvidenceKept
-from dialogs.happenings import What
-from dialogs.views import GapsView, PageView
+from dialogs.audits.events import EventKind
+from dialogs.conversation.commands import KeepEvidence
+from dialogs.conversation.views import GapsView, PageView
 from tests.dialogs.builders import OTHER, SAM, SEEN, question
-from tests.dialogs.rooms import Chat, answer, started, words
+from tests.dialogs.chat_harness import Chat, answer, started, words
 
 Q1, Q2, Q3 = question("1.1"), question("1.2"), question("1.3")
 GUIDANCE = "The chronology is current and shows what mattered to the child."
@@ -29,10 +29,10 @@ def test_thin_evidence_is_asked_about_once(text: str, why: str) -> None:
     told = amara.says(f"good - {text}")
     assert "What did you see that makes this Good?" in told
     assert "The chronology is current and shows what mattered to the child" in told
-    assert amara.walk.challenges == {"1.2": why}
+    assert amara.conversation.challenges == {"1.2": why}
     assert "1.3 What of 1.3?" in amara.says("keep")
     assert answer(room, "1.2").thin == why
-    assert room.happened[-1].what is What.EVIDENCE_KEPT
+    assert room.events[-1].what is EventKind.EVIDENCE_KEPT
 
 
 def test_adding_to_it_joins_and_answers_the_challenge() -> None:
@@ -59,7 +59,7 @@ def test_each_grade_is_asked_about_once() -> None:
     assert "makes this Requires improvement?" in amara.says("1.1: ri - Seen in May.")
     amara.says("keep")
     amara.says("1.1: good - Seen in May.")
-    assert not amara.walk.challenges
+    assert not amara.conversation.challenges
     assert [a.value for a in room.audit.history["1.1"]] == ["good", "ri", "good"]
 
 
@@ -82,7 +82,7 @@ def test_on_a_card_the_page_comes_back_with_the_question() -> None:
     assert amara.sees("1.2").challenge is None
     told = amara.saves({})
     assert "press Keep as it is" in told
-    amara.saves({}, then=EvidenceKept("1.1"))
+    amara.saves({}, then=KeepEvidence("1.1"))
     assert answer(room, "1.1").thin == "few_words"
     assert len(room.audit.history["1.1"]) == 1
 
@@ -90,7 +90,7 @@ def test_on_a_card_the_page_comes_back_with_the_question() -> None:
 def test_edited_and_kept_in_one_press_is_saved() -> None:
     room, amara = started(Q1, Q2)
     amara.saves({"1.1": ("good", "Seen.")})
-    amara.saves({"1.1": ("good", OTHER)}, then=EvidenceKept("1.1"))
+    amara.saves({"1.1": ("good", OTHER)}, then=KeepEvidence("1.1"))
     assert words(room, "1.1") == OTHER
     assert not answer(room, "1.1").thin
 
@@ -111,7 +111,7 @@ def test_what_the_other_auditor_wrote_since_is_not_kept_as_mine() -> None:
     sam.opens()
     sam.says(f"1.1: ri - {OTHER}")
     sam.says("mine")
-    assert "Nothing is waiting to be kept" in amara.presses(EvidenceKept("1.1"))
+    assert "Nothing is waiting to be kept" in amara.presses(KeepEvidence("1.1"))
     assert (answer(room, "1.1").by, answer(room, "1.1").thin) == ("sam", "")
     assert amara.got(PageView)
 
@@ -119,12 +119,12 @@ def test_what_the_other_auditor_wrote_since_is_not_kept_as_mine() -> None:
 def test_evidence_emptied_is_gone_from_the_answer_and_stays_in_its_history() -> None:
     room, amara = started(Q1, Q2)
     amara.saves({"1.1": ("good", SEEN)})
-    assert amara.walk.challenges == {}
+    assert amara.conversation.challenges == {}
     amara.says("go to 1.1")
     amara.says("card")
     amara.saves({"1.1": ("good", "")})
     assert words(room, "1.1") == ""
-    assert amara.walk.challenges == {"1.1": "none"}
+    assert amara.conversation.challenges == {"1.1": "none"}
     first = room.audit.history["1.1"][0].passage
     assert first is not None
     assert first.text == SEEN

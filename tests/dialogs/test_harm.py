@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.harm import plain, sentence_of_harm
+from dialogs.conversation.harm import plain, sentence_of_harm
 
 TODAY = date(2026, 6, 5)
 

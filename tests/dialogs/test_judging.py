@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 
 from bot.cards import render
-from dialogs.events import Given, Opened, PageSaved, Submitted, WentTo
-from dialogs.views import PageView, QuestionView
-from template_specs.loader import LIBRARY, load
+from dialogs.conversation.commands import Given, GoTo, OpenAudit, SavePage, SubmitStage
+from dialogs.conversation.views import PageView, QuestionView
+from template_specs.language.loader import LIBRARY, load
 from tests.connector import buttons, words
 from tests.dialogs.builders import SEEN
-from tests.dialogs.rooms import answer, started
+from tests.dialogs.chat_harness import answer, started
 from tests.dialogs.test_stages import Life
 
 
 @pytest.fixture
 def deep_dive() -> Life:
     life = Life(load(LIBRARY / "deep-dive.yaml"))
-    life.does("amara", Opened())
+    life.does("amara", OpenAudit())
     return life
 
 
@@ -45,7 +45,7 @@ def runs(card: Any) -> list[str]:
 
 def page(life: Life, question: str) -> tuple[QuestionView, ...]:
     """The page of `question`, as its auditor sees it."""
-    return next(view for view in life.does("amara", WentTo(question)) if isinstance(view, PageView)).questions
+    return next(view for view in life.does("amara", GoTo(question)) if isinstance(view, PageView)).questions
 
 
 def test_the_overall_judgement_says_what_each_grade_means(deep_dive):
@@ -59,7 +59,7 @@ def test_the_practice_standards_stand_beside_the_grade_that_is_given_against_the
     (standard,) = risk.standards
     assert standard.title == deep_dive.form.standards["ps4"].title
     assert len(standard.items) == 9
-    card = render(next(v for v in deep_dive.does("amara", WentTo("risk")) if isinstance(v, PageView))).card
+    card = render(next(v for v in deep_dive.does("amara", GoTo("risk")) if isinstance(v, PageView))).card
     assert card is not None
     assert "Read the practice standard" in buttons(card)
     assert all(item in words(card) for item in standard.items)
@@ -67,7 +67,7 @@ def test_the_practice_standards_stand_beside_the_grade_that_is_given_against_the
 
 def test_a_challenged_grade_shows_the_practice_standards_in_full(deep_dive):
     page(deep_dive, "risk")
-    replies = deep_dive.does("amara", PageSaved((Given("risk", "good", "Seen."),)))
+    replies = deep_dive.does("amara", SavePage((Given("risk", "good", "Seen."),)))
     card = render(next(view for view in replies if isinstance(view, PageView))).card
     assert card is not None
     shown = words(card)
@@ -99,7 +99,7 @@ def test_a_moderator_has_the_auditors_grade_and_evidence_before_their_eyes(deep_
     deep_dive.completes("amara")
     deep_dive.fills("ellen")
     deep_dive.completes("ellen")
-    replies = deep_dive.does("mo", Opened())
+    replies = deep_dive.does("mo", OpenAudit())
     view = next(view for view in replies if isinstance(view, PageView))
     earlier = next(q for q in view.questions if q.key == "risk.moderated").earlier
     assert earlier is not None
@@ -115,20 +115,20 @@ def test_a_moderator_has_the_auditors_grade_and_evidence_before_their_eyes(deep_
 
 def test_a_card_offers_only_what_its_reader_may_do(deep_dive):
     for who, offered in (("amara", True), ("ivy", False), ("jo", False)):
-        view = next(v for v in deep_dive.does(who, Opened()) if isinstance(v, PageView))
+        view = next(v for v in deep_dive.does(who, OpenAudit()) if isinstance(v, PageView))
         card = render(view).card
         assert card is not None
         assert ("Raise an immediate concern" in buttons(card)) is offered
         assert ("Review" in buttons(card)) is offered
     deep_dive.fills("amara")
     deep_dive.completes("amara")
-    view = next(v for v in deep_dive.does("ellen", Opened()) if isinstance(v, PageView))
+    view = next(v for v in deep_dive.does("ellen", OpenAudit()) if isinstance(v, PageView))
     card = render(view).card
     assert card is not None
     assert "Raise an immediate concern" not in buttons(card)
     assert "Review" in buttons(card)
     deep_dive.fills("ellen")
-    asked = render(deep_dive.does("ellen", Submitted())[0]).card
+    asked = render(deep_dive.does("ellen", SubmitStage())[0]).card
     assert asked is not None
     assert "Complete this stage: QA check?" in words(asked)
     assert "Complete the stage" in buttons(asked)
@@ -137,7 +137,7 @@ def test_a_card_offers_only_what_its_reader_may_do(deep_dive):
     deep_dive.completes("ellen")
     deep_dive.grade = "ri"
     deep_dive.fills("mo")
-    asked = render(deep_dive.does("mo", Submitted())[0]).card
+    asked = render(deep_dive.does("mo", SubmitStage())[0]).card
     assert asked is not None
     assert "Overall judgement: Requires improvement" in runs(asked)
 
@@ -147,19 +147,19 @@ def test_a_label_says_its_name_once(deep_dive):
     deep_dive.completes("amara")
     deep_dive.fills("ellen")
     deep_dive.completes("ellen")
-    view = next(v for v in deep_dive.does("mo", WentTo("overall.moderated")) if isinstance(v, PageView))
+    view = next(v for v in deep_dive.does("mo", GoTo("overall.moderated")) if isinstance(v, PageView))
     shown = words(render(view).card or {})
     assert "Final overall grade" in shown
     assert "grade: grade" not in shown
 
 
 def test_each_box_says_which_question_it_belongs_to(deep_dive):
-    card = render(next(v for v in deep_dive.does("amara", WentTo("risk")) if isinstance(v, PageView))).card
+    card = render(next(v for v in deep_dive.does("amara", GoTo("risk")) if isinstance(v, PageView))).card
     shown = words(card or {})
     assert "Risk and harm: grade" in shown
     assert "Risk and harm: what is working well, and what could be better?" in shown
     for start in ("risk", deep_dive.form.questions[0].id):
-        card = render(next(v for v in deep_dive.does("amara", WentTo(start)) if isinstance(v, PageView))).card
+        card = render(next(v for v in deep_dive.does("amara", GoTo(start)) if isinstance(v, PageView))).card
         found = [part["label"] for part in elements(card) if part["type"].startswith("Input.")]
         assert len(found) == len(set(found)) > 1
 
@@ -167,7 +167,7 @@ def test_each_box_says_which_question_it_belongs_to(deep_dive):
 def test_a_long_list_of_ticks_has_a_page_of_its_own(deep_dive):
     before = [view.key for view in page(deep_dive, "experience")]
     assert len(before) > 1
-    deep_dive.does("amara", PageSaved((Given("experience", "outstanding", "Seen " * 12),)))
+    deep_dive.does("amara", SavePage((Given("experience", "outstanding", "Seen " * 12),)))
     ticks = next(
         q for q in deep_dive.form.questions if q.short == "Lived experience and assessment: evidenced here"
     )

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from dialogs.events import ConcernRaised, DraftDropped, Given, Opened, PageSaved, Paused, Reopened, Submitted
-from dialogs.views import GapsView, PageView, Sentence
+from dialogs.conversation.commands import (
+    DropDraft,
+    Given,
+    OpenAudit,
+    Pause,
+    RaiseConcern,
+    ReopenAudit,
+    SavePage,
+    SubmitStage,
+)
+from dialogs.conversation.views import GapsView, PageView, Sentence
 from template_specs import answer_types
 from tests.dialogs.builders import LEA, OTHER, SAM, SEEN, question
-from tests.dialogs.rooms import Chat, answer, answer_everything, started, words
+from tests.dialogs.chat_harness import Chat, answer, answer_everything, started, words
 
 LONG = "Her words about home are in the notes of every visit since March. " * 90
 HUGE = LONG * 10
@@ -44,20 +53,20 @@ def test_a_cut_box_that_comes_back_untouched_keeps_the_whole() -> None:
     amara.saves({"1.1": ("good", HUGE)})
     assert [q.key for q in (amara.page.questions if amara.page else ())] == ["1.1"]
     amara.saves({})
-    assert amara.walk.drafts["1.1"].words == HUGE.strip()
+    assert amara.conversation.drafts["1.1"].words == HUGE.strip()
     assert room.audit.answer("1.1") is None
     amara.saves({"1.1": ("good", SEEN)})
     assert words(room, "1.1") == SEEN
-    assert amara.walk.drafts == {}
+    assert amara.conversation.drafts == {}
 
 
 def test_a_box_that_the_card_had_no_room_for_changes_nothing_of_what_is_kept() -> None:
     room, amara = started(Q1, Q2)
     amara.saves({"1.1": ("good", HUGE)})
-    amara.presses(PageSaved((Given("1.1", "ri", None, 0),)))
+    amara.presses(SavePage((Given("1.1", "ri", None, 0),)))
     assert answer(room, "1.1").value == "ri"
-    assert amara.walk.drafts["1.1"].words == HUGE.strip()
-    assert amara.walk.drafts["1.1"].value == ""
+    assert amara.conversation.drafts["1.1"].words == HUGE.strip()
+    assert amara.conversation.drafts["1.1"].value == ""
     amara.says("card")
     assert amara.sees("1.1").value == "ri"
 
@@ -80,12 +89,12 @@ def test_typing_beside_a_kept_text_leaves_it_until_it_is_used_or_dropped() -> No
     told = amara.says(f"1.1: ri - {SEEN}")
     assert "What you wrote here before is still kept apart" in told
     assert words(room, "1.1") == SEEN
-    assert amara.walk.drafts["1.1"].words == LONG.strip()
+    assert amara.conversation.drafts["1.1"].words == LONG.strip()
     amara.says("submit")
     assert amara.got(GapsView).gaps[0].why == "What you wrote here is not saved yet."
     amara.says("go to 1.1")
     assert "the saved answer stands" in amara.says("keep")
-    assert amara.walk.drafts == {}
+    assert amara.conversation.drafts == {}
     assert words(room, "1.1") == SEEN
 
 
@@ -106,7 +115,7 @@ def test_nothing_filled_in_says_so_and_goes_on() -> None:
 
 def test_pausing_saves_what_stands_in_the_boxes() -> None:
     room, amara = started(Q1, Q2)
-    told = amara.saves({"1.1": ("good", SEEN)}, then=Paused())
+    told = amara.saves({"1.1": ("good", SEEN)}, then=Pause())
     assert words(room, "1.1") == SEEN
     assert "Paused." in told
 
@@ -117,7 +126,7 @@ def test_a_second_press_changes_nothing() -> None:
     amara.saves({"1.1": ("good", SEEN)}, page=page)
     amara.saves({"1.1": ("good", SEEN)}, page=page)
     assert len(room.audit.history["1.1"]) == 1
-    assert amara.walk.drafts == {}
+    assert amara.conversation.drafts == {}
 
 
 def test_a_press_after_the_submission_is_kept_told_and_there_again_when_reopened() -> None:
@@ -126,14 +135,14 @@ def test_a_press_after_the_submission_is_kept_told_and_there_again_when_reopened
     sam.opens()
     answer_everything(room, SAM)
     page = amara.page
-    sam.presses(Submitted(confirmed=True))
+    sam.presses(SubmitStage(confirmed=True))
     told = amara.saves({"1.1": ("ri", OTHER)}, page=page)
     assert "This audit has been submitted" in told
     assert "What you wrote is kept, and is there again when it is reopened." in told
     assert "not part of the audit" not in told
     assert answer(room, "1.1").value == "good"
-    Chat(room, LEA).presses(Reopened("the plan was missed in section 5"))
-    amara.presses(Opened())
+    Chat(room, LEA).presses(ReopenAudit("the plan was missed in section 5"))
+    amara.presses(OpenAudit())
     view = amara.sees("1.1")
     assert view.value == "ri"
     assert view.problem == "You wrote this when the audit took no answers. Save it if it should stand."
@@ -145,22 +154,22 @@ def test_an_untouched_page_after_the_submission_leaves_nothing() -> None:
     room, amara = started(Q1)
     page = amara.page
     answer_everything(room, SAM)
-    Chat(room, SAM).presses(Submitted(confirmed=True))
+    Chat(room, SAM).presses(SubmitStage(confirmed=True))
     told = amara.saves({}, page=page)
     assert "This audit has been submitted" in told
     assert "kept" not in told
-    assert amara.walk.drafts == {}
+    assert amara.conversation.drafts == {}
 
 
 def test_a_concern_from_a_page_that_came_too_late_is_sent_and_the_page_kept() -> None:
     room, amara = started(Q1, Q2)
     page = amara.page
     answer_everything(room, SAM)
-    Chat(room, SAM).presses(Submitted(confirmed=True))
-    told = amara.saves({"1.1": ("ri", OTHER)}, then=ConcernRaised("New bruises today."), page=page)
+    Chat(room, SAM).presses(SubmitStage(confirmed=True))
+    told = amara.saves({"1.1": ("ri", OTHER)}, then=RaiseConcern("New bruises today."), page=page)
     assert [c.passage.text for c in room.audit.concerns] == ["New bruises today."]
     assert "Your concern goes to Priya Nair now" in told
-    assert amara.walk.drafts["1.1"].words == OTHER
+    assert amara.conversation.drafts["1.1"].words == OTHER
 
 
 def test_a_tick_left_off_is_no_answer_unless_the_form_asks_for_one() -> None:
@@ -169,15 +178,15 @@ def test_a_tick_left_off_is_no_answer_unless_the_form_asks_for_one() -> None:
         question("must", answer_types.TICK),
         question("1.3"),
     )
-    amara.saves({}, then=Paused())
+    amara.saves({}, then=Pause())
     assert room.audit.history == {}
-    amara.presses(Opened())
+    amara.presses(OpenAudit())
     amara.saves({})
     assert room.audit.answer("maybe") is None
     assert answer(room, "must").value is False
-    amara.presses(Opened())
+    amara.presses(OpenAudit())
     amara.saves({"maybe": "yes"})
-    amara.presses(Opened())
+    amara.presses(OpenAudit())
     amara.saves({"maybe": "no"})
     assert [a.value for a in room.audit.history["maybe"]] == [True, False]
 
@@ -187,7 +196,7 @@ def test_identity_details_are_words_and_stay_so() -> None:
     room, amara = started(born, Q2)
     amara.saves({"born": "2012-03-01"})
     assert (answer(room, "born").value, words(room, "born")) == (None, "2012-03-01")
-    amara.presses(Opened())
+    amara.presses(OpenAudit())
     amara.saves({})
     assert len(room.audit.history["born"]) == 1
     assert "is still to come" in amara.saves({"born": "2031-01-01"})
@@ -200,4 +209,4 @@ def test_identity_details_are_words_and_stay_so() -> None:
 
 def test_dropping_what_is_not_there_says_so() -> None:
     _, amara = started(Q1)
-    assert "There is nothing unsaved here" in amara.presses(DraftDropped("1.1"))
+    assert "There is nothing unsaved here" in amara.presses(DropDraft("1.1"))

@@ -1,27 +1,28 @@
-"""Whatever has been typed, every card of a walk is light enough to be sent, and its boxes can be filled."""
+"""Whatever has been typed, every card of a conversation state is light enough to be sent, and its boxes can
+be filled."""
 
 from __future__ import annotations
 
 import pytest
 
 from bot.cards import render, size
-from dialogs import pages
-from dialogs.events import (
+from dialogs.conversation import pages
+from dialogs.conversation.commands import (
     Given,
-    NoteTaken,
-    Opened,
-    PageSaved,
-    ReviewAsked,
-    RowSaved,
-    Submitted,
-    WentOn,
-    WentTo,
+    GoOn,
+    GoTo,
+    OpenAudit,
+    ReadBack,
+    SavePage,
+    SaveRow,
+    SubmitStage,
+    TakeNote,
 )
-from dialogs.views import PageView, ReviewView
+from dialogs.conversation.views import PageView, ReviewView
 from template_specs import answer_types
 from template_specs.answer_types import AnswerType
 from tests.dialogs.builders import AMARA, SAM, TIER2, question
-from tests.dialogs.rooms import Chat, Room, answer_everything, open_room, started
+from tests.dialogs.chat_harness import Chat, Room, answer_everything, open_room, started
 
 MOST = 28_000
 FACE = "\N{FACE WITH TEARS OF JOY}"
@@ -40,14 +41,14 @@ def light(chat: Chat) -> None:
 
 def walked(chat: Chat) -> list[PageView]:
     """Every page from the first on, each of them light."""
-    chat.presses(WentTo(chat.room.template.questions[0].id))
+    chat.presses(GoTo(chat.room.template.questions[0].id))
     seen: list[PageView] = []
     while chat.page is not None and (not seen or chat.page.questions[0].key != seen[-1].questions[0].key):
         light(chat)
         seen.append(chat.page)
         if chat.page.last:
             break
-        chat.presses(WentOn())
+        chat.presses(GoOn())
     return seen
 
 
@@ -60,7 +61,7 @@ def fill(room: Room, who: Chat, text: str) -> None:
         value = (
             text if asked.kind is answer_types.TEXT else _value(asked.kind, [o.code for o in asked.options])
         )
-        who.presses(PageSaved((Given(asked.id, value, text, revision),)))
+        who.presses(SavePage((Given(asked.id, value, text, revision),)))
 
 
 def _value(kind: AnswerType, codes: list[str]) -> str:
@@ -84,16 +85,16 @@ def test_everything_at_one_question(name: str) -> None:
     sam = Chat(room, SAM)
     sam.opens()
     for _ in range(4):
-        amara.presses(NoteTaken(f"The chronology: {text}"[:4_000]))
-    amara.presses(WentTo("1.1"))
+        amara.presses(TakeNote(f"The chronology: {text}"[:4_000]))
+    amara.presses(GoTo("1.1"))
     page = amara.page
     for n in range(1, 5):
-        room.act(SAM, PageSaved((Given(f"1.{n}", "ri", text, 0),)))
+        room.action(SAM, SavePage((Given(f"1.{n}", "ri", text, 0),)))
     amara.saves({f"1.{n}": ("good", text) for n in range(1, 5)}, page=page)  # held beside Sam's
     light(amara)
-    assert len(amara.walk.drafts) == 4
+    assert len(amara.conversation.drafts) == 4
     for n in range(5, 9):  # the same words again: challenged
-        amara.presses(PageSaved((Given(f"1.{n}", "good", text, 0),)))
+        amara.presses(SavePage((Given(f"1.{n}", "good", text, 0),)))
         light(amara)
     for view in walked(amara):
         assert view.questions
@@ -104,9 +105,9 @@ def test_texts_beyond_every_limit(length: int) -> None:
     _, amara = started(
         question("1.1"), question("text", answer_types.TEXT), question("actions", answer_types.ROWS)
     )
-    amara.presses(PageSaved((Given("1.1", "good", FACE * length, 0), Given("text", FACE * length, None, 0))))
+    amara.presses(SavePage((Given("1.1", "good", FACE * length, 0), Given("text", FACE * length, None, 0))))
     light(amara)
-    amara.presses(RowSaved("actions", {"what": FACE * length, "why": "y" * length, "by_when": "x" * length}))
+    amara.presses(SaveRow("actions", {"what": FACE * length, "why": "y" * length, "by_when": "x" * length}))
     light(amara)
     for view in walked(amara):
         assert len(view.questions) == 1
@@ -117,7 +118,7 @@ def test_texts_beyond_every_limit(length: int) -> None:
 def test_a_box_that_asks_for_a_shorter_text_can_be_filled() -> None:
     """A draft alone on its page leaves room for its box: it is never folded away."""
     _, amara = started(question("1.1"), question("1.2"))
-    amara.presses(PageSaved((Given("1.1", "good", FACE * 60_000, 0),)))
+    amara.presses(SavePage((Given("1.1", "good", FACE * 60_000, 0),)))
     assert amara.page is not None
     drawn = render(amara.page).card
     assert drawn is not None
@@ -127,29 +128,29 @@ def test_a_box_that_asks_for_a_shorter_text_can_be_filled() -> None:
 def test_every_read_back_is_light() -> None:
     room, amara = started(template=TIER2)
     fill(room, amara, FULL)
-    amara.presses(ReviewAsked())
+    amara.presses(ReadBack())
     for part in range(amara.got(ReviewView).parts):
-        amara.presses(ReviewAsked(part))
+        amara.presses(ReadBack(part))
         light(amara)
 
 
 def test_the_cards_of_a_submitted_audit_are_light() -> None:
     room = open_room(template=TIER2)
-    room.act(AMARA, Opened())
+    room.action(AMARA, OpenAudit())
     answer_everything(room, AMARA)
     amara = Chat(room, AMARA)
     for asked in TIER2.questions:
         answer = room.audit.answer(asked.id)
         if answer is not None and asked.evidence is not None:
-            amara.presses(PageSaved((Given(asked.id, None, FULL, answer.revision),)))
+            amara.presses(SavePage((Given(asked.id, None, FULL, answer.revision),)))
     for n in range(12):
         amara.presses(
-            RowSaved("actions", {"what": FACE * 1_000, "who": FACE * 100, "by_when": "2026-07-01"}), f"r{n}"
+            SaveRow("actions", {"what": FACE * 1_000, "who": FACE * 100, "by_when": "2026-07-01"}), f"r{n}"
         )
     light(amara)
-    amara.presses(Submitted())
+    amara.presses(SubmitStage())
     light(amara)
-    amara.presses(Submitted(confirmed=True))
+    amara.presses(SubmitStage(confirmed=True))
     for notice in amara.notices:
         view = room.shows(notice)
         assert view is not None

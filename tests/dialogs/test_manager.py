@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dialogs.events import Acknowledged, ActionReviewed, Submitted
-from dialogs.rows import cells_of
-from dialogs.views import ActionView, Notice, SummaryView
+from dialogs.conversation.cells import cells_of
+from dialogs.conversation.commands import Acknowledge, ReviewAction, SubmitStage
+from dialogs.conversation.views import ActionView, Notice, SummaryView
 from template_specs import answer_types
 from template_specs.model import Part
 from tests.dialogs.builders import AMARA, PRIYA, question
-from tests.dialogs.rooms import Chat, Room, answer_everything, started
+from tests.dialogs.chat_harness import Chat, Room, answer_everything, started
 
 KEY = "actions/k1"
 
@@ -20,7 +20,7 @@ def submitted() -> tuple[Room, Chat]:
         question("actions", answer_types.ROWS),
     )
     answer_everything(room, AMARA)
-    amara.presses(Submitted(confirmed=True))
+    amara.presses(SubmitStage(confirmed=True))
     return room, Chat(room, PRIYA)
 
 
@@ -29,13 +29,13 @@ def test_acknowledged_once() -> None:
     before = room.shows(Notice("priya", "summary"))
     assert isinstance(before, SummaryView)
     assert before.can_acknowledge
-    priya.presses(Acknowledged("summary"), token="")
+    priya.presses(Acknowledge("summary"), token="")
     assert priya.got(SummaryView).acknowledged.startswith("Acknowledged by Priya Nair, 5 June 2026 at 2:")
     assert not priya.got(SummaryView).can_acknowledge
     assert [(n.recipient, n.text) for n in priya.notices if n.text] == [
         (who, "Priya Nair acknowledged the summary of CF-1042.") for who in ("amara", "sam")
     ]
-    priya.presses(Acknowledged("summary"), token="")
+    priya.presses(Acknowledge("summary"), token="")
     assert priya.notices == ()
     assert len(room.audit.acknowledgements) == 1
     assert priya.got(SummaryView)
@@ -43,7 +43,7 @@ def test_acknowledged_once() -> None:
 
 def test_an_action_is_acknowledged_on_its_own() -> None:
     room, priya = submitted()
-    priya.presses(Acknowledged(KEY))
+    priya.presses(Acknowledge(KEY))
     assert priya.got(ActionView).acknowledged
     assert any("action 1 of CF-1042" in n.text for n in priya.notices)
     assert [a.subject for a in room.audit.acknowledgements] == [KEY]
@@ -52,13 +52,13 @@ def test_an_action_is_acknowledged_on_its_own() -> None:
 def test_what_is_no_card_cannot_be_acknowledged() -> None:
     room, priya = submitted()
     for subject in ("1.1", "nowhere", "", "concern/nobody", "actions", "actions/none", "1.1/x"):
-        assert "not part of the audit any more" in priya.presses(Acknowledged(subject)), subject
+        assert "not part of the audit any more" in priya.presses(Acknowledge(subject)), subject
     assert room.audit.acknowledgements == ()
 
 
 def test_reviewed_in_supervision() -> None:
     room, priya = submitted()
-    priya.presses(ActionReviewed(KEY, {"reviewed": "5/6/2026", "comments": "Under way."}, 1))
+    priya.presses(ReviewAction(KEY, {"reviewed": "5/6/2026", "comments": "Under way."}, 1))
     view = priya.got(ActionView)
     assert view.reviewed == "Reviewed by Priya Nair, 5 June 2026"
     assert view.revision == 2
@@ -70,7 +70,7 @@ def test_reviewed_in_supervision() -> None:
 
 def test_faults_bring_the_words_back_with_every_reason() -> None:
     room, priya = submitted()
-    priya.presses(ActionReviewed(KEY, {"reviewed": "1 January 2031", "comments": "x" * 1200}, 1))
+    priya.presses(ReviewAction(KEY, {"reviewed": "1 January 2031", "comments": "x" * 1200}, 1))
     view = priya.got(ActionView)
     assert "is still to come" in view.problem
     assert "1,200 characters" in view.problem
@@ -80,10 +80,10 @@ def test_faults_bring_the_words_back_with_every_reason() -> None:
 
 def test_nothing_changed_and_seen_too_early() -> None:
     room, priya = submitted()
-    priya.presses(ActionReviewed(KEY, {}, 1))
+    priya.presses(ReviewAction(KEY, {}, 1))
     assert "Nothing is changed yet." in priya.got(ActionView).problem
-    priya.presses(ActionReviewed(KEY, {"reviewed": "2026-06-04"}, 1))
-    priya.presses(ActionReviewed(KEY, {"reviewed": "2026-06-05", "comments": "Later words"}, 1))
+    priya.presses(ReviewAction(KEY, {"reviewed": "2026-06-04"}, 1))
+    priya.presses(ReviewAction(KEY, {"reviewed": "2026-06-05", "comments": "Later words"}, 1))
     view = priya.got(ActionView)
     assert "changed this action at" in view.problem
     assert [c.value for c in view.review] == ["2026-06-05", "Later words"]
@@ -92,16 +92,16 @@ def test_nothing_changed_and_seen_too_early() -> None:
 
 def test_what_is_no_action_cannot_be_reviewed() -> None:
     room, priya = submitted()
-    count = len(room.happened)
+    count = len(room.events)
     for key in ("1.1", "nowhere/x", "1.1/x", ""):
-        assert "not part of the audit" in priya.presses(ActionReviewed(key, {"reviewed": "2026-06-05"}, 1))
-    assert "taken this action out" in priya.presses(ActionReviewed("actions/none", {}, 1))
-    assert len(room.happened) == count
+        assert "not part of the audit" in priya.presses(ReviewAction(key, {"reviewed": "2026-06-05"}, 1))
+    assert "taken this action out" in priya.presses(ReviewAction("actions/none", {}, 1))
+    assert len(room.events) == count
 
 
 def test_one_notice_for_each_person_and_subject() -> None:
     room, amara = started(question("1.1"), manager="sam")
     answer_everything(room, AMARA)
-    amara.presses(Submitted(confirmed=True))
+    amara.presses(SubmitStage(confirmed=True))
     owed = [(n.recipient, n.subject) for n in amara.notices]
     assert len(owed) == len(set(owed))

@@ -8,15 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogs.audit import State, Walk
-from dialogs.events import Event, MayMean, Opened, Reopened, Submitted, WentTo
-from dialogs.happenings import What
-from dialogs.views import ConfirmSubmitView
+from dialogs.audits.audit import State
+from dialogs.audits.events import EventKind
+from dialogs.conversation.commands import AskMeaning, Command, GoTo, OpenAudit, ReopenAudit, SubmitStage
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.views import ConfirmSubmitView
 from template_specs import answer_types
-from template_specs.loader import library
+from template_specs.language.loader import library
 from tests.dialogs.builders import AMARA, LEA, OTHER, PRIYA, SAM, SEEN, question
-from tests.dialogs.drawing import EVERYTHING, events
-from tests.dialogs.rooms import Chat, Room, answer, answer_everything, open_room, started, words
+from tests.dialogs.chat_harness import Chat, Room, answer, answer_everything, open_room, started, words
+from tests.dialogs.strategies import EVERYTHING, events
 
 NOTED = "The referral said what school had seen and when, and who rang back."
 PROFILE: dict[str, Any] = {
@@ -61,7 +62,7 @@ def test_half_an_answer_keeps_its_question_whatever_page_it_is_on() -> None:
     amara.says(NOTED)
     assert (answer(room, "2.1").value, words(room, "2.1")) == ("good", NOTED)
     assert room.audit.answer("1.1") is None
-    assert amara.walk.asked == "1.1"
+    assert amara.conversation.asked == "1.1"
 
 
 def test_evidence_ahead_of_its_grade_keeps_its_question() -> None:
@@ -104,7 +105,7 @@ def test_a_name_that_cannot_be_followed_is_asked_about(typed: str) -> None:
     room, amara = three()
     amara.says(typed)
     assert not room.audit.history
-    pending = amara.walk.pending
+    pending = amara.conversation.pending
     assert pending is not None
     assert pending.kind == "which"
     amara.says("note")
@@ -154,7 +155,7 @@ def test_evidence_never_turns_the_grade_that_it_is_for(typed: str) -> None:
     amara.says("ri")
     amara.says(typed)
     assert answer(room, "1.1").value == "ri"
-    if amara.walk.pending is not None and amara.walk.pending.kind == "which":
+    if amara.conversation.pending is not None and amara.conversation.pending.kind == "which":
         amara.says("evidence")
     assert (answer(room, "1.1").value, words(room, "1.1")) == ("ri", typed)
 
@@ -176,8 +177,8 @@ def test_two_grades_in_one_line_are_asked_about(typed: str) -> None:
     room, amara = three()
     amara.says(typed)
     assert not room.audit.history
-    assert amara.walk.pending is not None
-    assert amara.walk.pending.text == typed
+    assert amara.conversation.pending is not None
+    assert amara.conversation.pending.text == typed
 
 
 @pytest.mark.parametrize("typed", ["6 - 7", "6-7", "6 or 7", "6 to 7"])
@@ -204,7 +205,7 @@ def test_submit_hears_yes(yes: str) -> None:
     room, amara = three()
     answer_everything(room, amara.who)
     amara.says("go to 1.2")
-    amara.presses(Submitted())
+    amara.presses(SubmitStage())
     assert amara.got(ConfirmSubmitView)
     amara.says(yes)
     assert room.audit.state is State.SUBMITTED
@@ -215,10 +216,10 @@ def test_submit_hears_no(no: str) -> None:
     room, amara = three()
     answer_everything(room, amara.who)
     amara.says("go to 1.2")
-    amara.presses(Submitted())
+    amara.presses(SubmitStage())
     amara.says(no)
     assert room.audit.state is State.IN_PROGRESS
-    assert not amara.walk.drafts
+    assert not amara.conversation.drafts
     amara.says("submit")
     assert amara.got(ConfirmSubmitView)
 
@@ -311,11 +312,11 @@ def test_nothing_lands_where_it_was_not_meant(
     amara.says(f"go to {place}")
     if before:
         amara.sends(before, 0)
-    held, last, grades = amara.walk.asked, amara.walk.answered, grades_of(room)
-    count, typed = len(room.happened), f"{head}{mark}{tail}"
+    held, last, grades = amara.conversation.asked, amara.conversation.answered, grades_of(room)
+    count, typed = len(room.events), f"{head}{mark}{tail}"
     amara.sends(typed, lag, taken=max(lag, 0) + 1)
-    done = room.happened[count:]
-    landed = {h.key.partition("/")[0] for h in done if h.what is What.ANSWERED}
+    done = room.events[count:]
+    landed = {h.key.partition("/")[0] for h in done if h.what is EventKind.ANSWERED}
     named = {q.id for q in EVERYTHING.questions if q.id in typed or q.name in typed}
     assert landed <= {held, last, *named}, (typed, landed)
     for key, grade in grades.items():
@@ -343,12 +344,12 @@ def label_words(key: str, value: object) -> list[str]:
 def check_kept(chat: Chat, typed: str, done: list[Any]) -> None:
     """A sentence is saved, kept or asked about."""
     long = [w for w in (SEEN, OTHER) if w in typed]
-    pending = chat.walk.pending
+    pending = chat.conversation.pending
     kept = [h.passage.text for h in done if h.passage is not None]
-    kept += [d.value + d.words for d in chat.walk.drafts.values()]
+    kept += [d.value + d.words for d in chat.conversation.drafts.values()]
     kept += [pending.text, *pending.cells.values()] if pending is not None else []
     for sentence in long:
-        assert any(sentence in place for place in kept), (typed, chat.walk)
+        assert any(sentence in place for place in kept), (typed, chat.conversation)
 
 
 # --- no page to stand on --------------------------------------------------------------------------
@@ -357,9 +358,9 @@ def check_kept(chat: Chat, typed: str, done: list[Any]) -> None:
 def test_reopening_without_a_reason_in_a_stage_without_questions() -> None:
     room, amara = started(template=library()["multi-agency-case-audit"])
     answer_everything(room, amara.who)
-    amara.presses(Submitted(confirmed=True))
+    amara.presses(SubmitStage(confirmed=True))
     lea = Chat(room, LEA)
-    assert "Why is it reopened?" in lea.presses(Reopened(""))
+    assert "Why is it reopened?" in lea.presses(ReopenAudit(""))
 
 
 @settings(max_examples=10, **PROFILE)
@@ -378,14 +379,16 @@ def test_no_event_comes_to_grief_in_any_stage(form: str, who: str, stages: int, 
         for person in (AMARA, SAM, LEA):
             if room.audit.state is State.IN_PROGRESS and person is AMARA:
                 answer_everything(room, person)
-            room.act(person, Submitted(confirmed=True))
+            room.action(person, SubmitStage(confirmed=True))
     chat = Chat(room, {"amara": AMARA, "sam": SAM, "lea": LEA, "priya": PRIYA}[who])
-    event: Event = data.draw(
+    command: Command = data.draw(
         events(template)
-        | st.sampled_from([Reopened(""), Reopened("x"), Opened(), WentTo("1"), MayMean("x y z", "?", ())])
+        | st.sampled_from(
+            [ReopenAudit(""), ReopenAudit("x"), OpenAudit(), GoTo("1"), AskMeaning("x y z", "?", ())]
+        )
     )
-    assert chat.presses(event) is not None
+    assert chat.presses(command) is not None
     chat.says(
         data.draw(st.sampled_from(["ok", "back", "skip", "where am i", "good - seen", "1.2: ri", "card"]))
     )
-    assert isinstance(chat.walk, Walk)
+    assert isinstance(chat.conversation, ConversationState)

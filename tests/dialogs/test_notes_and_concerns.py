@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from dialogs.events import Acknowledged, ConcernDelivered, ConcernRaised, NoteSettled, NoteTaken, Submitted
-from dialogs.views import ConcernStatusView, ConcernView, Notice, PageView, Sentence
+from dialogs.conversation.commands import (
+    Acknowledge,
+    RaiseConcern,
+    RecordConcernDelivery,
+    SettleNote,
+    SubmitStage,
+    TakeNote,
+)
+from dialogs.conversation.views import ConcernStatusView, ConcernView, Notice, PageView, Sentence
 from template_specs import answer_types
 from template_specs.model import EvidenceBox, Part
 from tests.dialogs.builders import AMARA, OTHER, PRIYA, SAM, SEEN, question
-from tests.dialogs.rooms import Chat, answer, answer_everything, started, words
+from tests.dialogs.chat_harness import Chat, answer, answer_everything, started, words
 
 GENOGRAM = question("1.1", text="How good is the genogram?", short="Genogram")
 SCHOOL = question("1.2", text="How was the school involved?", short="School")
@@ -23,20 +30,18 @@ def test_a_note_is_offered_where_it_fits_and_used_there() -> None:
     note = amara.sees("1.1").notes[0]
     assert (note.by, note.passage.text) == ("Amara Diallo", NOTE)
     amara.saves({"1.1": ("good", SEEN)})
-    amara.presses(NoteSettled(note.id, "1.1"))
+    amara.presses(SettleNote(note.id, "1.1"))
     assert words(room, "1.1") == f"{SEEN}\n{NOTE}"
     assert answer(room, "1.1").value == "good"
     assert amara.says("go to 1.1")
     assert amara.sees("1.1").notes == ()
-    assert "used or dropped already" in amara.presses(NoteSettled(note.id, "1.1"))
+    assert "used or dropped already" in amara.presses(SettleNote(note.id, "1.1"))
 
 
 def test_a_note_dropped_stays_on_the_record() -> None:
     room, amara = started(GENOGRAM)
     amara.says(f"note: {NOTE}")
-    assert "The note is dropped. It stays on the record." in amara.presses(
-        NoteSettled(room.audit.notes[0].id)
-    )
+    assert "The note is dropped. It stays on the record." in amara.presses(SettleNote(room.audit.notes[0].id))
     assert [(n.passage.text, n.settled) for n in room.audit.notes] == [(NOTE, True)]
 
 
@@ -53,10 +58,10 @@ def test_a_note_goes_only_where_there_is_a_box_and_room_for_it() -> None:
     room, amara = started(GENOGRAM, question("when", answer_types.DATE), small)
     amara.says(f"note: {NOTE}")
     note = room.audit.notes[0].id
-    assert "has no box for words" in amara.presses(NoteSettled(note, "when"))
+    assert "has no box for words" in amara.presses(SettleNote(note, "when"))
     amara.saves({"1.3": ("good", "Seen twice in May.")})
-    assert "would hold more than 60 characters" in amara.presses(NoteSettled(note, "1.3"))
-    assert "not open now" in amara.presses(NoteSettled(note, "nowhere"))
+    assert "would hold more than 60 characters" in amara.presses(SettleNote(note, "1.3"))
+    assert "not open now" in amara.presses(SettleNote(note, "nowhere"))
     assert not room.audit.notes[0].settled
     assert room.audit.answer("when") is None
 
@@ -66,8 +71,8 @@ def test_a_note_waits_while_the_box_holds_something_unsaved() -> None:
     long = "It says nothing of her father. " * 200
     amara.says(f"note: {NOTE}")
     amara.saves({"1.1": ("good", long)})
-    assert "the note is kept" in amara.presses(NoteSettled(room.audit.notes[0].id, "1.1"))
-    assert amara.walk.drafts["1.1"].words == long.strip()
+    assert "the note is kept" in amara.presses(SettleNote(room.audit.notes[0].id, "1.1"))
+    assert amara.conversation.drafts["1.1"].words == long.strip()
     assert not room.audit.notes[0].settled
 
 
@@ -80,9 +85,9 @@ def test_empty_and_overlong_notes() -> None:
 
 def test_the_same_message_twice_is_one_note() -> None:
     room, amara = started(GENOGRAM)
-    amara.presses(NoteTaken(NOTE), token="m1")
-    amara.presses(NoteTaken(NOTE), token="m1")
-    amara.presses(NoteTaken(OTHER), token="m1")
+    amara.presses(TakeNote(NOTE), token="m1")
+    amara.presses(TakeNote(NOTE), token="m1")
+    amara.presses(TakeNote(OTHER), token="m1")
     assert [n.passage.text for n in room.audit.notes] == [NOTE, OTHER]
     assert len({n.id for n in room.audit.notes}) == 2
 
@@ -98,11 +103,11 @@ def test_a_concern_goes_to_the_manager_and_comes_back() -> None:
         ("priya", f"concern:{concern.id}", True),
         ("amara", f"concern-status:{concern.id}", False),
     ]
-    step = room.act(PRIYA, ConcernDelivered(concern.id))
+    step = room.action(PRIYA, RecordConcernDelivery(concern.id))
     assert [n.recipient for n in step.notices] == ["amara"]
-    assert room.act(PRIYA, ConcernDelivered(concern.id)).happened == ()
+    assert room.action(PRIYA, RecordConcernDelivery(concern.id)).events == ()
     priya = Chat(room, PRIYA)
-    priya.presses(Acknowledged(f"concern/{concern.id}"))
+    priya.presses(Acknowledge(f"concern/{concern.id}"))
     shown = priya.got(ConcernView)
     assert shown.acknowledged.startswith("Read by Priya Nair, 5 June 2026 at 2:")
     assert not shown.can_acknowledge
@@ -112,7 +117,7 @@ def test_a_concern_goes_to_the_manager_and_comes_back() -> None:
     assert isinstance(status, ConcernStatusView)
     assert status.delivered_at is not None
     assert status.acknowledged
-    priya.presses(Acknowledged(f"concern/{concern.id}"))
+    priya.presses(Acknowledge(f"concern/{concern.id}"))
     assert priya.notices == ()
 
 
@@ -127,7 +132,7 @@ def test_a_concern_where_no_manager_is_named() -> None:
 
 def test_a_concern_by_card_brings_the_page_back_with_what_was_said() -> None:
     room, amara = started(GENOGRAM, SCHOOL)
-    told = amara.saves({"1.1": ("good", SEEN)}, then=ConcernRaised(WORRY))
+    told = amara.saves({"1.1": ("good", SEEN)}, then=RaiseConcern(WORRY))
     assert "Your concern goes to Priya Nair now" in told
     page = amara.got(PageView)
     assert page.questions[0].key == "1.1"
@@ -136,10 +141,10 @@ def test_a_concern_by_card_brings_the_page_back_with_what_was_said() -> None:
 
 def test_the_same_press_twice_is_one_concern_and_other_words_are_another() -> None:
     room, amara = started(GENOGRAM)
-    amara.presses(ConcernRaised(WORRY), token="c1")
-    assert "sent already" in amara.presses(ConcernRaised(WORRY), token="c1")
+    amara.presses(RaiseConcern(WORRY), token="c1")
+    assert "sent already" in amara.presses(RaiseConcern(WORRY), token="c1")
     assert amara.notices == ()
-    amara.presses(ConcernRaised("Now there are bruises too."), token="c1")
+    amara.presses(RaiseConcern("Now there are bruises too."), token="c1")
     assert [c.passage.text for c in room.audit.concerns] == [WORRY, "Now there are bruises too."]
     assert len({c.id for c in room.audit.concerns}) == 2
 
@@ -167,7 +172,7 @@ def test_the_word_alone_asks_for_the_words() -> None:
 def test_an_overlong_concern_is_not_sent_and_given_back() -> None:
     room, amara = started(GENOGRAM)
     long = "She is afraid. " * 400
-    told = amara.presses(ConcernRaised(long))
+    told = amara.presses(RaiseConcern(long))
     assert "It has not been sent. Call Priya Nair now if it cannot wait" in told
     given_back = [v.text.partition("\n\n")[2] for v in amara.replies if isinstance(v, Sentence)]
     assert "".join(given_back) == long.strip()
@@ -177,14 +182,14 @@ def test_an_overlong_concern_is_not_sent_and_given_back() -> None:
 
 def test_an_empty_concern() -> None:
     room, amara = started(GENOGRAM)
-    assert "Write what worries you first" in amara.presses(ConcernRaised("  "))
+    assert "Write what worries you first" in amara.presses(RaiseConcern("  "))
     assert room.audit.concerns == ()
 
 
 def test_a_concern_can_be_raised_after_the_submission() -> None:
     room, amara = started(GENOGRAM)
     answer_everything(room, AMARA)
-    Chat(room, SAM).presses(Submitted(confirmed=True))
+    Chat(room, SAM).presses(SubmitStage(confirmed=True))
     amara.says(f"concern: {WORRY}")
     assert "Your concern goes to Priya Nair now" in amara.says("send")
     assert len(room.audit.concerns) == 1

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dialogs.audit import Answer
-from dialogs.events import DraftDropped, Given, PageSaved, WentTo
-from dialogs.views import PageView
+from dialogs.audits.audit import Answer
+from dialogs.conversation.commands import DropDraft, Given, GoTo, SavePage
+from dialogs.conversation.views import PageView
 from tests.dialogs.builders import OTHER, SAM, SEEN, question
-from tests.dialogs.rooms import Chat, Room, answer, started, words
+from tests.dialogs.chat_harness import Chat, Room, answer, started, words
 
 Q = tuple(question(f"1.{n}") for n in range(1, 7))
 THIRD = "The plan names three outcomes, and each of them was looked at in the last review."
@@ -48,8 +48,8 @@ def test_keeping_theirs_drops_mine() -> None:
     room, amara, sam = pair()
     sam.saves({"1.1": ("ri", OTHER)})
     amara.saves({"1.1": ("good", SEEN)})
-    assert "the saved answer stands" in amara.presses(DraftDropped("1.1"))
-    assert amara.walk.drafts == {}
+    assert "the saved answer stands" in amara.presses(DropDraft("1.1"))
+    assert amara.conversation.drafts == {}
     assert words(room, "1.1") == OTHER
     assert amara.sees("1.1").conflict is None
 
@@ -58,7 +58,7 @@ def test_untouched_boxes_of_a_stale_page_hold_nothing_back() -> None:
     room, amara, sam = pair()
     sam.saves({"1.1": ("ri", OTHER)})
     amara.saves({"1.2": ("good", SEEN)})
-    assert amara.walk.drafts == {}
+    assert amara.conversation.drafts == {}
     assert answer(room, "1.1").by == "sam"
 
 
@@ -66,7 +66,7 @@ def test_the_same_answer_twice_is_no_conflict() -> None:
     room, amara, sam = pair()
     sam.saves({"1.1": ("good", SEEN)})
     amara.saves({"1.1": ("good", SEEN)})
-    assert amara.walk.drafts == {}
+    assert amara.conversation.drafts == {}
     assert len(room.audit.history["1.1"]) == 1
 
 
@@ -78,11 +78,11 @@ def test_a_typed_answer_belongs_to_what_was_asked() -> None:
     assert "after I asked you. What you wrote is kept." in told
     assert words(room, "1.1") == OTHER
     assert room.audit.answer("1.2") is None
-    assert amara.walk.drafts["1.1"].words == SEEN
+    assert amara.conversation.drafts["1.1"].words == SEEN
     amara.says("mine")
     assert (answer(room, "1.1").value, words(room, "1.1")) == ("good", SEEN)
     assert [a.by for a in room.audit.history["1.1"]] == ["sam", "amara"]
-    assert amara.walk.drafts == {}
+    assert amara.conversation.drafts == {}
 
 
 def test_a_typed_answer_given_up_for_theirs() -> None:
@@ -91,7 +91,7 @@ def test_a_typed_answer_given_up_for_theirs() -> None:
     amara.says(f"good - {SEEN}")
     assert "1.2 What of 1.2?" in amara.says("keep")
     assert words(room, "1.1") == OTHER
-    assert amara.walk.drafts == {}
+    assert amara.conversation.drafts == {}
 
 
 def test_a_grade_of_mine_never_stands_on_their_words() -> None:
@@ -117,7 +117,7 @@ def test_words_of_mine_never_stand_under_their_grade() -> None:
     assert (answer(room, "1.1").value, words(room, "1.1")) == ("ri", OTHER)
     amara.says("good")
     assert (answer(room, "1.1").value, words(room, "1.1")) == ("good", SEEN)
-    assert amara.walk.drafts == {}
+    assert amara.conversation.drafts == {}
 
 
 def test_a_typed_answer_over_one_never_seen_shows_both() -> None:
@@ -140,16 +140,16 @@ def test_evidence_typed_after_theirs_holds_my_words_alone() -> None:
     sam.says(f"1.1: ri - {OTHER}")
     sam.says("use mine")
     amara.says(SEEN)
-    assert amara.walk.drafts["1.1"].words == SEEN
+    assert amara.conversation.drafts["1.1"].words == SEEN
 
 
 def test_each_walks_at_their_own_pace() -> None:
     _, amara, sam = pair()
-    before = amara.walk
+    before = amara.conversation
     sam.says("next")
     sam.says(f"good - {SEEN}")
-    assert amara.walk == before
-    assert sam.walk.place == "1.5"
+    assert amara.conversation == before
+    assert sam.conversation.place == "1.5"
     amara.says("card")
     assert amara.got(PageView).partner == "Sam Okafor"
 
@@ -157,12 +157,12 @@ def test_each_walks_at_their_own_pace() -> None:
 def test_an_older_card_leads_to_what_it_asks_and_never_past_the_page_in_hand() -> None:
     room, amara, sam = pair()
     sam.saves({"1.1": ("ri", OTHER)})
-    amara.presses(WentTo("1.5"))  # the second page is in hand; the first one's card still stands
+    amara.presses(GoTo("1.5"))  # the second page is in hand; the first one's card still stands
     old = (Given("1.1", "good", SEEN, 0),)
-    amara.presses(PageSaved(old))
+    amara.presses(SavePage(old))
     assert amara.sees("1.1").conflict is not None
-    amara.presses(DraftDropped("1.1"))
-    amara.presses(WentTo("1.5"))
-    amara.presses(PageSaved((Given("1.2", "good", THIRD, 0),)))
+    amara.presses(DropDraft("1.1"))
+    amara.presses(GoTo("1.5"))
+    amara.presses(SavePage((Given("1.2", "good", THIRD, 0),)))
     assert words(room, "1.2") == THIRD
     assert amara.sees("1.5").value == ""

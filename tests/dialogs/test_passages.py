@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.passages import Likeness, Passage
+from dialogs.audits.passages import Likeness, Passage
 
 PRINTS = st.frozensets(st.integers(0, 30) | st.integers(0, 2**32 - 1), max_size=40)
 
@@ -20,5 +20,5 @@ def test_it_is_the_share_of_the_fingerprints_in_common(
 
 @given(PRINTS)
 def test_a_passage_has_the_fingerprints_that_it_was_given(prints: frozenset[int]) -> None:
-    assert Passage.of("", prints).prints == prints
+    assert Passage.of("", prints).fingerprints == prints
     assert Likeness(prints, 0.9)(Passage.of("", prints)) == bool(prints)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.audit import Person, Role
-from dialogs.reaching import OFFICE, Around, in_office, instead, may_have, stand_ins
+from dialogs.audits.audit import Person, Role
+from dialogs.audits.stand_ins import OFFICE, Around, in_office, instead, may_have, stand_ins
 from tests.dialogs.builders import AMARA, LEA, PRIYA, TIER2, new_audit
 
 IDS = ("a", "b", "c", "d", "e")

@@ -8,48 +8,49 @@ from dataclasses import replace
 import pytest
 
 from dialogs.advance import advance
-from dialogs.audit import Audit, Person, Role, State, Walk
-from dialogs.events import (
-    Acknowledged,
-    ActionReviewed,
-    ConcernBegun,
-    ConcernExplained,
-    ConcernRaised,
-    ConcernSent,
-    ConcernWorded,
-    Event,
+from dialogs.audits.audit import Audit, Person, Role, State
+from dialogs.audits.events import EventKind
+from dialogs.audits.permissions import Permission, allowed, permission_for, refusal
+from dialogs.conversation.commands import (
+    Acknowledge,
+    BeginConcern,
+    Command,
+    ExplainConcern,
     Given,
-    NoteTaken,
-    OfferTaken,
-    Opened,
-    PageSaved,
-    Reopened,
-    ReviewAsked,
-    RowSaved,
-    Submitted,
+    OpenAudit,
+    RaiseConcern,
+    ReadBack,
+    ReopenAudit,
+    ReviewAction,
+    SavePage,
+    SaveRow,
+    SendConcern,
+    SubmitStage,
+    TakeNote,
+    TakeOffer,
+    WordConcern,
 )
-from dialogs.happenings import What
-from dialogs.rights import Act, act_of, allowed, refusal
-from dialogs.views import Sentence
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.views import Sentence
 from template_specs import answer_types
 from tests.dialogs.builders import AMARA, LEA, PRIYA, SEEN, STRANGER, person, question
-from tests.dialogs.rooms import answer_everything, open_room
+from tests.dialogs.chat_harness import answer_everything, open_room
 
 UNDER_WAY = {State.ALLOCATED, State.IN_PROGRESS}
 OPEN = UNDER_WAY | {State.SUBMITTED, State.FINAL}
 SENT = {State.SUBMITTED, State.FINAL}
 
-ALLOWED: dict[tuple[str, Act], set[State]] = {
-    ("auditor of it", Act.WALK): UNDER_WAY,
-    ("auditor of it", Act.SUBMIT): UNDER_WAY,
-    ("auditor of it", Act.RAISE_CONCERN): OPEN,
-    ("auditor of it", Act.READ): set(State),
-    ("manager of it", Act.READ): SENT,
-    ("manager of it", Act.ACKNOWLEDGE): set(State),
-    ("manager of it", Act.HEAR): set(State),
-    ("manager of it", Act.REVIEW_ACTION): SENT,
-    ("QA lead", Act.READ): set(State),
-    ("QA lead", Act.REOPEN): SENT,
+ALLOWED: dict[tuple[str, Permission], set[State]] = {
+    ("auditor of it", Permission.WALK): UNDER_WAY,
+    ("auditor of it", Permission.SUBMIT): UNDER_WAY,
+    ("auditor of it", Permission.RAISE_CONCERN): OPEN,
+    ("auditor of it", Permission.READ): set(State),
+    ("manager of it", Permission.READ): SENT,
+    ("manager of it", Permission.ACKNOWLEDGE): set(State),
+    ("manager of it", Permission.HEAR): set(State),
+    ("manager of it", Permission.REVIEW_ACTION): SENT,
+    ("QA lead", Permission.READ): set(State),
+    ("QA lead", Permission.REOPEN): SENT,
 }
 """In which states somebody may do something; what is not named here, nobody may."""
 
@@ -69,10 +70,10 @@ PEOPLE: dict[str, tuple[Person, ...]] = {
 
 @pytest.mark.parametrize(
     ("who", "act", "state"),
-    list(itertools.product(PEOPLE, Act, State)),
+    list(itertools.product(PEOPLE, Permission, State)),
     ids=lambda v: str(getattr(v, "value", v)).replace(" ", "_"),
 )
-def test_the_table(who: str, act: Act, state: State) -> None:
+def test_the_table(who: str, act: Permission, state: State) -> None:
     audit = audit_in(state)
     for somebody in PEOPLE[who]:
         why = refusal(somebody, act, audit)
@@ -88,58 +89,58 @@ def audit_in(state: State) -> Audit:
 def test_a_manager_who_audits_has_both_rights() -> None:
     audit = replace(audit_in(State.IN_PROGRESS), manager="amara")
     both = replace(AMARA, roles=frozenset({Role.AUDITOR, Role.MANAGER}))
-    assert allowed(both, Act.WALK, audit)
-    assert allowed(both, Act.ACKNOWLEDGE, audit)
-    assert allowed(AMARA, Act.WALK, audit)
-    assert not allowed(AMARA, Act.ACKNOWLEDGE, audit)  # named, and no manager
+    assert allowed(both, Permission.WALK, audit)
+    assert allowed(both, Permission.ACKNOWLEDGE, audit)
+    assert allowed(AMARA, Permission.WALK, audit)
+    assert not allowed(AMARA, Permission.ACKNOWLEDGE, audit)  # named, and no manager
 
 
-EVENTS: tuple[tuple[Event, Act], ...] = (
-    (Opened(), Act.WALK),
-    (PageSaved((Given("1.1", "ri", SEEN, 1),)), Act.WALK),
-    (RowSaved("actions", {"what": "x", "by_when": "2026-07-01"}), Act.WALK),
-    (NoteTaken(SEEN), Act.WALK),
-    (ConcernRaised("Bruises."), Act.RAISE_CONCERN),
-    (ConcernBegun(), Act.RAISE_CONCERN),
-    (ConcernWorded("Bruises."), Act.RAISE_CONCERN),
-    (ConcernSent(), Act.RAISE_CONCERN),
-    (ConcernExplained(), Act.RAISE_CONCERN),
-    (OfferTaken(), Act.RAISE_CONCERN),
-    (ReviewAsked(), Act.READ),
-    (Submitted(confirmed=True), Act.SUBMIT),
-    (Acknowledged("summary"), Act.ACKNOWLEDGE),
-    (ActionReviewed("actions/k1", {"reviewed": "2026-06-01"}, 1), Act.REVIEW_ACTION),
-    (Reopened("the plan was missed"), Act.REOPEN),
+EVENTS: tuple[tuple[Command, Permission], ...] = (
+    (OpenAudit(), Permission.WALK),
+    (SavePage((Given("1.1", "ri", SEEN, 1),)), Permission.WALK),
+    (SaveRow("actions", {"what": "x", "by_when": "2026-07-01"}), Permission.WALK),
+    (TakeNote(SEEN), Permission.WALK),
+    (RaiseConcern("Bruises."), Permission.RAISE_CONCERN),
+    (BeginConcern(), Permission.RAISE_CONCERN),
+    (WordConcern("Bruises."), Permission.RAISE_CONCERN),
+    (SendConcern(), Permission.RAISE_CONCERN),
+    (ExplainConcern(), Permission.RAISE_CONCERN),
+    (TakeOffer(), Permission.RAISE_CONCERN),
+    (ReadBack(), Permission.READ),
+    (SubmitStage(confirmed=True), Permission.SUBMIT),
+    (Acknowledge("summary"), Permission.ACKNOWLEDGE),
+    (ReviewAction("actions/k1", {"reviewed": "2026-06-01"}, 1), Permission.REVIEW_ACTION),
+    (ReopenAudit("the plan was missed"), Permission.REOPEN),
 )
 
 
-@pytest.mark.parametrize(("event", "act"), EVENTS, ids=lambda v: getattr(v, "value", type(v).__name__))
+@pytest.mark.parametrize(("command", "act"), EVENTS, ids=lambda v: getattr(v, "value", type(v).__name__))
 @pytest.mark.parametrize("state", [State.IN_PROGRESS, State.SUBMITTED])
-def test_whoever_may_not_changes_nothing_and_is_told(event: Event, act: Act, state: State) -> None:
-    assert act_of(event) is act
+def test_whoever_may_not_changes_nothing_and_is_told(command: Command, act: Permission, state: State) -> None:
+    assert permission_for(command) is act
     room = open_room(question("1.1"), question("actions", answer_types.ROWS))
-    room.act(AMARA, Opened())
+    room.action(AMARA, OpenAudit())
     answer_everything(room, AMARA)
     if state is State.SUBMITTED:
-        room.act(AMARA, Submitted(confirmed=True))
+        room.action(AMARA, SubmitStage(confirmed=True))
     for who, people in PEOPLE.items():
         for somebody in people:
             if state in ALLOWED.get((who, act), set()):
                 continue
-            step = advance(room.template, room.audit, Walk(), event, room.turn(somebody))
+            step = advance(room.template, room.audit, ConversationState(), command, room.turn(somebody))
             assert step.audit == room.audit
-            assert step.happened == ()
+            assert step.events == ()
             assert step.notices == ()
             assert step.replies
             if who == "nobody":
                 assert all(isinstance(view, Sentence) for view in step.replies)
-                assert step.walk == Walk()
+                assert step.conversation == ConversationState()
 
 
 def test_what_follows_a_save_needs_its_own_right() -> None:
     room = open_room(question("1.1"))
-    room.act(AMARA, Opened())
-    for then in (Reopened("the plan was missed"), Acknowledged("summary"), ActionReviewed("actions/k1", {})):
-        step = room.act(AMARA, PageSaved((), then))
-        assert not {h.what for h in step.happened} & {What.REOPENED, What.ACKNOWLEDGED}
+    room.action(AMARA, OpenAudit())
+    for then in (ReopenAudit("the plan was missed"), Acknowledge("summary"), ReviewAction("actions/k1", {})):
+        step = room.action(AMARA, SavePage((), then))
+        assert not {h.what for h in step.events} & {EventKind.REOPENED, EventKind.ACKNOWLEDGED}
         assert step.replies

@@ -7,30 +7,38 @@ from typing import Any
 
 import pytest
 
-from dialogs.audit import Role
-from dialogs.events import (
-    Acknowledged,
-    ActionReviewed,
-    CardAsked,
+from dialogs.audits.audit import Role
+from dialogs.audits.permissions import Sight, sees
+from dialogs.conversation.commands import (
+    Acknowledge,
     Given,
-    NoteSettled,
-    NoteTaken,
-    Opened,
-    PageSaved,
-    Reopened,
-    ReviewAsked,
-    RowRemoved,
-    RowSaved,
-    WentTo,
+    GoTo,
+    OpenAudit,
+    ReadBack,
+    RemoveRow,
+    ReopenAudit,
+    ReviewAction,
+    SavePage,
+    SaveRow,
+    SettleNote,
+    ShowCard,
+    TakeNote,
 )
-from dialogs.rights import Sight, sees
-from dialogs.summary import REOPENED, notice_view, reading
-from dialogs.views import BannerView, ConfirmSubmitView, Notice, PageView, ReviewView, Sentence, SummaryView
+from dialogs.conversation.views import (
+    BannerView,
+    ConfirmSubmitView,
+    Notice,
+    PageView,
+    ReviewView,
+    Sentence,
+    SummaryView,
+)
+from dialogs.wording.summary_view import REOPENED, notice_view, reading
 from template_specs import answer_types
-from template_specs.loader import library
+from template_specs.language.loader import library
 from template_specs.model import Part, Template
 from tests.dialogs.builders import AMARA, LEA, OTHER, PRIYA, SEEN, only_if, person, question
-from tests.dialogs.rooms import Chat, Room, answer_everything, started
+from tests.dialogs.chat_harness import Chat, Room, answer_everything, started
 from tests.dialogs.test_stages import Life
 
 WHY = "the plan was missed in section 5"
@@ -62,7 +70,7 @@ def test_reopened_before_the_summary_was_sent_tells_the_manager_nothing(form: Te
     life.completes("amara")
     assert not life.audit.sent
     life.owed.clear()
-    told = [view.text for view in life.does("ellen", Reopened(WHY)) if isinstance(view, Sentence)]
+    told = [view.text for view in life.does("ellen", ReopenAudit(WHY)) if isinstance(view, Sentence)]
     assert any("the manager has not been sent anything" in text for text in told)
     assert life.owed_to("priya") == []
     assert life.owed_to("amara")
@@ -72,16 +80,16 @@ def test_reopened_before_the_summary_was_sent_tells_the_manager_nothing(form: Te
 
 def test_a_stale_card_after_a_reopening_shows_the_banner_alone() -> None:
     room, amara = sent_room()
-    Chat(room, LEA).presses(Reopened(WHY))
+    Chat(room, LEA).presses(ReopenAudit(WHY))
     amara.says(f"1.1: ri - {OTHER}")
     priya = Chat(room, PRIYA)
     for subject in ("summary", "actions/k1", "actions/never"):
-        priya.presses(Acknowledged(subject))
+        priya.presses(Acknowledge(subject))
         title = "Audit summary" if subject == "summary" else "Audit action"
         assert priya.replies == (BannerView("CF-1042", "Small audit", title, REOPENED),)
     assert room.audit.acknowledgements == ()
-    assert "cannot be read now" in priya.presses(ReviewAsked())
-    assert "has been reopened" in priya.presses(ActionReviewed("actions/k1", {"reviewed": "2026-06-05"}, 1))
+    assert "cannot be read now" in priya.presses(ReadBack())
+    assert "has been reopened" in priya.presses(ReviewAction("actions/k1", {"reviewed": "2026-06-05"}, 1))
     for subject in ("summary", "action:actions/k1"):
         assert isinstance(room.shows(Notice("priya", subject)), BannerView)
 
@@ -89,20 +97,20 @@ def test_a_stale_card_after_a_reopening_shows_the_banner_alone() -> None:
 def test_a_manager_without_the_role_is_shown_nothing_and_told_nothing() -> None:
     room, _ = sent_room()
     lost = replace(PRIYA, roles=frozenset({Role.PRACTITIONER}))
-    scene = reading(room.template, room.audit, room.turn(lost))
+    context = reading(room.template, room.audit, room.turn(lost))
     for subject in ("summary", "action:actions/k1", "stage:audit", "told:7", "concern:none"):
-        assert notice_view(scene, Notice("priya", subject, text="It is there.")) is None
+        assert notice_view(context, Notice("priya", subject, text="It is there.")) is None
     chat = Chat(room, lost)
-    assert "Only the manager named" in chat.presses(Acknowledged("summary"))
-    assert "not allocated to you" in chat.presses(ReviewAsked())
+    assert "Only the manager named" in chat.presses(Acknowledge("summary"))
+    assert "not allocated to you" in chat.presses(ReadBack())
 
 
 def test_an_auditor_without_the_role_is_told_nothing() -> None:
     room, _ = sent_room()
     lost = replace(AMARA, roles=frozenset[Role]())
-    scene = reading(room.template, room.audit, room.turn(lost))
-    assert notice_view(scene, Notice("amara", "told:9", text=f"Lea reopened it: {WHY}.")) is None
-    assert "not allocated to you" in Chat(room, lost).presses(ReviewAsked())
+    context = reading(room.template, room.audit, room.turn(lost))
+    assert notice_view(context, Notice("amara", "told:9", text=f"Lea reopened it: {WHY}.")) is None
+    assert "not allocated to you" in Chat(room, lost).presses(ReadBack())
 
 
 @pytest.mark.parametrize("part", ["manager", "practitioner", "iro"])
@@ -111,11 +119,11 @@ def test_a_qa_lead_of_their_own_case_reads_it_when_it_is_sent(part: str) -> None
     room, _ = started(question("1.1"), **named)
     answer_everything(room, AMARA)
     lea = Chat(room, LEA)
-    lea.presses(ReviewAsked())
+    lea.presses(ReadBack())
     assert not any(isinstance(view, ReviewView) for view in lea.replies)
     assert sees(LEA, room.audit) is Sight.NOTHING
     room.audit = replace(room.audit, sent=True)
-    lea.presses(ReviewAsked())
+    lea.presses(ReadBack())
     assert lea.got(ReviewView)
     assert sees(person("Ada Quill", Role.QA_LEAD), replace(room.audit, sent=False)) is Sight.FULL
 
@@ -125,8 +133,8 @@ def deep() -> tuple[Life, str, str]:
     life = Life(library()["deep-dive"])
     life.fills("amara")
     row = next(key for key in life.audit.history if "/" in key)
-    life.does("amara", PageSaved((), RowSaved(row, {}, 99)))
-    life.does("amara", NoteTaken(f"The chronology: {SEEN}"))
+    life.does("amara", SavePage((), SaveRow(row, {}, 99)))
+    life.does("amara", TakeNote(f"The chronology: {SEEN}"))
     return life, row, life.audit.notes[0].id
 
 
@@ -134,15 +142,15 @@ def deep() -> tuple[Life, str, str]:
 def test_what_is_others_is_unknown_to_contributors(who: str) -> None:
     life, row, note = deep()
     before = life.audit
-    for event in (
-        RowRemoved(row, 99),
-        RowSaved(row, {}),
-        NoteSettled(note),
-        WentTo(row),
-        RowSaved(row, {}, 99),
+    for command in (
+        RemoveRow(row, 99),
+        SaveRow(row, {}),
+        SettleNote(note),
+        GoTo(row),
+        SaveRow(row, {}, 99),
     ):
-        replies = life.does(who, event)
-        assert life.audit is before or life.audit == before, event
+        replies = life.does(who, command)
+        assert life.audit is before or life.audit == before, command
         assert life.walks[who].drafts == {}
         assert life.walks[who].editing == ""
         for view in replies:
@@ -152,12 +160,12 @@ def test_what_is_others_is_unknown_to_contributors(who: str) -> None:
 
 def test_notes_are_the_auditors_and_the_takers_own() -> None:
     life, _, note = deep()
-    life.does("jo", NoteTaken("His file is at the court."))
+    life.does("jo", TakeNote("His file is at the court."))
     own = life.audit.notes[-1]
     assert own.by == "jo"
-    life.does("jo", NoteSettled(note))
+    life.does("jo", SettleNote(note))
     assert not life.audit.notes[0].settled
-    life.does("jo", NoteSettled(own.id))
+    life.does("jo", SettleNote(own.id))
     assert life.audit.notes[-1].settled
 
 
@@ -172,8 +180,8 @@ def test_nobody_is_asked_to_complete_what_is_not_theirs_to_complete() -> None:
     )
     answer_everything(room, AMARA)
     jo = Chat(room, person("Jo Whitfield", Role.PRACTITIONER))
-    for event in (Opened(), CardAsked(), PageSaved(())):
-        jo.presses(event, token="")
+    for command in (OpenAudit(), ShowCard(), SavePage(())):
+        jo.presses(command, token="")
         (told,) = [view for view in jo.replies if isinstance(view, Sentence)]
         assert "all that is needed from you" in told.text
         assert not any(isinstance(view, ConfirmSubmitView | PageView) for view in jo.replies)
@@ -189,7 +197,7 @@ def test_what_a_contributor_wrote_too_late_is_kept_for_them() -> None:
     amara.says("submit")
     amara.says("yes")
     jo = Chat(room, person("Jo Whitfield", Role.PRACTITIONER))
-    told = jo.presses(PageSaved((Given("view", OTHER), Given("overall", "good", None, 1))), token="")
+    told = jo.presses(SavePage((Given("view", OTHER), Given("overall", "good", None, 1))), token="")
     assert "What you wrote is kept" in told
-    assert list(jo.walk.drafts) == ["view"]
-    assert jo.walk.drafts["view"].value == OTHER
+    assert list(jo.conversation.drafts) == ["view"]
+    assert jo.conversation.drafts["view"].value == OTHER

@@ -10,10 +10,20 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dialogs.advance import advance
-from dialogs.audit import Audit, Case, Person, Role, State, Walk
-from dialogs.events import Event, Given, Opened, PageSaved, Reopened, RowSaved, Submitted, Turn, WentOn
-from dialogs.summary import notice_view, reading
-from dialogs.views import (
+from dialogs.audits.audit import Audit, Case, Person, Role, State
+from dialogs.conversation.commands import (
+    Command,
+    Given,
+    GoOn,
+    OpenAudit,
+    ReopenAudit,
+    SavePage,
+    SaveRow,
+    SubmitStage,
+)
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.turn import Turn
+from dialogs.conversation.views import (
     ConfirmSubmitView,
     GapsView,
     Notice,
@@ -25,9 +35,10 @@ from dialogs.views import (
     SummaryView,
     View,
 )
+from dialogs.wording.summary_view import notice_view, reading
 from template_specs import answer_types
 from template_specs.answer_types import AnswerType
-from template_specs.loader import LIBRARY, load
+from template_specs.language.loader import LIBRARY, load
 from template_specs.model import Template
 from tests.dialogs.builders import prints
 
@@ -57,7 +68,7 @@ class Life:
     def __post_init__(self) -> None:
         case = Case("TS-1", "CP", "South")
         self.audit = Audit("a1", "", case, State.ALLOCATED, self.auditors, "jo", "priya", None, iro="ivy")
-        self.walks = {name: Walk() for name in PEOPLE}
+        self.walks = {name: ConversationState() for name in PEOPLE}
         self._ids: Iterator[int] = itertools.count()
 
     def turn(self, who: str) -> Turn:
@@ -70,16 +81,16 @@ class Life:
 
         return Turn(PEOPLE[who], now, date(2026, 6, 5), fresh, prints, names, roles, token=fresh())
 
-    def does(self, who: str, event: Event) -> tuple[View, ...]:
-        step = advance(self.form, self.audit, self.walks[who], event, self.turn(who))
-        self.audit, self.walks[who] = step.audit, step.walk
+    def does(self, who: str, command: Command) -> tuple[View, ...]:
+        step = advance(self.form, self.audit, self.walks[who], command, self.turn(who))
+        self.audit, self.walks[who] = step.audit, step.conversation
         self.owed += step.notices
         return step.replies
 
     def fills(self, who: str) -> set[str]:
         """Every page that `who` is shown, filled; the questions that they were asked."""
         asked: set[str] = set()
-        replies = self.does(who, Opened())
+        replies = self.does(who, OpenAudit())
         for _ in range(200):
             page = next((view for view in replies if isinstance(view, PageView)), None)
             if page is None or any("Everything is answered" in said for said in page.said):
@@ -93,13 +104,13 @@ class Life:
         if first.kind is answer_types.ROWS:
             cells = {c.id: _cell(c.kind, c.options[0].code if c.options else "") for c in first.columns}
             if not first.rows:
-                self.does(who, RowSaved(first.key, cells))
-            return self.does(who, WentOn())
+                self.does(who, SaveRow(first.key, cells))
+            return self.does(who, GoOn())
         given = tuple(
             Given(q.key, self._value(q), _seen(q.key) if q.evidence_prompt else None, q.revision)
             for q in page.questions
         )
-        return self.does(who, PageSaved(given))
+        return self.does(who, SavePage(given))
 
     def _value(self, q: QuestionView) -> str:
         if q.kind is answer_types.GRADE:
@@ -110,7 +121,7 @@ class Life:
         return _cell(q.kind, "")
 
     def completes(self, who: str) -> tuple[View, ...]:
-        return self.does(who, Submitted(confirmed=True))
+        return self.does(who, SubmitStage(confirmed=True))
 
     def owed_to(self, who: str) -> list[str]:
         return [n.subject for n in self.owed if n.recipient == who]
@@ -151,7 +162,7 @@ def test_the_auditor_is_asked_the_first_stage_only(deep_dive):
 
 
 def test_those_who_add_their_views_get_a_card_when_the_audit_begins(deep_dive):
-    deep_dive.does("amara", Opened())
+    deep_dive.does("amara", OpenAudit())
     assert deep_dive.owed_to("jo") == deep_dive.owed_to("ivy") == ["stage:audit"]
     card = deep_dive.card("jo", "stage:audit")
     assert isinstance(card, StageView)
@@ -196,7 +207,7 @@ def test_a_deep_dive_goes_from_audit_to_final(deep_dive):
     deep_dive.completes("ellen")
     assert deep_dive.audit.state is State.FINAL
     assert any("final" in notice.text for notice in deep_dive.owed if notice.recipient == "amara")
-    (told,) = deep_dive.does("mo", Opened())
+    (told,) = deep_dive.does("mo", OpenAudit())
     assert isinstance(told, Sentence)
     asked = deep_dive.card("amara", "stage:moderation")
     assert isinstance(asked, StageView)
@@ -218,9 +229,9 @@ def test_nobody_moderates_their_own_audit():
 def test_reopening_gives_it_back_to_the_auditors_from_any_stage(deep_dive):
     deep_dive.fills("amara")
     deep_dive.completes("amara")
-    deep_dive.does("ellen", Reopened("the plan was missed in the analysis"))
+    deep_dive.does("ellen", ReopenAudit("the plan was missed in the analysis"))
     assert (deep_dive.audit.state, deep_dive.audit.stage) == (State.IN_PROGRESS, "")
-    page = deep_dive.does("amara", Opened())[0]
+    page = deep_dive.does("amara", OpenAudit())[0]
     assert isinstance(page, PageView)
 
 
@@ -229,10 +240,10 @@ def test_a_stage_without_questions_only_asks_to_be_completed():
     life.fills("amara")
     life.completes("amara")
     assert life.audit.sent
-    assert isinstance(life.does("ellen", Opened())[0], ConfirmSubmitView)
+    assert isinstance(life.does("ellen", OpenAudit())[0], ConfirmSubmitView)
     life.completes("ellen")
     assert life.audit.state is State.FINAL
-    assert isinstance(life.does("amara", Opened())[0], ReviewView)
+    assert isinstance(life.does("amara", OpenAudit())[0], ReviewView)
 
 
 def test_an_outstanding_asks_what_makes_it_so(deep_dive):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dialogs.events import Acknowledged, Reopened, ReviewAsked, RowRemoved, RowSaved, Submitted
-from dialogs.happenings import What
-from dialogs.route import path_through
-from dialogs.views import (
+from dialogs.audits.events import EventKind
+from dialogs.audits.route import path_through
+from dialogs.conversation.commands import Acknowledge, ReadBack, RemoveRow, ReopenAudit, SaveRow, SubmitStage
+from dialogs.conversation.views import (
     ActionView,
     BannerView,
     ConfirmSubmitView,
@@ -18,7 +18,7 @@ from dialogs.views import (
 from template_specs import answer_types
 from template_specs.model import Part
 from tests.dialogs.builders import AMARA, LEA, OTHER, PRIYA, SAM, SEEN, TIER2, question
-from tests.dialogs.rooms import Chat, Room, answer_everything, started
+from tests.dialogs.chat_harness import Chat, Room, answer_everything, started
 
 Q1 = question("1.1", part=Part.SECTION_JUDGEMENT)
 OVERALL = question("overall", section="end", part=Part.OVERALL_JUDGEMENT, evidence=None)
@@ -48,7 +48,7 @@ def test_every_line_is_read_back_with_its_history_and_can_be_changed() -> None:
     assert first.changes == ("Good until 5 June 2026 (Amara Diallo)",)
     assert (second.key, second.answered) == ("1.2", False)
     amara.says(f"go to {first.key}")
-    assert amara.walk.asked == "1.1"
+    assert amara.conversation.asked == "1.1"
 
 
 def test_the_read_back_of_the_whole_form_in_parts() -> None:
@@ -57,7 +57,7 @@ def test_the_read_back_of_the_whole_form_in_parts() -> None:
     amara.says("review")
     keys = []
     for part in range(amara.got(ReviewView).parts):
-        amara.presses(ReviewAsked(part))
+        amara.presses(ReadBack(part))
         keys += [line.key for line in amara.got(ReviewView).lines]
     asked = [q.id for q in TIER2.questions if q.id in {k.partition("/")[0] for k in keys}]
     assert list(dict.fromkeys(k.partition("/")[0] for k in keys)) == asked
@@ -71,9 +71,9 @@ def test_submission_is_refused_until_everything_is_there() -> None:
     view = amara.got(GapsView)
     assert view.total == len(path_through(TIER2, room.audit).missing())
     assert len(view.gaps) == 12
-    amara.presses(Submitted(confirmed=True))
+    amara.presses(SubmitStage(confirmed=True))
     assert amara.got(GapsView).total == view.total
-    assert not any(h.what is What.SUBMITTED for h in room.happened)
+    assert not any(h.what is EventKind.SUBMITTED for h in room.events)
 
 
 def test_graded_without_evidence_is_not_complete() -> None:
@@ -86,7 +86,7 @@ def test_graded_without_evidence_is_not_complete() -> None:
 
 def test_confirmed_and_sent_with_a_card_for_the_summary_and_each_action() -> None:
     _, amara = complete()
-    amara.presses(RowSaved("actions", {"what": "Ask her father", "by_when": "2026-07-01"}), token="k2")
+    amara.presses(SaveRow("actions", {"what": "Ask her father", "by_when": "2026-07-01"}), token="k2")
     amara.says("submit")
     view = amara.got(ConfirmSubmitView)
     assert (view.overall, view.to, view.actions) == ("Good", "Priya Nair", 2)
@@ -105,9 +105,9 @@ def test_confirmed_and_sent_with_a_card_for_the_summary_and_each_action() -> Non
 
 def test_pressed_the_live_card_becomes_one_line() -> None:
     _, amara = complete()
-    amara.presses(Submitted(confirmed=True))
+    amara.presses(SubmitStage(confirmed=True))
     assert amara.got(RecordView)
-    assert "This audit has been submitted" in amara.presses(Submitted(confirmed=True))
+    assert "This audit has been submitted" in amara.presses(SubmitStage(confirmed=True))
     assert amara.notices == ()
 
 
@@ -115,16 +115,16 @@ def test_no_manager_no_submission() -> None:
     room, amara = started(Q1, manager=None)
     amara.says(f"good - {SEEN}")
     assert "No manager is named for this case" in amara.says("submit")
-    assert not any(h.what is What.SUBMITTED for h in room.happened)
+    assert not any(h.what is EventKind.SUBMITTED for h in room.events)
 
 
 def test_after_it_the_answers_are_for_reading() -> None:
     room, amara = complete()
-    amara.presses(Submitted(confirmed=True))
-    count = len(room.happened)
+    amara.presses(SubmitStage(confirmed=True))
+    count = len(room.events)
     for text in (f"1.1: ri - {OTHER}", "note: one more thing", "skip", "go to 1.1", "submit"):
         assert "submitted" in amara.says(text)
-    assert len(room.happened) == count
+    assert len(room.events) == count
     amara.says("review")
     assert not amara.got(ReviewView).can_change
 
@@ -132,10 +132,10 @@ def test_after_it_the_answers_are_for_reading() -> None:
 def test_reopened_with_a_reason_and_sent_again_on_the_same_cards() -> None:
     room, amara = complete()
     lea = Chat(room, LEA)
-    assert "it is open already" in lea.presses(Reopened(WHY))
-    amara.presses(Submitted(confirmed=True))
-    assert "Why is it reopened?" in lea.presses(Reopened("because"))
-    told = lea.presses(Reopened(WHY))
+    assert "it is open already" in lea.presses(ReopenAudit(WHY))
+    amara.presses(SubmitStage(confirmed=True))
+    assert "Why is it reopened?" in lea.presses(ReopenAudit("because"))
+    told = lea.presses(ReopenAudit(WHY))
     assert "CF-1042 is open again" in told
     assert [(n.recipient, n.subject) for n in lea.notices if not n.text] == [
         ("priya", "summary"),
@@ -148,9 +148,9 @@ def test_reopened_with_a_reason_and_sent_again_on_the_same_cards() -> None:
     sam = Chat(room, SAM)
     assert "you have not seen it yet" in sam.says(f"1.1: ri - {OTHER}")
     sam.says("mine")
-    sam.presses(RowRemoved("actions/k1", 1))
-    sam.presses(RowSaved("actions", {"what": "Ask her father", "by_when": "2026-07-01"}), token="k2")
-    sam.presses(Submitted(confirmed=True))
+    sam.presses(RemoveRow("actions/k1", 1))
+    sam.presses(SaveRow("actions", {"what": "Ask her father", "by_when": "2026-07-01"}), token="k2")
+    sam.presses(SubmitStage(confirmed=True))
     cards = [n.subject for n in sam.notices if not n.text]
     assert cards[:1] == ["summary"]
     assert set(cards) >= {"summary", "action:actions/k2"}
@@ -162,14 +162,14 @@ def test_reopened_with_a_reason_and_sent_again_on_the_same_cards() -> None:
 
 def test_what_was_acknowledged_before_is_new_when_it_has_changed() -> None:
     room, amara = complete()
-    amara.presses(RowSaved("actions", {"what": "Ask her father", "by_when": "2026-07-01"}), token="k2")
-    amara.presses(Submitted(confirmed=True))
+    amara.presses(SaveRow("actions", {"what": "Ask her father", "by_when": "2026-07-01"}), token="k2")
+    amara.presses(SubmitStage(confirmed=True))
     priya = Chat(room, PRIYA)
     for subject in ("summary", "actions/k1", "actions/k2"):
-        priya.presses(Acknowledged(subject))
-    Chat(room, LEA).presses(Reopened(WHY))
-    amara.presses(RowSaved("actions/k2", {"what": "Ask her father and aunt"}, 1))
-    amara.presses(Submitted(confirmed=True))
+        priya.presses(Acknowledge(subject))
+    Chat(room, LEA).presses(ReopenAudit(WHY))
+    amara.presses(SaveRow("actions/k2", {"what": "Ask her father and aunt"}, 1))
+    amara.presses(SubmitStage(confirmed=True))
 
     def acknowledged(subject: str) -> bool:
         view = room.shows(Notice("priya", subject))
@@ -179,5 +179,5 @@ def test_what_was_acknowledged_before_is_new_when_it_has_changed() -> None:
     assert not acknowledged("summary")
     assert acknowledged("action:actions/k1")
     assert not acknowledged("action:actions/k2")
-    priya.presses(Acknowledged("summary"))
+    priya.presses(Acknowledge("summary"))
     assert acknowledged("summary")

@@ -6,13 +6,13 @@ import time
 
 import pytest
 
-from dialogs.events import Cleared, WentTo
-from dialogs.views import GapsView, HelpView, PageView, ReviewView, Sentence, UnsentConcernView
+from dialogs.conversation.commands import ChooseMeaning, GoTo
+from dialogs.conversation.views import GapsView, HelpView, PageView, ReviewView, Sentence, UnsentConcernView
 from template_specs import answer_types
 from template_specs.kinds import leading, read
 from template_specs.model import Option
 from tests.dialogs.builders import ABSENT, GRADES, OTHER, SEEN, TIER2, TODAY, question
-from tests.dialogs.rooms import answer, started, words
+from tests.dialogs.chat_harness import answer, started, words
 
 
 def test_a_grade_with_its_evidence_in_one_line() -> None:
@@ -59,10 +59,10 @@ def test_a_number_alone_goes_to_its_question() -> None:
     _, amara = started(*(question(f"1.{n}") for n in range(1, 7)), question("score", answer_types.SCORE))
     amara.says("1.6")
     assert "1.6" in [q.key for q in amara.got(PageView).questions]
-    assert amara.walk.asked == "1.6"
+    assert amara.conversation.asked == "1.6"
     amara.says("go to score")
     amara.says("1.1")
-    assert amara.walk.asked == "1.1"
+    assert amara.conversation.asked == "1.1"
 
 
 def test_a_named_question_takes_the_answer_and_the_place_stays() -> None:
@@ -97,7 +97,7 @@ def test_going_to_a_section(typed: str, section: str) -> None:
 def test_a_place_that_is_not_there_is_named() -> None:
     _, amara = started(question("team", answer_types.YES_NO))
     assert "I found nothing called the moon." in amara.says("go to the moon")
-    assert "Choose a place first" in amara.presses(WentTo(""))
+    assert "Choose a place first" in amara.presses(GoTo(""))
 
 
 def test_a_word_that_is_no_answer_names_the_choices_and_is_asked_once() -> None:
@@ -157,15 +157,15 @@ def test_an_answer_after_a_pause_takes_the_audit_up_again() -> None:
     _, amara = started(question("1.1"), question("1.2"))
     amara.says("pause")
     assert "1.2 What of 1.2?" in amara.says(f"good - {SEEN}")
-    assert amara.walk.view == "page"
+    assert amara.conversation.view == "page"
 
 
 def test_a_sentence_that_begins_like_a_command_is_asked_about() -> None:
     room, amara = started(question("1.1"), question("1.2"))
     sentence = "Concern about neglect was followed up by the school and by us."
     assert "That begins with concern." in amara.says(sentence)
-    offers = amara.got(Sentence).offers
-    assert [offer.act.data["choice"] for offer in offers] == ["command", "answer"]
+    buttons = amara.got(Sentence).offers
+    assert [button.action.data["choice"] for button in buttons] == ["command", "answer"]
     assert not room.audit.concerns
     amara.says("2")
     assert words(room, "1.1") == sentence
@@ -180,11 +180,15 @@ def test_a_sentence_that_begins_like_a_command_is_asked_about() -> None:
 def test_a_button_of_an_older_question_does_nothing() -> None:
     room, amara = started(question("1.1"), question("1.2"))
     amara.says("Next steps were agreed with the school.")
-    old = amara.got(Sentence).offers[1].act
+    old = amara.got(Sentence).offers[1].action
     amara.says("2")
-    assert "That has been answered already." in amara.presses(Cleared(command=False), str(old.data["token"]))
+    assert "That has been answered already." in amara.presses(
+        ChooseMeaning(command=False), str(old.data["token"])
+    )
     amara.says("Concern about neglect was followed up by the school and by us.")
-    assert "That has been answered already." in amara.presses(Cleared(command=True), str(old.data["token"]))
+    assert "That has been answered already." in amara.presses(
+        ChooseMeaning(command=True), str(old.data["token"])
+    )
     assert not room.audit.concerns
 
 

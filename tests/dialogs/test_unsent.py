@@ -7,11 +7,18 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs.events import ConcernDropped, ConcernSent, NoteTaken, OfferTaken, Opened, Submitted
-from dialogs.views import Sentence, UnsentConcernView
+from dialogs.conversation.commands import (
+    DropConcern,
+    OpenAudit,
+    SendConcern,
+    SubmitStage,
+    TakeNote,
+    TakeOffer,
+)
+from dialogs.conversation.views import Sentence, UnsentConcernView
 from template_specs import answer_types
 from tests.dialogs.builders import AMARA, OTHER, SEEN, question
-from tests.dialogs.rooms import Chat, Room, answer, answer_everything, started, words
+from tests.dialogs.chat_harness import Chat, Room, answer, answer_everything, started, words
 
 WORRY = "She said today that she is afraid to go home."
 FIRST = question("1.1", text="How good is the genogram?", short="Genogram")
@@ -67,7 +74,7 @@ def test_no_is_never_a_concern(no: str) -> None:
     room, amara = started(FIRST, SECOND)
     amara.says("concern")
     amara.says(no)
-    assert amara.walk.unsent is None
+    assert amara.conversation.unsent is None
     assert raised(room) == []
 
 
@@ -82,7 +89,7 @@ def test_a_question_is_answered_and_never_sent(asked: str) -> None:
     told = amara.says(asked)
     assert "goes to Priya Nair" in told
     assert "does not replace your own call" in told
-    assert amara.walk.unsent is None
+    assert amara.conversation.unsent is None
     amara.says(WORRY)
     assert shown(amara) == WORRY
     amara.says(asked)
@@ -98,7 +105,7 @@ def test_an_answer_stays_an_answer(given: str) -> None:
     told = amara.says(given)
     assert words(room, "1.1") == SEEN
     assert "no concern has been sent" in told
-    assert amara.walk.unsent is None
+    assert amara.conversation.unsent is None
     assert raised(room) == []
 
 
@@ -108,10 +115,10 @@ def test_send_now(yes: str) -> None:
     amara.says(f"concern: {WORRY}")
     assert "Your concern goes to Priya Nair now" in amara.says(yes)
     assert raised(room) == [WORRY]
-    assert amara.walk.unsent is None
+    assert amara.conversation.unsent is None
     amara.says(f"concern: {WORRY}")
     assert raised(room) == [WORRY]
-    assert amara.walk.unsent is None
+    assert amara.conversation.unsent is None
 
 
 @pytest.mark.parametrize("no", ["do not send", "no", "cancel", "don't send it"])
@@ -120,15 +127,15 @@ def test_do_not_send_gives_the_words_back(no: str) -> None:
     amara.says(f"concern: {WORRY}")
     assert WORRY in amara.says(no)
     assert raised(room) == []
-    assert amara.walk.unsent is None
+    assert amara.conversation.unsent is None
 
 
 def test_change() -> None:
     room, amara = started(FIRST, SECOND)
     amara.says(f"concern: {WORRY}")
     amara.says("change")
-    assert amara.walk.unsent is not None
-    assert amara.walk.unsent.words == WORRY
+    assert amara.conversation.unsent is not None
+    assert amara.conversation.unsent.words == WORRY
     amara.says("He was hit last night.")
     assert shown(amara) == "He was hit last night."
     amara.says("send")
@@ -141,19 +148,19 @@ def test_an_older_card_sends_nothing_else() -> None:
     old = amara.got(UnsentConcernView).concern
     amara.says("change")
     amara.says("He was hit last night.")
-    amara.presses(ConcernSent(old))
+    amara.presses(SendConcern(old))
     assert raised(room) == []
-    amara.presses(ConcernSent(amara.got(UnsentConcernView).concern))
+    amara.presses(SendConcern(amara.got(UnsentConcernView).concern))
     assert raised(room) == ["He was hit last night."]
-    amara.presses(ConcernSent(old))
-    amara.presses(ConcernDropped(old))
+    amara.presses(SendConcern(old))
+    amara.presses(DropConcern(old))
     assert raised(room) == ["He was hit last night."]
 
 
 def test_changed_on_its_card() -> None:
     room, amara = started(FIRST, SECOND)
     amara.says(f"concern: {WORRY}")
-    amara.presses(ConcernSent(amara.got(UnsentConcernView).concern, "She was hit last night."))
+    amara.presses(SendConcern(amara.got(UnsentConcernView).concern, "She was hit last night."))
     assert raised(room) == ["She was hit last night."]
 
 
@@ -162,12 +169,12 @@ def test_going_on_with_the_audit_keeps_it() -> None:
     amara.says(f"concern: {WORRY}")
     amara.says(f"good - {SEEN}")
     assert answer(room, "1.1").value == "good"
-    assert amara.walk.unsent is not None
+    assert amara.conversation.unsent is not None
     room.now += timedelta(minutes=6)
     amara.says(f"1.2 good - {OTHER}")
     assert shown(amara) == WORRY
     assert amara.got(UnsentConcernView).again
-    amara.presses(Opened())
+    amara.presses(OpenAudit())
     assert shown(amara) == WORRY
 
 
@@ -176,16 +183,16 @@ def test_nothing_is_submitted_past_it(typed: bool) -> None:
     room, amara = started(FIRST, SECOND)
     answer_everything(room, AMARA)
     amara.says(f"concern: {WORRY}")
-    told = amara.says("submit") if typed else amara.presses(Submitted(confirmed=True))
+    told = amara.says("submit") if typed else amara.presses(SubmitStage(confirmed=True))
     assert "has not been sent, so the audit is not submitted yet" in told
     assert shown(amara) == WORRY
     assert room.audit.submitted_at is None
     amara.says("do not send")
-    amara.presses(Submitted(confirmed=True))
+    amara.presses(SubmitStage(confirmed=True))
     assert room.audit.submitted_at is not None
 
 
-def offers(chat: Chat) -> list[str]:
+def buttons(chat: Chat) -> list[str]:
     return [o.label for v in chat.replies if isinstance(v, Sentence) for o in v.offers]
 
 
@@ -198,7 +205,7 @@ def test_harm_is_answered_whatever_else_is_done(typed: str) -> None:
     told = amara.says(typed)
     assert "may be harm that is happening now" in told
     assert "ring Priya Nair or the duty team now" in told
-    assert "Raise a concern" in offers(amara)
+    assert "Raise a concern" in buttons(amara)
     kept = [n.passage.text for n in room.audit.notes] + [
         words(room, "1.1") if room.audit.answer("1.1") else ""
     ]
@@ -209,26 +216,26 @@ def test_harm_is_answered_whatever_else_is_done(typed: str) -> None:
     amara.says("send now")
     assert HIT in raised(room)[0]
     amara.says(f"1.2 good - {HIT}")
-    assert "Raise a concern" not in offers(amara), "this very concern is raised"
+    assert "Raise a concern" not in buttons(amara), "this very concern is raised"
 
 
 def test_harm_on_a_page_is_offered_once() -> None:
     _, amara = started(FIRST, SECOND)
     amara.saves({"1.1": ("good", f"{SEEN} {HIT}.")})
-    assert "Raise a concern" in offers(amara)
-    offer = amara.walk.offer
-    assert offer is not None
+    assert "Raise a concern" in buttons(amara)
+    button = amara.conversation.offer
+    assert button is not None
     amara.says("go to 1.1")
     amara.saves({"1.1": ("ri", f"{SEEN} {HIT}.")})
-    assert "Raise a concern" not in offers(amara)
-    amara.presses(OfferTaken(offer.id))
+    assert "Raise a concern" not in buttons(amara)
+    amara.presses(TakeOffer(button.id))
     assert HIT in shown(amara)
 
 
 def test_harm_in_a_row_and_in_plain_words() -> None:
     _, amara = started(question("views", answer_types.TEXT), question("actions", answer_types.ROWS))
     amara.says(f"Mum says {HIT}")
-    assert "Raise a concern" in offers(amara)
+    assert "Raise a concern" in buttons(amara)
 
 
 def test_a_concern_inside_a_note_is_shown() -> None:
@@ -241,5 +248,5 @@ def test_a_concern_inside_a_note_is_shown() -> None:
 
 def test_ordinary_evidence_is_not_answered_so() -> None:
     _, amara = started(FIRST, SECOND)
-    amara.presses(NoteTaken("The 2019 injury was explored with mother."))
-    assert offers(amara) == []
+    amara.presses(TakeNote("The 2019 injury was explored with mother."))
+    assert buttons(amara) == []

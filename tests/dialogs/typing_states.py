@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dialogs.audit import Person, Role
-from dialogs.events import Given, PageSaved, ReviewAsked, Submitted
-from template_specs.loader import library
+from dialogs.audits.audit import Person, Role
+from dialogs.conversation.commands import Given, ReadBack, SavePage, SubmitStage
+from template_specs.language.loader import library
 from template_specs.model import Template
 from tests.dialogs.builders import AMARA, SAM, TIER2, fitting, person
-from tests.dialogs.rooms import Chat, Room, answer_everything, started
+from tests.dialogs.chat_harness import Chat, Room, answer_everything, started
 
 DEEP_DIVE = library()["deep-dive"]
 JO = person("Jo Whitfield", Role.PRACTITIONER)
@@ -29,7 +29,7 @@ def _went_to(key: str, *done: str, form: Template = TIER2) -> State:
         room, amara = started(template=form)
         fill(room, AMARA, *done)
         amara.says(f"go to {key}")
-        assert amara.walk.asked == key, amara.walk
+        assert amara.conversation.asked == key, amara.conversation
         return room, amara
 
     return state
@@ -52,7 +52,7 @@ def fill(room: Room, who: Person, *keys: str, **values: str) -> None:
         told = f"Evidence of {key} which nobody else has: " + " ".join(f"{key}w{n}" for n in range(9))
         stood = room.audit.answer(key)
         seen = stood.revision if stood is not None else 0
-        room.act(who, PageSaved((Given(key, values.get(key) or fitting(question), told, seen),)))
+        room.action(who, SavePage((Given(key, values.get(key) or fitting(question), told, seen),)))
 
 
 def _complete() -> tuple[Room, Chat]:
@@ -63,14 +63,14 @@ def _complete() -> tuple[Room, Chat]:
 
 def _confirming() -> tuple[Room, Chat]:
     room, amara = _complete()
-    amara.presses(Submitted())
-    assert amara.walk.view == "confirm"
+    amara.presses(SubmitStage())
+    assert amara.conversation.view == "confirm"
     return room, amara
 
 
 def _reading_back() -> tuple[Room, Chat]:
     room, amara = _went_to("2.1", "1.1", "1.2")()
-    amara.presses(ReviewAsked())
+    amara.presses(ReadBack())
     return room, amara
 
 
@@ -81,7 +81,7 @@ def _held() -> tuple[Room, Chat]:
     sam.says("go to 1.2")
     amara.says("good - the chronology was rewritten in June, and shows what mattered to her")
     sam.says("ri - nothing since March, and none of the moves are in it")
-    assert "1.2" in sam.walk.drafts
+    assert "1.2" in sam.conversation.drafts
     return room, sam
 
 
@@ -92,7 +92,7 @@ def _after(key: str, form: Template = DEEP_DIVE, **values: str) -> State:
         room, amara = started(template=form)
         fill(room, AMARA, **values)
         amara.says(f"go to {key}")
-        assert amara.walk.asked == key, amara.walk
+        assert amara.conversation.asked == key, amara.conversation
         return room, amara
 
     return state
@@ -158,30 +158,30 @@ STATES: dict[str, State] = {
 def effect(state: State, words: str) -> str:
     """What typing `words` in `state` does: what is saved where, kept, asked, or only said."""
     room, chat = state()
-    before, answered, place = len(room.happened), dict(room.audit.history), chat.walk.asked
+    before, answered, place = len(room.events), dict(room.audit.history), chat.conversation.asked
     said = chat.says(words)
     done: list[str] = []
-    for happening in room.happened[before:]:
-        if happening.what.value == "answered":
-            written = happening.passage.text if happening.passage is not None else ""
-            value = happening.value if not isinstance(happening.value, dict) else "row"
-            stood = answered.get(happening.key, ())
+    for event in room.events[before:]:
+        if event.what.value == "answered":
+            written = event.passage.text if event.passage is not None else ""
+            value = event.value if not isinstance(event.value, dict) else "row"
+            stood = answered.get(event.key, ())
             old = stood[-1].passage.text if stood and stood[-1].passage is not None else ""
             grown = " added" if old and old in written and old != written else ""
             gone = " replaced" if old and old not in written else ""
             written = "words" if written and written != old else ""
             shown = " + ".join(filter(None, (str(value) if value is not None else "", written)))
-            done.append(f"{happening.key}: {shown}{grown}{gone}")
-        elif happening.what.value != "challenged":
-            done.append(happening.what.value)
-    for key in chat.walk.drafts:
-        if words[:20] in (chat.walk.drafts[key].value + chat.walk.drafts[key].words):
+            done.append(f"{event.key}: {shown}{grown}{gone}")
+        elif event.what.value != "challenged":
+            done.append(event.what.value)
+    for key in chat.conversation.drafts:
+        if words[:20] in (chat.conversation.drafts[key].value + chat.conversation.drafts[key].words):
             done.append(f"draft at {key}")
-    pending = chat.walk.pending
+    pending = chat.conversation.pending
     if pending is not None and pending.kind in ("which", "word") and pending.text in words:
         done.append("asks which")
     if done:
         return "; ".join(done)
-    if chat.walk.asked == place and chat.walk.place:
+    if chat.conversation.asked == place and chat.conversation.place:
         return "asks again"
-    return f"goes to {chat.walk.asked or chat.walk.view}" if said else "silence"
+    return f"goes to {chat.conversation.asked or chat.conversation.view}" if said else "silence"

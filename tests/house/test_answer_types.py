@@ -10,7 +10,7 @@ import pytest
 
 from bot.cards.inputs import Box, field
 from template_specs.answer_types import ANSWER_TYPES, AnswerType, Prompt, Widget
-from template_specs.keys import THINGS
+from template_specs.language.keys import THINGS
 
 ROOT = Path(__file__).parents[2]
 HERE = "template_specs/answer_types/"
@@ -26,7 +26,7 @@ OPEN_TO_ALL = {
     "flat",
     "for_key",
 }
-MAKES_QUESTIONS = {"template_specs/ticks.py": {"CHOICES"}}
+MAKES_QUESTIONS = {"template_specs/evidence_ticks.py": {"CHOICES"}}
 """The one module that makes a question of its own, and so names its type."""
 CODES = {kind.code for kind in ANSWER_TYPES}
 NAMES = {code.upper() for code in CODES}
@@ -114,7 +114,7 @@ def test_nothing_else_switches_on_the_kind(path: Path) -> None:
     ],
 )
 def test_a_switch_would_be_found(source: str) -> None:
-    assert list(switches(source, "dialogs/asking.py"))
+    assert list(switches(source, "dialogs/wording/prompts.py"))
 
 
 @pytest.mark.parametrize("kind", ANSWER_TYPES, ids=lambda kind: kind.code)

@@ -21,7 +21,7 @@ IMPURE = {
     "asyncio",
     "requests",
 }
-READS_FILES = {"template_specs/loader.py"}
+READS_FILES = {"template_specs/language/loader.py"}
 
 
 def modules() -> list[Path]:
@@ -80,7 +80,7 @@ def test_leave_to_draw_an_audit_is_given_in_one_place() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Full"
     }
-    assert makers == {"dialogs/sight.py"}
+    assert makers == {"dialogs/conversation/sight.py"}
     for name in ("SummaryView", "ActionView", "ReviewView", "ConfirmSubmitView"):
         for path in (ROOT / "dialogs").glob("*.py"):
             text = path.read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ import pytest
 from bot.imports.table import NotTaken
 from bot.imports.taking import Asked, Taken, take_cases, take_people
 from storage.work import Storage
-from template_specs.loader import snapshot
+from template_specs.language.loader import snapshot
 from template_specs.model import Section, Template
 from tests.imports.files import PEOPLE, workbook, written
 
@@ -55,7 +55,7 @@ async def test_cases_are_allocated_with_month_and_due_date(peopled: Storage, tmp
     async with peopled.work(write=False) as work:
         ada = await work.person_by_email("ada@example.org")
         assert ada is not None
-        shelf = await work.shelf(ada.id)
+        shelf = await work.audits_of(ada.id)
     by_reference = {line.case_reference: line for line in shelf}
     assert by_reference["C-1"].due == date(2026, 12, 5)
     assert len(by_reference["C-1"].auditors) == 2

@@ -11,12 +11,13 @@ import pytest
 
 from bot.imports.table import NotTaken
 from bot.imports.taking import Asked, Taken, take_cases, take_people
-from dialogs.audit import Audit, Walk
-from dialogs.happenings import Happening, What, fold
-from dialogs.step import Step
+from dialogs.audits.audit import Audit
+from dialogs.audits.events import DomainEvent, EventKind, fold
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.step import Step
 from storage.verify import verify
 from storage.work import Storage
-from template_specs.loader import snapshot
+from template_specs.language.loader import snapshot
 from template_specs.model import Section, Template
 from tests.imports.files import PEOPLE, written
 
@@ -76,13 +77,13 @@ async def audit_of(storage: Storage, reference: str = "C-1") -> Audit:
     return found[0]
 
 
-async def happens(storage: Storage, *what: tuple[What, str, str]) -> None:
+async def happens(storage: Storage, *what: tuple[EventKind, str, str]) -> None:
     """Turns of its auditors, as the trail has them: (kind, key, value)."""
     audit = await audit_of(storage)
-    happened = tuple(Happening(kind, audit.auditors[0], NOW, key, value) for kind, key, value in what)
+    happened = tuple(DomainEvent(kind, audit.auditors[0], NOW, key, value) for kind, key, value in what)
     async with storage.work() as work:
         await work.save(
-            audit, Step(fold(audit, happened), Walk(), happened=happened), audit.auditors[0], None
+            audit, Step(fold(audit, happened), ConversationState(), events=happened), audit.auditors[0], None
         )
 
 
@@ -137,7 +138,7 @@ async def test_the_reason_is_on_the_trail_and_the_shelves_follow(standing: Stora
     async with standing.work() as work:
         people = {p.email.split("@")[0]: p.id for p in await work.people()}
         rows = await work._trail({"audit": audit.id, "after": 0, "upto": 9})
-        shelves = {name: [line.part for line in await work.shelf(id)] for name, id in people.items()}
+        shelves = {name: [line.part for line in await work.audits_of(id)] for name, id in people.items()}
         claimed = await work.undelivered(audit.id)
     assert [row["key"] for row in rows] == ["auditors", "manager"]
     assert all(row["sealed"] and b"leave" not in row["sealed"] for row in rows)
@@ -160,7 +161,7 @@ async def test_what_a_list_does_not_name_stays(standing: Storage, tmp_path: Path
     assert len(taken.changed) == 1
     after = await audit_of(standing)
     assert after.due == date(2026, 12, 11)
-    assert after.but(due=before.due, revision=0).__dict__ == before.but(revision=0).__dict__
+    assert after.replace(due=before.due, revision=0).__dict__ == before.replace(revision=0).__dict__
 
 
 async def test_one_fault_changes_nobody(standing: Storage, tmp_path: Path) -> None:
@@ -184,7 +185,7 @@ async def test_nobody_audits_their_own_case_or_team_by_a_change(standing: Storag
 
 
 async def test_the_form_of_an_audit_that_has_begun_stays(standing: Storage, tmp_path: Path) -> None:
-    await happens(standing, (What.STARTED, "", ""))
+    await happens(standing, (EventKind.STARTED, "", ""))
     path = written(tmp_path, HEAD + ROW.replace("case_file", "deep_dive"))
     (fault,) = await faults(standing, path, WHY)
     assert fault.startswith(
@@ -195,7 +196,7 @@ async def test_the_form_of_an_audit_that_has_begun_stays(standing: Storage, tmp_
 
 
 async def test_nothing_of_a_final_audit_is_changed(standing: Storage, tmp_path: Path) -> None:
-    await happens(standing, (What.STARTED, "", ""), (What.SUBMITTED, "a", "final"))
+    await happens(standing, (EventKind.STARTED, "", ""), (EventKind.SUBMITTED, "a", "final"))
     assert (await take(standing, written(tmp_path, HEAD + ROW))).unchanged == 1
     (fault,) = await faults(standing, written(tmp_path, HEAD + ROW.replace("ada@", "fay@")), WHY)
     assert fault.startswith("row 2: this audit is final, so nothing of it is changed.")
@@ -207,12 +208,12 @@ async def test_another_month_is_a_second_audit_once_the_first_is_done_or_when_as
     december = written(tmp_path, HEAD + ROW.replace("2026-11", "2026-12"))
     (fault,) = await faults(standing, december)
     assert fault.endswith("For another audit beside the one that is open, import with --second.")
-    await happens(standing, (What.STARTED, "", ""), (What.SUBMITTED, "", ""))
+    await happens(standing, (EventKind.STARTED, "", ""), (EventKind.SUBMITTED, "", ""))
     assert (await take(standing, december)).new == 1
     january = written(tmp_path, HEAD + ROW.replace("2026-11", "2027-01"))
     assert (await take(standing, january, second=True)).new == 1
     async with standing.work(write=False) as work:
-        assert [line.month for line in await work.shelved_of("C-1")] == ["2026-11", "2026-12", "2027-01"]
+        assert [line.month for line in await work.audits_of_case("C-1")] == ["2026-11", "2026-12", "2027-01"]
 
 
 async def test_a_case_that_stands_twice_is_to_be_named_with_its_month(
@@ -221,7 +222,7 @@ async def test_a_case_that_stands_twice_is_to_be_named_with_its_month(
     await take(standing, written(tmp_path, HEAD + ROW.replace("2026-11", "2027-01")), second=True)
     await take(standing, written(tmp_path, HEAD + ROW.replace("2026-11", "2027-02")), second=True)
     async with standing.work() as work:  # none of them is this month's
-        first = next(line for line in await work.shelved_of("C-1") if line.month == "2026-11")
+        first = next(line for line in await work.audits_of_case("C-1") if line.month == "2026-11")
         await work.destroy(first.audit_id)
     (fault,) = await faults(standing, written(tmp_path, "case_ref,due\nC-1,11/12/2026\n"), WHY)
     assert fault == (

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from bot.imports.people import Standing, read_people
 from bot.imports.table import NotTaken
 from bot.imports.taking import take_people
-from dialogs.audit import Role
+from dialogs.audits.audit import Role
 from storage.tables import people
 from storage.work import Storage
 from tests.imports.files import PEOPLE, workbook, written
@@ -89,7 +89,7 @@ def test_all_faults_are_listed_by_row(tmp_path: Path) -> None:
 def test_a_manager_may_be_stored_already(tmp_path: Path) -> None:
     path = written(tmp_path, "name,email,roles,manager_email\nA B,a@example.org,auditor,dee@example.org\n")
     assert len(faults(path)) == 1
-    from dialogs.audit import Person
+    from dialogs.audits.audit import Person
 
     stands = Standing({"p": Person("p", "Dee", "dee@example.org", frozenset({Role.MANAGER}))})
     assert [entry.email for entry in read_people(path, stands).entries] == ["a@example.org"]
@@ -198,13 +198,13 @@ async def test_a_known_account_with_a_new_email_is_the_same_person_when_asked(
     assert (taken.new, len(taken.changed)) == (0, 1)
     async with storage.work(write=False) as work:
         after = await work.person_by_email("ann.marsh@new.example.org")
-        sitting = await work.sitting("11111111-1111-1111-1111-111111111111")
+        session = await work.session("11111111-1111-1111-1111-111111111111")
         assert await work.person_by_email("ann.field@old.example.org") is None
     assert ann is not None
     assert after is not None
-    assert sitting is not None
+    assert session is not None
     assert (after.id, after.name, after.team, after.manager) == (ann.id, "Ann Marsh", ann.team, ann.manager)
-    assert sitting.person == after
+    assert session.person == after
 
 
 @pytest.mark.parametrize("update", [False, True])

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.cards import LIMIT
-from bot.preview import preview, shown_in
-from template_specs.loader import LIBRARY, library, load
+from bot.commands.preview import preview, shown_in
+from template_specs.language.loader import LIBRARY, library, load
 
 FORMS = [*library().values(), load(LIBRARY / "examples" / "supervision-audit.yaml")]
 

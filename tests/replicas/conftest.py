@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from storage.keys import Keyring
-from tests.conversations.house import House, Somebody, open_house
+from tests.conversations.harness import House, Somebody, open_house
 from tests.people import TeamsClient
 from tests.processes import Process, running
 

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import text
 
 from bot.channel import Address
-from dialogs.audit import Role
-from dialogs.views import Notice
+from dialogs.audits.audit import Role
+from dialogs.conversation.views import Notice
 from storage.people import NewPerson
-from tests.conversations.house import House
+from tests.conversations.harness import House
 from tests.replicas.conftest import Replicas
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -32,7 +32,7 @@ async def owed(house: House, kind: str, count: int) -> None:
             address = Address(house.connector.service_url, chat, "t", f"29:{kind}{number}", "28:bot")
             await work.remember_address(person, address, house.clock())
         notices = [Notice(person, f"told:{n}", text=f"Message {n}.") for n, person in enumerate(ids)]
-        await work.owe(house.audits["TS-101"], notices, house.clock())
+        await work.enqueue(house.audits["TS-101"], notices, house.clock())
 
 
 async def leases(house: House) -> list[tuple[str, int]]:

@@ -20,7 +20,7 @@ from storage.tables import metadata
 from storage.verify import verify
 from storage.work import Storage
 from tests import databases
-from tests.conversations.house import EVIDENCE, House, open_house
+from tests.conversations.harness import EVIDENCE, House, open_house
 from tests.processes import KEYS, running
 
 FIRST = "0001"
@@ -132,7 +132,7 @@ async def _written(
 
 
 async def worked(house: House) -> None:
-    """An audit with answers, a walk and something owed."""
+    """An audit with answers, a conversation state and something owed."""
     await house.allocates("TS-101", house.amara, house.sam)
     await house.priya.installs()
     await house.amara.says("open TS-101")
@@ -154,7 +154,7 @@ async def stands(url: str, keyring: Keyring, house: House) -> None:
             assert answer.passage is not None
             assert answer.passage.text == EVIDENCE
             assert len(found[0].concerns) == 1
-            assert len(await work.shelf(house.sam.id)) == 1
+            assert len(await work.audits_of(house.sam.id)) == 1
             assert await work.next_due() is not None
         assert (await verify(storage)).whole
     finally:

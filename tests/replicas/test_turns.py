@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cards.schema import inputs
-from tests.conversations.house import EVIDENCE, said
+from tests.conversations.harness import EVIDENCE, said
 from tests.conversations.test_pairs import page
 from tests.replicas.conftest import Replicas
 

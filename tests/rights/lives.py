@@ -10,26 +10,27 @@ from functools import cache
 from pathlib import Path
 
 from dialogs.advance import advance
-from dialogs.audit import Audit, Case, State, Walk
-from dialogs.events import (
-    Acknowledged,
-    ConcernBegun,
-    ConcernRaised,
-    ConcernWorded,
-    Event,
+from dialogs.audits.audit import Audit, Case, State
+from dialogs.audits.route import is_complete
+from dialogs.conversation.commands import (
+    Acknowledge,
+    BeginConcern,
+    Command,
     Given,
-    NoteTaken,
-    Opened,
-    PageSaved,
-    Reopened,
-    RowSaved,
-    Submitted,
-    Turn,
+    OpenAudit,
+    RaiseConcern,
+    ReopenAudit,
+    SavePage,
+    SaveRow,
+    SubmitStage,
+    TakeNote,
+    WordConcern,
 )
-from dialogs.route import is_complete
-from dialogs.scene import Scene
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.turn import Turn
 from template_specs import answer_types
-from template_specs.loader import LIBRARY, library, load
+from template_specs.language.loader import LIBRARY, library, load
 from template_specs.model import Part, Question, Template
 from tests.dialogs.builders import fitting, prints
 from tests.rights.memory import AUDIT
@@ -56,11 +57,11 @@ WHY = "the plan was missed in section 5"
 
 @dataclass(frozen=True)
 class Moment:
-    """An audit as it stands at one moment of its life, with everybody's walk."""
+    """An audit as it stands at one moment of its life, with everybody's conversation state."""
 
     name: str
     audit: Audit
-    walks: dict[str, Walk]
+    walks: dict[str, ConversationState]
 
 
 @dataclass
@@ -75,7 +76,7 @@ class Life:
     def __post_init__(self) -> None:
         case = Case(CASE, "CP", "South", "2026-06", "themes")
         self.audit = Audit(AUDIT, "", case, State.ALLOCATED, ("amara", "sam"), "jo", "priya", None, iro="ivy")
-        self.walks: dict[str, Walk] = {}
+        self.walks: dict[str, ConversationState] = {}
         self._ids: Iterator[int] = itertools.count(1)
         self._at = NOW
         self._live()
@@ -85,12 +86,12 @@ class Life:
         self.marks[mark] = key
         return mark
 
-    def does(self, who: Who, event: Event) -> None:
+    def does(self, who: Who, event: Command) -> None:
         self._at += timedelta(minutes=1)
         fresh = f"f{next(self._ids)}"
         turn = Turn(who.person, self._at, TODAY, lambda: fresh, prints, NAMES, WITH_ROLE, token=fresh)
-        step = advance(self.template, self.audit, self.walks.get(who.id, Walk()), event, turn)
-        self.audit, self.walks[who.id] = step.audit, step.walk
+        step = advance(self.template, self.audit, self.walks.get(who.id, ConversationState()), event, turn)
+        self.audit, self.walks[who.id] = step.audit, step.conversation
 
     def keeps(self, name: str) -> None:
         self.moments.append(Moment(name, self.audit, dict(self.walks)))
@@ -99,12 +100,12 @@ class Life:
         people = {who.called: who for who in PEOPLE}
         auditor, lead = people["an auditor"], people["a QA lead"]
         self.keeps("allocated")
-        self.does(auditor, Opened())
+        self.does(auditor, OpenAudit())
         self._fills(people, half=True)
         for called in ("an auditor", "the practitioner", "the IRO"):
             who = people[called]
-            self.does(who, NoteTaken(f"The chronology and the plan, {self.mark(f'note:{who.id}')}"))
-        self.does(auditor, ConcernRaised(f"He is afraid to go home, {self.mark('concern:amara')}"))
+            self.does(who, TakeNote(f"The chronology and the plan, {self.mark(f'note:{who.id}')}"))
+        self.does(auditor, RaiseConcern(f"He is afraid to go home, {self.mark('concern:amara')}"))
         self.keeps("in progress")
         self._concern(auditor)
         self._fills(people)
@@ -115,28 +116,28 @@ class Life:
             self._fills(people)
             for called in FILLERS:
                 if people[called].parts & set(stage.by) and stage_of(self.template, self.audit) == stage:
-                    self.does(people[called], Submitted(confirmed=True))
+                    self.does(people[called], SubmitStage(confirmed=True))
             assert stage_of(self.template, self.audit) != stage, f"{stage.id} is never complete"
             self.keeps(f"after {stage.id}")
             self._reopened(people, lead, stage.id)
-        self.does(people["the manager"], Acknowledged("summary"))
+        self.does(people["the manager"], Acknowledge("summary"))
         self.keeps("acknowledged")
-        self.audit = self.audit.but(state=State.WITHDRAWN, stage="")
+        self.audit = self.audit.replace(state=State.WITHDRAWN, stage="")
         self.keeps("withdrawn")
 
     def _concern(self, auditor: Who) -> None:
         """A concern is asked for and waits to be sent; life itself goes on from before."""
         kept = self.audit, dict(self.walks)
-        self.does(auditor, ConcernBegun())
+        self.does(auditor, BeginConcern())
         self.keeps("asked for a concern")
-        self.does(auditor, ConcernWorded(f"He has bruises, {self.mark('unsent:amara')}"))
+        self.does(auditor, WordConcern(f"He has bruises, {self.mark('unsent:amara')}"))
         self.keeps("a concern waits")
         self.audit, self.walks = kept[0], kept[1]
 
     def _reopened(self, people: dict[str, Who], lead: Who, stage: str) -> None:
         """Given back after `stage`, reworked, and sent on anew; life itself goes on from before."""
         kept = self.audit, dict(self.walks)
-        self.does(lead, Reopened(WHY))
+        self.does(lead, ReopenAudit(WHY))
         self.keeps(f"reopened after {stage}")
         auditor = people["the other auditor"]
         for question in self.template.questions:
@@ -146,7 +147,7 @@ class Life:
                 self._answers(auditor, question)
                 break
         self.keeps(f"reworked after {stage}")
-        self.does(auditor, Submitted(confirmed=True))
+        self.does(auditor, SubmitStage(confirmed=True))
         self.keeps(f"sent on again after {stage}")
         self.audit, self.walks = kept[0], kept[1]
 
@@ -155,7 +156,7 @@ class Life:
             who = people[called]
             for done in range(400):
                 turn = Turn(who.person, self._at, TODAY, str, prints, NAMES, WITH_ROLE)
-                route = Scene(self.template, self.audit, Walk(), turn).route
+                route = TurnContext(self.template, self.audit, ConversationState(), turn).route
                 left = [q for q in route.questions if not self._is_answered(q)]
                 if not left or (half and done * 2 > len(route.questions)):
                     break
@@ -175,7 +176,7 @@ class Life:
             value = f"In words {self.mark(question.id)}"
         current = self.audit.answer(question.id)
         given = Given(question.id, value, told, current.revision if current is not None else 0)
-        return self.does(who, PageSaved((given,)))
+        return self.does(who, SavePage((given,)))
 
     def _adds(self, who: Who, question: Question) -> None:
         for _ in range(2 if question.part is Part.ACTIONS else 1):
@@ -187,7 +188,7 @@ class Life:
                 else f"To do {self.mark(question.id)}"
                 for c in question.columns
             }
-            self.does(who, RowSaved(question.id, cells))
+            self.does(who, SaveRow(question.id, cells))
 
 
 @cache

@@ -11,12 +11,13 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.channel import Address
-from dialogs.audit import Audit, Person, Role, Walk
-from dialogs.happenings import Happening
-from dialogs.step import Step
-from dialogs.views import Notice
-from storage.shelves import Shelved
-from storage.work import Sitting
+from dialogs.audits.audit import Audit, Person, Role
+from dialogs.audits.events import DomainEvent
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.step import Step
+from dialogs.conversation.views import Notice
+from storage.lists import AuditListItem
+from storage.work import Session
 from template_specs.model import Template
 from tests.rights.table import CASE, NAMES
 
@@ -30,32 +31,32 @@ class Memory:
 
     form: Template
     audit_now: Audit
-    walk: Walk
+    conversation: ConversationState
     actor: Person
     heard: set[str] = field(default_factory=set)
-    happened: list[Happening] = field(default_factory=list)
+    events: list[DomainEvent] = field(default_factory=list)
     owed: list[Notice] = field(default_factory=list)
     set_aside: tuple[()] = ()
 
-    async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Sitting]:
+    async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Session]:
         first = not self.heard & set(keys)
         self.heard |= set(keys)
-        return first, await self.sitting(aad)
+        return first, await self.session(aad)
 
-    async def sitting(self, aad: str) -> Sitting:
-        return Sitting(self.actor, HERE, self.audit_now.id, self.audit_now, self.walk)
+    async def session(self, aad: str) -> Session:
+        return Session(self.actor, HERE, self.audit_now.id, self.audit_now, self.conversation)
 
-    async def audit(self, audit_id: str, person: str, **_: object) -> tuple[Audit, Walk] | None:
-        return (self.audit_now, self.walk) if audit_id == self.audit_now.id else None
+    async def audit(self, audit_id: str, person: str, **_: object) -> tuple[Audit, ConversationState] | None:
+        return (self.audit_now, self.conversation) if audit_id == self.audit_now.id else None
 
     async def template(self, content_hash: str) -> Template:
         return self.form
 
     async def save(self, audit: Audit, step: Step, by: str, progress: object) -> None:
-        self.audit_now, self.walk = step.audit, step.walk
-        self.happened += step.happened
+        self.audit_now, self.conversation = step.audit, step.conversation
+        self.events += step.events
 
-    async def owe(self, audit_id: str, notices: Iterable[Notice], now: datetime) -> None:
+    async def enqueue(self, audit_id: str, notices: Iterable[Notice], now: datetime) -> None:
         self.owed += notices
 
     async def focus_on(self, person: str, audit: str) -> None:
@@ -70,7 +71,7 @@ class Memory:
         return Person(person_id, NAMES[person_id], "", frozenset({Role.MANAGER}))
 
     async def unsent_of(self, person: str, most: int) -> tuple[str, ...]:
-        return (AUDIT,) if person == self.actor.id and self.walk.unsent is not None else ()
+        return (AUDIT,) if person == self.actor.id and self.conversation.unsent is not None else ()
 
     async def unsent_since(self, before: datetime, most: int) -> tuple[int, tuple[tuple[str, str], ...]]:
         return 0, ()
@@ -84,7 +85,7 @@ class Memory:
     async def with_role(self, role: Any) -> tuple[str, ...]:
         return {"moderator": ("mo",), "qa_lead": ("lea",), "service_manager": ("sol",)}[role.value]
 
-    async def shelf(self, person: str) -> tuple[Shelved, ...]:
+    async def audits_of(self, person: str) -> tuple[AuditListItem, ...]:
         audit = self.audit_now
         named = (
             *(("auditor", a) for a in audit.auditors),
@@ -94,10 +95,10 @@ class Memory:
         )
         return tuple(self._shelved(part) for part, one in named if one == person)
 
-    async def in_stages(self) -> tuple[Shelved, ...]:
+    async def in_stages(self) -> tuple[AuditListItem, ...]:
         return (self._shelved(""),) if self.audit_now.stage else ()
 
-    async def shelved_of(self, case: str) -> tuple[Shelved, ...]:
+    async def audits_of_case(self, case: str) -> tuple[AuditListItem, ...]:
         return (self._shelved(""),) if case == CASE else ()
 
     async def find_audit(self, case: str) -> tuple[str, ...]:
@@ -112,9 +113,9 @@ class Memory:
     async def waiting(self, stage: tuple[str, str], before: datetime) -> tuple[int, int]:
         return 1, 0
 
-    def _shelved(self, part: str) -> Shelved:
+    def _shelved(self, part: str) -> AuditListItem:
         audit = self.audit_now
-        return Shelved(
+        return AuditListItem(
             audit.id, CASE, "", audit.state, audit.due, 1, 2, audit.auditors, part, "", "2026-06",
             audit.submitted_at, audit.stage,
         )  # fmt: skip

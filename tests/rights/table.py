@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
-from dialogs.audit import Audit, Passage, Person, Role, State, Walk
-from dialogs.happenings import Happening, What
-from dialogs.views import (
+from dialogs.audits.audit import Audit, Passage, Person, Role, State
+from dialogs.audits.events import DomainEvent, EventKind
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.views import (
     ActionView,
     AuditsView,
     BannerView,
@@ -269,45 +270,45 @@ def may_see(template: Template, audit: Audit, who: Who, key: str) -> bool:
 
 
 def wrongly_changed(
-    template: Template, before: Audit, who: Who, happened: tuple[Happening, ...]
+    template: Template, before: Audit, who: Who, happened: tuple[DomainEvent, ...]
 ) -> list[str]:
     """What happened that the table does not allow this person to bring about."""
     return [f"{one.what} {one.key}" for one in happened if not _may_do(template, before, who, one, happened)]
 
 
 def _may_do(
-    template: Template, before: Audit, who: Who, one: Happening, happened: tuple[Happening, ...]
+    template: Template, before: Audit, who: Who, one: DomainEvent, happened: tuple[DomainEvent, ...]
 ) -> bool:
     match one.what:
-        case What.STARTED:
+        case EventKind.STARTED:
             return before.state is State.ALLOCATED and "auditor" in who.parts
-        case What.ANSWERED | What.ROW_REMOVED | What.CHALLENGED | What.EVIDENCE_KEPT:
-            if any(other.what is What.STARTED for other in happened) and "auditor" in who.parts:
+        case EventKind.ANSWERED | EventKind.ROW_REMOVED | EventKind.CHALLENGED | EventKind.EVIDENCE_KEPT:
+            if any(other.what is EventKind.STARTED for other in happened) and "auditor" in who.parts:
                 return True  # the case list's own facts are filled in
             question = template.by_id[one.key.partition("/")[0]]
             if asked_for(template, before, who, question):
                 return True
-            return one.what is What.ANSWERED and _reviews(before, who, one, question)
-        case What.CONCERN_RAISED:
+            return one.what is EventKind.ANSWERED and _reviews(before, who, one, question)
+        case EventKind.CONCERN_RAISED:
             return "auditor" in who.parts
-        case What.ACKNOWLEDGED:
+        case EventKind.ACKNOWLEDGED:
             return "manager" in who.parts and (one.key.startswith("concern/") or before.sent)
-        case What.NOTE_TAKEN:
+        case EventKind.NOTE_TAKEN:
             return answers(template, before, who)
-        case What.NOTE_SETTLED:
+        case EventKind.NOTE_SETTLED:
             mine = any(n.id == one.key and n.by == who.id for n in before.notes)
             return answers(template, before, who) and ("auditor" in who.parts or mine)
-        case What.SUBMITTED | What.SENT | What.CONFIRMED:
+        case EventKind.SUBMITTED | EventKind.SENT | EventKind.CONFIRMED:
             return completes(template, before, who)
-        case What.ALLOCATION_CHANGED:
+        case EventKind.ALLOCATION_CHANGED:
             return False  # an operator's, by command
-        case What.REOPENED:
+        case EventKind.REOPENED:
             return Role.QA_LEAD in who.roles and before.state in (State.SUBMITTED, State.FINAL)
         case _:
             raise AssertionError(f"say in this table who may bring about {one.what}")
 
 
-def _reviews(before: Audit, who: Who, one: Happening, question: Question) -> bool:
+def _reviews(before: Audit, who: Who, one: DomainEvent, question: Question) -> bool:
     """The manager's own columns of an action that was sent to them; the auditors' stay as they were."""
     earlier = before.answer(one.key)
     theirs = {c.id for c in question.columns if c.filled_by == "auditor"}
@@ -324,7 +325,13 @@ def _reviews(before: Audit, who: Who, one: Happening, question: Question) -> boo
 
 
 def wrongly_kept(
-    template: Template, who: Who, before: Walk, after: Walk, marks: dict[str, str], told: str, audit: Audit
+    template: Template,
+    who: Who,
+    before: ConversationState,
+    after: ConversationState,
+    marks: dict[str, str],
+    told: str,
+    audit: Audit,
 ) -> list[str]:
     """What now waits for this person as their own text, and is not."""
     wrong = []

@@ -20,26 +20,27 @@ from typing import get_args
 
 import pytest
 
-from bot.channel import Came, Inbound
-from bot.deciding import Deciding
-from bot.inbound import pressed
-from bot.inbox import keys_of
-from dialogs import desk
+from bot.channel import ActivityKind, Inbound
+from bot.turns.deduplication import keys_of
+from bot.turns.handler import TurnHandler
+from bot.turns.presses import pressed
 from dialogs.advance import advance, understood
-from dialogs.audit import Audit, Walk
-from dialogs.desk import Asked
-from dialogs.events import (
-    ConcernDelivered,
-    ConcernHeld,
-    Event,
-    PageSaved,
-    Reopened,
-    SentTwice,
-    SummaryHeld,
-    Turn,
+from dialogs.audits.audit import Audit
+from dialogs.conversation.commands import (
+    Command,
+    IgnoreRepeat,
+    RecordConcernDelivery,
+    RecordConcernHeldUp,
+    RecordSummaryHeldUp,
+    ReopenAudit,
+    SavePage,
 )
-from dialogs.summary import notice_view, reading
-from dialogs.views import Notice, View
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.turn import Turn
+from dialogs.conversation.views import Notice, View
+from dialogs.features import home
+from dialogs.features.home import Asked
+from dialogs.wording.summary_view import notice_view, reading
 from tests.dialogs.builders import prints
 from tests.rights.lives import NOW, TODAY, WITH_ROLE, Life, Moment, lives
 from tests.rights.memory import HERE, Memory
@@ -58,7 +59,7 @@ from tests.rights.tries import VERBS, WORDS, Try, card_data, drawn
 
 TRIES = int(os.environ.get("AUDITBOT_TEST_TRIES", "2000"))
 SEED = 8
-NOT_A_PERSONS = {ConcernDelivered, ConcernHeld, SummaryHeld, SentTwice}
+NOT_A_PERSONS = {RecordConcernDelivery, RecordConcernHeldUp, RecordSummaryHeldUp, IgnoreRepeat}
 """What the delivery tells; and what takes two messages within seconds."""
 
 
@@ -80,10 +81,10 @@ class Matrix:
 
     async def makes(self, one: Try) -> None:
         life = self.forms[one.form]
-        walk = one.moment.walks.get(one.who.id, Walk())
+        walk = one.moment.walks.get(one.who.id, ConversationState())
         memory = Memory(life.template, one.moment.audit, walk, one.who.person)
         ids = (f"n{n}" for n in itertools.count())
-        deciding = Deciding(Prints(), lambda: next(ids), lambda: NOW)  # type: ignore[arg-type]
+        deciding = TurnHandler(Prints(), lambda: next(ids), lambda: NOW)  # type: ignore[arg-type]
         first = self.activity(life, one, "x1")
         self.notes(life, one, first)
         for inbound, new_here in ((first, True), (first, False), (first, True), (self.again(first), True)):
@@ -91,8 +92,8 @@ class Matrix:
 
     def activity(self, life: Life, one: Try, id: str) -> Inbound:
         if one.verb:
-            return Inbound(Came.ACTION, HERE, id, data=card_data(life, one, "t1"), invoke=True)
-        return Inbound(Came.MESSAGE, HERE, id, text=one.words)
+            return Inbound(ActivityKind.ACTION, HERE, id, data=card_data(life, one, "t1"), invoke=True)
+        return Inbound(ActivityKind.MESSAGE, HERE, id, text=one.words)
 
     def again(self, first: Inbound) -> Inbound:
         return replace(first, activity_id="x2")
@@ -100,31 +101,31 @@ class Matrix:
     def notes(self, life: Life, one: Try, inbound: Inbound) -> None:
         """Which verb and which events this is."""
         self.kinds.add(one.pattern)
-        event: Event | Asked | None
+        event: Command | Asked | None
         if one.verb:
             press = pressed(inbound.data)
             assert press is not None
             event = press.event
         else:
-            walk = one.moment.walks.get(one.who.id, Walk())
+            walk = one.moment.walks.get(one.who.id, ConversationState())
             event = understood(life.template, one.moment.audit, walk, one.words, turn_of(one.who))
-            asked = desk.asked(one.words)
-            event = Reopened(asked.why) if asked is not None and asked.ask is desk.Ask.REOPEN else event
+            asked = home.asked(one.words)
+            event = ReopenAudit(asked.why) if asked is not None and asked.ask is home.Ask.REOPEN else event
         self.events.add(type(event))
-        if isinstance(event, PageSaved):
+        if isinstance(event, SavePage):
             self.events.add(type(event.then))
 
     async def turn(
-        self, deciding: Deciding, memory: Memory, life: Life, one: Try, inbound: Inbound, *, new_here: bool
+        self, deciding: TurnHandler, memory: Memory, life: Life, one: Try, inbound: Inbound, *, new_here: bool
     ) -> None:
-        before, walk = memory.audit_now, memory.walk
-        memory.happened, memory.owed = [], []
+        before, walk = memory.audit_now, memory.conversation
+        memory.events, memory.owed = [], []
         decided = await deciding.decided(memory, inbound, keys_of(inbound, NOW), new_here)  # type: ignore[arg-type]
-        happened, after = tuple(memory.happened), memory.audit_now
+        happened, after = tuple(memory.events), memory.audit_now
         told = f"{inbound.text}\n" + "\n".join(texts(dict(inbound.data)))
         wrong = wrongly_shown(life.template, after, one.who, decided.views, life.marks, told)
         wrong += wrongly_changed(life.template, before, one.who, happened)
-        wrong += wrongly_kept(life.template, one.who, walk, memory.walk, life.marks, told, after)
+        wrong += wrongly_kept(life.template, one.who, walk, memory.conversation, life.marks, told, after)
         wrong += self.delivered(memory, life, told)
         self.made["tries"] += 1
         self.made["showed something of the audit"] += bool(MARK.search("\n".join(texts(decided.views))))
@@ -170,7 +171,7 @@ def test_nobody_is_shown_or_changes_what_the_table_does_not_allow(forms: dict[st
     assert not matrix.wrong, "\n".join(matrix.wrong[:40])
     kinds = {*(f"press {verb}" for verb in VERBS), *(f"type {words}" for words in WORDS)}
     assert matrix.kinds == kinds, "a verb or a word was not tried"
-    untried = set(get_args(Event)) - matrix.events - NOT_A_PERSONS
+    untried = set(get_args(Command)) - matrix.events - NOT_A_PERSONS
     assert not untried, f"tries.py makes none of these happen: {untried}"
     assert matrix.made["showed something of the audit"] > matrix.made["tries"] // 40  # it is no empty house
     assert matrix.made["changed something"] > matrix.made["tries"] // 100
@@ -265,7 +266,7 @@ def answered(life: Life, one: Try) -> str:
     press = pressed(card_data(life, one, "t1"))
     assert press is not None
     assert not isinstance(press.event, Asked)
-    walk = one.moment.walks.get(one.who.id, Walk())
+    walk = one.moment.walks.get(one.who.id, ConversationState())
     step = advance(life.template, one.moment.audit, walk, press.event, turn_of(one.who))
-    kept = {key: value for key, value in vars(step.walk).items() if value != vars(walk)[key]}
-    return repr((step.replies, step.happened, step.notices, kept))
+    kept = {key: value for key, value in vars(step.conversation).items() if value != vars(walk)[key]}
+    return repr((step.replies, step.events, step.notices, kept))

@@ -11,25 +11,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot import inbound
-from dialogs import desk, typing, which
-from dialogs.audit import Audit
+from bot.turns import presses
+from dialogs import understand
+from dialogs.audits.audit import Audit
+from dialogs.features import clarification, home
 from template_specs import answer_types
 from template_specs.model import Part, Question
 from tests.rights.lives import Life, Moment
 from tests.rights.memory import AUDIT
 from tests.rights.table import CASE, PEOPLE, Who, answers, asked_for
 
-VERBS = tuple(sorted(inbound._VERBS))
+VERBS = tuple(sorted(presses._VERBS))
 WORDS = tuple(
     dict.fromkeys(
         [
-            *desk._PLAIN,
-            *typing._WORDS,
-            *(word for word, _ in typing.RESERVED),
-            *which._COMMANDS,
-            *typing._STARTS,
-            *(f"{start} of what was agreed in May with the school" for start in typing._STARTS),
+            *home._PLAIN,
+            *understand._WORDS,
+            *(word for word, _ in understand.RESERVED),
+            *clarification._COMMANDS,
+            *understand._STARTS,
+            *(f"{start} of what was agreed in May with the school" for start in understand._STARTS),
             f"open {CASE}",
             f"status {CASE}",
             f"reopen {CASE} because the plan was missed in section 5",

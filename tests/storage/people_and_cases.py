@@ -10,11 +10,12 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine, event, text
 
-from dialogs.audit import Audit, AuditId, Case, Clear, Passage, PersonId, Role, Walk
-from dialogs.happenings import Happening, What, fold
-from dialogs.step import Step
+from dialogs.audits.audit import Audit, AuditId, Case, Clear, Passage, PersonId, Role
+from dialogs.audits.events import DomainEvent, EventKind, fold
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.step import Step
+from storage.lists import NewAudit
 from storage.people import NewPerson
-from storage.shelves import NewAudit
 from storage.transactions import BoundStatement
 from storage.work import Storage, Work
 
@@ -68,25 +69,29 @@ def new_audit(reference: str, auditors: tuple[PersonId, ...], manager: PersonId 
 
 def answered(
     storage: Storage, by: PersonId, key: str = "3.4", value: Clear = "good", words: str = "seen alone twice"
-) -> Happening:
+) -> DomainEvent:
     """An answer with evidence."""
-    return Happening(What.ANSWERED, by, NOW, key, value, Passage.of(words, storage.prints(words)))
+    return DomainEvent(
+        EventKind.ANSWERED, by, NOW, key, value, Passage.of(words, storage.fingerprints(words))
+    )
 
 
-def step(audit: Audit, walk: Walk, *happened: Happening, place: str = "") -> Step:
-    """What `advance` would decide: these happenings, and the walk on `place`."""
-    return Step(fold(audit, happened), replace(walk, place=place or walk.place), happened=happened)
+def step(audit: Audit, conversation: ConversationState, *happened: DomainEvent, place: str = "") -> Step:
+    """What `advance` would decide: these events, and the conversation state on `place`."""
+    return Step(
+        fold(audit, happened), replace(conversation, place=place or conversation.place), events=happened
+    )
 
 
 async def answer(work: Work, storage: Storage, aad: str, key: str = "3.4", words: str = "seen alone") -> None:
     """One whole turn: load, answer, save."""
-    sitting = await work.sitting(aad)
-    assert sitting is not None
-    assert sitting.audit is not None
+    session = await work.session(aad)
+    assert session is not None
+    assert session.audit is not None
     decided = step(
-        sitting.audit, sitting.walk, answered(storage, sitting.person.id, key, words=words), place=key
+        session.audit, session.conversation, answered(storage, session.person.id, key, words=words), place=key
     )
-    await work.save(sitting.audit, decided, sitting.person.id, (len(decided.audit.history), 21))
+    await work.save(session.audit, decided, session.person.id, (len(decided.audit.history), 21))
 
 
 async def unguarded(work: Work) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs.audit import Audit, Case, State
+from dialogs.audits.audit import Audit, Case, State
 from storage.fast.cache import FEWEST, WEIGHT, WEIGHT_OF_OLD, AuditCache, CachedAudit
 
 
@@ -71,7 +71,7 @@ def test_what_a_turn_works_out_does_not_stay() -> None:
     cache.put(cached("a"))
     found = cache.get("a")
     assert found is not None
-    found.audit.once("words of a draft", (), lambda: "secret")
+    found.audit.cached("words of a draft", (), lambda: "secret")
     cache.put(replace(found, audit=found.audit))
     again = cache.get("a")
     assert again is not None

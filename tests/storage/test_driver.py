@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from storage.transaction import StaleAudit
 from storage.transactions import BoundStatement, GuardFailed
-from storage.unit import StaleAudit
 from storage.work import Storage
 from tests.storage.people_and_cases import NOW
 

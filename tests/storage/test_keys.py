@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from dialogs.views import Notice
+from dialogs.conversation.views import Notice
 from storage.keys import SKETCH, DataKey, ImpossibleKeys, Keyring, Unopenable
-from storage.unreadable import unreadable
+from storage.unreadable_report import unreadable
 from storage.work import Storage
 from tests.storage.people_and_cases import NOW, PRIYA, answer, new_audit, programme
 
@@ -70,7 +70,7 @@ def test_a_new_key_in_front_loses_nothing() -> None:
     _, wrapped = old.new_data_key("a1")
     assert new.open(sealed, "row") == b"words"
     assert new.keyed("case", "CYP-1") == old.keyed("case", " cyp-1 ")
-    assert new.prints("seen alone twice") == old.prints("seen alone twice")
+    assert new.fingerprints("seen alone twice") == old.fingerprints("seen alone twice")
     with pytest.raises(Unopenable, match="'new'"):
         old.open(new.seal(b"words", "row"), "row")
     rewrapped = new.rewrapped(wrapped, "a1")
@@ -85,7 +85,7 @@ def test_a_key_that_only_reads_teaches_every_process_before_any_seals_with_it(li
     for sealing, opening in ((before, taught), (taught, before), (taught, rotated), (rotated, taught)):
         assert opening.open(sealing.seal(b"words", "row"), "row") == b"words"
         assert opening.keyed("case", "CYP-1") == sealing.keyed("case", "CYP-1")
-        assert opening.prints("seen alone twice") == sealing.prints("seen alone twice")
+        assert opening.fingerprints("seen alone twice") == sealing.fingerprints("seen alone twice")
     with pytest.raises(Unopenable):
         before.open(rotated.seal(b"words", "row"), "row")
 
@@ -104,7 +104,7 @@ async def test_a_rotation_put_back_shuts_nothing(database_url: str) -> None:
             async with opened.work() as work:
                 await work.allocate([new_audit("CYP-2", (made.priya,), made.mo)])
         async with opened.work(write=False) as work:
-            shelf = [shelved.shut for shelved in await work.shelf(made.priya)]
+            shelf = [item.shut for item in await work.audits_of(made.priya)]
         found = [(f.kind, "'new'" in f.why) for f in await unreadable(opened)]
         await opened.close()
         assert (any(shelf), found) == (
@@ -162,14 +162,14 @@ async def test_a_sqlite_file_is_for_its_account_alone(tmp_path: Path) -> None:
 
 
 def test_fingerprints_ignore_case_and_stops_and_stay_few(keyring: Keyring) -> None:
-    assert keyring.prints("Seen alone, twice!") == keyring.prints("seen ALONE twice")
-    assert keyring.prints("") == keyring.prints(" ... ") == frozenset()
-    assert len(keyring.prints("seen")) == 1
-    assert keyring.prints("seen") != keyring.prints("alone")
-    long = keyring.prints(" ".join(f"word{n}" for n in range(4000)))
+    assert keyring.fingerprints("Seen alone, twice!") == keyring.fingerprints("seen ALONE twice")
+    assert keyring.fingerprints("") == keyring.fingerprints(" ... ") == frozenset()
+    assert len(keyring.fingerprints("seen")) == 1
+    assert keyring.fingerprints("seen") != keyring.fingerprints("alone")
+    long = keyring.fingerprints(" ".join(f"word{n}" for n in range(4000)))
     assert len(long) == SKETCH
     assert all(0 <= print_ < 2**32 for print_ in long)
-    assert keyring.prints("lone \ud800 surrogate, nul \0")
+    assert keyring.fingerprints("lone \ud800 surrogate, nul \0")
 
 
 def bytes_under(folder: Path) -> bytes:
@@ -182,7 +182,7 @@ async def test_nothing_written_stands_readable_in_the_database(
     made = await programme(storage, "SECRETREF-77")
     async with storage.work() as work:
         await answer(work, storage, PRIYA, words="the XANTHIPPE girl was seen")
-        await work.owe(made.audit, [Notice(made.mo, "told:1", text="about XANTHIPPE")], NOW)
+        await work.enqueue(made.audit, [Notice(made.mo, "told:1", text="about XANTHIPPE")], NOW)
     seeds = ("XANTHIPPE", "SECRETREF", "Priya", "Okafor", "@example.org")
     if database_url.startswith("sqlite"):
         raw = bytes_under(tmp_path)

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from dialogs.views import Notice
-from storage.outbox import Owed
+from dialogs.conversation.views import Notice
+from storage.outbox import OutboxMessage
 from storage.people import Address
 from storage.work import Storage
 from tests.storage.people_and_cases import NOW, PRIYA, Programme, answer, programme
@@ -19,15 +19,15 @@ AT = Address("https://smba.example/", "a:1", "tenant", "29:mo", "28:bot")
 
 async def owe(storage: Storage, made: Programme, *notices: Notice, after: int = 0) -> None:
     async with storage.work() as work:
-        await work.owe(made.audit, notices, NOW + timedelta(seconds=after))
+        await work.enqueue(made.audit, notices, NOW + timedelta(seconds=after))
 
 
-async def claim(storage: Storage, after: int = 0, limit: int = 10, worker: str = "w1") -> list[Owed]:
+async def claim(storage: Storage, after: int = 0, limit: int = 10, worker: str = "w1") -> list[OutboxMessage]:
     async with storage.work() as work:
         return await work.claim(worker, limit, NOW + timedelta(seconds=after), LEASE)
 
 
-async def deliver(storage: Storage, owed: Owed, activity: str = "act:1") -> None:
+async def deliver(storage: Storage, owed: OutboxMessage, activity: str = "act:1") -> None:
     async with storage.work() as work:
         await work.delivered(owed, activity, "a:1", NOW)
 
@@ -36,7 +36,7 @@ async def test_a_notice_is_claimed_with_all_that_sending_needs(storage: Storage)
     made = await programme(storage)
     async with storage.work() as work:
         await answer(work, storage, PRIYA)
-        await work.owe(made.audit, [Notice(made.mo, "told:4", text="Sam reopened it")], NOW)
+        await work.enqueue(made.audit, [Notice(made.mo, "told:4", text="Sam reopened it")], NOW)
         await work.remember_address(made.mo, AT, NOW)
     (owed,) = await claim(storage)
     assert (owed.recipient, owed.audit_id, owed.subject) == (made.mo, made.audit, "told:4")
@@ -185,7 +185,7 @@ async def test_eight_workers_claim_nothing_twice(storage: Storage, database_url:
     made = [await programme(storage, f"CYP-{n}") for n in range(40)]
     async with storage.work() as work:
         for one in made:
-            await work.owe(one.audit, [Notice(one.mo, "summary"), Notice(one.sam, "told:1")], NOW)
+            await work.enqueue(one.audit, [Notice(one.mo, "summary"), Notice(one.sam, "told:1")], NOW)
     claimed: list[int] = []
 
     async def worker(number: int) -> None:
@@ -209,7 +209,7 @@ async def test_a_rolled_back_turn_owes_nothing(storage: Storage) -> None:
     made = await programme(storage)
     try:
         async with storage.work() as work:
-            await work.owe(made.audit, [Notice(made.mo, "summary")], NOW)
+            await work.enqueue(made.audit, [Notice(made.mo, "summary")], NOW)
             raise ZeroDivisionError
     except ZeroDivisionError:
         assert await claim(storage) == []

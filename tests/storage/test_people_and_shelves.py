@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from dialogs.audit import Role, State
-from dialogs.happenings import Happening, What, fold
-from dialogs.step import Step
+from dialogs.audits.audit import Role, State
+from dialogs.audits.events import DomainEvent, EventKind, fold
+from dialogs.conversation.step import Step
 from storage.people import Address, NewPerson
 from storage.work import Storage
 from tests.storage.people_and_cases import MO, NOW, PRIYA, answer, executed, new_audit, programme
@@ -39,19 +39,19 @@ async def test_an_import_again_changes_people_and_keeps_their_ids_and_links(stor
     async with storage.work() as work:
         ids = await work.take_people([changed])
         assert ids == {"PRIYA@example.org": made.priya}
-        sitting = await work.sitting(PRIYA)
-    assert sitting is not None
-    assert (sitting.person.name, sitting.person.manager) == ("Priya Nair-Jones", None)
-    assert Role.MODERATOR in sitting.person.roles
+        session = await work.session(PRIYA)
+    assert session is not None
+    assert (session.person.name, session.person.manager) == ("Priya Nair-Jones", None)
+    assert Role.MODERATOR in session.person.roles
 
 
 async def test_an_aad_id_belongs_to_one_person(storage: Storage) -> None:
     made = await programme(storage)
     async with storage.work() as work:
         await work.link_aad(made.sam, PRIYA.upper())
-        sitting = await work.sitting(PRIYA)
-    assert sitting is not None
-    assert sitting.person.id == made.sam
+        session = await work.session(PRIYA)
+    assert session is not None
+    assert session.person.id == made.sam
 
 
 async def test_an_address_is_written_when_it_changes_only(storage: Storage) -> None:
@@ -59,15 +59,15 @@ async def test_an_address_is_written_when_it_changes_only(storage: Storage) -> N
     with executed() as seen:
         for address in (AT, AT, Address("https://smba.example/", "a:2", "tenant", "29:mo", "28:bot")):
             async with storage.work() as work:
-                await work.sitting(MO)
+                await work.session(MO)
                 await work.remember_address(made.mo, address, NOW)
     written = [sql for sql in seen if "addresses" in sql and not sql.startswith("SELECT")]
     assert len(written) == 2
     async with storage.work() as work:
-        sitting = await work.sitting(MO)
-        assert sitting is not None
-        assert sitting.address is not None
-        assert sitting.address.conversation_id == "a:2"
+        session = await work.session(MO)
+        assert session is not None
+        assert session.address is not None
+        assert session.address.conversation_id == "a:2"
         await work.forget_address(made.mo)
     async with storage.work() as work:
         assert await work.address(made.mo) is None
@@ -80,11 +80,11 @@ async def test_a_shelf_lists_each_part_soonest_first(storage: Storage) -> None:
         await work.allocate([later])
         await answer(work, storage, PRIYA)
     async with storage.work(write=False) as work:
-        (mine,) = await work.shelf(made.priya)
+        (mine,) = await work.audits_of(made.priya)
         assert (mine.case_reference, mine.answered, mine.total) == ("CYP-1042", 1, 21)
         assert (mine.part, mine.due, mine.state) == ("auditor", date(2026, 6, 19), State.ALLOCATED)
         assert mine.auditors == (made.priya, made.sam)
-        parts = {(s.case_reference, s.part) for s in await work.shelf(made.mo)}
+        parts = {(s.case_reference, s.part) for s in await work.audits_of(made.mo)}
         assert parts == {("CYP-1042", "manager"), ("CYP-9", "auditor"), ("CYP-9", "manager")}
         assert len(await work.programme()) == 2
 
@@ -120,25 +120,25 @@ async def test_a_reallocated_audit_moves_to_another_shelf(storage: Storage) -> N
         assert before is not None
         changes = {"auditors": made.mo, "due": "2026-07-01"}
         happened = tuple(
-            Happening(What.ALLOCATION_CHANGED, "operator", NOW, field, {"was": "", "is": now})
+            DomainEvent(EventKind.ALLOCATION_CHANGED, "operator", NOW, field, {"was": "", "is": now})
             for field, now in changes.items()
         )
-        step = Step(fold(before[0], happened), before[1], happened=happened)
+        step = Step(fold(before[0], happened), before[1], events=happened)
         await work.reallocate(before[0], step, "full", NOW)
     async with storage.work() as work:
         found = await work.audit(made.audit, made.mo)
         assert found is not None
         assert (found[0].auditors, found[0].due, found[0].revision) == ((made.mo,), date(2026, 7, 1), 3)
-        assert await work.shelf(made.priya) == ()
-        sitting = await work.sitting(PRIYA)
-    assert sitting is not None
-    assert sitting.focus is None  # what she types next is for no audit
+        assert await work.audits_of(made.priya) == ()
+        session = await work.session(PRIYA)
+    assert session is not None
+    assert session.focus is None  # what she types next is for no audit
 
 
 async def test_the_desk_is_one_persons(storage: Storage) -> None:
     made = await programme(storage)
     async with storage.work() as work:
         await work.focus_on(made.priya, None)
-        priya = await work.sitting(PRIYA)
+        priya = await work.session(PRIYA)
     assert priya is not None
     assert (priya.focus, priya.audit) == (None, None)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from storage import audits, chasing, held_up, outbox, shelves, work
+from storage import audits, due_reminders, lists, outbox, undelivered, work
 from storage.tables import owed
 from storage.work import Storage
 
@@ -20,23 +20,23 @@ STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
     ),
     "an audit": (audits._BY_ID, {"id": "x", "person": "y"}),
     "a trail": (audits._TRAIL, {"audit": "x", "after": 0, "upto": 9}),
-    "a shelf": (shelves._SHELF, {"person": "x"}),
-    "what waits in a stage": (shelves._IN_STAGES, {}),
-    "a case": (shelves._FOUND, {"hash": "x"}),
+    "a shelf": (lists._SHELF, {"person": "x"}),
+    "what waits in a stage": (lists._IN_STAGES, {}),
+    "a case": (lists._FOUND, {"hash": "x"}),
     "what to deliver": (outbox._CANDIDATES, {"now": 1, "limit": 1}),
     "when to deliver": (outbox._NEXT, {}),
     "reminders of open audits": (
-        chasing._BY_DAY,
+        due_reminders._BY_DAY,
         {"first": "a", "last": "b", "kind": "x", "most": 9, "after": ""},
     ),
     "reminders of a stage": (
-        chasing._BY_STAGE,
+        due_reminders._BY_STAGE,
         {"stage": "x", "form": "y", "first": 1, "before": 2, "kind": "z", "most": 9, "after": ""},
     ),
-    "stages in hand": (chasing._STAGES, {}),
-    "how many wait": (chasing._WAITING, {"stage": "x", "form": "y", "before": 1}),
-    "what is held up": (held_up._HELD_LIST, {"limit": 1}),
-    "how much is held up": (held_up._HELD_KINDS, {}),
+    "stages in hand": (due_reminders._STAGES, {}),
+    "how many wait": (due_reminders._WAITING, {"stage": "x", "form": "y", "before": 1}),
+    "what is held up": (undelivered._HELD_LIST, {"limit": 1}),
+    "how much is held up": (undelivered._HELD_KINDS, {}),
     "waking somebody's cards": (select(owed.c.id).where(owed.c.recipient == "x", owed.c.failed), {}),
     "what has not arrived": (outbox._UNDELIVERED.where(owed.c.audit_id == "x"), {}),
 }

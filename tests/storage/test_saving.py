@@ -6,11 +6,12 @@ import asyncio
 
 import pytest
 
-from dialogs.audit import Audit, Draft, Passage, Pending, State, Walk
-from dialogs.happenings import Happening, What
-from dialogs.step import Step
+from dialogs.audits.audit import Audit, Passage, State
+from dialogs.audits.events import DomainEvent, EventKind
+from dialogs.conversation.state import ConversationState, Draft, Pending
+from dialogs.conversation.step import Step
 from storage.trails import SealedPassage
-from storage.unit import StaleAudit, Unknown
+from storage.transaction import StaleAudit, Unknown
 from storage.verify import verify
 from storage.work import Storage, Work
 from tests.storage.people_and_cases import (
@@ -31,7 +32,7 @@ class Crash(Exception):
     pass
 
 
-async def loaded(work: Work, made: Programme) -> tuple[Audit, Walk]:
+async def loaded(work: Work, made: Programme) -> tuple[Audit, ConversationState]:
     found = await work.audit(made.audit, made.priya)
     assert found is not None
     return found
@@ -45,18 +46,18 @@ async def reopened(storage: Storage, database_url: str) -> Storage:
 async def test_an_audit_is_loaded_as_it_was_saved(storage: Storage, database_url: str) -> None:
     made = await programme(storage)
     happened = (
-        Happening(What.STARTED, made.priya, NOW),
+        DomainEvent(EventKind.STARTED, made.priya, NOW),
         answered(storage, made.priya, "3.4", "good", "Chronology updated in June – “seen alone” twice 🙂"),
         answered(storage, made.priya, "2.1", 7, "scaled it with her"),
-        Happening(What.ANSWERED, made.priya, NOW, "1.1", True),
-        Happening(What.ANSWERED, made.priya, NOW, "1.2", ("a", "b")),
-        Happening(What.ANSWERED, made.sam, NOW, "actions/k1", {"who": "x", "by_when": "2026-07-01"}),
-        Happening(What.CHALLENGED, made.priya, NOW, "3.4", "good"),
-        Happening(What.SUBMITTED, made.priya, NOW),
+        DomainEvent(EventKind.ANSWERED, made.priya, NOW, "1.1", True),
+        DomainEvent(EventKind.ANSWERED, made.priya, NOW, "1.2", ("a", "b")),
+        DomainEvent(EventKind.ANSWERED, made.sam, NOW, "actions/k1", {"who": "x", "by_when": "2026-07-01"}),
+        DomainEvent(EventKind.CHALLENGED, made.priya, NOW, "3.4", "good"),
+        DomainEvent(EventKind.SUBMITTED, made.priya, NOW),
     )
     async with storage.work() as work:
-        audit, walk = await loaded(work, made)
-        decided = step(audit, walk, *happened)
+        audit, conversation = await loaded(work, made)
+        decided = step(audit, conversation, *happened)
         await work.save(audit, decided, made.priya, (5, 21))
     cold = await reopened(storage, database_url)
     for where in (storage, cold):
@@ -79,8 +80,8 @@ async def test_fingerprints_come_back(storage: Storage, database_url: str) -> No
         audit, _ = await loaded(work, made)
     passage = audit.history["3.4"][0].passage
     assert passage is not None
-    assert passage.prints == storage.prints("She was seen alone, on two visits in June.")
-    assert len(passage.prints) == 7
+    assert passage.fingerprints == storage.fingerprints("She was seen alone, on two visits in June.")
+    assert len(passage.fingerprints) == 7
     await cold.close()
 
 
@@ -99,7 +100,7 @@ async def test_the_memo_holds_no_words(storage: Storage) -> None:
 
 async def test_a_walk_belongs_to_one_person(storage: Storage, database_url: str) -> None:
     made = await programme(storage)
-    walk = Walk(
+    conversation = ConversationState(
         place="3.1",
         drafts={"3.4": Draft("Too long.", "good", "typed words", stale=True), "1.1": Draft("Not a date.")},
         pending=Pending("cell", "actions/k1", "who", cells={"what": "a plan"}),
@@ -107,15 +108,15 @@ async def test_a_walk_belongs_to_one_person(storage: Storage, database_url: str)
     )
     async with storage.work() as work:
         audit, _ = await loaded(work, made)
-        await work.save(audit, Step(audit, walk), made.priya, None)
+        await work.save(audit, Step(audit, conversation), made.priya, None)
     cold = await reopened(storage, database_url)
     async with cold.work() as work:
-        priya, sam = await work.sitting(PRIYA), await work.sitting(SAM)
+        priya, sam = await work.session(PRIYA), await work.session(SAM)
     assert priya is not None
     assert sam is not None
-    assert priya.walk == walk
-    assert list(priya.walk.drafts) == ["3.4", "1.1"]
-    assert sam.walk == Walk()
+    assert priya.conversation == conversation
+    assert list(priya.conversation.drafts) == ["3.4", "1.1"]
+    assert sam.conversation == ConversationState()
     await cold.close()
 
 
@@ -132,8 +133,8 @@ async def test_a_crash_in_mid_turn_leaves_nothing(storage: Storage) -> None:
         await turn()
     async with storage.work() as work:
         assert await work.first_time(["m1"], NOW)
-        audit, walk = await loaded(work, made)
-        assert (audit.revision, dict(audit.history), walk) == (0, {}, Walk())
+        audit, conversation = await loaded(work, made)
+        assert (audit.revision, dict(audit.history), conversation) == (0, {}, ConversationState())
     assert (await verify(storage)).rows == 0
 
 
@@ -172,7 +173,7 @@ async def test_eight_writers_lose_no_update(storage: Storage, database_url: str)
                     async with where.work() as work:
                         await answer(work, where, aad, f"{number}.{n}")
                     break
-                except StaleAudit:  # a person's own walk, opened by two turns at once
+                except StaleAudit:  # a person's own conversation state, opened by two turns at once
                     continue
             else:
                 raise AssertionError("never got a turn")
@@ -202,12 +203,12 @@ async def test_a_pair_wait_for_each_other_and_neither_is_refused(storage: Storag
 async def test_a_step_decided_on_an_older_audit_is_refused(storage: Storage) -> None:
     made = await programme(storage)
     async with storage.work(write=False) as work:
-        old, walk = await loaded(work, made)
+        old, conversation = await loaded(work, made)
     async with storage.work() as work:
         await answer(work, storage, SAM)
     with pytest.raises(StaleAudit):
         async with storage.work() as work:
-            await work.save(old, step(old, walk, answered(storage, made.priya)), made.priya, None)
+            await work.save(old, step(old, conversation, answered(storage, made.priya)), made.priya, None)
     assert (await verify(storage)).rows == 1
 
 
@@ -215,14 +216,14 @@ async def test_a_step_decided_on_an_older_audit_is_refused(storage: Storage) -> 
 async def test_a_walk_decided_on_an_older_one_is_refused(storage: Storage) -> None:
     made = await programme(storage)
     async with storage.work(write=False) as slow:
-        sitting = await slow.sitting(PRIYA)
-        assert sitting is not None
-        assert sitting.audit is not None
+        session = await slow.session(PRIYA)
+        assert session is not None
+        assert session.audit is not None
         async with storage.work() as quick:
             await answer(quick, storage, PRIYA)
-        moved = Step(sitting.audit, Walk(place="9.9"))
+        moved = Step(session.audit, ConversationState(place="9.9"))
         with pytest.raises(StaleAudit):
-            await slow.save(sitting.audit, moved, made.priya, None)
+            await slow.save(session.audit, moved, made.priya, None)
 
 
 async def test_the_memo_is_never_ahead_of_the_database(storage: Storage) -> None:
@@ -245,32 +246,32 @@ async def test_the_memo_is_never_ahead_of_the_database(storage: Storage) -> None
 async def test_unstorable_characters_do_not_stop_a_turn(storage: Storage, database_url: str) -> None:
     made = await programme(storage)
     async with storage.work() as work:
-        audit, walk = await loaded(work, made)
-        odd = Happening(
-            What.ANSWERED, made.priya, NOW, "3.4\0", {"who": "a\ud800b\0"}, Passage.of("nul \0 here")
+        audit, conversation = await loaded(work, made)
+        odd = DomainEvent(
+            EventKind.ANSWERED, made.priya, NOW, "3.4\0", {"who": "a\ud800b\0"}, Passage.of("nul \0 here")
         )
         drafts = {"3.4": Draft("Why.", "lone \udfff surrogate", "nul \0")}
-        await work.save(audit, Step(audit, Walk(drafts=drafts), happened=(odd,)), made.priya, None)
+        await work.save(audit, Step(audit, ConversationState(drafts=drafts), events=(odd,)), made.priya, None)
     cold = await reopened(storage, database_url)
     async with cold.work() as work:
-        audit, walk = await loaded(work, made)
+        audit, conversation = await loaded(work, made)
     answer = audit.history["3.4"][0]
     assert answer.passage is not None
     assert answer.passage.text == "nul  here"
     assert isinstance(answer.value, dict)
     assert answer.value["who"].startswith("a\N{REPLACEMENT CHARACTER}b")
-    assert walk.drafts["3.4"].value == "lone \N{REPLACEMENT CHARACTER} surrogate"
+    assert conversation.drafts["3.4"].value == "lone \N{REPLACEMENT CHARACTER} surrogate"
     await cold.close()
 
 
 async def test_an_unknown_audit_is_named_by_its_id_alone(storage: Storage) -> None:
     made = await programme(storage)
     async with storage.work() as work:
-        audit, walk = await loaded(work, made)
+        audit, conversation = await loaded(work, made)
         nobody = Audit("none", audit.template_hash, audit.case, audit.state, (), None, None, None)
         assert await work.audit("none", made.priya) is None
         with pytest.raises(Unknown, match=r"there is no audit none$"):
-            await work.save(nobody, Step(nobody, walk), made.priya, None)
+            await work.save(nobody, Step(nobody, conversation), made.priya, None)
 
 
 @pytest.mark.parametrize(
@@ -278,33 +279,33 @@ async def test_an_unknown_audit_is_named_by_its_id_alone(storage: Storage) -> No
     [("answer", 5, 2), ("move", 3, 2), ("look", 2, 1)],
 )
 async def test_statements_of_a_turn(storage: Storage, turn: str, on_sqlite: int, on_postgresql: int) -> None:
-    """SQLite: inbox, sitting, then for an answer: audit row, trail, walk; for a move the walk alone; in two
-    trips.  PostgreSQL: one statement to begin with, and one that saves."""
+    """SQLite: inbox, session, then for an answer: audit row, trail, conversation state; for a move the last
+    alone; in two trips.  PostgreSQL: one statement to begin with, and one that saves."""
     await programme(storage)
     async with storage.work() as work:
         await answer(work, storage, PRIYA, "1.1")
     with executed() as seen:
         async with storage.work() as work:
-            first, sitting = await work.begun(["id:1", "words:1"], PRIYA, NOW)
+            first, session = await work.begun(["id:1", "words:1"], PRIYA, NOW)
             assert first
-            assert sitting is not None
-            assert sitting.audit is not None
-            happened = [answered(storage, sitting.person.id, "1.2")] if turn == "answer" else []
-            place = sitting.walk.place if turn == "look" else "2.1"
-            moved = step(sitting.audit, sitting.walk, *happened, place=place)
-            await work.save(sitting.audit, moved, sitting.person.id, None)
+            assert session is not None
+            assert session.audit is not None
+            happened = [answered(storage, session.person.id, "1.2")] if turn == "answer" else []
+            place = session.conversation.place if turn == "look" else "2.1"
+            moved = step(session.audit, session.conversation, *happened, place=place)
+            await work.save(session.audit, moved, session.person.id, None)
     assert len(seen) == (on_postgresql if storage._shared.postgresql else on_sqlite)
 
 
 async def test_a_turn_begins_with_its_keys_and_its_sitting(storage: Storage) -> None:
     made = await programme(storage)
     async with storage.work() as work:
-        first, sitting = await work.begun(["id:1", "words:1"], PRIYA.upper(), NOW)
-        assert (first, sitting) == (True, await work.sitting(PRIYA))
-        assert sitting is not None
-        assert sitting.focus == made.audit
+        first, session = await work.begun(["id:1", "words:1"], PRIYA.upper(), NOW)
+        assert (first, session) == (True, await work.session(PRIYA))
+        assert session is not None
+        assert session.focus == made.audit
     async with storage.work() as work:
-        assert await work.begun(["id:1", "words:1"], PRIYA, NOW) == (False, await work.sitting(PRIYA))
+        assert await work.begun(["id:1", "words:1"], PRIYA, NOW) == (False, await work.session(PRIYA))
         assert await work.begun(["id:2"], "aad-stranger", NOW) == (True, None)
         assert await work.begun(["id:2"], "aad-stranger", NOW) == (False, None)
 
@@ -326,11 +327,11 @@ async def test_the_same_activity_waits_for_the_turn_that_took_it_and_sees_what_i
     async def again() -> int:
         await begun.wait()
         async with storage.work() as work:
-            first, sitting = await work.begun(["id:1"], PRIYA, NOW)
+            first, session = await work.begun(["id:1"], PRIYA, NOW)
             assert not first
-            assert sitting is not None
-            assert sitting.audit is not None
-            return sitting.audit.revision
+            assert session is not None
+            assert session.audit is not None
+            return session.audit.revision
 
     _, revision = await asyncio.gather(take(), again())
     assert revision == 1
@@ -352,7 +353,7 @@ async def test_only_the_newest_answer_keeps_its_fingerprints_and_every_one_its_w
             "seen alone in June",
             "seen alone twice in June",
         ]
-        assert [len(p.prints) for p in passages] == [0, 0, 3]
+        assert [len(p.fingerprints) for p in passages] == [0, 0, 3]
         if opened is not storage:
             await opened.close()
 
@@ -373,13 +374,18 @@ async def test_a_turn_that_is_undone_takes_no_fingerprints(storage: Storage) -> 
         audit, _ = await loaded(work, made)
     (only,) = audit.history["3.4"]
     assert only.passage is not None
-    assert len(only.passage.prints) == 2
+    assert len(only.passage.fingerprints) == 2
 
 
 async def test_nobody_sits_who_is_not_on_the_list(storage: Storage) -> None:
     await programme(storage)
     async with storage.work() as work:
-        assert await work.sitting("aad-stranger") is None
-        mo = await work.sitting(MO.upper())
+        assert await work.session("aad-stranger") is None
+        mo = await work.session(MO.upper())
     assert mo is not None
-    assert (mo.person.name, mo.focus, mo.audit, mo.walk) == ("Mo Khan", None, None, Walk())
+    assert (mo.person.name, mo.focus, mo.audit, mo.conversation) == (
+        "Mo Khan",
+        None,
+        None,
+        ConversationState(),
+    )

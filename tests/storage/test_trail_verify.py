@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.audits import PURGED
 from storage.keys import KeyDestroyed
-from storage.unit import Unknown
+from storage.transaction import Unknown
 from storage.verify import Broken, verify
 from storage.work import Storage
 from tests.storage.people_and_cases import NOW, PRIYA, Programme, answer, answered, programme, step
@@ -109,19 +109,19 @@ async def test_a_purged_audit_is_unreadable_and_its_chain_whole(storage: Storage
     assert (verdict.whole, verdict.rows) == (True, 5)
     async with storage.work() as work:
         found = await work.audit(made.audit, made.priya)
-        assert await work.shelf(made.priya) == ()
+        assert await work.audits_of(made.priya) == ()
         assert await work.find_audit("CYP-1042") == []
     assert found is not None
-    audit, walk = found
+    audit, conversation = found
     passage = audit.history["1"][0].passage
     assert passage is not None
-    assert (audit.case.reference, walk.place, passage.prints) == (PURGED, "", frozenset())
+    assert (audit.case.reference, conversation.place, passage.fingerprints) == (PURGED, "", frozenset())
     with pytest.raises(KeyDestroyed):
         _ = passage.text
 
     async def saved() -> None:
         async with storage.work() as work:
-            await work.save(audit, step(audit, walk, answered(storage, made.priya)), made.priya, None)
+            await work.save(audit, step(audit, conversation, answered(storage, made.priya)), made.priya, None)
 
     with pytest.raises(Unknown, match="purged"):
         await saved()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.channel import Inbound, InPlace
+from bot.channel import Inbound, InvokeReply
 from bot.teams.service import Teams, open_teams
 from tests.connector import Connector, Person, TeamsClient, served
 from tests.teams.authority import Authority, Clock, TokenService
@@ -18,10 +18,10 @@ class Heard:
     """A handler that keeps what reached it and answers as it is told to."""
 
     inbounds: list[Inbound] = field(default_factory=list)
-    answer: InPlace | None = None
+    answer: InvokeReply | None = None
     error: Exception | None = None
 
-    async def __call__(self, inbound: Inbound) -> InPlace | None:
+    async def __call__(self, inbound: Inbound) -> InvokeReply | None:
         self.inbounds.append(inbound)
         if self.error is not None:
             raise self.error

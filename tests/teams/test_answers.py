@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channel import Failure, InPlace, NotDelivered, Outgoing
+from bot.channel import Failure, InvokeReply, NotDelivered, Outgoing
 from bot.teams.frame import NOT_SHOWN, SORRY
 from tests.connector import words
 from tests.teams.conftest import Bot
@@ -39,7 +39,7 @@ CHILD = "Jamie Sample, SW12345"
 
 
 async def test_a_card_answers_in_place(bot: Bot) -> None:
-    bot.heard.answer = InPlace(card=CARD)
+    bot.heard.answer = InvokeReply(card=CARD)
     answer = await bot.ann.executes({"verb": "next"})
     assert answer.status == 200
     assert answer.body == {
@@ -50,7 +50,7 @@ async def test_a_card_answers_in_place(bot: Bot) -> None:
 
 
 async def test_a_sentence_answers_in_place(bot: Bot) -> None:
-    bot.heard.answer = InPlace(text="Saved.")
+    bot.heard.answer = InvokeReply(text="Saved.")
     answer = await bot.ann.executes({"verb": "next"})
     assert answer.body == {
         "statusCode": 200,
@@ -73,7 +73,7 @@ async def test_every_execute_is_answered_and_nothing_else_is(bot: Bot) -> None:
 async def test_a_press_sends_what_the_card_holds(bot: Bot) -> None:
     await bot.ann.says("hello")
     await bot.teams.channel.send(bot.heard.inbounds[0].address, Outgoing(card=CARD))
-    bot.heard.answer = InPlace(card=CARD | {"body": [{"type": "TextBlock", "text": "Saved"}]})
+    bot.heard.answer = InvokeReply(card=CARD | {"body": [{"type": "TextBlock", "text": "Saved"}]})
     await bot.ann.presses("Save", {"v:3.4": "good"})
     assert bot.heard.inbounds[-1].data == {"verb": "save", "audit": "7", "w:3.4": "Seen", "v:3.4": "good"}
     assert "Saved" in words(bot.ann.card)
@@ -116,5 +116,5 @@ async def test_an_apology_that_cannot_be_sent_is_no_5xx(bot: Bot) -> None:
 
 
 async def test_an_answer_that_is_no_json_is_no_5xx(bot: Bot) -> None:
-    bot.heard.answer = InPlace(card={"type": "AdaptiveCard", "body": [object()]})
+    bot.heard.answer = InvokeReply(card={"type": "AdaptiveCard", "body": [object()]})
     assert (await bot.ann.executes({"verb": "next"})).text == NOT_SHOWN

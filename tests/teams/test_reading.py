@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.channel import Came
+from bot.channel import ActivityKind
 from bot.teams.authentication import Refused
 from bot.teams.reader import parse, read
 from tests.connector import BOT_ID, TENANT
@@ -17,7 +17,7 @@ async def test_typed_words(bot: Bot) -> None:
     await bot.ann.says("  Good - seen alone twice \n")
     (found,) = bot.heard.inbounds
     assert (found.came, found.text, found.invoke, found.personal) == (
-        Came.MESSAGE,
+        ActivityKind.MESSAGE,
         "Good - seen alone twice",
         False,
         True,
@@ -48,7 +48,7 @@ async def test_a_submit_and_an_execute_say_the_same(bot: Bot) -> None:
     await bot.ann.executes(data, "1:5")
     submitted, executed = bot.heard.inbounds
     assert submitted.data == executed.data == data
-    assert (submitted.came, executed.came) == (Came.ACTION, Came.ACTION)
+    assert (submitted.came, executed.came) == (ActivityKind.ACTION, ActivityKind.ACTION)
     assert (submitted.reply_to, executed.reply_to) == ("1:5", "1:5")
     assert (submitted.invoke, executed.invoke) == (False, True)
 
@@ -61,21 +61,21 @@ async def test_an_executes_own_verb_counts_where_the_data_has_none(bot: Bot) -> 
 
 async def test_coming_and_going(bot: Bot) -> None:
     others = [{"id": "29:bob", "aadObjectId": "b"}]
-    sent: list[tuple[dict[str, Any], Came]] = [
-        (bot.ann.activity("installationUpdate", action="add"), Came.INSTALLED),
-        (bot.ann.activity("installationUpdate", action="add-upgrade"), Came.INSTALLED),
-        (bot.ann.activity("installationUpdate", action="remove"), Came.REMOVED),
-        (bot.ann.activity("installationUpdate"), Came.OTHER),
-        (bot.ann.activity("conversationUpdate", membersAdded=[{"id": BOT_ID}]), Came.INSTALLED),
-        (bot.ann.activity("conversationUpdate", membersRemoved=[{"id": BOT_ID}]), Came.REMOVED),
-        (bot.ann.activity("conversationUpdate", membersRemoved=others), Came.OTHER),
-        (bot.ann.activity("messageReaction", reactionsAdded=[{"type": "like"}]), Came.OTHER),
-        (bot.ann.activity("typing"), Came.OTHER),
-        (bot.ann.activity("messageUpdate", text="edited"), Came.OTHER),
-        (bot.ann.activity("messageDelete"), Came.OTHER),
-        (bot.ann.activity("event", name="x"), Came.OTHER),
-        (bot.ann.activity("endOfConversation"), Came.OTHER),
-        (bot.ann.activity("brandNew"), Came.OTHER),
+    sent: list[tuple[dict[str, Any], ActivityKind]] = [
+        (bot.ann.activity("installationUpdate", action="add"), ActivityKind.INSTALLED),
+        (bot.ann.activity("installationUpdate", action="add-upgrade"), ActivityKind.INSTALLED),
+        (bot.ann.activity("installationUpdate", action="remove"), ActivityKind.REMOVED),
+        (bot.ann.activity("installationUpdate"), ActivityKind.OTHER),
+        (bot.ann.activity("conversationUpdate", membersAdded=[{"id": BOT_ID}]), ActivityKind.INSTALLED),
+        (bot.ann.activity("conversationUpdate", membersRemoved=[{"id": BOT_ID}]), ActivityKind.REMOVED),
+        (bot.ann.activity("conversationUpdate", membersRemoved=others), ActivityKind.OTHER),
+        (bot.ann.activity("messageReaction", reactionsAdded=[{"type": "like"}]), ActivityKind.OTHER),
+        (bot.ann.activity("typing"), ActivityKind.OTHER),
+        (bot.ann.activity("messageUpdate", text="edited"), ActivityKind.OTHER),
+        (bot.ann.activity("messageDelete"), ActivityKind.OTHER),
+        (bot.ann.activity("event", name="x"), ActivityKind.OTHER),
+        (bot.ann.activity("endOfConversation"), ActivityKind.OTHER),
+        (bot.ann.activity("brandNew"), ActivityKind.OTHER),
     ]
     for activity, _ in sent:
         assert (await bot.people.post(activity)).status == 200

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from template_specs.loader import LIBRARY, FormFaults, check, load
+from template_specs.language.loader import LIBRARY, FormFaults, check, load
 
 HEAD = 'form: big\nversion: 1\ntitle: T\nshort_title: T\nsource: "9"\n'
 STARTS = (

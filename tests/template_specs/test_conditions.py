@@ -1,8 +1,8 @@
 """Conditions hold or not from the answers so far; what is unanswered makes them false."""
 
-from template_specs.condition_nouns import questions_in
+from template_specs.condition_types import questions_in
 from template_specs.conditions import differing, holds
-from template_specs.model import AgeAtLeast, All, Answered, Any, AtLeast, Differs, Is, Not
+from template_specs.model import AgeAtLeast, AllOf, Answered, AnyOf, AtLeast, Differs, Is, Not
 
 
 def when(condition, **answers):
@@ -65,18 +65,18 @@ def test_differing_grades_leave_out_not_applicable_and_unanswered():
 
 def test_all_any_and_not():
     yes, no = Is("a", ("yes",)), Is("b", ("yes",))
-    assert not when(All((yes, no)), a="yes")
-    assert when(All((yes, no)), a="yes", b="yes")
-    assert when(Any((yes, no)), a="yes")
+    assert not when(AllOf((yes, no)), a="yes")
+    assert when(AllOf((yes, no)), a="yes", b="yes")
+    assert when(AnyOf((yes, no)), a="yes")
     assert when(Not(no), a="yes")
     assert not when(Not(yes), a="yes")
 
 
 def test_the_questions_of_a_condition_are_all_found():
-    condition = All(
+    condition = AllOf(
         (
             Is("a", ("x",)),
-            Any((Answered("b"), Not(AtLeast("c", 1)))),
+            AnyOf((Answered("b"), Not(AtLeast("c", 1)))),
             AgeAtLeast("d", "e", 1),
             Differs("f", ("g",)),
         )

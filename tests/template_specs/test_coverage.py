@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import replace
 
-from template_specs.coverage import coverage, strays
-from template_specs.loader import library, library_guidance
+from template_specs.language.coverage import coverage, strays
+from template_specs.language.loader import library, library_guidance
 
 FOUND = coverage(library(), library_guidance())
 

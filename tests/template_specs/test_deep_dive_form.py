@@ -4,7 +4,7 @@ import pytest
 
 from template_specs import answer_types
 from template_specs.conditions import holds
-from template_specs.loader import LIBRARY, check, library
+from template_specs.language.loader import LIBRARY, check, library
 from template_specs.model import Part
 
 FORM = library()["deep-dive"]

@@ -7,7 +7,7 @@ from datetime import date
 from template_specs import answer_types
 from template_specs.conditions import holds
 from template_specs.kinds import Value, read
-from template_specs.loader import LIBRARY, load
+from template_specs.language.loader import LIBRARY, load
 
 FORM = load(LIBRARY / "deep-dive.yaml")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from template_specs.conditions import holds
-from template_specs.loader import LIBRARY, from_snapshot, load, snapshot
+from template_specs.language.loader import LIBRARY, from_snapshot, load, snapshot
 
 FORM = load(LIBRARY / "examples" / "supervision-audit.yaml")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from template_specs.loader import FormFaults, check, load
+from template_specs.language.loader import FormFaults, check, load
 
 GOOD = """\
 form: small

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from template_specs.loader import LIBRARY, check, library
+from template_specs.language.loader import LIBRARY, check, library
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 FILES = sorted(LIBRARY.rglob("*.yaml"))

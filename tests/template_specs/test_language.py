@@ -9,8 +9,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from template_specs.answer_types import ANSWER_TYPES
-from template_specs.keys import COLUMN_PARTS, PREFILLS, STAGES, THINGS
-from template_specs.loader import LIBRARY, check, json_schema
+from template_specs.language.keys import COLUMN_PARTS, PREFILLS, STAGES, THINGS
+from template_specs.language.loader import LIBRARY, check, json_schema
 from template_specs.model import PEOPLE, Part
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "forms.md").read_text("utf-8")

@@ -1,7 +1,7 @@
 """The multi-agency case audit holds every item of document 000, on a scale of its own."""
 
 from template_specs import answer_types
-from template_specs.loader import LIBRARY, check, library
+from template_specs.language.loader import LIBRARY, check, library
 from template_specs.model import Part
 
 FORM = library()["multi-agency-case-audit"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from template_specs.loader import LIBRARY, check, library, load
+from template_specs.language.loader import LIBRARY, check, library, load
 from template_specs.model import Template
 
 FORM = LIBRARY / "tier2-cin-cp.yaml"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from template_specs.loader import LIBRARY, FormFaults, forms, library
+from template_specs.language.loader import LIBRARY, FormFaults, forms, library
 
 WORDING = """\
 overlay: riverside

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from template_specs import model
 from template_specs.answer_types import ANSWER_TYPES
-from template_specs.loader import LIBRARY, document, from_snapshot, library, load, parse, snapshot
+from template_specs.language.loader import LIBRARY, document, from_snapshot, library, load, parse, snapshot
 from template_specs.model import Part, Tone
 
 FORM = LIBRARY / "tier2-cin-cp.yaml"
@@ -30,8 +30,8 @@ conditions = st.recursive(
     ),
     lambda part: st.one_of(
         st.builds(model.Not, part.filter(lambda one: one is not None)),
-        st.builds(model.All, st.tuples(part.filter(lambda one: one is not None))),
-        st.builds(model.Any, st.lists(part.filter(lambda one: one is not None), max_size=2).map(tuple)),
+        st.builds(model.AllOf, st.tuples(part.filter(lambda one: one is not None))),
+        st.builds(model.AnyOf, st.lists(part.filter(lambda one: one is not None), max_size=2).map(tuple)),
     ),
     max_leaves=4,
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from template_specs.loader import check, load
+from template_specs.language.loader import check, load
 
 FORM = """\
 form: staged

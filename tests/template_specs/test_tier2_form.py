@@ -7,7 +7,7 @@ import pytest
 
 from template_specs import answer_types
 from template_specs.conditions import holds
-from template_specs.loader import LIBRARY, check, library, load
+from template_specs.language.loader import LIBRARY, check, library, load
 from template_specs.model import Part, Tone
 
 FORM = LIBRARY / "tier2-cin-cp.yaml"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from template_specs.loader import FormFaults, check, from_snapshot, library, load, snapshot
+from template_specs.language.loader import FormFaults, check, from_snapshot, library, load, snapshot
 
 VARIANT = """\
 extends: tier2-cin-cp

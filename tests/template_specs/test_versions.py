@@ -4,9 +4,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from template_specs.loader import LIBRARY, library, load
-from template_specs.model import AgeAtLeast, All, Any, Not, Question, Template
-from template_specs.versions import (
+from template_specs.language.diff import (
     _OTHERWISE,
     _PARTS,
     _QUESTION_OTHERWISE,
@@ -15,6 +13,8 @@ from template_specs.versions import (
     check_against,
     differences,
 )
+from template_specs.language.loader import LIBRARY, library, load
+from template_specs.model import AgeAtLeast, AllOf, AnyOf, Not, Question, Template
 
 FORM = library()["tier2-cin-cp"]
 TEXT = (LIBRARY / "tier2-cin-cp.yaml").read_text("utf-8")
@@ -109,7 +109,7 @@ def test_questions_that_come_go_and_move_are_named():
 def test_every_condition_has_its_words():
     older = AgeAtLeast("dob", "audit_date", 17)
     sections = list(FORM.sections)
-    question = replace(sections[5].questions[0], when=All((older, Not(Any((older,))))))
+    question = replace(sections[5].questions[0], when=AllOf((older, Not(AnyOf((older,))))))
     sections[5] = replace(sections[5], questions=(question, *sections[5].questions[1:]))
     (told,) = differences(FORM, replace(FORM, sections=tuple(sections)))
     assert "(born on dob, 17 or older on audit_date and not (born on dob" in told

@@ -1,0 +1,221 @@
+"""The small pieces that every card is made of, and what a card may weigh.
+
+Whatever people or forms have written goes into RichTextBlock runs, which show it as it stands: a TextBlock
+would read it as markdown, and a typed "[link](...)" would become a link in somebody else's card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from template_specs.dates import uk_date, uk_time
+
+Element = dict[str, Any]
+"""One element, action or card of the Adaptive Cards schema, as JSON would hold it."""
+
+LIMIT = 28_000
+"""The most bytes a card may weigh (design.md, "The turn contract", Pages)."""
+
+MOST_PARAGRAPHS = 12
+"""Lines of one text shown as paragraphs of their own; the rest run on, for each costs bytes."""
+
+LONDON = ZoneInfo("Europe/London")
+
+# Control characters show as nothing and weigh six bytes each; half a surrogate pair cannot be sent at all.
+_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_MARKDOWN = re.compile(r"([\\`*_\[\]()#>~|!<])")
+_LIST_START = re.compile(r"^(\s*)([-+]|[0-9]+(?=[.)]))", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much a card has room for.  A card that comes out too heavy is built again with less."""
+
+    quote: int
+    """Bytes of one text shown (never of a text in a box)."""
+    items: int
+    """Entries of one list."""
+    paragraphs: int = MOST_PARAGRAPHS
+    """Paragraphs of one text shown; its further lines run on."""
+    fold: bool = False
+    """Boxes that would make the card too heavy are shown as kept, without the box."""
+
+
+def size(card: Element) -> int:
+    """What `card` weighs: bytes of its JSON in UTF-8."""
+    return len(orjson.dumps(card))
+
+
+def clean(text: str) -> str:
+    """`text` without characters that show nothing (line ends stay, as "\\n")."""
+    if text.isprintable():
+        return text
+    return _UNSHOWABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def clip(text: str, most: int) -> str:
+    """`text`, or its beginning with "…" where it is longer than `most` bytes of UTF-8; cut between words."""
+    # A character is at most four bytes, so short texts need no encoding to be known as short.
+    if len(text) * 4 <= most:
+        return text
+    raw = text.encode()
+    if len(raw) <= most:
+        return text
+    cut = raw[: max(most - 3, 0)].decode(errors="ignore")
+    at_word = cut.rfind(" ", len(cut) * 3 // 4)
+    return (cut[:at_word] if at_word > 0 else cut).rstrip() + "…"
+
+
+def escaped(text: str) -> str:
+    """`text` for the few places that always read markdown (a heading), with its signs made harmless."""
+    return _LIST_START.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", clean(text)))
+
+
+def moment(at: datetime) -> str:
+    """ "5 June 2026 at 2:30pm", in London."""
+    local = at.astimezone(LONDON)
+    return f"{uk_date(local.date())} at {uk_time(local)}"
+
+
+def day(on: date) -> str:
+    """ "5 June 2026"."""
+    return uk_date(on)
+
+
+# --- elements -------------------------------------------------------------------------------------
+
+
+def run(text: str, **look: Any) -> Element:
+    """A run of text with `look` (weight, size, isSubtle, italic, color)."""
+    return {"type": "TextRun", "text": clean(text), **look}
+
+
+def line(*runs: Element, spacing: str = "", separator: bool = False) -> Element:
+    """One paragraph of runs."""
+    made: Element = {"type": "RichTextBlock", "inlines": list(runs)}
+    if spacing:
+        made["spacing"] = spacing
+    if separator:
+        made["separator"] = True
+    return made
+
+
+def words(text: str, spacing: str = "", **look: Any) -> Element:
+    """One paragraph that shows `text` as it stands."""
+    return line(run(text, **look), spacing=spacing)
+
+
+def small(text: str, spacing: str = "Small") -> Element:
+    """A paragraph in small, subtle type."""
+    return line(run(text, size="Small", isSubtle=True), spacing=spacing)
+
+
+def bold(text: str, spacing: str = "", **look: Any) -> Element:
+    """A paragraph in bold."""
+    return line(run(text, weight="Bolder", **look), spacing=spacing)
+
+
+def named(name: str, value: str, spacing: str = "Small") -> Element:
+    """ "Name: value" in one paragraph that wraps, which a table on a phone does not."""
+    return line(run(f"{name}: "), run(value, weight="Bolder"), spacing=spacing)
+
+
+def title(text: str) -> Element:
+    """The card's heading, which screen readers announce as one."""
+    return {
+        "type": "TextBlock",
+        "text": escaped(text),
+        "size": "Large",
+        "weight": "Bolder",
+        "wrap": True,
+        "style": "heading",
+        "spacing": "Small",
+    }
+
+
+def heading(text: str) -> Element:
+    """The heading of a part of a card, with a line above."""
+    return {
+        "type": "TextBlock",
+        "text": escaped(text),
+        "size": "Medium",
+        "weight": "Bolder",
+        "wrap": True,
+        "style": "heading",
+        "separator": True,
+        "spacing": "Large",
+    }
+
+
+def header(*parts: str) -> Element:
+    """The small line above the heading: the form, the case reference, whom with."""
+    return small(" · ".join(part for part in parts if part))
+
+
+def quote(text: str, room: Budget, most: int = LIMIT) -> list[Element]:
+    """What somebody wrote, its lines kept as paragraphs; cut with "…" at `most` bytes, or at `room`'s."""
+    paragraphs = room.paragraphs
+    lines = [part.strip() for part in clip(clean(text), min(most, room.quote)).split("\n") if part.strip()]
+    if len(lines) > paragraphs:
+        lines = [*lines[: paragraphs - 1], " / ".join(lines[paragraphs - 1 :])]
+    return [words(part, spacing="Small") for part in lines]
+
+
+def bullets(lines: Iterable[str], most: int) -> list[Element]:
+    """One paragraph for each of `lines`, each cut at `most` bytes."""
+    return [words(f"• {clip(text, most)}", spacing="Small", size="Small") for text in lines]
+
+
+def group(items: Sequence[Element], style: str = "", **more: Any) -> Element:
+    """Elements that belong together; `style` is "emphasis", "good", "warning" or "attention"."""
+    made: Element = {"type": "Container", "items": list(items), **more}
+    if style:
+        made["style"] = style
+    return made
+
+
+def beside(items: Sequence[Element], buttons: Sequence[Element], **more: Any) -> Element:
+    """Text with its own small buttons to the right of it."""
+    left: Element = {"type": "Column", "width": "stretch", "items": list(items)}
+    right: Element = {
+        "type": "Column",
+        "width": "auto",
+        "verticalContentAlignment": "Center",
+        "items": [choices(buttons)],
+    }
+    return {"type": "ColumnSet", "columns": [left, right], **more}
+
+
+def choices(buttons: Sequence[Element]) -> Element:
+    """A row of buttons in the middle of a card."""
+    return {"type": "ActionSet", "actions": list(buttons)}
+
+
+def said(sentences: Sequence[str], style: str) -> list[Element]:
+    """The banner of what just happened; nothing when there is nothing to say."""
+    if not sentences:
+        return []
+    first, *others = sentences
+    return [group([bold(first), *(words(s, spacing="Small") for s in others)], style)]
+
+
+def please_check(problem: str) -> Element:
+    """Why something could not be saved as it is, in words before colour."""
+    return group([line(run("Please check. ", weight="Bolder"), run(problem))], "attention")
+
+
+def card(body: Sequence[Element], actions: Sequence[Element] = (), *, wide: bool = False) -> Element:
+    """The whole card.  `wide` lets Teams on a computer use the chat's full width."""
+    made: Element = {"type": "AdaptiveCard", "version": "1.5", "lang": "en-GB", "body": list(body)}
+    if actions:
+        made["actions"] = list(actions)
+    if wide:
+        made["msteams"] = {"width": "Full"}
+    return made

@@ -1,0 +1,99 @@
+"""Any view as what is sent: words, or a card with a notification preview fit for a lock screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.cards import actions, concern, lists, page, review, small, summary
+from bot.cards.elements import LIMIT, Budget, Element
+from bot.channel import Card
+from dialogs.conversation.views import (
+    ActionView,
+    AuditsView,
+    BannerView,
+    ConcernStatusView,
+    ConcernView,
+    ConfirmSubmitView,
+    GapsView,
+    HelpView,
+    PageView,
+    RecordView,
+    ReminderView,
+    ReviewView,
+    Sentence,
+    StageView,
+    StatusView,
+    SummaryView,
+    UnsentConcernView,
+    View,
+    WelcomeView,
+    WhichCaseView,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What to send for a view: `text`, or `card` with `summary` as its preview; never both."""
+
+    text: str
+    card: Card | None
+    summary: str
+    """The notification preview: nothing about a child, no case reference."""
+
+
+# From roomy to tight.  The first also bounds what other people's words may add to a page of boxes, whose
+# weight dialogs reckons with when it packs pages.
+_ROOMS = (
+    Budget(quote=2_000, items=12, paragraphs=6),
+    Budget(quote=700, items=10, paragraphs=6),
+    Budget(quote=240, items=5, paragraphs=2),
+    Budget(quote=160, items=3, paragraphs=1),
+    Budget(quote=120, items=1, paragraphs=1, fold=True),
+)
+# Texts to be read rather than answered are shown whole while they fit.
+_WHOLE = 16_400
+_READING_ROOMS = (Budget(_WHOLE, items=20), Budget(4_000, items=16), *_ROOMS)
+# A read-back gives up its buttons (for one list to choose from) before it shortens what people wrote.
+_REVIEW_ROOMS = (Budget(_WHOLE, items=20), Budget(_WHOLE, items=10), Budget(4_000, items=10), *_ROOMS[1:])
+
+_Build = Callable[[Any, Budget], Element]
+
+_CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
+    Sentence: (small.sentence, _READING_ROOMS, "The audit bot has a question for you"),
+    PageView: (page.page, _ROOMS, "Your audit: the next questions"),
+    ReviewView: (review.review, _REVIEW_ROOMS, "An audit to read through"),
+    GapsView: (lists.gaps, _READING_ROOMS, "What your audit still needs"),
+    ConfirmSubmitView: (small.confirm, _ROOMS, "Your audit is ready to submit"),
+    RecordView: (small.record, _ROOMS, "An earlier audit card has closed"),
+    SummaryView: (summary.summary, _READING_ROOMS, "An audit summary is ready for you"),
+    ActionView: (actions.action, _READING_ROOMS, "An audit action is with you"),
+    BannerView: (small.banner, _ROOMS, "An audit card has changed"),
+    ConcernView: (concern.concern, _READING_ROOMS, "An immediate concern needs you now"),
+    ConcernStatusView: (concern.concern_status, _READING_ROOMS, "News of the concern you raised"),
+    UnsentConcernView: (concern.unsent, _READING_ROOMS, "Something you wrote has not been sent yet"),
+    WhichCaseView: (concern.which_case, _READING_ROOMS, "The audit bot has a question for you"),
+    AuditsView: (lists.audits, _READING_ROOMS, "Your audits"),
+    WelcomeView: (lists.welcome, _ROOMS, "Welcome to the audit bot"),
+    HelpView: (lists.help_card, _ROOMS, "What you can type to the audit bot"),
+    StageView: (small.stage, _ROOMS, "An audit waits for your part in it"),
+    ReminderView: (small.reminder, _ROOMS, "A reminder: an audit waits for you"),
+    StatusView: (lists.status, _ROOMS, "How the audit programme stands"),
+}
+
+
+def render(view: View) -> Rendered:
+    """`view` as words or as a card of at most `LIMIT` bytes.
+
+    A card that comes out heavier is built again with less of what is only shown, and at the last with boxes
+    folded; what stands in a box is never cut.  Only a form whose own wording fills a card stays above it.
+    """
+    if isinstance(view, Sentence) and not view.offers:
+        return Rendered(view.text, None, "The audit bot has answered")
+    build, rooms, summary = _CARDS[type(view)]
+    for room in rooms[:-1]:
+        card = Card(build(view, room))
+        if len(card.json) <= LIMIT:
+            return Rendered("", card, summary)
+    return Rendered("", Card(build(view, rooms[-1])), summary)

@@ -1,0 +1,110 @@
+"""A form as its people will see it: one local HTML page with every card, stage by stage.
+
+The cards are the bot's own, as `bot.cards` makes them; only their drawing is done here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+
+from bot.cards import LIMIT, Rendered, render, size
+from bot.cards.elements import Element
+from dialogs.audits.audit import Audit, Case, Person, Role, State
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.pages import Page
+from dialogs.conversation.position import all_pages
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.turn import Turn
+from dialogs.wording.page_view import page_view
+from template_specs.language.diff import said
+from template_specs.model import Question, Stage, Template
+
+_WHEN = datetime(2026, 6, 5, 13, 30, tzinfo=UTC)
+_SOMEBODY = Person("preview", "Preview", "preview@example.org", frozenset({Role.AUDITOR}))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One page of the form: its card, what it weighs in bytes, and what is true of its questions."""
+
+    section: str
+    card: Element
+    weight: int
+    remarks: tuple[str, ...]
+
+
+def preview(template: Template) -> str:
+    """The HTML page (no scripts, nothing loaded from elsewhere) that shows every page of `template`.
+
+    Each question is shown, whatever its condition, and says under its card when it is asked and of whom.
+    """
+    stages = [(stage, tuple(shown_in(template, stage))) for stage in template.stages]
+    return _ENVIRONMENT.get_template("preview.html").render(form=template, stages=stages, limit=LIMIT)
+
+
+def shown_in(template: Template, stage: Stage) -> Iterator[Shown]:
+    """The pages of one stage, with every question open."""
+    opened = _opened(template, stage)
+    if not opened.questions:
+        return
+    audit = Audit("preview", "", Case("Case 123"), State.IN_PROGRESS, (_SOMEBODY.id,), None, None, None)
+    turn = Turn(_SOMEBODY, _WHEN, date(2026, 6, 5), lambda: "preview", lambda text: frozenset())
+    context = TurnContext(opened, audit, ConversationState(), turn)
+    for page in all_pages(context):
+        drawn: Rendered = render(page_view(context.with_conversation(place=page.anchor)))
+        card: Element = drawn.card or {}
+        yield Shown(page.section.title, card, size(card), tuple(_remarks(template, stage, page)))
+
+
+def _opened(template: Template, stage: Stage) -> Template:
+    """The form as if it had this stage only, the auditor's, and no conditions."""
+    own = {question.id for question in template.in_stage(stage.id)}
+    sections = (
+        replace(section, questions=tuple(_open(q, template) for q in section.questions if q.id in own))
+        for section in template.sections
+    )
+    return replace(
+        template,
+        sections=tuple(section for section in sections if section.questions),
+        stages=(replace(stage, by=("auditor",)),),
+        summary_after=stage.id,
+    )
+
+
+def _open(question: Question, template: Template) -> Question:
+    # What supersedes the overall judgement says what each grade means, as that does.
+    part = template.by_id[question.final_of].part if question.final_of else question.part
+    return replace(question, when=None, stage="", by=(), final_of="", part=part)
+
+
+def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
+    for one in page.questions:
+        question = template.by_id[one.id]
+        parts = []
+        if question.when is not None:
+            parts.append(f"asked when {said(question.when, template.by_id)}")
+        if template.people_of(question) != stage.by:
+            parts.append(f"answered by {_people(template.people_of(question))}")
+        if question.final_of:
+            parts.append(f"supersedes the grade of {question.final_of}")
+        if not question.required:
+            parts.append("may stay empty")
+        if question.indicators or question.standards:
+            parts.append(f"guided by {', '.join((*question.indicators, *question.standards))}")
+        if parts:
+            yield f"{question.name}: {'; '.join(parts)}."
+
+
+def _people(people: tuple[str, ...]) -> str:
+    return " or ".join(person.replace("_", " ") for person in people)
+
+
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+_ENVIRONMENT.filters["people"] = _people

@@ -1,0 +1,169 @@
+"""The commands for audit forms: check, list, schema, diff, coverage and preview.
+
+Everything heavy is imported inside the command that needs it, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.support import refuse
+
+if TYPE_CHECKING:
+    from template_specs.language.loader import Fault
+    from template_specs.model import Template
+
+templates = typer.Typer(help="Audit forms.", no_args_is_help=True)
+
+Form = Annotated[Path, typer.Argument(metavar="FILE", help="A form in YAML.")]
+Overlay = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="An organisation's wording to lay over the form.")
+]
+
+
+@templates.command("check")
+def templates_check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Forms in YAML.")],
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The published version: a change of content needs a higher one."),
+    ] = None,
+    overlay: Overlay = None,
+) -> None:
+    """Check forms; each fault is a line: file:line: what is wrong and what to write.
+
+    Example: python app.py templates check my_form.yaml
+    """
+    from template_specs.language.loader import check
+
+    faults = [fault for file in files for fault in check(file, overlay=overlay)]
+    if against is not None and not any(not fault.warning for fault in faults):
+        faults += [fault for file in files for fault in _unversioned(file, against, overlay)]
+    for fault in faults:
+        typer.echo(f"{fault}{' (a warning)' if fault.warning else ''}", err=True)
+    if any(not fault.warning for fault in faults):
+        raise typer.Exit(1)
+    typer.echo("1 form is sound." if len(files) == 1 else f"{len(files)} forms are sound.")
+
+
+def _unversioned(file: Path, against: Path, overlay: Path | None) -> tuple[Fault, ...]:
+    from template_specs.language.diff import check_against
+    from template_specs.language.loader import key_lines
+
+    return check_against(_form(file, overlay), _form(against), str(file), key_lines(file))
+
+
+def _form(file: Path, overlay: Path | None = None) -> Template:
+    """The form in `file`, a snapshot included; its faults end the command."""
+    from template_specs.language.loader import FormFaults, published
+
+    try:
+        return published(file, overlay)
+    except FormFaults as wrong:
+        refuse(map(str, wrong.faults))
+
+
+@templates.command("list")
+def templates_list() -> None:
+    """List the forms at hand: those that come with the bot, and those in AUDITBOT_FORMS, marked as your own.
+
+    Example: AUDITBOT_FORMS=forms python app.py templates list
+    """
+    from bot.settings import NotStartable, own_forms
+    from template_specs.language.loader import FormFaults, forms, library
+
+    try:
+        found = forms(own_forms())
+    except NotStartable as refused:
+        refuse(refused.faults)
+    except FormFaults as wrong:
+        refuse(map(str, wrong.faults))
+    for form in found.values():
+        own = "" if library().get(form.id) is form else "\tyour own"
+        if form.overlay and form.id in library():
+            own = f"\tin the words of {form.overlay}"
+        typer.echo(f"{form.id}\tversion {form.version}\t{len(form.questions)} questions\t{form.title}{own}")
+
+
+@templates.command("schema")
+def templates_schema() -> None:
+    """Print the JSON Schema of forms, for editors.
+
+    Example: python app.py templates schema > form.schema.json
+    """
+    import json
+
+    from template_specs.language.loader import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@templates.command("diff")
+def templates_diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The earlier version.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The later version.")],
+) -> None:
+    """Say in words what changed between two versions of a form.
+
+    Example: python app.py templates diff published.yaml my_form.yaml
+    """
+    from template_specs.language.diff import differences
+
+    for sentence in differences(_form(old), _form(new)) or ("Nothing changed.",):
+        typer.echo(sentence)
+
+
+@templates.command("coverage")
+def templates_coverage(
+    document: Annotated[
+        str, typer.Argument(metavar="[DOCUMENT]", help="000, 001, 002 or 003; all unless said.")
+    ] = "",
+) -> None:
+    """List each item of the source documents and where it lives; ends with 1 where one is missing.
+
+    Example: python app.py templates coverage 003
+    """
+    from template_specs.language.coverage import coverage, strays
+    from template_specs.language.loader import library, library_guidance
+    from template_specs.language.source_items import SOURCES
+
+    if document and document not in SOURCES:
+        refuse([f'There is no document "{document}". Write one of: {", ".join(SOURCES)}.'])
+    found = coverage(library(), library_guidance(), document)
+    for one in found:
+        places = "; ".join(one.places) or "MISSING"
+        typer.echo(f"{one.document}\t{one.group}\t{one.item}\t{places}")
+    missing = sum(not one.places for one in found)
+    typer.echo(f"{len(found)} items, {missing} missing.")
+    unknown = strays(library().values())
+    for stray in unknown:
+        typer.echo(f"{stray}: the document has no such item.", err=True)
+    if missing or unknown:
+        raise typer.Exit(1)
+
+
+@templates.command("preview")
+def templates_preview(
+    file: Form,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to write (the form's name with .html unless said)."),
+    ] = None,
+    overlay: Overlay = None,
+) -> None:
+    """Write a local page that shows every card of a form, as its people will see it.
+
+    Example: python app.py templates preview my_form.yaml
+    """
+    from bot.commands.preview import preview
+
+    target = out or Path(f"{file.stem}.html")
+    page = preview(_form(file, overlay))
+    try:
+        target.write_text(page, encoding="utf-8")
+    except OSError as why:
+        refuse([f"{target} cannot be written ({why.strerror}). Name another file with --out."])
+    typer.echo(f"{target} shows the form. Open it in a browser.")

@@ -1,0 +1,1 @@
+"""What is owed to people: sent, edited, tried again, and paced as Teams asks."""

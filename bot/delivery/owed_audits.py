@@ -1,0 +1,53 @@
+"""The audit that an owed card is about, with all that drawing it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.turns.names import Names
+from dialogs.audits.audit import Audit, Person
+from dialogs.conversation.turn import Turn
+from dialogs.features.undelivered import Late, problem_of
+from storage.outbox import OutboxMessage
+from storage.work import Storage, Work
+from template_specs.model import Template
+
+
+class OwedAudits:
+    """Looks audits up for the delivery."""
+
+    def __init__(self, storage: Storage, fresh_id: Callable[[], str], clock: Callable[[], datetime]):
+        self._storage = storage
+        self._fresh_id = fresh_id
+        self._clock = clock
+        self._names = Names(clock)
+
+    async def of(self, work: Work, owed: OutboxMessage) -> tuple[Audit, Template, Turn] | None:
+        """The audit with its form, and the turn of the card's recipient; None where one of them is gone."""
+        found = await work.audit(owed.audit_id, owed.recipient)
+        person = await work.person(owed.recipient)
+        if found is None or person is None:
+            return None
+        audit = found[0]
+        return audit, await work.template(audit.template_hash), await self._turn(work, audit, person)
+
+    async def problem(self, work: Work, owed: OutboxMessage, audit: Audit) -> str:
+        """For the card that follows a concern: why it has not arrived; empty where it has or will soon."""
+        kind, _, rest = owed.subject.partition(":")
+        concern = next((c for c in audit.concerns if c.id == rest), None)
+        if kind != "concern-status" or concern is None or concern.delivered_at is not None:
+            return ""
+        rows = [u for u in await work.undelivered(audit.id) if u.subject == f"concern:{rest}"]
+        late = [u for u in rows if u.failed or u.attempts]
+        if len(late) < len(rows):
+            return ""  # it has been passed on, and is on its way
+        names = await self._names.named(work, [u.recipient for u in late])
+        return problem_of(
+            [Late(names.get(u.recipient, "The manager"), u.problem, u.failed, u.next_at) for u in late]
+        )
+
+    async def _turn(self, work: Work, audit: Audit, person: Person) -> Turn:
+        now = self._clock()
+        names = await self._names.of(work, audit, person)
+        return Turn(person, now, now.date(), self._fresh_id, self._storage.fingerprints, names)

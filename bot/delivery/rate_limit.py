@@ -1,0 +1,96 @@
+"""Teams' limits on sending (platform.md, "Proactive messages"), shared by all processes that deliver."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable
+
+Limits = tuple[tuple[int, float], ...]
+"""So many sends in so many seconds, each of them to be kept."""
+
+THREAD_LIMITS: Limits = ((6, 1.0), (55, 30.0), (1_700, 3_600.0))
+"""A little under the platform's 7, 60 and 1,800 for each thread."""
+ALL_LIMITS: Limits = ((45, 1.0),)
+"""A little under 50 requests a second for an app and tenant."""
+NEWCOMER_LIMITS: Limits = ((1, 1.0),)
+"""Of a worker that the others do not know of yet: what is left under the platform's 50 is for such."""
+PATIENCE = 5.0
+"""Seconds that a sender waits for its turn."""
+MOST_THREADS = 20_000
+
+
+def share_of(limits: Limits, among: int) -> Limits:
+    """What each of `among` workers may send, so that together they keep `limits`: whole sends in the same
+    time, or a single one in a longer time where there is less than one for each."""
+    return tuple(
+        (count // among, seconds) if count >= among else (1, seconds * among / count)
+        for count, seconds in limits
+    )
+
+
+class Window:
+    """When the next send may go."""
+
+    __slots__ = ("_times",)
+
+    def __init__(self, limits: Limits):
+        """`limits`: the widest that it will be asked about."""
+        self._times: deque[float] = deque(maxlen=max(count for count, _ in limits))
+
+    def wait(self, now: float, limits: Limits) -> float:
+        """Seconds until a send is within every limit; 0 when one is now."""
+        waits = [0.0]
+        for count, seconds in limits:
+            if len(self._times) >= count:
+                waits.append(self._times[-count] + seconds - now)
+        return max(waits)
+
+    def took(self, now: float) -> None:
+        """A send goes at `now`."""
+        self._times.append(now)
+
+
+class RateLimiter:
+    """Lets one worker's sends through within its share of the limits, in order of asking."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ):
+        self._clock = clock
+        self._sleep = sleep
+        self._all: dict[str, Window] = {}
+        self._threads: OrderedDict[str, Window] = OrderedDict()
+        self.shares(1)
+
+    def shares(self, among: int, *, newcomer: bool = False) -> None:
+        """From now on this is one of `among` workers; `newcomer`: the others may still think that they are
+        one fewer."""
+        self._thread_limits = share_of(THREAD_LIMITS, among)
+        alone = share_of(ALL_LIMITS, among)
+        self._all_limits = NEWCOMER_LIMITS if newcomer and among > 1 else alone
+
+    async def turn(self, conversation: str, tenant: str = "") -> float:
+        """Wait until a send to `conversation` of `tenant` is within the limits, and count it: 0.
+
+        Where that would take longer than `PATIENCE`, the seconds it would take, at once and uncounted: the
+        caller's claim on what it sends would run out meanwhile.
+        """
+        while True:
+            everybody = self._all.setdefault(tenant, Window(ALL_LIMITS))
+            thread = self._threads.setdefault(conversation, Window(THREAD_LIMITS))
+            self._threads.move_to_end(conversation)
+            while len(self._threads) > MOST_THREADS:
+                self._threads.popitem(last=False)
+            now = self._clock()
+            wait = max(thread.wait(now, self._thread_limits), everybody.wait(now, self._all_limits))
+            if wait <= 0:
+                thread.took(now)
+                everybody.took(now)
+                return 0.0
+            if wait > PATIENCE:
+                return wait
+            await self._sleep(wait)

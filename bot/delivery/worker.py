@@ -1,0 +1,273 @@
+"""The delivery worker: what is owed to people is sent, updated, and tried again until it arrives.
+
+A worker in every process claims rows of the outbox, renders each from the audit as it then stands, and
+speaks.  Several processes may do so at once.  What does not succeed is for `bot.setbacks`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.channel import Address, Channel, Failure, NotDelivered, Outgoing
+from bot.delivery.heartbeat import WorkerGroup
+from bot.delivery.owed_audits import OwedAudits
+from bot.delivery.rate_limit import RateLimiter
+from bot.delivery.setbacks import CANNOT_READ, LONGEST_WAIT, Setbacks
+from bot.delivery.trouble import Trouble
+from bot.turns.speaker import outgoing
+from dialogs.advance import advance
+from dialogs.audits.audit import Audit, Person
+from dialogs.audits.stages import named_as
+from dialogs.audits.stand_ins import may_have
+from dialogs.conversation.commands import RecordConcernDelivery
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.views import Notice
+from dialogs.features.undelivered import NO_ADDRESS
+from dialogs.wording.summary_view import notice_view, reading
+from storage.outbox import OutboxMessage
+from storage.transaction import StaleAudit
+from storage.work import Storage, Work
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=60)
+BATCH = 20
+IDLE = 5.0
+"""Seconds between looks when nothing is known to be due: commands owe things too, and other processes."""
+
+NOT_THEIRS: Final = Outgoing(text="-")
+"""Stands for a card that its recipient may not have any more; never sent."""
+
+
+CLOSED: Final = Outgoing(text="This audit is with somebody else now. Nothing more is needed from you here.")
+"""Takes the place of a card with content, in the chat of somebody who has no part in the audit any more."""
+
+
+class Delivery:
+    """One worker.  `wake` it after a commit that owes something; `run` it for the life of the process."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        channel: Channel,
+        *,
+        worker: str,
+        fresh_id: Callable[[], str],
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        chance: Callable[[], float] = random.random,
+        pace: RateLimiter | None = None,
+        trouble: Trouble | None = None,
+    ):
+        self._storage = storage
+        self._channel = channel
+        self._worker = worker
+        self._clock = clock
+        self._pace = pace or RateLimiter()
+        self.trouble = trouble or Trouble()
+        self._audits = OwedAudits(storage, fresh_id, clock)
+        self._setbacks = Setbacks(storage, self._audits, self.trouble, clock, chance, self.wake)
+        self._woken = asyncio.Event()
+        self._crew = WorkerGroup(storage, worker, self._pace, clock)
+
+    def wake(self) -> None:
+        """Something is owed: look now."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled.  What is under way when it is cancelled is claimed again by another.
+
+        A send that hangs holds its own place only: the others go on.
+        """
+        under_way: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                self._woken.clear()
+                under_way = {task for task in under_way if not task.done()}
+                for owed in await self._claimed(BATCH - len(under_way)):
+                    task = asyncio.create_task(self._deliver(owed))
+                    task.add_done_callback(lambda _: self._woken.set())
+                    under_way.add(task)
+                await self._rest(full=len(under_way) == BATCH)
+        finally:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
+            await self._crew.leave()
+
+    async def round(self) -> int:
+        """Claim what is due and deliver it; how many were claimed."""
+        claimed = await self._claim(BATCH)
+        await asyncio.gather(*(self._deliver(owed) for owed in claimed))
+        return len(claimed)
+
+    async def _claimed(self, most: int) -> list[OutboxMessage]:
+        try:
+            await self._crew.beat()
+            claimed = await self._claim(most) if most > 0 else []
+            self.trouble.round_well()
+            return claimed
+        except Exception as problem:  # the worker outlives a database that is away for a while
+            log.error("delivery_round_failed", problem=type(problem).__name__)
+            await asyncio.sleep(1)
+            return []
+
+    async def _claim(self, most: int) -> list[OutboxMessage]:
+        async with self._storage.work() as work:
+            return await work.claim(self._worker, most, self._clock(), LEASE)
+
+    async def _rest(self, *, full: bool) -> None:
+        """Until something is owed or has been sent, or the next one is due, or others may owe something."""
+        seconds = IDLE if full else await self._until_due()
+        seconds = min(seconds, self._crew.patience())
+        # Not wait_for: before Python 3.12 it loses a cancellation that comes as the wait ends.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+
+    async def _until_due(self) -> float:
+        try:
+            async with self._storage.work(write=False) as work:
+                due = await work.next_due()
+        except Exception as problem:
+            log.error("delivery_round_failed", problem=type(problem).__name__)
+            return 1.0
+        return IDLE if due is None else max(0.02, min(IDLE, (due - self._clock()).total_seconds()))
+
+    async def _deliver(self, owed: OutboxMessage) -> None:
+        try:
+            await self._attempted(owed)
+        except Exception as problem:
+            # The database was away just now: the lease runs out, and it is claimed again (and labelled).
+            log.error("delivery_not_settled", problem=type(problem).__name__)
+
+    async def _attempted(self, owed: OutboxMessage) -> None:
+        try:
+            if owed.unreadable:
+                await self._setbacks.unreadable(owed)
+                return
+            rendered = await self._rendered(owed)
+        except CANNOT_READ:
+            await self._setbacks.unreadable(owed)
+            return
+        except Exception as problem:  # one notice that cannot be rendered must not hold up the others
+            log.error("notice_failed", id=owed.id, problem=type(problem).__name__)
+            await self._setbacks.failed(owed, NotDelivered(Failure.AGAIN, retry_after=LONGEST_WAIT))
+            return
+        if rendered is NOT_THEIRS:
+            await self._setbacks.not_theirs(owed)
+        elif rendered is None:
+            await self._settled(owed, owed.activity_id)
+        elif owed.address is None:
+            await self._setbacks.set_aside(owed, NO_ADDRESS)
+        else:
+            await self._spoken(owed, owed.address, rendered)
+
+    async def _spoken(self, owed: OutboxMessage, address: Address, message: Outgoing) -> None:
+        wait = await self._pace.turn(address.conversation_id, address.tenant_id)
+        if wait:
+            await self._later(owed, self._crew.put_off(wait))
+            return
+        try:
+            activity_id = await self._sent(owed, address, message)
+        except NotDelivered as failed:
+            await self._setbacks.failed(owed, failed)
+            return
+        await self._settled(owed, activity_id)
+        if self.trouble.reached(owed.recipient):
+            async with self._storage.work() as work:
+                await work.wake_all(self._clock())
+            self.wake()
+
+    async def _later(self, owed: OutboxMessage, seconds: float) -> None:
+        """Teams' limits leave no room now: nothing was sent, and nothing has failed."""
+        async with self._storage.work() as work:
+            await work.postponed(owed, "", self._clock() + timedelta(seconds=seconds), tried=False)
+
+    async def _sent(self, owed: OutboxMessage, address: Address, message: Outgoing) -> str:
+        if owed.activity_id and owed.conversation_id == address.conversation_id:
+            try:
+                await self._channel.update(address, owed.activity_id, message)
+                return owed.activity_id
+            except NotDelivered as failed:
+                if failed.failure is not Failure.GONE:
+                    raise
+        return await self._channel.send(address, message)
+
+    async def _rendered(self, owed: OutboxMessage) -> Outgoing | None:
+        async with self._storage.work(write=False) as work:
+            found = await self._audits.of(work, owed)
+            if found is None:
+                return None
+            audit, template, turn = found
+            if not may_have(turn.actor, audit, owed.subject):
+                return CLOSED if _to_close(owed, turn.actor, audit) else NOT_THEIRS
+            problem = await self._audits.problem(work, owed, audit)
+            notice = Notice(owed.recipient, owed.subject, owed.urgent, owed.text)
+            conversation = await self._walk(work, owed) if owed.subject.startswith("unsent:") else None
+            view = notice_view(reading(template, audit, turn, conversation), notice, problem)
+        if view is None:
+            return CLOSED if _to_close(owed, turn.actor, audit) else None
+        message = replace(outgoing(view), urgent=owed.urgent)
+        return _labelled(message) if owed.repeats and not owed.activity_id else message
+
+    @staticmethod
+    async def _walk(work: Work, owed: OutboxMessage) -> ConversationState | None:
+        """The recipient's own, for what only they may see of it."""
+        found = await work.audit(owed.audit_id, owed.recipient)
+        return found[1] if found is not None else None
+
+    async def _settled(self, owed: OutboxMessage, activity_id: str) -> None:
+        """Delivered; an arrived concern is put on its audit's trail in the same transaction."""
+        conversation = owed.address.conversation_id if owed.address else ""
+        while True:
+            try:
+                async with self._storage.work() as work:
+                    now = self._clock()
+                    if owed.subject.startswith("concern:") and owed.sent == 0 and owed.address is not None:
+                        await self._note_arrival(work, owed)
+                    await work.delivered(owed, activity_id, conversation, now)
+                return
+            except StaleAudit:
+                continue
+
+    async def _note_arrival(self, work: Work, owed: OutboxMessage) -> None:
+        found = await self._audits.of(work, owed)
+        if found is None:
+            return
+        audit, template, turn = found
+        command = RecordConcernDelivery(owed.subject.partition(":")[2])
+        step = advance(template, audit, ConversationState(), command, turn)
+        held = await work.audit(audit.id, owed.recipient)
+        conversation = held[1] if held is not None else ConversationState()
+        await work.save(audit, replace(step, conversation=conversation), owed.recipient, None)
+        await work.enqueue(audit.id, step.notices, turn.now)
+        if step.notices:
+            self.wake()
+
+
+def _labelled(message: Outgoing) -> Outgoing:
+    """Marked as perhaps a second copy: the first may have arrived without our knowing."""
+    if message.card is None:
+        return replace(message, text=f"(Sent again, in case the first did not arrive.) {message.text}")
+    label = {
+        "type": "TextBlock",
+        "text": "Sent again, in case the first card did not arrive.",
+        "wrap": True,
+        "isSubtle": True,
+        "size": "Small",
+    }
+    return replace(message, card={**message.card, "body": [label, *message.card["body"]]})
+
+
+def _to_close(owed: OutboxMessage, person: Person, audit: Audit) -> bool:
+    """Whether a card with content stands in the chat of somebody who has no part in the audit any more."""
+    kind = owed.subject.partition(":")[0]
+    return bool(owed.activity_id) and kind in ("summary", "action", "stage") and not named_as(person, audit)

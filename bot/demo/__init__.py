@@ -1,0 +1,1 @@
+"""The bot tried out on one machine, with invented people and cases."""

@@ -1,0 +1,1 @@
+"""A turn: an activity comes in, one transaction decides and remembers, then the bot answers."""

@@ -1,0 +1,120 @@
+"""Concerns where no audit is in hand: which case one is about, and which of one's own still wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.turns.names import Names
+from dialogs.audits.audit import AuditId, Person, PersonId, Role, State
+from dialogs.conversation.commands import Command, ExplainConcern
+from dialogs.conversation.harm import sentence_of_harm
+from dialogs.conversation.turn import Turn
+from dialogs.conversation.views import CaseChoice, Sentence, UnsentConcernView, View, WhichCaseView
+from dialogs.features import concern_words, unsent_concern
+from dialogs.wording.summary_view import reading
+from storage.work import Session, Work
+
+MOST_CASES = 20
+"""Cases to choose from at once."""
+MOST_WAITING = 5
+"""Concerns of one person shown at once, and named on the QA lead's status."""
+_OPEN = (State.ALLOCATED, State.IN_PROGRESS)
+_AWAY = ("paused", "submitted")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is to be done: views to show, or `event` on the one audit that it can be about."""
+
+    views: tuple[View, ...] = ()
+    audit: AuditId = ""
+    event: Command | None = None
+
+
+async def about(work: Work, session: Session, text: str, today: date) -> About | None:
+    """Typed words that begin a concern, or speak of harm now, where no audit is clearly in hand; None where
+    they are neither, or one is."""
+    begun = concern_words.begins(text, today)
+    harm = sentence_of_harm(text, today)
+    if begun is None and not harm:
+        return None
+    if session.audit is not None and session.audit.state in _OPEN and session.conversation.view not in _AWAY:
+        return None
+    choices = await _choices(work, session.person)
+    if session.audit is not None and len(choices) <= 1:
+        return None  # it is about the only one there is
+    if not choices:
+        return About((_nowhere(session.person, harm),))
+    if begun is not None and len(choices) == 1:
+        return About(audit=choices[0].audit, event=begun)
+    words = "" if begun is None else getattr(begun, "words", "")
+    shown = tuple(choices[:MOST_CASES])
+    card = WhichCaseView(
+        words=words or (text.strip() if harm else ""),
+        choices=shown,
+        more=len(choices) - len(shown),
+        sounds_like_harm=bool(harm),
+    )
+    return About((Sentence(ANSWER), card) if isinstance(begun, ExplainConcern) else (card,))
+
+
+ANSWER = (
+    "A concern goes to the manager named for the case, or to whoever stands in for them, with your exact "
+    "words and your name, when you choose Send now. It does not replace your own call."
+)
+CHOOSE_FIRST = Sentence(
+    "Choose the case on the card first. Nothing has been sent, and your words are still there."
+)
+
+
+async def _choices(work: Work, person: Person) -> list[CaseChoice]:
+    """The audits on which this person may raise one: open ones, else those that are done."""
+    if Role.AUDITOR not in person.roles:
+        return []
+    shelf = [s for s in await work.audits_of(person.id) if s.part == "auditor"]
+    found = [s for s in shelf if s.state in _OPEN] or [s for s in shelf if s.state is not State.WITHDRAWN]
+    return [
+        CaseChoice(s.audit_id, s.case_reference, (await work.template(s.template_hash)).short_title)
+        for s in found
+    ]
+
+
+def _nowhere(person: Person, harm: str) -> Sentence:
+    managing = person.roles & {Role.MANAGER, Role.SERVICE_MANAGER}
+    whom = "the duty team" if managing else "the manager or the duty team"
+    heard = f"{unsent_concern.SOUNDS} " if harm else ""
+    return Sentence(
+        f"{heard}If a child may be at risk, ring {whom} now. I cannot send a concern for you from here, as "
+        "no audit of yours is open: nothing has been sent to anybody, and I have not kept your words."
+    )
+
+
+async def waiting(
+    work: Work, person: Person, now: datetime, today: date, names: Names, besides: AuditId = ""
+) -> tuple[UnsentConcernView, ...]:
+    """This person's concerns that wait to be sent, each as its card; that of the audit `besides` is not."""
+    found = []
+    for audit_id in await work.unsent_of(person.id, MOST_WAITING):
+        held = await work.audit(audit_id, person.id)
+        if audit_id == besides or held is None or held[1].unsent is None:
+            continue
+        audit, conversation = held
+        template = await work.template(audit.template_hash)
+        known = await names.of(work, audit, person)
+        turn = Turn(person, now, today, str, lambda _: frozenset(), known)
+        found.append(unsent_concern.view_of(reading(template, audit, turn, conversation), again=True))
+    return tuple(found)
+
+
+async def counted(work: Work, now: datetime, names: Names) -> tuple[int, tuple[str, ...]]:
+    """For the QA lead: how many concerns wait for half an hour or more, and whose, on which case."""
+    count, first = await work.unsent_since(now - unsent_concern.COUNTED, MOST_WAITING)
+    known = await names.named(work, [person for _, person in first])
+    lines = [await _line(work, audit, person, known.get(person, "somebody")) for audit, person in first]
+    return count, tuple(lines)
+
+
+async def _line(work: Work, audit_id: AuditId, person: PersonId, name: str) -> str:
+    held = await work.audit(audit_id, "")
+    return f"{name} ({held[0].case.reference})" if held is not None else name

@@ -1,0 +1,91 @@
+"""The names of an audit's people, kept for a minute: a turn needs no statement for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from dialogs.audits.audit import Audit, Person, PersonId, Role
+from dialogs.audits.stand_ins import Around
+from storage.work import Work
+from template_specs.model import Template
+
+KEPT = timedelta(minutes=1)
+MOST = 5_000
+
+
+_OF_THE_PROGRAMME = {role.value: role for role in (Role.MODERATOR, Role.QA_LEAD, Role.SERVICE_MANAGER)}
+"""Roles that belong to no one case: whoever has them may take a stage."""
+
+
+class Names:
+    """Display names by person id, and who has the programme's roles."""
+
+    def __init__(self, clock: Callable[[], datetime]):
+        self._clock = clock
+        self._known: dict[PersonId, tuple[str, datetime]] = {}
+        self._around: dict[PersonId | None, tuple[Around, datetime]] = {}
+        self._roles: dict[str, tuple[PersonId, ...]] = {}
+        self._roles_until: datetime | None = None
+
+    async def of(self, work: Work, audit: Audit, *present: Person) -> dict[PersonId, str]:
+        """The names of everybody with a part in `audit`, and of those `present`."""
+        people = [*audit.auditors, audit.practitioner, audit.manager, audit.iro]
+        people += {answers[-1].by for answers in audit.history.values()}
+        people += [concern.acknowledged_by for concern in audit.concerns]
+        people += [person for concern in audit.concerns for person in concern.sent_to]
+        people += [acknowledgement.by for acknowledgement in audit.acknowledgements]
+        names = await self.named(work, [p for p in people if p])
+        return names | {person.id: person.name for person in present}
+
+    async def roles(self, work: Work, template: Template) -> dict[str, tuple[PersonId, ...]]:
+        """The people of each role that `template`'s stages ask for, whoever the case is with."""
+        asked = {person for stage in template.stages for person in stage.by} & _OF_THE_PROGRAMME.keys()
+        if not asked:
+            return {}
+        now = self._clock()
+        if self._roles_until is None or self._roles_until <= now:
+            self._roles, self._roles_until = {}, now + KEPT
+        for name in asked - self._roles.keys():
+            self._roles[name] = await work.with_role(_OF_THE_PROGRAMME[name])
+        return {name: self._roles[name] for name in asked}
+
+    async def around(self, work: Work, audit: Audit) -> Around:
+        """The manager of `audit` and those who come after them, at most a minute old."""
+        now = self._clock()
+        known = self._around.get(audit.manager)
+        if known is None or known[1] <= now:
+            if len(self._around) > MOST:
+                self._around.clear()
+            known = self._around[audit.manager] = (await around(work, audit), now + KEPT)
+        return known[0]
+
+    async def named(self, work: Work, ids: Iterable[PersonId]) -> dict[PersonId, str]:
+        """The names of these people."""
+        now = self._clock()
+        wanted = set(ids)
+        known = {i: self._known[i][0] for i in wanted if i in self._known and self._known[i][1] > now}
+        missing = wanted - known.keys()
+        if missing:
+            if len(self._known) > MOST:
+                self._known.clear()
+            for person in (await work.people_named(missing)).values():
+                self._known[person.id] = (person.name, now + KEPT)
+                known[person.id] = person.name
+        return known
+
+
+async def around(work: Work, audit: Audit) -> Around:
+    """The manager of `audit` and those who come after them, as they are stored now."""
+    manager = await work.person(audit.manager) if audit.manager else None
+    deputy = manager.deputy if manager is not None else None
+    above = manager.manager if manager is not None else None
+    leads = await work.with_role(Role.QA_LEAD)
+    people = await work.people_named(person for person in (deputy, above, *leads) if person)
+    return Around(
+        manager,
+        people.get(deputy or ""),
+        people.get(above or ""),
+        tuple(people[lead] for lead in leads if lead in people),
+        await work.reachable(people),
+    )

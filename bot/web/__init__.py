@@ -1,0 +1,1 @@
+"""The HTTP side: the one door for Teams, health, readiness and figures."""

@@ -1,0 +1,278 @@
+"""The nouns of an audit under way: people, answers, concerns, notes, where each person stands.
+
+An audit is the fold of what happened to it: `advance` decides events, `apply` (in `events`) turns
+them into the next state, and storage appends them to the audit's trail and folds them again on loading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, TypeVar
+
+from dialogs.audits.passages import Passage as Passage
+
+Made = TypeVar("Made")
+
+PersonId = str
+AuditId = str
+Key = str
+"""A question's id ("3.4"), or a row's: question id, slash, row id ("actions/k1")."""
+
+Clear = str | int | bool | tuple[str, ...] | dict[str, str] | None
+"""What is stored in clear: a code, an ISO date, a number, a tick, codes, or a row's coded cells by column.
+None: the answer is words alone."""
+
+
+class Role(StrEnum):
+    """What a person may be in the programme."""
+
+    AUDITOR = "auditor"
+    PRACTITIONER = "practitioner"
+    MANAGER = "manager"
+    SERVICE_MANAGER = "service_manager"
+    MODERATOR = "moderator"
+    IRO = "iro"
+    QA_LEAD = "qa_lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the people list."""
+
+    id: PersonId
+    name: str
+    email: str
+    roles: frozenset[Role]
+    team: str = ""
+    manager: PersonId | None = None
+    deputy: PersonId | None = None
+    """Who stands in for them."""
+
+    @property
+    def initials(self) -> str:
+        """Capitals of the name's words: "Priya Nair" is "PN"."""
+        return "".join(word[0] for word in self.name.split() if word).upper()
+
+
+class State(StrEnum):
+    """Where an audit is in its life."""
+
+    ALLOCATED = "allocated"
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    """The auditors are done; a form's own stages may follow (`Audit.stage`)."""
+    FINAL = "final"
+    """Every stage of a form with several is complete."""
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The child's file chosen for audit, as the case list names it.  Never a child's name."""
+
+    reference: str
+    case_type: str = ""
+    team: str = ""
+    month: str = ""
+    theme: str = ""
+    list: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered to one question or row, by whom and when.  Never changed: a newer one follows it."""
+
+    key: Key
+    revision: int
+    """1 for the first answer under this key."""
+    by: PersonId
+    at: datetime
+    value: Clear = None
+    passage: Passage | None = None
+    """The evidence; for text the answer itself; for a row its text cells as JSON; for an identity detail its
+    value as text."""
+    thin: str = ""
+    """Why the evidence was challenged and kept as it is ("few_words", "same_as:3.2", ...); empty if not."""
+    removed: bool = False
+    """A row taken out."""
+
+    @property
+    def question(self) -> str:
+        """The id of the question that this answers."""
+        return self.key.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """An immediate concern raised in mid-audit."""
+
+    id: str
+    by: PersonId
+    at: datetime
+    passage: Passage
+    to: PersonId | None
+    """Whom it was sent to first."""
+    also: tuple[PersonId, ...] = ()
+    """Whom it was sent to besides, or passed on to, in order."""
+    delivered_at: datetime | None = None
+    delivered_to: PersonId | None = None
+    """The first of them whom it reached."""
+    acknowledged_at: datetime | None = None
+    acknowledged_by: PersonId | None = None
+
+    @property
+    def sent_to(self) -> tuple[PersonId, ...]:
+        """Everybody whom it was sent to."""
+        return (*((self.to,) if self.to else ()), *self.also)
+
+    @property
+    def with_whom(self) -> tuple[PersonId, ...]:
+        """Who has it, or is to have it: whom to call."""
+        if self.delivered_to is not None:
+            return (self.delivered_to,)
+        return self.also or self.sent_to
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark typed out of order, kept until a question that it fits takes it or somebody drops it."""
+
+    id: str
+    by: PersonId
+    at: datetime
+    passage: Passage
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """Who said that they had read what (subject: "summary", or a row's key), and when."""
+
+    subject: str
+    by: PersonId
+    at: datetime
+
+
+class DerivedView:
+    """Something worked out of an audit that can say what one more event makes of it."""
+
+    __slots__ = ()
+
+    def after(self, audit: Audit, key: Key) -> DerivedView:
+        """The same of `audit`, which differs from this one's by a event under `key` alone."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Somebody has completed their part of the stage in hand, where its form waits for everybody."""
+
+    by: PersonId
+    at: datetime
+    parts: tuple[str, ...]
+    """What they are to the audit, in the words of its form."""
+    seen: Mapping[Key, int]
+    """How many answers stood under each key then: more means that something was changed since."""
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One audit of one case, as it stands."""
+
+    id: AuditId
+    template_hash: str
+    case: Case
+    state: State
+    auditors: tuple[PersonId, ...]
+    practitioner: PersonId | None
+    manager: PersonId | None
+    due: date | None
+    iro: PersonId | None = None
+    stage: str = ""
+    """After submission, the stage of the form that follows; empty where none does."""
+    sent: bool = False
+    """The manager has been sent the summary and the actions."""
+    revision: int = 0
+    """How many events made it; the trail's sequence number."""
+    history: Mapping[Key, tuple[Answer, ...]] = field(default_factory=dict)
+    """Every answer under each key, oldest first."""
+    challenged: frozenset[str] = frozenset()
+    """ "key=value" of the grades whose evidence has been asked about once."""
+    concerns: tuple[Concern, ...] = ()
+    notes: tuple[Note, ...] = ()
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+    confirmed: tuple[Confirmation, ...] = ()
+    """Who has completed their part of the stage in hand, where everybody does (`confirming`)."""
+    submitted_at: datetime | None = None
+    submitted_by: PersonId | None = None
+    stage_since: datetime | None = None
+    """When the stage in `stage` began."""
+    reopenings: int = 0
+    """How often the QA lead has given it back."""
+
+    def answer(self, key: Key) -> Answer | None:
+        """The latest answer under `key`."""
+        answers = self.history.get(key)
+        return answers[-1] if answers else None
+
+    @cached_property
+    def derived(self) -> dict[Any, Any]:
+        """What `once` keeps."""
+        return {}
+
+    def cached(self, name: object, ground: tuple[object, ...], work: Callable[[], Made]) -> Made:
+        """What `work` makes of this audit as it stands, worked out once for the same `ground` (the very same
+        things) and kept with it under `name`.  Safe because neither an audit nor the ground ever changes."""
+        kept = self.derived.get(name)
+        if kept is None or any(one is not other for one, other in zip(kept[0], ground, strict=True)):
+            kept = self.derived[name] = (ground, work())
+        made: Made = kept[1]
+        return made
+
+    def replace(self, **changes: Any) -> Audit:
+        """This audit with some of its fields changed: `dataclasses.replace`, five times as quick."""
+        other = object.__new__(Audit)
+        fields = other.__dict__
+        fields.update(self.__dict__)
+        fields.pop("derived", None)
+        fields.pop("rows", None)
+        fields.update(changes)
+        return other
+
+    def detached(self) -> Audit:
+        """The same audit with only what can be carried on: what may be kept when a turn is over, as what else
+        was worked out may hold words of somebody's draft."""
+        same = self.replace()
+        same.__dict__["derived"] = {
+            n: made for n, made in self.derived.items() if isinstance(made[1], DerivedView)
+        }
+        return same
+
+    @property
+    def carries(self) -> bool:
+        """Whether anything is there to be carried on."""
+        return bool(self.__dict__.get("derived"))
+
+    def carry(self, before: Audit, key: Key) -> None:
+        """Take over from the audit `before` one event under `key` what can be carried on."""
+        for name, (ground, made) in before.__dict__.get("derived", {}).items():
+            if isinstance(made, DerivedView):
+                self.derived[name] = (ground, made.after(self, key))
+
+    @cached_property
+    def rows(self) -> Mapping[str, tuple[Answer, ...]]:
+        """Rows still standing, by question, in the order they were added."""
+        found: dict[str, list[Answer]] = {}
+        for key, answers in self.history.items():
+            question, slash, _ = key.partition("/")
+            if slash and not answers[-1].removed:
+                found.setdefault(question, []).append(answers[-1])
+        return {question: tuple(rows) for question, rows in found.items()}
+
+
+# --- one person's conversation state through one audit
+# ----------------------------------------------------------

@@ -1,0 +1,259 @@
+"""What happened to an audit, and how each event changes it.  Stored as the audit's trail, for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from dialogs.audits.audit import (
+    Acknowledgement,
+    Answer,
+    Audit,
+    Clear,
+    Concern,
+    Confirmation,
+    Key,
+    Note,
+    Passage,
+    PersonId,
+    State,
+)
+
+
+class EventKind(StrEnum):
+    """The kinds of event; the codes are stored."""
+
+    STARTED = "started"
+    ANSWERED = "answered"
+    ROW_REMOVED = "row_removed"
+    CHALLENGED = "challenged"
+    EVIDENCE_KEPT = "evidence_kept"
+    CONCERN_RAISED = "concern_raised"
+    CONCERN_DELIVERED = "concern_delivered"
+    ACKNOWLEDGED = "acknowledged"
+    NOTE_TAKEN = "note_taken"
+    NOTE_SETTLED = "note_settled"
+    SUBMITTED = "submitted"
+    """A stage is complete: `key` names it (empty in a form of one), `value` the next one, or "final"."""
+    SENT = "sent"
+    """The summary and the actions go to the manager: said apart where a form has several stages."""
+    REOPENED = "reopened"
+    CONFIRMED = "confirmed"
+    """One of several who complete a stage has: `key` names it, `value` what they are to the audit."""
+    ALLOCATION_CHANGED = "allocation_changed"
+    """Who has the audit, by when or under which heading: `key` names the field (`Field`), `value` has what it
+    "was" and "is", as the audit's row holds it; the words are why."""
+
+
+class Field(StrEnum):
+    """What can be changed of an allocation; the codes are stored."""
+
+    AUDITORS = "auditors"
+    MANAGER = "manager"
+    PRACTITIONER = "practitioner"
+    IRO = "iro"
+    DUE = "due"
+    TEMPLATE = "template"
+    CASE_TYPE = "case_type"
+    TEAM = "team"
+    MONTH = "month"
+    THEME = "theme"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class DomainEvent:
+    """One row of the trail.  `key` is a question, a row, or the id of a concern or note."""
+
+    what: EventKind
+    by: PersonId
+    at: datetime
+    key: Key = ""
+    value: Clear = None
+    """In clear: codes, dates, numbers; for CHALLENGED the grade asked about, for a concern whom it is
+    sent to, one or several; raised again under its key, whom it is passed on to."""
+    passage: Passage | None = None
+    """Words; stored encrypted."""
+    thin: str = ""
+
+
+def apply(audit: Audit, event: DomainEvent) -> Audit:
+    """The audit after `event`; its revision is one more.  Folding a trail in order rebuilds an audit."""
+    after = audit.replace(revision=audit.revision + 1, **_changed(audit, event))
+    after.carry(audit, event.key)
+    return after
+
+
+def _changed(audit: Audit, event: DomainEvent) -> dict[str, Any]:
+    """The fields of the audit that `event` changes."""
+    match event.what:
+        case EventKind.STARTED:
+            return {"state": State.IN_PROGRESS}
+        case EventKind.ANSWERED | EventKind.ROW_REMOVED:
+            return {"history": {**audit.history, event.key: _answers_with(audit.history, event)}}
+        case EventKind.CHALLENGED:
+            if event.thin == "none":
+                return {}  # asked for evidence where there was none: what comes may still be thin
+            return {"challenged": audit.challenged | {f"{event.key}={event.value}"}}
+        case EventKind.EVIDENCE_KEPT:
+            return _kept(audit, event)
+        case EventKind.CONCERN_RAISED:
+            return {"concerns": _raised(audit.concerns, event)}
+        case EventKind.CONCERN_DELIVERED:
+            return _concern_changed(audit, event)
+        case EventKind.ACKNOWLEDGED:
+            return _acknowledged(audit, event)
+        case EventKind.NOTE_TAKEN:
+            note = Note(event.key, event.by, event.at, _words(event))
+            return {"notes": (*audit.notes, note)}
+        case EventKind.NOTE_SETTLED:
+            notes = tuple(replace(n, settled=True) if n.id == event.key else n for n in audit.notes)
+            return {"notes": notes}
+        case EventKind.SUBMITTED:
+            return _submitted(audit, event)
+        case EventKind.SENT:
+            return {"sent": True}
+        case EventKind.REOPENED:
+            return {
+                "state": State.IN_PROGRESS,
+                "stage": "",
+                "stage_since": None,
+                "confirmed": (),
+                "sent": False,
+                "submitted_at": None,
+                "submitted_by": None,
+                "reopenings": audit.reopenings + 1,
+            }
+        case EventKind.CONFIRMED:
+            return {"confirmed": (*audit.confirmed, _confirmation(audit, event))}
+        case EventKind.ALLOCATION_CHANGED:
+            return _reallocated(audit, event)
+
+
+def fold(audit: Audit, events: Iterable[DomainEvent]) -> Audit:
+    """The audit after all of `events`."""
+    if audit.carries:
+        for event in events:
+            audit = apply(audit, event)
+        return audit
+    # Nothing is carried on from one to the next: a run of answers needs no audit for each of them.
+    for answers, run in groupby(events, key=lambda event: event.what in _ANSWERS):
+        if not answers:
+            for event in run:
+                audit = apply(audit, event)
+            continue
+        history, revision = dict(audit.history), audit.revision
+        for event in run:
+            history[event.key] = _answers_with(history, event)
+            revision += 1
+        audit = audit.replace(history=history, revision=revision)
+    return audit
+
+
+_ANSWERS = (EventKind.ANSWERED, EventKind.ROW_REMOVED)
+
+
+def _answers_with(history: Mapping[Key, tuple[Answer, ...]], event: DomainEvent) -> tuple[Answer, ...]:
+    earlier = history.get(event.key, ())
+    answer = Answer(
+        key=event.key,
+        revision=len(earlier) + 1,
+        by=event.by,
+        at=event.at,
+        value=event.value,
+        passage=event.passage,
+        thin=event.thin,
+        removed=event.what is EventKind.ROW_REMOVED,
+    )
+    return (*earlier, answer)
+
+
+def _submitted(audit: Audit, event: DomainEvent) -> dict[str, Any]:
+    following = event.value if isinstance(event.value, str) else ""
+    final = following == "final"
+    return {
+        "state": State.FINAL if final else State.SUBMITTED,
+        "stage": "" if final else following,
+        "stage_since": event.at if following and not final else None,
+        "confirmed": (),
+        "sent": audit.sent or not event.key,
+        "submitted_at": audit.submitted_at or event.at,
+        "submitted_by": audit.submitted_by or event.by,
+    }
+
+
+def _reallocated(audit: Audit, event: DomainEvent) -> dict[str, Any]:
+    value = event.value if isinstance(event.value, dict) else {}
+    field, now = Field(event.key), value["is"]
+    match field:
+        case Field.AUDITORS:
+            return {"auditors": tuple(now.split(";"))}
+        case Field.MANAGER:
+            # What the former manager has not read is the next one's to read.
+            concerns = tuple(
+                c if c.acknowledged_at else replace(c, to=now or None, delivered_at=None)
+                for c in audit.concerns
+            )
+            return {"manager": now or None, "concerns": concerns}
+        case Field.PRACTITIONER | Field.IRO:
+            return {field.value: now or None}
+        case Field.DUE:
+            return {"due": date.fromisoformat(now) if now else None}
+        case Field.TEMPLATE:
+            return {"template_hash": value["hash"]}
+        case _:
+            return {"case": replace(audit.case, **{field.value: now})}
+
+
+def _confirmation(audit: Audit, event: DomainEvent) -> Confirmation:
+    parts = event.value if isinstance(event.value, tuple) else ()
+    seen = {key: len(answers) for key, answers in audit.history.items()}
+    return Confirmation(event.by, event.at, parts, seen)
+
+
+def _kept(audit: Audit, event: DomainEvent) -> dict[str, Any]:
+    *earlier, last = audit.history[event.key]
+    kept = replace(last, thin=event.thin)
+    return {"history": {**audit.history, event.key: (*earlier, kept)}}
+
+
+def _raised(concerns: tuple[Concern, ...], event: DomainEvent) -> tuple[Concern, ...]:
+    """A concern more; or, of one that is known, to whom it was passed on."""
+    value = event.value
+    to = value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
+    if any(c.id == event.key for c in concerns):
+        return tuple(replace(c, also=(*c.also, *to)) if c.id == event.key else c for c in concerns)
+    first, also = (to[0] if to else None), to[1:]
+    return (*concerns, Concern(event.key, event.by, event.at, _words(event), first, also))
+
+
+def _words(event: DomainEvent) -> Passage:
+    if event.passage is None:
+        raise ValueError(f"a {event.what} event needs words")
+    return event.passage
+
+
+def _concern_changed(audit: Audit, event: DomainEvent) -> dict[str, Any]:
+    concerns = tuple(
+        replace(c, delivered_at=event.at, delivered_to=event.by)
+        if c.id == event.key and c.delivered_at is None
+        else c
+        for c in audit.concerns
+    )
+    return {"concerns": concerns}
+
+
+def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
+    subject, _, concern = event.key.partition("/")
+    if subject == "concern":
+        concerns = tuple(
+            replace(c, acknowledged_at=event.at, acknowledged_by=event.by) if c.id == concern else c
+            for c in audit.concerns
+        )
+        return {"concerns": concerns}
+    acknowledgement = Acknowledgement(event.key, event.by, event.at)
+    return {"acknowledgements": (*audit.acknowledgements, acknowledgement)}

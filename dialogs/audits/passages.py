@@ -1,0 +1,85 @@
+"""What somebody wrote: opened only when somebody reads it, compared without being read."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable
+
+_WIDTH = 4
+"""Bytes of one fingerprint."""
+
+
+class Passage:
+    """What somebody wrote.  Opened (decrypted) only when somebody reads it.
+
+    `words` and `size` (UTF-8 bytes) are known without opening; `packed` are keyed hashes of its shingles, by
+    which sameness is judged without opening either.
+    """
+
+    __slots__ = ("_packed", "_read", "size", "words")
+
+    def __init__(self, read: Callable[[], str], *, words: int, size: int, packed: bytes = b""):
+        self._read = read
+        self._packed = packed
+        self.words = words
+        self.size = size
+
+    @classmethod
+    def of(cls, text: str, prints: Iterable[int] = ()) -> Passage:
+        """A passage of `text` at hand."""
+        return cls(lambda: text, words=len(text.split()), size=len(text.encode()), packed=packed(prints))
+
+    @property
+    def text(self) -> str:
+        """The words themselves."""
+        return self._read()
+
+    @property
+    def packed(self) -> bytes:
+        """The fingerprints in rising order, each in 4 bytes, one after the other."""
+        return self._packed
+
+    @property
+    def fingerprints(self) -> frozenset[int]:
+        """The fingerprints."""
+        return frozenset(struct.unpack(f">{len(self.packed) // _WIDTH}I", self.packed))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Passage) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:  # never the words: a repr reaches logs
+        return f"<Passage of {self.words} words>"
+
+
+class Likeness:
+    """Whether other passages have at least `share` of the fingerprints `prints`.
+
+    Most passages have hardly any of them, and are told apart by a few: of any `len(prints) - least + 1` of
+    them a passage that has `least` has at least one.
+    """
+
+    def __init__(self, prints: frozenset[int], share: float):
+        self._prints = prints
+        self._share = share
+        most_missing = sum(1 for n in range(1, len(prints) + 1) if (len(prints) - n) / len(prints) >= share)
+        self._tell = tuple(packed([one]) for one in sorted(prints)[: most_missing + 1])
+
+    def perhaps(self, packed: bytes) -> bool:
+        """Whether one of the passages whose fingerprints stand in `packed`, one after the other, may have
+        them: certainly not where this is False."""
+        return any(one in packed for one in self._tell)
+
+    def __call__(self, passage: Passage) -> bool:
+        """Whether `passage` has them."""
+        if not self.perhaps(passage.packed):
+            return False
+        return len(self._prints & passage.fingerprints) / len(self._prints) >= self._share
+
+
+def packed(prints: Iterable[int]) -> bytes:
+    """Fingerprints (32 bits each) as `Passage.packed` has them."""
+    ordered = sorted(prints)
+    return struct.pack(f">{len(ordered)}I", *ordered)

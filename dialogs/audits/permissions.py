@@ -1,0 +1,243 @@
+"""Who may do what, and who sees what: decided here and nowhere else, from the person, the act and the audit.
+
+A person's roles count as they are now, not only their name on the case.  What is not listed is refused.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import assert_never
+
+from dialogs.audits.audit import Audit, Person, Role, State
+from dialogs.audits.stages import AUDITOR, StageParts, named_as, parts_of, usual
+from dialogs.audits.stand_ins import in_office
+from dialogs.conversation.commands import (
+    Acknowledge,
+    AskMeaning,
+    AskWhich,
+    BeginConcern,
+    ChooseMeaning,
+    Command,
+    DropConcern,
+    DropDraft,
+    ExplainConcern,
+    GoBack,
+    GoOn,
+    GoTo,
+    IgnoreRepeat,
+    KeepEvidence,
+    LeaveConcern,
+    NotUnderstood,
+    OpenAudit,
+    Pause,
+    RaiseConcern,
+    ReadBack,
+    RecordConcernDelivery,
+    RecordConcernHeldUp,
+    RecordSummaryHeldUp,
+    RemoveRow,
+    ReopenAudit,
+    ReviewAction,
+    RewordConcern,
+    SavePage,
+    SaveRow,
+    SendConcern,
+    SettleNote,
+    ShowCard,
+    ShowWhere,
+    Skip,
+    SubmitStage,
+    TakeNote,
+    TakeOffer,
+    WordConcern,
+)
+
+
+class Permission(StrEnum):
+    """What somebody may want to do with an audit."""
+
+    WALK = "walk"
+    """Answer, go through the pages, take notes."""
+    RAISE_CONCERN = "raise_concern"
+    READ = "read"
+    """The read-back of the whole audit."""
+    SUBMIT = "submit"
+    ACKNOWLEDGE = "acknowledge"
+    HEAR = "hear"
+    """Say that an immediate concern was read."""
+    REVIEW_ACTION = "review_action"
+    REOPEN = "reopen"
+    DELIVER = "deliver"
+    """Say that a card has arrived: the bot's own, and no person's."""
+
+
+class Sight(StrEnum):
+    """What somebody may be shown of an audit's answers at this moment."""
+
+    FULL = "full"
+    BANNER = "banner"
+    """That it has been reopened, and nothing of what it says."""
+    NOTHING = "nothing"
+
+
+def permission_for(command: Command) -> Permission:
+    """What doing `event` is, as rights go.  Every event is listed: a new one does not pass the type checker
+    before somebody has said whose right it is, and is refused until then."""
+    match command:
+        case (
+            OpenAudit()
+            | SavePage()
+            | KeepEvidence()
+            | SaveRow()
+            | RemoveRow()
+            | DropDraft()
+            | GoBack()
+            | GoOn()
+            | Skip()
+            | GoTo()
+            | Pause()
+            | ShowCard()
+            | ShowWhere()
+            | TakeNote()
+            | SettleNote()
+            | AskWhich()
+            | AskMeaning()
+            | IgnoreRepeat()
+            | ChooseMeaning()
+            | NotUnderstood()
+        ):
+            return Permission.WALK
+        case RaiseConcern() | BeginConcern() | WordConcern() | SendConcern() | RewordConcern():
+            return Permission.RAISE_CONCERN
+        case DropConcern() | LeaveConcern() | ExplainConcern() | TakeOffer():
+            return Permission.RAISE_CONCERN
+        case ReadBack():
+            return Permission.READ
+        case SubmitStage():
+            return Permission.SUBMIT
+        case Acknowledge(subject) if subject.startswith("concern/"):
+            return Permission.HEAR
+        case Acknowledge():
+            return Permission.ACKNOWLEDGE
+        case ReviewAction():
+            return Permission.REVIEW_ACTION
+        case ReopenAudit():
+            return Permission.REOPEN
+        case RecordConcernDelivery() | RecordConcernHeldUp() | RecordSummaryHeldUp():
+            return Permission.DELIVER
+        case _:
+            assert_never(command)
+
+
+def sees(person: Person, audit: Audit, asked: StageParts | None = None) -> Sight:
+    """What `person` may be shown of the answers of `audit` now; `asked` as for `refusal`.
+
+    Its auditors see all of it, always; so do a QA lead whom the case does not name and whoever completes the
+    stage in hand.  The manager sees it from when it is sent to them until it is reopened, and so does a QA
+    lead who is one of the case's own people.  Nobody else sees any of it beyond what they are asked
+    themselves.
+    """
+    asked = asked or usual(audit)
+    parts = parts_of(person, audit)
+    if AUDITOR in parts or parts & asked.complete:
+        return Sight.FULL
+    if Role.QA_LEAD in person.roles and (audit.sent or not named_as(person, audit)):
+        return Sight.FULL
+    if "manager" not in parts:
+        return Sight.NOTHING
+    if audit.sent:
+        return Sight.FULL
+    return Sight.BANNER if audit.reopenings else Sight.NOTHING
+
+
+def allowed(person: Person, act: Permission, audit: Audit, asked: StageParts | None = None) -> bool:
+    """Whether `person` may: there is no `refusal`."""
+    return refusal(person, act, audit, asked) is None
+
+
+def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | None = None) -> str | None:
+    """The sentence that refuses `act` to `person` (what, why, and whom to ask); None when they may.
+
+    `asked` is whom the audit's stage asks now (`stages.now`); where it is left out, a form of one stage.
+    """
+    asked = asked or usual(audit)
+    parts = parts_of(person, audit)
+    match act:
+        case Permission.WALK:
+            return None if parts & asked.answer else _closed(audit, parts)
+        case Permission.SUBMIT:
+            if parts & asked.complete:
+                return None
+            return _OTHERS_COMPLETE if parts & asked.answer else _closed(audit, parts)
+        case Permission.RAISE_CONCERN:
+            if AUDITOR not in parts:
+                return _NOT_FROM_HERE
+            return _CALL if audit.state is State.WITHDRAWN else None
+        case Permission.READ:
+            sight = sees(person, audit, asked)
+            if sight is Sight.FULL:
+                return None
+            return _TAKEN_BACK if sight is Sight.BANNER else _NOT_YOURS
+        case Permission.ACKNOWLEDGE:
+            return None if "manager" in parts else _MANAGER_ONLY
+        case Permission.HEAR:  # which of them, `concerns` asks
+            sent = in_office(person) and any(person.id in concern.sent_to for concern in audit.concerns)
+            return None if "manager" in parts or sent else _MANAGER_ONLY
+        case Permission.REVIEW_ACTION:
+            if "manager" not in parts:
+                return _MANAGER_ONLY
+            return None if audit.sent else _REOPENED
+        case Permission.REOPEN:
+            if Role.QA_LEAD not in person.roles:
+                return "Only the QA lead can reopen an audit. Ask them, and say what needs changing."
+            over = audit.state in (State.SUBMITTED, State.FINAL)
+            return None if over else "This audit is not submitted, so it is open already."
+        case Permission.DELIVER:
+            return "Only the bot itself can say that a card has arrived. Nothing has been changed."
+        case _:
+            assert_never(act)
+
+
+def _closed(audit: Audit, parts: frozenset[str]) -> str:
+    if AUDITOR in parts:
+        return _UNDER_WAY.get(audit.state, _NOT_YOURS)
+    return _NOTHING_ASKED if parts else _NOT_YOURS
+
+
+_OTHERS_COMPLETE = (
+    "What you wrote is saved, and that is all that is needed from you. Those who complete this stage send "
+    "the audit on."
+)
+_NOTHING_ASKED = "Nothing is asked of you in this audit at the moment. You get a card here when something is."
+_NOT_YOURS = (
+    "This audit is not allocated to you, so I cannot open it here. Type my audits to see yours, or ask "
+    "your QA lead."
+)
+_NOT_FROM_HERE = (
+    "Only the auditors of this case can raise a concern from here, so nothing has been sent to anybody. If a "
+    "child may be at risk, ring the manager or the duty team now."
+)
+_CALL = (
+    "This audit has been withdrawn, so the concern cannot be sent from here. Call the manager or the duty "
+    "team now."
+)
+_MANAGER_ONLY = "Only the manager named for this case can answer this card. Nothing has been changed."
+_REOPENED = (
+    "This audit has been reopened by the QA lead, so its actions may still change. You will get them again "
+    "when it is submitted."
+)
+_TAKEN_BACK = (
+    "This audit has been reopened by the QA lead, so it cannot be read now. You will get it again when it is "
+    "submitted."
+)
+_UNDER_WAY = {
+    State.SUBMITTED: (
+        "This audit has been submitted, so its answers can be read but not changed. If something is wrong, "
+        "ask your QA lead to reopen it."
+    ),
+    State.FINAL: (
+        "This audit is final, so its answers can be read but not changed. If something is wrong, ask your QA "
+        "lead to reopen it."
+    ),
+    State.WITHDRAWN: "This audit has been withdrawn by the QA lead. Nothing more is needed from you.",
+}

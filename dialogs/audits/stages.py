@@ -1,0 +1,123 @@
+"""The stages of an audit's life: which one it is in, whom that stage asks, and for what.
+
+A form names its stages and who answers in each (docs/forms.md, "Stages").  A form that names none has one,
+completed by its auditors; then the audit is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dialogs.audits.audit import Audit, Person, Role, State
+from template_specs.model import Question, Stage, Template
+
+AUDITOR = "auditor"
+FINAL = "final"
+"""What a completed stage leads to where it was the last of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageParts:
+    """Whom an audit asks as it stands: those who may answer something, and those who complete the stage."""
+
+    answer: frozenset[str] = frozenset()
+    complete: frozenset[str] = frozenset()
+
+
+AUDITORS_ONLY = StageParts(frozenset([AUDITOR]), frozenset([AUDITOR]))
+NOBODY = StageParts()
+
+
+def current(template: Template, audit: Audit) -> Stage | None:
+    """The stage that the audit is in; None once every stage is complete (or it was withdrawn)."""
+    match audit.state:
+        case State.ALLOCATED | State.IN_PROGRESS:
+            return template.stages[0]
+        case State.SUBMITTED:
+            return template.stage_by_id.get(audit.stage)
+        case State.FINAL | State.WITHDRAWN:
+            return None
+
+
+def now(template: Template, audit: Audit) -> StageParts:
+    """Whom the audit asks now."""
+    stage = current(template, audit)
+    if stage is None:
+        return NOBODY
+    if audit.state is State.ALLOCATED:
+        return AUDITORS_ONLY  # others are asked once it has begun
+    asked = frozenset(part for asked_in, part in template.asked_of if asked_in == stage.id)
+    return StageParts(asked | frozenset(stage.by), frozenset(stage.by))
+
+
+def usual(audit: Audit) -> StageParts:
+    """Whom an audit asks where its form has one stage: enough for what the form does not change."""
+    return AUDITORS_ONLY if audit.state in (State.ALLOCATED, State.IN_PROGRESS) else NOBODY
+
+
+NEEDS: Mapping[str, frozenset[Role]] = {
+    AUDITOR: frozenset({Role.AUDITOR}),
+    "practitioner": frozenset({Role.PRACTITIONER}),
+    "manager": frozenset({Role.MANAGER, Role.SERVICE_MANAGER}),
+    "iro": frozenset({Role.IRO}),
+}
+"""The roles of which somebody named for a case needs one to be that part: as the case list asks for too."""
+
+
+def named_as(person: Person, audit: Audit) -> frozenset[str]:
+    """The parts for which the case names `person`, whether or not they still have the role."""
+    people = (
+        (AUDITOR, audit.auditors),
+        ("practitioner", (audit.practitioner,)),
+        ("manager", (audit.manager,)),
+        ("iro", (audit.iro,)),
+    )
+    return frozenset(part for part, named in people if person.id in named)
+
+
+def parts_of(person: Person, audit: Audit) -> frozenset[str]:
+    """What `person` is to this audit, in the words of a form: named for it, and with the role for it now.
+
+    Roles of the whole programme (moderator, QA lead, service manager) count only for those whom the case does
+    not name: nobody moderates or checks their own work, not even after their role has changed.
+    """
+    named = named_as(person, audit)
+    if named:
+        return frozenset(part for part in named if person.roles & NEEDS[part])
+    roles = (Role.MODERATOR, Role.QA_LEAD, Role.SERVICE_MANAGER)
+    return frozenset(role.value for role in roles if role in person.roles)
+
+
+def answers(template: Template, audit: Audit, question: Question, parts: frozenset[str]) -> bool:
+    """Whether somebody who is `parts` to the audit may answer `question` as the audit stands."""
+    stage = current(template, audit)
+    return (
+        stage is not None
+        and template.stage_of(question).id == stage.id
+        and bool(parts & set(template.people_of(question)))
+    )
+
+
+def asked_of(template: Template, audit: Audit, parts: frozenset[str]) -> frozenset[str]:
+    """The ids of all questions for which `answers` holds: one look, however long the form."""
+    stage = current(template, audit)
+    if stage is None:
+        return frozenset()
+    return template.asked_by(stage.id, parts)
+
+
+def reached(template: Template, audit: Audit, question: Question) -> bool:
+    """Whether `question` belongs to the stage that the audit is in, or to one before it."""
+    stage = current(template, audit)
+    if stage is None:
+        return True
+    order = [s.id for s in template.stages]
+    return order.index(template.stage_of(question).id) <= order.index(stage.id)
+
+
+def following(template: Template, stage: Stage) -> Stage | None:
+    """The stage after `stage`."""
+    order = list(template.stages)
+    position = order.index(stage) + 1
+    return order[position] if position < len(order) else None

@@ -1,0 +1,64 @@
+"""The cells of a row, as they are stored and as they are read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from dialogs.audits.audit import Answer, Key
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.state import Pending
+from template_specs.kinds import Refusal, cell_label, read_cell
+from template_specs.model import Column, Question
+
+AUDITOR = "auditor"
+
+
+def cells_of(answer: Answer) -> dict[str, str]:
+    """All cells of a row, stored form."""
+    clear = answer.value if isinstance(answer.value, dict) else {}
+    return {**clear, **(json.loads(_words(answer)) if _words(answer) else {})}
+
+
+def shown(column: Column, value: str) -> str:
+    """A stored cell as people read it."""
+    return cell_label(column, value) if value else ""
+
+
+def begun(context: TurnContext, question: Question) -> Pending | None:
+    """The row being typed: under way, or left and taken up again at its first column that is not in order."""
+    pending = context.conversation.pending
+    cells = _held(context, question.id)
+    if pending is not None and pending.kind == "cell" and pending.key == question.id:
+        return replace(pending, cells=cells)
+    draft = context.conversation.drafts.get(question.id)
+    if draft is None:
+        return None
+    asked = json.loads(draft.words) if draft.words else {}
+    for column in _columns(question):
+        outcome = read_cell(column, cells.get(column.id, ""), context.turn.today)
+        if column.id not in asked or isinstance(outcome, Refusal):
+            return Pending("cell", question.id, column.id, cells=cells)
+    return Pending("cell", question.id, _columns(question)[-1].id, cells=cells)
+
+
+def cell_asked(context: TurnContext, question: Question) -> Column:
+    """The column that a typed row waits for."""
+    columns = _columns(question)
+    pending = begun(context, question)
+    return next((c for c in columns if pending and c.id == pending.column), columns[0])
+
+
+def _held(context: TurnContext, key: Key) -> dict[str, str]:
+    """The filled cells of a row kept as a draft."""
+    draft = context.conversation.drafts.get(key)
+    cells: dict[str, str] = json.loads(draft.words) if draft is not None and draft.words else {}
+    return {column: cell for column, cell in cells.items() if cell}
+
+
+def _columns(question: Question) -> list[Column]:
+    return [c for c in question.columns if c.filled_by == AUDITOR]
+
+
+def _words(answer: Answer) -> str:
+    return answer.passage.text if answer.passage is not None else ""

@@ -1,0 +1,199 @@
+"""One event being decided: the audit, the walker and the turn, with what has been decided so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from dialogs.audits.audit import Answer, Audit, Clear, Key, Passage, PersonId
+from dialogs.audits.events import DomainEvent, EventKind, apply
+from dialogs.audits.route import Route, path_through
+from dialogs.audits.stages import StageParts, asked_of, now, parts_of
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.step import Step
+from dialogs.conversation.turn import Turn
+from dialogs.conversation.views import Notice, Sentence, View
+from template_specs.kinds import label
+from template_specs.model import Question, Template
+
+
+@dataclass(frozen=True)
+class TurnContext:
+    """Frozen like everything it holds: each decision returns the next context."""
+
+    template: Template
+    audit: Audit
+    conversation: ConversationState
+    turn: Turn
+    events: tuple[DomainEvent, ...] = ()
+    said: tuple[str, ...] = ()
+    refused: bool = False
+    """The last answer taken could not be saved as it was."""
+    copies: tuple[Sentence, ...] = ()
+    """Texts given back in full, after whatever else is said."""
+    replies: tuple[View, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @cached_property
+    def whole(self) -> Route:
+        """The questions that the answers so far open, whoever answers them."""
+        return path_through(self.template, self.audit)
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """What the actor is to this audit, in the words of its form."""
+        return parts_of(self.turn.actor, self.audit)
+
+    @cached_property
+    def asked(self) -> StageParts:
+        """Whom the audit asks as it stands."""
+        return self.audit.cached("asked", (self.template,), lambda: now(self.template, self.audit))
+
+    @cached_property
+    def route(self) -> Route:
+        """The questions of the stage in hand that the actor answers: what they walk through."""
+        return self.whole.only(asked_of(self.template, self.audit, self.parts))
+
+    def replace(self, **changes: Any) -> TurnContext:
+        """This scene with some of its fields changed: `dataclasses.replace`, but it keeps what was worked out
+        of an audit that stays the same."""
+        other = object.__new__(TurnContext)
+        fields = other.__dict__
+        fields.update(self.__dict__)
+        for worked_out in ("whole", "asked", "route") if "audit" in changes else ():
+            fields.pop(worked_out, None)
+        fields.update(changes)
+        return other
+
+    def record(
+        self,
+        what: EventKind,
+        key: Key = "",
+        value: Clear = None,
+        words: str | None = None,
+        thin: str = "",
+        prints: frozenset[int] | None = None,
+    ) -> TurnContext:
+        """The context after something has happened to the audit; `prints` of the words, where known
+        already."""
+        if words is None:
+            passage = None
+        else:
+            passage = Passage.of(words, self.turn.fingerprints(words) if prints is None else prints)
+        return self.happened_by(self.turn.actor.id, what, key, value, passage, thin)
+
+    def happened_by(
+        self,
+        by: PersonId,
+        what: EventKind,
+        key: Key,
+        value: Clear,
+        passage: Passage | None = None,
+        thin: str = "",
+    ) -> TurnContext:
+        """The context after something that `by` did, or that is done for them."""
+        event = DomainEvent(what, by, self.turn.now, key, value, passage, thin)
+        return self.replace(audit=apply(self.audit, event), events=(*self.events, event))
+
+    def with_conversation(self, **changes: Any) -> TurnContext:
+        """The context with the actor's conversation state changed."""
+        return self.replace(conversation=self.conversation.replace(**changes))
+
+    def say(self, *sentences: str) -> TurnContext:
+        """Add to what is said of this turn."""
+        return self.replace(said=(*self.said, *(s for s in sentences if s)))
+
+    def reply(self, *views: View) -> TurnContext:
+        """Add a view for the actor."""
+        return self.replace(replies=(*self.replies, *views))
+
+    def copy(self, head: str, text: str) -> TurnContext:
+        """Give a text that cannot be kept back to the actor, as messages to copy from."""
+        return self.copy_all(chunks(head, text))
+
+    def copy_all(self, messages: tuple[Sentence, ...]) -> TurnContext:
+        """Add messages that come after whatever else is said."""
+        return self.replace(copies=(*self.copies, *messages))
+
+    def give_copies(self) -> TurnContext:
+        """The texts given back, last of all that the actor sees."""
+        return self.replace(replies=(*self.replies, *self.copies), copies=())
+
+    def notify(self, *notices: Notice) -> TurnContext:
+        """Add what other people (or other cards of the actor's) are owed."""
+        return self.replace(notices=(*self.notices, *notices))
+
+    def tell_auditors(self, text: str) -> TurnContext:
+        """A message to each auditor except the actor, once for this turn."""
+        subject = f"told:{self.turn.token or self.audit.revision}"
+        others = (p for p in self.audit.auditors if p != self.turn.actor.id)
+        return self.notify(*(Notice(p, subject, text=text) for p in others))
+
+    def name(self, person: PersonId | None) -> str:
+        """How a person is named on screen; "somebody" when unknown."""
+        return self.turn.names.get(person or "", "somebody")
+
+    def names(self, people: Iterable[PersonId]) -> str:
+        """Several people as they are named on screen: "Priya Nair and Mo Khan"."""
+        *first, last = map(self.name, people)
+        return f"{', '.join(first)} and {last}" if first else last
+
+    def step(self) -> Step:
+        """What `advance` answers."""
+        owed: dict[tuple[PersonId, str], Notice] = {}
+        for notice in self.notices:  # one card per person and subject: the last word on it counts
+            earlier = owed.get((notice.recipient, notice.subject))
+            if earlier is not None and earlier.text and notice.text and earlier.text != notice.text:
+                notice = replace(notice, text=f"{earlier.text}\n\n{notice.text}")
+            urgent = notice.urgent or (earlier is not None and earlier.urgent)
+            owed[notice.recipient, notice.subject] = replace(notice, urgent=urgent)
+        return Step(self.audit, self.conversation, self.replies, tuple(owed.values()), self.events)
+
+
+Handler = Callable[[TurnContext, Any], TurnContext]
+
+
+CHUNK = 5_000
+"""Characters of one message: 20 kB at the most, well within an activity."""
+
+
+def chunks(head: str, text: str) -> tuple[Sentence, ...]:
+    """`text` in full under `head`, as many messages as it takes."""
+    parts = []
+    while text:
+        gap = max(text.rfind(" ", 0, CHUNK), text.rfind("\n", 0, CHUNK))
+        # Between words, where there are any.
+        end = gap + 1 if len(text) > CHUNK and gap > CHUNK // 2 else CHUNK
+        parts.append(text[:end])
+        text = text[end:]
+    if len(parts) == 1:
+        return (Sentence(f"{head}:\n\n{parts[0]}"),)
+    return tuple(Sentence(f"{head} ({n} of {len(parts)}):\n\n{part}") for n, part in enumerate(parts, 1))
+
+
+def name_of(question: Question) -> str:
+    """How a reply names a question: "3.10 Wishes and feelings", or its name where its id is a word."""
+    return f"{number_of(question)} {question.name}".strip()
+
+
+def number_of(question: Question) -> str:
+    """The number shown with a question; empty for one whose id is a word ("overall")."""
+    return question.id if question.id[:1].isdigit() and question.id.replace(".", "").isdigit() else ""
+
+
+def reads(question: Question, answer: Answer | None) -> str:
+    """An answer's value as people read it; empty where there is none, or it is words that stand in full."""
+    if answer is None:
+        return ""
+    value = None if isinstance(answer.value, dict) else answer.value
+    if value is None and question.identity and answer.passage is not None:
+        return label(question, None, answer.passage.text)
+    return label(question, value) if value is not None else ""
+
+
+def standing(context: TurnContext, key: Key) -> Answer | None:
+    """The answer now under `key`; a removed row counts as none."""
+    answer = context.audit.answer(key)
+    return None if answer is None or answer.removed else answer

@@ -1,0 +1,27 @@
+"""What a later grade is given about: the earlier one, with its evidence, and who gave it."""
+
+from __future__ import annotations
+
+from dialogs.conversation.context import TurnContext, reads
+from dialogs.conversation.views import EarlierView
+from template_specs.dates import clock_day
+from template_specs.model import Question
+
+
+def earlier(context: TurnContext, question: Question) -> EarlierView | None:
+    """The standing answer to the question that `question` supersedes; None where there is none."""
+    before = context.template.by_id.get(question.final_of)
+    answer = context.audit.answer(before.id) if before is not None else None
+    if before is None or answer is None or answer.value is None or before.id not in context.whole:
+        return None
+    written = answer.passage if answer.passage is not None and answer.passage.size else None
+    return EarlierView(context.name(answer.by), answer.at, reads(before, answer), written)
+
+
+def in_words(context: TurnContext, question: Question) -> str:
+    """For those who type: "Amara Osei gave Good on 5 June 2026." and what was seen; else empty."""
+    found = earlier(context, question)
+    if found is None:
+        return ""
+    said = f"{found.by} gave {found.value_label} on {clock_day(found.at)}."
+    return f"{said} {found.passage.text}" if found.passage is not None else said

@@ -1,0 +1,110 @@
+"""Which page and which question are in hand, and what a typed place means."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from dialogs.audits.route import is_complete
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.pages import Page, page_with, pages_of
+from template_specs.model import Question
+
+
+def page_in_hand(context: TurnContext) -> Page:
+    """The page where this person stands; where the route has closed it, the nearest one before."""
+    outline = context.route.outline
+    place = context.conversation.place
+    if place not in outline.ids:
+        position = context.template.outlines.position
+        upto = bisect_right(outline.questions, position.get(place, 0), key=lambda q: position[q.id])
+        place = outline.questions[max(0, upto - 1)].id
+    here = _pages_of(context, context.template.by_id[place].section)
+    page = page_with(here, place)
+    if page is None:
+        raise AssertionError("unreachable: a section's pages show every open question of it")
+    return page
+
+
+def next_page(context: TurnContext, page: Page) -> Page | None:
+    """The page after `page` on the route; None after the last."""
+    if page.number < page.of:
+        return _pages_of(context, page.section.id)[page.number]
+    section = _neighbour(context, page, 1)
+    return _pages_of(context, section)[0] if section else None
+
+
+def page_before(context: TurnContext, page: Page) -> Page | None:
+    """The page before `page` on the route; None before the first."""
+    if page.number > 1:
+        return _pages_of(context, page.section.id)[page.number - 2]
+    section = _neighbour(context, page, -1)
+    return _pages_of(context, section)[-1] if section else None
+
+
+def all_pages(context: TurnContext) -> tuple[Page, ...]:
+    """Every page of the route as it is now."""
+    return tuple(page for section in context.route.outline.by_section for page in _pages_of(context, section))
+
+
+def _pages_of(context: TurnContext, section: str) -> tuple[Page, ...]:
+    return pages_of(context.template, context.audit, context.conversation, context.route, section)
+
+
+def _neighbour(context: TurnContext, page: Page, step: int) -> str:
+    """The section with open questions that is `step` sections on; empty where there is none."""
+    sections = list(context.route.outline.by_section)
+    position = sections.index(page.section.id) + step
+    return sections[position] if 0 <= position < len(sections) else ""
+
+
+def page_is_done(context: TurnContext, page: Page) -> bool:
+    """Nothing on the page waits: each is passed over, or answered with no draft and no challenge."""
+    return all(not waits(context, q) for q in page.questions)
+
+
+def waits(context: TurnContext, question: Question) -> bool:
+    """Whether typing should ask for `question` now."""
+    if question.id in context.conversation.passed:
+        return False
+    if question.id in context.conversation.drafts or question.id in context.conversation.challenges:
+        return True
+    if question.kind.in_rows:
+        return True  # there may always be one more, until this person goes on
+    return not is_complete(question, context.audit)
+
+
+def in_hand(context: TurnContext) -> Question | None:
+    """The question that a typed answer goes to: the one last asked by name, else the first that waits."""
+    if not context.route.questions:
+        return None  # nothing is asked of this person now
+    asked = context.template.by_id.get(context.conversation.asked)
+    if asked is not None and asked.id in context.route:
+        return asked
+    return next((q for q in page_in_hand(context).questions if waits(context, q)), None)
+
+
+def target(context: TurnContext, typed: str) -> str:
+    """The question that "3.4", "section 3", "3", "assessment" or a few words of a name mean; "" if none."""
+    wanted = re.sub(r"^(?:section|question)\s+", "", typed.strip().lower()).rstrip(". ")
+    if not wanted:
+        return ""
+    if wanted in context.route:
+        return wanted
+    row = wanted.partition("/")[0]
+    if row in context.route and wanted.partition("/")[2]:
+        return row
+    for section in context.template.sections:
+        if wanted in (section.id.lower(), section.number, section.title.lower()):
+            return _first_of(context, section.id)
+    if len(wanted) < 4:
+        return ""
+    for section in context.template.sections:
+        if section.title.lower().startswith(wanted):
+            return _first_of(context, section.id)
+    found = [q.id for q in context.route.questions if wanted in q.name.lower()]
+    return found[0] if found else ""
+
+
+def _first_of(context: TurnContext, section: str) -> str:
+    return next((q.id for q in context.route.questions if q.section == section), "")

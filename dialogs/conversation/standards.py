@@ -1,0 +1,44 @@
+"""The practice standards that a grade is given against, for whoever gives it."""
+
+from __future__ import annotations
+
+from dialogs.conversation.views import StandardView
+from template_specs.model import Question, Template
+
+LINE_BYTES = 160
+"""What a line of a card weighs besides its words."""
+
+
+def standards_of(template: Template, question: Question) -> tuple[StandardView, ...]:
+    """Each standard of `question` with its items; empty where its form names none."""
+    return tuple(
+        StandardView(found.title, tuple(f"{item.id} {item.text}" for item in found.items))
+        for found in template.standards_of(question)
+    )
+
+
+def weight(template: Template, question: Question) -> int:
+    """What they take of a card, in bytes."""
+    lines = [line for found in standards_of(template, question) for line in (found.title, *found.items)]
+    return sum(len(line.encode()) + LINE_BYTES for line in lines) + (600 if lines else 0)
+
+
+def titles(template: Template, question: Question) -> str:
+    """For those who type: the standards by their titles; empty where there are none."""
+    found = standards_of(template, question)
+    if not found:
+        return ""
+    return "\n".join([heading(len(found)), *(f"• {one.title}" for one in found)])
+
+
+def in_full(template: Template, question: Question) -> tuple[str, ...]:
+    """For those who type, where the grade is challenged: each standard with its items, a block each."""
+    return tuple(
+        "\n".join([f"Practice standard: {one.title}", *(f"• {item}" for item in one.items)])
+        for one in standards_of(template, question)
+    )
+
+
+def heading(count: int) -> str:
+    """ "Practice standards:"."""
+    return "Practice standard:" if count == 1 else "Practice standards:"

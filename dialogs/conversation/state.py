@@ -1,0 +1,99 @@
+"""Where one person stands in one audit: the page in hand, what is kept apart, what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from dialogs.audits.audit import Key
+from dialogs.audits.passages import Passage as Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Something typed that could not be saved as it was: kept, and shown again with the reason."""
+
+    why: str
+    """The sentence shown with it."""
+    value: str = ""
+    """As it was typed or chosen."""
+    words: str = ""
+    """The evidence as it was typed."""
+    stale: bool = False
+    """The other auditor had saved meanwhile: shown beside the saved text, to be joined or dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """Words of this person's for a concern that nobody has been sent."""
+
+    id: str
+    words: str
+    at: datetime
+    """When they were written."""
+    shown_at: datetime
+    """When they were last shown back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A question of the bot's that waits for this person's word."""
+
+    kind: str
+    """ "evidence": the evidence for `key`; "challenge": thin evidence of `key`; "conflict": mine or theirs
+    for `key`; "cell": the column `column` of a row being typed; "word": whether `text` is the command
+    `command` or an answer; "which": which of the choices in `cells` `text` is; "concern": the words of a
+    concern; "send": whether the concern just shown is to go; "submit": the last yes."""
+    key: Key = ""
+    column: str = ""
+    text: str = ""
+    command: str = ""
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ConversationState:
+    """Where one person stands in one audit.  Belongs to (person, audit): a pair never moves each other."""
+
+    place: Key = ""
+    """The first question of the page in hand; empty before the start."""
+    view: str = "page"
+    """ "page", "review" (the read-back), "gaps", "confirm", "submitted" or "paused"."""
+    review_part: int = 0
+    drafts: Mapping[Key, Draft] = field(default_factory=dict)
+    pending: Pending | None = None
+    asked: Key = ""
+    """The question last put to this person by name: typed answers go there, whatever moved meanwhile."""
+    asked_revision: int = 0
+    challenges: Mapping[Key, str] = field(default_factory=dict)
+    """Grades whose evidence was asked about and waits for this person: key to reason (see `evidence`)."""
+    editing: Key = ""
+    """The row whose form is open for a change."""
+    passed: frozenset[Key] = frozenset()
+    """Questions of the page in hand that were passed over by typing `skip`."""
+    card: str = ""
+    """The activity id of the live card in this person's chat; empty when none stands."""
+    unsent: Worded | None = None
+    """A concern that waits for Send now."""
+    offer: Worded | None = None
+    """Words that speak of harm now, for which a concern was offered last."""
+    offered: frozenset[str] = frozenset()
+    """What was offered once already: the question, and a fingerprint of the sentence."""
+    heard_at: str = ""
+    """When the newest thing taken from this person was sent, in ISO form (`order`)."""
+    taken_at: str = ""
+    """When the bot took it, in ISO form."""
+    heard: str = ""
+    """A fingerprint of its words; empty for a pressed button."""
+    answered: Key = ""
+    """The question whose answer it was; empty where it was none."""
+    stood: Key = ""
+    """The question that was in hand when it was taken."""
+    arrived: bool = False
+    """A card of this audit was pressed while another was in hand, and nothing has been typed since."""
+
+    def replace(self, **changes: Any) -> ConversationState:
+        """This walk with some of its fields changed."""
+        return replace(self, **changes)

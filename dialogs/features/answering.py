@@ -1,0 +1,297 @@
+"""Taking answers: each one is saved, refused and kept as a draft, held beside a newer one, or challenged.
+
+Of a page with a fault the good answers are saved all the same (design.md, "What must always hold", 2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from dialogs.audits.audit import Answer, Key
+from dialogs.audits.events import EventKind
+from dialogs.audits.route import as_stored, speaks_in_words
+from dialogs.conversation import drafts, evidence
+from dialogs.conversation.commands import DropDraft, Given, KeepEvidence, SavePage
+from dialogs.conversation.context import TurnContext, name_of, reads, standing
+from dialogs.conversation.state import Pending
+from dialogs.features import gate
+from template_specs.dates import clock
+from template_specs.kinds import Refusal, Value, clean, leading, read
+from template_specs.model import NOT_APPLICABLE, Question
+
+SHORT = 60
+"""Characters: a typed answer no longer than this is not kept as a draft when it is refused."""
+
+
+def take_all(context: TurnContext, command: SavePage) -> TurnContext:
+    """Every answer of `event`, each on its own merits."""
+    for given in command.given:
+        question = context.template.by_id.get(given.key)
+        saying_no = question is not None and question.kind.off_is_an_answer and question.required
+        context = take(context, given, off_is_no=saying_no and command.then is None)
+    return context
+
+
+def take(context: TurnContext, given: Given, *, off_is_no: bool = False) -> TurnContext:
+    """One answer as it came.  What cannot be saved becomes a draft with the reason; nothing is lost.
+
+    `off_is_no`: a tick left off is an answer (a page that asks for it was saved), not a box nobody touched.
+    """
+    question = context.template.by_id.get(given.key)
+    if question is None or question.kind.in_rows:
+        return context
+    given = drafts.whole(context, question, _without_blanks(question, given))
+    current = context.audit.answer(question.id)
+    answers_no = off_is_no and bool(given.value) and (current is None or current.value is None)
+    if _says_the_same(context, question, current, given) and not answers_no:
+        return drafts.settle(context, question, given)
+    if _says_the_same(context, question, _seen(context, given), given) and not answers_no:
+        return context  # nobody touched these boxes; somebody has answered since
+    if question.id not in context.route:
+        return _off_the_route(context, question, given)
+    refusal, value, words = _read(context, question, given)
+    if refusal:
+        return _refuse(context, question, given, refusal)
+    if current is not None and given.revision < current.revision:
+        return _hold(context, question, current, given)
+    context = drafts.settle(_save(context, question, value, words), question, given)
+    if question.id in context.conversation.drafts and context.turn.typed:
+        context = context.with_conversation(pending=Pending("conflict", question.id)).say(
+            "What you wrote here before is still kept apart: type mine to use it, or keep to drop it."
+        )
+    return context
+
+
+def keep_evidence(context: TurnContext, command: KeepEvidence) -> TurnContext:
+    """The challenged evidence stays as it is, and the trail says so."""
+    why = context.conversation.challenges.get(command.key)
+    question = context.template.by_id.get(command.key)
+    if (
+        why is None
+        or question is None
+        or context.audit.answer(command.key) is None
+        or command.key not in context.route
+    ):
+        return context.say("Nothing is waiting to be kept here; your answers stand as saved.")
+    context = context.record(EventKind.EVIDENCE_KEPT, command.key, thin=why)
+    if why == "none":
+        kept = f"{name_of(question)} is saved without evidence for now. It needs some before you submit."
+    else:
+        kept = f"{name_of(question)}: kept as it is."
+    return _unchallenged(context, command.key).say(kept)
+
+
+def drop_draft(context: TurnContext, command: DropDraft) -> TurnContext:
+    """The held text is given up; the saved answer stands.  A row's form is closed with it."""
+    if command.key and command.key == context.conversation.editing:
+        return (
+            drafts.without(context, command.key)
+            .with_conversation(editing="")
+            .say("The row stands as it was.")
+        )
+    if command.key not in context.conversation.drafts:
+        return context.say("There is nothing unsaved here; the saved answer stands.")
+    question = context.template.by_id.get(command.key.partition("/")[0])
+    name = name_of(question) if question else command.key
+    shown = gate.theirs(context, command.key) and command.key not in drafts.out_of_sight(context)
+    stands = shown and standing(context, command.key) is not None
+    context = drafts.without(context, command.key)
+    return context.say(f"{name}: {'the saved answer stands' if stands else 'what was not saved is dropped'}.")
+
+
+def fresh_challenges(context: TurnContext) -> TurnContext:
+    """Without challenges of answers that the other auditor has replaced since: those words are not there."""
+    mine = {
+        key: why
+        for key, why in context.conversation.challenges.items()
+        if (answer := context.audit.answer(key)) is not None and answer.by == context.turn.actor.id
+    }
+    return context if mine == context.conversation.challenges else context.with_conversation(challenges=mine)
+
+
+def _without_blanks(question: Question, given: Given) -> Given:
+    value = "" if given.value is not None and not clean(given.value) else given.value
+    words = "" if given.words is not None and not clean(given.words) else given.words
+    words = words if question.evidence is not None else None  # no such box was shown
+    return replace(given, value=value, words=words)
+
+
+def _read(context: TurnContext, question: Question, given: Given) -> tuple[str, Value | None, str | None]:
+    """The refusal's sentence (empty if none), the value given, and the evidence given."""
+    value: Value | None = None
+    if given.value:
+        outcome = read(question, given.value, context.turn.today)
+        if isinstance(outcome, Refusal):
+            return outcome.sentence, None, None
+        value = outcome
+    elif given.value == "":
+        value = Value(clear=None)
+    words = None
+    if given.words is not None and question.evidence is not None:
+        words = clean(given.words)
+        if len(words) > question.evidence.limit:
+            return _too_long(len(words), question.evidence.limit), None, None
+    return "", value, words
+
+
+def _too_long(length: int, limit: int) -> str:
+    return (
+        f"This is {length:,} characters and a box holds {limit:,}. It is kept here; shorten it by "
+        f"{length - limit:,}, and save again."
+    )
+
+
+def _seen(context: TurnContext, given: Given) -> Answer | None:
+    """The answer that stood on the card which was pressed."""
+    answers = context.audit.history.get(given.key, ())
+    return answers[given.revision - 1] if 0 < given.revision <= len(answers) else None
+
+
+def _says_the_same(context: TurnContext, question: Question, answer: Answer | None, given: Given) -> bool:
+    # A page comes back whole: boxes nobody touched, and a second press, must change nothing.
+    return _same_value(context, question, answer, given.value) and _same_words(question, answer, given.words)
+
+
+def _same_value(context: TurnContext, question: Question, answer: Answer | None, raw: str | None) -> bool:
+    if raw is None or raw == _in_box(question, answer):
+        return True
+    outcome = read(question, raw, context.turn.today) if raw.strip() else Value(clear=None)
+    if isinstance(outcome, Refusal):
+        return False
+    if speaks_in_words(question):
+        return outcome.text == _words_of(answer)
+    value = answer.value if answer is not None else None
+    untouched = not context.turn.typed and not _counts(outcome.clear) and not _counts(value)
+    return outcome.clear == value or untouched
+
+
+def _in_box(question: Question, answer: Answer | None) -> str | None:
+    """What the box of `question` holds while nobody touches it; None where there is no answer yet."""
+    if answer is None:
+        return None
+    return _words_of(answer) if speaks_in_words(question) else as_stored(answer)
+
+
+def _same_words(question: Question, answer: Answer | None, raw: str | None) -> bool:
+    if raw is None or question.evidence is None:
+        return True
+    stands = _words_of(answer)
+    return raw == stands or clean(raw) == stands
+
+
+def _counts(value: object) -> bool:
+    # An untouched tick comes as false, an untouched list as nothing: neither is an answer yet.
+    return value is not None and value is not False and value != () and value != ""
+
+
+def _save(context: TurnContext, question: Question, value: Value | None, words: str | None) -> TurnContext:
+    key = question.id
+    earlier = context.audit.answer(key)
+    if speaks_in_words(question):
+        text = (value.text if value is not None else "").strip()
+        return _unchallenged(context.record(EventKind.ANSWERED, key, None, text), key)
+    clear = value.clear if value is not None else (earlier.value if earlier else None)
+    text = words if words is not None else _words_of(earlier)
+    if earlier is not None and earlier.value is not None and earlier.value != clear:
+        context = context.say(f"{name_of(question)} was {reads(question, earlier)}; both are on the record.")
+    if clear is None and text:
+        # Evidence ahead of its grade is saved too: the grade stays on the list.
+        return _unchallenged(context.record(EventKind.ANSWERED, key, None, text), key)
+    prints = context.turn.fingerprints(text) if text else frozenset[int]()
+    why = ""
+    if clear is not None and clear != NOT_APPLICABLE:
+        why = evidence.thin(
+            context.template, context.audit, question, text, prints, partial(gate.may_compare, context)
+        )
+    # Asked for what was seen is not yet challenged on what was written then.
+    waiting = context.conversation.challenges.get(key, "none") != "none"
+    asked_before = waiting or f"{key}={clear}" in context.audit.challenged
+    thin = why if why and why != "none" and asked_before else ""
+    context = context.record(EventKind.ANSWERED, key, clear, text or None, thin, prints)
+    context = _unchallenged(context, key)
+    if why and not asked_before:
+        context = context.record(EventKind.CHALLENGED, key, clear, thin=why)
+        context = context.with_conversation(challenges={**context.conversation.challenges, key: why})
+    return context
+
+
+def _words_of(answer: Answer | None) -> str:
+    return answer.passage.text if answer is not None and answer.passage is not None else ""
+
+
+def _refuse(context: TurnContext, question: Question, given: Given, why: str) -> TurnContext:
+    short = context.turn.typed and given.words is None and len(given.value or "") <= SHORT
+    if not short:  # a word or two that were typed stand in the chat anyway
+        context = drafts.keep(context, question, given, why)
+        why = context.conversation.drafts[question.id].why
+    return context.replace(refused=True).say(f"{name_of(question)}: {why}")
+
+
+def _hold(context: TurnContext, question: Question, answer: Answer, given: Given) -> TurnContext:
+    who = "you" if answer.by == context.turn.actor.id else context.name(answer.by)
+    theirs = reads(question, answer) or "an answer"
+    why = f"{who} saved {theirs} at {clock(answer.at)}, after this card was shown. What you wrote is kept."
+    if context.turn.typed:
+        asked = (
+            "after I asked you"
+            if context.conversation.asked == question.id
+            else "and you have not seen it yet"
+        )
+        why = f"{who} saved {theirs} at {clock(answer.at)}, {asked}. What you wrote is kept."
+    context = drafts.keep(context, question, given, why[0].upper() + why[1:], stale=True)
+    if context.turn.typed:
+        context = context.with_conversation(pending=Pending("conflict", question.id))
+    return context.say(f"{name_of(question)}: {context.conversation.drafts[question.id].why}")
+
+
+def _off_the_route(context: TurnContext, question: Question, given: Given) -> TurnContext:
+    if not given.value and not given.words:
+        return context
+    why = (
+        "An earlier answer has changed since, so this question is not asked any more. What you wrote is kept."
+    )
+    context = drafts.keep(context, question, given, why)
+    return context.replace(refused=True).say(f"{name_of(question)}: {why}")
+
+
+def _unchallenged(context: TurnContext, key: Key) -> TurnContext:
+    if key not in context.conversation.challenges:
+        return context
+    return context.with_conversation(
+        challenges={k: w for k, w in context.conversation.challenges.items() if k != key}
+    )
+
+
+def hold_back(context: TurnContext, given: Given, why: str) -> TurnContext:
+    """Keep what was given on an audit that takes no answers now; boxes nobody touched hold nothing."""
+    question = context.template.by_id.get(given.key)
+    if question is None or question.kind.in_rows:
+        return context
+    given = drafts.whole(context, question, _without_blanks(question, given))
+    for answer in (context.audit.answer(question.id), _seen(context, given)):
+        if _says_the_same(context, question, answer, given):
+            return context
+    return drafts.keep(context, question, given, why)
+
+
+def as_read(context: TurnContext, question: Question) -> str:
+    """How a reply confirms a typed answer: "3.10 Wishes and feelings: Good. Saved."."""
+    shown = reads(question, context.audit.answer(question.id))
+    if shown:
+        return f"{name_of(question)}: {shown}. Saved."
+    if question.evidence is not None:
+        return f"{name_of(question)}: what you saw is saved. The answer itself is still missing."
+    return f"{name_of(question)}: saved."
+
+
+def as_evidence(context: TurnContext, question: Question, text: str) -> Given:
+    """Typed words taken as evidence for `question` (or as its answer, where it is answered in words)."""
+    answer = context.audit.answer(question.id)
+    revision = answer.revision if answer is not None else 0
+    if question.kind.in_rows or speaks_in_words(question) or question.evidence is None:
+        return Given(question.id, text, None, revision)
+    split = leading(question, text, context.turn.today)
+    if split is not None:
+        return Given(question.id, split[0], split[1] or None, revision)
+    return Given(question.id, None, f"{_words_of(answer)}\n{text}".strip(), revision)

@@ -1,0 +1,95 @@
+"""What words may have meant, kept with them until the person says which."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+from dialogs.conversation.commands import AskMeaning, Choice, Given
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.state import Pending
+from template_specs.kinds import Refusal, read
+from template_specs.text import folded
+
+NOTE = Choice("Keep it as a note", action="note")
+LEAVE = Choice("Leave it out", action="leave")
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+YES = frozenset({"yes", "y", "ok", "okay", "yep", "yeah", "yes please", "sure", "please do", "👍"})
+NO = frozenset(
+    {"no", "n", "nope", "not yet", "no not yet", "no, not yet", "wait", "cancel", "leave it", "no thanks"}
+)
+_AROUND = re.compile(r"^(?:the|it's|its|it is|number|no\.?|option|choice)\s+|\s+(?:one|please)$")
+
+
+def pending(command: AskMeaning, about: str) -> Pending:
+    """`event` as it waits in a conversation state, under the id of the question put."""
+    return Pending("which", about, text=command.text, cells=_stored(command.choices))
+
+
+def choices_of(waiting: Pending) -> Mapping[str, Choice]:
+    """The choices that wait, by number."""
+    found = {}
+    for number, stored in waiting.cells.items():
+        one = json.loads(stored)
+        given = tuple(Given(*answer) for answer in one["given"])
+        found[number] = Choice(one["label"], given, one["act"])
+    return found
+
+
+def picked(context: TurnContext, waiting: Pending, plain: str) -> str:
+    """The number of the choice that `plain` names, by number, place, words or answer; empty if none."""
+    choices = choices_of(waiting)
+    word = plain
+    while (shorter := _AROUND.sub("", word)) != word:
+        word = shorter
+    if word in choices:
+        return word
+    if word in _ORDINALS[: len(choices)]:
+        return str(_ORDINALS.index(word) + 1)
+    doing = [n for n, c in choices.items() if c.action in ("save", "submit")]
+    if plain in YES and len(doing) == 1:
+        return doing[0]
+    if plain in NO:
+        return next((n for n, c in choices.items() if c.action in ("leave", "back")), "")
+    return _by_words(choices, word) or _by_answer(context, choices, word)
+
+
+def _by_words(choices: Mapping[str, Choice], word: str) -> str:
+    acts = {"note": "note", "evidence": "save", "what i saw": "save", "leave": "leave", "submit": "submit"}
+    found = [n for n, c in choices.items() if folded(c.label) == word]
+    if not found and word in acts:
+        found = [n for n, c in choices.items() if c.action == acts[word]]
+        if word in ("evidence", "what i saw"):
+            found = [n for n in found if all(g.value is None for g in choices[n].given)]
+    return found[0] if len(found) == 1 else ""
+
+
+def _by_answer(context: TurnContext, choices: Mapping[str, Choice], word: str) -> str:
+    found = []
+    for number, choice in choices.items():
+        if len(choice.given) != 1 or choice.given[0].value is None:
+            continue
+        question = context.template.by_id.get(choice.given[0].key)
+        if question is None or not question.options:
+            continue
+        meant = read(question, word, context.turn.today)
+        given = read(question, choice.given[0].value, context.turn.today)
+        if not isinstance(meant, Refusal) and meant == given:
+            found.append(number)
+    return found[0] if len(found) == 1 else ""
+
+
+def _stored(choices: tuple[Choice, ...]) -> dict[str, str]:
+    return {
+        str(number): json.dumps(
+            {
+                "label": choice.label,
+                "act": choice.action,
+                "given": [[g.key, g.value, g.words, g.revision] for g in choice.given],
+            },
+            ensure_ascii=False,
+        )
+        for number, choice in enumerate(choices, 1)
+    }

@@ -1,0 +1,178 @@
+"""An immediate concern: to the manager at once, in mid-audit, and back whether it was delivered and read."""
+
+from __future__ import annotations
+
+from dialogs.audits.audit import Audit, Concern, PersonId
+from dialogs.audits.events import EventKind
+from dialogs.conversation.commands import RaiseConcern, RecordConcernDelivery
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.state import Pending
+from dialogs.conversation.views import ConcernStatusView, ConcernView, Notice, Sentence
+from template_specs.dates import moment
+from template_specs.kinds import clean
+
+LIMIT = 4000
+"""Characters."""
+
+YOUR_CALL = "This card does not replace your own call to the manager."
+
+
+def begin(context: TurnContext) -> TurnContext:
+    """Ask for the words."""
+    return context.with_conversation(pending=Pending("concern")).reply(
+        Sentence(
+            f"What is the concern? I show you your words first; they go to {manager(context)} when you "
+            f"choose Send now. {YOUR_CALL} Type back to leave it."
+        )
+    )
+
+
+def raise_concern(context: TurnContext, command: RaiseConcern) -> TurnContext:
+    """A concern from the box that says so, pressed: it goes at once, without a second step."""
+    words = clean(command.words).strip()
+    if not words:
+        return context.say("Write what worries you first; the manager receives your words as they are.")
+    if len(words) > LIMIT:
+        return too_long(context, words)
+    concern = context.turn.token or context.turn.fresh_id()
+    twin = find(context, concern)
+    if twin is not None and twin.passage.text == words:  # the same press again
+        return context.with_conversation(pending=None).say(
+            "Your concern is sent already; its card shows when it is read."
+        )
+    if twin is not None:
+        concern = context.turn.fresh_id()  # something else written on the same card
+    waits = context.conversation.unsent
+    if waits is not None and waits.words == words:
+        context = context.with_conversation(unsent=None)
+    return put(context, concern, words)
+
+
+def too_long(context: TurnContext, words: str) -> TurnContext:
+    """More than a concern holds: nothing goes, and a text from a card is given back."""
+    context = context.with_conversation(pending=Pending("concern")).say(
+        f"This is {len(words):,} characters and a concern holds {LIMIT:,}. It has not been sent. Call "
+        f"{manager(context)} now if it cannot wait, then send the core of it."
+    )
+    return context if context.turn.typed else context.copy("Your concern, as you wrote it", words)
+
+
+def put(context: TurnContext, concern: str, words: str) -> TurnContext:
+    """Record the concern and owe the manager (or whoever stands in) an urgent card; the auditor gets a card
+    that shows its way."""
+    to = _recipients(context)
+    context = context.record(EventKind.CONCERN_RAISED, concern, to[0] if len(to) == 1 else to, words)
+    context = context.with_conversation(pending=None).notify(
+        *(Notice(person, f"concern:{concern}", urgent=True) for person in to),
+        Notice(context.turn.actor.id, f"concern-status:{concern}"),
+    )
+    if not to:
+        return context.say(
+            f"Your concern is on the record, but {_why_not(context)}, so nobody has received it. Call the "
+            "team or the duty manager now."
+        )
+    names = context.names(to)
+    if context.turn.instead is not None:
+        return context.say(
+            f"{_why_not(context, begins=True)}, so your concern goes to {names} now. Call {names} or the "
+            "duty manager as well; a card shows when it is delivered and read."
+        )
+    return context.say(
+        f"Your concern goes to {names} now; a card shows when it is delivered and read. {YOUR_CALL}"
+    )
+
+
+def delivered(context: TurnContext, command: RecordConcernDelivery) -> TurnContext:
+    """The card stands before the manager: the auditor's card says so."""
+    concern = find(context, command.concern)
+    if concern is None or concern.delivered_at is not None:
+        return context
+    return context.record(EventKind.CONCERN_DELIVERED, concern.id).notify(
+        Notice(concern.by, f"concern-status:{concern.id}")
+    )
+
+
+def acknowledge(context: TurnContext, concern: Concern) -> TurnContext:
+    """The manager, or whoever was sent it in their place, has read it."""
+    if not may_hear(context.turn.actor.id, context.audit, concern.id):
+        return context.say("This concern was not sent to you. Nothing has been changed.")
+    if concern.acknowledged_at is None:
+        context = context.record(EventKind.ACKNOWLEDGED, f"concern/{concern.id}").notify(
+            *(Notice(person, f"concern:{concern.id}") for person in _with_card(context, concern)),
+            Notice(concern.by, f"concern-status:{concern.id}"),
+            Notice(
+                concern.by,
+                f"told:{context.turn.token or context.audit.revision}",
+                text=f"{context.turn.actor.name} has read your concern on {context.audit.case.reference}.",
+            ),
+        )
+    found = find(context, concern.id)
+    return context if found is None else context.reply(for_manager(context, found))
+
+
+def _with_card(context: TurnContext, concern: Concern) -> tuple[PersonId, ...]:
+    """Whoever was sent the concern, and the actor: their cards say that it was read."""
+    return tuple(dict.fromkeys((*concern.sent_to, context.turn.actor.id)))
+
+
+def find(context: TurnContext, concern: str) -> Concern | None:
+    """The concern with this id."""
+    return next((c for c in context.audit.concerns if c.id == concern), None)
+
+
+def may_hear(person: PersonId, audit: Audit, concern: str) -> bool:
+    """Whether this concern was sent to `person`, or they are the case's manager."""
+    return person == audit.manager or any(c.id == concern and person in c.sent_to for c in audit.concerns)
+
+
+def for_manager(context: TurnContext, concern: Concern) -> ConcernView:
+    """The urgent card."""
+    return ConcernView(
+        audit=context.audit.id,
+        concern=concern.id,
+        case=context.audit.case.reference,
+        by=context.name(concern.by),
+        at=concern.at,
+        passage=concern.passage,
+        acknowledged=_acknowledged(context, concern),
+        can_acknowledge=concern.acknowledged_at is None,
+    )
+
+
+def for_auditor(context: TurnContext, concern: Concern, problem: str = "") -> ConcernStatusView:
+    """What became of it."""
+    return ConcernStatusView(
+        audit=context.audit.id,
+        concern=concern.id,
+        case=context.audit.case.reference,
+        to=context.names(concern.with_whom) if concern.with_whom else "",
+        at=concern.at,
+        passage=concern.passage,
+        delivered_at=concern.delivered_at,
+        problem=problem,
+        acknowledged=_acknowledged(context, concern),
+    )
+
+
+def _acknowledged(context: TurnContext, concern: Concern) -> str:
+    if concern.acknowledged_at is None:
+        return ""
+    return f"Read by {context.name(concern.acknowledged_by)}, {moment(concern.acknowledged_at)}"
+
+
+def manager(context: TurnContext) -> str:
+    """Who a concern goes to, as named on screen."""
+    to = _recipients(context)
+    return context.names(to) if to else "the manager"
+
+
+def _recipients(context: TurnContext) -> tuple[PersonId, ...]:
+    if context.turn.instead is not None:
+        return context.turn.instead
+    return (context.audit.manager,) if context.audit.manager else ()
+
+
+def _why_not(context: TurnContext, *, begins: bool = False) -> str:
+    if context.audit.manager is None:
+        return f"{'No' if begins else 'no'} manager is named for this case"
+    return f"{context.name(context.audit.manager)} does not have the manager's role any more"

@@ -1,0 +1,127 @@
+"""A stage is complete: the audit goes on to the next one, and to the manager when the form says so."""
+
+from __future__ import annotations
+
+from dialogs.audits import completion
+from dialogs.audits.audit import Answer, PersonId
+from dialogs.audits.events import EventKind
+from dialogs.audits.stages import AUDITOR, FINAL, following
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.views import Notice
+from template_specs.model import Part, Stage
+
+
+def send(context: TurnContext, stage: Stage) -> TurnContext:
+    """Complete `stage`: tell those whom the next one asks, and send the summary after the form's stage."""
+    template = context.template
+    if len(template.stages) == 1:
+        context = context.record(EventKind.SUBMITTED)
+    else:
+        then = following(template, stage)
+        context = context.record(EventKind.SUBMITTED, stage.id, then.id if then is not None else FINAL)
+        if stage.id == template.summary_after:
+            context = context.record(EventKind.SENT)
+        context = _hand_over(context, stage, then)
+    context = context.with_conversation(view="submitted", pending=None, asked="")
+    if stage.id == template.summary_after:
+        return _to_manager(context, stage)
+    return context.tell_auditors(_done(context, stage)).say(f"Sent on: {_next_words(context, stage)}.")
+
+
+def goes_to(context: TurnContext, stage: Stage) -> str:
+    """To whom the audit goes when `stage` is complete, for the last question before it does."""
+    if stage.id == context.template.summary_after:
+        return context.name(context.audit.manager)
+    then = following(context.template, stage)
+    return then.title if then is not None else "the record"
+
+
+def ask_contributors(context: TurnContext) -> TurnContext:
+    """The audit has begun: people other than its auditors who are asked for something get a card."""
+    stage = context.template.stages[0]
+    parts = {part for q in context.template.in_stage(stage.id) for part in context.template.people_of(q)}
+    people = {person for part in parts - {AUDITOR} for person in holders(context, part)}
+    return context.notify(*(Notice(person, f"stage:{stage.id}") for person in sorted(people)))
+
+
+def actions_of(context: TurnContext) -> tuple[Answer, ...]:
+    """The remedial actions that stand, in order."""
+    return tuple(
+        row for q in context.template.with_part(Part.ACTIONS) for row in context.audit.rows.get(q.id, ())
+    )
+
+
+def cards_of_manager(context: TurnContext) -> tuple[Notice, ...]:
+    """The summary and a card for each action: what a submission sends, and a reopening marks."""
+    manager = context.audit.manager or ""
+    rows = actions_of(context)
+    return (Notice(manager, "summary"), *(Notice(manager, f"action:{row.key}") for row in rows))
+
+
+def holders(context: TurnContext, part: str) -> tuple[PersonId, ...]:
+    """The people who are `part` to this audit: those named for it, or everybody with the programme's role."""
+    return completion.holders(context.audit, part, context.turn.with_role)
+
+
+def _hand_over(context: TurnContext, stage: Stage, then: Stage | None) -> TurnContext:
+    asked_before = {p for part in _asked_in(context, stage) for p in holders(context, part)}
+    first = stage == context.template.stages[0]  # which its auditors have no card of
+    told = sorted(asked_before - set(context.audit.auditors) if first else asked_before)
+    context = context.notify(*(Notice(person, f"stage:{stage.id}") for person in told))
+    if then is None:
+        return context.notify(
+            *(
+                Notice(
+                    person, f"told:{context.turn.token or context.audit.revision}", text=_final_words(context)
+                )
+                for person in holders(context, "practitioner")
+            )
+        )
+    asked = {p for part in _asked_in(context, then) for p in holders(context, part)}
+    return context.notify(*(Notice(person, f"stage:{then.id}") for person in sorted(asked)))
+
+
+def _asked_in(context: TurnContext, stage: Stage) -> set[str]:
+    questions = context.template.in_stage(stage.id)
+    return {part for q in questions for part in context.template.people_of(q)} | set(stage.by)
+
+
+def _to_manager(context: TurnContext, stage: Stage) -> TurnContext:
+    manager = context.audit.manager or ""
+    rows = actions_of(context)
+    context = context.notify(*cards_of_manager(context))
+    case = context.audit.case.reference
+    if context.audit.reopenings:
+        again = f"The audit of {case} has been submitted again. Its cards above are up to date."
+        subject = f"told:{context.turn.token or context.audit.revision}"
+        context = context.notify(Notice(manager, subject, text=again))
+    actions = f" with {len(rows)} {'action' if len(rows) == 1 else 'actions'}" if rows else ""
+    first = stage == context.template.stages[0]
+    did = "submitted" if first else f"completed {stage.title} of"
+    told = f"{context.turn.actor.name} {did} the audit of {case}."
+    if context.turn.instead is not None:
+        waits = (
+            f"The summary waits: {context.name(manager)} does not have the manager's role any more. Ask your "
+            "QA lead to name another manager for the case."
+        )
+        return context.tell_auditors(f"{told} {waits}").say(f"Submitted. {waits}")
+    return context.tell_auditors(f"{told} The summary goes to {context.name(manager)}.").say(
+        f"Submitted. The summary{actions} is on its way to {context.name(manager)}. You will hear when it "
+        "is read."
+    )
+
+
+def _done(context: TurnContext, stage: Stage) -> str:
+    who, case = context.turn.actor.name, context.audit.case.reference
+    return (
+        f"{who} completed {stage.title} of the audit of {case}. {_next_words(context, stage).capitalize()}."
+    )
+
+
+def _next_words(context: TurnContext, stage: Stage) -> str:
+    then = following(context.template, stage)
+    return f"next is {then.title}" if then is not None else "the audit is final"
+
+
+def _final_words(context: TurnContext) -> str:
+    return f"The audit of {context.audit.case.reference} is final. Thank you for your part in it."

@@ -1,0 +1,114 @@
+"""After submission: the manager acknowledges and reviews actions; the QA lead reopens."""
+
+from __future__ import annotations
+
+from dialogs.audits.events import EventKind
+from dialogs.conversation.cells import cells_of
+from dialogs.conversation.commands import Acknowledge, ReopenAudit, ReviewAction
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.sight import Full, sight
+from dialogs.conversation.views import Notice
+from dialogs.features import concerns
+from dialogs.features.handover import actions_of, cards_of_manager
+from dialogs.features.rows import read_cells, split_cells
+from dialogs.wording.summary_view import acknowledgement, action_view, card_of, supervision_columns
+from template_specs.dates import clock
+from template_specs.kinds import clean
+from template_specs.model import Part
+
+LEAST_REASON = 10
+"""Characters of a reason for reopening."""
+
+
+def acknowledge(context: TurnContext, command: Acknowledge) -> TurnContext:
+    """The manager has read a summary, an action or a concern; the auditors hear of it, once."""
+    if command.subject.startswith("concern/"):
+        concern = concerns.find(context, command.subject.partition("/")[2])
+        if concern is None:
+            return context.say("This concern is not part of the audit any more. Nothing has been changed.")
+        return concerns.acknowledge(context, concern)
+    view = card_of(context, command.subject)
+    if view is None:
+        return context.say("This card is not part of the audit any more. Nothing has been changed.")
+    if acknowledgement(context, command.subject) is not None or not _open(context, command.subject):
+        return context.reply(view)
+    context = context.record(EventKind.ACKNOWLEDGED, command.subject)
+    context = context.notify(Notice(context.turn.actor.id, _owed(command.subject)))
+    context = context.tell_auditors(
+        f"{context.turn.actor.name} acknowledged {_named(context, command.subject)}."
+    )
+    changed = card_of(context, command.subject)
+    return context if changed is None else context.reply(changed)
+
+
+def review_action(context: TurnContext, command: ReviewAction) -> TurnContext:
+    """The supervision columns of an action.  Faults and stale cards keep what was typed, with the reason."""
+    question = context.template.by_id.get(command.key.partition("/")[0])
+    answer = context.audit.answer(command.key)
+    if question is None or question.part is not Part.ACTIONS or "/" not in command.key:
+        return context.say("This card is not part of the audit any more. Nothing has been changed.")
+    if answer is None or answer.removed:
+        return context.say("The auditors have taken this action out, so there is nothing to review.")
+    columns = list(supervision_columns(question))
+    typed = {c.id: clean(command.cells.get(c.id, "")).strip() for c in columns}
+    current = cells_of(answer)
+    if all(typed[c.id] == current.get(c.id, "") for c in columns):
+        return _again(
+            context, command, typed, "Nothing is changed yet. Fill in what was decided, then record it."
+        )
+    if command.revision < answer.revision:
+        who = context.name(answer.by)
+        why = f"{who} changed this action at {clock(answer.at)}. What you wrote is below; record it again."
+        return _again(context, command, typed, why)
+    read = read_cells(columns, typed, context)
+    if isinstance(read, str):
+        return _again(context, command, typed, read)
+    clear, words = split_cells(columns, read, answer)
+    context = context.record(EventKind.ANSWERED, command.key, clear, words)
+    context = context.notify(Notice(context.turn.actor.id, f"action:{command.key}"))
+    context = context.tell_auditors(f"{context.turn.actor.name} reviewed {_named(context, command.key)}.")
+    view = card_of(context, command.key)
+    return context if view is None else context.reply(view)
+
+
+def reopen(context: TurnContext, command: ReopenAudit) -> TurnContext:
+    """The QA lead gives the audit back to its auditors, with a reason that stays on the trail."""
+    why = clean(command.why).strip()
+    case = context.audit.case.reference
+    if len(why) < LEAST_REASON:
+        return context.say(
+            f"Why is it reopened? Type, for example: reopen {case} because the plan was missed in section 5."
+        )
+    had_been_sent = context.audit.sent
+    context = context.record(EventKind.REOPENED, words=why)
+    if had_been_sent and context.audit.manager is not None:
+        context = context.notify(*cards_of_manager(context))
+    manager = (
+        "and the manager's cards say so" if had_been_sent else "and the manager has not been sent anything"
+    )
+    return context.tell_auditors(
+        f"{context.turn.actor.name} reopened the audit of {case}: {why}. Type my audits to take it up."
+    ).say(f"{case} is open again; its auditors are told, {manager}.")
+
+
+def _again(context: TurnContext, command: ReviewAction, typed: dict[str, str], why: str) -> TurnContext:
+    full = sight(context)
+    view = action_view(full, command.key, why, typed) if isinstance(full, Full) else None
+    return context if view is None else context.reply(view)
+
+
+def _open(context: TurnContext, subject: str) -> bool:
+    answer = context.audit.answer(subject)
+    return context.audit.sent and (answer is None or not answer.removed)
+
+
+def _owed(subject: str) -> str:
+    return subject if subject == "summary" else f"action:{subject}"
+
+
+def _named(context: TurnContext, subject: str) -> str:
+    case = context.audit.case.reference
+    if subject == "summary":
+        return f"the summary of {case}"
+    number = next((n for n, row in enumerate(actions_of(context), 1) if row.key == subject), 0)
+    return f"action {number} of {case}"

@@ -1,0 +1,197 @@
+"""An audit is given to other people, or another day: what goes on its trail, and who hears of it.
+
+Decided for an operator, outside any chat: whether it may be done is checked where it is asked for (the
+import of a case list), as what must hold is a matter of the whole people list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from dialogs.audits import completion
+from dialogs.audits.audit import Audit, Person, PersonId, State
+from dialogs.audits.events import EventKind, Field
+from dialogs.audits.stages import AUDITOR, current
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.step import Step
+from dialogs.conversation.turn import Turn
+from dialogs.conversation.views import FORMER, Notice
+from dialogs.features.handover import cards_of_manager
+from dialogs.features.undelivered import passed_on
+from template_specs.dates import uk_date
+from template_specs.model import Template
+from template_specs.text import listed
+
+OPERATOR = Person("operator", "Your QA team", "", frozenset())
+"""Whoever works at the command line: on the trail as who did it."""
+
+
+def standing(audit: Audit) -> dict[Field, str]:
+    """The fields of an allocation as they stand, as the trail holds them; without the form."""
+    case = audit.case
+    return {
+        Field.AUDITORS: ";".join(audit.auditors),
+        Field.MANAGER: audit.manager or "",
+        Field.PRACTITIONER: audit.practitioner or "",
+        Field.IRO: audit.iro or "",
+        Field.DUE: audit.due.isoformat() if audit.due else "",
+        Field.CASE_TYPE: case.case_type,
+        Field.TEAM: case.team,
+        Field.MONTH: case.month,
+        Field.THEME: case.theme,
+        Field.LIST: case.list,
+    }
+
+
+def reallocate(
+    template: Template, audit: Audit, changes: Mapping[Field, str], why: str, turn: Turn, form: str = ""
+) -> Step:
+    """Change these fields of the audit (each to what the trail is to hold), for the reason `why`.
+
+    `template` is the form from now on; `form`: the id of the one before, where TEMPLATE is changed.  Those
+    whom it concerns are told.
+    """
+    before = audit
+    context = TurnContext(template, audit, ConversationState(), turn)
+    stands = standing(audit)
+    for field, now in changes.items():
+        value = {"was": stands.get(field, form), "is": now}
+        if field is Field.TEMPLATE:
+            value["hash"] = template.content_hash
+        context = context.record(EventKind.ALLOCATION_CHANGED, field.value, value, why)
+    context = _tell_auditors(context, before)
+    context = _tell_manager(context, before)
+    for part in ("practitioner", "iro"):
+        context = _tell_part(context, before, part)
+    return context.step()
+
+
+def _tell_auditors(context: TurnContext, before: Audit) -> TurnContext:
+    audit, case = context.audit, context.audit.case.reference
+    new = [p for p in audit.auditors if p not in before.auditors]
+    former = [p for p in before.auditors if p not in audit.auditors]
+    stay = [p for p in audit.auditors if p in before.auditors]
+    for person in new:
+        context = _told(context, person, _allocated(context, person))
+    for person in former:
+        text = (
+            f"The audit of {case} is not with you any more: {_named(context, audit.auditors)} "
+            f"{'has' if len(audit.auditors) == 1 else 'have'} it now. What you saved stays in it, and "
+            "nothing more is needed from you."
+        )
+        context = _told_former(context, person, text)
+    for person in stay:
+        context = _told(
+            context, person, " ".join(filter(None, _changed_for(context, before, person, new, former)))
+        )
+    return context
+
+
+def _allocated(context: TurnContext, person: PersonId) -> str:
+    audit = context.audit
+    others = [p for p in audit.auditors if p != person]
+    along = f", together with {_named(context, others)}" if others else ""
+    text = f"The audit of {audit.case.reference} is with you now{along}."
+    if audit.state not in (State.ALLOCATED, State.IN_PROGRESS):
+        return f"{text} It is submitted; you hear what becomes of it."
+    due = f" It is due on {uk_date(audit.due)}." if audit.due else ""
+    return f"{text}{due} Type open {audit.case.reference} to go to it."
+
+
+def _changed_for(
+    context: TurnContext, before: Audit, person: PersonId, new: list[PersonId], former: list[PersonId]
+) -> list[str]:
+    """What somebody who keeps the audit is told of it."""
+    audit, case = context.audit, context.audit.case.reference
+    said = []
+    if new or former:
+        others = [p for p in audit.auditors if p != person]
+        gone = f" {_named(context, former)} {'is' if len(former) == 1 else 'are'} not on it any more."
+        along = f"together with {_named(context, others)}" if others else "on your own"
+        said.append(f"You audit {case} {along} now.{gone if former else ''}")
+        if _could_go_on(context, before, person):
+            said.append("You completed your part and nobody else is awaited: type submit to send it on.")
+    if audit.due != before.due and audit.state in (State.ALLOCATED, State.IN_PROGRESS):
+        said.append(_due(case, before.due, audit.due))
+    if audit.template_hash != before.template_hash:
+        said.append(f"The audit of {case} uses another form now: {context.template.title}.")
+    return said
+
+
+def _could_go_on(context: TurnContext, before: Audit, person: PersonId) -> bool:
+    """Whether the stage waited only for somebody who is gone."""
+    template = context.template
+    waited = bool(completion.awaited(template, before))
+    mine = completion.completed(template, context.audit, person)
+    return waited and mine is not None and not completion.awaited(template, context.audit)
+
+
+def _due(case: str, was: date | None, now: date | None) -> str:
+    if now is None:
+        return f"The audit of {case} has no due date any more."
+    earlier = f", not on {uk_date(was)}" if was else ""
+    return f"The audit of {case} is due on {uk_date(now)}{earlier}."
+
+
+def _tell_manager(context: TurnContext, before: Audit) -> TurnContext:
+    audit, case = context.audit, context.audit.case.reference
+    if audit.manager == before.manager:
+        return context
+    context = _tell_part(context, before, "manager")
+    open_concerns = [c for c in audit.concerns if c.acknowledged_at is None]
+    if before.manager is not None:
+        text = (
+            f"You are not the manager named for the audit of {case} any more: {context.name(audit.manager)} "
+            "is. Nothing more is needed from you."
+        )
+        context = _told_former(context, before.manager, text)
+    if audit.manager is None:
+        return context
+    for concern in open_concerns:
+        context = passed_on(context, concern, (audit.manager,))
+        context = context.notify(Notice(concern.by, f"concern-status:{concern.id}"))
+        text = (
+            f"Your immediate concern on {case} goes to {context.name(audit.manager)} now, who is the manager "
+            f"named for the case. {context.name(before.manager)} had not marked it as read. This does not "
+            "replace your own call."
+        )
+        context = _told(context, concern.by, text)
+    if audit.sent:
+        text = f"You are the manager named for the audit of {case} now. Its summary and actions follow."
+        context = _told(context, audit.manager, text).notify(*cards_of_manager(context))
+    return context
+
+
+def _tell_part(context: TurnContext, before: Audit, part: str) -> TurnContext:
+    """Whoever is `part` now is asked for what the stage in hand asks of it; the former one is not."""
+    was, now = getattr(before, part), getattr(context.audit, part)
+    stage = current(context.template, context.audit)
+    if was == now or stage is None or context.audit.state is State.ALLOCATED:
+        return context
+    asked = {p for q in context.template.in_stage(stage.id) for p in context.template.people_of(q)} | {
+        *stage.by
+    }
+    if part not in asked - {AUDITOR}:
+        return context
+    if now is not None:
+        context = context.notify(Notice(now, f"stage:{stage.id}"))
+    if was is not None and part != "manager":
+        case = context.audit.case.reference
+        text = f"Your part in the audit of {case} is with somebody else now. Nothing more is needed from you."
+        context = _told_former(context, was, text)
+    return context
+
+
+def _told(context: TurnContext, person: PersonId, text: str) -> TurnContext:
+    return context.notify(Notice(person, f"told:{context.turn.token}", text=text)) if text else context
+
+
+def _told_former(context: TurnContext, person: PersonId, text: str) -> TurnContext:
+    """Whoever had a part until now hears that they have it no more, though they have none any more."""
+    return context.notify(Notice(person, f"told:{FORMER}{context.turn.token}", text=text))
+
+
+def _named(context: TurnContext, people: list[PersonId] | tuple[PersonId, ...]) -> str:
+    return listed([context.name(person) for person in people], "and")

@@ -1,0 +1,257 @@
+"""Rows: actions and the like, added, changed and taken out one by one; typed column by column."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from dialogs.audits.audit import Answer, Key
+from dialogs.audits.events import EventKind
+from dialogs.conversation.cells import _columns, _held, _words, begun, cells_of
+from dialogs.conversation.commands import RemoveRow, SaveRow
+from dialogs.conversation.context import TurnContext, name_of, standing
+from dialogs.conversation.drafts import CELL_BYTES, apart, in_box, without
+from dialogs.conversation.state import Draft, Pending
+from template_specs.answer_types import flat
+from template_specs.dates import clock
+from template_specs.kinds import Refusal, clean, read_cell
+from template_specs.model import Column, Question
+
+SHORT = 60
+"""Characters: a typed cell no longer than this is not kept when it is refused; it stands in the chat."""
+
+
+def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
+    """A row added or changed.  Faulty cells keep the whole row as a draft, each reason named."""
+    question = _question(context, command.key)
+    if question is None:
+        return context.say("That row is not asked of you here, so nothing was saved.")
+    columns = _columns(question)
+    at = context.audit.answer(command.key) if "/" in command.key else None
+    cells = _cells(context, command, columns, at)
+    if at is None and _is_blank(columns, cells):
+        if (
+            question.id in context.conversation.drafts
+        ):  # emptied, or sent by a card from before the row was begun
+            return context.copy_all(apart(context, question.id))
+        return context.say("Nothing is filled in yet. Write the action first, then press Add.")
+    read = read_cells(columns, cells, context)
+    key = command.key if at is not None else _new_key(context, question, read)
+    current = context.audit.answer(key)
+    if current is not None and at is None:
+        return without(context, command.key).with_conversation(
+            editing=""
+        )  # the same press again: it stands already
+    if _untouched(context, command, columns, read):
+        return without(context, command.key).with_conversation(editing="", pending=None)
+    kept_at = command.key if at is not None else question.id
+    if question.id not in context.route:
+        return _keep(context, kept_at, cells, "This is not asked any more, because of an earlier answer.")
+    if isinstance(read, str):
+        return _keep(context, kept_at, cells, read)
+    if current is not None and current.removed:
+        return _keep(context, command.key, cells, "This row was taken out meanwhile. What you wrote is kept.")
+    if current is not None and command.revision < current.revision and _own(current, columns) != read:
+        who = context.name(current.by)
+        why = f"{who} changed this row at {clock(current.at)}. What you wrote is kept here."
+        return _keep(context, command.key, cells, why)
+    if current is None or _own(current, columns) != read:
+        clear, words = split_cells(columns, read, current)
+        context = context.record(EventKind.ANSWERED, key, clear, words)
+    begun_elsewhere = at is None and _being_typed(context, question, cells)
+    if not begun_elsewhere:
+        context = without(context, kept_at).with_conversation(pending=None)
+    context = context.with_conversation(editing="")
+    number = row_number(context, key)
+    return context.say(f"{name_of(question)}: number {number} is saved.")
+
+
+def keep_back(context: TurnContext, command: SaveRow, why: str) -> TurnContext:
+    """Keep a row given on an audit that takes no answers now; a form nobody touched holds nothing."""
+    question = _question(context, command.key)
+    if question is None:
+        return context
+    columns = _columns(question)
+    at = context.audit.answer(command.key) if "/" in command.key else None
+    cells = _cells(context, command, columns, at)
+    if _is_blank(columns, cells) or _untouched(
+        context, command, columns, read_cells(columns, cells, context)
+    ):
+        return context
+    return _keep(context, command.key if at is not None else question.id, cells, why)
+
+
+def remove_row(context: TurnContext, command: RemoveRow) -> TurnContext:
+    """A row taken out; the trail keeps it."""
+    answer = standing(context, command.key)
+    question = _question(context, command.key)
+    if answer is None or question is None:
+        return context.say("This row is already taken out.")
+    if question.id not in context.route:
+        return context.say(
+            "This is not asked any more, because of an earlier answer. The row stays as it was."
+        )
+    if command.revision < answer.revision:
+        return context.say(
+            f"{context.name(answer.by)} changed this row at {clock(answer.at)}. Look again before you take "
+            "it out."
+        )
+    number = row_number(context, command.key)
+    context = without(
+        context.record(EventKind.ROW_REMOVED, command.key, answer.value, _words(answer)), command.key
+    )
+    return context.with_conversation(editing="").say(f"{name_of(question)}: number {number} is taken out.")
+
+
+def type_cell(context: TurnContext, question: Question, text: str) -> TurnContext:
+    """One typed cell; then the next column is asked, and after the last the row is saved."""
+    columns = _columns(question)
+    pending = begun(context, question) or Pending("cell", question.id, columns[0].id)
+    column = next((c for c in columns if c.id == pending.column), columns[0])
+    outcome = read_cell(column, text, context.turn.today)
+    if isinstance(outcome, Refusal):
+        context = context.with_conversation(pending=pending).replace(refused=True).say(outcome.sentence)
+        if len(text) <= SHORT:
+            return context
+        cells = {**pending.cells, column.id: clean(text)}
+        return _keep(context, question.id, cells, outcome.sentence, say=False)
+    return _filled(context, question, pending, column, clean(text))
+
+
+def skip_cell(context: TurnContext, question: Question) -> TurnContext | None:
+    """The column asked for is left empty, where it may be; None where nothing is asked or it is needed."""
+    pending = begun(context, question)
+    column = next((c for c in _columns(question) if pending and c.id == pending.column), None)
+    if pending is None or column is None or column.required:
+        return None
+    return _filled(context, question, pending, column, "")
+
+
+def _filled(
+    context: TurnContext, question: Question, pending: Pending, column: Column, text: str
+) -> TurnContext:
+    columns = _columns(question)
+    filled = {**pending.cells, column.id: text}
+    later = columns[columns.index(column) + 1 :]
+    later = [c for c in later if not filled.get(c.id)]
+    if later:
+        # Kept like anything else unsaved: the card shows it, and turning to something else loses nothing.
+        draft = Draft("You had begun this row.", words=json.dumps(filled, ensure_ascii=False))
+        context = context.with_conversation(
+            pending=replace(pending, column=later[0].id, cells=filled),
+            drafts={**context.conversation.drafts, question.id: draft},
+        )
+        return context.say(f"{column.label.rstrip('?')}: noted." if text else "")
+    return save_row(context, SaveRow(question.id, filled))
+
+
+def read_cells(columns: list[Column], cells: Mapping[str, str], context: TurnContext) -> dict[str, str] | str:
+    """Cells as they are stored (codes and ISO dates where clear), or every reason why not."""
+    read: dict[str, str] = {}
+    faults: list[str] = []
+    for column in columns:
+        raw = cells.get(column.id, "")
+        if not raw:
+            if column.required:
+                faults.append(f"{column.label} is still empty.")
+            continue
+        outcome = read_cell(column, raw, context.turn.today)
+        if isinstance(outcome, Refusal):
+            faults.append(outcome.sentence)
+        else:
+            read[column.id] = outcome.text if outcome.clear is None else flat(outcome.clear)
+    return " ".join(faults) if faults else read
+
+
+def split_cells(
+    columns: list[Column], cells: Mapping[str, str], current: Answer | None
+) -> tuple[dict[str, str], str]:
+    """A row for the trail: the cells kept in clear, so that reports can count them, and the written ones as
+    JSON; others' columns stay."""
+    merged = cells_of(current) if current else {}
+    for column in columns:
+        merged.pop(column.id, None)
+    merged |= cells
+    in_clear = {c.id for c in columns if not c.kind.in_words}
+    if current is not None and isinstance(current.value, dict):
+        in_clear |= current.value.keys() - {c.id for c in columns}
+    clear = {k: v for k, v in merged.items() if k in in_clear}
+    return clear, json.dumps({k: v for k, v in merged.items() if k not in in_clear}, ensure_ascii=False)
+
+
+def row_number(context: TurnContext, key: Key) -> int:
+    """The row's place among those standing, from 1."""
+    rows = context.audit.rows.get(key.partition("/")[0], ())
+    return next((n for n, row in enumerate(rows, 1) if row.key == key), len(rows) + 1)
+
+
+def _question(context: TurnContext, key: Key) -> Question | None:
+    question = context.template.by_id.get(key.partition("/")[0])
+    return question if question is not None and question.kind.in_rows else None
+
+
+def _cells(
+    context: TurnContext, command: SaveRow, columns: list[Column], current: Answer | None
+) -> dict[str, str]:
+    """The cells as they came.  What the card did not send, or sent as it had cut it, is as it was."""
+    held = _held(context, command.key)
+    stood = held or (cells_of(current) if current is not None else {})
+    found = {}
+    for column in columns:
+        kept = held.get(column.id, "")
+        raw = clean(command.cells.get(column.id, stood.get(column.id, "")))
+        cut = in_box(kept, CELL_BYTES)
+        found[column.id] = kept if cut != kept and raw == clean(cut) else raw
+    return found
+
+
+def _is_blank(columns: list[Column], cells: Mapping[str, str]) -> bool:
+    """Whether nobody has filled in anything; a tick that is left off comes as "no"."""
+    return all(cells.get(c.id, "") in ("", c.kind.untouched) for c in columns)
+
+
+def _own(answer: Answer, columns: list[Column]) -> dict[str, str]:
+    cells = cells_of(answer)
+    return {c.id: cells[c.id] for c in columns if cells.get(c.id)}
+
+
+def _untouched(
+    context: TurnContext, command: SaveRow, columns: list[Column], read: dict[str, str] | str
+) -> bool:
+    answers = context.audit.history.get(command.key, ())
+    if not 0 < command.revision <= len(answers) or command.key in context.conversation.drafts:
+        return False
+    return _own(answers[command.revision - 1], columns) == read
+
+
+def _new_key(context: TurnContext, question: Question, read: dict[str, str] | str) -> Key:
+    # The token of the card or message names the row: pressed twice, it is added once.
+    key = f"{question.id}/{context.turn.token or context.turn.fresh_id()}"
+    standing_there = context.audit.history.get(key)
+    if standing_there and _own(standing_there[0], _columns(question)) != read:
+        return f"{question.id}/{context.turn.fresh_id()}"  # something else written on the same card
+    return key
+
+
+def _being_typed(context: TurnContext, question: Question, cells: Mapping[str, str]) -> bool:
+    """Whether another row of this question is half typed: the card that was pressed does not show it."""
+    pending = context.conversation.pending
+    if context.turn.typed or pending is None or pending.kind != "cell" or pending.key != question.id:
+        return False
+    return any(cell not in cells.get(column, "") for column, cell in _held(context, question.id).items())
+
+
+def _keep(
+    context: TurnContext, key: Key, cells: Mapping[str, str], why: str, *, say: bool = True
+) -> TurnContext:
+    question = _question(context, key)
+    if question is not None and key == question.id and _being_typed(context, question, cells):
+        typed = _held(context, key)
+        cells = {c: "\n".join(filter(None, (typed.get(c), cell))) for c, cell in cells.items()}
+    if any(in_box(cell, CELL_BYTES) != cell for cell in cells.values()):
+        why = f"{why} The box shows its beginning; all of it stands in this chat."
+    draft = Draft(why, words=json.dumps(dict(cells), ensure_ascii=False))
+    editing = key if standing(context, key) is not None else ""
+    context = context.with_conversation(drafts={**context.conversation.drafts, key: draft}, editing=editing)
+    return context.replace(refused=True).say(why if say else "")

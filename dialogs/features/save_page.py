@@ -1,0 +1,180 @@
+"""A page comes back, or one answer is typed: save what can be saved, then go where the person wants to go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dialogs.audits.audit import Answer
+from dialogs.audits.events import EventKind
+from dialogs.audits.permissions import permission_for, refusal
+from dialogs.audits.route import is_complete
+from dialogs.conversation.commands import Command, DropDraft, Given, KeepEvidence, SavePage, SaveRow, TakeNote
+from dialogs.conversation.context import TurnContext, name_of, reads
+from dialogs.conversation.position import in_hand, page_in_hand, page_is_done
+from dialogs.features import answering, navigation, notes, rows
+from template_specs.model import Question
+from template_specs.text import excerpt
+
+Decide = Callable[[TurnContext, Command], TurnContext]
+
+LATE = "You wrote this when the audit took no answers. Save it if it should stand."
+
+
+def save_page(context: TurnContext, command: SavePage, decide: Decide) -> TurnContext:
+    """Every answer on its own merits; then on, or to what was pressed, if this person may."""
+    before = context.route.ids
+    if not context.conversation.place:
+        context = navigation.stand_at(context, context.route.questions[0].id)
+    if context.turn.typed:
+        return _type(context, command, before)
+    happened = len(context.events)
+    context = answering.take_all(context, command)
+    if command.row is not None and _is_filled(context, command.row):
+        context = rows.save_row(context, command.row)
+    saved = len({h.key for h in context.events[happened:] if h.what is EventKind.ANSWERED})
+    if command.then is None and _is_from_another_page(context, command):
+        return navigation.count_change(_stay(context.say("Saved." if saved else ""), command), before)
+    if command.then is None:
+        return navigation.go_on_after(context.say(_saved(context, saved)), before)
+    if isinstance(command.then, KeepEvidence) and command.then.key not in context.conversation.challenges:
+        # Edited and kept in one press: saved is kept.
+        return navigation.go_on_after(context.say("Saved." if saved else ""), before)
+    context = navigation.count_change(context.say("Saved." if saved else ""), before)
+    why = refusal(context.turn.actor, permission_for(command.then), context.audit, context.asked)
+    return context.say(why) if why is not None else decide(context, command.then)
+
+
+def keep(context: TurnContext, command: KeepEvidence) -> TurnContext:
+    """The challenged evidence stays as it is; or, in a conflict, the saved answer."""
+    before = context.route.ids
+    pending = context.conversation.pending
+    if not command.key and pending is not None and pending.kind == "conflict":
+        context = answering.drop_draft(context, DropDraft(pending.key)).with_conversation(pending=None)
+    else:
+        context = answering.keep_evidence(context, command).with_conversation(asked="")
+    if page_is_done(context, page_in_hand(context)):
+        return navigation.go_on_after(context, before)
+    return context
+
+
+def drop(context: TurnContext, command: DropDraft) -> TurnContext:
+    """What was kept is given up; who types goes on from there."""
+    context = answering.drop_draft(context, command).with_conversation(pending=None, asked="")
+    done = context.turn.typed and page_is_done(context, page_in_hand(context))
+    return navigation.go_on(context) if done else context
+
+
+def keep_back(context: TurnContext, command: SavePage | SaveRow) -> TurnContext:
+    """Keep everything of `event` on an audit that takes no answers now."""
+    if isinstance(command, SaveRow):
+        return rows.keep_back(context, command, LATE)
+    for given in command.given:
+        context = answering.hold_back(context, given, LATE)
+    for row in (command.row, command.then):
+        if isinstance(row, SaveRow):
+            context = rows.keep_back(context, row, LATE)
+    return context.replace(said=())
+
+
+def has_kept(context: TurnContext) -> bool:
+    """Whether anything waits that was written when the audit took no answers."""
+    return any(draft.why.startswith(LATE) for draft in context.conversation.drafts.values())
+
+
+def _type(context: TurnContext, command: SavePage, before: frozenset[str]) -> TurnContext:
+    held, held_revision = in_hand(context), context.conversation.asked_revision
+    was_asked = held is not None and context.conversation.asked == held.id
+    refused: list[str] = []
+    for given in command.given:
+        context = _type_one(context.replace(refused=False), given)
+        refused += [given.key] if context.refused else []
+    context = navigation.count_change(context.replace(refused=bool(refused)), before)
+    again = next((g.key for g in command.given if g.key in refused or _is_half(context, g.key)), "")
+    if again:
+        # What was refused or half said is still in hand: the next words go there and nowhere else.
+        answer = context.audit.answer(again)
+        revision = answer.revision if answer is not None else 0
+        passed = context.conversation.passed - {again}
+        return context.with_conversation(asked=again, asked_revision=revision, passed=passed)
+    if page_is_done(context, page_in_hand(context)):
+        return navigation.go_on(context)
+    if held is not None and held.id not in {given.key for given in command.given}:
+        # Another question was answered by its name: the one that was asked is still in hand.
+        return (
+            context.with_conversation(asked=held.id, asked_revision=held_revision) if was_asked else context
+        )
+    return context.with_conversation(asked="")
+
+
+def _type_one(context: TurnContext, given: Given) -> TurnContext:
+    question = context.template.by_id.get(given.key)
+    if question is None:
+        return context
+    if question.kind.in_rows:
+        return rows.type_cell(context, question, given.value or "")
+    stood = context.audit.answer(given.key)
+    happened = len(context.events)
+    context = answering.take(context.with_conversation(pending=None), given)
+    if any(h.what is EventKind.ANSWERED for h in context.events[happened:]):
+        context = context.say(answering.as_read(context, question), _replaced(context, question, stood))
+    elif not context.refused and given.key not in context.conversation.drafts:
+        context = context.say(f"{name_of(question)}: that is what stands there already.")
+    if given.words and question.evidence is None:
+        # There is no box for what followed the answer: it is not thrown away.
+        context = notes.take(context, TakeNote(given.words))
+    return context
+
+
+def _is_half(context: TurnContext, key: str) -> bool:
+    """Whether a question has an answer without its evidence, evidence without its answer, or asks again."""
+    question = context.template.by_id.get(key)
+    if question is None or question.kind.in_rows or key not in context.route:
+        return False
+    if key in context.conversation.drafts or key in context.conversation.challenges:
+        return True
+    return context.audit.answer(key) is not None and not is_complete(question, context.audit)
+
+
+def _replaced(context: TurnContext, question: Question, stood: Answer | None) -> str:
+    """Names the words that a typed answer has taken the place of; empty where none had to go."""
+    old = stood.passage.text if stood is not None and stood.passage is not None else ""
+    answer = context.audit.answer(question.id)
+    new = answer.passage.text if answer is not None and answer.passage is not None else ""
+    if not old or old in new:
+        return ""
+    if question.identity:
+        return f"It was {reads(question, stood)}; both are on the record."
+    return f"What stood there before is on the record: “{excerpt(old, 120)}”."
+
+
+def _is_from_another_page(context: TurnContext, command: SavePage) -> bool:
+    """Whether an older card was pressed than that of the page in hand."""
+    here = {q.id for q in page_in_hand(context).questions}
+    return bool(command.given) and not any(given.key in here for given in command.given)
+
+
+def _stay(context: TurnContext, command: SavePage) -> TurnContext:
+    """On the page in hand; or where something on the older card asks for this person again."""
+    for given in command.given:
+        waiting = given.key in context.conversation.drafts or given.key in context.conversation.challenges
+        if waiting and given.key in context.route:
+            return navigation.stand_at(context, given.key)
+    return context
+
+
+def _is_filled(context: TurnContext, row: SaveRow) -> bool:
+    return any(cell.strip() for cell in row.cells.values()) or row.key in context.conversation.drafts
+
+
+def _saved(context: TurnContext, count: int) -> str:
+    if count == 0:
+        on_page = {q.id for q in page_in_hand(context).questions}
+        if on_page & context.conversation.challenges.keys():
+            return "Add what fits to what you saw, or press Keep as it is."
+        waiting = context.refused or any(
+            key.partition("/")[0] in on_page for key in context.conversation.drafts
+        )
+        return "" if waiting else "Nothing was changed on that page."
+    progress = context.route.progress(page_in_hand(context).section.id)
+    section = page_in_hand(context).section.title
+    return f"Saved. {progress.section_answered} of {progress.section_total} answered in {section}."

@@ -1,0 +1,148 @@
+"""A card that does not arrive: what those who count on it hear, and to whom a concern is passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogs.audits.audit import Concern, Passage, PersonId
+from dialogs.audits.events import EventKind
+from dialogs.audits.stand_ins import stand_ins
+from dialogs.conversation.commands import RecordConcernHeldUp, RecordSummaryHeldUp
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.views import Notice
+from dialogs.features import concerns
+from template_specs.dates import moment
+
+LEFT = "left"
+"""The problem of a card whose recipient has lost the role for it."""
+NO_ADDRESS = "no_address"
+_WHY = {
+    LEFT: "{name} does not have the role for it any more",
+    NO_ADDRESS: "{name} has not opened this bot in Teams yet",
+    "unreachable": "Teams does not let the bot write to {name}",
+    "gone": "Teams does not find the bot's chat with {name}",
+    "too_large": "Teams finds the card too large",
+    "refused": "Teams refuses the card",
+    "junk": "something between the bot and Teams gives answers that are not Teams'",
+    "unreadable": "the stored card cannot be read; whoever runs the bot needs to look at it",
+}
+_CARDS = {
+    "concern": "Immediate concern",
+    "concern-status": "News of a concern",
+    "summary": "Summary",
+    "action": "Action",
+    "stage": "Request for a part",
+    "reminder": "Reminder",
+    "told": "Message",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A card to somebody that has not arrived."""
+
+    name: str
+    problem: str
+    """A code; see `reason`."""
+    set_aside: bool
+    """Not tried again soon."""
+    next_at: datetime | None
+    """When it is tried again, whatever happens; None: when its recipient writes."""
+
+
+def reason(problem: str, name: str) -> str:
+    """Why a card does not arrive, in plain words, without a full stop."""
+    return _WHY.get(problem, "Teams has not taken it yet").format(name=name)
+
+
+def named(subject: str) -> str:
+    """What kind of card a notice's subject is, for lists."""
+    kind = "concern-status" if subject.startswith("told:concern:") else subject.partition(":")[0]
+    return _CARDS.get(kind, "Card")
+
+
+def problem_of(late: Sequence[Late]) -> str:
+    """For the auditor's card: why the concern has not arrived, when it is tried again, and what to do."""
+    if not late:
+        return ""
+    said = [f"{_capital(reason(one.problem, one.name))}." for one in late]
+    if not all(one.set_aside for one in late):
+        said.append("We keep trying.")
+    else:
+        times = [one.next_at for one in late if one.next_at is not None]
+        last = f", and at the latest on {moment(min(times))}" if times else ""
+        said.append(f"It is tried again when they write to the bot{last}.")
+    who = "them" if len(late) > 1 else late[0].name
+    return " ".join([*said, f"Call {who} or the duty manager now."])
+
+
+def concern_held(context: TurnContext, command: RecordConcernHeldUp) -> TurnContext:
+    """A concern has not reached somebody whom it was sent to: whoever raised it is told at once, and where it
+    cannot arrive soon it is passed on, in the order of `reaching.stand_ins`."""
+    concern = concerns.find(context, command.concern)
+    if concern is None or concern.delivered_at is not None:
+        return context
+    case, who = context.audit.case.reference, context.name(command.to)
+    but = frozenset({*concern.sent_to, concern.by})
+    then = stand_ins(command.around, but) if command.pass_on else ()
+    context = passed_on(context, concern, tuple(person.id for person in then)) if then else context
+    if command.problem == LEFT:
+        text = f"Your immediate concern on {case} was not sent to {who}, who does not have the role any more."
+    else:
+        text = f"Your immediate concern on {case} has not reached {who} in Teams."
+    if then:
+        names = context.names(person.id for person in then)
+        text += f" It goes to {names} instead. Call {names} or the duty manager now."
+    elif command.problem == LEFT:
+        text += " Nobody else has it. Call the team or the duty manager now."
+    else:
+        text += " Call them or the duty manager now."
+    subject = f"told:concern:{concern.id}:{command.to}:{command.problem if command.pass_on else 'late'}"
+    return context.notify(
+        Notice(concern.by, f"concern-status:{concern.id}"),
+        # A message of its own: an edited card makes no notification.
+        Notice(concern.by, subject, urgent=True, text=text),
+    )
+
+
+def summary_held(context: TurnContext, command: RecordSummaryHeldUp) -> TurnContext:
+    """The summary has not reached the manager: the auditors hear of it, and where the manager has lost the
+    role, so do those who stand in.  They are not sent the audit itself: the QA lead names who may have it."""
+    case, who = context.audit.case.reference, context.name(command.to)
+    subject = f"told:late:{context.audit.reopenings}"
+    if command.problem != LEFT:
+        why = reason(command.problem, who)
+        text = (
+            f"The audit of {case} is saved and submitted. Its summary has not reached {who} yet: {why}. It "
+            "goes out as soon as they can be reached; you may want to tell them."
+        )
+        return context.notify(*(Notice(person, subject, text=text) for person in context.audit.auditors))
+    then = stand_ins(command.around, frozenset(context.audit.auditors))
+    told = (
+        f"The audit of {case} is saved and submitted. Its summary was not sent to {who}, who does not have "
+        "the manager's role any more. The QA lead has to name another manager for the case."
+    )
+    heard = f" {context.names(person.id for person in then)} will hear of it." if then else ""
+    asked = (
+        f"The audit of {case} is submitted, and {who}, its manager, does not have that role any more. Nobody "
+        "has its summary yet. The QA lead has to name another manager for the case."
+    )
+    return context.notify(
+        *(Notice(person, f"{subject}:left", text=told + heard) for person in context.audit.auditors),
+        *(Notice(person.id, f"{subject}:left", text=asked) for person in then),
+    )
+
+
+def passed_on(context: TurnContext, concern: Concern, to: tuple[PersonId, ...]) -> TurnContext:
+    """On the trail it is raised once more, in the words and by the person of the first time: a program that
+    does not know of passing on reads it as well."""
+    text = concern.passage.text
+    passage = Passage.of(text, context.turn.fingerprints(text))
+    context = context.happened_by(concern.by, EventKind.CONCERN_RAISED, concern.id, to, passage)
+    return context.notify(*(Notice(person, f"concern:{concern.id}", urgent=True) for person in to))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,255 @@
+"""What typed words mean in an audit: the same events that buttons send.
+
+Reserved words are a short list, the same in every state.  A sentence that only begins like one is asked
+about, because evidence begins in many ways ("Concern about neglect was followed up ...").
+"""
+
+from __future__ import annotations
+
+import re
+
+from dialogs.audits.audit import Key
+from dialogs.audits.route import speaks_in_words
+from dialogs.conversation import order_in_time
+from dialogs.conversation.commands import (
+    AskMeaning,
+    AskWhich,
+    Choice,
+    ChooseMeaning,
+    Command,
+    DropDraft,
+    Given,
+    GoBack,
+    GoOn,
+    GoTo,
+    IgnoreRepeat,
+    KeepEvidence,
+    NotUnderstood,
+    OpenAudit,
+    Pause,
+    ReadBack,
+    SavePage,
+    ShowCard,
+    ShowWhere,
+    Skip,
+    SubmitStage,
+    TakeNote,
+    WordConcern,
+)
+from dialogs.conversation.context import TurnContext, name_of, reads
+from dialogs.conversation.position import in_hand as in_hand
+from dialogs.conversation.position import target
+from dialogs.conversation.state import Draft, Pending
+from dialogs.features import concern_words
+from dialogs.features.choices import NO, YES, picked
+from dialogs.understanding import named_questions
+from dialogs.understanding.meaning import is_plain_answer, meant
+from template_specs.kinds import leading
+
+RESERVED = (
+    ("back", "the page before"),
+    ("next", "the next page"),
+    ("skip", "past this question; it stays on your list"),
+    ("go to 3.4", "to a question or section"),
+    ("where am I", "where you are, and what is left"),
+    ("card", "the page as a card again"),
+    ("keep", "keep thin evidence, or the saved answer, as it is"),
+    ("note: ...", "keep a remark for the question it fits"),
+    ("concern: ...", "tell the manager at once; you see your words before they go"),
+    ("review", "read the whole audit back"),
+    ("submit", "send the audit to the manager"),
+    ("pause", "stop for now; everything is saved"),
+)
+"""The words that always work, with what they do: what `help` shows."""
+
+_WORDS: dict[str, Command] = {
+    "back": GoBack(),
+    "next": GoOn(),
+    "skip": Skip(),
+    "where am i": ShowWhere(),
+    "where": ShowWhere(),
+    "card": ShowCard(),
+    "pause": Pause(),
+    "stop": Pause(),
+    "resume": OpenAudit(),
+    "continue": OpenAudit(),
+    "review": ReadBack(),
+    "read back": ReadBack(),
+    "submit": SubmitStage(),
+}
+_SUBMITTING = frozenset(
+    {"submit", "send", "send it", "go ahead", "do it", "submit it", "yes submit", "yes, submit"}
+)
+_SETTLING = frozenset(
+    {"mine", "my", "use", "take", "save", "please", "keep", "theirs", "his", "hers", "one", "version"}
+)
+_THEIRS = frozenset({"keep", "theirs", "his", "hers"})
+_STARTS = ("concern", "note", "back", "next", "skip", "pause", "review", "submit", "card", "keep", "help")
+_GO = re.compile(r"^(?:go|jump)\s+to\s+(.+)$", re.IGNORECASE | re.DOTALL)
+_EXPLICIT = re.compile(r"^(note)\s*[:\-–—]\s*(.*)$", re.IGNORECASE | re.DOTALL)
+
+
+def understand(context: TurnContext, text: str) -> Command:
+    """The event that `text` is, given where this person stands and what was asked."""
+    words = text.strip()
+    if not words:
+        return NotUnderstood(text)
+    plain = words.lower().rstrip(".!? ")
+    if order_in_time.repeated(context) and _is_once(context, plain, words):
+        return IgnoreRepeat()
+    pending = context.conversation.pending
+    if pending is not None:
+        answered = _to_pending(context, pending, plain, words)
+        if answered is not None:
+            return answered
+    about_concern = _about_a_concern(context, words)
+    if about_concern is not None:
+        return about_concern
+    reserved = _reserved(context, plain, words)
+    if reserved is not None:
+        return reserved
+    return meant(context, words)
+
+
+def _is_once(context: TurnContext, plain: str, words: str) -> bool:
+    """Whether words that came twice within seconds count once: "8" and "next" may be meant twice."""
+    if plain in ("submit", "concern"):
+        return True
+    if plain in _WORDS or plain in ("keep", "mine"):
+        return False
+    pending = context.conversation.pending
+    told = pending is not None and pending.kind in ("word", "which", "submit", "send")
+    if told or is_plain_answer(context, words):
+        return order_in_time.at_once(context) or not order_in_time.after_reply(context)
+    return True
+
+
+def _to_pending(context: TurnContext, pending: Pending, plain: str, words: str) -> Command | None:
+    match pending.kind:
+        case "word":
+            return _which(plain)
+        case "concern":
+            return _concern_words(context, plain, words)
+        case "submit" if plain in YES or plain in _SUBMITTING:
+            return SubmitStage(confirmed=True)
+        case "submit" if plain in NO or plain == "back":
+            return GoBack()
+        case "which":
+            number = picked(context, pending, plain)
+            if number:
+                return ChooseMeaning(command=False, choice=number)
+            place = in_hand(context)
+            return _mine_or_theirs(context, place.id, plain) if place is not None else None
+        case "conflict":
+            return _mine_or_theirs(context, pending.key, plain)
+        case _:
+            return None
+
+
+def _about_a_concern(context: TurnContext, words: str) -> Command | None:
+    """Words that begin a concern, or settle the one that waits."""
+    if context.conversation.unsent is not None:
+        shown = context.conversation.pending is not None and context.conversation.pending.kind == "send"
+        settled = concern_words.settling(words, context.turn.today, shown=shown)
+        if settled is not None:
+            return settled
+    return concern_words.begins(words, context.turn.today)
+
+
+def _concern_words(context: TurnContext, plain: str, words: str) -> Command | None:
+    """What was typed when a concern's words were asked for; None: the word or answer that it always is."""
+    if plain in _WORDS or plain in ("keep", "help"):
+        return None
+    instead = concern_words.instead(words, context.turn.today)
+    if instead is not None:
+        return instead
+    begun = concern_words.begins(words, context.turn.today)
+    if begun is not None:
+        return begun
+    reserved = _reserved(context, plain, words)
+    if reserved is not None and not isinstance(reserved, AskWhich | NotUnderstood):
+        return reserved
+    question = in_hand(context)
+    answers = question is not None and not question.kind.of_time
+    answers = answers and question is not None and leading(question, words, context.turn.today) is not None
+    named = named_questions.by_number(context, words, question) is not None
+    return None if answers or named else WordConcern(words)
+
+
+def _which(plain: str) -> Command | None:
+    if plain in ("1", "first", "yes"):
+        return ChooseMeaning(command=True)
+    if plain in ("2", "second", "no", "evidence", "answer"):
+        return ChooseMeaning(command=False)
+    return None
+
+
+def _mine_or_theirs(context: TurnContext, key: Key, plain: str) -> Command | None:
+    draft = context.conversation.drafts.get(key)
+    said = set(re.findall(r"[a-z]+", plain))
+    if draft is None or not said or not said <= _SETTLING:
+        return None
+    if "mine" in said or "my" in said:
+        return _mine(context, key, draft)
+    return DropDraft(key) if said & _THEIRS else None
+
+
+def _mine(context: TurnContext, key: Key, draft: Draft) -> Command:
+    """What was kept, in place of what stands: a grade with its own words, never with somebody else's."""
+    question = context.template.by_id[key]
+    answer = context.audit.answer(key)
+    revision = answer.revision if answer is not None else 0
+    if question.evidence is None:
+        return SavePage((Given(key, draft.value or None, draft.words or None, revision),))
+    if draft.value or answer is None or answer.value is None:
+        return SavePage((Given(key, draft.value or None, draft.words, revision),))
+    choices = tuple(
+        Choice(option.label, (Given(key, option.code, draft.words, revision),)) for option in question.options
+    )
+    why = (
+        f"{name_of(question)}: your words came without an answer, and {reads(question, answer)} is "
+        f"{context.name(answer.by)}'s. Which answer do they go with?"
+    )
+    return AskMeaning(draft.words, why, (*choices, Choice("Leave it as it is for now", action="leave")))
+
+
+def _reserved(context: TurnContext, plain: str, words: str) -> Command | None:
+    if plain in _WORDS:
+        return _WORDS[plain]
+    if plain in context.route and plain[0].isdigit() and not _takes_number(context, plain):
+        return GoTo(plain)
+    if plain == "keep":
+        return _kept(context)
+    explicit = _EXPLICIT.match(words)
+    if explicit:
+        return TakeNote(explicit.group(2).strip())
+    gone = _GO.match(words)
+    if gone and (target(context, gone.group(1)) or not _takes_words(context)):
+        return GoTo(gone.group(1).strip())
+    first = re.match(r"[a-z]+", plain)
+    if first and first.group() in _STARTS:
+        if _takes_words(context) or first.group() in ("concern", "note"):
+            return AskWhich(words, first.group())
+        return NotUnderstood(words)
+    return None
+
+
+def _takes_number(context: TurnContext, plain: str) -> bool:
+    question = in_hand(context)
+    return question is not None and question.kind.takes_number(plain)
+
+
+def _kept(context: TurnContext) -> Command:
+    question = in_hand(context)
+    asked = [context.conversation.asked, *([question.id] if question is not None else [])]
+    for key in asked:
+        if key in context.conversation.challenges:
+            return KeepEvidence(key)
+        if key in context.conversation.drafts:
+            return DropDraft(key)
+    return KeepEvidence(next((key for key in context.conversation.challenges if key in context.route), ""))
+
+
+def _takes_words(context: TurnContext) -> bool:
+    question = in_hand(context)
+    return question is not None and (question.evidence is not None or speaks_in_words(question))

@@ -1,0 +1,131 @@
+"""Which question a message names, by number or by name, and where in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dialogs.audits.route import speaks_in_words
+from dialogs.conversation.context import TurnContext
+from dialogs.understanding.doubts import unwrapped
+from template_specs.dates import leading_date
+from template_specs.kinds import beginning
+from template_specs.model import Question
+from template_specs.text import folded
+
+LONGEST_NAME = 90
+"""Characters: a question's name at the beginning of a line is no longer than this."""
+
+_NUMBER = re.compile(
+    r"(?P<word>(?:question|qu|q|no|number|item)\.?\s*|#\s*)?(?P<id>\d+(?:\.\w+)+)(?!\w)"
+    r"(?P<mark>\s*[.):=–—-]+|\s+is\b)?\s*(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_WITHIN = re.compile(
+    r"(?:^|(?<=[\s;,.(]))(?:(?:question|q)\.?\s*)?(?P<id>\d+(?:\.\d+)+)(?=\s*[.):=–—-]|\s|$)", re.IGNORECASE
+)
+_HEAD = re.compile(r"\s*[:–—]\s+|\s+-+\s+|\s*:\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a line says of which question."""
+
+    id: str
+    question: Question | None
+    """None where no such question is asked in this audit."""
+    rest: str
+    sure: bool = True
+    """False: it may only look like a name."""
+
+
+def by_number(context: TurnContext, words: str, place: Question | None) -> Named | None:
+    """The question whose number `words` begin with; None where they begin with none.
+
+    "2.5 years on a plan" names nothing where there is no question 2.5, and may name it where there is one.
+    """
+    for line in dict.fromkeys((words, unwrapped(words).words)):
+        found = _NUMBER.match(line)
+        if found is None:
+            continue
+        id, rest = found["id"].lower(), found["rest"].strip()
+        marked = bool(found["mark"] or found["word"])
+        if id in context.route:
+            question = context.template.by_id[id]
+            return Named(id, question, rest, marked or _answers(context, question, rest)) if rest else None
+        if id in context.template.by_id:
+            return Named(id, None, rest, marked)
+        # A date, a time or a length of time: only what is marked, or answered, as a question is one.
+        if leading_date(line) or not rest:
+            return None
+        told = place is not None and not speaks_in_words(place) and _answers(context, place, rest)
+        if found["word"] or told or (marked and found["mark"].strip()[:1] in (")", ":")):
+            return Named(id, None, rest, sure=bool(found["word"]) or told)
+    return None
+
+
+def by_name(context: TurnContext, words: str, place: Question | None) -> tuple[Named, ...]:
+    """The questions whose name stands before a colon or dash at the beginning of `words`."""
+    found = _HEAD.search(words[: LONGEST_NAME + 5])
+    if found is None or found.start() == 0:
+        return ()
+    head, rest = folded(words[: found.start()]), words[found.end() :].strip()
+    if not rest or len(head) < 4:
+        return ()
+    if place is not None and beginning(place, words, context.turn.today) is not None:
+        return ()
+    whole = [q for q in context.route.questions if head in (folded(q.name), folded(q.text))]
+    if len(whole) == 1:
+        return (Named(whole[0].id, whole[0], rest),)
+    if place is not None and folded(place.name).startswith(head):
+        return ()
+    near = whole or [q for q in context.route.questions if f"{folded(q.name)} ".startswith(f"{head} ")]
+    return tuple(Named(q.id, q, rest, sure=False) for q in near[:3])
+
+
+def parts(context: TurnContext, words: str) -> tuple[tuple[Question | None, str, bool], ...]:
+    """A message cut where it names questions: (question, its words, whether the name begins a line).
+
+    The question of what stands before the first name is None.  Empty where fewer than two questions are
+    answered: "see 1.3" refers to a question, and answers none.
+    """
+    found = []
+    for hit in _WITHIN.finditer(words):
+        question = context.template.by_id.get(hit["id"]) if hit["id"] in context.route else None
+        if question is None:
+            continue
+        begins = not words[: hit.start()].rpartition("\n")[2].strip(" \t-•*")
+        found.append((hit, question, begins))
+    if not found:
+        return ()
+    ends = [hit.start() for hit, _, _ in found[1:]] + [len(words)]
+    cut: list[tuple[Question | None, str, bool]] = []
+    for (hit, question, begins), end in zip(found, ends, strict=True):
+        told = re.sub(r"^\s*(?:[.):=–—-]+|is\b)?\s*", "", words[hit.end() : end]).strip(" \n;,")
+        cut.append((question, told, begins))
+    answered = {
+        q.id for q, told, begins in cut if q is not None and told and (begins or _opens(context, q, told))
+    }
+    if len(answered) < 2 and not (answered and found[0][0].start() > 0 and any(b for _, _, b in cut)):
+        return ()
+    before = words[: found[0][0].start()].strip(" \n;,")
+    return ((None, before, True), *cut) if unwrapped(before).words.strip() and before else tuple(cut)
+
+
+def mentions(context: TurnContext, words: str, place: Question) -> Question | None:
+    """The other question that a short line speaks of by number ("that was for 1.1")."""
+    for hit in _WITHIN.finditer(words):
+        if hit["id"] in context.route and hit["id"] != place.id:
+            return context.template.by_id[hit["id"]]
+    return None
+
+
+def _answers(context: TurnContext, question: Question, rest: str) -> bool:
+    if speaks_in_words(question):
+        return False
+    return any(beginning(question, line, context.turn.today) for line in (rest, unwrapped(rest).words))
+
+
+def _opens(context: TurnContext, question: Question, told: str) -> bool:
+    lines = (told, unwrapped(told).words)
+    return any(beginning(question, line, context.turn.today, loose=True) for line in lines)

@@ -1,0 +1,1 @@
+"""What people read: pages, prompts, summaries, in words."""

@@ -1,0 +1,223 @@
+"""The page in hand as a view: what stands in each box, what is asked about it, where one can go."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from dialogs.audits.audit import Answer, Passage, PersonId
+from dialogs.audits.permissions import Permission, allowed
+from dialogs.audits.route import as_stored, speaks_in_words
+from dialogs.conversation import evidence
+from dialogs.conversation.cells import AUDITOR, cells_of, shown
+from dialogs.conversation.context import TurnContext, number_of, reads
+from dialogs.conversation.drafts import CELL_BYTES, in_box
+from dialogs.conversation.earlier_grades import earlier
+from dialogs.conversation.pages import Page
+from dialogs.conversation.position import page_in_hand
+from dialogs.conversation.standards import standards_of
+from dialogs.conversation.state import Draft
+from dialogs.conversation.views import (
+    CellView,
+    ChallengeView,
+    ConflictView,
+    PageView,
+    QuestionView,
+    RowView,
+    SectionLink,
+)
+from dialogs.features import notes
+from template_specs.conditions import differing
+from template_specs.model import Column, Differs, Question
+
+
+def page_view(context: TurnContext) -> PageView:
+    """The live card."""
+    page = page_in_hand(context)
+    questions = context.route.questions
+    return PageView(
+        audit=context.audit.id,
+        token=context.turn.fresh_id(),
+        case=context.audit.case.reference,
+        form=context.template.short_title,
+        section=page.section.title,
+        where=where(context, page),
+        progress=context.route.progress(page.section.id),
+        questions=tuple(question_view(context, q) for q in page.questions),
+        said=context.said,
+        intro=page.section.intro if page.number == 1 else "",
+        links=section_links(context),
+        first=page.questions[0] is questions[0],
+        last=page.questions[-1] is questions[-1],
+        partner=", ".join(context.name(p) for p in _partners(context)),
+        can_raise=allowed(context.turn.actor, Permission.RAISE_CONCERN, context.audit, context.asked),
+        can_read=allowed(context.turn.actor, Permission.READ, context.audit, context.asked),
+    )
+
+
+def _partners(context: TurnContext) -> tuple[PersonId, ...]:
+    me = context.turn.actor.id
+    return tuple(p for p in context.audit.auditors if p != me) if me in context.audit.auditors else ()
+
+
+def where(context: TurnContext, page: Page) -> str:
+    """ "Section 3 of 7, page 2 of 6"; sections without a number only count their pages."""
+    numbered = [s for s in context.template.sections if s.number]
+    part = f"Page {page.number} of {page.of}" if page.of > 1 else ""
+    if not page.section.number:
+        return part
+    return f"Section {page.section.number} of {len(numbered)}" + (f", {part.lower()}" if part else "")
+
+
+def section_links(context: TurnContext) -> tuple[SectionLink, ...]:
+    """Each section with how far it is."""
+    links = []
+    for section in context.template.sections:
+        if section.id not in context.route.outline.by_section:
+            continue
+        progress = context.route.progress(section.id)
+        count = f": {progress.section_answered} of {progress.section_total}" if progress.section_total else ""
+        links.append(SectionLink(section.id, f"{section.number} {section.title}{count}".strip()))
+    return tuple(links)
+
+
+def question_view(context: TurnContext, question: Question) -> QuestionView:
+    """One question with everything that stands at it for this person."""
+    key = question.id
+    answer = context.audit.answer(key)
+    editing = context.conversation.editing if context.conversation.editing.startswith(f"{key}/") else ""
+    draft = context.conversation.drafts.get(editing or key)
+    value, value_passage, written = _boxes(question, answer)
+    if draft is not None and not question.kind.in_rows:
+        value, value_passage, written = _draft_boxes(question, answer, draft)
+    box = question.evidence
+    return QuestionView(
+        key=key,
+        number=number_of(question),
+        text=question.text,
+        kind=question.kind,
+        revision=answer.revision if answer else 0,
+        options=question.options,
+        value=value,
+        value_passage=value_passage,
+        evidence_prompt=box.prompt if box else "",
+        evidence_required=bool(box and box.required),
+        evidence_limit=box.limit if box else 4000,
+        evidence=written,
+        required=question.required,
+        help=question.help,
+        meanings=context.template.meanings(question),
+        standards=standards_of(context.template, question),
+        short="" if number_of(question) else question.short,
+        earlier=earlier(context, question),
+        limit=question.limit,
+        least=question.least,
+        most=question.most,
+        problem=draft.why if draft is not None else "",
+        challenge=_challenge(context, question, answer),
+        conflict=_conflict(context, question, answer, draft),
+        notes=notes.offered(context, question),
+        differences=differences(context, question),
+        rows=_rows(context, question),
+        columns=_row_form(context, question),
+        editing=editing,
+    )
+
+
+def differences(context: TurnContext, question: Question) -> tuple[str, ...]:
+    """For a question why judgements differ: each judgement that does, with its grade."""
+    if not isinstance(question.when, Differs):
+        return ()
+    lines = []
+    for other in (question.when.question, *differing(question.when, _look(context))):
+        found = context.template.by_id[other]
+        answer = context.audit.answer(other)
+        section = context.template.section_by_id[found.section]
+        place = f"{section.title} ({section.number})" if section.number else found.name
+        lines.append(f"{place}: {reads(found, answer)}")
+    return tuple(lines)
+
+
+def cell_view(column: Column, stored: str, *, label_only: bool = False) -> CellView:
+    """One cell of a row, as a box or as read."""
+    return CellView(
+        id=column.id,
+        label=column.label,
+        kind=column.kind,
+        required=column.required,
+        value="" if label_only else stored,
+        value_label=shown(column, stored),
+        options=column.options,
+        limit=column.limit,
+    )
+
+
+def _look(context: TurnContext) -> Callable[[str], object]:
+    def look(question: str) -> object:
+        answer = context.audit.answer(question)
+        return answer.value if answer is not None else None
+
+    return look
+
+
+def _boxes(question: Question, answer: Answer | None) -> tuple[str, Passage | None, Passage | None]:
+    """The value, the value where it is words, and the evidence."""
+    if answer is None:
+        return "", None, None
+    if speaks_in_words(question):
+        return "", answer.passage, None
+    return as_stored(answer), None, answer.passage
+
+
+def _draft_boxes(
+    question: Question, answer: Answer | None, draft: Draft
+) -> tuple[str, Passage | None, Passage | None]:
+    # What is not kept apart stands as it is saved.
+    value, passage, written = _boxes(question, answer)
+    if speaks_in_words(question):
+        return "", Passage.of(in_box(draft.value)) if draft.value else passage, None
+    return draft.value or value, None, Passage.of(in_box(draft.words)) if draft.words else written
+
+
+def _challenge(context: TurnContext, question: Question, answer: Answer | None) -> ChallengeView | None:
+    why = context.conversation.challenges.get(question.id)
+    if why is None or answer is None:
+        return None
+    return evidence.challenge(context.template, question, reads(question, answer), why)
+
+
+def _conflict(
+    context: TurnContext, question: Question, answer: Answer | None, draft: Draft | None
+) -> ConflictView | None:
+    if draft is None or not draft.stale or answer is None:
+        return None
+    by = context.name(answer.by)
+    return ConflictView(by, answer.at, reads(question, answer), answer.passage)
+
+
+def _rows(context: TurnContext, question: Question) -> tuple[RowView, ...]:
+    if not question.kind.in_rows:
+        return ()
+    columns = [c for c in question.columns if c.filled_by == AUDITOR]
+    views = []
+    for number, row in enumerate(context.audit.rows.get(question.id, ()), 1):
+        cells = cells_of(row)
+        views.append(
+            RowView(row.key, number, row.revision, tuple(cell_view(c, cells.get(c.id, "")) for c in columns))
+        )
+    return tuple(views)
+
+
+def _row_form(context: TurnContext, question: Question) -> tuple[CellView, ...]:
+    if not question.kind.in_rows:
+        return ()
+    editing = context.conversation.editing
+    filled: dict[str, str] = {}
+    draft = context.conversation.drafts.get(editing or question.id)
+    standing = context.audit.answer(editing) if editing else None
+    if draft is not None:
+        filled = json.loads(draft.words) if draft.words else {}
+    elif standing is not None:
+        filled = cells_of(standing)
+    columns = [c for c in question.columns if c.filled_by == AUDITOR]
+    return tuple(cell_view(c, in_box(filled.get(c.id, ""), CELL_BYTES)) for c in columns)

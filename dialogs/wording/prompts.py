@@ -1,0 +1,201 @@
+"""How a question is put in words, for those who type."""
+
+from __future__ import annotations
+
+from dialogs.audits.audit import Answer
+from dialogs.audits.route import speaks_in_words
+from dialogs.conversation import earlier_grades, standards
+from dialogs.conversation.cells import begun, cell_asked, shown
+from dialogs.conversation.context import TurnContext, name_of, reads
+from dialogs.conversation.evidence import challenge
+from dialogs.conversation.position import in_hand, waits
+from dialogs.conversation.state import Draft, Pending
+from dialogs.conversation.views import Action as Press
+from dialogs.conversation.views import Button
+from dialogs.wording.page_view import differences
+from template_specs import kinds
+from template_specs.model import NOT_APPLICABLE, Column, Question
+from template_specs.text import excerpt
+
+_PAGE_DONE = "Nothing is waiting on this page. Type next to go on."
+
+
+def ask_next(context: TurnContext) -> tuple[TurnContext, str]:
+    """The sentence that asks for the question in hand, and the context that remembers having asked it.
+
+    Remembering matters in a pair: the answer typed next belongs to what was asked, whatever the other auditor
+    has answered meanwhile.
+    """
+    question = in_hand(context)
+    if question is not None and not waits(context, question) and not _open(context, question):
+        context = context.with_conversation(asked="")
+        question = in_hand(context)
+    if question is None:
+        return context, _PAGE_DONE if context.route.missing() else ""
+    answer = context.audit.answer(question.id)
+    context = context.with_conversation(
+        asked=question.id, asked_revision=answer.revision if answer is not None else 0
+    )
+    return _remember(context, question), _sentence(context, question)
+
+
+def can_keep(context: TurnContext) -> tuple[Button, ...]:
+    """The button for leaving thin evidence as it is, where that is what was asked about."""
+    key = context.conversation.asked
+    if key not in context.conversation.challenges:
+        return ()
+    act = Press("keep", {"audit": context.audit.id, "token": "", "item": key})
+    return (Button("Keep it as it is", act),)
+
+
+def just_refused(before: TurnContext, context: TurnContext) -> bool:
+    """Whether the question in hand was refused in this very turn: the refusal has said what to type."""
+    draft = context.conversation.drafts.get(context.conversation.asked)
+    if draft is not None and draft.stale:
+        return False  # whose answer stands is still to be settled
+    return context.turn.typed and context.refused and before.conversation.place == context.conversation.place
+
+
+def _open(context: TurnContext, question: Question) -> bool:
+    # Somebody went to this question on purpose: ask it even though it stands answered.
+    return context.conversation.asked == question.id and not context.events
+
+
+def _remember(context: TurnContext, question: Question) -> TurnContext:
+    pending = context.conversation.pending
+    if pending is not None and pending.kind in ("word", "concern", "send", "submit", "conflict", "which"):
+        return context
+    if question.kind.in_rows:
+        return context
+    if question.id in context.conversation.drafts:
+        return context.with_conversation(pending=Pending("conflict", question.id))
+    if _needs_evidence(context, question):
+        return context.with_conversation(pending=Pending("evidence", question.id))
+    return context.with_conversation(pending=None)
+
+
+def _needs_evidence(context: TurnContext, question: Question) -> bool:
+    answer = context.audit.answer(question.id)
+    return (
+        question.evidence is not None
+        and question.evidence.required
+        and answer is not None
+        and answer.value is not None
+        and answer.passage is None
+    )
+
+
+def _sentence(context: TurnContext, question: Question) -> str:
+    why = context.conversation.challenges.get(question.id)
+    answer = context.audit.answer(question.id)
+    if why is not None and answer is not None:
+        return _challenged(context, question, why)
+    draft = context.conversation.drafts.get(question.id)
+    if draft is not None and not question.kind.in_rows:
+        beside = _both(question, answer, draft)
+        how = "Type mine to save yours, keep to drop it, or answer anew."
+        return f"{name_of(question)}: {draft.why}{beside or ' '}{how}"
+    if _needs_evidence(context, question) and answer is not None and question.evidence is not None:
+        again = "" if _just_named(context, question) else f"{name_of(question)}: {reads(question, answer)}. "
+        if answer.value == NOT_APPLICABLE:
+            return f"{again}Why is it not applicable?"
+        return again + question.evidence.prompt
+    if question.kind.in_rows:
+        return _row(context, question)
+    lines = [
+        f"{_standing(question, answer)}{_number(question)}{_closed(question.text)} {how_to_answer(question)}"
+    ]
+    means = "\n".join(f"• {line}" for line in context.template.meanings(question))
+    before = earlier_grades.in_words(context, question)
+    with_it = (lines[-1], before, means, standards.titles(context.template, question))
+    lines[-1] = "\n\n".join(filter(None, with_it))
+    differing = differences(context, question)
+    if differing:
+        lines.append("These differ: " + "; ".join(differing) + ".")
+    return " ".join(lines)
+
+
+def _both(question: Question, answer: Answer | None, draft: Draft) -> str:
+    """What stands and what was typed, side by side."""
+    if not draft.stale or answer is None:
+        return ""
+    theirs = [reads(question, answer), answer.passage.text if answer.passage is not None else ""]
+    value = draft.value if speaks_in_words(question) else typed_as(question, draft.value)
+    pairs = (("It stands as", theirs), ("Yours", [value, draft.words]))
+    parts = (f"{head}: {excerpt(' - '.join(filter(None, told)), 240)}" for head, told in pairs)
+    return "\n\n" + "\n\n".join(parts) + "\n\n"
+
+
+def typed_as(question: Question, value: str) -> str:
+    """A draft's value as people read it, where it is one of the options."""
+    return next((o.label for o in question.options if o.code == value), value)
+
+
+def _standing(question: Question, answer: Answer | None) -> str:
+    """What stands at a question that somebody has gone back to; empty where nothing does."""
+    if answer is None:
+        return ""
+    words = answer.passage.text if answer.passage is not None else ""
+    told = " - ".join(filter(None, (reads(question, answer), "" if question.identity else words)))
+    return f"It stands as: {excerpt(told, 160)}. " if told else ""
+
+
+def how_to_answer(question: Question) -> str:
+    """What to type, in one sentence."""
+    choices = _by_number(question) if question.follows else kinds.how_to_answer(question)
+    if question.evidence is None:
+        return choices
+    return f"{choices.rstrip('.')}, then a dash and what you saw."
+
+
+def _challenged(context: TurnContext, question: Question, why: str) -> str:
+    answer = context.audit.answer(question.id)
+    view = challenge(context.template, question, reads(question, answer), why)
+    parts = [view.why if _just_named(context, question) else f"{name_of(question)}: {view.why}"]
+    if view.good:
+        parts.append("\n".join(["Good usually shows:", *(f"• {line}" for line in view.good)]))
+    if view.outstanding:
+        parts.append("\n".join(["Moving to outstanding:", *(f"• {line}" for line in view.outstanding)]))
+    parts += standards.in_full(context.template, question)
+    parts.append("Type what you would add, or keep to leave it as it is.")
+    return "\n\n".join(parts)
+
+
+def _just_named(context: TurnContext, question: Question) -> bool:
+    """Whether this reply has begun with the question's name already ("3.5 Timescales: Good. Saved.")."""
+    return any(sentence.startswith(f"{name_of(question)}:") for sentence in context.said)
+
+
+def _row(context: TurnContext, question: Question) -> str:
+    column = cell_asked(context, question)
+    count = len(context.audit.rows.get(question.id, ()))
+    pending = context.conversation.pending
+    if pending is not None and pending.kind == "cell" and pending.key == question.id:
+        return _cell(column)
+    left = begun(context, question)
+    if left is not None:
+        have = "; ".join(shown(c, left.cells[c.id]) for c in question.columns if left.cells.get(c.id))
+        return f"You had begun a row: {have}. {_cell(column)}"
+    have = f"{count} so far. " if count else ""
+    return f"{_closed(question.text)} {have}{_cell(column)} Type next when there are no more."
+
+
+def _cell(column: Column) -> str:
+    asked = f"{column.label.rstrip('?')}?"
+    may = "" if column.required else "Type skip to leave it empty."
+    return " ".join(filter(None, (asked, kinds.how_to_fill(column), may)))
+
+
+def _closed(text: str) -> str:
+    return text if text.endswith(("?", ".", "!")) else f"{text}."
+
+
+def _by_number(question: Question) -> str:
+    """A list of ticks: its lines are too long to type, so each has a number."""
+    lines = [f"{number}. {option.label}" for number, option in enumerate(question.options, 1)]
+    return "\n".join(["Type the numbers of what you saw, such as 1, 3.", "", *lines])
+
+
+def _number(question: Question) -> str:
+    name = name_of(question)
+    return f"{question.id} " if name.startswith(f"{question.id} ") else ""

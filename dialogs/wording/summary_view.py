@@ -1,0 +1,346 @@
+"""A submitted audit as others see it: the summary, its actions, and whatever card a notice is about.
+
+Everything is computed from the answers as they stand when the card is rendered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from dialogs.audits import completion
+from dialogs.audits.audit import Acknowledgement, Answer, Audit, Concern, Key, Passage, Role
+from dialogs.audits.deadlines import due_of
+from dialogs.audits.stages import current
+from dialogs.audits.stand_ins import in_office, may_have
+from dialogs.conversation.cells import AUDITOR, cells_of
+from dialogs.conversation.context import TurnContext, number_of, reads
+from dialogs.conversation.sight import Banner, Full, sight
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.turn import Turn
+from dialogs.conversation.views import (
+    FORMER,
+    ActionView,
+    BannerView,
+    Finding,
+    Judgement,
+    Notice,
+    Sentence,
+    StageView,
+    SummaryView,
+    View,
+)
+from dialogs.features import concerns, unsent_concern
+from dialogs.features.handover import actions_of
+from dialogs.features.reminders import reminder
+from dialogs.wording.page_view import cell_view
+from template_specs.dates import LOCAL, clock_day, moment, uk_date
+from template_specs.model import Column, Differs, Option, Part, Question, Template, Tone
+
+MOST_FINDINGS = 6
+"""Findings named in each list of a summary; the whole audit is one press away."""
+
+REOPENED = "The QA lead has reopened this audit. Nothing is needed from you until it comes again."
+TAKEN_OUT = "The auditors have taken this action out. Nothing is needed from you."
+
+
+def notice_view(context: TurnContext, notice: Notice, problem: str = "") -> View | None:
+    """What stands on the card that `notice` owes, as things are now, for the actor of `scene`, who is its
+    recipient; None when there is nothing to show, or nothing that they may see any more.
+
+    `problem`: why the manager's concern card could not be delivered, for the auditor's card.
+    """
+    kind, _, rest = notice.subject.partition(":")
+    match kind:
+        case "told":
+            return (
+                Sentence(notice.text) if _is_told(context, rest) and not _overtaken(context, rest) else None
+            )
+        case "summary":
+            return card_of(context, "summary")
+        case "action":
+            return card_of(context, rest)
+        case "stage":
+            return stage_view(context, rest) if context.parts else None
+        case "reminder":
+            return reminder(context, rest)
+        case "unsent":
+            return unsent_concern.asked_again(context)
+        case "concern" | "concern-status":
+            concern = concerns.find(context, rest)
+            if concern is None:
+                return None
+            if kind == "concern":
+                return concerns.for_manager(context, concern) if _is_warned(context, concern) else None
+            mine = concern.by == context.turn.actor.id
+            return concerns.for_auditor(context, concern, problem) if mine else None
+        case _:
+            return None
+
+
+def card_of(context: TurnContext, subject: str) -> View | None:
+    """The card of the summary ("summary") or of an action (its key), as far as the actor may see it now: all
+    of it, or the banner of a reopened audit; None for nothing, and for what is no such card."""
+    match sight(context):
+        case Full() as full:
+            return summary_view(full) if subject == "summary" else action_view(full, subject)
+        case Banner() as seen:
+            return banner_view(seen, subject)
+        case None:
+            return None
+
+
+def banner_view(seen: Banner, subject: str) -> BannerView | None:
+    """A card of an audit that was reopened.  The same for every key of an action, known or not."""
+    question = seen.scene.template.by_id.get(subject.partition("/")[0])
+    is_action = question is not None and question.part is Part.ACTIONS and "/" in subject
+    if subject != "summary" and not is_action:
+        return None
+    return _banner(seen.scene, "Audit action" if is_action else "Audit summary", REOPENED)
+
+
+def _banner(context: TurnContext, title: str, text: str) -> BannerView:
+    return BannerView(context.audit.case.reference, context.template.short_title, title, text)
+
+
+def _is_told(context: TurnContext, about: str) -> bool:
+    """Whether a message may go to the actor: they have a part in the audit still, or lead the programme.
+    What became of a concern is told to whoever was to be told, that a part is over to whoever had it, and
+    that a summary has nobody to go to, to whoever stands in for the manager."""
+    knows = bool(context.parts) or Role.QA_LEAD in context.turn.actor.roles
+    stands_in = about.startswith("late:") and in_office(context.turn.actor)
+    return knows or stands_in or about.startswith(("concern:", FORMER))
+
+
+def _is_warned(context: TurnContext, concern: Concern) -> bool:
+    """Whether the card of a concern may go to the actor: it was sent to them, and they have the role for it
+    still.  Nobody else, and nobody who has lost the role."""
+    return may_have(context.turn.actor, context.audit, f"concern:{concern.id}")
+
+
+def _overtaken(context: TurnContext, subject: str) -> bool:
+    """Whether a warning that a concern is late has itself come late: the concern has arrived meanwhile."""
+    if not (subject.startswith("concern:") and subject.endswith(":late")):
+        return False
+    concern = concerns.find(context, subject.split(":")[1])
+    return concern is not None and concern.delivered_at is not None
+
+
+def reading(
+    template: Template, audit: Audit, turn: Turn, conversation: ConversationState | None = None
+) -> TurnContext:
+    """A context for looking only: nobody walks in it.  `walk`: the actor's, where a card shows of it."""
+    return TurnContext(template, audit, conversation or ConversationState(), turn)
+
+
+def summary_view(full: Full) -> SummaryView:
+    """The summary card: the judgements and scores the form has, what is good, what must improve."""
+    context = full.scene
+    audit, template = context.audit, context.template
+    graded = [(q, audit.answer(q.id)) for q in context.whole.questions]
+    overall = _grade(context, Part.OVERALL_JUDGEMENT)
+    acknowledged = _acknowledged(context, "summary")
+    return SummaryView(
+        audit=audit.id,
+        case=audit.case.reference,
+        form=template.short_title,
+        team=audit.case.team,
+        auditors=tuple(context.name(p) for p in audit.auditors),
+        submitted_at=audit.submitted_at or context.turn.now,
+        overall=overall,
+        moderated=_superseding(context),
+        recent=_grade(context, Part.RECENT_JUDGEMENT),
+        judgements=_judgements(context, Part.SECTION_JUDGEMENT),
+        scores=(*_judgements(context, Part.CHILD_SCORE), *_judgements(context, Part.PARENT_SCORE)),
+        good=_findings(graded, Tone.GOOD),
+        improve=_findings(graded, Tone.IMPROVE),
+        overview=_words(context, Part.OVERVIEW),
+        differs_because=_differs_because(context),
+        family_views=_words(context, Part.FAMILY_VIEWS),
+        inspection_example=any(
+            answer is not None and answer.value is True
+            for answer in (audit.answer(q.id) for q in template.with_part(Part.INSPECTION_EXAMPLE))
+        ),
+        actions=len(actions_of(context)),
+        acknowledged=acknowledged,
+        can_acknowledge="manager" in context.parts and not acknowledged and audit.sent,
+    )
+
+
+def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
+    """The card that asks somebody for their part in a stage; it says so when nothing is asked any more."""
+    stage = context.template.stage_by_id.get(stage_id)
+    if stage is None:
+        return None
+    here = current(context.template, context.audit)
+    open_now = here is not None and here.id == stage.id and bool(context.parts & context.asked.answer)
+    awaits = completion.in_words(completion.awaited(context.template, context.audit), context.name)
+    mine = completion.completed(context.template, context.audit, context.turn.actor.id)
+    due = due_of(context.template, context.audit) if open_now and mine is None else None
+    done = "Thank you. Nothing more is asked of you here."
+    if open_now:
+        done = f"You completed your part on {clock_day(mine.at)}. Thank you." if mine is not None else ""
+    return StageView(
+        audit=context.audit.id,
+        case=context.audit.case.reference,
+        form=context.template.short_title,
+        title=stage.title,
+        by=tuple(context.name(p) for p in context.audit.auditors),
+        due=due,
+        overdue=due is not None and due < context.turn.today,
+        done=done,
+        awaits=awaits if open_now else "",
+    )
+
+
+def action_view(
+    full: Full, key: Key, problem: str = "", typed: Mapping[str, str] | None = None
+) -> ActionView | BannerView | None:
+    """One action's card; `problem` and `typed`: a review that could not be saved, shown again.  Of an action
+    that was taken out only that; None where there is no such action."""
+    context = full.scene
+    answer = context.audit.answer(key)
+    question = context.template.by_id.get(key.partition("/")[0])
+    if answer is None or question is None or question.part is not Part.ACTIONS or "/" not in key:
+        return None
+    if answer.removed:
+        return _banner(context, "Audit action", TAKEN_OUT)
+    rows = actions_of(context)
+    number = next((n for n, row in enumerate(rows, 1) if row.key == key), 0)
+    cells = {**cells_of(answer)}
+    return ActionView(
+        audit=context.audit.id,
+        key=key,
+        revision=answer.revision,
+        case=context.audit.case.reference,
+        number=number,
+        of=len(rows),
+        cells=tuple(cell_view(c, cells.get(c.id, "")) for c in question.columns if c.filled_by == AUDITOR),
+        review=tuple(
+            cell_view(c, (typed or cells).get(c.id, "")) for c in question.columns if c.filled_by != AUDITOR
+        ),
+        by=", ".join(context.name(p) for p in context.audit.auditors),
+        acknowledged=_acknowledged(context, key),
+        reviewed=_reviewed(context, question, key),
+        problem=problem,
+        can_act="manager" in context.parts and context.audit.sent,
+    )
+
+
+def _reviewed(context: TurnContext, question: Question, key: Key) -> str:
+    columns = [c for c in question.columns if c.filled_by != AUDITOR]
+    last = None
+    for answer in context.audit.history.get(key, ()):
+        if any(cells_of(answer).get(c.id) for c in columns):
+            last = answer
+    if last is None:
+        return ""
+    return f"Reviewed by {context.name(last.by)}, {uk_date(last.at.astimezone(LOCAL).date())}"
+
+
+def supervision_columns(question: Question) -> tuple[Column, ...]:
+    """The columns that are filled after submission."""
+    return tuple(c for c in question.columns if c.filled_by != AUDITOR)
+
+
+def acknowledgement(context: TurnContext, subject: str) -> Acknowledgement | None:
+    """Who has acknowledged what stands on this card now.
+
+    A summary that is submitted again, or an action whose auditors' columns have changed, is new to read.
+    """
+    found = next((a for a in reversed(context.audit.acknowledgements) if a.subject == subject), None)
+    since = context.audit.submitted_at if subject == "summary" else _asked_at(context, subject)
+    return None if found is None or (since is not None and found.at < since) else found
+
+
+def _asked_at(context: TurnContext, key: Key) -> datetime | None:
+    question = context.template.by_id.get(key.partition("/")[0])
+    columns = [c.id for c in question.columns if c.filled_by == AUDITOR] if question is not None else []
+    since, before = None, None
+    for answer in context.audit.history.get(key, ()):
+        cells = cells_of(answer)
+        asked = [cells.get(c) for c in columns]
+        if asked != before or answer.removed:
+            since, before = answer.at, asked
+    return since
+
+
+def _acknowledged(context: TurnContext, subject: str) -> str:
+    found = acknowledgement(context, subject)
+    return f"Acknowledged by {context.name(found.by)}, {moment(found.at)}" if found else ""
+
+
+def _grade(context: TurnContext, part: Part) -> str:
+    for question in context.template.with_part(part):
+        answer = context.audit.answer(question.id)
+        if question.id in context.whole and answer is not None:
+            return reads(question, answer)
+    return ""
+
+
+def _superseding(context: TurnContext) -> str:
+    for overall in context.template.with_part(Part.OVERALL_JUDGEMENT):
+        for question in reversed(context.template.later_grades(overall.id)):
+            answer = context.audit.answer(question.id)
+            if question.id in context.whole and answer is not None and answer.value is not None:
+                return f"{reads(question, answer)} ({context.name(answer.by)}, {clock_day(answer.at)})"
+    return ""
+
+
+def _judgements(context: TurnContext, part: Part) -> tuple[Judgement, ...]:
+    found = []
+    for question in context.template.with_part(part):
+        answer = context.audit.answer(question.id)
+        if question.id in context.whole and answer is not None and answer.value is not None:
+            section = context.template.section_by_id[question.section]
+            name = section.title if part is Part.SECTION_JUDGEMENT else question.name
+            found.append(Judgement(name, reads(question, answer)))
+    return tuple(found)
+
+
+def _words(context: TurnContext, part: Part) -> Passage | None:
+    for question in context.template.with_part(part):
+        answer = context.audit.answer(question.id)
+        if question.id in context.whole and answer is not None and answer.passage is not None:
+            return answer.passage if answer.passage.size else None
+    return None
+
+
+def _differs_because(context: TurnContext) -> Passage | None:
+    for question in context.whole.questions:
+        if isinstance(question.when, Differs):
+            answer = context.audit.answer(question.id)
+            return answer.passage if answer is not None else None
+    return None
+
+
+def _findings(graded: list[tuple[Question, Answer | None]], tone: Tone) -> tuple[Finding, ...]:
+    """Items whose grade speaks of strength (or of need), the strongest (or weakest) first.
+
+    Judgements of whole sections are listed on their own; one that must improve is named here with its reason.
+    """
+    found = []
+    for position, (question, answer) in enumerate(graded):
+        if not _is_finding(question, tone) or not question.kind.grades or answer is None:
+            continue
+        option = next((o for o in question.options if o.code == answer.value), None)
+        if option is not None and option.tone is tone:
+            found.append((_rank(question, option, tone), position, question, option, answer))
+    found.sort(key=lambda entry: entry[:2])
+    return tuple(
+        Finding(number_of(q), q.name, option.label, answer.passage)
+        for _, _, q, option, answer in found[:MOST_FINDINGS]
+    )
+
+
+def _is_finding(question: Question, tone: Tone) -> bool:
+    """Single items; and a whole section only where it must improve, since its reason stands nowhere else."""
+    if question.final_of:
+        return False
+    weak_section = tone is Tone.IMPROVE and question.part is Part.SECTION_JUDGEMENT
+    return question.part is Part.NONE or weak_section
+
+
+def _rank(question: Question, option: Option, tone: Tone) -> int:
+    position = question.options.index(option)
+    return position if tone is Tone.GOOD else -position

@@ -1,0 +1,61 @@
+"""Where one audit stands, in words: its stage, since when, until when, and for whom it waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from dialogs.audits import completion
+from dialogs.audits.audit import Audit, PersonId, State
+from dialogs.audits.completion import Awaited, named_for
+from dialogs.audits.deadlines import due_of
+from dialogs.audits.stages import current
+from dialogs.conversation.views import Sentence
+from dialogs.features.home import state_in_words
+from template_specs.dates import clock_day, uk_date
+from template_specs.model import Template
+
+Name = Callable[[PersonId], str]
+
+
+def stands(template: Template, audit: Audit, answered: tuple[int, int], today: date, name: Name) -> Sentence:
+    """For "status TS-101": `answered` of how many in the stage in hand, as lists have it."""
+    stage = current(template, audit)
+    submitted = clock_day(audit.submitted_at) if audit.submitted_at is not None else ""
+    state = state_in_words(audit.state, *answered, submitted)
+    if stage is not None and audit.state is State.SUBMITTED:
+        since = f" since {clock_day(audit.stage_since)}" if audit.stage_since is not None else ""
+        state = f"{state}, and in {stage.title}{since}"
+    said = [f"{audit.case.reference}, {template.short_title}: {state[:1].lower()}{state[1:]}."]
+    due = due_of(template, audit)
+    if due is not None:
+        said.append(f"It was due on {uk_date(due)}." if due < today else f"It is due on {uk_date(due)}.")
+    waits = waited_for(template, audit, name)
+    if waits:
+        said.append(f"It waits for {waits}.")
+    return Sentence(" ".join(said))
+
+
+def waited_for(template: Template, audit: Audit, name: Name) -> str:
+    """Those who have to complete the stage in hand; one of them is enough unless the form says otherwise."""
+    stage = current(template, audit)
+    if stage is None:
+        return ""
+    if stage.needs_all:
+        return completion.in_words(completion.awaited(template, audit), name)
+    found: list[Awaited] = []
+    for part in stage.by:
+        named = named_for(audit, part)
+        found += [Awaited(part)] if named is None else [Awaited(part, person) for person in named]
+    return completion.in_words(tuple(found), name, "or")
+
+
+def my_part(template: Template, audit: Audit, person: PersonId, name: Name) -> str:
+    """For a list, where everybody named completes the stage: how it stands between them; else empty."""
+    waits = completion.awaited(template, audit)
+    if not waits:
+        return ""
+    still = completion.in_words(waits, lambda one: "you" if one == person else name(one))
+    if completion.completed(template, audit, person) is not None:
+        return f"You have completed your part; waits for {still}"
+    return f"Waits for {still}"

@@ -1,0 +1,80 @@
+"""A conversation state as bytes and back.  It may hold what somebody typed: it is always sealed under the
+audit's key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from dialogs.conversation.state import ConversationState, Draft, Pending, Worded
+from storage.values import as_json
+
+_VERSION = 1
+
+
+def _default(field: Field[Any]) -> Any:
+    return field.default if field.default_factory is MISSING else field.default_factory()
+
+
+_DEFAULTS: Mapping[str, Any] = {field.name: _default(field) for field in fields(ConversationState)}
+_SETS = frozenset(name for name, default in _DEFAULTS.items() if isinstance(default, frozenset))
+_PENDING = tuple(field.name for field in fields(Pending))
+_DRAFT = tuple(field.name for field in fields(Draft))
+_WORDED = tuple(field.name for field in fields(Worded))
+
+
+def encoded(conversation: ConversationState) -> bytes:
+    """`walk` as JSON; what stands at its default is left out."""
+    found: dict[str, Any] = {"v": _VERSION}
+    for name, default in _DEFAULTS.items():
+        value = getattr(conversation, name)
+        if value == default:
+            continue
+        match value:
+            case Pending():
+                found[name] = _open(value, _PENDING) | {"cells": dict(value.cells)}
+            case Worded():
+                moments = {"at": value.at.isoformat(), "shown_at": value.shown_at.isoformat()}
+                found[name] = _open(value, _WORDED) | moments
+            case Mapping() if name == "drafts":  # pairs, as the order of drafts is the order of typing
+                found[name] = [[key, _open(draft, _DRAFT)] for key, draft in value.items()]
+            case Mapping():
+                found[name] = list(value.items())
+            case frozenset():
+                found[name] = sorted(value)
+            case _:
+                found[name] = value
+    return as_json(found)
+
+
+def decoded(data: bytes) -> ConversationState:
+    """What `encoded` wrote.  Raises ValueError for a version or a field that this program does not know."""
+    found = orjson.loads(data)
+    version = found.pop("v")
+    unknown = found.keys() - _DEFAULTS.keys()
+    if version != _VERSION or unknown:
+        raise ValueError(
+            f"a conversation state of version {version} cannot be read by this program {sorted(unknown)}"
+        )
+    for name, value in found.items():
+        match value:
+            case dict() if name == "pending":
+                found[name] = Pending(**value)
+            case dict():
+                moments = {key: datetime.fromisoformat(value[key]) for key in ("at", "shown_at")}
+                found[name] = Worded(**(value | moments))
+            case list() if name == "drafts":
+                found[name] = {key: Draft(**draft) for key, draft in value}
+            case list() if name in _SETS:
+                found[name] = frozenset(value)
+            case list():
+                found[name] = dict(value)
+    return ConversationState(**found)
+
+
+def _open(value: Draft | Pending | Worded, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in names}

@@ -1,0 +1,112 @@
+"""What the parts of one transaction share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from dialogs.audits.audit import Answer, AuditId, PersonId
+from dialogs.conversation.state import ConversationState
+from storage.fast.cache import AuditCache, CachedAudit
+from storage.keys import Keyring
+from storage.people import Address, PeopleMemo
+from storage.transactions import CompiledStatement, Transaction
+from storage.unreadable_rows import SetAside, Told, Unreadable
+from template_specs.model import Template
+
+
+class StaleAudit(Exception):
+    """Another turn has changed the audit (or this conversation state) meanwhile: take this one again from
+    its start."""
+
+    def __init__(self, audit_id: AuditId):
+        super().__init__(f"audit {audit_id} has moved on")
+        self.audit_id = audit_id
+
+
+class TrailBroken(Unreadable):
+    """An audit's trail does not make up its revision: `trail verify` tells where."""
+
+    def __init__(self, audit_id: AuditId):
+        super().__init__("audit", audit_id, "its trail does not match its row: run trail verify")
+        self.audit_id = audit_id
+
+
+class Unknown(LookupError):
+    """No such audit, person or template.  The text names an id, never a reference or a name."""
+
+
+@dataclass(slots=True)
+class Shared:
+    """What all transactions of one Storage share."""
+
+    engine: AsyncEngine
+    postgresql: bool
+    keyring: Keyring
+    audits: AuditCache
+    people: PeopleMemo
+    parse_template: Callable[[bytes], Template]
+    templates: dict[str, Template] = field(default_factory=dict)
+    statements: dict[Executable, CompiledStatement] = field(default_factory=dict)
+    """The statements of every turn, as compiled."""
+    told: Told = field(default_factory=Told)
+    """What could not be opened, as far as it was said in the log."""
+
+    def compiled(self, statement: Executable, columns: Iterable[str] = ()) -> CompiledStatement:
+        """`statement` compiled, once; `columns` are those of an INSERT that names none itself."""
+        found = self.statements.get(statement)
+        if found is None:
+            found = CompiledStatement.of(statement, self.engine.dialect, columns)
+            self.statements[statement] = found
+        return found
+
+
+class Unit:
+    """One transaction: its connection, and what it found and changed so far."""
+
+    def __init__(self, shared: Shared, transaction: Transaction, writing: bool):
+        self._shared = shared
+        self.connection = transaction.connection
+        self._statements = transaction.statements
+        self._writing = writing
+        self._fresh: dict[AuditId, CachedAudit] = {}
+        """Audits as this transaction sees them; they go to the cache when it has committed."""
+        self._walks: dict[tuple[AuditId, PersonId], tuple[ConversationState, int]] = {}
+        """Walks as found, with their revision (0: none stored)."""
+        self._superseded: list[tuple[Answer, ...]] = []
+        """The answers under each key that this transaction has answered anew."""
+        self._forgotten: set[AuditId] = set()
+        self._addresses: dict[PersonId, Address | None] = {}
+        """Addresses as this transaction found them."""
+        self.set_aside: list[SetAside] = []
+        """What this transaction met and could not open."""
+
+    def _sets_aside(self, kind: str, id: str, problem: Exception) -> Unreadable:
+        """Something stored cannot be opened: noted, said in the log and counted.  For whoever cannot do
+        without it, what to raise."""
+        if isinstance(problem, Unreadable):
+            unreadable = problem
+        else:
+            unreadable = Unreadable(kind, id, type(problem).__name__)
+        self.set_aside.append(SetAside(kind, id))
+        self._shared.told.tell(kind, id, unreadable.why)
+        return unreadable
+
+    def committed(self) -> None:
+        """Tell the cache; called once, after the commit."""
+        for kept in self._fresh.values():
+            self._shared.audits.put(kept)
+        for audit_id in self._forgotten:
+            self._shared.audits.forget(audit_id)
+
+
+@cache
+def insert_into(table: Table, on_postgresql: bool) -> Any:
+    """An INSERT that knows ON CONFLICT (Any: the two dialects' classes share the methods but no base)."""
+    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)

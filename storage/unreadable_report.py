@@ -1,0 +1,139 @@
+"""All that is stored and cannot be opened with the keys at hand, by kind and id: what `trail verify` shows.
+
+Everything that is sealed is opened once and thrown away; no word of it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, Select, bindparam, select
+
+from dialogs.audits.audit import AuditId
+from storage.audits import reference_of, walk_identity
+from storage.conversation_states import decoded
+from storage.keys import DataKey, Keyring, Unopenable
+from storage.outbox import notice_identity
+from storage.people_rows import PERSON
+from storage.tables import audits, owed, people, trail, walks
+from storage.trails import happening_of
+from storage.unreadable_rows import PROBLEMS
+from storage.work import Storage, Work
+
+PAGE = 200
+"""Audits, or people, read at once."""
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_PEOPLE = select(*PERSON).where(people.c.id > bindparam("after")).order_by(people.c.id).limit(PAGE)
+_AUDITS = (
+    select(audits.c.id, audits.c.wrapped_key, audits.c.sealed_reference)
+    .where(audits.c.id > bindparam("after"), audits.c.wrapped_key.is_not(None))
+    .order_by(audits.c.id)
+    .limit(PAGE)
+)
+_WALKS = select(walks).where(walks.c.audit_id.in_(_IDS)).order_by(walks.c.audit_id, walks.c.person_id)
+_OWED = (
+    select(owed.c.id, owed.c.audit_id, owed.c.recipient, owed.c.subject, owed.c.sealed)
+    .where(owed.c.audit_id.in_(_IDS))
+    .order_by(owed.c.id)
+)
+_WORDS = (
+    select(trail)
+    .where(trail.c.audit_id.in_(_IDS), trail.c.sealed.is_not(None))
+    .order_by(trail.c.audit_id, trail.c.seq)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One stored thing that cannot be opened."""
+
+    kind: str
+    """ "person", "audit", "walk" (where somebody is in an audit), "words" (of an answer), "notice"."""
+    id: str
+    """The person's or the audit's; of a conversation state, audit/person; of words, audit/row; of a notice,
+    its number."""
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}: cannot be opened ({self.why})."
+
+
+async def unreadable(storage: Storage, *, words: bool = True) -> tuple[Found, ...]:
+    """Everything that cannot be opened, people first, then audit by audit.  Without `words`, the answers'
+    own words are left out: they are most of the database, and the rest is read at a glance.
+
+    Of an audit whose own key cannot be opened nothing else is listed: it is all shut.
+    """
+    found: list[Found] = []
+    async with storage.work(write=False) as work:
+        async for rows in _pages(work, _PEOPLE):
+            for row in rows:
+                with _noting(found, "person", row.id):
+                    storage.person(row)
+        async for rows in _pages(work, _AUDITS):
+            await _look_into(work, storage.keyring, rows, found, words=words)
+    return tuple(found)
+
+
+async def _pages(work: Work, statement: Select[Any]) -> AsyncIterator[Sequence[Any]]:
+    after = ""
+    while rows := (await work.connection.execute(statement, {"after": after})).all():
+        yield rows
+        after = rows[-1].id
+
+
+async def _look_into(
+    work: Work, keyring: Keyring, rows: Sequence[Any], found: list[Found], *, words: bool
+) -> None:
+    keys: dict[AuditId, DataKey] = {}
+    for row in rows:
+        with _noting(found, "audit", row.id):
+            key = keyring.data_key(row.wrapped_key, row.id)
+            reference_of(row.sealed_reference, key, row.id)
+            keys[row.id] = key
+    asked: list[tuple[str, Select[Any]]] = [("walk", _WALKS), ("notice", _OWED)]
+    if words:
+        asked.append(("words", _WORDS))
+    for kind, statement in asked:
+        result = await work.connection.stream(statement, {"ids": list(keys)})
+        async for row in result.mappings():
+            one, (name, opens) = dict(row), _OPENERS[kind]
+            with _noting(found, kind, name(one)):
+                opens(one, keys[one["audit_id"]])
+
+
+def _walk(row: Mapping[str, Any], key: DataKey) -> None:
+    decoded(key.open(row["sealed"], walk_identity(row["audit_id"], row["person_id"])))
+
+
+def _notice(row: Mapping[str, Any], key: DataKey) -> None:
+    identity = notice_identity(row["audit_id"], row["recipient"], row["subject"])
+    key.open(row["sealed"], identity).decode()
+
+
+def _answer(row: Mapping[str, Any], key: DataKey) -> None:
+    passage = happening_of(row, key).passage
+    if passage is not None:
+        _ = passage.text, passage.packed
+
+
+_OPENERS: Mapping[
+    str, tuple[Callable[[Mapping[str, Any]], str], Callable[[Mapping[str, Any], DataKey], None]]
+] = {
+    "walk": (lambda row: f"{row['audit_id']}/{row['person_id']}", _walk),
+    "notice": (lambda row: str(row["id"]), _notice),
+    "words": (lambda row: f"{row['audit_id']}/{row['seq']}", _answer),
+}
+
+
+@contextmanager
+def _noting(found: list[Found], kind: str, id: str) -> Iterator[None]:
+    try:
+        yield
+    except PROBLEMS as problem:
+        # Ours says no word of what is sealed; another's text might.
+        found.append(Found(kind, id, str(problem) if isinstance(problem, Unopenable) else "not as written"))

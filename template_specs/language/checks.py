@@ -1,0 +1,133 @@
+"""What a form must be as a whole, beyond the shape of each key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from template_specs.answer_types import ANSWER_TYPES
+from template_specs.evidence_ticks import tickable
+from template_specs.language.faults import Faults
+from template_specs.language.reachable import never_asked
+from template_specs.language.stage_checks import check_stages
+from template_specs.model import Part, Question, Template
+
+QUESTION_BYTES = 8_000
+"""What a question may itself take of a card (28 KB), so that what people type fits beside it."""
+
+_ONCE = (
+    Part.OVERALL_JUDGEMENT,
+    Part.RECENT_JUDGEMENT,
+    Part.ACTIONS,
+    Part.AUDIT_DATE,
+    Part.INSPECTION_EXAMPLE,
+)
+
+
+def check_form(template: Template, lines: Mapping[str, int], faults: Faults) -> None:
+    """Notes what is wrong with the form as a whole; `lines` says where each question stands."""
+    for question in template.questions:
+        line = lines.get(question.id, 1)
+        _check_numbers(question, line, faults)
+        _check_part(question, line, faults)
+        _check_rows(question, line, faults)
+        _check_size(question, template, line, faults)
+    _check_scales(template, lines, faults)
+    check_stages(template, lines, faults)
+    _check_parts_once(template, lines, faults)
+    for question in never_asked(template):
+        need = "required and " if question.required else ""
+        faults.add(
+            lines.get(f"{question.id}/when", 1),
+            f'"{question.id}" is {need}never asked: no answers make its condition true.',
+            "Change the condition, or take the question out.",
+        )
+
+
+def _check_numbers(question: Question, line: int, faults: Faults) -> None:
+    if "least" in question.kind.keys and question.least >= question.most:
+        faults.add(
+            line,
+            f'"{question.id}" goes from {question.least} to {question.most}, which leaves no room.',
+            "Make `most` larger than `least`.",
+        )
+
+
+def _check_part(question: Question, line: int, faults: Faults) -> None:
+    if question.part and question.part not in question.kind.parts:
+        fit = " or ".join(sorted(kind.code for kind in ANSWER_TYPES if question.part in kind.parts))
+        faults.add(
+            line,
+            f"A {question.kind.code} question cannot play the part {question.part.value}.",
+            f"Make it a {fit} question, or take `part` out.",
+        )
+
+
+def _check_rows(question: Question, line: int, faults: Faults) -> None:
+    if not question.kind.in_rows:
+        return
+    if not any(column.filled_by == "auditor" for column in question.columns):
+        faults.add(
+            line,
+            f'"{question.id}" has no column for the auditor to fill.',
+            "Add `columns:` with at least one.",
+        )
+    parts = [column.part for column in question.columns if column.part]
+    missing = [part for part in ("what", "by_when") if part not in parts]
+    if question.part is Part.ACTIONS and missing:
+        faults.add(
+            line,
+            f'The actions in "{question.id}" have no column for {", ".join(missing)}.',
+            "Give one column each `part: what` and `part: by_when`; `part: who` where the form asks who.",
+        )
+    for part in sorted({part for part in parts if parts.count(part) > 1}):
+        faults.add(line, f'Two columns of "{question.id}" are `part: {part}`.', "Keep it on one of them.")
+
+
+def _check_size(question: Question, template: Template, line: int, faults: Faults) -> None:
+    texts = [question.text, question.help, question.evidence.prompt if question.evidence else ""]
+    options = [*question.options, *(option for column in question.columns for option in column.options)]
+    for option in options:
+        texts += [option.code, option.label, option.descriptor]
+    texts += [column.label for column in question.columns]
+    ticks = [text for _, text in tickable(question, template)] if question.evidenced else []
+    size = sum(len(text.encode()) for text in (*texts, *ticks)) + 40 * (len(options) + len(ticks))
+    if size > QUESTION_BYTES:
+        faults.add(
+            line,
+            f'"{question.id}" takes {size:,} bytes of a card, and {QUESTION_BYTES:,} fit.',
+            "Shorten its help, or the number and length of its options"
+            + (", or name fewer indicators and standards." if ticks else "."),
+        )
+
+
+def _check_scales(template: Template, lines: Mapping[str, int], faults: Faults) -> None:
+    first = {q.scale: q for q in reversed(template.questions) if q.kind.grades and q.scale}
+    for name, question in first.items():
+        bare = (
+            [o.label for o in template.scales[name].options if not o.descriptor]
+            if name in template.scales
+            else []
+        )
+        if bare:
+            faults.add(
+                lines.get(f"scale/{name}", lines.get(question.id, 1)),
+                f'The scale "{name}" grades, and has no descriptor for {", ".join(bare)}.',
+                "Add `descriptor:` to each step, saying what it means.",
+            )
+
+
+def _check_parts_once(template: Template, lines: Mapping[str, int], faults: Faults) -> None:
+    for part in _ONCE:
+        for question in template.with_part(part)[1:]:
+            faults.add(
+                lines.get(question.id, 1),
+                f'"{question.id}" plays the part {part.value}, which another question plays already.',
+                "Keep it on one of them.",
+            )
+    if template.questions and not template.with_part(Part.OVERALL_JUDGEMENT):
+        faults.add(
+            1,
+            "No question gives an overall judgement, so reports cannot count this form by grade.",
+            "Add `part: overall_judgement` to the question that does, if there is one.",
+            warning=True,
+        )

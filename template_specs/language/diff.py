@@ -1,0 +1,254 @@
+"""Two versions of a form: what changed, in words, and whether the version says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any as Anything
+
+from template_specs.answer_types import AnswerType
+from template_specs.language.faults import Fault
+from template_specs.model import (
+    AgeAtLeast,
+    AllOf,
+    Answered,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Differs,
+    Is,
+    Not,
+    Option,
+    Question,
+    Template,
+)
+from template_specs.text import excerpt, listed
+
+FORM_WORDS: Mapping[str, str] = {
+    "id": "name",
+    "version": "version",
+    "title": "title",
+    "short_title": "short title",
+    "evidence_rule": "rule for thin evidence",
+    "notes": "notes for auditors",
+    "lookback_months": "look-back (months)",
+    "due_working_days": "working days to submission",
+    "summary_after": "stage after which the manager gets the summary",
+    "variant_of": "form that it extends",
+    "overlay": "organisation's wording",
+    "pointers": "pointers for auditors",
+}
+"""Fields of a form that are told as a whole; those of `_PARTS` are told piece by piece."""
+
+_PARTS: Mapping[str, str] = {
+    "scales": "scale",
+    "indicators": "set of indicators",
+    "standards": "standard",
+    "glossary": "glossary term",
+    "themes": "theme",
+}
+Questions = Mapping[str, Question]
+_OTHERWISE = frozenset({"sections", "stages", "content_hash"})
+
+QUESTION_WORDS: Mapping[str, str] = {
+    "section": "section",
+    "text": "text",
+    "kind": "kind",
+    "source": "source",
+    "short": "short name",
+    "scale": "scale",
+    "required": "required",
+    "evidence": "comment box",
+    "help": "help",
+    "indicators": "indicators",
+    "identity": "identity",
+    "prefill": "prefill",
+    "not_future": "not in the future",
+    "least": "least",
+    "most": "most",
+    "limit": "limit",
+    "columns": "columns",
+    "part": "part",
+    "stage": "stage",
+    "by": "who may answer",
+    "standards": "standards",
+    "evidenced": "evidenced ticks",
+    "theme": "theme",
+    "final_of": "grade that it supersedes",
+}
+_QUESTION_OTHERWISE = frozenset({"id", "options", "when", "follows"})
+
+
+def differences(old: Template, new: Template) -> tuple[str, ...]:
+    """What changed from `old` to `new`, one sentence each, in the form's order; empty when nothing did."""
+    return tuple(_differences(old, new))
+
+
+def check_against(
+    new: Template, old: Template, file: str, lines: Mapping[str, int] | None = None
+) -> tuple[Fault, ...]:
+    """The fault of a form whose content changed under a version that is published already, or went back.
+
+    `lines` says where the form's own keys stand in `file`.
+    """
+    lines = lines or {}
+    if new.id != old.id:
+        problem = f'This is the form "{new.id}", and the published one is "{old.id}".'
+        return (Fault(file, lines.get("form", 1), problem, "Compare a form with its own earlier version."),)
+    same = replace(new, version=old.version, content_hash="") == replace(old, content_hash="")
+    if new.version > old.version or (same and new.version == old.version):
+        return ()
+    changed = "The content changed" if not same else "The version goes back"
+    return (
+        Fault(
+            file,
+            lines.get("version", 1),
+            f"{changed}, and version {old.version} is published already.",
+            f"Write `version: {old.version + 1}`. `templates diff` says what changed.",
+        ),
+    )
+
+
+def _differences(old: Template, new: Template) -> Iterator[str]:
+    for name, words in FORM_WORDS.items():
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            yield _from_to(f"The form's {words}", before, after)
+    yield from _named("stage", old.stage_by_id, new.stage_by_id)
+    yield from _order("stages", list(old.stage_by_id), list(new.stage_by_id))
+    for name, what in _PARTS.items():
+        yield from _named(what, getattr(old, name), getattr(new, name))
+    yield from _sections(old, new)
+    yield from _questions(old, new)
+
+
+def _sections(old: Template, new: Template) -> Iterator[str]:
+    before, after = old.section_by_id, new.section_by_id
+    yield from (f'Section "{s.title}" was taken out.' for key, s in before.items() if key not in after)
+    yield from (f'Section "{s.title}" is new.' for key, s in after.items() if key not in before)
+    for key, section in after.items():
+        was = before.get(key)
+        for name in ("title", "number", "intro"):
+            if was is not None and getattr(was, name) != getattr(section, name):
+                yield _from_to(
+                    f'The {name} of section "{was.title}"', getattr(was, name), getattr(section, name)
+                )
+    yield from _order("sections", list(before), list(after))
+
+
+def _questions(old: Template, new: Template) -> Iterator[str]:
+    before, after = old.by_id, new.by_id
+    yield from (f"{_called(q)} was taken out." for key, q in before.items() if key not in after)
+    for key, question in after.items():
+        was = before.get(key)
+        if was is None:
+            section = new.section_by_id[question.section].title
+            yield f'{_called(question)} is new, in "{section}": {excerpt(question.text, 100)}'
+        elif was != question:
+            yield from _question(was, question, before, after)
+    yield from _order("questions", list(before), list(after))
+
+
+def _question(was: Question, now: Question, old: Questions, new: Questions) -> Iterator[str]:
+    for name, words in QUESTION_WORDS.items():
+        before, after = getattr(was, name), getattr(now, name)
+        if before != after:
+            yield _from_to(f"{_called(was)}: the {words}", before, after)
+    if was.when != now.when:
+        yield _from_to(f"{_called(was)}: the condition", said(was.when, old), said(now.when, new))
+    yield from (f"{_called(was)}: {change}" for change in _options(was.options, now.options))
+
+
+def _options(before: Sequence[Option], after: Sequence[Option]) -> Iterator[str]:
+    old, new = {o.code: o for o in before}, {o.code: o for o in after}
+    yield from (f'the option "{o.label}" was taken out.' for code, o in old.items() if code not in new)
+    yield from (f'the option "{o.label}" is new.' for code, o in new.items() if code not in old)
+    for code in [code for code in old if code in new]:
+        for field in fields(Option):
+            was, now = getattr(old[code], field.name), getattr(new[code], field.name)
+            if was != now:
+                yield _from_to(f'the {field.name} of option "{old[code].label}"', was, now)
+    yield from _order("options", list(old), list(new))
+
+
+def _named(what: str, old: Mapping[str, Anything], new: Mapping[str, Anything]) -> Iterator[str]:
+    yield from (f'The {what} "{name}" was taken out.' for name in old if name not in new)
+    yield from (f'The {what} "{name}" is new.' for name in new if name not in old)
+    for name in [name for name in old if name in new]:
+        if isinstance(old[name], str):
+            if old[name] != new[name]:
+                yield _from_to(f'The {what} "{name}"', old[name], new[name])
+            continue
+        for field in fields(new[name]):
+            was, now = getattr(old[name], field.name), getattr(new[name], field.name)
+            if was == now:
+                continue
+            if field.name == "options":
+                yield from (f'The {what} "{name}": {change}' for change in _options(was, now))
+            else:
+                words = field.name.replace("_", " ")
+                yield _from_to(f'The {words} of the {what} "{name}"', was, now)
+
+
+def _order(what: str, old: list[str], new: list[str]) -> Iterator[str]:
+    if [one for one in old if one in new] != [one for one in new if one in old]:
+        yield f"The {what} stand in another order."
+
+
+def _called(question: Question) -> str:
+    return f'Question {question.id} ("{excerpt(question.name)}")'
+
+
+def _from_to(what: str, before: Anything, after: Anything) -> str:
+    """A change in a sentence; what is long or has parts is told by the lines that came and went."""
+    if isinstance(before, tuple) and isinstance(after, tuple):
+        gone = [_shown(one) for one in before if one not in after]
+        come = [_shown(one) for one in after if one not in before]
+        told = [*(f"without {one}" for one in gone), *(f"now with {one}" for one in come)]
+        return f"{what}: {'; '.join(told) or 'in another order'}."
+    return f"{what}: {_shown(before)} became {_shown(after)}."
+
+
+def _shown(value: Anything) -> str:
+    if isinstance(value, AnswerType):
+        return f'"{value.code}"'
+    if value is None or value in ("", ()):
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, str):
+        return f'"{excerpt(value, 100)}"'
+    if hasattr(value, "__dataclass_fields__"):
+        parts = (f"{f.name.replace('_', ' ')} {_shown(getattr(value, f.name))}" for f in fields(value))
+        return f"({', '.join(parts)})"
+    return listed((_shown(one) for one in value), "and")
+
+
+def said(condition: Condition | None, questions: Questions) -> str:
+    """A condition over some of `questions` in words, as "3.15 is yes"."""
+
+    def value(question: str, compared: str | int) -> str:
+        about = questions.get(question)
+        return about.kind.uncompared(compared) if about is not None else str(compared)
+
+    match condition:
+        case None:
+            return "always"
+        case Is(question, values):
+            return f"{question} is {listed(value(question, one) for one in values)}"
+        case Answered(question):
+            return f"{question} is answered"
+        case AtLeast(question, least):
+            return f"{question} is {value(question, least)} or more"
+        case AgeAtLeast(born, on, years):
+            return f"born on {born}, {years} or older on {on}"
+        case Differs(question, others):
+            return f"any of {listed(others)} differs from {question}"
+        case AllOf(parts):
+            return f"({' and '.join(said(part, questions) for part in parts)})"
+        case AnyOf(parts):
+            return f"({' or '.join(said(part, questions) for part in parts)})"
+        case Not(part):
+            return f"not {said(part, questions)}"

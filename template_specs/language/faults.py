@@ -1,0 +1,79 @@
+"""What is wrong with a form: where, what, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from template_specs.text import nearest
+
+
+class Elsewhere(int):
+    """A line of another file than the one being read: of a form that is extended, or of an overlay."""
+
+    file: str
+
+    @classmethod
+    def at(cls, line: int, file: str) -> Elsewhere:
+        """Line `line` of `file`."""
+        place = cls(line)
+        place.file = file
+        return place
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to put right; prints as "file:line: what is wrong and what to write".
+
+    A `warning` does not keep the form from being used.
+    """
+
+    file: str
+    line: int
+    """Counted from 1."""
+    problem: str
+    cure: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.problem} {self.cure}"
+
+
+class FormFaults(Exception):
+    """The form cannot be used; `faults` says why, in the order of its lines."""
+
+    def __init__(self, faults: Iterable[Fault]):
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@dataclass
+class Faults:
+    """Collects what is wrong with one file, so that all of it is told in one go."""
+
+    file: str
+    found: list[Fault] = field(default_factory=list)
+
+    def add(self, line: int, problem: str, cure: str, *, warning: bool = False) -> None:
+        """Notes one fault."""
+        file = line.file if isinstance(line, Elsewhere) else self.file
+        self.found.append(Fault(file, int(line), problem, cure, warning))
+
+    def unknown(self, line: int, what: str, word: str, known: Iterable[str]) -> None:
+        """Notes a name that does not exist, with the one it was probably meant to be."""
+        names = sorted(known)
+        close = nearest(word, names)
+        if close:
+            cure = f'Did you mean "{close}"?'
+        else:
+            cure = f"Write one of: {', '.join(names)}." if names else "Take it out."
+        self.add(line, f'There is no {what} "{word}".', cure)
+
+    def in_order(self) -> tuple[Fault, ...]:
+        """Everything found, once each, by line; what is in other files comes last."""
+        return tuple(
+            sorted(
+                dict.fromkeys(self.found),
+                key=lambda fault: (fault.file != self.file, fault.file, fault.line, fault.problem),
+            )
+        )

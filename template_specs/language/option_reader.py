@@ -1,0 +1,166 @@
+"""Options, scales and pick lists of a form's file -> the nouns of `model`, with their own faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from template_specs.answer_types import AnswerType
+from template_specs.language.faults import Elsewhere, Faults
+from template_specs.language.schema_types import ParsedMap
+from template_specs.language.tree import SourceText
+from template_specs.model import NOT_APPLICABLE, Option, Scale, Tone
+from template_specs.options import names
+from template_specs.text import folded
+
+Given = Iterable[ParsedMap | SourceText]
+
+
+def read_options(given: Given, faults: Faults) -> tuple[Option, ...]:
+    """The options of one list.  A bare label gets a code made of its words ("Care order": care_order)."""
+    read = [(_option(item), item.line) for item in given]
+    taken: dict[str, Option] = {}
+    for option, line in read:
+        _check_code(option, line, faults)
+        for name in dict.fromkeys(folded(name) for name in names(option)):
+            other = taken.setdefault(name, option)
+            if other is not option:
+                faults.add(
+                    line,
+                    f'"{name}" names both {other.label} and {option.label}.',
+                    "Change the code, label or synonym of one of them.",
+                )
+    return tuple(option for option, _ in read)
+
+
+def code_of(label: str) -> str:
+    """The code that a bare label gets: "Care order" has care_order."""
+    return re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_") or "option"
+
+
+def _option(item: ParsedMap | SourceText) -> Option:
+    if isinstance(item, SourceText):
+        return Option(code_of(item), str(item))
+    return Option(
+        code=str(item.get("code", "")),
+        label=str(item.get("label", item.get("code", ""))),
+        descriptor=str(item.get("descriptor", "")),
+        tone=Tone(item.get("tone", "")),
+        also=tuple(str(word) for word in item.get("also", ())),
+    )
+
+
+def _check_code(option: Option, line: int, faults: Faults) -> None:
+    means_absent = folded(option.label).startswith("not applicable")
+    if means_absent != (option.code == NOT_APPLICABLE):
+        faults.add(
+            line,
+            f'The code "{NOT_APPLICABLE}" is kept for Not applicable, and only for it.',
+            f"Write `code: {NOT_APPLICABLE}` with `label: Not applicable`, or another code.",
+        )
+
+
+def read_scales(given: Mapping[SourceText, ParsedMap], faults: Faults) -> dict[str, Scale]:
+    """The scales of a form, by name."""
+    scales = {}
+    for name, found in given.items():
+        options = read_options(found.get("options", ()), faults)
+        if len(options) == 1:
+            faults.add(name.line, f'The scale "{name}" has one step.', "Give it two or more.")
+        scales[str(name)] = Scale(str(name), str(found.get("title", name)), options)
+    return scales
+
+
+def absent(label: object) -> Option:
+    """The option Not applicable, under the label a form gives it ("true" for the usual one)."""
+    return Option(NOT_APPLICABLE, "Not applicable" if label is True else str(label), also=("not applicable",))
+
+
+class OptionReader:
+    """Gives questions and columns of one form their choices, and keeps count of what is used."""
+
+    def __init__(
+        self,
+        scales: Mapping[SourceText, ParsedMap],
+        picks: Mapping[SourceText, list[ParsedMap | SourceText]],
+        faults: Faults,
+    ):
+        self.faults = faults
+        self.scales = read_scales(scales, faults)
+        self.picks = {str(name): read_options(items, faults) for name, items in picks.items()}
+        self.given = [("scale", name) for name in scales] + [("pick list", name) for name in picks]
+        self.used: set[str] = set()
+
+    def unused(self) -> list[tuple[str, SourceText]]:
+        """("scale" or "pick list", name) of what no question uses; not what another file brought along."""
+        return [
+            (what, name)
+            for what, name in self.given
+            if name not in self.used and not isinstance(name.line, Elsewhere)
+        ]
+
+    def used_scales(self) -> dict[str, Scale]:
+        """The scales that questions use, by name."""
+        return {name: scale for name, scale in self.scales.items() if name in self.used}
+
+    def of_question(
+        self, found: ParsedMap, usual: ParsedMap, kind: AnswerType
+    ) -> tuple[tuple[Option, ...], str]:
+        """The choices of a question, and the name of their scale."""
+        if not kind.has_options:
+            return (), ""
+        name = found.get("scale")
+        if name is None and "options" not in found and "scale" in kind.keys:
+            name = usual.get("scale")
+        options = kind.options
+        scale = ""
+        if name is not None:
+            options, scale = self._on_scale(name)
+        elif not options:
+            options = self._pick(found)
+        if not options and not {"scale", "options"} & set(found.lines) and name is None:
+            key = "options" if "options" in kind.keys else "scale"
+            self.faults.add(
+                found.line, f"This {kind.code} question has nothing to choose from.", f"Add `{key}:`."
+            )
+        return self._with_absent(found, options), scale
+
+    def _with_absent(self, found: ParsedMap, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        label = found.get("not_applicable", False)
+        if label is False or not options:
+            return options
+        if any(option.code == NOT_APPLICABLE for option in options):
+            self.faults.add(
+                found.line_of("not_applicable"),
+                "Not applicable is among the options already.",
+                "Take `not_applicable` out.",
+            )
+            return options
+        return (*options, absent(label))
+
+    def _on_scale(self, name: SourceText) -> tuple[tuple[Option, ...], str]:
+        self.used.add(str(name))
+        if name not in self.scales:
+            self.faults.unknown(name.line, "scale", name, self.scales)
+            return (), str(name)
+        return self.scales[name].options, str(name)
+
+    def _pick(self, found: ParsedMap) -> tuple[Option, ...]:
+        given = found.get("options", ())
+        if not isinstance(given, SourceText):
+            return read_options(given, self.faults)
+        self.used.add(str(given))
+        if given not in self.picks:
+            self.faults.unknown(given.line, "pick list", given, self.picks)
+        return self.picks.get(given, ())
+
+    def of_column(self, found: ParsedMap, kind: AnswerType) -> tuple[Option, ...]:
+        """The choices of a column of rows."""
+        if not kind.has_options:
+            return ()
+        if "scale" in found:
+            return self._on_scale(found.get("scale"))[0]
+        options = kind.options or self._pick(found)
+        if not options and not {"options", "scale"} & set(found.lines):
+            self.faults.add(found.line, "This column has nothing to choose from.", "Add `options:`.")
+        return options

@@ -1,0 +1,93 @@
+"""Which questions can ever be asked: a search through the answers that a condition looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from math import prod
+
+from template_specs.condition_types import questions_in
+from template_specs.conditions import holds
+from template_specs.kinds import prompt_of
+from template_specs.model import AllOf, AnyOf, AtLeast, Condition, Is, Not, Question, Template
+
+MOST_TRIES = 20_000
+"""For one question; and five times as many for all of a form, so that checking stays a matter of seconds."""
+
+
+def never_asked(template: Template) -> tuple[Question, ...]:
+    """The questions whose condition no answers can make true.
+
+    Where there are too many answers to try, a question counts as one that can be asked.
+    """
+    order = [question.id for question in template.questions]
+    budget = 5 * MOST_TRIES
+    never = []
+    for question in template.questions:
+        if question.when is not None and budget > 0:
+            reachable, tries = _reachable(question, template, order)
+            budget -= tries
+            if not reachable:
+                never.append(question)
+    return tuple(never)
+
+
+def _reachable(question: Question, template: Template, order: Sequence[str]) -> tuple[bool, int]:
+    """(whether some answers open it, how many were tried)."""
+    involved = _involved(question.when, template.by_id)
+    asked = [template.by_id[name] for name in order if name in involved]
+    conditions = [question.when, *(one.when for one in asked)]
+    choices = [_answers(one, conditions) for one in asked]
+    if prod(len(each) for each in choices) > MOST_TRIES:
+        return True, 0
+    tries = 0
+    for tried in product(*choices):
+        tries += 1
+        if _asked_under(question, asked, tried):
+            return True, tries
+    return False, tries
+
+
+def _asked_under(question: Question, asked: Sequence[Question], tried: Sequence[object]) -> bool:
+    answers: dict[str, object] = {}
+    for one, value in zip(asked, tried, strict=True):
+        answers[one.id] = value if holds(one.when, answers.get) else None
+    return holds(question.when, answers.get)
+
+
+def _involved(condition: Condition | None, by_id: Mapping[str, Question]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(questions_in(condition))
+    while waiting:
+        name = waiting.pop()
+        if name in by_id and name not in found:
+            found.add(name)
+            waiting.extend(questions_in(by_id[name].when))
+    return found
+
+
+def _answers(question: Question, conditions: Sequence[Condition | None]) -> list[object]:
+    """Enough answers to make every condition over `question` both true and false."""
+    named: list[str | int] = []
+    for part in _parts(conditions):
+        match part:
+            case AtLeast(looked_at, least) if looked_at == question.id:
+                named.append(least)
+            case Is(looked_at, values) if looked_at == question.id:
+                named += values
+            case _:
+                continue
+    return question.kind.tried(prompt_of(question), named)
+
+
+def _parts(conditions: Sequence[Condition | None]) -> Iterator[Condition]:
+    for condition in conditions:
+        match condition:
+            case None:
+                continue
+            case AllOf(parts) | AnyOf(parts):
+                yield from _parts(parts)
+            case Not(part):
+                yield from _parts([part])
+            case _:
+                yield condition

@@ -1,0 +1,286 @@
+"""A form's tree -> the dataclasses of `model`: defaults, scales, picks and shared guidance resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from template_specs.answer_types import ANSWER_TYPES, BY_CODE, AnswerType
+from template_specs.language.condition_reader import ConditionReader
+from template_specs.language.faults import Faults
+from template_specs.language.guidance_reader import Guidance, read_guidance
+from template_specs.language.keys import ONLY_FOR
+from template_specs.language.option_reader import OptionReader
+from template_specs.language.schema_types import ParsedMap
+from template_specs.language.stage_checks import read_stages
+from template_specs.language.tree import SourceText
+from template_specs.model import Column, EvidenceBox, EvidenceRule, Part, Question, Section, Source, Template
+
+Lines = dict[str, int]
+"""Where things stand: "3.4", "3.4/when", "section/assessment", "indicators/plans" -> line."""
+
+
+@dataclass
+class FormReader:
+    """Reads one form; what is wrong goes to `faults`, and what can be read is read all the same."""
+
+    found: ParsedMap
+    faults: Faults
+    shared: Guidance
+    lines: Lines = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        get = self.found.get
+        self.themes = get("themes", {})
+        self.options = OptionReader(get("scales", {}), self._picks(), self.faults)
+        self.lines.update({f"scale/{name}": name.line for name in get("scales", {})})
+        self.guidance = self.shared | read_guidance(self.found, self.faults)
+        self.stages, self.summary_after = read_stages(self.found, self.faults)
+        self.known: dict[str, Question] = {}
+        ids: Lines = {}
+        for section in get("sections", ()):
+            for question in section.get("questions", ()):
+                if "id" in question:
+                    ids.setdefault(str(question.get("id")), question.line)
+        self.conditions = ConditionReader(self.known, ids, self.faults)
+        self.unnamed = False
+        """Told already that the items' document is not named: once is enough."""
+
+    def _picks(self) -> dict[SourceText, list[ParsedMap | SourceText]]:
+        """The form's pick lists; its themes are one, where it has no other of that name."""
+        picks: dict[SourceText, list[ParsedMap | SourceText]] = dict(self.found.get("picks", {}))
+        if self.themes and "themes" not in picks:
+            first = next(iter(self.themes))
+            options: list[ParsedMap | SourceText] = [
+                ParsedMap(code.line, {"code": code, "label": label}) for code, label in self.themes.items()
+            ]
+            picks[SourceText.at("themes", first.line)] = options
+        return picks
+
+    def form(self) -> Template:
+        """The form as far as it can be read; whole only if no fault was noted."""
+        get = self.found.get
+        sections = tuple(self._section(section) for section in get("sections", ()))
+        for what, name in self.options.unused():
+            if name == "themes" and "themes" not in get("picks", {}):
+                continue  # themes may be counted without being asked for
+            self.faults.add(name.line, f'No question uses the {what} "{name}".', "Use it, or take it out.")
+        asked = self.known.values()
+        named = {name for question in asked for name in question.indicators}
+        referred = {name for question in asked for name in question.standards}
+        return Template(
+            id=str(get("form", "")),
+            version=get("version", 0),
+            title=str(get("title", "")),
+            short_title=str(get("short_title", "")),
+            sections=sections,
+            scales=self.options.used_scales(),
+            indicators={name: one for name, one in self.guidance.indicators.items() if name in named},
+            evidence_rule=self._rule(),
+            notes=tuple(str(note) for note in get("notes", ())),
+            lookback_months=get("lookback_months", 0),
+            due_working_days=get("due_working_days", self.stages[0].working_days or 10),
+            glossary={str(term): str(meaning) for term, meaning in get("glossary", {}).items()},
+            stages=self.stages,
+            summary_after=self.summary_after,
+            standards={name: one for name, one in self.guidance.standards.items() if name in referred},
+            pointers=self.guidance.pointers,
+            themes={str(code): str(words) for code, words in self.themes.items()},
+        )
+
+    def _rule(self) -> EvidenceRule:
+        found = self.found.get("evidence_rule", ParsedMap(self.found.line))
+        usual = EvidenceRule()
+        return EvidenceRule(
+            least_words=found.get("least_words", usual.least_words),
+            sameness=found.get("sameness", usual.sameness),
+            kinds=tuple(BY_CODE[kind] for kind in found.get("kinds")) if "kinds" in found else usual.kinds,
+            stock_phrases=tuple(str(phrase) for phrase in found.get("stock_phrases", ())),
+        )
+
+    def _section(self, found: ParsedMap) -> Section:
+        section = str(found.get("id", ""))
+        self._once(f"section/{section.casefold()}", f'The section id "{section}"', found.line_of("id"))
+        usual = found.get("defaults", ParsedMap(found.line))
+        read = [self._question(one, section, usual) for one in found.get("questions", ())]
+        return Section(
+            id=section,
+            title=str(found.get("title", "")),
+            questions=tuple(question for question in read if question is not None),
+            number=str(found.get("number", "")),
+            intro=str(found.get("intro", "")),
+        )
+
+    def _once(self, key: str, what: str, line: int) -> None:
+        if key in self.lines:
+            self.faults.add(
+                line, f"{what} is taken already (line {self.lines[key]}).", "Give each its own id."
+            )
+        else:
+            self.lines[key] = line
+
+    def _question(self, found: ParsedMap, section: str, usual: ParsedMap) -> Question | None:
+        name = str(found.get("id", ""))
+        self._once(f"question/{name.casefold()}", f'The question id "{name}"', found.line_of("id"))
+        kind = self._kind(found, usual)
+        if not name or kind is None:
+            return None
+        self._belongs(found, name, kind)
+        options, scale = self.options.of_question(found, usual, kind)
+        when = self.conditions.read(found.get("when")) if "when" in found else None
+        self.lines[name] = found.line
+        for key in ("when", "final_of"):
+            self.lines[f"{name}/{key}"] = found.line_of(key)
+        question = Question(
+            id=name,
+            section=section,
+            text=str(found.get("text", "")),
+            kind=kind,
+            source=self._source(found),
+            short=str(found.get("short", "")),
+            options=options,
+            scale=scale,
+            required=found.get("required", usual.get("required", True)),
+            when=when,
+            evidence=self._evidence(found, usual, kind),
+            help=str(found.get("help", "")),
+            indicators=self._indicators(found, usual, kind),
+            identity=found.get("identity", False),
+            prefill=str(found.get("prefill", "")),
+            not_future=found.get("not_future", False),
+            least=found.get("least", 0),
+            most=found.get("most", kind.most),
+            limit=found.get("limit", kind.limit),
+            columns=tuple(self._column(column, name) for column in found.get("columns", ())),
+            part=Part(found.get("part", "")),
+            stage=self._stage(found, usual),
+            by=tuple(str(person) for person in found.get("by", usual.get("by", ()))),
+            standards=self._standards(found, usual, kind),
+            evidenced=self._evidenced(found, usual, kind),
+            theme=self._theme(found),
+            final_of=str(found.get("final_of", "")),
+        )
+        self.known.setdefault(name, question)
+        return question
+
+    def _kind(self, found: ParsedMap, usual: ParsedMap) -> AnswerType | None:
+        if "kind" in found or "kind" in usual:
+            return BY_CODE[found.get("kind", usual.get("kind"))]
+        if "kind" not in found.lines:
+            kinds = ", ".join(kind.code for kind in ANSWER_TYPES)
+            self.faults.add(found.line, "This question has no `kind`.", f"Add `kind:` with one of: {kinds}.")
+        return None
+
+    def _belongs(self, found: ParsedMap, name: str, kind: AnswerType) -> None:
+        for key, kinds in ONLY_FOR.items():
+            if key in found and kind not in kinds and found.get(key) is not False:
+                fit = ", ".join(sorted(one.code for one in kinds))
+                self.faults.add(
+                    found.line_of(key),
+                    f'`{key}` means nothing for "{name}", a {kind.code} question.',
+                    f"Take it out; it is for: {fit}.",
+                )
+
+    def _source(self, found: ParsedMap) -> Source:
+        given = found.get("source")
+        document = self.found.get("source", "")
+        if isinstance(given, ParsedMap):
+            return Source(str(given.get("document", "")), str(given.get("item", "")))
+        document = given if given is not None else document
+        if "item" in found and document:
+            return Source(str(document), str(found.get("item")))
+        if "source" not in found.lines and "item" not in found.lines:
+            problem = "This question does not say where it comes from."
+            self.faults.add(
+                found.line,
+                problem,
+                "Add `item:` with the item of the form's source, or `source: {document: ..., item: ...}`.",
+            )
+        elif not document and not self.unnamed:
+            self.unnamed = True
+            self.faults.add(
+                found.line_of("item"),
+                "The item's document is not named.",
+                "Add `source:` to the form, or to this question.",
+            )
+        elif "item" not in found.lines:
+            self.faults.add(
+                found.line_of("source"), "The source names no item.", "Add `item:` with the item in it."
+            )
+        return Source(str(document), str(found.get("item", "")))
+
+    def _evidence(self, found: ParsedMap, usual: ParsedMap, kind: AnswerType) -> EvidenceBox | None:
+        given = found.get("evidence", usual.get("evidence") if "evidence" in kind.keys else False)
+        if given is None or given is False or "evidence" not in kind.keys:
+            return None
+        if found.get("identity", False):  # its answer is stored where others keep the evidence
+            if "evidence" in found:
+                self.faults.add(
+                    found.line_of("evidence"),
+                    f'"{found.get("id")}" identifies somebody, so it has no comment box.',
+                    "Take `evidence` out, and ask for the words in a text question of its own.",
+                )
+            return None
+        box = EvidenceBox()
+        if isinstance(given, ParsedMap):
+            return EvidenceBox(
+                prompt=str(given.get("prompt", box.prompt)),
+                required=given.get("required", box.required),
+                limit=given.get("limit", box.limit),
+            )
+        return box
+
+    def _indicators(self, found: ParsedMap, usual: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
+        given = found.get("indicators", usual.get("indicators", ()) if kind.grades else ())
+        for name in given:
+            if name not in self.guidance.indicators:
+                self.faults.unknown(name.line, "set of indicators", name, self.guidance.indicators)
+        return tuple(str(name) for name in given)
+
+    def _standards(self, found: ParsedMap, usual: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
+        given = found.get("standards", usual.get("standards", ()) if kind.grades else ())
+        for name in given:
+            if name not in self.guidance.standards:
+                self.faults.unknown(name.line, "standard", name, self.guidance.standards)
+        return tuple(str(name) for name in given)
+
+    def _stage(self, found: ParsedMap, usual: ParsedMap) -> str:
+        name = found.get("stage", usual.get("stage", ""))
+        known = {stage.id for stage in self.stages}
+        if name and name not in known:
+            self.faults.unknown(name.line, "stage", name, known)
+        return "" if name == self.stages[0].id else str(name)
+
+    def _evidenced(self, found: ParsedMap, usual: ParsedMap, kind: AnswerType) -> bool:
+        if not kind.grades or not found.get("evidenced", usual.get("evidenced", False)):
+            return False
+        holders = (found, usual)
+        if not any(key in holder for holder in holders for key in ("indicators", "standards")):
+            self.faults.add(
+                found.line_of("evidenced"),
+                f'"{found.get("id")}" has nothing that could be ticked as evidenced.',
+                "Add `indicators:` or `standards:`, or take `evidenced` out.",
+            )
+        return True
+
+    def _theme(self, found: ParsedMap) -> str:
+        name = found.get("theme", "")
+        if name and name not in self.themes:
+            self.faults.unknown(name.line, "theme", name, self.themes)
+        return str(name)
+
+    def _column(self, found: ParsedMap, question: str) -> Column:
+        kind = BY_CODE[found.get("kind", "text")]
+        name = str(found.get("id", ""))
+        self._once(f"column/{question}/{name}", f'The column id "{name}"', found.line_of("id"))
+        options = self.options.of_column(found, kind)
+        return Column(
+            id=name,
+            label=str(found.get("label", "")),
+            kind=kind,
+            required=found.get("required", True),
+            filled_by=str(found.get("filled_by", "auditor")),
+            options=options,
+            not_future=found.get("not_future", False),
+            limit=found.get("limit", 1000),
+            part=str(found.get("part", "")),
+        )

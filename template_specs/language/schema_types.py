@@ -1,0 +1,336 @@
+"""What may stand behind a key of a form: how each shape is read, and how an editor is told (JSON Schema)."""
+
+# ruff: noqa: D102 - `Shape` says what the methods of each shape promise
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from template_specs.language.faults import Faults
+from template_specs.language.tree import Node, SourceText
+from template_specs.text import excerpt
+
+
+@dataclass
+class ParsedMap:
+    """What one map of the file holds: values by key, and the line of each."""
+
+    line: int
+    values: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of `key`, or `default` where it is not given."""
+        return self.values.get(key, default)
+
+    def line_of(self, key: str) -> int:
+        """The line of `key`; of the map itself where it is not given."""
+        return self.lines.get(key, self.line)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.values
+
+
+SchemaMaps = Mapping[str, "SchemaMap"]
+
+
+class Shape(Protocol):
+    """A shape of value.  `read` gives None after noting a fault."""
+
+    def fits(self, node: Node) -> bool:
+        """Whether the node looks like this shape (to choose between shapes)."""
+
+    def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
+        """The value, or None with a fault noted."""
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema."""
+
+
+def _expected(node: Node, faults: Faults, key: str, what: str) -> None:
+    given = f'"{excerpt(node.value)}"' if isinstance(node.value, SourceText) else "something else"
+    if node.value is None:
+        faults.add(node.line, f"`{key}` has no value.", f"Write {what}, or take the key out.")
+    else:
+        faults.add(node.line, f"`{key}` needs {what}, and {given} stands there.", f"Write {what}.")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words up to `limit` characters; a `name` is an id or code: letters, figures, dot, dash, underscore."""
+
+    limit: int = 600
+    name: bool = False
+    _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node.value, SourceText)
+
+    def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
+        if not isinstance(node.value, SourceText) or not node.value.strip():
+            _expected(node, faults, key, "words")
+            return None
+        text = re.sub(r"\s*\n\s*", "\n", node.value.strip())
+        if len(text) > self.limit:
+            faults.add(
+                node.line,
+                f"`{key}` is {len(text):,} characters long, and {self.limit:,} fit.",
+                f"Shorten it by {len(text) - self.limit:,}.",
+            )
+        if self.name and not self._NAME.fullmatch(text):
+            faults.add(
+                node.line,
+                f'"{excerpt(text)}" cannot be a name in `{key}`.',
+                "Use letters, figures, dots, dashes and underscores, without spaces.",
+            )
+            return None
+        return SourceText.at(text, node.line)
+
+    def schema(self) -> dict[str, Any]:
+        if self.name:
+            return {"type": ["string", "number"], "maxLength": self.limit}
+        return {"type": ["string", "number"], "minLength": 1, "maxLength": self.limit}
+
+
+@dataclass(frozen=True)
+class Flag:
+    """true or false (yes and no are read as well)."""
+
+    _READ = {"true": True, "yes": True, "false": False, "no": False}  # noqa: RUF012 - never changed
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node.value, SourceText) and node.value.casefold() in self._READ
+
+    def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
+        if not isinstance(node.value, SourceText) or node.value.casefold() not in self._READ:
+            _expected(node, faults, key, "true or false")
+            return None
+        return self._READ[node.value.casefold()]
+
+    def schema(self) -> dict[str, Any]:
+        return {"enum": [True, False, "yes", "no"]}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number between two bounds; whole unless `part` allows decimals."""
+
+    least: float
+    most: float
+    part: bool = False
+
+    def fits(self, node: Node) -> bool:
+        return (
+            isinstance(node.value, SourceText)
+            and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", node.value) is not None
+        )
+
+    def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
+        text = node.value if isinstance(node.value, SourceText) else ""
+        shape = r"-?[0-9]{1,9}(\.[0-9]{1,6})?" if self.part else r"-?[0-9]{1,9}"
+        number = float(text) if re.fullmatch(shape, text) else None
+        if number is None or not self.least <= number <= self.most:
+            kind = "a number" if self.part else "a whole number"
+            _expected(node, faults, key, f"{kind} from {self.least:g} to {self.most:g}")
+            return None
+        return number if self.part else int(number)
+
+    def schema(self) -> dict[str, Any]:
+        kind = "number" if self.part else "integer"
+        return {"type": kind, "minimum": self.least, "maximum": self.most}
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of a few words."""
+
+    what: str
+    words: tuple[str, ...]
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node.value, SourceText) and node.value in self.words
+
+    def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
+        if not isinstance(node.value, SourceText):
+            _expected(node, faults, key, f"one of {', '.join(self.words)}")
+            return None
+        if node.value not in self.words:
+            faults.unknown(node.line, self.what, node.value, self.words)
+            return None
+        return SourceText.at(node.value, node.line)
+
+    def schema(self) -> dict[str, Any]:
+        return {"enum": list(self.words)}
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A list; one thing alone may stand for a list of one where `or_one`."""
+
+    item: Shape
+    or_one: bool = False
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node.value, list) or (self.or_one and self.item.fits(node))
+
+    def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
+        if isinstance(node.value, list):
+            read = [self.item.read(item, things, faults, key) for item in node.value]
+            if not node.value:
+                faults.add(node.line, f"`{key}` is an empty list.", "Fill it, or take the key out.")
+            return [value for value in read if value is not None]
+        if self.or_one and node.value is not None:
+            one = self.item.read(node, things, faults, key)
+            return None if one is None else [one]
+        _expected(node, faults, key, "a list")
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        many = {"type": "array", "items": self.item.schema(), "minItems": 1}
+        return {"anyOf": [self.item.schema(), many]} if self.or_one else many
+
+
+@dataclass(frozen=True)
+class MapOf:
+    """Names of the author's own choosing, each with a value of one shape."""
+
+    item: Shape
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node.value, dict)
+
+    def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
+        if not isinstance(node.value, dict):
+            _expected(node, faults, key, "a map of `name: value`")
+            return None
+        read = {
+            name: self.item.read(item, things, faults, f"{key}: {name}") for name, item in node.value.items()
+        }
+        return {name: value for name, value in read.items() if value is not None}
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "object", "additionalProperties": self.item.schema()}
+
+
+@dataclass(frozen=True)
+class Either:
+    """One of several shapes: the first that the value looks like."""
+
+    shapes: tuple[Shape, ...]
+
+    def fits(self, node: Node) -> bool:
+        return any(shape.fits(node) for shape in self.shapes)
+
+    def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
+        shape = next((shape for shape in self.shapes if shape.fits(node)), self.shapes[-1])
+        return shape.read(node, things, faults, key)
+
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [shape.schema() for shape in self.shapes]}
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key: its name, what stands behind it, and what it is for (shown by editors)."""
+
+    name: str
+    shape: Shape
+    about: str
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class SchemaMap:
+    """A map with known keys ("question", "option", ...)."""
+
+    name: str
+    keys: tuple[Key, ...]
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of this map."""
+        return {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {key.name: {**key.shape.schema(), "description": key.about} for key in self.keys},
+            "required": [key.name for key in self.keys if key.required],
+        }
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map with the keys of the thing called `thing`."""
+
+    thing: str
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node.value, dict)
+
+    def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
+        if not isinstance(node.value, dict):
+            _expected(node, faults, key, f"the keys of a {self.thing.replace('_', ' ')}")
+            return None
+        return read_thing(things[self.thing], node, things, faults)
+
+    def schema(self) -> dict[str, Any]:
+        return {"$ref": f"#/$defs/{self.thing}"}
+
+
+@dataclass(frozen=True)
+class AsItStands:
+    """A map that is read later, together with what it changes; `thing` is what it looks like when whole."""
+
+    thing: str = ""
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node.value, dict)
+
+    def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
+        if not isinstance(node.value, dict):
+            _expected(node, faults, key, "keys and values")
+            return None
+        return node
+
+    def schema(self) -> dict[str, Any]:
+        return {"$ref": f"#/$defs/{self.thing}"} if self.thing else {"type": "object", "required": ["id"]}
+
+
+def _unknown_key(
+    thing: SchemaMap, word: SourceText, value: Node, known: Mapping[str, Shape], faults: Faults
+) -> None:
+    called = thing.name.replace("_", " ")
+    if " " in word and value.value is None:
+        faults.add(
+            word.line,
+            f'"{excerpt(word)}" stands where a key of this {called} should, behind a comma.',
+            "Put words that hold a comma in quotes: between { and } a comma divides.",
+        )
+    else:
+        article = "an" if called[0] in "aeiou" else "a"
+        faults.unknown(word.line, f"key of {article} {called} called", word, known)
+
+
+def read_thing(thing: SchemaMap, node: Node, things: SchemaMaps, faults: Faults) -> ParsedMap:
+    """The values of a map with known keys; unknown, missing and misshapen ones are noted as faults."""
+    found = ParsedMap(node.line)
+    shapes = {key.name: key.shape for key in thing.keys}
+    given = node.value if isinstance(node.value, dict) else {}
+    for word, value in given.items():
+        name = str(word)
+        if name not in shapes:
+            _unknown_key(thing, word, value, shapes, faults)
+            continue
+        read = shapes[name].read(value, things, faults, name)
+        found.lines[name] = word.line
+        if read is not None:
+            found.values[name] = read
+    for key in thing.keys:
+        if key.required and key.name not in {str(word) for word in given}:
+            faults.add(
+                node.line,
+                f"This {thing.name.replace('_', ' ')} has no `{key.name}`.",
+                f"Add `{key.name}:`, {key.about[0].lower()}{key.about[1:]}",
+            )
+    return found

@@ -1,0 +1,121 @@
+"""What the stages of a form must be: each with its people, in an order that conditions and grades keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from template_specs.condition_types import questions_in
+from template_specs.language.faults import Faults
+from template_specs.language.schema_types import ParsedMap
+from template_specs.model import Part, Question, Stage, Template
+from template_specs.stages import AUDIT_STAGE
+
+Lines = Mapping[str, int]
+
+
+def read_stages(found: ParsedMap, faults: Faults) -> tuple[tuple[Stage, ...], str]:
+    """(the stages of a form, the one after which the manager gets the summary)."""
+    given = found.get("stages", ())
+    stages: dict[str, Stage] = {}
+    for one in given:
+        name = str(one.get("id", ""))
+        by = tuple(dict.fromkeys(str(person) for person in one.get("by", ())))
+        if name in stages:
+            faults.add(one.line_of("id"), f'There are two stages "{name}".', "Give each its own id.")
+        if "by" in one.lines and not by:
+            faults.add(one.line_of("by"), f'Nobody completes the stage "{name}".', "Name a person in `by`.")
+        if one.get("needs_all", False) and len(by) < 2 and by != ("auditor",):
+            faults.add(
+                one.line_of("needs_all"),
+                f'`needs_all` means nothing in the stage "{name}", which one person completes.',
+                "Take it out, or name more people in `by`.",
+            )
+        days = one.get("working_days", 0)
+        stages.setdefault(
+            name, Stage(name, str(one.get("title", name)), by, days, one.get("needs_all", False))
+        )
+    whole = tuple(stages.values()) or (AUDIT_STAGE,)
+    if given and whole[0].by and "auditor" not in whole[0].by:
+        faults.add(
+            given[0].line_of("by"),
+            "The auditor has no part in the first stage.",
+            "Name `auditor` in its `by`: cases are allocated to auditors.",
+        )
+    days, first = found.get("due_working_days", 0), whole[0].working_days
+    if days and first and days != first:
+        faults.add(
+            given[0].line_of("working_days"),
+            f'The stage "{whole[0].id}" has {first} working days, and `due_working_days` says {days}.',
+            "Say it once: take one of the two out.",
+        )
+    return whole, _summary_after(found, whole, faults)
+
+
+def _summary_after(found: ParsedMap, stages: tuple[Stage, ...], faults: Faults) -> str:
+    name = found.get("summary_after", stages[0].id)
+    if name not in {stage.id for stage in stages}:
+        faults.unknown(found.line_of("summary_after"), "stage", name, {stage.id for stage in stages})
+        return stages[0].id
+    return str(name)
+
+
+def check_stages(template: Template, lines: Lines, faults: Faults) -> None:
+    """Notes conditions that look at a later stage, and grades that supersede what they cannot."""
+    order = {stage.id: number for number, stage in enumerate(template.stages)}
+    if any(q.stage and q.stage not in order for q in template.questions):
+        return  # told already, and nothing can be compared
+    for question in template.questions:
+        own = order[template.stage_of(question).id]
+        for name in sorted(questions_in(question.when)):
+            other = template.by_id.get(name)
+            if other is not None and order[template.stage_of(other).id] > own:
+                faults.add(
+                    lines.get(f"{question.id}/when", 1),
+                    f'The condition of "{question.id}" looks at "{name}", which is asked in a later stage.',
+                    "Ask both in one stage, or look at another question.",
+                )
+        _check_final_of(question, template, order, lines, faults)
+        _check_part_stage(question, template, lines, faults)
+
+
+def _check_final_of(
+    question: Question, template: Template, order: Mapping[str, int], lines: Lines, faults: Faults
+) -> None:
+    if not question.final_of:
+        return
+    line = lines.get(f"{question.id}/final_of", 1)
+    other = template.by_id.get(question.final_of)
+    if other is None:
+        faults.unknown(line, "question", question.final_of, template.by_id)
+        return
+    if not other.kind.grades or other.scale != question.scale:
+        faults.add(
+            line,
+            f'"{question.id}" cannot supersede "{other.id}", which is not graded on the same scale.',
+            "Grade both on one scale, or take `final_of` out.",
+        )
+    earlier = order[template.stage_of(other).id] < order[template.stage_of(question).id]
+    if not earlier:
+        faults.add(
+            line,
+            f'"{question.id}" supersedes "{other.id}", which is not asked in an earlier stage.',
+            "Give it a later `stage`: the first grade must stay as it was given.",
+        )
+    same = [q for q in template.later_grades(other.id) if template.stage_of(q) == template.stage_of(question)]
+    if len(same) > 1 and same[0] is not question:
+        faults.add(
+            line,
+            f'"{same[0].id}" supersedes "{other.id}" in the same stage.',
+            "Keep one of the two, or ask them in different stages.",
+        )
+
+
+def _check_part_stage(question: Question, template: Template, lines: Lines, faults: Faults) -> None:
+    if question.part in (Part.OVERALL_JUDGEMENT, Part.ACTIONS) and question.stage:
+        order = [stage.id for stage in template.stages]
+        if order.index(question.stage) > order.index(template.summary_after):
+            faults.add(
+                lines.get(question.id, 1),
+                f'"{question.id}" is asked after the manager has had the summary, which needs it.',
+                f"Ask it in an earlier stage, or write `summary_after: {question.stage}`.",
+            )

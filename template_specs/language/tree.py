@@ -1,0 +1,217 @@
+"""The bytes of a form's file -> a tree of words, lists and maps that all know their line.
+
+Every scalar stays the words that stand in the file: "3.10" is never the number 3.1, and "no" never false.
+Nothing is ever constructed from a tag, and nothing is repeated by an alias.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from template_specs.language.faults import Elsewhere, Faults
+
+MOST_BYTES = 1_000_000
+MOST_DEPTH = 24
+
+
+class SourceText(str):
+    """Words from the file, with the line on which they begin (from 1)."""
+
+    __slots__ = ("line",)
+    line: int
+
+    @classmethod
+    def at(cls, text: str, line: int) -> SourceText:
+        """The words `text` on `line`."""
+        word = cls(text)
+        word.line = line
+        return word
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What stands in one place: words, a list, a map, or nothing (None)."""
+
+    line: int
+    value: SourceText | list[Node] | dict[SourceText, Node] | None
+
+
+def elsewhere(node: Node, file: str) -> Node:
+    """The tree with every line known to be one of `file`, which is not the file being read."""
+    line = node.line if isinstance(node.line, Elsewhere) else Elsewhere.at(node.line, file)
+    if isinstance(node.value, SourceText):
+        return Node(line, SourceText.at(node.value, line))
+    if isinstance(node.value, list):
+        return Node(line, [elsewhere(item, file) for item in node.value])
+    if isinstance(node.value, dict):
+        pairs = {}
+        for key, value in node.value.items():
+            own = key.line if isinstance(key.line, Elsewhere) else Elsewhere.at(key.line, file)
+            pairs[SourceText.at(key, own)] = elsewhere(value, file)
+        return Node(line, pairs)
+    return Node(line, None)
+
+
+class _StopReadingError(Exception):
+    """What follows cannot be read; the fault has been noted."""
+
+
+def read_tree(data: bytes, faults: Faults) -> Node | None:
+    """The tree in `data`, or None where it cannot be read at all; every reason goes to `faults`."""
+    text = _text(data, faults)
+    if text is None or _forbidden(text, faults):
+        return None
+    try:
+        events = YAML(typ="safe", pure=True).parse(text)
+        return _Tree(events, faults).document()
+    except YAMLError as broken:
+        _explain(broken, faults)
+    except _StopReadingError:
+        pass  # its fault is among the others
+    return None
+
+
+def _text(data: bytes, faults: Faults) -> str | None:
+    if len(data) > MOST_BYTES:
+        faults.add(1, "The file is larger than 1 MB.", "Divide it into several forms, or shorten it.")
+        return None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        faults.add(1, "The file is written in UTF-16.", 'Save it as "UTF-8" in your editor.')
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as broken:
+        line = data.count(b"\n", 0, broken.start) + 1
+        faults.add(line, "A character here is not UTF-8.", 'Save the file as "UTF-8" in your editor.')
+        return None
+
+
+_BAD_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+def _forbidden(text: str, faults: Faults) -> bool:
+    """Notes what YAML would stumble over in words of its own, line by line; True when there is any."""
+    before = len(faults.found)
+    for number, line in enumerate(text.splitlines(), start=1):
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            faults.add(number, "The line is indented with a tab.", "Use spaces, two for each step.")
+        bad = _BAD_CHARACTER.search(line)
+        if bad:
+            mark = f"U+{ord(bad[0]):04X}"
+            faults.add(number, f"The line holds a character that cannot be shown ({mark}).", "Take it out.")
+        if "{{" in line or "{%" in line:
+            faults.add(
+                number,
+                "The line holds a template expression, and nothing is filled in here.",
+                "Write the words themselves; for details of the case use `prefill`.",
+            )
+    return len(faults.found) > before
+
+
+def _explain(broken: YAMLError, faults: Faults) -> None:
+    mark = getattr(broken, "problem_mark", None) or getattr(broken, "context_mark", None)
+    line = mark.line + 1 if mark is not None else 1
+    problem = getattr(broken, "problem", None) or "it is not YAML"
+    faults.add(
+        line,
+        f"The file cannot be read from here on ({problem}).",
+        "Check the indentation and the line above, and put words that hold a colon or begin with a quote, "
+        "bracket or @ in quotes.",
+    )
+
+
+class _Tree:
+    def __init__(self, events: Iterator[Event], faults: Faults):
+        self.events = events
+        self.faults = faults
+
+    def document(self) -> Node | None:
+        tree: Node | None = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    line = event.start_mark.line + 1
+                    self.faults.add(line, "A second document begins here.", "Put each form in its own file.")
+                    break
+            elif isinstance(event, NodeEvent):
+                tree = self.node(event, 1)
+        if tree is None:
+            self.faults.add(1, "The file is empty.", "Begin with `form:`, `version:` and `title:`.")
+        return tree
+
+    def node(self, event: Event, depth: int) -> Node:
+        line = event.start_mark.line + 1
+        self._plain(event, line, depth)
+        if isinstance(event, ScalarEvent):
+            nothing = event.style is None and event.value in ("", "~", "null")
+            return Node(line, None if nothing else SourceText.at(event.value, line))
+        if isinstance(event, SequenceStartEvent):
+            return Node(line, self._items(depth))
+        if isinstance(event, MappingStartEvent):
+            return Node(line, self._pairs(depth))
+        raise _StopReadingError
+
+    def _plain(self, event: Event, line: int, depth: int) -> None:
+        anchor = getattr(event, "anchor", None)
+        if anchor:
+            mark = "*" if isinstance(event, AliasEvent) else "&"
+            self.faults.add(
+                line,
+                f'"{mark}{anchor}" is an anchor or alias, which forms do not have.',
+                "Use `defaults`, `scales` or `picks` to say something once, or put the words in quotes.",
+            )
+        if isinstance(event, AliasEvent):
+            raise _StopReadingError
+        if getattr(event, "tag", None) not in (None, "!"):
+            self.faults.add(line, "A tag (!) stands here, which forms do not have.", "Take it out.")
+        if depth > MOST_DEPTH:
+            self.faults.add(line, f"This is nested more than {MOST_DEPTH} deep.", "Make it flatter.")
+            raise _StopReadingError
+
+    def _items(self, depth: int) -> list[Node]:
+        items: list[Node] = []
+        for event in self.events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            items.append(self.node(event, depth + 1))
+        return items
+
+    def _pairs(self, depth: int) -> dict[SourceText, Node]:
+        pairs: dict[SourceText, Node] = {}
+        first: dict[str, int] = {}
+        for event in self.events:
+            if isinstance(event, MappingEndEvent):
+                break
+            key = self.node(event, depth + 1)
+            value = self.node(next(self.events), depth + 1)
+            if not isinstance(key.value, SourceText):
+                self.faults.add(key.line, "A key must be a word.", "Write `key: value`.")
+            elif key.value in first:
+                self.faults.add(
+                    key.line,
+                    f'"{key.value}" stands here a second time (first on line {first[key.value]}).',
+                    "Keep one of the two.",
+                )
+            else:
+                first[key.value] = key.line
+                # A value that is not there has no line of its own: its mark is at whatever follows.
+                pairs[key.value] = value if value.value is not None else Node(key.line, None)
+        return pairs
