@@ -228,7 +228,7 @@ def _refused(scene: Scene, event: Event, why: str) -> Scene:
         if saving.has_kept(scene):
             why = f"{why} What you wrote is kept, and is there again when it is reopened."
     then = event.then if isinstance(event, PageSaved) else event
-    if isinstance(then, ConcernRaised) and may(Act.RAISE_CONCERN):
+    if then is not None and act_of(then) is Act.RAISE_CONCERN and may(Act.RAISE_CONCERN):
         return _decide(scene, then).say(why if isinstance(event, PageSaved) else "")
     if isinstance(then, Opened | ReviewAsked) and may(Act.READ):
         told = why if AUDITOR in scene.parts else ""
