@@ -101,7 +101,7 @@ class Allocations(AuditRows):
         return tuple(_allocation(row) for row in await self.connection.execute(_NOT_OVER))
 
     async def reallocate(self, before: Audit, step: Step, template_id: str, now: datetime) -> None:
-        """Save a step of `dialogs.reallocating`: its trail, the audit's row, whose shelves it is on.
+        """Save a step of `dialogs/features/reallocation.py`: events, audit's row and whose lists it is on.
 
         Cards that wait for somebody who has no part in it any more go; those that they have are drawn anew.
         Owe the step's notices after it.  Raises StaleAudit, and IntegrityError where another audit of the

@@ -1,7 +1,7 @@
 """What is stored and cannot be opened: a damaged byte, a key that is not listed.
 
 It is set aside, said by its id in the log and counted, so that it harms itself alone: everybody else's turns,
-cards and reminders go on.  `storage.unreadable` lists all of it.
+cards and reminders go on.  `storage/unreadable_report.py` lists all of it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Teams' limits on sending (platform.md, "Proactive messages"), shared by all processes that deliver."""
+"""A rate limiter for Teams' limits on sending, shared by all processes that deliver."""
 
 from __future__ import annotations
 

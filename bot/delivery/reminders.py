@@ -1,7 +1,8 @@
-"""Reminders: a loop in every process that owes people a message about a deadline, once each.
+"""Reminders: a loop in every process that enqueues each person's message about a deadline once.
 
-Decides by `dialogs.reminding`; what it owes goes out with the delivery, as things then stand.  Several
-processes may look at once: the outbox keeps one row for each person and deadline.
+`dialogs/features/reminders.py` decides who is reminded.  The message is written when it is delivered, from
+what is true by then.  Several processes may look at once: the outbox keeps one row for each person and
+deadline.
 """
 
 from __future__ import annotations

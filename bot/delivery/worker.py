@@ -1,7 +1,7 @@
 """The delivery worker: what is owed to people is sent, updated, and tried again until it arrives.
 
 A worker in every process claims rows of the outbox, renders each from the audit as it then stands, and
-speaks.  Several processes may do so at once.  What does not succeed is for `bot.setbacks`.
+speaks.  Several processes may do so at once.  What does not succeed is for `bot/delivery/setbacks.py`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Whether evidence is thin, and what the challenge shows.
 
-The rule and its numbers belong to the form (design.md, "The turn contract", Evidence).  Thin evidence is
-challenged once for each grade given; keeping it as it is is allowed, and recorded with the answer.
+What counts as thin, and the numbers, are the form's own (`EvidenceRule`).  Thin evidence is challenged once
+for each grade given.  The auditor may keep it as it is, and that choice is recorded with the answer.
 """
 
 from __future__ import annotations
