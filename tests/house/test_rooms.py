@@ -73,7 +73,7 @@ def test_the_rooms_are_there() -> None:
 
 
 def test_leave_to_draw_an_audit_is_given_in_one_place() -> None:
-    """Every view of somebody's answers asks for a `Full`, and only `dialogs/conversation/sight.py` makes one."""
+    """Every view of others' answers asks for a `Full`, and only `dialogs/conversation/sight.py` makes one."""
     makers = {
         str(path.relative_to(ROOT))
         for path in modules()
