@@ -21,15 +21,15 @@ MOST_INDICATORS = 5
 """Lines of each list shown in a challenge: more would hide the box to write in."""
 
 MOST_PACKED = 500
-"""Bytes of fingerprints for each answer: an answer has 256 at the most."""
+"""Average bytes of fingerprints per answer above which they are collected anew: an answer has at most 256."""
 
 _WORD = re.compile(r"[a-z0-9']+")
 
 
 @dataclass(frozen=True, slots=True)
 class Written(DerivedView):
-    """The fingerprints of every answer as it stands, one passage after the other; among them some that have
-    been replaced since."""
+    """The fingerprints of all current answers, concatenated.  Some of answers replaced since are among
+    them."""
 
     packed: bytes
 

@@ -49,7 +49,7 @@ class Page:
 def pages_of(
     template: Template, audit: Audit, conversation: ConversationState, route: Route, section: str
 ) -> tuple[Page, ...]:
-    """The pages of `section` on `route`, in order.  Worked out once for one audit as it stands."""
+    """The pages of `section` on `route`, in order.  Computed once for each audit."""
     questions = route.outline.by_section.get(section, ())
     # The conversation state's mappings are never changed, only replaced.
     ground = (questions, conversation.drafts, conversation.challenges)
