@@ -32,8 +32,8 @@ setup:  ## only the set-up; nothing to do when the locks have not changed
 test: setup  ## every test, the browser's included
 	$(BIN)/python -m pytest -n 2
 
-quick: setup  ## the pure rooms' tests, in under 20 seconds
-	$(BIN)/python -m pytest -n 2 -q tests/template_specs tests/dialogs tests/house
+quick: setup  ## the pure rooms' tests, in under 20 seconds; without those marked slow
+	$(BIN)/python -m pytest -n 2 -q -m "not slow" tests/template_specs tests/dialogs tests/house
 
 check: setup  ## what CI runs: format, lint, types, tests
 	$(BIN)/ruff format --check

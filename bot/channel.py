@@ -142,7 +142,7 @@ class Channel(Protocol):
 
 
 class Handler(Protocol):
-    """What `bot/teams` calls with each activity that passed authentication (`bot.turn` is the real one)."""
+    """What `bot/teams` calls with each authenticated activity.  The real one is in `bot/turns/runner.py`."""
 
     async def __call__(self, inbound: Inbound) -> InvokeReply | None:
         """Take the turn.  An InPlace answers an invoke; a message's replies have been sent by then."""

@@ -1,4 +1,4 @@
-"""Who has an audit, by when and under which heading: how it stands for lists, and how it is changed."""
+"""Allocations: who has an audit, when it is due and which list it is on; read for case lists, and changed."""
 
 from __future__ import annotations
 
@@ -101,11 +101,11 @@ class Allocations(AuditRows):
         return tuple(_allocation(row) for row in await self.connection.execute(_NOT_OVER))
 
     async def reallocate(self, before: Audit, step: Step, template_id: str, now: datetime) -> None:
-        """Save a step of `dialogs.reallocating`: its trail, the audit's row, whose shelves it is on.
+        """Save a step of `dialogs/features/reallocation.py`: events, audit's row and whose lists it is on.
 
-        Cards that wait for somebody who has no part in it any more go; those that they have are drawn anew.
-        Owe the step's notices after it.  Raises StaleAudit, and IntegrityError where another audit of the
-        case stands under the same form and month.
+        Cards still waiting for somebody who no longer has a part in it are deleted; the ones they already
+        have are drawn again.  Enqueue the step's notices afterwards.  Raises StaleAudit, and IntegrityError
+        if the case already has another audit on the same form in that month.
         """
         after = step.audit
         await self.save(before, step, step.events[0].by, None)

@@ -1,5 +1,5 @@
-"""A conversation state as bytes and back.  It may hold what somebody typed: it is always sealed under the
-audit's key."""
+"""Conversation states to bytes and back.  They may hold text that somebody typed, so they are always
+encrypted under the audit's key."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What is due when: the audits to be reminded of, a message owed once, and how many wait in each stage.
+"""Due reminders: the audits whose deadline is near or past, and how many audits wait in each stage.
 
-Each question is answered from an index, however many audits are stored.  A mark on the audit's row says which
-reminder was seen to last, so that nobody looks at it again; that a person is owed one reminder only, even
-where two processes look at once, is the outbox's unique key.
+Each query uses an index, however many audits are stored.  A mark on the audit's row names the reminder that
+was dealt with last, so that it is not looked at again.  If two processes look at once, the outbox's unique
+key makes sure that each person gets one reminder.
 """
 
 from __future__ import annotations

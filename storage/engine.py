@@ -1,4 +1,4 @@
-"""The database's engine: SQLite or PostgreSQL, set so that no update is lost and none waits on a thread."""
+"""SQLAlchemy's engine for SQLite or PostgreSQL, set up so that no update is lost."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
     """An engine for `url`: `sqlite:///data/audits.db`, `postgresql://user@host/name`, or the same with their
     asynchronous drivers named.
 
-    Transactions begin with BEGIN IMMEDIATE on SQLite, unless the execution option `writing` is False: with
-    the driver's own habit, read-modify-writes are lost.  Raises ImpossibleDatabase.
+    On SQLite a transaction begins with BEGIN IMMEDIATE, unless the execution option `writing` is False: the
+    driver would take the write lock only at the first write, and a read-modify-write could lose an update.
+    Raises ImpossibleDatabase.
     """
     parsed, _ = _parsed(url)
     match parsed.get_backend_name():
@@ -80,7 +81,7 @@ def _postgresql(url: URL, pool_size: int) -> AsyncEngine:
     return create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
         pool_size=pool_size,
-        max_overflow=2,  # beside those at hand: the migration, and whether the database is ready
+        max_overflow=2,  # besides the pinned ones: for migrations and the readiness check
         pool_reset_on_return=None,  # every transaction here ends in its own commit or rollback
         hide_parameters=True,
         # JIT compiles plans of statements that take a millisecond to run.
@@ -106,10 +107,10 @@ def _sqlite(url: URL, pool_size: int) -> AsyncEngine:
 
 
 def _make_private(file: Path) -> None:
-    """The database's folder, where it is made here, and its file (SQLite gives its other files the same mode)
-    are for this account alone."""
+    """Let only this account read the database's file, and its folder if we create it.  (SQLite gives its
+    other files the same mode.)"""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with suppress(PermissionError):  # somebody else's file, or another's folder: opening it says so
+    with suppress(PermissionError):  # a file or folder of somebody else's: opening it will say so
         file.touch(mode=0o600)
         file.chmod(0o600)
 

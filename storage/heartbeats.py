@@ -1,4 +1,4 @@
-"""Who delivers: each worker says now and then that it is there, so that all share the platform's limits."""
+"""Worker heartbeats: how many processes deliver, so that they can share the platform's rate limits."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class Heartbeats(Unit):
     """The part of a transaction that knows the delivery workers of all processes."""
 
     async def beat(self, worker: str, now: datetime, silence: timedelta) -> int:
-        """`worker` is there at `now`; how many are, it included.  Those not seen for `silence` are forgotten.
+        """Record `worker`'s heartbeat at `now`, delete workers silent for `silence`, and count the rest.
 
-        The clocks of the machines must agree to a good part of `silence`, as they must for leases.
+        The machines' clocks must agree to within a fraction of `silence`, as leases need anyway.
         """
         if self._shared.postgresql:  # of two in the same moment, the second sees the first
             await self.connection.execute(_ALONE)
@@ -42,5 +42,5 @@ class Heartbeats(Unit):
         return int((await self.connection.execute(_THERE, since)).scalar_one())
 
     async def deregister(self, worker: str) -> None:
-        """`worker` has ended: the others need not wait until it has been silent."""
+        """Deregister a worker that is stopping, so that the others need not wait for its silence."""
         await self.connection.execute(_GONE, {"worker": worker})

@@ -1,16 +1,18 @@
-"""Keys: the keyring of AUDITBOT_DATA_KEYS, each audit's own key, and the keyed hashes that are searched by.
+"""Keys: the keyring of AUDITBOT_DATA_KEYS, each audit's own key, and the keyed hashes for look-ups.
 
-Each audit has a data key of its own, wrapped by the keyring's first key; a purge destroys the wrapped key and
-with it every word of that audit, while the trail's chain (over the sealed rows) still verifies.
+This is envelope encryption: each audit has its own data key, wrapped by the keyring's first key.  A purge
+destroys the wrapped key, and with it all of that audit's text, while the trail's hash chain, which covers the
+encrypted rows, still verifies.
 
-Rotation: put a new key in front.  It wraps and seals from then on; older ones still open.  The LAST key is
-also the root of the hashes by which references and e-mails are found (and of the evidence fingerprints), so
-that a rotation in front loses no look-up: keep it listed as long as the database lives.  `Storage.migrate`
-notes the root's mark and refuses a keyring with another root.
+To rotate, put a new key in front.  It encrypts from then on, and older ones still decrypt.  The LAST key is
+also the root of the hashes that find references and e-mail addresses, and of the evidence fingerprints.  Keep
+it listed for as long as the database lives, or look-ups stop working.  `Storage.migrate` stores a mark of the
+root and refuses a keyring with another one.
 
-A key written id:base64:read only opens, wherever it stands: it is neither the first nor the last.  So every
-process is taught a new key before any seals with it ("new:...:read,old:..."), then it is put in front
-("new:...,old:...") at each in turn; and whoever goes back to the old one goes back to the former line.
+A key written id:base64:read only decrypts, wherever it is listed; it counts neither as the first nor as the
+last.  This lets every process learn a new key before any of them encrypts with it: first set
+"new:...:read,old:..." everywhere, then "new:...,old:..." on each in turn.  To undo that, go back to the first
+line, never to the old key alone.
 """
 
 from __future__ import annotations
@@ -37,13 +39,13 @@ _SHAPE = (
     ":read behind a pair makes it a key that only opens"
 )
 READ = "read"
-"""What stands behind a key that only opens."""
+"""Follows a key that only decrypts."""
 _ID = re.compile(r"[A-Za-z0-9._-]{1,32}")
 _WORD = re.compile(r"\w+")
 _NONCE = 12
 _VERSION = b"\x01"
 SKETCH = 64
-"""How many of a text's shingle hashes are kept: the smallest ones, which estimate sameness as a sample."""
+"""How many of a text's shingle hashes are kept.  The smallest ones are a fair sample (MinHash)."""
 
 
 class ImpossibleKeys(ValueError):
@@ -103,7 +105,7 @@ class Keyring:
         self._search = _derived(root, b"auditbot search")
         self._shingles = hashlib.blake2b(digest_size=4, key=_derived(root, b"auditbot prints"))
         self.for_development = for_development
-        """Made by this machine for trying things out: the start warns of it."""
+        """This machine made it for trying things out; the bot warns about it at the start."""
 
     @classmethod
     def from_setting(cls, setting: str) -> Keyring:

@@ -1,4 +1,4 @@
-"""Audits in lists: a person's shelf, the programme, counts; and the allocation of new ones."""
+"""Lists of audits: a person's own, the whole programme's, and counts; and the allocation of new ones."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class AuditListItem:
     total: int
     auditors: tuple[PersonId, ...]
     part: str
-    """What the person of this shelf is in it: "auditor", "practitioner", "manager", "iro"; empty in the
+    """What the list's owner is to the audit: "auditor", "practitioner", "manager", "iro"; empty in the
     programme's list."""
     theme: str
     month: str

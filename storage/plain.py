@@ -1,4 +1,4 @@
-"""Transactions through SQLAlchemy alone: the plain path, which the ones in `storage/fast` must agree with."""
+"""Transactions through SQLAlchemy alone: the plain path, with which those in `storage/fast` must agree."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class PlainTransactions:
 
     def __init__(self, engine: AsyncEngine):
         self._engines = {True: engine, False: engine.execution_options(writing=False)}
-        # SQLite has one writer.  Whoever waits for it here costs a task; in the driver it would be a thread.
+        # SQLite has one writer.  Waiting for it here takes up a task; in the driver it would block a thread.
         self._one_writer = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     @asynccontextmanager

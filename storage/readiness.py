@@ -1,4 +1,4 @@
-"""Whether the database can be worked with: reachable, of a schema that this program knows, and writable."""
+"""Readiness of the database: it can be reached and written to, and has a schema that this program knows."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from storage.transaction import StaleAudit, insert_into
 from storage.work import Storage
 
 EVERY: Final = 3.0
-"""Seconds for which one look counts, whoever asks how often."""
+"""Seconds for which one check counts, however often somebody asks."""
 
 
 class _Undo(Exception):
-    """The write was tried: nothing of it is to stay."""
+    """Raised to roll the trial write back."""
 
 
 class Readiness:
@@ -65,8 +65,8 @@ async def problem(storage: Storage) -> str:
 
 
 async def _write_tried(storage: Storage) -> None:
-    """Write one row.  On PostgreSQL it is rolled back.  On SQLite it is kept, always the same one: a write
-    that is rolled back never comes to the disk, so that a full one would not be noticed."""
+    """Write one row.  On PostgreSQL it is rolled back.  On SQLite it is kept (always the same row), because a
+    write that is rolled back never reaches the disk, and a full disk would go unnoticed."""
     try:
         async with storage.work() as work:
             postgresql = work.connection.dialect.name == "postgresql"

@@ -1,7 +1,7 @@
-"""Happenings as rows of the trail and back: words sealed under the audit's key, rows tied into a hash chain.
+"""Events to trail rows and back.  Text is encrypted under the audit's key, and rows form a hash chain.
 
-Each row's hash is SHA-256 of the hash before it and the row as it is stored, so the chain verifies without
-any key, and still does when the key has been destroyed.
+Each row's hash is the SHA-256 of the previous hash and the row as stored.  So the chain verifies without any
+key, even after the key has been destroyed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ COLUMNS = (
 
 
 class SealedPassage(Passage):
-    """A passage that holds its sealed bytes: opened at each reading, its words never kept."""
+    """A passage that holds only its encrypted bytes.  Each reading decrypts it, and the text is not kept."""
 
     __slots__ = ("_audit", "_key", "_sealed", "_sealed_prints", "_seq")
 
@@ -113,7 +113,7 @@ def happening_of(row: Mapping[str, Any], key: DataKey | None, packed: bytes | No
         passage = SealedPassage(key, row, packed)
     return DomainEvent(
         what=EventKind(row["what"]),
-        # The same few ids and keys in every row: held once, they halve what an audit in memory takes.
+        # The same few ids and keys are in every row.  Interning them halves an audit's memory.
         by=intern(row["by"]),
         at=moment(row["at"]),
         key=intern(row["key"]),

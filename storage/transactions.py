@@ -1,4 +1,4 @@
-"""What storage asks of whoever runs its transactions.
+"""The interface through which storage runs transactions.
 
 There are three implementations: `storage/plain.py` goes through SQLAlchemy alone, on either database;
 `storage/fast/pinned_pool.py` (PostgreSQL) and `storage/fast/group_commit.py` (SQLite) are quicker.
@@ -21,7 +21,7 @@ AnyStream = AsyncResult[*tuple[Any, ...]]
 
 
 class GuardFailed(Exception):
-    """A guarded statement changed more or fewer rows than it had to; nothing after it was executed."""
+    """A guarded statement changed an unexpected number of rows; no later statement was executed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,10 @@ class Transaction:
 
 
 class Committable(Protocol):
-    """What is done in a transaction, and wants to know of its commit."""
+    """Work done in a transaction that wants to be told when it is committed."""
 
     def committed(self) -> None:
-        """Called once, after the commit and before anybody hears of it."""
+        """Called once, after the commit and before the caller learns of it."""
 
 
 UnitT = TypeVar("UnitT", bound=Committable)
@@ -110,8 +110,8 @@ class Transactions(Protocol):
     def begin(
         self, make: Callable[[Transaction], UnitT], *, write: bool
     ) -> AbstractAsyncContextManager[UnitT]:
-        """One transaction, and what `make` makes of it: committed on a clean exit, and rolled back when an
-        exception leaves it.  Without `write` it only reads.  Raises DBAPIError."""
+        """Yield `make(transaction)`.  The transaction is committed on a clean exit and rolled back on an
+        exception.  Without `write` it only reads.  Raises DBAPIError."""
 
     async def close(self) -> None:
         """Give up the connections that are not in use."""

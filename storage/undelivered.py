@@ -1,6 +1,7 @@
-"""What is owed and held up: listed for those who can do something about it, and due again when it may arrive.
+"""Undelivered outbox rows: listed for people who can help, and made due again once they may get through.
 
-A row is held up where it was set aside (refused, out of reach, unreadable), or was tried in vain and waits.
+A row is held up if it was set aside (refused, unreachable or unreadable), or has failed and waits for another
+try.
 """
 
 from __future__ import annotations

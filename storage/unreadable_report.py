@@ -1,6 +1,6 @@
-"""All that is stored and cannot be opened with the keys at hand, by kind and id: what `trail verify` shows.
+"""Lists everything stored that cannot be decrypted with the present keys, by kind and id, for `trail verify`.
 
-Everything that is sealed is opened once and thrown away; no word of it is shown.
+It decrypts everything once and throws the text away; none of it is shown.
 """
 
 from __future__ import annotations
@@ -135,5 +135,5 @@ def _noting(found: list[Found], kind: str, id: str) -> Iterator[None]:
     try:
         yield
     except PROBLEMS as problem:
-        # Ours says no word of what is sealed; another's text might.
+        # Our own error never quotes what was encrypted; somebody else's might.
         found.append(Found(kind, id, str(problem) if isinstance(problem, Unopenable) else "not as written"))

@@ -1,7 +1,7 @@
-"""What is stored and cannot be opened: a damaged byte, a key that is not listed.
+"""Stored rows that cannot be decrypted: a byte is damaged, or the key is not listed.
 
-It is set aside, said by its id in the log and counted, so that it harms itself alone: everybody else's turns,
-cards and reminders go on.  `storage.unreadable` lists all of it.
+Such a row is set aside, logged by its id and counted.  It affects nothing else: everybody else's turns, cards
+and reminders go on.  `storage/unreadable_report.py` lists all of it.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from storage.keys import Unopenable
 log = structlog.get_logger("storage")
 
 SAID_EVERY: Final = 3600.0
-"""Seconds between two lines of the log about one and the same thing."""
+"""Seconds between log lines about the same row."""
 MOST_TOLD: Final = 10_000
 MET = Counter("auditbot_unreadable_total", "Stored things met that could not be opened", ["kind"])
 
 PROBLEMS: Final = (Unopenable, ValueError, LookupError, TypeError)
-"""What opening and reading a damaged row raises."""
+"""What decrypting and parsing a damaged row may raise."""
 
 
 class Unreadable(Exception):

@@ -1,4 +1,4 @@
-"""Concerns that were written and not sent: whose, on which audit, since when.  Never their words."""
+"""Concerns that were written and not sent: whose, on which audit and since when, but never their text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values as the tables hold them: moments, days, JSON, and text that both databases take."""
+"""Conversions to and from what the tables hold: moments, days, JSON, and text both databases accept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check of every audit's hash chain.  Needs no key, and shows no content."""
+"""Verifies every audit's hash chain.  This needs no key and shows no content."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """What is evidenced here: the indicators and standards of a grade as a question of their own.
 
 A question that says `evidenced: true` is followed, when the best step is given, by the question which of its
-indicators and standards the file shows: an Outstanding names what makes it so (domain.md; seeds 001 and 003).
+indicators and standards the file shows.  Councils' own forms ask for this: an Outstanding has to say what
+makes it outstanding.
 """
 
 from __future__ import annotations

@@ -150,7 +150,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRule:
-    """When evidence is thin: the form's own numbers (domain.md, "Challenge evidence that is thin")."""
+    """When evidence is too thin to support its grade.  Every number is the form's own."""
 
     least_words: int = 8
     sameness: float = 0.9

@@ -1,6 +1,6 @@
 """Buttons: every one is an Action.Execute with a Submit fallback that carries the same data.
 
-Old clients, and Microsoft's own Playground, fall back to Submit; `bot/inbound` reads both alike.
+Old clients, and Microsoft's own Playground, fall back to Submit; `bot/turns/presses.py` reads both alike.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ LINE_BYTES = 240
 """An indicator or a difference."""
 BESIDE_BYTES = 800
 """What another person wrote, shown beside a box: with its frame it stays under the 2,600 bytes that
-`dialogs.pages` reckons with."""
+`dialogs/conversation/pages.py` reckons with."""
 
 
 def asked(

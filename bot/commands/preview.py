@@ -1,6 +1,6 @@
 """A form as its people will see it: one local HTML page with every card, stage by stage.
 
-The cards are the bot's own, as `bot.cards` makes them; only their drawing is done here.
+The cards are the bot's own, as `bot/cards` makes them; only their drawing is done here.
 """
 
 from __future__ import annotations

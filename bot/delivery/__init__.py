@@ -1,1 +1,1 @@
-"""What is owed to people: sent, edited, tried again, and paced as Teams asks."""
+"""Delivery of the outbox: sending, editing, trying again, and keeping to Teams' rate limits."""

@@ -25,7 +25,7 @@ BATCH = 20
 
 
 class AskingAgain:
-    """One looker.  `run` it for the life of the process; `owed` wakes the delivery."""
+    """One such loop.  `run` it for the life of the process; `owed` wakes the delivery."""
 
     def __init__(
         self,
@@ -48,7 +48,9 @@ class AskingAgain:
             await asyncio.sleep(EVERY)
 
     async def round(self) -> int:
-        """Owe a message for every concern that has waited five minutes and was not asked about; how many."""
+        """Enqueue a message for every concern that has waited five minutes and has not been asked about.
+
+        Returns how many."""
         now = self._clock()
         async with self._storage.work(write=False) as work:
             waiting = await work.unsent_to_ask(now - ASK_AGAIN, BATCH)

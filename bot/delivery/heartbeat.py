@@ -1,4 +1,4 @@
-"""The delivery workers of all processes, as one of them sees them: what they share, and who tidies up."""
+"""Heartbeats: each delivery worker counts the others, takes its share of the limits, and tidies up."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from storage.work import Storage
 log = structlog.get_logger(__name__)
 
 BEAT = 2.0
-"""Seconds between two words of a worker that it is there."""
+"""Heartbeat interval, in seconds."""
 SILENCE = timedelta(seconds=20)
-"""A worker not heard of for so long is gone, and its share of the limits free."""
+"""Seconds without a heartbeat after which a worker counts as gone and its share goes to the others."""
 UNKNOWN_BEATS = 2
-"""So many beats long the others may not know of a new worker: each of them looks once a beat."""
+"""For this many heartbeats the others may not have seen a new worker."""
 LOOK = 1.0
-"""Seconds after which one of several looks at what the others owe: their backlog is shared so soon."""
+"""Seconds after which one of several workers looks at the others' backlog, to help with it."""
 
 REPEATS_WITHIN = timedelta(days=7)
-"""No client sends an activity again after so long: its inbox keys may go."""
+"""After this long no client repeats an activity, so its idempotency keys may be deleted."""
 CLOCK = 60.0
-"""Seconds between two looks for what waits too long because the clock was set back."""
+"""Seconds between checks for rows that would wait too long because the clock was set back."""
 LONGEST_SOON = timedelta(seconds=5_400)
 LONGEST_SET_ASIDE = timedelta(hours=25)
-"""Longer than anything waits that is tried again soon, or that was set aside."""
+"""Longer than any row waits that is to be tried again soon, or that was set aside."""
 TIDY = 3600.0
 """Seconds between two times that they do."""
 
 
 class WorkerGroup:
-    """One worker among those that deliver: it beats, counts the others, and takes its share."""
+    """One delivery worker among several: it sends heartbeats, counts the others and takes its share."""
 
     def __init__(self, storage: Storage, worker: str, pace: RateLimiter, clock: Callable[[], datetime]):
         self._storage = storage
@@ -48,12 +48,12 @@ class WorkerGroup:
         self._minded = 0.0
 
     async def beat(self) -> None:
-        """Say that this worker is there, once in `BEAT` seconds, and set its share by how many there are.
+        """Send a heartbeat every `BEAT` seconds, and set this worker's share by how many workers there are.
 
-        Once an hour, forget the inbox keys that nobody will ask for.  Once a minute, look for what is to wait
-        longer than anything may.
+        Once an hour, delete idempotency keys that have expired.  Once a minute, cut short any wait that is
+        longer than allowed.
 
-        Raises what the database raises: whoever cannot beat must not send.
+        Raises what the database raises: a worker that cannot send heartbeats must not send anything else.
         """
         now = asyncio.get_running_loop().time()
         if now < self._next:
@@ -73,16 +73,16 @@ class WorkerGroup:
                 await work.forget_inbox(self._clock() - REPEATS_WITHIN)
 
     def patience(self) -> float:
-        """Seconds that this worker may rest, whatever it knows to be due."""
+        """The longest that this worker may rest, in seconds, whatever it knows to be due."""
         until_beat = max(0.0, self._next - asyncio.get_running_loop().time())
         return min(LOOK, until_beat) if self._count > 1 else until_beat
 
     def put_off(self, seconds: float) -> float:
-        """How long to put off what this worker may not send for so long: another may have room sooner."""
+        """How long to put off a send that must wait this long here: another worker may have room sooner."""
         return min(LOOK, seconds) if self._count > 1 else seconds
 
     async def leave(self) -> None:
-        """The worker ends: the others need not wait for its silence."""
+        """Deregister this worker as it stops, so that the others need not wait for its silence."""
         try:
             async with self._storage.work() as work:
                 await work.deregister(self._worker)

@@ -24,7 +24,7 @@ class OwedAudits:
         self._names = Names(clock)
 
     async def of(self, work: Work, owed: OutboxMessage) -> tuple[Audit, Template, Turn] | None:
-        """The audit with its form, and the turn of the card's recipient; None where one of them is gone."""
+        """The audit with its form, and a turn for the card's recipient; None if one of them is gone."""
         found = await work.audit(owed.audit_id, owed.recipient)
         person = await work.person(owed.recipient)
         if found is None or person is None:
@@ -33,7 +33,7 @@ class OwedAudits:
         return audit, await work.template(audit.template_hash), await self._turn(work, audit, person)
 
     async def problem(self, work: Work, owed: OutboxMessage, audit: Audit) -> str:
-        """For the card that follows a concern: why it has not arrived; empty where it has or will soon."""
+        """For the auditor's card about a concern: why it has not arrived; empty if it has, or soon will."""
         kind, _, rest = owed.subject.partition(":")
         concern = next((c for c in audit.concerns if c.id == rest), None)
         if kind != "concern-status" or concern is None or concern.delivered_at is not None:

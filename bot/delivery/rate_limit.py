@@ -1,4 +1,4 @@
-"""Teams' limits on sending (platform.md, "Proactive messages"), shared by all processes that deliver."""
+"""A rate limiter for Teams' limits on sending, shared by all processes that deliver."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 
 Limits = tuple[tuple[int, float], ...]
-"""So many sends in so many seconds, each of them to be kept."""
+"""Pairs of a number of sends and the seconds in which they may go; all must be kept."""
 
 THREAD_LIMITS: Limits = ((6, 1.0), (55, 30.0), (1_700, 3_600.0))
 """A little under the platform's 7, 60 and 1,800 for each thread."""
 ALL_LIMITS: Limits = ((45, 1.0),)
 """A little under 50 requests a second for an app and tenant."""
 NEWCOMER_LIMITS: Limits = ((1, 1.0),)
-"""Of a worker that the others do not know of yet: what is left under the platform's 50 is for such."""
+"""For a worker that the others have not seen yet.  It uses what our limits leave of the platform's 50."""
 PATIENCE = 5.0
 """Seconds that a sender waits for its turn."""
 MOST_THREADS = 20_000
 
 
 def share_of(limits: Limits, among: int) -> Limits:
-    """What each of `among` workers may send, so that together they keep `limits`: whole sends in the same
-    time, or a single one in a longer time where there is less than one for each."""
+    """What each of `among` workers may send so that together they keep `limits`: a share of the sends in the
+    same time, or one send in a longer time if a share would be less than one."""
     return tuple(
         (count // among, seconds) if count >= among else (1, seconds * among / count)
         for count, seconds in limits
@@ -31,12 +31,12 @@ def share_of(limits: Limits, among: int) -> Limits:
 
 
 class Window:
-    """When the next send may go."""
+    """A sliding window: says when the next send may go."""
 
     __slots__ = ("_times",)
 
     def __init__(self, limits: Limits):
-        """`limits`: the widest that it will be asked about."""
+        """`limits`: the widest limits it will ever be asked about."""
         self._times: deque[float] = deque(maxlen=max(count for count, _ in limits))
 
     def wait(self, now: float, limits: Limits) -> float:
@@ -48,12 +48,12 @@ class Window:
         return max(waits)
 
     def took(self, now: float) -> None:
-        """A send goes at `now`."""
+        """Record a send at `now`."""
         self._times.append(now)
 
 
 class RateLimiter:
-    """Lets one worker's sends through within its share of the limits, in order of asking."""
+    """Lets one worker's sends through within its share of the limits, first come, first served."""
 
     def __init__(
         self,
@@ -67,17 +67,16 @@ class RateLimiter:
         self.shares(1)
 
     def shares(self, among: int, *, newcomer: bool = False) -> None:
-        """From now on this is one of `among` workers; `newcomer`: the others may still think that they are
-        one fewer."""
+        """From now on this is one of `among` workers.  `newcomer`: the others may not have counted it yet."""
         self._thread_limits = share_of(THREAD_LIMITS, among)
         alone = share_of(ALL_LIMITS, among)
         self._all_limits = NEWCOMER_LIMITS if newcomer and among > 1 else alone
 
     async def turn(self, conversation: str, tenant: str = "") -> float:
-        """Wait until a send to `conversation` of `tenant` is within the limits, and count it: 0.
+        """Wait until a send to `conversation` of `tenant` is within the limits, count it, and return 0.
 
-        Where that would take longer than `PATIENCE`, the seconds it would take, at once and uncounted: the
-        caller's claim on what it sends would run out meanwhile.
+        If that would take longer than `PATIENCE`, return at once how many seconds it would take, and count
+        nothing: the caller's lease on the row would run out while it waits.
         """
         while True:
             everybody = self._all.setdefault(tenant, Window(ALL_LIMITS))

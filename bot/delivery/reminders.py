@@ -1,7 +1,8 @@
-"""Reminders: a loop in every process that owes people a message about a deadline, once each.
+"""Reminders: a loop in every process that enqueues each person's message about a deadline once.
 
-Decides by `dialogs.reminding`; what it owes goes out with the delivery, as things then stand.  Several
-processes may look at once: the outbox keeps one row for each person and deadline.
+`dialogs/features/reminders.py` decides who is reminded.  The message is written when it is delivered, from
+what is true by then.  Several processes may look at once: the outbox keeps one row for each person and
+deadline.
 """
 
 from __future__ import annotations
@@ -28,11 +29,11 @@ log = structlog.get_logger(__name__)
 EVERY = 600.0
 """Seconds between looks."""
 BATCH = 20
-"""Audits decided at once: turns must not wait long for the database."""
+"""Audits handled in one transaction: turns must not wait long for the database."""
 
 
 class Reminders:
-    """One looker.  `run` it for the life of the process; `owed` wakes the delivery."""
+    """One such loop.  `run` it for the life of the process; `owed` wakes the delivery."""
 
     def __init__(
         self,
@@ -56,7 +57,9 @@ class Reminders:
             await asyncio.sleep(EVERY)
 
     async def round(self) -> int:
-        """Owe every reminder that is due now; how many.  None at night, at weekends and on bank holidays."""
+        """Enqueue every reminder that is due now; none at night, at weekends or on bank holidays.
+
+        Returns how many."""
         now = self._clock()
         if not may_write(now):
             return 0
@@ -91,7 +94,7 @@ class Reminders:
     async def _reminded(self, found: list[Due], today: date, now: datetime) -> int:
         async with self._storage.work(write=False) as work:
             tried = [(due, await self._decided(work, due, today)) for due in found]
-        # What could not be opened is not seen to either: it is looked at again once it can be.
+        # An audit that could not be opened is not marked, so it is looked at again once it can be.
         decided = [(due, notices) for due, notices in tried if notices is not None]
         added = 0
         async with self._storage.work() as work:
@@ -101,7 +104,7 @@ class Reminders:
         return added
 
     async def _decided(self, work: Work, due: Due, today: date) -> tuple[Notice, ...] | None:
-        """What is to be said of this audit; None where it cannot be opened (`trail verify` tells)."""
+        """The reminders for this audit; None if it cannot be opened (`trail verify` lists it)."""
         try:
             held = await work.audit(due.audit_id, "")
             if held is None:

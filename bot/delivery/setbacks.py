@@ -1,4 +1,4 @@
-"""A send that did not succeed: when it is tried again, and who hears of it.  Nothing is ever given up."""
+"""Failed sends: when each is tried again, and who is told.  Nothing is ever given up."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ FIRST_WAIT = 2.0
 """Seconds before the second try; doubled each time, with jitter, up to LONGEST_WAIT."""
 LONGEST_WAIT = 600.0
 MOST_ATTEMPTS = 60
-"""With the waits above about nine hours; after that a card that is not urgent waits as a refused one does."""
+"""With these waits, about nine hours; then a card that is not urgent is set aside like a refused one."""
 SET_ASIDE = timedelta(days=1)
 """How long a refused card waits, unless its recipient writes or an operator says so."""
 FIRST_URGENT = 60.0
-"""Seconds that a concern, or the warning about one, waits when it is refused; doubled up to SET_ASIDE."""
+"""Seconds that a refused concern, or warning about one, waits; doubled each time up to SET_ASIDE."""
 CANNOT_READ = (Unopenable, KeyDestroyed, TrailBroken, Unknown, ValueError)
-"""What is raised for a row, an audit or a person that is damaged or sealed with a key not listed."""
+"""Raised for a row, audit or person that is damaged, or encrypted with a key that is not listed."""
 _PACE = frozenset({412, 429})
 
 
 class Setbacks:
-    """Decides for one worker; `wake` is called when it owes something."""
+    """Handles one worker's failed sends; `wake` is called when it enqueues something."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Setbacks:
         self._wake = wake
 
     async def failed(self, owed: OutboxMessage, failed: NotDelivered) -> None:
-        """The send failed: it is tried again soon, or set aside where it was refused."""
+        """The send failed: try again soon, or set the row aside if it was refused."""
         if failed.status not in _PACE:
             self._trouble.refused(owed.recipient)
         log.warning(
@@ -80,27 +80,27 @@ class Setbacks:
             await self._tell(owed, failed.failure.value, pass_on=False)
 
     async def set_aside(self, owed: OutboxMessage, problem: str, *, ambiguous: bool = False) -> None:
-        """It cannot arrive soon: it waits long, its address is kept, and those who count on it are told."""
+        """It cannot arrive soon: set the row aside, keep the address, and tell the people who count on it."""
         async with self._storage.work() as work:
             if problem == NO_ADDRESS and await work.address(owed.recipient) != owed.address:
-                # The person has come (back) while this was on its way: their new address is tried at once.
+                # The person has written while this was being sent: try their new address at once.
                 await work.postponed(owed, "", self._clock(), tried=False)
                 self._wake()
                 return
             await work.hold_up(owed, problem, self._again_at(owed, problem), ambiguous=ambiguous)
         self._count(owed, problem)
-        # Where many are refused nobody else would be reached either: it is the bot's trouble.
+        # If many people are refused, the bot is at fault and nobody else would be reached either.
         theirs = problem in (NO_ADDRESS, LEFT, UNREADABLE)
         await self._tell(owed, problem, pass_on=theirs or not self._trouble.many)
 
     async def unreadable(self, owed: OutboxMessage) -> None:
-        """The row or its audit cannot be opened; all others go on."""
+        """The row or its audit cannot be decrypted: set it aside, and go on with all others."""
         log.error("notice_unreadable", id=owed.id)
         await self.set_aside(owed, UNREADABLE)
 
     async def not_theirs(self, owed: OutboxMessage) -> None:
-        """Its recipient has lost the role for it: they get nothing.  A concern goes to somebody else; where
-        nobody has it, and for the summary and the actions of the case's manager, the row stays listed."""
+        """The recipient no longer has the role for it, so they get nothing.  A concern goes to somebody else.
+        If nobody has it, or it is the manager's summary or an action, the row stays listed."""
         kind, _, rest = owed.subject.partition(":")
         if kind == "concern":
             await self.set_aside(owed, LEFT)
@@ -122,7 +122,7 @@ class Setbacks:
         NOT_DELIVERED.labels(kind_of(owed.subject), problem).inc()
 
     def _again_at(self, owed: OutboxMessage, problem: str) -> datetime | None:
-        """When a card that was set aside is tried again all the same; None: when its recipient writes."""
+        """When a card that was set aside is tried again; None: not until its recipient writes."""
         if problem == NO_ADDRESS:
             return None
         wait = SET_ASIDE
@@ -133,12 +133,12 @@ class Setbacks:
         return self._clock() + wait
 
     def _wait(self, attempts: int, retry_after: float | None) -> float:
-        """Seconds: what the platform asks for, else doubled each time; with jitter, never less than asked."""
+        """Seconds to wait: what the platform asks for, or doubled each time; jitter only makes it longer."""
         doubled = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(attempts, 20))
         return max(retry_after or 0.0, doubled / 2) + self._chance() * doubled / 2
 
     async def _tell(self, owed: OutboxMessage, problem: str, *, pass_on: bool) -> None:
-        """Those who count on the card hear of it."""
+        """Tell the people who count on the card."""
         kind = kind_of(owed.subject)
         concern = kind == "concern" and owed.sent == 0
         summary = kind == "summary" and owed.sent == 0 and not owed.attempts

@@ -1,5 +1,5 @@
-"""When sending goes wrong for many people at once it is the bot's trouble, not theirs: said in the log, by
-/readyz and as a figure.  And what could not be delivered, counted by kind of card and problem."""
+"""Notices when sends fail for many people at once: the bot is at fault, and the log, /readyz and a metric
+say so.  Also counts undelivered cards by kind and problem."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from storage.work import Storage
 log = structlog.get_logger(__name__)
 
 WITHIN = 300.0
-"""Seconds in which people are counted."""
+"""Length of the window in which people are counted, in seconds."""
 PEOPLE = 5
-"""So many different people refused within that time, and more than were reached, are the bot's trouble."""
+"""If this many different people are refused in that time, and more than are reached, the bot is at fault."""
 STOPPED_AFTER = 60.0
-"""Seconds without one round of the delivery that went through: it stands still."""
+"""Seconds without a completed round after which the delivery counts as stopped."""
 RESUME_EVERY = 600.0
-"""Seconds between two times that everything refused is tried again at once."""
+"""Least seconds between two times that everything refused is made due again."""
 
 NOT_DELIVERED = Counter(
     "auditbot_not_delivered_total", "Sends that did not succeed, each try counted", ["kind", "problem"]
@@ -51,19 +51,19 @@ class Trouble:
         return self._many
 
     def state(self) -> str:
-        """What /readyz tells of the delivery: "" while it is well, "refused" where many people's cards are,
-        "stopped" where no round has gone through for a minute."""
+        """What /readyz says about the delivery: "" while all is well, "refused" when many people's cards are
+        refused, "stopped" when no round has completed for a minute."""
         stopped = self._clock() - self._well_at > STOPPED_AFTER
         found = "stopped" if stopped else "refused" if self._many else ""
         TROUBLE.set(bool(found))
         return found
 
     def round_well(self) -> None:
-        """A round of the delivery went through."""
+        """Record that a round of the delivery completed."""
         self._well_at = self._clock()
 
     def refused(self, person: str) -> None:
-        """A send to `person` failed, for another reason than pace."""
+        """Record that a send to `person` failed for a reason other than rate limits."""
         self._refused[person] = self._clock()
         self._reached.pop(person, None)
         self._forget()
@@ -74,7 +74,7 @@ class Trouble:
             self.state()
 
     def reached(self, person: str) -> bool:
-        """A send to `person` arrived.  True: sending works again, and what was refused may be tried."""
+        """Record that a send to `person` arrived.  True if sending works again: try the refused cards."""
         self._reached[person] = self._clock()
         self._refused.pop(person, None)
         self._forget()
@@ -98,7 +98,7 @@ class Trouble:
 
 
 def kind_of(subject: str) -> str:
-    """The kind of card that a notice's subject is: one of few words, never a person's or a case's."""
+    """The kind of card that a subject stands for: one of a few words, which never name a person or a case."""
     return subject.partition(":")[0]
 
 

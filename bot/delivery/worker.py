@@ -1,7 +1,7 @@
-"""The delivery worker: what is owed to people is sent, updated, and tried again until it arrives.
+"""The delivery worker: sends and edits the cards and messages in the outbox until they arrive.
 
-A worker in every process claims rows of the outbox, renders each from the audit as it then stands, and
-speaks.  Several processes may do so at once.  What does not succeed is for `bot.setbacks`.
+The worker in each process claims rows of the outbox, renders each from the audit as it is by then, and sends
+it.  Several processes may do so at once.  `bot/delivery/setbacks.py` handles failed sends.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=60)
 BATCH = 20
 IDLE = 5.0
-"""Seconds between looks when nothing is known to be due: commands owe things too, and other processes."""
+"""Seconds between looks when nothing is known to be due: other processes and commands enqueue too."""
 
 NOT_THEIRS: Final = Outgoing(text="-")
-"""Stands for a card that its recipient may not have any more; never sent."""
+"""Stands for a card that its recipient may no longer have; it is never sent."""
 
 
 CLOSED: Final = Outgoing(text="This audit is with somebody else now. Nothing more is needed from you here.")
-"""Takes the place of a card with content, in the chat of somebody who has no part in the audit any more."""
+"""Replaces a card in the chat of somebody who no longer has a part in the audit."""
 
 
 class Delivery:
@@ -78,13 +78,13 @@ class Delivery:
         self._crew = WorkerGroup(storage, worker, self._pace, clock)
 
     def wake(self) -> None:
-        """Something is owed: look now."""
+        """Something was enqueued: look now."""
         self._woken.set()
 
     async def run(self) -> None:
-        """Deliver until cancelled.  What is under way when it is cancelled is claimed again by another.
+        """Deliver until cancelled.  Another worker takes over the rows that were being sent.
 
-        A send that hangs holds its own place only: the others go on.
+        A send that hangs delays only itself.
         """
         under_way: set[asyncio.Task[None]] = set()
         try:
@@ -145,7 +145,7 @@ class Delivery:
         try:
             await self._attempted(owed)
         except Exception as problem:
-            # The database was away just now: the lease runs out, and it is claimed again (and labelled).
+            # The database cannot be reached: the lease runs out, and the row is claimed again (and labelled).
             log.error("delivery_not_settled", problem=type(problem).__name__)
 
     async def _attempted(self, owed: OutboxMessage) -> None:
@@ -157,7 +157,7 @@ class Delivery:
         except CANNOT_READ:
             await self._setbacks.unreadable(owed)
             return
-        except Exception as problem:  # one notice that cannot be rendered must not hold up the others
+        except Exception as problem:  # a notice that cannot be rendered must not hold up the others
             log.error("notice_failed", id=owed.id, problem=type(problem).__name__)
             await self._setbacks.failed(owed, NotDelivered(Failure.AGAIN, retry_after=LONGEST_WAIT))
             return
@@ -187,7 +187,7 @@ class Delivery:
             self.wake()
 
     async def _later(self, owed: OutboxMessage, seconds: float) -> None:
-        """Teams' limits leave no room now: nothing was sent, and nothing has failed."""
+        """Teams' limits leave no room yet: put the row off.  Nothing was sent, and nothing has failed."""
         async with self._storage.work() as work:
             await work.postponed(owed, "", self._clock() + timedelta(seconds=seconds), tried=False)
 
@@ -220,12 +220,12 @@ class Delivery:
 
     @staticmethod
     async def _walk(work: Work, owed: OutboxMessage) -> ConversationState | None:
-        """The recipient's own, for what only they may see of it."""
+        """The recipient's own conversation state, for what only they may see."""
         found = await work.audit(owed.audit_id, owed.recipient)
         return found[1] if found is not None else None
 
     async def _settled(self, owed: OutboxMessage, activity_id: str) -> None:
-        """Delivered; an arrived concern is put on its audit's trail in the same transaction."""
+        """Record the delivery; for a concern, also on the audit's trail, in the same transaction."""
         conversation = owed.address.conversation_id if owed.address else ""
         while True:
             try:
@@ -254,7 +254,7 @@ class Delivery:
 
 
 def _labelled(message: Outgoing) -> Outgoing:
-    """Marked as perhaps a second copy: the first may have arrived without our knowing."""
+    """The message, marked as a possible second copy: the first may have arrived without our knowing."""
     if message.card is None:
         return replace(message, text=f"(Sent again, in case the first did not arrive.) {message.text}")
     label = {
@@ -268,6 +268,6 @@ def _labelled(message: Outgoing) -> Outgoing:
 
 
 def _to_close(owed: OutboxMessage, person: Person, audit: Audit) -> bool:
-    """Whether a card with content stands in the chat of somebody who has no part in the audit any more."""
+    """Whether somebody who no longer has a part in the audit still has a card of it in their chat."""
     kind = owed.subject.partition(":")[0]
     return bool(owed.activity_id) and kind in ("summary", "action", "stage") and not named_as(person, audit)

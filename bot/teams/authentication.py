@@ -1,4 +1,4 @@
-"""Whether a request comes from Teams: the token's check, and what the activity must agree with."""
+"""Checks that a request comes from Teams: its token is valid, and the activity agrees with it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.teams.keys import ALGORITHM, SigningKeys
 
 ISSUER: Final = "https://api.botframework.com"
 LEEWAY: Final = 300.0
-"""Seconds by which clocks may differ."""
+"""Allowed clock difference, in seconds."""
 REMEMBER_FOR: Final = 300.0
 """Seconds that a verified token is believed without checking its signature again; never past its `exp`."""
 REMEMBERED: Final = 2048
@@ -23,7 +23,7 @@ LONGEST: Final = 8192
 
 
 class Refused(Exception):
-    """A request that does not reach the bot: the HTTP status, and a reason that quotes nothing of it."""
+    """A request that is refused: the HTTP status, and a reason that quotes nothing from the request."""
 
     def __init__(self, status: int, reason: str):
         super().__init__(reason)
@@ -33,7 +33,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a good token says, as far as the activity must agree with it."""
+    """The claims of a valid token that the activity must agree with."""
 
     service_url: str
     endorsements: frozenset[str]
@@ -59,7 +59,7 @@ class Authenticator:
         scheme, _, token = headers[0].partition(" ")
         if scheme.lower() != "bearer" or not token or len(token) > LONGEST or not token.isascii():
             raise Refused(401, "not a bearer token")
-        # Hashed, so that no usable token lies about in memory for longer than its request.
+        # Hashed, so that no usable token stays in memory longer than its request.
         digest = hashlib.sha256(token.encode()).digest()
         known = self._known.get(digest)
         if known is not None and self._clock() < known[0]:

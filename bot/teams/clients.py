@@ -1,4 +1,4 @@
-"""What botbuilder asks for at every turn (credentials, clients, the caller's identity), made once."""
+"""Credentials, clients and the caller's identity, which botbuilder asks for at every turn: made only once."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class CachedConnectors(ConnectorFactory):  # type: ignore[misc]
 
 
 class TeamsAuthentication(BotFrameworkAuthentication):  # type: ignore[misc]
-    """The SDK's view of who calls: everything it asks for is made once."""
+    """The caller's identity and clients as the SDK wants them, each made only once."""
 
     def __init__(
         self, app_id: str, authenticator: Authenticator | None, token: BotToken | None, hosts: ServiceHosts

@@ -1,4 +1,4 @@
-"""The way out: one pooled client to the Bot Connector's REST interface, and the bot's `Channel` on it."""
+"""Outgoing calls: a pooled client for the Bot Connector's REST API, and the bot's `Channel` on top of it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from bot.teams.tokens import BotToken, NoToken
 TIMEOUT: Final = aiohttp.ClientTimeout(total=10, connect=5)
 """Seconds.  The stock SDK waits 100."""
 KEEP_ALIVE: Final = 25.0
-"""Seconds an unused connection is kept: shorter than servers keep theirs, so that a send seldom meets a
-connection that is just being closed (which would look like a send without an answer)."""
+"""Seconds an idle connection is kept.  Servers keep theirs longer, so a send seldom meets one that is just
+being closed (which would look like a send without an answer)."""
 CONNECTIONS: Final = 256
 LONGEST_WAIT: Final = 3600.0
-"""Seconds: the longest Retry-After believed; the quota with the longest span counts by the hour."""
+"""The longest Retry-After believed, in seconds: the longest quota is by the hour."""
 CARD_TYPE: Final = "application/vnd.microsoft.card.adaptive"
 
 _FAILURES: Final[Mapping[int, Failure]] = {
@@ -39,7 +39,7 @@ _NEVER_SENT: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutErr
 
 
 def new_session(sockets: aiohttp.BaseConnector | None = None) -> aiohttp.ClientSession:
-    """The session for all that leaves the bot: keep-alive, no cookies, no proxy from the environment."""
+    """The session for all outgoing requests: keep-alive, no cookies, no proxy from the environment."""
     return aiohttp.ClientSession(
         connector=sockets
         or aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE, ttl_dns_cache=300),
@@ -50,7 +50,7 @@ def new_session(sockets: aiohttp.BaseConnector | None = None) -> aiohttp.ClientS
 
 
 class Wire:
-    """Single attempts at the connector: checks the host, adds the token, maps what comes back."""
+    """One request to the connector at a time: checks the host, adds the token, maps the answer."""
 
     def __init__(
         self,
@@ -69,10 +69,10 @@ class Wire:
     ) -> bytes:
         """The body of a 2xx answer.  `path` begins with "/v3/" and is quoted.  Raises NotDelivered.
 
-        A token that is refused (401) is forgotten, and the call made once more at once with a new one.
+        After a 401 the token is dropped, and the request made once more at once with a new one.
         """
         try:
-            # Decided before a token is looked at: a foreign host sees neither.
+            # Checked before a token is fetched: a foreign host gets nothing.
             address = URL(self._hosts.base(service_url) + path, encoded=True)
         except NotAllowed as error:
             raise NotDelivered(Failure.REFUSED) from error
@@ -134,7 +134,7 @@ class Wire:
 
 
 class TeamsChannel:
-    """`bot.channel.Channel` on Teams.  Each call is one attempt; pacing and retries are delivery's."""
+    """`bot.channel.Channel` for Teams.  Each call is one attempt; rate limits and retries are elsewhere."""
 
     def __init__(self, wire: Wire):
         self._wire = wire

@@ -1,4 +1,4 @@
-"""POST /api/messages: what is refused, in which order, and what is answered."""
+"""POST /api/messages: what is refused, in which order, and what is returned."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.teams.reader import Reading, parse, read
 
 LARGEST_BODY: Final = 256 * 1024
 BODY_WITHIN: Final = 10.0
-"""Seconds in which a body must be whole, a good token or not."""
+"""Seconds in which the whole body must arrive, whether or not the token is valid."""
 PATH: Final = "/api/messages"
 _FORWARDED: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Original-Host")
 
@@ -28,10 +28,10 @@ log = structlog.get_logger("bot.teams")
 
 
 class Endpoint:
-    """The order is the point: token, then size, then JSON, then shape, then what token and body agree on.
+    """Checks in a fixed order: token, size, JSON, shape, and whether token and body agree.
 
-    Nobody without a good token gets a body read, let alone parsed; nothing unadmitted reaches the handler;
-    and no request, however broken, is answered 5xx.
+    Without a valid token the body is not read, let alone parsed.  The handler sees only what passed every
+    check.  No request, however broken, gets a 5xx.
     """
 
     def __init__(
@@ -56,14 +56,14 @@ class Endpoint:
             log.info("request_refused", status=refused.status, reason=refused.reason)
             return web.Response(status=refused.status)
         except Exception as error:
-            # A fault of ours in the reading of a hostile request is a refusal as well.
+            # If our own code fails on a hostile request, that is a refusal too.
             log.error("request_unreadable", kind=type(error).__name__, at=place(error))
             return web.Response(status=400)
         try:
             answer = await self._adapter.take(reading, self._bot)
             body = orjson.dumps(answer.body) if answer is not None and answer.body is not None else None
         except Exception as error:
-            # Past the turn's own care of its faults: an answer that is no JSON, say.
+            # A failure outside the turn's own error handling, such as an answer that is not JSON.
             log.error("turn_failed", kind=type(error).__name__, at=place(error))
             body = orjson.dumps(in_place(InvokeReply(text=NOT_SHOWN))) if reading.inbound.invoke else None
         if body is None:

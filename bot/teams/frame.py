@@ -1,4 +1,4 @@
-"""botbuilder as the frame of a turn: the adapter and the handler.
+"""The turn in botbuilder's terms: its adapter and its handler.
 
 This module and `clients` alone touch the SDK's classes.  A turn runs through the SDK's `process_activity`, a
 `TurnContext` and an `ActivityHandler`, without what is slow or unsafe around them in 4.17.1: clients built
@@ -72,7 +72,7 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]
             _leave(context, in_place(answer or InvokeReply()))
 
     async def on_invoke_activity(self, context: TurnContext) -> None:
-        """A button, or an invoke this bot knows nothing of: that one is acknowledged, without a body."""
+        """A button press, or an invoke that this bot does not know, which is acknowledged without a body."""
         await self._take(context)
         if not context.activity.inbound.invoke:
             _leave(context, None)
@@ -90,7 +90,7 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]
 
 
 class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]
-    """`CloudAdapterBase` on our own pooled client; a failed turn is told, and logged by place."""
+    """`CloudAdapterBase` on our own pooled client.  If a turn fails, it tells the person and logs where."""
 
     def __init__(self, authentication: TeamsAuthentication, wire: Wire):
         super().__init__(authentication)
@@ -99,7 +99,7 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]
         self.on_turn_error = self._failed
 
     async def take(self, reading: Reading, bot: TeamsBot) -> InvokeResponse | None:
-        """Run one admitted activity through the frame; the answer to an invoke, None for anything else."""
+        """Run one accepted activity through the SDK.  Returns the answer to an invoke, or None."""
         return await self.process_activity(self._admitted, TeamsActivity(reading), bot.on_turn)
 
     async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[Any]:
@@ -121,7 +121,7 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]
         return await self._call("PUT", activity, "activities", activity.id or "")
 
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
-        """Take an activity back.  Raises NotDelivered."""
+        """Delete an activity.  Raises NotDelivered."""
         path = conversation_path(reference.conversation.id, "activities", reference.activity_id or "")
         await self._wire.call("DELETE", reference.service_url, path)
 

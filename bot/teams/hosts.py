@@ -1,4 +1,4 @@
-"""Which service URLs the bot talks to, and with what address."""
+"""The service URLs that the bot may send to."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _REMEMBERED: Final = 512
 
 
 class NotAllowed(Exception):
-    """A service URL or an id that the bot will not send anything to."""
+    """The bot may not send to this service URL or id."""
 
 
 class ServiceHosts:
     """The allow-list of service URLs.
 
     In production: https, exactly the public cloud's host or one of SERVICE_HOSTS, no port, any plain path.
-    In development: http on this machine.  A URL is matched whole against a narrow grammar instead of being
-    parsed, because every disagreement between two URL parsers would be a way out for the bearer token.
+    In development: http on this machine.  A URL is matched whole against a narrow pattern instead of being
+    parsed, because where two URL parsers disagree, the bearer token could go to another host.
     """
 
     def __init__(self, identity: Identity):
@@ -57,7 +57,7 @@ class ServiceHosts:
 
 @lru_cache(maxsize=_REMEMBERED)
 def segment(identifier: str) -> str:
-    """`identifier` as one segment of a path.  Raises NotAllowed for one that would leave its place."""
+    """`identifier` quoted as one segment of a path.  Raises NotAllowed if it could reach another path."""
     if not identifier or identifier.strip(".") == "" or any(ord(letter) < 32 for letter in identifier):
         raise NotAllowed("id cannot stand in a path")
     try:

@@ -1,4 +1,4 @@
-"""Who the bot is, and whom it hears: the settings that decide whether a request is believed."""
+"""The bot's identity and whom it listens to: the settings that decide whether a request is trusted."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 class Identity:
     """The bot's registration and its allow-lists.  Cannot be built incomplete: ValueError names the setting.
 
-    There are two kinds only.  In `development` authentication is off and only this machine is heard, so no
-    registration may be given; in `production` all of it must be.  The stock SDK treats an empty app id as
-    "authentication off", which is why nothing here has a usable default.
+    There are only two modes.  In `development` authentication is off and only this machine may connect, so no
+    registration may be given.  In `production` all of it must be.  The stock SDK treats an empty app id as
+    "authentication off", so nothing here has a usable default.
     """
 
     mode: str
@@ -34,9 +34,9 @@ class Identity:
     app_type: str = ""
     app_password: str = field(default="", repr=False)
     tenant_ids: tuple[str, ...] = ()
-    """The only tenants heard; the first is the bot's own, where a SingleTenant bot gets its tokens."""
+    """The only tenants allowed; the first is the bot's own, where a SingleTenant bot gets its tokens."""
     service_hosts: tuple[str, ...] = ()
-    """Hosts, besides the public cloud's, that may be sent the bot's token (national clouds)."""
+    """Further hosts that may be sent the bot's token, for national clouds."""
     openid_metadata_url: str = ""
     """Empty means the public cloud's."""
 

@@ -1,4 +1,4 @@
-"""The Bot Connector's signing keys: read from its OpenID metadata, kept, renewed in the background."""
+"""The Bot Connector's signing keys: read from its OpenID metadata, cached, renewed in the background."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from bot.teams.identity import safe_fetch
 
 RENEW_AFTER: Final = 3600.0
-"""Seconds after which the keys are read again in the background, so that a withdrawn key stops serving."""
+"""Seconds after which the keys are read again in the background, so that a withdrawn key is dropped."""
 TRUST_FOR: Final = 5 * 24 * 3600.0
-"""Seconds that keys serve while the metadata cannot be read; the documentation allows five days."""
+"""Seconds that keys are used while the metadata cannot be read; the documentation allows five days."""
 ASK_EVERY: Final = 10.0
-"""Seconds between two reads, whatever unknown key ids arrive: a flood of forged tokens costs one read."""
+"""Least seconds between two reads, so that a flood of forged tokens with unknown key ids costs one read."""
 FETCH_TIMEOUT: Final = 5.0
 LARGEST: Final = 1 << 20
 SMALLEST_KEY: Final = 2048

@@ -27,7 +27,7 @@ log = structlog.get_logger("bot.teams")
 
 @dataclass(frozen=True, slots=True)
 class Teams:
-    """The open Teams side: the way out (`channel`) and, for a handler, the way in (`routes`)."""
+    """The open Teams side: `channel` for sending and, with a handler, `routes` for receiving."""
 
     channel: TeamsChannel
     adapter: TeamsAdapter
@@ -82,4 +82,4 @@ async def open_teams(
 
 
 def _nothing() -> None:
-    """What is asked for a token here keeps none."""
+    """For a token source that keeps no token: there is nothing to forget."""

@@ -43,8 +43,8 @@ class _Timed(requests.Session):
 
 
 def msal_acquire(identity: Identity) -> tuple[Acquire, Callable[[], None]]:
-    """How a token is got for `identity` (client secret or managed identity), and how MSAL is made to forget
-    the one that it keeps.
+    """A function that gets a token for `identity` (by client secret or managed identity), and one that makes
+    MSAL forget its cached token.
 
     The MSAL application is made at the first call, in the calling thread: making it asks the network.
     """
@@ -95,14 +95,14 @@ class BotToken:
     async def header(self) -> str:
         """The Authorization header.  Raises NoToken."""
         now = self._clock()
-        # The clock may have been set back: no pause is longer than it was meant to be.
+        # If the clock was set back, the pause must still not be longer than intended.
         self._ask_at = min(self._ask_at, now + PAUSE_AFTER_FAILURE)
         if now >= self._renew_at and self._flight is None and now >= self._ask_at:
             self._flight = asyncio.create_task(self._renew())
         if now < self._expires_at:
             return self._header
         if self._flight is not None:
-            # Shielded: one sender that gives up must not take the token from the others.
+            # Shielded: one sender that gives up must not cancel the fetch for the others.
             await asyncio.shield(self._flight)
         now = self._clock()
         if now >= self._expires_at:

@@ -1,6 +1,7 @@
-"""What a pressed button means: a card's data as the events of `dialogs`.
+"""What a pressed button means: a card's data as one of the commands of `dialogs`.
 
-A card's data is under the client's control: it is read for shape here, and `dialogs.rights` decides who may.
+A card's data is under the client's control: only its shape is read here, and
+`dialogs/audits/permissions.py` decides who may do what.
 """
 
 from __future__ import annotations

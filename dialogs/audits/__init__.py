@@ -1,1 +1,1 @@
-"""The record: what an audit is, what happened to it, its stages and its route, and who may do what."""
+"""The record: an audit, the events that made it, its stages and route, and who may do what."""

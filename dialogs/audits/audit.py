@@ -1,7 +1,7 @@
-"""The nouns of an audit under way: people, answers, concerns, notes, where each person stands.
+"""The nouns of an audit: people, cases, answers, concerns, notes, and the audit itself.
 
-An audit is the fold of what happened to it: `advance` decides events, `apply` (in `events`) turns
-them into the next state, and storage appends them to the audit's trail and folds them again on loading.
+An audit is the fold of its events.  `advance` decides events, `apply` (in `dialogs/audits/events.py`) turns
+each into the next state, and storage appends them to the audit's trail and folds them again on loading.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ None: the answer is words alone."""
 
 
 class Role(StrEnum):
-    """What a person may be in the programme."""
+    """A person's role in the programme."""
 
     AUDITOR = "auditor"
     PRACTITIONER = "practitioner"
@@ -50,7 +50,7 @@ class Person:
     team: str = ""
     manager: PersonId | None = None
     deputy: PersonId | None = None
-    """Who stands in for them."""
+    """Who stands in for them when they cannot be reached."""
 
     @property
     def initials(self) -> str:
@@ -158,12 +158,12 @@ class Acknowledgement:
 
 
 class DerivedView:
-    """Something worked out of an audit that can say what one more event makes of it."""
+    """Something computed from an audit that can be updated incrementally after one more event."""
 
     __slots__ = ()
 
     def after(self, audit: Audit, key: Key) -> DerivedView:
-        """The same of `audit`, which differs from this one's by a event under `key` alone."""
+        """The same for `audit`, which differs from this view's audit by one event under `key`."""
         raise NotImplementedError
 
 
@@ -176,7 +176,7 @@ class Confirmation:
     parts: tuple[str, ...]
     """What they are to the audit, in the words of its form."""
     seen: Mapping[Key, int]
-    """How many answers stood under each key then: more means that something was changed since."""
+    """How many answers each key had then; more now means that something has changed since."""
 
 
 @dataclass(frozen=True)
@@ -195,9 +195,9 @@ class Audit:
     stage: str = ""
     """After submission, the stage of the form that follows; empty where none does."""
     sent: bool = False
-    """The manager has been sent the summary and the actions."""
+    """Whether the manager has been sent the summary and the actions."""
     revision: int = 0
-    """How many events made it; the trail's sequence number."""
+    """The number of its events, which is the trail's last sequence number."""
     history: Mapping[Key, tuple[Answer, ...]] = field(default_factory=dict)
     """Every answer under each key, oldest first."""
     challenged: frozenset[str] = frozenset()
@@ -206,11 +206,11 @@ class Audit:
     notes: tuple[Note, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
     confirmed: tuple[Confirmation, ...] = ()
-    """Who has completed their part of the stage in hand, where everybody does (`confirming`)."""
+    """Who has completed their part of the stage in hand, if the form waits for everybody."""
     submitted_at: datetime | None = None
     submitted_by: PersonId | None = None
     stage_since: datetime | None = None
-    """When the stage in `stage` began."""
+    """When the stage named in `stage` began."""
     reopenings: int = 0
     """How often the QA lead has given it back."""
 
@@ -221,12 +221,13 @@ class Audit:
 
     @cached_property
     def derived(self) -> dict[Any, Any]:
-        """What `once` keeps."""
+        """What `cached` keeps."""
         return {}
 
     def cached(self, name: object, ground: tuple[object, ...], work: Callable[[], Made]) -> Made:
-        """What `work` makes of this audit as it stands, worked out once for the same `ground` (the very same
-        things) and kept with it under `name`.  Safe because neither an audit nor the ground ever changes."""
+        """The result of `work()`, computed once and cached on this audit under `name`, for as long as
+        `ground` is the very same objects.  This is safe because neither an audit nor the ground ever
+        changes."""
         kept = self.derived.get(name)
         if kept is None or any(one is not other for one, other in zip(kept[0], ground, strict=True)):
             kept = self.derived[name] = (ground, work())
@@ -234,7 +235,7 @@ class Audit:
         return made
 
     def replace(self, **changes: Any) -> Audit:
-        """This audit with some of its fields changed: `dataclasses.replace`, five times as quick."""
+        """This audit with some fields changed; like `dataclasses.replace`, but five times as fast."""
         other = object.__new__(Audit)
         fields = other.__dict__
         fields.update(self.__dict__)
@@ -244,8 +245,8 @@ class Audit:
         return other
 
     def detached(self) -> Audit:
-        """The same audit with only what can be carried on: what may be kept when a turn is over, as what else
-        was worked out may hold words of somebody's draft."""
+        """The same audit with only its derived views, for keeping after the turn.  Other cached results may
+        hold text from somebody's draft."""
         same = self.replace()
         same.__dict__["derived"] = {
             n: made for n, made in self.derived.items() if isinstance(made[1], DerivedView)
@@ -254,18 +255,18 @@ class Audit:
 
     @property
     def carries(self) -> bool:
-        """Whether anything is there to be carried on."""
+        """Whether it has any derived views."""
         return bool(self.__dict__.get("derived"))
 
     def carry(self, before: Audit, key: Key) -> None:
-        """Take over from the audit `before` one event under `key` what can be carried on."""
+        """Take over the derived views of `before`, updated for one event under `key`."""
         for name, (ground, made) in before.__dict__.get("derived", {}).items():
             if isinstance(made, DerivedView):
                 self.derived[name] = (ground, made.after(self, key))
 
     @cached_property
     def rows(self) -> Mapping[str, tuple[Answer, ...]]:
-        """Rows still standing, by question, in the order they were added."""
+        """The rows that have not been removed, by question, in the order they were added."""
         found: dict[str, list[Answer]] = {}
         for key, answers in self.history.items():
             question, slash, _ = key.partition("/")

@@ -1,4 +1,4 @@
-"""Who completes a stage that everybody named completes (`needs_all`), who has, and who is awaited."""
+"""Stages that everybody named must complete (`needs_all`): who must, who has, and who is awaited."""
 
 from __future__ import annotations
 

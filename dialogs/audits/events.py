@@ -1,4 +1,5 @@
-"""What happened to an audit, and how each event changes it.  Stored as the audit's trail, for ever."""
+"""Domain events: what has happened to an audit, and how each event changes it.  They are its trail, for
+ever."""
 
 from __future__ import annotations
 
@@ -40,7 +41,7 @@ class EventKind(StrEnum):
     SUBMITTED = "submitted"
     """A stage is complete: `key` names it (empty in a form of one), `value` the next one, or "final"."""
     SENT = "sent"
-    """The summary and the actions go to the manager: said apart where a form has several stages."""
+    """The summary and the actions go to the manager; an event of its own if the form has several stages."""
     REOPENED = "reopened"
     CONFIRMED = "confirmed"
     """One of several who complete a stage has: `key` names it, `value` what they are to the audit."""
@@ -89,7 +90,7 @@ def apply(audit: Audit, event: DomainEvent) -> Audit:
 
 
 def _changed(audit: Audit, event: DomainEvent) -> dict[str, Any]:
-    """The fields of the audit that `event` changes."""
+    """The fields of the audit that `event` changes, with their new values."""
     match event.what:
         case EventKind.STARTED:
             return {"state": State.IN_PROGRESS}
@@ -140,7 +141,7 @@ def fold(audit: Audit, events: Iterable[DomainEvent]) -> Audit:
         for event in events:
             audit = apply(audit, event)
         return audit
-    # Nothing is carried on from one to the next: a run of answers needs no audit for each of them.
+    # Derived views are not carried from one to the next: a run of answers needs no `Audit` for each of them.
     for answers, run in groupby(events, key=lambda event: event.what in _ANSWERS):
         if not answers:
             for event in run:
@@ -193,7 +194,7 @@ def _reallocated(audit: Audit, event: DomainEvent) -> dict[str, Any]:
         case Field.AUDITORS:
             return {"auditors": tuple(now.split(";"))}
         case Field.MANAGER:
-            # What the former manager has not read is the next one's to read.
+            # A concern that the former manager has not read goes to the next one.
             concerns = tuple(
                 c if c.acknowledged_at else replace(c, to=now or None, delivered_at=None)
                 for c in audit.concerns
@@ -222,7 +223,7 @@ def _kept(audit: Audit, event: DomainEvent) -> dict[str, Any]:
 
 
 def _raised(concerns: tuple[Concern, ...], event: DomainEvent) -> tuple[Concern, ...]:
-    """A concern more; or, of one that is known, to whom it was passed on."""
+    """Add a concern or, if it is there already, whom it was passed on to."""
     value = event.value
     to = value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
     if any(c.id == event.key for c in concerns):

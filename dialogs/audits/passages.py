@@ -1,4 +1,4 @@
-"""What somebody wrote: opened only when somebody reads it, compared without being read."""
+"""Passages: text that is decrypted only when somebody reads it, and can be compared without that."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _WIDTH = 4
 
 
 class Passage:
-    """What somebody wrote.  Opened (decrypted) only when somebody reads it.
+    """A text that somebody wrote.  It is decrypted only when somebody reads it.
 
-    `words` and `size` (UTF-8 bytes) are known without opening; `packed` are keyed hashes of its shingles, by
-    which sameness is judged without opening either.
+    `words` and `size` (in UTF-8 bytes) are known without decrypting it.  `packed` holds keyed hashes of its
+    shingles, so that two texts can be compared without decrypting either.
     """
 
     __slots__ = ("_packed", "_read", "size", "words")
@@ -26,7 +26,7 @@ class Passage:
 
     @classmethod
     def of(cls, text: str, prints: Iterable[int] = ()) -> Passage:
-        """A passage of `text` at hand."""
+        """A passage made from plain `text`."""
         return cls(lambda: text, words=len(text.split()), size=len(text.encode()), packed=packed(prints))
 
     @property
@@ -55,10 +55,10 @@ class Passage:
 
 
 class Likeness:
-    """Whether other passages have at least `share` of the fingerprints `prints`.
+    """Whether other passages share at least `share` of the fingerprints `prints`.
 
-    Most passages have hardly any of them, and are told apart by a few: of any `len(prints) - least + 1` of
-    them a passage that has `least` has at least one.
+    Most passages share hardly any, and a few look-ups rule them out: a passage that has `least` of them must
+    have at least one out of any `len(prints) - least + 1`.
     """
 
     def __init__(self, prints: frozenset[int], share: float):
@@ -68,8 +68,8 @@ class Likeness:
         self._tell = tuple(packed([one]) for one in sorted(prints)[: most_missing + 1])
 
     def perhaps(self, packed: bytes) -> bool:
-        """Whether one of the passages whose fingerprints stand in `packed`, one after the other, may have
-        them: certainly not where this is False."""
+        """Whether any of the passages whose fingerprints are concatenated in `packed` may be alike.  False is
+        certain; True may be wrong."""
         return any(one in packed for one in self._tell)
 
     def __call__(self, passage: Passage) -> bool:

@@ -1,6 +1,6 @@
-"""Who may do what, and who sees what: decided here and nowhere else, from the person, the act and the audit.
+"""Who may do what and who sees what, decided only here from the person, the permission and the audit.
 
-A person's roles count as they are now, not only their name on the case.  What is not listed is refused.
+Being named on the case is not enough: people need the role for it now.  Anything not listed is refused.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Permission(StrEnum):
 
 
 class Sight(StrEnum):
-    """What somebody may be shown of an audit's answers at this moment."""
+    """How much of an audit's answers somebody may see at this moment."""
 
     FULL = "full"
     BANNER = "banner"

@@ -55,13 +55,13 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Path(DerivedView):
-    """The whole route of one audit, which knows what one more answer makes of it."""
+    """The whole route of one audit, which can be updated with one more answer."""
 
     template: Template
     route: Route
 
     def after(self, audit: Audit, key: Key) -> Path:
-        """The path of `audit`, which differs by what happened under `key` alone."""
+        """The path of `audit`, which differs by one event under `key`."""
         question = self.template.by_id.get(key.partition("/")[0])
         if question is None:
             return self
@@ -79,8 +79,8 @@ class Path(DerivedView):
 def path_through(template: Template, audit: Audit) -> Route:
     """The route that `audit`'s answers open in `template`.
 
-    A question counts as answered for a condition only while it is on the route itself.  Worked out once for
-    one audit as it stands, and carried on from each answer to the next.
+    A condition counts a question as answered only while that question is itself on the route.  The route is
+    computed once for an audit, and updated from answer to answer.
     """
     path = audit.cached("path", (template,), lambda: _path(template, audit))
     return path.route
@@ -114,7 +114,7 @@ def _route(outline: Outline, template: Template, audit: Audit) -> Route:
 
 
 def value_of(question: Question, answer: Answer | None) -> object:
-    """The answer as conditions compare it: the code, number or ISO date; for words the text."""
+    """The answer as conditions compare it: a code, a number or an ISO date; for free text, the text."""
     if answer is None:
         return None
     if answer.value is None and answer.passage is not None and speaks_in_words(question):
@@ -141,7 +141,7 @@ def as_stored(answer: Answer) -> str:
 
 
 def is_complete(question: Question, audit: Audit) -> bool:
-    """Whether a submission could stand with this question as it is answered now."""
+    """Whether the audit could be submitted with this question answered as it is now."""
     if question.kind.in_rows:
         return bool(audit.rows.get(question.id))
     answer = audit.answer(question.id)
@@ -165,7 +165,7 @@ def iso(value: object) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What counts on the route now."""
+    """How many questions the route has now, and how many of them are answered."""
 
     answered: int
     total: int

@@ -14,12 +14,12 @@ from template_specs.model import Question, Stage, Template
 
 AUDITOR = "auditor"
 FINAL = "final"
-"""What a completed stage leads to where it was the last of several."""
+"""What follows the last of several stages."""
 
 
 @dataclass(frozen=True, slots=True)
 class StageParts:
-    """Whom an audit asks as it stands: those who may answer something, and those who complete the stage."""
+    """Whom an audit asks now: those who may answer something, and those who complete the stage."""
 
     answer: frozenset[str] = frozenset()
     complete: frozenset[str] = frozenset()
@@ -100,7 +100,7 @@ def answers(template: Template, audit: Audit, question: Question, parts: frozens
 
 
 def asked_of(template: Template, audit: Audit, parts: frozenset[str]) -> frozenset[str]:
-    """The ids of all questions for which `answers` holds: one look, however long the form."""
+    """The ids of all questions for which `answers` holds, found at once, however long the form."""
     stage = current(template, audit)
     if stage is None:
         return frozenset()

@@ -1,4 +1,5 @@
-"""Who may have a card, and who gets it in a manager's place: decided from the people alone."""
+"""Stand-ins: who may be sent a card, and who gets it in the manager's place, decided from the people
+alone."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from dialogs.audits.audit import Audit, Person, PersonId, Role
 
 OFFICE = frozenset({Role.MANAGER, Role.SERVICE_MANAGER, Role.QA_LEAD})
-"""Whoever has one of these may be a case's manager (the lists ask for the same)."""
+"""A case's manager needs one of these roles; case lists check for the same."""
 _MANAGERS_CARDS = ("summary", "action", "concern")
 _OF_A_CONCERN = ("concern-status:", "told:concern:")
 

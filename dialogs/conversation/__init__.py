@@ -1,1 +1,1 @@
-"""One person's turn: its context and state, where they stand, their drafts, and what can be shown."""
+"""One person's turn: its context, their conversation state and drafts, and the views they may be shown."""

@@ -1,4 +1,4 @@
-"""What a person can do to an audit.  Typed words and pressed buttons become these same events."""
+"""What a person can do to an audit.  Typed words and pressed buttons become these same commands."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dialogs.audits.stand_ins import Around
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One answer as it came: raw words for `dialogs.answering` to read."""
+    """One answer as it came: raw words, for `dialogs/features/answering.py` to read."""
 
     key: Key
     value: str | None = None
@@ -273,7 +273,7 @@ class RecordConcernHeldUp:
     concern: str
     to: PersonId
     problem: str
-    """A code: why (`dialogs.held`)."""
+    """A code: why (`dialogs/features/undelivered.py`)."""
     around: Around
     pass_on: bool
     """It cannot arrive soon: somebody else is to have it."""

@@ -1,4 +1,4 @@
-"""One event being decided: the audit, the walker and the turn, with what has been decided so far."""
+"""The context in which a command is decided: audit, conversation state and turn, and the decisions so far."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from template_specs.model import Question, Template
 
 @dataclass(frozen=True)
 class TurnContext:
-    """Frozen like everything it holds: each decision returns the next context."""
+    """A turn's context.  It is immutable: each decision returns the next context."""
 
     template: Template
     audit: Audit
@@ -57,8 +57,8 @@ class TurnContext:
         return self.whole.only(asked_of(self.template, self.audit, self.parts))
 
     def replace(self, **changes: Any) -> TurnContext:
-        """This scene with some of its fields changed: `dataclasses.replace`, but it keeps what was worked out
-        of an audit that stays the same."""
+        """This context with some fields changed; like `dataclasses.replace`, but as long as the audit is the
+        same it keeps what was computed from it."""
         other = object.__new__(TurnContext)
         fields = other.__dict__
         fields.update(self.__dict__)
@@ -141,9 +141,9 @@ class TurnContext:
         return f"{', '.join(first)} and {last}" if first else last
 
     def step(self) -> Step:
-        """What `advance` answers."""
+        """The result that `advance` returns."""
         owed: dict[tuple[PersonId, str], Notice] = {}
-        for notice in self.notices:  # one card per person and subject: the last word on it counts
+        for notice in self.notices:  # one card per person and subject: the last notice wins
             earlier = owed.get((notice.recipient, notice.subject))
             if earlier is not None and earlier.text and notice.text and earlier.text != notice.text:
                 notice = replace(notice, text=f"{earlier.text}\n\n{notice.text}")
@@ -184,7 +184,7 @@ def number_of(question: Question) -> str:
 
 
 def reads(question: Question, answer: Answer | None) -> str:
-    """An answer's value as people read it; empty where there is none, or it is words that stand in full."""
+    """An answer's value as people read it; empty if there is none, or if the answer is free text."""
     if answer is None:
         return ""
     value = None if isinstance(answer.value, dict) else answer.value

@@ -1,7 +1,7 @@
-"""What could not be saved as it was: kept word for word, until the person saves it or gives it up.
+"""Drafts: text that could not be saved as it was, kept word for word until the person saves or drops it.
 
-A card holds so much and no more, so a very long text stands in its box only with its beginning; the whole of
-it is sent as messages, and a box that comes back untouched (or not at all) changes nothing of what is kept.
+A card has limited room, so the box shows only the beginning of a very long text, and the whole is sent as
+messages.  If the box comes back unchanged, or not at all, the draft stays as it is.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from template_specs.kinds import clean
 from template_specs.model import Question
 
 BOX_BYTES = 16_400
-"""What one box holds of a kept text: 4,000 characters of any script always fit."""
+"""Bytes of a draft that one box shows: 4,000 characters of any script always fit."""
 
 CELL_BYTES = 4_000
 """The same for one column of a row."""
 
 
 def in_box(text: str, most: int = BOX_BYTES) -> str:
-    """What of a kept `text` stands in its box: all of it, or as much of its beginning as fits."""
+    """The part of a draft `text` that its box shows: all of it, or as much of the beginning as fits."""
     if weight(text) <= most:
         return text
     low, high = 0, min(len(text), most)
@@ -83,7 +83,7 @@ def settle(context: TurnContext, question: Question, given: Given) -> TurnContex
 
 
 def without(context: TurnContext, key: Key) -> TurnContext:
-    """Nothing is kept under `key` any more."""
+    """Drop the draft under `key`."""
     if key not in context.conversation.drafts:
         return context
     return context.with_conversation(
@@ -92,17 +92,17 @@ def without(context: TurnContext, key: Key) -> TurnContext:
 
 
 def out_of_sight(context: TurnContext) -> tuple[Key, ...]:
-    """What is kept where no page shows it: at a question not asked any more, or at a row taken out."""
+    """Drafts that no page shows: at a question that is no longer asked, or at a removed row."""
     return tuple(key for key in context.conversation.drafts if _hidden(context, key))
 
 
 def on_a_page(context: TurnContext) -> tuple[Key, ...]:
-    """What is kept and waits on a page of this audit."""
+    """Drafts that wait on a page of this audit."""
     return tuple(key for key in context.conversation.drafts if not _hidden(context, key))
 
 
 def messages(before: ConversationState, context: TurnContext) -> tuple[Sentence, ...]:
-    """What this turn has kept and no box can show whole, as messages to copy from."""
+    """This turn's drafts that no box can show in full, as messages to copy from."""
     found: list[Sentence] = []
     for key, draft in context.conversation.drafts.items():
         if before.drafts.get(key) == draft:
@@ -116,7 +116,7 @@ def messages(before: ConversationState, context: TurnContext) -> tuple[Sentence,
 
 
 def apart(context: TurnContext, key: Key) -> tuple[Sentence, ...]:
-    """What is kept out of sight, to copy from, with a way to give it up."""
+    """Drafts that no page shows, as messages to copy from, with a button to drop them."""
     act = Action("drop", {"audit": context.audit.id, "item": key})
     told = f"{_name(context, key)}: this is not part of the audit yet. Copy what you need, or drop it."
     return (*_texts(context, key), Sentence(told, (Button("Drop it", act),)))

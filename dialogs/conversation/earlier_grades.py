@@ -1,4 +1,4 @@
-"""What a later grade is given about: the earlier one, with its evidence, and who gave it."""
+"""The earlier grade that a later one is about, with its evidence and who gave it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def earlier(context: TurnContext, question: Question) -> EarlierView | None:
 
 
 def in_words(context: TurnContext, question: Question) -> str:
-    """For those who type: "Amara Osei gave Good on 5 June 2026." and what was seen; else empty."""
+    """For people who type: "Amara Osei gave Good on 5 June 2026.", with the evidence; empty if there is
+    none."""
     found = earlier(context, question)
     if found is None:
         return ""

@@ -1,7 +1,7 @@
 """Whether evidence is thin, and what the challenge shows.
 
-The rule and its numbers belong to the form (design.md, "The turn contract", Evidence).  Thin evidence is
-challenged once for each grade given; keeping it as it is is allowed, and recorded with the answer.
+What counts as thin, and the numbers, are the form's own (`EvidenceRule`).  Thin evidence is challenged once
+for each grade given.  The auditor may keep it as it is, and that choice is recorded with the answer.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ MOST_INDICATORS = 5
 """Lines of each list shown in a challenge: more would hide the box to write in."""
 
 MOST_PACKED = 500
-"""Bytes of fingerprints for each answer: an answer has 256 at the most."""
+"""Average bytes of fingerprints per answer above which they are collected anew: an answer has at most 256."""
 
 _WORD = re.compile(r"[a-z0-9']+")
 
 
 @dataclass(frozen=True, slots=True)
 class Written(DerivedView):
-    """The fingerprints of every answer as it stands, one passage after the other; among them some that have
-    been replaced since."""
+    """The fingerprints of all current answers, concatenated.  Some of answers replaced since are among
+    them."""
 
     packed: bytes
 

@@ -1,8 +1,8 @@
-"""Does a text speak of a child being harmed now?  By rules of kind: who, what harm, and when.
+"""Recognises text that speaks of a child being harmed now, by rules: who, what harm, and when.
 
-Whatever is found is offered as a concern and never acted on.  Offering once too often costs the reader a
-line; missing costs a child.  So a harm is taken as now unless its sentence places it in the past or says that
-it is not so; and a sentence about how the file deals with risk ("risks are analysed") is no harm at all.
+A match leads to the offer of a concern and to nothing else.  One offer too many costs the reader a line; a
+missed one may cost a child.  So harm counts as happening now unless its sentence places it in the past or
+denies it.  A sentence about how the file deals with risk ("risks are analysed") does not count as harm.
 """
 
 # ruff: noqa: E501 (a pattern that is cut anew at each change is harder to read than a long line)
@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from datetime import date
 
 RECENT_DAYS = 7
-"""A harm on a date this near is treated as now: the last hours or days, and what nobody has acted on yet."""
+"""Harm on a date this recent counts as now: it may still go on, and nobody may have acted yet."""
 
 REACH = 45
-"""Words of a sentence that are read together."""
+"""How many words of a sentence are read together."""
 
 _CORE = re.compile(
     r"hit|punch|slap|kick|beat|belted|whip|strangl|throttl|chok|burn|scald|bit|butt|stab|shot|smack|shak|shook|"
@@ -29,7 +29,7 @@ _CORE = re.compile(
     r"naked|indecent|room|bed|worried|where|broken|fractur|swollen|throat|neck|hair|left|breach|abroad|country|"
     r"bruis|black eye|mark|print|ligature|lip|injur|scratch|welt|swell|lump|wound|blood|missing|mfh|seen|home|gone"
 )
-"""What every harm below has in it: sentences that have none of it are read no further."""
+"""Every rule below needs one of these words; a sentence without any is skipped."""
 
 _CHILD = (
     r"(?:(?:the |this |that |their |his |her |my |a |another |older |younger |eldest |youngest |little |both ){0,3}"
@@ -243,7 +243,7 @@ def _in_reach(words: list[str]) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    """`text` in lower case, without marks or apostrophes: what the rules read."""
+    """`text` in lower case without accents or apostrophes, as the rules expect it."""
     bare = re.sub(r"['’‘`´]", "", text.lower())
     return " ".join(re.sub(r"[^a-z0-9]+", " ", bare).split())
 

@@ -1,8 +1,8 @@
-"""Order in time: which question a message was meant for, by when it was sent.
+"""Order in time: works out from when a message was sent which question it was meant for.
 
-No turn waits for another message.  Each remembers when it was sent and which question was in hand, so that a
-message which comes late, or within seconds of the last one, can be put to the question that its writer had
-before them.
+No turn waits for another message.  Each turn records when its message was sent and which question was in
+hand.  A message that arrives late, or within seconds of the last one, can then go to the question that its
+writer was looking at.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ AHEAD = timedelta(minutes=1)
 
 
 class Lag(StrEnum):
-    """How a message stands to the last thing taken from the same person."""
+    """When a message was sent, compared with the last one taken from the same person."""
 
     NONE = "none"
-    """Sent after it, with time enough to read the reply; or nobody knows."""
+    """Sent after it, with time enough to read the reply; or it is not known when."""
     SOON = "soon"
     """Sent within seconds of it."""
     OLDER = "older"
-    """Sent before it, and come after it."""
+    """Sent before it, and arrived after it."""
 
 
 def sent(context: TurnContext) -> datetime | None:
@@ -43,7 +43,7 @@ def sent(context: TurnContext) -> datetime | None:
 
 
 def lag(context: TurnContext) -> Lag:
-    """How the message in hand stands to the last one."""
+    """When the message in hand was sent, compared with the last one."""
     at, last = sent(context), _moment(context.conversation.heard_at)
     if at is None or last is None:
         return Lag.NONE
@@ -59,7 +59,7 @@ def after_reply(context: TurnContext) -> bool:
 
 
 def repeated(context: TurnContext) -> bool:
-    """Whether the very words came a moment ago."""
+    """Whether the same words arrived a moment ago."""
     heard = context.conversation.heard
     close = lag(context) is Lag.SOON
     return close and bool(heard) and heard == fingerprint(context.turn.text)

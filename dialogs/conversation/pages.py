@@ -16,7 +16,7 @@ from dialogs.conversation.state import ConversationState
 from template_specs.model import Question, Section, Template
 
 MOST_QUESTIONS = 4
-"""On one page: a phone's patience (design.md, "The live card")."""
+"""On one page.  Each question has an evidence box, and more than this is tedious to scroll on a phone."""
 
 MOST_TICKS = 12
 """A longer list of ticks has a page of its own, as rows have: it fills more than a phone's screen."""
@@ -49,7 +49,7 @@ class Page:
 def pages_of(
     template: Template, audit: Audit, conversation: ConversationState, route: Route, section: str
 ) -> tuple[Page, ...]:
-    """The pages of `section` on `route`, in order.  Worked out once for one audit as it stands."""
+    """The pages of `section` on `route`, in order.  Computed once for each audit."""
     questions = route.outline.by_section.get(section, ())
     # The conversation state's mappings are never changed, only replaced.
     ground = (questions, conversation.drafts, conversation.challenges)

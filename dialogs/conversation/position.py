@@ -1,4 +1,4 @@
-"""Which page and which question are in hand, and what a typed place means."""
+"""A person's position: the page and question in hand, and what place a typed name means."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _neighbour(context: TurnContext, page: Page, step: int) -> str:
 
 
 def page_is_done(context: TurnContext, page: Page) -> bool:
-    """Nothing on the page waits: each is passed over, or answered with no draft and no challenge."""
+    """Whether the page is done: each question is skipped, or answered with no draft or challenge left."""
     return all(not waits(context, q) for q in page.questions)
 
 

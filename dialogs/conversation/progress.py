@@ -1,4 +1,4 @@
-"""How far an audit is, for lists."""
+"""Progress of an audit, for lists."""
 
 from __future__ import annotations
 

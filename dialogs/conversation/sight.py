@@ -1,14 +1,13 @@
-"""Leave to draw: nothing that shows an audit's answers is drawn without it.
+"""Permission to show an audit: no view of its answers is made without it.
 
-    match sight(scene):
+    match sight(context):
         case Full() as full: summary_view(full)
         case Banner() as banner: banner_view(banner, ...)
         case None: nothing at all
 
-What draws a whole audit, or a card of it for somebody else, takes a `Full` and reads the context out of it,
-so
-that a new view cannot forget to ask; `sight` alone makes one (tests/house holds that).  What an actor is
-asked themselves needs none: the page shows the questions of their own route, and no others.
+A view of a whole audit, or a card of it for somebody else, takes a `Full` and reads the context from it, so a
+new view cannot forget to ask.  Only `sight` makes one, and tests/house checks that.  The questions that
+people are asked themselves need none, because a page shows only those of their own route.
 """
 
 from __future__ import annotations
@@ -21,22 +20,22 @@ from dialogs.conversation.context import TurnContext
 
 @dataclass(frozen=True, slots=True)
 class Full:
-    """The actor may be shown every answer of this scene's audit, as it stands in this scene."""
+    """The actor may see every answer of this context's audit, as it is in this context."""
 
     scene: TurnContext
 
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """The actor may be shown that the audit was reopened, and none of its answers."""
+    """The actor may see that the audit was reopened, and none of its answers."""
 
     scene: TurnContext
 
 
 def sight(context: TurnContext) -> Full | Banner | None:
-    """What the actor may be shown of the audit as it stands now; None: nothing.
+    """What the actor may see of the audit as it is now; None: nothing.
 
-    Ask again after anything has happened: leave is for the context that was asked about.
+    Ask again after any event: the answer holds only for this context.
     """
     match sees(context.turn.actor, context.audit, context.asked):
         case Sight.FULL:

@@ -6,7 +6,7 @@ from dialogs.conversation.views import StandardView
 from template_specs.model import Question, Template
 
 LINE_BYTES = 160
-"""What a line of a card weighs besides its words."""
+"""Bytes of a line on a card besides its text."""
 
 
 def standards_of(template: Template, question: Question) -> tuple[StandardView, ...]:
@@ -18,7 +18,7 @@ def standards_of(template: Template, question: Question) -> tuple[StandardView, 
 
 
 def weight(template: Template, question: Question) -> int:
-    """What they take of a card, in bytes."""
+    """Their size on a card, in bytes."""
     lines = [line for found in standards_of(template, question) for line in (found.title, *found.items)]
     return sum(len(line.encode()) + LINE_BYTES for line in lines) + (600 if lines else 0)
 

@@ -1,4 +1,4 @@
-"""Where one person stands in one audit: the page in hand, what is kept apart, what was asked."""
+"""Conversation state: where one person is in one audit, with their drafts and the bot's pending question."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """Words of this person's for a concern that nobody has been sent."""
+    """A concern that this person has typed and not sent to anybody."""
 
     id: str
     words: str
@@ -39,7 +39,7 @@ class Worded:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A question of the bot's that waits for this person's word."""
+    """A question that the bot has asked and this person has not answered yet."""
 
     kind: str
     """ "evidence": the evidence for `key`; "challenge": thin evidence of `key`; "conflict": mine or theirs
@@ -55,7 +55,7 @@ class Pending:
 
 @dataclass(frozen=True)
 class ConversationState:
-    """Where one person stands in one audit.  Belongs to (person, audit): a pair never moves each other."""
+    """Where one person is in one audit.  It belongs to (person, audit), so a pair never moves each other."""
 
     place: Key = ""
     """The first question of the page in hand; empty before the start."""
@@ -82,7 +82,7 @@ class ConversationState:
     offered: frozenset[str] = frozenset()
     """What was offered once already: the question, and a fingerprint of the sentence."""
     heard_at: str = ""
-    """When the newest thing taken from this person was sent, in ISO form (`order`)."""
+    """When this person's newest message or press was sent, in ISO form (see `order_in_time`)."""
     taken_at: str = ""
     """When the bot took it, in ISO form."""
     heard: str = ""
@@ -95,5 +95,5 @@ class ConversationState:
     """A card of this audit was pressed while another was in hand, and nothing has been typed since."""
 
     def replace(self, **changes: Any) -> ConversationState:
-        """This walk with some of its fields changed."""
+        """This state with some fields changed."""
         return replace(self, **changes)

@@ -1,4 +1,4 @@
-"""What `advance` answers: the next state, what to say, and what is owed to others."""
+"""The result of `advance`: the next state, what to say, and what to send to others."""
 
 from __future__ import annotations
 

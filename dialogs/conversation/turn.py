@@ -1,4 +1,4 @@
-"""What surrounds a command: who acts, when, and what chance supplies."""
+"""The circumstances of a command: who acts, when, and everything else that a pure core must be given."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from dialogs.audits.audit import Person, PersonId
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What surrounds an event: who acts, when, and what chance supplies.  Passed in: advance is pure."""
+    """Who acts, when, and what comes from outside (ids, names, hashes).  Passed in, because `advance` is
+    pure."""
 
     actor: Person
     now: datetime
@@ -29,7 +30,7 @@ class Turn:
     """Who is sent a concern in the manager's place, where the manager has lost the role or none is named;
     None: the manager."""
     typed: bool = False
-    """The event came as typed words: answer in text, and post the card anew only when a page is done."""
+    """The command was typed: answer in text, and post the card again only when a page is done."""
     token: str = ""
     """The pressed card's own id, or the message's: what is added under it is added once."""
     sent: datetime | None = None

@@ -17,7 +17,9 @@ from template_specs.model import Option
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a button does: a verb of `bot/inbound`, with what it needs.  Rights are checked at the press."""
+    """What a button does: a verb that `bot/turns/presses.py` reads, with its data.
+
+    Permissions are checked when it is pressed."""
 
     verb: str
     data: Mapping[str, str | int] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """Taking answers: each one is saved, refused and kept as a draft, held beside a newer one, or challenged.
 
-Of a page with a fault the good answers are saved all the same (design.md, "What must always hold", 2).
+If one answer on a page is refused, the others are still saved, and the refused one is kept with the reason:
+nothing that somebody typed may be lost.
 """
 
 from __future__ import annotations

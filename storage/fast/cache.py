@@ -1,4 +1,4 @@
-"""Folded audits kept in memory, so that a turn does not read a trail that an earlier turn has folded."""
+"""A cache of folded audits, so that a turn need not read a trail that an earlier turn has folded."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from dialogs.audits.audit import Audit, AuditId
 from storage.keys import DataKey
 
 FEWEST = 16
-"""Audits that stay, however heavy: a long one takes long to fold."""
+"""This many audits stay even if they exceed the limit, because a long audit is slow to fold."""
 PROMOTED = 8
-"""Every so many insertions into a full cache, the new entry is put in as the most recently used."""
+"""With the cache full, every nth new entry goes in as the most recently used."""
 WEIGHT, WEIGHT_OF_ONE, WEIGHT_OF_OLD = 6_000, 600, 400
-"""Bytes: of an audit without answers, of each answer (25 words of evidence), of each that was replaced."""
+"""Estimated bytes of an audit without answers, of each answer (25 words of evidence) and of each replaced
+one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class CachedAudit:
     """An audit as a committed revision left it.  Its passages hold sealed bytes, never words."""
 
     ground: tuple[Any, ...]
-    """The row's columns that no event changes: what the fold began from."""
+    """The columns of the audit's row that no event changes: the fold starts from them."""
     audit: Audit
     head: bytes
     key: DataKey | None
@@ -36,15 +37,14 @@ class CachedAudit:
 
 
 class AuditCache:
-    """An LRU cache with bimodal insertion, of at most `limit` bytes.  Whoever takes an entry compares it with
-    the audit's row before relying on it.
+    """An LRU cache with bimodal insertion, of at most `limit` bytes.  Compare an entry with the audit's row
+    before relying on it.
 
-    Plain LRU thrashes when more audits are in use than there is room for: people take their turns one after
-    another, and each entry is evicted just before it is needed again.  The bimodal insertion policy (Qureshi
-    and others, "Adaptive insertion policies for high performance caching", ISCA 2007) prevents that.  While
-    the cache is full, a new entry goes in as the next one to be evicted, so most entries stay long enough to
-    be used again; every eighth goes in as the most recently used, so that audits which nobody works on any
-    more leave in the end.
+    Plain LRU thrashes when the working set exceeds the cache: people take turns one after another, and each
+    entry is evicted just before it is needed again.  The bimodal insertion policy prevents that (Qureshi and
+    others, "Adaptive insertion policies for high performance caching", ISCA 2007).  While the cache is full,
+    a new entry goes in as the next to be evicted, so most entries stay long enough to be used again.  Every
+    eighth goes in as the most recently used, so audits that nobody works on any more are evicted in the end.
     """
 
     def __init__(self, limit: int):
@@ -52,7 +52,7 @@ class AuditCache:
         self._weight = 0
         self._insertions = 0
         self._entries: OrderedDict[AuditId, CachedAudit] = OrderedDict()
-        """The next one to be evicted first."""
+        """In order of eviction, the next one first."""
 
     def get(self, audit_id: AuditId) -> CachedAudit | None:
         """The entry of the audit, if there is one."""
@@ -60,11 +60,11 @@ class AuditCache:
         if entry is None:
             return None
         self._entries.move_to_end(audit_id)
-        # A copy of its own for each turn: what a turn works out of drafts does not stay here.
+        # Each turn gets its own copy, so nothing that it computes from drafts stays here.
         return replace(entry, audit=entry.audit.detached())
 
     def put(self, entry: CachedAudit) -> None:
-        """Keep it, unless what is held of the audit is a newer revision on the same ground."""
+        """Keep `entry`, unless the cache already holds a newer revision folded from the same `ground`."""
         audit_id = entry.audit.id
         held = self._entries.get(audit_id)
         if held is not None and held.ground == entry.ground and held.audit.revision > entry.audit.revision:
@@ -86,7 +86,7 @@ class AuditCache:
             self._weight -= entry.weight
 
     def _make_room(self, weight: int) -> bool:
-        """Evict until `weight` more fits; whether the cache was full."""
+        """Evict until `weight` more bytes fit.  Returns whether the cache was full."""
         full = False
         while self._weight + weight > self._limit and len(self._entries) >= FEWEST:
             full = True

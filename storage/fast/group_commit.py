@@ -20,11 +20,12 @@ _MOST = 64
 _SAVEPOINT = "turn"
 
 _Group = list[tuple[Committable, asyncio.Future[None]]]
-"""The turns of the transaction under way that are done but for the commit."""
+"""Turns of the current transaction that have done everything except commit."""
 
 
 class GroupCommitWriter:
-    """The one writer of a SQLite database in this process.  Waiting for it costs a task, not a thread.
+    """The only writer of a SQLite database in this process.  A turn that waits for it takes up a task, not a
+    thread.
 
     Transactions that only read go to `reading`.
     """
@@ -76,7 +77,7 @@ class GroupCommitWriter:
             await self._turn.acquire()
         except BaseException:
             self._queued -= 1
-            # Whoever left the commit to this turn must not wait for ever.
+            # The turns that left the commit to this one must not wait for ever.
             stray = asyncio.create_task(self._settle())
             self._strays.add(stray)
             stray.add_done_callback(self._strays.discard)
@@ -100,7 +101,7 @@ class GroupCommitWriter:
         try:
             await self._writer.rollback_to(_SAVEPOINT)
         except Exception as error:
-            # SQLite has rolled back the whole transaction (a full disk does that), and these turns with it.
+            # SQLite has rolled back the whole transaction (a full disk does that), and all its turns.
             self._group = None
             await self._lost(group, error)
 
@@ -126,7 +127,7 @@ class GroupCommitWriter:
 
 
 async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
-    """Await `work` to its end even when cancelled meanwhile; the cancellation is raised after it."""
+    """Wait until `work` has finished, even if cancelled meanwhile; then raise the cancellation."""
     task = asyncio.ensure_future(work)
     cancelled = False
     while not task.done():

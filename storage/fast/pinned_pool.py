@@ -43,7 +43,7 @@ class PinnedConnection:
         return self.connection.invalidated or bool(self.driver.is_closed())
 
     async def begin(self) -> None:
-        """Begin a transaction.  Raises DBAPIError."""
+        """Begin a transaction.  Raises DBAPIError if the server has gone away."""
         try:
             opened = self.driver.transaction()  # refuses where the server has closed the connection
             await opened.start()
@@ -115,7 +115,7 @@ class PinnedPool:
             if not pinned.closed:
                 await pinned.rollback()
         except DBAPIError:
-            # What went wrong before is what the caller must hear of.
+            # The caller needs the first error, not this one.
             await self._discard(pinned)
         else:
             if pinned.closed:

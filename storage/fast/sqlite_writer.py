@@ -1,9 +1,9 @@
 """The one connection that writes to a SQLite database, in a thread of its own with the standard library's
 sqlite3.
 
-A trip to the thread costs more than what SQLite does in it, and an asynchronous driver makes four for each
-statement.  Here a statement is one trip, several of a turn's own statements are one trip as well, and
-transaction control (`with_next`) travels with the next statement.
+Switching to the thread costs more than the work SQLite does in it, and an asynchronous driver switches four
+times for each statement.  Here a statement is one trip, several statements of a turn are one trip together,
+and transaction control (`with_next`) travels with the next statement.
 
 SQLAlchemy holds the connection in AUTOCOMMIT, so it begins and commits nothing of its own.  Whatever a turn
 executes through SQLAlchemy happens in the thread too, in the transaction that was begun here.
@@ -32,8 +32,8 @@ _Job = tuple[asyncio.Future[Any], _Work]
 
 
 class ConnectionThread:
-    """A thread that holds one connection of `engine`, made when it is first wanted, and runs functions of it
-    one after the other."""
+    """A thread that owns one connection of `engine`, opened at first use, and runs functions on it one after
+    the other."""
 
     def __init__(self, engine: Engine):
         self._engine = engine.execution_options(preserve_rowcount=True)
@@ -41,8 +41,8 @@ class ConnectionThread:
         self._thread: Thread | None = None
 
     async def run(self, work: Callable[[EngineConnection, sqlite3.Connection], _ResultT]) -> _ResultT:
-        """What `work` makes of SQLAlchemy's connection and the driver's.  It runs to its end even if nobody
-        waits for it any more (a cancelled turn)."""
+        """The result of calling `work` with SQLAlchemy's connection and the driver's.  It runs to its end
+        even if its turn was cancelled and nobody waits for it."""
         if self._thread is None:
             self._thread = Thread(target=self._serve, name="sqlite-writer", daemon=True)
             self._thread.start()
@@ -51,7 +51,7 @@ class ConnectionThread:
         return await done
 
     async def close(self) -> None:
-        """Close the connection and end the thread, once it has done what it was given."""
+        """Close the connection and end the thread once its queue is empty."""
         thread, self._thread = self._thread, None
         if thread is not None:
             self._jobs.put(None)
@@ -65,7 +65,7 @@ class ConnectionThread:
                     connection = self._connected(stack, job)
                 if connection is not None:
                     _do(job, connection)
-                del job  # it holds values and rows: not until the next one comes
+                del job  # it holds values and rows, which must not stay until the next job comes
 
     def _connected(self, stack: contextlib.ExitStack, job: _Job) -> EngineConnection | None:
         """The connection; where it cannot be made, the job hears why."""
@@ -132,7 +132,7 @@ class SQLiteWriter:
         return cast(AnyResult, found() if isinstance(found, FrozenResult) else found)
 
     async def stream(self, statement: Executable, parameters: Any = None) -> AnyStream:
-        """Refused: it would keep everybody else from writing for as long as somebody reads."""
+        """Refused: nobody else could write while somebody is still reading."""
         raise NotImplementedError("stream in work(write=False): the connection that writes has to be quick")
 
     # --- transaction control --------------------------------------------------------------------------------

@@ -83,8 +83,8 @@ class TurnWrite:
 
 @cache
 def _walk_kept(on_postgresql: bool) -> Executable:
-    """The upsert of a conversation state, guarded by the revision seen: of two turns of one person, one is
-    told."""
+    """The upsert of a conversation state, guarded by the revision that was read: if one person takes two
+    turns at once, the second save fails and its turn is run again."""
     statement = insert_into(walks, on_postgresql).values(
         audit_id=bindparam("audit"),
         person_id=bindparam("person"),
@@ -108,7 +108,7 @@ def _walk_kept(on_postgresql: bool) -> Executable:
 def _saved(rows: int, conversation: bool) -> Select[Any]:
     """PostgreSQL: all of it as one statement, which gives how many rows each part changed.
 
-    A row of the trail is only added where the audit's row did move on.
+    A trail row is added only if the audit's row was updated.
     """
     counts: list[ColumnElement[int]] = []
     if rows:

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-_LOCK = 7_310_265  # any number that is ours: two starting processes wait for each other
+_LOCK = 7_310_265  # an arbitrary number for the advisory lock on which starting processes wait for each other
 
 # Alembic's `op` and `context` are one for the whole process: two upgrades must not interleave.
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()

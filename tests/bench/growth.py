@@ -131,7 +131,7 @@ async def histories(bench: Bench) -> None:
             await crowd.gather(1)
             first = (time.perf_counter() - began) * 1000
             found = await crowd.figures(FEW, EFFORT)
-            name = f"saved audit turn, {history:,} happenings in the audit"
+            name = f"saved audit turn, {history:,} events in the audit"
             more: dict[str, Any] = {"turn": "execute", "history": history, "first_ms": round(first)}
             bench.table.add(name, "sqlite", FEW, found, **more)
 

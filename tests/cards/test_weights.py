@@ -1,4 +1,4 @@
-"""What the pieces of a page weigh is no more than `dialogs.pages` reckons with when it packs one."""
+"""The pieces of a page weigh no more than `dialogs/conversation/pages.py` allows for when it packs one."""
 
 from __future__ import annotations
 

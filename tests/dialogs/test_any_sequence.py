@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from tests.dialogs.builders import AMARA, SAM, TIER2
 from tests.dialogs.chat_harness import answer_everything, open_room
 from tests.dialogs.sequences import Watched
 from tests.dialogs.strategies import EVERYTHING, Doing, doings
+
+pytestmark = pytest.mark.slow
 
 EXAMPLES = int(os.environ.get("SEQUENCES", "100"))
 PROFILE = settings(

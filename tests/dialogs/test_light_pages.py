@@ -70,6 +70,7 @@ def _value(kind: AnswerType, codes: list[str]) -> str:
     return {answer_types.DATE: "2026-05-01", answer_types.TICK: "yes"}.get(kind, codes[0] if codes else "1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILLERS)
 def test_every_box_full(name: str) -> None:
     room, amara = started(template=TIER2)

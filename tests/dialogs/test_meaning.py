@@ -299,6 +299,7 @@ TAILS = ["", SEEN, OTHER, "good", "RI", "but nothing since March", "overall this
 PLACES = [q.id for q in EVERYTHING.questions if q.kind is not answer_types.ROWS]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, **PROFILE)
 @given(
     st.sampled_from(PLACES), st.sampled_from(["", "good", "ri", "yes"]), st.sampled_from(HEADS),

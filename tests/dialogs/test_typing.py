@@ -213,6 +213,7 @@ def test_what_belongs_nowhere_gets_an_offer() -> None:
     assert "Everything" in amara.says("and what about this")
 
 
+@pytest.mark.slow
 def test_a_long_answer_to_several_choices_is_read_at_once() -> None:
     needs = question(
         "needs", answer_types.CHOICES, options=(Option("a", "Health, care"), Option("b", "School"))

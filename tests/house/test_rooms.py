@@ -73,7 +73,7 @@ def test_the_rooms_are_there() -> None:
 
 
 def test_leave_to_draw_an_audit_is_given_in_one_place() -> None:
-    """`dialogs.sight.Full` is what every view of somebody's answers asks for: only `sight` makes one."""
+    """Every view of others' answers asks for a `Full`, and only `dialogs/conversation/sight.py` makes one."""
     makers = {
         str(path.relative_to(ROOT))
         for path in modules()
@@ -82,6 +82,8 @@ def test_leave_to_draw_an_audit_is_given_in_one_place() -> None:
     }
     assert makers == {"dialogs/conversation/sight.py"}
     for name in ("SummaryView", "ActionView", "ReviewView", "ConfirmSubmitView"):
-        for path in (ROOT / "dialogs").glob("*.py"):
+        for path in (ROOT / "dialogs").rglob("*.py"):
             text = path.read_text(encoding="utf-8")
-            assert f"{name}(\n" not in text or "dialogs.sight" in text, f"{path.name} draws a {name} unasked"
+            assert f"{name}(\n" not in text or "dialogs.conversation.sight" in text, (
+                f"{path.name} draws a {name} unasked"
+            )

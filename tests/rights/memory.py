@@ -1,4 +1,4 @@
-"""One audit in memory in the place of a transaction's work: what `bot.deciding` asks of storage, and no more.
+"""One audit in memory in place of a transaction's work: only what `bot/turns/handler.py` asks of storage.
 
 The matrix makes tens of thousands of turns, each from the same beginning; storage has tests of its own.
 """

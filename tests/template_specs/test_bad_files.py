@@ -7,6 +7,8 @@ import pytest
 
 from template_specs.language.loader import LIBRARY, FormFaults, check, load
 
+pytestmark = pytest.mark.slow
+
 HEAD = 'form: big\nversion: 1\ntitle: T\nshort_title: T\nsource: "9"\n'
 STARTS = (
     HEAD,

@@ -330,6 +330,7 @@ def test_faults_in_shared_guidance_name_its_own_file(told, tmp_path):
 LINES = GOOD.splitlines(keepends=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.integers(0, len(LINES) - 1), max_size=6),
@@ -344,6 +345,7 @@ def test_whatever_is_done_to_a_file_it_is_read_or_told_about(tmp_path_factory, g
     assert all(fault.line >= 1 and fault.problem and fault.cure for fault in faults)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=200))
 def test_whatever_bytes_a_file_holds_there_is_no_traceback(tmp_path_factory, data):

@@ -88,6 +88,7 @@ forms = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(forms)
 def test_any_form_comes_back_as_it_was(form):
