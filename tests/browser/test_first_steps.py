@@ -29,4 +29,4 @@ async def test_an_auditor_begins_and_the_manager_hears_of_a_concern(bot_url: str
         await priya.sees("Immediate concern: act now")
         await priya.press("I have read this")
         await priya.sees_not("I have read this")
-        await amara.sees("Read by Priya Nair", part=True)
+        await amara.sees("Read: by Priya Nair", part=True)
