@@ -279,6 +279,18 @@ def test_answers_to_one_question_after_another_are_each_their_own() -> None:
     assert [answer(room, f"s{n}").value for n in range(3)] == [8, 7, 7]
 
 
+def test_what_came_twice_is_taken_when_it_is_typed_again_as_the_bot_asks() -> None:
+    room, amara = started(*(question(f"1.{n}", answer_types.YES_NO) for n in range(1, 5)))
+    assert "1.2" in amara.sends("yes", 0)
+    assert "Type it again if you meant it twice" in amara.sends("yes", 1)
+    assert "Type it again if you meant it twice" in amara.sends("yes", 1.1), (
+        "a phone that sends it three times"
+    )
+    assert room.audit.answer("1.2") is None
+    assert "1.3" in amara.sends("yes", 2.2)
+    assert answer(room, "1.2").value == "yes"
+
+
 def test_what_a_phone_sends_twice_is_taken_once() -> None:
     room, amara = three()
     amara.sends(f"good - {SEEN}", 0)
@@ -292,8 +304,8 @@ def test_what_a_phone_sends_twice_is_taken_once() -> None:
 def test_submit_sent_twice_submits_nothing() -> None:
     room, amara = three()
     answer_everything(room, amara.who)
-    amara.sends("submit", 0)
-    amara.sends("submit", 1)
+    for second in (0, 1, 3):  # not even by the third: a finger that slips must not submit
+        amara.sends("submit", second)
     assert room.audit.state is State.IN_PROGRESS
 
 
