@@ -103,7 +103,9 @@ def advance(
         ).step()
     decided = joint_completion.lapsed(context, _decide(_under_way(context, command), command))
     spoken = _spoken(context, clarification.left_open(conversation.pending, decided, command))
-    return unsent_concern.afterwards(conversation, order_in_time.remember(context, spoken), command).step()
+    ignored = isinstance(command, IgnoreRepeat)
+    remembered = order_in_time.remember(context, spoken, ignored=ignored)
+    return unsent_concern.afterwards(conversation, remembered, command).step()
 
 
 def understood(

@@ -95,7 +95,7 @@ def understand(context: TurnContext, text: str) -> Command:
     if not words:
         return NotUnderstood(text)
     plain = words.lower().rstrip(".!? ")
-    if order_in_time.repeated(context) and _is_once(context, plain, words):
+    if order_in_time.repeated(context, even_told=plain == "submit") and _is_once(context, plain, words):
         return IgnoreRepeat()
     pending = context.conversation.pending
     if pending is not None:

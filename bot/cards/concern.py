@@ -32,7 +32,11 @@ def concern(view: ConcernView, room: Budget) -> Element:
     body = [
         header("Case file audit", view.case),
         group(
-            [title(first), small(f"Raised by {view.by} on {moment(view.at)}")],
+            [
+                title(first),
+                small(f"Raised by {view.by} on {moment(view.at)}"),
+                *([small(view.in_place)] if view.in_place else []),
+            ],
             "emphasis" if view.acknowledged else "attention",
         ),
         *quote(view.passage.text, room),
@@ -72,7 +76,7 @@ def concern_status(view: ConcernStatusView, room: Budget) -> Element:
         on_its_way = f"not yet; it is on its way to {to}"
         delivered = on_its_way if view.to and not view.problem else "not yet"
     body.append(line(run("Delivered: ", weight="Bolder"), run(delivered), spacing="Small"))
-    read = view.acknowledged or "not yet"
+    read = view.acknowledged.removeprefix("Read ") or "not yet"
     body.append(line(run("Read: ", weight="Bolder"), run(read), spacing="Small"))
     if not view.acknowledged:
         advice = f"Do not wait for this card. Ring {to} or the duty team now if you have not done so."
@@ -101,10 +105,13 @@ def unsent(view: UnsentConcernView, room: Budget) -> Element:
     body.append(words(goes))
     call = f"It does not replace your own call. Ring {to} or the duty team now if a child may be at risk."
     body.append(group([bold(call)], "warning"))
-    body.append(small("Press, or type send, change or do not send."))
+    body.append(small("Or type send, change or do not send."))
     change = reveal(
         "Change",
-        [text("concern", "What have you found?", view.words, LIMIT)],
+        [
+            text("concern", "What have you found?", view.words, LIMIT),
+            small("Send these words sends what is in this box. Send now sends it as it was."),
+        ],
         [press("Send these words", "concern_send_changed", data)],
     )
     return card(body, [press("Send now", "concern_send", data, primary=True, inputs=False), change, leave])

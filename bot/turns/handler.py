@@ -201,7 +201,9 @@ class TurnHandler:
         if held is None:
             return Outcome((home.not_found(asked.case),), session.person, anew=True)
         audit, conversation = held
-        turn = await self._turn(work, session.person, audit, inbound, now, token="", typed=False)
+        # An audit is opened as a card, however that is asked; reopening is typed, and has no card to replace.
+        told = found.event is not None
+        turn = await self._turn(work, session.person, audit, inbound, now, token="", typed=told)
         decided = await self._advanced(work, audit, conversation, found.event or OpenAudit(), turn)
         await self._focus(work, session, audit)
         waiting = await self._waiting(work, session.person, now, inbound, audit.id)

@@ -25,6 +25,10 @@ AHEAD = timedelta(minutes=1)
 """A message cannot have been sent later than now; clocks that differ by more than this tell nothing."""
 
 
+_TOLD = "told:"
+"""Before the fingerprint of words that came twice: their writer has been asked to type them again."""
+
+
 class Lag(StrEnum):
     """When a message was sent, compared with the last one taken from the same person."""
 
@@ -58,11 +62,17 @@ def after_reply(context: TurnContext) -> bool:
     return at is None or taken is None or at >= taken
 
 
-def repeated(context: TurnContext) -> bool:
-    """Whether the same words arrived a moment ago."""
+def repeated(context: TurnContext, *, even_told: bool = False) -> bool:
+    """Whether the same words arrived a moment ago.
+
+    Not where their writer has been told so and types them again, unless `even_told`.
+    """
     heard = context.conversation.heard
-    close = lag(context) is Lag.SOON
-    return close and bool(heard) and heard == fingerprint(context.turn.text)
+    if lag(context) is not Lag.SOON or not heard:
+        return False
+    if heard.startswith(_TOLD) and after_reply(context) and not even_told:
+        return False
+    return heard.removeprefix(_TOLD) == fingerprint(context.turn.text)
 
 
 def at_once(context: TurnContext) -> bool:
@@ -71,8 +81,11 @@ def at_once(context: TurnContext) -> bool:
     return at is not None and last is not None and at - last < PHONE
 
 
-def remember(before: TurnContext, context: TurnContext) -> TurnContext:
-    """What the next message is to be compared with: when this one was sent, and what it was about."""
+def remember(before: TurnContext, context: TurnContext, *, ignored: bool = False) -> TurnContext:
+    """What the next message is to be compared with: when this one was sent, and what it was about.
+
+    `ignored`: it was taken for the same message again, and its writer was told.
+    """
     conversation, typed = before.conversation, context.turn.typed
     if typed or context.turn.moved:
         context = context.with_conversation(arrived=context.turn.moved)
@@ -92,7 +105,7 @@ def remember(before: TurnContext, context: TurnContext) -> TurnContext:
     return context.with_conversation(
         heard_at=at.astimezone(UTC).isoformat(),
         taken_at=context.turn.now.astimezone(UTC).isoformat(),
-        heard=fingerprint(context.turn.text) if typed else "",
+        heard=(_TOLD * ignored + fingerprint(context.turn.text)) if typed else "",
         answered=_answered(before, context) if typed else "",
         stood=stood.id if stood is not None else "",
     )

@@ -375,6 +375,8 @@ class ConcernView:
     passage: Passage
     acknowledged: str = ""
     can_acknowledge: bool = False
+    in_place: str = ""
+    """Who has it in place of the case's manager, as a sentence; empty where the manager has it."""
 
 
 @dataclass(frozen=True, slots=True)

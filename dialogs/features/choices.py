@@ -15,11 +15,15 @@ from template_specs.text import folded
 NOTE = Choice("Keep it as a note", action="note")
 LEAVE = Choice("Leave it out", action="leave")
 
+WITH_WORDS = ", with these words"
+"""Ends the name of an answer that takes along what was typed with it."""
+
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 YES = frozenset({"yes", "y", "ok", "okay", "yep", "yeah", "yes please", "sure", "please do", "👍"})
 NO = frozenset(
     {"no", "n", "nope", "not yet", "no not yet", "no, not yet", "wait", "cancel", "leave it", "no thanks"}
 )
+_OUTSTANDING = re.compile(r"^(?:what(?: is|'s|s) )?(?:still )?missing$")
 _AROUND = re.compile(r"^(?:the|it's|its|it is|number|no\.?|option|choice)\s+|\s+(?:one|please)$")
 
 
@@ -59,6 +63,8 @@ def picked(context: TurnContext, waiting: Pending, plain: str) -> str:
 def _by_words(choices: Mapping[str, Choice], word: str) -> str:
     acts = {"note": "note", "evidence": "save", "what i saw": "save", "leave": "leave", "submit": "submit"}
     found = [n for n, c in choices.items() if folded(c.label) == word]
+    if any(folded(c.label).startswith("outstanding") for c in choices.values()):  # a grade, or still to come
+        word = _OUTSTANDING.sub("evidence", word)
     if not found and word in acts:
         found = [n for n, c in choices.items() if c.action == acts[word]]
         if word in ("evidence", "what i saw"):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dialogs.conversation.commands import (
     AskMeaning,
     AskWhich,
+    Choice,
     ChooseMeaning,
     Command,
     GoBack,
@@ -17,7 +18,7 @@ from dialogs.conversation.commands import (
     TakeNote,
     WordConcern,
 )
-from dialogs.conversation.context import TurnContext, name_of
+from dialogs.conversation.context import TurnContext, name_of, number_of
 from dialogs.conversation.position import in_hand
 from dialogs.conversation.state import Pending
 from dialogs.conversation.views import Action, Button, Sentence
@@ -27,6 +28,8 @@ from template_specs.text import excerpt
 
 LEAST = 3
 """Words: what is shorter and was asked about is not kept where the person goes on without a word on it."""
+MOST_ON_BUTTON = 30
+"""Characters."""
 
 _COMMANDS = {
     "concern": "Raise it as an immediate concern",
@@ -72,12 +75,22 @@ def ask_between(context: TurnContext, command: AskMeaning) -> TurnContext:
     press = {"audit": context.audit.id, "token": about}
     lines = "\n".join(f"{number}: {choice.label}" for number, choice in enumerate(command.choices, 1))
     buttons = tuple(
-        Button(excerpt(choice.label, 40), Action("word", {**press, "choice": str(number)}))
+        Button(_on_button(context, choice), Action("word", {**press, "choice": str(number)}))
         for number, choice in enumerate(command.choices, 1)
     )
     said = " ".join((*context.said, command.why))
     context = context.with_conversation(pending=choices.pending(command, about))
     return context.reply(Sentence(f"{said}\n\n{lines}\n\nType its number, or press.", buttons))
+
+
+def _on_button(context: TurnContext, choice: Choice) -> str:
+    """The choice, short enough for a phone not to cut it: the line above has its words in full."""
+    label = choice.label.removesuffix(choices.WITH_WORDS)
+    for given in choice.given:
+        question = context.template.by_id.get(given.key)
+        if question is not None and number_of(question):
+            label = label.replace(name_of(question), number_of(question))
+    return excerpt(label, MOST_ON_BUTTON)
 
 
 def cleared(
@@ -143,7 +156,8 @@ def left_open(before: Pending | None, context: TurnContext, command: Command) ->
         return context
     if len(before.text.split()) < LEAST or _is_kept(context, before.text):
         return context
-    noted = notes.take(context.replace(turn=replace(context.turn, token=before.key)), TakeNote(before.text))
+    as_asked = context.replace(turn=replace(context.turn, token=before.key))
+    noted = notes.take(as_asked, TakeNote(before.text), f"“{excerpt(before.text)}” is kept as a note.")
     return replace(noted, turn=context.turn)
 
 

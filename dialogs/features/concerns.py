@@ -14,7 +14,7 @@ from template_specs.kinds import clean
 LIMIT = 4000
 """Characters."""
 
-YOUR_CALL = "This card does not replace your own call to the manager."
+YOUR_CALL = "A concern does not replace your own call to the manager."
 
 
 def begin(context: TurnContext) -> TurnContext:
@@ -136,7 +136,16 @@ def for_manager(context: TurnContext, concern: Concern) -> ConcernView:
         passage=concern.passage,
         acknowledged=_acknowledged(context, concern),
         can_acknowledge=concern.acknowledged_at is None,
+        in_place=_in_place(context, concern),
     )
+
+
+def _in_place(context: TurnContext, concern: Concern) -> str:
+    """Why somebody who does not manage the case is asked to act on it."""
+    manages = context.audit.manager
+    if manages is None or not concern.with_whom or manages in concern.with_whom:
+        return ""
+    return f"Sent to {context.names(concern.with_whom)} in place of {context.name(manages)}, the manager."
 
 
 def for_auditor(context: TurnContext, concern: Concern, problem: str = "") -> ConcernStatusView:

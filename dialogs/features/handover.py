@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.audits import completion
 from dialogs.audits.audit import Answer, PersonId
 from dialogs.audits.events import EventKind
-from dialogs.audits.stages import AUDITOR, FINAL, following
+from dialogs.audits.stages import AUDITOR, FINAL, current, following
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.views import Notice
 from template_specs.model import Part, Stage
@@ -56,6 +56,15 @@ def cards_of_manager(context: TurnContext) -> tuple[Notice, ...]:
     manager = context.audit.manager or ""
     rows = actions_of(context)
     return (Notice(manager, "summary"), *(Notice(manager, f"action:{row.key}") for row in rows))
+
+
+def cards_of_stage(context: TurnContext) -> tuple[Notice, ...]:
+    """The cards that ask for the stage in hand, which a reopening marks; auditors have none of the first."""
+    here = current(context.template, context.audit)
+    if here is None or here == context.template.stages[0]:
+        return ()
+    asked = {person for part in _asked_in(context, here) for person in holders(context, part)}
+    return tuple(Notice(person, f"stage:{here.id}") for person in sorted(asked))
 
 
 def holders(context: TurnContext, part: str) -> tuple[PersonId, ...]:

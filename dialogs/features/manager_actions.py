@@ -9,7 +9,7 @@ from dialogs.conversation.context import TurnContext
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.views import Notice
 from dialogs.features import concerns
-from dialogs.features.handover import actions_of, cards_of_manager
+from dialogs.features.handover import actions_of, cards_of_manager, cards_of_stage
 from dialogs.features.rows import read_cells, split_cells
 from dialogs.wording.summary_view import acknowledgement, action_view, card_of, supervision_columns
 from template_specs.dates import clock
@@ -80,7 +80,7 @@ def reopen(context: TurnContext, command: ReopenAudit) -> TurnContext:
             f"Why is it reopened? Type, for example: reopen {case} because the plan was missed in section 5."
         )
     had_been_sent = context.audit.sent
-    context = context.record(EventKind.REOPENED, words=why)
+    context = context.notify(*cards_of_stage(context)).record(EventKind.REOPENED, words=why)
     if had_been_sent and context.audit.manager is not None:
         context = context.notify(*cards_of_manager(context))
     manager = (

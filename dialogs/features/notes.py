@@ -31,8 +31,8 @@ _COMMON = frozenset(
 )
 
 
-def take(context: TurnContext, command: TakeNote) -> TurnContext:
-    """Keep the remark, and say where it will be offered."""
+def take(context: TurnContext, command: TakeNote, told: str = "Noted.") -> TurnContext:
+    """Keep the remark, and say (after `told`) where it will be offered."""
     words = clean(command.words).strip()
     if not words:
         return context.say(
@@ -49,8 +49,8 @@ def take(context: TurnContext, command: TakeNote) -> TurnContext:
     context = context.record(EventKind.NOTE_TAKEN, note, words=words)
     places = [q for q in places_for(context.template, words) if q.id in context.route]
     if places:
-        return context.say(f"Noted. I will offer it at {name_of(places[0])}.")
-    return context.say("Noted. I will offer it when you come to the overview.")
+        return context.say(f"{told} I will offer it at {name_of(places[0])}.")
+    return context.say(f"{told} I will offer it when you come to the overview.")
 
 
 def settle(context: TurnContext, command: SettleNote) -> TurnContext:

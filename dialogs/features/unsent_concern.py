@@ -280,9 +280,9 @@ def _offer(context: TurnContext, key: str, found: list[str]) -> TurnContext:
     button = Worded(context.turn.fresh_id(), words, context.turn.now, context.turn.now)
     act = Press("concern_offer", {"audit": context.audit.id, "token": button.id})
     told = (
-        f"{SOUNDS} If a child may be at risk, ring {concerns.manager(context)} or the duty team now. "
-        f"{NOT_AS_CONCERN} Press the button, or type concern, to raise one about "
-        f"{context.audit.case.reference}; you see it before it goes."
+        f"{SOUNDS} If a child may be at risk, ring {concerns.manager(context)} or the duty team now.\n\n"
+        f"{NOT_AS_CONCERN} To raise one about {context.audit.case.reference}, press the button or type "
+        "concern. You see it before it goes."
     )
     return context.with_conversation(offer=button).reply(
         Sentence(told, (Button("Raise a concern", act, primary=True),))

@@ -13,7 +13,7 @@ from dialogs.conversation.commands import AskMeaning, Choice, Command, Given, No
 from dialogs.conversation.context import TurnContext, name_of, reads
 from dialogs.conversation.order_in_time import Lag
 from dialogs.conversation.position import in_hand
-from dialogs.features.choices import LEAVE, NOTE
+from dialogs.features.choices import LEAVE, NOTE, WITH_WORDS
 from dialogs.understanding import doubts, named_questions
 from dialogs.understanding.named_questions import Named
 from template_specs.kinds import Beginning, Refusal, beginning, clean, read
@@ -251,7 +251,7 @@ def _which_answer(
     elif not why:
         why = f"Is the answer {shown}?" if len(values) == 1 else f"Which is it: {shown}?"
     whole = added(context, question, words, seen) if boxed else None
-    told = ", with these words" if boxed and len(words.split()) > 2 else ""
+    told = WITH_WORDS if boxed and len(words.split()) > 2 else ""
     choices = [
         Choice(
             f"{doubts.in_words(question, (v,))}{told}",

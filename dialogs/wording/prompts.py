@@ -137,7 +137,7 @@ def _standing(question: Question, answer: Answer | None) -> str:
         return ""
     words = answer.passage.text if answer.passage is not None else ""
     told = " - ".join(filter(None, (reads(question, answer), "" if question.identity else words)))
-    return f"It stands as: {excerpt(told, 160)}. " if told else ""
+    return f"It stands as: {_closed(excerpt(told, 160))} " if told else ""
 
 
 def how_to_answer(question: Question) -> str:
@@ -187,7 +187,7 @@ def _cell(column: Column) -> str:
 
 
 def _closed(text: str) -> str:
-    return text if text.endswith(("?", ".", "!")) else f"{text}."
+    return text if text.endswith(("?", ".", "!", "…")) else f"{text}."
 
 
 def _by_number(question: Question) -> str:

@@ -178,6 +178,8 @@ def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
     mine = completion.completed(context.template, context.audit, context.turn.actor.id)
     due = due_of(context.template, context.audit) if open_now and mine is None else None
     done = "Thank you. Nothing more is asked of you here."
+    if here is not None and context.template.stages.index(here) < context.template.stages.index(stage):
+        done = REOPENED
     if open_now:
         done = f"You completed your part on {clock_day(mine.at)}. Thank you." if mine is not None else ""
     return StageView(

@@ -101,6 +101,7 @@ async def _challenge(amara: Page) -> None:
 async def _concern(amara: Page, priya: Page) -> None:
     await priya.fit(WIDE, 620)
     await amara.say("concern: The home was without heating at the last visit")
+    await amara.press("Send now")
     await priya.sees("Immediate concern: act now")
     await priya.shot(FOLDER / "concern.png")
     await amara.sees("Delivered: to Priya Nair", part=True)

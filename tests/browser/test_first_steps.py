@@ -24,7 +24,9 @@ async def test_an_auditor_begins_and_the_manager_hears_of_a_concern(bot_url: str
         await amara.sees("Answered: 1 of 17 in this section", part=True)
 
         await amara.say("concern: The home was without heating at the last visit")
+        await amara.sees("Send this concern?")
+        await amara.press("Send now")
         await priya.sees("Immediate concern: act now")
         await priya.press("I have read this")
         await priya.sees_not("I have read this")
-        await amara.sees("Read by Priya Nair", part=True)
+        await amara.sees("Read: by Priya Nair", part=True)

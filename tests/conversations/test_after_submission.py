@@ -88,6 +88,7 @@ async def test_the_qa_lead_reopens(house: House) -> None:
     await house.amara.sees("I found no audit")
     await house.ellen.says("reopen TS-101 because the plan was missed in section 1")
     await house.ellen.sees("TS-101 is open again")
+    assert not any("Small audit" in said(message) for message in house.ellen.messages)
     await house.amara.has_seen("Ellen Marsh reopened the audit of TS-101: the plan was missed")
     summary = house.priya.message("Audit summary")
     assert "The QA lead has reopened this audit" in said(summary)

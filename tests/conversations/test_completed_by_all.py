@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogs.audits.audit import State
+from tests.connector import buttons
 from tests.conversations.harness import House, Somebody, said
 
 
@@ -161,7 +162,11 @@ async def test_nobody_who_is_not_named_for_the_case_is_awaited(house: House) -> 
 
 async def test_a_reopened_audit_is_completed_by_both_anew(house: House) -> None:
     await audited(house)
+    asked = house.priya.message("Views", "This audit waits for your part")
     await house.ellen.says("reopen TS-301 because the plan was left out")
+    await house.delivers()
+    assert "The QA lead has reopened this audit. Nothing is needed from you" in said(asked)
+    assert "Open it" not in buttons(asked.looks or {})
     await house.amara.says("open TS-301")
     await submits(house.amara)
     await house.amara.has_seen("Audit still waits for Sam Okafor")

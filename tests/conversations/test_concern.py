@@ -28,7 +28,7 @@ async def test_it_reaches_the_manager_at_once_and_the_auditor_sees_its_way(house
     house.clock.passes(minutes=10)
     await house.priya.presses("I have read this")
     await house.delivers()
-    assert "Read: Read by Priya Nair, 5 June 2026 at 2:40pm" in said(status)
+    assert "Read: by Priya Nair, 5 June 2026 at 2:40pm" in said(status)
     await house.amara.has_seen("Priya Nair has read your concern on TS-101.")
     assert "Immediate concern: read" in said(urgent)
     assert (await house.answer("TS-101", "1.1"))[0] == "good", "what stood in the boxes is saved"

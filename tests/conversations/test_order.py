@@ -39,7 +39,7 @@ async def test_one_that_comes_late_is_asked_about(house: House) -> None:
     assert await house.answer("TS-101", "1.1") == ("ri", OTHER)
     assert (await house.audit("TS-101"))[0].answer("1.2") is None
     await house.amara.sees("was sent before your last one", "It is for 1.2", "It is for 1.1")
-    await house.amara.presses("It is for 1.2 Visits")
+    await house.amara.presses("It is for 1.2")
     assert await house.answer("TS-101", "1.2") == ("good", EVIDENCE)
 
 

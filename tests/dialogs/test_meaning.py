@@ -12,7 +12,7 @@ from dialogs.audits.audit import State
 from dialogs.audits.events import EventKind
 from dialogs.conversation.commands import AskMeaning, Command, GoTo, OpenAudit, ReopenAudit, SubmitStage
 from dialogs.conversation.state import ConversationState
-from dialogs.conversation.views import ConfirmSubmitView
+from dialogs.conversation.views import ConfirmSubmitView, Sentence
 from template_specs import answer_types
 from template_specs.language.loader import library
 from tests.dialogs.builders import AMARA, LEA, OTHER, PRIYA, SAM, SEEN, question
@@ -160,6 +160,42 @@ def test_evidence_never_turns_the_grade_that_it_is_for(typed: str) -> None:
     assert (answer(room, "1.1").value, words(room, "1.1")) == ("ri", typed)
 
 
+@pytest.mark.parametrize(
+    "said", ["missing", "still missing", "what is missing", "it's what is still missing"]
+)
+def test_outstanding_is_what_is_still_missing_where_the_person_says_so(said: str) -> None:
+    room, amara = three()
+    typed = "Outstanding: health assessment and PEP, both overdue since May"
+    amara.says(typed)
+    amara.says(said)
+    found = answer(room, "1.1")
+    assert (found.value, words(room, "1.1")) == (None, typed)
+    assert not room.audit.notes
+
+
+def test_words_that_were_asked_about_and_left_are_named_when_they_are_kept() -> None:
+    _, amara = three()
+    amara.says("Outstanding: health assessment and PEP, both overdue since May")
+    told = amara.says("go to 1.3")
+    assert "“Outstanding: health assessment and PEP,…” is kept as a note." in told
+
+
+@pytest.mark.parametrize(
+    "typed", ["1.2 good but the father was not asked", "Requires improvement, but better"]
+)
+def test_the_buttons_of_a_question_back_are_short_enough_for_a_phone(typed: str) -> None:
+    long = "Partner agencies at the time of the referral"
+    _, amara = started(*(question(f"1.{n}", short=long) for n in range(1, 4)))
+    told = amara.says(typed)
+    assert "1: " in told
+    assert amara.step is not None
+    labels = [
+        offer.label for view in amara.step.replies if isinstance(view, Sentence) for offer in view.offers
+    ]
+    assert len(labels) == len(set(labels)) > 1
+    assert max(map(len, labels)) <= 30
+
+
 @pytest.mark.parametrize("typed", ["good", "actually good", "change to good", "sorry, that should be good"])
 def test_a_grade_changes_when_somebody_says_so(typed: str) -> None:
     room, amara = three()
@@ -243,6 +279,18 @@ def test_answers_to_one_question_after_another_are_each_their_own() -> None:
     assert [answer(room, f"s{n}").value for n in range(3)] == [8, 7, 7]
 
 
+def test_what_came_twice_is_taken_when_it_is_typed_again_as_the_bot_asks() -> None:
+    room, amara = started(*(question(f"1.{n}", answer_types.YES_NO) for n in range(1, 5)))
+    assert "1.2" in amara.sends("yes", 0)
+    assert "Type it again if you meant it twice" in amara.sends("yes", 1)
+    assert "Type it again if you meant it twice" in amara.sends("yes", 1.1), (
+        "a phone that sends it three times"
+    )
+    assert room.audit.answer("1.2") is None
+    assert "1.3" in amara.sends("yes", 2.2)
+    assert answer(room, "1.2").value == "yes"
+
+
 def test_what_a_phone_sends_twice_is_taken_once() -> None:
     room, amara = three()
     amara.sends(f"good - {SEEN}", 0)
@@ -256,8 +304,8 @@ def test_what_a_phone_sends_twice_is_taken_once() -> None:
 def test_submit_sent_twice_submits_nothing() -> None:
     room, amara = three()
     answer_everything(room, amara.who)
-    amara.sends("submit", 0)
-    amara.sends("submit", 1)
+    for second in (0, 1, 3):  # not even by the third: a finger that slips must not submit
+        amara.sends("submit", second)
     assert room.audit.state is State.IN_PROGRESS
 
 
