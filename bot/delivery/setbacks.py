@@ -13,9 +13,8 @@ from bot.delivery.owed_audits import OwedAudits
 from bot.delivery.trouble import NOT_DELIVERED, Trouble, kind_of
 from bot.turns.names import around
 from dialogs.advance import advance
-from dialogs.conversation.commands import RecordConcernHeldUp, RecordSummaryHeldUp
 from dialogs.conversation.state import ConversationState
-from dialogs.features.undelivered import LEFT, NO_ADDRESS
+from dialogs.features.undelivered import LEFT, NO_ADDRESS, RecordConcernHeldUp, RecordSummaryHeldUp
 from storage.keys import KeyDestroyed, Unopenable
 from storage.outbox import OutboxMessage
 from storage.transaction import StaleAudit, TrailBroken, Unknown

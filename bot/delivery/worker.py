@@ -27,9 +27,9 @@ from dialogs.advance import advance
 from dialogs.audits.audit import Audit, Person
 from dialogs.audits.stages import named_as
 from dialogs.audits.stand_ins import may_have
-from dialogs.conversation.commands import RecordConcernDelivery
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.views import Notice
+from dialogs.features.concerns import RecordConcernDelivery
 from dialogs.features.undelivered import NO_ADDRESS
 from dialogs.wording.summary_view import notice_view, reading
 from storage.outbox import OutboxMessage

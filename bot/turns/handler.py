@@ -17,19 +17,11 @@ from bot.turns.presses import Pressed, pressed
 from bot.turns.responder import Outcome
 from dialogs.advance import advance, understood
 from dialogs.audits.audit import Audit, AuditId, Person
-from dialogs.audits.permissions import allowed, permission_for
+from dialogs.audits.permissions import allowed
 from dialogs.audits.stages import AUDITOR, parts_of
 from dialogs.audits.stages import now as asked_now
 from dialogs.audits.stand_ins import instead
-from dialogs.conversation.commands import (
-    Acknowledge,
-    Command,
-    OpenAudit,
-    ReadBack,
-    ReviewAction,
-    ShowCard,
-    WordConcern,
-)
+from dialogs.conversation.command import Command
 from dialogs.conversation.progress import progress_of
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
@@ -38,6 +30,10 @@ from dialogs.conversation.views import Notice, View
 from dialogs.features import home
 from dialogs.features.concerns import may_hear
 from dialogs.features.home import Ask, Asked
+from dialogs.features.manager_actions import Acknowledge, ReviewAction
+from dialogs.features.navigation import OpenAudit, ShowCard
+from dialogs.features.submission import ReadBack
+from dialogs.features.unsent_concern import WordConcern
 from dialogs.wording.summary_view import notice_view, reading
 from storage.keys import Unopenable
 from storage.unreadable_rows import Unreadable
@@ -302,7 +298,7 @@ class TurnHandler:
         if concern and not may_hear(session.person.id, audit, concern):
             return Outcome()
         template = await work.template(audit.template_hash)
-        if not allowed(session.person, permission_for(press.event), audit, asked_now(template, audit)):
+        if not allowed(session.person, press.event.permission, audit, asked_now(template, audit)):
             return Outcome()
         turn = await self._turn(work, session.person, audit, inbound, now, token="", typed=False)
         notice = Notice(session.person.id, subject)

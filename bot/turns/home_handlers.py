@@ -13,11 +13,13 @@ from dialogs.audits.completion import awaited, completed
 from dialogs.audits.deadlines import due_of, overdue_since
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import NEEDS, now, parts_of
-from dialogs.conversation.commands import Command, ReopenAudit
+from dialogs.conversation.command import Command
 from dialogs.conversation.views import AuditLine, Sentence, View
 from dialogs.features import home
 from dialogs.features.home import Ask, Asked
+from dialogs.features.manager_actions import ReopenAudit
 from dialogs.features.undelivered import named, reason
+from dialogs.registry import HELP
 from dialogs.wording.whereabouts import my_part, stands
 from storage.lists import AuditListItem
 from storage.unreadable_rows import Unreadable
@@ -52,7 +54,7 @@ async def at_desk(
         case Ask.HELP:
             audit = session.audit
             case = audit.case.reference if audit is not None and parts_of(person, audit) else ""
-            return AtDesk((home.help_for(person, case),))
+            return AtDesk((home.help_for(person, HELP, case),))
         case Ask.GREETING:
             return AtDesk((home.welcome(person),))
         case Ask.AUDITS | Ask.NEW:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dialogs.audits.audit import Answer, Audit, Clear, Key, Passage, PersonId
 from dialogs.audits.events import DomainEvent, EventKind, apply
@@ -17,6 +17,10 @@ from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, Sentence, View
 from template_specs.kinds import label
 from template_specs.model import Question, Template
+
+if TYPE_CHECKING:
+    from dialogs.conversation.command import Command
+    from dialogs.conversation.feature import Doors
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class TurnContext:
     """Texts given back in full, after whatever else is said."""
     replies: tuple[View, ...] = ()
     notices: tuple[Notice, ...] = ()
+    reach: Doors | None = None
+    """The other features; None in a context for looking only."""
 
     @cached_property
     def whole(self) -> Route:
@@ -66,6 +72,17 @@ class TurnContext:
             fields.pop(worked_out, None)
         fields.update(changes)
         return other
+
+    @property
+    def doors(self) -> Doors:
+        """The other features, where something is being decided."""
+        if self.reach is None:
+            raise AssertionError("nothing is decided in a context for looking only")
+        return self.reach
+
+    def then(self, command: Command) -> TurnContext:
+        """The context after `command` as well: whichever feature it belongs to."""
+        return self.doors.decide(self, command)
 
     def record(
         self,
@@ -150,9 +167,6 @@ class TurnContext:
             urgent = notice.urgent or (earlier is not None and earlier.urgent)
             owed[notice.recipient, notice.subject] = replace(notice, urgent=urgent)
         return Step(self.audit, self.conversation, self.replies, tuple(owed.values()), self.events)
-
-
-Handler = Callable[[TurnContext, Any], TurnContext]
 
 
 CHUNK = 5_000

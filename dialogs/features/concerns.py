@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Self
+
 from dialogs.audits.audit import Audit, Concern, PersonId
 from dialogs.audits.events import EventKind
-from dialogs.conversation.commands import RaiseConcern, RecordConcernDelivery
+from dialogs.audits.permissions import Permission
+from dialogs.conversation.card_data import CardData
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
+from dialogs.conversation.feature import Feature
 from dialogs.conversation.state import Pending
 from dialogs.conversation.views import ConcernStatusView, ConcernView, Notice, Sentence
 from template_specs.dates import moment
@@ -15,6 +21,30 @@ LIMIT = 4000
 """Characters."""
 
 YOUR_CALL = "This card does not replace your own call to the manager."
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseConcern(Command):
+    """An immediate concern, in the auditor's words, sent from the box that says so."""
+
+    permission = Permission.RAISE_CONCERN
+    verbs = ("concern",)
+    saves_page = True
+
+    words: str
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.input("concern") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordConcernDelivery(Command):
+    """The delivery worker has put the concern's card before somebody whom it was sent to (the actor)."""
+
+    permission = Permission.DELIVER
+
+    concern: str
 
 
 def begin(context: TurnContext) -> TurnContext:
@@ -176,3 +206,6 @@ def _why_not(context: TurnContext, *, begins: bool = False) -> str:
     if context.audit.manager is None:
         return f"{'No' if begins else 'no'} manager is named for this case"
     return f"{context.name(context.audit.manager)} does not have the manager's role any more"
+
+
+FEATURE = Feature(handlers={RaiseConcern: raise_concern, RecordConcernDelivery: delivered})

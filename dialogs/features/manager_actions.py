@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from dialogs.audits.audit import Key
 from dialogs.audits.events import EventKind
+from dialogs.audits.permissions import Permission
+from dialogs.conversation.card_data import CardData
 from dialogs.conversation.cells import cells_of
-from dialogs.conversation.commands import Acknowledge, ReopenAudit, ReviewAction
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
+from dialogs.conversation.feature import Feature
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.views import Notice
 from dialogs.features import concerns
@@ -18,6 +26,58 @@ from template_specs.model import Part
 
 LEAST_REASON = 10
 """Characters of a reason for reopening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge(Command):
+    """The manager has read it: subject "summary", "concern/ID" or a row's key."""
+
+    verbs = ("ack",)
+
+    subject: str
+
+    @property
+    def permission(self) -> Permission:
+        """A concern's card is answered by whoever was sent it, the others by the manager."""
+        return Permission.HEAR if self.subject.startswith("concern/") else Permission.ACKNOWLEDGE
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.text("subject"))
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAction(Command):
+    """The supervision columns of one action, filled by the manager."""
+
+    permission = Permission.REVIEW_ACTION
+    verbs = ("action_review",)
+
+    key: Key
+    cells: Mapping[str, str]
+    revision: int = 0
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.text("item"), data.cells(), data.number("rev"))
+
+    def within(self, context: TurnContext) -> Command:
+        return self  # of the manager's cards, which are drawn only as far as they may be seen (`sight`)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield from ((self.key, text) for text in self.cells.values() if text)
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenAudit(Command):
+    """The QA lead gives a submitted audit back to its auditors, with a reason."""
+
+    permission = Permission.REOPEN
+
+    why: str
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield "", self.why
 
 
 def acknowledge(context: TurnContext, command: Acknowledge) -> TurnContext:
@@ -112,3 +172,6 @@ def _named(context: TurnContext, subject: str) -> str:
         return f"the summary of {case}"
     number = next((n for n, row in enumerate(actions_of(context), 1) if row.key == subject), 0)
     return f"action {number} of {case}"
+
+
+FEATURE = Feature(handlers={Acknowledge: acknowledge, ReviewAction: review_action, ReopenAudit: reopen})

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
 
-from dialogs.audits.audit import Note
+from dialogs.audits.audit import Key, Note
 from dialogs.audits.events import EventKind
-from dialogs.conversation.commands import Given, SettleNote, TakeNote
+from dialogs.audits.permissions import Permission
+from dialogs.conversation import gate
+from dialogs.conversation.card_data import CardData
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of
+from dialogs.conversation.feature import Feature, FirstWord
+from dialogs.conversation.gate import theirs_to_settle
+from dialogs.conversation.given import Given
 from dialogs.conversation.views import NoteView
 from dialogs.features import answering
-from dialogs.features.gate import theirs_to_settle
 from template_specs.kinds import clean
 from template_specs.model import Part, Question, Template
 
@@ -29,6 +37,43 @@ _COMMON = frozenset(
     what when where which while who why will with would you your extent quality last
     """.split()  # noqa: SIM905 (a list of words reads better as words)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class TakeNote(Command):
+    """A remark to keep for the question that it fits."""
+
+    permission = Permission.WALK
+
+    words: str
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield "note", self.words
+
+
+@dataclass(frozen=True, slots=True)
+class SettleNote(Command):
+    """A note used as evidence of `key`, or dropped (`key` empty)."""
+
+    permission = Permission.WALK
+    verbs = (
+        "note_use",
+        "note_drop",
+    )
+    saves_page = True
+
+    note: str
+    key: Key = ""
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.text("note"), data.text("item") if data.verb == "note_use" else "")
+
+    def within(self, context: TurnContext) -> Command:
+        notes = context.audit.notes
+        mine = any(note.id == self.note and gate.theirs_to_settle(context, note) for note in notes)
+        known = not self.key or gate.theirs(context, self.key)
+        return SettleNote(self.note if mine else gate.UNKNOWN, self.key if known else gate.UNKNOWN)
 
 
 def take(context: TurnContext, command: TakeNote) -> TurnContext:
@@ -99,6 +144,10 @@ def offered(context: TurnContext, question: Question) -> tuple[NoteView, ...]:
     )
 
 
+def _from_sentence(context: TurnContext, text: str) -> TurnContext:
+    return context.then(TakeNote(text.partition(" ")[2].strip() or text))
+
+
 def places_for(template: Template, words: str) -> tuple[Question, ...]:
     """The questions that `words` fit best, best first; none where nothing is shared."""
     told = _stems(words)
@@ -143,3 +192,10 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word
+
+
+FEATURE = Feature(
+    handlers={TakeNote: take, SettleNote: settle},
+    help=(("note: ...", "keep a remark for the question it fits"),),
+    starts={"note": FirstWord("Keep it as a note", _from_sentence)},
+)

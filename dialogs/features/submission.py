@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Self
 
 from dialogs.audits import completion
 from dialogs.audits.permissions import Permission, allowed, refusal
 from dialogs.audits.route import is_complete
 from dialogs.audits.stages import current, reached
 from dialogs.conversation import drafts
+from dialogs.conversation.card_data import CardData
 from dialogs.conversation.cells import AUDITOR, cells_of
-from dialogs.conversation.commands import ReadBack, SubmitStage
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, number_of, reads
+from dialogs.conversation.feature import Feature, FirstWord
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.state import Pending
 from dialogs.conversation.views import ConfirmSubmitView, Gap, GapsView, ReviewLine, ReviewView, SectionLink
@@ -27,6 +31,43 @@ MOST_GAPS = 12
 
 PART_BYTES = 14_000
 """The most that one part of a read-back shows, in bytes of what people wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack(Command):
+    """The read-back of the whole audit, at a part (0 first)."""
+
+    permission = Permission.READ
+    verbs = ("review",)
+    typed = (
+        "review",
+        "read back",
+    )
+    saves_page = True
+
+    part: int = 0
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.number("part"))
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitStage(Command):
+    """The audit is done; `confirmed` after the last question."""
+
+    permission = Permission.SUBMIT
+    verbs = (
+        "gaps",
+        "submit",
+    )
+    typed = ("submit",)
+
+    confirmed: bool = False
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(confirmed=data.verb == "submit" and bool(data.number("confirmed")))
 
 
 def review(context: TurnContext, command: ReadBack) -> TurnContext:
@@ -231,3 +272,10 @@ def _part_links(parts: list[tuple[Section, tuple[ReviewLine, ...]]]) -> tuple[Se
             seen.add(section.id)
             links.append(SectionLink(str(number), f"{section.number} {section.title}".strip()))
     return tuple(links)
+
+
+FEATURE = Feature(
+    handlers={ReadBack: review, SubmitStage: submit},
+    help=(("review", "read the whole audit back"), ("submit", "send the audit to the manager")),
+    starts={"review": FirstWord("Read the audit back"), "submit": FirstWord("Submit the audit")},
+)

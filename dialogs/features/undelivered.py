@@ -8,9 +8,11 @@ from datetime import datetime
 
 from dialogs.audits.audit import Concern, Passage, PersonId
 from dialogs.audits.events import EventKind
-from dialogs.audits.stand_ins import stand_ins
-from dialogs.conversation.commands import RecordConcernHeldUp, RecordSummaryHeldUp
+from dialogs.audits.permissions import Permission
+from dialogs.audits.stand_ins import Around, stand_ins
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
+from dialogs.conversation.feature import Feature
 from dialogs.conversation.views import Notice
 from dialogs.features import concerns
 from template_specs.dates import moment
@@ -37,6 +39,32 @@ _CARDS = {
     "reminder": "Reminder",
     "told": "Message",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class RecordConcernHeldUp(Command):
+    """The delivery worker could not put the concern's card before `to`."""
+
+    permission = Permission.DELIVER
+
+    concern: str
+    to: PersonId
+    problem: str
+    """A code: why (`dialogs.held`)."""
+    around: Around
+    pass_on: bool
+    """It cannot arrive soon: somebody else is to have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSummaryHeldUp(Command):
+    """The delivery worker could not put the summary before the manager, `to`."""
+
+    permission = Permission.DELIVER
+
+    to: PersonId
+    problem: str
+    around: Around
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +174,6 @@ def passed_on(context: TurnContext, concern: Concern, to: tuple[PersonId, ...]) 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+FEATURE = Feature(handlers={RecordConcernHeldUp: concern_held, RecordSummaryHeldUp: summary_held})

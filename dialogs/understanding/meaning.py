@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from dialogs.audits.route import speaks_in_words
 from dialogs.conversation import order_in_time
-from dialogs.conversation.commands import AskMeaning, Choice, Command, Given, NotUnderstood, SavePage
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, reads
+from dialogs.conversation.given import Choice, Given
 from dialogs.conversation.order_in_time import Lag
 from dialogs.conversation.position import in_hand
 from dialogs.features.choices import LEAVE, NOTE
+from dialogs.features.clarification import AskMeaning, NotUnderstood
+from dialogs.features.save_page import SavePage
 from dialogs.understanding import doubts, named_questions
 from dialogs.understanding.named_questions import Named
 from template_specs.kinds import Beginning, Refusal, beginning, clean, read

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dialogs.conversation.cells import cells_of
-from dialogs.conversation.commands import Acknowledge, ReviewAction, SubmitStage
 from dialogs.conversation.views import ActionView, Notice, SummaryView
+from dialogs.features.manager_actions import Acknowledge, ReviewAction
+from dialogs.features.submission import SubmitStage
 from template_specs import answer_types
 from template_specs.model import Part
 from tests.dialogs.builders import AMARA, PRIYA, question

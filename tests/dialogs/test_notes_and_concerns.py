@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dialogs.conversation.commands import (
-    Acknowledge,
-    RaiseConcern,
-    RecordConcernDelivery,
-    SettleNote,
-    SubmitStage,
-    TakeNote,
-)
 from dialogs.conversation.views import ConcernStatusView, ConcernView, Notice, PageView, Sentence
+from dialogs.features.concerns import RaiseConcern, RecordConcernDelivery
+from dialogs.features.manager_actions import Acknowledge
+from dialogs.features.notes import SettleNote, TakeNote
+from dialogs.features.submission import SubmitStage
 from template_specs import answer_types
 from template_specs.model import EvidenceBox, Part
 from tests.dialogs.builders import AMARA, OTHER, PRIYA, SAM, SEEN, question

@@ -9,21 +9,7 @@ import pytest
 
 from dialogs.audits.audit import Role
 from dialogs.audits.permissions import Sight, sees
-from dialogs.conversation.commands import (
-    Acknowledge,
-    Given,
-    GoTo,
-    OpenAudit,
-    ReadBack,
-    RemoveRow,
-    ReopenAudit,
-    ReviewAction,
-    SavePage,
-    SaveRow,
-    SettleNote,
-    ShowCard,
-    TakeNote,
-)
+from dialogs.conversation.given import Given
 from dialogs.conversation.views import (
     BannerView,
     ConfirmSubmitView,
@@ -33,6 +19,12 @@ from dialogs.conversation.views import (
     Sentence,
     SummaryView,
 )
+from dialogs.features.manager_actions import Acknowledge, ReopenAudit, ReviewAction
+from dialogs.features.navigation import GoTo, OpenAudit, ShowCard
+from dialogs.features.notes import SettleNote, TakeNote
+from dialogs.features.rows import RemoveRow, SaveRow
+from dialogs.features.save_page import SavePage
+from dialogs.features.submission import ReadBack
 from dialogs.wording.summary_view import REOPENED, notice_view, reading
 from template_specs import answer_types
 from template_specs.language.loader import library

@@ -11,16 +11,8 @@ import pytest
 
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, Case, Person, Role, State
-from dialogs.conversation.commands import (
-    Command,
-    Given,
-    GoOn,
-    OpenAudit,
-    ReopenAudit,
-    SavePage,
-    SaveRow,
-    SubmitStage,
-)
+from dialogs.conversation.command import Command
+from dialogs.conversation.given import Given
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import (
@@ -35,6 +27,11 @@ from dialogs.conversation.views import (
     SummaryView,
     View,
 )
+from dialogs.features.manager_actions import ReopenAudit
+from dialogs.features.navigation import GoOn, OpenAudit
+from dialogs.features.rows import SaveRow
+from dialogs.features.save_page import SavePage
+from dialogs.features.submission import SubmitStage
 from dialogs.wording.summary_view import notice_view, reading
 from template_specs import answer_types
 from template_specs.answer_types import AnswerType

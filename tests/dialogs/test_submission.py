@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dialogs.audits.events import EventKind
 from dialogs.audits.route import path_through
-from dialogs.conversation.commands import Acknowledge, ReadBack, RemoveRow, ReopenAudit, SaveRow, SubmitStage
 from dialogs.conversation.views import (
     ActionView,
     BannerView,
@@ -15,6 +14,9 @@ from dialogs.conversation.views import (
     ReviewView,
     SummaryView,
 )
+from dialogs.features.manager_actions import Acknowledge, ReopenAudit
+from dialogs.features.rows import RemoveRow, SaveRow
+from dialogs.features.submission import ReadBack, SubmitStage
 from template_specs import answer_types
 from template_specs.model import Part
 from tests.dialogs.builders import AMARA, LEA, OTHER, PRIYA, SAM, SEEN, TIER2, question
