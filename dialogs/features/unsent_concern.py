@@ -34,6 +34,7 @@ from dialogs.conversation.commands import (
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.harm import plain, sentences_of_harm
 from dialogs.conversation.state import ConversationState, Pending, Worded
+from dialogs.conversation.subjects import UnsentConcern
 from dialogs.conversation.views import Action as Press
 from dialogs.conversation.views import Button, Notice, RecordView, Sentence, UnsentConcernView
 from dialogs.features import concern_words, concerns
@@ -346,4 +347,4 @@ def _overtaken(context: TurnContext, concern: str, words: str | None) -> TurnCon
 
 def notice(person: str, waits_since: int) -> Notice:
     """The message that asks again: one for each concern, told apart by when it was begun."""
-    return Notice(person, f"unsent:{waits_since}", urgent=True)
+    return Notice(person, UnsentConcern(waits_since), urgent=True)

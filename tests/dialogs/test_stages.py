@@ -22,6 +22,7 @@ from dialogs.conversation.commands import (
     SubmitStage,
 )
 from dialogs.conversation.state import ConversationState
+from dialogs.conversation.subjects import decode
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import (
     ConfirmSubmitView,
@@ -124,10 +125,10 @@ class Life:
         return self.does(who, SubmitStage(confirmed=True))
 
     def owed_to(self, who: str) -> list[str]:
-        return [n.subject for n in self.owed if n.recipient == who]
+        return [n.subject.encode() for n in self.owed if n.recipient == who]
 
     def card(self, who: str, subject: str) -> View | None:
-        return notice_view(reading(self.form, self.audit, self.turn(who)), Notice(who, subject))
+        return notice_view(reading(self.form, self.audit, self.turn(who)), Notice(who, decode(subject)))
 
 
 def _seen(key: str) -> str:
