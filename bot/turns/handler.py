@@ -25,6 +25,7 @@ from dialogs.conversation.command import Command
 from dialogs.conversation.progress import progress_of
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
+from dialogs.conversation.subjects import ActionCard, ConcernCard, ManagersCard, acknowledged
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, View
 from dialogs.features import home
@@ -289,13 +290,12 @@ class TurnHandler:
             return Outcome()
         audit, conversation = found
         subject = _subject(press.event)
-        if not subject:
+        if subject is None:
             anew = self._stands_alone(press.event, session.person, audit, conversation, inbound)
             if anew and not show:
                 return Outcome()
             return await self._shown(work, session, audit, conversation, inbound, now, anew=anew)
-        concern = subject.partition(":")[2] if subject.startswith("concern:") else ""
-        if concern and not may_hear(session.person.id, audit, concern):
+        if isinstance(subject, ConcernCard) and not may_hear(session.person.id, audit, subject.concern):
             return Outcome()
         template = await work.template(audit.template_hash)
         if not allowed(session.person, press.event.permission, audit, asked_now(template, audit)):
@@ -365,16 +365,14 @@ def _opened(audit: Audit, work_out: Callable[[], Result]) -> Result:
         raise Unreadable("words", audit.id, "words that were changed") from problem
 
 
-def _subject(command: Command) -> str:
+def _subject(command: Command) -> ManagersCard | None:
     match command:
         case Acknowledge(subject):
-            if subject.startswith("concern/"):
-                return f"concern:{subject.partition('/')[2]}"
-            return subject if subject == "summary" else f"action:{subject}"
+            return acknowledged(subject)
         case ReviewAction(key=key):
-            return f"action:{key}"
+            return ActionCard(key)
         case _:
-            return ""
+            return None
 
 
 def _local(now: datetime, inbound: Inbound) -> datetime:

@@ -13,6 +13,7 @@ from dialogs.audits.route import Route, path_through
 from dialogs.audits.stages import StageParts, asked_of, now, parts_of
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
+from dialogs.conversation.subjects import Subject, Told
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, Sentence, View
 from template_specs.kinds import label
@@ -142,11 +143,15 @@ class TurnContext:
         """Add what other people (or other cards of the actor's) are owed."""
         return self.replace(notices=(*self.notices, *notices))
 
+    @property
+    def told(self) -> Told:
+        """What messages about this turn are about: one of them for each person."""
+        return Told(self.turn.token or str(self.audit.revision))
+
     def tell_auditors(self, text: str) -> TurnContext:
         """A message to each auditor except the actor, once for this turn."""
-        subject = f"told:{self.turn.token or self.audit.revision}"
         others = (p for p in self.audit.auditors if p != self.turn.actor.id)
-        return self.notify(*(Notice(p, subject, text=text) for p in others))
+        return self.notify(*(Notice(p, self.told, text=text) for p in others))
 
     def name(self, person: PersonId | None) -> str:
         """How a person is named on screen; "somebody" when unknown."""
@@ -159,7 +164,7 @@ class TurnContext:
 
     def step(self) -> Step:
         """What `advance` answers."""
-        owed: dict[tuple[PersonId, str], Notice] = {}
+        owed: dict[tuple[PersonId, Subject], Notice] = {}
         for notice in self.notices:  # one card per person and subject: the last word on it counts
             earlier = owed.get((notice.recipient, notice.subject))
             if earlier is not None and earlier.text and notice.text and earlier.text != notice.text:

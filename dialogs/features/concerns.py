@@ -13,6 +13,7 @@ from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature
 from dialogs.conversation.state import Pending
+from dialogs.conversation.subjects import ConcernCard, ConcernStatus
 from dialogs.conversation.views import ConcernStatusView, ConcernView, Notice, Sentence
 from template_specs.dates import moment
 from template_specs.kinds import clean
@@ -93,8 +94,8 @@ def put(context: TurnContext, concern: str, words: str) -> TurnContext:
     to = _recipients(context)
     context = context.record(EventKind.CONCERN_RAISED, concern, to[0] if len(to) == 1 else to, words)
     context = context.with_conversation(pending=None).notify(
-        *(Notice(person, f"concern:{concern}", urgent=True) for person in to),
-        Notice(context.turn.actor.id, f"concern-status:{concern}"),
+        *(Notice(person, ConcernCard(concern), urgent=True) for person in to),
+        Notice(context.turn.actor.id, ConcernStatus(concern)),
     )
     if not to:
         return context.say(
@@ -118,7 +119,7 @@ def delivered(context: TurnContext, command: RecordConcernDelivery) -> TurnConte
     if concern is None or concern.delivered_at is not None:
         return context
     return context.record(EventKind.CONCERN_DELIVERED, concern.id).notify(
-        Notice(concern.by, f"concern-status:{concern.id}")
+        Notice(concern.by, ConcernStatus(concern.id))
     )
 
 
@@ -128,11 +129,11 @@ def acknowledge(context: TurnContext, concern: Concern) -> TurnContext:
         return context.say("This concern was not sent to you. Nothing has been changed.")
     if concern.acknowledged_at is None:
         context = context.record(EventKind.ACKNOWLEDGED, f"concern/{concern.id}").notify(
-            *(Notice(person, f"concern:{concern.id}") for person in _with_card(context, concern)),
-            Notice(concern.by, f"concern-status:{concern.id}"),
+            *(Notice(person, ConcernCard(concern.id)) for person in _with_card(context, concern)),
+            Notice(concern.by, ConcernStatus(concern.id)),
             Notice(
                 concern.by,
-                f"told:{context.turn.token or context.audit.revision}",
+                context.told,
                 text=f"{context.turn.actor.name} has read your concern on {context.audit.case.reference}.",
             ),
         )

@@ -7,6 +7,7 @@ from dialogs.audits.audit import Answer, PersonId
 from dialogs.audits.events import EventKind
 from dialogs.audits.stages import AUDITOR, FINAL, following
 from dialogs.conversation.context import TurnContext
+from dialogs.conversation.subjects import ActionCard, StageCard, SummaryCard
 from dialogs.conversation.views import Notice
 from template_specs.model import Part, Stage
 
@@ -41,7 +42,7 @@ def ask_contributors(context: TurnContext) -> TurnContext:
     stage = context.template.stages[0]
     parts = {part for q in context.template.in_stage(stage.id) for part in context.template.people_of(q)}
     people = {person for part in parts - {AUDITOR} for person in holders(context, part)}
-    return context.notify(*(Notice(person, f"stage:{stage.id}") for person in sorted(people)))
+    return context.notify(*(Notice(person, StageCard(stage.id)) for person in sorted(people)))
 
 
 def actions_of(context: TurnContext) -> tuple[Answer, ...]:
@@ -55,7 +56,7 @@ def cards_of_manager(context: TurnContext) -> tuple[Notice, ...]:
     """The summary and a card for each action: what a submission sends, and a reopening marks."""
     manager = context.audit.manager or ""
     rows = actions_of(context)
-    return (Notice(manager, "summary"), *(Notice(manager, f"action:{row.key}") for row in rows))
+    return (Notice(manager, SummaryCard()), *(Notice(manager, ActionCard(row.key)) for row in rows))
 
 
 def holders(context: TurnContext, part: str) -> tuple[PersonId, ...]:
@@ -67,18 +68,16 @@ def _hand_over(context: TurnContext, stage: Stage, then: Stage | None) -> TurnCo
     asked_before = {p for part in _asked_in(context, stage) for p in holders(context, part)}
     first = stage == context.template.stages[0]  # which its auditors have no card of
     told = sorted(asked_before - set(context.audit.auditors) if first else asked_before)
-    context = context.notify(*(Notice(person, f"stage:{stage.id}") for person in told))
+    context = context.notify(*(Notice(person, StageCard(stage.id)) for person in told))
     if then is None:
         return context.notify(
             *(
-                Notice(
-                    person, f"told:{context.turn.token or context.audit.revision}", text=_final_words(context)
-                )
+                Notice(person, context.told, text=_final_words(context))
                 for person in holders(context, "practitioner")
             )
         )
     asked = {p for part in _asked_in(context, then) for p in holders(context, part)}
-    return context.notify(*(Notice(person, f"stage:{then.id}") for person in sorted(asked)))
+    return context.notify(*(Notice(person, StageCard(then.id)) for person in sorted(asked)))
 
 
 def _asked_in(context: TurnContext, stage: Stage) -> set[str]:
@@ -93,8 +92,7 @@ def _to_manager(context: TurnContext, stage: Stage) -> TurnContext:
     case = context.audit.case.reference
     if context.audit.reopenings:
         again = f"The audit of {case} has been submitted again. Its cards above are up to date."
-        subject = f"told:{context.turn.token or context.audit.revision}"
-        context = context.notify(Notice(manager, subject, text=again))
+        context = context.notify(Notice(manager, context.told, text=again))
     actions = f" with {len(rows)} {'action' if len(rows) == 1 else 'actions'}" if rows else ""
     first = stage == context.template.stages[0]
     did = "submitted" if first else f"completed {stage.title} of"

@@ -15,6 +15,7 @@ from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature
 from dialogs.conversation.sight import Full, sight
+from dialogs.conversation.subjects import ActionCard, ConcernCard, acknowledged
 from dialogs.conversation.views import Notice
 from dialogs.features import concerns
 from dialogs.features.handover import actions_of, cards_of_manager
@@ -82,22 +83,23 @@ class ReopenAudit(Command):
 
 def acknowledge(context: TurnContext, command: Acknowledge) -> TurnContext:
     """The manager has read a summary, an action or a concern; the auditors hear of it, once."""
-    if command.subject.startswith("concern/"):
-        concern = concerns.find(context, command.subject.partition("/")[2])
+    card = acknowledged(command.subject)
+    if isinstance(card, ConcernCard):
+        concern = concerns.find(context, card.concern)
         if concern is None:
             return context.say("This concern is not part of the audit any more. Nothing has been changed.")
         return concerns.acknowledge(context, concern)
-    view = card_of(context, command.subject)
+    view = card_of(context, card)
     if view is None:
         return context.say("This card is not part of the audit any more. Nothing has been changed.")
     if acknowledgement(context, command.subject) is not None or not _open(context, command.subject):
         return context.reply(view)
     context = context.record(EventKind.ACKNOWLEDGED, command.subject)
-    context = context.notify(Notice(context.turn.actor.id, _owed(command.subject)))
+    context = context.notify(Notice(context.turn.actor.id, card))
     context = context.tell_auditors(
         f"{context.turn.actor.name} acknowledged {_named(context, command.subject)}."
     )
-    changed = card_of(context, command.subject)
+    changed = card_of(context, card)
     return context if changed is None else context.reply(changed)
 
 
@@ -125,9 +127,9 @@ def review_action(context: TurnContext, command: ReviewAction) -> TurnContext:
         return _again(context, command, typed, read)
     clear, words = split_cells(columns, read, answer)
     context = context.record(EventKind.ANSWERED, command.key, clear, words)
-    context = context.notify(Notice(context.turn.actor.id, f"action:{command.key}"))
+    context = context.notify(Notice(context.turn.actor.id, ActionCard(command.key)))
     context = context.tell_auditors(f"{context.turn.actor.name} reviewed {_named(context, command.key)}.")
-    view = card_of(context, command.key)
+    view = card_of(context, ActionCard(command.key))
     return context if view is None else context.reply(view)
 
 
@@ -160,10 +162,6 @@ def _again(context: TurnContext, command: ReviewAction, typed: dict[str, str], w
 def _open(context: TurnContext, subject: str) -> bool:
     answer = context.audit.answer(subject)
     return context.audit.sent and (answer is None or not answer.removed)
-
-
-def _owed(subject: str) -> str:
-    return subject if subject == "summary" else f"action:{subject}"
 
 
 def _named(context: TurnContext, subject: str) -> str:

@@ -16,6 +16,7 @@ from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature, FirstWord, simply
 from dialogs.conversation.harm import plain
 from dialogs.conversation.state import Pending, Worded
+from dialogs.conversation.subjects import UnsentConcern
 from dialogs.conversation.views import Notice, RecordView, Sentence, UnsentConcernView
 from dialogs.features import concerns
 from dialogs.wording.page_view import page_view
@@ -264,7 +265,7 @@ def _overtaken(context: TurnContext, concern: str, words: str | None) -> TurnCon
 
 def notice(person: str, waits_since: int) -> Notice:
     """The message that asks again: one for each concern, told apart by when it was begun."""
-    return Notice(person, f"unsent:{waits_since}", urgent=True)
+    return Notice(person, UnsentConcern(waits_since), urgent=True)
 
 
 FEATURE = Feature(

@@ -9,17 +9,32 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from dialogs.audits import completion
-from dialogs.audits.audit import Acknowledgement, Answer, Audit, Concern, Key, Passage, Role
+from dialogs.audits.audit import Acknowledgement, Answer, Audit, Key, Passage, Role
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.stages import current
-from dialogs.audits.stand_ins import in_office, may_have
+from dialogs.audits.stand_ins import in_office
 from dialogs.conversation.cells import AUDITOR, cells_of
 from dialogs.conversation.context import TurnContext, number_of, reads
+from dialogs.conversation.recipients import may_have
 from dialogs.conversation.sight import Banner, Full, sight
 from dialogs.conversation.state import ConversationState
+from dialogs.conversation.subjects import (
+    ActionCard,
+    ConcernCard,
+    ConcernStatus,
+    ReminderMessage,
+    StageCard,
+    SummaryCard,
+    Told,
+    ToldConcernHeldUp,
+    ToldFormer,
+    ToldMessage,
+    ToldSummaryHeldUp,
+    UnknownSubject,
+    UnsentConcern,
+)
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import (
-    FORMER,
     ActionView,
     BannerView,
     Finding,
@@ -50,79 +65,75 @@ def notice_view(context: TurnContext, notice: Notice, problem: str = "") -> View
 
     `problem`: why the manager's concern card could not be delivered, for the auditor's card.
     """
-    kind, _, rest = notice.subject.partition(":")
-    match kind:
-        case "told":
-            return (
-                Sentence(notice.text) if _is_told(context, rest) and not _overtaken(context, rest) else None
-            )
-        case "summary":
-            return card_of(context, "summary")
-        case "action":
-            return card_of(context, rest)
-        case "stage":
-            return stage_view(context, rest) if context.parts else None
-        case "reminder":
-            return reminder(context, rest)
-        case "unsent":
+    match notice.subject:
+        case Told() | ToldFormer() | ToldConcernHeldUp() | ToldSummaryHeldUp() as about:
+            told = _is_told(context, about) and not _overtaken(context, about)
+            return Sentence(notice.text) if told else None
+        case SummaryCard() | ActionCard() as card:
+            return card_of(context, card)
+        case StageCard(stage):
+            return stage_view(context, stage) if context.parts else None
+        case ReminderMessage() as about:
+            return reminder(context, about)
+        case UnsentConcern():
             return unsent_concern.asked_again(context)
-        case "concern" | "concern-status":
-            concern = concerns.find(context, rest)
-            if concern is None:
-                return None
-            if kind == "concern":
-                return concerns.for_manager(context, concern) if _is_warned(context, concern) else None
-            mine = concern.by == context.turn.actor.id
-            return concerns.for_auditor(context, concern, problem) if mine else None
-        case _:
+        case ConcernCard(id):
+            concern = concerns.find(context, id)
+            warned = concern is not None and may_have(context.turn.actor, context.audit, notice.subject)
+            return concerns.for_manager(context, concern) if concern is not None and warned else None
+        case ConcernStatus(id):
+            concern = concerns.find(context, id)
+            mine = concern is not None and concern.by == context.turn.actor.id
+            return concerns.for_auditor(context, concern, problem) if concern is not None and mine else None
+        case UnknownSubject():
             return None
 
 
-def card_of(context: TurnContext, subject: str) -> View | None:
-    """The card of the summary ("summary") or of an action (its key), as far as the actor may see it now: all
-    of it, or the banner of a reopened audit; None for nothing, and for what is no such card."""
+def card_of(context: TurnContext, card: SummaryCard | ActionCard) -> View | None:
+    """The card of the summary or of an action, as far as the actor may see it now: all of it, or the banner
+    of a reopened audit; None for nothing, and for what is no such card."""
     match sight(context):
         case Full() as full:
-            return summary_view(full) if subject == "summary" else action_view(full, subject)
+            return action_view(full, card.key) if isinstance(card, ActionCard) else summary_view(full)
         case Banner() as seen:
-            return banner_view(seen, subject)
+            return banner_view(seen, card)
         case None:
             return None
 
 
-def banner_view(seen: Banner, subject: str) -> BannerView | None:
+def banner_view(seen: Banner, card: SummaryCard | ActionCard) -> BannerView | None:
     """A card of an audit that was reopened.  The same for every key of an action, known or not."""
-    question = seen.scene.template.by_id.get(subject.partition("/")[0])
-    is_action = question is not None and question.part is Part.ACTIONS and "/" in subject
-    if subject != "summary" and not is_action:
+    if isinstance(card, SummaryCard):
+        return _banner(seen.scene, "Audit summary", REOPENED)
+    question = seen.scene.template.by_id.get(card.key.partition("/")[0])
+    if question is None or question.part is not Part.ACTIONS or "/" not in card.key:
         return None
-    return _banner(seen.scene, "Audit action" if is_action else "Audit summary", REOPENED)
+    return _banner(seen.scene, "Audit action", REOPENED)
 
 
 def _banner(context: TurnContext, title: str, text: str) -> BannerView:
     return BannerView(context.audit.case.reference, context.template.short_title, title, text)
 
 
-def _is_told(context: TurnContext, about: str) -> bool:
+def _is_told(context: TurnContext, about: ToldMessage) -> bool:
     """Whether a message may go to the actor: they have a part in the audit still, or lead the programme.
     What became of a concern is told to whoever was to be told, that a part is over to whoever had it, and
     that a summary has nobody to go to, to whoever stands in for the manager."""
     knows = bool(context.parts) or Role.QA_LEAD in context.turn.actor.roles
-    stands_in = about.startswith("late:") and in_office(context.turn.actor)
-    return knows or stands_in or about.startswith(("concern:", FORMER))
+    match about:
+        case ToldConcernHeldUp() | ToldFormer():
+            return True
+        case ToldSummaryHeldUp():
+            return knows or in_office(context.turn.actor)
+        case Told():
+            return knows
 
 
-def _is_warned(context: TurnContext, concern: Concern) -> bool:
-    """Whether the card of a concern may go to the actor: it was sent to them, and they have the role for it
-    still.  Nobody else, and nobody who has lost the role."""
-    return may_have(context.turn.actor, context.audit, f"concern:{concern.id}")
-
-
-def _overtaken(context: TurnContext, subject: str) -> bool:
+def _overtaken(context: TurnContext, about: ToldMessage) -> bool:
     """Whether a warning that a concern is late has itself come late: the concern has arrived meanwhile."""
-    if not (subject.startswith("concern:") and subject.endswith(":late")):
+    if not isinstance(about, ToldConcernHeldUp) or about.problem != ToldConcernHeldUp.LATE:
         return False
-    concern = concerns.find(context, subject.split(":")[1])
+    concern = concerns.find(context, about.concern)
     return concern is not None and concern.delivered_at is not None
 
 

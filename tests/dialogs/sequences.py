@@ -81,7 +81,7 @@ class Watched:
         )
         if audit.state is not State.IN_PROGRESS and who in (AMARA, SAM) and EventKind.STARTED not in done:
             assert not done - {EventKind.CONCERN_RAISED, EventKind.CONCERN_DELIVERED}
-        owed = [(n.recipient, n.subject) for n in step.notices]
+        owed = [(n.recipient, n.subject.encode()) for n in step.notices]
         assert len(owed) == len(set(owed)), owed
         for view in step.replies:
             if isinstance(view, PageView):

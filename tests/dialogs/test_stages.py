@@ -14,6 +14,7 @@ from dialogs.audits.audit import Audit, Case, Person, Role, State
 from dialogs.conversation.command import Command
 from dialogs.conversation.given import Given
 from dialogs.conversation.state import ConversationState
+from dialogs.conversation.subjects import decode
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import (
     ConfirmSubmitView,
@@ -121,10 +122,10 @@ class Life:
         return self.does(who, SubmitStage(confirmed=True))
 
     def owed_to(self, who: str) -> list[str]:
-        return [n.subject for n in self.owed if n.recipient == who]
+        return [n.subject.encode() for n in self.owed if n.recipient == who]
 
     def card(self, who: str, subject: str) -> View | None:
-        return notice_view(reading(self.form, self.audit, self.turn(who)), Notice(who, subject))
+        return notice_view(reading(self.form, self.audit, self.turn(who)), Notice(who, decode(subject)))
 
 
 def _seen(key: str) -> str:

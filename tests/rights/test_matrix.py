@@ -28,6 +28,7 @@ from dialogs.advance import advance, understood
 from dialogs.audits.audit import Audit
 from dialogs.conversation.command import Command
 from dialogs.conversation.state import ConversationState
+from dialogs.conversation.subjects import decode
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, View
 from dialogs.features import home
@@ -180,7 +181,9 @@ def test_cards_that_arrive_late_show_no_more_than_the_table_allows(forms: dict[s
     for life in forms.values():
         for moment, who in itertools.product(life.moments, PEOPLE):
             for subject in subjects(life, moment.audit):
-                view = card(life, moment.audit, who, Notice(who.id, subject, text="Something was done."))
+                view = card(
+                    life, moment.audit, who, Notice(who.id, decode(subject), text="Something was done.")
+                )
                 rendered += 1
                 if view is None:
                     continue
