@@ -1,4 +1,5 @@
-"""All features together: who handles a command, what sends it, what types it.  Read off `FEATURES`."""
+"""All features together, read off `FEATURES`: who handles a command, what sends it, what types it, what is
+shown of a notice."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from dialogs.conversation.command import Command
-from dialogs.conversation.feature import FirstWord, Handler, HelpLine
+from dialogs.conversation.feature import FirstWord, Handler, HelpLine, Renderer
+from dialogs.conversation.subjects import Subject
 from dialogs.features import FEATURES
 
 Name = TypeVar("Name")
@@ -38,6 +40,9 @@ WORDS: Mapping[str, Command] = _once((word, kind()) for kind in COMMANDS for wor
 
 STARTS: Mapping[str, FirstWord] = _once(pair for one in _ALL for pair in one.starts.items())
 """First words that may begin a command or an answer."""
+
+NOTICES: Mapping[type[Subject], Renderer] = _once(pair for one in _ALL for pair in one.notices.items())
+"""What stands on the card of a notice, by the type of its subject."""
 
 HELP: tuple[HelpLine, ...] = tuple(line for one in _ALL for line in one.help)
 """The words that always work, with what they do."""

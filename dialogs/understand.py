@@ -41,7 +41,7 @@ _EXPLICIT = re.compile(r"^(note)\s*[:\-–—]\s*(.*)$", re.IGNORECASE | re.DOTA
 
 
 def understand(context: TurnContext, text: str) -> Command:
-    """The event that `text` is, given where this person stands and what was asked."""
+    """The command that `text` is, given where this person stands and what was asked."""
     words = text.strip()
     if not words:
         return NotUnderstood(text)

@@ -32,7 +32,8 @@ from dialogs.conversation.subjects import ActionCard, ConcernCard, StageCard, Su
 from dialogs.conversation.views import Notice
 from dialogs.features.concerns import RecordConcernDelivery
 from dialogs.features.undelivered import NO_ADDRESS
-from dialogs.wording.summary_view import notice_view, reading
+from dialogs.notices import notice_view
+from dialogs.wording.summary_view import reading
 from storage.outbox import OutboxMessage
 from storage.transaction import StaleAudit
 from storage.work import Storage, Work

@@ -35,7 +35,8 @@ from dialogs.features.manager_actions import Acknowledge, ReviewAction
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.submission import ReadBack
 from dialogs.features.unsent_concern import WordConcern
-from dialogs.wording.summary_view import notice_view, reading
+from dialogs.notices import notice_view
+from dialogs.wording.summary_view import reading
 from storage.keys import Unopenable
 from storage.unreadable_rows import Unreadable
 from storage.work import Session, Storage, Work

@@ -20,7 +20,7 @@ from dialogs.features.home import Ask, Asked
 from dialogs.features.manager_actions import ReopenAudit
 from dialogs.features.undelivered import named, reason
 from dialogs.registry import HELP
-from dialogs.wording.whereabouts import my_part, stands
+from dialogs.wording.whereabouts import my_part, stands, state_in_words
 from storage.lists import AuditListItem
 from storage.unreadable_rows import Unreadable
 from storage.work import Session, Work
@@ -130,7 +130,7 @@ async def _line(work: Work, session: Session, item: AuditListItem, today: date, 
     known = await names.named(work, others)
     submitted = uk_date(item.submitted_at.date()) if item.submitted_at is not None else ""
     stage = template.stage_by_id.get(item.stage)
-    state = home.state_in_words(item.state, item.answered, item.total, submitted)
+    state = state_in_words(item.state, item.answered, item.total, submitted)
     label = _OPEN_LABELS.get(item.state, "Read")
     state = f"{state}, now in {stage.title}" if stage is not None else state
     due = item.due if item.state in OPEN_STATES else None

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dialogs.conversation.command import Command
-from dialogs.conversation.views import Notice, View
+from dialogs.conversation.subjects import Subject
+from dialogs.conversation.views import View
 
 if TYPE_CHECKING:
     from dialogs.conversation.context import TurnContext
@@ -31,17 +32,17 @@ class FirstWord:
 
 @dataclass(frozen=True, slots=True)
 class DueNotice:
-    """A notice whose card is to be drawn now."""
+    """What is known, beside its subject, of a notice whose card is to be drawn now."""
 
-    notice: Notice
-    about: str
-    """What follows the kind in its subject: an id or a key; empty for none."""
+    text: str = ""
+    """The sentence of a message that tells something."""
     problem: str = ""
-    """Why the card that it tells of could not be delivered; empty where nothing is known against it."""
+    """Why the card that it speaks of could not be delivered; empty where nothing is known against it."""
 
 
-Renderer = Callable[["TurnContext", DueNotice], View | None]
-"""The card of a notice, for its recipient, who is the actor; None where they may see nothing of it."""
+Renderer = Callable[["TurnContext", Any, DueNotice], View | None]
+"""The card of a notice, given its subject, for its recipient, who is the actor; None where there is nothing
+to show any more, or nothing that they may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class Feature:
     help: tuple[HelpLine, ...] = ()
     """The words of the audit in hand that always work."""
     starts: Mapping[str, FirstWord] = field(default_factory=dict)
-    notices: Mapping[str, Renderer] = field(default_factory=dict)
-    """By the kind of the notice: what stands before the colon of its subject."""
+    notices: Mapping[type[Subject], Renderer] = field(default_factory=dict)
+    """By the type of what they are about."""
 
 
 @dataclass(frozen=True, slots=True)

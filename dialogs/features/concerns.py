@@ -11,10 +11,11 @@ from dialogs.audits.permissions import Permission
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
-from dialogs.conversation.feature import Feature
+from dialogs.conversation.feature import DueNotice, Feature
+from dialogs.conversation.recipients import may_have
 from dialogs.conversation.state import Pending
 from dialogs.conversation.subjects import ConcernCard, ConcernStatus
-from dialogs.conversation.views import ConcernStatusView, ConcernView, Notice, Sentence
+from dialogs.conversation.views import ConcernStatusView, ConcernView, Notice, Sentence, View
 from template_specs.dates import moment
 from template_specs.kinds import clean
 
@@ -209,4 +210,21 @@ def _why_not(context: TurnContext, *, begins: bool = False) -> str:
     return f"{context.name(context.audit.manager)} does not have the manager's role any more"
 
 
-FEATURE = Feature(handlers={RaiseConcern: raise_concern, RecordConcernDelivery: delivered})
+def _managers_card(context: TurnContext, about: ConcernCard, due: DueNotice) -> View | None:
+    concern = find(context, about.concern)
+    if concern is None or not may_have(context.turn.actor, context.audit, about):
+        return None
+    return for_manager(context, concern)
+
+
+def _auditors_card(context: TurnContext, about: ConcernStatus, due: DueNotice) -> View | None:
+    concern = find(context, about.concern)
+    if concern is None or concern.by != context.turn.actor.id:
+        return None
+    return for_auditor(context, concern, due.problem)
+
+
+FEATURE = Feature(
+    handlers={RaiseConcern: raise_concern, RecordConcernDelivery: delivered},
+    notices={ConcernCard: _managers_card, ConcernStatus: _auditors_card},
+)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dialogs.audits import completion
-from dialogs.audits.audit import Answer, PersonId
+from dialogs.audits.audit import PersonId
 from dialogs.audits.events import EventKind
 from dialogs.audits.stages import AUDITOR, FINAL, following
 from dialogs.conversation.context import TurnContext
+from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.subjects import ActionCard, StageCard, SummaryCard
-from dialogs.conversation.views import Notice
-from template_specs.model import Part, Stage
+from dialogs.conversation.views import Notice, View
+from dialogs.wording.summary_view import actions_of, stage_view
+from template_specs.model import Stage
 
 
 def send(context: TurnContext, stage: Stage) -> TurnContext:
@@ -43,13 +45,6 @@ def ask_contributors(context: TurnContext) -> TurnContext:
     parts = {part for q in context.template.in_stage(stage.id) for part in context.template.people_of(q)}
     people = {person for part in parts - {AUDITOR} for person in holders(context, part)}
     return context.notify(*(Notice(person, StageCard(stage.id)) for person in sorted(people)))
-
-
-def actions_of(context: TurnContext) -> tuple[Answer, ...]:
-    """The remedial actions that stand, in order."""
-    return tuple(
-        row for q in context.template.with_part(Part.ACTIONS) for row in context.audit.rows.get(q.id, ())
-    )
 
 
 def cards_of_manager(context: TurnContext) -> tuple[Notice, ...]:
@@ -123,3 +118,10 @@ def _next_words(context: TurnContext, stage: Stage) -> str:
 
 def _final_words(context: TurnContext) -> str:
     return f"The audit of {context.audit.case.reference} is final. Thank you for your part in it."
+
+
+def _stage_card(context: TurnContext, about: StageCard, due: DueNotice) -> View | None:
+    return stage_view(context, about.stage) if context.parts else None
+
+
+FEATURE = Feature(notices={StageCard: _stage_card})

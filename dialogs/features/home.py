@@ -170,21 +170,6 @@ def audits_view(person: Person, lines: Sequence[AuditLine], *, only_new: bool = 
     return AuditsView(title, shown, "" if shown else _empty(person, only_new), more=len(lines) - len(shown))
 
 
-def state_in_words(state: State, answered: int, total: int, submitted: str) -> str:
-    """ "In progress, 8 of 62 answered"."""
-    match state:
-        case State.ALLOCATED:
-            return "Not started"
-        case State.IN_PROGRESS:
-            return f"In progress, {answered} of {total} answered" if total else "In progress"
-        case State.SUBMITTED:
-            return f"Submitted on {submitted}" if submitted else "Submitted"
-        case State.FINAL:
-            return "Final"
-        case State.WITHDRAWN:
-            return "Withdrawn"
-
-
 def status_view(
     counts: Mapping[str, int],
     waiting: Mapping[str, tuple[int, int]],

@@ -13,14 +13,20 @@ from dialogs.conversation.card_data import CardData
 from dialogs.conversation.cells import cells_of
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
-from dialogs.conversation.feature import Feature
+from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.sight import Full, sight
-from dialogs.conversation.subjects import ActionCard, ConcernCard, acknowledged
-from dialogs.conversation.views import Notice
+from dialogs.conversation.subjects import ActionCard, ConcernCard, SummaryCard, acknowledged
+from dialogs.conversation.views import Notice, View
 from dialogs.features import concerns
-from dialogs.features.handover import actions_of, cards_of_manager
+from dialogs.features.handover import cards_of_manager
 from dialogs.features.rows import read_cells, split_cells
-from dialogs.wording.summary_view import acknowledgement, action_view, card_of, supervision_columns
+from dialogs.wording.summary_view import (
+    acknowledgement,
+    action_view,
+    actions_of,
+    card_of,
+    supervision_columns,
+)
 from template_specs.dates import clock
 from template_specs.kinds import clean
 from template_specs.model import Part
@@ -40,7 +46,9 @@ class Acknowledge(Command):
     @property
     def permission(self) -> Permission:
         """A concern's card is answered by whoever was sent it, the others by the manager."""
-        return Permission.HEAR if self.subject.startswith("concern/") else Permission.ACKNOWLEDGE
+        return (
+            Permission.HEAR if isinstance(acknowledged(self.subject), ConcernCard) else Permission.ACKNOWLEDGE
+        )
 
     @classmethod
     def from_card(cls, data: CardData) -> Self:
@@ -172,4 +180,11 @@ def _named(context: TurnContext, subject: str) -> str:
     return f"action {number} of {case}"
 
 
-FEATURE = Feature(handlers={Acknowledge: acknowledge, ReviewAction: review_action, ReopenAudit: reopen})
+def _card(context: TurnContext, about: SummaryCard | ActionCard, due: DueNotice) -> View | None:
+    return card_of(context, about)
+
+
+FEATURE = Feature(
+    handlers={Acknowledge: acknowledge, ReviewAction: review_action, ReopenAudit: reopen},
+    notices={SummaryCard: _card, ActionCard: _card},
+)

@@ -16,8 +16,9 @@ from dialogs.audits.deadlines import due_of
 from dialogs.audits.route import path_through
 from dialogs.audits.stages import AUDITOR, current
 from dialogs.conversation.context import TurnContext
+from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.subjects import ReminderKind, ReminderMessage
-from dialogs.conversation.views import Notice, ReminderView
+from dialogs.conversation.views import Notice, ReminderView, View
 from template_specs.dates import LOCAL, uk_date
 from template_specs.model import Stage, Template
 from template_specs.workdays import (
@@ -158,3 +159,10 @@ def _parts_with_work(template: Template, audit: Audit, stage: Stage, *, late: bo
 
 def _is_done(template: Template, audit: Audit, person: PersonId) -> bool:
     return completion.completed(template, audit, person) is not None
+
+
+def _message(context: TurnContext, about: ReminderMessage, due: DueNotice) -> View | None:
+    return reminder(context, about)
+
+
+FEATURE = Feature(notices={ReminderMessage: _message})

@@ -156,7 +156,7 @@ def drop(context: TurnContext, command: DropDraft) -> TurnContext:
 
 
 def keep_back(context: TurnContext, command: SavePage | SaveRow) -> TurnContext:
-    """Keep everything of `event` on an audit that takes no answers now."""
+    """Keep everything of `command` on an audit that takes no answers now."""
     if isinstance(command, SaveRow):
         return rows.keep_back(context, command, LATE)
     for given in command.given:

@@ -23,6 +23,7 @@ from dialogs.conversation.views import ConfirmSubmitView, Gap, GapsView, ReviewL
 from dialogs.features import handover, joint_completion, unsent_concern
 from dialogs.features.rows import row_number
 from dialogs.wording.page_view import cell_view
+from dialogs.wording.summary_view import actions_of
 from template_specs.dates import LOCAL, uk_date
 from template_specs.model import NOT_APPLICABLE, Part, Question, Section, Stage
 
@@ -148,7 +149,7 @@ def _confirm(full: Full, stage: Stage) -> ConfirmSubmitView:
         case=context.audit.case.reference,
         overall=overall,
         to=handover.goes_to(context, stage),
-        actions=len(handover.actions_of(context)) if sends_summary else 0,
+        actions=len(actions_of(context)) if sends_summary else 0,
         stage="" if stage == context.template.stages[0] else stage.title,
         awaits=completion.in_words(joint_completion.others(context), context.name),
     )

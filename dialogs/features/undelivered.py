@@ -9,10 +9,10 @@ from datetime import datetime
 from dialogs.audits.audit import Concern, Passage, PersonId
 from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
-from dialogs.audits.stand_ins import Around, stand_ins
+from dialogs.audits.stand_ins import Around, in_office, stand_ins
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
-from dialogs.conversation.feature import Feature
+from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.subjects import (
     ActionCard,
     ConcernCard,
@@ -28,8 +28,9 @@ from dialogs.conversation.subjects import (
     UnknownSubject,
     UnsentConcern,
 )
-from dialogs.conversation.views import Notice
+from dialogs.conversation.views import Notice, Sentence, View
 from dialogs.features import concerns
+from dialogs.features.messages import knows
 from template_specs.dates import moment
 
 LEFT = "left"
@@ -203,4 +204,22 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-FEATURE = Feature(handlers={RecordConcernHeldUp: concern_held, RecordSummaryHeldUp: summary_held})
+def _concern_is_late(context: TurnContext, about: ToldConcernHeldUp, due: DueNotice) -> View | None:
+    """For whoever was to be told.  A warning that has itself come late is nobody's news: the concern has
+    arrived meanwhile."""
+    concern = concerns.find(context, about.concern)
+    arrived = concern is not None and concern.delivered_at is not None
+    return None if about.problem == ToldConcernHeldUp.LATE and arrived else Sentence(due.text)
+
+
+def _summary_is_late(context: TurnContext, about: ToldSummaryHeldUp, due: DueNotice) -> View | None:
+    """For those who have a part in the audit still or lead the programme, and whoever stands in for the
+    manager."""
+    may = knows(context) or in_office(context.turn.actor)
+    return Sentence(due.text) if may else None
+
+
+FEATURE = Feature(
+    handlers={RecordConcernHeldUp: concern_held, RecordSummaryHeldUp: summary_held},
+    notices={ToldConcernHeldUp: _concern_is_late, ToldSummaryHeldUp: _summary_is_late},
+)

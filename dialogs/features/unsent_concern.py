@@ -13,11 +13,11 @@ from dialogs.audits.permissions import Permission, refusal
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
-from dialogs.conversation.feature import Feature, FirstWord, simply
+from dialogs.conversation.feature import DueNotice, Feature, FirstWord, simply
 from dialogs.conversation.harm import plain
 from dialogs.conversation.state import Pending, Worded
 from dialogs.conversation.subjects import UnsentConcern
-from dialogs.conversation.views import Notice, RecordView, Sentence, UnsentConcernView
+from dialogs.conversation.views import Notice, RecordView, Sentence, UnsentConcernView, View
 from dialogs.features import concerns
 from dialogs.wording.page_view import page_view
 from template_specs.dates import moment
@@ -268,6 +268,10 @@ def notice(person: str, waits_since: int) -> Notice:
     return Notice(person, UnsentConcern(waits_since), urgent=True)
 
 
+def _asking_again(context: TurnContext, about: UnsentConcern, due: DueNotice) -> View | None:
+    return asked_again(context)
+
+
 FEATURE = Feature(
     handlers={
         WordConcern: word,
@@ -277,6 +281,7 @@ FEATURE = Feature(
         LeaveConcern: simply(leave),
         ExplainConcern: simply(explain),
     },
+    notices={UnsentConcern: _asking_again},
     help=(("concern: ...", "tell the manager at once; you see your words before they go"),),
     starts={
         "concern": FirstWord(

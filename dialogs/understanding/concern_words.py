@@ -63,7 +63,7 @@ MOST_ASKED = 16
 
 
 def begins(text: str, today: date) -> Command | None:
-    """The event of words that begin a concern, or ask about raising one; None where they may be something
+    """The command of words that begin a concern, or ask about raising one; None where they may be something
     else ("Concern about neglect was followed up by the school")."""
     words = bare(text)
     if "concern" not in words and "safeguarding" not in words:

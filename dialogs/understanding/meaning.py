@@ -35,7 +35,7 @@ _ON_SCREEN = {
 
 
 def meant(context: TurnContext, words: str) -> Command:
-    """The event that `words` are, where they are no command."""
+    """The command that `words` are, where they are no command."""
     command = _placed(context, words)
     if not context.conversation.arrived:
         return command
@@ -399,7 +399,7 @@ def _beside(context: TurnContext, place: Question, words: str) -> AskMeaning | N
 
 
 def _in_time(context: TurnContext, place: Question, words: str) -> Command | None:
-    """The event of a message that came late, or on the heels of the last one; None for every other."""
+    """The command of a message that came late, or on the heels of the last one; None for every other."""
     lag = order_in_time.lag(context)
     last = context.template.by_id.get(context.conversation.answered or context.conversation.stood)
     if lag is Lag.NONE or last is None or last.id not in context.route:

@@ -1,4 +1,4 @@
-"""A submitted audit as others see it: the summary, its actions, and whatever card a notice is about.
+"""A submitted audit as others see it: the summary, its actions, and the request for a part in a stage.
 
 Everything is computed from the answers as they stand when the card is rendered.
 """
@@ -9,29 +9,16 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from dialogs.audits import completion
-from dialogs.audits.audit import Acknowledgement, Answer, Audit, Key, Passage, Role
+from dialogs.audits.audit import Acknowledgement, Answer, Audit, Key, Passage
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.stages import current
-from dialogs.audits.stand_ins import in_office
 from dialogs.conversation.cells import AUDITOR, cells_of
 from dialogs.conversation.context import TurnContext, number_of, reads
-from dialogs.conversation.recipients import may_have
 from dialogs.conversation.sight import Banner, Full, sight
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.subjects import (
     ActionCard,
-    ConcernCard,
-    ConcernStatus,
-    ReminderMessage,
-    StageCard,
     SummaryCard,
-    Told,
-    ToldConcernHeldUp,
-    ToldFormer,
-    ToldMessage,
-    ToldSummaryHeldUp,
-    UnknownSubject,
-    UnsentConcern,
 )
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import (
@@ -39,15 +26,10 @@ from dialogs.conversation.views import (
     BannerView,
     Finding,
     Judgement,
-    Notice,
-    Sentence,
     StageView,
     SummaryView,
     View,
 )
-from dialogs.features import concerns, unsent_concern
-from dialogs.features.handover import actions_of
-from dialogs.features.reminders import reminder
 from dialogs.wording.page_view import cell_view
 from template_specs.dates import LOCAL, clock_day, moment, uk_date
 from template_specs.model import Column, Differs, Option, Part, Question, Template, Tone
@@ -57,36 +39,6 @@ MOST_FINDINGS = 6
 
 REOPENED = "The QA lead has reopened this audit. Nothing is needed from you until it comes again."
 TAKEN_OUT = "The auditors have taken this action out. Nothing is needed from you."
-
-
-def notice_view(context: TurnContext, notice: Notice, problem: str = "") -> View | None:
-    """What stands on the card that `notice` owes, as things are now, for the actor of `scene`, who is its
-    recipient; None when there is nothing to show, or nothing that they may see any more.
-
-    `problem`: why the manager's concern card could not be delivered, for the auditor's card.
-    """
-    match notice.subject:
-        case Told() | ToldFormer() | ToldConcernHeldUp() | ToldSummaryHeldUp() as about:
-            told = _is_told(context, about) and not _overtaken(context, about)
-            return Sentence(notice.text) if told else None
-        case SummaryCard() | ActionCard() as card:
-            return card_of(context, card)
-        case StageCard(stage):
-            return stage_view(context, stage) if context.parts else None
-        case ReminderMessage() as about:
-            return reminder(context, about)
-        case UnsentConcern():
-            return unsent_concern.asked_again(context)
-        case ConcernCard(id):
-            concern = concerns.find(context, id)
-            warned = concern is not None and may_have(context.turn.actor, context.audit, notice.subject)
-            return concerns.for_manager(context, concern) if concern is not None and warned else None
-        case ConcernStatus(id):
-            concern = concerns.find(context, id)
-            mine = concern is not None and concern.by == context.turn.actor.id
-            return concerns.for_auditor(context, concern, problem) if concern is not None and mine else None
-        case UnknownSubject():
-            return None
 
 
 def card_of(context: TurnContext, card: SummaryCard | ActionCard) -> View | None:
@@ -113,28 +65,6 @@ def banner_view(seen: Banner, card: SummaryCard | ActionCard) -> BannerView | No
 
 def _banner(context: TurnContext, title: str, text: str) -> BannerView:
     return BannerView(context.audit.case.reference, context.template.short_title, title, text)
-
-
-def _is_told(context: TurnContext, about: ToldMessage) -> bool:
-    """Whether a message may go to the actor: they have a part in the audit still, or lead the programme.
-    What became of a concern is told to whoever was to be told, that a part is over to whoever had it, and
-    that a summary has nobody to go to, to whoever stands in for the manager."""
-    knows = bool(context.parts) or Role.QA_LEAD in context.turn.actor.roles
-    match about:
-        case ToldConcernHeldUp() | ToldFormer():
-            return True
-        case ToldSummaryHeldUp():
-            return knows or in_office(context.turn.actor)
-        case Told():
-            return knows
-
-
-def _overtaken(context: TurnContext, about: ToldMessage) -> bool:
-    """Whether a warning that a concern is late has itself come late: the concern has arrived meanwhile."""
-    if not isinstance(about, ToldConcernHeldUp) or about.problem != ToldConcernHeldUp.LATE:
-        return False
-    concern = concerns.find(context, about.concern)
-    return concern is not None and concern.delivered_at is not None
 
 
 def reading(
@@ -252,6 +182,13 @@ def _reviewed(context: TurnContext, question: Question, key: Key) -> str:
 def supervision_columns(question: Question) -> tuple[Column, ...]:
     """The columns that are filled after submission."""
     return tuple(c for c in question.columns if c.filled_by != AUDITOR)
+
+
+def actions_of(context: TurnContext) -> tuple[Answer, ...]:
+    """The remedial actions that stand, in order."""
+    return tuple(
+        row for q in context.template.with_part(Part.ACTIONS) for row in context.audit.rows.get(q.id, ())
+    )
 
 
 def acknowledgement(context: TurnContext, subject: str) -> Acknowledgement | None:

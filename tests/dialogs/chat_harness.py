@@ -21,7 +21,8 @@ from dialogs.conversation.views import Notice, PageView, QuestionView, Sentence,
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.rows import SaveRow
 from dialogs.features.save_page import SavePage
-from dialogs.wording.summary_view import notice_view, reading
+from dialogs.notices import notice_view
+from dialogs.wording.summary_view import reading
 from template_specs import answer_types
 from template_specs.model import Part, Question, Template
 from tests.dialogs.builders import AMARA, EVERYBODY, NOW, TODAY, fitting, form, new_audit, prints

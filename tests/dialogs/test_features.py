@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 from dataclasses import dataclass
 from importlib import import_module
+from typing import get_args
 
 import pytest
 
@@ -15,6 +16,7 @@ from dialogs.audits.permissions import Permission
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.state import ConversationState
+from dialogs.conversation.subjects import Subject, UnknownSubject
 from dialogs.conversation.views import Sentence
 from dialogs.features.navigation import OpenAudit
 from dialogs.features.save_page import SavePage
@@ -85,6 +87,11 @@ def test_every_button_is_read_whatever_its_card_sends(verb: str, data: dict[str,
     command = registry.VERBS[verb].from_card(CardData({"verb": verb, **data}))
     assert type(command) is registry.VERBS[verb]
     assert isinstance(command.permission, Permission)
+
+
+def test_every_notice_has_a_card() -> None:
+    """Of what a later version has owed there is nothing to show."""
+    assert set(registry.NOTICES) == set(get_args(Subject)) - {UnknownSubject}
 
 
 def test_typed_words_are_read_as_they_are() -> None:

@@ -26,7 +26,8 @@ from dialogs.features.notes import SettleNote, TakeNote
 from dialogs.features.rows import RemoveRow, SaveRow
 from dialogs.features.save_page import SavePage
 from dialogs.features.submission import ReadBack
-from dialogs.wording.summary_view import REOPENED, notice_view, reading
+from dialogs.notices import notice_view
+from dialogs.wording.summary_view import REOPENED, reading
 from template_specs import answer_types
 from template_specs.language.loader import library
 from template_specs.model import Part, Template

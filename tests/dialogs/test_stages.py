@@ -33,7 +33,8 @@ from dialogs.features.navigation import GoOn, OpenAudit
 from dialogs.features.rows import SaveRow
 from dialogs.features.save_page import SavePage
 from dialogs.features.submission import SubmitStage
-from dialogs.wording.summary_view import notice_view, reading
+from dialogs.notices import notice_view
+from dialogs.wording.summary_view import reading
 from template_specs import answer_types
 from template_specs.answer_types import AnswerType
 from template_specs.language.loader import LIBRARY, load

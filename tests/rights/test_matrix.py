@@ -38,7 +38,8 @@ from dialogs.features.home import Asked
 from dialogs.features.manager_actions import ReopenAudit
 from dialogs.features.save_page import SavePage
 from dialogs.features.undelivered import RecordConcernHeldUp, RecordSummaryHeldUp
-from dialogs.wording.summary_view import notice_view, reading
+from dialogs.notices import notice_view
+from dialogs.wording.summary_view import reading
 from tests.dialogs.builders import prints
 from tests.rights.lives import NOW, TODAY, WITH_ROLE, Life, Moment, lives
 from tests.rights.memory import HERE, Memory
