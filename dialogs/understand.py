@@ -11,72 +11,24 @@ import re
 from dialogs.audits.audit import Key
 from dialogs.audits.route import speaks_in_words
 from dialogs.conversation import order_in_time
-from dialogs.conversation.commands import (
-    AskMeaning,
-    AskWhich,
-    Choice,
-    ChooseMeaning,
-    Command,
-    DropDraft,
-    Given,
-    GoBack,
-    GoOn,
-    GoTo,
-    IgnoreRepeat,
-    KeepEvidence,
-    NotUnderstood,
-    OpenAudit,
-    Pause,
-    ReadBack,
-    SavePage,
-    ShowCard,
-    ShowWhere,
-    Skip,
-    SubmitStage,
-    TakeNote,
-    WordConcern,
-)
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, reads
+from dialogs.conversation.given import Choice, Given
 from dialogs.conversation.position import in_hand as in_hand
 from dialogs.conversation.position import target
 from dialogs.conversation.state import Draft, Pending
-from dialogs.features import concern_words
 from dialogs.features.choices import NO, YES, picked
-from dialogs.understanding import named_questions
+from dialogs.features.clarification import AskMeaning, AskWhich, ChooseMeaning, IgnoreRepeat, NotUnderstood
+from dialogs.features.navigation import GoBack, GoTo
+from dialogs.features.notes import TakeNote
+from dialogs.features.save_page import DropDraft, KeepEvidence, SavePage
+from dialogs.features.submission import SubmitStage
+from dialogs.features.unsent_concern import WordConcern
+from dialogs.registry import STARTS, WORDS
+from dialogs.understanding import concern_words, named_questions
 from dialogs.understanding.meaning import is_plain_answer, meant
 from template_specs.kinds import leading
 
-RESERVED = (
-    ("back", "the page before"),
-    ("next", "the next page"),
-    ("skip", "past this question; it stays on your list"),
-    ("go to 3.4", "to a question or section"),
-    ("where am I", "where you are, and what is left"),
-    ("card", "the page as a card again"),
-    ("keep", "keep thin evidence, or the saved answer, as it is"),
-    ("note: ...", "keep a remark for the question it fits"),
-    ("concern: ...", "tell the manager at once; you see your words before they go"),
-    ("review", "read the whole audit back"),
-    ("submit", "send the audit to the manager"),
-    ("pause", "stop for now; everything is saved"),
-)
-"""The words that always work, with what they do: what `help` shows."""
-
-_WORDS: dict[str, Command] = {
-    "back": GoBack(),
-    "next": GoOn(),
-    "skip": Skip(),
-    "where am i": ShowWhere(),
-    "where": ShowWhere(),
-    "card": ShowCard(),
-    "pause": Pause(),
-    "stop": Pause(),
-    "resume": OpenAudit(),
-    "continue": OpenAudit(),
-    "review": ReadBack(),
-    "read back": ReadBack(),
-    "submit": SubmitStage(),
-}
 _SUBMITTING = frozenset(
     {"submit", "send", "send it", "go ahead", "do it", "submit it", "yes submit", "yes, submit"}
 )
@@ -84,13 +36,12 @@ _SETTLING = frozenset(
     {"mine", "my", "use", "take", "save", "please", "keep", "theirs", "his", "hers", "one", "version"}
 )
 _THEIRS = frozenset({"keep", "theirs", "his", "hers"})
-_STARTS = ("concern", "note", "back", "next", "skip", "pause", "review", "submit", "card", "keep", "help")
 _GO = re.compile(r"^(?:go|jump)\s+to\s+(.+)$", re.IGNORECASE | re.DOTALL)
 _EXPLICIT = re.compile(r"^(note)\s*[:\-–—]\s*(.*)$", re.IGNORECASE | re.DOTALL)
 
 
 def understand(context: TurnContext, text: str) -> Command:
-    """The event that `text` is, given where this person stands and what was asked."""
+    """The command that `text` is, given where this person stands and what was asked."""
     words = text.strip()
     if not words:
         return NotUnderstood(text)
@@ -115,7 +66,7 @@ def _is_once(context: TurnContext, plain: str, words: str) -> bool:
     """Whether words that came twice within seconds count once: "8" and "next" may be meant twice."""
     if plain in ("submit", "concern"):
         return True
-    if plain in _WORDS or plain in ("keep", "mine"):
+    if plain in WORDS or plain in ("keep", "mine"):
         return False
     pending = context.conversation.pending
     told = pending is not None and pending.kind in ("word", "which", "submit", "send")
@@ -158,7 +109,7 @@ def _about_a_concern(context: TurnContext, words: str) -> Command | None:
 
 def _concern_words(context: TurnContext, plain: str, words: str) -> Command | None:
     """What was typed when a concern's words were asked for; None: the word or answer that it always is."""
-    if plain in _WORDS or plain in ("keep", "help"):
+    if plain in WORDS or plain in ("keep", "help"):
         return None
     instead = concern_words.instead(words, context.turn.today)
     if instead is not None:
@@ -214,8 +165,8 @@ def _mine(context: TurnContext, key: Key, draft: Draft) -> Command:
 
 
 def _reserved(context: TurnContext, plain: str, words: str) -> Command | None:
-    if plain in _WORDS:
-        return _WORDS[plain]
+    if plain in WORDS:
+        return WORDS[plain]
     if plain in context.route and plain[0].isdigit() and not _takes_number(context, plain):
         return GoTo(plain)
     if plain == "keep":
@@ -227,7 +178,7 @@ def _reserved(context: TurnContext, plain: str, words: str) -> Command | None:
     if gone and (target(context, gone.group(1)) or not _takes_words(context)):
         return GoTo(gone.group(1).strip())
     first = re.match(r"[a-z]+", plain)
-    if first and first.group() in _STARTS:
+    if first and first.group() in STARTS:
         if _takes_words(context) or first.group() in ("concern", "note"):
             return AskWhich(words, first.group())
         return NotUnderstood(words)

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from dialogs.audits.audit import Audit, AuditId, Case, PersonId, State
 from dialogs.conversation.step import Step
+from dialogs.conversation.subjects import ActionCard, ConcernStatus, StageCard, SummaryCard, ToldConcernHeldUp
 from storage.audits import AuditRows
 from storage.tables import audit_people, audits, desks, owed
 from storage.values import day, micros, storable
@@ -42,9 +43,9 @@ _OF_CASES = (
 )
 _NOT_OVER = select(*_COLUMNS).where(audits.c.state.not_in(_OVER), audits.c.wrapped_key.is_not(None))
 _OWED_TO = (owed.c.audit_id == bindparam("audit"), owed.c.recipient.in_(bindparam("people", expanding=True)))
-_KEPT_FOR_EVER = ("concern-status:", "told:concern:")
+_KEPT_FOR_EVER = (ConcernStatus.prefix, ToldConcernHeldUp.prefix)
 """What somebody who raised a concern hears of it, whether or not the audit is still with them."""
-_DRAWN = ("summary", "action:", "stage:")
+_DRAWN = (SummaryCard.prefix, ActionCard.prefix, StageCard.prefix)
 """Cards that say so themselves when the audit is with somebody else."""
 _NEVER_SENT = delete(owed).where(
     *_OWED_TO, owed.c.sent == 0, *(~owed.c.subject.startswith(kept) for kept in _KEPT_FOR_EVER)

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Executable, bindparam, case, func, or_, select, union_all, update
 
 from dialogs.audits.audit import AuditId, PersonId
+from dialogs.conversation.subjects import Subject, decode
 from dialogs.conversation.views import Notice
 from storage.keys import KeyDestroyed, Unopenable
 from storage.people import Address, address_of
@@ -37,7 +38,7 @@ class OutboxMessage:
     id: int
     recipient: PersonId
     audit_id: AuditId
-    subject: str
+    subject: Subject
     wanted: int
     """The version claimed."""
     sent: int
@@ -63,7 +64,7 @@ class Undelivered:
     """One notice that has not arrived as wanted."""
 
     recipient: PersonId
-    subject: str
+    subject: Subject
     attempts: int
     failed: bool
     """True: set aside; `next_at` says when it is tried again all the same."""
@@ -205,15 +206,16 @@ class Outbox(HeldUp):
             return []
         wrapped = await self._wrapped_key(audit_id)
         key = self._shared.keyring.data_key(wrapped, audit_id)
+        subjects = [storable(notice.subject.encode()) for notice in notices]
         return [
             {
                 "recipient": notice.recipient,
                 "audit_id": audit_id,
-                "subject": storable(notice.subject),
+                "subject": subject,
                 "urgent": notice.urgent,
                 "sealed": key.seal(
                     storable(notice.text).encode(),
-                    notice_identity(audit_id, notice.recipient, notice.subject),
+                    notice_identity(audit_id, notice.recipient, subject),
                 ),
                 "wanted": 1,
                 "sent": 0,
@@ -227,7 +229,7 @@ class Outbox(HeldUp):
                 "failed": False,
                 "problem": "",
             }
-            for notice in notices
+            for notice, subject in zip(notices, subjects, strict=True)
         ]
 
     async def claim(self, worker: str, limit: int, now: datetime, lease: timedelta) -> list[OutboxMessage]:
@@ -299,7 +301,9 @@ class Outbox(HeldUp):
 
     async def _undelivered(self, condition: Any) -> tuple[Undelivered, ...]:
         rows = await self.connection.execute(_UNDELIVERED.where(condition))
-        return tuple(Undelivered(*(*row[:5], maybe_moment(row[6]), row[5])) for row in rows)
+        return tuple(
+            Undelivered(row[0], decode(row[1]), *(*row[2:5], maybe_moment(row[6]), row[5])) for row in rows
+        )
 
     async def _wrapped_key(self, audit_id: AuditId) -> bytes:
         held = self._fresh.get(audit_id)
@@ -318,6 +322,7 @@ class Outbox(HeldUp):
         sealed, wrapped = found.pop("sealed"), row[len(_NAMES)]
         address = address_of(row[len(_NAMES) + 1 :])
         identity = notice_identity(found["audit_id"], found["recipient"], found["subject"])
+        found["subject"] = decode(found["subject"])
         try:
             if wrapped is None:
                 raise KeyDestroyed("a notice of a purged audit was left")
@@ -329,5 +334,5 @@ class Outbox(HeldUp):
 
 
 def notice_identity(audit_id: AuditId, recipient: PersonId, subject: str) -> str:
-    """What a sealed notice is bound to."""
+    """What a sealed notice is bound to; `subject` as it is stored."""
     return f"owed|{audit_id}|{recipient}|{subject}"

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, or_, select, union_all, update
 
 from dialogs.audits.audit import AuditId, PersonId
+from dialogs.conversation.subjects import KINDS, Subject, SummaryCard, UnknownSubject, decode, kind_of
 from storage.heartbeats import Heartbeats
 from storage.tables import owed
 from storage.values import maybe_moment, micros
@@ -29,7 +30,7 @@ class HeldUpMessage:
     id: int
     recipient: PersonId
     audit_id: AuditId
-    subject: str
+    subject: Subject
     urgent: bool
     problem: str
     attempts: int
@@ -44,9 +45,10 @@ _HELD_IDS = union_all(
 )
 _HELD_UP = owed.c.id.in_(_HELD_IDS)
 """Set aside, or tried in vain and to be tried again soon."""
-_KINDS = ("concern", "concern-status", "summary", "action", "stage", "reminder", "told")
 _KIND = case(
-    *((owed.c.subject.like(f"{kind}:%"), kind) for kind in _KINDS if kind != "summary"), else_="summary"
+    (owed.c.subject == SummaryCard.prefix, kind_of(SummaryCard())),
+    *((owed.c.subject.like(f"{kind}:%"), kind) for kind in KINDS),
+    else_=kind_of(UnknownSubject("")),
 )
 _AGAIN = {
     "failed": False,
@@ -92,12 +94,12 @@ class HeldUp(Heartbeats):
     async def held_up(self, limit: int) -> tuple[HeldUpMessage, ...]:
         """What was set aside or tried in vain, in every audit: concerns first, the oldest first."""
         rows = await self.connection.execute(_HELD_LIST, {"limit": limit})
-        return tuple(HeldUpMessage(*(*row[:7], maybe_moment(row[7]), row[8])) for row in rows)
+        return tuple(map(_held_up, rows))
 
     async def held_up_among(self, ids: Sequence[int]) -> tuple[HeldUpMessage, ...]:
         """Those of these rows that are held up."""
         rows = await self.connection.execute(_HELD_AMONG, {"ids": list(ids)})
-        return tuple(HeldUpMessage(*(*row[:7], maybe_moment(row[7]), row[8])) for row in rows)
+        return tuple(map(_held_up, rows))
 
     async def held_up_counts(self) -> dict[tuple[str, str], int]:
         """How much is held up, by kind of card ("concern", "summary", ...) and problem."""
@@ -129,3 +131,7 @@ class HeldUp(Heartbeats):
             "new_next_at": micros(now),
         }
         return (await self.connection.execute(_STRAYED, values)).rowcount
+
+
+def _held_up(row: Any) -> HeldUpMessage:
+    return HeldUpMessage(*(*row[:3], decode(row[3]), *row[4:7], maybe_moment(row[7]), row[8]))

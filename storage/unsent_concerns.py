@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import String, bindparam, cast, func, select
 
 from dialogs.audits.audit import AuditId, PersonId
+from dialogs.conversation.subjects import UnsentConcern
 from storage.tables import audits, owed, walks
 from storage.transaction import Unit
 from storage.values import micros
@@ -27,7 +28,7 @@ _ASKED = (
     .where(
         owed.c.recipient == walks.c.person_id,
         owed.c.audit_id == walks.c.audit_id,
-        owed.c.subject == "unsent:" + cast(_SINCE, String()),
+        owed.c.subject == UnsentConcern.prefix + cast(_SINCE, String()),
     )
     .exists()
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.turns.names import Names
 from dialogs.audits.audit import Audit, Person
+from dialogs.conversation.subjects import ConcernCard, ConcernStatus
 from dialogs.conversation.turn import Turn
 from dialogs.features.undelivered import Late, problem_of
 from storage.outbox import OutboxMessage
@@ -33,12 +34,14 @@ class OwedAudits:
         return audit, await work.template(audit.template_hash), await self._turn(work, audit, person)
 
     async def problem(self, work: Work, owed: OutboxMessage, audit: Audit) -> str:
-        """For the auditor's card about a concern: why it has not arrived; empty if it has, or soon will."""
-        kind, _, rest = owed.subject.partition(":")
-        concern = next((c for c in audit.concerns if c.id == rest), None)
-        if kind != "concern-status" or concern is None or concern.delivered_at is not None:
+        """For the card that follows a concern: why it has not arrived; empty where it has or will soon."""
+        if not isinstance(owed.subject, ConcernStatus):
             return ""
-        rows = [u for u in await work.undelivered(audit.id) if u.subject == f"concern:{rest}"]
+        id = owed.subject.concern
+        concern = next((c for c in audit.concerns if c.id == id), None)
+        if concern is None or concern.delivered_at is not None:
+            return ""
+        rows = [u for u in await work.undelivered(audit.id) if u.subject == ConcernCard(id)]
         late = [u for u in rows if u.failed or u.attempts]
         if len(late) < len(rows):
             return ""  # it has been passed on, and is on its way

@@ -10,12 +10,13 @@ import structlog
 
 from bot.channel import Failure, NotDelivered
 from bot.delivery.owed_audits import OwedAudits
-from bot.delivery.trouble import NOT_DELIVERED, Trouble, kind_of
+from bot.delivery.trouble import NOT_DELIVERED, Trouble
 from bot.turns.names import around
 from dialogs.advance import advance
-from dialogs.conversation.commands import RecordConcernHeldUp, RecordSummaryHeldUp
+from dialogs.conversation.command import Command
 from dialogs.conversation.state import ConversationState
-from dialogs.features.undelivered import LEFT, NO_ADDRESS
+from dialogs.conversation.subjects import ActionCard, ConcernCard, SummaryCard, ToldMessage, kind_of
+from dialogs.features.undelivered import LEFT, NO_ADDRESS, RecordConcernHeldUp, RecordSummaryHeldUp
 from storage.keys import KeyDestroyed, Unopenable
 from storage.outbox import OutboxMessage
 from storage.transaction import StaleAudit, TrailBroken, Unknown
@@ -101,18 +102,18 @@ class Setbacks:
     async def not_theirs(self, owed: OutboxMessage) -> None:
         """The recipient no longer has the role for it, so they get nothing.  A concern goes to somebody else.
         If nobody has it, or it is the manager's summary or an action, the row stays listed."""
-        kind, _, rest = owed.subject.partition(":")
-        if kind == "concern":
+        raised = owed.subject.concern if isinstance(owed.subject, ConcernCard) else ""
+        if raised:
             await self.set_aside(owed, LEFT)
         async with self._storage.work() as work:
             found = await work.audit(owed.audit_id, owed.recipient)
             audit = found[0] if found is not None else None
-            concern = next((c for c in audit.concerns if c.id == rest), None) if audit is not None else None
+            concern = next((c for c in audit.concerns if c.id == raised), None) if audit is not None else None
             others = concern is not None and set(concern.sent_to) - {owed.recipient}
             managing = audit is not None and audit.manager == owed.recipient
-            if kind == "concern" and not others:
+            if raised and not others:
                 return
-            if kind not in ("summary", "action") or not managing:
+            if not isinstance(owed.subject, SummaryCard | ActionCard) or not managing:
                 log.info("notice_withdrawn", id=owed.id)
                 await work.withdrawn(owed, LEFT)
                 return
@@ -139,9 +140,8 @@ class Setbacks:
 
     async def _tell(self, owed: OutboxMessage, problem: str, *, pass_on: bool) -> None:
         """Tell the people who count on the card."""
-        kind = kind_of(owed.subject)
-        concern = kind == "concern" and owed.sent == 0
-        summary = kind == "summary" and owed.sent == 0 and not owed.attempts
+        concern = isinstance(owed.subject, ConcernCard) and owed.sent == 0
+        summary = isinstance(owed.subject, SummaryCard) and owed.sent == 0 and not owed.attempts
         if not concern and not summary:
             return
         while True:
@@ -160,27 +160,19 @@ class Setbacks:
         if found is None:
             return
         audit, template, turn = found
-        kind, _, rest = owed.subject.partition(":")
         near = await around(work, audit)
         names = {p.id: p.name for p in (near.deputy, near.above, *near.leads) if p is not None}
         turn = replace(turn, names={**names, **turn.names})
-        if kind == "concern":
-            step = advance(
-                template,
-                audit,
-                ConversationState(),
-                RecordConcernHeldUp(rest, owed.recipient, problem, near, pass_on),
-                turn,
-            )
-        else:
-            step = advance(
-                template, audit, ConversationState(), RecordSummaryHeldUp(owed.recipient, problem, near), turn
-            )
+        command: Command = RecordSummaryHeldUp(owed.recipient, problem, near)
+        if isinstance(owed.subject, ConcernCard):
+            concern = owed.subject.concern
+            command = RecordConcernHeldUp(concern, owed.recipient, problem, near, pass_on)
+        step = advance(template, audit, ConversationState(), command, turn)
         if step.events:
             held = await work.audit(audit.id, owed.recipient)
             conversation = held[1] if held is not None else ConversationState()
             await work.save(audit, replace(step, conversation=conversation), owed.recipient, None)
-        once = [notice for notice in step.notices if notice.subject.startswith("told:")]
+        once = [notice for notice in step.notices if isinstance(notice.subject, ToldMessage)]
         await work.enqueue_once(audit.id, once, turn.now)
         await work.enqueue(audit.id, [notice for notice in step.notices if notice not in once], turn.now)
         if step.notices:

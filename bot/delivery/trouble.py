@@ -97,11 +97,6 @@ class Trouble:
                 del seen[person]
 
 
-def kind_of(subject: str) -> str:
-    """The kind of card that a subject stands for: one of a few words, which never name a person or a case."""
-    return subject.partition(":")[0]
-
-
 async def count_held_up(storage: Storage) -> None:
     """Set the figures of what is held up to what the database says now."""
     async with storage.work(write=False) as work:

@@ -26,12 +26,14 @@ from bot.turns.speaker import outgoing
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, Person
 from dialogs.audits.stages import named_as
-from dialogs.audits.stand_ins import may_have
-from dialogs.conversation.commands import RecordConcernDelivery
+from dialogs.conversation.recipients import may_have
 from dialogs.conversation.state import ConversationState
+from dialogs.conversation.subjects import ActionCard, ConcernCard, StageCard, SummaryCard, UnsentConcern
 from dialogs.conversation.views import Notice
+from dialogs.features.concerns import RecordConcernDelivery
 from dialogs.features.undelivered import NO_ADDRESS
-from dialogs.wording.summary_view import notice_view, reading
+from dialogs.notices import notice_view
+from dialogs.wording.summary_view import reading
 from storage.outbox import OutboxMessage
 from storage.transaction import StaleAudit
 from storage.work import Storage, Work
@@ -211,7 +213,7 @@ class Delivery:
                 return CLOSED if _to_close(owed, turn.actor, audit) else NOT_THEIRS
             problem = await self._audits.problem(work, owed, audit)
             notice = Notice(owed.recipient, owed.subject, owed.urgent, owed.text)
-            conversation = await self._walk(work, owed) if owed.subject.startswith("unsent:") else None
+            conversation = await self._walk(work, owed) if isinstance(owed.subject, UnsentConcern) else None
             view = notice_view(reading(template, audit, turn, conversation), notice, problem)
         if view is None:
             return CLOSED if _to_close(owed, turn.actor, audit) else None
@@ -231,19 +233,20 @@ class Delivery:
             try:
                 async with self._storage.work() as work:
                     now = self._clock()
-                    if owed.subject.startswith("concern:") and owed.sent == 0 and owed.address is not None:
-                        await self._note_arrival(work, owed)
+                    match owed.subject:
+                        case ConcernCard(concern) if owed.sent == 0 and owed.address is not None:
+                            await self._note_arrival(work, owed, concern)
                     await work.delivered(owed, activity_id, conversation, now)
                 return
             except StaleAudit:
                 continue
 
-    async def _note_arrival(self, work: Work, owed: OutboxMessage) -> None:
+    async def _note_arrival(self, work: Work, owed: OutboxMessage, concern: str) -> None:
         found = await self._audits.of(work, owed)
         if found is None:
             return
         audit, template, turn = found
-        command = RecordConcernDelivery(owed.subject.partition(":")[2])
+        command = RecordConcernDelivery(concern)
         step = advance(template, audit, ConversationState(), command, turn)
         held = await work.audit(audit.id, owed.recipient)
         conversation = held[1] if held is not None else ConversationState()
@@ -269,5 +272,5 @@ def _labelled(message: Outgoing) -> Outgoing:
 
 def _to_close(owed: OutboxMessage, person: Person, audit: Audit) -> bool:
     """Whether somebody who no longer has a part in the audit still has a card of it in their chat."""
-    kind = owed.subject.partition(":")[0]
-    return bool(owed.activity_id) and kind in ("summary", "action", "stage") and not named_as(person, audit)
+    closes = isinstance(owed.subject, SummaryCard | ActionCard | StageCard)
+    return bool(owed.activity_id) and closes and not named_as(person, audit)

@@ -7,11 +7,13 @@ from datetime import date, datetime
 
 from bot.turns.names import Names
 from dialogs.audits.audit import AuditId, Person, PersonId, Role, State
-from dialogs.conversation.commands import Command, ExplainConcern
+from dialogs.conversation.command import Command
 from dialogs.conversation.harm import sentence_of_harm
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import CaseChoice, Sentence, UnsentConcernView, View, WhichCaseView
-from dialogs.features import concern_words, unsent_concern
+from dialogs.features import concern_offer, unsent_concern
+from dialogs.features.unsent_concern import ExplainConcern
+from dialogs.understanding import concern_words
 from dialogs.wording.summary_view import reading
 from storage.work import Session, Work
 
@@ -83,7 +85,7 @@ async def _choices(work: Work, person: Person) -> list[CaseChoice]:
 def _nowhere(person: Person, harm: str) -> Sentence:
     managing = person.roles & {Role.MANAGER, Role.SERVICE_MANAGER}
     whom = "the duty team" if managing else "the manager or the duty team"
-    heard = f"{unsent_concern.SOUNDS} " if harm else ""
+    heard = f"{concern_offer.SOUNDS} " if harm else ""
     return Sentence(
         f"{heard}If a child may be at risk, ring {whom} now. I cannot send a concern for you from here, as "
         "no audit of yours is open: nothing has been sent to anybody, and I have not kept your words."

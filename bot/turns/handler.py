@@ -17,28 +17,26 @@ from bot.turns.presses import Pressed, pressed
 from bot.turns.responder import Outcome
 from dialogs.advance import advance, understood
 from dialogs.audits.audit import Audit, AuditId, Person
-from dialogs.audits.permissions import allowed, permission_for
+from dialogs.audits.permissions import allowed
 from dialogs.audits.stages import AUDITOR, parts_of
 from dialogs.audits.stages import now as asked_now
 from dialogs.audits.stand_ins import instead
-from dialogs.conversation.commands import (
-    Acknowledge,
-    Command,
-    OpenAudit,
-    ReadBack,
-    ReviewAction,
-    ShowCard,
-    WordConcern,
-)
+from dialogs.conversation.command import Command
 from dialogs.conversation.progress import progress_of
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
+from dialogs.conversation.subjects import ActionCard, ConcernCard, ManagersCard, acknowledged
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, View
 from dialogs.features import home
 from dialogs.features.concerns import may_hear
 from dialogs.features.home import Ask, Asked
-from dialogs.wording.summary_view import notice_view, reading
+from dialogs.features.manager_actions import Acknowledge, ReviewAction
+from dialogs.features.navigation import OpenAudit, ShowCard
+from dialogs.features.submission import ReadBack
+from dialogs.features.unsent_concern import WordConcern
+from dialogs.notices import notice_view
+from dialogs.wording.summary_view import reading
 from storage.keys import Unopenable
 from storage.unreadable_rows import Unreadable
 from storage.work import Session, Storage, Work
@@ -295,16 +293,15 @@ class TurnHandler:
             return Outcome()
         audit, conversation = found
         subject = _subject(press.event)
-        if not subject:
+        if subject is None:
             anew = self._stands_alone(press.event, session.person, audit, conversation, inbound)
             if anew and not show:
                 return Outcome()
             return await self._shown(work, session, audit, conversation, inbound, now, anew=anew)
-        concern = subject.partition(":")[2] if subject.startswith("concern:") else ""
-        if concern and not may_hear(session.person.id, audit, concern):
+        if isinstance(subject, ConcernCard) and not may_hear(session.person.id, audit, subject.concern):
             return Outcome()
         template = await work.template(audit.template_hash)
-        if not allowed(session.person, permission_for(press.event), audit, asked_now(template, audit)):
+        if not allowed(session.person, press.event.permission, audit, asked_now(template, audit)):
             return Outcome()
         turn = await self._turn(work, session.person, audit, inbound, now, token="", typed=False)
         notice = Notice(session.person.id, subject)
@@ -371,16 +368,14 @@ def _opened(audit: Audit, work_out: Callable[[], Result]) -> Result:
         raise Unreadable("words", audit.id, "words that were changed") from problem
 
 
-def _subject(command: Command) -> str:
+def _subject(command: Command) -> ManagersCard | None:
     match command:
         case Acknowledge(subject):
-            if subject.startswith("concern/"):
-                return f"concern:{subject.partition('/')[2]}"
-            return subject if subject == "summary" else f"action:{subject}"
+            return acknowledged(subject)
         case ReviewAction(key=key):
-            return f"action:{key}"
+            return ActionCard(key)
         case _:
-            return ""
+            return None
 
 
 def _local(now: datetime, inbound: Inbound) -> datetime:

@@ -13,12 +13,14 @@ from dialogs.audits.completion import awaited, completed
 from dialogs.audits.deadlines import due_of, overdue_since
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import NEEDS, now, parts_of
-from dialogs.conversation.commands import Command, ReopenAudit
+from dialogs.conversation.command import Command
 from dialogs.conversation.views import AuditLine, Sentence, View
 from dialogs.features import home
 from dialogs.features.home import Ask, Asked
+from dialogs.features.manager_actions import ReopenAudit
 from dialogs.features.undelivered import named, reason
-from dialogs.wording.whereabouts import my_part, stands
+from dialogs.registry import HELP
+from dialogs.wording.whereabouts import my_part, stands, state_in_words
 from storage.lists import AuditListItem
 from storage.unreadable_rows import Unreadable
 from storage.work import Session, Work
@@ -52,7 +54,7 @@ async def at_desk(
         case Ask.HELP:
             audit = session.audit
             case = audit.case.reference if audit is not None and parts_of(person, audit) else ""
-            return AtDesk((home.help_for(person, case),))
+            return AtDesk((home.help_for(person, HELP, case),))
         case Ask.GREETING:
             return AtDesk((home.welcome(person),))
         case Ask.AUDITS | Ask.NEW:
@@ -128,7 +130,7 @@ async def _line(work: Work, session: Session, item: AuditListItem, today: date, 
     known = await names.named(work, others)
     submitted = uk_date(item.submitted_at.date()) if item.submitted_at is not None else ""
     stage = template.stage_by_id.get(item.stage)
-    state = home.state_in_words(item.state, item.answered, item.total, submitted)
+    state = state_in_words(item.state, item.answered, item.total, submitted)
     label = _OPEN_LABELS.get(item.state, "Read")
     state = f"{state}, now in {stage.title}" if stage is not None else state
     due = item.due if item.state in OPEN_STATES else None

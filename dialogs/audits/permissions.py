@@ -11,46 +11,6 @@ from typing import assert_never
 from dialogs.audits.audit import Audit, Person, Role, State
 from dialogs.audits.stages import AUDITOR, StageParts, named_as, parts_of, usual
 from dialogs.audits.stand_ins import in_office
-from dialogs.conversation.commands import (
-    Acknowledge,
-    AskMeaning,
-    AskWhich,
-    BeginConcern,
-    ChooseMeaning,
-    Command,
-    DropConcern,
-    DropDraft,
-    ExplainConcern,
-    GoBack,
-    GoOn,
-    GoTo,
-    IgnoreRepeat,
-    KeepEvidence,
-    LeaveConcern,
-    NotUnderstood,
-    OpenAudit,
-    Pause,
-    RaiseConcern,
-    ReadBack,
-    RecordConcernDelivery,
-    RecordConcernHeldUp,
-    RecordSummaryHeldUp,
-    RemoveRow,
-    ReopenAudit,
-    ReviewAction,
-    RewordConcern,
-    SavePage,
-    SaveRow,
-    SendConcern,
-    SettleNote,
-    ShowCard,
-    ShowWhere,
-    Skip,
-    SubmitStage,
-    TakeNote,
-    TakeOffer,
-    WordConcern,
-)
 
 
 class Permission(StrEnum):
@@ -78,55 +38,6 @@ class Sight(StrEnum):
     BANNER = "banner"
     """That it has been reopened, and nothing of what it says."""
     NOTHING = "nothing"
-
-
-def permission_for(command: Command) -> Permission:
-    """What doing `event` is, as rights go.  Every event is listed: a new one does not pass the type checker
-    before somebody has said whose right it is, and is refused until then."""
-    match command:
-        case (
-            OpenAudit()
-            | SavePage()
-            | KeepEvidence()
-            | SaveRow()
-            | RemoveRow()
-            | DropDraft()
-            | GoBack()
-            | GoOn()
-            | Skip()
-            | GoTo()
-            | Pause()
-            | ShowCard()
-            | ShowWhere()
-            | TakeNote()
-            | SettleNote()
-            | AskWhich()
-            | AskMeaning()
-            | IgnoreRepeat()
-            | ChooseMeaning()
-            | NotUnderstood()
-        ):
-            return Permission.WALK
-        case RaiseConcern() | BeginConcern() | WordConcern() | SendConcern() | RewordConcern():
-            return Permission.RAISE_CONCERN
-        case DropConcern() | LeaveConcern() | ExplainConcern() | TakeOffer():
-            return Permission.RAISE_CONCERN
-        case ReadBack():
-            return Permission.READ
-        case SubmitStage():
-            return Permission.SUBMIT
-        case Acknowledge(subject) if subject.startswith("concern/"):
-            return Permission.HEAR
-        case Acknowledge():
-            return Permission.ACKNOWLEDGE
-        case ReviewAction():
-            return Permission.REVIEW_ACTION
-        case ReopenAudit():
-            return Permission.REOPEN
-        case RecordConcernDelivery() | RecordConcernHeldUp() | RecordSummaryHeldUp():
-            return Permission.DELIVER
-        case _:
-            assert_never(command)
 
 
 def sees(person: Person, audit: Audit, asked: StageParts | None = None) -> Sight:

@@ -1,16 +1,13 @@
-"""Stand-ins: who may be sent a card, and who gets it in the manager's place, decided from the people
-alone."""
+"""Stand-ins: who gets a manager's cards in their place, decided from the people alone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialogs.audits.audit import Audit, Person, PersonId, Role
+from dialogs.audits.audit import Person, PersonId, Role
 
 OFFICE = frozenset({Role.MANAGER, Role.SERVICE_MANAGER, Role.QA_LEAD})
 """A case's manager needs one of these roles; case lists check for the same."""
-_MANAGERS_CARDS = ("summary", "action", "concern")
-_OF_A_CONCERN = ("concern-status:", "told:concern:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +43,3 @@ def instead(around: Around, but: PersonId) -> tuple[PersonId, ...] | None:
     if in_office(around.manager):
         return None
     return tuple(person.id for person in stand_ins(around, frozenset({but})))
-
-
-def may_have(person: Person, audit: Audit, subject: str) -> bool:
-    """Whether `person` may still be sent the card `subject` of `audit`: who has lost the role for it, or has
-    left (no role at all), gets nothing.  Only whoever raised a concern hears of it in any role."""
-    if not person.roles:
-        return False
-    kind, _, rest = subject.partition(":")
-    if kind in _MANAGERS_CARDS and not in_office(person):
-        return False
-    if kind == "concern":
-        return any(c.id == rest and person.id in c.sent_to for c in audit.concerns)
-    if kind in ("summary", "action"):
-        return person.id == audit.manager
-    if subject.startswith(_OF_A_CONCERN):
-        return True
-    if person.id in (audit.practitioner, audit.iro):
-        return True
-    if person.id in audit.auditors:
-        return Role.AUDITOR in person.roles
-    return person.id != audit.manager or in_office(person)

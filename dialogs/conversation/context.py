@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dialogs.audits.audit import Answer, Audit, Clear, Key, Passage, PersonId
 from dialogs.audits.events import DomainEvent, EventKind, apply
@@ -13,10 +13,15 @@ from dialogs.audits.route import Route, path_through
 from dialogs.audits.stages import StageParts, asked_of, now, parts_of
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
+from dialogs.conversation.subjects import Subject, Told
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, Sentence, View
 from template_specs.kinds import label
 from template_specs.model import Question, Template
+
+if TYPE_CHECKING:
+    from dialogs.conversation.command import Command
+    from dialogs.conversation.feature import Doors
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ class TurnContext:
     """Texts given back in full, after whatever else is said."""
     replies: tuple[View, ...] = ()
     notices: tuple[Notice, ...] = ()
+    reach: Doors | None = None
+    """The other features; None in a context for looking only."""
 
     @cached_property
     def whole(self) -> Route:
@@ -66,6 +73,17 @@ class TurnContext:
             fields.pop(worked_out, None)
         fields.update(changes)
         return other
+
+    @property
+    def doors(self) -> Doors:
+        """The other features, where something is being decided."""
+        if self.reach is None:
+            raise AssertionError("nothing is decided in a context for looking only")
+        return self.reach
+
+    def then(self, command: Command) -> TurnContext:
+        """The context after `command` as well: whichever feature it belongs to."""
+        return self.doors.decide(self, command)
 
     def record(
         self,
@@ -125,11 +143,15 @@ class TurnContext:
         """Add what other people (or other cards of the actor's) are owed."""
         return self.replace(notices=(*self.notices, *notices))
 
+    @property
+    def told(self) -> Told:
+        """What messages about this turn are about: one of them for each person."""
+        return Told(self.turn.token or str(self.audit.revision))
+
     def tell_auditors(self, text: str) -> TurnContext:
         """A message to each auditor except the actor, once for this turn."""
-        subject = f"told:{self.turn.token or self.audit.revision}"
         others = (p for p in self.audit.auditors if p != self.turn.actor.id)
-        return self.notify(*(Notice(p, subject, text=text) for p in others))
+        return self.notify(*(Notice(p, self.told, text=text) for p in others))
 
     def name(self, person: PersonId | None) -> str:
         """How a person is named on screen; "somebody" when unknown."""
@@ -142,7 +164,7 @@ class TurnContext:
 
     def step(self) -> Step:
         """The result that `advance` returns."""
-        owed: dict[tuple[PersonId, str], Notice] = {}
+        owed: dict[tuple[PersonId, Subject], Notice] = {}
         for notice in self.notices:  # one card per person and subject: the last notice wins
             earlier = owed.get((notice.recipient, notice.subject))
             if earlier is not None and earlier.text and notice.text and earlier.text != notice.text:
@@ -150,9 +172,6 @@ class TurnContext:
             urgent = notice.urgent or (earlier is not None and earlier.urgent)
             owed[notice.recipient, notice.subject] = replace(notice, urgent=urgent)
         return Step(self.audit, self.conversation, self.replies, tuple(owed.values()), self.events)
-
-
-Handler = Callable[[TurnContext, Any], TurnContext]
 
 
 CHUNK = 5_000

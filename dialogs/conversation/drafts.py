@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from dialogs.audits.audit import Key
 from dialogs.audits.route import speaks_in_words
-from dialogs.conversation.commands import Given
 from dialogs.conversation.context import TurnContext, chunks, name_of, standing
+from dialogs.conversation.given import Given
 from dialogs.conversation.state import ConversationState, Draft
 from dialogs.conversation.views import Action, Button, Sentence
 from template_specs.kinds import clean

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from dialogs.audits.audit import AuditId, Key, Passage, PersonId
 from dialogs.audits.route import Progress
+from dialogs.conversation.subjects import Subject
 from template_specs.answer_types import AnswerType
 from template_specs.model import Option
 
@@ -553,10 +554,6 @@ View = (
 )
 
 
-FORMER = "former:"
-"""After "told:", of a message to somebody who has just lost their part in the audit."""
-
-
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A card or message owed to somebody.  Rendered when it is sent, from the audit as it then stands.
@@ -565,9 +562,8 @@ class Notice:
     """
 
     recipient: PersonId
-    subject: str
-    """ "summary", "action:KEY", "stage:ID", "concern:ID", "concern-status:ID", "told:REVISION",
-    "reminder:KIND:STAGE:DUE", "unsent:SINCE"."""
+    subject: Subject
+    """What it is about."""
     urgent: bool = False
     text: str = ""
-    """For "told": the sentence itself."""
+    """For a message that tells something: the sentence itself."""

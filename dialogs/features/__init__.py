@@ -1,1 +1,44 @@
-"""What a person can do, a module for each thing."""
+"""What a person can do, a module for each thing.
+
+`FEATURES` lists those that take commands, words or notices.  Whatever has to know of all of them (the doors,
+what buttons send, help, the tests) reads it off here, through `dialogs.registry`.
+"""
+
+from dialogs.features import (
+    clarification,
+    concern_offer,
+    concerns,
+    handover,
+    home,
+    manager_actions,
+    messages,
+    navigation,
+    notes,
+    pausing,
+    reminders,
+    rows,
+    save_page,
+    submission,
+    undelivered,
+    unsent_concern,
+)
+
+FEATURES = (
+    navigation,
+    save_page,
+    rows,
+    notes,
+    concerns,
+    unsent_concern,
+    concern_offer,
+    submission,
+    pausing,
+    clarification,
+    handover,
+    manager_actions,
+    reminders,
+    messages,
+    undelivered,
+    home,
+)
+"""In the order in which `help` tells of them."""

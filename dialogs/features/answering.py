@@ -12,11 +12,10 @@ from functools import partial
 from dialogs.audits.audit import Answer, Key
 from dialogs.audits.events import EventKind
 from dialogs.audits.route import as_stored, speaks_in_words
-from dialogs.conversation import drafts, evidence
-from dialogs.conversation.commands import DropDraft, Given, KeepEvidence, SavePage
+from dialogs.conversation import drafts, evidence, gate
 from dialogs.conversation.context import TurnContext, name_of, reads, standing
+from dialogs.conversation.given import Given
 from dialogs.conversation.state import Pending
-from dialogs.features import gate
 from template_specs.dates import clock
 from template_specs.kinds import Refusal, Value, clean, leading, read
 from template_specs.model import NOT_APPLICABLE, Question
@@ -25,12 +24,12 @@ SHORT = 60
 """Characters: a typed answer no longer than this is not kept as a draft when it is refused."""
 
 
-def take_all(context: TurnContext, command: SavePage) -> TurnContext:
-    """Every answer of `event`, each on its own merits."""
-    for given in command.given:
+def take_all(context: TurnContext, answers: tuple[Given, ...], *, stays: bool) -> TurnContext:
+    """Every one of `answers`, each on its own merits; `stays`: another button than Save was pressed."""
+    for given in answers:
         question = context.template.by_id.get(given.key)
         saying_no = question is not None and question.kind.off_is_an_answer and question.required
-        context = take(context, given, off_is_no=saying_no and command.then is None)
+        context = take(context, given, off_is_no=saying_no and not stays)
     return context
 
 
@@ -64,40 +63,31 @@ def take(context: TurnContext, given: Given, *, off_is_no: bool = False) -> Turn
     return context
 
 
-def keep_evidence(context: TurnContext, command: KeepEvidence) -> TurnContext:
+def keep_evidence(context: TurnContext, key: Key) -> TurnContext:
     """The challenged evidence stays as it is, and the trail says so."""
-    why = context.conversation.challenges.get(command.key)
-    question = context.template.by_id.get(command.key)
-    if (
-        why is None
-        or question is None
-        or context.audit.answer(command.key) is None
-        or command.key not in context.route
-    ):
+    why = context.conversation.challenges.get(key)
+    question = context.template.by_id.get(key)
+    if why is None or question is None or context.audit.answer(key) is None or key not in context.route:
         return context.say("Nothing is waiting to be kept here; your answers stand as saved.")
-    context = context.record(EventKind.EVIDENCE_KEPT, command.key, thin=why)
+    context = context.record(EventKind.EVIDENCE_KEPT, key, thin=why)
     if why == "none":
         kept = f"{name_of(question)} is saved without evidence for now. It needs some before you submit."
     else:
         kept = f"{name_of(question)}: kept as it is."
-    return _unchallenged(context, command.key).say(kept)
+    return _unchallenged(context, key).say(kept)
 
 
-def drop_draft(context: TurnContext, command: DropDraft) -> TurnContext:
+def drop_draft(context: TurnContext, key: Key) -> TurnContext:
     """The held text is given up; the saved answer stands.  A row's form is closed with it."""
-    if command.key and command.key == context.conversation.editing:
-        return (
-            drafts.without(context, command.key)
-            .with_conversation(editing="")
-            .say("The row stands as it was.")
-        )
-    if command.key not in context.conversation.drafts:
+    if key and key == context.conversation.editing:
+        return drafts.without(context, key).with_conversation(editing="").say("The row stands as it was.")
+    if key not in context.conversation.drafts:
         return context.say("There is nothing unsaved here; the saved answer stands.")
-    question = context.template.by_id.get(command.key.partition("/")[0])
-    name = name_of(question) if question else command.key
-    shown = gate.theirs(context, command.key) and command.key not in drafts.out_of_sight(context)
-    stands = shown and standing(context, command.key) is not None
-    context = drafts.without(context, command.key)
+    question = context.template.by_id.get(key.partition("/")[0])
+    name = name_of(question) if question else key
+    shown = gate.theirs(context, key) and key not in drafts.out_of_sight(context)
+    stands = shown and standing(context, key) is not None
+    context = drafts.without(context, key)
     return context.say(f"{name}: {'the saved answer stands' if stands else 'what was not saved is dropped'}.")
 
 

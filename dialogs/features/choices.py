@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Mapping
 
-from dialogs.conversation.commands import AskMeaning, Choice, Given
 from dialogs.conversation.context import TurnContext
+from dialogs.conversation.given import Choice, Given
 from dialogs.conversation.state import Pending
 from template_specs.kinds import Refusal, read
 from template_specs.text import folded
@@ -27,9 +27,9 @@ _OUTSTANDING = re.compile(r"^(?:what(?: is|'s|s) )?(?:still )?missing$")
 _AROUND = re.compile(r"^(?:the|it's|its|it is|number|no\.?|option|choice)\s+|\s+(?:one|please)$")
 
 
-def pending(command: AskMeaning, about: str) -> Pending:
-    """`event` as it waits in a conversation state, under the id of the question put."""
-    return Pending("which", about, text=command.text, cells=_stored(command.choices))
+def pending(text: str, choices: tuple[Choice, ...], about: str) -> Pending:
+    """`text` and what it may mean, as they wait in a conversation state, under the id of the question put."""
+    return Pending("which", about, text=text, cells=_stored(choices))
 
 
 def choices_of(waiting: Pending) -> Mapping[str, Choice]:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Self
 
-from dialogs.conversation.commands import (
-    AskMeaning,
-    AskWhich,
-    Choice,
-    ChooseMeaning,
-    Command,
-    GoBack,
-    IgnoreRepeat,
-    SavePage,
-    SubmitStage,
-    TakeNote,
-    WordConcern,
-)
+from dialogs.audits.permissions import Permission
+from dialogs.conversation.card_data import CardData
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, number_of
+from dialogs.conversation.feature import Feature, simply
+from dialogs.conversation.given import Choice
 from dialogs.conversation.position import in_hand
 from dialogs.conversation.state import Pending
 from dialogs.conversation.views import Action, Button, Sentence
-from dialogs.features import answering, choices, home, notes
-from dialogs.understand import understand
+from dialogs.features import answering, choices, notes
+from dialogs.features.navigation import GoBack
+from dialogs.features.notes import TakeNote
+from dialogs.features.save_page import SavePage
+from dialogs.features.submission import SubmitStage
 from template_specs.text import excerpt
 
 LEAST = 3
@@ -31,26 +27,79 @@ LEAST = 3
 MOST_ON_BUTTON = 30
 """Characters."""
 
-_COMMANDS = {
-    "concern": "Raise it as an immediate concern",
-    "note": "Keep it as a note",
-    "back": "Go back a page",
-    "next": "Go to the next page",
-    "skip": "Skip this question",
-    "pause": "Pause",
-    "review": "Read the audit back",
-    "submit": "Submit the audit",
-    "card": "Show the card",
-    "keep": "Keep what is there",
-    "help": "Show help",
-}
+
+@dataclass(frozen=True, slots=True)
+class AskWhich(Command):
+    """Words that may be a command or an answer: ask which."""
+
+    permission = Permission.WALK
+
+    text: str
+    command: str
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield "", self.text
+
+
+@dataclass(frozen=True, slots=True)
+class AskMeaning(Command):
+    """Words that may mean several things: ask which.  They are kept until that is said."""
+
+    permission = Permission.WALK
+
+    text: str
+    why: str
+    """What is asked, with the question named."""
+    choices: tuple[Choice, ...]
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield "", self.text
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreRepeat(Command):
+    """The same words once more within seconds: a phone has sent them twice."""
+
+    permission = Permission.WALK
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseMeaning(Command):
+    """Which they were."""
+
+    permission = Permission.WALK
+    verbs = ("word",)
+
+    command: bool
+    choice: str = ""
+    """The number of the choice, where `MayMean` asked."""
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        choice = data.text("choice")
+        # A number of few digits; anything else is a word that is a command or an answer.
+        number = choice if choice.isdecimal() and len(choice) < 3 else ""
+        return cls(choice == "command", number)
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood(Command):
+    """Words that fit nothing here: answered with an offer."""
+
+    permission = Permission.WALK
+
+    text: str
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield "", self.text
 
 
 def ask_which(context: TurnContext, command: AskWhich) -> TurnContext:
     """Ask whether the words are the command or an answer; the buttons know which words they are about."""
     question = in_hand(context)
     keep = f"Keep it as what I saw for {name_of(question)}" if question is not None else "Keep it as a note"
-    do = _COMMANDS.get(command.command, f"Do {command.command}")
+    first = context.doors.starts.get(command.command)
+    do = first.label if first is not None else f"Do {command.command}"
     about = context.turn.token or context.turn.fresh_id()
     context = context.with_conversation(
         pending=Pending("word", about, text=command.text, command=command.command)
@@ -79,7 +128,7 @@ def ask_between(context: TurnContext, command: AskMeaning) -> TurnContext:
         for number, choice in enumerate(command.choices, 1)
     )
     said = " ".join((*context.said, command.why))
-    context = context.with_conversation(pending=choices.pending(command, about))
+    context = context.with_conversation(pending=choices.pending(command.text, command.choices, about))
     return context.reply(Sentence(f"{said}\n\n{lines}\n\nType its number, or press.", buttons))
 
 
@@ -93,9 +142,7 @@ def _on_button(context: TurnContext, choice: Choice) -> str:
     return excerpt(label, MOST_ON_BUTTON)
 
 
-def cleared(
-    context: TurnContext, command: ChooseMeaning, decide: Callable[[TurnContext, Command], TurnContext]
-) -> TurnContext:
+def cleared(context: TurnContext, command: ChooseMeaning) -> TurnContext:
     """Do what the words turned out to be; a press on an older question does nothing."""
     pending = context.conversation.pending
     pressed = "" if context.turn.typed else context.turn.token
@@ -104,25 +151,18 @@ def cleared(
         return context.say("That has been answered already.")
     context = context.with_conversation(pending=None)
     if command.choice:
-        return _chosen(context, pending, command.choice, decide)
+        return _chosen(context, pending, command.choice)
     if not command.command:
         # They were typed, so they are added to what stands, and never take the place of a box's text.
         as_typed = context.replace(turn=replace(context.turn, typed=True))
-        return replace(decide(as_typed, _kept_words(context, pending.text)), turn=context.turn)
-    match pending.command:
-        case "concern":
-            return decide(context, WordConcern(pending.text))
-        case "note":
-            return decide(context, TakeNote(pending.text.partition(" ")[2].strip() or pending.text))
-        case "help":
-            return context.reply(home.help_for(context.turn.actor, context.audit.case.reference))
-        case word:
-            return decide(context, understand(context, word))
+        return replace(as_typed.then(_kept_words(context, pending.text)), turn=context.turn)
+    first = context.doors.starts.get(pending.command)
+    if first is not None and first.do is not None:
+        return first.do(context, pending.text)
+    return context.then(context.doors.reads_word(context, pending.command))
 
 
-def _chosen(
-    context: TurnContext, pending: Pending, number: str, decide: Callable[[TurnContext, Command], TurnContext]
-) -> TurnContext:
+def _chosen(context: TurnContext, pending: Pending, number: str) -> TurnContext:
     choice = choices.choices_of(pending).get(number)
     if choice is None:
         return context.with_conversation(pending=pending).say(
@@ -131,17 +171,37 @@ def _chosen(
     as_typed = context.replace(turn=replace(context.turn, typed=True))
     match choice.action:
         case "save":
-            return replace(
-                decide(as_typed.with_conversation(view="page"), SavePage(choice.given)), turn=context.turn
-            )
+            on_page = as_typed.with_conversation(view="page")
+            return replace(on_page.then(SavePage(choice.given)), turn=context.turn)
         case "note":
-            return decide(context, TakeNote(pending.text))
+            return context.then(TakeNote(pending.text))
         case "submit":
-            return decide(context, SubmitStage(confirmed=True))
+            return context.then(SubmitStage(confirmed=True))
         case "back":
-            return decide(context, GoBack())
+            return context.then(GoBack())
         case _:
             return context.say("Left out; nothing is changed.")
+
+
+def not_understood(context: TurnContext, command: NotUnderstood) -> TurnContext:
+    """Words that fit nothing here: an offer, and a longer text is kept if that is wanted."""
+    told = "I am not sure where that belongs. Type next to go on, note: to keep it, or help."
+    if not context.route.missing():
+        told = (
+            "Everything required is answered. Type review to read it back, submit to send it, or go to 3.4 "
+            "to change an answer."
+        )
+    if len(command.text.split()) < LEAST:
+        return context.say(told)
+    why = f"{told} What is “{excerpt(command.text, 60)}”?"
+    return ask_between(context, AskMeaning(command.text, why, (choices.NOTE, choices.LEAVE)))
+
+
+def ignore_repeat(context: TurnContext) -> TurnContext:
+    """The same words again: taken once, and said so."""
+    return context.say(
+        "That came twice within seconds, so I took it once. Type it again if you meant it twice."
+    )
 
 
 def left_open(before: Pending | None, context: TurnContext, command: Command) -> TurnContext:
@@ -171,3 +231,14 @@ def _kept_words(context: TurnContext, text: str) -> Command:
     if question is None:
         return TakeNote(text)
     return SavePage((answering.as_evidence(context, question, text),))
+
+
+FEATURE = Feature(
+    handlers={
+        AskWhich: ask_which,
+        AskMeaning: ask_between,
+        IgnoreRepeat: simply(ignore_repeat),
+        ChooseMeaning: cleared,
+        NotUnderstood: not_understood,
+    },
+)

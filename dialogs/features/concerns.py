@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Self
+
 from dialogs.audits.audit import Audit, Concern, PersonId
 from dialogs.audits.events import EventKind
-from dialogs.conversation.commands import RaiseConcern, RecordConcernDelivery
+from dialogs.audits.permissions import Permission
+from dialogs.conversation.card_data import CardData
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
+from dialogs.conversation.feature import DueNotice, Feature
+from dialogs.conversation.recipients import may_have
 from dialogs.conversation.state import Pending
-from dialogs.conversation.views import ConcernStatusView, ConcernView, Notice, Sentence
+from dialogs.conversation.subjects import ConcernCard, ConcernStatus
+from dialogs.conversation.views import ConcernStatusView, ConcernView, Notice, Sentence, View
 from template_specs.dates import moment
 from template_specs.kinds import clean
 
@@ -15,6 +23,30 @@ LIMIT = 4000
 """Characters."""
 
 YOUR_CALL = "A concern does not replace your own call to the manager."
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseConcern(Command):
+    """An immediate concern, in the auditor's words, sent from the box that says so."""
+
+    permission = Permission.RAISE_CONCERN
+    verbs = ("concern",)
+    saves_page = True
+
+    words: str
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.input("concern") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordConcernDelivery(Command):
+    """The delivery worker has put the concern's card before somebody whom it was sent to (the actor)."""
+
+    permission = Permission.DELIVER
+
+    concern: str
 
 
 def begin(context: TurnContext) -> TurnContext:
@@ -63,8 +95,8 @@ def put(context: TurnContext, concern: str, words: str) -> TurnContext:
     to = _recipients(context)
     context = context.record(EventKind.CONCERN_RAISED, concern, to[0] if len(to) == 1 else to, words)
     context = context.with_conversation(pending=None).notify(
-        *(Notice(person, f"concern:{concern}", urgent=True) for person in to),
-        Notice(context.turn.actor.id, f"concern-status:{concern}"),
+        *(Notice(person, ConcernCard(concern), urgent=True) for person in to),
+        Notice(context.turn.actor.id, ConcernStatus(concern)),
     )
     if not to:
         return context.say(
@@ -88,7 +120,7 @@ def delivered(context: TurnContext, command: RecordConcernDelivery) -> TurnConte
     if concern is None or concern.delivered_at is not None:
         return context
     return context.record(EventKind.CONCERN_DELIVERED, concern.id).notify(
-        Notice(concern.by, f"concern-status:{concern.id}")
+        Notice(concern.by, ConcernStatus(concern.id))
     )
 
 
@@ -98,11 +130,11 @@ def acknowledge(context: TurnContext, concern: Concern) -> TurnContext:
         return context.say("This concern was not sent to you. Nothing has been changed.")
     if concern.acknowledged_at is None:
         context = context.record(EventKind.ACKNOWLEDGED, f"concern/{concern.id}").notify(
-            *(Notice(person, f"concern:{concern.id}") for person in _with_card(context, concern)),
-            Notice(concern.by, f"concern-status:{concern.id}"),
+            *(Notice(person, ConcernCard(concern.id)) for person in _with_card(context, concern)),
+            Notice(concern.by, ConcernStatus(concern.id)),
             Notice(
                 concern.by,
-                f"told:{context.turn.token or context.audit.revision}",
+                context.told,
                 text=f"{context.turn.actor.name} has read your concern on {context.audit.case.reference}.",
             ),
         )
@@ -185,3 +217,23 @@ def _why_not(context: TurnContext, *, begins: bool = False) -> str:
     if context.audit.manager is None:
         return f"{'No' if begins else 'no'} manager is named for this case"
     return f"{context.name(context.audit.manager)} does not have the manager's role any more"
+
+
+def _managers_card(context: TurnContext, about: ConcernCard, due: DueNotice) -> View | None:
+    concern = find(context, about.concern)
+    if concern is None or not may_have(context.turn.actor, context.audit, about):
+        return None
+    return for_manager(context, concern)
+
+
+def _auditors_card(context: TurnContext, about: ConcernStatus, due: DueNotice) -> View | None:
+    concern = find(context, about.concern)
+    if concern is None or concern.by != context.turn.actor.id:
+        return None
+    return for_auditor(context, concern, due.problem)
+
+
+FEATURE = Feature(
+    handlers={RaiseConcern: raise_concern, RecordConcernDelivery: delivered},
+    notices={ConcernCard: _managers_card, ConcernStatus: _auditors_card},
+)

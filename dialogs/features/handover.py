@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dialogs.audits import completion
-from dialogs.audits.audit import Answer, PersonId
+from dialogs.audits.audit import PersonId
 from dialogs.audits.events import EventKind
 from dialogs.audits.stages import AUDITOR, FINAL, current, following
 from dialogs.conversation.context import TurnContext
-from dialogs.conversation.views import Notice
-from template_specs.model import Part, Stage
+from dialogs.conversation.feature import DueNotice, Feature
+from dialogs.conversation.subjects import ActionCard, StageCard, SummaryCard
+from dialogs.conversation.views import Notice, View
+from dialogs.wording.summary_view import actions_of, stage_view
+from template_specs.model import Stage
 
 
 def send(context: TurnContext, stage: Stage) -> TurnContext:
@@ -41,21 +44,14 @@ def ask_contributors(context: TurnContext) -> TurnContext:
     stage = context.template.stages[0]
     parts = {part for q in context.template.in_stage(stage.id) for part in context.template.people_of(q)}
     people = {person for part in parts - {AUDITOR} for person in holders(context, part)}
-    return context.notify(*(Notice(person, f"stage:{stage.id}") for person in sorted(people)))
-
-
-def actions_of(context: TurnContext) -> tuple[Answer, ...]:
-    """The remedial actions that stand, in order."""
-    return tuple(
-        row for q in context.template.with_part(Part.ACTIONS) for row in context.audit.rows.get(q.id, ())
-    )
+    return context.notify(*(Notice(person, StageCard(stage.id)) for person in sorted(people)))
 
 
 def cards_of_manager(context: TurnContext) -> tuple[Notice, ...]:
     """The summary and a card for each action: what a submission sends, and a reopening marks."""
     manager = context.audit.manager or ""
     rows = actions_of(context)
-    return (Notice(manager, "summary"), *(Notice(manager, f"action:{row.key}") for row in rows))
+    return (Notice(manager, SummaryCard()), *(Notice(manager, ActionCard(row.key)) for row in rows))
 
 
 def cards_of_stage(context: TurnContext) -> tuple[Notice, ...]:
@@ -64,7 +60,7 @@ def cards_of_stage(context: TurnContext) -> tuple[Notice, ...]:
     if here is None or here == context.template.stages[0]:
         return ()
     asked = {person for part in _asked_in(context, here) for person in holders(context, part)}
-    return tuple(Notice(person, f"stage:{here.id}") for person in sorted(asked))
+    return tuple(Notice(person, StageCard(here.id)) for person in sorted(asked))
 
 
 def holders(context: TurnContext, part: str) -> tuple[PersonId, ...]:
@@ -76,18 +72,16 @@ def _hand_over(context: TurnContext, stage: Stage, then: Stage | None) -> TurnCo
     asked_before = {p for part in _asked_in(context, stage) for p in holders(context, part)}
     first = stage == context.template.stages[0]  # which its auditors have no card of
     told = sorted(asked_before - set(context.audit.auditors) if first else asked_before)
-    context = context.notify(*(Notice(person, f"stage:{stage.id}") for person in told))
+    context = context.notify(*(Notice(person, StageCard(stage.id)) for person in told))
     if then is None:
         return context.notify(
             *(
-                Notice(
-                    person, f"told:{context.turn.token or context.audit.revision}", text=_final_words(context)
-                )
+                Notice(person, context.told, text=_final_words(context))
                 for person in holders(context, "practitioner")
             )
         )
     asked = {p for part in _asked_in(context, then) for p in holders(context, part)}
-    return context.notify(*(Notice(person, f"stage:{then.id}") for person in sorted(asked)))
+    return context.notify(*(Notice(person, StageCard(then.id)) for person in sorted(asked)))
 
 
 def _asked_in(context: TurnContext, stage: Stage) -> set[str]:
@@ -102,8 +96,7 @@ def _to_manager(context: TurnContext, stage: Stage) -> TurnContext:
     case = context.audit.case.reference
     if context.audit.reopenings:
         again = f"The audit of {case} has been submitted again. Its cards above are up to date."
-        subject = f"told:{context.turn.token or context.audit.revision}"
-        context = context.notify(Notice(manager, subject, text=again))
+        context = context.notify(Notice(manager, context.told, text=again))
     actions = f" with {len(rows)} {'action' if len(rows) == 1 else 'actions'}" if rows else ""
     first = stage == context.template.stages[0]
     did = "submitted" if first else f"completed {stage.title} of"
@@ -134,3 +127,10 @@ def _next_words(context: TurnContext, stage: Stage) -> str:
 
 def _final_words(context: TurnContext) -> str:
     return f"The audit of {context.audit.case.reference} is final. Thank you for your part in it."
+
+
+def _stage_card(context: TurnContext, about: StageCard, due: DueNotice) -> View | None:
+    return stage_view(context, about.stage) if context.parts else None
+
+
+FEATURE = Feature(notices={StageCard: _stage_card})

@@ -9,6 +9,8 @@ from datetime import date
 from enum import StrEnum
 
 from dialogs.audits.audit import Person, Role, State
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.feature import Feature, FirstWord, HelpLine
 from dialogs.conversation.views import (
     Action,
     AuditLine,
@@ -19,7 +21,6 @@ from dialogs.conversation.views import (
     StatusView,
     WelcomeView,
 )
-from dialogs.understand import RESERVED
 
 
 class Ask(StrEnum):
@@ -32,6 +33,10 @@ class Ask(StrEnum):
     STATUS = "status"
     REOPEN = "reopen"
     GREETING = "greeting"
+
+
+PRESSED = frozenset({Ask.HELP, Ask.AUDITS, Ask.NEW, Ask.STATUS})
+"""What buttons ask for, each under its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +123,8 @@ def welcome(person: Person) -> WelcomeView:
     return WelcomeView(person.name.split(" ")[0], lines, buttons)
 
 
-def help_for(person: Person, case: str = "") -> HelpView:
-    """What can be typed, for this person's roles; `case` is the audit in hand."""
+def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> HelpView:
+    """What can be typed, for this person's roles; `in_audit`: in any audit; `case`: of the one in hand."""
     words: list[tuple[str, str]] = []
     buttons: list[Button] = []
     if Role.AUDITOR in person.roles:
@@ -130,7 +135,7 @@ def help_for(person: Person, case: str = "") -> HelpView:
                 "good - chronology updated in June",
                 "answer the question in hand: a grade, a dash, what you saw",
             ),
-            *RESERVED,
+            *in_audit,
         ]
         buttons.append(_MY_AUDITS)
     if person.roles & {Role.MANAGER, Role.SERVICE_MANAGER}:
@@ -163,21 +168,6 @@ def audits_view(person: Person, lines: Sequence[AuditLine], *, only_new: bool = 
         title = "Audits of your cases" if _has_cases(person) else "Audits that wait for you"
     shown = tuple(lines[:MOST_LINES])
     return AuditsView(title, shown, "" if shown else _empty(person, only_new), more=len(lines) - len(shown))
-
-
-def state_in_words(state: State, answered: int, total: int, submitted: str) -> str:
-    """ "In progress, 8 of 62 answered"."""
-    match state:
-        case State.ALLOCATED:
-            return "Not started"
-        case State.IN_PROGRESS:
-            return f"In progress, {answered} of {total} answered" if total else "In progress"
-        case State.SUBMITTED:
-            return f"Submitted on {submitted}" if submitted else "Submitted"
-        case State.FINAL:
-            return "Final"
-        case State.WITHDRAWN:
-            return "Withdrawn"
 
 
 def status_view(
@@ -293,3 +283,10 @@ def _empty(person: Person, only_new: bool) -> str:
     if only_new:
         return "Every audit allocated to you is started already. Type my audits to take one up again."
     return "No audits are allocated to you this month. Your QA lead sends the list on the first working day."
+
+
+def _help(context: TurnContext, text: str) -> TurnContext:
+    return context.reply(help_for(context.turn.actor, context.doors.help, context.audit.case.reference))
+
+
+FEATURE = Feature(starts={"help": FirstWord("Show help", _help)})

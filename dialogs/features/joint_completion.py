@@ -11,6 +11,7 @@ from dialogs.audits.completion import Awaited, awaited, completed, holders, in_w
 from dialogs.audits.events import EventKind
 from dialogs.audits.stages import current
 from dialogs.conversation.context import TurnContext
+from dialogs.conversation.subjects import StageCard
 from dialogs.conversation.views import Notice
 from template_specs.dates import clock_day
 from template_specs.model import Question, Stage
@@ -36,7 +37,7 @@ def confirm(context: TurnContext, stage: Stage, waits: tuple[Awaited, ...]) -> T
     before = context
     context = context.record(EventKind.CONFIRMED, stage.id, tuple(sorted(context.parts & set(stage.by))))
     context = context.with_conversation(view="submitted", pending=None, asked="")
-    context = context.notify(*(Notice(person, f"stage:{stage.id}") for person in _with_card(context, stage)))
+    context = context.notify(*(Notice(person, StageCard(stage.id)) for person in _with_card(context, stage)))
     context = context.notify(*(_told(before, stage, a.person) for a in waits if a.person))
     still = in_words(waits, context.name)
     return context.say(
@@ -88,4 +89,4 @@ def _told(before: TurnContext, stage: Stage, person: PersonId) -> Notice:
         text += " Something was changed since you completed yours: read it through, and complete it again."
     else:
         text += " It waits for yours: it goes on when you have completed it too."
-    return Notice(person, f"told:{before.turn.token or audit.revision}", text=text)
+    return Notice(person, before.told, text=text)

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from dialogs.audits.audit import Key
 from dialogs.audits.events import EventKind
+from dialogs.audits.permissions import Permission
+from dialogs.conversation.card_data import CardData
 from dialogs.conversation.cells import cells_of
-from dialogs.conversation.commands import Acknowledge, ReopenAudit, ReviewAction
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
+from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.sight import Full, sight
-from dialogs.conversation.views import Notice
+from dialogs.conversation.subjects import ActionCard, ConcernCard, SummaryCard, acknowledged
+from dialogs.conversation.views import Notice, View
 from dialogs.features import concerns
-from dialogs.features.handover import actions_of, cards_of_manager, cards_of_stage
+from dialogs.features.handover import cards_of_manager, cards_of_stage
 from dialogs.features.rows import read_cells, split_cells
-from dialogs.wording.summary_view import acknowledgement, action_view, card_of, supervision_columns
+from dialogs.wording.summary_view import (
+    acknowledgement,
+    action_view,
+    actions_of,
+    card_of,
+    supervision_columns,
+)
 from template_specs.dates import clock
 from template_specs.kinds import clean
 from template_specs.model import Part
@@ -20,24 +35,79 @@ LEAST_REASON = 10
 """Characters of a reason for reopening."""
 
 
+@dataclass(frozen=True, slots=True)
+class Acknowledge(Command):
+    """The manager has read it: subject "summary", "concern/ID" or a row's key."""
+
+    verbs = ("ack",)
+
+    subject: str
+
+    @property
+    def permission(self) -> Permission:
+        """A concern's card is answered by whoever was sent it, the others by the manager."""
+        return (
+            Permission.HEAR if isinstance(acknowledged(self.subject), ConcernCard) else Permission.ACKNOWLEDGE
+        )
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.text("subject"))
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAction(Command):
+    """The supervision columns of one action, filled by the manager."""
+
+    permission = Permission.REVIEW_ACTION
+    verbs = ("action_review",)
+
+    key: Key
+    cells: Mapping[str, str]
+    revision: int = 0
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.text("item"), data.cells(), data.number("rev"))
+
+    def within(self, context: TurnContext) -> Command:
+        return self  # of the manager's cards, which are drawn only as far as they may be seen (`sight`)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield from ((self.key, text) for text in self.cells.values() if text)
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenAudit(Command):
+    """The QA lead gives a submitted audit back to its auditors, with a reason."""
+
+    permission = Permission.REOPEN
+
+    why: str
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield "", self.why
+
+
 def acknowledge(context: TurnContext, command: Acknowledge) -> TurnContext:
     """The manager has read a summary, an action or a concern; the auditors hear of it, once."""
-    if command.subject.startswith("concern/"):
-        concern = concerns.find(context, command.subject.partition("/")[2])
+    card = acknowledged(command.subject)
+    if isinstance(card, ConcernCard):
+        concern = concerns.find(context, card.concern)
         if concern is None:
             return context.say("This concern is not part of the audit any more. Nothing has been changed.")
         return concerns.acknowledge(context, concern)
-    view = card_of(context, command.subject)
+    view = card_of(context, card)
     if view is None:
         return context.say("This card is not part of the audit any more. Nothing has been changed.")
     if acknowledgement(context, command.subject) is not None or not _open(context, command.subject):
         return context.reply(view)
     context = context.record(EventKind.ACKNOWLEDGED, command.subject)
-    context = context.notify(Notice(context.turn.actor.id, _owed(command.subject)))
+    context = context.notify(Notice(context.turn.actor.id, card))
     context = context.tell_auditors(
         f"{context.turn.actor.name} acknowledged {_named(context, command.subject)}."
     )
-    changed = card_of(context, command.subject)
+    changed = card_of(context, card)
     return context if changed is None else context.reply(changed)
 
 
@@ -65,9 +135,9 @@ def review_action(context: TurnContext, command: ReviewAction) -> TurnContext:
         return _again(context, command, typed, read)
     clear, words = split_cells(columns, read, answer)
     context = context.record(EventKind.ANSWERED, command.key, clear, words)
-    context = context.notify(Notice(context.turn.actor.id, f"action:{command.key}"))
+    context = context.notify(Notice(context.turn.actor.id, ActionCard(command.key)))
     context = context.tell_auditors(f"{context.turn.actor.name} reviewed {_named(context, command.key)}.")
-    view = card_of(context, command.key)
+    view = card_of(context, ActionCard(command.key))
     return context if view is None else context.reply(view)
 
 
@@ -102,13 +172,19 @@ def _open(context: TurnContext, subject: str) -> bool:
     return context.audit.sent and (answer is None or not answer.removed)
 
 
-def _owed(subject: str) -> str:
-    return subject if subject == "summary" else f"action:{subject}"
-
-
 def _named(context: TurnContext, subject: str) -> str:
     case = context.audit.case.reference
     if subject == "summary":
         return f"the summary of {case}"
     number = next((n for n, row in enumerate(actions_of(context), 1) if row.key == subject), 0)
     return f"action {number} of {case}"
+
+
+def _card(context: TurnContext, about: SummaryCard | ActionCard, due: DueNotice) -> View | None:
+    return card_of(context, about)
+
+
+FEATURE = Feature(
+    handlers={Acknowledge: acknowledge, ReviewAction: review_action, ReopenAudit: reopen},
+    notices={SummaryCard: _card, ActionCard: _card},
+)

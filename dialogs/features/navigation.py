@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
 from dialogs.audits.audit import Answer, State
 from dialogs.audits.events import EventKind
+from dialogs.audits.permissions import Permission
 from dialogs.audits.route import is_complete
 from dialogs.audits.stages import current
-from dialogs.conversation.commands import GoTo
+from dialogs.conversation.card_data import CardData
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, standing
+from dialogs.conversation.feature import Feature, FirstWord, simply
+from dialogs.conversation.gate import theirs
 from dialogs.conversation.position import (
     in_hand,
     next_page,
@@ -18,10 +26,90 @@ from dialogs.conversation.position import (
     waits,
 )
 from dialogs.features import joint_completion
-from dialogs.features.gate import theirs
 from dialogs.features.handover import ask_contributors, goes_to
 from dialogs.features.rows import skip_cell
 from template_specs.kinds import Refusal, read
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAudit(Command):
+    """Start, or take up again where this person stood."""
+
+    permission = Permission.WALK
+    verbs = ("open",)
+    typed = (
+        "resume",
+        "continue",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GoBack(Command):
+    """To the page before."""
+
+    permission = Permission.WALK
+    verbs = ("back",)
+    typed = ("back",)
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn(Command):
+    """To the next page without saving anything."""
+
+    permission = Permission.WALK
+    verbs = ("next",)
+    typed = ("next",)
+    saves_page = True
+
+
+@dataclass(frozen=True, slots=True)
+class Skip(Command):
+    """Past the question in hand (typing); it stays on the list of what is left."""
+
+    permission = Permission.WALK
+    typed = ("skip",)
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo(Command):
+    """To a question or section, by id or as typed ("3.4", "section 3", "assessment")."""
+
+    permission = Permission.WALK
+    verbs = (
+        "go",
+        "row_edit",
+    )
+    saves_page = True
+
+    target: str
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.text("item" if data.verb == "row_edit" else "to"))
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield "", self.target
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard(Command):
+    """Post the live card anew."""
+
+    permission = Permission.WALK
+    verbs = ("card",)
+    typed = ("card",)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWhere(Command):
+    """Where am I?"""
+
+    permission = Permission.WALK
+    verbs = ("where",)
+    typed = (
+        "where am i",
+        "where",
+    )
 
 
 def open_audit(context: TurnContext) -> TurnContext:
@@ -31,7 +119,7 @@ def open_audit(context: TurnContext) -> TurnContext:
         return stand_at(context, context.route.questions[0].id)
     place = page_in_hand(context).anchor
     left = len(context.route.missing())
-    return stand_at(context, place).say(f"Taken up where you left it. {_left(left)}")
+    return stand_at(context, place).say(f"Taken up where you left it. {left_over(left)}")
 
 
 def go_on(context: TurnContext) -> TurnContext:
@@ -101,12 +189,9 @@ def go_to(context: TurnContext, command: GoTo) -> TurnContext:
     )
 
 
-def pause(context: TurnContext) -> TurnContext:
-    """Enough for now: say what is safe and how to come back."""
-    left = len(context.route.missing())
-    return context.with_conversation(view="paused", pending=None).say(
-        f"Paused. Everything you saved is kept. {_left(left)} Type resume, or press Continue in my audits."
-    )
+def show_card(context: TurnContext) -> TurnContext:
+    """The page in hand as a card, posted anew."""
+    return stand_at(context, page_in_hand(context).anchor)
 
 
 def say_where(context: TurnContext) -> TurnContext:
@@ -166,7 +251,7 @@ def _at_the_end(context: TurnContext) -> TurnContext:
     stage = current(context.template, context.audit)
     if missing:
         return stand_at(context, missing[0].id).say(
-            f"That was the last page. {_left(len(missing))} Here is the first of them."
+            f"That was the last page. {left_over(len(missing))} Here is the first of them."
         )
     to = (
         "the manager"
@@ -199,7 +284,8 @@ def _questions(count: int) -> str:
     return "question" if count == 1 else "questions"
 
 
-def _left(count: int) -> str:
+def left_over(count: int) -> str:
+    """How many required questions are still open, as a sentence."""
     if count == 0:
         return "Everything required is answered."
     return f"{count} {_questions(count)} still {'needs' if count == 1 else 'need'} an answer."
@@ -207,3 +293,30 @@ def _left(count: int) -> str:
 
 def _revision(answer: Answer | None) -> int:
     return answer.revision if answer is not None else 0
+
+
+FEATURE = Feature(
+    handlers={
+        OpenAudit: simply(open_audit),
+        ShowCard: simply(show_card),
+        ShowWhere: simply(say_where),
+        GoBack: simply(go_back),
+        GoOn: simply(go_on),
+        Skip: simply(skip),
+        GoTo: go_to,
+    },
+    help=(
+        ("back", "the page before"),
+        ("next", "the next page"),
+        ("skip", "past this question; it stays on your list"),
+        ("go to 3.4", "to a question or section"),
+        ("where am I", "where you are, and what is left"),
+        ("card", "the page as a card again"),
+    ),
+    starts={
+        "back": FirstWord("Go back a page"),
+        "next": FirstWord("Go to the next page"),
+        "skip": FirstWord("Skip this question"),
+        "card": FirstWord("Show the card"),
+    },
+)

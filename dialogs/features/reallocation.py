@@ -16,8 +16,9 @@ from dialogs.audits.stages import AUDITOR, current
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
+from dialogs.conversation.subjects import ConcernStatus, StageCard, Told, ToldFormer
 from dialogs.conversation.turn import Turn
-from dialogs.conversation.views import FORMER, Notice
+from dialogs.conversation.views import Notice
 from dialogs.features.handover import cards_of_manager
 from dialogs.features.undelivered import passed_on
 from template_specs.dates import uk_date
@@ -151,7 +152,7 @@ def _tell_manager(context: TurnContext, before: Audit) -> TurnContext:
         return context
     for concern in open_concerns:
         context = passed_on(context, concern, (audit.manager,))
-        context = context.notify(Notice(concern.by, f"concern-status:{concern.id}"))
+        context = context.notify(Notice(concern.by, ConcernStatus(concern.id)))
         text = (
             f"Your immediate concern on {case} goes to {context.name(audit.manager)} now, who is the manager "
             f"named for the case. {context.name(before.manager)} had not marked it as read. This does not "
@@ -176,7 +177,7 @@ def _tell_part(context: TurnContext, before: Audit, part: str) -> TurnContext:
     if part not in asked - {AUDITOR}:
         return context
     if now is not None:
-        context = context.notify(Notice(now, f"stage:{stage.id}"))
+        context = context.notify(Notice(now, StageCard(stage.id)))
     if was is not None and part != "manager":
         case = context.audit.case.reference
         text = f"Your part in the audit of {case} is with somebody else now. Nothing more is needed from you."
@@ -185,12 +186,12 @@ def _tell_part(context: TurnContext, before: Audit, part: str) -> TurnContext:
 
 
 def _told(context: TurnContext, person: PersonId, text: str) -> TurnContext:
-    return context.notify(Notice(person, f"told:{context.turn.token}", text=text)) if text else context
+    return context.notify(Notice(person, Told(context.turn.token), text=text)) if text else context
 
 
 def _told_former(context: TurnContext, person: PersonId, text: str) -> TurnContext:
     """Whoever had a part until now hears that they have it no more, though they have none any more."""
-    return context.notify(Notice(person, f"told:{FORMER}{context.turn.token}", text=text))
+    return context.notify(Notice(person, ToldFormer(context.turn.token), text=text))
 
 
 def _named(context: TurnContext, people: list[PersonId] | tuple[PersonId, ...]) -> str:

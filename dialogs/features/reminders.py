@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from dialogs.audits import completion
 from dialogs.audits.audit import Audit, PersonId, Role, State
@@ -17,7 +16,9 @@ from dialogs.audits.deadlines import due_of
 from dialogs.audits.route import path_through
 from dialogs.audits.stages import AUDITOR, current
 from dialogs.conversation.context import TurnContext
-from dialogs.conversation.views import Notice, ReminderView
+from dialogs.conversation.feature import DueNotice, Feature
+from dialogs.conversation.subjects import ReminderKind, ReminderMessage
+from dialogs.conversation.views import Notice, ReminderView, View
 from template_specs.dates import LOCAL, uk_date
 from template_specs.model import Stage, Template
 from template_specs.workdays import (
@@ -37,18 +38,11 @@ OPENS, CLOSES = 9, 17
 """The hours in London between which people are reminded."""
 
 
-class Kind(StrEnum):
-    """What a reminder says of its deadline; the codes are stored."""
-
-    BEFORE = "before"
-    AFTER = "after"
-
-
 @dataclass(frozen=True, slots=True)
 class Span:
     """The deadlines, from `first` to `last`, that a day's reminders of one kind are about."""
 
-    kind: Kind
+    kind: ReminderKind
     first: date
     last: date
 
@@ -70,7 +64,7 @@ def spans(today: date) -> tuple[Span, Span]:
     """The deadlines to remind of on `today`, a working day."""
     soon = after_working_days(today, DAYS_BEFORE + 1) - timedelta(days=1)
     past = before_working_days(today, DAYS_AFTER)
-    return Span(Kind.BEFORE, today, soon), Span(Kind.AFTER, past, today - timedelta(days=1))
+    return Span(ReminderKind.BEFORE, today, soon), Span(ReminderKind.AFTER, past, today - timedelta(days=1))
 
 
 def reminders(template: Template, audit: Audit, with_role: WithRole, today: date) -> tuple[Notice, ...]:
@@ -84,25 +78,24 @@ def reminders(template: Template, audit: Audit, with_role: WithRole, today: date
     kind = next((span.kind for span in spans(today) if span.first <= due <= span.last), None)
     if kind is None:
         return ()
-    parts = _parts_with_work(template, audit, stage, late=kind is Kind.AFTER)
+    parts = _parts_with_work(template, audit, stage, late=kind is ReminderKind.AFTER)
     people = {person for part in sorted(parts) for person in holders(audit, part, with_role)}
-    subject = f"reminder:{kind.value}:{stage.id}:{due.isoformat()}"
+    subject = ReminderMessage(kind, stage.id, due)
     return tuple(
         Notice(person, subject) for person in sorted(people) if not _is_done(template, audit, person)
     )
 
 
-def reminder(context: TurnContext, subject: str) -> ReminderView | None:
+def reminder(context: TurnContext, about: ReminderMessage) -> ReminderView | None:
     """What the reminder says as things are now; None when it has become empty: the work is done or has moved
     on, the deadline is another, or the person has no part in it any more."""
-    kind, stage_id, day = subject.split(":")
     template, audit = context.template, context.audit
     stage, due = current(template, audit), due_of(template, audit)
-    if stage is None or due is None or stage.id != stage_id or due.isoformat() != day:
+    if stage is None or due is None or (stage.id, due) != (about.stage, about.due):
         return None
     me = context.turn.actor.id
     late = due < context.turn.today
-    if late != (kind == Kind.AFTER):
+    if late != (about.kind is ReminderKind.AFTER):
         return None  # kept back until the day had passed: the other one speaks of it
     if not context.parts & _parts_with_work(template, audit, stage, late=late) or _is_done(
         template, audit, me
@@ -166,3 +159,10 @@ def _parts_with_work(template: Template, audit: Audit, stage: Stage, *, late: bo
 
 def _is_done(template: Template, audit: Audit, person: PersonId) -> bool:
     return completion.completed(template, audit, person) is not None
+
+
+def _message(context: TurnContext, about: ReminderMessage, due: DueNotice) -> View | None:
+    return reminder(context, about)
+
+
+FEATURE = Feature(notices={ReminderMessage: _message})

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Self
 
 from dialogs.audits.audit import Answer, Key
 from dialogs.audits.events import EventKind
+from dialogs.audits.permissions import Permission
+from dialogs.conversation import gate
+from dialogs.conversation.card_data import CardData
 from dialogs.conversation.cells import _columns, _held, _words, begun, cells_of
-from dialogs.conversation.commands import RemoveRow, SaveRow
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, standing
 from dialogs.conversation.drafts import CELL_BYTES, apart, in_box, without
+from dialogs.conversation.feature import Feature
 from dialogs.conversation.state import Draft, Pending
 from template_specs.answer_types import flat
 from template_specs.dates import clock
@@ -20,6 +25,48 @@ from template_specs.model import Column, Question
 
 SHORT = 60
 """Characters: a typed cell no longer than this is not kept when it is refused; it stands in the chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveRow(Command):
+    """A row added (`key` is the question's id) or changed (`key` is the row's)."""
+
+    permission = Permission.WALK
+    verbs = ("row_save",)
+    saves_page = True
+
+    key: Key
+    cells: Mapping[str, str]
+    revision: int = 0
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.text("item"), data.cells(), data.number("rev"))
+
+    def within(self, context: TurnContext) -> Command:
+        return self if gate.theirs(context, self.key) else replace(self, key=gate.UNKNOWN)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield from ((self.key, text) for text in self.cells.values() if text)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRow(Command):
+    """A row taken out; its history stays."""
+
+    permission = Permission.WALK
+    verbs = ("row_remove",)
+    saves_page = True
+
+    key: Key
+    revision: int = 0
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.text("item"), data.number("rev"))
+
+    def within(self, context: TurnContext) -> Command:
+        return self if gate.theirs(context, self.key) else replace(self, key=gate.UNKNOWN)
 
 
 def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
@@ -255,3 +302,6 @@ def _keep(
     editing = key if standing(context, key) is not None else ""
     context = context.with_conversation(drafts={**context.conversation.drafts, key: draft}, editing=editing)
     return context.replace(refused=True).say(why if say else "")
+
+
+FEATURE = Feature(handlers={SaveRow: save_row, RemoveRow: remove_row})

@@ -2,25 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Self
 
-from dialogs.audits.audit import Answer
+from dialogs.audits.audit import Answer, Key
 from dialogs.audits.events import EventKind
-from dialogs.audits.permissions import permission_for, refusal
+from dialogs.audits.permissions import Permission, refusal
 from dialogs.audits.route import is_complete
-from dialogs.conversation.commands import Command, DropDraft, Given, KeepEvidence, SavePage, SaveRow, TakeNote
+from dialogs.conversation import gate
+from dialogs.conversation.card_data import CardData
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, reads
+from dialogs.conversation.feature import Feature, FirstWord
+from dialogs.conversation.given import Given
 from dialogs.conversation.position import in_hand, page_in_hand, page_is_done
 from dialogs.features import answering, navigation, notes, rows
+from dialogs.features.notes import TakeNote
+from dialogs.features.rows import RemoveRow, SaveRow
 from template_specs.model import Question
 from template_specs.text import excerpt
-
-Decide = Callable[[TurnContext, Command], TurnContext]
 
 LATE = "You wrote this when the audit took no answers. Save it if it should stand."
 
 
-def save_page(context: TurnContext, command: SavePage, decide: Decide) -> TurnContext:
+@dataclass(frozen=True, slots=True)
+class SavePage(Command):
+    """Answers given, then on to the next page, or to what `then` asks for.
+
+    `row`: a row's form that stood filled in on the page when another button was pressed.
+    """
+
+    permission = Permission.WALK
+    verbs = ("save",)
+
+    given: tuple[Given, ...]
+    then: Command | None = None
+    row: SaveRow | None = None
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.given(), row=_row(data))
+
+    def within(self, context: TurnContext) -> Command:
+        return replace(
+            self,
+            given=tuple(given for given in self.given if gate.theirs(context, given.key)),
+            then=self.then.within(context) if self.then is not None else None,
+            row=self.row if self.row is not None and gate.theirs(context, self.row.key) else None,
+        )
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        for given in self.given:
+            yield from ((given.key, text) for text in (given.value, given.words) if text and " " in text)
+        for inner in (self.then, self.row):
+            if inner is not None:
+                yield from inner.texts()
+
+
+@dataclass(frozen=True, slots=True)
+class KeepEvidence(Command):
+    """The challenged evidence stays as it is."""
+
+    permission = Permission.WALK
+    verbs = ("keep",)
+    saves_page = True
+
+    key: Key
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.text("item"))
+
+    def within(self, context: TurnContext) -> Command:
+        # Without a key it is about what was asked last.
+        return self if not self.key or gate.theirs(context, self.key) else KeepEvidence(gate.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class DropDraft(Command):
+    """The held text of `key` is given up for the saved one."""
+
+    permission = Permission.WALK
+    verbs = ("drop",)
+    saves_page = True
+
+    key: Key
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.text("item"))
+
+    def within(self, context: TurnContext) -> Command:
+        # One's own text may always be given up, wherever it was meant for.
+        mine = self.key in context.conversation.drafts or gate.theirs(context, self.key)
+        return self if mine else DropDraft(gate.UNKNOWN)
+
+
+def save_page(context: TurnContext, command: SavePage) -> TurnContext:
     """Every answer on its own merits; then on, or to what was pressed, if this person may."""
     before = context.route.ids
     if not context.conversation.place:
@@ -28,7 +107,7 @@ def save_page(context: TurnContext, command: SavePage, decide: Decide) -> TurnCo
     if context.turn.typed:
         return _type(context, command, before)
     happened = len(context.events)
-    context = answering.take_all(context, command)
+    context = answering.take_all(context, command.given, stays=command.then is not None)
     if command.row is not None and _is_filled(context, command.row):
         context = rows.save_row(context, command.row)
     saved = len({h.key for h in context.events[happened:] if h.what is EventKind.ANSWERED})
@@ -40,8 +119,20 @@ def save_page(context: TurnContext, command: SavePage, decide: Decide) -> TurnCo
         # Edited and kept in one press: saved is kept.
         return navigation.go_on_after(context.say("Saved." if saved else ""), before)
     context = navigation.count_change(context.say("Saved." if saved else ""), before)
-    why = refusal(context.turn.actor, permission_for(command.then), context.audit, context.asked)
-    return context.say(why) if why is not None else decide(context, command.then)
+    why = refusal(context.turn.actor, command.then.permission, context.audit, context.asked)
+    return context.say(why) if why is not None else context.then(command.then)
+
+
+def on_the_way(command: Command, data: CardData) -> Command:
+    """`command` of a pressed button.  Whichever button of a page it is, what stands in the page's boxes is
+    saved first: nothing typed is lost."""
+    if not command.saves_page:
+        return command
+    # What is dropped must not be saved on the way.
+    dropped = command.key if isinstance(command, DropDraft) else ""
+    given = tuple(answer for answer in data.given() if answer.key != dropped)
+    row = None if isinstance(command, SaveRow | RemoveRow | DropDraft) else _row(data)
+    return SavePage(given, command, row) if given or row else command
 
 
 def keep(context: TurnContext, command: KeepEvidence) -> TurnContext:
@@ -49,9 +140,9 @@ def keep(context: TurnContext, command: KeepEvidence) -> TurnContext:
     before = context.route.ids
     pending = context.conversation.pending
     if not command.key and pending is not None and pending.kind == "conflict":
-        context = answering.drop_draft(context, DropDraft(pending.key)).with_conversation(pending=None)
+        context = answering.drop_draft(context, pending.key).with_conversation(pending=None)
     else:
-        context = answering.keep_evidence(context, command).with_conversation(asked="")
+        context = answering.keep_evidence(context, command.key).with_conversation(asked="")
     if page_is_done(context, page_in_hand(context)):
         return navigation.go_on_after(context, before)
     return context
@@ -59,13 +150,13 @@ def keep(context: TurnContext, command: KeepEvidence) -> TurnContext:
 
 def drop(context: TurnContext, command: DropDraft) -> TurnContext:
     """What was kept is given up; who types goes on from there."""
-    context = answering.drop_draft(context, command).with_conversation(pending=None, asked="")
+    context = answering.drop_draft(context, command.key).with_conversation(pending=None, asked="")
     done = context.turn.typed and page_is_done(context, page_in_hand(context))
     return navigation.go_on(context) if done else context
 
 
 def keep_back(context: TurnContext, command: SavePage | SaveRow) -> TurnContext:
-    """Keep everything of `event` on an audit that takes no answers now."""
+    """Keep everything of `command` on an audit that takes no answers now."""
     if isinstance(command, SaveRow):
         return rows.keep_back(context, command, LATE)
     for given in command.given:
@@ -79,6 +170,11 @@ def keep_back(context: TurnContext, command: SavePage | SaveRow) -> TurnContext:
 def has_kept(context: TurnContext) -> bool:
     """Whether anything waits that was written when the audit took no answers."""
     return any(draft.why.startswith(LATE) for draft in context.conversation.drafts.values())
+
+
+def _row(data: CardData) -> SaveRow | None:
+    key = data.text("row")
+    return SaveRow(key, data.cells(), data.number("row_rev")) if key else None
 
 
 def _type(context: TurnContext, command: SavePage, before: frozenset[str]) -> TurnContext:
@@ -178,3 +274,10 @@ def _saved(context: TurnContext, count: int) -> str:
     progress = context.route.progress(page_in_hand(context).section.id)
     section = page_in_hand(context).section.title
     return f"Saved. {progress.section_answered} of {progress.section_total} answered in {section}."
+
+
+FEATURE = Feature(
+    handlers={SavePage: save_page, KeepEvidence: keep, DropDraft: drop},
+    help=(("keep", "keep thin evidence, or the saved answer, as it is"),),
+    starts={"keep": FirstWord("Keep what is there")},
+)

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Self
 
 from dialogs.audits import completion
 from dialogs.audits.permissions import Permission, allowed, refusal
 from dialogs.audits.route import is_complete
 from dialogs.audits.stages import current, reached
 from dialogs.conversation import drafts
+from dialogs.conversation.card_data import CardData
 from dialogs.conversation.cells import AUDITOR, cells_of
-from dialogs.conversation.commands import ReadBack, SubmitStage
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, number_of, reads
+from dialogs.conversation.feature import Feature, FirstWord
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.state import Pending
 from dialogs.conversation.views import ConfirmSubmitView, Gap, GapsView, ReviewLine, ReviewView, SectionLink
 from dialogs.features import handover, joint_completion, unsent_concern
 from dialogs.features.rows import row_number
 from dialogs.wording.page_view import cell_view
+from dialogs.wording.summary_view import actions_of
 from template_specs.dates import LOCAL, uk_date
 from template_specs.model import NOT_APPLICABLE, Part, Question, Section, Stage
 
@@ -27,6 +32,43 @@ MOST_GAPS = 12
 
 PART_BYTES = 14_000
 """The most that one part of a read-back shows, in bytes of what people wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack(Command):
+    """The read-back of the whole audit, at a part (0 first)."""
+
+    permission = Permission.READ
+    verbs = ("review",)
+    typed = (
+        "review",
+        "read back",
+    )
+    saves_page = True
+
+    part: int = 0
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.number("part"))
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitStage(Command):
+    """The audit is done; `confirmed` after the last question."""
+
+    permission = Permission.SUBMIT
+    verbs = (
+        "gaps",
+        "submit",
+    )
+    typed = ("submit",)
+
+    confirmed: bool = False
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(confirmed=data.verb == "submit" and bool(data.number("confirmed")))
 
 
 def review(context: TurnContext, command: ReadBack) -> TurnContext:
@@ -107,7 +149,7 @@ def _confirm(full: Full, stage: Stage) -> ConfirmSubmitView:
         case=context.audit.case.reference,
         overall=overall,
         to=handover.goes_to(context, stage),
-        actions=len(handover.actions_of(context)) if sends_summary else 0,
+        actions=len(actions_of(context)) if sends_summary else 0,
         stage="" if stage == context.template.stages[0] else stage.title,
         awaits=completion.in_words(joint_completion.others(context), context.name),
     )
@@ -231,3 +273,10 @@ def _part_links(parts: list[tuple[Section, tuple[ReviewLine, ...]]]) -> tuple[Se
             seen.add(section.id)
             links.append(SectionLink(str(number), f"{section.number} {section.title}".strip()))
     return tuple(links)
+
+
+FEATURE = Feature(
+    handlers={ReadBack: review, SubmitStage: submit},
+    help=(("review", "read the whole audit back"), ("submit", "send the audit to the manager")),
+    starts={"review": FirstWord("Read the audit back"), "submit": FirstWord("Submit the audit")},
+)

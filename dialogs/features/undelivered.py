@@ -8,11 +8,29 @@ from datetime import datetime
 
 from dialogs.audits.audit import Concern, Passage, PersonId
 from dialogs.audits.events import EventKind
-from dialogs.audits.stand_ins import stand_ins
-from dialogs.conversation.commands import RecordConcernHeldUp, RecordSummaryHeldUp
+from dialogs.audits.permissions import Permission
+from dialogs.audits.stand_ins import Around, in_office, stand_ins
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
-from dialogs.conversation.views import Notice
+from dialogs.conversation.feature import DueNotice, Feature
+from dialogs.conversation.subjects import (
+    ActionCard,
+    ConcernCard,
+    ConcernStatus,
+    ReminderMessage,
+    StageCard,
+    Subject,
+    SummaryCard,
+    Told,
+    ToldConcernHeldUp,
+    ToldFormer,
+    ToldSummaryHeldUp,
+    UnknownSubject,
+    UnsentConcern,
+)
+from dialogs.conversation.views import Notice, Sentence, View
 from dialogs.features import concerns
+from dialogs.features.messages import knows
 from template_specs.dates import moment
 
 LEFT = "left"
@@ -28,15 +46,32 @@ _WHY = {
     "junk": "something between the bot and Teams gives answers that are not Teams'",
     "unreadable": "the stored card cannot be read; whoever runs the bot needs to look at it",
 }
-_CARDS = {
-    "concern": "Immediate concern",
-    "concern-status": "News of a concern",
-    "summary": "Summary",
-    "action": "Action",
-    "stage": "Request for a part",
-    "reminder": "Reminder",
-    "told": "Message",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordConcernHeldUp(Command):
+    """The delivery worker could not put the concern's card before `to`."""
+
+    permission = Permission.DELIVER
+
+    concern: str
+    to: PersonId
+    problem: str
+    """A code: why (see `reason`)."""
+    around: Around
+    pass_on: bool
+    """It cannot arrive soon: somebody else is to have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSummaryHeldUp(Command):
+    """The delivery worker could not put the summary before the manager, `to`."""
+
+    permission = Permission.DELIVER
+
+    to: PersonId
+    problem: str
+    around: Around
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +92,27 @@ def reason(problem: str, name: str) -> str:
     return _WHY.get(problem, "Teams has not taken it yet").format(name=name)
 
 
-def named(subject: str) -> str:
+def named(subject: Subject) -> str:
     """What kind of card a notice's subject is, for lists."""
-    kind = "concern-status" if subject.startswith("told:concern:") else subject.partition(":")[0]
-    return _CARDS.get(kind, "Card")
+    match subject:
+        case ConcernCard():
+            return "Immediate concern"
+        case ConcernStatus() | ToldConcernHeldUp():
+            return "News of a concern"
+        case UnsentConcern():
+            return "Question about a concern not sent"
+        case SummaryCard():
+            return "Summary"
+        case ActionCard():
+            return "Action"
+        case StageCard():
+            return "Request for a part"
+        case ReminderMessage():
+            return "Reminder"
+        case Told() | ToldFormer() | ToldSummaryHeldUp():
+            return "Message"
+        case UnknownSubject():
+            return "Card"
 
 
 def problem_of(late: Sequence[Late]) -> str:
@@ -99,9 +151,10 @@ def concern_held(context: TurnContext, command: RecordConcernHeldUp) -> TurnCont
         text += " Nobody else has it. Call the team or the duty manager now."
     else:
         text += " Call them or the duty manager now."
-    subject = f"told:concern:{concern.id}:{command.to}:{command.problem if command.pass_on else 'late'}"
+    problem = command.problem if command.pass_on else ToldConcernHeldUp.LATE
+    subject = ToldConcernHeldUp(concern.id, command.to, problem)
     return context.notify(
-        Notice(concern.by, f"concern-status:{concern.id}"),
+        Notice(concern.by, ConcernStatus(concern.id)),
         # A message of its own: an edited card makes no notification.
         Notice(concern.by, subject, urgent=True, text=text),
     )
@@ -111,15 +164,18 @@ def summary_held(context: TurnContext, command: RecordSummaryHeldUp) -> TurnCont
     """The summary has not reached the manager: the auditors hear of it, and where the manager has lost the
     role, so do those who stand in.  They are not sent the audit itself: the QA lead names who may have it."""
     case, who = context.audit.case.reference, context.name(command.to)
-    subject = f"told:late:{context.audit.reopenings}"
+    reopenings, auditors = context.audit.reopenings, context.audit.auditors
     if command.problem != LEFT:
         why = reason(command.problem, who)
         text = (
             f"The audit of {case} is saved and submitted. Its summary has not reached {who} yet: {why}. It "
             "goes out as soon as they can be reached; you may want to tell them."
         )
-        return context.notify(*(Notice(person, subject, text=text) for person in context.audit.auditors))
-    then = stand_ins(command.around, frozenset(context.audit.auditors))
+        return context.notify(
+            *(Notice(person, ToldSummaryHeldUp(reopenings), text=text) for person in context.audit.auditors)
+        )
+    left = ToldSummaryHeldUp(reopenings, left=True)
+    then = stand_ins(command.around, frozenset(auditors))
     told = (
         f"The audit of {case} is saved and submitted. Its summary was not sent to {who}, who does not have "
         "the manager's role any more. The QA lead has to name another manager for the case."
@@ -130,8 +186,8 @@ def summary_held(context: TurnContext, command: RecordSummaryHeldUp) -> TurnCont
         "has its summary yet. The QA lead has to name another manager for the case."
     )
     return context.notify(
-        *(Notice(person, f"{subject}:left", text=told + heard) for person in context.audit.auditors),
-        *(Notice(person.id, f"{subject}:left", text=asked) for person in then),
+        *(Notice(person, left, text=told + heard) for person in auditors),
+        *(Notice(person.id, left, text=asked) for person in then),
     )
 
 
@@ -141,8 +197,29 @@ def passed_on(context: TurnContext, concern: Concern, to: tuple[PersonId, ...]) 
     text = concern.passage.text
     passage = Passage.of(text, context.turn.fingerprints(text))
     context = context.happened_by(concern.by, EventKind.CONCERN_RAISED, concern.id, to, passage)
-    return context.notify(*(Notice(person, f"concern:{concern.id}", urgent=True) for person in to))
+    return context.notify(*(Notice(person, ConcernCard(concern.id), urgent=True) for person in to))
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _concern_is_late(context: TurnContext, about: ToldConcernHeldUp, due: DueNotice) -> View | None:
+    """For whoever was to be told.  A warning that has itself come late is nobody's news: the concern has
+    arrived meanwhile."""
+    concern = concerns.find(context, about.concern)
+    arrived = concern is not None and concern.delivered_at is not None
+    return None if about.problem == ToldConcernHeldUp.LATE and arrived else Sentence(due.text)
+
+
+def _summary_is_late(context: TurnContext, about: ToldSummaryHeldUp, due: DueNotice) -> View | None:
+    """For those who have a part in the audit still or lead the programme, and whoever stands in for the
+    manager."""
+    may = knows(context) or in_office(context.turn.actor)
+    return Sentence(due.text) if may else None
+
+
+FEATURE = Feature(
+    handlers={RecordConcernHeldUp: concern_held, RecordSummaryHeldUp: summary_held},
+    notices={ToldConcernHeldUp: _concern_is_late, ToldSummaryHeldUp: _summary_is_late},
+)

@@ -1,42 +1,24 @@
 """A concern that is typed is shown back before it goes, kept until it is sent or dropped, and asked about.
 
-It waits in its author's conversation state (sealed, as drafts are).  Words that speak of harm now, wherever
-they were
-written, are answered with an offer to raise them.
+It waits in its author's conversation state, sealed as drafts are.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
 
-from dialogs.audits.permissions import Permission, allowed, refusal
-from dialogs.conversation.commands import (
-    AskMeaning,
-    AskWhich,
-    Command,
-    DropConcern,
-    GoTo,
-    NotUnderstood,
-    OpenAudit,
-    RaiseConcern,
-    ReopenAudit,
-    ReviewAction,
-    SavePage,
-    SaveRow,
-    SendConcern,
-    TakeNote,
-    TakeOffer,
-    WordConcern,
-)
+from dialogs.audits.permissions import Permission, refusal
+from dialogs.conversation.card_data import CardData
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
-from dialogs.conversation.harm import plain, sentences_of_harm
-from dialogs.conversation.state import ConversationState, Pending, Worded
-from dialogs.conversation.views import Action as Press
-from dialogs.conversation.views import Button, Notice, RecordView, Sentence, UnsentConcernView
-from dialogs.features import concern_words, concerns
+from dialogs.conversation.feature import DueNotice, Feature, FirstWord, simply
+from dialogs.conversation.harm import plain
+from dialogs.conversation.state import Pending, Worded
+from dialogs.conversation.subjects import UnsentConcern
+from dialogs.conversation.views import Notice, RecordView, Sentence, UnsentConcernView, View
+from dialogs.features import concerns
 from dialogs.wording.page_view import page_view
 from template_specs.dates import moment
 from template_specs.kinds import clean
@@ -45,10 +27,76 @@ ASK_AGAIN = timedelta(minutes=5)
 """After so long a concern that waits is asked about again."""
 COUNTED = timedelta(minutes=30)
 """After so long it is counted on the QA lead's status."""
-OFFER_STANDS = timedelta(minutes=10)
-"""So long `concern` alone takes up the words that were offered."""
-
 NOTHING_SENT = "Nothing has been sent."
+
+
+@dataclass(frozen=True, slots=True)
+class WordConcern(Command):
+    """Typed words for a concern: kept, and shown back before they go anywhere."""
+
+    permission = Permission.RAISE_CONCERN
+    verbs = ("concern_case",)
+
+    words: str
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.input("concern") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class SendConcern(Command):
+    """Send now: the concern that waits goes; `concern` is the one that the card shows (typed: the one that
+    waits), `words` what they were changed to on the card."""
+
+    permission = Permission.RAISE_CONCERN
+    verbs = (
+        "concern_send",
+        "concern_send_changed",
+    )
+
+    concern: str = ""
+    words: str | None = None
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        changed = data.verb == "concern_send_changed"
+        return cls(data.text("token"), (data.input("concern") or "") if changed else None)
+
+
+@dataclass(frozen=True, slots=True)
+class RewordConcern(Command):
+    """Typed: other words for the concern that waits."""
+
+    permission = Permission.RAISE_CONCERN
+
+
+@dataclass(frozen=True, slots=True)
+class DropConcern(Command):
+    """Do not send; `concern` as for `ConcernSent`."""
+
+    permission = Permission.RAISE_CONCERN
+    verbs = ("concern_drop",)
+
+    concern: str = ""
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.text("token"))
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveConcern(Command):
+    """No concern after all, when its words were asked for."""
+
+    permission = Permission.RAISE_CONCERN
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainConcern(Command):
+    """A question about raising a concern: who reads it, and what it does not do."""
+
+    permission = Permission.RAISE_CONCERN
 
 
 def word(context: TurnContext, command: WordConcern) -> TurnContext:
@@ -174,24 +222,6 @@ def explain(context: TurnContext) -> TurnContext:
 _HOW = "To raise one, type concern: and what worries you. Nothing has been sent."
 
 
-def take_offer(context: TurnContext, command: TakeOffer) -> TurnContext:
-    """The words that an offer was about, shown as the concern that they would be."""
-    button = context.conversation.offer
-    if button is None or (command.offer and command.offer != button.id):
-        return concerns.begin(context)
-    return word(context, WordConcern(button.words))
-
-
-def begin(context: TurnContext) -> TurnContext:
-    """`concern` alone: the card of what waits, the words just offered, or the question for the words."""
-    if context.conversation.unsent is not None:
-        return show(context)
-    button = context.conversation.offer
-    if button is not None and context.turn.now - button.shown_at < OFFER_STANDS:
-        return take_offer(context, TakeOffer(button.id))
-    return concerns.begin(context)
-
-
 def hold_submission(context: TurnContext) -> TurnContext | None:
     """Nothing is submitted past a concern that waits: its card instead; None where none waits."""
     if context.conversation.unsent is None:
@@ -206,104 +236,9 @@ def hold_submission(context: TurnContext) -> TurnContext | None:
     return show(context.reply(page_view(context.say(why))))
 
 
-def afterwards(before: ConversationState, context: TurnContext, command: Command) -> TurnContext:
-    """After whatever was done: words of harm are answered with an offer, "concern:" inside them is shown as a
-    concern, and a concern that has waited is asked about again."""
-    context = _answered_instead(before, context, command)
-    shown = any(isinstance(view, UnsentConcernView) for view in context.replies)
-    if not shown and not isinstance(command, _ABOUT_CONCERNS):
-        context = _offered(context, command)
-        shown = any(isinstance(view, UnsentConcernView) for view in context.replies)
-    waits = context.conversation.unsent
-    if waits is None or shown or isinstance(command, _ABOUT_CONCERNS):
-        return context
-    late = context.turn.typed and context.turn.now - waits.shown_at >= ASK_AGAIN
-    if not late and not isinstance(command, OpenAudit):
-        return context
-    context = context.with_conversation(unsent=replace(waits, shown_at=context.turn.now))
-    return context.reply(view_of(context, again=True))
-
-
-_ABOUT_CONCERNS = (WordConcern, SendConcern, DropConcern, RaiseConcern, TakeOffer)
-
-
 def asked_again(context: TurnContext) -> UnsentConcernView | None:
     """The message of five minutes later; None where it was sent or dropped meanwhile."""
     return view_of(context, again=True) if context.conversation.unsent is not None else None
-
-
-def texts_of(command: Command) -> Iterator[tuple[str, str]]:
-    """(where it was written, the words) of all that somebody wrote with `event`."""
-    match command:
-        case SavePage(given=given, then=then, row=row):
-            for one in given:
-                yield from ((one.key, text) for text in (one.value, one.words) if text and " " in text)
-            for inner in (then, row):
-                if inner is not None and not isinstance(inner, _ABOUT_CONCERNS):
-                    yield from texts_of(inner)
-        case SaveRow(key=key, cells=cells) | ReviewAction(key=key, cells=cells):
-            yield from ((key, text) for text in cells.values() if text)
-        case TakeNote(words=words):
-            yield "note", words
-        case NotUnderstood(text=text) | AskWhich(text=text) | AskMeaning(text=text):
-            yield "", text
-        case GoTo(target=text):
-            yield "", text
-        case ReopenAudit(why=text):
-            yield "", text
-        case _:
-            return
-
-
-def _offered(context: TurnContext, command: Command) -> TurnContext:
-    for key, text in texts_of(command):
-        inside = concern_words.within(text) if context.turn.typed else ""
-        if inside and allowed(context.turn.actor, Permission.RAISE_CONCERN, context.audit, context.asked):
-            return word(context, WordConcern(inside))
-        found = [said for said in sentences_of_harm(text, context.turn.today) if _is_new(context, key, said)]
-        if found:
-            return _offer(context, key, found)
-    return context
-
-
-def _offer(context: TurnContext, key: str, found: list[str]) -> TurnContext:
-    if context.parts:  # nobody else has a conversation state here
-        marks = {_mark(key, said) for said in found}
-        context = context.with_conversation(offered=context.conversation.offered | marks)
-    words = " ".join(found)[: concerns.LIMIT]
-    waits = context.conversation.unsent
-    if _raised(context, words) or (waits is not None and plain(words) in plain(waits.words)):
-        return context
-    why = refusal(context.turn.actor, Permission.RAISE_CONCERN, context.audit, context.asked)
-    if why is not None:
-        return context.reply(Sentence(f"{SOUNDS} {why}"))
-    button = Worded(context.turn.fresh_id(), words, context.turn.now, context.turn.now)
-    act = Press("concern_offer", {"audit": context.audit.id, "token": button.id})
-    told = (
-        f"{SOUNDS} If a child may be at risk, ring {concerns.manager(context)} or the duty team now.\n\n"
-        f"{NOT_AS_CONCERN} To raise one about {context.audit.case.reference}, press the button or type "
-        "concern. You see it before it goes."
-    )
-    return context.with_conversation(offer=button).reply(
-        Sentence(told, (Button("Raise a concern", act, primary=True),))
-    )
-
-
-SOUNDS = "What you wrote may be harm that is happening now."
-NOT_AS_CONCERN = "It has not been sent to anybody as a concern."
-
-
-def _is_new(context: TurnContext, key: str, said: str) -> bool:
-    """Not offered here before, and not something that stood in the box already when this person saved it."""
-    if _mark(key, said) in context.conversation.offered:
-        return False
-    answers = context.audit.history.get(key, ())
-    others = [a for a in answers if a.by != context.turn.actor.id]
-    return not any(a.passage is not None and said in a.passage.text for a in others[-1:])
-
-
-def _mark(key: str, said: str) -> str:
-    return f"{key}:{hashlib.blake2b(plain(said).encode(), digest_size=6).hexdigest()}"
 
 
 def _sent(context: TurnContext, words: str) -> bool:
@@ -311,24 +246,8 @@ def _sent(context: TurnContext, words: str) -> bool:
     return any(plain(concern.passage.text) == plain(words) for concern in context.audit.concerns)
 
 
-def _raised(context: TurnContext, words: str) -> bool:
-    """Whether a concern with these words in it is raised on this audit already: no need to offer it again."""
-    wanted = plain(words)
-    return any(wanted in plain(concern.passage.text) for concern in context.audit.concerns)
-
-
 def _joined(first: str, more: str) -> str:
     return first if plain(more) in plain(first) else f"{first}\n{more}"
-
-
-def _answered_instead(before: ConversationState, context: TurnContext, command: Command) -> TurnContext:
-    pending = before.pending
-    if pending is None or pending.kind != "concern" or not isinstance(command, SavePage):
-        return context
-    if not context.turn.typed:
-        return context
-    told = "I took that as your answer, so no concern has been sent. Type concern to raise one."
-    return context.reply(Sentence(told))
 
 
 def _overtaken(context: TurnContext, concern: str, words: str | None) -> TurnContext:
@@ -346,4 +265,27 @@ def _overtaken(context: TurnContext, concern: str, words: str | None) -> TurnCon
 
 def notice(person: str, waits_since: int) -> Notice:
     """The message that asks again: one for each concern, told apart by when it was begun."""
-    return Notice(person, f"unsent:{waits_since}", urgent=True)
+    return Notice(person, UnsentConcern(waits_since), urgent=True)
+
+
+def _asking_again(context: TurnContext, about: UnsentConcern, due: DueNotice) -> View | None:
+    return asked_again(context)
+
+
+FEATURE = Feature(
+    handlers={
+        WordConcern: word,
+        SendConcern: send,
+        DropConcern: drop,
+        RewordConcern: simply(reword),
+        LeaveConcern: simply(leave),
+        ExplainConcern: simply(explain),
+    },
+    notices={UnsentConcern: _asking_again},
+    help=(("concern: ...", "tell the manager at once; you see your words before they go"),),
+    starts={
+        "concern": FirstWord(
+            "Raise it as an immediate concern", lambda context, text: context.then(WordConcern(text))
+        )
+    },
+)

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from dialogs.audits.route import speaks_in_words
 from dialogs.conversation import order_in_time
-from dialogs.conversation.commands import AskMeaning, Choice, Command, Given, NotUnderstood, SavePage
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, reads
+from dialogs.conversation.given import Choice, Given
 from dialogs.conversation.order_in_time import Lag
 from dialogs.conversation.position import in_hand
 from dialogs.features.choices import LEAVE, NOTE, WITH_WORDS
+from dialogs.features.clarification import AskMeaning, NotUnderstood
+from dialogs.features.save_page import SavePage
 from dialogs.understanding import doubts, named_questions
 from dialogs.understanding.named_questions import Named
 from template_specs.kinds import Beginning, Refusal, beginning, clean, read
@@ -32,7 +35,7 @@ _ON_SCREEN = {
 
 
 def meant(context: TurnContext, words: str) -> Command:
-    """The event that `words` are, where they are no command."""
+    """The command that `words` are, where they are no command."""
     command = _placed(context, words)
     if not context.conversation.arrived:
         return command
@@ -396,7 +399,7 @@ def _beside(context: TurnContext, place: Question, words: str) -> AskMeaning | N
 
 
 def _in_time(context: TurnContext, place: Question, words: str) -> Command | None:
-    """The event of a message that came late, or on the heels of the last one; None for every other."""
+    """The command of a message that came late, or on the heels of the last one; None for every other."""
     lag = order_in_time.lag(context)
     last = context.template.by_id.get(context.conversation.answered or context.conversation.stood)
     if lag is Lag.NONE or last is None or last.id not in context.route:

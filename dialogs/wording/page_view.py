@@ -13,6 +13,7 @@ from dialogs.conversation.cells import AUDITOR, cells_of, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
 from dialogs.conversation.drafts import CELL_BYTES, in_box
 from dialogs.conversation.earlier_grades import earlier
+from dialogs.conversation.note_places import offered
 from dialogs.conversation.pages import Page
 from dialogs.conversation.position import page_in_hand
 from dialogs.conversation.standards import standards_of
@@ -26,7 +27,6 @@ from dialogs.conversation.views import (
     RowView,
     SectionLink,
 )
-from dialogs.features import notes
 from template_specs.conditions import differing
 from template_specs.model import Column, Differs, Question
 
@@ -116,7 +116,7 @@ def question_view(context: TurnContext, question: Question) -> QuestionView:
         problem=draft.why if draft is not None else "",
         challenge=_challenge(context, question, answer),
         conflict=_conflict(context, question, answer, draft),
-        notes=notes.offered(context, question),
+        notes=offered(context, question),
         differences=differences(context, question),
         rows=_rows(context, question),
         columns=_row_form(context, question),

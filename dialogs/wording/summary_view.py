@@ -1,4 +1,4 @@
-"""A submitted audit as others see it: the summary, its actions, and whatever card a notice is about.
+"""A submitted audit as others see it: the summary, its actions, and the request for a part in a stage.
 
 Everything is computed from the answers as they stand when the card is rendered.
 """
@@ -9,30 +9,27 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from dialogs.audits import completion
-from dialogs.audits.audit import Acknowledgement, Answer, Audit, Concern, Key, Passage, Role
+from dialogs.audits.audit import Acknowledgement, Answer, Audit, Key, Passage
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.stages import current
-from dialogs.audits.stand_ins import in_office, may_have
 from dialogs.conversation.cells import AUDITOR, cells_of
 from dialogs.conversation.context import TurnContext, number_of, reads
 from dialogs.conversation.sight import Banner, Full, sight
 from dialogs.conversation.state import ConversationState
+from dialogs.conversation.subjects import (
+    ActionCard,
+    SummaryCard,
+)
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import (
-    FORMER,
     ActionView,
     BannerView,
     Finding,
     Judgement,
-    Notice,
-    Sentence,
     StageView,
     SummaryView,
     View,
 )
-from dialogs.features import concerns, unsent_concern
-from dialogs.features.handover import actions_of
-from dialogs.features.reminders import reminder
 from dialogs.wording.page_view import cell_view
 from template_specs.dates import LOCAL, clock_day, moment, uk_date
 from template_specs.model import Column, Differs, Option, Part, Question, Template, Tone
@@ -44,86 +41,30 @@ REOPENED = "The QA lead has reopened this audit. Nothing is needed from you unti
 TAKEN_OUT = "The auditors have taken this action out. Nothing is needed from you."
 
 
-def notice_view(context: TurnContext, notice: Notice, problem: str = "") -> View | None:
-    """What stands on the card that `notice` owes, as things are now, for the actor of `scene`, who is its
-    recipient; None when there is nothing to show, or nothing that they may see any more.
-
-    `problem`: why the manager's concern card could not be delivered, for the auditor's card.
-    """
-    kind, _, rest = notice.subject.partition(":")
-    match kind:
-        case "told":
-            return (
-                Sentence(notice.text) if _is_told(context, rest) and not _overtaken(context, rest) else None
-            )
-        case "summary":
-            return card_of(context, "summary")
-        case "action":
-            return card_of(context, rest)
-        case "stage":
-            return stage_view(context, rest) if context.parts else None
-        case "reminder":
-            return reminder(context, rest)
-        case "unsent":
-            return unsent_concern.asked_again(context)
-        case "concern" | "concern-status":
-            concern = concerns.find(context, rest)
-            if concern is None:
-                return None
-            if kind == "concern":
-                return concerns.for_manager(context, concern) if _is_warned(context, concern) else None
-            mine = concern.by == context.turn.actor.id
-            return concerns.for_auditor(context, concern, problem) if mine else None
-        case _:
-            return None
-
-
-def card_of(context: TurnContext, subject: str) -> View | None:
-    """The card of the summary ("summary") or of an action (its key), as far as the actor may see it now: all
-    of it, or the banner of a reopened audit; None for nothing, and for what is no such card."""
+def card_of(context: TurnContext, card: SummaryCard | ActionCard) -> View | None:
+    """The card of the summary or of an action, as far as the actor may see it now: all of it, or the banner
+    of a reopened audit; None for nothing, and for what is no such card."""
     match sight(context):
         case Full() as full:
-            return summary_view(full) if subject == "summary" else action_view(full, subject)
+            return action_view(full, card.key) if isinstance(card, ActionCard) else summary_view(full)
         case Banner() as seen:
-            return banner_view(seen, subject)
+            return banner_view(seen, card)
         case None:
             return None
 
 
-def banner_view(seen: Banner, subject: str) -> BannerView | None:
+def banner_view(seen: Banner, card: SummaryCard | ActionCard) -> BannerView | None:
     """A card of an audit that was reopened.  The same for every key of an action, known or not."""
-    question = seen.scene.template.by_id.get(subject.partition("/")[0])
-    is_action = question is not None and question.part is Part.ACTIONS and "/" in subject
-    if subject != "summary" and not is_action:
+    if isinstance(card, SummaryCard):
+        return _banner(seen.scene, "Audit summary", REOPENED)
+    question = seen.scene.template.by_id.get(card.key.partition("/")[0])
+    if question is None or question.part is not Part.ACTIONS or "/" not in card.key:
         return None
-    return _banner(seen.scene, "Audit action" if is_action else "Audit summary", REOPENED)
+    return _banner(seen.scene, "Audit action", REOPENED)
 
 
 def _banner(context: TurnContext, title: str, text: str) -> BannerView:
     return BannerView(context.audit.case.reference, context.template.short_title, title, text)
-
-
-def _is_told(context: TurnContext, about: str) -> bool:
-    """Whether a message may go to the actor: they have a part in the audit still, or lead the programme.
-    What became of a concern is told to whoever was to be told, that a part is over to whoever had it, and
-    that a summary has nobody to go to, to whoever stands in for the manager."""
-    knows = bool(context.parts) or Role.QA_LEAD in context.turn.actor.roles
-    stands_in = about.startswith("late:") and in_office(context.turn.actor)
-    return knows or stands_in or about.startswith(("concern:", FORMER))
-
-
-def _is_warned(context: TurnContext, concern: Concern) -> bool:
-    """Whether the card of a concern may go to the actor: it was sent to them, and they have the role for it
-    still.  Nobody else, and nobody who has lost the role."""
-    return may_have(context.turn.actor, context.audit, f"concern:{concern.id}")
-
-
-def _overtaken(context: TurnContext, subject: str) -> bool:
-    """Whether a warning that a concern is late has itself come late: the concern has arrived meanwhile."""
-    if not (subject.startswith("concern:") and subject.endswith(":late")):
-        return False
-    concern = concerns.find(context, subject.split(":")[1])
-    return concern is not None and concern.delivered_at is not None
 
 
 def reading(
@@ -243,6 +184,13 @@ def _reviewed(context: TurnContext, question: Question, key: Key) -> str:
 def supervision_columns(question: Question) -> tuple[Column, ...]:
     """The columns that are filled after submission."""
     return tuple(c for c in question.columns if c.filled_by != AUDITOR)
+
+
+def actions_of(context: TurnContext) -> tuple[Answer, ...]:
+    """The remedial actions that stand, in order."""
+    return tuple(
+        row for q in context.template.with_part(Part.ACTIONS) for row in context.audit.rows.get(q.id, ())
+    )
 
 
 def acknowledgement(context: TurnContext, subject: str) -> Acknowledgement | None:

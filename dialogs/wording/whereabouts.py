@@ -11,11 +11,25 @@ from dialogs.audits.completion import Awaited, named_for
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.stages import current
 from dialogs.conversation.views import Sentence
-from dialogs.features.home import state_in_words
 from template_specs.dates import clock_day, uk_date
 from template_specs.model import Template
 
 Name = Callable[[PersonId], str]
+
+
+def state_in_words(state: State, answered: int, total: int, submitted: str) -> str:
+    """ "In progress, 8 of 62 answered"."""
+    match state:
+        case State.ALLOCATED:
+            return "Not started"
+        case State.IN_PROGRESS:
+            return f"In progress, {answered} of {total} answered" if total else "In progress"
+        case State.SUBMITTED:
+            return f"Submitted on {submitted}" if submitted else "Submitted"
+        case State.FINAL:
+            return "Final"
+        case State.WITHDRAWN:
+            return "Withdrawn"
 
 
 def stands(template: Template, audit: Audit, answered: tuple[int, int], today: date, name: Name) -> Sentence:

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 
 from dialogs.audits.audit import Role
+from dialogs.conversation.subjects import Told
 from dialogs.conversation.views import Notice
 from storage.keys import Keyring
 from storage.people import Address, NewPerson
@@ -84,7 +85,7 @@ async def _owe(url: str, keys: str, double: Double, chats: Sequence[str], each: 
                 service, tenant = f"http://127.0.0.1:{double.port}/", f"t{number % tenants}"
                 at = Address(service, f"a:{chat}", tenant, f"29:{chat}", "28:bot")
                 await work.remember_address(person, at, now)
-            told = [Notice(p, f"told:{n}", text=f"Message {n}.") for n in range(each) for p in ids]
+            told = [Notice(p, Told(str(n)), text=f"Message {n}.") for n in range(each) for p in ids]
             await work.enqueue(audit, told, now)
     finally:
         await storage.close()

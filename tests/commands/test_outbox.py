@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from dialogs.conversation.subjects import SummaryCard, Told
 from dialogs.conversation.views import Notice
 from storage.keys import Keyring
 from storage.work import Storage
@@ -22,12 +23,12 @@ async def held_up(folder: Path) -> list[int]:
         await storage.migrate()
         made = await programme(storage)
         async with storage.work() as work:
-            await work.enqueue(made.audit, [Notice(made.mo, "summary"), Notice(made.sam, "told:1")], NOW)
+            await work.enqueue(made.audit, [Notice(made.mo, SummaryCard()), Notice(made.sam, Told("1"))], NOW)
             for one in await work.claim("w", 5, NOW, timedelta(minutes=1)):
-                summary = one.subject == "summary"
+                summary = isinstance(one.subject, SummaryCard)
                 again = None if summary else NOW + timedelta(days=1)
                 await work.hold_up(one, "no_address" if summary else "unreadable", again)
-            return [row.id for row in sorted(await work.held_up(5), key=lambda row: row.subject)]
+            return [row.id for row in sorted(await work.held_up(5), key=lambda row: row.subject.encode())]
     finally:
         await storage.close()
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.turns.presses import _VERBS
+from bot.turns.presses import VERBS
 from tests.conversations.harness import EVIDENCE, House, Somebody
 from tests.conversations.test_answering import ACTION, fill, start, submit
 
 ALLOWED: dict[str, dict[str, set[str]]] = {
-    "in_progress": {"amara": set(_VERBS), "sam": set(_VERBS)},
+    "in_progress": {"amara": set(VERBS), "sam": set(VERBS)},
     "submitted": {"amara": {"concern"}, "sam": {"concern"}, "priya": {"ack", "action_review"}},
 }
 """Whose presses may change the audit, with which verbs, in which state."""
@@ -57,7 +57,7 @@ async def test_every_verb_by_everybody(house: House, state: str) -> None:
     for somebody in house.everybody:
         name = somebody.chat.name.split()[0].lower()
         allowed = ALLOWED[state].get(name, set())
-        for verb in sorted(_VERBS):
+        for verb in sorted(VERBS):
             before = (await house.audit("TS-101"))[0]
             answer = await somebody.sends(data(house, verb, row, f"{name}-{verb}"))
             after = (await house.audit("TS-101"))[0]

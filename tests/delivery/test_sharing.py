@@ -16,6 +16,7 @@ from bot.delivery.heartbeat import REPEATS_WITHIN, SILENCE, WorkerGroup
 from bot.delivery.rate_limit import ALL_LIMITS, THREAD_LIMITS, RateLimiter, share_of
 from bot.delivery.worker import Delivery
 from dialogs.audits.audit import Role
+from dialogs.conversation.subjects import Told
 from dialogs.conversation.views import Notice
 from storage.people import NewPerson
 from storage.work import Storage
@@ -127,7 +128,7 @@ async def test_two_workers_share_one_backlog(house: House) -> None:
         for number, person in enumerate(ids):
             address = Address(house.connector.service_url, f"a:p{number}", "t", f"29:p{number}", "28:bot")
             await work.remember_address(person, address, house.clock())
-        notices = [Notice(person, f"told:{n}", text=f"Message {n}.") for n, person in enumerate(ids)]
+        notices = [Notice(person, Told(str(n)), text=f"Message {n}.") for n, person in enumerate(ids)]
         await work.enqueue(house.audits["TS-101"], notices, house.clock())
     shared: Counter[str] = Counter()
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from bot.delivery.trouble import PEOPLE, STOPPED_AFTER, WITHIN, Trouble
 from bot.web.server import application
+from dialogs.conversation.subjects import SummaryCard, Told
 from dialogs.conversation.views import Notice
 from tests.conversations.harness import House
 from tests.conversations.test_answering import start
@@ -73,7 +74,7 @@ async def test_refused_for_everybody_and_then_resumed_for_everybody(
     house: House, capsys: pytest.CaptureFixture[str]
 ) -> None:
     people = await crowd(house, 12)
-    await owes(house, *(Notice(p, f"told:{n}", text=f"Message {n}.") for n, p in enumerate(people)))
+    await owes(house, *(Notice(p, Told(str(n)), text=f"Message {n}.") for n, p in enumerate(people)))
     house.connector.fail(403, times=10_000)
     lone = worker(house, "w")
     while await lone.round():
@@ -102,7 +103,7 @@ async def test_refused_for_everybody_and_then_resumed_for_everybody(
 
 async def test_a_damaged_row_stops_nobody_else(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     people = await crowd(house, 6)
-    await owes(house, *(Notice(p, f"told:{n}", text=f"Message {n}.") for n, p in enumerate(people)))
+    await owes(house, *(Notice(p, Told(str(n)), text=f"Message {n}.") for n, p in enumerate(people)))
     async with house.bot.storage.work() as work:
         await work.connection.execute(
             text("UPDATE owed SET sealed = :junk WHERE subject = 'told:2'"), {"junk": b"\x01\x02"}
@@ -136,13 +137,13 @@ async def test_an_audit_whose_key_is_damaged_harms_only_its_own_cards(house: Hou
 async def owed_by(house: House, reference: str) -> None:
     """Mo is owed a message of this audit."""
     async with house.bot.storage.work() as work:
-        await work.enqueue(house.audits[reference], [Notice(house.mo.id, "told:1", text="x")], house.clock())
+        await work.enqueue(house.audits[reference], [Notice(house.mo.id, Told("1"), text="x")], house.clock())
 
 
 async def test_whoever_writes_gets_what_was_set_aside_at_the_same_address(house: House) -> None:
     await ready(house)
     house.connector.fail(400)
-    await owes(house, Notice(house.priya.id, "summary"), Notice(house.priya.id, "told:1", text="Held."))
+    await owes(house, Notice(house.priya.id, SummaryCard()), Notice(house.priya.id, Told("1"), text="Held."))
     await house.delivers()
     await house.priya.says("help")
     await house.priya.has_seen("Held.")

@@ -12,12 +12,17 @@ from dialogs.advance import advance, understood
 from dialogs.audits.audit import Answer, Audit, Person
 from dialogs.audits.events import fold
 from dialogs.audits.route import path_through
-from dialogs.conversation.commands import Command, Given, OpenAudit, SavePage, SaveRow, ShowCard
+from dialogs.conversation.command import Command
+from dialogs.conversation.given import Given
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, PageView, QuestionView, Sentence, View
-from dialogs.wording.summary_view import notice_view, reading
+from dialogs.features.navigation import OpenAudit, ShowCard
+from dialogs.features.rows import SaveRow
+from dialogs.features.save_page import SavePage
+from dialogs.notices import notice_view
+from dialogs.wording.summary_view import reading
 from template_specs import answer_types
 from template_specs.model import Part, Question, Template
 from tests.dialogs.builders import AMARA, EVERYBODY, NOW, TODAY, fitting, form, new_audit, prints

@@ -10,27 +10,18 @@ from typing import Any
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, Person, State
 from dialogs.audits.events import EventKind
-from dialogs.conversation.commands import (
-    AskMeaning,
-    AskWhich,
-    ChooseMeaning,
-    Command,
-    DropDraft,
-    Given,
-    GoOn,
-    KeepEvidence,
-    RaiseConcern,
-    RemoveRow,
-    SavePage,
-    SaveRow,
-    ShowCard,
-    TakeNote,
-    WordConcern,
-)
+from dialogs.conversation.command import Command
+from dialogs.conversation.given import Given
 from dialogs.conversation.state import ConversationState, Draft
 from dialogs.conversation.step import Step
 from dialogs.conversation.views import PageView
-from dialogs.features.notes import LIMIT
+from dialogs.features.clarification import AskMeaning, AskWhich, ChooseMeaning
+from dialogs.features.concerns import RaiseConcern
+from dialogs.features.navigation import GoOn, ShowCard
+from dialogs.features.notes import LIMIT, TakeNote
+from dialogs.features.rows import RemoveRow, SaveRow
+from dialogs.features.save_page import DropDraft, KeepEvidence, SavePage
+from dialogs.features.unsent_concern import WordConcern
 from template_specs import answer_types
 from template_specs.conditions import holds
 from template_specs.kinds import Refusal, clean, read

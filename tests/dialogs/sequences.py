@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dialogs.audits.audit import Audit, Person, State
 from dialogs.audits.events import EventKind
-from dialogs.conversation.commands import Command, RecordConcernDelivery, ShowCard
+from dialogs.conversation.command import Command
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.views import PageView
+from dialogs.features.concerns import RecordConcernDelivery
+from dialogs.features.navigation import ShowCard
 from tests.dialogs.builders import AMARA, EVERYBODY, LEA, PRIYA, SAM, STRANGER
 from tests.dialogs.chat_harness import Chat, Room
 from tests.dialogs.invariants import check_append_only, check_nothing_lost, check_progress, check_way_on
@@ -79,7 +81,7 @@ class Watched:
         )
         if audit.state is not State.IN_PROGRESS and who in (AMARA, SAM) and EventKind.STARTED not in done:
             assert not done - {EventKind.CONCERN_RAISED, EventKind.CONCERN_DELIVERED}
-        owed = [(n.recipient, n.subject) for n in step.notices]
+        owed = [(n.recipient, n.subject.encode()) for n in step.notices]
         assert len(owed) == len(set(owed)), owed
         for view in step.replies:
             if isinstance(view, PageView):

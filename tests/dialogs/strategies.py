@@ -8,44 +8,27 @@ from dataclasses import dataclass, replace
 from hypothesis import strategies as st
 
 from dialogs.audits.audit import Person
-from dialogs.conversation.commands import (
-    Acknowledge,
-    AskWhich,
-    BeginConcern,
-    ChooseMeaning,
-    Command,
+from dialogs.conversation.command import Command
+from dialogs.conversation.given import Given
+from dialogs.conversation.views import PageView
+from dialogs.features.clarification import AskWhich, ChooseMeaning, NotUnderstood
+from dialogs.features.concern_offer import BeginConcern, TakeOffer
+from dialogs.features.concerns import RaiseConcern, RecordConcernDelivery
+from dialogs.features.manager_actions import Acknowledge, ReopenAudit, ReviewAction
+from dialogs.features.navigation import GoBack, GoOn, GoTo, OpenAudit, ShowCard, ShowWhere, Skip
+from dialogs.features.notes import SettleNote, TakeNote
+from dialogs.features.pausing import Pause
+from dialogs.features.rows import RemoveRow, SaveRow
+from dialogs.features.save_page import DropDraft, KeepEvidence, SavePage
+from dialogs.features.submission import ReadBack, SubmitStage
+from dialogs.features.unsent_concern import (
     DropConcern,
-    DropDraft,
     ExplainConcern,
-    Given,
-    GoBack,
-    GoOn,
-    GoTo,
-    KeepEvidence,
     LeaveConcern,
-    NotUnderstood,
-    OpenAudit,
-    Pause,
-    RaiseConcern,
-    ReadBack,
-    RecordConcernDelivery,
-    RemoveRow,
-    ReopenAudit,
-    ReviewAction,
     RewordConcern,
-    SavePage,
-    SaveRow,
     SendConcern,
-    SettleNote,
-    ShowCard,
-    ShowWhere,
-    Skip,
-    SubmitStage,
-    TakeNote,
-    TakeOffer,
     WordConcern,
 )
-from dialogs.conversation.views import PageView
 from template_specs import answer_types
 from template_specs.model import Differs, Option, Part, Question, Template
 from tests.dialogs.builders import (

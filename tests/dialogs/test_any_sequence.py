@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dialogs.audits.route import path_through
-from dialogs.conversation.commands import GoTo, OpenAudit, SubmitStage
+from dialogs.features.navigation import GoTo, OpenAudit
+from dialogs.features.submission import SubmitStage
 from tests.dialogs.builders import AMARA, SAM, TIER2
 from tests.dialogs.chat_harness import answer_everything, open_room
 from tests.dialogs.sequences import Watched

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dialogs.conversation.commands import DropDraft, GoBack, GoTo
 from dialogs.conversation.views import ConfirmSubmitView, GapsView, PageView, Sentence
+from dialogs.features.navigation import GoBack, GoTo
+from dialogs.features.save_page import DropDraft
 from template_specs import answer_types
 from template_specs.model import Differs, Part
 from tests.dialogs.builders import OTHER, SAM, SEEN, TIER2, only_if, question

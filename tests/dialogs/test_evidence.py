@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dialogs.audits.events import EventKind
-from dialogs.conversation.commands import KeepEvidence
 from dialogs.conversation.views import GapsView, PageView
+from dialogs.features.save_page import KeepEvidence
 from tests.dialogs.builders import OTHER, SAM, SEEN, question
 from tests.dialogs.chat_harness import Chat, answer, started, words
 

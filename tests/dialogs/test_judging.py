@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from bot.cards import render
-from dialogs.conversation.commands import Given, GoTo, OpenAudit, SavePage, SubmitStage
+from dialogs.conversation.given import Given
 from dialogs.conversation.views import PageView, QuestionView
+from dialogs.features.navigation import GoTo, OpenAudit
+from dialogs.features.save_page import SavePage
+from dialogs.features.submission import SubmitStage
 from template_specs.language.loader import LIBRARY, load
 from tests.connector import buttons, words
 from tests.dialogs.builders import SEEN

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dialogs.conversation.commands import (
-    DropDraft,
-    Given,
-    OpenAudit,
-    Pause,
-    RaiseConcern,
-    ReopenAudit,
-    SavePage,
-    SubmitStage,
-)
+from dialogs.conversation.given import Given
 from dialogs.conversation.views import GapsView, PageView, Sentence
+from dialogs.features.concerns import RaiseConcern
+from dialogs.features.manager_actions import ReopenAudit
+from dialogs.features.navigation import OpenAudit
+from dialogs.features.pausing import Pause
+from dialogs.features.save_page import DropDraft, SavePage
+from dialogs.features.submission import SubmitStage
 from template_specs import answer_types
 from tests.dialogs.builders import LEA, OTHER, SAM, SEEN, question
 from tests.dialogs.chat_harness import Chat, answer, answer_everything, started, words

@@ -7,18 +7,13 @@ import pytest
 
 from bot.cards import render, size
 from dialogs.conversation import pages
-from dialogs.conversation.commands import (
-    Given,
-    GoOn,
-    GoTo,
-    OpenAudit,
-    ReadBack,
-    SavePage,
-    SaveRow,
-    SubmitStage,
-    TakeNote,
-)
+from dialogs.conversation.given import Given
 from dialogs.conversation.views import PageView, ReviewView
+from dialogs.features.navigation import GoOn, GoTo, OpenAudit
+from dialogs.features.notes import TakeNote
+from dialogs.features.rows import SaveRow
+from dialogs.features.save_page import SavePage
+from dialogs.features.submission import ReadBack, SubmitStage
 from template_specs import answer_types
 from template_specs.answer_types import AnswerType
 from tests.dialogs.builders import AMARA, SAM, TIER2, question

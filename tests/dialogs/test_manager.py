@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dialogs.conversation.cells import cells_of
-from dialogs.conversation.commands import Acknowledge, ReviewAction, SubmitStage
+from dialogs.conversation.subjects import SummaryCard
 from dialogs.conversation.views import ActionView, Notice, SummaryView
+from dialogs.features.manager_actions import Acknowledge, ReviewAction
+from dialogs.features.submission import SubmitStage
 from template_specs import answer_types
 from template_specs.model import Part
 from tests.dialogs.builders import AMARA, PRIYA, question
@@ -26,7 +28,7 @@ def submitted() -> tuple[Room, Chat]:
 
 def test_acknowledged_once() -> None:
     room, priya = submitted()
-    before = room.shows(Notice("priya", "summary"))
+    before = room.shows(Notice("priya", SummaryCard()))
     assert isinstance(before, SummaryView)
     assert before.can_acknowledge
     priya.presses(Acknowledge("summary"), token="")
@@ -103,5 +105,5 @@ def test_one_notice_for_each_person_and_subject() -> None:
     room, amara = started(question("1.1"), manager="sam")
     answer_everything(room, AMARA)
     amara.presses(SubmitStage(confirmed=True))
-    owed = [(n.recipient, n.subject) for n in amara.notices]
+    owed = [(n.recipient, n.subject.encode()) for n in amara.notices]
     assert len(owed) == len(set(owed))

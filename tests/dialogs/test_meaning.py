@@ -10,9 +10,13 @@ from hypothesis import strategies as st
 
 from dialogs.audits.audit import State
 from dialogs.audits.events import EventKind
-from dialogs.conversation.commands import AskMeaning, Command, GoTo, OpenAudit, ReopenAudit, SubmitStage
+from dialogs.conversation.command import Command
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.views import ConfirmSubmitView, Sentence
+from dialogs.features.clarification import AskMeaning
+from dialogs.features.manager_actions import ReopenAudit
+from dialogs.features.navigation import GoTo, OpenAudit
+from dialogs.features.submission import SubmitStage
 from template_specs import answer_types
 from template_specs.language.loader import library
 from tests.dialogs.builders import AMARA, LEA, OTHER, PRIYA, SAM, SEEN, question

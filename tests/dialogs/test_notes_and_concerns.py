@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dialogs.conversation.commands import (
-    Acknowledge,
-    RaiseConcern,
-    RecordConcernDelivery,
-    SettleNote,
-    SubmitStage,
-    TakeNote,
-)
+from dialogs.conversation.subjects import ConcernStatus
 from dialogs.conversation.views import ConcernStatusView, ConcernView, Notice, PageView, Sentence
+from dialogs.features.concerns import RaiseConcern, RecordConcernDelivery
+from dialogs.features.manager_actions import Acknowledge
+from dialogs.features.notes import SettleNote, TakeNote
+from dialogs.features.submission import SubmitStage
 from template_specs import answer_types
 from template_specs.model import EvidenceBox, Part
 from tests.dialogs.builders import AMARA, OTHER, PRIYA, SAM, SEEN, question
@@ -99,7 +96,7 @@ def test_a_concern_goes_to_the_manager_and_comes_back() -> None:
     assert "Your concern goes to Priya Nair now" in told
     assert "does not replace your own call" in told
     concern = room.audit.concerns[0]
-    assert [(n.recipient, n.subject, n.urgent) for n in amara.notices] == [
+    assert [(n.recipient, n.subject.encode(), n.urgent) for n in amara.notices] == [
         ("priya", f"concern:{concern.id}", True),
         ("amara", f"concern-status:{concern.id}", False),
     ]
@@ -113,7 +110,7 @@ def test_a_concern_goes_to_the_manager_and_comes_back() -> None:
     assert not shown.can_acknowledge
     told_to = [(n.recipient, n.text) for n in priya.notices if n.text]
     assert told_to == [("amara", "Priya Nair has read your concern on CF-1042.")]
-    status = room.shows(Notice("amara", f"concern-status:{concern.id}"))
+    status = room.shows(Notice("amara", ConcernStatus(concern.id)))
     assert isinstance(status, ConcernStatusView)
     assert status.delivered_at is not None
     assert status.acknowledged

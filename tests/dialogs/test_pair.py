@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dialogs.audits.audit import Answer
-from dialogs.conversation.commands import DropDraft, Given, GoTo, SavePage
+from dialogs.conversation.given import Given
 from dialogs.conversation.views import PageView
+from dialogs.features.navigation import GoTo
+from dialogs.features.save_page import DropDraft, SavePage
 from tests.dialogs.builders import OTHER, SAM, SEEN, question
 from tests.dialogs.chat_harness import Chat, Room, answer, started, words
 

@@ -10,28 +10,20 @@ import pytest
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, Person, Role, State
 from dialogs.audits.events import EventKind
-from dialogs.audits.permissions import Permission, allowed, permission_for, refusal
-from dialogs.conversation.commands import (
-    Acknowledge,
-    BeginConcern,
-    Command,
-    ExplainConcern,
-    Given,
-    OpenAudit,
-    RaiseConcern,
-    ReadBack,
-    ReopenAudit,
-    ReviewAction,
-    SavePage,
-    SaveRow,
-    SendConcern,
-    SubmitStage,
-    TakeNote,
-    TakeOffer,
-    WordConcern,
-)
+from dialogs.audits.permissions import Permission, allowed, refusal
+from dialogs.conversation.command import Command
+from dialogs.conversation.given import Given
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.views import Sentence
+from dialogs.features.concern_offer import BeginConcern, TakeOffer
+from dialogs.features.concerns import RaiseConcern
+from dialogs.features.manager_actions import Acknowledge, ReopenAudit, ReviewAction
+from dialogs.features.navigation import OpenAudit
+from dialogs.features.notes import TakeNote
+from dialogs.features.rows import SaveRow
+from dialogs.features.save_page import SavePage
+from dialogs.features.submission import ReadBack, SubmitStage
+from dialogs.features.unsent_concern import ExplainConcern, SendConcern, WordConcern
 from template_specs import answer_types
 from tests.dialogs.builders import AMARA, LEA, PRIYA, SEEN, STRANGER, person, question
 from tests.dialogs.chat_harness import answer_everything, open_room
@@ -117,7 +109,7 @@ EVENTS: tuple[tuple[Command, Permission], ...] = (
 @pytest.mark.parametrize(("command", "act"), EVENTS, ids=lambda v: getattr(v, "value", type(v).__name__))
 @pytest.mark.parametrize("state", [State.IN_PROGRESS, State.SUBMITTED])
 def test_whoever_may_not_changes_nothing_and_is_told(command: Command, act: Permission, state: State) -> None:
-    assert permission_for(command) is act
+    assert command.permission is act
     room = open_room(question("1.1"), question("actions", answer_types.ROWS))
     room.action(AMARA, OpenAudit())
     answer_everything(room, AMARA)

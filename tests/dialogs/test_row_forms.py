@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dialogs.conversation.cells import cells_of, shown
-from dialogs.conversation.commands import DropDraft, GoOn, GoTo, RemoveRow, SavePage, SaveRow
 from dialogs.conversation.views import GapsView, PageView, ReviewView
+from dialogs.features.navigation import GoOn, GoTo
+from dialogs.features.rows import RemoveRow, SaveRow
+from dialogs.features.save_page import DropDraft, SavePage
 from template_specs import answer_types
 from template_specs.model import Column
 from tests.dialogs.builders import SAM, SEEN, question

@@ -9,21 +9,8 @@ import pytest
 
 from dialogs.audits.audit import Role
 from dialogs.audits.permissions import Sight, sees
-from dialogs.conversation.commands import (
-    Acknowledge,
-    Given,
-    GoTo,
-    OpenAudit,
-    ReadBack,
-    RemoveRow,
-    ReopenAudit,
-    ReviewAction,
-    SavePage,
-    SaveRow,
-    SettleNote,
-    ShowCard,
-    TakeNote,
-)
+from dialogs.conversation.given import Given
+from dialogs.conversation.subjects import Told, decode
 from dialogs.conversation.views import (
     BannerView,
     ConfirmSubmitView,
@@ -33,7 +20,14 @@ from dialogs.conversation.views import (
     Sentence,
     SummaryView,
 )
-from dialogs.wording.summary_view import REOPENED, notice_view, reading
+from dialogs.features.manager_actions import Acknowledge, ReopenAudit, ReviewAction
+from dialogs.features.navigation import GoTo, OpenAudit, ShowCard
+from dialogs.features.notes import SettleNote, TakeNote
+from dialogs.features.rows import RemoveRow, SaveRow
+from dialogs.features.save_page import SavePage
+from dialogs.features.submission import ReadBack
+from dialogs.notices import notice_view
+from dialogs.wording.summary_view import REOPENED, reading
 from template_specs import answer_types
 from template_specs.language.loader import library
 from template_specs.model import Part, Template
@@ -91,7 +85,7 @@ def test_a_stale_card_after_a_reopening_shows_the_banner_alone() -> None:
     assert "cannot be read now" in priya.presses(ReadBack())
     assert "has been reopened" in priya.presses(ReviewAction("actions/k1", {"reviewed": "2026-06-05"}, 1))
     for subject in ("summary", "action:actions/k1"):
-        assert isinstance(room.shows(Notice("priya", subject)), BannerView)
+        assert isinstance(room.shows(Notice("priya", decode(subject))), BannerView)
 
 
 def test_a_manager_without_the_role_is_shown_nothing_and_told_nothing() -> None:
@@ -99,7 +93,7 @@ def test_a_manager_without_the_role_is_shown_nothing_and_told_nothing() -> None:
     lost = replace(PRIYA, roles=frozenset({Role.PRACTITIONER}))
     context = reading(room.template, room.audit, room.turn(lost))
     for subject in ("summary", "action:actions/k1", "stage:audit", "told:7", "concern:none"):
-        assert notice_view(context, Notice("priya", subject, text="It is there.")) is None
+        assert notice_view(context, Notice("priya", decode(subject), text="It is there.")) is None
     chat = Chat(room, lost)
     assert "Only the manager named" in chat.presses(Acknowledge("summary"))
     assert "not allocated to you" in chat.presses(ReadBack())
@@ -109,7 +103,7 @@ def test_an_auditor_without_the_role_is_told_nothing() -> None:
     room, _ = sent_room()
     lost = replace(AMARA, roles=frozenset[Role]())
     context = reading(room.template, room.audit, room.turn(lost))
-    assert notice_view(context, Notice("amara", "told:9", text=f"Lea reopened it: {WHY}.")) is None
+    assert notice_view(context, Notice("amara", Told("9"), text=f"Lea reopened it: {WHY}.")) is None
     assert "not allocated to you" in Chat(room, lost).presses(ReadBack())
 
 

@@ -11,17 +11,10 @@ import pytest
 
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, Case, Person, Role, State
-from dialogs.conversation.commands import (
-    Command,
-    Given,
-    GoOn,
-    OpenAudit,
-    ReopenAudit,
-    SavePage,
-    SaveRow,
-    SubmitStage,
-)
+from dialogs.conversation.command import Command
+from dialogs.conversation.given import Given
 from dialogs.conversation.state import ConversationState
+from dialogs.conversation.subjects import decode
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import (
     ConfirmSubmitView,
@@ -35,7 +28,13 @@ from dialogs.conversation.views import (
     SummaryView,
     View,
 )
-from dialogs.wording.summary_view import notice_view, reading
+from dialogs.features.manager_actions import ReopenAudit
+from dialogs.features.navigation import GoOn, OpenAudit
+from dialogs.features.rows import SaveRow
+from dialogs.features.save_page import SavePage
+from dialogs.features.submission import SubmitStage
+from dialogs.notices import notice_view
+from dialogs.wording.summary_view import reading
 from template_specs import answer_types
 from template_specs.answer_types import AnswerType
 from template_specs.language.loader import LIBRARY, load
@@ -124,10 +123,10 @@ class Life:
         return self.does(who, SubmitStage(confirmed=True))
 
     def owed_to(self, who: str) -> list[str]:
-        return [n.subject for n in self.owed if n.recipient == who]
+        return [n.subject.encode() for n in self.owed if n.recipient == who]
 
     def card(self, who: str, subject: str) -> View | None:
-        return notice_view(reading(self.form, self.audit, self.turn(who)), Notice(who, subject))
+        return notice_view(reading(self.form, self.audit, self.turn(who)), Notice(who, decode(subject)))
 
 
 def _seen(key: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs.audits.events import EventKind
 from dialogs.audits.route import path_through
-from dialogs.conversation.commands import Acknowledge, ReadBack, RemoveRow, ReopenAudit, SaveRow, SubmitStage
+from dialogs.conversation.subjects import ActionCard, SummaryCard, decode
 from dialogs.conversation.views import (
     ActionView,
     BannerView,
@@ -15,6 +15,9 @@ from dialogs.conversation.views import (
     ReviewView,
     SummaryView,
 )
+from dialogs.features.manager_actions import Acknowledge, ReopenAudit
+from dialogs.features.rows import RemoveRow, SaveRow
+from dialogs.features.submission import ReadBack, SubmitStage
 from template_specs import answer_types
 from template_specs.model import Part
 from tests.dialogs.builders import AMARA, LEA, OTHER, PRIYA, SAM, SEEN, TIER2, question
@@ -93,7 +96,7 @@ def test_confirmed_and_sent_with_a_card_for_the_summary_and_each_action() -> Non
     told = amara.says("yes")
     assert "Submitted." in told
     assert "Priya Nair" in told
-    assert [(n.recipient, n.subject) for n in amara.notices if not n.text] == [
+    assert [(n.recipient, n.subject.encode()) for n in amara.notices if not n.text] == [
         ("priya", "summary"),
         ("priya", "action:actions/k1"),
         ("priya", "action:actions/k2"),
@@ -137,12 +140,12 @@ def test_reopened_with_a_reason_and_sent_again_on_the_same_cards() -> None:
     assert "Why is it reopened?" in lea.presses(ReopenAudit("because"))
     told = lea.presses(ReopenAudit(WHY))
     assert "CF-1042 is open again" in told
-    assert [(n.recipient, n.subject) for n in lea.notices if not n.text] == [
+    assert [(n.recipient, n.subject.encode()) for n in lea.notices if not n.text] == [
         ("priya", "summary"),
         ("priya", "action:actions/k1"),
     ]
     assert {n.recipient for n in lea.notices if WHY in n.text} == {"amara", "sam"}
-    summary = room.shows(Notice("priya", "summary"))
+    summary = room.shows(Notice("priya", SummaryCard()))
     assert isinstance(summary, BannerView)
     assert "reopened" in summary.text
     sam = Chat(room, SAM)
@@ -151,11 +154,11 @@ def test_reopened_with_a_reason_and_sent_again_on_the_same_cards() -> None:
     sam.presses(RemoveRow("actions/k1", 1))
     sam.presses(SaveRow("actions", {"what": "Ask her father", "by_when": "2026-07-01"}), token="k2")
     sam.presses(SubmitStage(confirmed=True))
-    cards = [n.subject for n in sam.notices if not n.text]
+    cards = [n.subject.encode() for n in sam.notices if not n.text]
     assert cards[:1] == ["summary"]
     assert set(cards) >= {"summary", "action:actions/k2"}
     assert any("submitted again" in n.text for n in sam.notices if n.recipient == "priya")
-    taken_out = room.shows(Notice("priya", "action:actions/k1"))
+    taken_out = room.shows(Notice("priya", ActionCard("actions/k1")))
     assert isinstance(taken_out, BannerView)
     assert "taken this action out" in taken_out.text
 
@@ -172,7 +175,7 @@ def test_what_was_acknowledged_before_is_new_when_it_has_changed() -> None:
     amara.presses(SubmitStage(confirmed=True))
 
     def acknowledged(subject: str) -> bool:
-        view = room.shows(Notice("priya", subject))
+        view = room.shows(Notice("priya", decode(subject)))
         assert isinstance(view, SummaryView | ActionView)
         return bool(view.acknowledged)
 

@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from dialogs.conversation.commands import ChooseMeaning, GoTo
 from dialogs.conversation.views import GapsView, HelpView, PageView, ReviewView, Sentence, UnsentConcernView
+from dialogs.features.clarification import ChooseMeaning
+from dialogs.features.navigation import GoTo
 from template_specs import answer_types
 from template_specs.kinds import leading, read
 from template_specs.model import Option

@@ -7,15 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs.conversation.commands import (
-    DropConcern,
-    OpenAudit,
-    SendConcern,
-    SubmitStage,
-    TakeNote,
-    TakeOffer,
-)
 from dialogs.conversation.views import Sentence, UnsentConcernView
+from dialogs.features.concern_offer import TakeOffer
+from dialogs.features.navigation import OpenAudit
+from dialogs.features.notes import TakeNote
+from dialogs.features.submission import SubmitStage
+from dialogs.features.unsent_concern import DropConcern, SendConcern
 from template_specs import answer_types
 from tests.dialogs.builders import AMARA, OTHER, SEEN, question
 from tests.dialogs.chat_harness import Chat, Room, answer, answer_everything, started, words

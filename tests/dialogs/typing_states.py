@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dialogs.audits.audit import Person, Role
-from dialogs.conversation.commands import Given, ReadBack, SavePage, SubmitStage
+from dialogs.conversation.given import Given
+from dialogs.features.save_page import SavePage
+from dialogs.features.submission import ReadBack, SubmitStage
 from template_specs.language.loader import library
 from template_specs.model import Template
 from tests.dialogs.builders import AMARA, SAM, TIER2, fitting, person

@@ -21,6 +21,11 @@ IMPURE = {
     "asyncio",
     "requests",
 }
+INSIDE = {
+    "dialogs": {"audits": 0, "conversation": 1, "wording": 2, "features": 3, "understanding": 4, "": 5},
+    "template_specs": {"": 0, "answer_types": 0, "language": 1},
+}
+"""The ranks of a room's folders; "" is for the modules that stand in none."""
 READS_FILES = {"template_specs/language/loader.py"}
 
 
@@ -49,6 +54,41 @@ def test_imports_run_one_way(path: Path) -> None:
             assert head not in IMPURE, f"{inside} is in a pure room and imports {name}"
         if head in ("botbuilder", "botframework"):
             assert inside.parts[:2] == ("bot", "teams"), f"{inside} imports {name}: only bot/teams may"
+
+
+def folder_of(room: str, module: str) -> str:
+    """The folder of `room` in which `module` ("dialogs.audits.audit") stands; "" for none."""
+    first = module.split(".")[1:2]
+    return first[0] if first and (ROOT / room / first[0]).is_dir() else ""
+
+
+def imported_within(path: Path, room: str) -> Iterator[str]:
+    """The modules of `room` that `path` imports: `from dialogs import registry` is dialogs.registry."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names if alias.name.split(".")[0] == room)
+            case ast.ImportFrom(module=str(module), names=names, level=0) if module == room:
+                yield from (f"{room}.{alias.name}" for alias in names)
+            case ast.ImportFrom(module=str(module), level=0) if module.startswith(f"{room}."):
+                yield module
+            case ast.ImportFrom(level=level) if level:
+                pytest.fail(f"{path.relative_to(ROOT)}:{node.lineno} imports by dots: say the whole name")
+
+
+@pytest.mark.parametrize("room", sorted(INSIDE))
+def test_imports_run_one_way_inside_a_room(room: str) -> None:
+    ranks = INSIDE[room]
+    folders = {path.parent.name for path in (ROOT / room).glob("*/__init__.py")}
+    assert folders == set(ranks) - {""}, "a folder has no rank"
+    for path in sorted((ROOT / room).rglob("*.py")):
+        mine = folder_of(room, ".".join(path.relative_to(ROOT).with_suffix("").parts))
+        for module in imported_within(path, room):
+            theirs = folder_of(room, module)
+            assert ranks[theirs] <= ranks[mine], (
+                f"{path.relative_to(ROOT)} imports {module}: inside {room}, imports run "
+                f"{' <- '.join(name or 'the rest' for name in sorted(ranks, key=lambda name: ranks[name]))}"
+            )
 
 
 @pytest.mark.parametrize("room", sorted(PURE))

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from bot.channel import Address
 from dialogs.audits.audit import Role
+from dialogs.conversation.subjects import Told
 from dialogs.conversation.views import Notice
 from storage.people import NewPerson
 from tests.conversations.harness import House
@@ -31,7 +32,7 @@ async def owed(house: House, kind: str, count: int) -> None:
             chat = f"a:{kind}{number}"
             address = Address(house.connector.service_url, chat, "t", f"29:{kind}{number}", "28:bot")
             await work.remember_address(person, address, house.clock())
-        notices = [Notice(person, f"told:{n}", text=f"Message {n}.") for n, person in enumerate(ids)]
+        notices = [Notice(person, Told(str(n)), text=f"Message {n}.") for n, person in enumerate(ids)]
         await work.enqueue(house.audits["TS-101"], notices, house.clock())
 
 

@@ -12,23 +12,20 @@ from pathlib import Path
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, Case, State
 from dialogs.audits.route import is_complete
-from dialogs.conversation.commands import (
-    Acknowledge,
-    BeginConcern,
-    Command,
-    Given,
-    OpenAudit,
-    RaiseConcern,
-    ReopenAudit,
-    SavePage,
-    SaveRow,
-    SubmitStage,
-    TakeNote,
-    WordConcern,
-)
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
+from dialogs.conversation.given import Given
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.turn import Turn
+from dialogs.features.concern_offer import BeginConcern
+from dialogs.features.concerns import RaiseConcern
+from dialogs.features.manager_actions import Acknowledge, ReopenAudit
+from dialogs.features.navigation import OpenAudit
+from dialogs.features.notes import TakeNote
+from dialogs.features.rows import SaveRow
+from dialogs.features.save_page import SavePage
+from dialogs.features.submission import SubmitStage
+from dialogs.features.unsent_concern import WordConcern
 from template_specs import answer_types
 from template_specs.language.loader import LIBRARY, library, load
 from template_specs.model import Part, Question, Template

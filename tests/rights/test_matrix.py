@@ -16,7 +16,6 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import get_args
 
 import pytest
 
@@ -24,23 +23,23 @@ from bot.channel import ActivityKind, Inbound
 from bot.turns.deduplication import keys_of
 from bot.turns.handler import TurnHandler
 from bot.turns.presses import pressed
+from dialogs import registry
 from dialogs.advance import advance, understood
 from dialogs.audits.audit import Audit
-from dialogs.conversation.commands import (
-    Command,
-    IgnoreRepeat,
-    RecordConcernDelivery,
-    RecordConcernHeldUp,
-    RecordSummaryHeldUp,
-    ReopenAudit,
-    SavePage,
-)
+from dialogs.conversation.command import Command
 from dialogs.conversation.state import ConversationState
+from dialogs.conversation.subjects import decode
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, View
 from dialogs.features import home
+from dialogs.features.clarification import IgnoreRepeat
+from dialogs.features.concerns import RecordConcernDelivery
 from dialogs.features.home import Asked
-from dialogs.wording.summary_view import notice_view, reading
+from dialogs.features.manager_actions import ReopenAudit
+from dialogs.features.save_page import SavePage
+from dialogs.features.undelivered import RecordConcernHeldUp, RecordSummaryHeldUp
+from dialogs.notices import notice_view
+from dialogs.wording.summary_view import reading
 from tests.dialogs.builders import prints
 from tests.rights.lives import NOW, TODAY, WITH_ROLE, Life, Moment, lives
 from tests.rights.memory import HERE, Memory
@@ -171,7 +170,7 @@ def test_nobody_is_shown_or_changes_what_the_table_does_not_allow(forms: dict[st
     assert not matrix.wrong, "\n".join(matrix.wrong[:40])
     kinds = {*(f"press {verb}" for verb in VERBS), *(f"type {words}" for words in WORDS)}
     assert matrix.kinds == kinds, "a verb or a word was not tried"
-    untried = set(get_args(Command)) - matrix.events - NOT_A_PERSONS
+    untried = set(registry.COMMANDS) - matrix.events - NOT_A_PERSONS
     assert not untried, f"tries.py makes none of these happen: {untried}"
     assert matrix.made["showed something of the audit"] > matrix.made["tries"] // 40  # it is no empty house
     assert matrix.made["changed something"] > matrix.made["tries"] // 100
@@ -183,7 +182,9 @@ def test_cards_that_arrive_late_show_no_more_than_the_table_allows(forms: dict[s
     for life in forms.values():
         for moment, who in itertools.product(life.moments, PEOPLE):
             for subject in subjects(life, moment.audit):
-                view = card(life, moment.audit, who, Notice(who.id, subject, text="Something was done."))
+                view = card(
+                    life, moment.audit, who, Notice(who.id, decode(subject), text="Something was done.")
+                )
                 rendered += 1
                 if view is None:
                     continue

@@ -12,25 +12,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.turns import presses
-from dialogs import understand
+from dialogs import registry
 from dialogs.audits.audit import Audit
-from dialogs.features import clarification, home
+from dialogs.features import home
 from template_specs import answer_types
 from template_specs.model import Part, Question
 from tests.rights.lives import Life, Moment
 from tests.rights.memory import AUDIT
 from tests.rights.table import CASE, PEOPLE, Who, answers, asked_for
 
-VERBS = tuple(sorted(presses._VERBS))
+VERBS = tuple(sorted(presses.VERBS))
 WORDS = tuple(
     dict.fromkeys(
         [
             *home._PLAIN,
-            *understand._WORDS,
-            *(word for word, _ in understand.RESERVED),
-            *clarification._COMMANDS,
-            *understand._STARTS,
-            *(f"{start} of what was agreed in May with the school" for start in understand._STARTS),
+            *registry.WORDS,
+            *(word for word, _ in registry.HELP),
+            *registry.STARTS,
+            *(f"{start} of what was agreed in May with the school" for start in registry.STARTS),
             f"open {CASE}",
             f"status {CASE}",
             f"reopen {CASE} because the plan was missed in section 5",

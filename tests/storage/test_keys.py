@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from dialogs.conversation.subjects import Told
 from dialogs.conversation.views import Notice
 from storage.keys import SKETCH, DataKey, ImpossibleKeys, Keyring, Unopenable
 from storage.unreadable_report import unreadable
@@ -182,7 +183,7 @@ async def test_nothing_written_stands_readable_in_the_database(
     made = await programme(storage, "SECRETREF-77")
     async with storage.work() as work:
         await answer(work, storage, PRIYA, words="the XANTHIPPE girl was seen")
-        await work.enqueue(made.audit, [Notice(made.mo, "told:1", text="about XANTHIPPE")], NOW)
+        await work.enqueue(made.audit, [Notice(made.mo, Told("1"), text="about XANTHIPPE")], NOW)
     seeds = ("XANTHIPPE", "SECRETREF", "Priya", "Okafor", "@example.org")
     if database_url.startswith("sqlite"):
         raw = bytes_under(tmp_path)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from dialogs.conversation.commands import (
-    BeginConcern,
-    Command,
+from dialogs.conversation.command import Command
+from dialogs.conversation.harm import plain as bare
+from dialogs.conversation.harm import sentence_of_harm
+from dialogs.features.concern_offer import BeginConcern
+from dialogs.features.unsent_concern import (
     DropConcern,
     ExplainConcern,
     LeaveConcern,
@@ -15,8 +17,6 @@ from dialogs.conversation.commands import (
     SendConcern,
     WordConcern,
 )
-from dialogs.conversation.harm import plain as bare
-from dialogs.conversation.harm import sentence_of_harm
 
 _KIND = r"(?:(?:an?|the|my|this|another|new|immediate|urgent|serious|safeguarding|child protection) )*"
 _ASKS = (
@@ -34,7 +34,6 @@ _LED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _URGENT = re.compile(r"immediate|urgent|serious|safeguarding|protection", re.IGNORECASE)
-_WITHIN = re.compile(r"\bconcern\s*:\s*(?P<words>\S.*)$", re.IGNORECASE | re.DOTALL)
 _QUESTION = re.compile(
     r"^(?:who|whom|whose|what|when|where|why|how|which|whats|whos|is (?:it|this|that|there|my)|"
     r"are (?:you|they|there|these)|can (?:i|you|they|we)|has it|"
@@ -64,7 +63,7 @@ MOST_ASKED = 16
 
 
 def begins(text: str, today: date) -> Command | None:
-    """The event of words that begin a concern, or ask about raising one; None where they may be something
+    """The command of words that begin a concern, or ask about raising one; None where they may be something
     else ("Concern about neglect was followed up by the school")."""
     words = bare(text)
     if "concern" not in words and "safeguarding" not in words:
@@ -87,12 +86,6 @@ def begins(text: str, today: date) -> Command | None:
         about = re.sub(r"^(?:that|about|regarding|re)\b[:\s]*", "", said, flags=re.IGNORECASE).strip()
         return WordConcern(about if led["verb"] or led["mark"] else text.strip()) if said else BeginConcern()
     return None
-
-
-def within(text: str) -> str:
-    """The words after "concern:" inside a note or an answer; empty where none stand."""
-    found = _WITHIN.search(text)
-    return found["words"].strip() if found is not None else ""
 
 
 def is_question(text: str, today: date) -> bool:

@@ -1,0 +1,60 @@
+"""What every command says of itself: whose right it is, its buttons, the words that type it, and its keys.
+
+A command is something that somebody wants done to an audit.  Each stands in its feature's module in
+`dialogs/features/`; typed words and pressed buttons become the same commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from inspect import get_annotations
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from dialogs.audits.permissions import Permission
+from dialogs.conversation.card_data import CardData
+
+if TYPE_CHECKING:
+    from dialogs.conversation.context import TurnContext
+
+
+class Command:
+    """The base of them all: each is a frozen dataclass.
+
+    A command that does not say whose right it is does not import, and neither does one that carries a key and
+    does not say how the gate looks at it.
+    """
+
+    __slots__ = ()
+
+    verbs: ClassVar[tuple[str, ...]] = ()
+    """What its buttons send; none for what is only typed, or told by the bot itself."""
+    typed: ClassVar[tuple[str, ...]] = ()
+    """The exact words, in lower case, that type it, just as it is without anything in it."""
+    saves_page: ClassVar[bool] = False
+    """Its buttons stand on a page: what is written in the page's boxes is saved first."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.permission is Command.permission:
+            raise TypeError(f"{cls.__name__} does not say whose right it is: give it a permission")
+        keyed = any("Key" in str(kind) for kind in get_annotations(cls).values())
+        if keyed and cls.within is Command.within:
+            raise TypeError(f"{cls.__name__} carries a key: say in `within` how the gate looks at it")
+
+    @property
+    def permission(self) -> Permission:
+        """What doing this is, as rights go.  Every command has its own."""
+        raise AssertionError(f"{type(self).__name__} has no permission")
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        """The command of a pressed button, read from its card's data; never raises."""
+        return cls()
+
+    def within(self, context: TurnContext) -> Command:
+        """This command with every key in it that is not the actor's taken out, or made `gate.UNKNOWN`."""
+        return self
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """(where it was written, the words) of all that somebody wrote with it, to be heard for harm."""
+        return iter(())

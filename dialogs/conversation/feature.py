@@ -1,0 +1,72 @@
+"""What a feature's module says of itself, and what a handler may reach beyond its own module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from dialogs.conversation.command import Command
+from dialogs.conversation.subjects import Subject
+from dialogs.conversation.views import View
+
+if TYPE_CHECKING:
+    from dialogs.conversation.context import TurnContext
+
+Handler = Callable[["TurnContext", Any], "TurnContext"]
+"""What a command does: the context after it."""
+
+HelpLine = tuple[str, str]
+"""(what is typed, what it does), as `help` shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstWord:
+    """A first word that may begin a command or an answer: "concern about neglect was followed up"."""
+
+    label: str
+    """The command, as its button reads: "Go back a page"."""
+    do: Callable[[TurnContext, str], TurnContext] | None = None
+    """The command, given all that was typed; None: what the first word alone does."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueNotice:
+    """What is known, beside its subject, of a notice whose card is to be drawn now."""
+
+    text: str = ""
+    """The sentence of a message that tells something."""
+    problem: str = ""
+    """Why the card that it speaks of could not be delivered; empty where nothing is known against it."""
+
+
+Renderer = Callable[["TurnContext", Any, DueNotice], View | None]
+"""The card of a notice, given its subject, for its recipient, who is the actor; None where there is nothing
+to show any more, or nothing that they may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One module of `dialogs/features/`.  Whatever is not named here, is refused."""
+
+    handlers: Mapping[type[Command], Handler] = field(default_factory=dict)
+    help: tuple[HelpLine, ...] = ()
+    """The words of the audit in hand that always work."""
+    starts: Mapping[str, FirstWord] = field(default_factory=dict)
+    notices: Mapping[type[Subject], Renderer] = field(default_factory=dict)
+    """By the type of what they are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What `advance` puts within a handler's reach: the other features, without importing them."""
+
+    decide: Callable[[TurnContext, Command], TurnContext]
+    reads_word: Callable[[TurnContext, str], Command]
+    starts: Mapping[str, FirstWord]
+    help: tuple[HelpLine, ...]
+
+
+def simply(handle: Callable[[TurnContext], TurnContext]) -> Handler:
+    """The handler of a command with nothing in it."""
+    return lambda context, _: handle(context)

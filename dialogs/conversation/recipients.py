@@ -1,0 +1,33 @@
+"""Who may have the card of a notice, as things are now: decided from the people and the audit alone."""
+
+from __future__ import annotations
+
+from dialogs.audits.audit import Audit, Person, Role
+from dialogs.audits.stand_ins import in_office
+from dialogs.conversation.subjects import (
+    ActionCard,
+    ConcernCard,
+    ConcernStatus,
+    Subject,
+    SummaryCard,
+    ToldConcernHeldUp,
+)
+
+
+def may_have(person: Person, audit: Audit, subject: Subject) -> bool:
+    """Whether `person` may still be sent the card `subject` of `audit`: who has lost the role for it, or has
+    left (no role at all), gets nothing.  Only whoever raised a concern hears of it in any role."""
+    if not person.roles:
+        return False
+    match subject:
+        case ConcernCard(id):
+            return in_office(person) and any(c.id == id and person.id in c.sent_to for c in audit.concerns)
+        case SummaryCard() | ActionCard():
+            return in_office(person) and person.id == audit.manager
+        case ConcernStatus() | ToldConcernHeldUp():
+            return True
+    if person.id in (audit.practitioner, audit.iro):
+        return True
+    if person.id in audit.auditors:
+        return Role.AUDITOR in person.roles
+    return person.id != audit.manager or in_office(person)

@@ -1,0 +1,40 @@
+"""Enough for now: what was saved is kept, and the audit is taken up again where it was left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogs.audits.permissions import Permission
+from dialogs.conversation.command import Command
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.feature import Feature, FirstWord, simply
+from dialogs.features.navigation import left_over
+
+
+@dataclass(frozen=True, slots=True)
+class Pause(Command):
+    """Enough for now."""
+
+    permission = Permission.WALK
+    verbs = ("pause",)
+    typed = (
+        "pause",
+        "stop",
+    )
+    saves_page = True
+
+
+def pause(context: TurnContext) -> TurnContext:
+    """Enough for now: say what is safe and how to come back."""
+    left = len(context.route.missing())
+    return context.with_conversation(view="paused", pending=None).say(
+        f"Paused. Everything you saved is kept. {left_over(left)} Type resume, or press Continue in my "
+        "audits."
+    )
+
+
+FEATURE = Feature(
+    handlers={Pause: simply(pause)},
+    help=(("pause", "stop for now; everything is saved"),),
+    starts={"pause": FirstWord("Pause")},
+)

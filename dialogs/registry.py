@@ -1,0 +1,48 @@
+"""All features together, read off `FEATURES`: who handles a command, what sends it, what types it, what is
+shown of a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from dialogs.conversation.command import Command
+from dialogs.conversation.feature import FirstWord, Handler, HelpLine, Renderer
+from dialogs.conversation.subjects import Subject
+from dialogs.features import FEATURES
+
+Name = TypeVar("Name")
+Thing = TypeVar("Thing")
+
+_ALL = tuple(module.FEATURE for module in FEATURES)
+
+
+def _once(pairs: Iterable[tuple[Name, Thing]]) -> Mapping[Name, Thing]:
+    """A table in which nothing stands twice.  Raises TypeError, as the bot starts, where something does."""
+    table: dict[Name, Thing] = {}
+    for name, thing in pairs:
+        if name in table:
+            raise TypeError(f"two features claim {name}")
+        table[name] = thing
+    return table
+
+
+HANDLERS: Mapping[type[Command], Handler] = _once(pair for one in _ALL for pair in one.handlers.items())
+"""What is not in here is refused."""
+
+COMMANDS: tuple[type[Command], ...] = tuple(HANDLERS)
+
+VERBS: Mapping[str, type[Command]] = _once((verb, kind) for kind in COMMANDS for verb in kind.verbs)
+"""The commands that buttons send, by their verb."""
+
+WORDS: Mapping[str, Command] = _once((word, kind()) for kind in COMMANDS for word in kind.typed)
+"""The commands of exact words, in lower case."""
+
+STARTS: Mapping[str, FirstWord] = _once(pair for one in _ALL for pair in one.starts.items())
+"""First words that may begin a command or an answer."""
+
+NOTICES: Mapping[type[Subject], Renderer] = _once(pair for one in _ALL for pair in one.notices.items())
+"""What stands on the card of a notice, by the type of its subject."""
+
+HELP: tuple[HelpLine, ...] = tuple(line for one in _ALL for line in one.help)
+"""The words that always work, with what they do."""
