@@ -9,6 +9,7 @@ from typing import Any
 
 from dialogs.audits.audit import Key
 from dialogs.audits.passages import Passage as Passage
+from dialogs.conversation.pending import Pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +38,6 @@ class Worded:
     """When they were last shown back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A question of the bot's that waits for this person's word."""
-
-    kind: str
-    """ "evidence": the evidence for `key`; "challenge": thin evidence of `key`; "conflict": mine or theirs
-    for `key`; "cell": the column `column` of a row being typed; "word": whether `text` is the command
-    `command` or an answer; "which": which of the choices in `cells` `text` is; "concern": the words of a
-    concern; "send": whether the concern just shown is to go; "submit": the last yes."""
-    key: Key = ""
-    column: str = ""
-    text: str = ""
-    command: str = ""
-    cells: Mapping[str, str] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class ConversationState:
     """Where one person stands in one audit.  Belongs to (person, audit): a pair never moves each other."""
@@ -64,6 +49,7 @@ class ConversationState:
     review_part: int = 0
     drafts: Mapping[Key, Draft] = field(default_factory=dict)
     pending: Pending | None = None
+    """The question of the bot's that waits for this person's word."""
     asked: Key = ""
     """The question last put to this person by name: typed answers go there, whatever moved meanwhile."""
     asked_revision: int = 0

@@ -18,8 +18,8 @@ from dialogs.conversation.commands import (
     WordConcern,
 )
 from dialogs.conversation.context import TurnContext, name_of
+from dialogs.conversation.pending import MeaningAsked, Pending, WhichMeaning, WordOrAnswer
 from dialogs.conversation.position import in_hand
-from dialogs.conversation.state import Pending
 from dialogs.conversation.views import Action, Button, Sentence
 from dialogs.features import answering, choices, home, notes
 from dialogs.understand import understand
@@ -49,9 +49,7 @@ def ask_which(context: TurnContext, command: AskWhich) -> TurnContext:
     keep = f"Keep it as what I saw for {name_of(question)}" if question is not None else "Keep it as a note"
     do = _COMMANDS.get(command.command, f"Do {command.command}")
     about = context.turn.token or context.turn.fresh_id()
-    context = context.with_conversation(
-        pending=Pending("word", about, text=command.text, command=command.command)
-    )
+    context = context.with_conversation(pending=WordOrAnswer(about, command.text, command.command))
     press = {"audit": context.audit.id, "token": about}
     return context.reply(
         Sentence(
@@ -76,7 +74,7 @@ def ask_between(context: TurnContext, command: AskMeaning) -> TurnContext:
         for number, choice in enumerate(command.choices, 1)
     )
     said = " ".join((*context.said, command.why))
-    context = context.with_conversation(pending=choices.pending(command, about))
+    context = context.with_conversation(pending=WhichMeaning(about, command.text, command.choices))
     return context.reply(Sentence(f"{said}\n\n{lines}\n\nType its number, or press.", buttons))
 
 
@@ -86,11 +84,11 @@ def cleared(
     """Do what the words turned out to be; a press on an older question does nothing."""
     pending = context.conversation.pending
     pressed = "" if context.turn.typed else context.turn.token
-    kind = "which" if command.choice else "word"
-    if pending is None or pending.kind != kind or (pressed and pressed != pending.key):
+    asked = isinstance(pending, WhichMeaning if command.choice else WordOrAnswer)
+    if not isinstance(pending, MeaningAsked) or not asked or (pressed and pressed != pending.about):
         return context.say("That has been answered already.")
     context = context.with_conversation(pending=None)
-    if command.choice:
+    if isinstance(pending, WhichMeaning):
         return _chosen(context, pending, command.choice, decide)
     if not command.command:
         # They were typed, so they are added to what stands, and never take the place of a box's text.
@@ -108,7 +106,10 @@ def cleared(
 
 
 def _chosen(
-    context: TurnContext, pending: Pending, number: str, decide: Callable[[TurnContext, Command], TurnContext]
+    context: TurnContext,
+    pending: WhichMeaning,
+    number: str,
+    decide: Callable[[TurnContext, Command], TurnContext],
 ) -> TurnContext:
     choice = choices.choices_of(pending).get(number)
     if choice is None:
@@ -133,17 +134,15 @@ def _chosen(
 
 def left_open(before: Pending | None, context: TurnContext, command: Command) -> TurnContext:
     """Words nobody said what they were, before the person went on: a longer text is kept as a note."""
-    asked = before is not None and before.kind in ("word", "which")
     if (
-        before is None
-        or not asked
+        not isinstance(before, MeaningAsked)
         or context.conversation.pending == before
         or isinstance(command, ChooseMeaning | IgnoreRepeat)
     ):
         return context
     if len(before.text.split()) < LEAST or _is_kept(context, before.text):
         return context
-    noted = notes.take(context.replace(turn=replace(context.turn, token=before.key)), TakeNote(before.text))
+    noted = notes.take(context.replace(turn=replace(context.turn, token=before.about)), TakeNote(before.text))
     return replace(noted, turn=context.turn)
 
 

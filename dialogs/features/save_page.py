@@ -10,6 +10,7 @@ from dialogs.audits.permissions import permission_for, refusal
 from dialogs.audits.route import is_complete
 from dialogs.conversation.commands import Command, DropDraft, Given, KeepEvidence, SavePage, SaveRow, TakeNote
 from dialogs.conversation.context import TurnContext, name_of, reads
+from dialogs.conversation.pending import Conflict
 from dialogs.conversation.position import in_hand, page_in_hand, page_is_done
 from dialogs.features import answering, navigation, notes, rows
 from template_specs.model import Question
@@ -48,7 +49,7 @@ def keep(context: TurnContext, command: KeepEvidence) -> TurnContext:
     """The challenged evidence stays as it is; or, in a conflict, the saved answer."""
     before = context.route.ids
     pending = context.conversation.pending
-    if not command.key and pending is not None and pending.kind == "conflict":
+    if not command.key and isinstance(pending, Conflict):
         context = answering.drop_draft(context, DropDraft(pending.key)).with_conversation(pending=None)
     else:
         context = answering.keep_evidence(context, command).with_conversation(asked="")

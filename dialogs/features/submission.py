@@ -13,8 +13,8 @@ from dialogs.conversation import drafts
 from dialogs.conversation.cells import AUDITOR, cells_of
 from dialogs.conversation.commands import ReadBack, SubmitStage
 from dialogs.conversation.context import TurnContext, name_of, number_of, reads
+from dialogs.conversation.pending import LastYes
 from dialogs.conversation.sight import Full, sight
-from dialogs.conversation.state import Pending
 from dialogs.conversation.views import ConfirmSubmitView, Gap, GapsView, ReviewLine, ReviewView, SectionLink
 from dialogs.features import handover, joint_completion, unsent_concern
 from dialogs.features.rows import row_number
@@ -86,7 +86,7 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
     if not command.confirmed:
         for key in drafts.out_of_sight(context):
             context = context.copy_all(drafts.apart(context, key))
-        return context.with_conversation(view="confirm", pending=Pending("submit"), asked="").reply(
+        return context.with_conversation(view="confirm", pending=LastYes(), asked="").reply(
             _confirm(full, stage)
         )
     return joint_completion.confirm(context, stage, waits) if waits else handover.send(context, stage)

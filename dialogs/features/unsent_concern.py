@@ -33,7 +33,8 @@ from dialogs.conversation.commands import (
 )
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.harm import plain, sentences_of_harm
-from dialogs.conversation.state import ConversationState, Pending, Worded
+from dialogs.conversation.pending import ConcernWords, SendOrNot
+from dialogs.conversation.state import ConversationState, Worded
 from dialogs.conversation.subjects import UnsentConcern
 from dialogs.conversation.views import Action as Press
 from dialogs.conversation.views import Button, Notice, RecordView, Sentence, UnsentConcernView
@@ -65,7 +66,7 @@ def word(context: TurnContext, command: WordConcern) -> TurnContext:
         )
     waits = context.conversation.unsent
     again = waits is not None and plain(waits.words) == plain(words)
-    if waits is not None and not again and context.conversation.pending != Pending("concern", waits.id):
+    if waits is not None and not again and context.conversation.pending != ConcernWords(waits.id):
         words = _joined(waits.words, words)  # something more, while the first waits: neither is lost
         if len(words) > concerns.LIMIT:
             return concerns.too_long(context, words)
@@ -78,7 +79,7 @@ def show(context: TurnContext) -> TurnContext:
     """The card of the concern that waits, as the last thing shown: yes and no are about it."""
     if context.conversation.unsent is None:
         return context
-    context = context.with_conversation(pending=Pending("send"))
+    context = context.with_conversation(pending=SendOrNot())
     return context.reply(view_of(context))
 
 
@@ -140,7 +141,7 @@ def reword(context: TurnContext) -> TurnContext:
     waits = context.conversation.unsent
     if waits is None:
         return concerns.begin(context)
-    context = context.with_conversation(pending=Pending("concern", waits.id))
+    context = context.with_conversation(pending=ConcernWords(waits.id))
     return context.reply(
         Sentence(
             "Type the concern again as it should read. What you wrote before is kept until you do, and "
@@ -323,8 +324,7 @@ def _joined(first: str, more: str) -> str:
 
 
 def _answered_instead(before: ConversationState, context: TurnContext, command: Command) -> TurnContext:
-    pending = before.pending
-    if pending is None or pending.kind != "concern" or not isinstance(command, SavePage):
+    if not isinstance(before.pending, ConcernWords) or not isinstance(command, SavePage):
         return context
     if not context.turn.typed:
         return context

@@ -12,6 +12,7 @@ from dialogs.conversation import order_in_time
 from dialogs.conversation.commands import AskMeaning, Choice, Command, Given, NotUnderstood, SavePage
 from dialogs.conversation.context import TurnContext, name_of, reads
 from dialogs.conversation.order_in_time import Lag
+from dialogs.conversation.pending import AwaitingEvidence
 from dialogs.conversation.position import in_hand
 from dialogs.features.choices import LEAVE, NOTE
 from dialogs.understanding import doubts, named_questions
@@ -294,7 +295,7 @@ def waits_for_evidence(context: TurnContext, question: Question) -> bool:
     if question.id in context.conversation.challenges:
         return True
     pending = context.conversation.pending
-    if pending is not None and pending.kind == "evidence" and pending.key == question.id:
+    if isinstance(pending, AwaitingEvidence) and pending.key == question.id:
         return True
     answer = context.audit.answer(question.id)
     return answer is not None and answer.value is not None and answer.passage is None

@@ -27,10 +27,12 @@ from dialogs.conversation.commands import (
     TakeNote,
     WordConcern,
 )
+from dialogs.conversation.pending import WordOrAnswer
 from dialogs.conversation.state import ConversationState, Draft
 from dialogs.conversation.step import Step
 from dialogs.conversation.views import PageView
 from dialogs.features.notes import LIMIT
+from storage.pending_questions import stored
 from template_specs import answer_types
 from template_specs.conditions import holds
 from template_specs.kinds import Refusal, clean, read
@@ -214,8 +216,9 @@ def places(step: Step, key: str) -> Iterator[str]:
         yield step.conversation.unsent.words
     pending = step.conversation.pending
     if pending is not None:
-        yield pending.text
-        yield "\n".join(pending.cells.values())
+        waits = stored(pending)
+        yield waits["text"]
+        yield "\n".join(waits["cells"].values())
     for view in step.replies:
         yield getattr(view, "text", "")
 
@@ -238,11 +241,11 @@ def given_up(command: Command, typed: bool, conversation: ConversationState, key
         case SaveRow(saved, _):
             return saved.partition("/")[0] == key.partition("/")[0]
         case ChooseMeaning(command=True) if (
-            conversation.pending is not None and conversation.pending.command == "keep"
+            isinstance(conversation.pending, WordOrAnswer) and conversation.pending.command == "keep"
         ):
             return True
         case KeepEvidence(""):
-            return conversation.pending is not None and conversation.pending.key == key
+            return conversation.pending is not None and stored(conversation.pending)["key"] == key
         case SavePage(given, then, row):
             sent = [g for g in given if g.key == key]
             # A box sent anew; or, typed, a grade in place of another, or a column of a row answered anew.

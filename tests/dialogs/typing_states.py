@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from dialogs.audits.audit import Person, Role
 from dialogs.conversation.commands import Given, ReadBack, SavePage, SubmitStage
+from dialogs.conversation.pending import MeaningAsked
 from template_specs.language.loader import library
 from template_specs.model import Template
 from tests.dialogs.builders import AMARA, SAM, TIER2, fitting, person
@@ -178,7 +179,7 @@ def effect(state: State, words: str) -> str:
         if words[:20] in (chat.conversation.drafts[key].value + chat.conversation.drafts[key].words):
             done.append(f"draft at {key}")
     pending = chat.conversation.pending
-    if pending is not None and pending.kind in ("which", "word") and pending.text in words:
+    if isinstance(pending, MeaningAsked) and pending.text in words:
         done.append("asks which")
     if done:
         return "; ".join(done)
