@@ -53,7 +53,7 @@ from dialogs.conversation.commands import (
 )
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.position import page_in_hand
-from dialogs.conversation.state import ConversationState
+from dialogs.conversation.state import ConversationState, OnScreen
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import RecordView, Sentence
@@ -122,8 +122,8 @@ def _under_way(context: TurnContext, command: Command) -> TurnContext:
     if permission_for(command) in (Permission.WALK, Permission.SUBMIT) and not isinstance(command, Pause):
         context = navigation.begin(context)
         context = (
-            context.with_conversation(view="page")
-            if context.conversation.view in ("paused", "submitted")
+            context.with_conversation(view=OnScreen.PAGE)
+            if context.conversation.view in (OnScreen.PAUSED, OnScreen.SUBMITTED)
             else context
         )
     return context
@@ -285,7 +285,7 @@ def _speak(before: TurnContext, context: TurnContext) -> TurnContext:
     if not (before.parts & before.asked.answer):
         return context.reply(told)
     asked_nothing = not (context.parts & context.asked.answer) or not context.route.questions
-    if asked_nothing or context.conversation.view in ("paused", "submitted"):
+    if asked_nothing or context.conversation.view in (OnScreen.PAUSED, OnScreen.SUBMITTED):
         return context.reply(*(_record(context)), told)
     context, question = ask_next(context)
     if not context.turn.typed:

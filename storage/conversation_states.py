@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from dialogs.conversation.state import ConversationState, Draft, Worded
+from dialogs.conversation.state import ConversationState, Draft, OnScreen, Worded
 from storage import pending_questions
 from storage.values import as_json
 
@@ -62,6 +62,8 @@ def decoded(data: bytes) -> ConversationState:
         )
     for name, value in found.items():
         match value:
+            case str() if name == "view":
+                found[name] = _on_screen(value)
             case dict() if name == "pending":
                 found[name] = pending_questions.read(value)
             case dict():
@@ -78,3 +80,8 @@ def decoded(data: bytes) -> ConversationState:
 
 def _open(value: Draft | Worded, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names}
+
+
+def _on_screen(code: str) -> OnScreen:
+    """What another version shows besides is not on this one's screen: the page in hand is."""
+    return next((screen for screen in OnScreen if screen.value == code), OnScreen.PAGE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from dialogs.audits.audit import Key
@@ -38,14 +39,27 @@ class Worded:
     """When they were last shown back."""
 
 
+class OnScreen(StrEnum):
+    """What one person was shown last of an audit; the codes are stored."""
+
+    PAGE = "page"
+    REVIEW = "review"
+    """The read-back."""
+    GAPS = "gaps"
+    """What is still missing."""
+    CONFIRM = "confirm"
+    """The last question before the audit is submitted."""
+    SUBMITTED = "submitted"
+    PAUSED = "paused"
+
+
 @dataclass(frozen=True)
 class ConversationState:
     """Where one person stands in one audit.  Belongs to (person, audit): a pair never moves each other."""
 
     place: Key = ""
     """The first question of the page in hand; empty before the start."""
-    view: str = "page"
-    """ "page", "review" (the read-back), "gaps", "confirm", "submitted" or "paused"."""
+    view: OnScreen = OnScreen.PAGE
     review_part: int = 0
     drafts: Mapping[Key, Draft] = field(default_factory=dict)
     pending: Pending | None = None

@@ -20,6 +20,7 @@ from dialogs.conversation.commands import (
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.pending import MeaningAsked, Pending, WhichMeaning, WordOrAnswer
 from dialogs.conversation.position import in_hand
+from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import Action, Button, Sentence
 from dialogs.features import answering, choices, home, notes
 from dialogs.understand import understand
@@ -120,7 +121,8 @@ def _chosen(
     match choice.action:
         case "save":
             return replace(
-                decide(as_typed.with_conversation(view="page"), SavePage(choice.given)), turn=context.turn
+                decide(as_typed.with_conversation(view=OnScreen.PAGE), SavePage(choice.given)),
+                turn=context.turn,
             )
         case "note":
             return decide(context, TakeNote(pending.text))

@@ -17,6 +17,7 @@ from dialogs.conversation.position import (
     target,
     waits,
 )
+from dialogs.conversation.state import OnScreen
 from dialogs.features import joint_completion
 from dialogs.features.gate import theirs
 from dialogs.features.handover import ask_contributors, goes_to
@@ -57,7 +58,7 @@ def go_on_after(context: TurnContext, before: frozenset[str]) -> TurnContext:
 
 def go_back(context: TurnContext) -> TurnContext:
     """To the page before; leaves a read-back or a list of gaps for the page in hand."""
-    if context.conversation.view != "page" or context.conversation.pending is not None:
+    if context.conversation.view != OnScreen.PAGE or context.conversation.pending is not None:
         return stand_at(context, page_in_hand(context).anchor)
     before = page_before(context, page_in_hand(context))
     return stand_at(context, before.anchor) if before is not None else context.say("This is the first page.")
@@ -104,7 +105,7 @@ def go_to(context: TurnContext, command: GoTo) -> TurnContext:
 def pause(context: TurnContext) -> TurnContext:
     """Enough for now: say what is safe and how to come back."""
     left = len(context.route.missing())
-    return context.with_conversation(view="paused", pending=None).say(
+    return context.with_conversation(view=OnScreen.PAUSED, pending=None).say(
         f"Paused. Everything you saved is kept. {_left(left)} Type resume, or press Continue in my audits."
     )
 
@@ -123,10 +124,10 @@ def say_where(context: TurnContext) -> TurnContext:
 
 def stand_at(context: TurnContext, question: str) -> TurnContext:
     """Put this person on the page that shows `question`."""
-    same = question == context.conversation.place and context.conversation.view == "page"
+    same = question == context.conversation.place and context.conversation.view == OnScreen.PAGE
     return context.with_conversation(
         place=question,
-        view="page",
+        view=OnScreen.PAGE,
         pending=None,
         asked="",
         asked_revision=0,

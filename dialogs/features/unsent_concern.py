@@ -34,7 +34,7 @@ from dialogs.conversation.commands import (
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.harm import plain, sentences_of_harm
 from dialogs.conversation.pending import ConcernWords, SendOrNot
-from dialogs.conversation.state import ConversationState, Worded
+from dialogs.conversation.state import ConversationState, OnScreen, Worded
 from dialogs.conversation.subjects import UnsentConcern
 from dialogs.conversation.views import Action as Press
 from dialogs.conversation.views import Button, Notice, RecordView, Sentence, UnsentConcernView
@@ -204,7 +204,7 @@ def hold_submission(context: TurnContext) -> TurnContext | None:
     )
     if context.turn.typed or not context.route.questions:
         return show(context.reply(Sentence(why)))
-    context = context.with_conversation(view="page")
+    context = context.with_conversation(view=OnScreen.PAGE)
     return show(context.reply(page_view(context.say(why))))
 
 

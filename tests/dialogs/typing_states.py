@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dialogs.audits.audit import Person, Role
 from dialogs.conversation.commands import Given, ReadBack, SavePage, SubmitStage
 from dialogs.conversation.pending import MeaningAsked
+from dialogs.conversation.state import OnScreen
 from template_specs.language.loader import library
 from template_specs.model import Template
 from tests.dialogs.builders import AMARA, SAM, TIER2, fitting, person
@@ -65,7 +66,7 @@ def _complete() -> tuple[Room, Chat]:
 def _confirming() -> tuple[Room, Chat]:
     room, amara = _complete()
     amara.presses(SubmitStage())
-    assert amara.conversation.view == "confirm"
+    assert amara.conversation.view == OnScreen.CONFIRM
     return room, amara
 
 

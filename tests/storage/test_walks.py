@@ -20,7 +20,7 @@ from dialogs.conversation.pending import (
     WhichMeaning,
     WordOrAnswer,
 )
-from dialogs.conversation.state import ConversationState
+from dialogs.conversation.state import ConversationState, OnScreen
 from storage.conversation_states import decoded, encoded
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8"))
@@ -106,3 +106,17 @@ def test_ten_choices_keep_their_order() -> None:
 def test_a_question_with_a_field_of_a_newer_program_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot be read by this program"):
         decoded(orjson.dumps({"pending": _shape("send", novelty=1), "v": 1}))
+
+
+def test_what_is_on_screen_is_stored_as_it_always_was() -> None:
+    codes = ["page", "review", "gaps", "confirm", "submitted", "paused"]
+    assert [screen.value for screen in OnScreen] == codes
+    for code in codes[1:]:
+        data = orjson.dumps({"v": 1, "view": code})
+        assert encoded(ConversationState(view=OnScreen(code))) == data
+        assert decoded(data).view is OnScreen(code)
+
+
+def test_a_screen_of_another_version_gives_way_to_the_page_in_hand() -> None:
+    conversation = decoded(b'{"place":"3.4","v":1,"view":"map"}')
+    assert conversation == ConversationState(place="3.4", view=OnScreen.PAGE)
