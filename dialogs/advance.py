@@ -13,7 +13,7 @@ from dialogs.conversation import drafts, order_in_time
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Doors
-from dialogs.conversation.state import ConversationState
+from dialogs.conversation.state import ConversationState, OnScreen
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import RecordView, Sentence
@@ -86,8 +86,8 @@ def _under_way(context: TurnContext, command: Command) -> TurnContext:
     if command.permission in (Permission.WALK, Permission.SUBMIT) and not isinstance(command, Pause):
         context = navigation.begin(context)
         context = (
-            context.with_conversation(view="page")
-            if context.conversation.view in ("paused", "submitted")
+            context.with_conversation(view=OnScreen.PAGE)
+            if context.conversation.view in (OnScreen.PAUSED, OnScreen.SUBMITTED)
             else context
         )
     return context
@@ -149,7 +149,7 @@ def _speak(before: TurnContext, context: TurnContext) -> TurnContext:
     if not (before.parts & before.asked.answer):
         return context.reply(told)
     asked_nothing = not (context.parts & context.asked.answer) or not context.route.questions
-    if asked_nothing or context.conversation.view in ("paused", "submitted"):
+    if asked_nothing or context.conversation.view in (OnScreen.PAUSED, OnScreen.SUBMITTED):
         return context.reply(*(_record(context)), told)
     context, question = ask_next(context)
     if not context.turn.typed:

@@ -14,9 +14,19 @@ from dialogs.conversation import order_in_time
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, reads
 from dialogs.conversation.given import Choice, Given
+from dialogs.conversation.pending import (
+    ConcernWords,
+    Conflict,
+    LastYes,
+    MeaningAsked,
+    Pending,
+    SendOrNot,
+    WhichMeaning,
+    WordOrAnswer,
+)
 from dialogs.conversation.position import in_hand as in_hand
 from dialogs.conversation.position import target
-from dialogs.conversation.state import Draft, Pending
+from dialogs.conversation.state import Draft
 from dialogs.features.choices import NO, YES, picked
 from dialogs.features.clarification import AskMeaning, AskWhich, ChooseMeaning, IgnoreRepeat, NotUnderstood
 from dialogs.features.navigation import GoBack, GoTo
@@ -68,31 +78,30 @@ def _is_once(context: TurnContext, plain: str, words: str) -> bool:
         return True
     if plain in WORDS or plain in ("keep", "mine"):
         return False
-    pending = context.conversation.pending
-    told = pending is not None and pending.kind in ("word", "which", "submit", "send")
+    told = isinstance(context.conversation.pending, MeaningAsked | LastYes | SendOrNot)
     if told or is_plain_answer(context, words):
         return order_in_time.at_once(context) or not order_in_time.after_reply(context)
     return True
 
 
 def _to_pending(context: TurnContext, pending: Pending, plain: str, words: str) -> Command | None:
-    match pending.kind:
-        case "word":
+    match pending:
+        case WordOrAnswer():
             return _which(plain)
-        case "concern":
+        case ConcernWords():
             return _concern_words(context, plain, words)
-        case "submit" if plain in YES or plain in _SUBMITTING:
+        case LastYes() if plain in YES or plain in _SUBMITTING:
             return SubmitStage(confirmed=True)
-        case "submit" if plain in NO or plain == "back":
+        case LastYes() if plain in NO or plain == "back":
             return GoBack()
-        case "which":
+        case WhichMeaning():
             number = picked(context, pending, plain)
             if number:
                 return ChooseMeaning(command=False, choice=number)
             place = in_hand(context)
             return _mine_or_theirs(context, place.id, plain) if place is not None else None
-        case "conflict":
-            return _mine_or_theirs(context, pending.key, plain)
+        case Conflict(key):
+            return _mine_or_theirs(context, key, plain)
         case _:
             return None
 
@@ -100,7 +109,7 @@ def _to_pending(context: TurnContext, pending: Pending, plain: str, words: str) 
 def _about_a_concern(context: TurnContext, words: str) -> Command | None:
     """Words that begin a concern, or settle the one that waits."""
     if context.conversation.unsent is not None:
-        shown = context.conversation.pending is not None and context.conversation.pending.kind == "send"
+        shown = isinstance(context.conversation.pending, SendOrNot)
         settled = concern_words.settling(words, context.turn.today, shown=shown)
         if settled is not None:
             return settled

@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 
-from dialogs.conversation.state import ConversationState, Draft, Pending, Worded
+from dialogs.conversation.state import ConversationState, Draft, OnScreen, Worded
+from storage import pending_questions
 from storage.values import as_json
 
 _VERSION = 1
@@ -22,7 +23,6 @@ def _default(field: Field[Any]) -> Any:
 
 _DEFAULTS: Mapping[str, Any] = {field.name: _default(field) for field in fields(ConversationState)}
 _SETS = frozenset(name for name, default in _DEFAULTS.items() if isinstance(default, frozenset))
-_PENDING = tuple(field.name for field in fields(Pending))
 _DRAFT = tuple(field.name for field in fields(Draft))
 _WORDED = tuple(field.name for field in fields(Worded))
 
@@ -35,8 +35,8 @@ def encoded(conversation: ConversationState) -> bytes:
         if value == default:
             continue
         match value:
-            case Pending():
-                found[name] = _open(value, _PENDING) | {"cells": dict(value.cells)}
+            case _ if name == "pending":
+                found[name] = pending_questions.stored(value)
             case Worded():
                 moments = {"at": value.at.isoformat(), "shown_at": value.shown_at.isoformat()}
                 found[name] = _open(value, _WORDED) | moments
@@ -62,8 +62,10 @@ def decoded(data: bytes) -> ConversationState:
         )
     for name, value in found.items():
         match value:
+            case str() if name == "view":
+                found[name] = _on_screen(value)
             case dict() if name == "pending":
-                found[name] = Pending(**value)
+                found[name] = pending_questions.read(value)
             case dict():
                 moments = {key: datetime.fromisoformat(value[key]) for key in ("at", "shown_at")}
                 found[name] = Worded(**(value | moments))
@@ -76,5 +78,10 @@ def decoded(data: bytes) -> ConversationState:
     return ConversationState(**found)
 
 
-def _open(value: Draft | Pending | Worded, names: tuple[str, ...]) -> dict[str, Any]:
+def _open(value: Draft | Worded, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names}
+
+
+def _on_screen(code: str) -> OnScreen:
+    """What another version shows besides is not on this one's screen: the page in hand is."""
+    return next((screen for screen in OnScreen if screen.value == code), OnScreen.PAGE)

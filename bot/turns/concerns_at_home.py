@@ -9,6 +9,7 @@ from bot.turns.names import Names
 from dialogs.audits.audit import AuditId, Person, PersonId, Role, State
 from dialogs.conversation.command import Command
 from dialogs.conversation.harm import sentence_of_harm
+from dialogs.conversation.state import OnScreen
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import CaseChoice, Sentence, UnsentConcernView, View, WhichCaseView
 from dialogs.features import concern_offer, unsent_concern
@@ -22,7 +23,7 @@ MOST_CASES = 20
 MOST_WAITING = 5
 """Concerns of one person shown at once, and named on the QA lead's status."""
 _OPEN = (State.ALLOCATED, State.IN_PROGRESS)
-_AWAY = ("paused", "submitted")
+_AWAY = (OnScreen.PAUSED, OnScreen.SUBMITTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dialogs.audits.audit import Answer, Key
 from dialogs.conversation.context import TurnContext
-from dialogs.conversation.state import Pending
+from dialogs.conversation.pending import AwaitingCell
 from template_specs.kinds import Refusal, cell_label, read_cell
 from template_specs.model import Column, Question
 
@@ -25,11 +25,11 @@ def shown(column: Column, value: str) -> str:
     return cell_label(column, value) if value else ""
 
 
-def begun(context: TurnContext, question: Question) -> Pending | None:
+def begun(context: TurnContext, question: Question) -> AwaitingCell | None:
     """The row being typed: under way, or left and taken up again at its first column that is not in order."""
     pending = context.conversation.pending
     cells = _held(context, question.id)
-    if pending is not None and pending.kind == "cell" and pending.key == question.id:
+    if isinstance(pending, AwaitingCell) and pending.key == question.id:
         return replace(pending, cells=cells)
     draft = context.conversation.drafts.get(question.id)
     if draft is None:
@@ -38,8 +38,8 @@ def begun(context: TurnContext, question: Question) -> Pending | None:
     for column in _columns(question):
         outcome = read_cell(column, cells.get(column.id, ""), context.turn.today)
         if column.id not in asked or isinstance(outcome, Refusal):
-            return Pending("cell", question.id, column.id, cells=cells)
-    return Pending("cell", question.id, _columns(question)[-1].id, cells=cells)
+            return AwaitingCell(question.id, column.id, cells)
+    return AwaitingCell(question.id, _columns(question)[-1].id, cells)
 
 
 def cell_asked(context: TurnContext, question: Question) -> Column:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from dialogs.audits.audit import Key
 from dialogs.audits.passages import Passage as Passage
+from dialogs.conversation.pending import Pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +39,18 @@ class Worded:
     """When they were last shown back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A question that the bot has asked and this person has not answered yet."""
+class OnScreen(StrEnum):
+    """What one person was shown last of an audit; the codes are stored."""
 
-    kind: str
-    """ "evidence": the evidence for `key`; "challenge": thin evidence of `key`; "conflict": mine or theirs
-    for `key`; "cell": the column `column` of a row being typed; "word": whether `text` is the command
-    `command` or an answer; "which": which of the choices in `cells` `text` is; "concern": the words of a
-    concern; "send": whether the concern just shown is to go; "submit": the last yes."""
-    key: Key = ""
-    column: str = ""
-    text: str = ""
-    command: str = ""
-    cells: Mapping[str, str] = field(default_factory=dict)
+    PAGE = "page"
+    REVIEW = "review"
+    """The read-back."""
+    GAPS = "gaps"
+    """What is still missing."""
+    CONFIRM = "confirm"
+    """The last question before the audit is submitted."""
+    SUBMITTED = "submitted"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ class ConversationState:
 
     place: Key = ""
     """The first question of the page in hand; empty before the start."""
-    view: str = "page"
-    """ "page", "review" (the read-back), "gaps", "confirm", "submitted" or "paused"."""
+    view: OnScreen = OnScreen.PAGE
     review_part: int = 0
     drafts: Mapping[Key, Draft] = field(default_factory=dict)
     pending: Pending | None = None
+    """The question of the bot's that waits for this person's word."""
     asked: Key = ""
     """The question last put to this person by name: typed answers go there, whatever moved meanwhile."""
     asked_revision: int = 0

@@ -15,7 +15,7 @@ from dialogs.audits.route import as_stored, speaks_in_words
 from dialogs.conversation import drafts, evidence, gate
 from dialogs.conversation.context import TurnContext, name_of, reads, standing
 from dialogs.conversation.given import Given
-from dialogs.conversation.state import Pending
+from dialogs.conversation.pending import Conflict
 from template_specs.dates import clock
 from template_specs.kinds import Refusal, Value, clean, leading, read
 from template_specs.model import NOT_APPLICABLE, Question
@@ -57,7 +57,7 @@ def take(context: TurnContext, given: Given, *, off_is_no: bool = False) -> Turn
         return _hold(context, question, current, given)
     context = drafts.settle(_save(context, question, value, words), question, given)
     if question.id in context.conversation.drafts and context.turn.typed:
-        context = context.with_conversation(pending=Pending("conflict", question.id)).say(
+        context = context.with_conversation(pending=Conflict(question.id)).say(
             "What you wrote here before is still kept apart: type mine to use it, or keep to drop it."
         )
     return context
@@ -232,7 +232,7 @@ def _hold(context: TurnContext, question: Question, answer: Answer, given: Given
         why = f"{who} saved {theirs} at {clock(answer.at)}, {asked}. What you wrote is kept."
     context = drafts.keep(context, question, given, why[0].upper() + why[1:], stale=True)
     if context.turn.typed:
-        context = context.with_conversation(pending=Pending("conflict", question.id))
+        context = context.with_conversation(pending=Conflict(question.id))
     return context.say(f"{name_of(question)}: {context.conversation.drafts[question.id].why}")
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 
 from dialogs.conversation.context import TurnContext
-from dialogs.conversation.given import Choice, Given
-from dialogs.conversation.state import Pending
+from dialogs.conversation.given import Choice
+from dialogs.conversation.pending import WhichMeaning
 from template_specs.kinds import Refusal, read
 from template_specs.text import folded
 
@@ -27,22 +26,12 @@ _OUTSTANDING = re.compile(r"^(?:what(?: is|'s|s) )?(?:still )?missing$")
 _AROUND = re.compile(r"^(?:the|it's|its|it is|number|no\.?|option|choice)\s+|\s+(?:one|please)$")
 
 
-def pending(text: str, choices: tuple[Choice, ...], about: str) -> Pending:
-    """`text` and what it may mean, as they wait in a conversation state, under the id of the question put."""
-    return Pending("which", about, text=text, cells=_stored(choices))
-
-
-def choices_of(waiting: Pending) -> Mapping[str, Choice]:
+def choices_of(waiting: WhichMeaning) -> Mapping[str, Choice]:
     """The choices that wait, by number."""
-    found = {}
-    for number, stored in waiting.cells.items():
-        one = json.loads(stored)
-        given = tuple(Given(*answer) for answer in one["given"])
-        found[number] = Choice(one["label"], given, one["act"])
-    return found
+    return {str(number): choice for number, choice in enumerate(waiting.choices, 1)}
 
 
-def picked(context: TurnContext, waiting: Pending, plain: str) -> str:
+def picked(context: TurnContext, waiting: WhichMeaning, plain: str) -> str:
     """The number of the choice that `plain` names, by number, place, words or answer; empty if none."""
     choices = choices_of(waiting)
     word = plain
@@ -85,17 +74,3 @@ def _by_answer(context: TurnContext, choices: Mapping[str, Choice], word: str) -
         if not isinstance(meant, Refusal) and meant == given:
             found.append(number)
     return found[0] if len(found) == 1 else ""
-
-
-def _stored(choices: tuple[Choice, ...]) -> dict[str, str]:
-    return {
-        str(number): json.dumps(
-            {
-                "label": choice.label,
-                "act": choice.action,
-                "given": [[g.key, g.value, g.words, g.revision] for g in choice.given],
-            },
-            ensure_ascii=False,
-        )
-        for number, choice in enumerate(choices, 1)
-    }

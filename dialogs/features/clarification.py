@@ -12,8 +12,9 @@ from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, number_of
 from dialogs.conversation.feature import Feature, simply
 from dialogs.conversation.given import Choice
+from dialogs.conversation.pending import MeaningAsked, Pending, WhichMeaning, WordOrAnswer
 from dialogs.conversation.position import in_hand
-from dialogs.conversation.state import Pending
+from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import Action, Button, Sentence
 from dialogs.features import answering, choices, notes
 from dialogs.features.navigation import GoBack
@@ -101,9 +102,7 @@ def ask_which(context: TurnContext, command: AskWhich) -> TurnContext:
     first = context.doors.starts.get(command.command)
     do = first.label if first is not None else f"Do {command.command}"
     about = context.turn.token or context.turn.fresh_id()
-    context = context.with_conversation(
-        pending=Pending("word", about, text=command.text, command=command.command)
-    )
+    context = context.with_conversation(pending=WordOrAnswer(about, command.text, command.command))
     press = {"audit": context.audit.id, "token": about}
     return context.reply(
         Sentence(
@@ -128,7 +127,7 @@ def ask_between(context: TurnContext, command: AskMeaning) -> TurnContext:
         for number, choice in enumerate(command.choices, 1)
     )
     said = " ".join((*context.said, command.why))
-    context = context.with_conversation(pending=choices.pending(command.text, command.choices, about))
+    context = context.with_conversation(pending=WhichMeaning(about, command.text, command.choices))
     return context.reply(Sentence(f"{said}\n\n{lines}\n\nType its number, or press.", buttons))
 
 
@@ -146,11 +145,11 @@ def cleared(context: TurnContext, command: ChooseMeaning) -> TurnContext:
     """Do what the words turned out to be; a press on an older question does nothing."""
     pending = context.conversation.pending
     pressed = "" if context.turn.typed else context.turn.token
-    kind = "which" if command.choice else "word"
-    if pending is None or pending.kind != kind or (pressed and pressed != pending.key):
+    asked = isinstance(pending, WhichMeaning if command.choice else WordOrAnswer)
+    if not isinstance(pending, MeaningAsked) or not asked or (pressed and pressed != pending.about):
         return context.say("That has been answered already.")
     context = context.with_conversation(pending=None)
-    if command.choice:
+    if isinstance(pending, WhichMeaning):
         return _chosen(context, pending, command.choice)
     if not command.command:
         # They were typed, so they are added to what stands, and never take the place of a box's text.
@@ -162,7 +161,7 @@ def cleared(context: TurnContext, command: ChooseMeaning) -> TurnContext:
     return context.then(context.doors.reads_word(context, pending.command))
 
 
-def _chosen(context: TurnContext, pending: Pending, number: str) -> TurnContext:
+def _chosen(context: TurnContext, pending: WhichMeaning, number: str) -> TurnContext:
     choice = choices.choices_of(pending).get(number)
     if choice is None:
         return context.with_conversation(pending=pending).say(
@@ -171,7 +170,7 @@ def _chosen(context: TurnContext, pending: Pending, number: str) -> TurnContext:
     as_typed = context.replace(turn=replace(context.turn, typed=True))
     match choice.action:
         case "save":
-            on_page = as_typed.with_conversation(view="page")
+            on_page = as_typed.with_conversation(view=OnScreen.PAGE)
             return replace(on_page.then(SavePage(choice.given)), turn=context.turn)
         case "note":
             return context.then(TakeNote(pending.text))
@@ -206,17 +205,15 @@ def ignore_repeat(context: TurnContext) -> TurnContext:
 
 def left_open(before: Pending | None, context: TurnContext, command: Command) -> TurnContext:
     """Words nobody said what they were, before the person went on: a longer text is kept as a note."""
-    asked = before is not None and before.kind in ("word", "which")
     if (
-        before is None
-        or not asked
+        not isinstance(before, MeaningAsked)
         or context.conversation.pending == before
         or isinstance(command, ChooseMeaning | IgnoreRepeat)
     ):
         return context
     if len(before.text.split()) < LEAST or _is_kept(context, before.text):
         return context
-    as_asked = context.replace(turn=replace(context.turn, token=before.key))
+    as_asked = context.replace(turn=replace(context.turn, token=before.about))
     noted = notes.take(as_asked, TakeNote(before.text), f"“{excerpt(before.text)}” is kept as a note.")
     return replace(noted, turn=context.turn)
 

@@ -14,6 +14,7 @@ from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature, simply
 from dialogs.conversation.harm import plain, sentences_of_harm
+from dialogs.conversation.pending import ConcernWords
 from dialogs.conversation.state import ConversationState, Worded
 from dialogs.conversation.views import Action as Press
 from dialogs.conversation.views import Button, Sentence, UnsentConcernView
@@ -148,8 +149,7 @@ def _raised(context: TurnContext, words: str) -> bool:
 
 
 def _answered_instead(before: ConversationState, context: TurnContext, command: Command) -> TurnContext:
-    pending = before.pending
-    if pending is None or pending.kind != "concern" or not isinstance(command, SavePage):
+    if not isinstance(before.pending, ConcernWords) or not isinstance(command, SavePage):
         return context
     if not context.turn.typed:
         return context

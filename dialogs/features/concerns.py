@@ -12,8 +12,8 @@ from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
+from dialogs.conversation.pending import ConcernWords
 from dialogs.conversation.recipients import may_have
-from dialogs.conversation.state import Pending
 from dialogs.conversation.subjects import ConcernCard, ConcernStatus
 from dialogs.conversation.views import ConcernStatusView, ConcernView, Notice, Sentence, View
 from template_specs.dates import moment
@@ -51,7 +51,7 @@ class RecordConcernDelivery(Command):
 
 def begin(context: TurnContext) -> TurnContext:
     """Ask for the words."""
-    return context.with_conversation(pending=Pending("concern")).reply(
+    return context.with_conversation(pending=ConcernWords()).reply(
         Sentence(
             f"What is the concern? I show you your words first; they go to {manager(context)} when you "
             f"choose Send now. {YOUR_CALL} Type back to leave it."
@@ -82,7 +82,7 @@ def raise_concern(context: TurnContext, command: RaiseConcern) -> TurnContext:
 
 def too_long(context: TurnContext, words: str) -> TurnContext:
     """More than a concern holds: nothing goes, and a text from a card is given back."""
-    context = context.with_conversation(pending=Pending("concern")).say(
+    context = context.with_conversation(pending=ConcernWords()).say(
         f"This is {len(words):,} characters and a concern holds {LIMIT:,}. It has not been sent. Call "
         f"{manager(context)} now if it cannot wait, then send the core of it."
     )

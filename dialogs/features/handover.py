@@ -8,6 +8,7 @@ from dialogs.audits.events import EventKind
 from dialogs.audits.stages import AUDITOR, FINAL, current, following
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
+from dialogs.conversation.state import OnScreen
 from dialogs.conversation.subjects import ActionCard, StageCard, SummaryCard
 from dialogs.conversation.views import Notice, View
 from dialogs.wording.summary_view import actions_of, stage_view
@@ -25,7 +26,7 @@ def send(context: TurnContext, stage: Stage) -> TurnContext:
         if stage.id == template.summary_after:
             context = context.record(EventKind.SENT)
         context = _hand_over(context, stage, then)
-    context = context.with_conversation(view="submitted", pending=None, asked="")
+    context = context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="")
     if stage.id == template.summary_after:
         return _to_manager(context, stage)
     return context.tell_auditors(_done(context, stage)).say(f"Sent on: {_next_words(context, stage)}.")

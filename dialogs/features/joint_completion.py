@@ -11,6 +11,7 @@ from dialogs.audits.completion import Awaited, awaited, completed, holders, in_w
 from dialogs.audits.events import EventKind
 from dialogs.audits.stages import current
 from dialogs.conversation.context import TurnContext
+from dialogs.conversation.state import OnScreen
 from dialogs.conversation.subjects import StageCard
 from dialogs.conversation.views import Notice
 from template_specs.dates import clock_day
@@ -36,7 +37,7 @@ def confirm(context: TurnContext, stage: Stage, waits: tuple[Awaited, ...]) -> T
     """The actor has completed their part; those still awaited hear of it, and every card tells it."""
     before = context
     context = context.record(EventKind.CONFIRMED, stage.id, tuple(sorted(context.parts & set(stage.by))))
-    context = context.with_conversation(view="submitted", pending=None, asked="")
+    context = context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="")
     context = context.notify(*(Notice(person, StageCard(stage.id)) for person in _with_card(context, stage)))
     context = context.notify(*(_told(before, stage, a.person) for a in waits if a.person))
     still = in_words(waits, context.name)
@@ -49,7 +50,7 @@ def confirm(context: TurnContext, stage: Stage, waits: tuple[Awaited, ...]) -> T
 def done_already(context: TurnContext, mine: Confirmation, waits: tuple[Awaited, ...]) -> TurnContext:
     """Completed before, and nothing changed since: say who is awaited."""
     still = in_words(waits, context.name)
-    return context.with_conversation(view="submitted", pending=None, asked="").say(
+    return context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="").say(
         f"You completed your part on {clock_day(mine.at)}. Nothing more is needed from you; it still waits "
         f"for {still}."
     )

@@ -25,6 +25,7 @@ from dialogs.conversation.position import (
     target,
     waits,
 )
+from dialogs.conversation.state import OnScreen
 from dialogs.features import joint_completion
 from dialogs.features.handover import ask_contributors, goes_to
 from dialogs.features.rows import skip_cell
@@ -145,7 +146,7 @@ def go_on_after(context: TurnContext, before: frozenset[str]) -> TurnContext:
 
 def go_back(context: TurnContext) -> TurnContext:
     """To the page before; leaves a read-back or a list of gaps for the page in hand."""
-    if context.conversation.view != "page" or context.conversation.pending is not None:
+    if context.conversation.view != OnScreen.PAGE or context.conversation.pending is not None:
         return stand_at(context, page_in_hand(context).anchor)
     before = page_before(context, page_in_hand(context))
     return stand_at(context, before.anchor) if before is not None else context.say("This is the first page.")
@@ -208,10 +209,10 @@ def say_where(context: TurnContext) -> TurnContext:
 
 def stand_at(context: TurnContext, question: str) -> TurnContext:
     """Put this person on the page that shows `question`."""
-    same = question == context.conversation.place and context.conversation.view == "page"
+    same = question == context.conversation.place and context.conversation.view == OnScreen.PAGE
     return context.with_conversation(
         place=question,
-        view="page",
+        view=OnScreen.PAGE,
         pending=None,
         asked="",
         asked_revision=0,

@@ -8,6 +8,7 @@ from dialogs.audits.permissions import Permission
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature, FirstWord, simply
+from dialogs.conversation.state import OnScreen
 from dialogs.features.navigation import left_over
 
 
@@ -27,7 +28,7 @@ class Pause(Command):
 def pause(context: TurnContext) -> TurnContext:
     """Enough for now: say what is safe and how to come back."""
     left = len(context.route.missing())
-    return context.with_conversation(view="paused", pending=None).say(
+    return context.with_conversation(view=OnScreen.PAUSED, pending=None).say(
         f"Paused. Everything you saved is kept. {left_over(left)} Type resume, or press Continue in my "
         "audits."
     )

@@ -17,7 +17,8 @@ from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, standing
 from dialogs.conversation.drafts import CELL_BYTES, apart, in_box, without
 from dialogs.conversation.feature import Feature
-from dialogs.conversation.state import Draft, Pending
+from dialogs.conversation.pending import AwaitingCell
+from dialogs.conversation.state import Draft
 from template_specs.answer_types import flat
 from template_specs.dates import clock
 from template_specs.kinds import Refusal, clean, read_cell
@@ -154,7 +155,7 @@ def remove_row(context: TurnContext, command: RemoveRow) -> TurnContext:
 def type_cell(context: TurnContext, question: Question, text: str) -> TurnContext:
     """One typed cell; then the next column is asked, and after the last the row is saved."""
     columns = _columns(question)
-    pending = begun(context, question) or Pending("cell", question.id, columns[0].id)
+    pending = begun(context, question) or AwaitingCell(question.id, columns[0].id)
     column = next((c for c in columns if c.id == pending.column), columns[0])
     outcome = read_cell(column, text, context.turn.today)
     if isinstance(outcome, Refusal):
@@ -176,7 +177,7 @@ def skip_cell(context: TurnContext, question: Question) -> TurnContext | None:
 
 
 def _filled(
-    context: TurnContext, question: Question, pending: Pending, column: Column, text: str
+    context: TurnContext, question: Question, pending: AwaitingCell, column: Column, text: str
 ) -> TurnContext:
     columns = _columns(question)
     filled = {**pending.cells, column.id: text}
@@ -284,7 +285,7 @@ def _new_key(context: TurnContext, question: Question, read: dict[str, str] | st
 def _being_typed(context: TurnContext, question: Question, cells: Mapping[str, str]) -> bool:
     """Whether another row of this question is half typed: the card that was pressed does not show it."""
     pending = context.conversation.pending
-    if context.turn.typed or pending is None or pending.kind != "cell" or pending.key != question.id:
+    if context.turn.typed or not isinstance(pending, AwaitingCell) or pending.key != question.id:
         return False
     return any(cell not in cells.get(column, "") for column, cell in _held(context, question.id).items())
 

@@ -16,6 +16,7 @@ from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, reads
 from dialogs.conversation.feature import Feature, FirstWord
 from dialogs.conversation.given import Given
+from dialogs.conversation.pending import Conflict
 from dialogs.conversation.position import in_hand, page_in_hand, page_is_done
 from dialogs.features import answering, navigation, notes, rows
 from dialogs.features.notes import TakeNote
@@ -139,7 +140,7 @@ def keep(context: TurnContext, command: KeepEvidence) -> TurnContext:
     """The challenged evidence stays as it is; or, in a conflict, the saved answer."""
     before = context.route.ids
     pending = context.conversation.pending
-    if not command.key and pending is not None and pending.kind == "conflict":
+    if not command.key and isinstance(pending, Conflict):
         context = answering.drop_draft(context, pending.key).with_conversation(pending=None)
     else:
         context = answering.keep_evidence(context, command.key).with_conversation(asked="")

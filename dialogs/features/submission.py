@@ -17,8 +17,9 @@ from dialogs.conversation.cells import AUDITOR, cells_of
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, number_of, reads
 from dialogs.conversation.feature import Feature, FirstWord
+from dialogs.conversation.pending import LastYes
 from dialogs.conversation.sight import Full, sight
-from dialogs.conversation.state import Pending
+from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import ConfirmSubmitView, Gap, GapsView, ReviewLine, ReviewView, SectionLink
 from dialogs.features import handover, joint_completion, unsent_concern
 from dialogs.features.rows import row_number
@@ -95,7 +96,8 @@ def review(context: TurnContext, command: ReadBack) -> TurnContext:
         said=context.said,
         links=_part_links(parts),
     )
-    return context.with_conversation(view="review", review_part=part, pending=None, asked="").reply(view)
+    context = context.with_conversation(view=OnScreen.REVIEW, review_part=part, pending=None, asked="")
+    return context.reply(view)
 
 
 def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
@@ -112,7 +114,7 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
         view = GapsView(
             context.audit.id, context.turn.fresh_id(), context.audit.case.reference, shown, total=len(gaps)
         )
-        return context.with_conversation(view="gaps", pending=None, asked="").reply(view)
+        return context.with_conversation(view=OnScreen.GAPS, pending=None, asked="").reply(view)
     stage = current(context.template, context.audit)
     if stage is None:
         return context.say("Every stage of this audit is complete; there is nothing to send.")
@@ -128,7 +130,7 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
     if not command.confirmed:
         for key in drafts.out_of_sight(context):
             context = context.copy_all(drafts.apart(context, key))
-        return context.with_conversation(view="confirm", pending=Pending("submit"), asked="").reply(
+        return context.with_conversation(view=OnScreen.CONFIRM, pending=LastYes(), asked="").reply(
             _confirm(full, stage)
         )
     return joint_completion.confirm(context, stage, waits) if waits else handover.send(context, stage)

@@ -15,7 +15,8 @@ from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature, FirstWord, simply
 from dialogs.conversation.harm import plain
-from dialogs.conversation.state import Pending, Worded
+from dialogs.conversation.pending import ConcernWords, SendOrNot
+from dialogs.conversation.state import OnScreen, Worded
 from dialogs.conversation.subjects import UnsentConcern
 from dialogs.conversation.views import Notice, RecordView, Sentence, UnsentConcernView, View
 from dialogs.features import concerns
@@ -112,7 +113,7 @@ def word(context: TurnContext, command: WordConcern) -> TurnContext:
         )
     waits = context.conversation.unsent
     again = waits is not None and plain(waits.words) == plain(words)
-    if waits is not None and not again and context.conversation.pending != Pending("concern", waits.id):
+    if waits is not None and not again and context.conversation.pending != ConcernWords(waits.id):
         words = _joined(waits.words, words)  # something more, while the first waits: neither is lost
         if len(words) > concerns.LIMIT:
             return concerns.too_long(context, words)
@@ -125,7 +126,7 @@ def show(context: TurnContext) -> TurnContext:
     """The card of the concern that waits, as the last thing shown: yes and no are about it."""
     if context.conversation.unsent is None:
         return context
-    context = context.with_conversation(pending=Pending("send"))
+    context = context.with_conversation(pending=SendOrNot())
     return context.reply(view_of(context))
 
 
@@ -187,7 +188,7 @@ def reword(context: TurnContext) -> TurnContext:
     waits = context.conversation.unsent
     if waits is None:
         return concerns.begin(context)
-    context = context.with_conversation(pending=Pending("concern", waits.id))
+    context = context.with_conversation(pending=ConcernWords(waits.id))
     return context.reply(
         Sentence(
             "Type the concern again as it should read. What you wrote before is kept until you do, and "
@@ -232,7 +233,7 @@ def hold_submission(context: TurnContext) -> TurnContext | None:
     )
     if context.turn.typed or not context.route.questions:
         return show(context.reply(Sentence(why)))
-    context = context.with_conversation(view="page")
+    context = context.with_conversation(view=OnScreen.PAGE)
     return show(context.reply(page_view(context.say(why))))
 
 

@@ -13,7 +13,9 @@ from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, reads
 from dialogs.conversation.given import Choice, Given
 from dialogs.conversation.order_in_time import Lag
+from dialogs.conversation.pending import AwaitingEvidence
 from dialogs.conversation.position import in_hand
+from dialogs.conversation.state import OnScreen
 from dialogs.features.choices import LEAVE, NOTE, WITH_WORDS
 from dialogs.features.clarification import AskMeaning, NotUnderstood
 from dialogs.features.save_page import SavePage
@@ -28,9 +30,9 @@ SENTENCE = 4
 """Words: what is this long and no answer to the question in hand is taken as what the auditor saw."""
 
 _ON_SCREEN = {
-    "review": "The read-back is on the screen",
-    "gaps": "The list of what is missing is on the screen",
-    "confirm": "I have not submitted the audit",
+    OnScreen.REVIEW: "The read-back is on the screen",
+    OnScreen.GAPS: "The list of what is missing is on the screen",
+    OnScreen.CONFIRM: "I have not submitted the audit",
 }
 
 
@@ -297,7 +299,7 @@ def waits_for_evidence(context: TurnContext, question: Question) -> bool:
     if question.id in context.conversation.challenges:
         return True
     pending = context.conversation.pending
-    if pending is not None and pending.kind == "evidence" and pending.key == question.id:
+    if isinstance(pending, AwaitingEvidence) and pending.key == question.id:
         return True
     answer = context.audit.answer(question.id)
     return answer is not None and answer.value is not None and answer.passage is None
@@ -391,7 +393,7 @@ def _beside(context: TurnContext, place: Question, words: str) -> AskMeaning | N
     screen = _ON_SCREEN.get(context.conversation.view, "")
     if screen and context.route.questions:
         asked = f"{screen}. What is “{excerpt(words, 60)}”?"
-        if context.conversation.view == "confirm":
+        if context.conversation.view == OnScreen.CONFIRM:
             choices = (Choice("Submit the audit", action="submit"), Choice("Not yet: go back", action="back"))
             return AskMeaning(words, f"{asked} Type yes to submit, or no to go back.", (*choices, NOTE))
         return AskMeaning(words, asked, (_take(context, place, words), NOTE, LEAVE))

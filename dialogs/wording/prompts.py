@@ -8,8 +8,9 @@ from dialogs.conversation import earlier_grades, standards
 from dialogs.conversation.cells import begun, cell_asked, shown
 from dialogs.conversation.context import TurnContext, name_of, reads
 from dialogs.conversation.evidence import challenge
+from dialogs.conversation.pending import AwaitingCell, AwaitingEvidence, Conflict, SettledFirst
 from dialogs.conversation.position import in_hand, waits
-from dialogs.conversation.state import Draft, Pending
+from dialogs.conversation.state import Draft
 from dialogs.conversation.views import Action as Press
 from dialogs.conversation.views import Button
 from dialogs.wording.page_view import differences
@@ -62,15 +63,14 @@ def _open(context: TurnContext, question: Question) -> bool:
 
 
 def _remember(context: TurnContext, question: Question) -> TurnContext:
-    pending = context.conversation.pending
-    if pending is not None and pending.kind in ("word", "concern", "send", "submit", "conflict", "which"):
+    if isinstance(context.conversation.pending, SettledFirst):
         return context
     if question.kind.in_rows:
         return context
     if question.id in context.conversation.drafts:
-        return context.with_conversation(pending=Pending("conflict", question.id))
+        return context.with_conversation(pending=Conflict(question.id))
     if _needs_evidence(context, question):
-        return context.with_conversation(pending=Pending("evidence", question.id))
+        return context.with_conversation(pending=AwaitingEvidence(question.id))
     return context.with_conversation(pending=None)
 
 
@@ -170,7 +170,7 @@ def _row(context: TurnContext, question: Question) -> str:
     column = cell_asked(context, question)
     count = len(context.audit.rows.get(question.id, ()))
     pending = context.conversation.pending
-    if pending is not None and pending.kind == "cell" and pending.key == question.id:
+    if isinstance(pending, AwaitingCell) and pending.key == question.id:
         return _cell(column)
     left = begun(context, question)
     if left is not None:

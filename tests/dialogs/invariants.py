@@ -12,6 +12,7 @@ from dialogs.audits.audit import Audit, Person, State
 from dialogs.audits.events import EventKind
 from dialogs.conversation.command import Command
 from dialogs.conversation.given import Given
+from dialogs.conversation.pending import WordOrAnswer
 from dialogs.conversation.state import ConversationState, Draft
 from dialogs.conversation.step import Step
 from dialogs.conversation.views import PageView
@@ -22,6 +23,7 @@ from dialogs.features.notes import LIMIT, TakeNote
 from dialogs.features.rows import RemoveRow, SaveRow
 from dialogs.features.save_page import DropDraft, KeepEvidence, SavePage
 from dialogs.features.unsent_concern import WordConcern
+from storage.pending_questions import stored
 from template_specs import answer_types
 from template_specs.conditions import holds
 from template_specs.kinds import Refusal, clean, read
@@ -205,8 +207,9 @@ def places(step: Step, key: str) -> Iterator[str]:
         yield step.conversation.unsent.words
     pending = step.conversation.pending
     if pending is not None:
-        yield pending.text
-        yield "\n".join(pending.cells.values())
+        waits = stored(pending)
+        yield waits["text"]
+        yield "\n".join(waits["cells"].values())
     for view in step.replies:
         yield getattr(view, "text", "")
 
@@ -229,11 +232,11 @@ def given_up(command: Command, typed: bool, conversation: ConversationState, key
         case SaveRow(saved, _):
             return saved.partition("/")[0] == key.partition("/")[0]
         case ChooseMeaning(command=True) if (
-            conversation.pending is not None and conversation.pending.command == "keep"
+            isinstance(conversation.pending, WordOrAnswer) and conversation.pending.command == "keep"
         ):
             return True
         case KeepEvidence(""):
-            return conversation.pending is not None and conversation.pending.key == key
+            return conversation.pending is not None and stored(conversation.pending)["key"] == key
         case SavePage(given, then, row):
             sent = [g for g in given if g.key == key]
             # A box sent anew; or, typed, a grade in place of another, or a column of a row answered anew.

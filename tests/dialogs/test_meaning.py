@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from dialogs.audits.audit import State
 from dialogs.audits.events import EventKind
 from dialogs.conversation.command import Command
+from dialogs.conversation.pending import WhichMeaning
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.views import ConfirmSubmitView, Sentence
 from dialogs.features.clarification import AskMeaning
 from dialogs.features.manager_actions import ReopenAudit
 from dialogs.features.navigation import GoTo, OpenAudit
 from dialogs.features.submission import SubmitStage
+from storage.pending_questions import stored
 from template_specs import answer_types
 from template_specs.language.loader import library
 from tests.dialogs.builders import AMARA, LEA, OTHER, PRIYA, SAM, SEEN, question
@@ -110,8 +112,7 @@ def test_a_name_that_cannot_be_followed_is_asked_about(typed: str) -> None:
     amara.says(typed)
     assert not room.audit.history
     pending = amara.conversation.pending
-    assert pending is not None
-    assert pending.kind == "which"
+    assert isinstance(pending, WhichMeaning)
     amara.says("note")
     assert [n.passage.text for n in room.audit.notes] == [pending.text]
 
@@ -159,7 +160,7 @@ def test_evidence_never_turns_the_grade_that_it_is_for(typed: str) -> None:
     amara.says("ri")
     amara.says(typed)
     assert answer(room, "1.1").value == "ri"
-    if amara.conversation.pending is not None and amara.conversation.pending.kind == "which":
+    if isinstance(amara.conversation.pending, WhichMeaning):
         amara.says("evidence")
     assert (answer(room, "1.1").value, words(room, "1.1")) == ("ri", typed)
 
@@ -217,7 +218,7 @@ def test_two_grades_in_one_line_are_asked_about(typed: str) -> None:
     room, amara = three()
     amara.says(typed)
     assert not room.audit.history
-    assert amara.conversation.pending is not None
+    assert isinstance(amara.conversation.pending, WhichMeaning)
     assert amara.conversation.pending.text == typed
 
 
@@ -400,7 +401,8 @@ def check_kept(chat: Chat, typed: str, done: list[Any]) -> None:
     pending = chat.conversation.pending
     kept = [h.passage.text for h in done if h.passage is not None]
     kept += [d.value + d.words for d in chat.conversation.drafts.values()]
-    kept += [pending.text, *pending.cells.values()] if pending is not None else []
+    waits = stored(pending) if pending is not None else {}
+    kept += [waits.get("text", ""), *waits.get("cells", {}).values()]
     for sentence in long:
         assert any(sentence in place for place in kept), (typed, chat.conversation)
 

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import GapsView, HelpView, PageView, ReviewView, Sentence, UnsentConcernView
 from dialogs.features.clarification import ChooseMeaning
 from dialogs.features.navigation import GoTo
@@ -158,7 +159,7 @@ def test_an_answer_after_a_pause_takes_the_audit_up_again() -> None:
     _, amara = started(question("1.1"), question("1.2"))
     amara.says("pause")
     assert "1.2 What of 1.2?" in amara.says(f"good - {SEEN}")
-    assert amara.conversation.view == "page"
+    assert amara.conversation.view == OnScreen.PAGE
 
 
 def test_a_sentence_that_begins_like_a_command_is_asked_about() -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from dialogs.audits.audit import Person, Role
 from dialogs.conversation.given import Given
+from dialogs.conversation.pending import MeaningAsked
+from dialogs.conversation.state import OnScreen
 from dialogs.features.save_page import SavePage
 from dialogs.features.submission import ReadBack, SubmitStage
 from template_specs.language.loader import library
@@ -66,7 +68,7 @@ def _complete() -> tuple[Room, Chat]:
 def _confirming() -> tuple[Room, Chat]:
     room, amara = _complete()
     amara.presses(SubmitStage())
-    assert amara.conversation.view == "confirm"
+    assert amara.conversation.view == OnScreen.CONFIRM
     return room, amara
 
 
@@ -180,7 +182,7 @@ def effect(state: State, words: str) -> str:
         if words[:20] in (chat.conversation.drafts[key].value + chat.conversation.drafts[key].words):
             done.append(f"draft at {key}")
     pending = chat.conversation.pending
-    if pending is not None and pending.kind in ("which", "word") and pending.text in words:
+    if isinstance(pending, MeaningAsked) and pending.text in words:
         done.append("asks which")
     if done:
         return "; ".join(done)

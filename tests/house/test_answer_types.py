@@ -77,7 +77,7 @@ def _is_kind(node: ast.expr) -> bool:
         case ast.Attribute(attr="code", value=value):
             return _is_kind(value)
         case ast.Attribute(attr="kind", value=ast.Name(id=name)):
-            return name not in ("pending", "aside")  # what is pending, or set aside, has kinds of its own
+            return name != "aside"  # what is set aside has kinds of its own
         case ast.Name(id="kind"):
             return True
     return False

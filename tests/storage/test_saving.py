@@ -8,7 +8,8 @@ import pytest
 
 from dialogs.audits.audit import Audit, Passage, State
 from dialogs.audits.events import DomainEvent, EventKind
-from dialogs.conversation.state import ConversationState, Draft, Pending
+from dialogs.conversation.pending import AwaitingCell
+from dialogs.conversation.state import ConversationState, Draft
 from dialogs.conversation.step import Step
 from storage.trails import SealedPassage
 from storage.transaction import StaleAudit, Unknown
@@ -103,7 +104,7 @@ async def test_a_walk_belongs_to_one_person(storage: Storage, database_url: str)
     conversation = ConversationState(
         place="3.1",
         drafts={"3.4": Draft("Too long.", "good", "typed words", stale=True), "1.1": Draft("Not a date.")},
-        pending=Pending("cell", "actions/k1", "who", cells={"what": "a plan"}),
+        pending=AwaitingCell("actions/k1", "who", {"what": "a plan"}),
         card="1:abc",
     )
     async with storage.work() as work:
