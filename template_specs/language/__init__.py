@@ -1,1 +1,1 @@
-"""The form language: YAML -> `Template`, or everything that is wrong with it, by line."""
+"""The form language: turns YAML into a `Template`, or lists everything that is wrong with it, by line."""

@@ -1,4 +1,4 @@
-"""What a form must be as a whole, beyond the shape of each key."""
+"""Checks of a form as a whole, beyond the shape of each key."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from template_specs.language.stage_checks import check_stages
 from template_specs.model import Part, Question, Template
 
 QUESTION_BYTES = 8_000
-"""What a question may itself take of a card (28 KB), so that what people type fits beside it."""
+"""Bytes of a card (28 KB) that a question may take up itself, which leaves room for what people type."""
 
 _ONCE = (
     Part.OVERALL_JUDGEMENT,

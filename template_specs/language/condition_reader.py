@@ -1,4 +1,4 @@
-"""Conditions of a form's file -> the nouns of `model`; what they look at must exist, come earlier and fit."""
+"""Reads conditions.  The questions they look at must exist, come earlier and be of a fitting kind."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FORMS = ("question", "answered", "at_least", "age", "differs", "all", "any", "n
 
 
 class ConditionReader:
-    """Reads the conditions of one form, top down: `known` grows as its questions are read."""
+    """Reads the conditions of one form from top to bottom; `known` grows as its questions are read."""
 
     def __init__(self, known: Mapping[str, Question], later: Mapping[str, int], faults: Faults):
         self.known = known
@@ -50,7 +50,7 @@ class ConditionReader:
         return _READERS[forms[0]](self, found)
 
     def question(self, name: SourceText, condition: str = "", otherwise: str = "") -> bool:
-        """Whether `name` is an earlier question that `condition` can look at; where not, a fault is noted.
+        """Whether `name` is an earlier question that `condition` can look at; if not, a fault is noted.
 
         `otherwise` ends the fault's sentence about which questions it can look at.
         """

@@ -1,4 +1,4 @@
-"""Where each item of the source documents lives: in which question, guidance or field of a form."""
+"""Coverage: in which question, guidance or field of a form each item of the source documents is found."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from template_specs.text import excerpt
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """One item of a document, and every place that holds it; none where it is missing."""
+    """One item of a document, and every place that has it; none if it is missing."""
 
     document: str
     group: str

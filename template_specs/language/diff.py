@@ -1,4 +1,4 @@
-"""Two versions of a form: what changed, in words, and whether the version says so."""
+"""Compares two versions of a form: what changed, in sentences, and whether the version number was raised."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FORM_WORDS: Mapping[str, str] = {
     "overlay": "organisation's wording",
     "pointers": "pointers for auditors",
 }
-"""Fields of a form that are told as a whole; those of `_PARTS` are told piece by piece."""
+"""Fields of a form whose changes are reported as a whole; those in `_PARTS` are reported part by part."""
 
 _PARTS: Mapping[str, str] = {
     "scales": "scale",
@@ -87,7 +87,7 @@ def differences(old: Template, new: Template) -> tuple[str, ...]:
 def check_against(
     new: Template, old: Template, file: str, lines: Mapping[str, int] | None = None
 ) -> tuple[Fault, ...]:
-    """The fault of a form whose content changed under a version that is published already, or went back.
+    """The fault of a form whose content changed without a new version, or whose version went down.
 
     `lines` says where the form's own keys stand in `file`.
     """
@@ -200,7 +200,7 @@ def _called(question: Question) -> str:
 
 
 def _from_to(what: str, before: Anything, after: Anything) -> str:
-    """A change in a sentence; what is long or has parts is told by the lines that came and went."""
+    """A change as a sentence; for a long text or one with parts, the lines that were added and removed."""
     if isinstance(before, tuple) and isinstance(after, tuple):
         gone = [_shown(one) for one in before if one not in after]
         come = [_shown(one) for one in after if one not in before]

@@ -1,4 +1,4 @@
-"""What is wrong with a form: where, what, and what to write instead."""
+"""Faults: what is wrong with a form, where, and what to write instead."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class FormFaults(Exception):
 
 @dataclass
 class Faults:
-    """Collects what is wrong with one file, so that all of it is told in one go."""
+    """Collects everything that is wrong with one file, so that it is reported all at once."""
 
     file: str
     found: list[Fault] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Indicators, standards and pointers of a form or of a file of guidance -> the nouns of `model`."""
+"""Reads indicators, standards and pointers from a form or a file of shared guidance."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from template_specs.language.schema_types import ParsedMap
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """What one or several files of guidance hold."""
+    """The contents of one or several files of guidance."""
 
     indicators: Mapping[str, Indicators] = field(default_factory=dict)
     standards: Mapping[str, Standards] = field(default_factory=dict)

@@ -267,9 +267,9 @@ ONLY_FOR = {key.name: kinds for key in THINGS["question"].keys if (kinds := for_
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a form, for editors that complete and check while one types.
+    """The JSON Schema of a form, for editors that complete and check as you type.
 
-    It knows the other files of the language as well: a variant, an overlay and shared guidance.
+    It covers the other files of the language too: variants, overlays and shared guidance.
     """
     defs = {name: thing.schema() for name, thing in THINGS.items()}
     own = {**defs["form"]["properties"], **defs[VARIANT]["properties"]}

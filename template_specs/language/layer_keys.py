@@ -1,4 +1,4 @@
-"""The keys of what is laid over a form: variants that extend it, and an organisation's wording."""
+"""The keys of files that change a form: variants, which extend it, and overlays, which reword it."""
 
 from __future__ import annotations
 

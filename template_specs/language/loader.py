@@ -1,4 +1,4 @@
-"""The only reader of files here: a form in YAML -> `Template`, or everything that is wrong with it."""
+"""Loads forms from files; nothing else in this room reads files."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ LIBRARY = Path(__file__).parents[1] / "library"
 
 
 def load(path: str | Path, overlay: str | Path | None = None) -> Template:
-    """The form in the file `path`, with its content hash; in the words of the file `overlay`, where given.
+    """The form in the file `path`, with its content hash, and reworded by the file `overlay` if there is one.
 
-    What it extends is resolved.  Raises FormFaults with all that is wrong.
+    The forms it extends are loaded too.  Raises FormFaults with everything that is wrong.
     """
     template, faults = _read(Path(path), None if overlay is None else Path(overlay))
     wrong = [fault for fault in faults if not fault.warning]
@@ -70,7 +70,7 @@ def published(path: str | Path, overlay: str | Path | None = None) -> Template:
 
 
 def key_lines(path: str | Path) -> Mapping[str, int]:
-    """The line on which each key of the form in `path` itself stands; empty where it cannot be read."""
+    """The line of each of the form's own keys in `path`; empty if it cannot be read."""
     tree = _tree(Path(path), Faults(str(path)))
     found = tree.value if tree is not None and isinstance(tree.value, dict) else {}
     return {str(key): key.line for key in found}
@@ -190,7 +190,7 @@ def _read(path: Path, overlay: Path | None = None) -> tuple[Template | None, tup
 
 @dataclass(frozen=True)
 class _Layered:
-    """A form's tree with the forms it extends laid under it."""
+    """A form's tree, combined with the forms it extends."""
 
     tree: Node
     files: tuple[Path, ...]
@@ -220,7 +220,7 @@ def _explained(faults: Faults, whole: _Layered) -> Iterator[Fault]:
 
 
 def _extended(own: _Layered, faults: Faults) -> _Layered | None:
-    """The form with all that it extends; None where a file of it cannot be had."""
+    """The form combined with all that it extends; None if one of the files cannot be read."""
     given = pairs(own.tree)
     if not VARIANT_KEYS & set(given):
         return own
@@ -304,7 +304,7 @@ def _tree(path: Path, faults: Faults) -> Node | None:
 def _guidance(
     files: tuple[Path, ...], found: ParsedMap, faults: Faults
 ) -> tuple[Guidance, tuple[Fault, ...]]:
-    """The shared guidance that a form uses: beside the form first, else from the library."""
+    """The shared guidance that a form uses, from the form's own folder or else from the library."""
     shared = Guidance()
     of_guidance: list[Fault] = []
     folders = [*(file.parent / "guidance" for file in files), LIBRARY / "guidance"]

@@ -1,4 +1,4 @@
-"""Options, scales and pick lists of a form's file -> the nouns of `model`, with their own faults."""
+"""Reads a form's options, scales and pick lists, and reports their faults."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def absent(label: object) -> Option:
 
 
 class OptionReader:
-    """Gives questions and columns of one form their choices, and keeps count of what is used."""
+    """Gives a form's questions and columns their choices, and remembers which scales and lists are used."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class OptionReader:
         self.used: set[str] = set()
 
     def unused(self) -> list[tuple[str, SourceText]]:
-        """("scale" or "pick list", name) of what no question uses; not what another file brought along."""
+        """("scale" or "pick list", name) of those that no question uses, except those from another file."""
         return [
             (what, name)
             for what, name in self.given

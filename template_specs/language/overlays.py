@@ -1,4 +1,4 @@
-"""An overlay: a form's tree in an organisation's own words.  Ids, codes and kinds cannot be reached."""
+"""Overlays: put an organisation's own wording into a form's tree.  They cannot change ids, codes or kinds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Words = Mapping[SourceText, Any]
 
 
 def worded(tree: Node, words: ParsedMap, faults: Faults) -> Node:
-    """The tree with an organisation's words in the place of its own; nothing else of it changes."""
+    """The tree with an organisation's wording in place of its own; nothing else changes."""
     for key in ("title", "short_title"):
         if key in words:
             tree = put(tree, {key: text(words.get(key))})
@@ -78,7 +78,7 @@ def _listed(tree: Node, key: str, what: str, words: Words, faults: Faults) -> No
 
 
 def _plain(node: Node, given: ParsedMap) -> Node:
-    """The map with those of its keys replaced that are words."""
+    """The map with the keys that hold wording replaced."""
     return put(
         node, {key: text(value) for key, value in given.values.items() if isinstance(value, SourceText)}
     )
@@ -91,7 +91,7 @@ def _question(node: Node, usual: Node | None, name: SourceText, given: ParsedMap
         box = child(node, "evidence") or usual
         if box is None or (isinstance(box.value, SourceText) and box.value.casefold() in ("false", "no")):
             faults.add(given.line_of("prompt"), f'"{name}" has no comment box.', "Take `prompt` out.")
-        else:  # what the box asks is changed, and what it requires is kept, also where the section says so
+        else:  # the prompt changes; whether evidence is required does not, even if the section decides it
             own = Node(box.line, pairs(box))
             node = put(node, {"evidence": put(own, {"prompt": text(given.get("prompt"))})})
     if "options" in given:

@@ -1,4 +1,4 @@
-"""Which questions can ever be asked: a search through the answers that a condition looks at."""
+"""Finds questions that can never be asked, by searching the answers that their conditions look at."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from template_specs.kinds import prompt_of
 from template_specs.model import AllOf, AnyOf, AtLeast, Condition, Is, Not, Question, Template
 
 MOST_TRIES = 20_000
-"""For one question; and five times as many for all of a form, so that checking stays a matter of seconds."""
+"""For one question; and five times as many for a whole form, so that a check takes seconds at most."""
 
 
 def never_asked(template: Template) -> tuple[Question, ...]:
-    """The questions whose condition no answers can make true.
+    """The questions whose condition no combination of answers makes true.
 
-    Where there are too many answers to try, a question counts as one that can be asked.
+    If there are too many combinations to try, a question is taken to be one that can be asked.
     """
     order = [question.id for question in template.questions]
     budget = 5 * MOST_TRIES

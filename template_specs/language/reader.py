@@ -1,4 +1,4 @@
-"""A form's tree -> the dataclasses of `model`: defaults, scales, picks and shared guidance resolved."""
+"""Turns a form's tree into the dataclasses of `model`, with defaults, scales, picks and guidance resolved."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from template_specs.language.tree import SourceText
 from template_specs.model import Column, EvidenceBox, EvidenceRule, Part, Question, Section, Source, Template
 
 Lines = dict[str, int]
-"""Where things stand: "3.4", "3.4/when", "section/assessment", "indicators/plans" -> line."""
+"""The line of each thing, by a name such as "3.4", "3.4/when", "section/assessment", "indicators/plans"."""
 
 
 @dataclass
 class FormReader:
-    """Reads one form; what is wrong goes to `faults`, and what can be read is read all the same."""
+    """Reads one form.  It notes what is wrong in `faults`, and goes on reading the rest."""
 
     found: ParsedMap
     faults: Faults
@@ -57,7 +57,7 @@ class FormReader:
         return picks
 
     def form(self) -> Template:
-        """The form as far as it can be read; whole only if no fault was noted."""
+        """The form as far as it can be read; it is complete only if no fault was noted."""
         get = self.found.get
         sections = tuple(self._section(section) for section in get("sections", ()))
         for what, name in self.options.unused():

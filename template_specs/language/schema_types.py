@@ -1,4 +1,4 @@
-"""What may stand behind a key of a form: how each shape is read, and how an editor is told (JSON Schema)."""
+"""The types of value that a key of a form can have: how each is read, and its JSON Schema for editors."""
 
 # ruff: noqa: D102 - `Shape` says what the methods of each shape promise
 
@@ -16,7 +16,7 @@ from template_specs.text import excerpt
 
 @dataclass
 class ParsedMap:
-    """What one map of the file holds: values by key, and the line of each."""
+    """One map of the file after reading: its values by key, and the line of each."""
 
     line: int
     values: dict[str, Any] = field(default_factory=dict)
@@ -195,7 +195,7 @@ class ListOf:
 
 @dataclass(frozen=True)
 class MapOf:
-    """Names of the author's own choosing, each with a value of one shape."""
+    """A map whose keys are the author's own names, and whose values all have one shape."""
 
     item: Shape
 
@@ -280,7 +280,7 @@ class Map:
 
 @dataclass(frozen=True)
 class AsItStands:
-    """A map that is read later, together with what it changes; `thing` is what it looks like when whole."""
+    """A map that is read later, together with what it changes; `thing` is its type when complete."""
 
     thing: str = ""
 

@@ -1,6 +1,6 @@
-"""What each source document asks for, item by item: the list that the forms are held against.
+"""Every item that the source documents ask for: the list against which the forms are checked.
 
-The items are written down from the documents themselves, not from the forms, so that what a form lacks shows.
+The items were taken from the documents and not from the forms, so that anything missing from a form shows.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the stages of a form must be: each with its people, in an order that conditions and grades keep."""
+"""Checks of a form's stages: each has its people, and conditions and grades respect their order."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _summary_after(found: ParsedMap, stages: tuple[Stage, ...], faults: Faults) 
 
 
 def check_stages(template: Template, lines: Lines, faults: Faults) -> None:
-    """Notes conditions that look at a later stage, and grades that supersede what they cannot."""
+    """Notes conditions that look at a later stage, and grades that supersede one they may not."""
     order = {stage.id: number for number, stage in enumerate(template.stages)}
     if any(q.stage and q.stage not in order for q in template.questions):
         return  # told already, and nothing can be compared

@@ -1,7 +1,7 @@
-"""The bytes of a form's file -> a tree of words, lists and maps that all know their line.
+"""Parses a form's file into a tree of words, lists and maps that all know their line.
 
-Every scalar stays the words that stand in the file: "3.10" is never the number 3.1, and "no" never false.
-Nothing is ever constructed from a tag, and nothing is repeated by an alias.
+Every scalar stays text, exactly as it is in the file: "3.10" never becomes the number 3.1, nor "no" false.
+YAML tags construct nothing, and aliases are refused.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MOST_DEPTH = 24
 
 
 class SourceText(str):
-    """Words from the file, with the line on which they begin (from 1)."""
+    """Text from the file, with the line on which it begins (from 1)."""
 
     __slots__ = ("line",)
     line: int
@@ -46,7 +46,7 @@ class SourceText(str):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What stands in one place: words, a list, a map, or nothing (None)."""
+    """One value in the file: words, a list, a map, or nothing (None)."""
 
     line: int
     value: SourceText | list[Node] | dict[SourceText, Node] | None
@@ -212,6 +212,6 @@ class _Tree:
                 )
             else:
                 first[key.value] = key.line
-                # A value that is not there has no line of its own: its mark is at whatever follows.
+                # An empty value has no line of its own: its mark is at whatever follows it.
                 pairs[key.value] = value if value.value is not None else Node(key.line, None)
         return pairs

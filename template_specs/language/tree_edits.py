@@ -1,4 +1,4 @@
-"""Small changes of a form's tree, each a new tree; and the sections of a form while they are changed."""
+"""Small edits of a form's tree, each of which returns a new tree, and a form's sections during such edits."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def text(words: SourceText) -> Node:
 
 
 def put(node: Node, changes: Mapping[str, Node] | Mapping[SourceText, Node]) -> Node:
-    """The map with each key of `changes` set; a key that takes another's place brings its own line."""
+    """The map with each key of `changes` set; a replaced key has the line of its replacement."""
     changed = pairs(node)
     for key, value in changes.items():
         changed.pop(SourceText(key), None)

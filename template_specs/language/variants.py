@@ -1,4 +1,4 @@
-"""A variant: a form's tree with what another file removes, replaces and adds."""
+"""Variants: a form's tree with the removals, replacements and additions of another file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from template_specs.language.tree_edits import Outline, child, items, listing, p
 
 VARIANT_KEYS = frozenset({"extends", "remove", "replace", "add"})
 _ADDED_TO = frozenset({"glossary", "scales", "picks", "indicators", "standards", "themes"})
-"""Maps of a form that a variant adds to; any other key of its own takes the place of the form's."""
+"""Maps of a form that a variant adds to; any other key of the variant replaces the form's."""
 
 
 def varied(base: Node, own: Node, variant: ParsedMap, faults: Faults) -> Node:
@@ -41,7 +41,7 @@ def varied(base: Node, own: Node, variant: ParsedMap, faults: Faults) -> Node:
 
 
 def _documented(base: Node) -> Node:
-    """The tree with each question's document written beside it, because the variant may name another."""
+    """The tree with each question's source document written into it, because the variant may name another."""
     source = child(base, "source")
     if source is None or not isinstance(source.value, SourceText):
         return base

@@ -5,6 +5,8 @@ import pytest
 from template_specs.language.loader import LIBRARY, check, library, load
 from template_specs.model import Template
 
+pytestmark = pytest.mark.slow
+
 FORM = LIBRARY / "tier2-cin-cp.yaml"
 WORDS = """\
 overlay: riverside

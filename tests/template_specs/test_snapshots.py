@@ -12,6 +12,8 @@ from template_specs.answer_types import ANSWER_TYPES
 from template_specs.language.loader import LIBRARY, document, from_snapshot, library, load, parse, snapshot
 from template_specs.model import Part, Tone
 
+pytestmark = pytest.mark.slow
+
 FORM = LIBRARY / "tier2-cin-cp.yaml"
 
 words = st.text(max_size=12)
@@ -88,7 +90,6 @@ forms = st.builds(
 )
 
 
-@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(forms)
 def test_any_form_comes_back_as_it_was(form):

@@ -1,13 +1,12 @@
 """The Tier 2 form holds every item of its source, in order, with its conditions, parts and guidance."""
 
 import re
-import time
 
 import pytest
 
 from template_specs import answer_types
 from template_specs.conditions import holds
-from template_specs.language.loader import LIBRARY, check, library, load
+from template_specs.language.loader import LIBRARY, check, library
 from template_specs.model import Part, Tone
 
 FORM = LIBRARY / "tier2-cin-cp.yaml"
@@ -140,9 +139,3 @@ def test_actions_have_the_auditors_and_the_supervision_columns(form):
 
 def test_specialist_assessments_can_be_not_applicable_rather_than_a_further_item(form):
     assert form.by_id["3.13"].options[-1].code == "na"
-
-
-def test_the_form_loads_well_within_a_second():
-    start = time.perf_counter()
-    load(FORM)
-    assert time.perf_counter() - start < 1

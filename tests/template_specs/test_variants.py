@@ -4,6 +4,8 @@ import pytest
 
 from template_specs.language.loader import FormFaults, check, from_snapshot, library, load, snapshot
 
+pytestmark = pytest.mark.slow
+
 VARIANT = """\
 extends: tier2-cin-cp
 form: tier2-lac

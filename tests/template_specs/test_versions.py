@@ -16,6 +16,8 @@ from template_specs.language.diff import (
 from template_specs.language.loader import LIBRARY, library, load
 from template_specs.model import AgeAtLeast, AllOf, AnyOf, Not, Question, Template
 
+pytestmark = pytest.mark.slow
+
 FORM = library()["tier2-cin-cp"]
 TEXT = (LIBRARY / "tier2-cin-cp.yaml").read_text("utf-8")
 
