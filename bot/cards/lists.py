@@ -106,7 +106,8 @@ def _unsent(view: StatusView) -> list[Element]:
     """Concerns that wait for Send now: how many and whose, never their words."""
     if not view.unsent:
         return []
-    items = [bold(f"Concerns written but not sent for 30 minutes: {view.unsent:,}")]
+    things = "1 concern has" if view.unsent == 1 else f"{view.unsent:,} concerns have"
+    items = [bold(f"{things} waited 30 minutes to be sent")]
     if view.unsent_by:
         who = clip(", ".join(view.unsent_by), LINE_BYTES)
         items.append(small(f"{who}. Ask them to send it or drop it; I do not show you its words."))

@@ -64,7 +64,7 @@ async def test_after_half_an_hour_the_qa_lead_has_it_counted(house: House) -> No
     assert "not sent" not in await house.ellen.sees("None overdue")
     house.clock.passes(minutes=2)
     await house.ellen.says("status")
-    await house.ellen.sees("Concerns written but not sent for 30 minutes: 1", "Amara Osei (TS-101)")
+    await house.ellen.sees("1 concern has waited 30 minutes to be sent", "Amara Osei (TS-101)")
     await house.ellen.has_not_seen(WORDS)
     await house.amara.says("send now")
     await house.ellen.says("status")
