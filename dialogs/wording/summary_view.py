@@ -45,7 +45,7 @@ TAKEN_OUT = "The auditors have taken this action out. Nothing is needed from you
 
 
 def notice_view(context: TurnContext, notice: Notice, problem: str = "") -> View | None:
-    """What stands on the card that `notice` owes, as things are now, for the actor of `scene`, who is its
+    """What stands on the card that `notice` owes, as things are now, for the actor of `context`, who is its
     recipient; None when there is nothing to show, or nothing that they may see any more.
 
     `problem`: why the manager's concern card could not be delivered, for the auditor's card.
