@@ -45,7 +45,7 @@ class Inbound:
     reply_to: str = ""
     """The activity id of the card that was pressed."""
     timestamp: str = ""
-    """As the channel wrote it; part of the second inbox key."""
+    """As the channel wrote it; part of the second idempotency key."""
     timezone: str = ""
     """IANA name, when the client tells it."""
 

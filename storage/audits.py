@@ -92,7 +92,7 @@ class AuditRows(Unit):
     async def save(
         self, before: Audit, step: Step, person_id: PersonId, progress: tuple[int, int] | None
     ) -> None:
-        """Append what happened to the trail, and keep the person's conversation state where it changed.
+        """Append the step's events to the trail, and save the person's conversation state if it changed.
 
         `progress` is (answered, total) after the step; None leaves it as it was.  Raises StaleAudit when the
         audit or the conversation state has moved on since it was loaded: nothing of the transaction then

@@ -1,4 +1,4 @@
-"""People, their addresses and their desks (the audit each has in focus)."""
+"""People, their addresses, and the audit that each has in focus."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class PeopleRows(Unit):
         return found
 
     async def link_aad(self, person_id: PersonId, aad_object_id: str) -> None:
-        """From now on `sitting` finds this person by `aad_object_id` (and nobody else by it)."""
+        """From now on `session` finds this person by `aad_object_id` (and nobody else by it)."""
         aad = aad_object_id.strip().lower()
         await self.connection.execute(_UNLINK, {"aad": aad})
         await self.connection.execute(_LINK, {"person": person_id, "new_aad": aad})

@@ -1,4 +1,4 @@
-"""Some of a form's questions in order, with what is often asked of them worked out once.
+"""An outline: some of a form's questions in order, with what is often asked about them computed once.
 
 A form has few outlines (one for each set of questions that answers have closed, and the parts of those that
 each person is asked), and many audits share each of them.

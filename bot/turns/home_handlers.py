@@ -1,4 +1,4 @@
-"""What the desk is asked, with what storage knows: lists, help, status, and which audit to open."""
+"""Answers what people ask with no audit in hand: lists, help, status, and which audit to open."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class AtDesk:
 async def at_desk(
     work: Work, session: Session, asked: Asked, today: date, names: Names, now_: datetime
 ) -> AtDesk:
-    """The answer to `asked`; empty where typed words only look like an ask of the desk."""
+    """The answer to `asked`; empty if typed words only look like such a request."""
     person = session.person
     match asked.ask:
         case Ask.HELP:

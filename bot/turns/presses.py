@@ -25,7 +25,7 @@ _TOKEN = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """One press: on which audit (none for the desk), under which token, and what it asks for."""
+    """One press: on which audit (none at home), under which token, and what it asks for."""
 
     audit: str
     token: str

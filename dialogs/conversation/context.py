@@ -60,7 +60,7 @@ class TurnContext:
 
     @cached_property
     def route(self) -> Route:
-        """The questions of the stage in hand that the actor answers: what they walk through."""
+        """The questions of the current stage that the actor answers: their own route."""
         return self.whole.only(asked_of(self.template, self.audit, self.parts))
 
     def replace(self, **changes: Any) -> TurnContext:

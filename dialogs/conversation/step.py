@@ -12,8 +12,8 @@ from dialogs.conversation.views import Notice, View
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The outcome of one event.  `happened` goes to the trail, in order; `replies` to the actor; `notices`
-    to other people through the outbox."""
+    """The outcome of one command.  `events` go to the trail, in order; `replies` to the actor; `notices` to
+    other people through the outbox."""
 
     audit: Audit
     conversation: ConversationState

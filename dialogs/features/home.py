@@ -24,7 +24,7 @@ from dialogs.conversation.views import (
 
 
 class Ask(StrEnum):
-    """What somebody wants of the desk."""
+    """What somebody may ask with no audit in hand."""
 
     HELP = "help"
     AUDITS = "my_audits"
@@ -72,7 +72,7 @@ _REOPEN = re.compile(r"^reopen\s+(\S+)(?:\s+(?:because|as|:|-)?\s*(.*))?$", re.I
 
 
 def asked(text: str) -> Asked | None:
-    """What `text` asks of the desk; None when it is for the audit in hand (or for nobody)."""
+    """What `text` asks for besides an audit; None if it is for the audit in hand (or for nothing)."""
     words = text.strip()
     plain = words.lower().rstrip(".! ")
     if plain in _PLAIN or words == "?":
