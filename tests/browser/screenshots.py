@@ -29,7 +29,7 @@ SEEN = {
     "2.5": (GOOD, "History of three contacts was put together, and the pattern of missed meals was named."),
     "2.8": (GOOD, "A. was seen within the day and alone; the strategy discussion was held by noon."),
     "3.9": (IMPROVE, "Her hearing is mentioned once. What it means at home and in class is not explored."),
-    "3.11": (IMPROVE, "Father was rung twice. His own account, and his mother's, are missing from it."),
+    "3.11": (IMPROVE, "Father was rung twice. His own account, and his mother's, were never asked for."),
     "6.5": (IMPROVE, "Supervision in June and September only. The drift on the housing letter was missed."),
 }
 """What the invented file shows, where a picture shows it."""
