@@ -137,6 +137,7 @@ _DOCUMENTS = re.compile(
     r"|\bmissing (?:from|in|on|for) (?:the |this |both |its |his |her |all )?(?:\w+ )?(?:chronolog\w*|genogram|"
     r"assessments?|plans?|minutes|records?|reports?|forms?|files?|documents?|evidence|sections?|reviews?|notes?|"
     r"meetings?|summary|analysis|conference|system|ics|paperwork)\b"
+    r"|\bmissing (?:from|in|on) (?:it|them|this|these|here)\b"
 )
 
 _WEEKDAY = r"(?:mon|tues?|wednes|wed|thurs?|thu|fri|satur|sat|sun)(?:day)?"

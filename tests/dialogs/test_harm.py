@@ -243,6 +243,7 @@ Dates are missing from the case summary.
 The father is missing from the assessment.
 the voice of the child is missing
 dad is missing from the genogram again
+His own account, and his mother's, are missing from it.
 The section on identity is still missing
 It is a safe and secure placement now
 The child was kept safe by swift action
