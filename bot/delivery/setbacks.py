@@ -75,19 +75,19 @@ class Setbacks:
         self._count(owed, failed.failure.value)
         at = self._clock() + timedelta(seconds=self._wait(owed.attempts, failed.retry_after))
         async with self._storage.work() as work:
-            await work.postponed(owed, failed.failure.value, at, ambiguous=failed.ambiguous)
+            await work.outbox.postponed(owed, failed.failure.value, at, ambiguous=failed.ambiguous)
         if not owed.attempts:  # its card says already that it has not arrived
             await self._tell(owed, failed.failure.value, pass_on=False)
 
     async def set_aside(self, owed: OutboxMessage, problem: str, *, ambiguous: bool = False) -> None:
         """It cannot arrive soon: it waits long, its address is kept, and those who count on it are told."""
         async with self._storage.work() as work:
-            if problem == NO_ADDRESS and await work.address(owed.recipient) != owed.address:
+            if problem == NO_ADDRESS and await work.people.address(owed.recipient) != owed.address:
                 # The person has come (back) while this was on its way: their new address is tried at once.
-                await work.postponed(owed, "", self._clock(), tried=False)
+                await work.outbox.postponed(owed, "", self._clock(), tried=False)
                 self._wake()
                 return
-            await work.hold_up(owed, problem, self._again_at(owed, problem), ambiguous=ambiguous)
+            await work.outbox.hold_up(owed, problem, self._again_at(owed, problem), ambiguous=ambiguous)
         self._count(owed, problem)
         # Where many are refused nobody else would be reached either: it is the bot's trouble.
         theirs = problem in (NO_ADDRESS, LEFT, UNREADABLE)
@@ -105,7 +105,7 @@ class Setbacks:
         if kind == "concern":
             await self.set_aside(owed, LEFT)
         async with self._storage.work() as work:
-            found = await work.audit(owed.audit_id, owed.recipient)
+            found = await work.audits.audit(owed.audit_id, owed.recipient)
             audit = found[0] if found is not None else None
             concern = next((c for c in audit.concerns if c.id == rest), None) if audit is not None else None
             others = concern is not None and set(concern.sent_to) - {owed.recipient}
@@ -114,7 +114,7 @@ class Setbacks:
                 return
             if kind not in ("summary", "action") or not managing:
                 log.info("notice_withdrawn", id=owed.id)
-                await work.withdrawn(owed, LEFT)
+                await work.outbox.withdrawn(owed, LEFT)
                 return
         await self.set_aside(owed, LEFT)
 
@@ -177,11 +177,13 @@ class Setbacks:
                 template, audit, ConversationState(), RecordSummaryHeldUp(owed.recipient, problem, near), turn
             )
         if step.events:
-            held = await work.audit(audit.id, owed.recipient)
+            held = await work.audits.audit(audit.id, owed.recipient)
             conversation = held[1] if held is not None else ConversationState()
-            await work.save(audit, replace(step, conversation=conversation), owed.recipient, None)
+            await work.audits.save(audit, replace(step, conversation=conversation), owed.recipient, None)
         once = [notice for notice in step.notices if notice.subject.startswith("told:")]
-        await work.enqueue_once(audit.id, once, turn.now)
-        await work.enqueue(audit.id, [notice for notice in step.notices if notice not in once], turn.now)
+        await work.outbox.enqueue_once(audit.id, once, turn.now)
+        await work.outbox.enqueue(
+            audit.id, [notice for notice in step.notices if notice not in once], turn.now
+        )
         if step.notices:
             self._wake()

@@ -72,7 +72,7 @@ async def _choices(work: Work, person: Person) -> list[CaseChoice]:
     """The audits on which this person may raise one: open ones, else those that are done."""
     if Role.AUDITOR not in person.roles:
         return []
-    shelf = [s for s in await work.audits_of(person.id) if s.part == "auditor"]
+    shelf = [s for s in await work.lists.audits_of(person.id) if s.part == "auditor"]
     found = [s for s in shelf if s.state in _OPEN] or [s for s in shelf if s.state is not State.WITHDRAWN]
     return [
         CaseChoice(s.audit_id, s.case_reference, (await work.template(s.template_hash)).short_title)
@@ -95,8 +95,8 @@ async def waiting(
 ) -> tuple[UnsentConcernView, ...]:
     """This person's concerns that wait to be sent, each as its card; that of the audit `besides` is not."""
     found = []
-    for audit_id in await work.unsent_of(person.id, MOST_WAITING):
-        held = await work.audit(audit_id, person.id)
+    for audit_id in await work.unsent.of(person.id, MOST_WAITING):
+        held = await work.audits.audit(audit_id, person.id)
         if audit_id == besides or held is None or held[1].unsent is None:
             continue
         audit, conversation = held
@@ -109,12 +109,12 @@ async def waiting(
 
 async def counted(work: Work, now: datetime, names: Names) -> tuple[int, tuple[str, ...]]:
     """For the QA lead: how many concerns wait for half an hour or more, and whose, on which case."""
-    count, first = await work.unsent_since(now - unsent_concern.COUNTED, MOST_WAITING)
+    count, first = await work.unsent.since(now - unsent_concern.COUNTED, MOST_WAITING)
     known = await names.named(work, [person for _, person in first])
     lines = [await _line(work, audit, person, known.get(person, "somebody")) for audit, person in first]
     return count, tuple(lines)
 
 
 async def _line(work: Work, audit_id: AuditId, person: PersonId, name: str) -> str:
-    held = await work.audit(audit_id, "")
+    held = await work.audits.audit(audit_id, "")
     return f"{name} ({held[0].case.reference})" if held is not None else name

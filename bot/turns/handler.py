@@ -74,22 +74,22 @@ class TurnHandler:
             raise NotLinked
         if inbound.came is ActivityKind.REMOVED:
             if first:
-                await work.forget_address(session.person.id)
+                await work.people.forget_address(session.person.id)
             return Outcome()
         if not first:
             return await self._again(work, session, inbound, now, show=new_here)
         woken = await self._noted_address(work, session, inbound, now)
         decided = await self._act(work, session, inbound, now)
         if session.shut and session.shut == session.focus:
-            await work.focus_on(session.person.id, None)
+            await work.people.focus_on(session.person.id, None)
         lost = (home.PLACE_LOST,) if any(aside.kind == "walk" for aside in work.set_aside) else ()
         return replace(decided, views=decided.views + lost, owes=decided.owes or woken)
 
     async def _noted_address(self, work: Work, session: Session, inbound: Inbound, now: datetime) -> bool:
         if session.address != inbound.address:
-            await work.remember_address(session.person.id, inbound.address, now)
+            await work.people.remember_address(session.person.id, inbound.address, now)
         # Whoever writes can be reached: what was set aside for them is tried again.
-        return session.held_up and await work.wake(session.person.id, now) > 0
+        return session.held_up and await work.undelivered.wake(session.person.id, now) > 0
 
     async def _act(self, work: Work, session: Session, inbound: Inbound, now: datetime) -> Outcome:
         person = session.person
@@ -138,7 +138,7 @@ class TurnHandler:
         self, work: Work, session: Session, about: concerns_at_home.About, inbound: Inbound, now: datetime
     ) -> Outcome:
         """A concern, or words of harm, with no audit in hand: the one it can be about comes into hand."""
-        held = await work.audit(about.audit, session.person.id) if about.audit else None
+        held = await work.audits.audit(about.audit, session.person.id) if about.audit else None
         if held is None or about.event is None:
             return Outcome(about.views, session.person, anew=True)
         audit, conversation = held
@@ -166,7 +166,7 @@ class TurnHandler:
         else:
             if isinstance(command, WordConcern) and not press.audit:
                 return Outcome((concerns_at_home.CHOOSE_FIRST,), person, anew=True)
-            found = await work.audit(press.audit, person.id)
+            found = await work.audits.audit(press.audit, person.id)
             if found is None:
                 return Outcome((home.not_found("that case"),), person, anew=True)
             audit, conversation = found
@@ -197,7 +197,7 @@ class TurnHandler:
             greeted = found.views and asked.ask in (Ask.GREETING, Ask.AUDITS, Ask.NEW)
             waiting = await self._waiting(work, session.person, now, inbound) if greeted else ()
             return Outcome((*found.views, *waiting), session.person, anew=True)
-        held = await work.audit(found.open, session.person.id)
+        held = await work.audits.audit(found.open, session.person.id)
         if held is None:
             return Outcome((home.not_found(asked.case),), session.person, anew=True)
         audit, conversation = held
@@ -213,7 +213,7 @@ class TurnHandler:
             return
         asked = asked_now(await work.template(audit.template_hash), audit).answer
         if parts_of(session.person, audit) & (asked | {AUDITOR}):
-            await work.focus_on(session.person.id, audit.id)
+            await work.people.focus_on(session.person.id, audit.id)
 
     async def _advanced(
         self, work: Work, audit: Audit, conversation: ConversationState, command: Command, turn: Turn
@@ -234,8 +234,8 @@ class TurnHandler:
         progress: tuple[int, int] | None,
     ) -> None:
         if step.events or step.conversation != conversation:
-            await work.save(audit, step, turn.actor.id, progress)
-        await work.enqueue(audit.id, step.notices, turn.now)
+            await work.audits.save(audit, step, turn.actor.id, progress)
+        await work.outbox.enqueue(audit.id, step.notices, turn.now)
 
     async def _turn(
         self,
@@ -288,7 +288,7 @@ class TurnHandler:
             return await self._shown(
                 work, session, session.audit, session.conversation, inbound, now, anew=True
             )
-        found = await work.audit(press.audit, session.person.id) if press is not None else None
+        found = await work.audits.audit(press.audit, session.person.id) if press is not None else None
         if press is None or found is None or isinstance(press.event, Asked):
             return Outcome()
         audit, conversation = found

@@ -67,11 +67,11 @@ async def at_desk(
             waiting = await _waiting(work, today)
             held_up, held = await _held_up(work, names)
             unsent = await concerns_at_home.counted(work, now_, names)
-            return AtDesk((home.status_view(await work.counts(today), waiting, held_up, held, unsent),))
+            return AtDesk((home.status_view(await work.lists.counts(today), waiting, held_up, held, unsent),))
         case Ask.OPEN:
             return await _opened(work, session, asked.case, today, names)
         case Ask.REOPEN:
-            found = await work.find_audit(asked.case)
+            found = await work.lists.find_audit(asked.case)
             if Role.QA_LEAD not in person.roles or not found:
                 return AtDesk((home.not_found(asked.case),))
             return AtDesk(open=found[-1], event=ReopenAudit(asked.why))
@@ -84,7 +84,7 @@ async def _opened(work: Work, session: Session, case: str, today: date, names: N
     lines = await _lines(work, session, today, names, only_new=False)
     mine = {line.audit for line in lines if line.can_open}
     shut = {line.audit for line in lines if line.shut}
-    known = await work.find_audit(case)
+    known = await work.lists.find_audit(case)
     found = [audit for audit in known if audit in mine]
     if found:
         return AtDesk(open=found[-1])
@@ -99,7 +99,7 @@ async def _lines(
     work: Work, session: Session, today: date, names: Names, *, only_new: bool
 ) -> list[AuditLine]:
     lines: dict[AuditId, AuditLine] = {}
-    for item in await work.audits_of(session.person.id):
+    for item in await work.lists.audits_of(session.person.id):
         if item.part not in _PARTS_LISTED or (only_new and item.state is not State.ALLOCATED):
             continue
         if not session.person.roles & NEEDS[item.part]:
@@ -108,7 +108,7 @@ async def _lines(
         if line.can_open or line.shut or item.part in ("auditor", "manager"):
             lines.setdefault(item.audit_id, line)
     if session.person.roles & _STAGE_ROLES and not only_new:
-        for item in await work.in_stages():
+        for item in await work.lists.in_stages():
             line = await _line(work, session, item, today, names)
             if line.can_open:
                 lines.setdefault(item.audit_id, line)
@@ -170,7 +170,7 @@ async def _held(work: Work, session: Session, item: AuditListItem, template: Tem
     """The audit itself; None for an auditor where its row says all that a list shows of it."""
     if item.part == "auditor" and len(template.stages) == 1 and not template.stages[0].needs_all:
         return None
-    held = await work.audit(item.audit_id, session.person.id, hold=False)
+    held = await work.audits.audit(item.audit_id, session.person.id, hold=False)
     return held[0] if held is not None else None
 
 
@@ -187,9 +187,9 @@ async def _my_part(
 async def _standing(work: Work, session: Session, case: str, today: date, names: Names) -> AtDesk:
     """Where one audit stands, for whoever may read it; its newest, where there are several."""
     person = session.person
-    for item in reversed(await work.audits_of_case(case)):
+    for item in reversed(await work.lists.audits_of_case(case)):
         try:
-            held = await work.audit(item.audit_id, person.id, hold=False)
+            held = await work.audits.audit(item.audit_id, person.id, hold=False)
         except Unreadable:
             if Role.QA_LEAD in person.roles or person.id in item.auditors:
                 return AtDesk((home.CANNOT_BE_OPENED,))
@@ -213,11 +213,11 @@ async def _standing(work: Work, session: Session, case: str, today: date, names:
 async def _waiting(work: Work, today: date) -> dict[str, tuple[int, int]]:
     """By title, how many audits wait in each stage after submission, and how many of them are overdue."""
     found: dict[str, tuple[int, int]] = {}
-    for stage_id, form in await work.stages_in_hand():
+    for stage_id, form in await work.reminders.stages_in_hand():
         stage = (await work.template(form)).stage_by_id.get(stage_id)
         if stage is None:
             continue
-        count, late = await work.waiting((stage_id, form), overdue_since(stage, today))
+        count, late = await work.reminders.waiting((stage_id, form), overdue_since(stage, today))
         before = found.get(stage.title, (0, 0))
         found[stage.title] = (before[0] + count, before[1] + late)
     return found
@@ -225,11 +225,11 @@ async def _waiting(work: Work, today: date) -> dict[str, tuple[int, int]]:
 
 async def _held_up(work: Work, names: Names) -> tuple[int, tuple[str, ...]]:
     """How many cards have not arrived, and a sentence for each of the first."""
-    rows = await work.held_up(home.MOST_LINES)
+    rows = await work.undelivered.held_up(home.MOST_LINES)
     if not rows:
         return 0, ()
     known = await names.named(work, [row.recipient for row in rows])
-    cases = await work.references([row.audit_id for row in rows])
+    cases = await work.lists.references([row.audit_id for row in rows])
     sentences = []
     for row in rows:
         name = known.get(row.recipient, "somebody")
@@ -237,7 +237,7 @@ async def _held_up(work: Work, names: Names) -> tuple[int, tuple[str, ...]]:
             f"{named(row.subject)}, {cases.get(row.audit_id, 'a case')}, to {name}: "
             f"{reason(row.problem, name)}."
         )
-    return sum((await work.held_up_counts()).values()), tuple(sentences)
+    return sum((await work.undelivered.held_up_counts()).values()), tuple(sentences)
 
 
 def _naming(known: Mapping[PersonId, str]) -> Callable[[PersonId], str]:

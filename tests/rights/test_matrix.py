@@ -66,7 +66,7 @@ NOT_A_PERSONS = {RecordConcernDelivery, RecordConcernHeldUp, RecordSummaryHeldUp
 class Prints:
     """What deciding needs of the storage itself."""
 
-    prints = staticmethod(prints)
+    fingerprints = staticmethod(prints)
 
 
 @dataclass
