@@ -243,7 +243,11 @@ def _refused(context: TurnContext, command: Command, why: str) -> TurnContext:
         if save_page.has_kept(context):
             why = f"{why} What you wrote is kept, and is there again when it is reopened."
     then = command.then if isinstance(command, SavePage) else command
-    if isinstance(then, RaiseConcern) and may(Permission.RAISE_CONCERN):
+    if (
+        then is not None
+        and permission_for(then) is Permission.RAISE_CONCERN
+        and may(Permission.RAISE_CONCERN)
+    ):
         return _decide(context, then).say(why if isinstance(command, SavePage) else "")
     if isinstance(then, OpenAudit | ReadBack) and may(Permission.READ):
         told = why if AUDITOR in context.parts else ""

@@ -182,15 +182,16 @@ kinds = st.sampled_from([kind for kind in ANSWER_TYPES if kind is not answer_typ
 
 @st.composite
 def questions(draw: st.DrawFn, number: int) -> QuestionView:
+    kind = draw(kinds)
     return QuestionView(
         key=f"3.{number}",
         number=draw(st.sampled_from(["", f"3.{number}"])),
         text=draw(st.text(min_size=1, max_size=300)),
-        kind=draw(kinds),
+        kind=kind,
         revision=draw(st.integers(0, 9)),
         options=draw(st.sampled_from([(), GRADES, (Option("a", LONG), Option("b", "B"))])),
         value=draw(texts),
-        value_passage=draw(passages),
+        value_passage=draw(passages) if kind.in_words else None,  # a code holds no words
         evidence_prompt=draw(st.sampled_from(["", "What did you see?"])),
         evidence=draw(passages),
         help=draw(st.text(max_size=300)),

@@ -217,11 +217,11 @@ def test_a_long_answer_to_several_choices_is_read_at_once() -> None:
     needs = question(
         "needs", answer_types.CHOICES, options=(Option("a", "Health, care"), Option("b", "School"))
     )
-    begun = time.monotonic()
+    begun = time.process_time()
     for text in ("x\n" * 20_000, "a," * 20_000, "school and " * 5_000):
         leading(needs, text, TODAY)
         read(needs, text, TODAY)
-    assert time.monotonic() - begun < 10  # it took hours
+    assert time.process_time() - begun < 60  # of the processor: it took hours
     assert leading(needs, "health, care and school - seen", TODAY) == ("a,b", "seen")
 
 

@@ -47,6 +47,11 @@ WORDS = tuple(
             "do not send",
             "who does it go to?",
             "between good and requires improvement",
+            "good, but overall this requires improvement",
+            "{own}: good, but overall this requires improvement",
+            "{own}: between good and requires improvement",
+            "who does a concern go to?",
+            "yes but no",
             "he was hit last night",
             "yes",
             "no",
@@ -94,7 +99,9 @@ def drawn(forms: dict[str, Life], many: int, chance: random.Random) -> Iterator[
             yield Try(form, moment, who, kind, key, chance.choice(("", "right")), pattern=f"press {kind}")
         else:
             row = chance.choice(keys[-3:])
-            words = kind.replace("{key}", key).replace("{row}", row)
+            graded = [q.id for q in life.template.questions if q.kind.grades]
+            own = [q for q in graded if asked_for(life.template, moment.audit, who, life.template.by_id[q])]
+            words = kind.replace("{key}", key).replace("{row}", row).replace("{own}", (*own, "nowhere")[0])
             yield Try(form, moment, who, words=words, pattern=f"type {kind}")
 
 
