@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from dialogs.audits.audit import Audit, AuditId, Case, PersonId, State
 from dialogs.conversation.step import Step
 from dialogs.conversation.subjects import ActionCard, ConcernStatus, StageCard, SummaryCard, ToldConcernHeldUp
-from storage.audits import AuditRows
+from storage.audits import AuditRows, reference_identity
 from storage.tables import audit_people, audits, desks, owed
+from storage.trails import GENESIS
+from storage.transaction import TransactionPart, insert_into
 from storage.values import day, micros, storable
 
 _CHUNK = 500
@@ -76,10 +79,37 @@ class Allocation:
     list: str
 
 
-class Allocations(AuditRows):
-    """The part of a transaction that knows who has an audit, and changes it."""
+@dataclass(frozen=True, slots=True)
+class NewAudit:
+    """One case allocated for audit."""
 
-    async def allocations_of(
+    case: Case
+    template_id: str
+    template_hash: str
+    auditors: tuple[PersonId, ...]
+    practitioner: PersonId | None = None
+    manager: PersonId | None = None
+    iro: PersonId | None = None
+    due: date | None = None
+    id: AuditId = ""
+    """Empty: a fresh one is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """What became of each case of a list, in its order."""
+
+    ids: tuple[AuditId, ...]
+    new: tuple[bool, ...]
+    """False: this case was already allocated with this form for this month; nothing was changed."""
+
+
+class Allocations(TransactionPart):
+    """Knows who has an audit, and changes it."""
+
+    __slots__ = ()
+
+    async def of_cases(
         self, references: Sequence[str], *, lock: bool = False
     ) -> dict[str, tuple[Allocation, ...]]:
         """The audits of these cases by reference as given, regardless of case and doubled spaces.
@@ -92,14 +122,65 @@ class Allocations(AuditRows):
         found: dict[str, list[Allocation]] = {}
         statement = _OF_CASES.with_for_update() if lock else _OF_CASES
         for start in range(0, len(wanted), _CHUNK):
-            rows = await self.connection.execute(statement, {"hashes": wanted[start : start + _CHUNK]})
+            rows = await self._connection.execute(statement, {"hashes": wanted[start : start + _CHUNK]})
             for row in rows:
                 found.setdefault(row.reference_hash, []).append(_allocation(row))
         return {reference: tuple(found.get(hashed, ())) for reference, hashed in hashes.items()}
 
-    async def allocations(self) -> tuple[Allocation, ...]:
+    async def not_over(self) -> tuple[Allocation, ...]:
         """Every audit that is neither final nor withdrawn."""
-        return tuple(_allocation(row) for row in await self.connection.execute(_NOT_OVER))
+        return tuple(_allocation(row) for row in await self._connection.execute(_NOT_OVER))
+
+    async def allocate(self, cases: Sequence[NewAudit]) -> Allocated:
+        """Allocate each case of a list.  One that stands already (same reference, form and month) stays as it
+        is, so that a list may be imported again."""
+        ids, new = [], []
+        statement = insert_into(audits, self._shared.postgresql).on_conflict_do_nothing(
+            index_elements=[audits.c.reference_hash, audits.c.template_id, audits.c.month]
+        )
+        for case in cases:
+            row = self._audit_row(case)
+            added = (await self._connection.execute(statement, row)).rowcount == 1
+            new.append(added)
+            if added:
+                await self._connection.execute(insert(audit_people), parts_of_row(row["id"], case))
+                ids.append(row["id"])
+            else:
+                ids.append(await self._standing(row))
+        return Allocated(tuple(ids), tuple(new))
+
+    async def _standing(self, row: dict[str, Any]) -> AuditId:
+        names = ("reference_hash", "template_id", "month")
+        statement: Select[tuple[str]] = select(audits.c.id).where(*(audits.c[n] == row[n] for n in names))
+        return str((await self._connection.execute(statement)).scalar_one())
+
+    def _audit_row(self, new: NewAudit) -> dict[str, Any]:
+        audit_id = new.id or uuid.uuid4().hex
+        reference = " ".join(storable(new.case.reference).split())
+        key, wrapped = self._shared.keyring.new_data_key(audit_id)
+        return {
+            "id": audit_id,
+            "sealed_reference": key.seal(reference.encode(), reference_identity(audit_id)),
+            "reference_hash": self._shared.keyring.keyed("case", reference),
+            **clear_case(new.case),
+            "template_id": new.template_id,
+            "template_hash": new.template_hash,
+            "state": State.ALLOCATED.value,
+            "auditors": ";".join(new.auditors),
+            "practitioner": new.practitioner,
+            "manager": new.manager,
+            "iro": new.iro,
+            "stage": "",
+            "due": new.due.isoformat() if new.due else None,
+            "stage_at": None,
+            "reminded": "",
+            "revision": 0,
+            "head": GENESIS,
+            "answered": 0,
+            "total": 0,
+            "wrapped_key": wrapped,
+            "submitted_at": None,
+        }
 
     async def reallocate(self, before: Audit, step: Step, template_id: str, now: datetime) -> None:
         """Save a step of `dialogs/features/reallocation.py`: events, audit's row and whose lists it is on.
@@ -109,25 +190,25 @@ class Allocations(AuditRows):
         if the case already has another audit on the same form in that month.
         """
         after = step.audit
-        await self.save(before, step, step.events[0].by, None)
+        await AuditRows(self._open).save(before, step, step.events[0].by, None)
         values = _row_of(after, template_id)
-        await self.connection.execute(update(audits).where(audits.c.id == after.id).values(values))
+        await self._connection.execute(update(audits).where(audits.c.id == after.id).values(values))
         gone = delete(audit_people).where(audit_people.c.audit_id == after.id)
-        await self.connection.execute(gone)
-        await self.connection.execute(insert(audit_people), parts_of_row(after.id, after))
+        await self._connection.execute(gone)
+        await self._connection.execute(insert(audit_people), parts_of_row(after.id, after))
         former = sorted(_people(before) - _people(after))
         if former:
             await self._take_leave(after.id, former, now)
-        self._fresh.pop(after.id, None)  # it is folded anew from its row
+        self._open.fresh.pop(after.id, None)  # it is folded anew from its row
 
     async def _take_leave(self, audit_id: AuditId, former: Sequence[PersonId], now: datetime) -> None:
         theirs = (desks.c.audit_id == audit_id, desks.c.person_id.in_(former))
-        await self.connection.execute(delete(desks).where(*theirs))
+        await self._connection.execute(delete(desks).where(*theirs))
         to_them = {"audit": audit_id, "people": former}
-        await self.connection.execute(_NEVER_SENT, to_them)
+        await self._connection.execute(_NEVER_SENT, to_them)
         for kind in _DRAWN:
             drawn = _DRAWN_ANEW.where(owed.c.subject.startswith(kind))
-            await self.connection.execute(drawn, {**to_them, "new_next_at": micros(now)})
+            await self._connection.execute(drawn, {**to_them, "new_next_at": micros(now)})
 
 
 def parts_of_row(audit_id: AuditId, of: Any) -> list[dict[str, Any]]:

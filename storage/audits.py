@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from dialogs.audits.audit import Answer, Audit, AuditId, Case, PersonId, State
+from dialogs.audits.audit import Audit, AuditId, Case, PersonId, State
 from dialogs.audits.events import fold
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
@@ -16,8 +16,8 @@ from storage.fast.cache import CachedAudit
 from storage.fast.turn_write import TurnWrite
 from storage.keys import DataKey, Unopenable
 from storage.tables import audit_people, audits, owed, trail, walks
-from storage.trails import SealedPassage, happening_of, rows_of
-from storage.transaction import StaleAudit, TrailBroken, Unit, Unknown
+from storage.trails import happening_of, lighten, rows_of
+from storage.transaction import StaleAudit, TrailBroken, TransactionPart, Unknown
 from storage.transactions import BoundStatement, GuardFailed
 from storage.unreadable_rows import PROBLEMS, Unreadable
 from storage.values import day, maybe_micros
@@ -65,18 +65,16 @@ _TRAIL = (
 )
 
 
-class AuditRows(Unit):
-    """The part of a transaction that loads and saves audits."""
+class AuditRows(TransactionPart):
+    """Loads and saves audits."""
 
-    def committed(self) -> None:
-        """As `Unit.committed`."""
-        lighten(answers[-2:] for answers in self._superseded)
-        super().committed()
+    __slots__ = ()
 
     async def audit(
         self, audit_id: AuditId, person_id: PersonId, *, hold: bool = True
     ) -> tuple[Audit, ConversationState] | None:
-        """The audit, and where this person stands in it (`Walk()` before the start); None if unknown.
+        """The audit, and where this person stands in it (`ConversationState()` before the start); None if
+        unknown.
 
         `hold` (PostgreSQL, where this transaction writes): nobody else changes it before the commit.  Hold
         one audit only: two transactions that each hold one and ask for the other's wait for ever.
@@ -86,8 +84,8 @@ class AuditRows(Unit):
         row = await self._row(audit_id, person_id, hold=hold)
         if row is None:
             return None
-        held = await self._held(row[: len(NAMES)])
-        return held.audit, self._walk(held, person_id, row[-2], row[-1])
+        held = await self.held(row[: len(NAMES)])
+        return held.audit, self.conversation(held, person_id, row[-2], row[-1])
 
     async def save(
         self, before: Audit, step: Step, person_id: PersonId, progress: tuple[int, int] | None
@@ -98,12 +96,12 @@ class AuditRows(Unit):
         audit or the conversation state has moved on since it was loaded: nothing of the transaction then
         stands.
         """
-        held = self._fresh.get(before.id)
-        known = self._walks.get((before.id, person_id))
+        held = self._open.fresh.get(before.id)
+        known = self._open.conversations.get((before.id, person_id))
         if held is None or known is None:
             if await self.audit(before.id, person_id) is None:
                 raise Unknown(f"there is no audit {before.id}")
-            held, known = self._fresh[before.id], self._walks[before.id, person_id]
+            held, known = self._open.fresh[before.id], self._open.conversations[before.id, person_id]
         if held.audit.revision != before.revision:
             raise StaleAudit(before.id)
         if held.key is None:
@@ -125,42 +123,42 @@ class AuditRows(Unit):
             await write.execute(self._statements, self._shared)
         except GuardFailed:
             raise StaleAudit(before.id) from None
-        self._fresh[before.id] = after
+        self._open.fresh[before.id] = after
         if step.conversation != known[0]:
-            self._walks[before.id, person_id] = (step.conversation, known[1] + 1)
+            self._open.conversations[before.id, person_id] = (step.conversation, known[1] + 1)
 
     async def destroy(self, audit_id: AuditId) -> None:
         """Purge: the audit's key, reference, walks and owed cards go; its trail stays, unreadable, and its
         chain still verifies."""
         emptied = {"wrapped_key": None, "sealed_reference": None, "reference_hash": None}
-        await self.connection.execute(update(audits).where(audits.c.id == audit_id).values(emptied))
+        await self._connection.execute(update(audits).where(audits.c.id == audit_id).values(emptied))
         for table in (walks, owed, audit_people):
-            await self.connection.execute(delete(table).where(table.c.audit_id == audit_id))
-        self._fresh.pop(audit_id, None)
-        self._forgotten.add(audit_id)
+            await self._connection.execute(delete(table).where(table.c.audit_id == audit_id))
+        self._open.fresh.pop(audit_id, None)
+        self._open.forgotten.add(audit_id)
 
     async def _row(self, audit_id: AuditId, person_id: PersonId, *, hold: bool) -> Sequence[Any] | None:
-        statement = _BY_ID_LOCKED if self._writing and hold else _BY_ID
+        statement = _BY_ID_LOCKED if self._open.writing and hold else _BY_ID
         asked = BoundStatement(self._shared.compiled(statement), {"id": audit_id, "person": person_id})
         found = await self._statements.rows(asked)
         return found[0] if found else None
 
-    async def _held(self, row: Sequence[Any]) -> CachedAudit:
+    async def held(self, row: Sequence[Any]) -> CachedAudit:
         """The audit of a row in the order of NAMES: cached, or folded from as much trail as is new.
         Raises Unreadable."""
         try:
             return await self._folded(row)
         except (Unreadable, *PROBLEMS) as problem:
-            raise self._sets_aside("audit", row[0], problem) from problem
+            raise self._open.sets_aside("audit", row[0], problem) from problem
 
     async def _folded(self, row: Sequence[Any]) -> CachedAudit:
         audit_id, ground, revision, head = row[0], tuple(row[1:-2]), row[-2], row[-1]
-        kept = self._fresh.get(audit_id) or self._shared.audits.get(audit_id)
+        kept = self._open.fresh.get(audit_id) or self._shared.audits.get(audit_id)
         if kept is None or kept.ground != ground or kept.audit.revision > revision:
             kept = self._unfolded(audit_id, ground)
         if kept.head != head or kept.audit.revision != revision:
             kept = await self._caught_up(kept, revision, head)
-        self._fresh[audit_id] = kept
+        self._open.fresh[audit_id] = kept
         return kept
 
     def _unfolded(self, audit_id: AuditId, ground: tuple[Any, ...]) -> CachedAudit:
@@ -195,18 +193,20 @@ class AuditRows(Unit):
         found = await self._statements.rows(BoundStatement(self._shared.compiled(_TRAIL), bounds))
         return [dict(zip(_TRAIL_NAMES, row, strict=True)) for row in found]
 
-    def _walk(
+    def conversation(
         self, held: CachedAudit, person_id: PersonId, revision: int | None, sealed: bytes | None
     ) -> ConversationState:
+        """This person's conversation state through an audit, of its row's columns (None: no row).  As in
+        `audit`."""
         conversation, audit_id = ConversationState(), held.audit.id
         if sealed is not None and held.key is not None:
             try:
                 plain = held.key.open(sealed, walk_identity(audit_id, person_id))
             except Unopenable as problem:  # it will never open again: the next one takes its place
-                self._sets_aside("walk", f"{audit_id}/{person_id}", problem)
+                self._open.sets_aside("walk", f"{audit_id}/{person_id}", problem)
             else:
                 conversation = self._decoded(plain, audit_id, person_id)
-        self._walks[audit_id, person_id] = (conversation, revision or 0)
+        self._open.conversations[audit_id, person_id] = (conversation, revision or 0)
         return conversation
 
     def _decoded(self, plain: bytes, audit_id: AuditId, person_id: PersonId) -> ConversationState:
@@ -214,7 +214,7 @@ class AuditRows(Unit):
         try:
             return decoded(plain)
         except PROBLEMS as problem:
-            raise self._sets_aside("walk", f"{audit_id}/{person_id}", problem) from problem
+            raise self._open.sets_aside("walk", f"{audit_id}/{person_id}", problem) from problem
 
     def _appended(
         self, held: CachedAudit, key: DataKey, step: Step, progress: tuple[int, int] | None, write: TurnWrite
@@ -237,16 +237,8 @@ class AuditRows(Unit):
             "new_answered": progress[0] if progress else None,
             "new_total": progress[1] if progress else None,
         }
-        self._superseded += [after.history[h.key] for h in step.events if h.key in after.history]
+        self._open.superseded += [after.history[h.key] for h in step.events if h.key in after.history]
         return CachedAudit(held.ground, after, write.rows[-1]["hash"], key)
-
-
-def lighten(histories: Iterable[Sequence[Answer]]) -> None:
-    """Take from committed answers what only the newest of each needs."""
-    for answers in histories:
-        for answer in answers[:-1]:
-            if isinstance(answer.passage, SealedPassage):
-                answer.passage.superseded()
 
 
 def reference_of(sealed: bytes | None, key: DataKey | None, audit_id: AuditId) -> str:

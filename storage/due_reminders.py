@@ -7,18 +7,14 @@ key makes sure that each person gets one reminder.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 
 from sqlalchemy import ColumnElement, Executable, String, bindparam, cast, func, select, update
 
 from dialogs.audits.audit import AuditId, State
-from dialogs.conversation.views import Notice
-from storage.outbox import Outbox
-from storage.tables import audits, owed
-from storage.transaction import insert_into
+from storage.tables import audits
+from storage.transaction import TransactionPart
 from storage.values import micros
 
 _OPEN = (State.ALLOCATED.value, State.IN_PROGRESS.value)
@@ -67,15 +63,6 @@ _WAITING = select(
 ).where(*_OF_STAGE, audits.c.state == State.SUBMITTED.value)
 
 
-@cache
-def _once(on_postgresql: bool) -> Executable:
-    statement = insert_into(owed, on_postgresql)
-    kept: Executable = statement.on_conflict_do_nothing(
-        index_elements=[owed.c.recipient, owed.c.audit_id, owed.c.subject]
-    )
-    return kept
-
-
 @dataclass(frozen=True, slots=True)
 class Due:
     """An audit that somebody may have to be reminded of."""
@@ -85,8 +72,10 @@ class Due:
     """What `seen_to` keeps: the same audit is not found again for this deadline."""
 
 
-class DueReminders(Outbox):
-    """The part of a transaction that looks for what is due."""
+class DueReminders(TransactionPart):
+    """Looks for what is due."""
+
+    __slots__ = ()
 
     async def due_by_day(
         self, first: date, last: date, kind: str, most: int, after: AuditId = ""
@@ -95,7 +84,7 @@ class DueReminders(Outbox):
         order of their ids; those that come `after` one."""
         days = {"first": first.isoformat(), "last": last.isoformat()}
         bounds = {**days, "kind": kind, "most": most, "after": after}
-        return [Due(*row) for row in await self.connection.execute(_BY_DAY, bounds)]
+        return [Due(*row) for row in await self._connection.execute(_BY_DAY, bounds)]
 
     async def due_by_stage(
         self,
@@ -114,29 +103,22 @@ class DueReminders(Outbox):
             "most": most,
             "after": after,
         }
-        found = await self.connection.execute(_BY_STAGE, bounds | _stage(stage))
+        found = await self._connection.execute(_BY_STAGE, bounds | _stage(stage))
         return [Due(*row) for row in found]
 
     async def stages_in_hand(self) -> list[tuple[str, str]]:
         """The stages after submission that any audit is in: each with the hash of its form."""
-        return [(stage, form) for stage, form in await self.connection.execute(_STAGES)]
+        return [(stage, form) for stage, form in await self._connection.execute(_STAGES)]
 
     async def waiting(self, stage: tuple[str, str], before: datetime) -> tuple[int, int]:
         """How many audits wait in `stage`, and how many of them since before a moment."""
-        found = await self.connection.execute(_WAITING, {"before": micros(before)} | _stage(stage))
+        found = await self._connection.execute(_WAITING, {"before": micros(before)} | _stage(stage))
         count, late = found.one()
         return count, late
 
-    async def enqueue_once(self, audit_id: AuditId, notices: Sequence[Notice], now: datetime) -> int:
-        """Owe these notices, except where one on the same subject was owed before; how many are new."""
-        added = 0
-        for row in await self._rows_of(audit_id, notices, now):
-            added += (await self.connection.execute(_once(self._shared.postgresql), row)).rowcount
-        return added
-
     async def mark_reminded(self, due: Due) -> None:
         """This audit's reminder for this deadline was decided."""
-        await self.connection.execute(_MARKED, {"audit": due.audit_id, "mark": due.mark})
+        await self._connection.execute(_MARKED, {"audit": due.audit_id, "mark": due.mark})
 
 
 def _stage(stage: tuple[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import Executable, bindparam, delete, func, select
 
 from storage.tables import workers
-from storage.transaction import Unit, insert_into
+from storage.transaction import TransactionPart, insert_into
 from storage.values import micros
 
 _ALONE = select(func.pg_advisory_xact_lock(7_310_266))
@@ -26,8 +26,10 @@ def _seen(on_postgresql: bool) -> Executable:
     return seen
 
 
-class Heartbeats(Unit):
-    """The part of a transaction that knows the delivery workers of all processes."""
+class Heartbeats(TransactionPart):
+    """Knows the delivery workers of all processes."""
+
+    __slots__ = ()
 
     async def beat(self, worker: str, now: datetime, silence: timedelta) -> int:
         """Record `worker`'s heartbeat at `now`, delete workers silent for `silence`, and count the rest.
@@ -35,12 +37,12 @@ class Heartbeats(Unit):
         The machines' clocks must agree to within a fraction of `silence`, as leases need anyway.
         """
         if self._shared.postgresql:  # of two in the same moment, the second sees the first
-            await self.connection.execute(_ALONE)
+            await self._connection.execute(_ALONE)
         since = {"since": micros(now - silence)}
-        await self.connection.execute(_seen(self._shared.postgresql), {"id": worker, "seen": micros(now)})
-        await self.connection.execute(_SILENT, since)
-        return int((await self.connection.execute(_THERE, since)).scalar_one())
+        await self._connection.execute(_seen(self._shared.postgresql), {"id": worker, "seen": micros(now)})
+        await self._connection.execute(_SILENT, since)
+        return int((await self._connection.execute(_THERE, since)).scalar_one())
 
     async def deregister(self, worker: str) -> None:
         """Deregister a worker that is stopping, so that the others need not wait for its silence."""
-        await self.connection.execute(_GONE, {"worker": worker})
+        await self._connection.execute(_GONE, {"worker": worker})

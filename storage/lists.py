@@ -1,25 +1,22 @@
-"""Lists of audits: a person's own, the whole programme's, and counts; and the allocation of new ones."""
+"""Lists of audits: a person's own, the whole programme's, and counts."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select
+from sqlalchemy import bindparam, func, select
 
-from dialogs.audits.audit import AuditId, Case, PersonId, State
-from storage.allocations import clear_case, parts_of_row
-from storage.audits import SHUT, reference_identity, reference_of
+from dialogs.audits.audit import AuditId, PersonId, State
+from storage.audits import SHUT, reference_of
 from storage.keys import Unopenable
 from storage.tables import audit_people, audits
-from storage.trails import GENESIS
-from storage.transaction import Unit, insert_into
+from storage.transaction import TransactionPart
 from storage.unreadable_rows import PROBLEMS
-from storage.values import day, maybe_moment, storable
+from storage.values import day, maybe_moment
 
 OPEN = (State.ALLOCATED.value, State.IN_PROGRESS.value)
 _LISTED = (
@@ -86,54 +83,31 @@ class AuditListItem:
     """It cannot be opened: `case_reference` is SHUT."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewAudit:
-    """One case allocated for audit."""
+class AuditLists(TransactionPart):
+    """Lists audits."""
 
-    case: Case
-    template_id: str
-    template_hash: str
-    auditors: tuple[PersonId, ...]
-    practitioner: PersonId | None = None
-    manager: PersonId | None = None
-    iro: PersonId | None = None
-    due: date | None = None
-    id: AuditId = ""
-    """Empty: a fresh one is made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Allocated:
-    """What became of each case of a list, in its order."""
-
-    ids: tuple[AuditId, ...]
-    new: tuple[bool, ...]
-    """False: this case was already allocated with this form for this month; nothing was changed."""
-
-
-class AuditLists(Unit):
-    """The part of a transaction that lists and allocates audits."""
+    __slots__ = ()
 
     async def audits_of(self, person_id: PersonId) -> tuple[AuditListItem, ...]:
         """The audits that this person has a part in, the soonest due first; once for each part."""
-        rows = await self.connection.execute(_SHELF, {"person": person_id})
+        rows = await self._connection.execute(_SHELF, {"person": person_id})
         return tuple(self._shelved(row[:-1], row[-1]) for row in rows)
 
     async def in_stages(self) -> tuple[AuditListItem, ...]:
         """The audits that wait in a stage after submission, the soonest due first."""
-        rows = await self.connection.execute(_IN_STAGES)
+        rows = await self._connection.execute(_IN_STAGES)
         return tuple(self._shelved(row, "") for row in rows)
 
     async def programme(self) -> tuple[AuditListItem, ...]:
         """Every audit that is not purged, the soonest due first."""
-        rows = await self.connection.execute(_PROGRAMME)
+        rows = await self._connection.execute(_PROGRAMME)
         return tuple(self._shelved(row, "") for row in rows)
 
     async def counts(self, today: date) -> dict[str, int]:
         """How many audits stand in each state, by its code (0 where none), and "overdue": open and due
         before `today`."""
         counts = {state.value: 0 for state in State} | {"overdue": 0}
-        for state, number, overdue in await self.connection.execute(_COUNTS, {"today": today.isoformat()}):
+        for state, number, overdue in await self._connection.execute(_COUNTS, {"today": today.isoformat()}):
             counts[state] = number
             counts["overdue"] += overdue
         return counts
@@ -141,11 +115,11 @@ class AuditLists(Unit):
     async def find_audit(self, case_reference: str) -> list[AuditId]:
         """The audits of this case, oldest month first; regardless of case and doubled spaces."""
         hashed = self._shared.keyring.keyed("case", case_reference)
-        return list((await self.connection.execute(_FOUND, {"hash": hashed})).scalars())
+        return list((await self._connection.execute(_FOUND, {"hash": hashed})).scalars())
 
     async def references(self, ids: Sequence[AuditId]) -> dict[AuditId, str]:
         """The case references of these audits; one that cannot be opened is left out."""
-        rows = await self.connection.execute(_REFERENCES, {"ids": sorted(set(ids))})
+        rows = await self._connection.execute(_REFERENCES, {"ids": sorted(set(ids))})
         found: dict[AuditId, str] = {}
         for audit_id, sealed, wrapped in rows:
             with suppress(Unopenable):
@@ -156,59 +130,8 @@ class AuditLists(Unit):
     async def audits_of_case(self, case_reference: str) -> tuple[AuditListItem, ...]:
         """The audits of this case as lists show them, oldest month first."""
         hashed = self._shared.keyring.keyed("case", case_reference)
-        rows = await self.connection.execute(_OF_CASE, {"hash": hashed})
+        rows = await self._connection.execute(_OF_CASE, {"hash": hashed})
         return tuple(self._shelved(row, "") for row in rows)
-
-    async def allocate(self, cases: Sequence[NewAudit]) -> Allocated:
-        """Allocate each case of a list.  One that stands already (same reference, form and month) stays as it
-        is, so that a list may be imported again."""
-        ids, new = [], []
-        statement = insert_into(audits, self._shared.postgresql).on_conflict_do_nothing(
-            index_elements=[audits.c.reference_hash, audits.c.template_id, audits.c.month]
-        )
-        for case in cases:
-            row = self._audit_row(case)
-            added = (await self.connection.execute(statement, row)).rowcount == 1
-            new.append(added)
-            if added:
-                await self.connection.execute(insert(audit_people), parts_of_row(row["id"], case))
-                ids.append(row["id"])
-            else:
-                ids.append(await self._standing(row))
-        return Allocated(tuple(ids), tuple(new))
-
-    async def _standing(self, row: dict[str, Any]) -> AuditId:
-        names = ("reference_hash", "template_id", "month")
-        statement: Select[tuple[str]] = select(audits.c.id).where(*(audits.c[n] == row[n] for n in names))
-        return str((await self.connection.execute(statement)).scalar_one())
-
-    def _audit_row(self, new: NewAudit) -> dict[str, Any]:
-        audit_id = new.id or uuid.uuid4().hex
-        reference = " ".join(storable(new.case.reference).split())
-        key, wrapped = self._shared.keyring.new_data_key(audit_id)
-        return {
-            "id": audit_id,
-            "sealed_reference": key.seal(reference.encode(), reference_identity(audit_id)),
-            "reference_hash": self._shared.keyring.keyed("case", reference),
-            **clear_case(new.case),
-            "template_id": new.template_id,
-            "template_hash": new.template_hash,
-            "state": State.ALLOCATED.value,
-            "auditors": ";".join(new.auditors),
-            "practitioner": new.practitioner,
-            "manager": new.manager,
-            "iro": new.iro,
-            "stage": "",
-            "due": new.due.isoformat() if new.due else None,
-            "stage_at": None,
-            "reminded": "",
-            "revision": 0,
-            "head": GENESIS,
-            "answered": 0,
-            "total": 0,
-            "wrapped_key": wrapped,
-            "submitted_at": None,
-        }
 
     def _shelved(self, row: Any, part: str) -> AuditListItem:
         audit_id, sealed, wrapped, template_hash, state, due, answered, total = row[:8]
@@ -221,7 +144,7 @@ class AuditLists(Unit):
             try:
                 reference = reference_of(sealed, self._shared.keyring.data_key(wrapped, audit_id), audit_id)
             except PROBLEMS as problem:
-                self._sets_aside("audit", audit_id, problem)
+                self._open.sets_aside("audit", audit_id, problem)
                 reference, shut = SHUT, True
         return AuditListItem(
             audit_id=audit_id,

@@ -21,8 +21,7 @@ from storage.keys import KeyDestroyed, Unopenable
 from storage.people import Address, address_of
 from storage.people_rows import ADDRESS
 from storage.tables import addresses, audits, owed
-from storage.transaction import Unknown, insert_into
-from storage.undelivered import HeldUp
+from storage.transaction import TransactionPart, Unknown, insert_into
 from storage.values import maybe_moment, micros, storable
 
 _PROBLEM_LIMIT = 200
@@ -57,22 +56,6 @@ class OutboxMessage:
     """Where the recipient's chat is now."""
     unreadable: bool = False
     """It cannot be opened: not to be sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Undelivered:
-    """One notice that has not arrived as wanted."""
-
-    recipient: PersonId
-    subject: Subject
-    attempts: int
-    failed: bool
-    """True: set aside; `next_at` says when it is tried again all the same."""
-    problem: str
-    next_at: datetime | None
-    """None: when the recipient writes or installs the bot, or an operator says so."""
-    sent: int = 0
-    """The version that the recipient has; 0 for none."""
 
 
 _NOW = bindparam("now", type_=owed.c.next_at.type)
@@ -148,19 +131,6 @@ _SET_ASIDE = _MINE.values(
 _WITHDRAWN = _MINE.values(
     _FREED | {"wanted": owed.c.sent, "next_at": None, "failed": False, "problem": bindparam("new_problem")}
 )
-_UNDELIVERED = (
-    select(
-        owed.c.recipient,
-        owed.c.subject,
-        owed.c.attempts,
-        owed.c.failed,
-        owed.c.problem,
-        owed.c.sent,
-        owed.c.next_at,
-    )
-    .where(owed.c.wanted > owed.c.sent)
-    .order_by(owed.c.id)
-)
 _DUE = owed.c.next_at >= 0
 """What is not due is most of the table: written so that an index finds the rest."""
 _NEXT = union_all(
@@ -190,14 +160,32 @@ def _wanted(on_postgresql: bool) -> Executable:
     return wanted
 
 
-class Outbox(HeldUp):
-    """The part of a transaction that owes, claims and settles."""
+@cache
+def _once(on_postgresql: bool) -> Executable:
+    statement = insert_into(owed, on_postgresql)
+    kept: Executable = statement.on_conflict_do_nothing(
+        index_elements=[owed.c.recipient, owed.c.audit_id, owed.c.subject]
+    )
+    return kept
+
+
+class Outbox(TransactionPart):
+    """Owes, claims and settles."""
+
+    __slots__ = ()
 
     async def enqueue(self, audit_id: AuditId, notices: Sequence[Notice], now: datetime) -> None:
         """Owe these notices, due now.  A newer one on a subject asks for a new version of its card."""
         rows = await self._rows_of(audit_id, notices, now)
         if rows:
-            await self.connection.execute(_wanted(self._shared.postgresql), rows)
+            await self._connection.execute(_wanted(self._shared.postgresql), rows)
+
+    async def enqueue_once(self, audit_id: AuditId, notices: Sequence[Notice], now: datetime) -> int:
+        """Owe these notices, except where one on the same subject was owed before; how many are new."""
+        added = 0
+        for row in await self._rows_of(audit_id, notices, now):
+            added += (await self._connection.execute(_once(self._shared.postgresql), row)).rowcount
+        return added
 
     async def _rows_of(
         self, audit_id: AuditId, notices: Sequence[Notice], now: datetime
@@ -236,7 +224,7 @@ class Outbox(HeldUp):
         """Take up to `limit` due notices for `lease`, urgent ones first, at most one for each recipient, and
         none for a recipient who has one on its way."""
         bounds = {"now": micros(now), "limit": limit * 4}
-        found = await self.connection.execute(_CANDIDATES, bounds)
+        found = await self._connection.execute(_CANDIDATES, bounds)
         first: dict[PersonId, int] = {}
         for row_id, recipient in found:
             first.setdefault(recipient, row_id)
@@ -244,8 +232,8 @@ class Outbox(HeldUp):
         if not ids:
             return []
         leased = {"ids": ids, "new_worker": worker, "new_lease": micros(now + lease)}
-        await self.connection.execute(_LEASE, leased)
-        rows = await self.connection.execute(_CLAIMED, {"ids": ids})
+        await self._connection.execute(_LEASE, leased)
+        rows = await self._connection.execute(_CLAIMED, {"ids": ids})
         return [self._owed(row) for row in rows]
 
     async def delivered(
@@ -257,7 +245,7 @@ class Outbox(HeldUp):
             "new_conversation": conversation_id,
             "new_sent": owed.wanted,
         }  # a late word of an older version changes nothing
-        await self.connection.execute(_DELIVERED, {"row": owed.id, "claimed": owed.wanted, **settled})
+        await self._connection.execute(_DELIVERED, {"row": owed.id, "claimed": owed.wanted, **settled})
 
     async def postponed(
         self, owed: OutboxMessage, problem: str, at: datetime, *, ambiguous: bool = False, tried: bool = True
@@ -270,7 +258,7 @@ class Outbox(HeldUp):
             "more": int(ambiguous),
             "tried": int(tried),
         }
-        await self.connection.execute(_POSTPONED, {"row": owed.id, **values})
+        await self._connection.execute(_POSTPONED, {"row": owed.id, **values})
 
     async def hold_up(
         self, owed: OutboxMessage, problem: str, again_at: datetime | None, *, ambiguous: bool = False
@@ -283,35 +271,25 @@ class Outbox(HeldUp):
             "new_next_at": None if again_at is None else micros(again_at),
             "more": int(ambiguous),
         }
-        await self.connection.execute(_SET_ASIDE, {"row": owed.id, **values})
+        await self._connection.execute(_SET_ASIDE, {"row": owed.id, **values})
 
     async def withdrawn(self, owed: OutboxMessage, problem: str) -> None:
         """Nothing more is owed here: the recipient may not have it any more."""
         values = {"row": owed.id, "new_problem": problem[:_PROBLEM_LIMIT]}
-        await self.connection.execute(_WITHDRAWN, values)
-
-    async def undelivered(self, audit_id: AuditId) -> tuple[Undelivered, ...]:
-        """What of this audit has not arrived as wanted, failed ones included."""
-        return await self._undelivered(owed.c.audit_id == audit_id)
+        await self._connection.execute(_WITHDRAWN, values)
 
     async def next_due(self) -> datetime | None:
         """When the next notice is due (a leased one: when its lease ends); None when nothing is."""
-        found = (await self.connection.execute(_NEXT)).scalars()
+        found = (await self._connection.execute(_NEXT)).scalars()
         return maybe_moment(min((at for at in found if at is not None), default=None))
 
-    async def _undelivered(self, condition: Any) -> tuple[Undelivered, ...]:
-        rows = await self.connection.execute(_UNDELIVERED.where(condition))
-        return tuple(
-            Undelivered(row[0], decode(row[1]), *(*row[2:5], maybe_moment(row[6]), row[5])) for row in rows
-        )
-
     async def _wrapped_key(self, audit_id: AuditId) -> bytes:
-        held = self._fresh.get(audit_id)
+        held = self._open.fresh.get(audit_id)
         if held is not None:
             wrapped = held.ground[-1]
         else:
             statement = select(audits.c.wrapped_key).where(audits.c.id == audit_id)
-            wrapped = (await self.connection.execute(statement)).scalar_one_or_none()
+            wrapped = (await self._connection.execute(statement)).scalar_one_or_none()
         if wrapped is None:
             raise Unknown(f"there is no audit {audit_id}, or it was purged")
         return bytes(wrapped)

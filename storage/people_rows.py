@@ -14,7 +14,7 @@ from sqlalchemy import Executable, bindparam, delete, select, update
 from dialogs.audits.audit import AuditId, Person, PersonId, Role
 from storage.people import Address, NewPerson, address_of, person_row
 from storage.tables import addresses, desks, people
-from storage.transaction import Unit, insert_into
+from storage.transaction import TransactionPart, insert_into
 from storage.unreadable_rows import PROBLEMS, Unreadable
 from storage.values import micros
 
@@ -82,32 +82,34 @@ def _focused(on_postgresql: bool) -> Executable:
     return focused
 
 
-class PeopleRows(Unit):
-    """The part of a transaction that knows people."""
+class PeopleRows(TransactionPart):
+    """Knows people: who they are, where their chats are, and which audit each has in focus."""
+
+    __slots__ = ()
 
     async def person(self, person_id: PersonId) -> Person | None:
         """The person of this id.  Raises Unreadable."""
-        row = (await self.connection.execute(_BY_ID, {"id": person_id})).one_or_none()
-        return None if row is None else self._person(row)
+        row = (await self._connection.execute(_BY_ID, {"id": person_id})).one_or_none()
+        return None if row is None else self.read(row)
 
     async def person_by_email(self, email: str) -> Person | None:
         """The person with this e-mail, whatever its case.  Raises Unreadable."""
         hashed = self._shared.keyring.keyed("email", email)
-        row = (await self.connection.execute(_BY_EMAIL, {"email": hashed})).one_or_none()
-        return None if row is None else self._person(row)
+        row = (await self._connection.execute(_BY_EMAIL, {"email": hashed})).one_or_none()
+        return None if row is None else self.read(row)
 
-    async def people(self) -> tuple[Person, ...]:
+    async def everybody(self) -> tuple[Person, ...]:
         """Everybody, by name.  Those who cannot be read are left out, and noted in `set_aside`."""
-        rows = (await self.connection.execute(_ALL)).all()
+        rows = (await self._connection.execute(_ALL)).all()
         return tuple(sorted(self._readable(rows), key=lambda person: (person.name, person.id)))
 
     async def accounts(self) -> dict[str, PersonId]:
         """Everybody who is known under an account, by its object id."""
-        return {row[0]: row[1] for row in await self.connection.execute(_ACCOUNTS)}
+        return {row[0]: row[1] for row in await self._connection.execute(_ACCOUNTS)}
 
     async def with_role(self, role: Role) -> tuple[PersonId, ...]:
         """The ids of everybody who has `role` in the programme."""
-        found = await self.connection.execute(_WITH_ROLE, {"role": f"%;{role.value};%"})
+        found = await self._connection.execute(_WITH_ROLE, {"role": f"%;{role.value};%"})
         return tuple(found.scalars())
 
     async def people_named(self, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
@@ -115,25 +117,25 @@ class PeopleRows(Unit):
         found: dict[PersonId, Person] = {}
         wanted = sorted(set(ids))
         for start in range(0, len(wanted), _CHUNK):
-            rows = await self.connection.execute(_BY_IDS, {"ids": wanted[start : start + _CHUNK]})
+            rows = await self._connection.execute(_BY_IDS, {"ids": wanted[start : start + _CHUNK]})
             found.update((person.id, person) for person in self._readable(rows.all()))
         return found
 
     async def link_aad(self, person_id: PersonId, aad_object_id: str) -> None:
         """From now on `session` finds this person by `aad_object_id` (and nobody else by it)."""
         aad = aad_object_id.strip().lower()
-        await self.connection.execute(_UNLINK, {"aad": aad})
-        await self.connection.execute(_LINK, {"person": person_id, "new_aad": aad})
+        await self._connection.execute(_UNLINK, {"aad": aad})
+        await self._connection.execute(_LINK, {"person": person_id, "new_aad": aad})
 
     async def link_first(self, person_id: PersonId, aad_object_id: str) -> bool:
         """Link this account to a person who has none yet; False, and nothing changed, when they have one, or
         the account is somebody's already."""
         aad = aad_object_id.strip().lower()
         free = people.c.aad_object_id.is_(None)
-        taken = await self.connection.execute(select(people.c.id).where(people.c.aad_object_id == aad))
+        taken = await self._connection.execute(select(people.c.id).where(people.c.aad_object_id == aad))
         if taken.first() is not None:
             return False
-        linked = await self.connection.execute(_LINK.where(free), {"person": person_id, "new_aad": aad})
+        linked = await self._connection.execute(_LINK.where(free), {"person": person_id, "new_aad": aad})
         return linked.rowcount == 1
 
     async def take_people(self, new: Sequence[NewPerson]) -> Mapping[str, PersonId]:
@@ -155,7 +157,7 @@ class PeopleRows(Unit):
             rows.append(person_row(self._shared.keyring, ids[hashed], person))
         for row in rows:
             row["aad_object_id"], row["aad"] = None, row["aad_object_id"]
-        await self.connection.execute(
+        await self._connection.execute(
             _taken(self._shared.postgresql), [{k: v for k, v in row.items() if k != "aad"} for row in rows]
         )
         for row in rows:
@@ -167,12 +169,12 @@ class PeopleRows(Unit):
             if p.manager_email
         ]
         if led:
-            await self.connection.execute(_LED_BY, led)
+            await self._connection.execute(_LED_BY, led)
         deputies = [
             {"person": ids[keyed("email", p.email)], "new_deputy": ids.get(keyed("email", p.deputy_email))}
             for p in new
         ]
-        await self.connection.execute(_STANDS_IN, deputies)
+        await self._connection.execute(_STANDS_IN, deputies)
         return {person.email: ids[keyed("email", person.email)] for person in new}
 
     async def remember_address(self, person_id: PersonId, address: Address, now: datetime) -> None:
@@ -188,61 +190,61 @@ class PeopleRows(Unit):
             "bot_id": address.bot_id,
             "at": micros(now),
         }
-        await self.connection.execute(_addressed(self._shared.postgresql), row)
-        self._addresses[person_id] = address
+        await self._connection.execute(_addressed(self._shared.postgresql), row)
+        self._open.addresses[person_id] = address
 
     async def address(self, person_id: PersonId) -> Address | None:
         """Where this person's chat can be reached; None if they have never written, or it is gone."""
-        if person_id not in self._addresses:
-            row = (await self.connection.execute(_ADDRESS, {"person": person_id})).one_or_none()
-            self._addresses[person_id] = None if row is None else address_of(row)
-        return self._addresses[person_id]
+        if person_id not in self._open.addresses:
+            row = (await self._connection.execute(_ADDRESS, {"person": person_id})).one_or_none()
+            self._open.addresses[person_id] = None if row is None else address_of(row)
+        return self._open.addresses[person_id]
 
     async def reachable(self, ids: Iterable[PersonId]) -> frozenset[PersonId]:
         """Those of these people whose chat is known."""
         wanted = sorted(set(ids))
         found: set[PersonId] = set()
         for start in range(0, len(wanted), _CHUNK):
-            rows = await self.connection.execute(_REACHABLE, {"ids": wanted[start : start + _CHUNK]})
+            rows = await self._connection.execute(_REACHABLE, {"ids": wanted[start : start + _CHUNK]})
             found.update(rows.scalars())
         return frozenset(found)
 
     async def forget_address(self, person_id: PersonId) -> None:
         """The bot was taken out of the chat."""
-        await self.connection.execute(delete(addresses).where(addresses.c.person_id == person_id))
-        self._addresses[person_id] = None
+        await self._connection.execute(delete(addresses).where(addresses.c.person_id == person_id))
+        self._open.addresses[person_id] = None
 
     async def let_go(self, aad_object_id: str, audit_id: AuditId) -> None:
         """This account's chat speaks of `audit_id` no more, if it did."""
         person = select(people.c.id).where(people.c.aad_object_id == aad_object_id.strip().lower())
         mine = (desks.c.person_id.in_(person)) & (desks.c.audit_id == audit_id)
-        await self.connection.execute(delete(desks).where(mine))
+        await self._connection.execute(delete(desks).where(mine))
 
     async def focus_on(self, person_id: PersonId, audit_id: AuditId | None) -> None:
         """The audit that this person's chat speaks of from now on; None: none."""
         if audit_id is None:
-            await self.connection.execute(delete(desks).where(desks.c.person_id == person_id))
+            await self._connection.execute(delete(desks).where(desks.c.person_id == person_id))
         else:
             row = {"person_id": person_id, "audit_id": audit_id}
-            await self.connection.execute(_focused(self._shared.postgresql), row)
+            await self._connection.execute(_focused(self._shared.postgresql), row)
 
-    def _person(self, row: Sequence[Any]) -> Person:
+    def read(self, row: Sequence[Any]) -> Person:
         """The person of a row's columns.  Raises Unreadable."""
         try:
             return self._shared.people.person(*row)
         except PROBLEMS as problem:
-            raise self._sets_aside("person", row[0], problem) from problem
+            raise self._open.sets_aside("person", row[0], problem) from problem
 
     def _readable(self, rows: Iterable[Sequence[Any]]) -> list[Person]:
         found = []
         for row in rows:
             with suppress(Unreadable):  # noted, said and counted: one name missing must not stop a list
-                found.append(self._person(row))
+                found.append(self.read(row))
         return found
 
     async def _ids_by_hash(self, hashes: Sequence[str]) -> dict[str, PersonId]:
         found: dict[str, PersonId] = {}
         for start in range(0, len(hashes), _CHUNK):
-            rows = await self.connection.execute(_KNOWN, {"emails": hashes[start : start + _CHUNK]})
+            rows = await self._connection.execute(_KNOWN, {"emails": hashes[start : start + _CHUNK]})
             found.update((row[0], row[1]) for row in rows)
         return found

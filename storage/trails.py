@@ -7,11 +7,11 @@ key, even after the key has been destroyed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from sys import intern
 from typing import Any
 
-from dialogs.audits.audit import AuditId, Passage
+from dialogs.audits.audit import Answer, AuditId, Passage
 from dialogs.audits.events import DomainEvent, EventKind
 from storage.keys import DataKey, KeyDestroyed
 from storage.values import clear_text, clear_value, micros, moment, storable
@@ -153,6 +153,14 @@ def chained(before: bytes, row: Mapping[str, Any]) -> bytes:
         digest.update(b"%s%d:" % (kind, len(data)))
         digest.update(data)
     return digest.digest()
+
+
+def lighten(histories: Iterable[Sequence[Answer]]) -> None:
+    """Take from committed answers what only the newest of each needs."""
+    for answers in histories:
+        for answer in answers[:-1]:
+            if isinstance(answer.passage, SealedPassage):
+                answer.passage.superseded()
 
 
 def _identity(audit_id: AuditId, seq: int) -> str:

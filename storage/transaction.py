@@ -1,4 +1,4 @@
-"""What the parts of one transaction share."""
+"""One transaction, and what its parts share of it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from dialogs.conversation.state import ConversationState
 from storage.fast.cache import AuditCache, CachedAudit
 from storage.keys import Keyring
 from storage.people import Address, PeopleMemo
+from storage.trails import lighten
 from storage.transactions import CompiledStatement, Transaction
 from storage.unreadable_rows import SetAside, Told, Unreadable
 from template_specs.model import Template
@@ -67,27 +68,41 @@ class Shared:
         return found
 
 
-class Unit:
-    """One transaction: its connection, and what it found and changed so far."""
+class OpenTransaction:
+    """One transaction: its connection, and what its parts found and changed so far."""
+
+    __slots__ = (
+        "addresses",
+        "connection",
+        "conversations",
+        "forgotten",
+        "fresh",
+        "set_aside",
+        "shared",
+        "statements",
+        "superseded",
+        "writing",
+    )
 
     def __init__(self, shared: Shared, transaction: Transaction, writing: bool):
-        self._shared = shared
+        self.shared = shared
         self.connection = transaction.connection
-        self._statements = transaction.statements
-        self._writing = writing
-        self._fresh: dict[AuditId, CachedAudit] = {}
+        self.statements = transaction.statements
+        self.writing = writing
+        self.fresh: dict[AuditId, CachedAudit] = {}
         """Audits as this transaction sees them; they go to the cache when it has committed."""
-        self._walks: dict[tuple[AuditId, PersonId], tuple[ConversationState, int]] = {}
-        """Walks as found, with their revision (0: none stored)."""
-        self._superseded: list[tuple[Answer, ...]] = []
+        self.conversations: dict[tuple[AuditId, PersonId], tuple[ConversationState, int]] = {}
+        """Conversation states as found, with their revision (0: none stored)."""
+        self.superseded: list[tuple[Answer, ...]] = []
         """The answers under each key that this transaction has answered anew."""
-        self._forgotten: set[AuditId] = set()
-        self._addresses: dict[PersonId, Address | None] = {}
+        self.forgotten: set[AuditId] = set()
+        """Audits that were purged: they leave the cache."""
+        self.addresses: dict[PersonId, Address | None] = {}
         """Addresses as this transaction found them."""
         self.set_aside: list[SetAside] = []
         """What this transaction met and could not open."""
 
-    def _sets_aside(self, kind: str, id: str, problem: Exception) -> Unreadable:
+    def sets_aside(self, kind: str, id: str, problem: Exception) -> Unreadable:
         """Something stored cannot be opened: noted, said in the log and counted.  For whoever cannot do
         without it, what to raise."""
         if isinstance(problem, Unreadable):
@@ -95,15 +110,31 @@ class Unit:
         else:
             unreadable = Unreadable(kind, id, type(problem).__name__)
         self.set_aside.append(SetAside(kind, id))
-        self._shared.told.tell(kind, id, unreadable.why)
+        self.shared.told.tell(kind, id, unreadable.why)
         return unreadable
 
     def committed(self) -> None:
         """Tell the cache; called once, after the commit."""
-        for kept in self._fresh.values():
-            self._shared.audits.put(kept)
-        for audit_id in self._forgotten:
-            self._shared.audits.forget(audit_id)
+        lighten(answers[-2:] for answers in self.superseded)
+        for kept in self.fresh.values():
+            self.shared.audits.put(kept)
+        for audit_id in self.forgotten:
+            self.shared.audits.forget(audit_id)
+
+
+class TransactionPart:
+    """What can be done in a transaction with one kind of thing.
+
+    A part holds the transaction and remembers nothing itself: two of one transaction know the same.
+    """
+
+    __slots__ = ("_connection", "_open", "_shared", "_statements")
+
+    def __init__(self, transaction: OpenTransaction):
+        self._open = transaction
+        self._shared = transaction.shared
+        self._connection = transaction.connection
+        self._statements = transaction.statements
 
 
 @cache

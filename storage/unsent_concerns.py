@@ -11,7 +11,7 @@ from sqlalchemy import String, bindparam, cast, func, select
 from dialogs.audits.audit import AuditId, PersonId
 from dialogs.conversation.subjects import UnsentConcern
 from storage.tables import audits, owed, walks
-from storage.transaction import Unit
+from storage.transaction import TransactionPart
 from storage.values import micros
 
 _SINCE = walks.c.unsent_since
@@ -53,24 +53,26 @@ class Waiting:
     """Microseconds since 1970: what its message is told apart by."""
 
 
-class UnsentConcerns(Unit):
-    """The part of a transaction that finds concerns not sent."""
+class UnsentConcerns(TransactionPart):
+    """Finds concerns not sent."""
 
-    async def unsent_of(self, person: PersonId, most: int) -> Sequence[AuditId]:
+    __slots__ = ()
+
+    async def of(self, person: PersonId, most: int) -> Sequence[AuditId]:
         """The audits on which a concern of this person's waits, the oldest first."""
-        found = await self.connection.execute(_OF_PERSON, {"person": person, "most": most})
+        found = await self._connection.execute(_OF_PERSON, {"person": person, "most": most})
         return [audit for (audit,) in found]
 
-    async def unsent_to_ask(self, before: datetime, most: int) -> list[Waiting]:
+    async def to_ask(self, before: datetime, most: int) -> list[Waiting]:
         """Concerns that wait since `before` or longer and have not been asked about by a message."""
-        found = await self.connection.execute(_TO_ASK, {"before": micros(before), "most": most})
+        found = await self._connection.execute(_TO_ASK, {"before": micros(before), "most": most})
         return [Waiting(*row) for row in found]
 
-    async def unsent_since(self, before: datetime, most: int) -> tuple[int, list[tuple[AuditId, PersonId]]]:
+    async def since(self, before: datetime, most: int) -> tuple[int, list[tuple[AuditId, PersonId]]]:
         """How many concerns wait since `before` or longer; and the first `most`, by audit and person."""
         bounds = {"before": micros(before)}
-        count = (await self.connection.execute(_HOW_MANY, bounds)).scalar_one()
+        count = (await self._connection.execute(_HOW_MANY, bounds)).scalar_one()
         if not count:
             return 0, []
-        found = await self.connection.execute(_LONG, bounds | {"most": most})
+        found = await self._connection.execute(_LONG, bounds | {"most": most})
         return count, [(audit, person) for audit, person in found]

@@ -30,8 +30,8 @@ def outbox_list(
 
     async def work() -> tuple[list[str], int]:
         async with opened(settings) as storage, storage.work(write=False) as unit:
-            rows = await unit.held_up(limit)
-            total = sum((await unit.held_up_counts()).values())
+            rows = await unit.undelivered.held_up(limit)
+            total = sum((await unit.undelivered.held_up_counts()).values())
             return [await _line(unit, row) for row in rows], total
 
     settings = ready_settings()
@@ -60,14 +60,14 @@ def outbox_retry(
         from datetime import UTC, datetime
 
         async with opened(settings) as storage, storage.work() as unit:
-            known = {row.id for row in await unit.held_up_among(ids)} if ids else set()
+            known = {row.id for row in await unit.undelivered.held_up_among(ids)} if ids else set()
             unknown = sorted(set(ids or ()) - known)
             if unknown:
                 refuse(
                     f"{one}: nothing with this id is held up. See outbox list. Nothing was changed."
                     for one in unknown
                 )
-            return await unit.retry(ids if ids else None, datetime.now(UTC))
+            return await unit.undelivered.retry(ids if ids else None, datetime.now(UTC))
 
     settings = ready_settings()
     count = finish(work())
@@ -81,7 +81,7 @@ async def _line(unit: Work, row: HeldUpMessage) -> str:
     from template_specs.dates import moment
 
     try:
-        person = await unit.person(row.recipient)
+        person = await unit.people.person(row.recipient)
     except Unopenable:
         person = None
     who = f"{person.name} ({person.email})" if person is not None else f"person {row.recipient}"

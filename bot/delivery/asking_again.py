@@ -53,12 +53,14 @@ class AskingAgain:
         Returns how many."""
         now = self._clock()
         async with self._storage.work(write=False) as work:
-            waiting = await work.unsent_to_ask(now - ASK_AGAIN, BATCH)
+            waiting = await work.unsent.to_ask(now - ASK_AGAIN, BATCH)
         added = 0
         for one in waiting:
             try:
                 async with self._storage.work() as work:
-                    added += await work.enqueue_once(one.audit_id, (notice(one.person, one.since),), now)
+                    added += await work.outbox.enqueue_once(
+                        one.audit_id, (notice(one.person, one.since),), now
+                    )
             except (KeyDestroyed, Unknown) as problem:  # purged meanwhile: the others are asked all the same
                 log.error("unsent_concern_not_asked", problem=type(problem).__name__)
         if added:

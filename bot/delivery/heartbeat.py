@@ -59,14 +59,14 @@ class WorkerGroup:
         if now < self._next:
             return
         async with self._storage.work() as work:
-            self._count = await work.beat(self._worker, self._clock(), SILENCE)
+            self._count = await work.heartbeats.beat(self._worker, self._clock(), SILENCE)
         self._beats += 1
         self._next = now + BEAT
         self._pace.shares(self._count, newcomer=self._beats <= UNKNOWN_BEATS)
         if now >= self._minded:
             self._minded = now + CLOCK
             async with self._storage.work() as work:
-                await work.mind_clock(self._clock(), LONGEST_SOON, LONGEST_SET_ASIDE)
+                await work.undelivered.mind_clock(self._clock(), LONGEST_SOON, LONGEST_SET_ASIDE)
         if now >= self._tidy:
             self._tidy = now + TIDY
             async with self._storage.work() as work:
@@ -85,6 +85,6 @@ class WorkerGroup:
         """Deregister this worker as it stops, so that the others need not wait for its silence."""
         try:
             async with self._storage.work() as work:
-                await work.deregister(self._worker)
+                await work.heartbeats.deregister(self._worker)
         except Exception as problem:  # they find out by themselves
             log.warning("worker_not_signed_off", problem=type(problem).__name__)

@@ -26,8 +26,8 @@ class OwedAudits:
 
     async def of(self, work: Work, owed: OutboxMessage) -> tuple[Audit, Template, Turn] | None:
         """The audit with its form, and a turn for the card's recipient; None if one of them is gone."""
-        found = await work.audit(owed.audit_id, owed.recipient)
-        person = await work.person(owed.recipient)
+        found = await work.audits.audit(owed.audit_id, owed.recipient)
+        person = await work.people.person(owed.recipient)
         if found is None or person is None:
             return None
         audit = found[0]
@@ -41,7 +41,7 @@ class OwedAudits:
         concern = next((c for c in audit.concerns if c.id == id), None)
         if concern is None or concern.delivered_at is not None:
             return ""
-        rows = [u for u in await work.undelivered(audit.id) if u.subject == ConcernCard(id)]
+        rows = [u for u in await work.undelivered.of_audit(audit.id) if u.subject == ConcernCard(id)]
         late = [u for u in rows if u.failed or u.attempts]
         if len(late) < len(rows):
             return ""  # it has been passed on, and is on its way

@@ -78,18 +78,18 @@ class Reminders:
 
     async def _stages(self) -> list[tuple[str, str]]:
         async with self._storage.work(write=False) as work:
-            return await work.stages_in_hand()
+            return await work.reminders.stages_in_hand()
 
     async def _found(self, span: Span, stage: tuple[str, str] | None, after: AuditId) -> list[Due]:
         """The next audits whose reminder was not seen to, `after` one: open ones, or those in `stage`."""
         async with self._storage.work(write=False) as work:
             if stage is None:
-                return await work.due_by_day(span.first, span.last, span.kind.value, BATCH, after)
+                return await work.reminders.due_by_day(span.first, span.last, span.kind.value, BATCH, after)
             known = (await work.template(stage[1])).stage_by_id.get(stage[0])
             if known is None or not known.working_days:
                 return []
             first, before = map(midnight, span.starts(known.working_days))
-            return await work.due_by_stage(stage, first, before, span.kind.value, BATCH, after)
+            return await work.reminders.due_by_stage(stage, first, before, span.kind.value, BATCH, after)
 
     async def _reminded(self, found: list[Due], today: date, now: datetime) -> int:
         async with self._storage.work(write=False) as work:
@@ -99,14 +99,14 @@ class Reminders:
         added = 0
         async with self._storage.work() as work:
             for due, notices in decided:
-                added += await work.enqueue_once(due.audit_id, notices, now)
-                await work.mark_reminded(due)
+                added += await work.outbox.enqueue_once(due.audit_id, notices, now)
+                await work.reminders.mark_reminded(due)
         return added
 
     async def _decided(self, work: Work, due: Due, today: date) -> tuple[Notice, ...] | None:
         """The reminders for this audit; None if it cannot be opened (`trail verify` lists it)."""
         try:
-            held = await work.audit(due.audit_id, "")
+            held = await work.audits.audit(due.audit_id, "")
             if held is None:
                 return ()
             template = await work.template(held[0].template_hash)

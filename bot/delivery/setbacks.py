@@ -76,19 +76,19 @@ class Setbacks:
         self._count(owed, failed.failure.value)
         at = self._clock() + timedelta(seconds=self._wait(owed.attempts, failed.retry_after))
         async with self._storage.work() as work:
-            await work.postponed(owed, failed.failure.value, at, ambiguous=failed.ambiguous)
+            await work.outbox.postponed(owed, failed.failure.value, at, ambiguous=failed.ambiguous)
         if not owed.attempts:  # its card says already that it has not arrived
             await self._tell(owed, failed.failure.value, pass_on=False)
 
     async def set_aside(self, owed: OutboxMessage, problem: str, *, ambiguous: bool = False) -> None:
         """It cannot arrive soon: set the row aside, keep the address, and tell the people who count on it."""
         async with self._storage.work() as work:
-            if problem == NO_ADDRESS and await work.address(owed.recipient) != owed.address:
+            if problem == NO_ADDRESS and await work.people.address(owed.recipient) != owed.address:
                 # The person has written while this was being sent: try their new address at once.
-                await work.postponed(owed, "", self._clock(), tried=False)
+                await work.outbox.postponed(owed, "", self._clock(), tried=False)
                 self._wake()
                 return
-            await work.hold_up(owed, problem, self._again_at(owed, problem), ambiguous=ambiguous)
+            await work.outbox.hold_up(owed, problem, self._again_at(owed, problem), ambiguous=ambiguous)
         self._count(owed, problem)
         # If many people are refused, the bot is at fault and nobody else would be reached either.
         theirs = problem in (NO_ADDRESS, LEFT, UNREADABLE)
@@ -106,7 +106,7 @@ class Setbacks:
         if raised:
             await self.set_aside(owed, LEFT)
         async with self._storage.work() as work:
-            found = await work.audit(owed.audit_id, owed.recipient)
+            found = await work.audits.audit(owed.audit_id, owed.recipient)
             audit = found[0] if found is not None else None
             concern = next((c for c in audit.concerns if c.id == raised), None) if audit is not None else None
             others = concern is not None and set(concern.sent_to) - {owed.recipient}
@@ -115,7 +115,7 @@ class Setbacks:
                 return
             if not isinstance(owed.subject, SummaryCard | ActionCard) or not managing:
                 log.info("notice_withdrawn", id=owed.id)
-                await work.withdrawn(owed, LEFT)
+                await work.outbox.withdrawn(owed, LEFT)
                 return
         await self.set_aside(owed, LEFT)
 
@@ -169,11 +169,13 @@ class Setbacks:
             command = RecordConcernHeldUp(concern, owed.recipient, problem, near, pass_on)
         step = advance(template, audit, ConversationState(), command, turn)
         if step.events:
-            held = await work.audit(audit.id, owed.recipient)
+            held = await work.audits.audit(audit.id, owed.recipient)
             conversation = held[1] if held is not None else ConversationState()
-            await work.save(audit, replace(step, conversation=conversation), owed.recipient, None)
+            await work.audits.save(audit, replace(step, conversation=conversation), owed.recipient, None)
         once = [notice for notice in step.notices if isinstance(notice.subject, ToldMessage)]
-        await work.enqueue_once(audit.id, once, turn.now)
-        await work.enqueue(audit.id, [notice for notice in step.notices if notice not in once], turn.now)
+        await work.outbox.enqueue_once(audit.id, once, turn.now)
+        await work.outbox.enqueue(
+            audit.id, [notice for notice in step.notices if notice not in once], turn.now
+        )
         if step.notices:
             self._wake()

@@ -100,7 +100,7 @@ class Trouble:
 async def count_held_up(storage: Storage) -> None:
     """Set the figures of what is held up to what the database says now."""
     async with storage.work(write=False) as work:
-        counts = await work.held_up_counts()
+        counts = await work.undelivered.held_up_counts()
     HELD_UP.clear()
     for (kind, problem), count in counts.items():
         HELD_UP.labels(kind, problem or "again").set(count)

@@ -123,7 +123,7 @@ class Delivery:
 
     async def _claim(self, most: int) -> list[OutboxMessage]:
         async with self._storage.work() as work:
-            return await work.claim(self._worker, most, self._clock(), LEASE)
+            return await work.outbox.claim(self._worker, most, self._clock(), LEASE)
 
     async def _rest(self, *, full: bool) -> None:
         """Until something is owed or has been sent, or the next one is due, or others may owe something."""
@@ -137,7 +137,7 @@ class Delivery:
     async def _until_due(self) -> float:
         try:
             async with self._storage.work(write=False) as work:
-                due = await work.next_due()
+                due = await work.outbox.next_due()
         except Exception as problem:
             log.error("delivery_round_failed", problem=type(problem).__name__)
             return 1.0
@@ -185,13 +185,13 @@ class Delivery:
         await self._settled(owed, activity_id)
         if self.trouble.reached(owed.recipient):
             async with self._storage.work() as work:
-                await work.wake_all(self._clock())
+                await work.undelivered.wake_all(self._clock())
             self.wake()
 
     async def _later(self, owed: OutboxMessage, seconds: float) -> None:
         """Teams' limits leave no room yet: put the row off.  Nothing was sent, and nothing has failed."""
         async with self._storage.work() as work:
-            await work.postponed(owed, "", self._clock() + timedelta(seconds=seconds), tried=False)
+            await work.outbox.postponed(owed, "", self._clock() + timedelta(seconds=seconds), tried=False)
 
     async def _sent(self, owed: OutboxMessage, address: Address, message: Outgoing) -> str:
         if owed.activity_id and owed.conversation_id == address.conversation_id:
@@ -223,7 +223,7 @@ class Delivery:
     @staticmethod
     async def _walk(work: Work, owed: OutboxMessage) -> ConversationState | None:
         """The recipient's own conversation state, for what only they may see."""
-        found = await work.audit(owed.audit_id, owed.recipient)
+        found = await work.audits.audit(owed.audit_id, owed.recipient)
         return found[1] if found is not None else None
 
     async def _settled(self, owed: OutboxMessage, activity_id: str) -> None:
@@ -236,7 +236,7 @@ class Delivery:
                     match owed.subject:
                         case ConcernCard(concern) if owed.sent == 0 and owed.address is not None:
                             await self._note_arrival(work, owed, concern)
-                    await work.delivered(owed, activity_id, conversation, now)
+                    await work.outbox.delivered(owed, activity_id, conversation, now)
                 return
             except StaleAudit:
                 continue
@@ -248,10 +248,10 @@ class Delivery:
         audit, template, turn = found
         command = RecordConcernDelivery(concern)
         step = advance(template, audit, ConversationState(), command, turn)
-        held = await work.audit(audit.id, owed.recipient)
+        held = await work.audits.audit(audit.id, owed.recipient)
         conversation = held[1] if held is not None else ConversationState()
-        await work.save(audit, replace(step, conversation=conversation), owed.recipient, None)
-        await work.enqueue(audit.id, step.notices, turn.now)
+        await work.audits.save(audit, replace(step, conversation=conversation), owed.recipient, None)
+        await work.outbox.enqueue(audit.id, step.notices, turn.now)
         if step.notices:
             self.wake()
 

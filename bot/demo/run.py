@@ -52,7 +52,7 @@ async def load_demonstration(storage: Storage) -> Taken:
     Raises NotEmpty.
     """
     async with storage.work(write=False) as work:
-        if await work.people():
+        if await work.people.everybody():
             raise NotEmpty
     await take_people(storage, PEOPLE)
     return await take_cases(storage, CASES, library(), Asked(datetime.now(LOCAL)))

@@ -14,8 +14,7 @@ from bot.imports.standing import CaseChanged, Stand, difference, differs, matche
 from bot.imports.table import Fault, NotTaken, Row, Table, read_table, shown
 from dialogs.audits.audit import Case, State
 from dialogs.audits.events import Field
-from storage.allocations import Allocation
-from storage.lists import NewAudit
+from storage.allocations import Allocation, NewAudit
 from template_specs.dates import uk_date
 from template_specs.model import Template
 from template_specs.text import listed, nearest

@@ -12,8 +12,7 @@ from bot.imports.people import Standing
 from bot.imports.table import Fault, Row, Table, shown
 from dialogs.audits.audit import AuditId, State
 from dialogs.audits.events import Field
-from storage.allocations import Allocation
-from storage.lists import NewAudit
+from storage.allocations import Allocation, NewAudit
 from template_specs.dates import uk_date
 from template_specs.text import listed
 

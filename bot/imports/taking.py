@@ -62,7 +62,7 @@ async def take_people(storage: Storage, path: Path, *, update: bool = False) -> 
         standing = await _standing(work)
         with _those_unread(work):
             people = read_people(path, standing, update=update)
-        await work.take_people(people.entries)
+        await work.people.take_people(people.entries)
         doubts = await _doubts(work, people)
         changed = tuple(str(change) for change in people.changed)
         return Taken(len(people.new), changed, people.unchanged, (*people.said, *doubts, *_unread(work)))
@@ -85,7 +85,7 @@ async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Templ
             people=standing,
             templates=templates,
             today=asked.now.astimezone(LOCAL).date(),
-            cases=await work.allocations_of(references(table), lock=update),
+            cases=await work.allocations.of_cases(references(table), lock=update),
             update=update,
             second=asked.second,
         )
@@ -95,7 +95,7 @@ async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Templ
             await work.keep_template(*snapshot(templates[template_id]))
         for change in cases.changed:
             await _change(storage, work, change, standing, templates, asked)
-        await work.allocate(cases.new)
+        await work.allocations.allocate(cases.new)
         changed = tuple(str(change) for change in cases.changed)
         return Taken(len(cases.new), changed, cases.unchanged, (*cases.said, *_unread(work)))
 
@@ -147,7 +147,7 @@ async def _change(
     templates: Mapping[str, Template],
     asked: Asked,
 ) -> None:
-    found = await work.audit(change.audit_id, OPERATOR.id)
+    found = await work.audits.audit(change.audit_id, OPERATOR.id)
     if found is None:
         raise Unknown(f"there is no audit {change.audit_id}")
     audit = found[0]
@@ -166,8 +166,8 @@ async def _change(
         token=secrets.token_hex(8),
     )
     step = reallocate(template, audit, change.changes, asked.because, turn, change.template_was)
-    await work.reallocate(audit, step, change.template_id, now)
-    await work.enqueue(audit.id, step.notices, now)
+    await work.allocations.reallocate(audit, step, change.template_id, now)
+    await work.outbox.enqueue(audit.id, step.notices, now)
 
 
 async def _doubts(work: Work, people: PeopleList) -> list[str]:
@@ -180,7 +180,7 @@ async def _doubts(work: Work, people: PeopleList) -> list[str]:
         return []
     standing = await _standing(work)
     said = []
-    allocations = await work.allocations()
+    allocations = await work.allocations.not_over()
     for change in changed.values():
         person = standing.people[change.before.id]
         for audit in allocations:
@@ -220,5 +220,5 @@ def _named_for(audit: Allocation) -> Sequence[tuple[str, PersonId | None, frozen
 
 
 async def _standing(work: Work) -> Standing:
-    people = {person.id: person for person in await work.people()}
-    return Standing(people, await work.accounts())
+    people = {person.id: person for person in await work.people.everybody()}
+    return Standing(people, await work.people.accounts())

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 
-from bot.turns.names import Names
+from bot.turns.in_hand import TurnInHand
 from dialogs.audits.audit import AuditId, Person, PersonId, Role, State
 from dialogs.conversation.command import Command
 from dialogs.conversation.harm import sentence_of_harm
@@ -16,7 +15,6 @@ from dialogs.features import concern_offer, unsent_concern
 from dialogs.features.unsent_concern import ExplainConcern
 from dialogs.understanding import concern_words
 from dialogs.wording.summary_view import reading
-from storage.work import Session, Work
 
 MOST_CASES = 20
 """Cases to choose from at once."""
@@ -35,16 +33,17 @@ class About:
     event: Command | None = None
 
 
-async def about(work: Work, session: Session, text: str, today: date) -> About | None:
+async def about(hand: TurnInHand) -> About | None:
     """Typed words that begin a concern, or speak of harm now, where no audit is clearly in hand; None where
     they are neither, or one is."""
-    begun = concern_words.begins(text, today)
-    harm = sentence_of_harm(text, today)
+    session, text = hand.session, hand.inbound.text
+    begun = concern_words.begins(text, hand.today)
+    harm = sentence_of_harm(text, hand.today)
     if begun is None and not harm:
         return None
     if session.audit is not None and session.audit.state in _OPEN and session.conversation.view not in _AWAY:
         return None
-    choices = await _choices(work, session.person)
+    choices = await _choices(hand)
     if session.audit is not None and len(choices) <= 1:
         return None  # it is about the only one there is
     if not choices:
@@ -71,14 +70,14 @@ CHOOSE_FIRST = Sentence(
 )
 
 
-async def _choices(work: Work, person: Person) -> list[CaseChoice]:
+async def _choices(hand: TurnInHand) -> list[CaseChoice]:
     """The audits on which this person may raise one: open ones, else those that are done."""
-    if Role.AUDITOR not in person.roles:
+    if Role.AUDITOR not in hand.person.roles:
         return []
-    shelf = [s for s in await work.audits_of(person.id) if s.part == "auditor"]
+    shelf = [s for s in await hand.work.lists.audits_of(hand.person.id) if s.part == "auditor"]
     found = [s for s in shelf if s.state in _OPEN] or [s for s in shelf if s.state is not State.WITHDRAWN]
     return [
-        CaseChoice(s.audit_id, s.case_reference, (await work.template(s.template_hash)).short_title)
+        CaseChoice(s.audit_id, s.case_reference, (await hand.work.template(s.template_hash)).short_title)
         for s in found
     ]
 
@@ -93,31 +92,30 @@ def _nowhere(person: Person, harm: str) -> Sentence:
     )
 
 
-async def waiting(
-    work: Work, person: Person, now: datetime, today: date, names: Names, besides: AuditId = ""
-) -> tuple[UnsentConcernView, ...]:
-    """This person's concerns that wait to be sent, each as its card; that of the audit `besides` is not."""
-    found = []
-    for audit_id in await work.unsent_of(person.id, MOST_WAITING):
-        held = await work.audit(audit_id, person.id)
+async def waiting(hand: TurnInHand, *, besides: AuditId = "") -> tuple[UnsentConcernView, ...]:
+    """This person's concerns that wait to be sent, each as its card, shown at every greeting; that of the
+    audit `besides` is not."""
+    work, person, found = hand.work, hand.person, []
+    for audit_id in await work.unsent.of(person.id, MOST_WAITING):
+        held = await hand.held(audit_id)
         if audit_id == besides or held is None or held[1].unsent is None:
             continue
         audit, conversation = held
         template = await work.template(audit.template_hash)
-        known = await names.of(work, audit, person)
-        turn = Turn(person, now, today, str, lambda _: frozenset(), known)
+        known = await hand.names.of(work, audit, person)
+        turn = Turn(person, hand.now, hand.today, str, lambda _: frozenset(), known)
         found.append(unsent_concern.view_of(reading(template, audit, turn, conversation), again=True))
     return tuple(found)
 
 
-async def counted(work: Work, now: datetime, names: Names) -> tuple[int, tuple[str, ...]]:
+async def counted(hand: TurnInHand) -> tuple[int, tuple[str, ...]]:
     """For the QA lead: how many concerns wait for half an hour or more, and whose, on which case."""
-    count, first = await work.unsent_since(now - unsent_concern.COUNTED, MOST_WAITING)
-    known = await names.named(work, [person for _, person in first])
-    lines = [await _line(work, audit, person, known.get(person, "somebody")) for audit, person in first]
+    count, first = await hand.work.unsent.since(hand.now - unsent_concern.COUNTED, MOST_WAITING)
+    known = await hand.names.named(hand.work, [person for _, person in first])
+    lines = [await _line(hand, audit, person, known.get(person, "somebody")) for audit, person in first]
     return count, tuple(lines)
 
 
-async def _line(work: Work, audit_id: AuditId, person: PersonId, name: str) -> str:
-    held = await work.audit(audit_id, "")
+async def _line(hand: TurnInHand, audit_id: AuditId, person: PersonId, name: str) -> str:
+    held = await hand.work.audits.audit(audit_id, "")
     return f"{name} ({held[0].case.reference})" if held is not None else name

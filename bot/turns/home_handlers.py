@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.turns import concerns_at_home
-from bot.turns.names import Names
-from dialogs.audits.audit import Audit, AuditId, PersonId, Role, State
+from bot.turns.in_hand import TurnInHand
+from bot.turns.responder import Outcome
+from dialogs.audits.audit import Audit, AuditId, Person, PersonId, Role, State
 from dialogs.audits.completion import awaited, completed
 from dialogs.audits.deadlines import due_of, overdue_since
 from dialogs.audits.permissions import Permission, allowed
@@ -18,12 +19,12 @@ from dialogs.conversation.views import AuditLine, Sentence, View
 from dialogs.features import home
 from dialogs.features.home import Ask, Asked
 from dialogs.features.manager_actions import ReopenAudit
+from dialogs.features.navigation import OpenAudit
 from dialogs.features.undelivered import named, reason
 from dialogs.registry import HELP
 from dialogs.wording.whereabouts import my_part, stands, state_in_words
 from storage.lists import AuditListItem
 from storage.unreadable_rows import Unreadable
-from storage.work import Session, Work
 from template_specs.dates import uk_date
 from template_specs.model import Template
 
@@ -45,35 +46,55 @@ class AtDesk:
     event: Command | None = None
 
 
-async def at_desk(
-    work: Work, session: Session, asked: Asked, today: date, names: Names, now_: datetime
-) -> AtDesk:
-    """The answer to `asked`; empty if typed words only look like such a request."""
-    person = session.person
+async def answered(hand: TurnInHand, asked: Asked) -> Outcome:
+    """The answer to `asked`; without views if typed words only look like such a request.
+
+    Raises Unreadable.
+    """
+    found = await _at_desk(hand, asked)
+    if found.open is None:
+        greeted = found.views and asked.ask in (Ask.GREETING, Ask.AUDITS, Ask.NEW)
+        waiting = await concerns_at_home.waiting(hand) if greeted else ()
+        return Outcome((*found.views, *waiting), hand.person, anew=True)
+    held = await hand.held(found.open)
+    if held is None:
+        return Outcome((home.not_found(asked.case),), hand.person, anew=True)
+    audit = held[0]
+    # An audit is opened as a card, however that is asked; reopening is typed, and has no card to replace.
+    turn = await hand.turn(audit, typed=found.event is not None)
+    decided = await hand.advanced(held, found.event or OpenAudit(), turn)
+    await hand.focus(audit)
+    waiting = await concerns_at_home.waiting(hand, besides=audit.id)
+    return replace(decided, views=(*decided.views, *waiting), anew=True)
+
+
+async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
+    person = hand.person
     match asked.ask:
         case Ask.HELP:
-            audit = session.audit
+            audit = hand.session.audit
             case = audit.case.reference if audit is not None and parts_of(person, audit) else ""
             return AtDesk((home.help_for(person, HELP, case),))
         case Ask.GREETING:
             return AtDesk((home.welcome(person),))
         case Ask.AUDITS | Ask.NEW:
             only_new = asked.ask is Ask.NEW
-            lines = await _lines(work, session, today, names, only_new=only_new)
+            lines = await _lines(hand, only_new=only_new)
             return AtDesk((home.audits_view(person, lines, only_new=only_new),))
         case Ask.STATUS if asked.case:
-            return await _standing(work, session, asked.case, today, names)
+            return await _standing(hand, asked.case)
         case Ask.STATUS:
             if Role.QA_LEAD not in person.roles:
                 return AtDesk((_ONLY_QA_LEAD,))
-            waiting = await _waiting(work, today)
-            held_up, held = await _held_up(work, names)
-            unsent = await concerns_at_home.counted(work, now_, names)
-            return AtDesk((home.status_view(await work.counts(today), waiting, held_up, held, unsent),))
+            waiting = await _waiting(hand)
+            held_up, held = await _held_up(hand)
+            unsent = await concerns_at_home.counted(hand)
+            counts = await hand.work.lists.counts(hand.today)
+            return AtDesk((home.status_view(counts, waiting, held_up, held, unsent),))
         case Ask.OPEN:
-            return await _opened(work, session, asked.case, today, names)
+            return await _opened(hand, asked.case)
         case Ask.REOPEN:
-            found = await work.find_audit(asked.case)
+            found = await hand.work.lists.find_audit(asked.case)
             if Role.QA_LEAD not in person.roles or not found:
                 return AtDesk((home.not_found(asked.case),))
             return AtDesk(open=found[-1], event=ReopenAudit(asked.why))
@@ -82,52 +103,51 @@ async def at_desk(
 _ONLY_QA_LEAD = Sentence("The status of the whole programme is for the QA lead. Type my audits to see yours.")
 
 
-async def _opened(work: Work, session: Session, case: str, today: date, names: Names) -> AtDesk:
-    lines = await _lines(work, session, today, names, only_new=False)
+async def _opened(hand: TurnInHand, case: str) -> AtDesk:
+    lines = await _lines(hand, only_new=False)
     mine = {line.audit for line in lines if line.can_open}
     shut = {line.audit for line in lines if line.shut}
-    known = await work.find_audit(case)
+    known = await hand.work.lists.find_audit(case)
     found = [audit for audit in known if audit in mine]
     if found:
         return AtDesk(open=found[-1])
     if shut & set(known):
         return AtDesk((home.CANNOT_BE_OPENED,))
-    if session.audit is not None:
+    if hand.session.audit is not None:
         return AtDesk()  # "open plan kitchen seen" is evidence, not a command
     return AtDesk((home.not_found(case),))
 
 
-async def _lines(
-    work: Work, session: Session, today: date, names: Names, *, only_new: bool
-) -> list[AuditLine]:
+async def _lines(hand: TurnInHand, *, only_new: bool) -> list[AuditLine]:
+    person = hand.person
     lines: dict[AuditId, AuditLine] = {}
-    for item in await work.audits_of(session.person.id):
+    for item in await hand.work.lists.audits_of(person.id):
         if item.part not in _PARTS_LISTED or (only_new and item.state is not State.ALLOCATED):
             continue
-        if not session.person.roles & NEEDS[item.part]:
+        if not person.roles & NEEDS[item.part]:
             continue  # named for the case, and without the role for it now
-        line = await _line(work, session, item, today, names)
+        line = await _line(hand, item)
         if line.can_open or line.shut or item.part in ("auditor", "manager"):
             lines.setdefault(item.audit_id, line)
-    if session.person.roles & _STAGE_ROLES and not only_new:
-        for item in await work.in_stages():
-            line = await _line(work, session, item, today, names)
+    if person.roles & _STAGE_ROLES and not only_new:
+        for item in await hand.work.lists.in_stages():
+            line = await _line(hand, item)
             if line.can_open:
                 lines.setdefault(item.audit_id, line)
     return sorted(lines.values(), key=lambda line: (line.due or date.max, line.case))
 
 
-async def _line(work: Work, session: Session, item: AuditListItem, today: date, names: Names) -> AuditLine:
-    template = await work.template(item.template_hash)
+async def _line(hand: TurnInHand, item: AuditListItem) -> AuditLine:
+    template = await hand.work.template(item.template_hash)
     try:
-        audit = await _held(work, session, item, template)
+        audit = await _held(hand, item, template)
     except Unreadable:
         return _shut(item, template)
     if item.shut:
         return _shut(item, template)
-    may_open = _may_open(session, item, template, audit)
-    others = [p for p in item.auditors if p != session.person.id]
-    known = await names.named(work, others)
+    may_open = _may_open(hand.person, item, template, audit)
+    others = [p for p in item.auditors if p != hand.person.id]
+    known = await hand.names.named(hand.work, others)
     submitted = uk_date(item.submitted_at.date()) if item.submitted_at is not None else ""
     stage = template.stage_by_id.get(item.stage)
     state = state_in_words(item.state, item.answered, item.total, submitted)
@@ -138,7 +158,7 @@ async def _line(work: Work, session: Session, item: AuditListItem, today: date, 
         due = due_of(template, audit)
         if due is not None and stage is not None and may_open != "walk":
             state, due = f"{state}, due {uk_date(due)}", None  # a deadline of other people's
-        part, due = await _my_part(work, session, template, audit, due, names)
+        part, due = await _my_part(hand, template, audit, due)
         state = f"{state}. {part}" if part else state
     return AuditLine(
         audit=item.audit_id,
@@ -146,7 +166,7 @@ async def _line(work: Work, session: Session, item: AuditListItem, today: date, 
         form=template.short_title,
         state=state,
         due=due,
-        overdue=due is not None and due < today,
+        overdue=due is not None and due < hand.today,
         partner=", ".join(known.get(p, "") for p in others),
         theme=item.theme,
         can_open=bool(may_open),
@@ -168,30 +188,30 @@ def _shut(item: AuditListItem, template: Template) -> AuditLine:
     )
 
 
-async def _held(work: Work, session: Session, item: AuditListItem, template: Template) -> Audit | None:
+async def _held(hand: TurnInHand, item: AuditListItem, template: Template) -> Audit | None:
     """The audit itself; None for an auditor where its row says all that a list shows of it."""
     if item.part == "auditor" and len(template.stages) == 1 and not template.stages[0].needs_all:
         return None
-    held = await work.audit(item.audit_id, session.person.id, hold=False)
+    held = await hand.work.audits.audit(item.audit_id, hand.person.id, hold=False)
     return held[0] if held is not None else None
 
 
 async def _my_part(
-    work: Work, session: Session, template: Template, audit: Audit, due: date | None, names: Names
+    hand: TurnInHand, template: Template, audit: Audit, due: date | None
 ) -> tuple[str, date | None]:
     """Where everybody completes the stage: how it stands between them; nothing is due of who is done."""
     waits = [a.person for a in awaited(template, audit) if a.person]
-    known = await names.named(work, waits)
-    part = my_part(template, audit, session.person.id, _naming(known))
-    return part, due if completed(template, audit, session.person.id) is None else None
+    known = await hand.names.named(hand.work, waits)
+    part = my_part(template, audit, hand.person.id, _naming(known))
+    return part, due if completed(template, audit, hand.person.id) is None else None
 
 
-async def _standing(work: Work, session: Session, case: str, today: date, names: Names) -> AtDesk:
+async def _standing(hand: TurnInHand, case: str) -> AtDesk:
     """Where one audit stands, for whoever may read it; its newest, where there are several."""
-    person = session.person
-    for item in reversed(await work.audits_of_case(case)):
+    work, person = hand.work, hand.person
+    for item in reversed(await work.lists.audits_of_case(case)):
         try:
-            held = await work.audit(item.audit_id, person.id, hold=False)
+            held = await work.audits.audit(item.audit_id, person.id, hold=False)
         except Unreadable:
             if Role.QA_LEAD in person.roles or person.id in item.auditors:
                 return AtDesk((home.CANNOT_BE_OPENED,))
@@ -205,33 +225,35 @@ async def _standing(work: Work, session: Session, case: str, today: date, names:
             knows or any(allowed(person, act, audit, asked) for act in (Permission.READ, Permission.WALK))
         ):
             continue
-        name = _naming(await names.of(work, audit, person))
-        return AtDesk((stands(template, audit, (item.answered, item.total), today, name),))
-    if session.audit is not None:
+        name = _naming(await hand.names.of(work, audit, person))
+        return AtDesk((stands(template, audit, (item.answered, item.total), hand.today, name),))
+    if hand.session.audit is not None:
         return AtDesk()  # "status unknown" is evidence, not a command
     return AtDesk((home.not_found(case),))
 
 
-async def _waiting(work: Work, today: date) -> dict[str, tuple[int, int]]:
+async def _waiting(hand: TurnInHand) -> dict[str, tuple[int, int]]:
     """By title, how many audits wait in each stage after submission, and how many of them are overdue."""
     found: dict[str, tuple[int, int]] = {}
-    for stage_id, form in await work.stages_in_hand():
-        stage = (await work.template(form)).stage_by_id.get(stage_id)
+    for stage_id, form in await hand.work.reminders.stages_in_hand():
+        stage = (await hand.work.template(form)).stage_by_id.get(stage_id)
         if stage is None:
             continue
-        count, late = await work.waiting((stage_id, form), overdue_since(stage, today))
-        before = found.get(stage.title, (0, 0))
-        found[stage.title] = (before[0] + count, before[1] + late)
+        before = overdue_since(stage, hand.today)
+        count, late = await hand.work.reminders.waiting((stage_id, form), before)
+        others = found.get(stage.title, (0, 0))
+        found[stage.title] = (others[0] + count, others[1] + late)
     return found
 
 
-async def _held_up(work: Work, names: Names) -> tuple[int, tuple[str, ...]]:
+async def _held_up(hand: TurnInHand) -> tuple[int, tuple[str, ...]]:
     """How many cards have not arrived, and a sentence for each of the first."""
-    rows = await work.held_up(home.MOST_LINES)
+    work = hand.work
+    rows = await work.undelivered.held_up(home.MOST_LINES)
     if not rows:
         return 0, ()
-    known = await names.named(work, [row.recipient for row in rows])
-    cases = await work.references([row.audit_id for row in rows])
+    known = await hand.names.named(work, [row.recipient for row in rows])
+    cases = await work.lists.references([row.audit_id for row in rows])
     sentences = []
     for row in rows:
         name = known.get(row.recipient, "somebody")
@@ -239,18 +261,18 @@ async def _held_up(work: Work, names: Names) -> tuple[int, tuple[str, ...]]:
             f"{named(row.subject)}, {cases.get(row.audit_id, 'a case')}, to {name}: "
             f"{reason(row.problem, name)}."
         )
-    return sum((await work.held_up_counts()).values()), tuple(sentences)
+    return sum((await work.undelivered.held_up_counts()).values()), tuple(sentences)
 
 
 def _naming(known: Mapping[PersonId, str]) -> Callable[[PersonId], str]:
     return lambda person: known.get(person, "somebody")
 
 
-def _may_open(session: Session, item: AuditListItem, template: Template, audit: Audit | None) -> str:
+def _may_open(person: Person, item: AuditListItem, template: Template, audit: Audit | None) -> str:
     """ "walk" for those whom the audit asks something now, "read" for those who may read it, else ""."""
     if audit is None:
         return "read" if item.state is State.SUBMITTED else "walk"
     asked = now(template, audit)
-    if allowed(session.person, Permission.WALK, audit, asked):
+    if allowed(person, Permission.WALK, audit, asked):
         return "walk"
-    return "read" if allowed(session.person, Permission.READ, audit, asked) else ""
+    return "read" if allowed(person, Permission.READ, audit, asked) else ""

@@ -47,7 +47,7 @@ class Names:
         if self._roles_until is None or self._roles_until <= now:
             self._roles, self._roles_until = {}, now + KEPT
         for name in asked - self._roles.keys():
-            self._roles[name] = await work.with_role(_OF_THE_PROGRAMME[name])
+            self._roles[name] = await work.people.with_role(_OF_THE_PROGRAMME[name])
         return {name: self._roles[name] for name in asked}
 
     async def around(self, work: Work, audit: Audit) -> Around:
@@ -69,7 +69,7 @@ class Names:
         if missing:
             if len(self._known) > MOST:
                 self._known.clear()
-            for person in (await work.people_named(missing)).values():
+            for person in (await work.people.people_named(missing)).values():
                 self._known[person.id] = (person.name, now + KEPT)
                 known[person.id] = person.name
         return known
@@ -77,15 +77,15 @@ class Names:
 
 async def around(work: Work, audit: Audit) -> Around:
     """The manager of `audit` and those who come after them, as they are stored now."""
-    manager = await work.person(audit.manager) if audit.manager else None
+    manager = await work.people.person(audit.manager) if audit.manager else None
     deputy = manager.deputy if manager is not None else None
     above = manager.manager if manager is not None else None
-    leads = await work.with_role(Role.QA_LEAD)
-    people = await work.people_named(person for person in (deputy, above, *leads) if person)
+    leads = await work.people.with_role(Role.QA_LEAD)
+    people = await work.people.people_named(person for person in (deputy, above, *leads) if person)
     return Around(
         manager,
         people.get(deputy or ""),
         people.get(above or ""),
         tuple(people[lead] for lead in leads if lead in people),
-        await work.reachable(people),
+        await work.people.reachable(people),
     )

@@ -102,11 +102,11 @@ class Responder:
         for _ in range(MOST_TRIES):
             try:
                 async with self._storage.work() as work:
-                    found = await work.audit(decided.audit, decided.person.id)
+                    found = await work.audits.audit(decided.audit, decided.person.id)
                     if found is None:
                         return
                     audit, conversation = found
-                    await work.save(
+                    await work.audits.save(
                         audit, Step(audit, replace(conversation, card=live)), decided.person.id, None
                     )
                 # Another turn of this person may have posted one meanwhile.

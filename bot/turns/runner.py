@@ -93,7 +93,7 @@ class TurnRunner:
         async with self._storage.work() as work:
             first = await work.first_time(keys, self._clock())
             if shut.kind == "audit":
-                await work.let_go(inbound.aad_object_id, shut.id)
+                await work.people.let_go(inbound.aad_object_id, shut.id)
         said = {
             "audit": home.CANNOT_BE_OPENED,
             "person": home.NOT_KNOWN_NOW,
@@ -116,9 +116,11 @@ class TurnRunner:
         Only a person whom no account is linked to is matched: an e-mail is easier to come by than an account.
         """
         aad = inbound.aad_object_id or (member.aad_object_id if member is not None else "")
-        person = await work.person_by_email(member.email) if member is not None and member.email else None
+        person = (
+            await work.people.person_by_email(member.email) if member is not None and member.email else None
+        )
         same = member is None or not member.aad_object_id or member.aad_object_id.lower() == aad.lower()
-        if person is None or not aad or not same or not await work.link_first(person.id, aad):
+        if person is None or not aad or not same or not await work.people.link_first(person.id, aad):
             if not await work.first_time(keys, self._clock()):
                 return Outcome()
             return Outcome((home.stranger(),), anew=True)

@@ -78,14 +78,14 @@ async def _owe(url: str, keys: str, double: Double, chats: Sequence[str], each: 
     now = datetime.now(UTC)
     try:
         async with storage.work() as work:
-            (audit,) = {item.audit_id for item in await work.programme()}
+            (audit,) = {item.audit_id for item in await work.lists.programme()}
             new = [NewPerson(chat, f"{chat}@example.org", frozenset({Role.MANAGER})) for chat in chats]
-            ids = list((await work.take_people(new)).values())
+            ids = list((await work.people.take_people(new)).values())
             for number, (person, chat) in enumerate(zip(ids, chats, strict=True)):
                 service, tenant = f"http://127.0.0.1:{double.port}/", f"t{number % tenants}"
                 at = Address(service, f"a:{chat}", tenant, f"29:{chat}", "28:bot")
-                await work.remember_address(person, at, now)
+                await work.people.remember_address(person, at, now)
             told = [Notice(p, Told(str(n)), text=f"Message {n}.") for n in range(each) for p in ids]
-            await work.enqueue(audit, told, now)
+            await work.outbox.enqueue(audit, told, now)
     finally:
         await storage.close()

@@ -10,8 +10,8 @@ from dialogs.audits.events import DomainEvent, EventKind, apply
 from dialogs.audits.route import path_through, speaks_in_words
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
+from storage.allocations import NewAudit
 from storage.keys import Keyring
-from storage.lists import NewAudit
 from storage.people import NewPerson
 from storage.work import Storage
 from template_specs import answer_types
@@ -38,20 +38,20 @@ async def seed(url: str, keys: str, people: int, *, form: Template | None = None
         async with storage.work() as work:
             await work.keep_template(form_hash, canonical)
             manager = NewPerson("Mo Khan", "mo@example.org", frozenset({Role.MANAGER}), "North")
-            ids = await work.take_people([manager, *(_auditor(n) for n in range(people))])
+            ids = await work.people.take_people([manager, *(_auditor(n) for n in range(people))])
         mo = ids["mo@example.org"]
         for first in range(0, people, _BATCH):
             numbers = range(first, min(first + _BATCH, people))
             async with storage.work() as work:
                 who = [ids[_email(n)] for n in numbers]
                 new = [_audit(n, by, mo, form.id, form_hash) for n, by in zip(numbers, who, strict=True)]
-                made = await work.allocate(new)
+                made = await work.allocations.allocate(new)
                 for number, by, audit_id in zip(numbers, who, made.ids, strict=True):
-                    found = await work.audit(audit_id, by)
+                    found = await work.audits.audit(audit_id, by)
                     assert found is not None
                     step = _answered(form, found[0], by, storage, random.Random(number), history)
-                    await work.save(found[0], step, by, (len(step.events), len(form.questions)))
-                    await work.focus_on(by, audit_id)
+                    await work.audits.save(found[0], step, by, (len(step.events), len(form.questions)))
+                    await work.people.focus_on(by, audit_id)
     finally:
         await storage.close()
     return len(form.questions)

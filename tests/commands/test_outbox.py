@@ -23,12 +23,17 @@ async def held_up(folder: Path) -> list[int]:
         await storage.migrate()
         made = await programme(storage)
         async with storage.work() as work:
-            await work.enqueue(made.audit, [Notice(made.mo, SummaryCard()), Notice(made.sam, Told("1"))], NOW)
-            for one in await work.claim("w", 5, NOW, timedelta(minutes=1)):
+            await work.outbox.enqueue(
+                made.audit, [Notice(made.mo, SummaryCard()), Notice(made.sam, Told("1"))], NOW
+            )
+            for one in await work.outbox.claim("w", 5, NOW, timedelta(minutes=1)):
                 summary = isinstance(one.subject, SummaryCard)
                 again = None if summary else NOW + timedelta(days=1)
-                await work.hold_up(one, "no_address" if summary else "unreadable", again)
-            return [row.id for row in sorted(await work.held_up(5), key=lambda row: row.subject.encode())]
+                await work.outbox.hold_up(one, "no_address" if summary else "unreadable", again)
+            return [
+                row.id
+                for row in sorted(await work.undelivered.held_up(5), key=lambda row: row.subject.encode())
+            ]
     finally:
         await storage.close()
 

@@ -37,8 +37,8 @@ from dialogs.audits.events import Field
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.turn import Turn
 from dialogs.features.reallocation import OPERATOR, reallocate
+from storage.allocations import NewAudit
 from storage.keys import Keyring
-from storage.lists import NewAudit
 from storage.people import NewPerson
 from storage.work import Storage
 from template_specs.language.loader import library, load, snapshot
@@ -280,7 +280,7 @@ class House:
             for name, somebody in zip(PEOPLE, self._people.values(), strict=True)
         ]
         async with self.bot.storage.work() as work:
-            ids = await work.take_people(new)
+            ids = await work.people.take_people(new)
         for somebody in self._people.values():
             somebody.id = ids[somebody.chat.email]
 
@@ -311,14 +311,14 @@ class House:
         )
         async with self.bot.storage.work() as work:
             await work.keep_template(*snapshot(template))
-            allocated = await work.allocate([new])
+            allocated = await work.allocations.allocate([new])
         self.audits[reference] = allocated.ids[0]
         return allocated.ids[0]
 
     async def reallocates(self, reference: str, **changes: str) -> None:
         """Change who has an audit, or by when, as a case list does; each as the trail holds it."""
         async with self.bot.storage.work() as work:
-            found = await work.audit(self.audits[reference], OPERATOR.id)
+            found = await work.audits.audit(self.audits[reference], OPERATOR.id)
             assert found is not None
             audit = found[0]
             template = await work.template(audit.template_hash)
@@ -335,8 +335,8 @@ class House:
             )
             fields = {Field(name): now for name, now in changes.items()}
             step = reallocate(template, audit, fields, "Somebody is on leave.", turn)
-            await work.reallocate(audit, step, template.id, now)
-            await work.enqueue(audit.id, step.notices, now)
+            await work.allocations.reallocate(audit, step, template.id, now)
+            await work.outbox.enqueue(audit.id, step.notices, now)
 
     async def delivers(self, rounds: int = 100) -> None:
         """Everything that is due arrives, and what is being said is said."""
@@ -351,7 +351,7 @@ class House:
     ) -> tuple[Audit, ConversationState]:
         """The audit as it is stored, with this person's conversation state."""
         async with self.bot.storage.work(write=False) as work:
-            found = await work.audit(self.audits[reference], somebody.id if somebody else "")
+            found = await work.audits.audit(self.audits[reference], somebody.id if somebody else "")
         assert found is not None
         return found
 

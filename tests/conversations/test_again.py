@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
-from bot.turns.handler import TurnHandler
+from bot.turns.in_hand import TurnInHand
 from bot.turns.responder import Responder
 from tests.conversations.harness import EVIDENCE, House, said
 from tests.conversations.test_answering import ACTION, start
@@ -123,7 +123,7 @@ async def test_a_crash_before_the_commit(house: House, monkeypatch: pytest.Monke
         raise RuntimeError("the process ends here")
 
     with monkeypatch.context() as patch:
-        patch.setattr(TurnHandler, "_keep", dies)
+        patch.setattr(TurnInHand, "_keep", dies)
         await house.amara.says(f"good - {EVIDENCE}")
     await house.amara.sees("nothing from your last message was saved")
     assert (await house.audit("TS-101"))[0].revision == before

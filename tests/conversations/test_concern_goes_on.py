@@ -28,7 +28,7 @@ async def listed(
         deputy_email=deputy,
     )
     async with house.bot.storage.work() as work:
-        await work.take_people([new])
+        await work.people.take_people([new])
     house.clock.passes(minutes=2)
 
 

@@ -61,7 +61,9 @@ async def test_a_stranger_is_refused_politely_and_learns_nothing(house: House) -
 
 async def test_a_person_is_matched_by_the_rosters_email_never_by_name(house: House) -> None:
     async with house.bot.storage.work() as work:
-        await work.take_people([NewPerson("Nina Frost", "nina@example.org", frozenset({Role.AUDITOR}))])
+        await work.people.take_people(
+            [NewPerson("Nina Frost", "nina@example.org", frozenset({Role.AUDITOR}))]
+        )
     namesake = house.client.person(
         "Nina Frost", email="other@example.org", conversation="a:namesake", aad="a" * 32
     )
@@ -138,4 +140,4 @@ async def test_somebody_who_comes_back_is_reachable_again_at_once(house: House) 
     await house.priya.chat.removes()
     await house.priya.installs()
     async with house.bot.storage.work(write=False) as work:
-        assert await work.address(house.priya.id) is not None
+        assert await work.people.address(house.priya.id) is not None

@@ -10,7 +10,7 @@ import pytest
 import structlog
 
 from bot.logs import configure
-from bot.turns.handler import TurnHandler
+from bot.turns.in_hand import TurnInHand
 from bot.turns.responder import Responder
 from tests.conversations.harness import House
 from tests.conversations.test_answering import start
@@ -60,7 +60,7 @@ async def test_a_seeded_child_is_in_no_log(
     async def fails(*_: object, **__: object) -> None:
         raise ValueError(f"cannot read {words} SEEDTOKEN")
 
-    for owner, place in ((TurnHandler, "_keep"), (Responder, "answer")):
+    for owner, place in ((TurnInHand, "_keep"), (Responder, "answer")):
         with monkeypatch.context() as patch:
             patch.setattr(owner, place, fails)
             await house.amara.says(f"good - {words}")

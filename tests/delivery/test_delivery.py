@@ -22,7 +22,7 @@ CARDS = 500
 
 async def owes(house: House, *notices: Notice) -> None:
     async with house.bot.storage.work() as work:
-        await work.enqueue(house.audits["TS-101"], notices, house.clock())
+        await work.outbox.enqueue(house.audits["TS-101"], notices, house.clock())
 
 
 async def row(house: House, subject: str) -> dict[str, object]:
@@ -58,11 +58,11 @@ async def crowd(house: House, count: int) -> list[str]:
     await house.allocates("TS-101", house.amara)
     new = [NewPerson(f"Person {n}", f"p{n}@example.org", frozenset({Role.MODERATOR})) for n in range(count)]
     async with house.bot.storage.work() as work:
-        ids = await work.take_people(new)
+        ids = await work.people.take_people(new)
         for number, person in enumerate(ids.values()):
             service = house.connector.service_url
             address = Address(service, f"a:p{number}", "t", f"29:p{number}", "28:bot")
-            await work.remember_address(person, address, house.clock())
+            await work.people.remember_address(person, address, house.clock())
     return list(ids.values())
 
 
@@ -83,12 +83,12 @@ async def test_five_hundred_cards_through_everything(house: House) -> None:
         while await lone.round():
             pass
         async with house.bot.storage.work(write=False) as work:
-            if await work.next_due() is None:
+            if await work.outbox.next_due() is None:
                 break
         house.clock.passes(minutes=5)
     house.connector.mend()
     async with house.bot.storage.work(write=False) as work:
-        failed = {row.subject.encode() for row in await work.held_up(CARDS)}
+        failed = {row.subject.encode() for row in await work.undelivered.held_up(CARDS)}
     arrived = {n for n in range(CARDS) if house.connector.history[f"a:p{n}"]}
     lost = [n for n in range(CARDS) if n not in arrived and f"told:{n}" not in failed]
     twice = {n: house.connector.history[f"a:p{n}"] for n in arrived}
@@ -248,7 +248,7 @@ async def test_teams_limits_are_no_failure(house: House) -> None:
     first = len(house.priya.messages)
     assert 50 <= first < 61
     async with house.bot.storage.work(write=False) as work:
-        assert {u.attempts for u in await work.undelivered(house.audits["TS-101"])} == {0}
+        assert {u.attempts for u in await work.undelivered.of_audit(house.audits["TS-101"])} == {0}
     moment[0] += 60
     house.clock.passes(seconds=60)
     while await paced.round():
@@ -262,7 +262,7 @@ async def test_somebody_who_installs_while_it_fails_is_reached_all_the_same(hous
     await house.allocates("TS-101", house.amara)
     await owes(house, Notice(house.priya.id, Told("1"), text="Not lost."))
     async with house.bot.storage.work() as work:
-        (claimed,) = await work.claim("slow", 5, house.clock(), LEASE)
+        (claimed,) = await work.outbox.claim("slow", 5, house.clock(), LEASE)
     await house.priya.installs()
     await worker(house, "slow")._deliver(claimed)
     await house.delivers()

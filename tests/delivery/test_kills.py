@@ -82,7 +82,7 @@ async def test_killed_at_random_moments(database_url: str, keyring: Keyring, tmp
 
 async def _due(house: House) -> bool:
     async with house.bot.storage.work(write=False) as work:
-        return await work.next_due() is not None
+        return await work.outbox.next_due() is not None
 
 
 async def _allocated(house: House) -> list[Auditor]:

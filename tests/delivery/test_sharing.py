@@ -97,14 +97,14 @@ def test_a_newcomer_leaves_the_limits_to_those_who_do_not_know_of_it() -> None:
 async def test_workers_count_each_other_until_they_fall_silent(storage: Storage) -> None:
     async def beat(worker: str, seconds: float) -> int:
         async with storage.work() as work:
-            return await work.beat(worker, NOW + timedelta(seconds=seconds), SILENCE)
+            return await work.heartbeats.beat(worker, NOW + timedelta(seconds=seconds), SILENCE)
 
     assert await beat("a", 0) == 1
     assert await beat("b", 1) == 2
     assert await beat("a", 5) == 2
     assert await beat("c", 6) == 3
     async with storage.work() as work:
-        await work.deregister("c")
+        await work.heartbeats.deregister("c")
     assert await beat("a", 15) == 2
     assert await beat("a", 22) == 1, "b has been silent for 21 seconds"
     assert await beat("b", 23) == 2, "and is back"
@@ -113,7 +113,7 @@ async def test_workers_count_each_other_until_they_fall_silent(storage: Storage)
 async def test_the_same_worker_beats_in_the_same_moment_as_others(storage: Storage) -> None:
     async def beat(worker: str) -> int:
         async with storage.work() as work:
-            return await work.beat(worker, NOW, SILENCE)
+            return await work.heartbeats.beat(worker, NOW, SILENCE)
 
     counts = await asyncio.gather(*(beat(f"w{n}") for n in range(6)))
     assert sorted(counts) == [1, 2, 3, 4, 5, 6], "each has seen those before it"
@@ -124,12 +124,12 @@ async def test_two_workers_share_one_backlog(house: House) -> None:
     await house.allocates("TS-101", house.amara)
     people = [NewPerson(f"Person {n}", f"p{n}@example.org", frozenset({Role.MODERATOR})) for n in range(60)]
     async with house.bot.storage.work() as work:
-        ids = list((await work.take_people(people)).values())
+        ids = list((await work.people.take_people(people)).values())
         for number, person in enumerate(ids):
             address = Address(house.connector.service_url, f"a:p{number}", "t", f"29:p{number}", "28:bot")
-            await work.remember_address(person, address, house.clock())
+            await work.people.remember_address(person, address, house.clock())
         notices = [Notice(person, Told(str(n)), text=f"Message {n}.") for n, person in enumerate(ids)]
-        await work.enqueue(house.audits["TS-101"], notices, house.clock())
+        await work.outbox.enqueue(house.audits["TS-101"], notices, house.clock())
     shared: Counter[str] = Counter()
 
     class Noted(RateLimiter):
@@ -150,7 +150,7 @@ async def test_two_workers_share_one_backlog(house: House) -> None:
     paces = [Noted("a"), Noted("b")]
     for pace in paces:  # both are there before either begins
         async with house.bot.storage.work() as work:
-            await work.beat(pace.name, house.clock(), SILENCE)
+            await work.heartbeats.beat(pace.name, house.clock(), SILENCE)
     workers = [
         Delivery(
             house.bot.storage,
@@ -174,7 +174,7 @@ async def test_two_workers_share_one_backlog(house: House) -> None:
     assert [pace.among[1] for pace in paces] == [2, 2]
     assert min(shared["a"], shared["b"]) >= 10
     async with house.bot.storage.work() as work:
-        assert await work.beat("c", house.clock(), SILENCE) == 1, "both have signed off"
+        assert await work.heartbeats.beat("c", house.clock(), SILENCE) == 1, "both have signed off"
 
 
 async def test_a_worker_that_is_told_to_end_ends(house: House) -> None:

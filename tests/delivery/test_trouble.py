@@ -137,7 +137,9 @@ async def test_an_audit_whose_key_is_damaged_harms_only_its_own_cards(house: Hou
 async def owed_by(house: House, reference: str) -> None:
     """Mo is owed a message of this audit."""
     async with house.bot.storage.work() as work:
-        await work.enqueue(house.audits[reference], [Notice(house.mo.id, Told("1"), text="x")], house.clock())
+        await work.outbox.enqueue(
+            house.audits[reference], [Notice(house.mo.id, Told("1"), text="x")], house.clock()
+        )
 
 
 async def test_whoever_writes_gets_what_was_set_aside_at_the_same_address(house: House) -> None:

@@ -45,7 +45,7 @@ async def faults(storage: Storage, path: Path) -> list[str]:
     with pytest.raises(NotTaken) as refused:
         await take(storage, path)
     async with storage.work(write=False) as work:
-        assert await work.programme() == ()
+        assert await work.lists.programme() == ()
     return [str(fault) for fault in refused.value.faults]
 
 
@@ -53,9 +53,9 @@ async def test_cases_are_allocated_with_month_and_due_date(peopled: Storage, tmp
     taken = await take(peopled, written(tmp_path, SOUND))
     assert (taken.new, taken.unchanged) == (2, 0)
     async with peopled.work(write=False) as work:
-        ada = await work.person_by_email("ada@example.org")
+        ada = await work.people.person_by_email("ada@example.org")
         assert ada is not None
-        shelf = await work.audits_of(ada.id)
+        shelf = await work.lists.audits_of(ada.id)
     by_reference = {line.case_reference: line for line in shelf}
     assert by_reference["C-1"].due == date(2026, 12, 5)
     assert len(by_reference["C-1"].auditors) == 2
@@ -143,5 +143,5 @@ async def test_dates_and_numbers_of_excel_are_understood(peopled: Storage, tmp_p
     row = [123456.0, "dee@example.org", date(2026, 11, 1), date(2026, 12, 9), "ada@example.org"]
     await take(peopled, workbook(tmp_path, [head, row]))
     async with peopled.work(write=False) as work:
-        (line,) = await work.programme()
+        (line,) = await work.lists.programme()
     assert (line.case_reference, line.month, line.due) == ("123456", "2026-11", date(2026, 12, 9))

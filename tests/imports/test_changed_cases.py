@@ -61,18 +61,18 @@ async def take(storage: Storage, path: Path, because: str = "", *, second: bool 
 async def faults(storage: Storage, path: Path, because: str = "") -> list[str]:
     """What is said of a list that is refused; nothing has changed then."""
     async with storage.work(write=False) as work:
-        before = await work.programme()
+        before = await work.lists.programme()
     with pytest.raises(NotTaken) as refused:
         await take(storage, path, because)
     async with storage.work(write=False) as work:
-        assert await work.programme() == before
+        assert await work.lists.programme() == before
     return [str(fault) for fault in refused.value.faults]
 
 
 async def audit_of(storage: Storage, reference: str = "C-1") -> Audit:
     async with storage.work(write=False) as work:
-        (audit_id,) = await work.find_audit(reference)
-        found = await work.audit(audit_id, "")
+        (audit_id,) = await work.lists.find_audit(reference)
+        found = await work.audits.audit(audit_id, "")
     assert found is not None
     return found[0]
 
@@ -82,7 +82,7 @@ async def happens(storage: Storage, *what: tuple[EventKind, str, str]) -> None:
     audit = await audit_of(storage)
     happened = tuple(DomainEvent(kind, audit.auditors[0], NOW, key, value) for kind, key, value in what)
     async with storage.work() as work:
-        await work.save(
+        await work.audits.save(
             audit, Step(fold(audit, happened), ConversationState(), events=happened), audit.auditors[0], None
         )
 
@@ -121,7 +121,7 @@ async def test_what_differs_is_told_and_changed_when_asked(
     async with standing.work(write=False) as work:
         after, trail = (
             await audit_of(standing),
-            await work._trail({"audit": before.id, "after": 0, "upto": 9}),
+            await work.audits._trail({"audit": before.id, "after": 0, "upto": 9}),
         )
     assert (after.id, after.revision) == (before.id, 1)
     assert [row["by"] for row in trail] == ["operator"]
@@ -136,10 +136,12 @@ async def test_the_reason_is_on_the_trail_and_the_shelves_follow(standing: Stora
     await take(standing, written(tmp_path, HEAD + changed), WHY)
     audit = await audit_of(standing)
     async with standing.work() as work:
-        people = {p.email.split("@")[0]: p.id for p in await work.people()}
-        rows = await work._trail({"audit": audit.id, "after": 0, "upto": 9})
-        shelves = {name: [line.part for line in await work.audits_of(id)] for name, id in people.items()}
-        claimed = await work.undelivered(audit.id)
+        people = {p.email.split("@")[0]: p.id for p in await work.people.everybody()}
+        rows = await work.audits._trail({"audit": audit.id, "after": 0, "upto": 9})
+        shelves = {
+            name: [line.part for line in await work.lists.audits_of(id)] for name, id in people.items()
+        }
+        claimed = await work.undelivered.of_audit(audit.id)
     assert [row["key"] for row in rows] == ["auditors", "manager"]
     assert all(row["sealed"] and b"leave" not in row["sealed"] for row in rows)
     assert audit.auditors == (people["fay"], people["ben"])
@@ -213,7 +215,11 @@ async def test_another_month_is_a_second_audit_once_the_first_is_done_or_when_as
     january = written(tmp_path, HEAD + ROW.replace("2026-11", "2027-01"))
     assert (await take(standing, january, second=True)).new == 1
     async with standing.work(write=False) as work:
-        assert [line.month for line in await work.audits_of_case("C-1")] == ["2026-11", "2026-12", "2027-01"]
+        assert [line.month for line in await work.lists.audits_of_case("C-1")] == [
+            "2026-11",
+            "2026-12",
+            "2027-01",
+        ]
 
 
 async def test_a_case_that_stands_twice_is_to_be_named_with_its_month(
@@ -222,8 +228,8 @@ async def test_a_case_that_stands_twice_is_to_be_named_with_its_month(
     await take(standing, written(tmp_path, HEAD + ROW.replace("2026-11", "2027-01")), second=True)
     await take(standing, written(tmp_path, HEAD + ROW.replace("2026-11", "2027-02")), second=True)
     async with standing.work() as work:  # none of them is this month's
-        first = next(line for line in await work.audits_of_case("C-1") if line.month == "2026-11")
-        await work.destroy(first.audit_id)
+        first = next(line for line in await work.lists.audits_of_case("C-1") if line.month == "2026-11")
+        await work.audits.destroy(first.audit_id)
     (fault,) = await faults(standing, written(tmp_path, "case_ref,due\nC-1,11/12/2026\n"), WHY)
     assert fault == (
         "row 2, case_ref: this case stands more than once: case_file in 2027-01 and case_file in 2027-02. "

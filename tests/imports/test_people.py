@@ -26,8 +26,8 @@ async def test_people_are_taken_with_their_managers(storage: Storage, tmp_path: 
     taken = await take_people(storage, written(tmp_path, PEOPLE))
     assert (taken.new, taken.changed, taken.unchanged) == (6, (), 0)
     async with storage.work(write=False) as work:
-        cass = await work.person_by_email("CASS@example.org")
-        dee = await work.person_by_email("dee@example.org")
+        cass = await work.people.person_by_email("CASS@example.org")
+        dee = await work.people.person_by_email("dee@example.org")
     assert cass is not None
     assert dee is not None
     assert cass.manager == dee.id
@@ -39,13 +39,13 @@ async def test_a_second_import_changes_people_and_keeps_who_they_are(
 ) -> None:
     await take_people(storage, written(tmp_path, PEOPLE))
     async with storage.work(write=False) as work:
-        before = await work.person_by_email("ada@example.org")
+        before = await work.people.person_by_email("ada@example.org")
     changed = "Name,E-Mail,Roles\nAda Quill-Rowe,ADA@example.org,auditor; Moderator\n"
     taken = await take_people(storage, written(tmp_path, changed))
     assert (taken.new, len(taken.changed), taken.unchanged) == (0, 1, 0)
     async with storage.work(write=False) as work:
-        after = await work.person_by_email("ada@example.org")
-        everybody = await work.people()
+        after = await work.people.person_by_email("ada@example.org")
+        everybody = await work.people.everybody()
     assert before is not None
     assert after is not None
     assert after.id == before.id
@@ -58,7 +58,7 @@ async def test_one_fault_keeps_everybody_out(storage: Storage, tmp_path: Path) -
     with pytest.raises(NotTaken):
         await take_people(storage, written(tmp_path, PEOPLE + "Gil Moss,gil@example,auditor,,\n"))
     async with storage.work(write=False) as work:
-        assert await work.people() == ()
+        assert await work.people.everybody() == ()
 
 
 def test_all_faults_are_listed_by_row(tmp_path: Path) -> None:
@@ -132,23 +132,23 @@ MARRIED = (
 
 async def refused(storage: Storage, path: Path, *, update: bool = False) -> list[str]:
     async with storage.work(write=False) as work:
-        before = (await work.people(), await work.accounts())
+        before = (await work.people.everybody(), await work.people.accounts())
     with pytest.raises(NotTaken) as caught:
         await take_people(storage, path, update=update)
     async with storage.work(write=False) as work:
-        assert (await work.people(), await work.accounts()) == before
+        assert (await work.people.everybody(), await work.people.accounts()) == before
     return [str(fault) for fault in caught.value.faults]
 
 
 async def test_a_column_left_out_leaves_what_stands(storage: Storage, tmp_path: Path) -> None:
     await take_people(storage, written(tmp_path, ACCOUNTS))
     async with storage.work(write=False) as work:
-        before = (await work.people(), await work.accounts())
+        before = (await work.people.everybody(), await work.people.accounts())
     three = "\n".join(",".join((c[0], c[1], c[3])) for c in (r.split(",") for r in ACCOUNTS.splitlines()))
     taken = await take_people(storage, written(tmp_path, three))
     assert (taken.new, taken.changed, taken.unchanged) == (0, (), 3)
     async with storage.work(write=False) as work:
-        assert (await work.people(), await work.accounts()) == before
+        assert (await work.people.everybody(), await work.people.accounts()) == before
 
 
 async def test_an_empty_cell_takes_a_team_and_a_manager_away_and_leaves_the_account(
@@ -164,11 +164,11 @@ async def test_an_empty_cell_takes_a_team_and_a_manager_away_and_leaves_the_acco
         "now (empty).",
     )
     async with storage.work(write=False) as work:
-        ann = await work.person_by_email("ann.field@old.example.org")
+        ann = await work.people.person_by_email("ann.field@old.example.org")
         assert ann is not None
         assert (ann.team, ann.manager) == ("", None)
-        assert len(await work.people()) == 3  # whoever has no row stays
-        assert (await work.accounts())["11111111-1111-1111-1111-111111111111"] == ann.id
+        assert len(await work.people.everybody()) == 3  # whoever has no row stays
+        assert (await work.people.accounts())["11111111-1111-1111-1111-111111111111"] == ann.id
 
 
 async def test_what_changed_is_told_and_nothing_else(storage: Storage, tmp_path: Path) -> None:
@@ -193,13 +193,13 @@ async def test_a_known_account_with_a_new_email_is_the_same_person_when_asked(
         "with a new e-mail, import again with --update."
     ]
     async with storage.work(write=False) as work:
-        ann = await work.person_by_email("ann.field@old.example.org")
+        ann = await work.people.person_by_email("ann.field@old.example.org")
     taken = await take_people(storage, married, update=True)
     assert (taken.new, len(taken.changed)) == (0, 1)
     async with storage.work(write=False) as work:
-        after = await work.person_by_email("ann.marsh@new.example.org")
+        after = await work.people.person_by_email("ann.marsh@new.example.org")
         session = await work.session("11111111-1111-1111-1111-111111111111")
-        assert await work.person_by_email("ann.field@old.example.org") is None
+        assert await work.people.person_by_email("ann.field@old.example.org") is None
     assert ann is not None
     assert after is not None
     assert session is not None
@@ -248,8 +248,8 @@ async def test_a_manager_with_a_new_email_keeps_their_people(storage: Storage, t
     )
     taken = await take_people(storage, written(tmp_path, moved), update=True)
     async with storage.work(write=False) as work:
-        ann = await work.person_by_email("ann.field@old.example.org")
-        dee = await work.person_by_email("dee@new.example.org")
+        ann = await work.people.person_by_email("ann.field@old.example.org")
+        dee = await work.people.person_by_email("dee@new.example.org")
     assert ann is not None
     assert dee is not None
     assert ann.manager == dee.id
@@ -298,7 +298,7 @@ async def test_a_person_who_cannot_be_read_is_named_by_id_and_written_anew(
 ) -> None:
     await take_people(storage, written(tmp_path, PEOPLE))
     async with storage.work() as work:
-        ids = {person.name: person.id for person in await work.people()}
+        ids = {person.name: person.id for person in await work.people.everybody()}
         shut = ids["Dee Marlow"]
         await work.connection.execute(update(people).where(people.c.id == shut).values(sealed=bytes(40)))
     later = await Storage.open(database_url, storage.keyring)  # a process that has nobody in memory
@@ -318,7 +318,7 @@ async def test_a_person_who_cannot_be_read_is_named_by_id_and_written_anew(
         again = "name,email,roles\nDee Marlow,dee@example.org,manager\n"
         await take_people(later, written(tmp_path, again))
         async with later.work(write=False) as work:
-            dee = await work.person_by_email("dee@example.org")
+            dee = await work.people.person_by_email("dee@example.org")
             assert dee is not None
             assert (dee.id, work.set_aside) == (shut, [])
     finally:
@@ -335,7 +335,7 @@ async def test_a_deputy_is_taken_and_stays_where_the_list_says_nothing(
     await take_people(storage, written(tmp_path, listed))
     await take_people(storage, written(tmp_path, "name,email,roles\nDee Lane,dee@example.org,manager\n"))
     async with storage.work(write=False) as work:
-        dee, eve = [await work.person_by_email(f"{name}@example.org") for name in ("dee", "eve")]
+        dee, eve = [await work.people.person_by_email(f"{name}@example.org") for name in ("dee", "eve")]
     assert dee is not None
     assert eve is not None
     assert (dee.deputy, eve.deputy) == (eve.id, None)

@@ -27,13 +27,13 @@ async def owed(house: House, kind: str, count: int) -> None:
         NewPerson(f"P {n}", f"{kind}{n}@example.org", frozenset({Role.MODERATOR})) for n in range(count)
     ]
     async with house.bot.storage.work() as work:
-        ids = list((await work.take_people(people)).values())
+        ids = list((await work.people.take_people(people)).values())
         for number, person in enumerate(ids):
             chat = f"a:{kind}{number}"
             address = Address(house.connector.service_url, chat, "t", f"29:{kind}{number}", "28:bot")
-            await work.remember_address(person, address, house.clock())
+            await work.people.remember_address(person, address, house.clock())
         notices = [Notice(person, Told(str(n)), text=f"Message {n}.") for n, person in enumerate(ids)]
-        await work.enqueue(house.audits["TS-101"], notices, house.clock())
+        await work.outbox.enqueue(house.audits["TS-101"], notices, house.clock())
 
 
 async def leases(house: House) -> list[tuple[str, int]]:

@@ -147,15 +147,15 @@ async def stands(url: str, keyring: Keyring, house: House) -> None:
     try:
         await storage.migrate()
         async with storage.work() as work:
-            found = await work.audit(house.audits["TS-101"], house.amara.id)
+            found = await work.audits.audit(house.audits["TS-101"], house.amara.id)
             assert found is not None
             answer = found[0].answer("1.1")
             assert answer is not None
             assert answer.passage is not None
             assert answer.passage.text == EVIDENCE
             assert len(found[0].concerns) == 1
-            assert len(await work.audits_of(house.sam.id)) == 1
-            assert await work.next_due() is not None
+            assert len(await work.lists.audits_of(house.sam.id)) == 1
+            assert await work.outbox.next_due() is not None
         assert (await verify(storage)).whole
     finally:
         await storage.close()

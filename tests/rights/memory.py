@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from bot.channel import Address
 from dialogs.audits.audit import Audit, Person, Role
@@ -37,6 +37,13 @@ class Memory:
     events: list[DomainEvent] = field(default_factory=list)
     owed: list[Notice] = field(default_factory=list)
     set_aside: tuple[()] = ()
+
+    @property
+    def audits(self) -> Self:
+        """All the parts of `storage.work.Work` in one."""
+        return self
+
+    people = lists = outbox = undelivered = reminders = unsent = audits
 
     async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Session]:
         first = not self.heard & set(keys)
@@ -70,10 +77,10 @@ class Memory:
             return self.actor  # with the roles that they have now
         return Person(person_id, NAMES[person_id], "", frozenset({Role.MANAGER}))
 
-    async def unsent_of(self, person: str, most: int) -> tuple[str, ...]:
+    async def of(self, person: str, most: int) -> tuple[str, ...]:
         return (AUDIT,) if person == self.actor.id and self.conversation.unsent is not None else ()
 
-    async def unsent_since(self, before: datetime, most: int) -> tuple[int, tuple[tuple[str, str], ...]]:
+    async def since(self, before: datetime, most: int) -> tuple[int, tuple[tuple[str, str], ...]]:
         return 0, ()
 
     async def held_up(self, limit: int) -> tuple[()]:

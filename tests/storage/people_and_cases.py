@@ -14,7 +14,7 @@ from dialogs.audits.audit import Audit, AuditId, Case, Clear, Passage, PersonId,
 from dialogs.audits.events import DomainEvent, EventKind, fold
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
-from storage.lists import NewAudit
+from storage.allocations import NewAudit
 from storage.people import NewPerson
 from storage.transactions import BoundStatement
 from storage.work import Storage, Work
@@ -39,7 +39,7 @@ async def programme(storage: Storage, reference: str = "CYP-1042") -> Programme:
     auditor = frozenset({Role.AUDITOR})
     async with storage.work() as work:
         await work.keep_template(FORM, b"{}")
-        ids = await work.take_people(
+        ids = await work.people.take_people(
             [
                 NewPerson(
                     "Priya Nair",
@@ -54,10 +54,10 @@ async def programme(storage: Storage, reference: str = "CYP-1042") -> Programme:
             ]
         )
         priya, sam, mo = ids["priya@example.org"], ids["sam@example.org"], ids["mo@example.org"]
-        allocated = await work.allocate([new_audit(reference, (priya, sam), mo)])
+        allocated = await work.allocations.allocate([new_audit(reference, (priya, sam), mo)])
         audit = allocated.ids[0]
-        await work.focus_on(priya, audit)
-        await work.focus_on(sam, audit)
+        await work.people.focus_on(priya, audit)
+        await work.people.focus_on(sam, audit)
     return Programme(priya, sam, mo, audit)
 
 
@@ -91,7 +91,7 @@ async def answer(work: Work, storage: Storage, aad: str, key: str = "3.4", words
     decided = step(
         session.audit, session.conversation, answered(storage, session.person.id, key, words=words), place=key
     )
-    await work.save(session.audit, decided, session.person.id, (len(decided.audit.history), 21))
+    await work.audits.save(session.audit, decided, session.person.id, (len(decided.audit.history), 21))
 
 
 async def unguarded(work: Work) -> None:

@@ -17,10 +17,10 @@ from tests.databases import migrated_sqlite
 DAY, MOMENT, STAGE = date(2026, 6, 5), datetime(2026, 6, 5, tzinfo=UTC), ("views", "f")
 BY_STAGE = "ix_audits_stage_template_hash_stage_at"
 ASKED: dict[str, tuple[Callable[[Work], Awaitable[object]], str]] = {
-    "by day": (lambda work: work.due_by_day(DAY, DAY, "before", 20), "ix_audits_state_due"),
-    "by stage": (lambda work: work.due_by_stage(STAGE, MOMENT, MOMENT, "after", 20), BY_STAGE),
-    "stages": (lambda work: work.stages_in_hand(), BY_STAGE),
-    "waiting": (lambda work: work.waiting(STAGE, MOMENT), BY_STAGE),
+    "by day": (lambda work: work.reminders.due_by_day(DAY, DAY, "before", 20), "ix_audits_state_due"),
+    "by stage": (lambda work: work.reminders.due_by_stage(STAGE, MOMENT, MOMENT, "after", 20), BY_STAGE),
+    "stages": (lambda work: work.reminders.stages_in_hand(), BY_STAGE),
+    "waiting": (lambda work: work.reminders.waiting(STAGE, MOMENT), BY_STAGE),
 }
 
 
@@ -54,7 +54,7 @@ async def test_each_question_is_answered_from_its_index(
 
 async def test_nothing_is_found_in_an_empty_programme(storage: Storage) -> None:
     async with storage.work(write=False) as work:
-        assert await work.due_by_day(DAY, DAY, "before", 20) == []
-        assert await work.due_by_stage(STAGE, MOMENT, MOMENT, "after", 20) == []
-        assert await work.stages_in_hand() == []
-        assert await work.waiting(STAGE, MOMENT) == (0, 0)
+        assert await work.reminders.due_by_day(DAY, DAY, "before", 20) == []
+        assert await work.reminders.due_by_stage(STAGE, MOMENT, MOMENT, "after", 20) == []
+        assert await work.reminders.stages_in_hand() == []
+        assert await work.reminders.waiting(STAGE, MOMENT) == (0, 0)

@@ -26,13 +26,13 @@ def _insert(storage: Storage, key: str, must: int | None = None) -> BoundStateme
 
 async def _kept(storage: Storage) -> int:
     async with storage.work(write=False) as work:
-        return len(await work._statements.rows(BoundStatement(storage._shared.compiled(_SELECT), {})))
+        return len(await work._open.statements.rows(BoundStatement(storage._shared.compiled(_SELECT), {})))
 
 
 async def test_what_follows_a_guard_that_failed_is_not_executed(storage: Storage) -> None:
     async with storage.work() as work:
         with pytest.raises(GuardFailed):
-            await work._statements.execute(
+            await work._open.statements.execute(
                 _insert(storage, "a", 1), _insert(storage, "b", 2), _insert(storage, "c", 1)
             )
     assert await _kept(storage) == 2
@@ -46,12 +46,13 @@ async def test_both_sides_of_a_transaction_stand_or_fall_together(storage: Stora
 
     async def turn(refused: bool) -> None:
         async with storage.work() as work:
-            await work._statements.execute(_insert(storage, "a", 1))
+            await work._open.statements.execute(_insert(storage, "a", 1))
             await work.connection.execute(_insert(storage, "b").statement.source, {"at": 2})
-            await work._statements.execute(_insert(storage, "c", 1))
+            await work._open.statements.execute(_insert(storage, "c", 1))
             assert len((await work.connection.execute(_SELECT)).all()) == 3
             assert (
-                len(await work._statements.rows(BoundStatement(storage._shared.compiled(_SELECT), {}))) == 3
+                len(await work._open.statements.rows(BoundStatement(storage._shared.compiled(_SELECT), {})))
+                == 3
             )
             if refused:
                 raise Refused
@@ -75,8 +76,8 @@ async def test_how_many_rows_were_changed_is_told_through_sqlalchemy_as_well(sto
 async def test_a_failed_statement_is_sqlalchemys_error_and_undoes_the_turn(storage: Storage) -> None:
     async def turn() -> None:
         async with storage.work() as work:
-            await work._statements.execute(_insert(storage, "a"))
-            await work._statements.execute(_insert(storage, "a"))
+            await work._open.statements.execute(_insert(storage, "a"))
+            await work._open.statements.execute(_insert(storage, "a"))
 
     with pytest.raises(DBAPIError):
         await turn()
@@ -87,11 +88,11 @@ async def test_a_failed_statement_is_sqlalchemys_error_and_undoes_the_turn(stora
 async def test_a_broken_connection_leaves_the_pool(storage: Storage) -> None:
     async def turn() -> None:
         async with storage.work() as work:
-            await work._statements.execute(_insert(storage, "a"))
+            await work._open.statements.execute(_insert(storage, "a"))
             connection: Any = work.connection
             raw = await connection.get_raw_connection()
             raw.driver_connection.terminate()
-            await work._statements.execute(_insert(storage, "b"))
+            await work._open.statements.execute(_insert(storage, "b"))
 
     with pytest.raises(StaleAudit):  # which is how a turn knows that it may be taken again
         await turn()
@@ -107,7 +108,7 @@ async def test_a_commit_that_came_to_grief_leaves_nothing_to_the_next_turn(
 ) -> None:
     async def turn() -> None:
         async with storage.work() as work:
-            await work._statements.execute(_insert(storage, "a"))
+            await work._open.statements.execute(_insert(storage, "a"))
 
     async def grief(_: object) -> None:
         raise fault

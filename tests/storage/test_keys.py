@@ -103,9 +103,9 @@ async def test_a_rotation_put_back_shuts_nothing(database_url: str) -> None:
             made = await programme(opened)
         elif line.startswith(f"{new},"):
             async with opened.work() as work:
-                await work.allocate([new_audit("CYP-2", (made.priya,), made.mo)])
+                await work.allocations.allocate([new_audit("CYP-2", (made.priya,), made.mo)])
         async with opened.work(write=False) as work:
-            shelf = [item.shut for item in await work.audits_of(made.priya)]
+            shelf = [item.shut for item in await work.lists.audits_of(made.priya)]
         found = [(f.kind, "'new'" in f.why) for f in await unreadable(opened)]
         await opened.close()
         assert (any(shelf), found) == (
@@ -125,9 +125,9 @@ async def test_a_database_is_read_after_a_rotation(database_url: str) -> None:
     await second.migrate()
     async with second.work() as work:
         await answer(work, second, PRIYA, words="and seen again")
-        assert await work.find_audit("cyp-1042") == [made.audit]
-        assert await work.person_by_email("PRIYA@example.org ") is not None
-        found = await work.audit(made.audit, made.priya)
+        assert await work.lists.find_audit("cyp-1042") == [made.audit]
+        assert await work.people.person_by_email("PRIYA@example.org ") is not None
+        found = await work.audits.audit(made.audit, made.priya)
     assert found is not None
     words = [a.passage.text for a in found[0].history["3.4"] if a.passage]
     assert words == ["seen alone", "and seen again"]
@@ -183,7 +183,7 @@ async def test_nothing_written_stands_readable_in_the_database(
     made = await programme(storage, "SECRETREF-77")
     async with storage.work() as work:
         await answer(work, storage, PRIYA, words="the XANTHIPPE girl was seen")
-        await work.enqueue(made.audit, [Notice(made.mo, Told("1"), text="about XANTHIPPE")], NOW)
+        await work.outbox.enqueue(made.audit, [Notice(made.mo, Told("1"), text="about XANTHIPPE")], NOW)
     seeds = ("XANTHIPPE", "SECRETREF", "Priya", "Okafor", "@example.org")
     if database_url.startswith("sqlite"):
         raw = bytes_under(tmp_path)

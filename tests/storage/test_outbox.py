@@ -27,25 +27,25 @@ AT = Address("https://smba.example/", "a:1", "tenant", "29:mo", "28:bot")
 
 async def owe(storage: Storage, made: Programme, *notices: Notice, after: int = 0) -> None:
     async with storage.work() as work:
-        await work.enqueue(made.audit, notices, NOW + timedelta(seconds=after))
+        await work.outbox.enqueue(made.audit, notices, NOW + timedelta(seconds=after))
 
 
 async def claim(storage: Storage, after: int = 0, limit: int = 10, worker: str = "w1") -> list[OutboxMessage]:
     async with storage.work() as work:
-        return await work.claim(worker, limit, NOW + timedelta(seconds=after), LEASE)
+        return await work.outbox.claim(worker, limit, NOW + timedelta(seconds=after), LEASE)
 
 
 async def deliver(storage: Storage, owed: OutboxMessage, activity: str = "act:1") -> None:
     async with storage.work() as work:
-        await work.delivered(owed, activity, "a:1", NOW)
+        await work.outbox.delivered(owed, activity, "a:1", NOW)
 
 
 async def test_a_notice_is_claimed_with_all_that_sending_needs(storage: Storage) -> None:
     made = await programme(storage)
     async with storage.work() as work:
         await answer(work, storage, PRIYA)
-        await work.enqueue(made.audit, [Notice(made.mo, Told("4"), text="Sam reopened it")], NOW)
-        await work.remember_address(made.mo, AT, NOW)
+        await work.outbox.enqueue(made.audit, [Notice(made.mo, Told("4"), text="Sam reopened it")], NOW)
+        await work.people.remember_address(made.mo, AT, NOW)
     (owed,) = await claim(storage)
     assert (owed.recipient, owed.audit_id, owed.subject.encode()) == (made.mo, made.audit, "told:4")
     assert (owed.wanted, owed.sent, owed.activity_id, owed.repeats) == (1, 0, "", 0)
@@ -54,8 +54,8 @@ async def test_a_notice_is_claimed_with_all_that_sending_needs(storage: Storage)
     await deliver(storage, owed)
     assert await claim(storage, after=3600) == []
     async with storage.work() as work:
-        assert await work.next_due() is None
-        assert await work.undelivered(made.audit) == ()
+        assert await work.outbox.next_due() is None
+        assert await work.undelivered.of_audit(made.audit) == ()
 
 
 async def test_what_is_wanted_anew_while_on_its_way_stays_due(storage: Storage) -> None:
@@ -94,7 +94,7 @@ async def test_after_a_workers_death_it_is_claimed_again_and_labelled(storage: S
     await claim(storage, worker="dead")
     assert await claim(storage, after=29) == []
     async with storage.work() as work:
-        assert await work.next_due() == NOW + LEASE
+        assert await work.outbox.next_due() == NOW + LEASE
     (again,) = await claim(storage, after=31)
     assert again.repeats == 1
     await deliver(storage, again)
@@ -107,25 +107,28 @@ async def test_postponed_set_aside_and_woken(storage: Storage) -> None:
     await owe(storage, made, Notice(made.mo, SummaryCard()), Notice(made.sam, Told("1")))
     mo, sam = sorted(await claim(storage), key=lambda o: o.recipient != made.mo)
     async with storage.work() as work:
-        await work.postponed(mo, "again", NOW + timedelta(seconds=60), ambiguous=True)
-        await work.hold_up(sam, "refused", NOW + timedelta(days=1))
-        assert await work.next_due() == NOW + timedelta(seconds=60)
+        await work.outbox.postponed(mo, "again", NOW + timedelta(seconds=60), ambiguous=True)
+        await work.outbox.hold_up(sam, "refused", NOW + timedelta(days=1))
+        assert await work.outbox.next_due() == NOW + timedelta(seconds=60)
     assert await claim(storage, after=59) == []
     (mo,) = await claim(storage, after=60)
     assert (mo.attempts, mo.repeats) == (1, 1)
     async with storage.work() as work:
-        await work.hold_up(mo, "no_address", None)
-        listed = {u.recipient: (u.failed, u.problem) for u in await work.undelivered(made.audit)}
+        await work.outbox.hold_up(mo, "no_address", None)
+        listed = {u.recipient: (u.failed, u.problem) for u in await work.undelivered.of_audit(made.audit)}
         assert listed == {made.mo: (True, "no_address"), made.sam: (True, "refused")}
-        assert {(row.recipient, row.subject.encode()) for row in await work.held_up(10)} == {
+        assert {(row.recipient, row.subject.encode()) for row in await work.undelivered.held_up(10)} == {
             (made.mo, "summary"),
             (made.sam, "told:1"),
         }
-        assert await work.held_up_counts() == {("summary", "no_address"): 1, ("told", "refused"): 1}
+        assert await work.undelivered.held_up_counts() == {
+            ("summary", "no_address"): 1,
+            ("told", "refused"): 1,
+        }
     assert await claim(storage, after=9999) == []
     async with storage.work() as work:
-        assert await work.wake(made.mo, NOW) == 1
-        assert await work.wake(made.mo, NOW) == 0
+        assert await work.undelivered.wake(made.mo, NOW) == 1
+        assert await work.undelivered.wake(made.mo, NOW) == 0
     assert [o.recipient for o in await claim(storage, after=61)] == [made.mo]
     await owe(storage, made, Notice(made.sam, Told("1")), after=70)
     assert [o.recipient for o in await claim(storage, after=71)] == [made.sam]
@@ -136,28 +139,28 @@ async def test_what_was_set_aside_is_tried_again_after_its_time(storage: Storage
     await owe(storage, made, Notice(made.mo, SummaryCard()))
     (first,) = await claim(storage)
     async with storage.work() as work:
-        await work.hold_up(first, "unreachable", NOW + timedelta(days=1), ambiguous=True)
+        await work.outbox.hold_up(first, "unreachable", NOW + timedelta(days=1), ambiguous=True)
     assert await claim(storage, after=86_399) == []
     (again,) = await claim(storage, after=86_400)
     assert (again.attempts, again.repeats) == (1, 1)
     await deliver(storage, again)
     async with storage.work() as work:
-        assert await work.held_up(10) == ()
+        assert await work.undelivered.held_up(10) == ()
 
 
 async def test_an_operator_has_it_tried_again_one_by_one_or_all(storage: Storage) -> None:
     made = await programme(storage)
     await owe(storage, made, Notice(made.mo, SummaryCard()), Notice(made.sam, Told("1")))
     async with storage.work() as work:
-        for one in await work.claim("w", 5, NOW, LEASE):
-            await work.hold_up(one, "unreadable" if one.recipient == made.mo else "refused", None)
-        ids = {row.recipient: row.id for row in await work.held_up(5)}
-        assert [row.id for row in await work.held_up_among([ids[made.mo], 999])] == [ids[made.mo]]
-        assert await work.wake(made.mo, NOW) == 0, "writing mends no damaged row"
-        assert await work.retry([ids[made.mo]], NOW) == 1
+        for one in await work.outbox.claim("w", 5, NOW, LEASE):
+            await work.outbox.hold_up(one, "unreadable" if one.recipient == made.mo else "refused", None)
+        ids = {row.recipient: row.id for row in await work.undelivered.held_up(5)}
+        assert [row.id for row in await work.undelivered.held_up_among([ids[made.mo], 999])] == [ids[made.mo]]
+        assert await work.undelivered.wake(made.mo, NOW) == 0, "writing mends no damaged row"
+        assert await work.undelivered.retry([ids[made.mo]], NOW) == 1
     assert [o.recipient for o in await claim(storage)] == [made.mo]
     async with storage.work() as work:
-        assert await work.retry(None, NOW) == 1
+        assert await work.undelivered.retry(None, NOW) == 1
     assert [o.recipient for o in await claim(storage)] == [made.sam]
 
 
@@ -176,8 +179,8 @@ async def test_what_the_clock_has_left_behind_is_due(storage: Storage) -> None:
     made = await programme(storage)
     await owe(storage, made, Notice(made.mo, SummaryCard()), Notice(made.sam, Told("1")), after=86_400)
     async with storage.work() as work:
-        assert await work.mind_clock(NOW, timedelta(days=2), timedelta(days=3)) == 0
-        assert await work.mind_clock(NOW, timedelta(hours=2), timedelta(hours=25)) == 2
+        assert await work.undelivered.mind_clock(NOW, timedelta(days=2), timedelta(days=3)) == 0
+        assert await work.undelivered.mind_clock(NOW, timedelta(hours=2), timedelta(hours=25)) == 2
     assert len(await claim(storage)) == 2
 
 
@@ -187,7 +190,7 @@ async def test_a_failure_of_an_older_version_leaves_the_newer_due(storage: Stora
     (first,) = await claim(storage)
     await owe(storage, made, Notice(made.mo, SummaryCard()), after=1)
     async with storage.work() as work:
-        await work.hold_up(first, "too_large", NOW + timedelta(days=1))
+        await work.outbox.hold_up(first, "too_large", NOW + timedelta(days=1))
     assert [o.wanted for o in await claim(storage, after=2)] == [2]
 
 
@@ -196,7 +199,9 @@ async def test_eight_workers_claim_nothing_twice(storage: Storage, database_url:
     made = [await programme(storage, f"CYP-{n}") for n in range(40)]
     async with storage.work() as work:
         for one in made:
-            await work.enqueue(one.audit, [Notice(one.mo, SummaryCard()), Notice(one.sam, Told("1"))], NOW)
+            await work.outbox.enqueue(
+                one.audit, [Notice(one.mo, SummaryCard()), Notice(one.sam, Told("1"))], NOW
+            )
     claimed: list[int] = []
 
     async def worker(number: int) -> None:
@@ -220,7 +225,7 @@ async def test_a_rolled_back_turn_owes_nothing(storage: Storage) -> None:
     made = await programme(storage)
     try:
         async with storage.work() as work:
-            await work.enqueue(made.audit, [Notice(made.mo, SummaryCard())], NOW)
+            await work.outbox.enqueue(made.audit, [Notice(made.mo, SummaryCard())], NOW)
             raise ZeroDivisionError
     except ZeroDivisionError:
         assert await claim(storage) == []
@@ -237,7 +242,13 @@ async def test_subjects_are_read_back_counted_by_kind_and_kept_where_they_are_no
     assert not any(owed.unreadable for owed in claimed)
     async with storage.work() as work:
         for owed in claimed:
-            await work.hold_up(owed, "refused", None)
-        assert {row.subject for row in await work.held_up(9)} == {UnsentConcern(7), later}
-        assert {row.subject for row in await work.undelivered(made.audit)} == {UnsentConcern(7), later}
-        assert await work.held_up_counts() == {("unsent", "refused"): 1, ("unknown", "refused"): 1}
+            await work.outbox.hold_up(owed, "refused", None)
+        assert {row.subject for row in await work.undelivered.held_up(9)} == {UnsentConcern(7), later}
+        assert {row.subject for row in await work.undelivered.of_audit(made.audit)} == {
+            UnsentConcern(7),
+            later,
+        }
+        assert await work.undelivered.held_up_counts() == {
+            ("unsent", "refused"): 1,
+            ("unknown", "refused"): 1,
+        }

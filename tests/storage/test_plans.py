@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from storage import audits, due_reminders, lists, outbox, undelivered, work
+from storage import audits, due_reminders, lists, outbox, undelivered
+from storage.session_statements import About, session_of
 from storage.tables import owed
 from storage.work import Storage
 
 BIG = ("audits", "audit_people", "trail", "walks", "owed", "inbox", "addresses", "desks")
 STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
-    "a turn's beginning": (work._sitting(work._About(named=False, locked=False)), {"aad": "x"}),
+    "a turn's beginning": (session_of(About(named=False, locked=False)), {"aad": "x"}),
     "a press's beginning": (
-        work._sitting(work._About(named=True, locked=False)),
+        session_of(About(named=True, locked=False)),
         {"aad": "x", "named": "a"},
     ),
     "an audit": (audits._BY_ID, {"id": "x", "person": "y"}),
@@ -38,7 +39,7 @@ STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "what is held up": (undelivered._HELD_LIST, {"limit": 1}),
     "how much is held up": (undelivered._HELD_KINDS, {}),
     "waking somebody's cards": (select(owed.c.id).where(owed.c.recipient == "x", owed.c.failed), {}),
-    "what has not arrived": (outbox._UNDELIVERED.where(owed.c.audit_id == "x"), {}),
+    "what has not arrived": (undelivered._UNDELIVERED.where(owed.c.audit_id == "x"), {}),
 }
 
 

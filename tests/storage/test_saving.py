@@ -34,7 +34,7 @@ class Crash(Exception):
 
 
 async def loaded(work: Work, made: Programme) -> tuple[Audit, ConversationState]:
-    found = await work.audit(made.audit, made.priya)
+    found = await work.audits.audit(made.audit, made.priya)
     assert found is not None
     return found
 
@@ -59,7 +59,7 @@ async def test_an_audit_is_loaded_as_it_was_saved(storage: Storage, database_url
     async with storage.work() as work:
         audit, conversation = await loaded(work, made)
         decided = step(audit, conversation, *happened)
-        await work.save(audit, decided, made.priya, (5, 21))
+        await work.audits.save(audit, decided, made.priya, (5, 21))
     cold = await reopened(storage, database_url)
     for where in (storage, cold):
         async with where.work(write=False) as work:
@@ -109,7 +109,7 @@ async def test_a_walk_belongs_to_one_person(storage: Storage, database_url: str)
     )
     async with storage.work() as work:
         audit, _ = await loaded(work, made)
-        await work.save(audit, Step(audit, conversation), made.priya, None)
+        await work.audits.save(audit, Step(audit, conversation), made.priya, None)
     cold = await reopened(storage, database_url)
     async with cold.work() as work:
         priya, sam = await work.session(PRIYA), await work.session(SAM)
@@ -189,7 +189,7 @@ async def test_eight_writers_lose_no_update(storage: Storage, database_url: str)
 
 
 async def test_a_pair_wait_for_each_other_and_neither_is_refused(storage: Storage) -> None:
-    """The sitting holds the audit until the commit, and reads it as it stands once it is held."""
+    """The session holds the audit until the commit, and reads it as it stands once it is held."""
     await programme(storage)
 
     async def auditor(aad: str) -> None:
@@ -209,7 +209,9 @@ async def test_a_step_decided_on_an_older_audit_is_refused(storage: Storage) -> 
         await answer(work, storage, SAM)
     with pytest.raises(StaleAudit):
         async with storage.work() as work:
-            await work.save(old, step(old, conversation, answered(storage, made.priya)), made.priya, None)
+            await work.audits.save(
+                old, step(old, conversation, answered(storage, made.priya)), made.priya, None
+            )
     assert (await verify(storage)).rows == 1
 
 
@@ -224,7 +226,7 @@ async def test_a_walk_decided_on_an_older_one_is_refused(storage: Storage) -> No
             await answer(quick, storage, PRIYA)
         moved = Step(session.audit, ConversationState(place="9.9"))
         with pytest.raises(StaleAudit):
-            await slow.save(session.audit, moved, made.priya, None)
+            await slow.audits.save(session.audit, moved, made.priya, None)
 
 
 async def test_the_memo_is_never_ahead_of_the_database(storage: Storage) -> None:
@@ -252,7 +254,9 @@ async def test_unstorable_characters_do_not_stop_a_turn(storage: Storage, databa
             EventKind.ANSWERED, made.priya, NOW, "3.4\0", {"who": "a\ud800b\0"}, Passage.of("nul \0 here")
         )
         drafts = {"3.4": Draft("Why.", "lone \udfff surrogate", "nul \0")}
-        await work.save(audit, Step(audit, ConversationState(drafts=drafts), events=(odd,)), made.priya, None)
+        await work.audits.save(
+            audit, Step(audit, ConversationState(drafts=drafts), events=(odd,)), made.priya, None
+        )
     cold = await reopened(storage, database_url)
     async with cold.work() as work:
         audit, conversation = await loaded(work, made)
@@ -270,9 +274,9 @@ async def test_an_unknown_audit_is_named_by_its_id_alone(storage: Storage) -> No
     async with storage.work() as work:
         audit, conversation = await loaded(work, made)
         nobody = Audit("none", audit.template_hash, audit.case, audit.state, (), None, None, None)
-        assert await work.audit("none", made.priya) is None
+        assert await work.audits.audit("none", made.priya) is None
         with pytest.raises(Unknown, match=r"there is no audit none$"):
-            await work.save(nobody, Step(nobody, conversation), made.priya, None)
+            await work.audits.save(nobody, Step(nobody, conversation), made.priya, None)
 
 
 @pytest.mark.parametrize(
@@ -294,11 +298,11 @@ async def test_statements_of_a_turn(storage: Storage, turn: str, on_sqlite: int,
             happened = [answered(storage, session.person.id, "1.2")] if turn == "answer" else []
             place = session.conversation.place if turn == "look" else "2.1"
             moved = step(session.audit, session.conversation, *happened, place=place)
-            await work.save(session.audit, moved, session.person.id, None)
+            await work.audits.save(session.audit, moved, session.person.id, None)
     assert len(seen) == (on_postgresql if storage._shared.postgresql else on_sqlite)
 
 
-async def test_a_turn_begins_with_its_keys_and_its_sitting(storage: Storage) -> None:
+async def test_a_turn_begins_with_its_keys_and_its_session(storage: Storage) -> None:
     made = await programme(storage)
     async with storage.work() as work:
         first, session = await work.begun(["id:1", "words:1"], PRIYA.upper(), NOW)

@@ -101,16 +101,16 @@ async def test_the_database_itself_refuses_to_change_the_trail(storage: Storage,
 async def test_a_purged_audit_is_unreadable_and_its_chain_whole(storage: Storage) -> None:
     made = await five_answers(storage)
     async with storage.work(write=False) as work:
-        before = await work.audit(made.audit, made.priya)
+        before = await work.audits.audit(made.audit, made.priya)
     assert before is not None
     async with storage.work() as work:
-        await work.destroy(made.audit)
+        await work.audits.destroy(made.audit)
     verdict = await verify(storage)
     assert (verdict.whole, verdict.rows) == (True, 5)
     async with storage.work() as work:
-        found = await work.audit(made.audit, made.priya)
-        assert await work.audits_of(made.priya) == ()
-        assert await work.find_audit("CYP-1042") == []
+        found = await work.audits.audit(made.audit, made.priya)
+        assert await work.lists.audits_of(made.priya) == ()
+        assert await work.lists.find_audit("CYP-1042") == []
     assert found is not None
     audit, conversation = found
     passage = audit.history["1"][0].passage
@@ -121,7 +121,9 @@ async def test_a_purged_audit_is_unreadable_and_its_chain_whole(storage: Storage
 
     async def saved() -> None:
         async with storage.work() as work:
-            await work.save(audit, step(audit, conversation, answered(storage, made.priya)), made.priya, None)
+            await work.audits.save(
+                audit, step(audit, conversation, answered(storage, made.priya)), made.priya, None
+            )
 
     with pytest.raises(Unknown, match="purged"):
         await saved()

@@ -1,0 +1,108 @@
+"""An activity that is heard for the first time: what it asks for is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.channel import ActivityKind
+from bot.turns import concerns_at_home, home_handlers
+from bot.turns.in_hand import TurnInHand
+from bot.turns.presses import Pressed, pressed
+from bot.turns.responder import Outcome
+from dialogs.advance import understood
+from dialogs.conversation.command import Command
+from dialogs.features import home
+from dialogs.features.home import Ask, Asked
+from dialogs.features.navigation import OpenAudit, ShowCard
+from dialogs.features.unsent_concern import WordConcern
+
+
+@dataclass(frozen=True, slots=True)
+class FirstTime:
+    """Decides what one activity does."""
+
+    hand: TurnInHand
+
+    async def outcome(self) -> Outcome:
+        """What it does, by how it came.  Raises Unreadable."""
+        match self.hand.inbound.came:
+            case ActivityKind.INSTALLED:
+                waiting = await concerns_at_home.waiting(self.hand)
+                return Outcome((home.welcome(self.hand.person), *waiting), self.hand.person, anew=True)
+            case ActivityKind.ACTION:
+                press = pressed(self.hand.inbound.data)
+                if press is None:
+                    return Outcome((home.nothing_in_hand(self.hand.person),), self.hand.person, anew=True)
+                if isinstance(press.event, Asked):
+                    return await home_handlers.answered(self.hand, press.event)
+                return await self._pressed(press, press.event)
+            case _:
+                return await self._typed()
+
+    async def _typed(self) -> Outcome:
+        hand = self.hand
+        about = await concerns_at_home.about(hand)
+        if about is not None:
+            return await self._concern(about)
+        asked = home.asked(hand.inbound.text)
+        if asked is None:
+            return await self._for_audit()
+        found = await home_handlers.answered(hand, asked)
+        if hand.session.shut:
+            return replace(found, views=found.views + (() if found.audit else (home.CANNOT_BE_OPENED,)))
+        if found.views or hand.session.audit is None:
+            return found
+        # Words for the audit after all: from here on it is held, and read as it stands now.
+        session = await hand.work.session(hand.inbound.aad_object_id) or hand.session
+        return await FirstTime(replace(hand, session=session))._for_audit()
+
+    async def _for_audit(self) -> Outcome:
+        """Typed words for the audit in focus; a bare case reference, where there is none, opens its audit."""
+        hand, text = self.hand, self.hand.inbound.text
+        session = hand.session
+        if session.audit is None:
+            named = await home_handlers.answered(hand, Asked(Ask.OPEN, text.strip()))
+            none = home.CANNOT_BE_OPENED if session.shut else home.nothing_in_hand(hand.person)
+            return named if named.audit else Outcome((none,), hand.person)
+        template = await hand.work.template(session.audit.template_hash)
+        turn = replace(await hand.turn(session.audit, token=hand.token, typed=True), text=text)
+        command = understood(template, session.audit, session.conversation, text, turn)
+        if isinstance(command, ShowCard | OpenAudit):
+            turn = replace(turn, typed=False)  # the card itself is asked for, however it is asked
+        return await hand.advanced((session.audit, session.conversation), command, turn)
+
+    async def _concern(self, about: concerns_at_home.About) -> Outcome:
+        """A concern, or words of harm, with no audit in hand: the one it can be about comes into hand."""
+        hand = self.hand
+        held = await hand.held(about.audit) if about.audit else None
+        if held is None or about.event is None:
+            return Outcome(about.views, hand.person, anew=True)
+        turn = await hand.turn(held[0], token=hand.token, typed=True)
+        decided = await hand.advanced(held, about.event, turn)
+        await hand.focus(held[0])
+        return replace(decided, anew=True)
+
+    async def _pressed(self, press: Pressed, command: Command) -> Outcome:
+        hand, session = self.hand, self.hand.session
+        if session.shut:
+            return Outcome((home.CANNOT_BE_OPENED,), hand.person)
+        if session.audit is not None and session.audit.id == press.audit:
+            held = session.audit, session.conversation
+        else:
+            if isinstance(command, WordConcern) and not press.audit:
+                return Outcome((concerns_at_home.CHOOSE_FIRST,), hand.person, anew=True)
+            found = await hand.held(press.audit)
+            if found is None:
+                return Outcome((home.not_found("that case"),), hand.person, anew=True)
+            held = found
+        audit = held[0]
+        turn = await hand.turn(audit, token=press.token)
+        elsewhere = bool(session.focus) and session.focus != audit.id
+        turn = replace(turn, moved=elsewhere and not isinstance(command, OpenAudit))
+        decided = await hand.advanced(held, command, turn)
+        anew = hand.stands_alone(held, command)
+        await hand.focus(audit)
+        if isinstance(command, OpenAudit):
+            waiting = await concerns_at_home.waiting(hand, besides=audit.id)
+            decided = replace(decided, views=(*decided.views, *waiting))
+        return replace(decided, anew=anew)

@@ -1,0 +1,146 @@
+"""One turn under way: what decides it has in one object, and the steps that every kind of turn takes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.channel import Inbound
+from bot.turns.deduplication import keys_of, sent_at
+from bot.turns.names import Names
+from bot.turns.responder import Outcome
+from dialogs.advance import advance
+from dialogs.audits.audit import Audit, AuditId, Person
+from dialogs.audits.stages import AUDITOR, parts_of
+from dialogs.audits.stages import now as asked_now
+from dialogs.audits.stand_ins import instead
+from dialogs.conversation.command import Command
+from dialogs.conversation.progress import progress_of
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.step import Step
+from dialogs.conversation.turn import Turn
+from dialogs.features.navigation import OpenAudit, ShowCard
+from dialogs.features.submission import ReadBack
+from storage.keys import Unopenable
+from storage.unreadable_rows import Unreadable
+from storage.work import Session, Work
+
+LOCAL = ZoneInfo("Europe/London")
+Result = TypeVar("Result")
+Held = tuple[Audit, ConversationState]
+"""An audit, and where the person of the turn stands in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnInHand:
+    """One turn under way: its transaction, who said what and when, and what all turns share."""
+
+    work: Work
+    session: Session
+    inbound: Inbound
+    now: datetime
+    """Aware, UTC."""
+    names: Names
+    fresh_id: Callable[[], str]
+    fingerprints: Callable[[str], frozenset[int]]
+    """As in `Turn`."""
+
+    @property
+    def person(self) -> Person:
+        """Whose turn it is."""
+        return self.session.person
+
+    @property
+    def today(self) -> date:
+        """The person's local date."""
+        try:
+            zone = ZoneInfo(self.inbound.timezone) if self.inbound.timezone else LOCAL
+        except (ZoneInfoNotFoundError, ValueError):
+            zone = LOCAL
+        return self.now.astimezone(zone).date()
+
+    @property
+    def token(self) -> str:
+        """What a typed message adds is added under this once."""
+        return hashlib.sha256(keys_of(self.inbound, self.now)[0].encode()).hexdigest()[:16]
+
+    async def held(self, audit_id: AuditId) -> Held | None:
+        """This audit, held until the commit; None if unknown.  Raises Unreadable."""
+        return await self.work.audits.audit(audit_id, self.person.id)
+
+    async def noted_address(self) -> bool:
+        """Remember where the person's chat is; whether cards that were set aside are due again."""
+        if self.session.address != self.inbound.address:
+            await self.work.people.remember_address(self.person.id, self.inbound.address, self.now)
+        # Whoever writes can be reached: what was set aside for them is tried again.
+        return self.session.held_up and await self.work.undelivered.wake(self.person.id, self.now) > 0
+
+    async def focus(self, audit: Audit) -> None:
+        """What is typed next belongs to this audit, for those whom it asks."""
+        if self.session.focus == audit.id:
+            return
+        asked = asked_now(await self.work.template(audit.template_hash), audit).answer
+        if parts_of(self.person, audit) & (asked | {AUDITOR}):
+            await self.work.people.focus_on(self.person.id, audit.id)
+
+    async def turn(self, audit: Audit, *, token: str = "", typed: bool = False) -> Turn:
+        """What surrounds a command on `audit`."""
+        work = self.work
+        names = await self.names.of(work, audit, self.person)
+        then = instead(await self.names.around(work, audit), self.person.id)
+        return Turn(
+            self.person,
+            self.now,
+            self.today,
+            self.fresh_id,
+            self.fingerprints,
+            names | await self.names.named(work, then) if then else names,
+            await self.names.roles(work, await work.template(audit.template_hash)),
+            then,
+            typed=typed,
+            token=token,
+            sent=sent_at(self.inbound),
+        )
+
+    async def advanced(self, held: Held, command: Command, turn: Turn) -> Outcome:
+        """Do `command`: what it changes is saved, and what it owes is in the outbox.  Raises Unreadable."""
+        audit, conversation = held
+        template = await self.work.template(audit.template_hash)
+        step = opened(audit, lambda: advance(template, audit, conversation, command, turn))
+        await self._keep(held, step, progress_of(template, step))
+        return Outcome(step.replies, self.person, audit.id, conversation.card, owes=bool(step.notices))
+
+    async def _keep(self, held: Held, step: Step, progress: tuple[int, int] | None) -> None:
+        audit, conversation = held
+        if step.events or step.conversation != conversation:
+            await self.work.audits.save(audit, step, self.person.id, progress)
+        await self.work.outbox.enqueue(audit.id, step.notices, self.now)
+
+    async def shown(self, held: Held, *, anew: bool) -> Outcome:
+        """The live card as things stand; nothing is changed.  Raises Unreadable."""
+        audit, conversation = held
+        template = await self.work.template(audit.template_hash)
+        turn = await self.turn(audit)
+        step = opened(audit, lambda: advance(template, audit, conversation, ShowCard(), turn))
+        return Outcome(step.replies, self.person, audit.id, conversation.card, anew=anew)
+
+    def stands_alone(self, held: Held, command: Command) -> bool:
+        """Whether the pressed card stays as it is: a list, or a card that somebody was sent."""
+        audit, conversation = held
+        if self.inbound.reply_to and self.inbound.reply_to == conversation.card:
+            return False
+        return isinstance(command, OpenAudit) or (
+            isinstance(command, ReadBack) and self.person.id not in audit.auditors
+        )
+
+
+def opened(audit: Audit, work_out: Callable[[], Result]) -> Result:
+    """What `work_out` makes of the audit's words.  Raises Unreadable where some of them cannot be opened."""
+    try:
+        return work_out()
+    except Unopenable as problem:
+        raise Unreadable("words", audit.id, "words that were changed") from problem
