@@ -10,7 +10,8 @@ import re
 
 from dialogs.audits.audit import Key
 from dialogs.audits.route import speaks_in_words
-from dialogs.conversation import order_in_time
+from dialogs.audits.stages import AUDITOR
+from dialogs.conversation import conflict_of_interest, order_in_time
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, reads
 from dialogs.conversation.given import Choice, Given
@@ -69,6 +70,8 @@ def understand(context: TurnContext, text: str) -> Command:
     reserved = _reserved(context, plain, words)
     if reserved is not None:
         return reserved
+    if AUDITOR in context.parts and conflict_of_interest.is_told(words):
+        return NotUnderstood(text)  # answered in its own words; never evidence of what the file shows
     return meant(context, words)
 
 

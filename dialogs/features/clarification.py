@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from dialogs.audits.permissions import Permission
+from dialogs.conversation import conflict_of_interest
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, number_of
@@ -184,6 +185,8 @@ def _chosen(context: TurnContext, pending: WhichMeaning, number: str) -> TurnCon
 
 def not_understood(context: TurnContext, command: NotUnderstood) -> TurnContext:
     """Words that fit nothing here: an offer, and a longer text is kept if that is wanted."""
+    if conflict_of_interest.is_told(command.text):
+        return context.reply(Sentence(conflict_of_interest.TOLD))
     told = "I am not sure where that belongs. Type next to go on, note: to keep it, or help."
     if not context.route.missing():
         told = (
