@@ -30,6 +30,7 @@ from storage.session_statements import About, begun, hashed, keys_taken, session
 from storage.tables import inbox, meta, templates
 from storage.transaction import OpenTransaction, Shared, StaleAudit, TransactionPart, Unknown, insert_into
 from storage.transactions import BoundStatement, Connection, Transaction, Transactions
+from storage.typed_messages import TypedMessages
 from storage.undelivered import UndeliveredRows
 from storage.unreadable_rows import SetAside, Unreadable
 from storage.unsent_concerns import UnsentConcerns
@@ -101,6 +102,7 @@ class Work:
     undelivered = Part(UndeliveredRows)
     reminders = Part(DueReminders)
     unsent = Part(UnsentConcerns)
+    messages = Part(TypedMessages)
     heartbeats = Part(Heartbeats)
 
     def __init__(self, shared: Shared, transaction: Transaction, writing: bool):

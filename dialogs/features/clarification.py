@@ -18,6 +18,7 @@ from dialogs.conversation.position import in_hand
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import Action, Button, Sentence
 from dialogs.features import answering, choices, notes
+from dialogs.features.edited_message import ReplaceWords
 from dialogs.features.navigation import GoBack
 from dialogs.features.notes import TakeNote
 from dialogs.features.save_page import SavePage
@@ -211,7 +212,7 @@ def left_open(before: Pending | None, context: TurnContext, command: Command) ->
     if (
         not isinstance(before, MeaningAsked)
         or context.conversation.pending == before
-        or isinstance(command, ChooseMeaning | IgnoreRepeat)
+        or isinstance(command, ChooseMeaning | IgnoreRepeat | ReplaceWords)
     ):
         return context
     if len(before.text.split()) < LEAST or _is_kept(context, before.text):
