@@ -6,7 +6,7 @@ gate, the refusals, and what the actor sees in the end.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogs.audits.audit import Audit
 from dialogs.audits.permissions import Permission, allowed, refusal
@@ -44,6 +44,7 @@ from dialogs.understanding.beside_file import beside_file
 from dialogs.understanding.quoted import QuotedMessage
 from dialogs.wording import deleted_message
 from dialogs.wording.page_view import page_view
+from dialogs.wording.previews import previewed
 from dialogs.wording.prompts import ask_next, can_keep, just_refused
 from template_specs.model import Template
 
@@ -56,7 +57,12 @@ def advance(
     Never raises for anything a person can do: a refusal is a reply that names the thing, the reason and the
     cure, and nothing that was typed is lost.
     """
-    context = _entering(template, audit, conversation, turn)
+    step = _advanced(_entering(template, audit, conversation, turn), command)
+    return replace(step, replies=previewed(step.replies, audit.case.reference, turn.text))
+
+
+def _advanced(context: TurnContext, command: Command) -> Step:
+    conversation = context.conversation
     if type(command) not in HANDLERS:
         return context.reply(Sentence(_UNLISTED)).step()
     if command.permission is Permission.DELIVER:  # told by the delivery, by no person
@@ -64,7 +70,7 @@ def advance(
     if isinstance(command, DropConcern):  # one's own unsent words, whatever one is to the audit now
         return _spoken(context, unsent_concern.drop(context, command)).step()
     command = command.within(context)
-    why = refusal(turn.actor, command.permission, audit, context.asked)
+    why = refusal(context.turn.actor, command.permission, context.audit, context.asked)
     if why is not None:
         return concern_offer.afterwards(
             conversation, _spoken(context, _refused(context, command, why)), command

@@ -83,15 +83,20 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
 }
 
 
+_ANSWERED = "The audit bot has answered"
+
+
 def render(view: View) -> Rendered:
     """`view` as words or as a card of at most `LIMIT` bytes.
 
     A card that comes out heavier is built again with less of what is only shown, and at the last with boxes
     folded; what stands in a box is never cut.  Only a form whose own wording fills a card stays above it.
     """
-    if isinstance(view, Sentence) and not view.offers:
-        return Rendered(view.text, None, "The audit bot has answered")
     build, rooms, summary = _CARDS[type(view)]
+    if isinstance(view, Sentence) and not view.offers:
+        summary = _ANSWERED
+        if not view.as_card:
+            return Rendered(view.text, None, summary)
     for room in rooms[:-1]:
         card = Card(build(view, room))
         if len(card.json) <= LIMIT:

@@ -276,3 +276,30 @@ async def test_odd_shapes_get_a_clear_answer(house: House, fields: dict[str, Any
     await posts(amara, **fields)
     assert len(amara.messages) > before
     assert "Something went wrong" not in said(amara.messages[-1])
+
+
+# --- what a lock screen shows ---------------------------------------------------------------------
+
+
+async def test_what_names_a_case_or_repeats_words_goes_as_a_card(house: House) -> None:
+    await house.priya.installs()
+    amara = await begun(house)
+    await amara.says("where am I")
+    for words in (
+        "I'd say good because the MASH worker rang",
+        f"good - {EVIDENCE}",
+        f"1.1: ri - {OTHER}",
+        "go to 1.1",
+    ):
+        await amara.says(words)
+    await amara.says("concern: he is afraid to go home tonight")
+    await amara.says("send now")
+    await house.priya.sees("he is afraid")
+    await house.priya.presses("I have read this")
+    await amara.sees("Priya Nair has read your concern on TS-101")
+    for somebody in (amara, house.priya):
+        for message in somebody.messages:
+            preview = f"{message.text} {message.summary}"
+            for private in ("TS-101", "MASH", "Seen alone", "The plan names", "afraid"):
+                assert private not in preview, preview
+    assert [m.text for m in amara.messages if "1.1 Chronology: Good. Saved." in m.text], "plain stays plain"
