@@ -223,7 +223,10 @@ def left_open(before: Pending | None, context: TurnContext, command: Command) ->
 
 
 def _is_kept(context: TurnContext, text: str) -> bool:
-    """Whether the same words are a draft that waits already."""
+    """Whether the same words are a draft that waits already, or wait on with more of them."""
+    pending = context.conversation.pending
+    if isinstance(pending, MeaningAsked) and pending.text.startswith(text):
+        return True
     return any(text in (draft.value, draft.words) for draft in context.conversation.drafts.values())
 
 
