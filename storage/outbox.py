@@ -20,8 +20,9 @@ from dialogs.conversation.views import Notice
 from storage.keys import KeyDestroyed, Unopenable
 from storage.people import Address, address_of
 from storage.people_rows import ADDRESS
+from storage.statements import insert_into
 from storage.tables import addresses, audits, owed
-from storage.transaction import TransactionPart, Unknown, insert_into
+from storage.transaction import TransactionPart, Unknown
 from storage.values import maybe_moment, micros, storable
 
 _PROBLEM_LIMIT = 200
