@@ -12,9 +12,9 @@ from sqlalchemy import Executable, bindparam, delete, select
 from dialogs.audits.audit import AuditId, PersonId
 from dialogs.conversation.message_effects import NOTHING, MessageEffect
 from storage.session_statements import hashed
+from storage.statements import BoundStatement, insert_into
 from storage.tables import inbox, typed_messages
-from storage.transaction import TransactionPart, insert_into
-from storage.transactions import BoundStatement
+from storage.transaction import TransactionPart
 from storage.unreadable_rows import PROBLEMS
 from storage.values import as_json, micros, moment
 

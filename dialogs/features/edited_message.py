@@ -41,6 +41,9 @@ class ReplaceWords(Command):
         kept = self.draft if self.draft in context.conversation.drafts else ""
         return replace(self, then=self.then.within(context), draft=kept)
 
+    def keep_back(self, context: TurnContext) -> TurnContext | None:
+        return self.then.keep_back(context)
+
     def texts(self) -> Iterator[tuple[str, str]]:
         return self.then.texts()
 
