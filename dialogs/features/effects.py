@@ -33,7 +33,17 @@ def effects(
         if turn.typed and turn.token and turn.token != asked.about:
             yield turn.token, MessageEffect(fingerprint(turn.text), asked=step.conversation.asked)
     elif turn.typed and turn.token and turn.text:
-        yield turn.token, _effect(template, before, step, _given(command), turn.text)
+        effect = _effect(template, before, step, _given(command), turn.text)
+        if _matters(effect, step, turn.token):
+            yield turn.token, effect
+
+
+def _matters(effect: MessageEffect, step: Step, token: str) -> bool:
+    """Whether an edit, a deletion or a quoted reply may have to find it."""
+    pending = step.conversation.pending
+    waits = isinstance(pending, MeaningAsked) and pending.about == token
+    led = effect.answers or effect.tried or effect.rows or effect.note or effect.unsent
+    return bool(led or effect.asked) or waits
 
 
 def _chosen(asked: MeaningAsked, number: str) -> tuple[Given, ...]:
