@@ -26,10 +26,10 @@ def with_ticks(template: Template) -> Template:
 def tickable(question: Question, template: Template) -> Iterator[tuple[str, str]]:
     """(code, text) of all that can be ticked at `question`, the indicators of outstanding first."""
     for name in question.indicators:
-        found = template.indicators.get(name)
-        if found is not None:
-            yield from ((f"{name}.outstanding.{n}", text) for n, text in enumerate(found.outstanding, 1))
-            yield from ((f"{name}.good.{n}", text) for n, text in enumerate(found.good, 1))
+        indicators = template.indicators.get(name)
+        if indicators is not None:
+            yield from ((f"{name}.outstanding.{n}", text) for n, text in enumerate(indicators.outstanding, 1))
+            yield from ((f"{name}.good.{n}", text) for n, text in enumerate(indicators.good, 1))
     for name in question.standards:
         standard = template.standards.get(name)
         if standard is not None:

@@ -91,8 +91,8 @@ def _by_beginning(options: Sequence[Option], word: str) -> Option | None:
     )
 
 
-def _only(found: Iterable[Option]) -> Option | None:
-    options = list(found)
+def _only(matching: Iterable[Option]) -> Option | None:
+    options = list(matching)
     return options[0] if len(options) == 1 else None
 
 

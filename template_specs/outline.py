@@ -31,10 +31,10 @@ class Outline:
     @cached_property
     def by_section(self) -> Mapping[str, tuple[Question, ...]]:
         """Them by their section, in order; no section is empty."""
-        found: dict[str, list[Question]] = {}
+        questions_by_section: dict[str, list[Question]] = {}
         for question in self.questions:
-            found.setdefault(question.section, []).append(question)
-        return {section: tuple(questions) for section, questions in found.items()}
+            questions_by_section.setdefault(question.section, []).append(question)
+        return {section: tuple(questions) for section, questions in questions_by_section.items()}
 
     @cached_property
     def required(self) -> frozenset[str]:
@@ -83,11 +83,11 @@ class Outlines:
 
     def without(self, closed: frozenset[str]) -> Outline:
         """The form's questions but for those that `closed` names: the same outline each time."""
-        found = self._without.get(closed)
-        if found is None:
-            found = Outline(tuple(q for q in self._questions if q.id not in closed))
-            _keep(self._without, closed, found)
-        return found
+        outline = self._without.get(closed)
+        if outline is None:
+            outline = Outline(tuple(q for q in self._questions if q.id not in closed))
+            _keep(self._without, closed, outline)
+        return outline
 
 
 def _keep(kept: dict[frozenset[str], Outline], name: frozenset[str], outline: Outline) -> None:

@@ -109,10 +109,10 @@ def _made(kind: Anything, plain: Anything, lists: Mapping[str, tuple[Option, ...
         item = get_args(kind)[0]
         if item is Option and plain:
             return lists[plain]
-        return tuple(_made(item, one, lists) for one in plain)
+        return tuple(_made(item, part, lists) for part in plain)
     if origin is not None and origin is not UnionType:
         item = get_args(kind)[1]
-        return {key: _made(item, one, lists) for key, one in plain.items()}
+        return {key: _made(item, part, lists) for key, part in plain.items()}
     if origin is UnionType:
         return _optional(kind, plain, lists)
     if is_dataclass(kind):
@@ -126,7 +126,7 @@ def _made(kind: Anything, plain: Anything, lists: Mapping[str, tuple[Option, ...
 def _optional(kind: Anything, plain: Anything, lists: Mapping[str, tuple[Option, ...]]) -> Anything:
     if plain is None:
         return None
-    able = [one for one in get_args(kind) if one is not type(None)]
+    able = [member for member in get_args(kind) if member is not type(None)]
     return _made(Condition if len(able) > 1 else able[0], plain, lists)
 
 

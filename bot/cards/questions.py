@@ -73,13 +73,13 @@ def asked(
 
 def boxes_of(question: QuestionView) -> list[tuple[str, str]]:
     """The inputs of `question` with the text that stands in each, for deciding which are folded."""
-    found = [(f"c:{column.id}", column.value) for column in question.columns]
+    boxes = [(f"c:{column.id}", column.value) for column in question.columns]
     value = question.value_passage.text if question.value_passage else question.value
     if question.kind.widget is not Widget.ROWS:
-        found.append((f"v:{question.key}", value))
+        boxes.append((f"v:{question.key}", value))
     if question.evidence is not None and question.evidence_prompt:
-        found.append((f"w:{question.key}", question.evidence.text))
-    return found
+        boxes.append((f"w:{question.key}", question.evidence.text))
+    return boxes
 
 
 def _heading(question: QuestionView) -> Element:

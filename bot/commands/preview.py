@@ -83,8 +83,8 @@ def _open(question: Question, template: Template) -> Question:
 
 
 def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
-    for one in page.questions:
-        question = template.by_id[one.id]
+    for shown in page.questions:
+        question = template.by_id[shown.id]
         parts = []
         if question.when is not None:
             parts.append(f"asked when {said(question.when, template.by_id)}")

@@ -107,8 +107,8 @@ def read_cases(table: Table, against: Against) -> CaseList:
         for row in table.rows
         if row.number not in unclear
     ]
-    found = [one for one in read if one is not None]
-    _no_doubles(found, faults)
+    cases = [case for case in read if case is not None]
+    _no_doubles(cases, faults)
     if faults:
         advice = (
             'To change what stands, import with --update --because "the reason".'
@@ -117,10 +117,10 @@ def read_cases(table: Table, against: Against) -> CaseList:
         )
         raise NotTaken(sorted(faults, key=lambda fault: fault.row), advice)
     return CaseList(
-        new=tuple(one.entry for one in found if one.stands is None),
-        changed=tuple(_changed(one, against) for one in found if one.stands is not None and one.changes),
-        unchanged=sum(one.stands is not None and not one.changes for one in found),
-        said=(*table.said, *said, *_days(found, against.today)),
+        new=tuple(case.entry for case in cases if case.stands is None),
+        changed=tuple(_changed(case, against) for case in cases if case.stands is not None and case.changes),
+        unchanged=sum(case.stands is not None and not case.changes for case in cases),
+        said=(*table.said, *said, *_days(cases, against.today)),
     )
 
 
@@ -230,8 +230,8 @@ def _template(row: Row, against: Against, say: fields.Say) -> Template | None:
     wanted = row["template"].casefold()
     if not wanted and len(against.templates) == 1:
         return next(iter(against.templates.values()))
-    found = against.templates.get(wanted)
-    if found is None:
+    form = against.templates.get(wanted)
+    if form is None:
         names = list(against.templates)
         if not wanted:
             say("template", f"is empty. Name the form: {listed(names)}.")
@@ -239,39 +239,39 @@ def _template(row: Row, against: Against, say: fields.Say) -> Template | None:
             near = nearest(wanted, names)
             cure = f"Did you mean {near}?" if near else f"The forms are {listed(names, 'and')}."
             say("template", f"there is no form {shown(row['template'])}. {cure}")
-    return found
+    return form
 
 
-def _no_doubles(found: Sequence[_Read], faults: list[Fault]) -> None:
+def _no_doubles(rows: Sequence[_Read], faults: list[Fault]) -> None:
     first: dict[tuple[str, str, str], int] = {}
-    for one in found:
-        case = one.entry.case
-        key = (case.reference.casefold(), one.entry.template_id, case.month)
-        if first.setdefault(key, one.number) != one.number:
+    for row in rows:
+        case = row.entry.case
+        key = (case.reference.casefold(), row.entry.template_id, case.month)
+        if first.setdefault(key, row.number) != row.number:
             text = f"row {first[key]} allocates this case already, with the same form and month."
-            faults.append(Fault(one.number, "case_ref", f"{text} Keep one of the two."))
+            faults.append(Fault(row.number, "case_ref", f"{text} Keep one of the two."))
 
 
-def _changed(one: _Read, against: Against) -> CaseChanged:
-    if one.stands is None:
+def _changed(row: _Read, against: Against) -> CaseChanged:
+    if row.stands is None:
         raise ValueError("nothing stands that could be changed")
-    audit = one.stands.audit
+    audit = row.stands.audit
     return CaseChanged(
-        row=one.number,
+        row=row.number,
         audit_id=audit.audit_id,
         template_was=audit.template_id,
-        template_id=one.entry.template_id,
-        changes=one.changes,
-        text=difference(audit, one.changes, against.people),
+        template_id=row.entry.template_id,
+        changes=row.changes,
+        text=difference(audit, row.changes, against.people),
     )
 
 
-def _days(found: Sequence[_Read], today: date) -> list[str]:
+def _days(rows: Sequence[_Read], today: date) -> list[str]:
     """What is odd about due dates that are new."""
     dated = [
-        (one.number, one.entry.due)
-        for one in found
-        if one.entry.due is not None and (one.stands is None or Field.DUE in one.changes)
+        (row.number, row.entry.due)
+        for row in rows
+        if row.entry.due is not None and (row.stands is None or Field.DUE in row.changes)
     ]
     late = [str(number) for number, due in dated if due < today]
     said = [f"The due date has passed already in row {', '.join(late)}."] if late else []

@@ -46,8 +46,8 @@ class Named:
             self.say(column, "names one person twice. Name two people, or one.")
         if len(addresses) > 2:
             self.say(column, f"names {len(addresses)} people. An audit has one auditor or a pair.")
-        found = (self._known(address, column) for address in addresses)
-        return tuple(person for person in found if person is not None)
+        people = (self._known(address, column) for address in addresses)
+        return tuple(person for person in people if person is not None)
 
     def _stands(self, person: PersonId | None) -> Person | None:
         return self.people.people.get(person or "")

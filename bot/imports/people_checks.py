@@ -132,13 +132,13 @@ def namesakes(lines: Sequence[PersonRow], standing: Standing) -> list[str]:
     """New people with the name of somebody on the list: perhaps the same ones with another e-mail."""
     named = {person.name.casefold(): person for person in standing.people.values()}
     present = {line.before.id for line in lines if line.before is not None}
-    found = []
+    remarks = []
     for line in lines:
         twin = named.get(line.entry.name.casefold()) if line.before is None else None
         if twin is not None and twin.id not in present:
-            found.append(
+            remarks.append(
                 f"Row {line.number} is a new person, and {twin.name} is on the list already with the e-mail "
                 f"{twin.email}. Somebody who only has a new e-mail keeps their audits when the row has their "
                 "object id and you import with --update."
             )
-    return found
+    return remarks

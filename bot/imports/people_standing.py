@@ -30,8 +30,8 @@ class Standing:
 
     def email(self, person: PersonId | None) -> str:
         """The e-mail of this person; empty for nobody."""
-        found = self.people.get(person or "")
-        return found.email.casefold() if found is not None else ""
+        known = self.people.get(person or "")
+        return known.email.casefold() if known is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

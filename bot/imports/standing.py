@@ -12,6 +12,7 @@ from bot.imports.people_standing import Standing
 from bot.imports.table import Fault, Row, Table, shown
 from dialogs.audits.audit import AuditId, State
 from dialogs.audits.events import Field
+from dialogs.features.reallocation import as_stored
 from storage.allocations import Allocation, NewAudit
 from template_specs.dates import uk_date
 from template_specs.text import listed
@@ -69,7 +70,7 @@ def matches(
     only one that fits.  Else the only open one with another month or another form: it is to be moved, or
     (`second`) gets another audit beside it.
     """
-    found: dict[int, Stand] = {}
+    stands: dict[int, Stand] = {}
     for row in table.rows:
         fits = _fits(row, cases.get(_reference(row), ()), asked.today)
         if len(fits) > 1:
@@ -80,38 +81,25 @@ def matches(
             text = f"this case stands more than once: {listed(names, 'and')}. Write the form and the month."
             faults.append(Fault(row.number, "case_ref", text))
         elif fits:
-            found[row.number] = Stand(fits[0])
-    taken = {stand.audit.audit_id for stand in found.values()}
+            stands[row.number] = Stand(fits[0])
+    taken = {stand.audit.audit_id for stand in stands.values()}
     for row in table.rows if not asked.second else ():
-        if row.number in found:
+        if row.number in stands:
             continue
         near = [audit for audit in _near(row, cases.get(_reference(row), ())) if audit.audit_id not in taken]
         if len(near) == 1:
-            found[row.number] = Stand(near[0])
+            stands[row.number] = Stand(near[0])
             taken.add(near[0].audit_id)
-    return found
+    return stands
 
 
 def differs(audit: Allocation, entry: NewAudit) -> dict[Field, str]:
     """What a row changes of `audit`, each as the trail is to hold it."""
-    case = entry.case
-    now = {
-        Field.AUDITORS: ";".join(entry.auditors),
-        Field.MANAGER: entry.manager or "",
-        Field.PRACTITIONER: entry.practitioner or "",
-        Field.IRO: entry.iro or "",
-        Field.DUE: entry.due.isoformat() if entry.due else "",
-        Field.TEMPLATE: entry.template_id,
-        Field.CASE_TYPE: case.case_type,
-        Field.TEAM: case.team,
-        Field.MONTH: case.month,
-        Field.THEME: case.theme,
-        Field.LIST: case.list,
-    }
+    now = as_stored(entry, entry.case) | {Field.TEMPLATE: entry.template_id}
     stands = _standing(audit)
     if set(entry.auditors) == set(audit.auditors):
         now[Field.AUDITORS] = stands[Field.AUDITORS]  # a pair in another order is the same pair
-    return {field: value for field, value in now.items() if value != stands[field]}
+    return {field: now[field] for field in Field if now[field] != stands[field]}
 
 
 def difference(audit: Allocation, changes: Mapping[Field, str], people: Standing) -> str:
@@ -126,19 +114,7 @@ def difference(audit: Allocation, changes: Mapping[Field, str], people: Standing
 
 
 def _standing(audit: Allocation) -> dict[Field, str]:
-    return {
-        Field.AUDITORS: ";".join(audit.auditors),
-        Field.MANAGER: audit.manager or "",
-        Field.PRACTITIONER: audit.practitioner or "",
-        Field.IRO: audit.iro or "",
-        Field.DUE: audit.due.isoformat() if audit.due else "",
-        Field.TEMPLATE: audit.template_id,
-        Field.CASE_TYPE: audit.case_type,
-        Field.TEAM: audit.team,
-        Field.MONTH: audit.month,
-        Field.THEME: audit.theme,
-        Field.LIST: audit.list,
-    }
+    return as_stored(audit, audit) | {Field.TEMPLATE: audit.template_id}
 
 
 def _words(field: Field, value: str, people: Standing) -> str:

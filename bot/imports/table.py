@@ -112,10 +112,10 @@ def read_table(path: Path, columns: Sequence[str], needed: Iterable[str]) -> Tab
     rows: list[Row] = []
     faults: list[Fault] = []
     for number, cells in lines[1:]:
-        found = {column: cells[place] for column, place in places.items() if place < len(cells)}
-        if any(found.values()):
-            rows.append(Row(number, found))
-            faults += _cell_faults(number, found)
+        by_column = {column: cells[place] for column, place in places.items() if place < len(cells)}
+        if any(by_column.values()):
+            rows.append(Row(number, by_column))
+            faults += _cell_faults(number, by_column)
     if len(rows) > MOST_ROWS:
         raise _whole_file(f"it has more than {MOST_ROWS:,} rows. Import it in parts.")
     if faults:

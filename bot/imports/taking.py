@@ -149,10 +149,10 @@ async def _change(
     templates: Mapping[str, Template],
     asked: Asked,
 ) -> None:
-    found = await work.audits.audit(change.audit_id, OPERATOR.id)
-    if found is None:
+    held = await work.audits.audit(change.audit_id, OPERATOR.id)
+    if held is None:
         raise Unknown(f"there is no audit {change.audit_id}")
-    audit = found[0]
+    audit = held[0]
     if Field.TEMPLATE in change.changes:
         template = templates[change.template_id]
     else:

@@ -75,10 +75,10 @@ async def _choices(hand: TurnInHand) -> list[CaseChoice]:
     if Role.AUDITOR not in hand.person.roles:
         return []
     shelf = [s for s in await hand.work.lists.audits_of(hand.person.id) if s.part == "auditor"]
-    found = [s for s in shelf if s.state in _OPEN] or [s for s in shelf if s.state is not State.WITHDRAWN]
+    audits = [s for s in shelf if s.state in _OPEN] or [s for s in shelf if s.state is not State.WITHDRAWN]
     return [
         CaseChoice(s.audit_id, s.case_reference, (await hand.work.template(s.template_hash)).short_title)
-        for s in found
+        for s in audits
     ]
 
 
@@ -95,7 +95,7 @@ def _nowhere(person: Person, harm: str) -> Sentence:
 async def waiting(hand: TurnInHand, *, besides: AuditId = "") -> tuple[UnsentConcernView, ...]:
     """This person's concerns that wait to be sent, each as its card, shown at every greeting; that of the
     audit `besides` is not."""
-    work, person, found = hand.work, hand.person, []
+    work, person, cards = hand.work, hand.person, []
     for audit_id in await work.unsent.of(person.id, MOST_WAITING):
         held = await hand.held(audit_id)
         if audit_id == besides or held is None or held[1].unsent is None:
@@ -104,8 +104,8 @@ async def waiting(hand: TurnInHand, *, besides: AuditId = "") -> tuple[UnsentCon
         template = await work.template(audit.template_hash)
         known = await hand.names.of(work, audit, person)
         turn = Turn(person, hand.now, hand.today, str, lambda _: frozenset(), known)
-        found.append(unsent_concern.view_of(reading(template, audit, turn, conversation), again=True))
-    return tuple(found)
+        cards.append(unsent_concern.view_of(reading(template, audit, turn, conversation), again=True))
+    return tuple(cards)
 
 
 async def counted(hand: TurnInHand) -> tuple[int, tuple[str, ...]]:

@@ -47,11 +47,11 @@ class FirstTime:
         asked = home.asked(hand.inbound.text)
         if asked is None:
             return await self._for_audit()
-        found = await home_handlers.answered(hand, asked)
+        outcome = await home_handlers.answered(hand, asked)
         if hand.session.shut:
-            return replace(found, views=found.views + (() if found.audit else (home.CANNOT_BE_OPENED,)))
-        if found.views or hand.session.audit is None:
-            return found
+            return replace(outcome, views=outcome.views + (() if outcome.audit else (home.CANNOT_BE_OPENED,)))
+        if outcome.views or hand.session.audit is None:
+            return outcome
         # Words for the audit after all: from here on it is held, and read as it stands now.
         session = await hand.work.session(hand.inbound.aad_object_id) or hand.session
         return await FirstTime(replace(hand, session=session))._for_audit()
@@ -91,10 +91,10 @@ class FirstTime:
         else:
             if isinstance(command, WordConcern) and not press.audit:
                 return Outcome((concerns_at_home.CHOOSE_FIRST,), hand.person, anew=True)
-            found = await hand.held(press.audit)
-            if found is None:
+            known = await hand.held(press.audit)
+            if known is None:
                 return Outcome((home.not_found("that case"),), hand.person, anew=True)
-            held = found
+            held = known
         audit = held[0]
         turn = await hand.turn(audit, token=press.token)
         elsewhere = bool(session.focus) and session.focus != audit.id

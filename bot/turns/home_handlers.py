@@ -51,18 +51,18 @@ async def answered(hand: TurnInHand, asked: Asked) -> Outcome:
 
     Raises Unreadable.
     """
-    found = await _at_desk(hand, asked)
-    if found.open is None:
-        greeted = found.views and asked.ask in (Ask.GREETING, Ask.AUDITS, Ask.NEW)
+    decided_here = await _at_desk(hand, asked)
+    if decided_here.open is None:
+        greeted = decided_here.views and asked.ask in (Ask.GREETING, Ask.AUDITS, Ask.NEW)
         waiting = await concerns_at_home.waiting(hand) if greeted else ()
-        return Outcome((*found.views, *waiting), hand.person, anew=True)
-    held = await hand.held(found.open)
+        return Outcome((*decided_here.views, *waiting), hand.person, anew=True)
+    held = await hand.held(decided_here.open)
     if held is None:
         return Outcome((home.not_found(asked.case),), hand.person, anew=True)
     audit = held[0]
     # An audit is opened as a card, however that is asked; reopening is typed, and has no card to replace.
-    turn = await hand.turn(audit, typed=found.event is not None)
-    decided = await hand.advanced(held, found.event or OpenAudit(), turn)
+    turn = await hand.turn(audit, typed=decided_here.event is not None)
+    decided = await hand.advanced(held, decided_here.event or OpenAudit(), turn)
     await hand.focus(audit)
     waiting = await concerns_at_home.waiting(hand, besides=audit.id)
     return replace(decided, views=(*decided.views, *waiting), anew=True)
@@ -94,10 +94,10 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
         case Ask.OPEN:
             return await _opened(hand, asked.case)
         case Ask.REOPEN:
-            found = await hand.work.lists.find_audit(asked.case)
-            if Role.QA_LEAD not in person.roles or not found:
+            audits = await hand.work.lists.find_audit(asked.case)
+            if Role.QA_LEAD not in person.roles or not audits:
                 return AtDesk((home.not_found(asked.case),))
-            return AtDesk(open=found[-1], event=ReopenAudit(asked.why))
+            return AtDesk(open=audits[-1], event=ReopenAudit(asked.why))
 
 
 _ONLY_QA_LEAD = Sentence("The status of the whole programme is for the QA lead. Type my audits to see yours.")
@@ -108,9 +108,9 @@ async def _opened(hand: TurnInHand, case: str) -> AtDesk:
     mine = {line.audit for line in lines if line.can_open}
     shut = {line.audit for line in lines if line.shut}
     known = await hand.work.lists.find_audit(case)
-    found = [audit for audit in known if audit in mine]
-    if found:
-        return AtDesk(open=found[-1])
+    audits = [audit for audit in known if audit in mine]
+    if audits:
+        return AtDesk(open=audits[-1])
     if shut & set(known):
         return AtDesk((home.CANNOT_BE_OPENED,))
     if hand.session.audit is not None:
@@ -234,16 +234,16 @@ async def _standing(hand: TurnInHand, case: str) -> AtDesk:
 
 async def _waiting(hand: TurnInHand) -> dict[str, tuple[int, int]]:
     """By title, how many audits wait in each stage after submission, and how many of them are overdue."""
-    found: dict[str, tuple[int, int]] = {}
+    counts: dict[str, tuple[int, int]] = {}
     for stage_id, form in await hand.work.reminders.stages_in_hand():
         stage = (await hand.work.template(form)).stage_by_id.get(stage_id)
         if stage is None:
             continue
         before = overdue_since(stage, hand.today)
         count, late = await hand.work.reminders.waiting((stage_id, form), before)
-        others = found.get(stage.title, (0, 0))
-        found[stage.title] = (others[0] + count, others[1] + late)
-    return found
+        others = counts.get(stage.title, (0, 0))
+        counts[stage.title] = (others[0] + count, others[1] + late)
+    return counts
 
 
 async def _held_up(hand: TurnInHand) -> tuple[int, tuple[str, ...]]:

@@ -102,10 +102,10 @@ class Responder:
         for _ in range(MOST_TRIES):
             try:
                 async with self._storage.work() as work:
-                    found = await work.audits.audit(decided.audit, decided.person.id)
-                    if found is None:
+                    held = await work.audits.audit(decided.audit, decided.person.id)
+                    if held is None:
                         return
-                    audit, conversation = found
+                    audit, conversation = held
                     await work.audits.save(
                         audit, Step(audit, replace(conversation, card=live)), decided.person.id, None
                     )

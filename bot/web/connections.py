@@ -104,10 +104,10 @@ class Door:
         """Close the longest silent of `crowd`; False where none is silent."""
         CLOSED.labels(why).inc()
         self._say(why)
-        silent = [one for one in crowd if one.silent_since is not None]
+        silent = [connection for connection in crowd if connection.silent_since is not None]
         if not silent:
             return False
-        longest = min(silent, key=lambda one: one.silent_since or 0.0)
+        longest = min(silent, key=lambda connection: connection.silent_since or 0.0)
         self.leave(longest)
         longest.cut_off()
         return True

@@ -88,9 +88,9 @@ async def processes(bench: Bench) -> None:
         url = await bench.fresh("postgresql", "")
         await seed(url, bench.keys, PEOPLE)
         async with bench.crowd(url, count) as crowd:
-            found = await crowd.figures(PEOPLE, EFFORT)
+            figures = await crowd.figures(PEOPLE, EFFORT)
             name = f"saved audit turn, {count} process{'es' if count > 1 else ''}"
-            bench.table.add(name, "postgresql", PEOPLE, found, turn="execute", processes=count)
+            bench.table.add(name, "postgresql", PEOPLE, figures, turn="execute", processes=count)
 
 
 async def stored(bench: Bench, *, large: bool) -> None:
@@ -101,9 +101,9 @@ async def stored(bench: Bench, *, large: bool) -> None:
             await seed(url, bench.keys, FEW)
             await bulk.fill(url, audits - FEW)
             async with bench.crowd(url) as crowd:
-                found = await crowd.figures(FEW, EFFORT)
+                figures = await crowd.figures(FEW, EFFORT)
                 name = f"saved audit turn, {audits:,} audits stored"
-                bench.table.add(name, database, FEW, found, turn="execute", audits_stored=audits)
+                bench.table.add(name, database, FEW, figures, turn="execute", audits_stored=audits)
             if database == "sqlite":
                 (bench.folder / f"stored-{audits}.db").unlink()
             else:
@@ -116,9 +116,9 @@ async def lengths(bench: Bench) -> None:
         url = await bench.fresh("sqlite", f"questions-{questions}")
         await seed(url, bench.keys, FEW, form=form_of(questions, bench.folder))
         async with bench.crowd(url) as crowd:
-            found = await crowd.figures(FEW, EFFORT)
+            figures = await crowd.figures(FEW, EFFORT)
             name = f"saved audit turn, {questions:,} questions"
-            bench.table.add(name, "sqlite", FEW, found, turn="execute", questions=questions)
+            bench.table.add(name, "sqlite", FEW, figures, turn="execute", questions=questions)
 
 
 async def histories(bench: Bench) -> None:
@@ -130,10 +130,10 @@ async def histories(bench: Bench) -> None:
             began = time.perf_counter()
             await crowd.gather(1)
             first = (time.perf_counter() - began) * 1000
-            found = await crowd.figures(FEW, EFFORT)
+            figures = await crowd.figures(FEW, EFFORT)
             name = f"saved audit turn, {history:,} events in the audit"
             more: dict[str, Any] = {"turn": "execute", "history": history, "first_ms": round(first)}
-            bench.table.add(name, "sqlite", FEW, found, **more)
+            bench.table.add(name, "sqlite", FEW, figures, **more)
 
 
 async def waiting(bench: Bench) -> None:

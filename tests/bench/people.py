@@ -204,8 +204,8 @@ async def _begin(walker: Walker) -> dict[str, Any]:
 def _data(card: dict[str, Any], verb: str = "") -> dict[str, Any]:
     for action in _actions(card):
         if action.get("type") == "Action.Execute" and verb in ("", action["verb"]):
-            found: dict[str, Any] = action["data"]
-            return found
+            data: dict[str, Any] = action["data"]
+            return data
     return {}
 
 
