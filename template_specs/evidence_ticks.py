@@ -33,12 +33,12 @@ def tickable(question: Question, template: Template) -> Iterator[tuple[str, str]
     for name in question.standards:
         standard = template.standards.get(name)
         if standard is not None:
-            # Its own number comes last: it is no number to type.
+            # Its own number comes last, because it cannot be typed as a number.
             yield from ((f"{name}.{item.id}", f"{item.text} ({item.id})") for item in standard.items)
 
 
 def _own_number(code: str) -> tuple[str, ...]:
-    """The number that the guidance gives it ("4.1"), where that cannot be taken for its place in the list."""
+    """The number that the guidance gives it ("4.1"), unless that could be taken for its place in the list."""
     own = code.partition(".")[2]
     return () if own.isdigit() else (own,)
 

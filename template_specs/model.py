@@ -1,4 +1,4 @@
-"""The nouns of a form: template, section, question, option, condition.
+"""The parts of a form: template, section, question, option, condition.
 
 Everything here is frozen and free of I/O.  `loader` makes these from YAML; `dialogs` walks them.
 """

@@ -1,7 +1,5 @@
-"""Options, and which one of a list somebody meant.
-
-By its code, label, synonym, short form or the label's beginning.
-"""
+"""Options, and which one of a list somebody meant: by its code, label, synonym or short form, or by the
+beginning of its label."""
 
 from __future__ import annotations
 

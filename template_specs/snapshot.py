@@ -1,7 +1,7 @@
 """A form as one plain document: canonical JSON to store under its hash, and back again, identically.
 
-Every field is written out, also where it holds the usual value, so that a later change of what is usual does
-not reach the audits that pinned the form.  Equal lists of options are written once.
+Every field is written out even if it has its default, so that a later change of a default does not reach the
+audits that pinned the form.  Equal lists of options are written once.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def _fields(
     hints: Mapping[str, Anything],
     lists: Mapping[str, tuple[Option, ...]],
 ) -> dict[str, Anything]:
-    # A field that is newer than the snapshot keeps its usual value; any other that is missing is told.
+    # A field that is newer than the snapshot keeps its default; any other that is missing is an error.
     made: dict[str, Anything] = {}
     for field in fields(kind):
         if field.name in plain:

@@ -30,7 +30,7 @@ _SOMEBODY = Person("preview", "Preview", "preview@example.org", frozenset({Role.
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One page of the form: its card, what it weighs in bytes, and what is true of its questions."""
+    """One page of the form: its card, its weight in bytes, and what is to be said of its questions."""
 
     section: str
     card: Element
@@ -77,7 +77,7 @@ def _opened(template: Template, stage: Stage) -> Template:
 
 
 def _open(question: Question, template: Template) -> Question:
-    # What supersedes the overall judgement says what each grade means, as that does.
+    # A grade that supersedes the overall judgement says what each step means, as the judgement does.
     part = template.by_id[question.final_of].part if question.final_of else question.part
     return replace(question, when=None, stage="", by=(), final_of="", part=part)
 

@@ -78,8 +78,8 @@ def personas() -> tuple[Persona, ...]:
 def config(persona: Persona, everybody: Sequence[Persona]) -> dict[str, Any]:
     """The Playground's configuration with `persona` at the keyboard.
 
-    It wants exactly five users besides that one, each id once, and else ends without a word: a visitor, whom
-    the people list does not know, makes up the number.
+    It wants exactly five users besides that one, each id once, and otherwise exits without a word.  A
+    visitor, whom the people list does not know, makes up the number.
     """
     others = [other for other in everybody if other != persona]
     visitor = Persona("Visiting Person", "visitor@example.org", str(uuid.uuid5(_NAMESPACE, "visitor")), "")
@@ -101,7 +101,7 @@ def config(persona: Persona, everybody: Sequence[Persona]) -> dict[str, Any]:
 
 
 def node() -> str:
-    """The path of Node.js.  Raises CannotRun where it or the Playground is not installed."""
+    """The path of Node.js.  Raises CannotRun if it or the Playground is not installed."""
     program = shutil.which("node")
     if program is None:
         raise CannotRun("Node.js is not installed. Install Node.js 20 or newer and run make run again.")
@@ -159,7 +159,7 @@ class Playground:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=asyncio.subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C is ours to hear: pages stop after the bot has
+                start_new_session=True,  # Ctrl-C is ours to handle: pages stop after the bot has
             )
         try:
             await asyncio.wait_for(self._answers(), _SECONDS_TO_START)

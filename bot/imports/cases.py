@@ -1,4 +1,4 @@
-"""The case list: which file is audited by whom, by when, and who hears of it."""
+"""The case list: who audits which file, by when, and who hears of it."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ class CaseList:
     new: tuple[NewAudit, ...]
     changed: tuple[CaseChanged, ...]
     unchanged: int
-    """How many rows say what stands already."""
+    """How many rows say what is stored already."""
     said: tuple[str, ...]
-    """What its owner should know all the same."""
+    """What the list's owner should know although it was taken."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,16 @@ class Against:
     templates: Mapping[str, Template]
     today: date
     cases: Mapping[str, tuple[Allocation, ...]] = field(default_factory=dict)
-    """The audits that stand, by case reference."""
+    """The audits there are, by case reference."""
     update: bool = False
     """What differs is changed; otherwise it is a fault."""
     second: bool = False
-    """A case that is open in another month or with another form gets a second audit."""
+    """A case that is open in another month or on another form gets a second audit."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """One row as it is to be."""
+    """One row as read, and what it changes."""
 
     number: int
     entry: NewAudit
@@ -82,7 +82,7 @@ def case_table(path: Path, *, update: bool = False) -> Table:
 
 
 def references(table: Table) -> list[str]:
-    """The case references of a list, as `Against.cases` names them."""
+    """The case references of a list, in the form in which `Against.cases` has them."""
     return sorted({reference_of(row) for row in table.rows} - {""})
 
 
@@ -92,11 +92,11 @@ def reference_of(row: Row) -> str:
 
 
 def read_cases(table: Table, against: Against) -> CaseList:
-    """The allocations of a list, checked against what stands.
+    """The allocations of a list, checked against what is stored.
 
-    Of a case that stands, a column that the list has not, and an empty month, team, form or due date, leave
-    what stands.  For a new one an empty month is this month, and an empty due date the form's own number of
-    working days from `today`.  Raises NotTaken with every fault.
+    For a case that is known, a column that the list does not have, and an empty month, team, form or due
+    date, leave things as they are.  For a new case an empty month means this month, and an empty due date the
+    form's own number of working days from `today`.  Raises NotTaken with every fault.
     """
     faults: list[Fault] = []
     said: list[str] = []
@@ -130,7 +130,7 @@ DIFFERS = "differs from what stands: "
 def _read(
     row: Row, table: Table, stands: Stand | None, against: Against, faults: list[Fault], said: list[str]
 ) -> _Read | None:
-    """The row's allocation; None where a fault (noted) leaves nothing to check further."""
+    """The row's allocation; None if a fault (noted) leaves nothing to check further."""
     before = len(faults)
     doubtful: list[Fault] = []
     entry = _entry(row, table, stands, against, faults, doubtful)
@@ -153,7 +153,7 @@ _INDEPENDENCE = {Field.AUDITORS, Field.MANAGER, Field.PRACTITIONER, Field.IRO, F
 
 
 def _refused(audit: Allocation, changes: Mapping[Field, str], against: Against) -> str:
-    """Why what stands cannot be changed like this; empty where it can, and was asked for."""
+    """Why this audit cannot be changed like that; empty if it can, and that was asked for."""
     what = difference(audit, changes, against.people)
     if audit.state is State.FINAL:
         return f"this audit is final, so nothing of it is changed. The row {DIFFERS}{what}."
@@ -222,7 +222,7 @@ def _entry(
 
 
 def _kept(column: str, row: Row, table: Table, audit: Allocation | None) -> str:
-    """The cell; where the list has no such column, what stands."""
+    """The cell; if the list has no such column, what is stored."""
     return row[column] if audit is None or column in table.columns else str(getattr(audit, column))
 
 
@@ -267,7 +267,7 @@ def _changed(row: _Read, against: Against) -> CaseChanged:
 
 
 def _days(rows: Sequence[_Read], today: date) -> list[str]:
-    """What is odd about due dates that are new."""
+    """What is odd about the new due dates."""
     dated = [
         (row.number, row.entry.due)
         for row in rows

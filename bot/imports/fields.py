@@ -1,4 +1,4 @@
-"""Single cells read and checked: e-mails, roles, months.  Each refusal says what to write."""
+"""Reads and checks single cells: e-mails, roles, months.  Each refusal says what to write."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ Say = Callable[[str, str], None]
 
 
 def faults_of(row: Row, faults: list[Fault]) -> Say:
-    """How the checks of one row note what they find."""
+    """With what the checks of one row note what they find."""
     return lambda column, text: faults.append(Fault(row.number, column, text))
 
 
 def email(row: Row, column: str, say: Say) -> str:
-    """The cell's e-mail in lower case; empty where it is empty or has not the shape of one (noted)."""
+    """The cell's e-mail in lower case; empty if the cell is empty or does not look like one (noted)."""
     return one_email(row[column], column, say)
 
 
 def one_email(text: str, column: str, say: Say) -> str:
-    """`text` as an e-mail in lower case; empty where it is not one (noted)."""
+    """`text` as an e-mail in lower case; empty if it is not one (noted)."""
     strange = next((mark for mark in text if not mark.isascii()), "")
     if strange:
         name = unicodedata.name(strange, "unnamed").lower()

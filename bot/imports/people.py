@@ -1,4 +1,4 @@
-"""The people list: who may talk to the bot, what they may be, and whom they answer to."""
+"""The people list: who may talk to the bot, which roles they have, and who manages them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class PersonChanged:
     before: Person
     after: NewPerson
     fields: Mapping[str, tuple[str, str]]
-    """By column: what stood, and what stands now."""
+    """By column: what was stored, and what is now."""
 
     def __str__(self) -> str:
         parts = [f"{column} {_cell(was)} is now {_cell(now)}" for column, (was, now) in self.fields.items()]
@@ -46,22 +46,23 @@ class PeopleList:
     new: tuple[NewPerson, ...]
     changed: tuple[PersonChanged, ...]
     unchanged: int
-    """How many rows say what stands already."""
+    """How many rows say what is stored already."""
     said: tuple[str, ...]
-    """What its owner should know all the same."""
+    """What the list's owner should know although it was taken."""
 
     @property
     def entries(self) -> tuple[NewPerson, ...]:
-        """Whoever is to be stored."""
+        """Everybody to be stored."""
         return (*self.new, *(change.after for change in self.changed))
 
 
 def read_people(path: Path, standing: Standing | None = None, *, update: bool = False) -> PeopleList:
-    """The people in the file at `path`, checked against each other and against the list as it stands.
+    """The people in the file at `path`, checked against each other and against the stored list.
 
-    A column that the file has not leaves what stands.  An empty team or manager takes it away; an empty
-    object id leaves it, as the bot itself finds it out.  People without a row stay as they are.  With
-    `update` a known object id with another e-mail is the same person.  Raises NotTaken with every fault.
+    A column that the file does not have leaves things as they are.  An empty team or manager is cleared; an
+    empty object id is not, because the bot finds that out itself.  People without a row stay as they are.
+    With `update`, a known object id with another e-mail is the same person.  Raises NotTaken with every
+    fault.
     """
     standing = standing or Standing()
     table = read_table(path, COLUMNS, NEEDED)
@@ -105,8 +106,8 @@ def _line(row: Row, table: Table, standing: Standing, faults: list[Fault]) -> Pe
 
 
 def _still(line: PersonRow, table: Table, standing: Standing, moved: Mapping[str, str]) -> PersonRow:
-    """The row of a list that says nothing of managers or deputies: those who stand, under the e-mail that
-    they have from now on."""
+    """The row of a list that has no column for managers or deputies: with the stored ones, under the e-mails
+    that they have from now on."""
     if line.before is None:
         return line
     entry = line.entry

@@ -1,4 +1,4 @@
-"""A case list beside what stands: which audit a row speaks of, and in what the two differ."""
+"""Compares a case list with what is stored: which audit a row is about, and where the two differ."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Asked(Protocol):
 
     @property
     def today(self) -> date:
-        """The day of it."""
+        """The day of the import."""
 
     @property
     def second(self) -> bool:
@@ -40,14 +40,14 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """The audit that a row speaks of."""
+    """The audit that a row is about."""
 
     audit: Allocation
 
 
 @dataclass(frozen=True, slots=True)
 class CaseChanged:
-    """One row that changes what stands."""
+    """One row that changes what is stored."""
 
     row: int
     audit_id: AuditId
@@ -55,7 +55,7 @@ class CaseChanged:
     template_id: str
     changes: Mapping[Field, str]
     text: str
-    """What was, and what is to be."""
+    """In words: what is stored, and what it becomes."""
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.text}."
@@ -64,11 +64,11 @@ class CaseChanged:
 def matches(
     table: Table, cases: Mapping[str, tuple[Allocation, ...]], asked: Asked, faults: list[Fault]
 ) -> dict[int, Stand]:
-    """By row number, the audit that stands for it.
+    """The stored audit of each row, by row number.
 
-    That is the one of the same case, form and month; where the list does not name the one or the other, the
-    only one that fits.  Else the only open one with another month or another form: it is to be moved, or
-    (`second`) gets another audit beside it.
+    That is the one of the same case, form and month; if the list leaves out the form or the month, the only
+    one that fits.  Failing that, it is the only open one with another month or another form: that one is to
+    be moved, or (with `second`) gets another audit beside it.
     """
     stands: dict[int, Stand] = {}
     for row in table.rows:
@@ -94,7 +94,7 @@ def matches(
 
 
 def differs(audit: Allocation, entry: NewAudit) -> dict[Field, str]:
-    """What a row changes of `audit`, each as the trail is to hold it."""
+    """What a row changes of `audit`, each value as the trail will hold it."""
     now = as_stored(entry, entry.case) | {Field.TEMPLATE: entry.template_id}
     stands = _standing(audit)
     if set(entry.auditors) == set(audit.auditors):
@@ -103,7 +103,7 @@ def differs(audit: Allocation, entry: NewAudit) -> dict[Field, str]:
 
 
 def difference(audit: Allocation, changes: Mapping[Field, str], people: Standing) -> str:
-    """In words: what stands, and what the row says."""
+    """In words: what is stored, and what the row says."""
     stands = _standing(audit)
     parts = [
         f"{_COLUMN.get(field, field.value)} is {_words(field, stands[field], people)}, here "
@@ -149,5 +149,5 @@ def _near(row: Row, cases: tuple[Allocation, ...]) -> list[Allocation]:
 
 
 def _asked_for(row: Row) -> tuple[str, str]:
-    """The form and the month that the row names; a month that is none is told elsewhere."""
+    """The form and the month named in the row; an impossible month is reported elsewhere."""
     return row["template"].casefold(), fields.month(row, "month", lambda *_: None)

@@ -1,4 +1,4 @@
-"""The same activity once more: no effect; a pressed card is answered as things stand now."""
+"""An activity that comes again: it has no effect, and a pressed card is answered as things stand now."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RepeatedActivity:
 
     hand: TurnInHand
     show: bool
-    """This process has not answered it (the one that took it may have ended before it could), so whoever
+    """This process has not answered it (the one that took it may have ended before it could), so somebody who
     typed is shown where things stand."""
 
     async def outcome(self) -> Outcome:

@@ -23,7 +23,7 @@ from template_specs.model import Template
 
 @dataclass(frozen=True)
 class LayeredForm:
-    """A form's tree, combined with the forms it extends."""
+    """A form's tree, with what it extends worked in."""
 
     tree: Node
     files: tuple[Path, ...]
@@ -32,9 +32,9 @@ class LayeredForm:
 
 
 def read_form(path: Path, overlay: Path | None = None) -> tuple[Template | None, tuple[Fault, ...]]:
-    """The form in `path` with everything wrong in it, warnings included; None where there is none to be had.
+    """The form in `path`, if there is one to be had, and everything that is wrong with it, warnings included.
 
-    A file of shared guidance or of wording is checked as well, and gives no form.
+    A file of shared guidance or of wording is checked too, and gives no form.
     """
     faults = Faults(str(path))
     tree = tree_of(path, faults)

@@ -43,7 +43,7 @@ class FormReader:
                     ids.setdefault(str(question.get("id")), question.line)
         self.conditions = ConditionReader(self.known, ids, self.faults)
         self.unnamed = False
-        """Told already that the items' document is not named: once is enough."""
+        """Whether it has been reported that the items' document is not named: once is enough."""
 
     def _picks(self) -> dict[SourceText, list[ParsedMap | SourceText]]:
         """The form's pick lists; its themes are one, where it has no other of that name."""

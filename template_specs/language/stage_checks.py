@@ -63,7 +63,7 @@ def check_stages(template: Template, lines: Lines, faults: Faults) -> None:
     """Notes conditions that look at a later stage, and grades that supersede one they may not."""
     order = {stage.id: number for number, stage in enumerate(template.stages)}
     if any(q.stage and q.stage not in order for q in template.questions):
-        return  # told already, and nothing can be compared
+        return  # reported already, and nothing can be compared
     for question in template.questions:
         own = order[template.stage_of(question).id]
         for name in sorted(questions_in(question.when)):

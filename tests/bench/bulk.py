@@ -1,8 +1,8 @@
-"""Very many audits, written straight into the tables: cases of other people, half forgotten, in the way.
+"""Very many audits written straight into the tables: other people's cases, half forgotten and in the way.
 
 Each has its auditor, its manager, some answers with evidence on its trail, and a conversation state.  Their
-sealed columns
-are those of a real audit, so that the bytes are right; nothing of the measurement ever opens them.
+sealed columns are copies of a real audit's, so that the bytes are right; nothing in the measurement ever
+opens them.
 """
 
 from __future__ import annotations

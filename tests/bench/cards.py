@@ -1,4 +1,4 @@
-"""Cards a second that go out to people, through a connector that takes 100 ms for each."""
+"""How many cards a second go out to people, through a connector that takes 100 ms for each."""
 
 from __future__ import annotations
 

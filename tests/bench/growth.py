@@ -30,7 +30,7 @@ LENGTHS = (10, 100, 1000)
 STORED = (1_000, 100_000)
 MANY_STORED = 1_000_000
 HISTORIES = (100, 1_000, 10_000)
-"""Happenings of one audit."""
+"""Events of one audit."""
 PROCESSES = (1, 2, 4)
 PEOPLE = 32
 WAITING = (128, 512, 768)
@@ -94,7 +94,7 @@ async def processes(bench: Bench) -> None:
 
 
 async def stored(bench: Bench, *, large: bool) -> None:
-    """Among so many audits of other people."""
+    """Turns with so many audits of other people stored."""
     for database in bench.databases:
         for audits in (*STORED, *((MANY_STORED,) if large else ())):
             url = await bench.fresh(database, f"stored-{audits}")

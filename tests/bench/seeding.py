@@ -27,9 +27,11 @@ GRADES = ("outstanding", "good", "ri", "inadequate")
 
 
 async def seed(url: str, keys: str, people: int, *, form: Template | None = None, history: int = 0) -> int:
-    """Make the schema, `people` auditors (plus a manager), one audit in progress for each, answered as far
-    as half the form, some of it again and again until so much `history` has happened; how many questions an
-    audit has."""
+    """Make the schema, `people` auditors (plus a manager), and an audit in progress for each.
+
+    Half of each form is answered, some questions again and again until there are `history` events.  Returns
+    how many questions an audit has.
+    """
     form = form or library()[FORM]
     form_hash, canonical = snapshot(form)
     storage = await Storage.open(url, Keyring.from_setting(keys))

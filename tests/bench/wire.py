@@ -1,5 +1,5 @@
 """HTTP/1.1 in as few instructions as will do: the people and the connector double share one core with the
-database, and must not be what is measured."""
+database, and their own work must not be what is measured."""
 
 from __future__ import annotations
 

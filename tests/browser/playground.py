@@ -255,8 +255,8 @@ class Page:
         await self.tab.add_style_tag(content=_FOR_A_PICTURE)
 
     async def too_wide(self) -> list[str]:
-        """What stands out of a card at its right edge, each with the pixels that do; a card cannot be wider
-        than the window."""
+        """What sticks out of a card on the right, each with by how many pixels; a card cannot be wider than
+        the window."""
         elements: list[str] = await self.tab.evaluate(_TOO_WIDE, _CARD)
         return elements
 

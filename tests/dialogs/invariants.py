@@ -1,4 +1,4 @@
-"""What must hold after every turn, checked by means of its own."""
+"""What must hold after every turn, checked without the code that is tested."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def check_append_only(before: Audit, step: Step) -> None:
 
 
 def check_progress(template: Template, audit: Audit, view: PageView) -> None:
-    """The counts on a page against a recount of its own."""
+    """The counts on a page, compared with a count made here."""
     asked = recounted(template, audit)
     done = [q for q in asked if q.required and is_done(q, audit)]
     here = next(q.section for q in template.questions if q.id == view.questions[0].key)
@@ -87,7 +87,7 @@ def is_done(q: Question, audit: Audit) -> bool:
 
 
 def check_way_on(room: Room, who: Person, step: Step) -> None:
-    """Under way, `next` and the card always work."""
+    """While the audit is under way, `next` and the card always work."""
     if step.audit.state is not State.IN_PROGRESS:
         return
     shown = advance(room.template, step.audit, step.conversation, ShowCard(), room.turn(who))

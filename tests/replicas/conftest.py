@@ -31,7 +31,7 @@ class Replicas:
         return somebody
 
     async def quiet(self) -> None:
-        """Until nothing new has reached anybody for a third of a second."""
+        """Wait until nothing new has reached anybody for a third of a second."""
         seen = -1
         while seen != len(self.house.connector.requests):
             seen = len(self.house.connector.requests)

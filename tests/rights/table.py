@@ -1,6 +1,7 @@
-"""The table of rights, written down a second time, from the outside: who may be shown what, and change what.
+"""The table of rights, written down a second time and from the outside: who may be shown what, and who may
+change what.
 
-Nothing here asks the code that is tested.  It is said from the form (whom its stages and questions name),
+Nothing here asks the code that is tested.  It follows from the form (whom its stages and questions name),
 from the audit (its state, its stage, whether it was sent), and from PEOPLE below.
 """
 
@@ -272,7 +273,7 @@ def may_see(template: Template, audit: Audit, who: Who, key: str) -> bool:
 def wrongly_changed(
     template: Template, before: Audit, who: Who, happened: tuple[DomainEvent, ...]
 ) -> list[str]:
-    """What happened that the table does not allow this person to bring about."""
+    """Events that the table does not allow this person to bring about."""
     return [
         f"{event.what} {event.key}"
         for event in happened

@@ -94,8 +94,8 @@ class Try:
 
 
 def drawn(forms: dict[str, Life], many: int, chance: random.Random) -> Iterator[Try]:
-    """At least `many` tries drawn by `chance`: as many with each verb and each word, and every other one by
-    somebody who is asked for something at that moment."""
+    """At least `many` tries drawn by `chance`: equally many with each verb and each word, and every other one
+    by somebody who is being asked for something at that moment."""
     kinds = [*((verb, True) for verb in VERBS), *((words, False) for words in WORDS)]
     for (kind, is_verb), number in itertools.product(kinds, range(-(-many // len(kinds)))):
         life, moment, who = _chosen(forms, chance, asked=number % 2 == 0)
