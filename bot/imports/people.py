@@ -8,12 +8,12 @@ from pathlib import Path
 
 from bot.imports import fields
 from bot.imports.people_checks import (
+    check_account,
+    check_deputies,
+    check_doubles,
+    check_managers,
     namesakes,
     now_called,
-    refuse_deputies,
-    refuse_doubles,
-    refuse_managers,
-    refuse_two_people_in_one,
 )
 from bot.imports.people_standing import PersonRow, Standing
 from bot.imports.table import Fault, NotTaken, Row, Table, read_table, shown
@@ -68,14 +68,14 @@ def read_people(path: Path, standing: Standing | None = None, *, update: bool = 
     table = read_table(path, COLUMNS, NEEDED)
     faults: list[Fault] = []
     lines = [_line(row, table, standing, faults) for row in table.rows]
-    refuse_doubles(lines, faults)
+    check_doubles(lines, faults)
     for line in lines:
-        refuse_two_people_in_one(line, standing, update, faults)
+        check_account(line, standing, update, faults)
     moved = {line.before.email.casefold(): line.entry.email for line in lines if line.before is not None}
     if "manager_email" in table.columns:
-        refuse_managers(lines, standing, moved, faults)
+        check_managers(lines, standing, moved, faults)
     if "deputy_email" in table.columns:
-        refuse_deputies(lines, standing, moved, faults)
+        check_deputies(lines, standing, moved, faults)
     if faults:
         raise NotTaken(sorted(faults, key=lambda fault: fault.row))
     lines = [_still(line, table, standing, moved) for line in lines]

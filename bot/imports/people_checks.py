@@ -12,7 +12,7 @@ MANAGERS = frozenset({Role.MANAGER, Role.SERVICE_MANAGER, Role.QA_LEAD})
 """Anybody with one of these may be named as a manager."""
 
 
-def refuse_doubles(lines: Sequence[PersonRow], faults: list[Fault]) -> None:
+def check_doubles(lines: Sequence[PersonRow], faults: list[Fault]) -> None:
     """Note two rows with the same e-mail or object id, or about the same stored person."""
     first: dict[str, int] = {}
     for line in lines:
@@ -27,7 +27,7 @@ def refuse_doubles(lines: Sequence[PersonRow], faults: list[Fault]) -> None:
                 faults.append(Fault(line.number, "email", text))
 
 
-def refuse_two_people_in_one(line: PersonRow, standing: Standing, update: bool, faults: list[Fault]) -> None:
+def check_account(line: PersonRow, standing: Standing, update: bool, faults: list[Fault]) -> None:
     """Note an e-mail and an object id that belong to two different people on the stored list."""
     email, account = line.entry.email, line.entry.aad_object_id
     if line.before is None or not account or not email:
@@ -74,7 +74,7 @@ def _not_one(email: str, roles: Mapping[str, frozenset[Role]], moved: Mapping[st
     return ""
 
 
-def refuse_deputies(
+def check_deputies(
     lines: Sequence[PersonRow], standing: Standing, moved: Mapping[str, str], faults: list[Fault]
 ) -> None:
     """Note impossible deputies.  Two people may stand in for each other; nobody stands in for themselves."""
@@ -88,7 +88,7 @@ def refuse_deputies(
             faults.append(Fault(line.number, "deputy_email", text))
 
 
-def refuse_managers(
+def check_managers(
     lines: Sequence[PersonRow], standing: Standing, moved: Mapping[str, str], faults: list[Fault]
 ) -> None:
     """Note a manager who is unknown, does not have the role, or is managed by the person they manage."""

@@ -67,7 +67,7 @@ def _validator() -> tuple[Draft6Validator, frozenset[str]]:
 
 
 def parts(node: Any) -> Iterator[dict[str, Any]]:
-    """Every element, action and card within `node`; a button's data is not looked into."""
+    """Every element, action and card within `node`; a button's data is left out."""
     if isinstance(node, list):
         for item in node:
             yield from parts(item)

@@ -127,7 +127,7 @@ class Somebody:
     id: PersonId = ""
 
     async def installs(self) -> None:
-        """The bot is installed, which Teams tells twice."""
+        """The bot is installed, which Teams reports twice."""
         assert (await self.chat.installs()).status == 200
 
     async def says(self, text: str) -> Answer:
@@ -341,7 +341,7 @@ class House:
             await work.outbox.enqueue(audit.id, step.notices, now)
 
     async def delivers(self, rounds: int = 100) -> None:
-        """Everything that is due arrives, and what is being said is said."""
+        """Everything that is due arrives, and whatever is being said is finished."""
         await self.bot.turns.speaker.settle()
         for _ in range(rounds):
             if not await self.bot.delivery.round():
@@ -358,7 +358,7 @@ class House:
         return held
 
     async def answer(self, reference: str, key: str) -> tuple[Any, str]:
-        """(value, words) of the standing answer."""
+        """(value, words) of the answer as it stands."""
         answer = (await self.audit(reference))[0].answer(key)
         if answer is None:
             return None, ""
