@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from dialogs.conversation.sentences import in_reach, sentences
+from dialogs.conversation.sentences import plain as plain
+
 RECENT_DAYS = 7
 """Harm on a date this recent counts as now: it may still go on, and nobody may have acted yet."""
-
-REACH = 45
-"""How many words of a sentence are read together."""
 
 _CORE = re.compile(
     r"hit|punch|slap|kick|beat|belted|whip|strangl|throttl|chok|burn|scald|bit|butt|stab|shot|smack|shak|shook|"
@@ -243,36 +243,15 @@ def sentence_of_harm(text: str, today: date) -> str:
 
 def sentences_of_harm(text: str, today: date) -> Iterator[str]:
     """Every such sentence of `text`, as it was written."""
-    whole = [(said, words) for said in _sentences(text) if (words := plain(said))]
+    whole = [(said, words) for said in sentences(text) if (words := plain(said))]
     for number, (said, words) in enumerate(whole):
         after = whole[number + 1][1] if number + 1 < len(whole) else ""
         # "He was hit. Last night." : a few words on their own belong to the sentence before them.
         if len(after.split()) > 4:
             after = ""
-        parts = _in_reach(f"{words} {after}".split())
+        parts = in_reach(f"{words} {after}".split())
         if any(_speaks_of_harm(part, today) for part in parts) and (not after or _CORE.search(words)):
             yield said
-
-
-def _in_reach(words: list[str]) -> Iterator[str]:
-    """A long sentence in parts that overlap: words far from each other do not belong together, and no text
-    takes long to read."""
-    for begin in range(0, max(1, len(words) - REACH // 3), REACH * 2 // 3):
-        yield " ".join(words[begin : begin + REACH])
-
-
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
-_APOSTROPHES = re.compile("['’‘`´]")
-_BETWEEN_WORDS = re.compile("[^a-z0-9]+")
-
-
-def plain(text: str) -> str:
-    """`text` in lower case without accents or apostrophes, as the rules expect it."""
-    return _BETWEEN_WORDS.sub(" ", _APOSTROPHES.sub("", text.lower())).strip()
-
-
-def _sentences(text: str) -> list[str]:
-    return [part for said in _SENTENCE_ENDS.split(text) if (part := said.strip())]
 
 
 def _speaks_of_harm(words: str, today: date) -> bool:
