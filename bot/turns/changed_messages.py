@@ -15,11 +15,11 @@ from dialogs.conversation.order_in_time import fingerprint
 from dialogs.conversation.views import Sentence, View
 from dialogs.understanding import concern_words
 from dialogs.understanding.edits import NOT_KEPT
-from dialogs.wording.deleted_message import NOTHING_THERE, RESTORED, TOO_OLD
+from dialogs.wording import deleted_message
 
-TOO_OLD_TO_EDIT = (
-    f"You edited a message from more than {KEPT_DAYS} days ago, and I do not know any more what it led to. "
-    "Nothing is changed: open the audit, and answer again there."
+NOT_KNOWN = (
+    f"You edited a message that I do not know; what a message led to I keep for {KEPT_DAYS} days. Nothing is "
+    "changed by the edit. If it should count, type it again."
 )
 YOU_EDITED = "You edited a message, so I have read it again."
 
@@ -48,7 +48,7 @@ class ChangedMessage:
             told = opened(held[0], lambda: of_deleted(template, *held, message, turn))
             return self._said(Sentence(told))
         if inbound.came is ActivityKind.RESTORED:
-            return self._said(Sentence(RESTORED))
+            return self._said(Sentence(deleted_message.RESTORED))
         if self._is_the_same(message[1]):
             return self._said()
         command = opened(held[0], lambda: understood_edit(template, *held, message, inbound.text, turn))
@@ -62,13 +62,15 @@ class ChangedMessage:
         heard = await self.hand.work.messages.was_taken(message_key(inbound, inbound.activity_id))
         match inbound.came:
             case ActivityKind.RESTORED:
-                return self._said(Sentence(RESTORED))
+                return self._said(Sentence(deleted_message.RESTORED))
             case ActivityKind.DELETED:
-                return self._said(Sentence(NOTHING_THERE if heard else TOO_OLD))
+                return self._said(
+                    Sentence(deleted_message.NOTHING_THERE if heard else deleted_message.NOT_KNOWN)
+                )
             case _ if self._speaks_of_concern():
                 return None
             case _:
-                return self._said(Sentence(NOT_KEPT if heard else TOO_OLD_TO_EDIT))
+                return self._said(Sentence(NOT_KEPT if heard else NOT_KNOWN))
 
     def _speaks_of_concern(self) -> bool:
         text, today = self.hand.inbound.text, self.hand.today

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dialogs.conversation.context import TurnContext, name_of, number_of, reads
-from dialogs.conversation.message_effects import MessageEffect
+from dialogs.conversation.message_effects import KEPT_DAYS, MessageEffect
 from dialogs.conversation.pending import MeaningAsked
 from dialogs.conversation.position import in_hand
 
 NOTHING_THERE = (
     "You deleted a message that had put nothing on the record of an audit. Nothing is changed by that."
 )
-TOO_OLD = (
-    "You deleted a message from so long ago that I do not know any more what it led to. Whatever it put on "
-    "the record stays there; open the audit to see it, or to change it."
+NOT_KNOWN = (
+    f"You deleted a message that I do not know; what a message led to I keep for {KEPT_DAYS} days. Whatever "
+    "it put on the record stays there; open the audit to see it, or to change it."
 )
 RESTORED = "Your message is back in the chat. Deleting it had changed nothing on the record."
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from dialogs.audits.audit import State
+from dialogs.conversation.message_effects import KEPT_DAYS
+from storage.tables import typed_messages
 from tests.conversations.harness import EVIDENCE, House, Somebody, said
 
 OTHER = "The plan names who does what by when, in her own words."
@@ -207,7 +212,9 @@ async def test_an_edit_of_another_audits_message_goes_there(house: House) -> Non
 async def test_an_edit_of_what_was_never_heard_says_so(house: House) -> None:
     amara = await begun(house)
     await amara.chat.edits({"id": "f:unknown"}, "good - she was seen")
-    await amara.sees("Nothing is changed")
+    await amara.sees("a message that I do not know", "type it again")
+    await amara.chat.deletes({"id": "f:unknown"})
+    await amara.sees("a message that I do not know", "stays there")
 
 
 async def test_a_deleted_answer_stays_and_the_reply_says_how_to_change_it(house: House) -> None:
@@ -242,3 +249,31 @@ async def test_edits_survive_a_restart(house: House) -> None:
     await house.restarts()
     await amara.chat.edits(first, f"ri - {EVIDENCE}")
     assert [value for value, _ in await trail(house, "1.1")] == ["good", "ri"]
+
+
+async def test_what_messages_led_to_is_forgotten_after_a_month(house: House) -> None:
+    amara = await begun(house)
+    first = await typed(amara, f"good - {EVIDENCE}")
+    async with house.bot.storage.work() as work:
+        assert await work.messages.forget(house.clock() - timedelta(days=KEPT_DAYS)) == 0
+        assert await work.messages.forget(house.clock() + timedelta(seconds=1)) >= 1
+    await amara.chat.edits(first, f"ri - {EVIDENCE}")
+    await amara.sees("type it again")
+    assert await trail(house, "1.1") == [("good", EVIDENCE)]
+
+
+async def test_what_is_stored_of_a_message_holds_none_of_its_words(house: House) -> None:
+    amara = await begun(house)
+    await typed(amara, f"good - {EVIDENCE}")
+    async with house.bot.storage.work(write=False) as work:
+        rows = (await work.connection.execute(select(typed_messages))).all()
+    assert rows
+    assert all("Seen alone" not in str(row) and "1.1" not in str(row) for row in rows)
+
+
+async def test_part_of_a_row_is_changed_at_its_row(house: House) -> None:
+    amara = await begun(house)
+    await typed(amara, "go to actions")
+    first = await typed(amara, "Update the chronology")
+    await amara.chat.edits(first, "Update the genogram")
+    await amara.sees("part of Actions", "press Change at its row", "Keep it as a note")
