@@ -183,8 +183,10 @@ def chunks(head: str, text: str) -> tuple[Sentence, ...]:
         parts.append(text[:end])
         text = text[end:]
     if len(parts) == 1:
-        return (Sentence(f"{head}:\n\n{parts[0]}"),)
-    return tuple(Sentence(f"{head} ({n} of {len(parts)}):\n\n{part}") for n, part in enumerate(parts, 1))
+        return (Sentence(f"{head}:\n\n{parts[0]}", as_card=True),)
+    return tuple(
+        Sentence(f"{head} ({n} of {len(parts)}):\n\n{part}", as_card=True) for n, part in enumerate(parts, 1)
+    )
 
 
 def name_of(question: Question) -> str:
