@@ -45,8 +45,10 @@ _SUBMITTING = frozenset(
 )
 _SETTLING = frozenset(
     {"mine", "my", "use", "take", "save", "please", "keep", "theirs", "his", "hers", "one", "version"}
+    | {"discard", "drop"}
 )
 _THEIRS = frozenset({"keep", "theirs", "his", "hers"})
+_DISCARDING = frozenset({"discard", "drop"})
 _GO = re.compile(r"^(?:go|jump)\s+to\s+(.+)$", re.IGNORECASE | re.DOTALL)
 _EXPLICIT = re.compile(r"^(note)\s*[:\-–—]\s*(.*)$", re.IGNORECASE | re.DOTALL)
 
@@ -152,6 +154,8 @@ def _mine_or_theirs(context: TurnContext, key: Key, plain: str) -> Command | Non
     said = set(re.findall(r"[a-z]+", plain))
     if draft is None or not said or not said <= _SETTLING:
         return None
+    if said & _DISCARDING:
+        return DropDraft(key)
     if "mine" in said or "my" in said:
         return _mine(context, key, draft)
     return DropDraft(key) if said & _THEIRS else None

@@ -119,7 +119,7 @@ _OTHERS_COMPLETE = (
     "What you wrote is saved, and that is all that is needed from you. Those who complete this stage send "
     "the audit on."
 )
-_NOTHING_ASKED = "Nothing is asked of you in this audit at the moment. You get a card here when something is."
+_NOTHING_ASKED = "You have nothing to do on this audit now. You get a card here when you do."
 _NOT_YOURS = (
     "This audit is not allocated to you, so I cannot open it here. Type my audits to see yours, or ask "
     "your QA lead."

@@ -72,6 +72,7 @@ class ChooseMeaning(Command):
     """Which they were."""
 
     permission = Permission.WALK
+    settles = True
     verbs = ("word",)
 
     command: bool

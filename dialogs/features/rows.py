@@ -33,6 +33,7 @@ class SaveRow(Command):
     """A row added (`key` is the question's id) or changed (`key` is the row's)."""
 
     permission = Permission.WALK
+    settles = True
     verbs = ("row_save",)
     saves_page = True
 
@@ -59,6 +60,7 @@ class RemoveRow(Command):
     """A row taken out; its history stays."""
 
     permission = Permission.WALK
+    settles = True
     verbs = ("row_remove",)
     saves_page = True
 

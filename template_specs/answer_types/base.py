@@ -78,7 +78,9 @@ class AnswerType:
     example = ""
     """The hint in an empty text box."""
     missing = "Needs an answer."
-    """What the read-back says of a question that is still open."""
+    """What the list of what is missing says of a question that is still open."""
+    lacking = "answer"
+    """The same in a word or two, after the question's number: "3.4 answer"."""
 
     in_words = False
     """The answer is somebody's own words: sealed in a passage, where other types keep their evidence."""

@@ -20,6 +20,7 @@ class Date(AnswerType):
     in_figures = True
     of_time = True
     missing = "Needs a date."
+    lacking = "date"
     keys = frozenset({"not_future", "evidence"})
     parts = frozenset({Part.AUDIT_DATE})
     conditions = frozenset({"age"})

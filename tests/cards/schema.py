@@ -24,6 +24,7 @@ NEEDS: dict[str, set[str]] = {
     "row_remove": {"audit", "token", "item", "rev"},
     "keep": {"audit", "token", "item"},  # and revs where the card has boxes
     "drop": {"audit", "item"},
+    "mine": {"audit", "item"},
     "back": {"audit", "token"},
     "next": {"audit", "token"},
     "pause": {"audit", "token"},

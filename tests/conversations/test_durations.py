@@ -90,7 +90,7 @@ async def test_by_card(house: House, form: Template) -> None:
     await start(house, form)
     amara = house.amara
     box = next(box for box in _inputs(amara.card) if box["id"] == "v:1.1")
-    assert (box["type"], box["placeholder"]) == ("Input.Text", "6 weeks")
+    assert (box["type"], box["placeholder"]) == ("Input.Text", "Such as 6 weeks")
     await amara.presses("Save and continue", {"v:1.1": "quite long"})
     await amara.sees('"quite long" does not read as a length of time.', "such as 6 weeks, 3 months")
     await amara.presses("Save and continue", {"v:1.1": "a fortnight", "v:overall": "good"})

@@ -111,7 +111,7 @@ def test_what_the_other_auditor_wrote_since_is_not_kept_as_mine() -> None:
     sam.opens()
     sam.says(f"1.1: ri - {OTHER}")
     sam.says("mine")
-    assert "Nothing is waiting to be kept" in amara.presses(KeepEvidence("1.1"))
+    assert "There is nothing to keep" in amara.presses(KeepEvidence("1.1"))
     assert (answer(room, "1.1").by, answer(room, "1.1").thin) == ("sam", "")
     assert amara.got(PageView)
 

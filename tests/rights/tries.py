@@ -109,6 +109,17 @@ def drawn(forms: dict[str, Life], many: int, chance: random.Random) -> Iterator[
             own = [q for q in graded if asked_for(life.template, moment.audit, who, life.template.by_id[q])]
             words = kind.replace("{key}", key).replace("{row}", row).replace("{own}", (*own, "nowhere")[0])
             yield Try(form, moment, who, words=words, pattern=f"type {kind}")
+    yield from _while_a_concern_waits(forms)
+
+
+def _while_a_concern_waits(forms: dict[str, Life]) -> Iterator[Try]:
+    """What settles a concern does so only at two moments, which chance alone may not draw."""
+    auditors = (who for who in PEOPLE if who.called == "an auditor")
+    for life, who in itertools.product(forms.values(), auditors):
+        for moment in life.moments:
+            if moment.name in ("asked for a concern", "a concern waits"):
+                for words in ("no", "change", "do not send"):
+                    yield Try(life.template.id, moment, who, words=words, pattern=f"type {words}")
 
 
 def _chosen(forms: dict[str, Life], chance: random.Random, *, asked: bool) -> tuple[Life, Moment, Who]:

@@ -25,14 +25,25 @@ from dialogs.conversation.views.page import (
     PageView,
     QuestionView,
     RowView,
+    ScaleView,
     SectionLink,
     StandardView,
 )
-from dialogs.conversation.views.review import ConfirmSubmitView, Gap, GapsView, ReviewLine, ReviewView
+from dialogs.conversation.views.review import (
+    ConfirmSubmitView,
+    Gap,
+    GapSection,
+    GapsView,
+    ReviewLine,
+    ReviewView,
+)
 from dialogs.conversation.views.submitted import (
+    ActionLine,
     ActionView,
+    Area,
     BannerView,
     Finding,
+    GradeNow,
     Judgement,
     ReminderView,
     StageView,
@@ -41,7 +52,9 @@ from dialogs.conversation.views.submitted import (
 
 __all__ = [
     "Action",
+    "ActionLine",
     "ActionView",
+    "Area",
     "AuditLine",
     "AuditsView",
     "BannerView",
@@ -56,7 +69,9 @@ __all__ = [
     "EarlierView",
     "Finding",
     "Gap",
+    "GapSection",
     "GapsView",
+    "GradeNow",
     "HelpView",
     "Judgement",
     "NoteView",
@@ -68,6 +83,7 @@ __all__ = [
     "ReviewLine",
     "ReviewView",
     "RowView",
+    "ScaleView",
     "SectionLink",
     "Sentence",
     "StageView",
