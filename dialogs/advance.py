@@ -16,7 +16,7 @@ from dialogs.conversation.feature import Doors
 from dialogs.conversation.state import ConversationState, OnScreen
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
-from dialogs.conversation.views import RecordView, Sentence
+from dialogs.conversation.views import Button, RecordView, Sentence
 from dialogs.features import (
     answering,
     clarification,
@@ -36,6 +36,7 @@ from dialogs.features.submission import ReadBack, SubmitStage
 from dialogs.features.unsent_concern import DropConcern
 from dialogs.registry import HANDLERS, HELP, STARTS
 from dialogs.understand import understand
+from dialogs.wording.answer_buttons import answer_buttons
 from dialogs.wording.page_view import page_view
 from dialogs.wording.prompts import ask_next, can_keep, just_refused
 from template_specs.model import Template
@@ -161,10 +162,14 @@ def _speak(before: TurnContext, context: TurnContext) -> TurnContext:
         or context.conversation.view != before.conversation.view
     )
     text = "\n\n".join(part for part in (" ".join(context.said), question) if part)
-    context = context.reply(Sentence(text, can_keep(context) if question else ())) if text else context
+    context = context.reply(Sentence(text, _buttons(context) if question else ())) if text else context
     if not moved and not _shows_card(before, context):
         return context
     return context.reply(page_view(context.replace(said=())))  # said in words already
+
+
+def _buttons(context: TurnContext) -> tuple[Button, ...]:
+    return can_keep(context) or answer_buttons(context)
 
 
 def _record(context: TurnContext) -> tuple[RecordView, ...]:

@@ -89,6 +89,11 @@ def goes_on(words: str) -> bool:
     return _GOING_ON.match(words) is not None
 
 
+def turns(words: str) -> bool:
+    """Whether a line begins as one that speaks against what was said before it ("but", "not", "except")."""
+    return _CONTRAST.match(words) is not None
+
+
 def doubt(question: Question, begun: Beginning, today: date) -> Doubt | None:
     """Why the answer that a line begins with may not be meant; None where nothing speaks against it."""
     said = label(question, _clear(begun.value))

@@ -109,5 +109,7 @@ def _openings(options: tuple[Option, ...]) -> tuple[tuple[re.Pattern[str], str],
             meant = match_exactly(options, name) or match(options, name)
             if meant is option:
                 pattern = r"\s+".join(re.escape(word) for word in name.split())
+                if name == initials:
+                    pattern = rf"{r'[. ]?'.join(map(re.escape, initials))}\.?(?!\w)"  # "R.I." as well
                 openings.append((re.compile(pattern, re.IGNORECASE), option.code))
     return tuple(openings)
