@@ -38,6 +38,7 @@ from dialogs.features.unsent_concern import WordConcern
 from dialogs.registry import STARTS, WORDS
 from dialogs.understanding import concern_words, named_questions
 from dialogs.understanding.meaning import after_submission, is_plain_answer, meant
+from dialogs.understanding.speech import Speech, line_of, speech
 from dialogs.understanding.to_bot import said_to_bot
 from template_specs.kinds import leading
 
@@ -48,6 +49,8 @@ _SETTLING = frozenset(
     {"mine", "my", "use", "take", "save", "please", "keep", "theirs", "his", "hers", "one", "version"}
 )
 _THEIRS = frozenset({"keep", "theirs", "his", "hers"})
+LEAST_SENTENCE = 8
+"""Words: a line as long as this that begins like a command is none, but for a concern and a note."""
 _GO = re.compile(r"^(?:go|jump)\s+to\s+(.+)$", re.IGNORECASE | re.DOTALL)
 _EXPLICIT = re.compile(r"^(note)\s*[:\-–—]\s*(.*)$", re.IGNORECASE | re.DOTALL)
 
@@ -195,10 +198,18 @@ def _reserved(context: TurnContext, plain: str, words: str) -> Command | None:
         return GoTo(gone.group(1).strip())
     first = re.match(r"[a-z]+", plain)
     if first and first.group() in STARTS:
+        if first.group() not in ("concern", "note") and _is_account(context, words):
+            return None
         if _takes_words(context) or first.group() in ("concern", "note"):
             return AskWhich(words, first.group())
         return NotUnderstood(words)
     return None
+
+
+def _is_account(context: TurnContext, words: str) -> bool:
+    """Whether a line that begins like a command is long enough for an account of its own."""
+    least = max(LEAST_SENTENCE, context.template.evidence_rule.least_words)
+    return _takes_words(context) and len(line_of(words).words) >= least and speech(words) is Speech.CONTENT
 
 
 def _takes_number(context: TurnContext, plain: str) -> bool:

@@ -65,7 +65,10 @@ def cell_label(column: Column, value: Clear, text: str = "") -> str:
     return _show(column_prompt(column), value, text)
 
 
-_SEPARATOR = re.compile(r"\s*[–—:;\n]\s*|\s*[,.](?:\s+|$)|\s+-+\s*|-+\s+|\s+because\s+|\s*$", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    r"\s*[–—:;\n]\s*|\s*[,.!]+(?:\s+|$)|\s+-+\s*|-+\s+|\s+(?:because|as|since|due to|cos)\s+|\s*$",
+    re.IGNORECASE,
+)
 _GAP = re.compile(r"\s+")
 _OPENING = "\"'“”‘’•·* \t"
 """What may stand before an answer: a quote that is opened, or the dot of a list."""

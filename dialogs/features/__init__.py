@@ -23,6 +23,7 @@ from dialogs.features import (
     save_page,
     small_talk,
     submission,
+    typed_elsewhere,
     typed_rows,
     undelivered,
     unsent_concern,
@@ -49,6 +50,7 @@ FEATURES = (
     small_talk,
     picking,
     in_turn,
+    typed_elsewhere,
     home,
 )
 """In the order in which `help` tells of them."""

@@ -48,6 +48,8 @@ class Topic(StrEnum):
     LEFT = "left"
     MINE = "mine"
     """What was answered somewhere."""
+    THEIRS = "theirs"
+    """What somebody else answered at the question in hand."""
     UNDO = "undo"
     CHANGE = "change"
     """Whether an answer can be changed later."""
@@ -259,6 +261,13 @@ def _on_any_stage(context: TurnContext, about: str) -> Question | None:
     return next((q for q in context.template.questions if wanted in q.name.casefold()), None)
 
 
+def _theirs(context: TurnContext, about: str) -> str:
+    question = in_hand(context)
+    if question is None:
+        return "Go to the question first, such as go to 1.2, and ask again."
+    return _mine(context, question.id)
+
+
 def _undo(context: TurnContext, about: str) -> str:
     last = context.template.by_id.get(context.conversation.answered)
     example = number_of(last) if last is not None and number_of(last) else "1.2"
@@ -368,6 +377,7 @@ _ANSWERS: Mapping[Topic, Callable[[TurnContext, str], str]] = {
     Topic.EXTEND: _extend,
     Topic.LEFT: _left,
     Topic.MINE: _mine,
+    Topic.THEIRS: _theirs,
     Topic.UNDO: _undo,
     Topic.CHANGE: _change,
     Topic.SAVED: _saved,

@@ -13,7 +13,7 @@ from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.given import Choice, Given
 from dialogs.features.choices import LEAVE, WITH_WORDS
 from dialogs.features.clarification import AskMeaning
-from dialogs.understanding.speech import Speech, line_of, speech
+from dialogs.understanding.speech import Speech, asks, line_of, speech
 from dialogs.understanding.standing import added, seen_there
 from template_specs.dates import dates_in
 from template_specs.kinds import Refusal, label, read
@@ -34,7 +34,7 @@ _IN_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eig
 def answer(context: TurnContext, question: Question, words: str, seen: int) -> AskMeaning | None:
     """The question which of these answers is meant; None where nothing is near."""
     line = line_of(words)
-    if not line.words or len(line.words) > LONGEST or speech(words) is Speech.TALK:
+    if not line.words or len(line.words) > LONGEST or speech(words) is Speech.TALK or asks(line):
         return None
     if question.kind.of_time:
         return _day(context, question, words, seen)
@@ -63,10 +63,11 @@ def _day(context: TurnContext, question: Question, words: str, seen: int) -> Ask
 
 
 def _figure(context: TurnContext, question: Question, words: str, seen: int) -> AskMeaning | None:
-    figures = [str(_IN_WORDS.index(w)) if w in _IN_WORDS else w for w in line_of(words).words]
+    said = [w.removesuffix("ish") for w in line_of(words).words]
+    figures = [str(_IN_WORDS.index(w)) if w in _IN_WORDS else w for w in said]
     found = list(dict.fromkeys(f for f in figures if f.isdigit() and len(f) <= 3))
     fits = [f for f in found if not isinstance(read(question, f, context.turn.today), Refusal)]
-    if not 0 < len(fits) <= 3 or len(fits) < len(found) or len(line_of(words).words) < 2:
+    if not 0 < len(fits) <= 3 or len(fits) < len(found) or len(words) < 2:
         return None
     which = " or ".join(fits)
     return _ask(
@@ -88,7 +89,7 @@ def _slip(question: Question, words: str) -> Option | None:
             continue
         known = [folded(name) for name in names(option) if len(name) > 2]
         found = max((fuzz.ratio(typed, name) for name in known), default=0.0)
-        if len(typed) > 2 and any(_bones(typed) == _bones(name) for name in known):
+        if len(typed) > 1 and any(_bones(typed) == _bones(name) for name in known):
             found = max(found, 90.0)  # "gud"
         opposite = folded(option.label).endswith(typed) or typed.startswith(("not ", "no ", "un", "in"))
         same_start = folded(option.label)[:2] == typed[:2]

@@ -8,7 +8,7 @@ from dialogs.audits.route import speaks_in_words
 from dialogs.conversation.context import TurnContext, name_of, reads
 from dialogs.conversation.given import Choice, Given
 from dialogs.features.choices import LEAVE, NOTE, WITH_WORDS
-from dialogs.features.clarification import AskMeaning
+from dialogs.features.clarification import LEAST, AskMeaning
 from dialogs.features.save_page import SavePage
 from dialogs.features.small_talk import Tone
 from dialogs.understanding import almost, doubts, holding, named_questions, row_words
@@ -32,8 +32,6 @@ from template_specs.text import excerpt, folded
 
 MOST_LOOSE = 40
 """Words."""
-SENTENCE = 4
-"""Words: what is this long and no answer to the question in hand is taken as what the auditor saw."""
 
 
 def at(context: TurnContext, question: Question, words: str, *, named: bool = False) -> SavePage | AskMeaning:
@@ -75,6 +73,13 @@ def _own_words(context: TurnContext, question: Question, words: str, seen: int) 
     answer = context.audit.answer(question.id)
     standing = answer.passage.text if answer is not None and answer.passage is not None else ""
     new = Given(question.id, words, None, seen)
+    if not question.kind.in_words:  # a date or a choice that says who somebody is
+        begun = beginning(question, words, context.turn.today)
+        if begun is not None and begun.rest:
+            return saved(Given(question.id, begun.value, begun.rest, seen))  # the rest becomes a note
+        nearly = almost.answer(context, question, words, seen) if begun is None else None
+        if nearly is not None:
+            return nearly
     settled = answer is None or answer.revision != seen or question.id in context.conversation.drafts
     typed_in_words = question.kind.in_words  # a date or a choice is read, and never chat
     if typed_in_words and (speech(words) is not Speech.CONTENT or holding.is_short(context, question, words)):
@@ -99,14 +104,14 @@ def _no_answer(
     context: TurnContext, question: Question, words: str, seen: int, *, named: bool
 ) -> SavePage | AskMeaning:
     plain, today = doubts.unwrapped(words), context.turn.today
-    if is_contested(context, question) and len(words.split()) >= SENTENCE:
+    if is_contested(context, question) and len(words.split()) >= LEAST:
         what = f"What is “{excerpt(words, 60)}”?"
         why = f"{name_of(question)}: yours and theirs both wait; type mine or keep. {what}"
         return AskMeaning(words, why, (NOTE, LEAVE))
     nearly = almost.answer(context, question, words, seen)
     if nearly is not None:
         return nearly
-    values = doubts.several(question, words)
+    values = doubts.several(question, words) if speech(words) is not Speech.TO_BOT else ()
     if values:
         return _which_answer(context, question, words, values, seen, "")
     if named:
@@ -129,7 +134,7 @@ def _no_answer(
     if question.evidence is None:
         return saved(Given(question.id, words, None, seen))
     waits = waits_for_evidence(context, question) and not is_contested(context, question)
-    if not waits and len(line_of(words).words) < SENTENCE and speech(words) is Speech.CONTENT:
+    if not waits and len(line_of(words).words) < LEAST and speech(words) is Speech.CONTENT:
         return saved(Given(question.id, words, None, seen))  # refused, with the choices
     found = holding.evidence_of(context, question, words, seen)
     return saved(found) if isinstance(found, Given) else found

@@ -18,6 +18,12 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
     (topic, re.compile(pattern))
     for topic, pattern in (
         (
+            Topic.CANNOT,
+            r"\b(?:print\w*|reminders?|remind (?:me|us)|e ?mail (?:me|it|this|that|them|us)|welsh|cymraeg|translat\w+|(?:ring|call|phone|text) me|"
+            r"download\w*|export\w*|pdf|word doc\w*|real person|human being|(?:speak|talk) to (?:a|some|the)|search (?:for|in)|dark mode|"
+            r"settings|font|upload\w*|attach\w*|photo|dictate|voice note|text size)\b(?!.*\bwhat i)",
+        ),
+        (
             Topic.EXTEND,
             r"\b(?:extend|extension|more time|longer to|few more days|extra (?:day|days|time|week))\b|"
             r"\b(?:move|change|push|shift|put back|alter|later) (?:the |my )?(?:deadline|due date)\b|"
@@ -34,9 +40,15 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
             Topic.MINE,
             r"\bwhat (?:did|have|had) (?:i|we)(?: already)? (?:put|say|said|write|wrote|written|answer|answered|give|"
             r"given|grade|graded|score|scored|type|typed|rate|rated|do)(?: down)?(?: (?:for|at|about|in|on|to|under|as))*(?: (?P<about>.+))?$"
+            r"|\bwhat (?:was it |is it |was |is )?(?:that )?i (?:said|put|wrote|answered|gave|typed)(?: (?:for|at|about|in|on|to|under))*(?: (?P<about4>.+))?$"
             r"|\b(?:show|see|read|tell|give|remind)(?: me)? (?:what i (?:put|said|wrote) )?(?:my |the )?(?:answers?|evidence|grade|"
             r"score|words)?(?: (?:for|at|to|about|in|on|under)) (?P<about2>.+)$"
             r"|\bwhat (?:was|is|s) (?:my|our|the) (?:answer|grade|evidence|score|rating)(?: (?:for|at|to|in|on|about) (?P<about3>.+))?$",
+        ),
+        (
+            Topic.THEIRS,
+            r"\bwhat (?:did|has|have|had|is|s) (?:he|she|they|sam|my partner|the other(?: auditor| one)?|their|his|her|theirs)\b.*"
+            r"|\b(?:show|see|read)(?: me)? (?:theirs|his|hers|their (?:answer|version|words|text)|(?:his|her) (?:answer|version|words|text)|the other (?:one|answer|version))\b|^\w+s (?:answer|version)$",
         ),
         (
             Topic.SAVED,
@@ -50,15 +62,16 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
         ),
         (
             Topic.LEFT,
-            r"\bhow (?:many|much|long|far)\b(?!.*\b(?:retention|kept)\b)|\b(?:nearly|almost) (?:done|there|finished)\b|"
+            r"\bhow (?:many|much|long|far)\b.*\b(?:left|longer|more|further|to go|questions?|sections?|pages?|takes?|through|till|until|done|"
+            r"remain\w*|along|is (?:it|this)|am i|are we)\b|^how (?:long|many|far)(?: \w+){0,2}$|\b(?:nearly|almost) (?:done|there|finished)\b|"
             r"\b(?:left|to go|remaining|outstanding) ?$|\bhow (?:big|close)\b|\bprogress\b|\bpercent",
         ),
         (
             Topic.UNDO,
             r"^(?:how (?:do|can) i |can i |please |i want to )*(?:undo|unsend|revert|take (?:that|it|this|the last \w+|my (?:last )?answer) back|take back|"
-            r"(?:delete|remove|scrap|scratch|cancel|ignore|disregard|forget|wipe|bin|retract|clear|withdraw|erase) "
-            r"(?:that|it|this|the (?:last|previous)|my|what i|last|previous|answer|everything|the answer|the evidence)|reverse)\b|"
-            r"\b(?:wrong (?:one|question|box|child|case|answer|button|thing|place|section|audit|chat)|made a mistake|by mistake|accident\w*|"
+            r"(?:delete|remove|scrap|scratch|cancel|ignore|disregard|forget|wipe|bin|retract|clear|withdraw|erase|get rid of|dump|chuck) "
+            r"(?:that|it|this|the (?:last|previous)|my|what i|last|previous|answer|me|everything|what ive|the answer|the evidence)|reverse)\b|"
+            r"\b(?:wrong (?:one|question|box|child|case|answer|button|thing|place|section|audit|chat|window|tab|person|grade|end|line|field)|(?:was|is) (?:a |an )?(?:mistake|error|typo)|should (?:have )?(?:said|read|been)|made a mistake|by mistake|accident\w*|"
             r"did(?:nt| not) mean|(?:was|is) ?(?:nt|not) (?:meant|for (?:you|this|here))|meant for|not (?:meant|supposed)|for (?:someone|somebody) else|take that back)\b",
         ),
         (
@@ -75,7 +88,7 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
             r"(?:look|looking|write|writing|put|expect|need|want|say|include|check|type|record|evidence|saying|assess|focus|think about)\b|"
             r"\bwhat counts\b|\bindicators?\b|\bguidance\b|\bexamples?\b|\bwhat (?:kind|sort|type|evidence)\b|"
             rf"\b(?:how|what) (?:do|can|would|to|does) (?:\w+ )?(?:get|reach|make|earn|be|achieve|give)(?: \w+)? (?P<about3>{_GRADE})\b|"
-            r"\bhow (?:much|many words|long should|detailed)\b|\bstandards?\b",
+            r"\bhow (?:much|many|long|detailed|recent|short)\b|\bstandards?\b|\bbullet|\benough\b|\bcut ?off\b",
         ),
         (
             Topic.GRADES,
@@ -114,7 +127,7 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
             Topic.MEANING,
             r"^what (?:do|does|did) (?:you|u|it|they|we) mean (?:by|with) (?:the |an? )?(?P<about3>.+)$|"
             rf"^(?:what(?:s|ever)?|wot|wots|wats?) ?(?:{_IS} )?(?:the )?(?:initials |letters |word |term |acronym |abbreviation |meaning of |definition of |difference in )*"
-            r"(?P<about>.+?)(?: (?:mean|means|stand for|stands for|short for|meant|refer to|stand 4|in this form|here))?(?: (?:by|in|on|here|again|then|please).*)?$"
+            r"(?P<about>.+?)(?: (?:mean|means|stand for|stands for|short for|meant|refer to|stand 4|in this form|here))?(?: (?:by|in|on|here|again|then|please|when).*)?$"
             r"|^(?:define|meaning of|definition of|explain|remind me what|tell me what|(?:i )?(?:dont|do not) (?:know|understand) what|"
             r"(?:can|could) you (?:tell me what|explain|define)) (?:an? |the |is |are )?(?P<about2>.+?)(?: (?:is|are|mean|means|stands for))?$",
         ),
@@ -134,11 +147,14 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+MOST_UNSURE = 8
+"""Words: a longer line is a question to the bot only with a question mark, or where it says "I" or "you"."""
+_SELF = re.compile(r"\b(?:i|im|ill|ive|id|me|my|we|our|us|you|u|your|ur)\b")
 _AS_A_WORD = re.compile(r"\b(?:mean|means|stands? for|short for|define|definition|initials)\b")
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (role, re.compile(rf"\b(?:{pattern})\b"))
     for role, pattern in (
-        ("qa_lead", r"qa leads?|qa|quality assurance|lead|programme lead|in charge|sends? (?:me )?the list|allocat\w+"),
+        ("qa_lead", r"qa leads?|qa|quality assurance|lead|programme lead|in charge|sends? (?:me )?the list|allocates"),
         ("moderator", r"moderat\w+"),
         ("iro", r"iro|chairs?|reviewing officer|conference chair|cp chair"),
         ("partner", r"partners?|pair|other auditor|co ?auditor|second auditor|with me|working with|else is (?:on|doing)|"
@@ -157,7 +173,15 @@ def asked(context: TurnContext, text: str) -> Enquire | None:
         return None
     if not line.words:
         return Enquire(Topic.EXPLAIN, text=text)
-    return _found(context, line, text)
+    found = _found(context, line, text)
+    if found is None and asks(line) and not _takes_words(context):
+        return Enquire(Topic.EXPLAIN, text=text)
+    return found
+
+
+def _takes_words(context: TurnContext) -> bool:
+    place = in_hand(context)
+    return place is None or place.evidence is not None or place.kind.in_words or place.kind.in_rows
 
 
 def _found(context: TurnContext, line: Line, text: str) -> Enquire | None:
@@ -179,6 +203,8 @@ def _found(context: TurnContext, line: Line, text: str) -> Enquire | None:
                 continue
         if topic is Topic.WHO and not about and "who" not in whole:
             continue
+        if len(line.words) > MOST_UNSURE and not line.marked and _SELF.search(whole) is None:
+            continue  # it may be an account: it is asked about, and kept
         return Enquire(topic, about, text)
     return None
 

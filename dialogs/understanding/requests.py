@@ -48,7 +48,8 @@ _WORDED: tuple[tuple[re.Pattern[str], Command], ...] = tuple(
             rf"|(?:stop|pause|leave|leave it|park it|park this|finish|break|done|finished|that is it|thats it|thats all|enough|call it a day)"
             rf" (?:here|there|here {_LATER}|for {_TODAY}|{_LATER})(?: (?:and )?(?:back|will be back|continue|finish|carry on|come back) .*)?"
             rf"|(?:im |i am |ive )?(?:done|finished|off|out)(?: here)? for {_TODAY}(?: .*)?"
-            rf"|(?:take|have|need|taking|having) a (?:break|rest|pause)|(?:do|finish|complete|continue) (?:the rest|it|this|this audit|the audit) (?:later|tomorrow|another time|next week)"
+            rf"|call it a day|call it quits|(?:shut|close|wrap) (?:it|this|that|things) (?:down|up)(?: (?:here|for {_TODAY}|{_LATER}))?|log me (?:out|off)"
+            rf"|(?:let me )?(?:finish|do|complete) (?:this|it|the rest|that) (?:at home|at work|in the office)(?: .*)?|(?:take|have|need|taking|having) a (?:break|rest|pause)|(?:do|finish|complete|continue) (?:the rest|it|this|this audit|the audit) (?:later|tomorrow|another time|next week)"
             rf"|(?:stop|pause)(?: {_AUDIT})|save and (?:come back|continue|finish|do the rest|carry on) (?:later|tomorrow)",
             Pause(),
         ),
@@ -61,7 +62,7 @@ _WORDED: tuple[tuple[re.Pattern[str], Command], ...] = tuple(
         ),
         (
             r"save and (?:continue|next|carry on|go on|move on)|next (?:page|section|bit|part|please)|"
-            r"(?:move|carry|go) on|keep going|proceed|continue on|onwards|forward|(?:to )?the next (?:page|section)|"
+            r"(?:move|carry|go) on|keep going|proceed|continue on|onwards|forward|move (?:me )?(?:along|on|forward)|(?:give|show|send|ask)(?: me)? (?:the )?next(?: (?:one|question|page|bit))?|(?:to )?the next (?:page|section)|"
             r"go to (?:the )?next(?: page| section)?|continue to (?:the )?next(?: page| section)?",
             GoOn(),
         ),
@@ -109,13 +110,16 @@ _START = re.compile(
     r"^(?:(?:go |take me |jump |get |move |start )?(?:back )?(?:to |from )?(?:the )?(?:very )?(?:start|beginning|top|first (?:page|question|one))"
     r"(?: again| over)?|start (?:again|over)(?: from the (?:start|beginning|top))?)$"
 )
+_END = re.compile(
+    r"^(?:(?:go|skip|jump|take me|move|get) (?:straight |right |ahead )?(?:to |on to )?)(?:the )?(?:very )?(?:end|last (?:page|question|one|section)|bottom)$"
+)
 _CARRY_ON = re.compile(
     r"^(?:carry on|continue|resume|pick up|go on|start|back)(?: (?:from )?where (?:we|i) (?:left off|left it|stopped|were|was|got to)| the audit| this audit| with (?:it|the audit))?$"
     r"|^(?:im |i am )back(?: now| again)?$|^ready(?: to (?:go on|continue|carry on|start))?(?: now)?$"
 )
 _PLACE = re.compile(
-    r"^(?:(?:(?:go|take me|jump|skip|move|switch|get|turn|return|come|bring me|send me|head)(?: me)? (?:back |on |over |straight )?(?:to|onto)"
-    r"|goto|go|back to|return to|(?:show me|show|open|look at|display)(?: again)?|(?:do|answer) (?=(?:section|question|\\d))|on to|onto|to)"
+    r"^(?:(?:(?:go|take me|jump|skip|move|switch|get|turn|return|come|bring me|send me|head)(?: me)? (?:back |on |over |straight |ahead |forward )?(?:to|onto)"
+    r"|goto|go|back to|return to|(?:show me|show|open|look at|display|pull up|bring up|load|fetch|get me)(?: again)?|(?:do|answer) (?=(?:section|question|\\d))|on to|onto|to)"
     r"(?: the| my)? )?(?P<place>(?P<kind>(?:section|question|part|item|number|no|page|qu|q)s? )?.+?)(?: (?:section|question|part|bit|one|page|questions))?(?: again| now| first)?$"
 )
 _AND_THEN = re.compile(r"\s*(?:,|;|\.\s|\band then\b|\bthen\b|\band\b|&|\+)\s*", re.IGNORECASE)
@@ -149,6 +153,8 @@ def _one(context: TurnContext, line: Line) -> Command | None:
             return GoOn() if words in ("continue", "go on", "carry on") else ShowCard()
         if _START.match(words) and context.route.questions:
             return GoTo(context.route.questions[0].id)
+        if _END.match(words) and context.route.questions:
+            return GoTo(context.route.questions[-1].id)
     return _place(context, asked, line)
 
 

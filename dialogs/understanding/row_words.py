@@ -16,7 +16,7 @@ from dialogs.features.rows import RemoveRow
 from dialogs.features.save_page import DropDraft, SavePage
 from dialogs.features.typed_rows import ChangeCell, NoMoreRows
 from dialogs.understanding import holding
-from dialogs.understanding.speech import Speech, line_of, speech
+from dialogs.understanding.speech import Line, Speech, line_of, speech
 from dialogs.understanding.standing import saved
 from template_specs.model import Column, Question
 from template_specs.text import excerpt, folded
@@ -69,7 +69,7 @@ def in_rows(context: TurnContext, question: Question, text: str) -> Command | No
     if not line.words or len(line.words) > holding.LEAST_ROW * 5:
         return None
     under_way = begun(context, question) is not None
-    if not under_way and _NONE.match(line.plain):
+    if not under_way and (_NONE.match(line.plain) or _nothing(line)):
         return NoMoreRows(question.id)
     rows = context.audit.rows.get(question.id, ())
     deleting = _DELETE.match(line.plain)
@@ -96,19 +96,32 @@ def cell(context: TurnContext, question: Question, words: str, seen: int) -> Sav
     what = speech(words)
     if not column.kind.in_words:
         return saved(given)  # read as a date or a choice, or refused
-    if what is Speech.CONTENT or (what is Speech.TO_BOT and column.kind.free_text and not _asks_bot(words)):
+    if begun(context, question) is None and line_of(words).words[:1] == ("no",):
+        return holding.held_words(context, question, words, given)  # "no further recs", or "no lone contact"
+    if what is Speech.CONTENT or (what is Speech.TO_BOT and column.kind.free_text and not asks_bot(words)):
         short = holding.is_short(context, question, words)
         return holding.held_words(context, question, words, given) if short else saved(given)
     return holding.held_words(context, question, words, given)
 
 
-def _asks_bot(words: str) -> bool:
+def _nothing(line: Line) -> bool:
+    """ "Nothing to recommend", "none needed as all in hand": no action begins so."""
+    plain = line.words[0] in ("none", "nothing", "nil", "nowt", "nought", "zero", "nada")
+    return plain and len(line.words) <= 8
+
+
+def asks_bot(words: str) -> bool:
     """An action is an imperative itself, so only a question, or "you", speaks to the bot here."""
     plain = line_of(words)
     first = plain.words[0] if plain.words else ""
-    bare_wish = first in ("i", "im", "ill", "id", "ive", "can", "could", "please", "let", "lets")
+    bare_wish = plain.words[:1] and re.match(r"(?:who|what|when|where|why|how|which)s?$", first) is not None
+    bare_wish = (
+        bare_wish
+        or re.search(r"\b(?:i|we|my|me)\b", plain.plain) is not None
+        or first in ("i", "im", "ill", "id", "ive", "can", "could", "please", "let", "lets")
+    )
     ours = re.search(r"\b(?:this|that|it|you|audit|question|bot|answer)\b", plain.plain)
-    return plain.marked or bare_wish or len(plain.words) < 5 or (ours is not None and len(plain.words) < 8)
+    return plain.marked or bare_wish or len(plain.words) < 4 or (ours is not None and len(plain.words) < 8)
 
 
 def _row(rows: tuple[Answer, ...], which: str) -> Answer | None:

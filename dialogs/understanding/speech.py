@@ -51,6 +51,8 @@ LONGEST_ASKED = 16
 """Words: what is longer and begins like a question is an account of something."""
 
 _WORD = re.compile(r"[^\W_]+(?:\.[0-9]+)*")
+_LAUGHTER = re.compile(r"a?(?:ha|he|hee|lo)+[hl]*")
+_REPEATED = re.compile(r"(\w)\1+")
 _BETWEEN = re.compile(r"(?<=\w)'(?=\w)")
 
 _TONES: dict[Tone, frozenset[str]] = {
@@ -65,7 +67,7 @@ _TONES: dict[Tone, frozenset[str]] = {
         Tone.NOD: "ok okay okey k kk great brilliant lovely perfect super fab fabulous fantastic wonderful nice "
         "cool amazing right yes yep yeah yup y no nope nah n fine noted understood gotcha alright welcome agreed "
         "lol haha hehe hmm hm um erm ah oh wow yay phew ugh please pls plz true absolutely definitely exactly "
-        "indeed correct sound sorted",
+        "indeed correct sound sorted fair argh gosh blimey grand champion smashing",
     }.items()
 }
 """A word of any of these makes a line small talk, where all its other words are small too."""
@@ -79,7 +81,8 @@ _SMALL = frozenset(
     nothing now of off on one only out over person pretty quick quite really reading said same say seems should
     so some somebody someone something soon still take tbh team than that thats the them then there these they
     thing things think this those to today tomorrow too totally us very was wasnt we well were what whatever
-    when will with work works would writing wrong yet you your youve
+    when will with work works would writing wrong yet you your youve hope hoping
+    youre patience point check checking busy bear let brew call tired shattered knackered ages long hard tough
     """.split()  # noqa: SIM905 (a list of words reads better as words)
 )
 """Words that stand between: a line of these alone says nothing of a child."""
@@ -106,6 +109,10 @@ _LEAD = re.compile(
 )
 _QUESTION = re.compile(
     rf"^{_WH}(?: \w+){{0,3}}? {_AUX} {_ONE}\b"
+    r"|^(?:what|who|when|where|why|how|which) (?:would|should|could|can|do|does|did|will) \w+"
+    r"|^(?:whats|whos|whens|wheres|whys|hows|wots)\b"
+    r"|^(?:will|can|could|would|should|do|does|did|is|are|has) (?:the |my |our |both |any )?(?:mum|dad|mother|father|parents?|"
+    r"family|child|worker|manager|auditor|iro|school|social worker|sw|team|council|grade|audit|system) \w+"
     rf"|^{_WH}s? (?:happens|happen|comes|about|if|else|next|now|then|many|much|long|far|soon|often|to)\b"
     rf"|^{_AUX_FIRST} {_ONE}\b"
     r"|^(?:any (?:idea|ideas|chance|way|tips|advice|news|help|update)|is there|are there|anyone|anybody|"
@@ -135,14 +142,16 @@ _WISHING = re.compile(
     r"confused|away|already|just|made|pressed|typed|forgotten|forgot|got to|had to|tired|leave|try|send|ring|"
     r"call|ask|check|look|return|pick|fill|answer|add|sort|carry|afraid|hoping|trying|struggling|running|"
     r"late|sorry|happy to|unable)\b"
-    r"|please\b|pls\b|plz\b"
+    r"|(?:please|pls|plz)\b(?=(?: \w+){0,8}$)"
+    r"|(?:thank|thanks|cheers|hi|hiya|hello|hey|sorry|apologies|haha\w*|lol|ugh|argh|phew|yay|morning|bear with)\b(?=(?: \w+){0,7}$)"
+    r"|(?:got|just|off|gotta|going|popping|nipping|back) (?:to|off|out|in|grabbing|getting|popping|nipping|having|doing|taking|making) (?:\w+ ?){0,6}$"
     r")"
 )
 _VERBS = (
     r"(?:show|tell|give|go|get|open|start|begin|continue|carry|resume|skip|save|send|submit|undo|delete|remove|"
     r"change|edit|correct|amend|move|put|print|email|mail|export|download|remind|extend|stop|cancel|exit|quit|"
     r"close|log|finish|pause|help|explain|list|search|find|look|translate|read|check|repeat|restart|clear|"
-    r"reset|copy|add|take|leave|ignore|scrap|scratch|forget|come|return|jump|switch|turn|make|set|let|keep|"
+    r"reset|copy|review|shut|dump|chuck|park|add|take|leave|ignore|scrap|scratch|forget|come|return|jump|switch|turn|make|set|let|keep|"
     r"hold|say|write|fill|do|dont|reassign|swap|share|forward|withdraw|reopen|scroll|pass|park|disregard|bin|"
     r"wipe|redo|retract|replace|rewind|flip|step|put|bring|pull|load|display|view|see|refresh|close|answer|"
     r"mark|record|assign|transfer|pick)"
@@ -153,13 +162,13 @@ _OURS = (
     r"grades?|due date|responses?|entry|entries|actions?|one|bit|part)"
 )
 _IMPERATIVE = re.compile(
-    rf"^{_VERBS} (?:(?:it|this|that|these|those|them|me|us|everything|all)\b|(?:back|on|off|out|up|over)\b|"
+    rf"^get rid of\b|^{_VERBS} (?:ahead|along|down)\b|^{_VERBS} (?:(?:it|this|that|these|those|them|me|us|everything|all)\b|(?:back|on|off|out|up|over)\b|"
     rf"(?:to |at |for |with |from |through )?(?:the |my |this |that |an? |another )?{_OURS}\b|"
     r"(?:to|for) (?:the )?\d|\d|for (?:today|now|tonight|the day)|later|again|please$|now$)"
 )
 _THIS = re.compile(
     r"^(?:that|this|it|the last one|last one|my last (?:one|message|answer)|the last (?:message|answer|bit)|"
-    r"previous one)(?: one| bit| message)? (?:was|is|wasnt|isnt|should|goes|belongs|needs|shouldnt|must|meant) "
+    r"previous one)(?: last)?(?: one| bit| message| answer| grade)? (?:was|is|wasnt|isnt|should|goes|belongs|needs|shouldnt|must|meant) "
     r"(?:\w+ )?(?:meant|for|about|wrong|not|to|supposed|go|have|be|under|at|intended|a mistake|by mistake)\b"
     r"|^(?:that|this)s (?:not|wrong|for|a mistake)\b|^wrong (?:one|question|box|child|case|audit|section|chat)\b"
     r"|^not (?:that|this|you|for you|here|what i (?:meant|said|typed))\b|^(?:by )?(?:mistake|accident)$"
@@ -173,6 +182,10 @@ _APPARATUS = re.compile(
     r"\b"
 )
 _YOU = re.compile(r"\b(?:you|u|your|ur|youre|youve|youll|yourself|yours)\b")
+_ANYBODY = re.compile(
+    r"\byou (?:can|could|get|see|feel|would|cant|cannot|dont|do not|know|have to|need to)\b"
+)
+"""You as anybody: "you can follow her story from birth"."""
 _TOLD_TO = re.compile(
     r"\b(?:said|says|say|saying|told|tells|tell|asked|asks|wrote|writes|written|replied|feels|felt|quote|quoted|"
     r"letter|texted|words|shouted|screamed|answered|stated|states|reported|described|commented|thank)\b"
@@ -209,9 +222,19 @@ def is_talk(line: Line) -> bool:
     if len(words) > MOST_TALK or line.marked:
         return not words
     # "Good" alone is a grade, and "nothing" may be an answer.
+    words = tuple(_squeezed(w) for w in words)
     return all(w in _SOCIAL or w in _SMALL for w in words) and (
         any(w in _SOCIAL for w in words) or len(words) > 2
     )
+
+
+def _squeezed(word: str) -> str:
+    """ "ahhh" as "ah", "hahaha" as "haha"."""
+    if word in _SOCIAL or word in _SMALL:
+        return word
+    if _LAUGHTER.fullmatch(word):
+        return "haha"
+    return _REPEATED.sub(r"\1", word)
 
 
 def asks(line: Line) -> bool:
@@ -237,7 +260,9 @@ def wishes(line: Line) -> bool:
         return True
     if count <= LONGEST_ASKED and _APPARATUS.search(line.plain):
         return True
-    return _YOU.search(line.plain) is not None and not _TOLD_TO.search(line.plain)
+    if _YOU.search(line.plain) is None or _TOLD_TO.search(line.plain):
+        return False
+    return count < 8 or _ANYBODY.search(line.plain) is None
 
 
 def tone(text: str) -> Tone:

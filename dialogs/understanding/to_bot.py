@@ -19,6 +19,8 @@ from dialogs.understanding.speech import MOST_TO_BOT, Speech, line_of, speech, t
 from dialogs.understanding.standing import is_answer
 from template_specs.model import Question
 
+MOST_SURE = 8
+"""Words: thanks and the like that are longer may have something else in them, and are asked about."""
 MOST_WORDS_OF_TALK = 2
 """Words: a longer nod may be an answer in words ("yes all good"), so it is asked about."""
 
@@ -63,7 +65,8 @@ def said_to_bot(context: TurnContext, words: str) -> Command | None:
         return wished
     what = speech(words)
     if what is Speech.TO_BOT:
-        return questions.asked(context, words)
+        in_rows = place is not None and place.kind.in_rows
+        return None if in_rows and not row_words.asks_bot(words) else questions.asked(context, words)
     if what is Speech.TALK and (place is None or not _may_answer(place, words)):
         return SmallTalk(tone(words))
     return None
@@ -81,9 +84,9 @@ def _is_for(context: TurnContext, place: Question, words: str) -> bool:
 def _may_answer(place: Question, words: str) -> bool:
     """A nod of several words, which may be an answer in words, or what was seen."""
     said = tone(words)
-    if said in (Tone.THANKS, Tone.GREETING, Tone.WAITING, Tone.SORRY):
-        return False
     short = len(line_of(words).words)
+    if said in (Tone.THANKS, Tone.GREETING, Tone.WAITING, Tone.SORRY):
+        return short > MOST_SURE
     if place.kind.in_rows or speaks_in_words(place):
         return short > MOST_WORDS_OF_TALK - 1
     return short > MOST_WORDS_OF_TALK and said is Tone.NOD
