@@ -97,7 +97,7 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
         case Ask.REOPEN:
             found = await _find(hand, asked.case)
             if Role.QA_LEAD not in person.roles or not found:
-                if hand.session.audit is not None:
+                if hand.session.audit is not None and not found:
                     return AtDesk()  # "reopened in May after two years" is evidence, not a command
                 return AtDesk((home.not_found(asked.case),))
             return AtDesk(open=found[-1], event=ReopenAudit(asked.why))

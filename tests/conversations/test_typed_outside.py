@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.conversations.harness import House
+from tests.conversations.harness import House, Somebody
 from tests.conversations.test_answering import fill, start, submit
 
 FILE = Path(__file__).parent.parent / "dialogs" / "typed.tsv"
 SHOWN: dict[tuple[str, str], tuple[str, ...]] = {
     ("auditor, no audit opened yet", "my audits please"): ("Your audits", "TS-101"),
-    ("auditor, no audit opened yet", "{ref}"): ("Save and continue",),
-    ("auditor, no audit opened yet", "open case {ref}"): ("Save and continue",),
-    ("auditor, no audit opened yet", "start {ref}"): ("Save and continue",),
     ("auditor, no audit opened yet", "when is it due"): ("Due 19 June 2026",),
     (
         "auditor, no audit opened yet",
         "good - chronology updated in June, seen alone twice",
     ): ("Which one is “good - chronology updated", "For TS-101"),
     ("auditor, no audit opened yet", "thanks"): ("You are welcome.",),
+    ("auditor, no audit opened yet", "{ref}"): ("Save and continue",),
+    ("auditor, no audit opened yet", "open case {ref}"): ("Save and continue",),
+    ("auditor, no audit opened yet", "start {ref}"): ("Save and continue",),
     (
         "manager with a summary card and an action card",
         "I disagree with the overall grade, the plan was updated on 5 May and the auditor missed it",
@@ -68,6 +68,7 @@ async def test_typed_with_no_audit_in_hand(house: House, state: str) -> None:
         await start(house)
         await fill(house)
         await submit(house)
+    await whom(house, state).installs()
     for (where, words), shown in SHOWN.items():
         if where != state:
             continue
@@ -78,6 +79,15 @@ async def test_typed_with_no_audit_in_hand(house: House, state: str) -> None:
             last = (await stranger.texts())[-1]
             assert all(text in last for text in shown)
             continue
-        who = house.amara if "auditor" in state else house.ellen if "QA" in state else house.priya
-        await who.says(typed)
-        await who.sees(*shown)
+        if words.startswith("Please reopen"):  # which another row has done already
+            await house.amara.says("submit")
+            await house.amara.says("yes")
+        await house.delivers()
+        await whom(house, state).says(typed)
+        await whom(house, state).sees(*shown)
+
+
+def whom(house: House, state: str) -> Somebody:
+    if "nothing was sent" in state:
+        return house.mo
+    return house.amara if "auditor," in state else house.ellen if "QA" in state else house.priya
