@@ -234,8 +234,8 @@ def _without_day(found: re.Match[str], today: date) -> NoDate:
     return NoDate(f"Which day of {MONTHS[month - 1]} {year}?", date(year, month, monthrange(year, month)[1]))
 
 
-def _dated(found: re.Match[str], today: date) -> date | NoDate:
-    parts = found.groupdict()
+def _dated(match: re.Match[str], today: date) -> date | NoDate:
+    parts = match.groupdict()
     day = int(parts["day"])
     month = _month(parts["word"]) if parts.get("word") else int(parts["month"])
     year = _year(parts["year"], today)

@@ -10,7 +10,7 @@ from dialogs.conversation.order_in_time import Lag
 from dialogs.conversation.state import OnScreen
 from dialogs.features.choices import LEAVE, NOTE
 from dialogs.features.clarification import AskMeaning
-from dialogs.understanding import doubts
+from dialogs.understanding import bubbles, doubts
 from dialogs.understanding.several import is_content, take
 from dialogs.understanding.standing import (
     gives_another,
@@ -59,6 +59,8 @@ def in_time(context: TurnContext, place: Question, words: str) -> Command | None
     takes = saved_last and (last.evidence is not None or last.kind.free_text) and is_mine(context, last)
     if not answers and takes and not is_content(context, place):
         return saved(more(context, last, words))  # one message more about the same thing
+    if lag is Lag.SOON and not answers and takes and bubbles.may_go_on(last):
+        return _late(context, place, last, words)  # nobody reads a question and writes its words in seconds
     if lag is Lag.SOON and order_in_time.after_reply(context) and (answers or is_content(context, place)):
         return None  # the question in hand had been asked by then
     if not saved_last and lag is Lag.SOON and order_in_time.after_reply(context):

@@ -16,12 +16,13 @@ from dialogs.conversation.position import in_hand
 from dialogs.features.choices import LEAVE
 from dialogs.features.clarification import AskMeaning, NotUnderstood
 from dialogs.features.save_page import SavePage
-from dialogs.understanding import named_questions
+from dialogs.understanding import bubbles, named_questions
 from dialogs.understanding.in_time import beside, in_time
 from dialogs.understanding.one_question import at
 from dialogs.understanding.several import named as at_named
 from dialogs.understanding.several import several
 from dialogs.understanding.speech import Speech, speech
+from dialogs.understanding.standing import is_answer
 from template_specs.kinds import beginning
 from template_specs.text import excerpt
 
@@ -74,10 +75,13 @@ def _placed(context: TurnContext, words: str) -> Command:
     if named:
         return at_named(context, place, named, words)
     if place is None:
-        return NotUnderstood(words)
+        return bubbles.after_all_answered(context, words) or NotUnderstood(words)
     asked_first = beside(context, place, words)
     if asked_first is not None:
         return asked_first
+    joined = bubbles.joined_to_what_waits(context, words)
+    if joined is not None and not is_answer(context, place, words):
+        return joined
     return in_time(context, place, words) or at(context, place, words)
 
 

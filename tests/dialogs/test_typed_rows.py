@@ -62,7 +62,7 @@ def verdict(row: dict[str, str]) -> str:
     """Right (as the row says it should be), asked where it need not have been, wrong or lost."""
     effect = row["effect"]
     kept = any(mark in effect for mark in SAVED) or effect.startswith(("asks which", "concern"))
-    meant = any(word in row["right outcome"] for word in ("kept", "is saved", "1.2 RI", "1.2 Good"))
+    meant = any(word in row["right outcome"] for word in ("kept", "is saved", "mine", "1.2 RI", "1.2 Good"))
     if row["kind"] == "talk" and any(mark in f" {effect}" for mark in SAVED) and not meant:
         return "wrong"
     if row["kind"] == "content" and not kept and effect.startswith(("answers", "small talk")):
