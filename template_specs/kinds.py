@@ -65,6 +65,8 @@ def cell_label(column: Column, value: Clear, text: str = "") -> str:
     return _show(column_prompt(column), value, text)
 
 
+LONGEST_OPTION = 100
+"""Characters: a line longer than this names no single option, whatever it begins with."""
 _SEPARATOR = re.compile(
     r"\s*[–—:;\n]\s*|\s*[,.!]+(?:\s+|$)|\s+-+\s*|-+\s+|\s+(?:because|as|since|due to|cos)\s+|\s*$",
     re.IGNORECASE,
@@ -120,6 +122,8 @@ def beginning(question: Question, typed: str, today: date, *, loose: bool = Fals
         if not gap or (gap.end() < len(line) and end == 1 and not _sure(line, end)):
             continue
         return Beginning(value, written[gap.end() :].strip(), gap.group().strip())
+    if len(line) > LONGEST_OPTION and question.kind.has_options and not question.kind.shows_all_options:
+        return None  # an account: nothing is gained by looking for the option it resembles
     whole = question.kind.read(prompt, line, today)
     if isinstance(whole, Value) and whole.clear is not None:
         return Beginning(flat(whole.clear), "", "")

@@ -48,6 +48,22 @@ _AFTER = re.compile(
     re.I,
 )
 _WORD = re.compile(r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)[\s,.:;!…-]*")
+_LAST = (
+    "tbh",
+    "imo",
+    "imho",
+    "think",
+    "reckon",
+    "guess",
+    "say",
+    "me",
+    "overall",
+    "please",
+    "pls",
+    "thanks",
+    "though",
+    "really",
+)
 _MISSING = "outstanding"
 """The one grade that is also a word for what is still missing."""
 
@@ -82,7 +98,9 @@ def unwrapped(words: str) -> Unwrapped:
             break
         seen.append(plain)
         at = found.end()
-    rest = _AFTER.sub("", words[at:].strip())
+    rest = words[at:].strip()
+    if rest.rstrip(" .!").casefold().endswith(_LAST):
+        rest = _AFTER.sub("", rest)
     taking_back = bool(seen) and seen[0] in _TAKING_BACK
     if not rest:
         return Unwrapped(words, taking_back=taking_back)

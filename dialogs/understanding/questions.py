@@ -32,7 +32,7 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
         (
             Topic.READERS,
             r"\bconfidential|\bprivate\b|\banonymous|\bdata protection|\bgdpr\b|"
-            r"\bwho (?:\w+ ){0,3}(?:see|sees|seen|read|reads|look|looks|access|view|views)\b|"
+            r"\bwhos? (?:\w+ ){0,3}(?:see|sees|seen|read|reads|look|looks|access|view|views)\b|"
             r"\b(?:will|can|does|do|would|could|is|are|has) (?:\w+ ){1,5}(?:see|sees|read|reads|shown|told|know about|"
             r"find out|able to see|share|shared|get a copy|sent to)\b",
         ),
@@ -69,7 +69,7 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
         (
             Topic.UNDO,
             r"^(?:how (?:do|can) i |can i |please |i want to )*(?:undo|unsend|revert|take (?:that|it|this|the last \w+|my (?:last )?answer) back|take back|"
-            r"(?:delete|remove|scrap|scratch|cancel|ignore|disregard|forget|wipe|bin|retract|clear|withdraw|erase|get rid of|dump|chuck) "
+            r"(?:delete|remove|scrap|scratch|cancel|take out|ignore|disregard|forget|wipe|bin|retract|clear|withdraw|erase|get rid of|dump|chuck) "
             r"(?:that|it|this|the (?:last|previous)|my|what i|last|previous|answer|me|everything|what ive|the answer|the evidence)|reverse)\b|"
             r"\b(?:wrong (?:one|question|box|child|case|answer|button|thing|place|section|audit|chat|window|tab|person|grade|end|line|field)|(?:was|is) (?:a |an )?(?:mistake|error|typo)|should (?:have )?(?:said|read|been)|made a mistake|by mistake|accident\w*|"
             r"did(?:nt| not) mean|(?:was|is) ?(?:nt|not) (?:meant|for (?:you|this|here))|meant for|not (?:meant|supposed)|for (?:someone|somebody) else|take that back)\b",

@@ -202,6 +202,7 @@ def line_of(text: str) -> Line:
     return Line(read, tuple(_WORD.findall(_BETWEEN.sub("", read))))
 
 
+@lru_cache(maxsize=256)
 def speech(text: str) -> Speech:
     """What `text` is."""
     line = line_of(text)

@@ -10,12 +10,13 @@ from dialogs.audits.route import speaks_in_words
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.position import in_hand
+from dialogs.features.enquiries import Topic
 from dialogs.features.picking import LeaveAnswer
 from dialogs.features.save_page import KeepEvidence
 from dialogs.features.small_talk import SmallTalk, Tone
 from dialogs.understanding import corrections, named_questions, questions, requests, row_words
 from dialogs.understanding.meaning import is_plain_answer
-from dialogs.understanding.speech import MOST_TO_BOT, Speech, line_of, speech, tone
+from dialogs.understanding.speech import MOST_TO_BOT, Speech, asks, line_of, speech, tone
 from dialogs.understanding.standing import is_answer
 from template_specs.model import Question
 
@@ -30,7 +31,7 @@ _KEEP = re.compile(
     r"|(?:i have |ive |there is |theres |got )?(?:nothing|no|not|none) ?(?:more|else|further|other)?(?: (?:to add|evidence|info|information|detail|"
     r"details|words))*(?: (?:from me|here|really|to say|on this|on file|for this|for now|at this stage))*"
     r"|(?:thats|that is) (?:all|it|enough|everything|fine|me)(?: (?:i have|ive got|i saw|there is|i can (?:say|add|see)|i know|really|from me|for (?:this|that)|i found|on file|there))*"
-    r"|(?:its|it is) (?:fine|enough|ok|okay|good enough)(?: as it is| like that)?|(?:happy|fine|ok|good) (?:as it is|with that|with it|as is)|(?:no|nope) (?:thats|that is) (?:it|all|fine)(?: thanks)?"
+    r"|(?:its|it is) (?:fine|enough|ok|okay|good enough)(?: as it is| like that)?|(?:happy|fine|ok|good) (?:as it is|with that|with it|as is)|(?:no|nope) (?:thats|that is) (?:it|all|fine|everything|the lot)(?: thanks)?"
     r"|good enough|enough|skip adding|no change|no changes|as it is|as is|stet)$"
 )
 _STAY = re.compile(
@@ -66,7 +67,10 @@ def said_to_bot(context: TurnContext, words: str) -> Command | None:
     what = speech(words)
     if what is Speech.TO_BOT:
         in_rows = place is not None and place.kind.in_rows
-        return None if in_rows and not row_words.asks_bot(words) else questions.asked(context, words)
+        asked = None if in_rows and not row_words.asks_bot(words) else questions.asked(context, words)
+        if asked is not None and asked.topic is Topic.UNDO and not asks(line) and line.plain != "undo":
+            return context.doors.reads_word(context, "undo")  # the same, however it is worded
+        return asked
     if what is Speech.TALK and (place is None or not _may_answer(place, words)):
         return SmallTalk(tone(words))
     return None
