@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dialogs.audits.audit import PersonId, Role, State
+from dialogs.audits.audit import Role, State
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.permissions import Permission, Sight, allowed, sees
 from dialogs.audits.stages import AUDITOR, current
@@ -19,7 +19,7 @@ from dialogs.conversation.views import Sentence
 from dialogs.features.handover import goes_to
 from dialogs.features.home import help_for
 from dialogs.features.navigation import left_over
-from dialogs.wording import explanations
+from dialogs.wording import explanations, people_of_audit
 from dialogs.wording.answer_buttons import answer_buttons
 from dialogs.wording.reminder import where_we_are
 from template_specs.dates import uk_date
@@ -121,87 +121,8 @@ def _looks_like(context: TurnContext, about: str) -> str:
     return explanations.looks_like(context.template, question, about)
 
 
-_PEOPLE = {"manager": "manager", "practitioner": "social worker", "iro": "IRO or conference chair"}
-
-
-def _who(context: TurnContext, about: str) -> str:
-    audit, me = context.audit, context.turn.actor.id
-    if about == "partner":
-        others = [context.name(p) for p in audit.auditors if p != me]
-        if AUDITOR not in context.parts:
-            return _auditors(context)
-        return (
-            f"You audit this case with {listed(others, 'and')}." if others else "You audit this case alone."
-        )
-    if about == AUDITOR:
-        return _auditors(context)
-    if about in ("qa_lead", "moderator"):
-        found = [context.name(p) for p in context.turn.with_role.get(about, ()) if p in context.turn.names]
-        title = "QA lead" if about == "qa_lead" else "moderator"
-        if found:
-            return f"The {title} is {listed(found, 'or')}."
-        if about == "qa_lead":
-            return (
-                "Your QA lead is whoever sends you the month's list of audits; I do not have their name here."
-            )
-        return "No moderator is named for this case."
-    named: Mapping[str, PersonId | None] = {
-        "manager": audit.manager,
-        "practitioner": audit.practitioner,
-        "iro": audit.iro,
-    }
-    if about in named:
-        person = named[about]
-        if person is None:
-            return (
-                f"The case list names no {_PEOPLE[about]} for {audit.case.reference}. Your QA lead can "
-                "add one."
-            )
-        return (
-            f"The {_PEOPLE[about]} of {audit.case.reference} is "
-            f"{'you' if person == me else context.name(person)}."
-        )
-    return _everybody(context)
-
-
-def _auditors(context: TurnContext) -> str:
-    names = [context.name(p) for p in context.audit.auditors]
-    return f"{context.audit.case.reference} is audited by {listed(names, 'and')}."
-
-
-def _everybody(context: TurnContext) -> str:
-    audit = context.audit
-    told = [_auditors(context)]
-    for part, person in (
-        ("manager", audit.manager),
-        ("practitioner", audit.practitioner),
-        ("iro", audit.iro),
-    ):
-        if person is not None:
-            told.append(f"The {_PEOPLE[part]} is {context.name(person)}.")
-    return " ".join(told)
-
-
 def _readers(context: TurnContext, about: str) -> str:
-    template = context.template
-    later = [s for s in template.stages[1:] if s.by]
-    sent = goes_to_manager(context)
-    told = [
-        "Case detail stays in personal chats with me. The auditors of this case and the QA lead can read "
-        "what "
-        f"is written as it is saved, and {sent} can once it is sent to them.",
-    ]
-    if later:
-        told.append(
-            f"After that come {listed((s.title for s in later), 'and')}, for those who complete them."
-        )
-    told.append("It is stored encrypted, and the words of a child's file are never shown in group chats.")
-    return " ".join(told)
-
-
-def goes_to_manager(context: TurnContext) -> str:
-    """The manager by name; or as the manager, where the case names none."""
-    return f"the manager ({context.name(context.audit.manager)})" if context.audit.manager else "the manager"
+    return people_of_audit.readers(context)
 
 
 def _due(context: TurnContext, about: str) -> str:
@@ -314,7 +235,8 @@ def _next(context: TurnContext, about: str) -> str:
         )
     if stage.id == context.template.summary_after:
         return (
-            f"When everything required is answered, you submit. Then {goes_to_manager(context)} gets the "
+            "When everything required is answered, you submit. Then "
+            f"{people_of_audit.goes_to_manager(context)} gets the "
             "summary, "
             "and each action as a card to acknowledge and review. You hear what they say."
         )
@@ -371,7 +293,7 @@ _ANSWERS: Mapping[Topic, Callable[[TurnContext, str], str]] = {
     Topic.EXPLAIN: _explain,
     Topic.GRADES: _grades,
     Topic.LOOKS_LIKE: _looks_like,
-    Topic.WHO: _who,
+    Topic.WHO: people_of_audit.who,
     Topic.READERS: _readers,
     Topic.DUE: _due,
     Topic.EXTEND: _extend,

@@ -50,18 +50,18 @@ _WORDED: tuple[tuple[re.Pattern[str], Command], ...] = tuple(
             rf"|(?:im |i am |ive )?(?:done|finished|off|out)(?: here)? for {_TODAY}(?: .*)?"
             rf"|call it a day|call it quits|(?:shut|close|wrap) (?:it|this|that|things) (?:down|up)(?: (?:here|for {_TODAY}|{_LATER}))?|log me (?:out|off)"
             rf"|(?:let me )?(?:finish|do|complete) (?:this|it|the rest|that) (?:at home|at work|in the office)(?: .*)?|(?:take|have|need|taking|having) a (?:break|rest|pause)|(?:do|finish|complete|continue) (?:the rest|it|this|this audit|the audit) (?:later|tomorrow|another time|next week)"
-            rf"|(?:stop|pause)(?: {_AUDIT})|save and (?:come back|continue|finish|do the rest|carry on) (?:later|tomorrow)",
+            rf"|(?:stop|pause)(?: {_AUDIT})?|save and (?:come back|continue|finish|do the rest|carry on) (?:later|tomorrow)",
             Pause(),
         ),
         (
-            rf"skip (?:{_IT}|ahead|to the next(?: one)?|past {_IT}|over {_IT})(?: {_LATER})?|pass(?: on {_IT})?|skip {_LATER}"
+            rf"skip|skip (?:{_IT}|ahead|to the next(?: one)?|past {_IT}|over {_IT})(?: {_LATER})?|pass(?: on {_IT})?|skip {_LATER}"
             rf"|(?:come|go|get|coming|going) back to {_IT}(?: {_LATER})?|(?:do|answer|leave|fill in|park|finish|return to) {_IT}(?: blank| empty| open| out)? {_LATER}"
             rf"|(?:leave|keep) {_IT} (?:blank|empty|open|unanswered|out)|(?:idk|dunno|not sure|dont know|no idea|unsure) (?:skip|pass|next)(?: {_IT})?"
             rf"|(?:later|not now|move past {_IT}|next question|the next question|next one|another question)",
             Skip(),
         ),
         (
-            r"save and (?:continue|next|carry on|go on|move on)|next (?:page|section|bit|part|please)|"
+            r"next|save and (?:continue|next|carry on|go on|move on)|next (?:page|section|bit|part|please)|"
             r"(?:move|carry|go) on|keep going|proceed|continue on|onwards|forward|move (?:me )?(?:along|on|forward)|(?:give|show|send|ask)(?: me)? (?:the )?next(?: (?:one|question|page|bit))?|(?:to )?the next (?:page|section)|"
             r"go to (?:the )?next(?: page| section)?|continue to (?:the )?next(?: page| section)?",
             GoOn(),
