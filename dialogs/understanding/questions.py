@@ -64,7 +64,7 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
             Topic.LEFT,
             r"\bhow (?:many|much|long|far)\b.*\b(?:left|longer|more|further|to go|questions?|sections?|pages?|takes?|through|till|until|done|"
             r"remain\w*|along|is (?:it|this)|am i|are we)\b|^how (?:long|many|far)(?: \w+){0,2}$|\b(?:nearly|almost) (?:done|there|finished)\b|"
-            r"\b(?:left|to go|remaining|outstanding) ?$|\bhow (?:big|close)\b|\bprogress\b|\bpercent",
+            r"\b(?:left|to go|remaining) ?$|\bhow (?:big|close)\b|\bprogress\b|\bpercent",
         ),
         (
             Topic.UNDO,
@@ -84,7 +84,7 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
         (
             Topic.LOOKS_LIKE,
             rf"\bwhat (?:would |does |should |might |{_IS} )?(?:an? |the )?(?P<about>{_GRADE})? ?(?:\w+ ){{0,3}}looks? like\b"
-            rf"|\bwhat makes (?:\w+ ){{0,3}}(?P<about2>{_GRADE})\b|\bwhat (?:do|should|am|would|must|shall|can|does) (?:i|you|we|it|they|u)(?: \w+)? "
+            rf"|\bwhat (?:would |could |will |does )?makes? (?:\w+ ){{0,3}}(?P<about2>{_GRADE})\b|\bwhat (?:do|should|am|would|must|shall|can|does) (?:i|you|we|it|they|u)(?: \w+)? "
             r"(?:look|looking|write|writing|put|expect|need|want|say|include|check|type|record|evidence|saying|assess|focus|think about)\b|"
             r"\bwhat counts\b|\bindicators?\b|\bguidance\b|\bexamples?\b|\bwhat (?:kind|sort|type|evidence)\b|"
             rf"\b(?:how|what) (?:do|can|would|to|does) (?:\w+ )?(?:get|reach|make|earn|be|achieve|give)(?: \w+)? (?P<about3>{_GRADE})\b|"

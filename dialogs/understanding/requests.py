@@ -130,9 +130,13 @@ def wished(context: TurnContext, text: str) -> Command | None:
     line = line_of(text)
     if not line.words or len(line.words) > MOST or "\n" in text.strip():
         return None
-    one = _one(context, line)
-    if one is not None:
-        return one
+    return _one(context, line) or both_wished(context, text)
+
+
+def both_wished(context: TurnContext, text: str) -> Command | None:
+    """Two commands in one line ("go to 2.10 and then pause"); None where either part is none."""
+    if len(line_of(text).words) > MOST or "\n" in text.strip():
+        return None
     parts = [part for part in _AND_THEN.split(text) if part.strip()]
     if len(parts) != 2:
         return None

@@ -50,7 +50,7 @@ def said_to_bot(context: TurnContext, words: str) -> Command | None:
     if place is not None and _is_for(context, place, words):
         return None
     if named_questions.by_number(context, words, place) is not None:
-        return None
+        return requests.both_wished(context, words)
     staying = _stays(context, place, line.plain)
     if staying is not None:
         return staying

@@ -29,7 +29,7 @@ from dialogs.features.small_talk import SmallTalk, Tone
 from dialogs.features.submission import ReadBack, SubmitStage
 from dialogs.features.typed_elsewhere import TakeThere
 from dialogs.features.typed_rows import ChangeCell, NoMoreRows
-from dialogs.features.unsent_concern import ExplainConcern, SendConcern, WordConcern
+from dialogs.features.unsent_concern import ExplainConcern, LeaveConcern, SendConcern, WordConcern
 from template_specs import answer_types
 from tests.dialogs.builders import AMARA, LEA, PRIYA, SEEN, STRANGER, person, question
 from tests.dialogs.chat_harness import answer_everything, open_room
@@ -108,6 +108,7 @@ EVENTS: tuple[tuple[Command, Permission], ...] = (
     (InTurn((SavePage((Given("1.1", "ri", SEEN, 1),)),)), Permission.WALK),
     (TakeThere(SEEN), Permission.WALK),
     (Enquire(Topic.MINE, "1.1"), Permission.ASK),
+    (LeaveConcern(), Permission.RAISE_CONCERN),
     (SmallTalk(Tone.THANKS), Permission.ASK),
     (RaiseConcern("Bruises."), Permission.RAISE_CONCERN),
     (BeginConcern(), Permission.RAISE_CONCERN),

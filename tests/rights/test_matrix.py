@@ -41,6 +41,7 @@ from dialogs.features.picking import LeaveAnswer
 from dialogs.features.save_page import SavePage
 from dialogs.features.typed_rows import ChangeCell, NoMoreRows
 from dialogs.features.undelivered import RecordConcernHeldUp, RecordSummaryHeldUp
+from dialogs.features.unsent_concern import LeaveConcern
 from dialogs.notices import notice_view
 from dialogs.wording.summary_view import reading
 from tests.dialogs.builders import prints
@@ -69,6 +70,7 @@ NOT_A_PERSONS = {
     ChangeCell,
     InTurn,
     LeaveAnswer,
+    LeaveConcern,
     NoMoreRows,
     *(kind for kind in registry.COMMANDS if kind.__module__ == edited_message.__name__),
 }
