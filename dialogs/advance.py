@@ -19,7 +19,7 @@ from dialogs.conversation.message_effects import MessageEffect
 from dialogs.conversation.state import ConversationState, OnScreen
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
-from dialogs.conversation.views import RecordView, Sentence
+from dialogs.conversation.views import Button, RecordView, Sentence
 from dialogs.features import answering, clarification, concern_offer, joint_completion, starting, submission
 from dialogs.registry import HANDLERS, HELP, STARTS
 from dialogs.understand import understand
@@ -27,6 +27,7 @@ from dialogs.understanding import edits, quoted
 from dialogs.understanding.beside_file import beside_file
 from dialogs.understanding.quoted import QuotedMessage
 from dialogs.wording import deleted_message
+from dialogs.wording.answer_buttons import answer_buttons
 from dialogs.wording.page_view import page_view
 from dialogs.wording.previews import previewed
 from dialogs.wording.prompts import ask_next, can_press, just_refused
@@ -201,10 +202,14 @@ def _speak(before: TurnContext, context: TurnContext) -> TurnContext:
         or context.conversation.view != before.conversation.view
     )
     text = "\n\n".join(part for part in (" ".join(context.said), question) if part)
-    context = context.reply(Sentence(text, can_press(context, asked=bool(question)))) if text else context
+    context = context.reply(Sentence(text, _buttons(context, asked=bool(question)))) if text else context
     if not moved and not _shows_card(before, context):
         return context
     return context.reply(page_view(context.replace(said=())))  # said in words already
+
+
+def _buttons(context: TurnContext, *, asked: bool) -> tuple[Button, ...]:
+    return can_press(context, asked=asked) or (answer_buttons(context) if asked else ())
 
 
 def _record(context: TurnContext) -> tuple[RecordView, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Self
 
 from dialogs.audits.audit import Answer, Key
@@ -21,7 +22,7 @@ from dialogs.conversation.pending import AwaitingCell
 from dialogs.conversation.state import Draft
 from template_specs.answer_types import flat
 from template_specs.dates import clock
-from template_specs.kinds import Refusal, clean, read_cell
+from template_specs.kinds import Refusal, Value, cell_label, clean, read_cell
 from template_specs.model import Column, Question
 
 SHORT = 60
@@ -163,13 +164,25 @@ def type_cell(context: TurnContext, question: Question, text: str) -> TurnContex
     pending = begun(context, question) or AwaitingCell(question.id, columns[0].id)
     column = next((c for c in columns if c.id == pending.column), columns[0])
     outcome = read_cell(column, text, context.turn.today)
+    text = coming(column, outcome, context.turn.today) or text
+    outcome = read_cell(column, text, context.turn.today)
     if isinstance(outcome, Refusal):
         context = context.with_conversation(pending=pending).replace(refused=True).say(outcome.sentence)
         if len(text) <= SHORT:
             return context
         cells = {**pending.cells, column.id: clean(text)}
         return _keep(context, question.id, cells, outcome.sentence, say=False)
+    if column.kind.of_time and outcome.clear is not None:  # said back in full, however it was typed
+        context = context.say(f"{column.label.rstrip('?')}: {cell_label(column, flat(outcome.clear))}.")
     return _filled(context, question, pending, column, clean(text))
+
+
+def coming(column: Column, outcome: Value | Refusal, today: date) -> str:
+    """The day to come that a cell means which lacks its year, in ISO form; empty where there is not one."""
+    if not isinstance(outcome, Refusal) or column.not_future:
+        return ""
+    ahead = [day for day in outcome.maybe if day >= today.isoformat()]
+    return ahead[0] if len(ahead) == 1 else ""
 
 
 def skip_cell(context: TurnContext, question: Question) -> TurnContext | None:

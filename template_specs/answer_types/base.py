@@ -35,6 +35,8 @@ class Refusal:
     """Why an answer cannot be taken as it is, and what to do, in full sentences for the person."""
 
     sentence: str
+    maybe: tuple[str, ...] = ()
+    """Answers that may be meant, each as `read` takes it."""
 
 
 class Widget(StrEnum):

@@ -11,6 +11,12 @@ from template_specs.text import excerpt
 
 _FIGURES = re.compile(r"(?P<n>[+-]?[0-9]{1,9})(?:\s*(?:/|out of)\s*(?P<of>[0-9]{1,4}))?", re.IGNORECASE)
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_IN_WORDS = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
+
+
+def _in_figures(typed: str) -> str:
+    """ "seven out of ten" as "7 out of 10"."""
+    return _IN_WORDS.sub(lambda word: str(_WORDS.index(word.group().casefold())), typed)
 
 
 class Number(AnswerType):
@@ -25,9 +31,8 @@ class Number(AnswerType):
     most = 999
 
     def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:
-        """The number, in figures or (up to ten) in words, with or without the number it is out of."""
-        word = raw.casefold().rstrip(".")
-        typed = _FIGURES.fullmatch(str(_WORDS.index(word)) if word in _WORDS else word)
+        """The number, in figures or (up to ten) in words, with or without what it is out of."""
+        typed = _FIGURES.fullmatch(_in_figures(raw.casefold().rstrip(" .!?")))
         hint = self.hint(prompt, today)
         if not typed:
             return Refusal(f'"{excerpt(raw)}" does not read as a whole number. {hint}')
@@ -52,7 +57,10 @@ class Number(AnswerType):
     def begins(self, prompt: Prompt, typed: str, today: date) -> Sequence[tuple[str, int]] | None:
         """The figures at the beginning of a line."""
         figures = _FIGURES.match(typed)
-        return [(figures[0], figures.end())] if figures else ()
+        if figures:
+            return [(figures[0], figures.end())]
+        word = _IN_WORDS.match(typed)
+        return [(_in_figures(word[0]), word.end())] if word else ()
 
     def takes_number(self, typed: str) -> bool:
         """A whole number is an answer; "3.4" is a question's."""

@@ -45,6 +45,8 @@ NEEDS: dict[str, set[str]] = {
     "concern_case": set(),
     "action_review": {"audit", "item", "rev"},
     "word": {"audit", "choice"},
+    "pick": {"audit", "item", "answer"},
+    "for_audit": {"audit", "text"},
     "open": {"audit"},
     "my_audits": set(),
     "new_audit": set(),

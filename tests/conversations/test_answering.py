@@ -67,7 +67,7 @@ async def test_a_whole_form_by_typing(house: House) -> None:
         (OTHER, "1.2 Visits"),
         ("yes", "there is 1 more question"),
         ("4 May 2026", ""),
-        ("A careful file.", ""),
+        ("A careful file, well kept.", ""),
         ("good", ""),
         ("Update the chronology", "noted"),
         ("Jo Whitfield", "noted"),

@@ -115,7 +115,7 @@ async def test_by_typing_and_read_back(house: House, form: Template) -> None:
         ("a year and a half", "1.1 Drift: 18 months. Saved."),
         ("Nobody had booked the review.", "1.2"),
         ("good", "Which actions?"),
-        ("Visit", "Within? Type how long, such as 6 weeks, 3 months or 10 working days."),
+        ("Visit the family", "Within? Type how long, such as 6 weeks, 3 months or 10 working days."),
         ("1-2 weeks", "is more than one length of time"),
         ("6 wks", "Type skip to leave it empty."),
         ("skip", "number 1 is saved"),

@@ -150,7 +150,7 @@ async def test_an_old_deadline_is_nobodys_news(house: House) -> None:
 async def test_a_stage_chases_those_whose_part_is_awaited(house: House) -> None:
     await audited(house)  # on Friday, 5 June: the views are due on the 12th
     await house.max.says("open TS-301")
-    await house.max.says("Agreed with all of it.")
+    await house.max.says("The grade and the reasons for it are right.")
     await submits(house.max, "Your part is complete.")
     at(house, 9)
     assert await looks(house) == 0

@@ -28,7 +28,7 @@ async def test_a_stage_is_due_so_many_working_days_after_it_began(house: House) 
 async def test_somebody_who_has_completed_their_part_has_no_deadline_any_more(house: House) -> None:
     await audited(house)
     await house.max.says("open TS-301")
-    await house.max.says("Agreed with all of it.")
+    await house.max.says("The grade and the reasons for it are right.")
     await submits(house.max, "Your part is complete.")
     house.clock.passes(days=30)
     await house.max.says("my audits")

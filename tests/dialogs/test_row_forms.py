@@ -225,4 +225,4 @@ def test_a_row_form_with_a_tick_left_off_holds_nothing() -> None:
 
 def test_a_column_is_asked_for_in_words_by_its_type() -> None:
     _, amara = started(TICKED)
-    assert "Family told? Type yes or no. Type skip to leave it empty." in amara.says("Visit")
+    assert "Family told? Type yes or no. Type skip to leave it empty." in amara.says("Visit the family")

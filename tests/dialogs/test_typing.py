@@ -204,7 +204,7 @@ def test_words_left_in_the_open_are_kept_as_a_note() -> None:
 
 def test_help_that_was_meant() -> None:
     _, amara = started(question("1.1"))
-    amara.says("help her mother to see it was the plan all along")
+    amara.says("help her mother to see it")
     amara.says("1")
     assert amara.got(HelpView).words
 
