@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.cards import actions, concern, lists, page, review, small, summary
+from bot.cards import actions, concern, home, lists, page, review, sections, small, summary
 from bot.cards.elements import LIMIT, Budget, Element
 from bot.channel import Card
+from dialogs.conversation.home_views import HistoryView, ProgrammeListView, SectionsView
 from dialogs.conversation.views import (
     ActionView,
     AuditsView,
@@ -75,11 +76,14 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
     UnsentConcernView: (concern.unsent, _READING_ROOMS, "Something you wrote has not been sent yet"),
     WhichCaseView: (concern.which_case, _READING_ROOMS, "The audit bot has a question for you"),
     AuditsView: (lists.audits, _READING_ROOMS, "Your audits"),
-    WelcomeView: (lists.welcome, _ROOMS, "Welcome to the audit bot"),
-    HelpView: (lists.help_card, _ROOMS, "What you can type to the audit bot"),
+    WelcomeView: (home.welcome, _ROOMS, "What needs you in the audit bot"),
+    HelpView: (home.help_card, _ROOMS, "What you can type to the audit bot"),
     StageView: (small.stage, _ROOMS, "An audit waits for your part in it"),
     ReminderView: (small.reminder, _ROOMS, "A reminder: an audit waits for you"),
-    StatusView: (lists.status, _ROOMS, "How the audit programme stands"),
+    StatusView: (home.status, _ROOMS, "How the audit programme stands"),
+    SectionsView: (sections.sections, _ROOMS, "Your audit: its sections"),
+    ProgrammeListView: (home.programme_list, _ROOMS, "Audits of the programme"),
+    HistoryView: (home.history, _ROOMS, "What has happened to an audit"),
 }
 
 
@@ -89,7 +93,7 @@ def render(view: View) -> Rendered:
     A card that comes out heavier is built again with less of what is only shown, and at the last with boxes
     folded; what stands in a box is never cut.  Only a form whose own wording fills a card stays above it.
     """
-    if isinstance(view, Sentence) and not view.offers:
+    if isinstance(view, Sentence) and not view.offers and not view.calls:
         return Rendered(view.text, None, "The audit bot has answered")
     build, rooms, summary = _CARDS[type(view)]
     for room in rooms[:-1]:

@@ -22,7 +22,7 @@ from bot.cards.elements import (
     title,
 )
 from bot.cards.inputs import picked
-from bot.cards.page import MOST_LINKS, SAID_BYTES
+from bot.cards.page import MOST_LINKS, SAID_BYTES, concern_card
 from bot.cards.rows import CELL_BYTES, cells
 from dialogs.conversation.views import ReviewLine, ReviewView
 
@@ -42,7 +42,7 @@ def review(view: ReviewView, room: Budget) -> Element:
         *said([clip(s, SAID_BYTES) for s in view.said], "good"),
     ]
     if not view.can_change:
-        body.append(small("Submitted: for reading only."))
+        body.append(small(f"{view.read_only or 'Submitted'}: for reading only."))
     body += [_line(view, shown, room) for shown in view.lines]
     if any(shown.passage is not None and shown.passage.size > room.quote for shown in view.lines):
         body.append(small(_how_to_read_all(view.can_change)))
@@ -63,7 +63,8 @@ def _line(view: ReviewView, shown: ReviewLine, room: Budget) -> Element:
         missing = "Not answered yet" if shown.required else "Not answered (optional)"
         top.append(line(run(missing, italic=True), spacing="Small"))
     # The button stands beside the heading only: long evidence needs a phone's whole width.
-    items = [beside(top, [_change(view, shown)])] if view.can_change and _has_buttons(room) else top
+    changes = view.can_change and shown.can_change and _has_buttons(room)
+    items = [beside(top, [_change(view, shown)])] if changes else top
     items += cells(shown.cells, min(CELL_BYTES, room.quote))
     if shown.passage is not None:
         items += quote(shown.passage.text, room)
@@ -85,7 +86,8 @@ def _change(view: ReviewView, shown: ReviewLine) -> Element:
 
 
 def _change_one(view: ReviewView, data: dict[str, Any]) -> Element:
-    lines = [(shown.key, clip(f"{shown.number} {shown.text}".strip(), 60)) for shown in view.lines]
+    changeable = [shown for shown in view.lines if shown.can_change]
+    lines = [(shown.key, clip(f"{shown.number} {shown.text}".strip(), 60)) for shown in changeable]
     go = press("Go there", "go", {**data, "revs": {}})
     return reveal("Change an answer", [picked("to", "Which answer?", lines, key=f"to:{view.token}")], [go])
 
@@ -105,7 +107,7 @@ def _bar(view: ReviewView, room: Budget) -> list[Element]:
         # The input is the part: it arrives as data like a button's own.
         go = press("Go there", "review", data)
         bar.append(reveal("Jump to", [picked("part", "Which part?", places, key=f"part:{view.token}")], [go]))
-    if view.can_change and not _has_buttons(room):
+    if view.can_change and not _has_buttons(room) and any(shown.can_change for shown in view.lines):
         bar.append(_change_one(view, data))
     if view.can_change and more and view.progress.answered == view.progress.total:
         bar.append(press("Submit the audit", "submit", {**data, "confirmed": 0}))
@@ -113,4 +115,6 @@ def _bar(view: ReviewView, room: Budget) -> list[Element]:
         bar.append(press("What is missing", "gaps", data))
     if view.can_change:
         bar.append(press("Back to the questions", "card", data))
+    elif view.can_raise:
+        bar.append(concern_card(data))
     return bar

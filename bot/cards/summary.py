@@ -91,7 +91,7 @@ def _told(name: str, passage: Passage | None, room: Budget) -> list[Element]:
 
 
 def _follows(view: SummaryView) -> list[Element]:
-    made = []
+    made = [words(told) for told in view.concerns]
     if view.inspection_example:
         made.append(words("Put forward as an example to show inspectors."))
     if view.actions == 1:
@@ -108,5 +108,7 @@ def _bar(view: SummaryView) -> list[Element]:
     if view.can_acknowledge:
         acknowledge = {"audit": view.audit, "subject": "summary"}
         bar.append(press("Acknowledge", "ack", acknowledge, primary=True))
+    if view.concerns:
+        bar.append(press("Show the concerns", "concerns_show", {"audit": view.audit}))
     bar.append(press("Read the whole audit", "review", {"audit": view.audit, "part": 0}))
     return bar

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.channel import ActivityKind
 from bot.turns import concerns_at_home, home_handlers
-from bot.turns.in_hand import TurnInHand
+from bot.turns.in_hand import SHOWN_BESIDE, TurnInHand
 from bot.turns.presses import Pressed, pressed
 from bot.turns.responder import Outcome
 from dialogs.advance import understood
@@ -28,7 +28,9 @@ class FirstTime:
         match self.hand.inbound.came:
             case ActivityKind.INSTALLED:
                 waiting = await concerns_at_home.waiting(self.hand)
-                return Outcome((home.welcome(self.hand.person), *waiting), self.hand.person, anew=True)
+                # Whoever has an audit in hand knows what the bot is: Teams tells of updates in this way too.
+                first = await home_handlers.welcome(self.hand, newcomer=self.hand.session.focus is None)
+                return Outcome((first, *waiting), self.hand.person, anew=True)
             case ActivityKind.ACTION:
                 press = pressed(self.hand.inbound.data)
                 if press is None:
@@ -45,6 +47,8 @@ class FirstTime:
         if about is not None:
             return await self._concern(about)
         asked = home.asked(hand.inbound.text)
+        if asked is None and concerns_at_home.names_case(hand.inbound.text):
+            return await self._for_audit_after_all()
         if asked is None:
             return await self._for_audit()
         found = await home_handlers.answered(hand, asked)
@@ -52,7 +56,11 @@ class FirstTime:
             return replace(found, views=found.views + (() if found.audit else (home.CANNOT_BE_OPENED,)))
         if found.views or hand.session.audit is None:
             return found
-        # Words for the audit after all: from here on it is held, and read as it stands now.
+        return await self._for_audit_after_all()
+
+    async def _for_audit_after_all(self) -> Outcome:
+        """From here on the audit in focus is held, and read as it stands now."""
+        hand = self.hand
         session = await hand.work.session(hand.inbound.aad_object_id) or hand.session
         return await FirstTime(replace(hand, session=session))._for_audit()
 
@@ -79,7 +87,7 @@ class FirstTime:
             return Outcome(about.views, hand.person, anew=True)
         turn = await hand.turn(held[0], token=hand.token, typed=True)
         decided = await hand.advanced(held, about.event, turn)
-        await hand.focus(held[0])
+        await hand.focus(held[0], whoever=True)  # they say next whether it goes
         return replace(decided, anew=True)
 
     async def _pressed(self, press: Pressed, command: Command) -> Outcome:
@@ -97,11 +105,13 @@ class FirstTime:
             held = found
         audit = held[0]
         turn = await hand.turn(audit, token=press.token)
+        beside = isinstance(command, SHOWN_BESIDE)
         elsewhere = bool(session.focus) and session.focus != audit.id
-        turn = replace(turn, moved=elsewhere and not isinstance(command, OpenAudit))
+        turn = replace(turn, moved=elsewhere and not beside and not isinstance(command, OpenAudit))
         decided = await hand.advanced(held, command, turn)
         anew = hand.stands_alone(held, command)
-        await hand.focus(audit)
+        if not beside:
+            await hand.focus(audit)
         if isinstance(command, OpenAudit):
             waiting = await concerns_at_home.waiting(hand, besides=audit.id)
             decided = replace(decided, views=(*decided.views, *waiting))

@@ -5,34 +5,19 @@ Views hold passages unopened: the card that shows one opens it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from dialogs.audits.audit import AuditId, Key, Passage, PersonId
 from dialogs.audits.route import Progress
+from dialogs.conversation.home_views import Action as Action
+from dialogs.conversation.home_views import Button as Button
+from dialogs.conversation.home_views import Call as Call
+from dialogs.conversation.home_views import HistoryView, ProgrammeListView, SectionsView
+from dialogs.conversation.home_views import Need as Need
 from dialogs.conversation.subjects import Subject
 from template_specs.answer_types import AnswerType
 from template_specs.model import Option
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """What a button does: a verb that `bot/turns/presses.py` reads, with its data.
-
-    Permissions are checked when it is pressed."""
-
-    verb: str
-    data: Mapping[str, str | int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button: a verb phrase and its act.  `primary` for the one safe and likely step."""
-
-    label: str
-    action: Action
-    primary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +26,8 @@ class Sentence:
 
     text: str
     offers: tuple[Button, ...] = ()
+    calls: tuple[Call, ...] = ()
+    """Who can be called from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +207,8 @@ class ReviewLine:
     """ "Requires improvement until 5 June 2026 (Sam Okafor)"."""
     cells: tuple[CellView, ...] = ()
     """For a row."""
+    can_change: bool = True
+    """Whether this person may change it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +228,10 @@ class ReviewView:
     said: tuple[str, ...] = ()
     links: tuple[SectionLink, ...] = ()
     """Parts to jump to; the id is the part's number."""
+    read_only: str = ""
+    """Why nothing can be changed: "Submitted", "Being written by Sam Okafor"."""
+    can_raise: bool = False
+    """Whether an immediate concern can be raised from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +322,8 @@ class SummaryView:
     acknowledged: str = ""
     """ "Acknowledged by Priya Nair, 5 June 2026 at 2:30pm"; empty until then."""
     can_acknowledge: bool = False
+    concerns: tuple[str, ...] = ()
+    """A sentence for each immediate concern raised in the audit: by whom, and whether it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +360,15 @@ class BannerView:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """What was done about a concern."""
+
+    by: str
+    at: datetime
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
 class ConcernView:
     """An immediate concern before the manager."""
 
@@ -378,6 +382,8 @@ class ConcernView:
     can_acknowledge: bool = False
     in_place: str = ""
     """Who has it in place of the case's manager, as a sentence; empty where the manager has it."""
+    outcomes: tuple[OutcomeView, ...] = ()
+    """What happened next, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +401,10 @@ class ConcernStatusView:
     problem: str = ""
     """Why it could not be delivered, and what to do."""
     acknowledged: str = ""
+    by: str = ""
+    """Who raised it, where somebody else looks."""
+    outcomes: tuple[OutcomeView, ...] = ()
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,6 +422,8 @@ class UnsentConcernView:
     """It was shown before, and still waits."""
     refusal: str = ""
     """Why this person cannot send it any more, and what to do instead."""
+    calls: tuple[Call, ...] = ()
+    """Whom to ring as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,15 +474,26 @@ class AuditsView:
     lines: tuple[AuditLine, ...]
     empty: str = ""
     more: int = 0
+    needs: tuple[Need, ...] = ()
+    """What is open besides, before the list."""
+    following: Button | None = None
+    """Shows the next ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class WelcomeView:
-    """Three lines on what the bot does, and the first step."""
+    """What needs this person now; then, for a newcomer, what the bot does."""
 
-    name: str
+    title: str
+    """ "Hello Amara"."""
     lines: tuple[str, ...]
+    """What the bot does; after what is needed, or in its place."""
     offers: tuple[Button, ...]
+    needs: tuple[Need, ...] = ()
+    more: int = 0
+    """How many other things are open."""
+    quiet: str = ""
+    """That nothing is needed, and what comes next; empty where something is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -487,8 +510,10 @@ class StatusView:
     """How the programme stands, in counts."""
 
     title: str
-    counts: tuple[tuple[str, int], ...]
+    counts: tuple[tuple[str, int, Button | None], ...]
+    """(name, how many, what shows them)."""
     overdue: int
+    overdue_list: Button | None = None
     empty: str = ""
     held_up: int = 0
     """How many cards could not be delivered."""
@@ -498,6 +523,12 @@ class StatusView:
     """Concerns written and not sent for half an hour."""
     unsent_by: tuple[str, ...] = ()
     """Who wrote them, and on which case: "Amara Osei (TS-101)"."""
+    concerns: int = 0
+    """Concerns raised in all."""
+    unread: int = 0
+    """How many of them nobody has read."""
+    unread_list: tuple[str, ...] = ()
+    """The first of those: which case, by whom and when, never the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -551,6 +582,9 @@ View = (
     | StatusView
     | StageView
     | ReminderView
+    | SectionsView
+    | ProgrammeListView
+    | HistoryView
 )
 
 

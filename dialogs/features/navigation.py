@@ -25,6 +25,7 @@ from dialogs.conversation.position import (
     target,
     waits,
 )
+from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.state import OnScreen
 from dialogs.features import joint_completion
 from dialogs.features.handover import ask_contributors, goes_to
@@ -184,6 +185,8 @@ def go_to(context: TurnContext, command: GoTo) -> TurnContext:
     known = context.template.by_id.get(wanted)
     if known is not None and theirs(context, known.id):
         return context.say(f"{name_of(known)} is not asked in this audit, because of an earlier answer.")
+    if known is not None and isinstance(sight(context), Full):
+        return context.say(f"{name_of(known)} is not yours to answer at this stage, so you can only read it.")
     return context.say(
         f"I found nothing called {wanted[:60]}. Type a number or a name, such as go to 3.4 or go to "
         "assessment."

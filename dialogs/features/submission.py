@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Self
 
 from dialogs.audits import completion
+from dialogs.audits.audit import State
 from dialogs.audits.permissions import Permission, allowed, refusal
 from dialogs.audits.route import is_complete
 from dialogs.audits.stages import current, reached
@@ -95,9 +96,21 @@ def review(context: TurnContext, command: ReadBack) -> TurnContext:
         can_change=can_change,
         said=context.said,
         links=_part_links(parts),
+        read_only="" if can_change else _read_only(context),
+        can_raise=allowed(context.turn.actor, Permission.RAISE_CONCERN, context.audit, context.asked),
     )
     context = context.with_conversation(view=OnScreen.REVIEW, review_part=part, pending=None, asked="")
     return context.reply(view)
+
+
+def _read_only(context: TurnContext) -> str:
+    """Why this person can read the audit and change nothing in it."""
+    stage = current(context.template, context.audit)
+    if stage is None or AUDITOR in context.parts:
+        return "Submitted" if context.audit.state is not State.WITHDRAWN else "Withdrawn"
+    if context.audit.state is State.SUBMITTED:
+        return f"Submitted, and now in {stage.title}"
+    return f"Being written by {context.names(context.audit.auditors)}"
 
 
 def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
@@ -233,6 +246,7 @@ def _lines(context: TurnContext, question: Question) -> list[tuple[ReviewLine, i
         required=question.required,
         answered=is_complete(question, context.audit),
         changes=_changes(context, question),
+        can_change=question.id in context.route,
     )
     written = answer.passage.size if answer is not None and answer.passage is not None else 0
     return [(line, 450 + 120 * len(line.changes) + written)]
@@ -247,12 +261,19 @@ def _row_lines(context: TurnContext, question: Question) -> list[tuple[ReviewLin
             for c in question.columns
             if cells.get(c.id) or c.filled_by == AUDITOR
         )
-        line = ReviewLine(row.key, str(number), question.name, "", cells=views)
+        mine = question.id in context.route
+        line = ReviewLine(row.key, str(number), question.name, "", cells=views, can_change=mine)
         found.append((line, 300 + len(json.dumps(cells, ensure_ascii=False).encode())))
     if found:
         return found
     empty = ReviewLine(
-        question.id, number_of(question), question.name, "", required=question.required, answered=False
+        question.id,
+        number_of(question),
+        question.name,
+        "",
+        required=question.required,
+        answered=False,
+        can_change=question.id in context.route,
     )
     return [(empty, 300)]
 

@@ -105,7 +105,25 @@ def summary_view(full: Full) -> SummaryView:
         actions=len(actions_of(context)),
         acknowledged=acknowledged,
         can_acknowledge="manager" in context.parts and not acknowledged and audit.sent,
+        concerns=concerns_raised(context),
     )
+
+
+def concerns_raised(context: TurnContext) -> tuple[str, ...]:
+    """A sentence for each immediate concern: by whom, whether it was read and whether anybody has written
+    what happened next; never its words."""
+    sentences = []
+    for concern in context.audit.concerns:
+        raised = f"{context.name(concern.by)} raised an immediate concern on {moment(concern.at)}"
+        if concern.acknowledged_at is None:
+            sentences.append(f"{raised}. It has not been read yet.")
+            continue
+        read = f"{context.name(concern.acknowledged_by)} read it on {moment(concern.acknowledged_at)}"
+        after = (
+            "what happened next is written down" if concern.outcomes else "what happened next is not said yet"
+        )
+        sentences.append(f"{raised}. {read}; {after}.")
+    return tuple(sentences)
 
 
 def stage_view(context: TurnContext, stage_id: str) -> StageView | None:

@@ -32,9 +32,17 @@ WORDS = tuple(
             *(f"{start} of what was agreed in May with the school" for start in registry.STARTS),
             f"open {CASE}",
             f"status {CASE}",
+            f"history {CASE}",
+            "status overdue",
+            "status submitted",
+            "status in progress",
+            "status concerns",
+            "which ones are overdue?",
             f"reopen {CASE} because the plan was missed in section 5",
             CASE,
             "concern: he was seen with bruises",
+            f"concern {CASE}: he was seen with bruises",
+            f"what happened {CASE}: the family was visited",
             "note: the chronology says nothing of school",
             "go to {key}",
             "{key}: good - the chronology is up to date since June",
@@ -163,11 +171,21 @@ def card_data(life: Life, one: Try, token: str) -> dict[str, Any]:
         "confirmed": 1 if one.guess else 0,
         "to": one.key,
         "subject": subjects[one.guess],
-        "concern": "He is afraid",
+        "concern": _concern(one, audit),
         "note": notes.get("amara", "none") if one.guess else notes.get(one.who.id, "none"),
         "choice": "command" if one.guess else "answer",
+        "outcome": "The family was visited",
+        "which": "overdue" if one.guess else "submitted",
+        "skip": 0,
         **({} if one.verb == "row_save" and one.guess else columns),
     }
+
+
+def _concern(one: Try, audit: Audit) -> str:
+    """For a button that names a concern its id, else what stands in a box."""
+    if one.verb in ("concern_show",) and audit.concerns:
+        return audit.concerns[0].id
+    return "He is afraid"
 
 
 def _value(one: Try, question: Question | None, audit: Audit) -> tuple[str, int]:
