@@ -64,6 +64,8 @@ def advance(
         ).step()
     decided = joint_completion.lapsed(context, _decide(_under_way(context, command), command))
     spoken = _spoken(context, clarification.left_open(conversation.pending, decided, command))
+    if isinstance(command, OpenAudit):
+        spoken = navigation.with_sections(spoken)
     ignored = isinstance(command, IgnoreRepeat)
     remembered = order_in_time.remember(context, spoken, ignored=ignored)
     return concern_offer.afterwards(conversation, remembered, command).step()

@@ -49,7 +49,7 @@ def _in_all(view: SectionsView) -> str:
     if not view.minutes:
         return told
     left = -(-view.minutes * (view.total - view.answered) // view.total // 5) * 5
-    if not view.answered:
+    if left >= view.minutes:
         return f"{told} It usually takes about {view.minutes} minutes, in as many sittings as you like."
     return f"{told} About {left} minutes to go, as it usually takes." if left else told
 

@@ -27,9 +27,11 @@ from dialogs.conversation.position import (
 )
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.state import OnScreen
+from dialogs.conversation.views import PageView
 from dialogs.features import joint_completion
 from dialogs.features.handover import ask_contributors, goes_to
 from dialogs.features.rows import skip_cell
+from dialogs.wording.sections_view import has_sections, sections_view
 from template_specs.kinds import Refusal, read
 
 
@@ -111,6 +113,7 @@ class ShowWhere(Command):
     typed = (
         "where am i",
         "where",
+        "sections",
     )
 
 
@@ -203,10 +206,24 @@ def say_where(context: TurnContext) -> TurnContext:
     page = page_in_hand(context)
     progress = context.route.progress(page.section.id)
     section = f"{page.section.title}, page {page.number} of {page.of}"
-    return context.say(
+    told = (
         f"You are in {context.audit.case.reference}, {section}: {progress.section_answered} of "
         f"{progress.section_total} answered here, {progress.answered} of {progress.total} in all.",
-        joint_completion.where(context),
+        *filter(None, (joint_completion.where(context),)),
+    )
+    if not has_sections(context):
+        return context.say(*told)
+    return context.reply(sections_view(context, told))
+
+
+def with_sections(context: TurnContext) -> TurnContext:
+    """Where a page is shown on opening, the list of its form's sections before it."""
+    pages = [n for n, view in enumerate(context.replies) if isinstance(view, PageView)]
+    if not pages or not has_sections(context):
+        return context
+    first = pages[0]
+    return context.replace(
+        replies=(*context.replies[:first], sections_view(context), *context.replies[first:])
     )
 
 
@@ -314,7 +331,8 @@ FEATURE = Feature(
         ("next", "the next page"),
         ("skip", "past this question; it stays on your list"),
         ("go to 3.4", "to a question or section"),
-        ("where am I", "where you are, and what is left"),
+        ("sections", "the form's sections, how far each is, and where you are"),
+        ("where am I", "the same"),
         ("card", "the page as a card again"),
     ),
     starts={

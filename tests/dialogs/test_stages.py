@@ -13,6 +13,7 @@ from dialogs.advance import advance
 from dialogs.audits.audit import Audit, Case, Person, Role, State
 from dialogs.conversation.command import Command
 from dialogs.conversation.given import Given
+from dialogs.conversation.home_views import SectionsView
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.subjects import decode
 from dialogs.conversation.turn import Turn
@@ -230,7 +231,8 @@ def test_reopening_gives_it_back_to_the_auditors_from_any_stage(deep_dive):
     deep_dive.completes("amara")
     deep_dive.does("ellen", ReopenAudit("the plan was missed in the analysis"))
     assert (deep_dive.audit.state, deep_dive.audit.stage) == (State.IN_PROGRESS, "")
-    page = deep_dive.does("amara", OpenAudit())[0]
+    sections, page = deep_dive.does("amara", OpenAudit())
+    assert isinstance(sections, SectionsView)
     assert isinstance(page, PageView)
 
 
