@@ -15,10 +15,11 @@ from storage.conversation_states import decoded, encoded
 from storage.fast.cache import CachedAudit
 from storage.fast.turn_write import TurnWrite
 from storage.keys import DataKey, Unopenable
-from storage.tables import audit_people, audits, owed, trail, walks
+from storage.statements import BoundStatement
+from storage.tables import audit_people, audits, owed, trail, typed_messages, walks
 from storage.trails import happening_of, lighten, rows_of
 from storage.transaction import StaleAudit, TrailBroken, TransactionPart, Unknown
-from storage.transactions import BoundStatement, GuardFailed
+from storage.transactions import GuardFailed
 from storage.unreadable_rows import PROBLEMS, Unreadable
 from storage.values import day, maybe_micros
 
@@ -159,7 +160,7 @@ class AuditRows(TransactionPart):
                 ),
             }
         try:
-            await write.execute(self._statements, self._shared)
+            await write.execute(self._statements, self._shared.compiler)
         except GuardFailed:
             raise StaleAudit(before.id) from None
         self._open.fresh[before.id] = after
@@ -167,11 +168,11 @@ class AuditRows(TransactionPart):
             self._open.conversations[before.id, person_id] = (step.conversation, known[1] + 1)
 
     async def destroy(self, audit_id: AuditId) -> None:
-        """Purge: the audit's key, reference, walks and owed cards go; its trail stays, unreadable, and its
-        chain still verifies."""
+        """Purge: the audit's key, reference, walks, typed messages and owed cards go; its trail stays,
+        unreadable, and its chain still verifies."""
         emptied = {"wrapped_key": None, "sealed_reference": None, "reference_hash": None}
         await self._connection.execute(update(audits).where(audits.c.id == audit_id).values(emptied))
-        for table in (walks, owed, audit_people):
+        for table in (walks, owed, typed_messages, audit_people):
             await self._connection.execute(delete(table).where(table.c.audit_id == audit_id))
         self._open.fresh.pop(audit_id, None)
         self._open.forgotten.add(audit_id)
@@ -179,8 +180,8 @@ class AuditRows(TransactionPart):
     async def _row(self, audit_id: AuditId, person_id: PersonId, *, hold: bool) -> Sequence[Any] | None:
         statement = _BY_ID_LOCKED if self._open.writing and hold else _BY_ID
         asked = BoundStatement(self._shared.compiled(statement), {"id": audit_id, "person": person_id})
-        found = await self._statements.rows(asked)
-        return found[0] if found else None
+        rows = await self._statements.rows(asked)
+        return rows[0] if rows else None
 
     async def held(self, row: Sequence[Any]) -> CachedAudit:
         """The audit of a row in the order of NAMES: cached, or folded from as much trail as is new.
@@ -231,8 +232,8 @@ class AuditRows(TransactionPart):
         return CachedAudit(kept.ground, audit, head, kept.key)
 
     async def _trail(self, bounds: dict[str, Any]) -> list[dict[str, Any]]:
-        found = await self._statements.rows(BoundStatement(self._shared.compiled(_TRAIL), bounds))
-        return [dict(zip(_TRAIL_NAMES, row, strict=True)) for row in found]
+        rows = await self._statements.rows(BoundStatement(self._shared.compiled(_TRAIL), bounds))
+        return [dict(zip(_TRAIL_NAMES, row, strict=True)) for row in rows]
 
     def conversation(
         self, held: CachedAudit, person_id: PersonId, revision: int | None, sealed: bytes | None

@@ -16,7 +16,7 @@ from dialogs.conversation.state import ConversationState
 from storage.allocations import Allocations
 from storage.audits import NAMES, AuditRows
 from storage.due_reminders import DueReminders
-from storage.engine import is_postgresql, make_engine, transactions_of
+from storage.engine import make_engine, transactions_of
 from storage.fast.cache import AuditCache
 from storage.heartbeats import Heartbeats
 from storage.keys import SETTING as KEYS_SETTING
@@ -30,9 +30,11 @@ from storage.people_rows import ADDRESS, PERSON, PeopleRows
 from storage.programme_lists import ProgrammeLists
 from storage.readings import Readings
 from storage.session_statements import About, begun, hashed, keys_taken, session_of
+from storage.statements import BoundStatement, StatementCompiler, insert_into
 from storage.tables import inbox, meta, templates
-from storage.transaction import OpenTransaction, Shared, StaleAudit, TransactionPart, Unknown, insert_into
-from storage.transactions import BoundStatement, Connection, Transaction, Transactions
+from storage.transaction import OpenTransaction, Shared, StaleAudit, TransactionPart, Unknown
+from storage.transactions import Connection, Transaction, Transactions
+from storage.typed_messages import TypedMessages
 from storage.undelivered import UndeliveredRows
 from storage.unreadable_rows import SetAside, Unreadable
 from storage.unsent_concerns import UnsentConcerns
@@ -107,6 +109,7 @@ class Work:
     undelivered = Part(UndeliveredRows)
     reminders = Part(DueReminders)
     unsent = Part(UnsentConcerns)
+    messages = Part(TypedMessages)
     heartbeats = Part(Heartbeats)
 
     def __init__(self, shared: Shared, transaction: Transaction, writing: bool):
@@ -158,8 +161,8 @@ class Work:
         if not self._open.shared.postgresql:
             taking, wanted = self._taking(keys, now)
             reading = BoundStatement(self._open.shared.compiled(session_of(about)), values)
-            taken, found = await self._open.statements.change_and_read(taking, reading)
-            return taken == wanted, await self._sat(found[0]) if found else None
+            taken, rows = await self._open.statements.change_and_read(taking, reading)
+            return taken == wanted, await self._sat(rows[0]) if rows else None
         inbox_keys = hashed(keys)
         statement = self._open.shared.compiled(begun(len(inbox_keys), about))
         values = {**inbox_keys, **values, "at": micros(now)}
@@ -178,10 +181,10 @@ class Work:
         Raises Unreadable where the person cannot be read.
         """
         about, values = self._about(aad_object_id, on, hold)
-        found = await self._open.statements.rows(
+        rows = await self._open.statements.rows(
             BoundStatement(self._open.shared.compiled(session_of(about)), values)
         )
-        return await self._sat(found[0]) if found else None
+        return await self._sat(rows[0]) if rows else None
 
     def _about(self, aad_object_id: str, on: AuditId, hold: bool) -> tuple[About, dict[str, Any]]:
         about = About(bool(on), hold and self._open.writing and self._open.shared.postgresql)
@@ -243,7 +246,7 @@ class Storage:
         return cls(
             Shared(
                 engine,
-                is_postgresql(engine),
+                StatementCompiler(engine.dialect),
                 keyring,
                 AuditCache(cache),
                 PeopleMemo(keyring),

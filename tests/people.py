@@ -27,8 +27,8 @@ class Answer:
         """The card of an Execute's answer."""
         assert self.body is not None, self
         assert self.body["type"] == CARD, self
-        found: Card = self.body["value"]
-        return found
+        card: Card = self.body["value"]
+        return card
 
     @property
     def text(self) -> str:
@@ -135,6 +135,23 @@ class Person:
         """Type something."""
         return await self._post(self.activity("message", text=text, textFormat="plain"))
 
+    async def edits(self, message: Mapping[str, Any], text: str, **more: Any) -> Answer:
+        """Change a message typed before (`message`: the activity, as in `sent`)."""
+        return await self._changes("messageUpdate", "editMessage", message, text=text, **more)
+
+    async def deletes(self, message: Mapping[str, Any]) -> Answer:
+        """Take a message typed before out of the chat."""
+        return await self._changes("messageDelete", "softDeleteMessage", message)
+
+    async def puts_back(self, message: Mapping[str, Any]) -> Answer:
+        """Undo a deletion."""
+        return await self._changes("messageUpdate", "undeleteMessage", message, text=message["text"])
+
+    async def _changes(self, kind: str, event: str, message: Mapping[str, Any], **fields: Any) -> Answer:
+        told = {"tenant": {"id": self.teams.tenant}, "eventType": event}
+        fields = {"id": message["id"], "channelData": told, **fields}
+        return await self.teams.post(self.activity(kind, **fields))
+
     async def submits(self, data: Mapping[str, Any], reply_to: str = "") -> Answer:
         """Press an Action.Submit with this data (inputs merged in)."""
         return await self._post(self.activity("message", value=dict(data), replyToId=reply_to or None))
@@ -203,19 +220,21 @@ class Person:
 
 def buttons(card: Card) -> list[str]:
     """The titles of every button on a card."""
-    return [str(found.get("title", "")) for found in _elements(card) if found["type"].startswith("Action.")]
+    return [
+        str(element.get("title", "")) for element in _elements(card) if element["type"].startswith("Action.")
+    ]
 
 
 def words(card: Card) -> str:
     """Every text on a card, one to a line; for asserting what a person can read."""
     keys = ("text", "title", "label", "errorMessage", "placeholder", "value")
-    return "\n".join(str(found[key]) for found in _elements(card) for key in keys if found.get(key))
+    return "\n".join(str(element[key]) for element in _elements(card) for key in keys if element.get(key))
 
 
 def _button(card: Card, title: str) -> dict[str, Any]:
-    for found in _elements(card):
-        if found["type"].startswith("Action.") and found.get("title") == title:
-            return found
+    for element in _elements(card):
+        if element["type"].startswith("Action.") and element.get("title") == title:
+            return element
     raise AssertionError(f"no button {title!r}; the card has {buttons(card)}")
 
 

@@ -1,4 +1,4 @@
-"""An immediate concern: before the manager, and as the auditor follows it."""
+"""An immediate concern: as the manager sees it, and as the auditor follows it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from dialogs.features.concerns import LIMIT
 
 
 def concern(view: ConcernView, room: Budget) -> Element:
-    """The manager's card: said in words first, then in colour."""
+    """The manager's card.  How it stands is said in words first, then in colour."""
     first = "Immediate concern: read" if view.acknowledged else "Immediate concern: act now"
     body = [
         header("Case file audit", view.case),
@@ -118,7 +118,7 @@ def _outcomes(outcomes: Sequence[OutcomeView], room: Budget) -> list[Element]:
 
 
 def unsent(view: UnsentConcernView, room: Budget) -> Element:
-    """A typed concern, before it goes: its words, and the three things that can be done with it."""
+    """A typed concern before it goes: the words, and the three things that can be done with them."""
     to = view.to or "the manager"
     body = [
         header("Case file audit", view.case),
@@ -164,7 +164,7 @@ def _change() -> Element:
 
 
 def which_case(view: WhichCaseView, room: Budget) -> Element:
-    """Which case is the concern about?  The words stand in a box of the card until they are kept."""
+    """Asks which case a concern is about.  The words stay in a box of the card until they are kept."""
     head = "What you wrote may be harm that is happening now" if view.sounds_like_harm else "Raise a concern"
     call = "Nothing has been sent. If a child may be at risk, ring the manager or the duty team now."
     body = [title(head), group([bold(call)], "warning")]

@@ -23,15 +23,17 @@ from bot.cards.elements import (
     title,
     words,
 )
-from dialogs.conversation.home_views import (
+from dialogs.conversation.views import (
     Button,
+    HelpView,
     HistoryView,
     Need,
     ProgrammeLine,
     ProgrammeListView,
+    StatusView,
     Urgency,
+    WelcomeView,
 )
-from dialogs.conversation.views import HelpView, StatusView, WelcomeView
 
 LINE_BYTES = 300
 

@@ -55,7 +55,7 @@ def _audit(shown: AuditLine) -> Element:
 
 
 def gaps(view: GapsView, room: Budget) -> Element:
-    """What a submission still needs, each with a way there."""
+    """What a submission still needs, each with a button that goes there."""
     data = {"audit": view.audit, "token": view.token}
     if not view.total:
         body = [header(view.case), title("Nothing is missing"), words("The audit is ready to submit.")]

@@ -1,4 +1,4 @@
-"""Any view as what is sent: words, or a card with a notification preview fit for a lock screen."""
+"""Turns any view into what is sent: words, or a card with a notification preview fit for a lock screen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 from bot.cards import actions, concern, home, lists, page, review, sections, small, summary
 from bot.cards.elements import LIMIT, Budget, Element
 from bot.channel import Card
-from dialogs.conversation.home_views import HistoryView, ProgrammeListView, SectionsView
 from dialogs.conversation.views import (
     ActionView,
     AuditsView,
@@ -19,10 +18,13 @@ from dialogs.conversation.views import (
     ConfirmSubmitView,
     GapsView,
     HelpView,
+    HistoryView,
     PageView,
+    ProgrammeListView,
     RecordView,
     ReminderView,
     ReviewView,
+    SectionsView,
     Sentence,
     StageView,
     StatusView,
@@ -41,7 +43,7 @@ class Rendered:
     text: str
     card: Card | None
     summary: str
-    """The notification preview: nothing about a child, no case reference."""
+    """The notification preview.  It says nothing about a child, and no case reference."""
 
 
 # From roomy to tight.  The first also bounds what other people's words may add to a page of boxes, whose
@@ -87,15 +89,21 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
 }
 
 
-def render(view: View) -> Rendered:
-    """`view` as words or as a card of at most `LIMIT` bytes.
+_ANSWERED = "The audit bot has answered"
 
-    A card that comes out heavier is built again with less of what is only shown, and at the last with boxes
-    folded; what stands in a box is never cut.  Only a form whose own wording fills a card stays above it.
+
+def render(view: View) -> Rendered:
+    """`view` as words, or as a card of at most `LIMIT` bytes.
+
+    A card that comes out heavier is built again with less of what is only shown, and in the end with boxes
+    folded.  What is in a box is never cut.  Only a form whose own wording fills a card can stay above the
+    limit.
     """
-    if isinstance(view, Sentence) and not view.offers and not view.calls:
-        return Rendered(view.text, None, "The audit bot has answered")
     build, rooms, summary = _CARDS[type(view)]
+    if isinstance(view, Sentence) and not view.offers:
+        summary = _ANSWERED
+        if not view.as_card and not view.calls:
+            return Rendered(view.text, None, summary)
     for room in rooms[:-1]:
         card = Card(build(view, room))
         if len(card.json) <= LIMIT:

@@ -15,7 +15,7 @@ from bot.cards.elements import (
     small,
     title,
 )
-from dialogs.conversation.home_views import SectionLine, SectionsView
+from dialogs.conversation.views import SectionLine, SectionsView
 
 TITLE_BYTES = 90
 SAID_BYTES = 600

@@ -1,4 +1,4 @@
-"""An activity that is heard for the first time: what it asks for is done."""
+"""An activity that arrives for the first time: what it asks for is done."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 
 from bot.channel import ActivityKind
 from bot.turns import concerns_at_home, home_handlers
+from bot.turns.changed_messages import ChangedMessage
 from bot.turns.in_hand import SHOWN_BESIDE, TurnInHand
 from bot.turns.presses import Pressed, pressed
+from bot.turns.quotes import quoted_message
 from bot.turns.responder import Outcome
-from dialogs.advance import understood
+from dialogs.advance import Beside, understood
 from dialogs.conversation.command import Command
-from dialogs.features import home
+from dialogs.features import besides_words, home
 from dialogs.features.home import Ask, Asked
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.unsent_concern import WordConcern
@@ -27,10 +29,16 @@ class FirstTime:
         """What it does, by how it came.  Raises Unreadable."""
         match self.hand.inbound.came:
             case ActivityKind.INSTALLED:
-                waiting = await concerns_at_home.waiting(self.hand)
-                # Whoever has an audit in hand knows what the bot is: Teams tells of updates in this way too.
-                first = await home_handlers.welcome(self.hand, newcomer=self.hand.session.focus is None)
-                return Outcome((first, *waiting), self.hand.person, anew=True)
+                return await self._arrived()
+            case ActivityKind.UPGRADED:
+                return Outcome()
+            case ActivityKind.REACTED:
+                return Outcome((besides_words.REACTION,), self.hand.person, anew=True)
+            case ActivityKind.EDITED | ActivityKind.DELETED | ActivityKind.RESTORED:
+                decided = await ChangedMessage(self.hand).outcome()
+                return decided if decided is not None else await self._typed()
+            case ActivityKind.ACTION if not self.hand.inbound.data:
+                return await self._empty_press()
             case ActivityKind.ACTION:
                 press = pressed(self.hand.inbound.data)
                 if press is None:
@@ -39,33 +47,58 @@ class FirstTime:
                     return await home_handlers.answered(self.hand, press.event)
                 return await self._pressed(press, press.event)
             case _:
-                return await self._typed()
+                decided = await self._typed()
+                if not (self.hand.inbound.enclosed and self.hand.inbound.text):
+                    return decided
+                told = besides_words.not_kept(self.hand.inbound.enclosed)
+                return replace(decided, views=(told, *decided.views))
+
+    async def _arrived(self) -> Outcome:
+        """A newcomer is welcomed; whoever has been here goes on where they were."""
+        session = self.hand.session
+        waiting = await concerns_at_home.waiting(self.hand)
+        known = session.address is not None or session.audit is not None
+        greeting = await home_handlers.welcome(self.hand, newcomer=not known)
+        return Outcome((greeting, *waiting), self.hand.person, anew=True)
+
+    async def _empty_press(self) -> Outcome:
+        """A press that Teams has sent without its data: said so, and the page shown again."""
+        hand, session = self.hand, self.hand.session
+        if session.audit is None:
+            return Outcome((besides_words.EMPTY_PRESS,), hand.person, anew=True)
+        held = session.audit, session.conversation
+        elsewhere = hand.inbound.reply_to != session.conversation.card
+        shown = await hand.shown(held, anew=elsewhere)
+        return replace(shown, views=(besides_words.EMPTY_PRESS, *shown.views))
 
     async def _typed(self) -> Outcome:
         hand = self.hand
+        if not hand.inbound.text:
+            return Outcome((besides_words.not_kept(hand.inbound.enclosed),), hand.person, anew=True)
         about = await concerns_at_home.about(hand)
         if about is not None:
             return await self._concern(about)
         asked = home.asked(hand.inbound.text)
-        if asked is None and concerns_at_home.names_case(hand.inbound.text):
-            return await self._for_audit_after_all()
-        if asked is None:
+        unheld = hand.inbound.came is ActivityKind.EDITED or concerns_at_home.names_case(hand.inbound.text)
+        if asked is None and not unheld:
             return await self._for_audit()
-        found = await home_handlers.answered(hand, asked)
+        if asked is None:
+            return await self._after_all()
+        outcome = await home_handlers.answered(hand, asked)
         if hand.session.shut:
-            return replace(found, views=found.views + (() if found.audit else (home.CANNOT_BE_OPENED,)))
-        if found.views or hand.session.audit is None:
-            return found
-        return await self._for_audit_after_all()
+            return replace(outcome, views=outcome.views + (() if outcome.audit else (home.CANNOT_BE_OPENED,)))
+        if outcome.views or hand.session.audit is None:
+            return outcome
+        return await self._after_all()
 
-    async def _for_audit_after_all(self) -> Outcome:
-        """From here on the audit in focus is held, and read as it stands now."""
+    async def _after_all(self) -> Outcome:
+        """Words for the audit after all: from here on it is locked, and read as it is now."""
         hand = self.hand
         session = await hand.work.session(hand.inbound.aad_object_id) or hand.session
         return await FirstTime(replace(hand, session=session))._for_audit()
 
     async def _for_audit(self) -> Outcome:
-        """Typed words for the audit in focus; a bare case reference, where there is none, opens its audit."""
+        """Typed words for the audit in focus.  With none in focus, a case reference alone opens its audit."""
         hand, text = self.hand, self.hand.inbound.text
         session = hand.session
         if session.audit is None:
@@ -74,13 +107,14 @@ class FirstTime:
             return named if named.audit else Outcome((none,), hand.person)
         template = await hand.work.template(session.audit.template_hash)
         turn = replace(await hand.turn(session.audit, token=hand.token, typed=True), text=text)
-        command = understood(template, session.audit, session.conversation, text, turn)
+        beside = Beside(await quoted_message(hand), bool(hand.inbound.enclosed))
+        command = understood(template, session.audit, session.conversation, text, turn, beside)
         if isinstance(command, ShowCard | OpenAudit):
             turn = replace(turn, typed=False)  # the card itself is asked for, however it is asked
         return await hand.advanced((session.audit, session.conversation), command, turn)
 
     async def _concern(self, about: concerns_at_home.About) -> Outcome:
-        """A concern, or words of harm, with no audit in hand: the one it can be about comes into hand."""
+        """A concern, or words of harm, with no audit in hand: the only one it can be about is taken up."""
         hand = self.hand
         held = await hand.held(about.audit) if about.audit else None
         if held is None or about.event is None:
@@ -99,10 +133,10 @@ class FirstTime:
         else:
             if isinstance(command, WordConcern) and not press.audit:
                 return Outcome((concerns_at_home.CHOOSE_FIRST,), hand.person, anew=True)
-            found = await hand.held(press.audit)
-            if found is None:
+            known = await hand.held(press.audit)
+            if known is None:
                 return Outcome((home.not_found("that case"),), hand.person, anew=True)
-            held = found
+            held = known
         audit = held[0]
         turn = await hand.turn(audit, token=press.token)
         beside = isinstance(command, SHOWN_BESIDE)

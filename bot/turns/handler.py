@@ -22,11 +22,11 @@ from storage.work import Storage, Work
 
 
 class NotLinked(Exception):
-    """Nobody on the people list is known under this account: the transaction is to be undone."""
+    """Nobody on the people list has this account: the transaction is to be undone."""
 
 
 class TurnHandler:
-    """Decides turns.  Says nothing to anybody."""
+    """Decides turns, and says nothing to anybody."""
 
     def __init__(self, storage: Storage, fresh_id: Callable[[], str], clock: Callable[[], datetime]):
         self._storage = storage
@@ -53,7 +53,7 @@ class TurnHandler:
         on, hold = _about(inbound)
         first, session = await work.begun(keys, inbound.aad_object_id, now, on=on, hold=hold)
         if session is None:
-            if inbound.came is ActivityKind.REMOVED or not first:
+            if inbound.came in _NOT_A_WORD or not first:
                 return Outcome()
             raise NotLinked
         if inbound.came is ActivityKind.REMOVED:
@@ -72,11 +72,15 @@ class TurnHandler:
         return replace(decided, views=decided.views + lost, owes=decided.owes or woken)
 
 
-def _about(inbound: Inbound) -> tuple[AuditId, bool]:
-    """Which audit the turn of `inbound` is about (none: the one in focus), and whether it may change it.
+_NOT_A_WORD = (ActivityKind.REMOVED, ActivityKind.REACTED, ActivityKind.DELETED, ActivityKind.RESTORED)
+"""Nobody is told by these that they are not on the list."""
 
-    A press is about the audit it was pressed on and no other: to hold the one in focus as well is how two
-    people on two audits come to wait for each other.
+
+def _about(inbound: Inbound) -> tuple[AuditId, bool]:
+    """Which audit this turn is about (none: the one in focus), and whether it may change it.
+
+    A press is about the audit it was pressed on and no other.  If it locked the one in focus as well, two
+    people on two audits could deadlock.
     """
     match inbound.came:
         case ActivityKind.ACTION:

@@ -39,18 +39,18 @@ async def answered(hand: TurnInHand, asked: Asked) -> Outcome:
 
     Raises Unreadable.
     """
-    found = await _at_desk(hand, asked)
-    if found.open is None:
-        greeted = found.views and asked.ask in _GREETED and not asked.skip
+    decided_here = await _at_desk(hand, asked)
+    if decided_here.open is None:
+        greeted = decided_here.views and asked.ask in _GREETED and not asked.skip
         waiting = await concerns_at_home.waiting(hand) if greeted else ()
-        return Outcome((*found.views, *waiting), hand.person, anew=True)
-    held = await hand.held(found.open)
+        return Outcome((*decided_here.views, *waiting), hand.person, anew=True)
+    held = await hand.held(decided_here.open)
     if held is None:
         return Outcome((home.not_found(asked.case),), hand.person, anew=True)
     audit = held[0]
-    # An audit is opened as a card, however that is asked; reopening is typed, and has no card to replace.
-    turn = await hand.turn(audit, typed=found.event is not None)
-    decided = await hand.advanced(held, found.event or OpenAudit(), turn)
+    # An audit is opened as a card, however that is asked. Reopening is typed, and has no card to replace.
+    turn = await hand.turn(audit, typed=decided_here.event is not None)
+    decided = await hand.advanced(held, decided_here.event or OpenAudit(), turn)
     await hand.focus(audit)
     waiting = await concerns_at_home.waiting(hand, besides=audit.id)
     return replace(decided, views=(*decided.views, *waiting), anew=True)
@@ -81,10 +81,10 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
         case Ask.OPEN:
             return await _opened(hand, asked.case)
         case Ask.REOPEN:
-            found = await hand.work.lists.find_audit(asked.case)
-            if Role.QA_LEAD not in person.roles or not found:
+            audits = await hand.work.lists.find_audit(asked.case)
+            if Role.QA_LEAD not in person.roles or not audits:
                 return AtDesk((home.not_found(asked.case),))
-            return AtDesk(open=found[-1], event=ReopenAudit(asked.why))
+            return AtDesk(open=audits[-1], event=ReopenAudit(asked.why))
 
 
 async def _outcome(hand: TurnInHand, asked: Asked) -> AtDesk:

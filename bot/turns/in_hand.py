@@ -1,8 +1,7 @@
-"""One turn under way: what decides it has in one object, and the steps that every kind of turn takes."""
+"""One turn under way: what it needs in one object, and the steps that every kind of turn takes."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +9,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.channel import Inbound
-from bot.turns.deduplication import keys_of, sent_at
+from bot.turns.deduplication import message_token, sent_at
 from bot.turns.names import Names
 from bot.turns.responder import Outcome
 from dialogs.advance import advance
@@ -25,6 +24,7 @@ from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import ReviewView, SummaryView
 from dialogs.features.concern_outcome import ShowConcerns
+from dialogs.features.effects import effects
 from dialogs.features.my_work import ShowAction, ShowConcern, ShowSummary
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.programme import RemindAwaited
@@ -74,11 +74,11 @@ class TurnInHand:
 
     @property
     def token(self) -> str:
-        """What a typed message adds is added under this once."""
-        return hashlib.sha256(keys_of(self.inbound, self.now)[0].encode()).hexdigest()[:16]
+        """The token of what a typed message adds, so that it is added once."""
+        return message_token(self.inbound, self.inbound.activity_id)
 
     async def held(self, audit_id: AuditId) -> Held | None:
-        """This audit, held until the commit; None if unknown.  Raises Unreadable."""
+        """This audit, locked until the commit; None if unknown.  Raises Unreadable."""
         return await self.work.audits.audit(audit_id, self.person.id)
 
     async def noted_address(self) -> bool:
@@ -101,7 +101,7 @@ class TurnInHand:
             await self.work.people.focus_on(self.person.id, audit.id)
 
     async def turn(self, audit: Audit, *, token: str = "", typed: bool = False) -> Turn:
-        """What surrounds a command on `audit`."""
+        """What `advance` needs to know of this turn to decide a command on `audit`."""
         work = self.work
         names = await self.names.of(work, audit, self.person)
         around = await self.names.around(work, audit)
@@ -127,13 +127,15 @@ class TurnInHand:
         )
 
     async def advanced(self, held: Held, command: Command, turn: Turn) -> Outcome:
-        """Do `command`: what it changes is saved, and what it owes is in the outbox.  Raises Unreadable."""
+        """Do `command`: save what it changes, and enqueue what it owes.  Raises Unreadable."""
         audit, conversation = held
         template = await self.work.template(audit.template_hash)
         step = opened(audit, lambda: advance(template, audit, conversation, command, turn))
         await self._keep(held, step, progress_of(template, step))
         if any(isinstance(view, _WHOLE_AUDIT) for view in step.replies):
             await self.note_reading(audit)
+        for message, effect in effects(template, conversation, step, command, turn):
+            await self.work.messages.keep(self.person.id, message, audit.id, effect, self.now)
         return Outcome(step.replies, self.person, audit.id, conversation.card, owes=bool(step.notices))
 
     async def note_reading(self, audit: Audit) -> None:
@@ -149,7 +151,7 @@ class TurnInHand:
         await self.work.outbox.enqueue(audit.id, step.notices, self.now)
 
     async def shown(self, held: Held, *, anew: bool) -> Outcome:
-        """The live card as things stand; nothing is changed.  Raises Unreadable."""
+        """The live card as things stand; this changes nothing.  Raises Unreadable."""
         audit, conversation = held
         template = await self.work.template(audit.template_hash)
         turn = await self.turn(audit)
@@ -157,7 +159,7 @@ class TurnInHand:
         return Outcome(step.replies, self.person, audit.id, conversation.card, anew=anew)
 
     def stands_alone(self, held: Held, command: Command) -> bool:
-        """Whether the pressed card stays as it is: a list, or a card that somebody was sent."""
+        """Whether the pressed card stays as it is, because it is a list or a card that somebody was sent."""
         audit, conversation = held
         if self.inbound.reply_to and self.inbound.reply_to == conversation.card:
             return False
@@ -167,7 +169,8 @@ class TurnInHand:
 
 
 def opened(audit: Audit, work_out: Callable[[], Result]) -> Result:
-    """What `work_out` makes of the audit's words.  Raises Unreadable where some of them cannot be opened."""
+    """What `work_out` computes from the audit's words.  Raises Unreadable if some of them cannot be
+    opened."""
     try:
         return work_out()
     except Unopenable as problem:

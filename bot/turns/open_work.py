@@ -8,8 +8,8 @@ from dialogs.audits.audit import Audit, Role, State
 from dialogs.audits.completion import completed
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import AUDITOR, current, is_sent, parts_of
-from dialogs.conversation.home_views import Need
 from dialogs.conversation.turn import Turn
+from dialogs.conversation.views import Need
 from dialogs.features import my_work
 from dialogs.wording.summary_view import reading
 from storage.list_items import AuditListItem

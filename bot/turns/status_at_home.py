@@ -11,10 +11,9 @@ from dialogs.audits.audit import Audit, PersonId, Role, State
 from dialogs.audits.deadlines import overdue_since
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import now
-from dialogs.conversation.home_views import Action, Button
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.turn import Turn
-from dialogs.conversation.views import Sentence, View
+from dialogs.conversation.views import Action, Button, Sentence, View
 from dialogs.features import home, programme
 from dialogs.features.home import Ask, Asked
 from dialogs.features.programme import CONCERNS, OVERDUE, STAGE, Figures

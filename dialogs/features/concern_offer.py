@@ -125,7 +125,7 @@ def _offer(context: TurnContext, key: str, found: list[str], why: str = "") -> T
         "concern. You see it before it goes."
     )
     return context.with_conversation(offer=button).reply(
-        Sentence(told, (Button("Raise a concern", act, primary=True),), concerns.calls(context))
+        Sentence(told, (Button("Raise a concern", act, primary=True),), calls=concerns.calls(context))
     )
 
 

@@ -16,9 +16,8 @@ from dialogs.conversation.cells import AUDITOR as BY_AUDITOR
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature
-from dialogs.conversation.home_views import Action, Button, Need, Urgency
 from dialogs.conversation.subjects import ActionCard, SummaryCard
-from dialogs.conversation.views import WelcomeView
+from dialogs.conversation.views import Action, Button, Need, Urgency, WelcomeView
 from dialogs.features import concerns
 from dialogs.features.home import HELP_BUTTON, Ask
 from dialogs.wording.summary_view import card_of

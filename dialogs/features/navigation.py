@@ -31,6 +31,7 @@ from dialogs.conversation.views import PageView
 from dialogs.features import joint_completion
 from dialogs.features.handover import ask_contributors, goes_to
 from dialogs.features.rows import skip_cell
+from dialogs.features.submission import ReadBack
 from dialogs.wording.sections_view import has_sections, sections_view
 from template_specs.kinds import Refusal, read
 
@@ -45,6 +46,9 @@ class OpenAudit(Command):
         "resume",
         "continue",
     )
+
+    def read_only(self) -> Command | None:
+        return ReadBack()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,8 @@ from dialogs.audits.stages import current, is_sent, now
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, reads
 from dialogs.conversation.feature import Feature, simply
-from dialogs.conversation.home_views import Action, Button, ProgrammeLine, ProgrammeListView
 from dialogs.conversation.subjects import Told
-from dialogs.conversation.views import Notice, StatusView
+from dialogs.conversation.views import Action, Button, Notice, ProgrammeLine, ProgrammeListView, StatusView
 from dialogs.features.home import Ask
 from dialogs.wording.whereabouts import state_in_words, waited_for
 from template_specs.dates import clock_day, moment, uk_date

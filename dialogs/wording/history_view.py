@@ -9,8 +9,8 @@ from itertools import groupby
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import DomainEvent, EventKind, Field
 from dialogs.conversation.context import TurnContext, name_of
-from dialogs.conversation.home_views import Button, HistoryView
 from dialogs.conversation.sight import Full
+from dialogs.conversation.views import Button, HistoryView
 from template_specs.dates import LOCAL, clock, moment
 from template_specs.model import Part
 

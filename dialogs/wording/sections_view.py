@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dialogs.audits.stages import AUDITOR
 from dialogs.conversation.context import TurnContext
-from dialogs.conversation.home_views import SectionLine, SectionsView
 from dialogs.conversation.position import page_in_hand
 from dialogs.conversation.state import OnScreen
+from dialogs.conversation.views import SectionLine, SectionsView
 
 
 def sections_view(context: TurnContext, said: tuple[str, ...] = ()) -> SectionsView:

@@ -13,7 +13,6 @@ from dialogs.advance import advance
 from dialogs.audits.audit import Audit, Case, Person, Role, State
 from dialogs.conversation.command import Command
 from dialogs.conversation.given import Given
-from dialogs.conversation.home_views import SectionsView
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.subjects import decode
 from dialogs.conversation.turn import Turn
@@ -24,6 +23,7 @@ from dialogs.conversation.views import (
     PageView,
     QuestionView,
     ReviewView,
+    SectionsView,
     Sentence,
     StageView,
     SummaryView,

@@ -7,24 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Self
 
 from bot.channel import Address
 from dialogs.audits.audit import Audit, Person, Role
 from dialogs.audits.events import DomainEvent
+from dialogs.conversation.message_effects import MessageEffect
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.views import Notice
 from storage.list_items import AuditListItem
 from storage.lists import Group
 from storage.open_work import SentAction
+from storage.typed_messages import TypedMessage
 from storage.work import Session
 from template_specs.model import Template
 from tests.rights.table import CASE, NAMES
 
 HERE = Address("https://smba.example/", "conversation", "bot", "user", "tenant")
 AUDIT = "a" * 32
+NOW = datetime(2026, 6, 5, 13, 30, tzinfo=UTC)
 
 
 @dataclass
@@ -40,6 +43,8 @@ class Memory:
     owed: list[Notice] = field(default_factory=list)
     read_by: set[str] = field(default_factory=set)
     set_aside: tuple[()] = ()
+    led: MessageEffect | None = None
+    """What the message that is edited, deleted or quoted had led to."""
 
     @property
     def audits(self) -> Self:
@@ -47,6 +52,7 @@ class Memory:
         return self
 
     people = lists = outbox = undelivered = reminders = unsent = programme = open_work = readings = audits
+    messages = audits
 
     async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Session]:
         first = not self.heard & set(keys)
@@ -68,6 +74,23 @@ class Memory:
 
     async def enqueue(self, audit_id: str, notices: Iterable[Notice], now: datetime) -> None:
         self.owed += notices
+
+    async def find(self, person: str, token: str) -> TypedMessage | None:
+        return TypedMessage(token, self.audit_now.id, NOW, b"") if self.led is not None else None
+
+    def effect(self, person: str, message: TypedMessage) -> MessageEffect:
+        return self.led or MessageEffect()
+
+    async def was_taken(self, key: str) -> bool:
+        return self.led is not None
+
+    async def last_before(self, person: str, at: datetime) -> TypedMessage | None:
+        return await self.find(person, "")
+
+    async def keep(
+        self, person: str, token: str, audit_id: str, effect: MessageEffect, now: datetime
+    ) -> None:
+        """What an edited message had led to is said by the test (`led`)."""
 
     async def focus_on(self, person: str, audit: str) -> None:
         """Everybody's focus is on the one audit from the start, which is the hardest case."""
@@ -109,7 +132,7 @@ class Memory:
             ("manager", audit.manager),
             ("iro", audit.iro),
         )
-        return tuple(self._group(part) for part, one in named if one == person)
+        return tuple(self._group(part) for part, holder in named if holder == person)
 
     async def page_of(
         self, person: str, groups: Sequence[Group], first: Sequence[Group], most: int, skip: int = 0

@@ -16,7 +16,7 @@ from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from storage.allocations import NewAudit
 from storage.people import NewPerson
-from storage.transactions import BoundStatement
+from storage.statements import BoundStatement
 from storage.work import Storage, Work
 
 NOW = datetime(2026, 6, 5, 14, 30, 0, 123456, tzinfo=UTC)
@@ -113,9 +113,9 @@ def executed() -> Iterator[list[str]]:
         if not statement.startswith("BEGIN"):
             seen.append(statement)
 
-    def bound(one: BoundStatement) -> tuple[object, ...]:  # asked for by storage/fast alone
-        seen.append(one.statement.sql)
-        return parameters(one)
+    def bound(statement: BoundStatement) -> tuple[object, ...]:  # asked for by storage/fast alone
+        seen.append(statement.statement.sql)
+        return parameters(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
     with pytest.MonkeyPatch.context() as patch:

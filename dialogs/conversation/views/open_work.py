@@ -3,39 +3,12 @@ lists, and what has happened to an audit."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
 from dialogs.audits.audit import AuditId
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """What a button does: a verb that `bot/turns/presses.py` reads, with its data.
-
-    Permissions are checked when it is pressed."""
-
-    verb: str
-    data: Mapping[str, str | int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button: a verb phrase and its act.  `primary` for the one safe and likely step."""
-
-    label: str
-    action: Action
-    primary: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """Somebody who can be called in Teams from a card."""
-
-    name: str
-    email: str
+from dialogs.conversation.views.messages import Button
 
 
 class Urgency(IntEnum):
