@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import ColumnElement, Integer, bindparam, case, func, select, tuple_
 
@@ -56,22 +56,25 @@ _NOT_NAMED = ~(
     .where(audit_people.c.audit_id == audits.c.id, audit_people.c.person_id == bindparam("person"))
     .exists()
 )
-# "stage > ''" is the same as "not empty", and found by the index.
+# "stage > ''" is the same as "not empty", and read off the index alone.  Only a submitted audit has a stage.
 _STAGE_GROUPS = (
     select(audits.c.stage, audits.c.template_hash, func.count())
-    .where(audits.c.stage > "", audits.c.state == State.SUBMITTED.value, KEPT, _NOT_NAMED)
+    .where(audits.c.stage > "")
     .group_by(audits.c.stage, audits.c.template_hash)
+)
+_NAMED_IN_STAGES = (
+    select(audits.c.id, audits.c.stage, audits.c.template_hash)
+    .join(audit_people, audit_people.c.audit_id == audits.c.id)
+    .where(audit_people.c.person_id == bindparam("person"), audits.c.stage > "")
 )
 _STAGE_PAGE = (
     PROGRAMME.where(
-        tuple_(audits.c.stage, audits.c.template_hash).in_(bindparam("groups", expanding=True)),
-        audits.c.state == State.SUBMITTED.value,
-        _NOT_NAMED,
+        audits.c.stage == bindparam("stage"), audits.c.template_hash == bindparam("form"), _NOT_NAMED
     )
     .order_by(audits.c.stage_at, audits.c.id)
     .limit(_MOST)
-    .offset(_SKIP)
 )
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _OF_CASE = select(*LISTED).where(audits.c.reference_hash == bindparam("hash"), KEPT).order_by(audits.c.month)
 _COUNTS = select(
     audits.c.state,
@@ -145,20 +148,28 @@ class AuditLists(ListedAudits):
 
     async def stage_groups(self, person_id: PersonId) -> tuple[Group, ...]:
         """How many audits wait in each stage after submission whose case does not name this person."""
-        rows = await self._connection.execute(_STAGE_GROUPS, {"person": person_id})
-        return tuple(Group("", State.SUBMITTED, stage, form, count) for stage, form, count in rows)
+        named: dict[tuple[str, str], set[AuditId]] = {}
+        found = await self._connection.execute(_NAMED_IN_STAGES, {"person": person_id})
+        for audit_id, stage, form in found:
+            named.setdefault((stage, form), set()).add(audit_id)
+        groups = (
+            Group("", State.SUBMITTED, stage, form, count - len(named.get((stage, form), ())))
+            for stage, form, count in await self._connection.execute(_STAGE_GROUPS)
+        )
+        return tuple(group for group in groups if group.count > 0)
 
     async def page_in_stages(
         self, person_id: PersonId, groups: Sequence[Group], most: int, skip: int = 0
     ) -> tuple[AuditListItem, ...]:
         """At most `most` audits of these stages whose case does not name this person, the longest waiting
-        first."""
-        if not groups:
-            return ()
-        keys = [(group.stage, group.template_hash) for group in groups]
-        bounds = {"person": person_id, "groups": keys, "most": most, "skip": skip}
-        rows = await self._connection.execute(_STAGE_PAGE, bounds)
-        return tuple(self.listed(row) for row in rows)
+        first.  Each stage of each form is read in the order of its index, as far as the page needs."""
+        items: list[AuditListItem] = []
+        for group in groups:
+            bounds = {"person": person_id, "stage": group.stage, "form": group.template_hash}
+            rows = await self._connection.execute(_STAGE_PAGE, {**bounds, "most": skip + most})
+            items += [self.listed(row) for row in rows]
+        items.sort(key=lambda item: (item.audit.stage_since or _LONG_AGO, item.audit_id))
+        return tuple(items[skip : skip + most])
 
     async def programme(self) -> tuple[AuditListItem, ...]:
         """Every audit that is not purged, the soonest due first."""

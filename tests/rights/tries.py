@@ -123,10 +123,10 @@ def drawn(forms: dict[str, Life], many: int, chance: random.Random) -> Iterator[
             yield Try(form, moment, who, words=words, pattern=f"type {kind}")
     for life in forms.values():  # what only its author's answers can do, at the two moments that ask for them
         for moment in life.moments:
-            words = {"asked for a concern": "never mind", "a concern waits": "change"}.get(moment.name)
+            typed = {"asked for a concern": "never mind", "a concern waits": "change"}.get(moment.name)
             author = next(who for who in PEOPLE if who.id == AUTHOR)
-            if words is not None:
-                yield Try(life.template.id, moment, author, words=words, pattern=f"type {words}")
+            if typed is not None:
+                yield Try(life.template.id, moment, author, words=typed, pattern=f"type {typed}")
 
 
 def _chosen(forms: dict[str, Life], chance: random.Random, *, asked: bool) -> tuple[Life, Moment, Who]:
