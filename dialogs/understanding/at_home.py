@@ -100,6 +100,11 @@ _THE_ONE = re.compile(
 )
 
 
+def is_description(said: str) -> bool:
+    """Whether a case is described instead of named: "the one about neglect"."""
+    return _THE_ONE.match(said.strip()) is not None
+
+
 def is_described(line: AuditLine, said: str) -> bool:
     """Whether "the one about neglect", or "the one with Sam", is this audit of a list."""
     found = _THE_ONE.match(said.strip())
