@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Self
 
 from dialogs.audits.audit import Answer, Key
@@ -13,7 +12,7 @@ from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
 from dialogs.conversation import gate
 from dialogs.conversation.card_data import CardData
-from dialogs.conversation.cells import _columns, _held, _words, begun, cells_of
+from dialogs.conversation.cells import _columns, _held, _words, begun, cells_of, coming
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, standing
 from dialogs.conversation.drafts import CELL_BYTES, LATE, apart, in_box, without
@@ -22,7 +21,7 @@ from dialogs.conversation.pending import AwaitingCell
 from dialogs.conversation.state import Draft
 from template_specs.answer_types import flat
 from template_specs.dates import clock
-from template_specs.kinds import Refusal, Value, cell_label, clean, read_cell
+from template_specs.kinds import Refusal, cell_label, clean, read_cell
 from template_specs.model import Column, Question
 
 SHORT = 60
@@ -175,14 +174,6 @@ def type_cell(context: TurnContext, question: Question, text: str) -> TurnContex
     if column.kind.of_time and outcome.clear is not None:  # said back in full, however it was typed
         context = context.say(f"{column.label.rstrip('?')}: {cell_label(column, flat(outcome.clear))}.")
     return _filled(context, question, pending, column, clean(text))
-
-
-def coming(column: Column, outcome: Value | Refusal, today: date) -> str:
-    """The day to come that a cell means which lacks its year, in ISO form; empty where there is not one."""
-    if not isinstance(outcome, Refusal) or column.not_future:
-        return ""
-    ahead = [day for day in outcome.maybe if day >= today.isoformat()]
-    return ahead[0] if len(ahead) == 1 else ""
 
 
 def skip_cell(context: TurnContext, question: Question) -> TurnContext | None:
