@@ -9,7 +9,7 @@ from __future__ import annotations
 from dialogs.audits.audit import Audit
 from dialogs.audits.permissions import Permission, allowed, refusal
 from dialogs.audits.stages import AUDITOR
-from dialogs.conversation import drafts, order_in_time
+from dialogs.conversation import drafts, order_in_time, saves
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Doors
@@ -25,6 +25,7 @@ from dialogs.features import (
     navigation,
     save_page,
     submission,
+    undoing,
     unsent_concern,
 )
 from dialogs.features.clarification import IgnoreRepeat
@@ -34,7 +35,7 @@ from dialogs.features.rows import SaveRow
 from dialogs.features.save_page import SavePage
 from dialogs.features.submission import ReadBack, SubmitStage
 from dialogs.features.unsent_concern import DropConcern
-from dialogs.registry import HANDLERS, HELP, STARTS
+from dialogs.registry import CHOICES, HANDLERS, HELP, STARTS
 from dialogs.understand import understand
 from dialogs.wording.page_view import page_view
 from dialogs.wording.prompts import ask_next, can_keep, just_refused
@@ -105,7 +106,7 @@ def _decide(context: TurnContext, command: Command) -> TurnContext:
 _UNLISTED = "That cannot be done here. Nothing has been changed."
 
 
-_DOORS = Doors(_decide, understand, STARTS, HELP)
+_DOORS = Doors(_decide, understand, STARTS, HELP, CHOICES)
 
 
 def _without_questions(context: TurnContext) -> TurnContext:
@@ -145,7 +146,9 @@ def _speak(before: TurnContext, context: TurnContext) -> TurnContext:
     """Add what the actor sees: the page as a card, or for those who type the next question in words."""
     if context.replies:
         return context
-    told = Sentence(" ".join(context.said) or _NOTHING)
+    if context.turn.typed:
+        context = _confirmed(before, context)
+    told = Sentence(" ".join(context.said) or _NOTHING, context.offers)
     if not (before.parts & before.asked.answer):
         return context.reply(told)
     asked_nothing = not (context.parts & context.asked.answer) or not context.route.questions
@@ -161,10 +164,22 @@ def _speak(before: TurnContext, context: TurnContext) -> TurnContext:
         or context.conversation.view != before.conversation.view
     )
     text = "\n\n".join(part for part in (" ".join(context.said), question) if part)
-    context = context.reply(Sentence(text, can_keep(context) if question else ())) if text else context
+    offers = can_keep(context) if question else ()
+    context = context.reply(Sentence(text, (*offers, *context.offers))) if text else context
     if not moved and not _shows_card(before, context):
         return context
     return context.reply(page_view(context.replace(said=())))  # said in words already
+
+
+def _confirmed(before: TurnContext, context: TurnContext) -> TurnContext:
+    """What was typed and saved can be taken back, and is confirmed with the case where there are several."""
+    made = saves.made(before, context)
+    if made:
+        context = context.offer(undoing.button(context, made))
+    if context.events and context.turn.several and context.said:
+        first, *rest = context.said
+        context = context.replace(said=(f"{context.audit.case.reference}: {first}", *rest))
+    return context
 
 
 def _record(context: TurnContext) -> tuple[RecordView, ...]:

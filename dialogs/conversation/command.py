@@ -33,6 +33,9 @@ class Command:
     saves_page: ClassVar[bool] = False
     """Its buttons stand on a page: what is written in the page's boxes is saved first."""
 
+    settles_words: ClassVar[bool] = False
+    """It says itself what becomes of words that were asked about: they are not kept as a note besides."""
+
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if cls.permission is Command.permission:

@@ -15,7 +15,7 @@ from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.subjects import Subject, Told
 from dialogs.conversation.turn import Turn
-from dialogs.conversation.views import Notice, Sentence, View
+from dialogs.conversation.views import Button, Notice, Sentence, View
 from template_specs.kinds import label
 from template_specs.model import Question, Template
 
@@ -36,6 +36,10 @@ class TurnContext:
     said: tuple[str, ...] = ()
     refused: bool = False
     """The last answer taken could not be saved as it was."""
+    offers: tuple[Button, ...] = ()
+    """Buttons under what is said, for those who type."""
+    origin: str = ""
+    """Where an answer that is saved now was moved from ("from:2.3"), for the trail."""
     copies: tuple[Sentence, ...] = ()
     """Texts given back in full, after whatever else is said."""
     replies: tuple[View, ...] = ()
@@ -112,6 +116,8 @@ class TurnContext:
         thin: str = "",
     ) -> TurnContext:
         """The context after something that `by` did, or that is done for them."""
+        if what is EventKind.ANSWERED and self.origin:
+            thin = " ".join(filter(None, (thin, self.origin)))
         event = DomainEvent(what, by, self.turn.now, key, value, passage, thin)
         return self.replace(audit=apply(self.audit, event), events=(*self.events, event))
 
@@ -122,6 +128,10 @@ class TurnContext:
     def say(self, *sentences: str) -> TurnContext:
         """Add to what is said of this turn."""
         return self.replace(said=(*self.said, *(s for s in sentences if s)))
+
+    def offer(self, *buttons: Button) -> TurnContext:
+        """Add buttons to what is said."""
+        return self.replace(offers=(*self.offers, *buttons))
 
     def reply(self, *views: View) -> TurnContext:
         """Add a view for the actor."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dialogs.conversation.command import Command
+from dialogs.conversation.given import Choice
 from dialogs.conversation.subjects import Subject
 from dialogs.conversation.views import View
 
@@ -45,6 +46,10 @@ Renderer = Callable[["TurnContext", Any, DueNotice], View | None]
 to show any more, or nothing that they may see."""
 
 
+ChoiceMade = Callable[["TurnContext", str, "Choice"], "TurnContext"]
+"""What a choice of an action does, given the words that were asked about and the choice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One module of `dialogs/features/`.  Whatever is not named here, is refused."""
@@ -55,6 +60,8 @@ class Feature:
     starts: Mapping[str, FirstWord] = field(default_factory=dict)
     notices: Mapping[type[Subject], Renderer] = field(default_factory=dict)
     """By the type of what they are about."""
+    choices: Mapping[str, ChoiceMade] = field(default_factory=dict)
+    """What words may have meant, by the action of the choice (up to its colon, where it has one)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ class Doors:
     reads_word: Callable[[TurnContext, str], Command]
     starts: Mapping[str, FirstWord]
     help: tuple[HelpLine, ...]
+    choices: Mapping[str, ChoiceMade]
 
 
 def simply(handle: Callable[[TurnContext], TurnContext]) -> Handler:

@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from dialogs.audits.audit import Person, PersonId
+from dialogs.audits.audit import AuditId, Person, PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Another audit that the actor has under way."""
+
+    audit: AuditId
+    case: str
+    """Its case reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +48,9 @@ class Turn:
     """The words as they were typed, to know them again when they come twice."""
     moved: bool = False
     """The press has moved this person here from another audit that they were typing in."""
+    several: bool = False
+    """The actor audits other cases as well at the moment: whatever they type is confirmed with the case."""
+    others: tuple[OpenCase, ...] = ()
+    """Those cases, where words may be meant for one of them; looked up only then."""
+    away: bool = False
+    """The actor comes back after hours with several audits under way: they are asked whose file is meant."""

@@ -20,6 +20,7 @@ from dialogs.features import (
     save_page,
     submission,
     undelivered,
+    undoing,
     unsent_concern,
 )
 
@@ -27,6 +28,7 @@ FEATURES = (
     navigation,
     save_page,
     rows,
+    undoing,
     notes,
     concerns,
     unsent_concern,

@@ -63,6 +63,7 @@ class IgnoreRepeat(Command):
     """The same words once more within seconds: a phone has sent them twice."""
 
     permission = Permission.WALK
+    settles_words = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class ChooseMeaning(Command):
 
     permission = Permission.WALK
     verbs = ("word",)
+    settles_words = True
 
     command: bool
     choice: str = ""
@@ -179,6 +181,8 @@ def _chosen(context: TurnContext, pending: WhichMeaning, number: str) -> TurnCon
             return context.then(SubmitStage(confirmed=True))
         case "back":
             return context.then(GoBack())
+        case action if (made := context.doors.choices.get(action.partition(":")[0])) is not None:
+            return replace(made(as_typed, pending.text, choice), turn=context.turn)
         case _:
             return context.say("Left out; nothing is changed.")
 
@@ -211,7 +215,7 @@ def left_open(before: Pending | None, context: TurnContext, command: Command) ->
     if (
         not isinstance(before, MeaningAsked)
         or context.conversation.pending == before
-        or isinstance(command, ChooseMeaning | IgnoreRepeat)
+        or command.settles_words
     ):
         return context
     if len(before.text.split()) < LEAST or _is_kept(context, before.text):

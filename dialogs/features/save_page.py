@@ -13,7 +13,7 @@ from dialogs.audits.route import is_complete
 from dialogs.conversation import gate
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
-from dialogs.conversation.context import TurnContext, name_of, reads
+from dialogs.conversation.context import TurnContext, name_of, reads, standing
 from dialogs.conversation.feature import Feature, FirstWord
 from dialogs.conversation.given import Given
 from dialogs.conversation.pending import Conflict
@@ -229,7 +229,7 @@ def _is_half(context: TurnContext, key: str) -> bool:
         return False
     if key in context.conversation.drafts or key in context.conversation.challenges:
         return True
-    return context.audit.answer(key) is not None and not is_complete(question, context.audit)
+    return standing(context, key) is not None and not is_complete(question, context.audit)
 
 
 def _replaced(context: TurnContext, question: Question, stood: Answer | None) -> str:

@@ -44,6 +44,7 @@ NEEDS: dict[str, set[str]] = {
     "concern_case": set(),
     "action_review": {"audit", "item", "rev"},
     "word": {"audit", "choice"},
+    "undo": {"audit", "token", "saved"},
     "open": {"audit"},
     "my_audits": set(),
     "new_audit": set(),

@@ -56,7 +56,7 @@ from tests.rights.table import (
 )
 from tests.rights.tries import VERBS, WORDS, Try, card_data, drawn
 
-TRIES = int(os.environ.get("AUDITBOT_TEST_TRIES", "2000"))
+TRIES = int(os.environ.get("AUDITBOT_TEST_TRIES", "2600"))
 SEED = 8
 NOT_A_PERSONS = {RecordConcernDelivery, RecordConcernHeldUp, RecordSummaryHeldUp, IgnoreRepeat}
 """What the delivery tells; and what takes two messages within seconds."""

@@ -166,6 +166,7 @@ def card_data(life: Life, one: Try, token: str) -> dict[str, Any]:
         "concern": "He is afraid",
         "note": notes.get("amara", "none") if one.guess else notes.get(one.who.id, "none"),
         "choice": "command" if one.guess else "answer",
+        "saved": f"{standing.revision if standing is not None else 1}:{one.key}",
         **({} if one.verb == "row_save" and one.guess else columns),
     }
 
