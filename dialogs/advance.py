@@ -13,6 +13,7 @@ from dialogs.conversation import drafts, order_in_time, saves
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Doors
+from dialogs.conversation.saves import Save
 from dialogs.conversation.state import ConversationState, OnScreen
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
@@ -22,6 +23,7 @@ from dialogs.features import (
     clarification,
     concern_offer,
     joint_completion,
+    moving,
     navigation,
     save_page,
     submission,
@@ -29,6 +31,7 @@ from dialogs.features import (
     unsent_concern,
 )
 from dialogs.features.clarification import IgnoreRepeat
+from dialogs.features.moving import Moved
 from dialogs.features.navigation import OpenAudit
 from dialogs.features.pausing import Pause
 from dialogs.features.rows import SaveRow
@@ -37,9 +40,11 @@ from dialogs.features.submission import ReadBack, SubmitStage
 from dialogs.features.unsent_concern import DropConcern
 from dialogs.registry import CHOICES, HANDLERS, HELP, STARTS
 from dialogs.understand import understand
+from dialogs.understanding import moves
+from dialogs.understanding.meaning import at
 from dialogs.wording.page_view import page_view
 from dialogs.wording.prompts import ask_next, can_keep, just_refused
-from template_specs.model import Template
+from template_specs.model import Question, Template
 
 
 def advance(
@@ -77,6 +82,26 @@ def understood(
     return understand(_entering(template, audit, conversation, turn), text)
 
 
+def arriving(
+    template: Template, audit: Audit, conversation: ConversationState, moved: Moved, turn: Turn
+) -> Command:
+    """What words that are moved here from another audit are: saved at the question that they name or were
+    saved at, or asked about."""
+    return moves.arriving(_entering(template, audit, conversation, turn), moved)
+
+
+def leaving(
+    template: Template, audit: Audit, conversation: ConversationState, save: Save, turn: Turn
+) -> Moved | str:
+    """What is to be moved to another audit; or why it cannot be."""
+    return moving.leaving(_entering(template, audit, conversation, turn), save)
+
+
+def last_save(template: Template, audit: Audit, conversation: ConversationState, turn: Turn) -> Save | None:
+    """What this person saved last, where it was one thing, and not long ago."""
+    return moving.last_save(_entering(template, audit, conversation, turn))
+
+
 def _entering(template: Template, audit: Audit, conversation: ConversationState, turn: Turn) -> TurnContext:
     context = TurnContext(template, audit, conversation, turn, reach=_DOORS)
     return answering.fresh_challenges(context)
@@ -106,7 +131,11 @@ def _decide(context: TurnContext, command: Command) -> TurnContext:
 _UNLISTED = "That cannot be done here. Nothing has been changed."
 
 
-_DOORS = Doors(_decide, understand, STARTS, HELP, CHOICES)
+def _place(context: TurnContext, question: Question, words: str) -> Command:
+    return at(context, question, words, named=True)
+
+
+_DOORS = Doors(_decide, understand, STARTS, HELP, CHOICES, _place)
 
 
 def _without_questions(context: TurnContext) -> TurnContext:
@@ -176,10 +205,13 @@ def _confirmed(before: TurnContext, context: TurnContext) -> TurnContext:
     made = saves.made(before, context)
     if made:
         context = context.offer(undoing.button(context, made))
+        if len(made) == 1:
+            context = context.offer(moving.button(context, made[0]))
+    case = context.audit.case.reference
     if context.events and context.turn.several and context.said:
         first, *rest = context.said
-        context = context.replace(said=(f"{context.audit.case.reference}: {first}", *rest))
-    return context
+        context = context.replace(said=(f"{case}: {first}", *rest))
+    return context.say(f"You are in {case} now.") if context.turn.switched else context
 
 
 def _record(context: TurnContext) -> tuple[RecordView, ...]:

@@ -21,10 +21,13 @@ from sqlalchemy import (
     true,
 )
 
+from dialogs.audits.audit import State
 from storage.audits import NAMES
 from storage.people_rows import ADDRESS, PERSON
-from storage.tables import addresses, audits, desks, inbox, owed, people, walks
+from storage.tables import addresses, audit_people, audits, desks, inbox, owed, people, walks
 from storage.transaction import insert_into
+
+audits_besides = audits.alias("besides")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,16 @@ def _columns_of(begin: FromClause, about: About) -> tuple[list[ColumnElement[Any
             walks, (walks.c.audit_id == audits.c.id) & (walks.c.person_id == people.c.id)
         )
     held = select(owed.c.id).where(owed.c.recipient == people.c.id, owed.c.failed).exists()
+    under_way = (
+        select(func.count())
+        .select_from(audit_people.join(audits_besides, audits_besides.c.id == audit_people.c.audit_id))
+        .where(
+            audit_people.c.person_id == people.c.id,
+            audit_people.c.part == "auditor",
+            audits_besides.c.state == State.IN_PROGRESS.value,
+        )
+        .scalar_subquery()
+    )
     columns = (
         *PERSON,
         *ADDRESS,
@@ -64,6 +77,7 @@ def _columns_of(begin: FromClause, about: About) -> tuple[list[ColumnElement[Any
         conversation.c.revision,
         conversation.c.sealed,
         held,
+        under_way,
     )
     return [column.label(f"c{number}") for number, column in enumerate(columns)], joined
 

@@ -61,6 +61,8 @@ class Session:
     """The audit that this turn is about, where it cannot be opened."""
     held_up: bool = False
     """Cards for this person were set aside."""
+    under_way: int = 0
+    """How many audits this person has under way as an auditor."""
 
 
 def _from_snapshot(snapshot: bytes) -> Template:
@@ -184,15 +186,26 @@ class Work:
     async def _sat(self, row: Sequence[Any]) -> Session:
         person = self.people.read(row[:_PERSON])
         address = self._open.addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
-        focus, audit, held_up = row[_ADDRESS], row[_AUDIT], bool(row[-1])
+        focus, audit, held_up, under_way = row[_ADDRESS], row[_AUDIT], bool(row[-2]), int(row[-1])
         if audit[0] is None:
-            return Session(person, address, focus, None, ConversationState(), held_up=held_up)
+            return Session(
+                person, address, focus, None, ConversationState(), held_up=held_up, under_way=under_way
+            )
         try:
             held = await self.audits.held(audit)
         except Unreadable:
-            return Session(person, address, focus, None, ConversationState(), shut=audit[0], held_up=held_up)
-        conversation = self.audits.conversation(held, person.id, row[-3], row[-2])
-        return Session(person, address, focus, held.audit, conversation, held_up=held_up)
+            return Session(
+                person,
+                address,
+                focus,
+                None,
+                ConversationState(),
+                shut=audit[0],
+                held_up=held_up,
+                under_way=under_way,
+            )
+        conversation = self.audits.conversation(held, person.id, row[-4], row[-3])
+        return Session(person, address, focus, held.audit, conversation, held_up=held_up, under_way=under_way)
 
     async def template(self, content_hash: str) -> Template:
         """The form as it was pinned.  Raises Unknown.  Read and parsed once, then kept."""

@@ -116,8 +116,9 @@ class TurnContext:
         thin: str = "",
     ) -> TurnContext:
         """The context after something that `by` did, or that is done for them."""
-        if what is EventKind.ANSWERED and self.origin:
-            thin = " ".join(filter(None, (thin, self.origin)))
+        origin = self.origin or self.turn.origin
+        if what is EventKind.ANSWERED and origin:
+            thin = " ".join(filter(None, (thin, origin)))
         event = DomainEvent(what, by, self.turn.now, key, value, passage, thin)
         return self.replace(audit=apply(self.audit, event), events=(*self.events, event))
 

@@ -13,6 +13,7 @@ from dialogs.conversation.views import View
 
 if TYPE_CHECKING:
     from dialogs.conversation.context import TurnContext
+    from template_specs.model import Question
 
 Handler = Callable[["TurnContext", Any], "TurnContext"]
 """What a command does: the context after it."""
@@ -73,6 +74,8 @@ class Doors:
     starts: Mapping[str, FirstWord]
     help: tuple[HelpLine, ...]
     choices: Mapping[str, ChoiceMade]
+    place: Callable[[TurnContext, Question, str], Command]
+    """What typed words are to a question: they are saved there, or asked about."""
 
 
 def simply(handle: Callable[[TurnContext], TurnContext]) -> Handler:

@@ -54,3 +54,11 @@ class Turn:
     """Those cases, where words may be meant for one of them; looked up only then."""
     away: bool = False
     """The actor comes back after hours with several audits under way: they are asked whose file is meant."""
+    mentions: bool = False
+    """The words name one of `others`, and may be meant for it, or only speak of it."""
+    sure: bool = False
+    """The actor has said that the words are for this case: nobody asks again."""
+    switched: bool = False
+    """By that they have come here from another audit."""
+    origin: str = ""
+    """Where what is saved now was moved from, for the trail; empty for everything else."""

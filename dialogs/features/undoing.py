@@ -119,8 +119,13 @@ def take_back(context: TurnContext, command: TakeBack) -> TurnContext:
     told = " ".join(context.said[said:])
     if not taken:
         return context.reply(Sentence(told))
+    return in_text(context, told, "taken back")
+
+
+def in_text(context: TurnContext, told: str, done: str) -> TurnContext:
+    """A press on a reply in words is answered in words, with the question in hand; the reply becomes a line."""
     context, question = ask_next(context)
-    record = RecordView(f"{context.audit.case.reference}: taken back.")
+    record = RecordView(f"{context.audit.case.reference}: {done}.")
     text = "\n\n".join(filter(None, (told, question)))
     return context.reply(record, Sentence(text, context.offers))
 
@@ -140,8 +145,10 @@ def stopped(context: TurnContext, save: Save) -> str:
     if stands.revision == save.revision:
         return ""
     later = context.audit.history[save.key][save.revision :]
-    if any(one.takes_back == save.revision and one.by == answer.by for one in later):
-        return f"{name}: that is taken back already. {_stands(context, question, stands)}"
+    back = next((a for a in later if a.takes_back == save.revision and a.by == answer.by), None)
+    if back is not None:
+        done = "moved" if back.moved_to else "taken back"
+        return f"{name}: that is {done} already. {_stands(context, question, stands)}"
     if stands.by == context.turn.actor.id:
         return (
             f"{name}: you have changed it since, at {clock(stands.at)}. {_stands(context, question, stands)} "
@@ -154,12 +161,12 @@ def stopped(context: TurnContext, save: Save) -> str:
     )
 
 
-def restore(context: TurnContext, save: Save, code: str) -> TurnContext:
-    """What stood before `save` stands again; `code` says on the trail what became of it."""
+def restore(context: TurnContext, save: Save, code: str, to: str = "") -> TurnContext:
+    """What stood before `save` stands again; `code`, with `to`, says on the trail what became of it."""
     if save.note:
         return context.record(EventKind.NOTE_SETTLED, save.note)
     before = saves.answer_of(context.audit, Save(save.key, save.revision - 1))
-    thin = f"{code}{save.revision}"
+    thin = f"{code}{save.revision}:{to}" if to else f"{code}{save.revision}"
     stood = before is not None and not before.removed
     if "/" in save.key and not stood:
         answer = saves.answer_of(context.audit, save)

@@ -1,4 +1,4 @@
-"""What was typed and not meant is taken back: by the button under it or by a word, and no other answer goes."""
+"""What was typed and not meant is taken back, by its own button or by a word, and no other answer goes."""
 
 from __future__ import annotations
 
