@@ -24,8 +24,8 @@ from sqlalchemy import (
 from dialogs.audits.audit import State
 from storage.audits import NAMES
 from storage.people_rows import ADDRESS, PERSON
+from storage.statements import insert_into
 from storage.tables import addresses, audit_people, audits, desks, inbox, owed, people, walks
-from storage.transaction import insert_into
 
 audits_besides = audits.alias("besides")
 

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from template_specs.condition_types import questions_in
-
-if TYPE_CHECKING:
-    from template_specs.model import Question
+from template_specs.question import Question
 
 _MOST = 256
 """Outlines kept for one form."""

@@ -9,10 +9,12 @@ from bot.turns import concerns_at_home, home_handlers
 from bot.turns.in_hand import TurnInHand
 from bot.turns.presses import Pressed, pressed
 from bot.turns.responder import Outcome
+from bot.turns.whose_file import WhoseFile
 from dialogs.advance import understood
 from dialogs.conversation.command import Command
 from dialogs.features import home
 from dialogs.features.home import Ask, Asked
+from dialogs.features.moving import MoveSaved
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.unsent_concern import WordConcern
 
@@ -66,10 +68,14 @@ class FirstTime:
             return named if named.audit else Outcome((none,), hand.person)
         template = await hand.work.template(session.audit.template_hash)
         turn = replace(await hand.turn(session.audit, token=hand.token, typed=True), text=text)
-        command = understood(template, session.audit, session.conversation, text, turn)
+        held, whose = (session.audit, session.conversation), WhoseFile(hand)
+        turn, elsewhere = await whose.typed(held, turn)
+        if elsewhere is not None:
+            return elsewhere
+        command = understood(template, *held, turn.text, turn)
         if isinstance(command, ShowCard | OpenAudit):
             turn = replace(turn, typed=False)  # the card itself is asked for, however it is asked
-        return await hand.advanced((session.audit, session.conversation), command, turn)
+        return await whose.chosen(held, command) or await hand.advanced(held, command, turn)
 
     async def _concern(self, about: concerns_at_home.About) -> Outcome:
         """A concern, or words of harm, with no audit in hand: the one it can be about comes into hand."""
@@ -98,7 +104,13 @@ class FirstTime:
         audit = held[0]
         turn = await hand.turn(audit, token=press.token)
         elsewhere = bool(session.focus) and session.focus != audit.id
-        turn = replace(turn, moved=elsewhere and not isinstance(command, OpenAudit))
+        turn = replace(turn, moved=elsewhere and (turn.several or not isinstance(command, OpenAudit)))
+        whose = WhoseFile(hand)
+        if isinstance(command, MoveSaved) and turn.several:
+            turn = replace(turn, others=await whose.others(audit))
+        in_both = await whose.chosen(held, command, press.token)
+        if in_both is not None:
+            return in_both
         decided = await hand.advanced(held, command, turn)
         anew = hand.stands_alone(held, command)
         await hand.focus(audit)

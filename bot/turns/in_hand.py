@@ -14,7 +14,7 @@ from bot.turns.deduplication import keys_of, sent_at
 from bot.turns.names import Names
 from bot.turns.responder import Outcome
 from dialogs.advance import advance
-from dialogs.audits.audit import Audit, AuditId, Person
+from dialogs.audits.audit import Audit, AuditId, Person, Role, State
 from dialogs.audits.stages import AUDITOR, parts_of
 from dialogs.audits.stages import now as asked_now
 from dialogs.audits.stand_ins import instead
@@ -92,6 +92,7 @@ class TurnInHand:
         work = self.work
         names = await self.names.of(work, audit, self.person)
         then = instead(await self.names.around(work, audit), self.person.id)
+        here = audit.state is State.IN_PROGRESS and self.person.id in audit.auditors
         return Turn(
             self.person,
             self.now,
@@ -104,6 +105,7 @@ class TurnInHand:
             typed=typed,
             token=token,
             sent=sent_at(self.inbound),
+            several=Role.AUDITOR in self.person.roles and self.session.under_way > here,
         )
 
     async def advanced(self, held: Held, command: Command, turn: Turn) -> Outcome:
@@ -113,6 +115,11 @@ class TurnInHand:
         step = opened(audit, lambda: advance(template, audit, conversation, command, turn))
         await self._keep(held, step, progress_of(template, step))
         return Outcome(step.replies, self.person, audit.id, conversation.card, owes=bool(step.notices))
+
+    async def kept(self, held: Held, step: Step) -> None:
+        """Save what was decided on an audit besides the one that the turn answers for."""
+        template = await self.work.template(held[0].template_hash)
+        await self._keep(held, step, progress_of(template, step))
 
     async def _keep(self, held: Held, step: Step, progress: tuple[int, int] | None) -> None:
         audit, conversation = held

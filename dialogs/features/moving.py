@@ -161,8 +161,8 @@ def ask_where(context: TurnContext, save: Save) -> TurnContext:
     context = context.with_conversation(pending=MoveWhere(save.key, save.revision))
     return context.reply(
         Sentence(
-            f"Where does “{words}” belong? Type the question's number or name, such as 1.3.{named} Type no to "
-            f"leave it at {saves.named(context, save)}.",
+            f"Where does “{words}” belong? Type the question's number or name, such as 1.3.{named} "
+            f"Type no to leave it at {saves.named(context, save)}.",
             (*near, *cases),
         )
     )

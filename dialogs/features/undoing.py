@@ -123,7 +123,7 @@ def take_back(context: TurnContext, command: TakeBack) -> TurnContext:
 
 
 def in_text(context: TurnContext, told: str, done: str) -> TurnContext:
-    """A press on a reply in words is answered in words, with the question in hand; the reply becomes a line."""
+    """A press on a reply in words is answered in words, with the question in hand."""
     context, question = ask_next(context)
     record = RecordView(f"{context.audit.case.reference}: {done}.")
     text = "\n\n".join(filter(None, (told, question)))

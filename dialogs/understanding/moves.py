@@ -70,7 +70,7 @@ def named_move(context: TurnContext, words: str) -> MoveSaved | None:
 
 
 def place_named(context: TurnContext, pending: MoveWhere, plain: str, words: str) -> Command | None:
-    """What was typed when it was asked where something belongs; None: the word or answer that it always is."""
+    """What was typed where it was asked where something belongs; None: what it always is."""
     if plain in NO or plain in ("back", "leave it there", "keep it there"):
         return LeaveThere()
     said = _MOVE.match(words)
@@ -91,8 +91,9 @@ def question_called(context: TurnContext, called: str, *, by_name: bool) -> Ques
 
 
 def other_case(words: str, others: Iterable[OpenCase], *, bare: bool) -> tuple[OpenCase, str] | None:
-    """The case that what was saved last is said to be for, and what else is named with it ("1.3"); `bare`: the
-    reference alone is an answer to what was asked."""
+    """The case that what was saved last is said to be for, and what else is named with it ("1.3").
+
+    `bare`: the reference alone answers what was asked."""
     said = _MOVE.match(words.strip())
     where = (
         said["where"] if said is not None and len(words.split()) <= LONGEST else words.strip() if bare else ""

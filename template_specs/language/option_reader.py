@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from template_specs.answer_types import AnswerType
 from template_specs.language.faults import Elsewhere, Faults
-from template_specs.language.schema_types import ParsedMap
+from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.tree import SourceText
 from template_specs.model import NOT_APPLICABLE, Option, Scale, Tone
 from template_specs.options import names

@@ -45,6 +45,7 @@ NEEDS: dict[str, set[str]] = {
     "action_review": {"audit", "item", "rev"},
     "word": {"audit", "choice"},
     "undo": {"audit", "token", "saved"},
+    "move": {"audit", "token", "saved"},
     "open": {"audit"},
     "my_audits": set(),
     "new_audit": set(),

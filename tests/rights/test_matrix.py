@@ -36,6 +36,7 @@ from dialogs.features.clarification import IgnoreRepeat
 from dialogs.features.concerns import RecordConcernDelivery
 from dialogs.features.home import Asked
 from dialogs.features.manager_actions import ReopenAudit
+from dialogs.features.moving import LeaveThere, MovedOut
 from dialogs.features.save_page import SavePage
 from dialogs.features.undelivered import RecordConcernHeldUp, RecordSummaryHeldUp
 from dialogs.notices import notice_view
@@ -56,10 +57,17 @@ from tests.rights.table import (
 )
 from tests.rights.tries import VERBS, WORDS, Try, card_data, drawn
 
-TRIES = int(os.environ.get("AUDITBOT_TEST_TRIES", "2600"))
+TRIES = int(os.environ.get("AUDITBOT_TEST_TRIES", "4000"))
 SEED = 8
-NOT_A_PERSONS = {RecordConcernDelivery, RecordConcernHeldUp, RecordSummaryHeldUp, IgnoreRepeat}
-"""What the delivery tells; and what takes two messages within seconds."""
+NOT_A_PERSONS = {
+    RecordConcernDelivery,
+    RecordConcernHeldUp,
+    RecordSummaryHeldUp,
+    IgnoreRepeat,
+    MovedOut,
+    LeaveThere,
+}
+"""What the delivery or the bot itself tells; and what takes two messages one after the other."""
 
 
 class Prints:
