@@ -17,7 +17,7 @@ from dialogs.conversation.saves import Save
 from dialogs.conversation.state import ConversationState, OnScreen
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
-from dialogs.conversation.views import RecordView, Sentence
+from dialogs.conversation.views import Action, Button, RecordView, Sentence
 from dialogs.features import (
     answering,
     clarification,
@@ -25,6 +25,7 @@ from dialogs.features import (
     joint_completion,
     moving,
     navigation,
+    pair_news,
     submission,
     undoing,
 )
@@ -60,6 +61,7 @@ def advance(
             conversation, _spoken(context, _refused(context, command, why)), command
         ).step()
     decided = joint_completion.lapsed(context, _decide(_under_way(context, command), command))
+    decided = pair_news.owed(context, decided)
     spoken = _spoken(context, clarification.left_open(conversation.pending, decided, command))
     remembered = order_in_time.remember(context, spoken, ignored=command.is_repeat)
     return concern_offer.afterwards(conversation, remembered, command).step()
@@ -132,23 +134,27 @@ def _refused(context: TurnContext, command: Command, why: str) -> TurnContext:
     def may(act: Permission) -> bool:
         return allowed(context.turn.actor, act, context.audit, context.asked)
 
+    late = False
     kept = command.keep_back(context) if context.parts else None
     if kept is not None:
         # Written too late (the other auditor has submitted meanwhile): kept, and shown if it is reopened.
         context = kept
         if drafts.has_late(context):
-            why = f"{why} What you wrote is kept, and is there again when it is reopened."
+            late = True
+            why = f"{submission.why_late(context, why)} What you wrote is kept, and is there again then."
+    told = Sentence(why, (_MY_AUDITS,) if late else ())  # with a button it stays in the chat
     onward = command.onward
     if onward is None:
-        return context.reply(Sentence(why))
+        return context.reply(told)
     if onward.permission is Permission.RAISE_CONCERN and may(onward.permission):
         return _decide(context, onward).say(why if onward is not command else "")
     reading = onward.read_only()
     if reading is not None and may(reading.permission):
         return _decide(context.say(why if AUDITOR in context.parts else ""), reading)
-    return context.reply(Sentence(why))
+    return context.reply(told)
 
 
+_MY_AUDITS = Button("Show my audits", Action("my_audits"))
 _NOTHING = "There is nothing to do here now; everything stands as it was."
 
 

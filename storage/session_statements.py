@@ -22,12 +22,20 @@ from sqlalchemy import (
 )
 
 from dialogs.audits.audit import State
+from dialogs.conversation.subjects import ToldChange
 from storage.audits import NAMES
 from storage.people_rows import ADDRESS, PERSON
 from storage.statements import insert_into
 from storage.tables import addresses, audit_people, audits, desks, inbox, owed, people, walks
 
 audits_besides = audits.alias("besides")
+NEWS = (
+    owed.c.subject >= ToldChange.prefix,
+    owed.c.subject < ToldChange.prefix[:-1] + ";",  # the character after the colon: an index finds the range
+    owed.c.sent == 0,
+    owed.c.next_at.is_not(None),
+)
+"""Of what is owed: news that nobody has been told yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,7 @@ def _columns_of(begin: FromClause, about: About) -> tuple[list[ColumnElement[Any
         conversation.c.sealed,
         held,
         under_way,
+        select(owed.c.id).where(owed.c.recipient == people.c.id, *NEWS).exists(),
     )
     return [column.label(f"c{number}") for number, column in enumerate(columns)], joined
 

@@ -23,6 +23,7 @@ from storage.keys import SETTING as KEYS_SETTING
 from storage.keys import ImpossibleKeys, Keyring
 from storage.lists import AuditLists
 from storage.migrations import migrate
+from storage.news import News
 from storage.outbox import Outbox
 from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
@@ -64,6 +65,8 @@ class Session:
     """Cards for this person were set aside."""
     under_way: int = 0
     """How many audits this person has under way as an auditor."""
+    news: bool = False
+    """Something waits to be told to them with a reply."""
 
 
 def _from_snapshot(snapshot: bytes) -> Template:
@@ -105,6 +108,7 @@ class Work:
     reminders = Part(DueReminders)
     unsent = Part(UnsentConcerns)
     heartbeats = Part(Heartbeats)
+    news = Part(News)
 
     def __init__(self, shared: Shared, transaction: Transaction, writing: bool):
         self._open = OpenTransaction(shared, transaction, writing)
@@ -187,10 +191,18 @@ class Work:
     async def _sat(self, row: Sequence[Any]) -> Session:
         person = self.people.read(row[:_PERSON])
         address = self._open.addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
-        focus, audit, held_up, under_way = row[_ADDRESS], row[_AUDIT], bool(row[-2]), int(row[-1])
+        focus, audit, held_up = row[_ADDRESS], row[_AUDIT], bool(row[-3])
+        under_way, news = int(row[-2]), bool(row[-1])
         if audit[0] is None:
             return Session(
-                person, address, focus, None, ConversationState(), held_up=held_up, under_way=under_way
+                person,
+                address,
+                focus,
+                None,
+                ConversationState(),
+                held_up=held_up,
+                under_way=under_way,
+                news=news,
             )
         try:
             held = await self.audits.held(audit)
@@ -205,8 +217,10 @@ class Work:
                 held_up=held_up,
                 under_way=under_way,
             )
-        conversation = self.audits.conversation(held, person.id, row[-4], row[-3])
-        return Session(person, address, focus, held.audit, conversation, held_up=held_up, under_way=under_way)
+        conversation = self.audits.conversation(held, person.id, row[-5], row[-4])
+        return Session(
+            person, address, focus, held.audit, conversation, held_up=held_up, under_way=under_way, news=news
+        )
 
     async def template(self, content_hash: str) -> Template:
         """The form as it was pinned.  Raises Unknown.  Read and parsed once, then kept."""

@@ -58,8 +58,11 @@ def confirm(view: ConfirmSubmitView, room: Budget) -> Element:
         named("It goes to", view.to or "nobody yet: no manager is named for this case"),
         *([named("Actions sent with it", str(view.actions))] if view.actions else []),
         *([named("It waits also for", view.awaits)] if view.awaits else []),
+        *([group([words(clip(line, room.quote)) for line in view.before], "warning")] if view.before else []),
         words(_UNTIL_ALL if view.awaits else _READ_ONLY),
     ]
+    if view.before:
+        does = "Submit anyway" if does.startswith("Submit") else f"{does} anyway"
     data = {"audit": view.audit, "token": view.token}
     bar = [
         press(
@@ -68,6 +71,7 @@ def confirm(view: ConfirmSubmitView, room: Budget) -> Element:
             {**data, "confirmed": 1},
             primary=True,
         ),
+        *([press("Remind them", "remind", data, inputs=False)] if view.reminds else []),
         press("Read it through first", "review", {**data, "part": 0}),
         press("Not yet", "card", data, inputs=False),
     ]

@@ -26,7 +26,13 @@ class FirstTime:
     hand: TurnInHand
 
     async def outcome(self) -> Outcome:
-        """What it does, by how it came.  Raises Unreadable."""
+        """What it does, by how it came; and what waits to be told with a reply.  Raises Unreadable."""
+        decided = await self._outcome()
+        if not self.hand.session.news or not decided.audit or not decided.views:
+            return decided
+        return replace(decided, views=(*decided.views, *await self.hand.news_of(decided.audit)))
+
+    async def _outcome(self) -> Outcome:
         match self.hand.inbound.came:
             case ActivityKind.INSTALLED:
                 waiting = await concerns_at_home.waiting(self.hand)
@@ -47,6 +53,8 @@ class FirstTime:
         if about is not None:
             return await self._concern(about)
         asked = home.asked(hand.inbound.text)
+        if asked is not None and hand.session.focus:
+            await hand.at_work(hand.session.focus)
         if asked is None:
             return await self._for_audit()
         found = await home_handlers.answered(hand, asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,8 +23,12 @@ from dialogs.conversation.progress import progress_of
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
+from dialogs.conversation.views import Notice, View
+from dialogs.features.before_submitting import RemindOthers
 from dialogs.features.navigation import OpenAudit, ShowCard
-from dialogs.features.submission import ReadBack
+from dialogs.features.submission import ReadBack, SubmitStage
+from dialogs.notices import notice_view
+from dialogs.wording.summary_view import reading
 from storage.keys import Unopenable
 from storage.unreadable_rows import Unreadable
 from storage.work import Session, Work
@@ -112,6 +116,8 @@ class TurnInHand:
         """Do `command`: what it changes is saved, and what it owes is in the outbox.  Raises Unreadable."""
         audit, conversation = held
         template = await self.work.template(audit.template_hash)
+        if isinstance(command, SubmitStage | RemindOthers):
+            turn = replace(turn, last_here=await self.work.news.at_work_on(audit.id))
         step = opened(audit, lambda: advance(template, audit, conversation, command, turn))
         await self._keep(held, step, progress_of(template, step))
         return Outcome(step.replies, self.person, audit.id, conversation.card, owes=bool(step.notices))
@@ -124,8 +130,28 @@ class TurnInHand:
     async def _keep(self, held: Held, step: Step, progress: tuple[int, int] | None) -> None:
         audit, conversation = held
         if step.events or step.conversation != conversation:
-            await self.work.audits.save(audit, step, self.person.id, progress)
-        await self.work.outbox.enqueue(audit.id, step.notices, self.now)
+            await self.work.audits.save(audit, step, self.person.id, progress, self.now)
+        if step.conversation == conversation:
+            await self.at_work(audit.id)
+        notices = await self.work.news.joined(audit.id, step.notices, self.now)
+        await self.work.outbox.enqueue(audit.id, notices, self.now)
+
+    async def at_work(self, audit_id: AuditId) -> None:
+        """This person is writing or pressing something: nothing is sent to them that can wait."""
+        await self.work.news.note_at_work(self.person.id, audit_id, self.now)
+
+    async def news_of(self, audit_id: AuditId) -> tuple[View, ...]:
+        """What waits to be told to this person of this audit; it counts as told.  Raises Unreadable."""
+        waiting = await self.work.news.take(self.person.id, audit_id, self.now)
+        held = await self.held(audit_id) if waiting else None
+        if held is None:
+            return ()
+        audit, conversation = held
+        form = await self.work.template(audit.template_hash)
+        scene = reading(form, audit, await self.turn(audit), conversation)
+        notices = (Notice(self.person.id, news.subject, text=news.text) for news in waiting)
+        views = opened(audit, lambda: [notice_view(scene, notice) for notice in notices])
+        return tuple(view for view in views if view is not None)
 
     async def shown(self, held: Held, *, anew: bool) -> Outcome:
         """The live card as things stand; nothing is changed.  Raises Unreadable."""

@@ -60,5 +60,7 @@ class Turn:
     """The actor has said that the words are for this case: nobody asks again."""
     switched: bool = False
     """By that they have come here from another audit."""
+    last_here: Mapping[PersonId, datetime] = field(default_factory=dict)
+    """When each person was last at work on the audit, where it is about to be submitted."""
     origin: str = ""
     """Where what is saved now was moved from, for the trail; empty for everything else."""

@@ -5,6 +5,7 @@ what buttons send, help, the tests) reads it off here, through `dialogs.registry
 """
 
 from dialogs.features import (
+    before_submitting,
     clarification,
     concern_offer,
     concerns,
@@ -15,6 +16,7 @@ from dialogs.features import (
     moving,
     navigation,
     notes,
+    pair_news,
     pausing,
     reminders,
     rows,
@@ -36,12 +38,14 @@ FEATURES = (
     unsent_concern,
     concern_offer,
     submission,
+    before_submitting,
     pausing,
     clarification,
     handover,
     manager_actions,
     reminders,
     messages,
+    pair_news,
     undelivered,
     home,
 )

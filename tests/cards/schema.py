@@ -44,6 +44,7 @@ NEEDS: dict[str, set[str]] = {
     "concern_case": set(),
     "action_review": {"audit", "item", "rev"},
     "word": {"audit", "choice"},
+    "remind": {"audit", "token"},
     "undo": {"audit", "token", "saved"},
     "move": {"audit", "token", "saved"},
     "open": {"audit"},

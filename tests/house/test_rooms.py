@@ -50,6 +50,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "audits people_rows undelivered due_reminders unsent_concerns heartbeats",
         "session_statements outbox_statements",
         "lists outbox allocations",
+        "news",
         "work",
         "readiness verify unreadable_report",
     ),

@@ -43,7 +43,7 @@ class Memory:
         """All the parts of `storage.work.Work` in one."""
         return self
 
-    people = lists = outbox = undelivered = reminders = unsent = audits
+    people = lists = outbox = undelivered = reminders = unsent = news = audits
 
     async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Session]:
         first = not self.heard & set(keys)
@@ -59,12 +59,21 @@ class Memory:
     async def template(self, content_hash: str) -> Template:
         return self.form
 
-    async def save(self, audit: Audit, step: Step, by: str, progress: object) -> None:
+    async def save(self, audit: Audit, step: Step, by: str, progress: object, at: object = None) -> None:
         self.audit_now, self.conversation = step.audit, step.conversation
         self.events += step.events
 
     async def enqueue(self, audit_id: str, notices: Iterable[Notice], now: datetime) -> None:
         self.owed += notices
+
+    async def joined(self, audit_id: str, notices: tuple[Notice, ...], now: datetime) -> tuple[Notice, ...]:
+        return notices
+
+    async def note_at_work(self, person: str, audit_id: str, now: datetime) -> None:
+        """Nobody waits here."""
+
+    async def at_work_on(self, audit_id: str) -> dict[str, datetime]:
+        return {}
 
     async def focus_on(self, person: str, audit: str) -> None:
         """Everybody's focus is on the one audit from the start, which is the hardest case."""

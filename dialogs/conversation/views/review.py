@@ -82,3 +82,7 @@ class ConfirmSubmitView:
     """The stage that is completed ("QA check"); empty for the audit itself."""
     awaits: str = ""
     """Who has to complete their part as well before it goes there; empty where nobody has."""
+    before: tuple[str, ...] = ()
+    """What speaks for waiting, a sentence each: who has not seen it so, unused notes, views awaited."""
+    reminds: bool = False
+    """Whether there is anybody to remind."""
