@@ -1,6 +1,6 @@
-"""The nouns of a condition: what must hold for a question to be asked.
+"""The kinds of condition: what must hold for a question to be asked.
 
-A condition over something unanswered is false: the question opens when its ground is known.
+A condition over something unanswered is false: the question opens once that is known.
 """
 
 from __future__ import annotations

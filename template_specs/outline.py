@@ -17,7 +17,7 @@ _MOST = 256
 
 
 class Outline:
-    """A run of questions, never changed."""
+    """A run of questions; it never changes."""
 
     def __init__(self, questions: tuple[Question, ...]):
         self.questions = questions
@@ -30,11 +30,11 @@ class Outline:
 
     @cached_property
     def by_section(self) -> Mapping[str, tuple[Question, ...]]:
-        """Them by their section, in order; no section is empty."""
-        found: dict[str, list[Question]] = {}
+        """The questions of each section, in order; no section is empty."""
+        questions_by_section: dict[str, list[Question]] = {}
         for question in self.questions:
-            found.setdefault(question.section, []).append(question)
-        return {section: tuple(questions) for section, questions in found.items()}
+            questions_by_section.setdefault(question.section, []).append(question)
+        return {section: tuple(questions) for section, questions in questions_by_section.items()}
 
     @cached_property
     def required(self) -> frozenset[str]:
@@ -43,7 +43,7 @@ class Outline:
 
     @cached_property
     def required_in(self) -> Mapping[str, frozenset[str]]:
-        """The same by their section."""
+        """The same, by section."""
         return {
             section: frozenset(q.id for q in questions if q.required)
             for section, questions in self.by_section.items()
@@ -82,12 +82,12 @@ class Outlines:
         return {q.id: position for position, q in enumerate(self._questions)}
 
     def without(self, closed: frozenset[str]) -> Outline:
-        """The form's questions but for those that `closed` names: the same outline each time."""
-        found = self._without.get(closed)
-        if found is None:
-            found = Outline(tuple(q for q in self._questions if q.id not in closed))
-            _keep(self._without, closed, found)
-        return found
+        """The form's questions except those that `closed` names: the same outline each time."""
+        outline = self._without.get(closed)
+        if outline is None:
+            outline = Outline(tuple(q for q in self._questions if q.id not in closed))
+            _keep(self._without, closed, outline)
+        return outline
 
 
 def _keep(kept: dict[frozenset[str], Outline], name: frozenset[str], outline: Outline) -> None:

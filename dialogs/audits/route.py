@@ -96,10 +96,10 @@ def _outline(template: Template, audit: Audit) -> Outline:
     closed: set[str] = set()
 
     def look(question: str) -> object:
-        found = template.by_id.get(question)
-        if found is None or question in closed or outlines.position[question] >= here:
+        asked = template.by_id.get(question)
+        if asked is None or question in closed or outlines.position[question] >= here:
             return None
-        return value_of(found, audit.answer(question))
+        return value_of(asked, audit.answer(question))
 
     for question in outlines.conditional:
         here = outlines.position[question.id]

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dialogs.audits.audit import Answer, Audit, Clear, Key, Passage, PersonId
+from dialogs.audits.copying import copied
 from dialogs.audits.events import DomainEvent, EventKind, apply
 from dialogs.audits.route import Route, path_through
 from dialogs.audits.stages import StageParts, asked_of, now, parts_of
@@ -68,15 +69,9 @@ class TurnContext:
         return self.whole.only(asked_of(self.template, self.audit, self.parts))
 
     def replace(self, **changes: Any) -> TurnContext:
-        """This context with some fields changed; like `dataclasses.replace`, but as long as the audit is the
-        same it keeps what was computed from it."""
-        other = object.__new__(TurnContext)
-        fields = other.__dict__
-        fields.update(self.__dict__)
-        for worked_out in ("whole", "asked", "route") if "audit" in changes else ():
-            fields.pop(worked_out, None)
-        fields.update(changes)
-        return other
+        """This context with some fields changed; as long as the audit is the same it keeps what was computed
+        from it."""
+        return copied(self, changes, without=("whole", "asked", "route") if "audit" in changes else ())
 
     @property
     def doors(self) -> Doors:

@@ -130,11 +130,11 @@ def differences(context: TurnContext, question: Question) -> tuple[str, ...]:
         return ()
     lines = []
     for other in (question.when.question, *differing(question.when, _look(context))):
-        found = context.template.by_id[other]
+        judged = context.template.by_id[other]
         answer = context.audit.answer(other)
-        section = context.template.section_by_id[found.section]
-        place = f"{section.title} ({section.number})" if section.number else found.name
-        lines.append(f"{place}: {reads(found, answer)}")
+        section = context.template.section_by_id[judged.section]
+        place = f"{section.title} ({section.number})" if section.number else judged.name
+        lines.append(f"{place}: {reads(judged, answer)}")
     return tuple(lines)
 
 

@@ -25,7 +25,7 @@ class Number(AnswerType):
     most = 999
 
     def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:
-        """The number, in figures or (up to ten) in words, with or without what it is out of."""
+        """The number, in figures or (up to ten) in words, with or without the number it is out of."""
         word = raw.casefold().rstrip(".")
         typed = _FIGURES.fullmatch(str(_WORDS.index(word)) if word in _WORDS else word)
         hint = self.hint(prompt, today)

@@ -35,47 +35,47 @@ class ConditionReader:
         """Every id in the form, with its line."""
         self.faults = faults
 
-    def read(self, found: ParsedMap) -> Condition | None:
+    def read(self, written: ParsedMap) -> Condition | None:
         """The condition, or None after noting what is wrong with it."""
-        forms = [form for form in _FORMS if form in found.lines]
-        if len(forms) != 1 or ("is" in found.lines) != (forms == ["question"]):
+        forms = [form for form in _FORMS if form in written.lines]
+        if len(forms) != 1 or ("is" in written.lines) != (forms == ["question"]):
             self.faults.add(
-                found.line,
+                written.line,
                 "A condition must say exactly one thing.",
                 "Write `question` with `is`, or one of answered, at_least, age, differs, all, any, not.",
             )
             return None
-        if forms[0] not in found:
+        if forms[0] not in written:
             return None  # its own fault is noted already
-        return _READERS[forms[0]](self, found)
+        return _READERS[forms[0]](self, written)
 
     def question(self, name: SourceText, condition: str = "", otherwise: str = "") -> bool:
         """Whether `name` is an earlier question that `condition` can look at; if not, a fault is noted.
 
         `otherwise` ends the fault's sentence about which questions it can look at.
         """
-        found = self.known.get(name)
-        if found is None and name in self.later:
+        question = self.known.get(name)
+        if question is None and name in self.later:
             self.faults.add(
                 name.line,
                 f'The condition looks at "{name}", which comes later (line {self.later[name]}).',
                 "Move that question before this one, or look at another.",
             )
-        elif found is None:
+        elif question is None:
             self.faults.unknown(name.line, "question", name, self.later)
-        elif condition and condition not in found.kind.conditions:
+        elif condition and condition not in question.kind.conditions:
             fit = listed(kind.code for kind in ANSWER_TYPES if condition in kind.conditions)
             self.faults.add(
                 name.line,
-                f'"{name}" is a {found.kind.code} question, which cannot be looked at in this way.',
+                f'"{name}" is a {question.kind.code} question, which cannot be looked at in this way.',
                 f"Name a {fit} question{otherwise}.",
             )
             return False
-        return found is not None
+        return question is not None
 
-    def _is_one_of(self, found: ParsedMap) -> Condition | None:
-        name = found.get("question")
-        values = found.get("is") or []
+    def _is_one_of(self, written: ParsedMap) -> Condition | None:
+        name = written.get("question")
+        values = written.get("is") or []
         if not self.question(name, "is", ", or use `answered`"):
             return None
         codes = [self._code(self.known[name], value) for value in values]
@@ -91,12 +91,12 @@ class ConditionReader:
     def _impossible(self, question: Question, value: SourceText, cure: str) -> None:
         self.faults.add(value.line, f'"{question.id}" can never be answered with "{value}".', cure)
 
-    def _answered(self, found: ParsedMap) -> Condition | None:
-        name = found.get("answered")
+    def _answered(self, written: ParsedMap) -> Condition | None:
+        name = written.get("answered")
         return Answered(str(name)) if self.question(name) else None
 
-    def _at_least(self, found: ParsedMap) -> Condition | None:
-        inner = found.get("at_least")
+    def _at_least(self, written: ParsedMap) -> Condition | None:
+        inner = written.get("at_least")
         name, least = inner.get("question"), inner.get("value")
         if name is None or least is None:
             return None
@@ -109,16 +109,16 @@ class ConditionReader:
             return None
         return AtLeast(str(name), reached)
 
-    def _age(self, found: ParsedMap) -> Condition | None:
-        inner = found.get("age")
+    def _age(self, written: ParsedMap) -> Condition | None:
+        inner = written.get("age")
         born, on, years = inner.get("born"), inner.get("on"), inner.get("at_least")
         if born is None or on is None or years is None:
             return None
         fits = [self.question(name, "age") for name in (born, on)]
         return AgeAtLeast(str(born), str(on), years) if all(fits) else None
 
-    def _differs(self, found: ParsedMap) -> Condition | None:
-        inner = found.get("differs")
+    def _differs(self, written: ParsedMap) -> Condition | None:
+        inner = written.get("differs")
         base, others = inner.get("from"), inner.get("any") or []
         if base is None or not others:
             return None
@@ -136,21 +136,21 @@ class ConditionReader:
                 return None
         return Differs(str(base), tuple(str(other) for other in others))
 
-    def _all_of(self, found: ParsedMap) -> Condition | None:
-        parts = self._parts(found.get("all"))
+    def _all_of(self, written: ParsedMap) -> Condition | None:
+        parts = self._parts(written.get("all"))
         return AllOf(parts) if parts else None
 
-    def _any_of(self, found: ParsedMap) -> Condition | None:
-        parts = self._parts(found.get("any"))
+    def _any_of(self, written: ParsedMap) -> Condition | None:
+        parts = self._parts(written.get("any"))
         return AnyOf(parts) if parts else None
 
-    def _parts(self, found: list[ParsedMap]) -> tuple[Condition, ...] | None:
-        read = tuple(self.read(part) for part in found)
+    def _parts(self, written: list[ParsedMap]) -> tuple[Condition, ...] | None:
+        read = tuple(self.read(part) for part in written)
         whole = tuple(part for part in read if part is not None)
         return whole if len(whole) == len(read) and read else None
 
-    def _not_so(self, found: ParsedMap) -> Condition | None:
-        part = self.read(found.get("not"))
+    def _not_so(self, written: ParsedMap) -> Condition | None:
+        part = self.read(written.get("not"))
         return Not(part) if part is not None else None
 
 
