@@ -141,7 +141,8 @@ def _refused(context: TurnContext, command: Command, why: str) -> TurnContext:
         context = kept
         if drafts.has_late(context):
             late = True
-            why = f"{submission.why_late(context, why)} What you wrote is kept, and is there again then."
+            kept_words = "What you wrote is kept, and is there again when it is reopened."
+            why = f"{submission.why_late(context, why)} {kept_words}"
     told = Sentence(why, (_MY_AUDITS,) if late else ())  # with a button it stays in the chat
     onward = command.onward
     if onward is None:
