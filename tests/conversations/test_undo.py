@@ -116,7 +116,7 @@ async def test_what_the_partner_has_changed_since_is_left_alone(house: House) ->
     await typed(house.sam, "open TS-101", "go to 1.1", f"ri - {OTHER}")
     assert await house.answer("TS-101", "1.1") == ("ri", OTHER)
     await typed(amara, "undo")
-    await amara.sees(
+    await amara.has_seen(
         "1.1 Chronology: Sam Okafor has changed it since", "Requires improvement", "Speak with Sam"
     )
     assert await house.answer("TS-101", "1.1") == ("ri", OTHER)
