@@ -13,7 +13,7 @@ from dialogs.audits.route import is_complete
 from dialogs.conversation import gate
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
-from dialogs.conversation.context import TurnContext, name_of
+from dialogs.conversation.context import TurnContext, name_of, standing
 from dialogs.conversation.drafts import LATE
 from dialogs.conversation.feature import Feature, FirstWord
 from dialogs.conversation.given import Given
@@ -258,7 +258,7 @@ def _is_half(context: TurnContext, key: str) -> bool:
         return False
     if key in context.conversation.drafts or key in context.conversation.challenges:
         return True
-    return context.audit.answer(key) is not None and not is_complete(question, context.audit)
+    return standing(context, key) is not None and not is_complete(question, context.audit)
 
 
 def _is_from_another_page(context: TurnContext, command: SavePage) -> bool:
