@@ -163,6 +163,8 @@ class Typed:
         told = said(chat.step)
         answered = [e for e in room.events[events:] if e.what is EventKind.ANSWERED]
         allowed = in_hand(state) | offered(state) | named_in(room.template, words)
+        if words == "undo":
+            allowed |= {key for key, answers in before.history.items() if answers[-1].by == chat.who.id}
         for event in answered:
             key = event.key.partition("/")[0]
             assert key in {k.partition("/")[0] for k in allowed}, (
