@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from template_specs.answer_types import Clear, Prompt, Refusal, Value, flat
-from template_specs.model import Column, Question
+from template_specs.model import Column, Question, Source
 from template_specs.text import clean
 
 __all__ = [
     "Beginning",
     "Refusal",
     "Value",
+    "as_question",
     "beginning",
     "cell_label",
     "clean",
     "column_prompt",
+    "columns_by_id",
     "how_to_answer",
     "how_to_fill",
     "label",
@@ -147,6 +149,26 @@ def column_prompt(column: Column) -> Prompt:
         column.limit,
         most=column.kind.most_in_column,
     )
+
+
+def as_question(column: Column, rows: str) -> Question:
+    """A column as a condition looks at it: under the name of its rows and its own ("actions/kind")."""
+    return Question(
+        id=f"{rows}/{column.id}",
+        section="",
+        text=column.label,
+        kind=column.kind,
+        source=Source("", ""),
+        options=column.options,
+        limit=column.limit,
+        most=column.kind.most_in_column,
+    )
+
+
+def columns_by_id(question: Question) -> dict[str, Question]:
+    """The columns of a rows question as conditions look at them, by their names."""
+    columns = (as_question(column, question.id) for column in question.columns)
+    return {column.id: column for column in columns}
 
 
 def how_to_answer(question: Question) -> str:

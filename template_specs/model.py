@@ -16,10 +16,14 @@ from template_specs.condition_types import AllOf as AllOf
 from template_specs.condition_types import Answered as Answered
 from template_specs.condition_types import AnyOf as AnyOf
 from template_specs.condition_types import AtLeast as AtLeast
+from template_specs.condition_types import Compared as Compared
 from template_specs.condition_types import Condition as Condition
+from template_specs.condition_types import DaysBetween as DaysBetween
 from template_specs.condition_types import Differs as Differs
 from template_specs.condition_types import Is as Is
 from template_specs.condition_types import Not as Not
+from template_specs.condition_types import Older as Older
+from template_specs.condition_types import Untrue as Untrue
 from template_specs.guidance import Indicators as Indicators
 from template_specs.guidance import StandardItem as StandardItem
 from template_specs.guidance import Standards as Standards
@@ -78,6 +82,8 @@ class Column:
     """Characters."""
     part: str = ""
     """What the action cards take it for: "what", "who", "by_when", "progress", or nothing."""
+    when: Condition | None = None
+    """Whether a row asks for it.  The columns before it are looked at as "actions/kind"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,16 @@ class Question:
         return self.short or self.text
 
     @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition in it: its own, and those of its options and columns."""
+        given = (
+            self.when,
+            *(option.when for option in self.options),
+            *(column.when for column in self.columns),
+        )
+        return tuple(condition for condition in given if condition is not None)
+
+    @property
     def best(self) -> str:
         """The code of the best step of a graded question; empty for every other kind."""
         return self.options[0].code if self.kind.grades and self.options else ""
@@ -146,6 +162,8 @@ class Section:
     questions: tuple[Question, ...]
     number: str = ""
     intro: str = ""
+    when: Condition | None = None
+    """Joined to the conditions of its questions already; here for those who read the form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from template_specs.condition_types import Condition
 from template_specs.text import folded
 
 NOT_APPLICABLE = "na"
@@ -33,6 +34,8 @@ class Option:
     descriptor: str = ""
     tone: Tone = Tone.PLAIN
     also: tuple[str, ...] = ()
+    when: Condition | None = None
+    """Whether it is among the choices; always where there is no condition."""
 
 
 YES_AND_NO = (Option("yes", "Yes"), Option("no", "No"))

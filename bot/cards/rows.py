@@ -43,6 +43,8 @@ def cell_fields(columns: Sequence[CellView], folded: frozenset[str] = frozenset(
     for column in columns:
         id = f"c:{column.id}"
         label = column.label if column.required else f"{column.label} (optional)"
+        if column.where:
+            label = f"{label} (only where {column.where})"
         made += field(
             Box(
                 id,

@@ -85,6 +85,8 @@ class CellView:
     """The same as people read it."""
     options: tuple[Option, ...] = ()
     limit: int = 1000
+    where: str = ""
+    """What must be so for a row to ask for it, in words; empty where it always does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dialogs.audits.audit import Answer, Key
 from dialogs.audits.events import EventKind
 from dialogs.audits.route import as_stored, speaks_in_words
 from dialogs.conversation import drafts, evidence, gate
-from dialogs.conversation.context import TurnContext, name_of, reads, standing
+from dialogs.conversation.context import TurnContext, as_offered, name_of, reads, standing
 from dialogs.conversation.given import Given
 from dialogs.conversation.pending import Conflict
 from template_specs.dates import clock
@@ -112,7 +112,7 @@ def _read(context: TurnContext, question: Question, given: Given) -> tuple[str, 
     """The refusal's sentence (empty if none), the value given, and the evidence given."""
     value: Value | None = None
     if given.value:
-        outcome = read(question, given.value, context.turn.today)
+        outcome = read(as_offered(context, question), given.value, context.turn.today)
         if isinstance(outcome, Refusal):
             return outcome.sentence, None, None
         value = outcome

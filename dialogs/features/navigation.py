@@ -9,7 +9,6 @@ from typing import Self
 from dialogs.audits.audit import Answer, State
 from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
-from dialogs.audits.route import is_complete
 from dialogs.audits.stages import current
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
@@ -162,7 +161,7 @@ def skip(context: TurnContext) -> TurnContext:
     context = context.with_conversation(
         passed=context.conversation.passed | {question.id}, pending=None, asked=""
     )
-    left = "" if is_complete(question, context.audit) or not question.required else " It stays on your list."
+    left = "" if question.id in context.whole.complete or not question.required else " It stays on your list."
     if question.kind.in_rows and question.id in context.conversation.drafts:
         left = " The row you have begun is kept."
     context = context.say(f"{name_of(question)}: skipped.{left}")

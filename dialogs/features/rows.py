@@ -12,7 +12,15 @@ from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
 from dialogs.conversation import gate
 from dialogs.conversation.card_data import CardData
-from dialogs.conversation.cells import _columns, _held, _words, begun, cells_of
+from dialogs.conversation.cells import (
+    _columns,
+    _held,
+    _words,
+    asked_in_row,
+    begun,
+    cells_of,
+    only_where,
+)
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, standing
 from dialogs.conversation.drafts import CELL_BYTES, apart, in_box, without
@@ -84,7 +92,7 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
         ):  # emptied, or sent by a card from before the row was begun
             return context.copy_all(apart(context, question.id))
         return context.say("Nothing is filled in yet. Write the action first, then press Add.")
-    read = read_cells(columns, cells, context)
+    read = read_row(context, question, cells)
     key = command.key if at is not None else _new_key(context, question, read)
     current = context.audit.answer(key)
     if current is not None and at is None:
@@ -123,9 +131,7 @@ def keep_back(context: TurnContext, command: SaveRow, why: str) -> TurnContext:
     columns = _columns(question)
     at = context.audit.answer(command.key) if "/" in command.key else None
     cells = _cells(context, command, columns, at)
-    if _is_blank(columns, cells) or _untouched(
-        context, command, columns, read_cells(columns, cells, context)
-    ):
+    if _is_blank(columns, cells) or _untouched(context, command, columns, read_row(context, question, cells)):
         return context
     return _keep(context, command.key if at is not None else question.id, cells, why)
 
@@ -181,8 +187,8 @@ def _filled(
 ) -> TurnContext:
     columns = _columns(question)
     filled = {**pending.cells, column.id: text}
-    later = columns[columns.index(column) + 1 :]
-    later = [c for c in later if not filled.get(c.id)]
+    asked = asked_in_row(context, question, filled)
+    later = [c for c in columns[columns.index(column) + 1 :] if c in asked and not filled.get(c.id)]
     if later:
         # Kept like anything else unsaved: the card shows it, and turning to something else loses nothing.
         draft = Draft("You had begun this row.", words=json.dumps(filled, ensure_ascii=False))
@@ -192,6 +198,21 @@ def _filled(
         )
         return context.say(f"{column.label.rstrip('?')}: noted." if text else "")
     return save_row(context, SaveRow(question.id, filled))
+
+
+def read_row(context: TurnContext, question: Question, cells: Mapping[str, str]) -> dict[str, str] | str:
+    """The auditor's cells of a row as they are stored, or every reason why not."""
+    asked = asked_in_row(context, question, cells)
+    faults = [
+        f"{column.label.rstrip('?: ')} is only for where "
+        f"{only_where(question, column, context.template.by_id)}: empty it, or change that."
+        for column in _columns(question)
+        if column not in asked and cells.get(column.id, "") not in ("", column.kind.untouched)
+    ]
+    read = read_cells(asked, cells, context)
+    if not faults:
+        return read
+    return " ".join([*faults, read] if isinstance(read, str) else faults)
 
 
 def read_cells(columns: list[Column], cells: Mapping[str, str], context: TurnContext) -> dict[str, str] | str:

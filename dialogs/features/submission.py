@@ -9,7 +9,6 @@ from typing import Self
 
 from dialogs.audits import completion
 from dialogs.audits.permissions import Permission, allowed, refusal
-from dialogs.audits.route import is_complete
 from dialogs.audits.stages import current, reached
 from dialogs.conversation import drafts
 from dialogs.conversation.card_data import CardData
@@ -165,7 +164,7 @@ def _gaps(context: TurnContext) -> list[Gap]:
             continue
         if question.id in context.conversation.drafts:
             gaps.append(Gap(question.id, name_of(question), "What you wrote here is not saved yet."))
-        elif question.required and not is_complete(question, context.audit):
+        elif question.required and question.id not in context.whole.complete:
             answer = context.audit.answer(question.id)
             graded = answer is not None and answer.value is not None
             absent = answer is not None and answer.value == NOT_APPLICABLE
@@ -231,7 +230,7 @@ def _lines(context: TurnContext, question: Question) -> list[tuple[ReviewLine, i
         answer=reads(question, answer),
         passage=answer.passage if answer is not None and not in_label else None,
         required=question.required,
-        answered=is_complete(question, context.audit),
+        answered=question.id in context.whole.complete,
         changes=_changes(context, question),
     )
     written = answer.passage.size if answer is not None and answer.passage is not None else 0

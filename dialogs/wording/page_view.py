@@ -9,7 +9,7 @@ from dialogs.audits.audit import Answer, Passage, PersonId
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.route import as_stored, speaks_in_words
 from dialogs.conversation import evidence
-from dialogs.conversation.cells import AUDITOR, cells_of, shown
+from dialogs.conversation.cells import AUDITOR, cells_of, only_where, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
 from dialogs.conversation.drafts import CELL_BYTES, in_box
 from dialogs.conversation.earlier_grades import earlier
@@ -27,8 +27,10 @@ from dialogs.conversation.views import (
     RowView,
     SectionLink,
 )
+from template_specs.condition_types import difference_in
 from template_specs.conditions import differing
-from template_specs.model import Column, Differs, Question
+from template_specs.model import Column, Option, Question
+from template_specs.text import listed
 
 
 def page_view(context: TurnContext) -> PageView:
@@ -91,13 +93,15 @@ def question_view(context: TurnContext, question: Question) -> QuestionView:
     if draft is not None and not question.kind.in_rows:
         value, value_passage, written = _draft_boxes(question, answer, draft)
     box = question.evidence
+    choices = context.whole.offered(question)
+    value, gone = _still_offered(question, choices, value)
     return QuestionView(
         key=key,
         number=number_of(question),
         text=question.text,
         kind=question.kind,
         revision=answer.revision if answer else 0,
-        options=question.options,
+        options=choices,
         value=value,
         value_passage=value_passage,
         evidence_prompt=box.prompt if box else "",
@@ -113,7 +117,7 @@ def question_view(context: TurnContext, question: Question) -> QuestionView:
         limit=question.limit,
         least=question.least,
         most=question.most,
-        problem=draft.why if draft is not None else "",
+        problem=draft.why if draft is not None else gone,
         challenge=_challenge(context, question, answer),
         conflict=_conflict(context, question, answer, draft),
         notes=offered(context, question),
@@ -124,12 +128,28 @@ def question_view(context: TurnContext, question: Question) -> QuestionView:
     )
 
 
+def _still_offered(question: Question, choices: tuple[Option, ...], value: str) -> tuple[str, str]:
+    """What the box shows of `value`, and why it does not show the rest."""
+    if len(choices) == len(question.options):
+        return value, ""
+    known = {option.code for option in choices}
+    gone = [o.label for o in question.options if o.code not in known and o.code in value.split(",")]
+    if not gone:
+        return value, ""
+    kept = ",".join(code for code in value.split(",") if code in known)
+    return kept, (
+        f"{listed(gone, 'and')} was chosen, and an earlier answer has changed since, so it cannot be chosen "
+        "any more. Choose again."
+    )
+
+
 def differences(context: TurnContext, question: Question) -> tuple[str, ...]:
     """For a question why judgements differ: each judgement that does, with its grade."""
-    if not isinstance(question.when, Differs):
+    difference = difference_in(question.when)
+    if difference is None:
         return ()
     lines = []
-    for other in (question.when.question, *differing(question.when, _look(context))):
+    for other in (difference.question, *differing(difference, _look(context))):
         found = context.template.by_id[other]
         answer = context.audit.answer(other)
         section = context.template.section_by_id[found.section]
@@ -138,8 +158,8 @@ def differences(context: TurnContext, question: Question) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def cell_view(column: Column, stored: str, *, label_only: bool = False) -> CellView:
-    """One cell of a row, as a box or as read."""
+def cell_view(column: Column, stored: str, *, label_only: bool = False, where: str = "") -> CellView:
+    """One cell of a row, as a box or as read; `where`: what must be so for a row to ask for it."""
     return CellView(
         id=column.id,
         label=column.label,
@@ -149,6 +169,7 @@ def cell_view(column: Column, stored: str, *, label_only: bool = False) -> CellV
         value_label=shown(column, stored),
         options=column.options,
         limit=column.limit,
+        where=where,
     )
 
 
@@ -220,4 +241,11 @@ def _row_form(context: TurnContext, question: Question) -> tuple[CellView, ...]:
     elif standing is not None:
         filled = cells_of(standing)
     columns = [c for c in question.columns if c.filled_by == AUDITOR]
-    return tuple(cell_view(c, in_box(filled.get(c.id, ""), CELL_BYTES)) for c in columns)
+    return tuple(
+        cell_view(
+            c,
+            in_box(filled.get(c.id, ""), CELL_BYTES),
+            where=only_where(question, c, context.template.by_id),
+        )
+        for c in columns
+    )

@@ -6,7 +6,7 @@ from dialogs.audits.audit import Answer
 from dialogs.audits.route import speaks_in_words
 from dialogs.conversation import earlier_grades, standards
 from dialogs.conversation.cells import begun, cell_asked, shown
-from dialogs.conversation.context import TurnContext, name_of, reads
+from dialogs.conversation.context import TurnContext, as_offered, name_of, reads
 from dialogs.conversation.evidence import challenge
 from dialogs.conversation.pending import AwaitingCell, AwaitingEvidence, Conflict, SettledFirst
 from dialogs.conversation.position import in_hand, waits
@@ -102,9 +102,8 @@ def _sentence(context: TurnContext, question: Question) -> str:
         return again + question.evidence.prompt
     if question.kind.in_rows:
         return _row(context, question)
-    lines = [
-        f"{_standing(question, answer)}{_number(question)}{_closed(question.text)} {how_to_answer(question)}"
-    ]
+    how = how_to_answer(as_offered(context, question))
+    lines = [f"{_standing(question, answer)}{_number(question)}{_closed(question.text)} {how}"]
     means = "\n".join(f"• {line}" for line in context.template.meanings(question))
     before = earlier_grades.in_words(context, question)
     with_it = (lines[-1], before, means, standards.titles(context.template, question))

@@ -31,8 +31,9 @@ from dialogs.conversation.views import (
     View,
 )
 from dialogs.wording.page_view import cell_view
+from template_specs.condition_types import difference_in
 from template_specs.dates import LOCAL, clock_day, moment, uk_date
-from template_specs.model import Column, Differs, Option, Part, Question, Template, Tone
+from template_specs.model import Column, Option, Part, Question, Template, Tone
 
 MOST_FINDINGS = 6
 """Findings named in each list of a summary; the whole audit is one press away."""
@@ -258,7 +259,7 @@ def _words(context: TurnContext, part: Part) -> Passage | None:
 
 def _differs_because(context: TurnContext) -> Passage | None:
     for question in context.whole.questions:
-        if isinstance(question.when, Differs):
+        if difference_in(question.when) is not None:
             answer = context.audit.answer(question.id)
             return answer.passage if answer is not None else None
     return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
+from template_specs.answer_types.base import SIZES, AnswerType, Prompt, Refusal, Value, Widget, named
 from template_specs.text import excerpt
 
 _FIGURES = re.compile(r"(?P<n>[+-]?[0-9]{1,9})(?:\s*(?:/|out of)\s*(?P<of>[0-9]{1,4}))?", re.IGNORECASE)
@@ -20,8 +20,9 @@ class Number(AnswerType):
     widget = Widget.NUMBER
     label = "Number"
     in_figures = True
+    measure = "number"
     keys = frozenset({"least", "most", "evidence"})
-    conditions = frozenset({"is", "at_least"})
+    conditions = SIZES | {"is"}
     most = 999
 
     def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:
@@ -67,17 +68,18 @@ class Number(AnswerType):
         """Says between which bounds."""
         return f"Write a number from {prompt.least} to {prompt.most}."
 
-    def least_value(self, prompt: Prompt, written: str | int) -> int | str:
+    def size(self, prompt: Prompt, written: str, today: date = date.min) -> str | Refusal:
         """The number, where an answer can reach it."""
-        if not isinstance(written, int):
-            return self.possible(prompt)
-        return written if written <= prompt.most else f"Write at most {prompt.most}."
+        if not re.fullmatch(r"-?[0-9]{1,9}", written):
+            return Refusal(self.possible(prompt))
+        number = int(written)
+        return str(number) if number <= prompt.most else Refusal(f"Write at most {prompt.most}.")
 
     def tried(self, prompt: Prompt, named: Iterable[str | int]) -> list[object]:
         """The bounds, and both sides of every number that a condition names."""
         numbers = {prompt.least, prompt.most}
         for number in map(int, named):
-            numbers |= {number, number - 1}
+            numbers |= {number, number - 1, number + 1}
         return [None, *(n for n in sorted(numbers) if prompt.least <= n <= prompt.most)]
 
 

@@ -34,10 +34,23 @@ def check_form(template: Template, lines: Mapping[str, int], faults: Faults) -> 
     _check_scales(template, lines, faults)
     check_stages(template, lines, faults)
     _check_parts_once(template, lines, faults)
-    for question in never_asked(template):
+    _check_asked(template, lines, faults)
+
+
+def _check_asked(template: Template, lines: Mapping[str, int], faults: Faults) -> None:
+    never = never_asked(template)
+    for section in template.sections:
+        if section.when is not None and section.questions and set(section.questions) <= set(never):
+            faults.add(
+                lines.get(f"section/{section.id}/when", 1),
+                f'The section "{section.title}" is never asked: no answers make its condition true.',
+                "Change the condition, or take the section out.",
+            )
+            never = tuple(question for question in never if question.section != section.id)
+    for question in never:
         need = "required and " if question.required else ""
         faults.add(
-            lines.get(f"{question.id}/when", 1),
+            lines.get(f"{question.id}/when", lines.get(question.id, 1)),
             f'"{question.id}" is {need}never asked: no answers make its condition true.',
             "Change the condition, or take the question out.",
         )

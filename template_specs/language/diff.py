@@ -7,21 +7,10 @@ from dataclasses import fields, replace
 from typing import Any as Anything
 
 from template_specs.answer_types import AnswerType
+from template_specs.condition_types import beside
+from template_specs.condition_words import said
 from template_specs.language.faults import Fault
-from template_specs.model import (
-    AgeAtLeast,
-    AllOf,
-    Answered,
-    AnyOf,
-    AtLeast,
-    Condition,
-    Differs,
-    Is,
-    Not,
-    Option,
-    Question,
-    Template,
-)
+from template_specs.model import Option, Question, Template
 from template_specs.text import excerpt, listed
 
 FORM_WORDS: Mapping[str, str] = {
@@ -133,6 +122,9 @@ def _sections(old: Template, new: Template) -> Iterator[str]:
                 yield _from_to(
                     f'The {name} of section "{was.title}"', getattr(was, name), getattr(section, name)
                 )
+        if was is not None and was.when != section.when:
+            told = said(was.when, old.by_id), said(section.when, new.by_id)
+            yield _from_to(f'The condition of section "{was.title}"', *told)
     yield from _order("sections", list(before), list(after))
 
 
@@ -145,8 +137,13 @@ def _questions(old: Template, new: Template) -> Iterator[str]:
             section = new.section_by_id[question.section].title
             yield f'{_called(question)} is new, in "{section}": {excerpt(question.text, 100)}'
         elif was != question:
-            yield from _question(was, question, before, after)
+            yield from _question(_bare(was, old), _bare(question, new), before, after)
     yield from _order("questions", list(before), list(after))
+
+
+def _bare(question: Question, form: Template) -> Question:
+    """The question without its section's condition, which is told of the section."""
+    return replace(question, when=beside(question.when, form.section_by_id[question.section].when))
 
 
 def _question(was: Question, now: Question, old: Questions, new: Questions) -> Iterator[str]:
@@ -155,7 +152,11 @@ def _question(was: Question, now: Question, old: Questions, new: Questions) -> I
         if before != after:
             yield _from_to(f"{_called(was)}: the {words}", before, after)
     if was.when != now.when:
-        yield _from_to(f"{_called(was)}: the condition", said(was.when, old), said(now.when, new))
+        told = said(was.when, old), said(now.when, new)
+        if told[0] != told[1]:
+            yield _from_to(f"{_called(was)}: the condition", *told)
+        else:
+            yield f"{_called(was)}: the condition waits for the answers that it looks at."
     yield from (f"{_called(was)}: {change}" for change in _options(was.options, now.options))
 
 
@@ -224,31 +225,3 @@ def _shown(value: Anything) -> str:
         parts = (f"{f.name.replace('_', ' ')} {_shown(getattr(value, f.name))}" for f in fields(value))
         return f"({', '.join(parts)})"
     return listed((_shown(one) for one in value), "and")
-
-
-def said(condition: Condition | None, questions: Questions) -> str:
-    """A condition over some of `questions` in words, as "3.15 is yes"."""
-
-    def value(question: str, compared: str | int) -> str:
-        about = questions.get(question)
-        return about.kind.uncompared(compared) if about is not None else str(compared)
-
-    match condition:
-        case None:
-            return "always"
-        case Is(question, values):
-            return f"{question} is {listed(value(question, one) for one in values)}"
-        case Answered(question):
-            return f"{question} is answered"
-        case AtLeast(question, least):
-            return f"{question} is {value(question, least)} or more"
-        case AgeAtLeast(born, on, years):
-            return f"born on {born}, {years} or older on {on}"
-        case Differs(question, others):
-            return f"any of {listed(others)} differs from {question}"
-        case AllOf(parts):
-            return f"({' and '.join(said(part, questions) for part in parts)})"
-        case AnyOf(parts):
-            return f"({' or '.join(said(part, questions) for part in parts)})"
-        case Not(part):
-            return f"not {said(part, questions)}"

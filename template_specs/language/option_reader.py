@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from template_specs.answer_types import AnswerType
+from template_specs.language.condition_reader import ConditionReader
 from template_specs.language.faults import Elsewhere, Faults
 from template_specs.language.schema_types import ParsedMap
 from template_specs.language.tree import SourceText
@@ -86,7 +88,12 @@ class OptionReader:
         faults: Faults,
     ):
         self.faults = faults
+        self.conditions: ConditionReader | None = None
+        """What reads the conditions of options: each is read where its list is used."""
         self.scales = read_scales(scales, faults)
+        self._given = picks
+        for found in scales.values():
+            self._always(found.get("options", ()), "a scale")
         self.picks = {str(name): read_options(items, faults) for name, items in picks.items()}
         self.given = [("scale", name) for name in scales] + [("pick list", name) for name in picks]
         self.used: set[str] = set()
@@ -117,7 +124,7 @@ class OptionReader:
         if name is not None:
             options, scale = self._on_scale(name)
         elif not options:
-            options = self._pick(found)
+            options = self._conditioned(found, self._pick(found))
         if not options and not {"scale", "options"} & set(found.lines) and name is None:
             key = "options" if "options" in kind.keys else "scale"
             self.faults.add(
@@ -154,12 +161,45 @@ class OptionReader:
             self.faults.unknown(given.line, "pick list", given, self.picks)
         return self.picks.get(given, ())
 
+    def _conditioned(self, found: ParsedMap, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        """The options with their conditions, which look at the questions before this one."""
+        given = found.get("options", ())
+        items = self._given.get(given, ()) if isinstance(given, SourceText) else given
+        whens = {
+            str(item.get("code")): item.get("when")
+            for item in items
+            if isinstance(item, ParsedMap) and "when" in item
+        }
+        if not whens or self.conditions is None:
+            return options
+        if len(whens) == len(options):
+            self.faults.add(
+                found.line_of("options"),
+                "Every option here has a condition, so there may be nothing to choose from.",
+                "Leave one of them without `when`.",
+            )
+        return tuple(
+            replace(option, when=self.conditions.read(whens[option.code])) if option.code in whens else option
+            for option in options
+        )
+
+    def _always(self, given: Given, what: str) -> None:
+        for item in given:
+            if isinstance(item, ParsedMap) and "when" in item:
+                self.faults.add(
+                    item.line_of("when"),
+                    f"The options of {what} can always be chosen.",
+                    "Take `when` out: it is for the options of a choice or choices question.",
+                )
+
     def of_column(self, found: ParsedMap, kind: AnswerType) -> tuple[Option, ...]:
         """The choices of a column of rows."""
         if not kind.has_options:
             return ()
         if "scale" in found:
             return self._on_scale(found.get("scale"))[0]
+        given = found.get("options", ())
+        self._always(self._given.get(given, ()) if isinstance(given, SourceText) else given, "a column")
         options = kind.options or self._pick(found)
         if not options and not {"options", "scale"} & set(found.lines):
             self.faults.add(found.line, "This column has nothing to choose from.", "Add `options:`.")

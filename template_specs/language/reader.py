@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from template_specs.answer_types import ANSWER_TYPES, BY_CODE, AnswerType
+from template_specs.condition_types import Condition, both
+from template_specs.kinds import as_question
 from template_specs.language.condition_reader import ConditionReader
 from template_specs.language.faults import Faults
 from template_specs.language.guidance_reader import Guidance, read_guidance
@@ -42,6 +45,7 @@ class FormReader:
                 if "id" in question:
                     ids.setdefault(str(question.get("id")), question.line)
         self.conditions = ConditionReader(self.known, ids, self.faults)
+        self.options.conditions = self.conditions
         self.unnamed = False
         """Told already that the items' document is not named: once is enough."""
 
@@ -101,13 +105,16 @@ class FormReader:
         section = str(found.get("id", ""))
         self._once(f"section/{section.casefold()}", f'The section id "{section}"', found.line_of("id"))
         usual = found.get("defaults", ParsedMap(found.line))
-        read = [self._question(one, section, usual) for one in found.get("questions", ())]
+        when = self.conditions.read(found.get("when")) if "when" in found else None
+        self.lines[f"section/{section}/when"] = found.line_of("when")
+        read = [self._question(one, section, usual, when) for one in found.get("questions", ())]
         return Section(
             id=section,
             title=str(found.get("title", "")),
             questions=tuple(question for question in read if question is not None),
             number=str(found.get("number", "")),
             intro=str(found.get("intro", "")),
+            when=when,
         )
 
     def _once(self, key: str, what: str, line: int) -> None:
@@ -118,7 +125,9 @@ class FormReader:
         else:
             self.lines[key] = line
 
-    def _question(self, found: ParsedMap, section: str, usual: ParsedMap) -> Question | None:
+    def _question(
+        self, found: ParsedMap, section: str, usual: ParsedMap, of_section: Condition | None
+    ) -> Question | None:
         name = str(found.get("id", ""))
         self._once(f"question/{name.casefold()}", f'The question id "{name}"', found.line_of("id"))
         kind = self._kind(found, usual)
@@ -126,7 +135,7 @@ class FormReader:
             return None
         self._belongs(found, name, kind)
         options, scale = self.options.of_question(found, usual, kind)
-        when = self.conditions.read(found.get("when")) if "when" in found else None
+        own = self.conditions.read(found.get("when")) if "when" in found else None
         self.lines[name] = found.line
         for key in ("when", "final_of"):
             self.lines[f"{name}/{key}"] = found.line_of(key)
@@ -140,7 +149,7 @@ class FormReader:
             options=options,
             scale=scale,
             required=found.get("required", usual.get("required", True)),
-            when=when,
+            when=both(of_section, own),
             evidence=self._evidence(found, usual, kind),
             help=str(found.get("help", "")),
             indicators=self._indicators(found, usual, kind),
@@ -150,7 +159,7 @@ class FormReader:
             least=found.get("least", 0),
             most=found.get("most", kind.most),
             limit=found.get("limit", kind.limit),
-            columns=tuple(self._column(column, name) for column in found.get("columns", ())),
+            columns=self._columns(found, name),
             part=Part(found.get("part", "")),
             stage=self._stage(found, usual),
             by=tuple(str(person) for person in found.get("by", usual.get("by", ()))),
@@ -268,7 +277,18 @@ class FormReader:
             self.faults.unknown(name.line, "theme", name, self.themes)
         return str(name)
 
-    def _column(self, found: ParsedMap, question: str) -> Column:
+    def _columns(self, found: ParsedMap, question: str) -> tuple[Column, ...]:
+        """The columns in order; a condition of one may look at those before it."""
+        columns: list[Column] = []
+        before: dict[str, Question] = {}
+        for given in found.get("columns", ()):
+            column = self._column(given, question, before)
+            columns.append(column)
+            if column.filled_by == "auditor":
+                before[column.id] = as_question(column, question)
+        return tuple(columns)
+
+    def _column(self, found: ParsedMap, question: str, before: Mapping[str, Question]) -> Column:
         kind = BY_CODE[found.get("kind", "text")]
         name = str(found.get("id", ""))
         self._once(f"column/{question}/{name}", f'The column id "{name}"', found.line_of("id"))
@@ -283,4 +303,22 @@ class FormReader:
             not_future=found.get("not_future", False),
             limit=found.get("limit", 1000),
             part=str(found.get("part", "")),
+            when=self._asked_in_row(found, before),
         )
+
+    def _asked_in_row(self, found: ParsedMap, before: Mapping[str, Question]) -> Condition | None:
+        if "when" not in found:
+            return None
+        always = found.get("filled_by", "auditor") != "auditor" or found.get("part") in ("what", "by_when")
+        if always:
+            self.faults.add(
+                found.line_of("when"),
+                f'The column "{found.get("id")}" is always asked, so it cannot have a condition.',
+                "Take `when` out: only the auditor's columns have one, but for what and by when.",
+            )
+            return None
+        self.conditions.columns = before
+        try:
+            return self.conditions.read(found.get("when"))
+        finally:
+            self.conditions.columns = {}

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from template_specs.answer_types.duration import DURATION, MINUTES
+from template_specs.condition_words import said as in_words
 from template_specs.kinds import Refusal, Value, label, leading, read
 from template_specs.language.diff import differences
-from template_specs.language.diff import said as in_words
 from template_specs.language.loader import check, load
 from template_specs.model import AtLeast, Is, Question, Source, Template
 from template_specs.snapshot import from_snapshot, snapshot_of
