@@ -10,13 +10,13 @@ import gc
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
-from bot.commands.support import finish, opened, ready_settings, refuse, take
+from bot.commands.support import finish, opened, ready_settings, refuse
 from bot.commands.templates import templates
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-people = typer.Typer(help="The people list.", no_args_is_help=True)
-cases = typer.Typer(help="Cases chosen for audit.", no_args_is_help=True)
 trail = typer.Typer(help="The record of what happened to every audit.", no_args_is_help=True)
 for name, group in (
     ("templates", templates),
@@ -41,10 +39,6 @@ for name, group in (
     ("trail", trail),
 ):
     cli.add_typer(group, name=name)
-
-_LEAST_REASON = 10
-"""Characters of a reason for a change."""
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or XLSX file.")]
 
 
 # --- how the parts are put together ---------------------------------------------------------------
@@ -194,92 +188,6 @@ def demo() -> None:
     except NotEmpty as full:
         refuse([str(full)])
     typer.echo(f"Five invented people and {taken.new} cases are in the database.")
-
-
-@people.command("import")
-def people_import(
-    file: File,
-    update: Annotated[
-        bool,
-        typer.Option("--update", help="A known object id with a new e-mail is the same person."),
-    ] = False,
-) -> None:
-    """Take a people list: all of it, or nothing where anything is wrong.
-
-    Columns: name, email, aad_object_id, roles (separated by ;), team, manager_email, deputy_email.
-
-    Somebody whose e-mail is known is changed, and each change is listed.  A column that the list does not
-    have leaves what stands.  An empty team, manager or deputy takes it away; an empty aad_object_id leaves
-    it.  People who are not on the list stay as they are.  Examples:
-
-    python app.py people import people.csv
-
-    python app.py people import married.csv --update
-    """
-    from bot.imports.taking import take_people
-
-    async def work() -> Taken:
-        async with opened(settings) as storage:
-            return await take_people(storage, file, update=update)
-
-    settings = ready_settings()
-    taken = take(work())
-    typer.echo(f"{taken.new} new, {len(taken.changed)} changed, {taken.unchanged} as they were.")
-
-
-@cases.command("import")
-def cases_import(
-    file: File,
-    update: Annotated[
-        bool, typer.Option("--update", help="Change what differs from what stands; needs --because.")
-    ] = False,
-    because: Annotated[
-        str, typer.Option("--because", metavar="REASON", help="Why it is changed; kept on the trail.")
-    ] = "",
-    second: Annotated[
-        bool,
-        typer.Option(
-            "--second", help="A case open in another month, or with another form, gets a second audit."
-        ),
-    ] = False,
-) -> None:
-    """Allocate cases for audit: all of the list, or nothing where anything is wrong.
-
-    Columns: case_ref, case_type, team, practitioner_email, manager_email, iro_email, template,
-    month (2026-11), theme, list, auditor_emails (separated by ;), due.
-
-    Where a case stands already and the list says otherwise, each such row is listed and nothing is taken.
-    With --update and a reason it is changed, and those concerned are told in Teams.  A column that the list
-    does not have, and an empty month, team, template or due, leave what stands.  Examples:
-
-    python app.py cases import november.xlsx
-
-    python app.py cases import november.xlsx --update --because "Sam is on leave until January"
-    """
-    from datetime import UTC, datetime
-
-    from bot.imports.taking import Asked, take_cases
-    from template_specs.language.loader import FormFaults, forms
-
-    async def work() -> Taken:
-        async with opened(settings) as storage:
-            return await take_cases(storage, file, known, asked)
-
-    why = " ".join(because.split())
-    if update and len(why) < _LEAST_REASON:
-        raise typer.BadParameter('--update needs a reason: --because "Sam is on leave until January".')
-    if because and not update:
-        raise typer.BadParameter("--because is the reason of a change: write --update as well.")
-    asked = Asked(datetime.now(UTC), why, second)
-    settings = ready_settings()
-    try:
-        known = forms(settings.forms)
-    except FormFaults as wrong:
-        refuse([*map(str, wrong.faults), "Nothing was taken."])
-    taken = take(work())
-    changed = f", {len(taken.changed)} changed" if taken.changed else ""
-    there = f", {taken.unchanged} as they were" if taken.unchanged else ""
-    typer.echo(f"{taken.new} allocated{changed}{there}.")
 
 
 @trail.command("verify")

@@ -17,23 +17,7 @@ from dialogs.conversation.state import ConversationState, OnScreen
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import RecordView, Sentence
-from dialogs.features import (
-    answering,
-    clarification,
-    concern_offer,
-    joint_completion,
-    navigation,
-    save_page,
-    submission,
-    unsent_concern,
-)
-from dialogs.features.clarification import IgnoreRepeat
-from dialogs.features.navigation import OpenAudit
-from dialogs.features.pausing import Pause
-from dialogs.features.rows import SaveRow
-from dialogs.features.save_page import SavePage
-from dialogs.features.submission import ReadBack, SubmitStage
-from dialogs.features.unsent_concern import DropConcern
+from dialogs.features import answering, clarification, concern_offer, joint_completion, navigation, submission
 from dialogs.registry import HANDLERS, HELP, STARTS
 from dialogs.understand import understand
 from dialogs.wording.page_view import page_view
@@ -54,8 +38,8 @@ def advance(
         return context.reply(Sentence(_UNLISTED)).step()
     if command.permission is Permission.DELIVER:  # told by the delivery, by no person
         return _decide(context, command).step()
-    if isinstance(command, DropConcern):  # one's own unsent words, whatever one is to the audit now
-        return _spoken(context, unsent_concern.drop(context, command)).step()
+    if command.own_words_only:
+        return _spoken(context, _decide(context, command)).step()
     command = command.within(context)
     why = refusal(turn.actor, command.permission, audit, context.asked)
     if why is not None:
@@ -64,8 +48,7 @@ def advance(
         ).step()
     decided = joint_completion.lapsed(context, _decide(_under_way(context, command), command))
     spoken = _spoken(context, clarification.left_open(conversation.pending, decided, command))
-    ignored = isinstance(command, IgnoreRepeat)
-    remembered = order_in_time.remember(context, spoken, ignored=ignored)
+    remembered = order_in_time.remember(context, spoken, ignored=command.is_repeat)
     return concern_offer.afterwards(conversation, remembered, command).step()
 
 
@@ -83,7 +66,7 @@ def _entering(template: Template, audit: Audit, conversation: ConversationState,
 
 def _under_way(context: TurnContext, command: Command) -> TurnContext:
     """Whoever answers has begun, and is not pausing any more."""
-    if command.permission in (Permission.WALK, Permission.SUBMIT) and not isinstance(command, Pause):
+    if command.permission in (Permission.WALK, Permission.SUBMIT) and command.at_work:
         context = navigation.begin(context)
         context = (
             context.with_conversation(view=OnScreen.PAGE)
@@ -98,7 +81,7 @@ def _decide(context: TurnContext, command: Command) -> TurnContext:
     if handle is None:
         return context.say(_UNLISTED)
     if command.permission is Permission.WALK and not context.route.questions:
-        return _without_questions(context)
+        return submission.nothing_asked(context)
     return handle(context, command)
 
 
@@ -108,27 +91,24 @@ _UNLISTED = "That cannot be done here. Nothing has been changed."
 _DOORS = Doors(_decide, understand, STARTS, HELP)
 
 
-def _without_questions(context: TurnContext) -> TurnContext:
-    """A stage that only asks to be completed; or nothing is left to ask of this person in it."""
-    why = refusal(context.turn.actor, Permission.SUBMIT, context.audit, context.asked)
-    return submission.submit(context, SubmitStage()) if why is None else context.say(why)
-
-
 def _refused(context: TurnContext, command: Command, why: str) -> TurnContext:
     def may(act: Permission) -> bool:
         return allowed(context.turn.actor, act, context.audit, context.asked)
 
-    if isinstance(command, SavePage | SaveRow) and context.parts:
+    kept = command.keep_back(context) if context.parts else None
+    if kept is not None:
         # Written too late (the other auditor has submitted meanwhile): kept, and shown if it is reopened.
-        context = save_page.keep_back(context, command)
-        if save_page.has_kept(context):
+        context = kept
+        if drafts.has_late(context):
             why = f"{why} What you wrote is kept, and is there again when it is reopened."
-    then = command.then if isinstance(command, SavePage) else command
-    if then is not None and then.permission is Permission.RAISE_CONCERN and may(then.permission):
-        return _decide(context, then).say(why if isinstance(command, SavePage) else "")
-    if isinstance(then, OpenAudit | ReadBack) and may(Permission.READ):
-        told = why if AUDITOR in context.parts else ""
-        return submission.review(context.say(told), then if isinstance(then, ReadBack) else ReadBack())
+    onward = command.onward
+    if onward is None:
+        return context.reply(Sentence(why))
+    if onward.permission is Permission.RAISE_CONCERN and may(onward.permission):
+        return _decide(context, onward).say(why if onward is not command else "")
+    reading = onward.read_only()
+    if reading is not None and may(reading.permission):
+        return _decide(context.say(why if AUDITOR in context.parts else ""), reading)
     return context.reply(Sentence(why))
 
 

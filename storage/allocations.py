@@ -14,9 +14,10 @@ from dialogs.audits.audit import Audit, AuditId, Case, PersonId, State
 from dialogs.conversation.step import Step
 from dialogs.conversation.subjects import ActionCard, ConcernStatus, StageCard, SummaryCard, ToldConcernHeldUp
 from storage.audits import AuditRows, reference_identity
+from storage.statements import insert_into
 from storage.tables import audit_people, audits, desks, owed
 from storage.trails import GENESIS
-from storage.transaction import TransactionPart, insert_into
+from storage.transaction import TransactionPart
 from storage.values import day, micros, storable
 
 _CHUNK = 500

@@ -15,10 +15,11 @@ from storage.conversation_states import decoded, encoded
 from storage.fast.cache import CachedAudit
 from storage.fast.turn_write import TurnWrite
 from storage.keys import DataKey, Unopenable
+from storage.statements import BoundStatement
 from storage.tables import audit_people, audits, owed, trail, walks
 from storage.trails import happening_of, lighten, rows_of
 from storage.transaction import StaleAudit, TrailBroken, TransactionPart, Unknown
-from storage.transactions import BoundStatement, GuardFailed
+from storage.transactions import GuardFailed
 from storage.unreadable_rows import PROBLEMS, Unreadable
 from storage.values import day, maybe_micros
 
@@ -120,7 +121,7 @@ class AuditRows(TransactionPart):
                 ),
             }
         try:
-            await write.execute(self._statements, self._shared)
+            await write.execute(self._statements, self._shared.compiler)
         except GuardFailed:
             raise StaleAudit(before.id) from None
         self._open.fresh[before.id] = after

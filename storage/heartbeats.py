@@ -7,8 +7,9 @@ from functools import cache
 
 from sqlalchemy import Executable, bindparam, delete, func, select
 
+from storage.statements import insert_into
 from storage.tables import workers
-from storage.transaction import TransactionPart, insert_into
+from storage.transaction import TransactionPart
 from storage.values import micros
 
 _ALONE = select(func.pg_advisory_xact_lock(7_310_266))

@@ -13,8 +13,9 @@ from sqlalchemy import Executable, bindparam, delete, select, update
 
 from dialogs.audits.audit import AuditId, Person, PersonId, Role
 from storage.people import Address, NewPerson, address_of, person_row
+from storage.statements import insert_into
 from storage.tables import addresses, desks, people
-from storage.transaction import TransactionPart, insert_into
+from storage.transaction import TransactionPart
 from storage.unreadable_rows import PROBLEMS, Unreadable
 from storage.values import micros
 

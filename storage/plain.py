@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.transactions import BoundStatement, GuardFailed, Rows, Transaction, UnitT
+from storage.statements import BoundStatement
+from storage.transactions import GuardFailed, Rows, Transaction, UnitT
 
 
 class PlainTransactions:

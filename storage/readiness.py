@@ -11,8 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.migrations import is_newer, newest
+from storage.statements import insert_into
 from storage.tables import meta
-from storage.transaction import StaleAudit, insert_into
+from storage.transaction import StaleAudit
 from storage.work import Storage
 
 EVERY: Final = 3.0

@@ -23,8 +23,8 @@ from sqlalchemy import (
 
 from storage.audits import NAMES
 from storage.people_rows import ADDRESS, PERSON
+from storage.statements import insert_into
 from storage.tables import addresses, audits, desks, inbox, owed, people, walks
-from storage.transaction import insert_into
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
-from sqlalchemy import Executable, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dialogs.audits.audit import Answer, AuditId, PersonId
@@ -16,8 +13,9 @@ from dialogs.conversation.state import ConversationState
 from storage.fast.cache import AuditCache, CachedAudit
 from storage.keys import Keyring
 from storage.people import Address, PeopleMemo
+from storage.statements import CompiledStatement, StatementCompiler
 from storage.trails import lighten
-from storage.transactions import CompiledStatement, Transaction
+from storage.transactions import Transaction
 from storage.unreadable_rows import SetAside, Told, Unreadable
 from template_specs.model import Template
 
@@ -48,24 +46,23 @@ class Shared:
     """What all transactions of one Storage share."""
 
     engine: AsyncEngine
-    postgresql: bool
+    compiler: StatementCompiler
     keyring: Keyring
     audits: AuditCache
     people: PeopleMemo
     parse_template: Callable[[bytes], Template]
     templates: dict[str, Template] = field(default_factory=dict)
-    statements: dict[Executable, CompiledStatement] = field(default_factory=dict)
-    """The statements of every turn, as compiled."""
     told: Told = field(default_factory=Told)
     """What could not be opened, as far as it was said in the log."""
 
+    @property
+    def postgresql(self) -> bool:
+        """Whether the database is PostgreSQL; SQLite otherwise."""
+        return self.compiler.postgresql
+
     def compiled(self, statement: Executable, columns: Iterable[str] = ()) -> CompiledStatement:
-        """`statement` compiled, once; `columns` are those of an INSERT that names none itself."""
-        found = self.statements.get(statement)
-        if found is None:
-            found = CompiledStatement.of(statement, self.engine.dialect, columns)
-            self.statements[statement] = found
-        return found
+        """As `StatementCompiler.compiled`."""
+        return self.compiler.compiled(statement, columns)
 
 
 class OpenTransaction:
@@ -135,9 +132,3 @@ class TransactionPart:
         self._shared = transaction.shared
         self._connection = transaction.connection
         self._statements = transaction.statements
-
-
-@cache
-def insert_into(table: Table, on_postgresql: bool) -> Any:
-    """An INSERT that knows ON CONFLICT (Any: the two dialects' classes share the methods but no base)."""
-    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)

@@ -6,14 +6,16 @@ There are three implementations: `storage/plain.py` goes through SQLAlchemy alon
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Executable
 from sqlalchemy.engine import CursorResult, Dialect
 from sqlalchemy.ext.asyncio import AsyncResult
+
+from storage.statements import BoundStatement
 
 Rows = Sequence[Sequence[Any]]
 AnyResult = CursorResult[*tuple[Any, ...]]
@@ -22,39 +24,6 @@ AnyStream = AsyncResult[*tuple[Any, ...]]
 
 class GuardFailed(Exception):
     """A guarded statement changed an unexpected number of rows; no later statement was executed."""
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledStatement:
-    """A statement compiled once: its SQL, the names of its parameters in the driver's order, and the values
-    that are the same in every execution."""
-
-    source: Executable
-    sql: str
-    names: tuple[str, ...]
-    fixed: Mapping[str, Any]
-
-    @classmethod
-    def of(cls, statement: Executable, dialect: Dialect, columns: Iterable[str] = ()) -> Self:
-        """Compile `statement`; `columns` are those of an INSERT that names none itself."""
-        compiled: Any = statement.compile(dialect=dialect, column_keys=list(columns) or None)  # type: ignore[attr-defined]
-        fixed = {name: value for name, value in compiled.params.items() if value is not None}
-        return cls(statement, str(compiled), tuple(compiled.positiontup), fixed)
-
-
-@dataclass(frozen=True, slots=True)
-class BoundStatement:
-    """One execution of a compiled statement: its values by name, and how many rows it must change (None: any
-    number)."""
-
-    statement: CompiledStatement
-    values: Mapping[str, Any]
-    must_change: int | None = None
-
-    def parameters(self) -> tuple[Any, ...]:
-        """The values in the driver's order."""
-        values, fixed = self.values, self.statement.fixed
-        return tuple([values[name] if name in values else fixed[name] for name in self.statement.names])
 
 
 class Connection(Protocol):

@@ -16,7 +16,7 @@ from dialogs.conversation.state import ConversationState
 from storage.allocations import Allocations
 from storage.audits import NAMES, AuditRows
 from storage.due_reminders import DueReminders
-from storage.engine import is_postgresql, make_engine, transactions_of
+from storage.engine import make_engine, transactions_of
 from storage.fast.cache import AuditCache
 from storage.heartbeats import Heartbeats
 from storage.keys import SETTING as KEYS_SETTING
@@ -27,9 +27,10 @@ from storage.outbox import Outbox
 from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
 from storage.session_statements import About, begun, hashed, keys_taken, session_of
+from storage.statements import BoundStatement, StatementCompiler, insert_into
 from storage.tables import inbox, meta, templates
-from storage.transaction import OpenTransaction, Shared, StaleAudit, TransactionPart, Unknown, insert_into
-from storage.transactions import BoundStatement, Connection, Transaction, Transactions
+from storage.transaction import OpenTransaction, Shared, StaleAudit, TransactionPart, Unknown
+from storage.transactions import Connection, Transaction, Transactions
 from storage.undelivered import UndeliveredRows
 from storage.unreadable_rows import SetAside, Unreadable
 from storage.unsent_concerns import UnsentConcerns
@@ -237,7 +238,7 @@ class Storage:
         return cls(
             Shared(
                 engine,
-                is_postgresql(engine),
+                StatementCompiler(engine.dialect),
                 keyring,
                 AuditCache(cache),
                 PeopleMemo(keyring),

@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from template_specs.condition_types import Condition, questions_in
-
-if TYPE_CHECKING:
-    from template_specs.model import Question
+from template_specs.question import Question
 
 _MOST = 256
 """Outlines kept for one form."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.imports import fields
 from bot.imports.named import Named, independent, roles_fit
-from bot.imports.people import Standing
+from bot.imports.people_standing import Standing
 from bot.imports.standing import CaseChanged, Stand, difference, differs, matches
 from bot.imports.table import Fault, NotTaken, Row, Table, read_table, shown
 from dialogs.audits.audit import Case, State

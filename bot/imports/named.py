@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.imports import fields
-from bot.imports.people import MANAGERS, Standing
+from bot.imports.people_checks import MANAGERS
+from bot.imports.people_standing import Standing
 from bot.imports.table import Row, Table, shown
 from dialogs.audits.audit import Person, PersonId, Role
 from storage.allocations import Allocation

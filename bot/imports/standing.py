@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from bot.imports import fields
-from bot.imports.people import Standing
+from bot.imports.people_standing import Standing
 from bot.imports.table import Fault, Row, Table, shown
 from dialogs.audits.audit import AuditId, State
 from dialogs.audits.events import Field

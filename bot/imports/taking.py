@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.imports.cases import Against, CaseList, case_table, read_cases, references
-from bot.imports.people import MANAGERS, PeopleList, Standing, read_people
+from bot.imports.people import PeopleList, read_people
+from bot.imports.people_checks import MANAGERS
+from bot.imports.people_standing import Standing
 from bot.imports.standing import CaseChanged
 from bot.imports.table import Fault, NotTaken
 from dialogs.audits.audit import Person, PersonId, Role

@@ -32,6 +32,13 @@ class Command:
     """The exact words, in lower case, that type it, just as it is without anything in it."""
     saves_page: ClassVar[bool] = False
     """Its buttons stand on a page: what is written in the page's boxes is saved first."""
+    at_work: ClassVar[bool] = True
+    """Whoever does it is at work on the audit: it is under way from then on, and no longer paused."""
+    own_words_only: ClassVar[bool] = False
+    """It touches only words of this person's that they have not sent: done whatever their part in the audit
+    is now."""
+    is_repeat: ClassVar[bool] = False
+    """The same message came twice: nothing is done with it, and its writer is told."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -54,6 +61,20 @@ class Command:
     def within(self, context: TurnContext) -> Command:
         """This command with every key in it that is not the actor's taken out, or made `gate.UNKNOWN`."""
         return self
+
+    @property
+    def onward(self) -> Command | None:
+        """What the person wanted to do: this, or for a page that is saved on the way, what they pressed."""
+        return self
+
+    def keep_back(self, context: TurnContext) -> TurnContext | None:
+        """Refused, because the audit takes no answers now: what was written with it, kept as drafts.  None
+        where no answers come with it."""
+        return None
+
+    def read_only(self) -> Command | None:
+        """What is done instead for somebody who may only read the audit now; None: nothing."""
+        return None
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """(where it was written, the words) of all that somebody wrote with it, to be heard for harm."""

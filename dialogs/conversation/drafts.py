@@ -25,6 +25,9 @@ BOX_BYTES = 16_400
 CELL_BYTES = 4_000
 """The same for one column of a row."""
 
+LATE = "You wrote this when the audit took no answers. Save it if it should stand."
+"""Why a draft is one that was sent after the audit was submitted."""
+
 
 def in_box(text: str, most: int = BOX_BYTES) -> str:
     """The part of a draft `text` that its box shows: all of it, or as much of the beginning as fits."""
@@ -53,6 +56,11 @@ def keep(
         why = f"{why} The box shows its beginning; all of it stands in this chat."
     draft = Draft(why, value, words, stale)
     return context.with_conversation(drafts={**context.conversation.drafts, question.id: draft})
+
+
+def has_late(context: TurnContext) -> bool:
+    """Whether anything waits that was written when the audit took no answers."""
+    return any(draft.why.startswith(LATE) for draft in context.conversation.drafts.values())
 
 
 def whole(context: TurnContext, question: Question, given: Given) -> Given:

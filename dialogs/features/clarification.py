@@ -63,6 +63,7 @@ class IgnoreRepeat(Command):
     """The same words once more within seconds: a phone has sent them twice."""
 
     permission = Permission.WALK
+    is_repeat = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from dialogs.conversation.state import OnScreen
 from dialogs.features import joint_completion
 from dialogs.features.handover import ask_contributors, goes_to
 from dialogs.features.rows import skip_cell
+from dialogs.features.submission import ReadBack
 from template_specs.kinds import Refusal, read
 
 
@@ -41,6 +42,9 @@ class OpenAudit(Command):
         "resume",
         "continue",
     )
+
+    def read_only(self) -> Command | None:
+        return ReadBack()
 
 
 @dataclass(frozen=True, slots=True)

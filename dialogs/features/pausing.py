@@ -23,6 +23,7 @@ class Pause(Command):
         "stop",
     )
     saves_page = True
+    at_work = False
 
 
 def pause(context: TurnContext) -> TurnContext:

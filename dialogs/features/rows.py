@@ -23,7 +23,7 @@ from dialogs.conversation.cells import (
 )
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, standing
-from dialogs.conversation.drafts import CELL_BYTES, apart, in_box, without
+from dialogs.conversation.drafts import CELL_BYTES, LATE, apart, in_box, without
 from dialogs.conversation.feature import Feature
 from dialogs.conversation.pending import AwaitingCell
 from dialogs.conversation.state import Draft
@@ -57,6 +57,9 @@ class SaveRow(Command):
 
     def texts(self) -> Iterator[tuple[str, str]]:
         yield from ((self.key, text) for text in self.cells.values() if text)
+
+    def keep_back(self, context: TurnContext) -> TurnContext | None:
+        return _keep_back(context, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
     return context.say(f"{name_of(question)}: number {number} is saved.")
 
 
-def keep_back(context: TurnContext, command: SaveRow, why: str) -> TurnContext:
+def _keep_back(context: TurnContext, command: SaveRow) -> TurnContext:
     """Keep a row given on an audit that takes no answers now; a form nobody touched holds nothing."""
     question = _question(context, command.key)
     if question is None:
@@ -133,7 +136,7 @@ def keep_back(context: TurnContext, command: SaveRow, why: str) -> TurnContext:
     cells = _cells(context, command, columns, at)
     if _is_blank(columns, cells) or _untouched(context, command, columns, read_row(context, question, cells)):
         return context
-    return _keep(context, command.key if at is not None else question.id, cells, why)
+    return _keep(context, command.key if at is not None else question.id, cells, LATE)
 
 
 def remove_row(context: TurnContext, command: RemoveRow) -> TurnContext:

@@ -13,6 +13,7 @@ from dialogs.conversation import gate
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, reads
+from dialogs.conversation.drafts import LATE
 from dialogs.conversation.feature import Feature, FirstWord
 from dialogs.conversation.given import Given
 from dialogs.conversation.pending import Conflict
@@ -22,8 +23,6 @@ from dialogs.features.notes import TakeNote
 from dialogs.features.rows import RemoveRow, SaveRow
 from template_specs.model import Question
 from template_specs.text import excerpt
-
-LATE = "You wrote this when the audit took no answers. Save it if it should stand."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,18 @@ class SavePage(Command):
             then=self.then.within(context) if self.then is not None else None,
             row=self.row if self.row is not None and gate.theirs(context, self.row.key) else None,
         )
+
+    @property
+    def onward(self) -> Command | None:
+        return self.then
+
+    def keep_back(self, context: TurnContext) -> TurnContext | None:
+        for given in self.given:
+            context = answering.hold_back(context, given, LATE)
+        for inner in (self.row, self.then):
+            kept = inner.keep_back(context) if inner is not None else None
+            context = context if kept is None else kept
+        return context.replace(said=())
 
     def texts(self) -> Iterator[tuple[str, str]]:
         for given in self.given:
@@ -153,23 +164,6 @@ def drop(context: TurnContext, command: DropDraft) -> TurnContext:
     context = answering.drop_draft(context, command.key).with_conversation(pending=None, asked="")
     done = context.turn.typed and page_is_done(context, page_in_hand(context))
     return navigation.go_on(context) if done else context
-
-
-def keep_back(context: TurnContext, command: SavePage | SaveRow) -> TurnContext:
-    """Keep everything of `command` on an audit that takes no answers now."""
-    if isinstance(command, SaveRow):
-        return rows.keep_back(context, command, LATE)
-    for given in command.given:
-        context = answering.hold_back(context, given, LATE)
-    for row in (command.row, command.then):
-        if isinstance(row, SaveRow):
-            context = rows.keep_back(context, row, LATE)
-    return context.replace(said=())
-
-
-def has_kept(context: TurnContext) -> bool:
-    """Whether anything waits that was written when the audit took no answers."""
-    return any(draft.why.startswith(LATE) for draft in context.conversation.drafts.values())
 
 
 def _row(data: CardData) -> SaveRow | None:

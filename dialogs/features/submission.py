@@ -52,6 +52,9 @@ class ReadBack(Command):
     def from_card(cls, data: CardData) -> Self:
         return cls(data.number("part"))
 
+    def read_only(self) -> Command | None:
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class SubmitStage(Command):
@@ -133,6 +136,13 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
             _confirm(full, stage)
         )
     return joint_completion.confirm(context, stage, waits) if waits else handover.send(context, stage)
+
+
+def nothing_asked(context: TurnContext) -> TurnContext:
+    """Somebody is at work in a stage that asks them no questions, or none any more: all that is left for them
+    is to complete it."""
+    why = refusal(context.turn.actor, Permission.SUBMIT, context.audit, context.asked)
+    return submit(context, SubmitStage()) if why is None else context.say(why)
 
 
 def _confirm(full: Full, stage: Stage) -> ConfirmSubmitView:

@@ -78,6 +78,7 @@ class DropConcern(Command):
 
     permission = Permission.RAISE_CONCERN
     verbs = ("concern_drop",)
+    own_words_only = True
 
     concern: str = ""
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncpg
 from sqlalchemy.exc import DBAPIError
 
-from storage.transactions import BoundStatement, GuardFailed, Rows
+from storage.statements import BoundStatement
+from storage.transactions import GuardFailed, Rows
 
 
 def as_dbapi_error(error: Exception, driver: asyncpg.Connection) -> DBAPIError:

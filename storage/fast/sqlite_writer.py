@@ -24,7 +24,8 @@ from sqlalchemy import Engine, Executable
 from sqlalchemy.engine import Dialect, FrozenResult
 from sqlalchemy.exc import DBAPIError
 
-from storage.transactions import AnyResult, AnyStream, BoundStatement, GuardFailed, Rows
+from storage.statements import BoundStatement
+from storage.transactions import AnyResult, AnyStream, GuardFailed, Rows
 
 _ResultT = TypeVar("_ResultT")
 _Work = Callable[[EngineConnection, sqlite3.Connection], Any]

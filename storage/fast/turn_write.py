@@ -20,9 +20,9 @@ from sqlalchemy import (
     update,
 )
 
+from storage.statements import BoundStatement, StatementCompiler, insert_into
 from storage.tables import audits, trail, walks
-from storage.transaction import Shared, insert_into
-from storage.transactions import BoundStatement, GuardFailed, Statements
+from storage.transactions import GuardFailed, Statements
 
 _APPEND = insert(trail)
 _ADVANCE = (
@@ -50,31 +50,31 @@ class TurnWrite:
     """The trail's new rows; if there are any, the audit's row moves on with them."""
     conversation: dict[str, Any] = field(default_factory=dict)
 
-    async def execute(self, statements: Statements, shared: Shared) -> None:
+    async def execute(self, statements: Statements, compiler: StatementCompiler) -> None:
         """Save it, in one trip to the database.  Raises GuardFailed if the audit or the conversation
         state has moved on since it was read, and DBAPIError."""
-        if shared.postgresql:
-            await self._at_once(statements, shared)
+        if compiler.postgresql:
+            await self._at_once(statements, compiler)
             return
         bound: list[BoundStatement] = []
         if self.rows:
-            append = shared.compiled(_APPEND, trail.c.keys())
+            append = compiler.compiled(_APPEND, trail.c.keys())
             bound = [
-                BoundStatement(shared.compiled(_ADVANCE), self.audit, 1),
+                BoundStatement(compiler.compiled(_ADVANCE), self.audit, 1),
                 *(BoundStatement(append, row, 1) for row in self.rows),
             ]
         if self.conversation:
-            bound.append(BoundStatement(shared.compiled(_walk_kept(False)), self.conversation, 1))
+            bound.append(BoundStatement(compiler.compiled(_walk_kept(False)), self.conversation, 1))
         if bound:
             await statements.execute(*bound)
 
-    async def _at_once(self, statements: Statements, shared: Shared) -> None:
+    async def _at_once(self, statements: Statements, compiler: StatementCompiler) -> None:
         if not self.rows and not self.conversation:
             return
         values = {**self.audit, **self.conversation}
         for number, row in enumerate(self.rows):
             values |= {f"{name}_{number}": value for name, value in row.items()}
-        statement = shared.compiled(_saved(len(self.rows), bool(self.conversation)))
+        statement = compiler.compiled(_saved(len(self.rows), bool(self.conversation)))
         (counts,) = await statements.rows(BoundStatement(statement, values))
         wanted = [1, len(self.rows)] if self.rows else []
         if list(counts) != [*wanted, *([1] if self.conversation else [])]:

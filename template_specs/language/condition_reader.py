@@ -8,7 +8,7 @@ from functools import partial
 from template_specs.answer_types import ANSWER_TYPES, Refusal
 from template_specs.kinds import prompt_of
 from template_specs.language.faults import Faults
-from template_specs.language.schema_types import ParsedMap
+from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.tree import SourceText
 from template_specs.model import (
     AgeAtLeast,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from template_specs.guidance import Indicators, StandardItem, Standards
 from template_specs.language.faults import Faults
-from template_specs.language.schema_types import ParsedMap
+from template_specs.language.schema_maps import ParsedMap
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,8 @@ from typing import Any
 
 from template_specs.answer_types import ANSWER_TYPES, IN_COLUMNS, for_key
 from template_specs.language.layer_keys import LAYERS, OVERLAY, VARIANT
-from template_specs.language.schema_types import (
-    Either,
-    Figure,
-    Flag,
-    Key,
-    ListOf,
-    Map,
-    MapOf,
-    OneOf,
-    SchemaMap,
-    Words,
-)
+from template_specs.language.schema_maps import Key, SchemaMap
+from template_specs.language.schema_types import Either, Figure, Flag, ListOf, Map, MapOf, OneOf, Words
 from template_specs.model import PEOPLE, Part, Tone
 
 PREFILLS = ("reference", "team", "practitioner", "auditor", "case_type", "today", "month", "theme")

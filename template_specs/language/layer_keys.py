@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from template_specs.language.schema_types import AsItStands, Either, Key, ListOf, Map, MapOf, SchemaMap, Words
+from template_specs.language.schema_maps import Key, SchemaMap
+from template_specs.language.schema_types import AsItStands, Either, ListOf, Map, MapOf, Words
 
 _NAME = Words(60, name=True)
 _NAMES = ListOf(_NAME, or_one=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from template_specs.answer_types import AnswerType
 from template_specs.language.condition_reader import ConditionReader
 from template_specs.language.faults import Elsewhere, Faults
-from template_specs.language.schema_types import ParsedMap
+from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.tree import SourceText
 from template_specs.model import NOT_APPLICABLE, Option, Scale, Tone
 from template_specs.options import names

@@ -13,7 +13,7 @@ from template_specs.language.faults import Faults
 from template_specs.language.guidance_reader import Guidance, read_guidance
 from template_specs.language.keys import ONLY_FOR
 from template_specs.language.option_reader import OptionReader
-from template_specs.language.schema_types import ParsedMap
+from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.stage_checks import read_stages
 from template_specs.language.tree import SourceText
 from template_specs.model import Column, EvidenceBox, EvidenceRule, Part, Question, Section, Source, Template

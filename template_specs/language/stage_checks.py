@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from template_specs.condition_types import questions_in
 from template_specs.language.faults import Faults
-from template_specs.language.schema_types import ParsedMap
+from template_specs.language.schema_maps import ParsedMap
 from template_specs.model import Part, Question, Stage, Template
 from template_specs.stages import AUDIT_STAGE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from template_specs.language.faults import Faults
-from template_specs.language.schema_types import ParsedMap
+from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.tree import Node, SourceText
 from template_specs.language.tree_edits import Outline, child, items, listing, pairs, put
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import pkgutil
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from dialogs import advance as door
 from dialogs import features, registry
 from dialogs.advance import advance
 from dialogs.audits.audit import Key
@@ -87,6 +90,17 @@ def test_every_button_is_read_whatever_its_card_sends(verb: str, data: dict[str,
     command = registry.VERBS[verb].from_card(CardData({"verb": verb, **data}))
     assert type(command) is registry.VERBS[verb]
     assert isinstance(command.permission, Permission)
+
+
+def test_the_door_knows_no_command_by_name() -> None:
+    """What a command does otherwise than others, it says itself."""
+    named = {
+        node.id
+        for node in ast.walk(ast.parse(Path(door.__file__).read_text("utf-8")))
+        if isinstance(node, ast.Name)
+    }
+    assert not named & {kind.__name__ for kind in registry.COMMANDS}
+    assert "Command" in named
 
 
 def test_every_notice_has_a_card() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bot.imports.people import Standing, read_people
+from bot.imports.people import read_people
+from bot.imports.people_standing import Standing
 from bot.imports.table import NotTaken
 from bot.imports.taking import take_people
 from dialogs.audits.audit import Role

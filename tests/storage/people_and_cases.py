@@ -16,7 +16,7 @@ from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from storage.allocations import NewAudit
 from storage.people import NewPerson
-from storage.transactions import BoundStatement
+from storage.statements import BoundStatement
 from storage.work import Storage, Work
 
 NOW = datetime(2026, 6, 5, 14, 30, 0, 123456, tzinfo=UTC)

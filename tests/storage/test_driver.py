@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from storage.statements import BoundStatement
 from storage.transaction import StaleAudit
-from storage.transactions import BoundStatement, GuardFailed
+from storage.transactions import GuardFailed
 from storage.work import Storage
 from tests.storage.people_and_cases import NOW
 

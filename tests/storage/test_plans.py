@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from storage import audits, due_reminders, lists, outbox, undelivered
+from storage import audits, due_reminders, lists, outbox_statements, undelivered
 from storage.session_statements import About, session_of
 from storage.tables import owed
 from storage.work import Storage
@@ -24,8 +24,8 @@ STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "a shelf": (lists._SHELF, {"person": "x"}),
     "what waits in a stage": (lists._IN_STAGES, {}),
     "a case": (lists._FOUND, {"hash": "x"}),
-    "what to deliver": (outbox._CANDIDATES, {"now": 1, "limit": 1}),
-    "when to deliver": (outbox._NEXT, {}),
+    "what to deliver": (outbox_statements.CANDIDATES, {"now": 1, "limit": 1}),
+    "when to deliver": (outbox_statements.NEXT, {}),
     "reminders of open audits": (
         due_reminders._BY_DAY,
         {"first": "a", "last": "b", "kind": "x", "most": 9, "after": ""},

@@ -1,0 +1,104 @@
+"""What the bot says, in the domain's words.  `bot/cards` alone knows what a view looks like on a card.
+
+Views hold passages unopened: the card that shows one opens it.  Each module here is a family of views; their
+names are imported from this package.
+"""
+
+from __future__ import annotations
+
+from dialogs.conversation.views.concern import (
+    CaseChoice,
+    ConcernStatusView,
+    ConcernView,
+    UnsentConcernView,
+    WhichCaseView,
+)
+from dialogs.conversation.views.home import AuditLine, AuditsView, HelpView, StatusView, WelcomeView
+from dialogs.conversation.views.messages import Action, Button, RecordView, Sentence
+from dialogs.conversation.views.notice import Notice
+from dialogs.conversation.views.page import (
+    CellView,
+    ChallengeView,
+    ConflictView,
+    EarlierView,
+    NoteView,
+    PageView,
+    QuestionView,
+    RowView,
+    SectionLink,
+    StandardView,
+)
+from dialogs.conversation.views.review import ConfirmSubmitView, Gap, GapsView, ReviewLine, ReviewView
+from dialogs.conversation.views.submitted import (
+    ActionView,
+    BannerView,
+    Finding,
+    Judgement,
+    ReminderView,
+    StageView,
+    SummaryView,
+)
+
+__all__ = [
+    "Action",
+    "ActionView",
+    "AuditLine",
+    "AuditsView",
+    "BannerView",
+    "Button",
+    "CaseChoice",
+    "CellView",
+    "ChallengeView",
+    "ConcernStatusView",
+    "ConcernView",
+    "ConfirmSubmitView",
+    "ConflictView",
+    "EarlierView",
+    "Finding",
+    "Gap",
+    "GapsView",
+    "HelpView",
+    "Judgement",
+    "NoteView",
+    "Notice",
+    "PageView",
+    "QuestionView",
+    "RecordView",
+    "ReminderView",
+    "ReviewLine",
+    "ReviewView",
+    "RowView",
+    "SectionLink",
+    "Sentence",
+    "StageView",
+    "StandardView",
+    "StatusView",
+    "SummaryView",
+    "UnsentConcernView",
+    "View",
+    "WelcomeView",
+    "WhichCaseView",
+]
+
+View = (
+    Sentence
+    | PageView
+    | ReviewView
+    | GapsView
+    | ConfirmSubmitView
+    | RecordView
+    | SummaryView
+    | ActionView
+    | BannerView
+    | ConcernView
+    | ConcernStatusView
+    | UnsentConcernView
+    | WhichCaseView
+    | AuditsView
+    | WelcomeView
+    | HelpView
+    | StatusView
+    | StageView
+    | ReminderView
+)
+"""Everything that can be said in reply, or as a card for somebody else."""

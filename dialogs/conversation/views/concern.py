@@ -1,0 +1,78 @@
+"""An immediate concern: before it is sent, for the manager, and for whoever raised it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogs.audits.audit import AuditId, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernView:
+    """An immediate concern before the manager."""
+
+    audit: AuditId
+    concern: str
+    case: str
+    by: str
+    at: datetime
+    passage: Passage
+    acknowledged: str = ""
+    can_acknowledge: bool = False
+    in_place: str = ""
+    """Who has it in place of the case's manager, as a sentence; empty where the manager has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernStatusView:
+    """What became of a concern, for the auditor who raised it."""
+
+    audit: AuditId
+    concern: str
+    case: str
+    to: str
+    """The manager's name; empty when nobody is named."""
+    at: datetime
+    passage: Passage
+    delivered_at: datetime | None = None
+    problem: str = ""
+    """Why it could not be delivered, and what to do."""
+    acknowledged: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentConcernView:
+    """A concern as it was typed, shown back to its author before it goes."""
+
+    audit: AuditId
+    concern: str
+    case: str
+    to: str
+    """The manager's name; empty when nobody is named."""
+    at: datetime
+    words: str
+    again: bool = False
+    """It was shown before, and still waits."""
+    refusal: str = ""
+    """Why this person cannot send it any more, and what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChoice:
+    """One audit that a concern may be about."""
+
+    audit: AuditId
+    case: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhichCaseView:
+    """Words of harm, or a concern, with several audits open: which case is it about?"""
+
+    words: str
+    """As they were typed; empty where only `concern` was."""
+    choices: tuple[CaseChoice, ...]
+    more: int = 0
+    sounds_like_harm: bool = False

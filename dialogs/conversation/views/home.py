@@ -1,0 +1,75 @@
+"""What is shown with no audit in hand: the list of audits, the welcome, help, and the status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dialogs.audits.audit import AuditId
+from dialogs.conversation.views.messages import Button
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One audit in a list."""
+
+    audit: AuditId
+    case: str
+    form: str
+    state: str
+    """In words: "Not started", "In progress, 8 of 62 answered", "Submitted on 5 June 2026"."""
+    due: date | None
+    overdue: bool
+    partner: str = ""
+    theme: str = ""
+    can_open: bool = True
+    open_label: str = "Open"
+    """What the button says: "Start", "Continue", "Read"."""
+    shut: bool = False
+    """It cannot be opened at the moment, whoever asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditsView:
+    """ "My audits": what is allocated to me; `empty` is said when there are none."""
+
+    title: str
+    lines: tuple[AuditLine, ...]
+    empty: str = ""
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomeView:
+    """Three lines on what the bot does, and the first step."""
+
+    name: str
+    lines: tuple[str, ...]
+    offers: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpView:
+    """Words to type, for this person's role: (what to type, what it does)."""
+
+    intro: str
+    words: tuple[tuple[str, str], ...]
+    offers: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """How the programme stands, in counts."""
+
+    title: str
+    counts: tuple[tuple[str, int], ...]
+    overdue: int
+    empty: str = ""
+    held_up: int = 0
+    """How many cards could not be delivered."""
+    held: tuple[str, ...] = ()
+    """The first of them, a sentence each: which card, to whom, and why not."""
+    unsent: int = 0
+    """Concerns written and not sent for half an hour."""
+    unsent_by: tuple[str, ...] = ()
+    """Who wrote them, and on which case: "Amara Osei (TS-101)"."""

@@ -1,0 +1,40 @@
+"""A text message, and the buttons that a message or card may have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a button does: a verb that `bot/turns/presses.py` reads, with its data.
+
+    Permissions are checked when it is pressed."""
+
+    verb: str
+    data: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: a verb phrase and its act.  `primary` for the one safe and likely step."""
+
+    label: str
+    action: Action
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text message, with buttons where a next step can be pressed."""
+
+    text: str
+    offers: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """The one line that an old card becomes."""
+
+    text: str

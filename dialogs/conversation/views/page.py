@@ -1,0 +1,173 @@
+"""The live card: a page of questions, with everything that is shown beside each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogs.audits.audit import AuditId, Key, Passage
+from dialogs.audits.route import Progress
+from template_specs.answer_types import AnswerType
+from template_specs.model import Option
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeView:
+    """Evidence asked about once, with the form's own indicators."""
+
+    why: str
+    good: tuple[str, ...] = ()
+    outstanding: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """The other auditor saved this meanwhile; what I wrote stands in the boxes, theirs is shown here."""
+
+    by: str
+    at: datetime
+    value_label: str
+    passage: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A kept note offered at a question that it fits."""
+
+    id: str
+    by: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One column of a row form."""
+
+    id: str
+    label: str
+    kind: AnswerType
+    required: bool
+    value: str = ""
+    """What stands in the box: text, an ISO date, or a code."""
+    value_label: str = ""
+    """The same as people read it."""
+    options: tuple[Option, ...] = ()
+    limit: int = 1000
+    where: str = ""
+    """What must be so for a row to ask for it, in words; empty where it always does."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of a rows question."""
+
+    key: Key
+    number: int
+    revision: int
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandardView:
+    """A practice standard that a grade is given against."""
+
+    title: str
+    items: tuple[str, ...]
+    """ "4.1 Risk is set out so that ...", each."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierView:
+    """A grade of an earlier stage, with what was seen: whoever moderates it has it before their eyes."""
+
+    by: str
+    at: datetime
+    value_label: str
+    passage: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """One question on a page, with everything that stands at it."""
+
+    key: Key
+    number: str
+    """As shown: "3.4", or empty where the form gives none."""
+    text: str
+    kind: AnswerType
+    revision: int
+    options: tuple[Option, ...] = ()
+    value: str = ""
+    """What stands in the box: a code (codes joined by commas), an ISO date, a number, "yes" for a tick."""
+    value_passage: Passage | None = None
+    """The answer where it is text or an identity detail (then `value` is empty)."""
+    evidence_prompt: str = ""
+    """Empty: the question has no comment box."""
+    evidence_required: bool = False
+    evidence_limit: int = 4000
+    evidence: Passage | None = None
+    required: bool = True
+    help: str = ""
+    limit: int = 4000
+    least: int = 0
+    most: int = 10
+    problem: str = ""
+    """Why what stands in the boxes could not be saved as it is."""
+    challenge: ChallengeView | None = None
+    conflict: ConflictView | None = None
+    notes: tuple[NoteView, ...] = ()
+    meanings: tuple[str, ...] = ()
+    """What each grade means, for the overall judgement: "Good: ...", each."""
+    short: str = ""
+    """A few words that name it, for the labels of its boxes; empty where its number does."""
+    earlier: EarlierView | None = None
+    """The grade that this one may supersede, as it was given."""
+    standards: tuple[StandardView, ...] = ()
+    """What the grade is given against, where the form names it."""
+    differences: tuple[str, ...] = ()
+    """For the question why judgements differ: "Assessment (3): Good", each."""
+    rows: tuple[RowView, ...] = ()
+    columns: tuple[CellView, ...] = ()
+    """The empty form of a new row (rows questions; holds a refused draft's values)."""
+    editing: Key = ""
+    """The row that the form changes; empty for a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLink:
+    """A place to jump to."""
+
+    id: str
+    """A section's id, or a question's."""
+    label: str
+    """ "3 Assessment: 8 of 21"."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """The live card: one page of the audit."""
+
+    audit: AuditId
+    token: str
+    """The card's own id: comes back with every press."""
+    case: str
+    """The case reference."""
+    form: str
+    section: str
+    """ "Assessment"."""
+    where: str
+    """ "Section 3 of 7, page 2 of 6"."""
+    progress: Progress
+    questions: tuple[QuestionView, ...]
+    said: tuple[str, ...] = ()
+    """What just happened and what comes next, a sentence each."""
+    intro: str = ""
+    links: tuple[SectionLink, ...] = ()
+    first: bool = False
+    last: bool = False
+    partner: str = ""
+    """The other auditor's name, for "with Sam Okafor"."""
+    can_raise: bool = True
+    """Whether an immediate concern can be raised from here: an auditor's own act."""
+    can_read: bool = True
+    """Whether the whole audit can be read through, and sent on, by this person."""

@@ -1,0 +1,84 @@
+"""The way to a submission: the audit read back, what is still missing, and the last question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogs.audits.audit import AuditId, Key, Passage
+from dialogs.audits.route import Progress
+from dialogs.conversation.views.page import CellView, SectionLink
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """One answer read back."""
+
+    key: Key
+    number: str
+    text: str
+    answer: str
+    """The label as people read it; empty when unanswered or words alone."""
+    passage: Passage | None = None
+    """Evidence, or the text answered."""
+    required: bool = True
+    answered: bool = True
+    changes: tuple[str, ...] = ()
+    """ "Requires improvement until 5 June 2026 (Sam Okafor)"."""
+    cells: tuple[CellView, ...] = ()
+    """For a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """The read-back, a part at a time.  `can_change` is false once the audit is submitted."""
+
+    audit: AuditId
+    token: str
+    case: str
+    form: str
+    section: str
+    part: int
+    parts: int
+    lines: tuple[ReviewLine, ...]
+    progress: Progress
+    can_change: bool = True
+    said: tuple[str, ...] = ()
+    links: tuple[SectionLink, ...] = ()
+    """Parts to jump to; the id is the part's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that a submission still needs."""
+
+    key: Key
+    label: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapsView:
+    """What is still needed, each with a way there.  `gaps` holds the first ones; `total` counts all."""
+
+    audit: AuditId
+    token: str
+    case: str
+    gaps: tuple[Gap, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmSubmitView:
+    """The last question before submission."""
+
+    audit: AuditId
+    token: str
+    case: str
+    overall: str
+    to: str
+    """The manager's name, or the next stage ("QA check")."""
+    actions: int
+    stage: str = ""
+    """The stage that is completed ("QA check"); empty for the audit itself."""
+    awaits: str = ""
+    """Who has to complete their part as well before it goes there; empty where nobody has."""

@@ -1,0 +1,166 @@
+"""A form put together of its layers: its own file, the forms it extends, shared guidance, and wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from template_specs.language.checks import check_form
+from template_specs.language.faults import Fault, Faults
+from template_specs.language.form_files import LIBRARY, file_called, forms_in, tree_of
+from template_specs.language.guidance_reader import Guidance, read_guidance
+from template_specs.language.keys import THINGS
+from template_specs.language.layer_keys import OVERLAY, VARIANT
+from template_specs.language.overlays import worded
+from template_specs.language.reader import FormReader
+from template_specs.language.schema_maps import ParsedMap, read_thing
+from template_specs.language.tree import Node, elsewhere
+from template_specs.language.tree_edits import child, pairs, word
+from template_specs.language.variants import VARIANT_KEYS, varied
+from template_specs.model import Template
+
+
+@dataclass(frozen=True)
+class LayeredForm:
+    """A form's tree, combined with the forms it extends."""
+
+    tree: Node
+    files: tuple[Path, ...]
+    """Its own file first, then those it extends."""
+    variant_of: str = ""
+
+
+def read_form(path: Path, overlay: Path | None = None) -> tuple[Template | None, tuple[Fault, ...]]:
+    """The form in `path` with everything wrong in it, warnings included; None where there is none to be had.
+
+    A file of shared guidance or of wording is checked as well, and gives no form.
+    """
+    faults = Faults(str(path))
+    tree = tree_of(path, faults)
+    if tree is None:
+        return None, faults.in_order()
+    if child(tree, "guidance") is not None:
+        read_guidance(read_thing(THINGS["guidance"], tree, THINGS, faults), faults)
+        return None, faults.in_order()
+    if child(tree, OVERLAY) is not None:
+        return None, _check_overlay(path, tree, faults)
+    if not isinstance(tree.value, dict):
+        faults.add(
+            tree.line,
+            "The file holds no form.",
+            "Begin with `form:`, `version:` and `title:`, each on a line of its own.",
+        )
+        return None, faults.in_order()
+    whole = _extended(LayeredForm(tree, (path,)), faults)
+    if whole is None:
+        return None, faults.in_order()
+    words = None if overlay is None else _words(overlay, whole, faults)
+    if words is not None:
+        whole = replace(whole, tree=worded(whole.tree, words, faults))
+    template, of_guidance = _form(whole, faults)
+    if words is not None:
+        template = replace(template, overlay=str(words.get(OVERLAY, "")))
+    return template, (*_explained(faults, whole), *of_guidance)
+
+
+def _form(whole: LayeredForm, faults: Faults) -> tuple[Template, tuple[Fault, ...]]:
+    found = read_thing(THINGS["form"], whole.tree, THINGS, faults)
+    shared, of_guidance = _guidance(whole.files, found, faults)
+    reader = FormReader(found, faults, shared)
+    template = replace(reader.form(), variant_of=whole.variant_of)
+    check_form(template, reader.lines, faults)
+    return template, of_guidance
+
+
+def _explained(faults: Faults, whole: LayeredForm) -> Iterator[Fault]:
+    """The faults in order; one in a form that is extended says how it came in."""
+    under = {str(file) for file in whole.files[1:]}
+    for fault in faults.in_order():
+        if fault.file in under:
+            cure = (
+                f"{fault.cure} ({whole.files[0].name} extends this form: the slip may be in what it changes.)"
+            )
+            fault = replace(fault, cure=cure)
+        yield fault
+
+
+def _extended(own: LayeredForm, faults: Faults) -> LayeredForm | None:
+    """The form combined with all that it extends; None if one of the files cannot be read."""
+    given = pairs(own.tree)
+    if not VARIANT_KEYS & set(given):
+        return own
+    keys = {key: value for key, value in given.items() if key in VARIANT_KEYS}
+    variant = read_thing(THINGS[VARIANT], Node(own.tree.line, keys), THINGS, faults)
+    name = variant.get("extends")
+    if name is None:
+        return None
+    file = file_called(name, [own.files[-1].parent, LIBRARY])
+    if file is None:
+        faults.unknown(name.line, "form to extend called", name, forms_in(own.files[-1].parent))
+        return None
+    if file in own.files:
+        faults.add(name.line, f'"{name}" extends itself.', "Name another form.")
+        return None
+    under = Faults(str(file))
+    tree = tree_of(file, under)
+    whole = None
+    if tree is not None and isinstance(tree.value, dict):
+        whole = _extended(LayeredForm(elsewhere(tree, str(file)), (*own.files, file)), under)
+    faults.found.extend(under.found)
+    if whole is None:
+        faults.add(name.line, f'"{name}" cannot be extended.', "Put that form right first.")
+        return None
+    base = f"{word(whole.tree, 'form')} {word(whole.tree, 'version')}"
+    return LayeredForm(varied(whole.tree, own.tree, variant, faults), whole.files, base)
+
+
+def _words(path: Path, whole: LayeredForm, faults: Faults) -> ParsedMap | None:
+    """The words of an overlay, where it is one for this form."""
+    own = Faults(str(path))
+    tree = tree_of(path, own)
+    faults.found.extend(own.found)
+    if tree is None:
+        return None
+    found = read_thing(THINGS[OVERLAY], elsewhere(tree, str(path)), THINGS, faults)
+    form, wanted = word(whole.tree, "form"), found.get("for")
+    if wanted is not None and wanted != form:
+        faults.add(
+            wanted.line,
+            f'These words are for "{wanted}", and the form is "{form}".',
+            "Lay each over its own.",
+        )
+    return found
+
+
+def _check_overlay(path: Path, tree: Node, faults: Faults) -> tuple[Fault, ...]:
+    """An overlay alone: its keys, and the form it is for in its words, where that form is at hand."""
+    found = read_thing(THINGS[OVERLAY], tree, THINGS, faults)
+    wanted = found.get("for")
+    form = None if wanted is None else file_called(wanted, [path.parent, LIBRARY])
+    if wanted is not None and form is None:
+        faults.unknown(wanted.line, "form called", wanted, forms_in(path.parent))
+    if form is None:
+        return faults.in_order()
+    return read_form(form, path)[1]
+
+
+def _guidance(
+    files: tuple[Path, ...], found: ParsedMap, faults: Faults
+) -> tuple[Guidance, tuple[Fault, ...]]:
+    """The shared guidance that a form uses, from the form's own folder or else from the library."""
+    shared = Guidance()
+    of_guidance: list[Fault] = []
+    folders = [*(file.parent / "guidance" for file in files), LIBRARY / "guidance"]
+    for name in dict.fromkeys(found.get("uses", ())):
+        file = next((f for folder in folders if (f := folder / f"{name}.yaml").is_file()), None)
+        if file is None:
+            known = {one.stem for folder in folders for one in folder.glob("*.yaml")}
+            faults.unknown(name.line, "file of guidance", name, known)
+            continue
+        own = Faults(str(file))
+        tree = tree_of(file, own)
+        if tree is not None:
+            shared |= read_guidance(read_thing(THINGS["guidance"], tree, THINGS, own), own)
+        of_guidance.extend(own.in_order())
+    return shared, tuple(of_guidance)

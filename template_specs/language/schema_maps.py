@@ -1,0 +1,113 @@
+"""Maps with known keys (a form, a question, an option): how one is read, and its JSON Schema for editors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from template_specs.language.faults import Faults
+from template_specs.language.tree import Node, SourceText
+from template_specs.text import excerpt
+
+
+@dataclass
+class ParsedMap:
+    """One map of the file after reading: its values by key, and the line of each."""
+
+    line: int
+    values: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of `key`, or `default` where it is not given."""
+        return self.values.get(key, default)
+
+    def line_of(self, key: str) -> int:
+        """The line of `key`; of the map itself where it is not given."""
+        return self.lines.get(key, self.line)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.values
+
+
+SchemaMaps = Mapping[str, "SchemaMap"]
+
+
+class Shape(Protocol):
+    """A shape of value.  `read` gives None after noting a fault."""
+
+    def fits(self, node: Node) -> bool:
+        """Whether the node looks like this shape (to choose between shapes)."""
+
+    def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
+        """The value, or None with a fault noted."""
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key: its name, what stands behind it, and what it is for (shown by editors)."""
+
+    name: str
+    shape: Shape
+    about: str
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class SchemaMap:
+    """A map with known keys ("question", "option", ...)."""
+
+    name: str
+    keys: tuple[Key, ...]
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of this map."""
+        return {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {key.name: {**key.shape.schema(), "description": key.about} for key in self.keys},
+            "required": [key.name for key in self.keys if key.required],
+        }
+
+
+def read_thing(thing: SchemaMap, node: Node, things: SchemaMaps, faults: Faults) -> ParsedMap:
+    """The values of a map with known keys; unknown, missing and misshapen ones are noted as faults."""
+    found = ParsedMap(node.line)
+    shapes = {key.name: key.shape for key in thing.keys}
+    given = node.value if isinstance(node.value, dict) else {}
+    for word, value in given.items():
+        name = str(word)
+        if name not in shapes:
+            _unknown_key(thing, word, value, shapes, faults)
+            continue
+        read = shapes[name].read(value, things, faults, name)
+        found.lines[name] = word.line
+        if read is not None:
+            found.values[name] = read
+    for key in thing.keys:
+        if key.required and key.name not in {str(word) for word in given}:
+            faults.add(
+                node.line,
+                f"This {thing.name.replace('_', ' ')} has no `{key.name}`.",
+                f"Add `{key.name}:`, {key.about[0].lower()}{key.about[1:]}",
+            )
+    return found
+
+
+def _unknown_key(
+    thing: SchemaMap, word: SourceText, value: Node, known: Mapping[str, Shape], faults: Faults
+) -> None:
+    called = thing.name.replace("_", " ")
+    if " " in word and value.value is None:
+        faults.add(
+            word.line,
+            f'"{excerpt(word)}" stands where a key of this {called} should, behind a comma.',
+            "Put words that hold a comma in quotes: between { and } a comma divides.",
+        )
+    else:
+        article = "an" if called[0] in "aeiou" else "a"
+        faults.unknown(word.line, f"key of {article} {called} called", word, known)

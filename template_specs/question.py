@@ -1,0 +1,114 @@
+"""One item of a form: what it asks, how it is answered, and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from template_specs.answer_types import AnswerType
+from template_specs.answer_types.parts import Part
+from template_specs.condition_types import Condition
+from template_specs.options import Option
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an item comes from: the source document and the item in it."""
+
+    document: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceBox:
+    """The comment box of a question: what it asks for, and whether a submission needs it filled."""
+
+    prompt: str = "What did you see?"
+    required: bool = True
+    limit: int = 4000
+    """Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a rows question; `filled_by` is "auditor", or the later stage that fills it."""
+
+    id: str
+    label: str
+    kind: AnswerType
+    required: bool = True
+    filled_by: str = "auditor"
+    options: tuple[Option, ...] = ()
+    not_future: bool = False
+    limit: int = 1000
+    """Characters."""
+    part: str = ""
+    """What the action cards take it for: "what", "who", "by_when", "progress", or nothing."""
+    when: Condition | None = None
+    """Whether a row asks for it.  The columns before it are looked at as "actions/kind"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One item of a form.  `id` is what auditors call it ("3.4") and what is stored with the answer."""
+
+    id: str
+    section: str
+    text: str
+    kind: AnswerType
+    source: Source
+    short: str = ""
+    """A few words that name the question in replies ("Wishes and feelings")."""
+    options: tuple[Option, ...] = ()
+    """Choice-like kinds: what can be chosen, Not applicable included where it can."""
+    scale: str = ""
+    """The scale that `options` come from; empty for a plain pick list."""
+    required: bool = True
+    when: Condition | None = None
+    evidence: EvidenceBox | None = None
+    help: str = ""
+    indicators: tuple[str, ...] = ()
+    identity: bool = False
+    """The answer identifies somebody: it is stored encrypted even where its kind is kept in clear."""
+    prefill: str = ""
+    """The detail of the case that stands here until the auditor changes it ("team", "practitioner")."""
+    not_future: bool = False
+    least: int = 0
+    most: int = 10
+    limit: int = 4000
+    """Characters, for text."""
+    columns: tuple[Column, ...] = ()
+    part: Part = Part.NONE
+    stage: str = ""
+    """The stage in which it is asked; empty for the first."""
+    by: tuple[str, ...] = ()
+    """Who may answer it, in the words of PEOPLE; empty for those who complete its stage."""
+    standards: tuple[str, ...] = ()
+    """The practice standards that it refers to."""
+    evidenced: bool = False
+    """Its indicators and standards can be ticked as "evidenced here"; the best step needs one at least."""
+    theme: str = ""
+    """The theme of the form that its answers count under in reports."""
+    follows: str = ""
+    """The evidenced grade whose follow-up this is (`ticks`); empty for what the form itself asks."""
+    final_of: str = ""
+    """The earlier stage's question whose grade this one supersedes; both stay facts of their own."""
+
+    @property
+    def name(self) -> str:
+        """The short name where there is one, else the text."""
+        return self.short or self.text
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition in it: its own, and those of its options and columns."""
+        given = (
+            self.when,
+            *(option.when for option in self.options),
+            *(column.when for column in self.columns),
+        )
+        return tuple(condition for condition in given if condition is not None)
+
+    @property
+    def best(self) -> str:
+        """The code of the best step of a graded question; empty for every other kind."""
+        return self.options[0].code if self.kind.grades and self.options else ""
