@@ -26,6 +26,17 @@ class EvidenceBox:
     required: bool = True
     limit: int = 4000
     """Characters."""
+    needed_for: tuple[str, ...] = ()
+    """Where it is required: the answers (codes) for which alone it is; empty for every one."""
+
+    def needed(self, value: object) -> bool:
+        """Whether a submission needs it filled, with `value` for the answer as it is stored."""
+        if not self.required or not self.needed_for:
+            return self.required
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        given = value if isinstance(value, tuple) else (str(value),)
+        return any(code in self.needed_for for code in given)
 
 
 @dataclass(frozen=True, slots=True)

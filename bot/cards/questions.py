@@ -129,10 +129,13 @@ def _named(question: QuestionView, label: str, *, bare: bool = False) -> str:
 def _evidence(question: QuestionView, folded: frozenset[str]) -> list[Element]:
     id = f"w:{question.key}"
     label = _named(question, question.evidence_prompt)
+    needed = "" if question.evidence_required else "optional"
+    if question.evidence_needed_for:
+        needed = f"needed for {question.evidence_needed_for}"
     return field(
         Box(
             id,
-            label if question.evidence_required else f"{label} (optional)",
+            f"{label} ({needed})" if needed else label,
             Widget.TEXT,
             value=question.evidence.text if question.evidence else "",
             limit=question.evidence_limit,

@@ -221,7 +221,7 @@ def is_complete(question: Question, audit: Audit, closed: frozenset[str] = froze
     chosen = answer.value if isinstance(answer.value, tuple) else (answer.value,)
     if closed and any(option_name(question.id, str(code)) in closed for code in chosen):
         return False  # what was chosen cannot be chosen any more
-    return written or question.evidence is None or not question.evidence.required
+    return written or question.evidence is None or not question.evidence.needed(answer.value)
 
 
 def iso(value: object) -> date | None:

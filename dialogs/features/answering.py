@@ -191,7 +191,8 @@ def _save(context: TurnContext, question: Question, value: Value | None, words: 
         return _unchallenged(context.record(EventKind.ANSWERED, key, None, text), key)
     prints = context.turn.fingerprints(text) if text else frozenset[int]()
     why = ""
-    if clear is not None and clear != NOT_APPLICABLE:
+    box = question.evidence
+    if clear is not None and clear != NOT_APPLICABLE and box is not None and box.needed(clear):
         why = evidence.thin(
             context.template, context.audit, question, text, prints, partial(gate.may_compare, context)
         )

@@ -29,6 +29,7 @@ from dialogs.conversation.views import (
 )
 from template_specs.condition_types import difference_in
 from template_specs.conditions import differing
+from template_specs.kinds import label
 from template_specs.model import Column, Option, Question
 from template_specs.text import listed
 
@@ -106,6 +107,7 @@ def question_view(context: TurnContext, question: Question) -> QuestionView:
         value_passage=value_passage,
         evidence_prompt=box.prompt if box else "",
         evidence_required=bool(box and box.required),
+        evidence_needed_for=_needed_for(question),
         evidence_limit=box.limit if box else 4000,
         evidence=written,
         required=question.required,
@@ -126,6 +128,12 @@ def question_view(context: TurnContext, question: Question) -> QuestionView:
         columns=_row_form(context, question),
         editing=editing,
     )
+
+
+def _needed_for(question: Question) -> str:
+    """The answers for which alone the comment is needed, in words; empty where it is for every one."""
+    codes = question.evidence.needed_for if question.evidence is not None else ()
+    return listed(label(question, code) for code in codes)
 
 
 def _still_offered(question: Question, choices: tuple[Option, ...], value: str) -> tuple[str, str]:

@@ -78,10 +78,10 @@ def _needs_evidence(context: TurnContext, question: Question) -> bool:
     answer = context.audit.answer(question.id)
     return (
         question.evidence is not None
-        and question.evidence.required
         and answer is not None
         and answer.value is not None
         and answer.passage is None
+        and question.evidence.needed(answer.value)
     )
 
 

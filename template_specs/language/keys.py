@@ -22,6 +22,7 @@ _KIND = OneOf("kind", tuple(kind.code for kind in ANSWER_TYPES))
 _OPTIONS = ListOf(Either((Map("option"), Words(100))))
 _OPTIONS_OR_PICK = Either((_OPTIONS, _NAME))
 _EVIDENCE = Either((Flag(), Map("evidence")))
+_NEEDED = Either((Flag(), Map("needed")))
 _BY = ListOf(OneOf("person called", PEOPLE), or_one=True)
 _SOURCE = Either((Map("source"), Words(60)))
 
@@ -133,6 +134,7 @@ THINGS: dict[str, SchemaMap] = {
                 Key("number", Words(8), "The number shown; none for a header or closing."),
                 Key("intro", _LONG, "What stands above its first question."),
                 Key("when", Map("condition"), "The condition under which its questions are asked."),
+                Key("comment", Either((Flag(), Map("comment"))), "One comment box for the whole section."),
                 Key("defaults", Map("defaults"), "What holds for its questions unless they say otherwise."),
                 Key("questions", ListOf(Map("question")), "The questions, in order.", True),
             ),
@@ -186,6 +188,25 @@ THINGS: dict[str, SchemaMap] = {
         ),
         SchemaMap(
             "evidence",
+            (
+                Key("prompt", Words(300), "What the box asks for."),
+                Key("required", _NEEDED, "Whether a submission needs it filled, or for which answers."),
+                Key("limit", Figure(50, 4000), "The most characters (4,000 unless said)."),
+                Key("more", ListOf(Map("box")), "Further boxes of the same question."),
+            ),
+        ),
+        SchemaMap("needed", (Key("is", ListOf(Words(100), or_one=True), "The answers.", True),)),
+        SchemaMap(
+            "box",
+            (
+                Key("id", _NAME, "The box's own name, never changed.", True),
+                Key("prompt", Words(300), "What the box asks for.", True),
+                Key("required", _NEEDED, "Whether a submission needs it filled, or for which answers."),
+                Key("limit", Figure(50, 4000), "The most characters (4,000 unless said)."),
+            ),
+        ),
+        SchemaMap(
+            "comment",
             (
                 Key("prompt", Words(300), "What the box asks for."),
                 Key("required", Flag(), "Whether a submission needs it filled (true unless said)."),

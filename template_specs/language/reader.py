@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from template_specs.answer_types import ANSWER_TYPES, BY_CODE, AnswerType
 from template_specs.condition_types import Condition, both
-from template_specs.kinds import as_question
+from template_specs.language.column_reader import ColumnReader
+from template_specs.language.comment_reader import CommentReader
 from template_specs.language.condition_reader import ConditionReader
 from template_specs.language.faults import Faults
 from template_specs.language.guidance_reader import Guidance, read_guidance
@@ -16,7 +17,7 @@ from template_specs.language.option_reader import OptionReader
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.stage_checks import read_stages
 from template_specs.language.tree import SourceText
-from template_specs.model import Column, EvidenceBox, EvidenceRule, Part, Question, Section, Source, Template
+from template_specs.model import EvidenceRule, Part, Question, Section, Source, Template
 
 Lines = dict[str, int]
 """The line of each thing, by a name such as "3.4", "3.4/when", "section/assessment", "indicators/plans"."""
@@ -46,6 +47,8 @@ class FormReader:
                     ids.setdefault(str(question.get("id")), question.line)
         self.conditions = ConditionReader(self.known, ids, self.faults)
         self.options.conditions = self.conditions
+        self.columns = ColumnReader(self.options, self.conditions, self.faults, self._once)
+        self.comments = CommentReader(self.faults)
         self.unnamed = False
         """Told already that the items' document is not named: once is enough."""
 
@@ -107,15 +110,33 @@ class FormReader:
         usual = found.get("defaults", ParsedMap(found.line))
         when = self.conditions.read(found.get("when")) if "when" in found else None
         self.lines[f"section/{section}/when"] = found.line_of("when")
-        read = [self._question(one, section, usual, when) for one in found.get("questions", ())]
-        return Section(
+        questions: list[Question] = []
+        for one in found.get("questions", ()):
+            question = self._question(one, section, usual, when)
+            if question is not None:
+                questions.append(question)
+                questions += self._joined(self.comments.more(question, one, usual))
+        made = Section(
             id=section,
             title=str(found.get("title", "")),
-            questions=tuple(question for question in read if question is not None),
+            questions=(),
             number=str(found.get("number", "")),
             intro=str(found.get("intro", "")),
             when=when,
         )
+        comment = self.comments.of_section(found, made, questions[-1] if questions else None)
+        if comment is not None:
+            questions += self._joined([(comment, found.line_of("comment"))])
+        self.comments.check_defaults(usual)
+        return replace(made, questions=tuple(questions))
+
+    def _joined(self, made: Iterable[tuple[Question, int]]) -> Iterator[Question]:
+        """Questions that the file asks for in a question or section, with their line: known as any other."""
+        for question, line in made:
+            self._once(f"question/{question.id.casefold()}", f'The question id "{question.id}"', line)
+            self.lines[question.id] = line
+            self.known.setdefault(question.id, question)
+            yield question
 
     def _once(self, key: str, what: str, line: int) -> None:
         if key in self.lines:
@@ -150,7 +171,6 @@ class FormReader:
             scale=scale,
             required=found.get("required", usual.get("required", True)),
             when=both(of_section, own),
-            evidence=self._evidence(found, usual, kind),
             help=str(found.get("help", "")),
             indicators=self._indicators(found, usual, kind),
             identity=found.get("identity", False),
@@ -159,7 +179,7 @@ class FormReader:
             least=found.get("least", 0),
             most=found.get("most", kind.most),
             limit=found.get("limit", kind.limit),
-            columns=self._columns(found, name),
+            columns=self.columns.read(found, name),
             part=Part(found.get("part", "")),
             stage=self._stage(found, usual),
             by=tuple(str(person) for person in found.get("by", usual.get("by", ()))),
@@ -168,6 +188,7 @@ class FormReader:
             theme=self._theme(found),
             final_of=str(found.get("final_of", "")),
         )
+        question = replace(question, evidence=self.comments.box(question, found, usual))
         self.known.setdefault(name, question)
         return question
 
@@ -217,27 +238,6 @@ class FormReader:
             )
         return Source(str(document), str(found.get("item", "")))
 
-    def _evidence(self, found: ParsedMap, usual: ParsedMap, kind: AnswerType) -> EvidenceBox | None:
-        given = found.get("evidence", usual.get("evidence") if "evidence" in kind.keys else False)
-        if given is None or given is False or "evidence" not in kind.keys:
-            return None
-        if found.get("identity", False):  # its answer is stored where others keep the evidence
-            if "evidence" in found:
-                self.faults.add(
-                    found.line_of("evidence"),
-                    f'"{found.get("id")}" identifies somebody, so it has no comment box.',
-                    "Take `evidence` out, and ask for the words in a text question of its own.",
-                )
-            return None
-        box = EvidenceBox()
-        if isinstance(given, ParsedMap):
-            return EvidenceBox(
-                prompt=str(given.get("prompt", box.prompt)),
-                required=given.get("required", box.required),
-                limit=given.get("limit", box.limit),
-            )
-        return box
-
     def _indicators(self, found: ParsedMap, usual: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
         given = found.get("indicators", usual.get("indicators", ()) if kind.grades else ())
         for name in given:
@@ -276,49 +276,3 @@ class FormReader:
         if name and name not in self.themes:
             self.faults.unknown(name.line, "theme", name, self.themes)
         return str(name)
-
-    def _columns(self, found: ParsedMap, question: str) -> tuple[Column, ...]:
-        """The columns in order; a condition of one may look at those before it."""
-        columns: list[Column] = []
-        before: dict[str, Question] = {}
-        for given in found.get("columns", ()):
-            column = self._column(given, question, before)
-            columns.append(column)
-            if column.filled_by == "auditor":
-                before[column.id] = as_question(column, question)
-        return tuple(columns)
-
-    def _column(self, found: ParsedMap, question: str, before: Mapping[str, Question]) -> Column:
-        kind = BY_CODE[found.get("kind", "text")]
-        name = str(found.get("id", ""))
-        self._once(f"column/{question}/{name}", f'The column id "{name}"', found.line_of("id"))
-        options = self.options.of_column(found, kind)
-        return Column(
-            id=name,
-            label=str(found.get("label", "")),
-            kind=kind,
-            required=found.get("required", True),
-            filled_by=str(found.get("filled_by", "auditor")),
-            options=options,
-            not_future=found.get("not_future", False),
-            limit=found.get("limit", 1000),
-            part=str(found.get("part", "")),
-            when=self._asked_in_row(found, before),
-        )
-
-    def _asked_in_row(self, found: ParsedMap, before: Mapping[str, Question]) -> Condition | None:
-        if "when" not in found:
-            return None
-        always = found.get("filled_by", "auditor") != "auditor" or found.get("part") in ("what", "by_when")
-        if always:
-            self.faults.add(
-                found.line_of("when"),
-                f'The column "{found.get("id")}" is always asked, so it cannot have a condition.',
-                "Take `when` out: only the auditor's columns have one, but for what and by when.",
-            )
-            return None
-        self.conditions.columns = before
-        try:
-            return self.conditions.read(found.get("when"))
-        finally:
-            self.conditions.columns = {}

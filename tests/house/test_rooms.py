@@ -30,6 +30,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "outline",
         "model",
         "conditions evidence_ticks kinds snapshot",
+        "condition_words",
         "language",
     ),
     "dialogs": (

@@ -104,6 +104,8 @@ class QuestionView:
     evidence_prompt: str = ""
     """Empty: the question has no comment box."""
     evidence_required: bool = False
+    evidence_needed_for: str = ""
+    """The answers for which alone it is needed ("No or Partly"); empty for every one."""
     evidence_limit: int = 4000
     evidence: Passage | None = None
     required: bool = True
