@@ -6,10 +6,11 @@ import operator
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
+from template_specs.amounts import number_of
 from template_specs.condition_types import (
     AgeAtLeast,
     AllOf,
@@ -116,19 +117,6 @@ def months_after(day: date, months: int) -> date:
 def days_between(start: date, end: date, working: bool) -> int:
     """The days after `start`, up to and with `end`, or the working days of them; 0 where it is not later."""
     return working_days_between(start, end) if working else max(0, (end - start).days)
-
-
-def number_of(value: object) -> Decimal | None:
-    """A stored answer as a number; None where it is none."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | str):
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            return None
-        return number if number.is_finite() else None
-    return None
 
 
 def _all(parts: Iterable[bool | None]) -> bool | None:

@@ -136,6 +136,10 @@ def prompt_of(question: Question) -> Prompt:
         question.limit,
         question.least,
         question.most,
+        question.decimals,
+        question.unit,
+        question.anchors,
+        question.not_past,
     )
 
 
@@ -147,8 +151,16 @@ def column_prompt(column: Column) -> Prompt:
         column.options or column.kind.options,
         column.not_future,
         column.limit,
-        most=column.kind.most_in_column,
+        column.least,
+        _most(column),
+        column.decimals,
+        column.unit,
+        not_past=column.not_past,
     )
+
+
+def _most(column: Column) -> int:
+    return column.kind.most_in_column if column.most is None else column.most
 
 
 def as_question(column: Column, rows: str) -> Question:
@@ -161,7 +173,9 @@ def as_question(column: Column, rows: str) -> Question:
         source=Source("", ""),
         options=column.options,
         limit=column.limit,
-        most=column.kind.most_in_column,
+        least=column.least,
+        most=_most(column),
+        decimals=column.decimals,
     )
 
 

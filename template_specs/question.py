@@ -54,6 +54,12 @@ class Column:
     """Characters."""
     part: str = ""
     """What the action cards take it for: "what", "who", "by_when", "progress", or nothing."""
+    not_past: bool = False
+    least: int = 0
+    most: int | None = None
+    """The largest number; that of its kind where the form does not say."""
+    decimals: int = 0
+    unit: str = ""
     when: Condition | None = None
     """Whether a row asks for it.  The columns before it are looked at as "actions/kind"."""
 
@@ -101,6 +107,17 @@ class Question:
     """The theme of the form that its answers count under in reports."""
     follows: str = ""
     """The evidenced grade whose follow-up this is (`ticks`); empty for what the form itself asks."""
+    not_past: bool = False
+    decimals: int = 0
+    """Places after the point that a number may have."""
+    unit: str = ""
+    """What a number counts ("%")."""
+    anchors: tuple[str, ...] = ()
+    """What numbers of a score mean ("1: Poor"), each."""
+    least_rows: int = 0
+    """Rows that a submission needs; 0 for one where the question is required."""
+    most_rows: int = 0
+    """Rows that can be added; 0 for any number."""
     final_of: str = ""
     """The earlier stage's question whose grade this one supersedes; both stay facts of their own."""
 

@@ -32,6 +32,7 @@ from dialogs.conversation.views import (
     QuestionView,
     StandardView,
 )
+from template_specs.amounts import with_unit
 from template_specs.answer_types import Widget
 
 HELP_BYTES = 700
@@ -51,6 +52,7 @@ def asked(
     if question.help:
         items.append(small(clip(question.help, min(HELP_BYTES, room.quote))))
     items += bullets(question.meanings, min(LINE_BYTES, room.quote))
+    items += bullets(question.anchors, min(LINE_BYTES, room.quote))
     if question.earlier:
         items.append(_before(question.earlier, room))
     if question.standards and not question.challenge:
@@ -93,7 +95,7 @@ def _boxes(question: QuestionView, open: bool, folded: frozenset[str]) -> list[E
     if widget is Widget.TEXT and question.limit <= ONE_LINE:
         label = "Answer"
     if widget is Widget.NUMBER:
-        label += f", {question.least} to {question.most}"
+        label += f", {question.least} to {with_unit(str(question.most), question.unit)}"
     label = _named(question, label, bare=question.kind.bare_label)
     box = Box(
         id,

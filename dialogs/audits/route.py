@@ -208,7 +208,7 @@ def is_complete(question: Question, audit: Audit, closed: frozenset[str] = froze
     """Whether the audit could be submitted with this question answered as it is now; `closed`: what answers
     have closed, options among it."""
     if question.kind.in_rows:
-        return bool(audit.rows.get(question.id))
+        return len(audit.rows.get(question.id, ())) >= max(1, question.least_rows)
     answer = audit.answer(question.id)
     if answer is None:
         return False

@@ -136,9 +136,8 @@ def go_on_after(context: TurnContext, before: frozenset[str]) -> TurnContext:
     """After a save: on to the next page, unless something on this one asks for the auditor again."""
     here = page_in_hand(context)
     context = count_change(context, before)
-    if any(
-        q.id in context.conversation.drafts or q.id in context.conversation.challenges for q in here.questions
-    ):
+    kept = {key.partition("/")[0] for key in context.conversation.drafts}  # a row's stands at its question
+    if any(q.id in kept or q.id in context.conversation.challenges for q in here.questions):
         return context
     if any(q.kind.in_rows for q in here.questions) and context.turn.typed:
         return context

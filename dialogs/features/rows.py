@@ -19,15 +19,14 @@ from dialogs.conversation.cells import (
     asked_in_row,
     begun,
     cells_of,
-    only_where,
 )
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, standing
 from dialogs.conversation.drafts import CELL_BYTES, LATE, apart, in_box, without
 from dialogs.conversation.feature import Feature
 from dialogs.conversation.pending import AwaitingCell
+from dialogs.conversation.row_reading import read_row, split_cells
 from dialogs.conversation.state import Draft
-from template_specs.answer_types import flat
 from template_specs.dates import clock
 from template_specs.kinds import Refusal, clean, read_cell
 from template_specs.model import Column, Question
@@ -95,7 +94,7 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
         ):  # emptied, or sent by a card from before the row was begun
             return context.copy_all(apart(context, question.id))
         return context.say("Nothing is filled in yet. Write the action first, then press Add.")
-    read = read_row(context, question, cells)
+    read = read_row(context, question, cells, at)
     key = command.key if at is not None else _new_key(context, question, read)
     current = context.audit.answer(key)
     if current is not None and at is None:
@@ -109,6 +108,8 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
         return _keep(context, kept_at, cells, "This is not asked any more, because of an earlier answer.")
     if isinstance(read, str):
         return _keep(context, kept_at, cells, read)
+    if current is None and 0 < question.most_rows <= len(context.audit.rows.get(question.id, ())):
+        return _keep(context, kept_at, cells, _full(question))
     if current is not None and current.removed:
         return _keep(context, command.key, cells, "This row was taken out meanwhile. What you wrote is kept.")
     if current is not None and command.revision < current.revision and _own(current, columns) != read:
@@ -134,7 +135,9 @@ def _keep_back(context: TurnContext, command: SaveRow) -> TurnContext:
     columns = _columns(question)
     at = context.audit.answer(command.key) if "/" in command.key else None
     cells = _cells(context, command, columns, at)
-    if _is_blank(columns, cells) or _untouched(context, command, columns, read_row(context, question, cells)):
+    if _is_blank(columns, cells) or _untouched(
+        context, command, columns, read_row(context, question, cells, at)
+    ):
         return context
     return _keep(context, command.key if at is not None else question.id, cells, LATE)
 
@@ -203,53 +206,11 @@ def _filled(
     return save_row(context, SaveRow(question.id, filled))
 
 
-def read_row(context: TurnContext, question: Question, cells: Mapping[str, str]) -> dict[str, str] | str:
-    """The auditor's cells of a row as they are stored, or every reason why not."""
-    asked = asked_in_row(context, question, cells)
-    faults = [
-        f"{column.label.rstrip('?: ')} is only for where "
-        f"{only_where(question, column, context.template.by_id)}: empty it, or change that."
-        for column in _columns(question)
-        if column not in asked and cells.get(column.id, "") not in ("", column.kind.untouched)
-    ]
-    read = read_cells(asked, cells, context)
-    if not faults:
-        return read
-    return " ".join([*faults, read] if isinstance(read, str) else faults)
-
-
-def read_cells(columns: list[Column], cells: Mapping[str, str], context: TurnContext) -> dict[str, str] | str:
-    """Cells as they are stored (codes and ISO dates where clear), or every reason why not."""
-    read: dict[str, str] = {}
-    faults: list[str] = []
-    for column in columns:
-        raw = cells.get(column.id, "")
-        if not raw:
-            if column.required:
-                faults.append(f"{column.label} is still empty.")
-            continue
-        outcome = read_cell(column, raw, context.turn.today)
-        if isinstance(outcome, Refusal):
-            faults.append(outcome.sentence)
-        else:
-            read[column.id] = outcome.text if outcome.clear is None else flat(outcome.clear)
-    return " ".join(faults) if faults else read
-
-
-def split_cells(
-    columns: list[Column], cells: Mapping[str, str], current: Answer | None
-) -> tuple[dict[str, str], str]:
-    """A row for the trail: the cells kept in clear, so that reports can count them, and the written ones as
-    JSON; others' columns stay."""
-    merged = cells_of(current) if current else {}
-    for column in columns:
-        merged.pop(column.id, None)
-    merged |= cells
-    in_clear = {c.id for c in columns if not c.kind.in_words}
-    if current is not None and isinstance(current.value, dict):
-        in_clear |= current.value.keys() - {c.id for c in columns}
-    clear = {k: v for k, v in merged.items() if k in in_clear}
-    return clear, json.dumps({k: v for k, v in merged.items() if k not in in_clear}, ensure_ascii=False)
+def _full(question: Question) -> str:
+    return (
+        f"{name_of(question).rstrip('?')} takes {question.most_rows}, and has them all. Change one, or take "
+        "one out, before you add this."
+    )
 
 
 def row_number(context: TurnContext, key: Key) -> int:

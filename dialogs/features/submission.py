@@ -179,6 +179,9 @@ def _gaps(context: TurnContext) -> list[Gap]:
             graded = answer is not None and answer.value is not None
             absent = answer is not None and answer.value == NOT_APPLICABLE
             why = "Needs the reason why it is not applicable." if absent else _why(question, graded)
+            if question.least_rows > 1:
+                count = len(context.audit.rows.get(question.id, ()))
+                why = f"Needs {question.least_rows}, and has {count} so far."
             gaps.append(Gap(question.id, name_of(question), why))
         elif question.id in context.conversation.challenges:
             gaps.append(Gap(question.id, name_of(question), "Add to what you saw, or keep it as it is."))

@@ -29,7 +29,7 @@ from dialogs.conversation.views import (
 )
 from template_specs.condition_types import difference_in
 from template_specs.conditions import differing
-from template_specs.kinds import label
+from template_specs.kinds import column_prompt, label
 from template_specs.model import Column, Option, Question
 from template_specs.text import listed
 
@@ -127,7 +127,21 @@ def question_view(context: TurnContext, question: Question) -> QuestionView:
         rows=_rows(context, question),
         columns=_row_form(context, question),
         editing=editing,
+        rows_wanted=rows_wanted(question),
+        decimals=question.decimals,
+        unit=question.unit,
+        anchors=question.anchors,
     )
+
+
+def rows_wanted(question: Question) -> str:
+    """ "2 to 3 are needed."; empty where there may be any number."""
+    least, most = question.least_rows, question.most_rows
+    if not question.kind.in_rows or (least < 2 and not most):
+        return ""
+    if least < 2 or not question.required:
+        return f"There may be up to {most}." if most else f"{least} or more are needed, or none."
+    return f"{least}{f' to {most}' if most > least else '' if most else ' or more'} are needed."
 
 
 def _needed_for(question: Question) -> str:
@@ -177,6 +191,10 @@ def cell_view(column: Column, stored: str, *, label_only: bool = False, where: s
         value_label=shown(column, stored),
         options=column.options,
         limit=column.limit,
+        least=column.least,
+        most=column_prompt(column).most,
+        decimals=column.decimals,
+        unit=column.unit,
         where=where,
     )
 

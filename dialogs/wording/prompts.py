@@ -13,7 +13,7 @@ from dialogs.conversation.position import in_hand, waits
 from dialogs.conversation.state import Draft
 from dialogs.conversation.views import Action as Press
 from dialogs.conversation.views import Button
-from dialogs.wording.page_view import differences
+from dialogs.wording.page_view import differences, rows_wanted
 from template_specs import kinds
 from template_specs.model import NOT_APPLICABLE, Column, Question
 from template_specs.text import excerpt
@@ -176,6 +176,8 @@ def _row(context: TurnContext, question: Question) -> str:
         have = "; ".join(shown(c, left.cells[c.id]) for c in question.columns if left.cells.get(c.id))
         return f"You had begun a row: {have}. {_cell(column)}"
     have = f"{count} so far. " if count else ""
+    wanted = rows_wanted(question)
+    have = f"{wanted} {have}" if wanted else have
     return f"{_closed(question.text)} {have}{_cell(column)} Type next when there are no more."
 
 

@@ -68,6 +68,13 @@ class Prompt:
     limit: int
     least: int = 0
     most: int = 9999
+    decimals: int = 0
+    """Places after the point that a number may have."""
+    unit: str = ""
+    """What a number counts ("%", "days"), shown behind it."""
+    anchors: tuple[str, ...] = ()
+    """What numbers on the way mean ("1: Poor"), each."""
+    not_past: bool = False
 
 
 class AnswerType:
@@ -123,7 +130,7 @@ class AnswerType:
     limit = 4000
     """Characters, where the form does not say."""
     most = 10
-    """The largest number, where the form does not say; `most_in_column` for a column, which cannot say."""
+    """The largest number, where the form does not say; `most_in_column` for a column."""
     most_in_column = 9999
 
     def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:

@@ -22,7 +22,6 @@ class Choices(AnswerType):
     code = "choices"
     widget = Widget.CHOICES
     label = "Choose all that apply"
-    in_column = False
     has_options = True
     shows_all_options = True
     keys = frozenset({"options", "evidence"})

@@ -25,7 +25,7 @@ class Date(AnswerType):
     measure = "day"
     of_time = True
     missing = "Needs a date."
-    keys = frozenset({"not_future", "evidence"})
+    keys = frozenset({"not_future", "not_past", "evidence"})
     parts = frozenset({Part.AUDIT_DATE})
     conditions = DAYS
 
@@ -37,6 +37,11 @@ class Date(AnswerType):
         if prompt.not_future and day > today:
             return Refusal(
                 f"{uk_date(day)} is still to come, and {named(prompt)} cannot be after today. "
+                f"{self.hint(prompt, today)}"
+            )
+        if prompt.not_past and day < today:
+            return Refusal(
+                f"{uk_date(day)} is over, and {named(prompt)} cannot be before today. "
                 f"{self.hint(prompt, today)}"
             )
         return Value(day.isoformat())

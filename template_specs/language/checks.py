@@ -57,7 +57,7 @@ def _check_asked(template: Template, lines: Mapping[str, int], faults: Faults) -
 
 
 def _check_numbers(question: Question, line: int, faults: Faults) -> None:
-    if "least" in question.kind.keys and question.least >= question.most:
+    if "least" in question.kind.keys and not question.kind.in_rows and question.least >= question.most:
         faults.add(
             line,
             f'"{question.id}" goes from {question.least} to {question.most}, which leaves no room.',
@@ -84,6 +84,14 @@ def _check_rows(question: Question, line: int, faults: Faults) -> None:
             f'"{question.id}" has no column for the auditor to fill.',
             "Add `columns:` with at least one.",
         )
+    if question.most_rows and question.most_rows < max(1, question.least_rows):
+        faults.add(
+            line,
+            f'"{question.id}" needs {max(1, question.least_rows)} rows and takes {question.most_rows}.',
+            "Make `most` as large as `least`, or larger.",
+        )
+    if question.least_rows < 0:
+        faults.add(line, f'"{question.id}" cannot have fewer than no rows.', "Make `least` 1 or more.")
     parts = [column.part for column in question.columns if column.part]
     missing = [part for part in ("what", "by_when") if part not in parts]
     if question.part is Part.ACTIONS and missing:

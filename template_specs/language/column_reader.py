@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from template_specs.answer_types import BY_CODE
+from template_specs.answer_types import BY_CODE, IN_COLUMNS, AnswerType, for_key
 from template_specs.kinds import as_question
 from template_specs.language.condition_reader import ConditionReader
 from template_specs.language.faults import Faults
 from template_specs.language.option_reader import OptionReader
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.model import Column, Condition, Question
+
+_ONLY_FOR = ("not_applicable", "not_future", "not_past", "least", "most", "decimals", "unit")
+"""Keys of a column that mean something for some kinds only: the same ones as of a question."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class ColumnReader:
         name = str(found.get("id", ""))
         self.once(f"column/{question}/{name}", f'The column id "{name}"', found.line_of("id"))
         options = self.options.of_column(found, kind)
+        self._belongs(found, name, kind)
         return Column(
             id=name,
             label=str(found.get("label", "")),
@@ -50,8 +54,31 @@ class ColumnReader:
             not_future=found.get("not_future", False),
             limit=found.get("limit", 1000),
             part=str(found.get("part", "")),
+            not_past=found.get("not_past", False),
+            least=found.get("least", 0),
+            most=found.get("most"),
+            decimals=found.get("decimals", 0),
+            unit=str(found.get("unit", "")),
             when=self._asked_in_row(found, before),
         )
+
+    def _belongs(self, found: ParsedMap, name: str, kind: AnswerType) -> None:
+        for key in _ONLY_FOR:
+            kinds = for_key(key)
+            if key in found and kind not in kinds and found.get(key) is not False:
+                fit = ", ".join(sorted(one.code for one in kinds & set(IN_COLUMNS)))
+                self.faults.add(
+                    found.line_of(key),
+                    f'`{key}` means nothing for the column "{name}", which is a {kind.code}.',
+                    f"Take it out; it is for: {fit}.",
+                )
+        least, most = found.get("least", 0), found.get("most", kind.most_in_column)
+        if "least" in kind.keys and least >= most:
+            self.faults.add(
+                found.line_of("most"),
+                f'The column "{name}" goes from {least} to {most}, which leaves no room.',
+                "Make `most` larger than `least`.",
+            )
 
     def _asked_in_row(self, found: ParsedMap, before: Mapping[str, Question]) -> Condition | None:
         if "when" not in found:

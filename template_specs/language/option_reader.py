@@ -197,10 +197,10 @@ class OptionReader:
         if not kind.has_options:
             return ()
         if "scale" in found:
-            return self._on_scale(found.get("scale"))[0]
+            return self._with_absent(found, self._on_scale(found.get("scale"))[0])
         given = found.get("options", ())
         self._always(self._given.get(given, ()) if isinstance(given, SourceText) else given, "a column")
         options = kind.options or self._pick(found)
         if not options and not {"options", "scale"} & set(found.lines):
             self.faults.add(found.line, "This column has nothing to choose from.", "Add `options:`.")
-        return options
+        return self._with_absent(found, options)

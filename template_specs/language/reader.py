@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -176,8 +177,14 @@ class FormReader:
             identity=found.get("identity", False),
             prefill=str(found.get("prefill", "")),
             not_future=found.get("not_future", False),
-            least=found.get("least", 0),
-            most=found.get("most", kind.most),
+            least=0 if kind.in_rows else found.get("least", 0),
+            most=kind.most if kind.in_rows else found.get("most", kind.most),
+            least_rows=found.get("least", 0) if kind.in_rows else 0,
+            most_rows=found.get("most", 0) if kind.in_rows else 0,
+            not_past=found.get("not_past", False),
+            decimals=found.get("decimals", 0),
+            unit=str(found.get("unit", "")),
+            anchors=self._anchors(found, kind),
             limit=found.get("limit", kind.limit),
             columns=self.columns.read(found, name),
             part=Part(found.get("part", "")),
@@ -191,6 +198,19 @@ class FormReader:
         question = replace(question, evidence=self.comments.box(question, found, usual))
         self.known.setdefault(name, question)
         return question
+
+    def _anchors(self, found: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
+        least, most = found.get("least", 0), found.get("most", kind.most)
+        anchors = []
+        for number, words in found.get("anchors", {}).items():
+            if not re.fullmatch(r"-?[0-9]{1,6}", number) or not least <= int(number) <= most:
+                self.faults.add(
+                    number.line,
+                    f'"{number}" is no score from {least} to {most}.',
+                    "Write what a whole number on the way means, such as `anchors: {1: Poor, 5: Exemplary}`.",
+                )
+            anchors.append(f"{number}: {words}")
+        return tuple(anchors)
 
     def _kind(self, found: ParsedMap, usual: ParsedMap) -> AnswerType | None:
         if "kind" in found or "kind" in usual:

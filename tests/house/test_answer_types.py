@@ -26,8 +26,12 @@ OPEN_TO_ALL = {
     "flat",
     "for_key",
 }
-MAKES_QUESTIONS = {"template_specs/evidence_ticks.py": {"CHOICES"}}
-"""The one module that makes a question of its own, and so names its type."""
+MAKES_QUESTIONS = {
+    "template_specs/evidence_ticks.py": {"CHOICES"},
+    "template_specs/language/comment_reader.py": {"TEXT"},
+    "template_specs/language/specify_reader.py": {"PERSON"},
+}
+"""The modules that make a question of their own, and so name its type."""
 CODES = {kind.code for kind in ANSWER_TYPES}
 NAMES = {code.upper() for code in CODES}
 

@@ -23,7 +23,7 @@ IMPURE = {
 }
 FLOORS: dict[str, tuple[str, ...]] = {
     "template_specs": (
-        "text dates workdays guidance stages condition_types",
+        "text amounts dates workdays guidance stages condition_types",
         "options",
         "answer_types",
         "question",

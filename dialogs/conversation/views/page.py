@@ -53,6 +53,10 @@ class CellView:
     """The same as people read it."""
     options: tuple[Option, ...] = ()
     limit: int = 1000
+    least: int = 0
+    most: int = 9999
+    decimals: int = 0
+    unit: str = ""
     where: str = ""
     """What must be so for a row to ask for it, in words; empty where it always does."""
 
@@ -133,6 +137,12 @@ class QuestionView:
     """The empty form of a new row (rows questions; holds a refused draft's values)."""
     editing: Key = ""
     """The row that the form changes; empty for a new one."""
+    rows_wanted: str = ""
+    """How many rows there may be, in words; empty where there may be any number."""
+    decimals: int = 0
+    unit: str = ""
+    anchors: tuple[str, ...] = ()
+    """What numbers of a score mean ("1: Poor"), each."""
 
 
 @dataclass(frozen=True, slots=True)
