@@ -194,10 +194,10 @@ def demo() -> None:
 def trail_verify() -> None:
     """Check that no audit's record was changed, cut or reordered, and that all of it can be opened with the
     keys at hand.  Example: python app.py trail verify"""
-    from storage.unreadable_report import Found, unreadable
+    from storage.unreadable_report import UnreadableItem, unreadable
     from storage.verify import Verdict, verify
 
-    async def work() -> tuple[Verdict, tuple[Found, ...]]:
+    async def work() -> tuple[Verdict, tuple[UnreadableItem, ...]]:
         async with opened(settings) as storage:
             return await verify(storage), await unreadable(storage)
 

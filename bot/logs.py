@@ -115,11 +115,11 @@ def wordless(_logger: object, _method: str, command: MutableMapping[str, Any]) -
 
 def failure(_logger: object, _method: str, command: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """An exception as its kinds and places; its text may quote what somebody typed."""
-    found = _exception(command.pop("exc_info", None), command.get("_record"))
+    problem = _exception(command.pop("exc_info", None), command.get("_record"))
     command.pop("stack_info", None)
-    if found is not None:
-        command["error"] = " < ".join(_kinds(found))
-        frames = traceback.extract_tb(found.__traceback__)[-_FRAMES:]
+    if problem is not None:
+        command["error"] = " < ".join(_kinds(problem))
+        frames = traceback.extract_tb(problem.__traceback__)[-_FRAMES:]
         command["where"] = " > ".join(f"{_short(frame.filename)}:{frame.lineno}" for frame in frames)
     return command
 

@@ -154,13 +154,13 @@ def _hosts(text: str) -> tuple[str, ...]:
 
 
 def _networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
-    found = []
+    networks = []
     for place, part in enumerate(_split(text), 1):
         try:
-            found.append(ipaddress.ip_network(part))
+            networks.append(ipaddress.ip_network(part))
         except ValueError:
             raise Refused(f"holds no address in its place {place}: {CURES['proxies']}.") from None
-    return tuple(found)
+    return tuple(networks)
 
 
 def _folder(text: str) -> str:

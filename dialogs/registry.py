@@ -27,7 +27,9 @@ def _once(pairs: Iterable[tuple[Name, Thing]]) -> Mapping[Name, Thing]:
     return table
 
 
-HANDLERS: Mapping[type[Command], Handler] = _once(pair for one in _ALL for pair in one.handlers.items())
+HANDLERS: Mapping[type[Command], Handler] = _once(
+    pair for feature in _ALL for pair in feature.handlers.items()
+)
 """What is not in here is refused."""
 
 COMMANDS: tuple[type[Command], ...] = tuple(HANDLERS)
@@ -38,11 +40,13 @@ VERBS: Mapping[str, type[Command]] = _once((verb, kind) for kind in COMMANDS for
 WORDS: Mapping[str, Command] = _once((word, kind()) for kind in COMMANDS for word in kind.typed)
 """The commands of exact words, in lower case."""
 
-STARTS: Mapping[str, FirstWord] = _once(pair for one in _ALL for pair in one.starts.items())
+STARTS: Mapping[str, FirstWord] = _once(pair for feature in _ALL for pair in feature.starts.items())
 """First words that may begin a command or an answer."""
 
-NOTICES: Mapping[type[Subject], Renderer] = _once(pair for one in _ALL for pair in one.notices.items())
+NOTICES: Mapping[type[Subject], Renderer] = _once(
+    pair for feature in _ALL for pair in feature.notices.items()
+)
 """What stands on the card of a notice, by the type of its subject."""
 
-HELP: tuple[HelpLine, ...] = tuple(line for one in _ALL for line in one.help)
+HELP: tuple[HelpLine, ...] = tuple(line for feature in _ALL for line in feature.help)
 """The words that always work, with what they do."""

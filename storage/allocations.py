@@ -120,13 +120,13 @@ class Allocations(TransactionPart):
         keyed = self._shared.keyring.keyed
         hashes = {reference: keyed("case", reference) for reference in references}
         wanted = sorted(set(hashes.values()))
-        found: dict[str, list[Allocation]] = {}
+        by_hash: dict[str, list[Allocation]] = {}
         statement = _OF_CASES.with_for_update() if lock else _OF_CASES
         for start in range(0, len(wanted), _CHUNK):
             rows = await self._connection.execute(statement, {"hashes": wanted[start : start + _CHUNK]})
             for row in rows:
-                found.setdefault(row.reference_hash, []).append(_allocation(row))
-        return {reference: tuple(found.get(hashed, ())) for reference, hashed in hashes.items()}
+                by_hash.setdefault(row.reference_hash, []).append(_allocation(row))
+        return {reference: tuple(by_hash.get(hashed, ())) for reference, hashed in hashes.items()}
 
     async def not_over(self) -> tuple[Allocation, ...]:
         """Every audit that is neither final nor withdrawn."""

@@ -141,8 +141,8 @@ class AuditRows(TransactionPart):
     async def _row(self, audit_id: AuditId, person_id: PersonId, *, hold: bool) -> Sequence[Any] | None:
         statement = _BY_ID_LOCKED if self._open.writing and hold else _BY_ID
         asked = BoundStatement(self._shared.compiled(statement), {"id": audit_id, "person": person_id})
-        found = await self._statements.rows(asked)
-        return found[0] if found else None
+        rows = await self._statements.rows(asked)
+        return rows[0] if rows else None
 
     async def held(self, row: Sequence[Any]) -> CachedAudit:
         """The audit of a row in the order of NAMES: cached, or folded from as much trail as is new.
@@ -191,8 +191,8 @@ class AuditRows(TransactionPart):
         return CachedAudit(kept.ground, audit, head, kept.key)
 
     async def _trail(self, bounds: dict[str, Any]) -> list[dict[str, Any]]:
-        found = await self._statements.rows(BoundStatement(self._shared.compiled(_TRAIL), bounds))
-        return [dict(zip(_TRAIL_NAMES, row, strict=True)) for row in found]
+        rows = await self._statements.rows(BoundStatement(self._shared.compiled(_TRAIL), bounds))
+        return [dict(zip(_TRAIL_NAMES, row, strict=True)) for row in rows]
 
     def conversation(
         self, held: CachedAudit, person_id: PersonId, revision: int | None, sealed: bytes | None

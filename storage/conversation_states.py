@@ -29,53 +29,53 @@ _WORDED = tuple(field.name for field in fields(Worded))
 
 def encoded(conversation: ConversationState) -> bytes:
     """`walk` as JSON; what stands at its default is left out."""
-    found: dict[str, Any] = {"v": _VERSION}
+    plain: dict[str, Any] = {"v": _VERSION}
     for name, default in _DEFAULTS.items():
         value = getattr(conversation, name)
         if value == default:
             continue
         match value:
             case _ if name == "pending":
-                found[name] = pending_questions.stored(value)
+                plain[name] = pending_questions.stored(value)
             case Worded():
                 moments = {"at": value.at.isoformat(), "shown_at": value.shown_at.isoformat()}
-                found[name] = _open(value, _WORDED) | moments
+                plain[name] = _open(value, _WORDED) | moments
             case Mapping() if name == "drafts":  # pairs, as the order of drafts is the order of typing
-                found[name] = [[key, _open(draft, _DRAFT)] for key, draft in value.items()]
+                plain[name] = [[key, _open(draft, _DRAFT)] for key, draft in value.items()]
             case Mapping():
-                found[name] = list(value.items())
+                plain[name] = list(value.items())
             case frozenset():
-                found[name] = sorted(value)
+                plain[name] = sorted(value)
             case _:
-                found[name] = value
-    return as_json(found)
+                plain[name] = value
+    return as_json(plain)
 
 
 def decoded(data: bytes) -> ConversationState:
     """What `encoded` wrote.  Raises ValueError for a version or a field that this program does not know."""
-    found = orjson.loads(data)
-    version = found.pop("v")
-    unknown = found.keys() - _DEFAULTS.keys()
+    plain = orjson.loads(data)
+    version = plain.pop("v")
+    unknown = plain.keys() - _DEFAULTS.keys()
     if version != _VERSION or unknown:
         raise ValueError(
             f"a conversation state of version {version} cannot be read by this program {sorted(unknown)}"
         )
-    for name, value in found.items():
+    for name, value in plain.items():
         match value:
             case str() if name == "view":
-                found[name] = _on_screen(value)
+                plain[name] = _on_screen(value)
             case dict() if name == "pending":
-                found[name] = pending_questions.read(value)
+                plain[name] = pending_questions.read(value)
             case dict():
                 moments = {key: datetime.fromisoformat(value[key]) for key in ("at", "shown_at")}
-                found[name] = Worded(**(value | moments))
+                plain[name] = Worded(**(value | moments))
             case list() if name == "drafts":
-                found[name] = {key: Draft(**draft) for key, draft in value}
+                plain[name] = {key: Draft(**draft) for key, draft in value}
             case list() if name in _SETS:
-                found[name] = frozenset(value)
+                plain[name] = frozenset(value)
             case list():
-                found[name] = dict(value)
-    return ConversationState(**found)
+                plain[name] = dict(value)
+    return ConversationState(**plain)
 
 
 def _open(value: Draft | Worded, names: tuple[str, ...]) -> dict[str, Any]:

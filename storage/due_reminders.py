@@ -103,8 +103,8 @@ class DueReminders(TransactionPart):
             "most": most,
             "after": after,
         }
-        found = await self._connection.execute(_BY_STAGE, bounds | _stage(stage))
-        return [Due(*row) for row in found]
+        rows = await self._connection.execute(_BY_STAGE, bounds | _stage(stage))
+        return [Due(*row) for row in rows]
 
     async def stages_in_hand(self) -> list[tuple[str, str]]:
         """The stages after submission that any audit is in: each with the hash of its form."""
@@ -112,8 +112,8 @@ class DueReminders(TransactionPart):
 
     async def waiting(self, stage: tuple[str, str], before: datetime) -> tuple[int, int]:
         """How many audits wait in `stage`, and how many of them since before a moment."""
-        found = await self._connection.execute(_WAITING, {"before": micros(before)} | _stage(stage))
-        count, late = found.one()
+        counted = await self._connection.execute(_WAITING, {"before": micros(before)} | _stage(stage))
+        count, late = counted.one()
         return count, late
 
     async def mark_reminded(self, due: Due) -> None:

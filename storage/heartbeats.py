@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import cache
 
-from sqlalchemy import Executable, bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
-from storage.statements import insert_into
+from storage.statements import upsert
 from storage.tables import workers
 from storage.transaction import TransactionPart
 from storage.values import micros
@@ -16,15 +15,6 @@ _ALONE = select(func.pg_advisory_xact_lock(7_310_266))
 _THERE = select(func.count()).where(workers.c.seen > bindparam("since"))
 _SILENT = delete(workers).where(workers.c.seen <= bindparam("since"))
 _GONE = delete(workers).where(workers.c.id == bindparam("worker"))
-
-
-@cache
-def _seen(on_postgresql: bool) -> Executable:
-    statement = insert_into(workers, on_postgresql)
-    seen: Executable = statement.on_conflict_do_update(
-        index_elements=[workers.c.id], set_={"seen": statement.excluded.seen}
-    )
-    return seen
 
 
 class Heartbeats(TransactionPart):
@@ -40,7 +30,8 @@ class Heartbeats(TransactionPart):
         if self._shared.postgresql:  # of two in the same moment, the second sees the first
             await self._connection.execute(_ALONE)
         since = {"since": micros(now - silence)}
-        await self._connection.execute(_seen(self._shared.postgresql), {"id": worker, "seen": micros(now)})
+        beat = upsert(workers, "id", ("seen",), self._shared.postgresql)
+        await self._connection.execute(beat, {"id": worker, "seen": micros(now)})
         await self._connection.execute(_SILENT, since)
         return int((await self._connection.execute(_THERE, since)).scalar_one())
 

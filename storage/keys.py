@@ -168,9 +168,9 @@ class Keyring:
             shingles = {" ".join(words[i : i + 3]) for i in range(len(words) - 2)}
         hashes = set()
         for shingle in shingles:
-            one = self._shingles.copy()  # keyed once: half the work of a new hash
-            one.update(shingle.encode())
-            hashes.add(int.from_bytes(one.digest(), "big"))
+            digest = self._shingles.copy()  # keyed once: half the work of a new hash
+            digest.update(shingle.encode())
+            hashes.add(int.from_bytes(digest.digest(), "big"))
         return frozenset(hashes if len(hashes) <= SKETCH else heapq.nsmallest(SKETCH, hashes))
 
 

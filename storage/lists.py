@@ -120,12 +120,12 @@ class AuditLists(TransactionPart):
     async def references(self, ids: Sequence[AuditId]) -> dict[AuditId, str]:
         """The case references of these audits; one that cannot be opened is left out."""
         rows = await self._connection.execute(_REFERENCES, {"ids": sorted(set(ids))})
-        found: dict[AuditId, str] = {}
+        references: dict[AuditId, str] = {}
         for audit_id, sealed, wrapped in rows:
             with suppress(Unopenable):
                 key = self._shared.keyring.data_key(wrapped, audit_id)
-                found[audit_id] = reference_of(sealed, key, audit_id)
-        return found
+                references[audit_id] = reference_of(sealed, key, audit_id)
+        return references
 
     async def audits_of_case(self, case_reference: str) -> tuple[AuditListItem, ...]:
         """The audits of this case as lists show them, oldest month first."""

@@ -121,9 +121,9 @@ class Outbox(TransactionPart):
         """Take up to `limit` due notices for `lease`, urgent ones first, at most one for each recipient, and
         none for a recipient who has one on its way."""
         bounds = {"now": micros(now), "limit": limit * 4}
-        found = await self._connection.execute(CANDIDATES, bounds)
+        candidates = await self._connection.execute(CANDIDATES, bounds)
         first: dict[PersonId, int] = {}
-        for row_id, recipient in found:
+        for row_id, recipient in candidates:
             first.setdefault(recipient, row_id)
         ids = list(first.values())[:limit]
         if not ids:
@@ -177,8 +177,8 @@ class Outbox(TransactionPart):
 
     async def next_due(self) -> datetime | None:
         """When the next notice is due (a leased one: when its lease ends); None when nothing is."""
-        found = (await self._connection.execute(NEXT)).scalars()
-        return maybe_moment(min((at for at in found if at is not None), default=None))
+        moments = (await self._connection.execute(NEXT)).scalars()
+        return maybe_moment(min((at for at in moments if at is not None), default=None))
 
     async def _wrapped_key(self, audit_id: AuditId) -> bytes:
         held = self._open.fresh.get(audit_id)
@@ -193,19 +193,19 @@ class Outbox(TransactionPart):
 
     def _owed(self, row: Any) -> OutboxMessage:
         """The row claimed.  One that cannot be opened is `unreadable`, and harms no other."""
-        found = dict(zip(COLUMNS, row, strict=False))
-        sealed, wrapped = found.pop("sealed"), row[len(COLUMNS)]
+        values = dict(zip(COLUMNS, row, strict=False))
+        sealed, wrapped = values.pop("sealed"), row[len(COLUMNS)]
         address = address_of(row[len(COLUMNS) + 1 :])
-        identity = notice_identity(found["audit_id"], found["recipient"], found["subject"])
-        found["subject"] = decode(found["subject"])
+        identity = notice_identity(values["audit_id"], values["recipient"], values["subject"])
+        values["subject"] = decode(values["subject"])
         try:
             if wrapped is None:
                 raise KeyDestroyed("a notice of a purged audit was left")
-            key = self._shared.keyring.data_key(wrapped, found["audit_id"])
+            key = self._shared.keyring.data_key(wrapped, values["audit_id"])
             text = key.open(sealed, identity).decode()
         except (Unopenable, KeyDestroyed, ValueError):
-            return OutboxMessage(**found, text="", address=address, unreadable=True)
-        return OutboxMessage(**found, text=text, address=address)
+            return OutboxMessage(**values, text="", address=address, unreadable=True)
+        return OutboxMessage(**values, text=text, address=address)
 
 
 def notice_identity(audit_id: AuditId, recipient: PersonId, subject: str) -> str:

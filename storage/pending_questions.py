@@ -51,11 +51,11 @@ def stored(pending: Pending) -> dict[str, Any]:
             return _shape(kind, key, column=column, text=text, command=command, cells=cells)
 
 
-def read(found: Mapping[str, Any]) -> Pending:
+def read(plain: Mapping[str, Any]) -> Pending:
     """What `stored` made.  Raises ValueError for a field that this program does not know."""
-    if unknown := found.keys() - _FIELDS:
+    if unknown := plain.keys() - _FIELDS:
         raise ValueError(f"a pending question cannot be read by this program {sorted(unknown)}")
-    as_it_is = UnknownQuestion(**found)
+    as_it_is = UnknownQuestion(**plain)
     try:
         known = _known(as_it_is)
     except (ValueError, KeyError, TypeError):  # choices of another shape
@@ -63,27 +63,27 @@ def read(found: Mapping[str, Any]) -> Pending:
     return known if stored(known) == stored(as_it_is) else as_it_is
 
 
-def _known(found: UnknownQuestion) -> Pending:
-    match found.kind:
+def _known(question: UnknownQuestion) -> Pending:
+    match question.kind:
         case "evidence":
-            return AwaitingEvidence(found.key)
+            return AwaitingEvidence(question.key)
         case "cell":
-            return AwaitingCell(found.key, found.column, found.cells)
+            return AwaitingCell(question.key, question.column, question.cells)
         case "conflict":
-            return Conflict(found.key)
+            return Conflict(question.key)
         case "word":
-            return WordOrAnswer(found.key, found.text, found.command)
+            return WordOrAnswer(question.key, question.text, question.command)
         case "which":
-            numbers = sorted(found.cells, key=int)
-            return WhichMeaning(found.key, found.text, tuple(_read(found.cells[n]) for n in numbers))
+            numbers = sorted(question.cells, key=int)
+            return WhichMeaning(question.key, question.text, tuple(_read(question.cells[n]) for n in numbers))
         case "concern":
-            return ConcernWords(found.key)
+            return ConcernWords(question.key)
         case "send":
             return SendOrNot()
         case "submit":
             return LastYes()
         case _:
-            return found
+            return question
 
 
 def _shape(
@@ -107,10 +107,10 @@ def _shape(
 
 def _choice(choice: Choice) -> str:
     given = [[g.key, g.value, g.words, g.revision] for g in choice.given]
-    found = {"label": choice.label, "act": choice.action, "given": given}
-    return json.dumps(found, ensure_ascii=False)
+    plain = {"label": choice.label, "act": choice.action, "given": given}
+    return json.dumps(plain, ensure_ascii=False)
 
 
 def _read(text: str) -> Choice:
-    found = json.loads(text)
-    return Choice(found["label"], tuple(Given(*answer) for answer in found["given"]), found["act"])
+    plain = json.loads(text)
+    return Choice(plain["label"], tuple(Given(*answer) for answer in plain["given"]), plain["act"])

@@ -13,7 +13,7 @@ from sqlalchemy import Executable, bindparam, delete, select, update
 
 from dialogs.audits.audit import AuditId, Person, PersonId, Role
 from storage.people import Address, NewPerson, address_of, person_row
-from storage.statements import insert_into
+from storage.statements import insert_into, upsert
 from storage.tables import addresses, desks, people
 from storage.transaction import TransactionPart
 from storage.unreadable_rows import PROBLEMS, Unreadable
@@ -44,6 +44,7 @@ _LED_BY = update(people).where(people.c.id == bindparam("person")).values(manage
 _STANDS_IN = update(people).where(people.c.id == bindparam("person")).values(deputy=bindparam("new_deputy"))
 _ADDRESS = select(*ADDRESS).where(addresses.c.person_id == bindparam("person"))
 _REACHABLE = select(addresses.c.person_id).where(addresses.c.person_id.in_(bindparam("ids", expanding=True)))
+_ADDRESSED = tuple(column.name for column in addresses.c if column.name != "person_id")
 _CHUNK = 500
 
 
@@ -62,25 +63,6 @@ def _taken(on_postgresql: bool) -> Executable:
         },
     )
     return taken
-
-
-@cache
-def _addressed(on_postgresql: bool) -> Executable:
-    statement = insert_into(addresses, on_postgresql)
-    columns = [c.name for c in addresses.c if c.name != "person_id"]
-    addressed: Executable = statement.on_conflict_do_update(
-        index_elements=[addresses.c.person_id], set_={name: statement.excluded[name] for name in columns}
-    )
-    return addressed
-
-
-@cache
-def _focused(on_postgresql: bool) -> Executable:
-    statement = insert_into(desks, on_postgresql)
-    focused: Executable = statement.on_conflict_do_update(
-        index_elements=[desks.c.person_id], set_={"audit_id": statement.excluded.audit_id}
-    )
-    return focused
 
 
 class PeopleRows(TransactionPart):
@@ -110,17 +92,17 @@ class PeopleRows(TransactionPart):
 
     async def with_role(self, role: Role) -> tuple[PersonId, ...]:
         """The ids of everybody who has `role` in the programme."""
-        found = await self._connection.execute(_WITH_ROLE, {"role": f"%;{role.value};%"})
-        return tuple(found.scalars())
+        ids = await self._connection.execute(_WITH_ROLE, {"role": f"%;{role.value};%"})
+        return tuple(ids.scalars())
 
     async def people_named(self, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
         """The people of these ids; ids of nobody, and of people who cannot be read, are left out."""
-        found: dict[PersonId, Person] = {}
+        people_by_id: dict[PersonId, Person] = {}
         wanted = sorted(set(ids))
         for start in range(0, len(wanted), _CHUNK):
             rows = await self._connection.execute(_BY_IDS, {"ids": wanted[start : start + _CHUNK]})
-            found.update((person.id, person) for person in self._readable(rows.all()))
-        return found
+            people_by_id.update((person.id, person) for person in self._readable(rows.all()))
+        return people_by_id
 
     async def link_aad(self, person_id: PersonId, aad_object_id: str) -> None:
         """From now on `session` finds this person by `aad_object_id` (and nobody else by it)."""
@@ -191,7 +173,8 @@ class PeopleRows(TransactionPart):
             "bot_id": address.bot_id,
             "at": micros(now),
         }
-        await self._connection.execute(_addressed(self._shared.postgresql), row)
+        addressed = upsert(addresses, "person_id", _ADDRESSED, self._shared.postgresql)
+        await self._connection.execute(addressed, row)
         self._open.addresses[person_id] = address
 
     async def address(self, person_id: PersonId) -> Address | None:
@@ -204,11 +187,11 @@ class PeopleRows(TransactionPart):
     async def reachable(self, ids: Iterable[PersonId]) -> frozenset[PersonId]:
         """Those of these people whose chat is known."""
         wanted = sorted(set(ids))
-        found: set[PersonId] = set()
+        in_reach: set[PersonId] = set()
         for start in range(0, len(wanted), _CHUNK):
             rows = await self._connection.execute(_REACHABLE, {"ids": wanted[start : start + _CHUNK]})
-            found.update(rows.scalars())
-        return frozenset(found)
+            in_reach.update(rows.scalars())
+        return frozenset(in_reach)
 
     async def forget_address(self, person_id: PersonId) -> None:
         """The bot was taken out of the chat."""
@@ -227,7 +210,8 @@ class PeopleRows(TransactionPart):
             await self._connection.execute(delete(desks).where(desks.c.person_id == person_id))
         else:
             row = {"person_id": person_id, "audit_id": audit_id}
-            await self._connection.execute(_focused(self._shared.postgresql), row)
+            focused = upsert(desks, "person_id", ("audit_id",), self._shared.postgresql)
+            await self._connection.execute(focused, row)
 
     def read(self, row: Sequence[Any]) -> Person:
         """The person of a row's columns.  Raises Unreadable."""
@@ -237,15 +221,15 @@ class PeopleRows(TransactionPart):
             raise self._open.sets_aside("person", row[0], problem) from problem
 
     def _readable(self, rows: Iterable[Sequence[Any]]) -> list[Person]:
-        found = []
+        readable = []
         for row in rows:
             with suppress(Unreadable):  # noted, said and counted: one name missing must not stop a list
-                found.append(self.read(row))
-        return found
+                readable.append(self.read(row))
+        return readable
 
     async def _ids_by_hash(self, hashes: Sequence[str]) -> dict[str, PersonId]:
-        found: dict[str, PersonId] = {}
+        id_by_hash: dict[str, PersonId] = {}
         for start in range(0, len(hashes), _CHUNK):
             rows = await self._connection.execute(_KNOWN, {"emails": hashes[start : start + _CHUNK]})
-            found.update((row[0], row[1]) for row in rows)
-        return found
+            id_by_hash.update((row[0], row[1]) for row in rows)
+        return id_by_hash

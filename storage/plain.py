@@ -48,15 +48,15 @@ class PlainStatements:
 
     async def rows(self, bound: BoundStatement) -> Rows:
         """As `Statements.rows`."""
-        found: Rows = (await self._executed(bound)).all()
-        return found
+        rows: Rows = (await self._executed(bound)).all()
+        return rows
 
     async def execute(self, *bound: BoundStatement) -> int:
         """As `Statements.execute`."""
         changed = 0
-        for one in bound:
-            changed = (await self._executed(one)).rowcount
-            if one.must_change not in (None, changed):
+        for statement in bound:
+            changed = (await self._executed(statement)).rowcount
+            if statement.must_change not in (None, changed):
                 raise GuardFailed
         return changed
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.migrations import is_newer, newest
-from storage.statements import insert_into
+from storage.statements import upsert
 from storage.tables import meta
 from storage.transaction import StaleAudit
 from storage.work import Storage
@@ -71,11 +71,8 @@ async def _write_tried(storage: Storage) -> None:
     try:
         async with storage.work() as work:
             postgresql = work.connection.dialect.name == "postgresql"
-            statement = insert_into(meta, postgresql)
-            kept = statement.on_conflict_do_update(
-                index_elements=[meta.c.name], set_={"value": statement.excluded.value}
-            )
-            await work.connection.execute(kept, {"name": "ready", "value": str(time.time_ns())})
+            written = upsert(meta, "name", ("value",), postgresql)
+            await work.connection.execute(written, {"name": "ready", "value": str(time.time_ns())})
             if postgresql:
                 raise _Undo
     except _Undo:

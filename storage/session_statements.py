@@ -42,8 +42,8 @@ def _columns_of(begin: FromClause, about: About) -> tuple[list[ColumnElement[Any
     conversation: Any = walks
     which: Any = bindparam("named", type_=audits.c.id.type) if about.named else desks.c.audit_id
     if about.locked:  # subqueries, as an outer join cannot be locked
-        one = select(audits).where(audits.c.id == which)
-        audit = one.with_for_update(key_share=True).lateral("audit")
+        named = select(audits).where(audits.c.id == which)
+        audit = named.with_for_update(key_share=True).lateral("audit")
         mine = (walks.c.audit_id == audit.c.id) & (walks.c.person_id == people.c.id)
         conversation = select(walks).where(mine).with_for_update().lateral("walk")
     joined: Any = begin.outerjoin(addresses, addresses.c.person_id == people.c.id)
@@ -81,10 +81,10 @@ def begun(count: int, about: About) -> Select[Any]:
     then the session's columns (NULL for a stranger)."""
     rows: list[dict[str, Any]] = [{"key": bindparam(f"key{n}"), "at": bindparam("at")} for n in range(count)]
     taken = insert_into(inbox, True).values(rows).on_conflict_do_nothing().returning(inbox.c.at).cte("taken")
-    one = select(select(func.count()).select_from(taken).scalar_subquery().label("taken")).subquery("one")
-    person = one.outerjoin(people, people.c.aad_object_id == bindparam("aad"))
+    counted = select(select(func.count()).select_from(taken).scalar_subquery().label("taken")).subquery("one")
+    person = counted.outerjoin(people, people.c.aad_object_id == bindparam("aad"))
     columns, joined = _columns_of(person, about)
-    return select(one.c.taken, *columns).select_from(joined)
+    return select(counted.c.taken, *columns).select_from(joined)
 
 
 @cache

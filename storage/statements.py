@@ -65,3 +65,13 @@ class StatementCompiler:
 def insert_into(table: Table, on_postgresql: bool) -> Any:
     """An INSERT that knows ON CONFLICT (Any: the two dialects' classes share the methods but no base)."""
     return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
+
+
+@cache
+def upsert(table: Table, key: str, columns: tuple[str, ...], on_postgresql: bool) -> Executable:
+    """An INSERT that writes only `columns` where a row with the same `key` stands already."""
+    statement = insert_into(table, on_postgresql)
+    upserted: Executable = statement.on_conflict_do_update(
+        index_elements=[table.c[key]], set_={name: statement.excluded[name] for name in columns}
+    )
+    return upserted

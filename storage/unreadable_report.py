@@ -48,7 +48,7 @@ _WORDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class UnreadableItem:
     """One stored thing that cannot be opened."""
 
     kind: str
@@ -62,21 +62,21 @@ class Found:
         return f"{self.kind} {self.id}: cannot be opened ({self.why})."
 
 
-async def unreadable(storage: Storage, *, words: bool = True) -> tuple[Found, ...]:
+async def unreadable(storage: Storage, *, words: bool = True) -> tuple[UnreadableItem, ...]:
     """Everything that cannot be opened, people first, then audit by audit.  Without `words`, the answers'
     own words are left out: they are most of the database, and the rest is read at a glance.
 
     Of an audit whose own key cannot be opened nothing else is listed: it is all shut.
     """
-    found: list[Found] = []
+    shut: list[UnreadableItem] = []
     async with storage.work(write=False) as work:
         async for rows in _pages(work, _PEOPLE):
             for row in rows:
-                with _noting(found, "person", row.id):
+                with _noting(shut, "person", row.id):
                     storage.person(row)
         async for rows in _pages(work, _AUDITS):
-            await _look_into(work, storage.keyring, rows, found, words=words)
-    return tuple(found)
+            await _look_into(work, storage.keyring, rows, shut, words=words)
+    return tuple(shut)
 
 
 async def _pages(work: Work, statement: Select[Any]) -> AsyncIterator[Sequence[Any]]:
@@ -87,11 +87,11 @@ async def _pages(work: Work, statement: Select[Any]) -> AsyncIterator[Sequence[A
 
 
 async def _look_into(
-    work: Work, keyring: Keyring, rows: Sequence[Any], found: list[Found], *, words: bool
+    work: Work, keyring: Keyring, rows: Sequence[Any], shut: list[UnreadableItem], *, words: bool
 ) -> None:
     keys: dict[AuditId, DataKey] = {}
     for row in rows:
-        with _noting(found, "audit", row.id):
+        with _noting(shut, "audit", row.id):
             key = keyring.data_key(row.wrapped_key, row.id)
             reference_of(row.sealed_reference, key, row.id)
             keys[row.id] = key
@@ -101,9 +101,9 @@ async def _look_into(
     for kind, statement in asked:
         result = await work.connection.stream(statement, {"ids": list(keys)})
         async for row in result.mappings():
-            one, (name, opens) = dict(row), _OPENERS[kind]
-            with _noting(found, kind, name(one)):
-                opens(one, keys[one["audit_id"]])
+            stored, (name, opens) = dict(row), _OPENERS[kind]
+            with _noting(shut, kind, name(stored)):
+                opens(stored, keys[stored["audit_id"]])
 
 
 def _walk(row: Mapping[str, Any], key: DataKey) -> None:
@@ -131,9 +131,11 @@ _OPENERS: Mapping[
 
 
 @contextmanager
-def _noting(found: list[Found], kind: str, id: str) -> Iterator[None]:
+def _noting(shut: list[UnreadableItem], kind: str, id: str) -> Iterator[None]:
     try:
         yield
     except PROBLEMS as problem:
         # Our own error never quotes what was encrypted; somebody else's might.
-        found.append(Found(kind, id, str(problem) if isinstance(problem, Unopenable) else "not as written"))
+        shut.append(
+            UnreadableItem(kind, id, str(problem) if isinstance(problem, Unopenable) else "not as written")
+        )

@@ -60,13 +60,13 @@ class UnsentConcerns(TransactionPart):
 
     async def of(self, person: PersonId, most: int) -> Sequence[AuditId]:
         """The audits on which a concern of this person's waits, the oldest first."""
-        found = await self._connection.execute(_OF_PERSON, {"person": person, "most": most})
-        return [audit for (audit,) in found]
+        rows = await self._connection.execute(_OF_PERSON, {"person": person, "most": most})
+        return [audit for (audit,) in rows]
 
     async def to_ask(self, before: datetime, most: int) -> list[Waiting]:
         """Concerns that wait since `before` or longer and have not been asked about by a message."""
-        found = await self._connection.execute(_TO_ASK, {"before": micros(before), "most": most})
-        return [Waiting(*row) for row in found]
+        rows = await self._connection.execute(_TO_ASK, {"before": micros(before), "most": most})
+        return [Waiting(*row) for row in rows]
 
     async def since(self, before: datetime, most: int) -> tuple[int, list[tuple[AuditId, PersonId]]]:
         """How many concerns wait since `before` or longer; and the first `most`, by audit and person."""
@@ -74,5 +74,5 @@ class UnsentConcerns(TransactionPart):
         count = (await self._connection.execute(_HOW_MANY, bounds)).scalar_one()
         if not count:
             return 0, []
-        found = await self._connection.execute(_LONG, bounds | {"most": most})
-        return count, [(audit, person) for audit, person in found]
+        rows = await self._connection.execute(_LONG, bounds | {"most": most})
+        return count, [(audit, person) for audit, person in rows]

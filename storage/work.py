@@ -153,8 +153,8 @@ class Work:
         if not self._open.shared.postgresql:
             taking, wanted = self._taking(keys, now)
             reading = BoundStatement(self._open.shared.compiled(session_of(about)), values)
-            taken, found = await self._open.statements.change_and_read(taking, reading)
-            return taken == wanted, await self._sat(found[0]) if found else None
+            taken, rows = await self._open.statements.change_and_read(taking, reading)
+            return taken == wanted, await self._sat(rows[0]) if rows else None
         inbox_keys = hashed(keys)
         statement = self._open.shared.compiled(begun(len(inbox_keys), about))
         values = {**inbox_keys, **values, "at": micros(now)}
@@ -173,10 +173,10 @@ class Work:
         Raises Unreadable where the person cannot be read.
         """
         about, values = self._about(aad_object_id, on, hold)
-        found = await self._open.statements.rows(
+        rows = await self._open.statements.rows(
             BoundStatement(self._open.shared.compiled(session_of(about)), values)
         )
-        return await self._sat(found[0]) if found else None
+        return await self._sat(rows[0]) if rows else None
 
     def _about(self, aad_object_id: str, on: AuditId, hold: bool) -> tuple[About, dict[str, Any]]:
         about = About(bool(on), hold and self._open.writing and self._open.shared.postgresql)

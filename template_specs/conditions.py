@@ -151,7 +151,7 @@ def _is(value: object, values: tuple[str, ...]) -> bool | None:
     if isinstance(value, bool):
         return ("yes" if value else "no") in values
     if isinstance(value, tuple):
-        return any(str(one) in values for one in value)
+        return any(str(code) in values for code in value)
     return str(value) in values
 
 

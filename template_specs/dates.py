@@ -79,20 +79,20 @@ def read_date(raw: str, today: date) -> date | NoDate:
     if near is not None:
         return today + timedelta(days=near)
     for shape in _SHAPES:
-        found = shape.fullmatch(words)
-        if found:
-            return _dated(found, today)
+        match = shape.fullmatch(words)
+        if match:
+            return _dated(match, today)
     return NoDate(f'"{words[:40]}" does not read as a date.', today)
 
 
 def leading_date(typed: str) -> int:
     """How many characters at the start of `typed` have the shape of a date; 0 when none have."""
-    ends = [found.end() for shape in (*_SHAPES, _NEAR_SHAPE) if (found := shape.match(typed))]
+    ends = [match.end() for shape in (*_SHAPES, _NEAR_SHAPE) if (match := shape.match(typed))]
     return max(ends, default=0)
 
 
-def _dated(found: re.Match[str], today: date) -> date | NoDate:
-    parts = found.groupdict()
+def _dated(match: re.Match[str], today: date) -> date | NoDate:
+    parts = match.groupdict()
     day = int(parts["day"])
     month = _month(parts["word"]) if parts.get("word") else int(parts["month"])
     year = _year(parts["year"], today)

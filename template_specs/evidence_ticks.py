@@ -26,19 +26,19 @@ def with_ticks(template: Template) -> Template:
 def tickable(question: Question, template: Template) -> Iterator[tuple[str, str]]:
     """(code, text) of all that can be ticked at `question`, the indicators of outstanding first."""
     for name in question.indicators:
-        found = template.indicators.get(name)
-        if found is not None:
-            yield from ((f"{name}.outstanding.{n}", text) for n, text in enumerate(found.outstanding, 1))
-            yield from ((f"{name}.good.{n}", text) for n, text in enumerate(found.good, 1))
+        indicators = template.indicators.get(name)
+        if indicators is not None:
+            yield from ((f"{name}.outstanding.{n}", text) for n, text in enumerate(indicators.outstanding, 1))
+            yield from ((f"{name}.good.{n}", text) for n, text in enumerate(indicators.good, 1))
     for name in question.standards:
         standard = template.standards.get(name)
         if standard is not None:
-            # Its own number comes last: it is no number to type.
+            # Its own number comes last, because it cannot be typed as a number.
             yield from ((f"{name}.{item.id}", f"{item.text} ({item.id})") for item in standard.items)
 
 
 def _own_number(code: str) -> tuple[str, ...]:
-    """The number that the guidance gives it ("4.1"), where that cannot be taken for its place in the list."""
+    """The number that the guidance gives it ("4.1"), unless that could be taken for its place in the list."""
     own = code.partition(".")[2]
     return () if own.isdigit() else (own,)
 

@@ -96,8 +96,8 @@ def leading(question: Question, typed: str, today: date) -> tuple[str, str] | No
     "good - chronology updated in June" is ("good", "chronology updated in June").  A word that merely starts
     a sentence ("Good chronology, seen twice") is no answer: None.
     """
-    found = beginning(question, typed, today)
-    return (found.value, found.rest) if found is not None else None
+    opening = beginning(question, typed, today)
+    return (opening.value, opening.rest) if opening is not None else None
 
 
 def beginning(question: Question, typed: str, today: date, *, loose: bool = False) -> Beginning | None:

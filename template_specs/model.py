@@ -1,4 +1,4 @@
-"""The nouns of a form: template, section, question, option, condition.
+"""The parts of a form: template, section, question, option, condition.
 
 Everything here is frozen and free of I/O.  `loader` makes these from YAML; `dialogs` walks them.
 """
@@ -163,11 +163,11 @@ class Template:
     @cached_property
     def asked_of(self) -> Mapping[tuple[str, str], frozenset[str]]:
         """The ids of the questions that each (stage, who answers) has."""
-        found: dict[tuple[str, str], set[str]] = {}
+        ids_by_asked: dict[tuple[str, str], set[str]] = {}
         for q in self.questions:
             for part in self.people_of(q):
-                found.setdefault((self.stage_of(q).id, part), set()).add(q.id)
-        return {asked: frozenset(ids) for asked, ids in found.items()}
+                ids_by_asked.setdefault((self.stage_of(q).id, part), set()).add(q.id)
+        return {asked: frozenset(ids) for asked, ids in ids_by_asked.items()}
 
     def asked_by(self, stage: str, parts: frozenset[str]) -> frozenset[str]:
         """The ids of the questions that `stage` has for somebody who is `parts`: the same set each time."""

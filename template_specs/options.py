@@ -1,7 +1,5 @@
-"""Options, and which one of a list somebody meant.
-
-By its code, label, synonym, short form or the label's beginning.
-"""
+"""Options, and which one of a list somebody meant: by its code, label, synonym or short form, or by the
+beginning of its label."""
 
 from __future__ import annotations
 
@@ -94,8 +92,8 @@ def _by_beginning(options: Sequence[Option], word: str) -> Option | None:
     )
 
 
-def _only(found: Iterable[Option]) -> Option | None:
-    options = list(found)
+def _only(matching: Iterable[Option]) -> Option | None:
+    options = list(matching)
     return options[0] if len(options) == 1 else None
 
 

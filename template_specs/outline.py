@@ -18,7 +18,7 @@ _MOST = 256
 
 
 class Outline:
-    """A run of questions, never changed."""
+    """A run of questions; it never changes."""
 
     def __init__(self, questions: tuple[Question, ...], closed: frozenset[str] = frozenset()):
         self.questions = questions
@@ -33,11 +33,11 @@ class Outline:
 
     @cached_property
     def by_section(self) -> Mapping[str, tuple[Question, ...]]:
-        """Them by their section, in order; no section is empty."""
-        found: dict[str, list[Question]] = {}
+        """The questions of each section, in order; no section is empty."""
+        questions_by_section: dict[str, list[Question]] = {}
         for question in self.questions:
-            found.setdefault(question.section, []).append(question)
-        return {section: tuple(questions) for section, questions in found.items()}
+            questions_by_section.setdefault(question.section, []).append(question)
+        return {section: tuple(questions) for section, questions in questions_by_section.items()}
 
     @cached_property
     def required(self) -> frozenset[str]:
@@ -46,7 +46,7 @@ class Outline:
 
     @cached_property
     def required_in(self) -> Mapping[str, frozenset[str]]:
-        """The same by their section."""
+        """The same, by section."""
         return {
             section: frozenset(q.id for q in questions if q.required)
             for section, questions in self.by_section.items()

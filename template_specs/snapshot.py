@@ -1,7 +1,7 @@
 """A form as one plain document: canonical JSON to store under its hash, and back again, identically.
 
-Every field is written out, also where it holds the usual value, so that a later change of what is usual does
-not reach the audits that pinned the form.  Equal lists of options are written once.
+Every field is written out even if it has its default, so that a later change of a default does not reach the
+audits that pinned the form.  Equal lists of options are written once.
 """
 
 from __future__ import annotations
@@ -109,10 +109,10 @@ def _made(kind: Anything, plain: Anything, lists: Mapping[str, tuple[Option, ...
         item = get_args(kind)[0]
         if item is Option and plain:
             return lists[plain]
-        return tuple(_made(item, one, lists) for one in plain)
+        return tuple(_made(item, part, lists) for part in plain)
     if origin is not None and origin is not UnionType:
         item = get_args(kind)[1]
-        return {key: _made(item, one, lists) for key, one in plain.items()}
+        return {key: _made(item, part, lists) for key, part in plain.items()}
     if origin is UnionType:
         return _optional(kind, plain, lists)
     if is_dataclass(kind):
@@ -126,7 +126,7 @@ def _made(kind: Anything, plain: Anything, lists: Mapping[str, tuple[Option, ...
 def _optional(kind: Anything, plain: Anything, lists: Mapping[str, tuple[Option, ...]]) -> Anything:
     if plain is None:
         return None
-    able = [one for one in get_args(kind) if one is not type(None)]
+    able = [member for member in get_args(kind) if member is not type(None)]
     return _made(Condition if len(able) > 1 else able[0], plain, lists)
 
 
@@ -136,7 +136,7 @@ def _fields(
     hints: Mapping[str, Anything],
     lists: Mapping[str, tuple[Option, ...]],
 ) -> dict[str, Anything]:
-    # A field that is newer than the snapshot keeps its usual value; any other that is missing is told.
+    # A field that is newer than the snapshot keeps its default; any other that is missing is an error.
     made: dict[str, Anything] = {}
     for field in fields(kind):
         if field.name in plain:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PEOPLE = ("auditor", "practitioner", "moderator", "iro", "manager", "service_manager", "qa_lead")
-"""The words of a form for people; they are the roles and the people around one case."""
+"""The words that a form has for people: roles, and the people around one case."""
 
 AUDIT = "audit"
 """The id of the one stage of a form that names none."""

@@ -38,10 +38,10 @@ def excerpt(text: str, most: int = 40) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The one of `known` that `word` was probably meant to be; empty when none is close."""
-    found = process.extractOne(
+    match = process.extractOne(
         word, list(known), scorer=fuzz.ratio, processor=folded, score_cutoff=_CLOSE_ENOUGH
     )
-    return found[0] if found else ""
+    return match[0] if match else ""
 
 
 def listed(words: Iterable[str], last: str = "or") -> str:

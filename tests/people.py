@@ -27,8 +27,8 @@ class Answer:
         """The card of an Execute's answer."""
         assert self.body is not None, self
         assert self.body["type"] == CARD, self
-        found: Card = self.body["value"]
-        return found
+        card: Card = self.body["value"]
+        return card
 
     @property
     def text(self) -> str:
@@ -203,19 +203,21 @@ class Person:
 
 def buttons(card: Card) -> list[str]:
     """The titles of every button on a card."""
-    return [str(found.get("title", "")) for found in _elements(card) if found["type"].startswith("Action.")]
+    return [
+        str(element.get("title", "")) for element in _elements(card) if element["type"].startswith("Action.")
+    ]
 
 
 def words(card: Card) -> str:
     """Every text on a card, one to a line; for asserting what a person can read."""
     keys = ("text", "title", "label", "errorMessage", "placeholder", "value")
-    return "\n".join(str(found[key]) for found in _elements(card) for key in keys if found.get(key))
+    return "\n".join(str(element[key]) for element in _elements(card) for key in keys if element.get(key))
 
 
 def _button(card: Card, title: str) -> dict[str, Any]:
-    for found in _elements(card):
-        if found["type"].startswith("Action.") and found.get("title") == title:
-            return found
+    for element in _elements(card):
+        if element["type"].startswith("Action.") and element.get("title") == title:
+            return element
     raise AssertionError(f"no button {title!r}; the card has {buttons(card)}")
 
 

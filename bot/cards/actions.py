@@ -1,4 +1,4 @@
-"""One remedial action before its manager: what is asked, then its review in supervision."""
+"""One remedial action for its manager: what is asked, then its review in supervision."""
 
 from __future__ import annotations
 

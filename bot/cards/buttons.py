@@ -1,6 +1,6 @@
-"""Buttons: every one is an Action.Execute with a Submit fallback that carries the same data.
+"""Buttons.  Each is an Action.Execute with a Submit fallback that carries the same data.
 
-Old clients, and Microsoft's own Playground, fall back to Submit; `bot/turns/presses.py` reads both alike.
+Old clients, and Microsoft's own Playground, use the fallback; `bot/turns/presses.py` reads both alike.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from dialogs.conversation.views import Button
 def press(
     label: str, verb: str, data: Mapping[str, Any], *, primary: bool = False, inputs: bool = True
 ) -> Element:
-    """A button.  `inputs` False: what stands in the card's boxes is not sent with it.
+    """A button.  With `inputs` False, what is in the card's boxes is not sent with it.
 
-    `data` may hold anything but a name `key`: Teams' renderer takes that for its own, and the press is lost.
+    `data` may hold anything except a name `key`: Teams' renderer uses that itself, and the press would be
+    lost.
     """
     carried = {"verb": verb, **data}
     submit: Element = {"type": "Action.Submit", "title": label, "data": carried}

@@ -1,4 +1,4 @@
-"""An immediate concern: before the manager, and as the auditor follows it."""
+"""An immediate concern: as the manager sees it, and as the auditor follows it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from dialogs.features.concerns import LIMIT
 
 
 def concern(view: ConcernView, room: Budget) -> Element:
-    """The manager's card: said in words first, then in colour."""
+    """The manager's card.  How it stands is said in words first, then in colour."""
     first = "Immediate concern: read" if view.acknowledged else "Immediate concern: act now"
     body = [
         header("Case file audit", view.case),
@@ -64,7 +64,7 @@ def concern(view: ConcernView, room: Budget) -> Element:
 
 
 def concern_status(view: ConcernStatusView, room: Budget) -> Element:
-    """The auditor's card: sent, delivered, read; and what to do where one is missing."""
+    """The auditor's card: whether it was sent, delivered and read, and what to do if it was not."""
     to = view.to or "the manager"
     body = [header("Case file audit", view.case), title("Your immediate concern")]
     if view.problem:
@@ -86,7 +86,7 @@ def concern_status(view: ConcernStatusView, room: Budget) -> Element:
 
 
 def unsent(view: UnsentConcernView, room: Budget) -> Element:
-    """A typed concern, before it goes: its words, and the three things that can be done with it."""
+    """A typed concern before it goes: the words, and the three things that can be done with them."""
     to = view.to or "the manager"
     body = [
         header("Case file audit", view.case),
@@ -118,7 +118,7 @@ def unsent(view: UnsentConcernView, room: Budget) -> Element:
 
 
 def which_case(view: WhichCaseView, room: Budget) -> Element:
-    """Which case is the concern about?  The words stand in a box of the card until they are kept."""
+    """Asks which case a concern is about.  The words stay in a box of the card until they are kept."""
     head = "What you wrote may be harm that is happening now" if view.sounds_like_harm else "Raise a concern"
     call = "Nothing has been sent. If a child may be at risk, ring the manager or the duty team now."
     body = [title(head), group([bold(call)], "warning")]

@@ -1,7 +1,7 @@
 """The small pieces that every card is made of, and what a card may weigh.
 
-Whatever people or forms have written goes into RichTextBlock runs, which show it as it stands: a TextBlock
-would read it as markdown, and a typed "[link](...)" would become a link in somebody else's card.
+What people or forms have written goes into RichTextBlock runs, which show it exactly as it is.  A TextBlock
+would read it as markdown, and a typed "[link](...)" would become a link on somebody else's card.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LIMIT = 28_000
 """The most bytes a card may weigh: Microsoft documents about 28 KB for a chat message."""
 
 MOST_PARAGRAPHS = 12
-"""Lines of one text shown as paragraphs of their own; the rest run on, for each costs bytes."""
+"""Lines of one text that are shown as paragraphs of their own.  The rest share one, as each costs bytes."""
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -39,17 +39,17 @@ class Budget:
     """How much a card has room for.  A card that comes out too heavy is built again with less."""
 
     quote: int
-    """Bytes of one text shown (never of a text in a box)."""
+    """Most bytes of one text that is shown (not of a text in a box)."""
     items: int
     """Entries of one list."""
     paragraphs: int = MOST_PARAGRAPHS
-    """Paragraphs of one text shown; its further lines run on."""
+    """Paragraphs of one text that is shown; the rest of its lines share one."""
     fold: bool = False
-    """Boxes that would make the card too heavy are shown as kept, without the box."""
+    """Boxes that would make the card too heavy: they are shown as kept, without the box."""
 
 
 def size(card: Element) -> int:
-    """What `card` weighs: bytes of its JSON in UTF-8."""
+    """The weight of `card`: its JSON in UTF-8, in bytes."""
     return len(orjson.dumps(card))
 
 
@@ -74,7 +74,7 @@ def clip(text: str, most: int) -> str:
 
 
 def escaped(text: str) -> str:
-    """`text` for the few places that always read markdown (a heading), with its signs made harmless."""
+    """`text` for the few places that always read markdown (headings), with its markup made harmless."""
     return _LIST_START.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", clean(text)))
 
 
@@ -155,7 +155,7 @@ def heading(text: str) -> Element:
 
 
 def header(*parts: str) -> Element:
-    """The small line above the heading: the form, the case reference, whom with."""
+    """The small line above the heading: the form, the case reference, and who else is auditing."""
     return small(" · ".join(part for part in parts if part))
 
 
@@ -199,7 +199,7 @@ def choices(buttons: Sequence[Element]) -> Element:
 
 
 def said(sentences: Sequence[str], style: str) -> list[Element]:
-    """The banner of what just happened; nothing when there is nothing to say."""
+    """The banner of what just happened; nothing if there is nothing to say."""
     if not sentences:
         return []
     first, *others = sentences
@@ -207,7 +207,7 @@ def said(sentences: Sequence[str], style: str) -> list[Element]:
 
 
 def please_check(problem: str) -> Element:
-    """Why something could not be saved as it is, in words before colour."""
+    """Why something could not be saved as it is; in words before colour."""
     return group([line(run("Please check. ", weight="Bolder"), run(problem))], "attention")
 
 

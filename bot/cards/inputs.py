@@ -1,10 +1,10 @@
-"""Boxes to fill: one builder for each widget, with what stood in it put back.
+"""Boxes to fill in: one builder for each widget, with the previous value put back.
 
-No input is marked as required and no text is cut short by the client: half a page may be saved, and a text
-that is too long must reach us to be kept.
+No input is marked as required, and the client cuts no text short: half a page may be saved, and a text that
+is too long must reach us to be kept.
 
-Every input has a `key` of its own.  Without one, Teams' renderer takes the input that stood in the same place
-before a card was edited for the same one, and goes on offering that one's choices.
+Every input has a `key` of its own.  Without one, Teams' renderer takes an input for the one that was in the
+same place before the card was edited, and goes on offering that one's choices.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from template_specs.answer_types import Widget
 from template_specs.model import Option
 
 LONG_LABEL = 45
-"""Characters of a choice that a closed list on a phone would cut off."""
+"""Characters of a choice; a closed list on a phone would cut off any more."""
 FEW_OPTIONS = 5
-"""Choices that may stand open, where there is space for them."""
+"""Most choices that may be shown open, if there is space."""
 ONE_LINE = 200
-"""Characters: a text that may be no longer than this is written on one line."""
+"""Characters: a text limited to this many gets a box of one line."""
 FOLDED_BYTES = 200
 FOLDED_WEIGHT = 900
 """Bytes that a folded box still takes, on the safe side: quotation marks weigh double."""
@@ -35,7 +35,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,3})?")
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What an input needs to be made."""
+    """What is needed to make an input."""
 
     id: str
     label: str
@@ -46,20 +46,20 @@ class Box:
     least: int = 0
     most: int = 10
     example: str = ""
-    """What stands faintly in an empty line."""
+    """The hint in an empty box."""
     open: bool = False
     """There is space to show a few choices at once."""
     folded: bool = False
-    """The card has no room for this box: what it holds is kept, and its beginning shown."""
+    """The card has no room for this box: what it holds is kept, and its beginning is shown."""
 
 
 def field(box: Box) -> list[Element]:
-    """The input of `box`; where the value does not fit the input, what was written is shown above it."""
+    """The input for `box`.  If the value does not fit the input, what was written is shown above it."""
     return folded(box) if box.folded else _BUILDERS[box.widget](box)
 
 
 def text(id: str, label: str, value: str, limit: int, *, many_lines: bool = True) -> Element:
-    """A text box.  The limit is told, never enforced here."""
+    """A text box.  The limit is stated, never enforced here."""
     made: Element = {"type": "Input.Text", "id": id, "key": id, "label": label}
     made["placeholder"] = f"Up to {limit:,} characters"
     if many_lines:
@@ -70,7 +70,7 @@ def text(id: str, label: str, value: str, limit: int, *, many_lines: bool = True
 
 
 def folded(box: Box) -> list[Element]:
-    """What stands for a box that the card has no room for."""
+    """What is shown in place of a box that the card has no room for."""
     return [
         words(box.label, weight="Bolder"),
         words(clip(clean(box.value), FOLDED_BYTES).replace("\n", " / "), spacing="Small"),
@@ -95,7 +95,7 @@ def to_fold(boxes: Iterable[tuple[str, str]], over: int) -> frozenset[str]:
 def picked(
     id: str, label: str, options: Sequence[tuple[str, str]], value: str = "", *, key: str = ""
 ) -> Element:
-    """A closed list of (value, title).  `key` where they change from edit to edit of one card."""
+    """A closed list of (value, title).  Give a `key` if the choices change between edits of one card."""
     made: Element = {
         "type": "Input.ChoiceSet",
         "id": id,
@@ -196,4 +196,4 @@ _BUILDERS: Mapping[Widget, Callable[[Box], list[Element]]] = {
     Widget.CHOICE: _chosen,
     Widget.CHOICES: _chosen,
 }
-"""Every widget but ROWS, which `rows` draws."""
+"""Every widget except ROWS, which `rows` draws."""

@@ -55,7 +55,7 @@ def _audit(shown: AuditLine) -> Element:
 
 
 def gaps(view: GapsView, room: Budget) -> Element:
-    """What a submission still needs, each with a way there."""
+    """What a submission still needs, each with a button that goes there."""
     data = {"audit": view.audit, "token": view.token}
     if not view.total:
         body = [header(view.case), title("Nothing is missing"), words("The audit is ready to submit.")]
@@ -115,7 +115,7 @@ def _unsent(view: StatusView) -> list[Element]:
 
 
 def _held_up(view: StatusView, room: Budget) -> list[Element]:
-    """What could not be delivered, each with whom it is for and why."""
+    """What could not be delivered: whom each card is for, and why."""
     if not view.held_up:
         return []
     things = "1 card has" if view.held_up == 1 else f"{view.held_up:,} cards have"

@@ -1,4 +1,4 @@
-"""The live card: one page of the audit, with where it stands and every way on from it."""
+"""The live card: one page of the audit, how far it is, and every way on from it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def page_data(view: PageView) -> dict[str, Any]:
 
 
 def troubled(view: PageView) -> bool:
-    """Whether something on the page asks for the auditor again."""
+    """Whether something on the page needs the auditor's attention again."""
     return any(q.problem or q.challenge or q.conflict for q in view.questions)
 
 
@@ -89,7 +89,7 @@ def _top(view: PageView, room: Budget) -> list[Element]:
 
 
 def _look_again(view: PageView) -> list[str]:
-    """On a phone a challenge stands below the screen's edge: the top says that it is there."""
+    """On a phone a challenge is below the edge of the screen, so the top says that there is one."""
     asked = [q.number or q.short or clip(q.text, 60) for q in view.questions if q.challenge]
     return [f"Please look once more at {' and '.join(asked)}, below."] if asked else []
 

@@ -1,4 +1,4 @@
-"""One question on the live card: what is asked, what stands at it, and its boxes."""
+"""One question on the live card: what is asked, what belongs to it, and its boxes."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ HELP_BYTES = 700
 LINE_BYTES = 240
 """An indicator or a difference."""
 BESIDE_BYTES = 800
-"""What another person wrote, shown beside a box: with its frame it stays under the 2,600 bytes that
-`dialogs/conversation/pages.py` reckons with."""
+"""What another person wrote, shown beside a box.  With its frame it stays under the 2,600 bytes that
+`dialogs/conversation/pages.py` allows for it."""
 
 
 def asked(
     question: QuestionView, data: Mapping[str, Any], room: Budget, *, open: bool, folded: frozenset[str]
 ) -> Element:
-    """The container of one question.  `data` is what the page's buttons carry; `open` where there is space
-    to show choices at once; `folded` names the inputs that the card has no room for."""
+    """The container of one question.  `data` is what the page's buttons carry; `open`: there is space to show
+    choices at once; `folded` names the inputs that the card has no room for."""
     items = [_heading(question)]
     if question.help:
         items.append(small(clip(question.help, min(HELP_BYTES, room.quote))))
@@ -74,14 +74,14 @@ def asked(
 
 
 def boxes_of(question: QuestionView) -> list[tuple[str, str]]:
-    """The inputs of `question` with the text that stands in each, for deciding which are folded."""
-    found = [(f"c:{column.id}", column.value) for column in question.columns]
+    """The inputs of `question` with the text in each, to decide which are folded."""
+    boxes = [(f"c:{column.id}", column.value) for column in question.columns]
     value = question.value_passage.text if question.value_passage else question.value
     if question.kind.widget is not Widget.ROWS:
-        found.append((f"v:{question.key}", value))
+        boxes.append((f"v:{question.key}", value))
     if question.evidence is not None and question.evidence_prompt:
-        found.append((f"w:{question.key}", question.evidence.text))
-    return found
+        boxes.append((f"w:{question.key}", question.evidence.text))
+    return boxes
 
 
 def _heading(question: QuestionView) -> Element:
@@ -117,7 +117,8 @@ def _boxes(question: QuestionView, open: bool, folded: frozenset[str]) -> list[E
 
 
 def _named(question: QuestionView, label: str, *, bare: bool = False) -> str:
-    """A box's label with its question's number or name: it tells a screen reader where the box belongs."""
+    """A box's label, with its question's number or name so that a screen reader says where the box
+    belongs."""
     if question.number:
         return f"{question.number} {label}"
     if not question.short:
@@ -178,7 +179,7 @@ def _before(earlier: EarlierView, room: Budget) -> Element:
 
 
 def _standards(standards: tuple[StandardView, ...], room: Budget) -> list[Element]:
-    """The titles, and their items behind a button: a grade is given against them, not read through them."""
+    """The titles, with the items behind a button: they are there to look things up while grading."""
     head = "Practice standard" if len(standards) == 1 else "Practice standards"
     shown = [small(f"{head}: {'; '.join(standard.title for standard in standards)}.")]
     body: list[Element] = []

@@ -1,4 +1,4 @@
-"""Any view as what is sent: words, or a card with a notification preview fit for a lock screen."""
+"""Turns any view into what is sent: words, or a card with a notification preview fit for a lock screen."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Rendered:
     text: str
     card: Card | None
     summary: str
-    """The notification preview: nothing about a child, no case reference."""
+    """The notification preview.  It says nothing about a child, and no case reference."""
 
 
 # From roomy to tight.  The first also bounds what other people's words may add to a page of boxes, whose
@@ -84,10 +84,11 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
 
 
 def render(view: View) -> Rendered:
-    """`view` as words or as a card of at most `LIMIT` bytes.
+    """`view` as words, or as a card of at most `LIMIT` bytes.
 
-    A card that comes out heavier is built again with less of what is only shown, and at the last with boxes
-    folded; what stands in a box is never cut.  Only a form whose own wording fills a card stays above it.
+    A card that comes out heavier is built again with less of what is only shown, and in the end with boxes
+    folded.  What is in a box is never cut.  Only a form whose own wording fills a card can stay above the
+    limit.
     """
     if isinstance(view, Sentence) and not view.offers:
         return Rendered(view.text, None, "The audit bot has answered")

@@ -1,4 +1,4 @@
-"""The read-back of an audit, a part at a time, with a way to change each answer while that is allowed."""
+"""The read-back of an audit, one part at a time, with a way to change each answer while that is allowed."""
 
 from __future__ import annotations
 

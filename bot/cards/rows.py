@@ -1,4 +1,4 @@
-"""A question answered in rows (the actions): those that stand, and the form for one more."""
+"""A question answered in rows (the actions): the rows there are, and the form for one more."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def cell_fields(columns: Sequence[CellView], folded: frozenset[str] = frozenset(
 
 
 def listed_rows(question: QuestionView, data: Mapping[str, Any], room: Budget) -> list[Element]:
-    """The rows that stand, the newest kept in sight, each with Edit and Remove."""
+    """The rows there are, the newest kept in sight, each with Edit and Remove."""
     shown = question.rows[-min(ROWS_SHOWN, room.items) :]
     hidden = len(question.rows) - len(shown)
     noun, most = noun_of(question), min(CELL_BYTES, room.quote)

@@ -28,7 +28,7 @@ from dialogs.conversation.views import Finding, Judgement, SummaryView
 
 LABEL_BYTES = 200
 FINDING_BYTES = 500
-"""Bytes of one finding's evidence at most: the whole audit is one press away."""
+"""Most bytes of one finding's evidence: the whole audit is one press away."""
 
 
 def summary(view: SummaryView, room: Budget) -> Element:

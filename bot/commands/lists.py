@@ -19,7 +19,7 @@ people = typer.Typer(help="The people list.", no_args_is_help=True)
 cases = typer.Typer(help="Cases chosen for audit.", no_args_is_help=True)
 
 LEAST_REASON = 10
-"""Characters of a reason for a change."""
+"""Fewest characters of a reason for a change."""
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or XLSX file.")]
 
 
@@ -102,7 +102,7 @@ def cases_import(
 
 
 def _reason(update: bool, because: str) -> str:
-    """The reason of a change, as it is kept on the trail; empty where nothing is to be changed."""
+    """The reason for a change, as it is kept on the trail; empty if nothing is to be changed."""
     why = " ".join(because.split())
     if update and len(why) < LEAST_REASON:
         raise typer.BadParameter('--update needs a reason: --because "Sam is on leave until January".')

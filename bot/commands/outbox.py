@@ -64,8 +64,8 @@ def outbox_retry(
             unknown = sorted(set(ids or ()) - known)
             if unknown:
                 refuse(
-                    f"{one}: nothing with this id is held up. See outbox list. Nothing was changed."
-                    for one in unknown
+                    f"{wanted}: nothing with this id is held up. See outbox list. Nothing was changed."
+                    for wanted in unknown
                 )
             return await unit.undelivered.retry(ids if ids else None, datetime.now(UTC))
 

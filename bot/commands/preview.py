@@ -31,7 +31,7 @@ _SOMEBODY = Person("preview", "Preview", "preview@example.org", frozenset({Role.
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One page of the form: its card, what it weighs in bytes, and what is true of its questions."""
+    """One page of the form: its card, its weight in bytes, and what is to be said of its questions."""
 
     section: str
     card: Element
@@ -78,15 +78,15 @@ def _opened(template: Template, stage: Stage) -> Template:
 
 
 def _open(question: Question, template: Template) -> Question:
-    # What supersedes the overall judgement says what each grade means, as that does.
+    # A grade that supersedes the overall judgement says what each step means, as the judgement does.
     part = template.by_id[question.final_of].part if question.final_of else question.part
     always = tuple(replace(option, when=None) for option in question.options)
     return replace(question, when=None, options=always, stage="", by=(), final_of="", part=part)
 
 
 def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
-    for one in page.questions:
-        question = template.by_id[one.id]
+    for shown in page.questions:
+        question = template.by_id[shown.id]
         parts = []
         if question.when is not None:
             parts.append(f"asked when {explained(question.when, template.by_id)}")

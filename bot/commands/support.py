@@ -25,7 +25,7 @@ Done = TypeVar("Done")
 
 
 def keyring(settings: Settings) -> Keyring:
-    """The keys of DATA_KEYS; in development, where none are given, keys of this machine's own."""
+    """The keys of DATA_KEYS; in development, if none are given, keys of this machine's own."""
     from sqlalchemy.engine import make_url
 
     from storage.keys import Keyring
@@ -39,7 +39,7 @@ def keyring(settings: Settings) -> Keyring:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Storage]:
-    """The storage, its schema brought up to date."""
+    """The storage, with its schema brought up to date."""
     from storage.work import Storage
 
     storage = await Storage.open(settings.database_url, keyring(settings))
@@ -64,8 +64,8 @@ def ready_settings(mode: Mode | None = None) -> Settings:
 
 
 def take(work: Coroutine[Any, Any, Taken]) -> Taken:
-    """An import to its end; its faults end the command, what changed and what else its owner should know is
-    said."""
+    """Run an import.  Its faults end the command; otherwise say what changed, and what else its owner should
+    know."""
     from bot.imports.table import NotTaken
 
     try:
@@ -78,7 +78,7 @@ def take(work: Coroutine[Any, Any, Taken]) -> Taken:
 
 
 def finish(work: Coroutine[Any, Any, Done]) -> Done:
-    """`work` to its end; what the operator can cure is said in one line."""
+    """Run `work`; what the operator can put right is said in one line."""
     import errno
 
     from asyncpg import PostgresError
@@ -104,8 +104,8 @@ def finish(work: Coroutine[Any, Any, Done]) -> Done:
 
 
 def runner() -> asyncio.Runner:
-    """What runs the bot: uvloop's event loop, where there is one (not on Windows).  Each trip to PostgreSQL
-    or to Teams costs it about half of what it costs Python's own."""
+    """What runs the bot: uvloop's event loop, where there is one (not on Windows).  A trip to PostgreSQL or
+    Teams costs it about half of what it costs Python's own."""
     try:
         from uvloop import new_event_loop
     except ImportError:

@@ -76,12 +76,12 @@ def templates_list() -> None:
     from template_specs.language.loader import FormFaults, forms, library
 
     try:
-        found = forms(own_forms())
+        by_id = forms(own_forms())
     except NotStartable as refused:
         refuse(refused.faults)
     except FormFaults as wrong:
         refuse(map(str, wrong.faults))
-    for form in found.values():
+    for form in by_id.values():
         own = "" if library().get(form.id) is form else "\tyour own"
         if form.overlay and form.id in library():
             own = f"\tin the words of {form.overlay}"
@@ -132,12 +132,12 @@ def templates_coverage(
 
     if document and document not in SOURCES:
         refuse([f'There is no document "{document}". Write one of: {", ".join(SOURCES)}.'])
-    found = coverage(library(), library_guidance(), document)
-    for one in found:
-        places = "; ".join(one.places) or "MISSING"
-        typer.echo(f"{one.document}\t{one.group}\t{one.item}\t{places}")
-    missing = sum(not one.places for one in found)
-    typer.echo(f"{len(found)} items, {missing} missing.")
+    items = coverage(library(), library_guidance(), document)
+    for item in items:
+        places = "; ".join(item.places) or "MISSING"
+        typer.echo(f"{item.document}\t{item.group}\t{item.item}\t{places}")
+    missing = sum(not item.places for item in items)
+    typer.echo(f"{len(items)} items, {missing} missing.")
     unknown = strays(library().values())
     for stray in unknown:
         typer.echo(f"{stray}: the document has no such item.", err=True)

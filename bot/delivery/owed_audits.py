@@ -26,11 +26,11 @@ class OwedAudits:
 
     async def of(self, work: Work, owed: OutboxMessage) -> tuple[Audit, Template, Turn] | None:
         """The audit with its form, and a turn for the card's recipient; None if one of them is gone."""
-        found = await work.audits.audit(owed.audit_id, owed.recipient)
+        held = await work.audits.audit(owed.audit_id, owed.recipient)
         person = await work.people.person(owed.recipient)
-        if found is None or person is None:
+        if held is None or person is None:
             return None
-        audit = found[0]
+        audit = held[0]
         return audit, await work.template(audit.template_hash), await self._turn(work, audit, person)
 
     async def problem(self, work: Work, owed: OutboxMessage, audit: Audit) -> str:

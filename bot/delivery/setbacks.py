@@ -106,8 +106,8 @@ class Setbacks:
         if raised:
             await self.set_aside(owed, LEFT)
         async with self._storage.work() as work:
-            found = await work.audits.audit(owed.audit_id, owed.recipient)
-            audit = found[0] if found is not None else None
+            held = await work.audits.audit(owed.audit_id, owed.recipient)
+            audit = held[0] if held is not None else None
             concern = next((c for c in audit.concerns if c.id == raised), None) if audit is not None else None
             others = concern is not None and set(concern.sent_to) - {owed.recipient}
             managing = audit is not None and audit.manager == owed.recipient
@@ -156,10 +156,10 @@ class Setbacks:
                 return
 
     async def _told(self, work: Work, owed: OutboxMessage, problem: str, *, pass_on: bool) -> None:
-        found = await self._audits.of(work, owed)
-        if found is None:
+        owed_audit = await self._audits.of(work, owed)
+        if owed_audit is None:
             return
-        audit, template, turn = found
+        audit, template, turn = owed_audit
         near = await around(work, audit)
         names = {p.id: p.name for p in (near.deputy, near.above, *near.leads) if p is not None}
         turn = replace(turn, names={**names, **turn.names})

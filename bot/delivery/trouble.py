@@ -54,9 +54,9 @@ class Trouble:
         """What /readyz says about the delivery: "" while all is well, "refused" when many people's cards are
         refused, "stopped" when no round has completed for a minute."""
         stopped = self._clock() - self._well_at > STOPPED_AFTER
-        found = "stopped" if stopped else "refused" if self._many else ""
-        TROUBLE.set(bool(found))
-        return found
+        state = "stopped" if stopped else "refused" if self._many else ""
+        TROUBLE.set(bool(state))
+        return state
 
     def round_well(self) -> None:
         """Record that a round of the delivery completed."""

@@ -205,10 +205,10 @@ class Delivery:
 
     async def _rendered(self, owed: OutboxMessage) -> Outgoing | None:
         async with self._storage.work(write=False) as work:
-            found = await self._audits.of(work, owed)
-            if found is None:
+            owed_audit = await self._audits.of(work, owed)
+            if owed_audit is None:
                 return None
-            audit, template, turn = found
+            audit, template, turn = owed_audit
             if not may_have(turn.actor, audit, owed.subject):
                 return CLOSED if _to_close(owed, turn.actor, audit) else NOT_THEIRS
             problem = await self._audits.problem(work, owed, audit)
@@ -223,8 +223,8 @@ class Delivery:
     @staticmethod
     async def _walk(work: Work, owed: OutboxMessage) -> ConversationState | None:
         """The recipient's own conversation state, for what only they may see."""
-        found = await work.audits.audit(owed.audit_id, owed.recipient)
-        return found[1] if found is not None else None
+        held = await work.audits.audit(owed.audit_id, owed.recipient)
+        return held[1] if held is not None else None
 
     async def _settled(self, owed: OutboxMessage, activity_id: str) -> None:
         """Record the delivery; for a concern, also on the audit's trail, in the same transaction."""
@@ -242,10 +242,10 @@ class Delivery:
                 continue
 
     async def _note_arrival(self, work: Work, owed: OutboxMessage, concern: str) -> None:
-        found = await self._audits.of(work, owed)
-        if found is None:
+        owed_audit = await self._audits.of(work, owed)
+        if owed_audit is None:
             return
-        audit, template, turn = found
+        audit, template, turn = owed_audit
         command = RecordConcernDelivery(concern)
         step = advance(template, audit, ConversationState(), command, turn)
         held = await work.audits.audit(audit.id, owed.recipient)

@@ -1,1 +1,1 @@
-"""The bot tried out on one machine, with invented people and cases."""
+"""Trying the bot out on one machine, with invented people and cases."""

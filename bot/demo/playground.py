@@ -78,17 +78,17 @@ def personas() -> tuple[Persona, ...]:
 def config(persona: Persona, everybody: Sequence[Persona]) -> dict[str, Any]:
     """The Playground's configuration with `persona` at the keyboard.
 
-    It wants exactly five users besides that one, each id once, and else ends without a word: a visitor, whom
-    the people list does not know, makes up the number.
+    It wants exactly five users besides that one, each id once, and otherwise exits without a word.  A
+    visitor, whom the people list does not know, makes up the number.
     """
-    others = [one for one in everybody if one != persona]
+    others = [other for other in everybody if other != persona]
     visitor = Persona("Visiting Person", "visitor@example.org", str(uuid.uuid5(_NAMESPACE, "visitor")), "")
     return {
         "version": "0.1.1",
         "tenantId": TENANT,
         "bot": {"id": "28:auditbot-development", "name": "Audit bot"},
         "currentUser": persona.user(),
-        "users": [one.user() for one in (*others, visitor)[:5]],
+        "users": [user.user() for user in (*others, visitor)[:5]],
         "personalChat": {"id": persona.chat},
         "groupChat": {"id": "19:demonstration-group@thread.v2", "name": "Demonstration group"},
         "team": {
@@ -101,13 +101,13 @@ def config(persona: Persona, everybody: Sequence[Persona]) -> dict[str, Any]:
 
 
 def node() -> str:
-    """The path of Node.js.  Raises CannotRun where it or the Playground is not installed."""
-    found = shutil.which("node")
-    if found is None:
+    """The path of Node.js.  Raises CannotRun if it or the Playground is not installed."""
+    program = shutil.which("node")
+    if program is None:
         raise CannotRun("Node.js is not installed. Install Node.js 20 or newer and run make run again.")
     if not COMMAND.is_file():
         raise CannotRun("The Agents Playground is not installed. Run make setup.")
-    return found
+    return program
 
 
 def busy(port: int) -> bool:
@@ -159,7 +159,7 @@ class Playground:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=asyncio.subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C is ours to hear: pages stop after the bot has
+                start_new_session=True,  # Ctrl-C is ours to handle: pages stop after the bot has
             )
         try:
             await asyncio.wait_for(self._answers(), _SECONDS_TO_START)

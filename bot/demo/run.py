@@ -29,7 +29,7 @@ from template_specs.language.loader import library
 
 Opened = Callable[[Settings], AbstractAsyncContextManager[Storage]]
 Running = Callable[[Settings], AbstractAsyncContextManager[asyncio.Task[None]]]
-# How the parts are put together: app.py's own.
+# How the parts are put together is app.py's own business.
 
 _PLAYS = {
     Role.AUDITOR: "auditor",
@@ -40,17 +40,15 @@ _PLAYS = {
 
 
 class NotEmpty(Exception):
-    """There are people in the database already: invented ones are not put among them."""
+    """There are people in the database already; invented ones are not mixed in with them."""
 
     def __init__(self) -> None:
         super().__init__("There are people in the database already. The demonstration needs an empty one.")
 
 
 async def load_demonstration(storage: Storage) -> Taken:
-    """Import the demonstration's people and cases, as any list is imported; what the cases came to.
-
-    Raises NotEmpty.
-    """
+    """Import the demonstration's people and cases like any other list; returns what became of the cases.
+    Raises NotEmpty."""
     async with storage.work(write=False) as work:
         if await work.people.everybody():
             raise NotEmpty

@@ -1,1 +1,2 @@
-"""People and cases from CSV and XLSX: every fault is listed by row, then everything or nothing is taken."""
+"""Imports people and cases from CSV and XLSX.  Every fault is listed by row; all of a list is taken, or none
+of it."""

@@ -1,4 +1,4 @@
-"""The case list: which file is audited by whom, by when, and who hears of it."""
+"""The case list: who audits which file, by when, and who hears of it."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ class CaseList:
     new: tuple[NewAudit, ...]
     changed: tuple[CaseChanged, ...]
     unchanged: int
-    """How many rows say what stands already."""
+    """How many rows say what is stored already."""
     said: tuple[str, ...]
-    """What its owner should know all the same."""
+    """What the list's owner should know although it was taken."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,16 @@ class Against:
     templates: Mapping[str, Template]
     today: date
     cases: Mapping[str, tuple[Allocation, ...]] = field(default_factory=dict)
-    """The audits that stand, by case reference."""
+    """The audits there are, by case reference."""
     update: bool = False
     """What differs is changed; otherwise it is a fault."""
     second: bool = False
-    """A case that is open in another month or with another form gets a second audit."""
+    """A case that is open in another month or on another form gets a second audit."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """One row as it is to be."""
+    """One row as read, and what it changes."""
 
     number: int
     entry: NewAudit
@@ -82,7 +82,7 @@ def case_table(path: Path, *, update: bool = False) -> Table:
 
 
 def references(table: Table) -> list[str]:
-    """The case references of a list, as `Against.cases` names them."""
+    """The case references of a list, in the form in which `Against.cases` has them."""
     return sorted({reference_of(row) for row in table.rows} - {""})
 
 
@@ -92,11 +92,11 @@ def reference_of(row: Row) -> str:
 
 
 def read_cases(table: Table, against: Against) -> CaseList:
-    """The allocations of a list, checked against what stands.
+    """The allocations of a list, checked against what is stored.
 
-    Of a case that stands, a column that the list has not, and an empty month, team, form or due date, leave
-    what stands.  For a new one an empty month is this month, and an empty due date the form's own number of
-    working days from `today`.  Raises NotTaken with every fault.
+    For a case that is known, a column that the list does not have, and an empty month, team, form or due
+    date, leave things as they are.  For a new case an empty month means this month, and an empty due date the
+    form's own number of working days from `today`.  Raises NotTaken with every fault.
     """
     faults: list[Fault] = []
     said: list[str] = []
@@ -107,8 +107,8 @@ def read_cases(table: Table, against: Against) -> CaseList:
         for row in table.rows
         if row.number not in unclear
     ]
-    found = [one for one in read if one is not None]
-    _no_doubles(found, faults)
+    cases = [case for case in read if case is not None]
+    _no_doubles(cases, faults)
     if faults:
         advice = (
             'To change what stands, import with --update --because "the reason".'
@@ -117,10 +117,10 @@ def read_cases(table: Table, against: Against) -> CaseList:
         )
         raise NotTaken(sorted(faults, key=lambda fault: fault.row), advice)
     return CaseList(
-        new=tuple(one.entry for one in found if one.stands is None),
-        changed=tuple(_changed(one, against) for one in found if one.stands is not None and one.changes),
-        unchanged=sum(one.stands is not None and not one.changes for one in found),
-        said=(*table.said, *said, *_days(found, against.today)),
+        new=tuple(case.entry for case in cases if case.stands is None),
+        changed=tuple(_changed(case, against) for case in cases if case.stands is not None and case.changes),
+        unchanged=sum(case.stands is not None and not case.changes for case in cases),
+        said=(*table.said, *said, *_days(cases, against.today)),
     )
 
 
@@ -130,7 +130,7 @@ DIFFERS = "differs from what stands: "
 def _read(
     row: Row, table: Table, stands: Stand | None, against: Against, faults: list[Fault], said: list[str]
 ) -> _Read | None:
-    """The row's allocation; None where a fault (noted) leaves nothing to check further."""
+    """The row's allocation; None if a fault (noted) leaves nothing to check further."""
     before = len(faults)
     doubtful: list[Fault] = []
     entry = _entry(row, table, stands, against, faults, doubtful)
@@ -153,7 +153,7 @@ _INDEPENDENCE = {Field.AUDITORS, Field.MANAGER, Field.PRACTITIONER, Field.IRO, F
 
 
 def _refused(audit: Allocation, changes: Mapping[Field, str], against: Against) -> str:
-    """Why what stands cannot be changed like this; empty where it can, and was asked for."""
+    """Why this audit cannot be changed like that; empty if it can, and that was asked for."""
     what = difference(audit, changes, against.people)
     if audit.state is State.FINAL:
         return f"this audit is final, so nothing of it is changed. The row {DIFFERS}{what}."
@@ -222,7 +222,7 @@ def _entry(
 
 
 def _kept(column: str, row: Row, table: Table, audit: Allocation | None) -> str:
-    """The cell; where the list has no such column, what stands."""
+    """The cell; if the list has no such column, what is stored."""
     return row[column] if audit is None or column in table.columns else str(getattr(audit, column))
 
 
@@ -230,8 +230,8 @@ def _template(row: Row, against: Against, say: fields.Say) -> Template | None:
     wanted = row["template"].casefold()
     if not wanted and len(against.templates) == 1:
         return next(iter(against.templates.values()))
-    found = against.templates.get(wanted)
-    if found is None:
+    form = against.templates.get(wanted)
+    if form is None:
         names = list(against.templates)
         if not wanted:
             say("template", f"is empty. Name the form: {listed(names)}.")
@@ -239,39 +239,39 @@ def _template(row: Row, against: Against, say: fields.Say) -> Template | None:
             near = nearest(wanted, names)
             cure = f"Did you mean {near}?" if near else f"The forms are {listed(names, 'and')}."
             say("template", f"there is no form {shown(row['template'])}. {cure}")
-    return found
+    return form
 
 
-def _no_doubles(found: Sequence[_Read], faults: list[Fault]) -> None:
+def _no_doubles(rows: Sequence[_Read], faults: list[Fault]) -> None:
     first: dict[tuple[str, str, str], int] = {}
-    for one in found:
-        case = one.entry.case
-        key = (case.reference.casefold(), one.entry.template_id, case.month)
-        if first.setdefault(key, one.number) != one.number:
+    for row in rows:
+        case = row.entry.case
+        key = (case.reference.casefold(), row.entry.template_id, case.month)
+        if first.setdefault(key, row.number) != row.number:
             text = f"row {first[key]} allocates this case already, with the same form and month."
-            faults.append(Fault(one.number, "case_ref", f"{text} Keep one of the two."))
+            faults.append(Fault(row.number, "case_ref", f"{text} Keep one of the two."))
 
 
-def _changed(one: _Read, against: Against) -> CaseChanged:
-    if one.stands is None:
+def _changed(row: _Read, against: Against) -> CaseChanged:
+    if row.stands is None:
         raise ValueError("nothing stands that could be changed")
-    audit = one.stands.audit
+    audit = row.stands.audit
     return CaseChanged(
-        row=one.number,
+        row=row.number,
         audit_id=audit.audit_id,
         template_was=audit.template_id,
-        template_id=one.entry.template_id,
-        changes=one.changes,
-        text=difference(audit, one.changes, against.people),
+        template_id=row.entry.template_id,
+        changes=row.changes,
+        text=difference(audit, row.changes, against.people),
     )
 
 
-def _days(found: Sequence[_Read], today: date) -> list[str]:
-    """What is odd about due dates that are new."""
+def _days(rows: Sequence[_Read], today: date) -> list[str]:
+    """What is odd about the new due dates."""
     dated = [
-        (one.number, one.entry.due)
-        for one in found
-        if one.entry.due is not None and (one.stands is None or Field.DUE in one.changes)
+        (row.number, row.entry.due)
+        for row in rows
+        if row.entry.due is not None and (row.stands is None or Field.DUE in row.changes)
     ]
     late = [str(number) for number, due in dated if due < today]
     said = [f"The due date has passed already in row {', '.join(late)}."] if late else []

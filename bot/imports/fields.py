@@ -1,4 +1,4 @@
-"""Single cells read and checked: e-mails, roles, months.  Each refusal says what to write."""
+"""Reads and checks single cells: e-mails, roles, months.  Each refusal says what to write."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ Say = Callable[[str, str], None]
 
 
 def faults_of(row: Row, faults: list[Fault]) -> Say:
-    """How the checks of one row note what they find."""
+    """With what the checks of one row note what they find."""
     return lambda column, text: faults.append(Fault(row.number, column, text))
 
 
 def email(row: Row, column: str, say: Say) -> str:
-    """The cell's e-mail in lower case; empty where it is empty or has not the shape of one (noted)."""
+    """The cell's e-mail in lower case; empty if the cell is empty or does not look like one (noted)."""
     return one_email(row[column], column, say)
 
 
 def one_email(text: str, column: str, say: Say) -> str:
-    """`text` as an e-mail in lower case; empty where it is not one (noted)."""
+    """`text` as an e-mail in lower case; empty if it is not one (noted)."""
     strange = next((mark for mark in text if not mark.isascii()), "")
     if strange:
         name = unicodedata.name(strange, "unnamed").lower()
@@ -62,8 +62,8 @@ def one_email(text: str, column: str, say: Say) -> str:
 
 def emails(row: Row, column: str, say: Say) -> tuple[str, ...]:
     """The cell's e-mails, separated by semicolons (a comma does too)."""
-    found = (one_email(part, column, say) for part in parts(row[column]))
-    return tuple(address for address in found if address)
+    addresses = (one_email(part, column, say) for part in parts(row[column]))
+    return tuple(address for address in addresses if address)
 
 
 def parts(cell: str) -> list[str]:
@@ -73,16 +73,16 @@ def parts(cell: str) -> list[str]:
 
 def roles(row: Row, column: str, say: Say) -> frozenset[Role]:
     """The cell's roles; unknown ones are noted with what was probably meant."""
-    found = set()
+    roles = set()
     for part in parts(row[column]):
         code = re.sub(r"[\s-]+", "_", part.casefold())
         if code in set(Role):
-            found.add(Role(code))
+            roles.add(Role(code))
         else:
             near = nearest(code, list(Role))
             cure = f"Did you mean {near}?" if near else f"The roles are {listed(list(Role), 'and')}."
             say(column, f"{shown(part)} is not a role. {cure}")
-    return frozenset(found)
+    return frozenset(roles)
 
 
 def aad_object_id(row: Row, column: str, say: Say) -> str:
@@ -100,21 +100,21 @@ def month(row: Row, column: str, say: Say) -> str:
     if not text:
         return ""
     for pattern in _MONTHS:
-        found = pattern.fullmatch(text)
-        number = _month_number(found.groupdict()) if found is not None else 0
-        if found is not None and 1 <= number <= 12:
-            year = found["year"]
+        match = pattern.fullmatch(text)
+        number = _month_number(match.groupdict()) if match is not None else 0
+        if match is not None and 1 <= number <= 12:
+            year = match["year"]
             return f"{year if len(year) == 4 else f'20{year}'}-{number:02}"
     say(column, f"{shown(text)} is not a month. Write the year and the month, such as 2026-11.")
     return ""
 
 
-def _month_number(found: dict[str, str | None]) -> int:
-    if name := found.get("name"):
+def _month_number(groups: dict[str, str | None]) -> int:
+    if name := groups.get("name"):
         whole = [month.casefold() for month in calendar.month_name]
         fits = [n for n, month in enumerate(whole) if n and month.startswith(name.casefold())]
         return fits[0] if len(fits) == 1 else 0
-    return int(found["month"] or 0)
+    return int(groups["month"] or 0)
 
 
 def reference(row: Row, column: str, say: Say) -> None:
@@ -134,8 +134,8 @@ def day(row: Row, column: str, say: Say, today: date) -> date | None:
     text = row[column]
     if not text:
         return None
-    found = read_date(text, today)
-    if isinstance(found, NoDate):
-        say(column, f"{found.reason} Write a date such as {uk_date(found.example)}.")
+    date_read = read_date(text, today)
+    if isinstance(date_read, NoDate):
+        say(column, f"{date_read.reason} Write a date such as {uk_date(date_read.example)}.")
         return None
-    return found
+    return date_read

@@ -1,4 +1,4 @@
-"""The people whom a row of a case list names, and whether they may be what it makes them."""
+"""The people named in a row of a case list, and whether each may have the part it gives them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from template_specs.text import nearest
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The people whom a row names, and those who stand where it has no such column."""
+    """The people named in a row; where the list has no such column, those stored."""
 
     row: Row
     table: Table
@@ -46,8 +46,8 @@ class Named:
             self.say(column, "names one person twice. Name two people, or one.")
         if len(addresses) > 2:
             self.say(column, f"names {len(addresses)} people. An audit has one auditor or a pair.")
-        found = (self._known(address, column) for address in addresses)
-        return tuple(person for person in found if person is not None)
+        people = (self._known(address, column) for address in addresses)
+        return tuple(person for person in people if person is not None)
 
     def _stands(self, person: PersonId | None) -> Person | None:
         return self.people.people.get(person or "")
@@ -68,7 +68,7 @@ def roles_fit(
     auditors: Sequence[Person],
     say: fields.Say,
 ) -> None:
-    """Note whoever does not have the role of their part."""
+    """Note whoever does not have the role for their part."""
     if manager is not None and not manager.roles & MANAGERS:
         say("manager_email", f"{shown(manager.email)} does not have the role manager on the people list.")
     if practitioner is not None and Role.PRACTITIONER not in practitioner.roles:
@@ -83,7 +83,7 @@ def roles_fit(
 def independent(
     auditors: Sequence[Person], others: Mapping[str, Person | None], team: str, say: fields.Say
 ) -> None:
-    """Note an auditor of their own case or their own team's."""
+    """Note an auditor who would audit their own case, or their own team's."""
     for auditor in auditors:
         for part, other in others.items():
             if other is not None and other.id == auditor.id:

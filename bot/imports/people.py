@@ -1,4 +1,4 @@
-"""The people list: who may talk to the bot, what they may be, and whom they answer to."""
+"""The people list: who may talk to the bot, which roles they have, and who manages them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 
 from bot.imports import fields
 from bot.imports.people_checks import (
+    check_account,
+    check_deputies,
+    check_doubles,
+    check_managers,
     namesakes,
     now_called,
-    refuse_deputies,
-    refuse_doubles,
-    refuse_managers,
-    refuse_two_people_in_one,
 )
 from bot.imports.people_standing import PersonRow, Standing
 from bot.imports.table import Fault, NotTaken, Row, Table, read_table, shown
@@ -32,7 +32,7 @@ class PersonChanged:
     before: Person
     after: NewPerson
     fields: Mapping[str, tuple[str, str]]
-    """By column: what stood, and what stands now."""
+    """By column: what was stored, and what is now."""
 
     def __str__(self) -> str:
         parts = [f"{column} {_cell(was)} is now {_cell(now)}" for column, (was, now) in self.fields.items()]
@@ -46,35 +46,36 @@ class PeopleList:
     new: tuple[NewPerson, ...]
     changed: tuple[PersonChanged, ...]
     unchanged: int
-    """How many rows say what stands already."""
+    """How many rows say what is stored already."""
     said: tuple[str, ...]
-    """What its owner should know all the same."""
+    """What the list's owner should know although it was taken."""
 
     @property
     def entries(self) -> tuple[NewPerson, ...]:
-        """Whoever is to be stored."""
+        """Everybody to be stored."""
         return (*self.new, *(change.after for change in self.changed))
 
 
 def read_people(path: Path, standing: Standing | None = None, *, update: bool = False) -> PeopleList:
-    """The people in the file at `path`, checked against each other and against the list as it stands.
+    """The people in the file at `path`, checked against each other and against the stored list.
 
-    A column that the file has not leaves what stands.  An empty team or manager takes it away; an empty
-    object id leaves it, as the bot itself finds it out.  People without a row stay as they are.  With
-    `update` a known object id with another e-mail is the same person.  Raises NotTaken with every fault.
+    A column that the file does not have leaves things as they are.  An empty team or manager is cleared; an
+    empty object id is not, because the bot finds that out itself.  People without a row stay as they are.
+    With `update`, a known object id with another e-mail is the same person.  Raises NotTaken with every
+    fault.
     """
     standing = standing or Standing()
     table = read_table(path, COLUMNS, NEEDED)
     faults: list[Fault] = []
     lines = [_line(row, table, standing, faults) for row in table.rows]
-    refuse_doubles(lines, faults)
+    check_doubles(lines, faults)
     for line in lines:
-        refuse_two_people_in_one(line, standing, update, faults)
+        check_account(line, standing, update, faults)
     moved = {line.before.email.casefold(): line.entry.email for line in lines if line.before is not None}
     if "manager_email" in table.columns:
-        refuse_managers(lines, standing, moved, faults)
+        check_managers(lines, standing, moved, faults)
     if "deputy_email" in table.columns:
-        refuse_deputies(lines, standing, moved, faults)
+        check_deputies(lines, standing, moved, faults)
     if faults:
         raise NotTaken(sorted(faults, key=lambda fault: fault.row))
     lines = [_still(line, table, standing, moved) for line in lines]
@@ -105,8 +106,8 @@ def _line(row: Row, table: Table, standing: Standing, faults: list[Fault]) -> Pe
 
 
 def _still(line: PersonRow, table: Table, standing: Standing, moved: Mapping[str, str]) -> PersonRow:
-    """The row of a list that says nothing of managers or deputies: those who stand, under the e-mail that
-    they have from now on."""
+    """The row of a list that has no column for managers or deputies: with the stored ones, under the e-mails
+    that they have from now on."""
     if line.before is None:
         return line
     entry = line.entry

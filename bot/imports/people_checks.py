@@ -1,4 +1,4 @@
-"""What must hold of a people list: in itself, and beside the list as it stands."""
+"""Checks of a people list: its rows against each other, and against the stored list."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from bot.imports.table import Fault, shown
 from dialogs.audits.audit import Role
 
 MANAGERS = frozenset({Role.MANAGER, Role.SERVICE_MANAGER, Role.QA_LEAD})
-"""Whoever has one of these may be named as a manager."""
+"""Anybody with one of these may be named as a manager."""
 
 
-def refuse_doubles(lines: Sequence[PersonRow], faults: list[Fault]) -> None:
-    """Two rows with one e-mail, one object id, or one person of the list behind them."""
+def check_doubles(lines: Sequence[PersonRow], faults: list[Fault]) -> None:
+    """Note two rows with the same e-mail or object id, or about the same stored person."""
     first: dict[str, int] = {}
     for line in lines:
         for column, value in (("email", line.entry.email), ("aad_object_id", line.entry.aad_object_id)):
@@ -27,8 +27,8 @@ def refuse_doubles(lines: Sequence[PersonRow], faults: list[Fault]) -> None:
                 faults.append(Fault(line.number, "email", text))
 
 
-def refuse_two_people_in_one(line: PersonRow, standing: Standing, update: bool, faults: list[Fault]) -> None:
-    """An e-mail and an object id that are not the same person's, as the list stands."""
+def check_account(line: PersonRow, standing: Standing, update: bool, faults: list[Fault]) -> None:
+    """Note an e-mail and an object id that belong to two different people on the stored list."""
     email, account = line.entry.email, line.entry.aad_object_id
     if line.before is None or not account or not email:
         return
@@ -58,13 +58,13 @@ def refuse_two_people_in_one(line: PersonRow, standing: Standing, update: bool, 
 def _roles_by_email(
     lines: Sequence[PersonRow], standing: Standing, moved: Mapping[str, str]
 ) -> dict[str, frozenset[Role]]:
-    """What everybody may be once this list is taken, by e-mail."""
+    """Everybody's roles once this list is taken, by e-mail."""
     roles = {email: person.roles for email, person in standing.by_email.items() if email not in moved}
     return roles | {line.entry.email: line.entry.roles for line in lines if line.entry.email}
 
 
 def _not_one(email: str, roles: Mapping[str, frozenset[Role]], moved: Mapping[str, str]) -> str:
-    """Why nobody with this e-mail can be a manager or a deputy; empty where somebody can."""
+    """Why nobody with this e-mail can be a manager or a deputy; empty if somebody can."""
     if email not in roles and email in moved:
         return f"{shown(email)} has the e-mail {shown(moved[email])} in this file. Write that one."
     if email not in roles:
@@ -74,10 +74,10 @@ def _not_one(email: str, roles: Mapping[str, frozenset[Role]], moved: Mapping[st
     return ""
 
 
-def refuse_deputies(
+def check_deputies(
     lines: Sequence[PersonRow], standing: Standing, moved: Mapping[str, str], faults: list[Fault]
 ) -> None:
-    """Deputies may stand in for each other; nobody stands in for themselves."""
+    """Note impossible deputies.  Two people may stand in for each other; nobody stands in for themselves."""
     roles = _roles_by_email(lines, standing, moved)
     for line in lines:
         deputy = line.entry.deputy_email
@@ -88,10 +88,10 @@ def refuse_deputies(
             faults.append(Fault(line.number, "deputy_email", text))
 
 
-def refuse_managers(
+def check_managers(
     lines: Sequence[PersonRow], standing: Standing, moved: Mapping[str, str], faults: list[Fault]
 ) -> None:
-    """A manager who is nobody, or cannot be one, or is led by those they lead."""
+    """Note a manager who is unknown, does not have the role, or is managed by the person they manage."""
     roles = _roles_by_email(lines, standing, moved)
     led = {email: now_called(standing.email(p.manager), moved) for email, p in standing.by_email.items()}
     led = {now_called(email, moved): manager for email, manager in led.items()}
@@ -112,33 +112,33 @@ def refuse_managers(
 
 
 def now_called(email: str, moved: Mapping[str, str]) -> str:
-    """The e-mail that whoever has `email` on the list has from now on."""
+    """The e-mail that the person with `email` on the stored list has from now on."""
     return moved.get(email, email)
 
 
 def _circle(first: str, led: Mapping[str, str]) -> list[str]:
-    """The way from `first` by managers back to `first`; empty where it does not come back."""
+    """The chain of managers from `first` back to `first`; empty if it does not come back."""
     way = [first]
     while manager := led.get(way[-1], ""):
         if manager == first:
             return [*way, first]
         if manager in way:
-            return []  # a circle higher up: its own rows tell it
+            return []  # a circle higher up: its own rows report it
         way.append(manager)
     return []
 
 
 def namesakes(lines: Sequence[PersonRow], standing: Standing) -> list[str]:
-    """New people with the name of somebody on the list: perhaps the same ones with another e-mail."""
+    """New people with the name of somebody on the list: perhaps the same person with another e-mail."""
     named = {person.name.casefold(): person for person in standing.people.values()}
     present = {line.before.id for line in lines if line.before is not None}
-    found = []
+    remarks = []
     for line in lines:
         twin = named.get(line.entry.name.casefold()) if line.before is None else None
         if twin is not None and twin.id not in present:
-            found.append(
+            remarks.append(
                 f"Row {line.number} is a new person, and {twin.name} is on the list already with the e-mail "
                 f"{twin.email}. Somebody who only has a new e-mail keeps their audits when the row has their "
                 "object id and you import with --update."
             )
-    return found
+    return remarks

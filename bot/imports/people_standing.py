@@ -1,4 +1,4 @@
-"""The people list as it stands, and one row of a new list beside it."""
+"""The people list as it is stored, and one row of a new list beside it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage.people import NewPerson
 
 @dataclass(frozen=True)
 class Standing:
-    """The people list as it stands."""
+    """The people list as it is stored."""
 
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     accounts: Mapping[str, PersonId] = field(default_factory=dict)
@@ -30,13 +30,13 @@ class Standing:
 
     def email(self, person: PersonId | None) -> str:
         """The e-mail of this person; empty for nobody."""
-        found = self.people.get(person or "")
-        return found.email.casefold() if found is not None else ""
+        known = self.people.get(person or "")
+        return known.email.casefold() if known is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One row as read, and the person on the list whom it speaks of (None: somebody new)."""
+    """One row as read, and the stored person it is about (None: somebody new)."""
 
     number: int
     entry: NewPerson

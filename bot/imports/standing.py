@@ -1,4 +1,4 @@
-"""A case list beside what stands: which audit a row speaks of, and in what the two differ."""
+"""Compares a case list with what is stored: which audit a row is about, and where the two differ."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.imports.people_standing import Standing
 from bot.imports.table import Fault, Row, Table, shown
 from dialogs.audits.audit import AuditId, State
 from dialogs.audits.events import Field
+from dialogs.features.reallocation import as_stored
 from storage.allocations import Allocation, NewAudit
 from template_specs.dates import uk_date
 from template_specs.text import listed
@@ -30,7 +31,7 @@ class Asked(Protocol):
 
     @property
     def today(self) -> date:
-        """The day of it."""
+        """The day of the import."""
 
     @property
     def second(self) -> bool:
@@ -39,14 +40,14 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """The audit that a row speaks of."""
+    """The audit that a row is about."""
 
     audit: Allocation
 
 
 @dataclass(frozen=True, slots=True)
 class CaseChanged:
-    """One row that changes what stands."""
+    """One row that changes what is stored."""
 
     row: int
     audit_id: AuditId
@@ -54,7 +55,7 @@ class CaseChanged:
     template_id: str
     changes: Mapping[Field, str]
     text: str
-    """What was, and what is to be."""
+    """In words: what is stored, and what it becomes."""
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.text}."
@@ -63,13 +64,13 @@ class CaseChanged:
 def matches(
     table: Table, cases: Mapping[str, tuple[Allocation, ...]], asked: Asked, faults: list[Fault]
 ) -> dict[int, Stand]:
-    """By row number, the audit that stands for it.
+    """The stored audit of each row, by row number.
 
-    That is the one of the same case, form and month; where the list does not name the one or the other, the
-    only one that fits.  Else the only open one with another month or another form: it is to be moved, or
-    (`second`) gets another audit beside it.
+    That is the one of the same case, form and month; if the list leaves out the form or the month, the only
+    one that fits.  Failing that, it is the only open one with another month or another form: that one is to
+    be moved, or (with `second`) gets another audit beside it.
     """
-    found: dict[int, Stand] = {}
+    stands: dict[int, Stand] = {}
     for row in table.rows:
         fits = _fits(row, cases.get(_reference(row), ()), asked.today)
         if len(fits) > 1:
@@ -80,42 +81,29 @@ def matches(
             text = f"this case stands more than once: {listed(names, 'and')}. Write the form and the month."
             faults.append(Fault(row.number, "case_ref", text))
         elif fits:
-            found[row.number] = Stand(fits[0])
-    taken = {stand.audit.audit_id for stand in found.values()}
+            stands[row.number] = Stand(fits[0])
+    taken = {stand.audit.audit_id for stand in stands.values()}
     for row in table.rows if not asked.second else ():
-        if row.number in found:
+        if row.number in stands:
             continue
         near = [audit for audit in _near(row, cases.get(_reference(row), ())) if audit.audit_id not in taken]
         if len(near) == 1:
-            found[row.number] = Stand(near[0])
+            stands[row.number] = Stand(near[0])
             taken.add(near[0].audit_id)
-    return found
+    return stands
 
 
 def differs(audit: Allocation, entry: NewAudit) -> dict[Field, str]:
-    """What a row changes of `audit`, each as the trail is to hold it."""
-    case = entry.case
-    now = {
-        Field.AUDITORS: ";".join(entry.auditors),
-        Field.MANAGER: entry.manager or "",
-        Field.PRACTITIONER: entry.practitioner or "",
-        Field.IRO: entry.iro or "",
-        Field.DUE: entry.due.isoformat() if entry.due else "",
-        Field.TEMPLATE: entry.template_id,
-        Field.CASE_TYPE: case.case_type,
-        Field.TEAM: case.team,
-        Field.MONTH: case.month,
-        Field.THEME: case.theme,
-        Field.LIST: case.list,
-    }
+    """What a row changes of `audit`, each value as the trail will hold it."""
+    now = as_stored(entry, entry.case) | {Field.TEMPLATE: entry.template_id}
     stands = _standing(audit)
     if set(entry.auditors) == set(audit.auditors):
         now[Field.AUDITORS] = stands[Field.AUDITORS]  # a pair in another order is the same pair
-    return {field: value for field, value in now.items() if value != stands[field]}
+    return {field: now[field] for field in Field if now[field] != stands[field]}
 
 
 def difference(audit: Allocation, changes: Mapping[Field, str], people: Standing) -> str:
-    """In words: what stands, and what the row says."""
+    """In words: what is stored, and what the row says."""
     stands = _standing(audit)
     parts = [
         f"{_COLUMN.get(field, field.value)} is {_words(field, stands[field], people)}, here "
@@ -126,19 +114,7 @@ def difference(audit: Allocation, changes: Mapping[Field, str], people: Standing
 
 
 def _standing(audit: Allocation) -> dict[Field, str]:
-    return {
-        Field.AUDITORS: ";".join(audit.auditors),
-        Field.MANAGER: audit.manager or "",
-        Field.PRACTITIONER: audit.practitioner or "",
-        Field.IRO: audit.iro or "",
-        Field.DUE: audit.due.isoformat() if audit.due else "",
-        Field.TEMPLATE: audit.template_id,
-        Field.CASE_TYPE: audit.case_type,
-        Field.TEAM: audit.team,
-        Field.MONTH: audit.month,
-        Field.THEME: audit.theme,
-        Field.LIST: audit.list,
-    }
+    return as_stored(audit, audit) | {Field.TEMPLATE: audit.template_id}
 
 
 def _words(field: Field, value: str, people: Standing) -> str:
@@ -173,5 +149,5 @@ def _near(row: Row, cases: tuple[Allocation, ...]) -> list[Allocation]:
 
 
 def _asked_for(row: Row) -> tuple[str, str]:
-    """The form and the month that the row names; a month that is none is told elsewhere."""
+    """The form and the month named in the row; an impossible month is reported elsewhere."""
     return row["template"].casefold(), fields.month(row, "month", lambda *_: None)

@@ -1,4 +1,4 @@
-"""A CSV or XLSX file as rows of text under known columns, whatever programme wrote it."""
+"""Reads a CSV or XLSX file as rows of text under known columns, whichever program wrote it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from xml.etree.ElementTree import ParseError
 from template_specs.text import clean, excerpt, listed, nearest
 
 MOST_BYTES = 50 * 1024 * 1024
-"""Of a file as it unpacks: a workbook of 754 kB can unpack to 314 MB."""
+"""Most bytes of a file once unpacked: a workbook of 754 kB can unpack to 314 MB."""
 MOST_ROWS = 20_000
 _MOST_COLUMNS = 60
 _MOST_CHARACTERS = 500
 _LOCKED = b"\xd0\xcf\x11\xe0"
-"""How a workbook begins that is encrypted (and the old .xls)."""
+"""How an encrypted workbook begins (and an old .xls)."""
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -36,13 +36,13 @@ _DAMAGED = (
     OSError,
     RuntimeError,  # "encrypted", and NotImplementedError: "compression type 99"
 )
-"""What zipfile, zlib and openpyxl raise on a workbook with changed bytes, as tried with thousands of them."""
+"""What zipfile, zlib and openpyxl raise for damaged workbooks, as tried with thousands of them."""
 _OPENS_A_FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing to put right.  `row` is the spreadsheet's own number; 0 speaks of the whole file."""
+    """One thing to put right.  `row` is the spreadsheet's own number; 0 means the whole file."""
 
     row: int
     column: str
@@ -54,7 +54,7 @@ class Fault:
 
 
 class NotTaken(Exception):
-    """The file was refused as a whole and nothing was changed; `faults` lists why, `advice` says what to do
+    """The file was refused as a whole and nothing was changed.  `faults` says why; `advice` says what to do
     where the faults do not."""
 
     def __init__(self, faults: Sequence[Fault], advice: str = ""):
@@ -76,8 +76,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a file, the known `columns` that its header names, and `said`: what its owner should know
-    although it was read."""
+    """A file's rows, the known `columns` that its header names, and `said`: what its owner should know
+    although the file was read."""
 
     rows: tuple[Row, ...]
     columns: frozenset[str]
@@ -93,9 +93,9 @@ class _Reading:
 
 
 def read_table(path: Path, columns: Sequence[str], needed: Iterable[str]) -> Table:
-    """The rows of the CSV or XLSX file at `path`; of `columns`, those `needed` must be there.
+    """The rows of the CSV or XLSX file at `path`, in the known `columns`; those `needed` must be there.
 
-    Raises NotTaken where the file cannot be read, is too large, or its header does not fit.
+    Raises NotTaken if the file cannot be read, is too large, or its header does not fit.
     """
     if not path.is_file():
         raise _whole_file(f'there is no file "{path}". Correct the name.')
@@ -112,10 +112,10 @@ def read_table(path: Path, columns: Sequence[str], needed: Iterable[str]) -> Tab
     rows: list[Row] = []
     faults: list[Fault] = []
     for number, cells in lines[1:]:
-        found = {column: cells[place] for column, place in places.items() if place < len(cells)}
-        if any(found.values()):
-            rows.append(Row(number, found))
-            faults += _cell_faults(number, found)
+        by_column = {column: cells[place] for column, place in places.items() if place < len(cells)}
+        if any(by_column.values()):
+            rows.append(Row(number, by_column))
+            faults += _cell_faults(number, by_column)
     if len(rows) > MOST_ROWS:
         raise _whole_file(f"it has more than {MOST_ROWS:,} rows. Import it in parts.")
     if faults:
@@ -124,7 +124,7 @@ def read_table(path: Path, columns: Sequence[str], needed: Iterable[str]) -> Tab
 
 
 def shown(cell: str) -> str:
-    """A cell for a message: quoted, on one line, short, and never taken for a formula where it is pasted."""
+    """A cell for a message: quoted, short, on one line, and never taken for a formula when it is pasted."""
     short = excerpt(clean(cell))
     return f'"\'{short}"' if short.startswith(_OPENS_A_FORMULA) else f'"{short}"'
 
@@ -144,7 +144,7 @@ def _cell_faults(number: int, cells: Mapping[str, str]) -> Iterator[Fault]:
 def _header(
     line: tuple[int, list[str]], columns: Sequence[str], needed: tuple[str, ...], said: list[str]
 ) -> dict[str, int]:
-    """Where each known column stands."""
+    """The position of each known column."""
     number, cells = line
     known = {_key(column): column for column in columns}
     places: dict[str, int] = {}
@@ -201,7 +201,7 @@ def _csv(path: Path) -> _Reading:
 
 
 def _outside_quotes(line: str) -> str:
-    # "roles (separated by ;)" is a header of ours: what stands in quotes or brackets separates nothing.
+    # "roles (separated by ;)" is one of our own headers: inside quotes or brackets nothing separates.
     return re.sub(r'"[^"]*"|\([^)]*\)', "", line)
 
 
@@ -225,7 +225,7 @@ def _workbook(path: Path) -> _Reading:
             f"it unpacks to {unpacked // 1024**2:,} MB, more than 50 MB. Copy the rows to a new workbook."
         )
     try:
-        # Opened here: openpyxl leaves a file that it cannot read to the end open.
+        # Opened here, because openpyxl leaves a file open that it cannot read to the end.
         with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # styles and drop-downs that openpyxl does not keep
             book = load_workbook(file, read_only=True, data_only=True)
@@ -234,7 +234,7 @@ def _workbook(path: Path) -> _Reading:
                 raise _whole_file("it has no sheet with rows.")
             lines = list(_sheet_lines(sheets[0]))
     except (InvalidFileException, *_DAMAGED):
-        # A fault of the file's making; the sentence says the cure, the details would help nobody.
+        # The file itself is at fault. The sentence says what to do; the details would help nobody.
         raise _whole_file(unreadable) from None
     said = [f'Only the first sheet, "{sheets[0].title}", was read.'] if len(sheets) > 1 else []
     return _Reading(lines, said)

@@ -1,4 +1,4 @@
-"""The lists taken into the database: checked against what is stored, in the transaction that stores them."""
+"""Takes the lists into the database: checked against what is stored, in the transaction that stores them."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class Taken:
 
     new: int
     changed: tuple[str, ...] = ()
-    """A line for each row that changed something: what stood, and what stands now."""
+    """A line for each row that changed something: what was stored, and what is now."""
     unchanged: int = 0
     said: tuple[str, ...] = ()
-    """What the owner of the file should know all the same."""
+    """What the file's owner should know although it was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,16 @@ class Asked:
 
     now: datetime
     because: str = ""
-    """Why what differs is changed; empty: it is not."""
+    """The reason for the changes; empty: nothing is to be changed."""
     second: bool = False
-    """A case that is open in another month or with another form gets a second audit."""
+    """A case that is open in another month or on another form gets a second audit."""
 
 
 async def take_people(storage: Storage, path: Path, *, update: bool = False) -> Taken:
-    """Take the people list at `path`: new people are added, known ones changed where the list says otherwise.
+    """Take the people list at `path`: new people are added, known ones changed where the list differs.
 
-    `update`: a known object id with a new e-mail is the same person.  Raises NotTaken with every fault, and
-    nothing has changed then.
+    With `update`, a known object id with a new e-mail is the same person.  Raises NotTaken with every fault;
+    then nothing has changed.
     """
 
     async def work_of(work: Work) -> Taken:
@@ -73,10 +73,10 @@ async def take_people(storage: Storage, path: Path, *, update: bool = False) -> 
 
 
 async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Template], asked: Asked) -> Taken:
-    """Allocate the cases listed at `path`; where one stands already and the list says otherwise, it is
-    changed if that was asked for, and those concerned are told.
+    """Allocate the cases listed at `path`.
 
-    Each form is pinned as it is now.  Raises NotTaken with every fault, and nothing has changed then.
+    If a case is known and the list differs, it is changed where that was asked for, and those concerned are
+    told.  Each form is pinned as it is now.  Raises NotTaken with every fault; then nothing has changed.
     """
     update = bool(asked.because)
     table = case_table(path, update=update)
@@ -106,7 +106,7 @@ async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Templ
 
 @contextmanager
 def _those_unread(work: Work) -> Iterator[None]:
-    """A list that is refused says as well whom it could not be compared with: that may be why."""
+    """A refused list also says which people it could not be compared with: that may be the cause."""
     try:
         yield
     except NotTaken as refused:
@@ -115,7 +115,7 @@ def _those_unread(work: Work) -> Iterator[None]:
 
 
 def _unread(work: Work) -> tuple[str, ...]:
-    """A sentence for each person of the people list who could not be read."""
+    """A sentence for each person on the people list who could not be read."""
     return tuple(
         f"The person with the id {aside.id} cannot be read (app.py trail verify says why): a row of theirs "
         "in a people list writes them anew."
@@ -125,7 +125,7 @@ def _unread(work: Work) -> tuple[str, ...]:
 
 
 async def _taken(storage: Storage, work_of: Callable[[Work], Awaitable[Taken]]) -> Taken:
-    """One transaction, taken again where somebody has changed an audit meanwhile."""
+    """One transaction, run again if somebody has changed an audit meanwhile."""
     for attempt in range(MOST_TRIES):
         try:
             async with storage.work() as work:
@@ -149,10 +149,10 @@ async def _change(
     templates: Mapping[str, Template],
     asked: Asked,
 ) -> None:
-    found = await work.audits.audit(change.audit_id, OPERATOR.id)
-    if found is None:
+    held = await work.audits.audit(change.audit_id, OPERATOR.id)
+    if held is None:
         raise Unknown(f"there is no audit {change.audit_id}")
-    audit = found[0]
+    audit = held[0]
     if Field.TEMPLATE in change.changes:
         template = templates[change.template_id]
     else:
@@ -173,8 +173,8 @@ async def _change(
 
 
 async def _doubts(work: Work, people: PeopleList) -> list[str]:
-    """What a people list makes of the audits under way: auditors in the team that they audit, managers who
-    may not be one any more, and the like."""
+    """What a people list means for the audits under way: auditors in the team that they audit, managers who
+    have lost the role, and the like."""
     changed = {
         change.before.id: change for change in people.changed if change.fields.keys() & {"team", "roles"}
     }

@@ -222,8 +222,8 @@ def _readable(answer: bytes) -> bool:
 def _told(answer: bytes, name: str) -> str:
     """A field of a JSON answer; "" when there is none (the send itself has succeeded all the same)."""
     try:
-        found = orjson.loads(answer)
+        told = orjson.loads(answer)
     except orjson.JSONDecodeError:
         return ""
-    value = found.get(name) if isinstance(found, dict) else None
+    value = told.get(name) if isinstance(told, dict) else None
     return value if isinstance(value, str) else ""

@@ -58,13 +58,13 @@ class SigningKeys:
         """The key called `key_id`; None when there is none, or none that can be trusted now."""
         now = self._clock()
         trusted = now - self._read_at < TRUST_FOR
-        found = self._keys.get(key_id) if trusted else None
-        stale = found is None or now - self._read_at > RENEW_AFTER
+        key = self._keys.get(key_id) if trusted else None
+        stale = key is None or now - self._read_at > RENEW_AFTER
         if stale and self._flight is None and now >= self._ask_at:
             self._ask_at = now + ASK_EVERY
             self._flight = asyncio.create_task(self._renew())
-        if found is not None:
-            return found
+        if key is not None:
+            return key
         if self._flight is not None:
             await asyncio.shield(self._flight)
         return self._keys.get(key_id) if self._clock() - self._read_at < TRUST_FOR else None
@@ -101,10 +101,10 @@ class SigningKeys:
                 body += piece
                 if len(body) > LARGEST:
                     raise ValueError("answer too large")
-        found = orjson.loads(body)
-        if not isinstance(found, dict):
+        document = orjson.loads(body)
+        if not isinstance(document, dict):
             raise ValueError("not an object")
-        return found
+        return document
 
 
 def _keys_of(document: Mapping[str, Any]) -> dict[str, SigningKey]:

@@ -69,14 +69,14 @@ def parse(body: bytes) -> dict[str, Any]:
     if b"\\u0000" in body or b"\\ud" in body or b"\\uD" in body:
         body = _ESCAPE.sub(_mended, body)
     try:
-        found = orjson.loads(body)
+        activity = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise Refused(400, "not JSON") from error
-    if not isinstance(found, dict):
+    if not isinstance(activity, dict):
         raise Refused(400, "not a JSON object")
-    if body.count(b"{") + body.count(b"[") > DEEPEST and not _shallow(found):
+    if body.count(b"{") + body.count(b"[") > DEEPEST and not _shallow(activity):
         raise Refused(400, "nested too deeply")
-    return found
+    return activity
 
 
 def read(raw: Mapping[str, Any]) -> Reading:

@@ -60,15 +60,15 @@ def msal_acquire(identity: Identity) -> tuple[Acquire, Callable[[], None]]:
                     timeout=TIMEOUT,
                 )
             )
-        found: Mapping[str, Any] = application[0].acquire_token_for_client(scopes=[f"{SCOPE}/.default"])
-        return found
+        answer: Mapping[str, Any] = application[0].acquire_token_for_client(scopes=[f"{SCOPE}/.default"])
+        return answer
 
     def managed_identity() -> Mapping[str, Any]:
         if not application:
             who = msal.UserAssignedManagedIdentity(client_id=identity.app_id)
             application.append(msal.ManagedIdentityClient(who, http_client=_Timed()))
-        found: Mapping[str, Any] = application[0].acquire_token_for_client(resource=SCOPE)
-        return found
+        answer: Mapping[str, Any] = application[0].acquire_token_for_client(resource=SCOPE)
+        return answer
 
     acquire = single_tenant if identity.app_type == SINGLE_TENANT else managed_identity
     return acquire, application.clear
@@ -129,8 +129,8 @@ class BotToken:
     async def _renew(self) -> None:
         self._ask_at = self._clock() + PAUSE_AFTER_FAILURE
         try:
-            found = await asyncio.to_thread(self._acquire)
-            token, lifetime = found.get("access_token"), float(found.get("expires_in") or 0)
+            answer = await asyncio.to_thread(self._acquire)
+            token, lifetime = answer.get("access_token"), float(answer.get("expires_in") or 0)
         except Exception as error:
             # Whatever MSAL or the network raised, the sends that need the token fail with NoToken.
             log.warning("token_not_renewed", kind=type(error).__name__)
@@ -138,7 +138,7 @@ class BotToken:
         finally:
             self._flight = None
         if not isinstance(token, str) or not token or lifetime <= 0:
-            log.warning("token_not_renewed", kind=str(found.get("error") or "no token")[:80])
+            log.warning("token_not_renewed", kind=str(answer.get("error") or "no token")[:80])
             return
         now = self._clock()
         self._header = f"Bearer {token}"

@@ -1,4 +1,4 @@
-"""Concerns where no audit is in hand: which case one is about, and which of one's own still wait."""
+"""Concerns with no audit in hand: which case one is about, and which of a person's own still wait."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from dialogs.understanding import concern_words
 from dialogs.wording.summary_view import reading
 
 MOST_CASES = 20
-"""Cases to choose from at once."""
+"""Most cases to choose from at once."""
 MOST_WAITING = 5
-"""Concerns of one person shown at once, and named on the QA lead's status."""
+"""Most concerns of one person shown at once, and named on the QA lead's status."""
 _OPEN = (State.ALLOCATED, State.IN_PROGRESS)
 _AWAY = (OnScreen.PAUSED, OnScreen.SUBMITTED)
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is to be done: views to show, or `event` on the one audit that it can be about."""
+    """What to do: views to show, or `event` on the only audit it can be about."""
 
     views: tuple[View, ...] = ()
     audit: AuditId = ""
@@ -34,8 +34,8 @@ class About:
 
 
 async def about(hand: TurnInHand) -> About | None:
-    """Typed words that begin a concern, or speak of harm now, where no audit is clearly in hand; None where
-    they are neither, or one is."""
+    """For typed words that begin a concern, or speak of harm now, when no audit is clearly in hand.  None if
+    they do neither, or one is."""
     session, text = hand.session, hand.inbound.text
     begun = concern_words.begins(text, hand.today)
     harm = sentence_of_harm(text, hand.today)
@@ -71,14 +71,14 @@ CHOOSE_FIRST = Sentence(
 
 
 async def _choices(hand: TurnInHand) -> list[CaseChoice]:
-    """The audits on which this person may raise one: open ones, else those that are done."""
+    """The audits on which this person may raise a concern: open ones, otherwise those that are done."""
     if Role.AUDITOR not in hand.person.roles:
         return []
     shelf = [s for s in await hand.work.lists.audits_of(hand.person.id) if s.part == "auditor"]
-    found = [s for s in shelf if s.state in _OPEN] or [s for s in shelf if s.state is not State.WITHDRAWN]
+    audits = [s for s in shelf if s.state in _OPEN] or [s for s in shelf if s.state is not State.WITHDRAWN]
     return [
         CaseChoice(s.audit_id, s.case_reference, (await hand.work.template(s.template_hash)).short_title)
-        for s in found
+        for s in audits
     ]
 
 
@@ -93,9 +93,9 @@ def _nowhere(person: Person, harm: str) -> Sentence:
 
 
 async def waiting(hand: TurnInHand, *, besides: AuditId = "") -> tuple[UnsentConcernView, ...]:
-    """This person's concerns that wait to be sent, each as its card, shown at every greeting; that of the
-    audit `besides` is not."""
-    work, person, found = hand.work, hand.person, []
+    """This person's unsent concerns, each as its card, shown at every greeting; without that of the audit
+    `besides`."""
+    work, person, cards = hand.work, hand.person, []
     for audit_id in await work.unsent.of(person.id, MOST_WAITING):
         held = await hand.held(audit_id)
         if audit_id == besides or held is None or held[1].unsent is None:
@@ -104,12 +104,13 @@ async def waiting(hand: TurnInHand, *, besides: AuditId = "") -> tuple[UnsentCon
         template = await work.template(audit.template_hash)
         known = await hand.names.of(work, audit, person)
         turn = Turn(person, hand.now, hand.today, str, lambda _: frozenset(), known)
-        found.append(unsent_concern.view_of(reading(template, audit, turn, conversation), again=True))
-    return tuple(found)
+        cards.append(unsent_concern.view_of(reading(template, audit, turn, conversation), again=True))
+    return tuple(cards)
 
 
 async def counted(hand: TurnInHand) -> tuple[int, tuple[str, ...]]:
-    """For the QA lead: how many concerns wait for half an hour or more, and whose, on which case."""
+    """For the QA lead: how many concerns have waited for half an hour or more, whose they are and on which
+    case."""
     count, first = await hand.work.unsent.since(hand.now - unsent_concern.COUNTED, MOST_WAITING)
     known = await hand.names.named(hand.work, [person for _, person in first])
     lines = [await _line(hand, audit, person, known.get(person, "somebody")) for audit, person in first]

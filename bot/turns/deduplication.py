@@ -1,4 +1,4 @@
-"""The same thing said once: by which keys a repeated activity is known."""
+"""Idempotency keys: how an activity that comes again is recognised."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ MOST_HEARD = 20_000
 
 
 def keys_of(inbound: Inbound, now: datetime) -> Keys:
-    """By the activity's id, and (a client may repeat it under a new one) by when and what was said."""
+    """By the activity's id; and by when it was said and what, as a client may repeat it under a new id."""
     conversation = inbound.address.conversation_id
     if inbound.came is ActivityKind.INSTALLED:
-        # Teams tells of one installation in two activities, which may stand either side of a minute's end.
+        # Teams reports one installation in two activities, which may fall on either side of a full minute.
         minutes = (now, now - timedelta(minutes=1))
         return tuple(f"{conversation}|installed|{at:%Y-%m-%dT%H:%M}" for at in minutes)
     by_id = f"{conversation}|{inbound.address.user_id}|{inbound.activity_id}"
@@ -34,7 +34,7 @@ def keys_of(inbound: Inbound, now: datetime) -> Keys:
 
 
 def sent_at(inbound: Inbound) -> datetime | None:
-    """When the person sent it, as the channel wrote it; None where that cannot be read."""
+    """When the person sent it, as the channel gives it; None if that cannot be read."""
     try:
         at = datetime.fromisoformat(inbound.timestamp)
     except ValueError:
@@ -45,15 +45,15 @@ def sent_at(inbound: Inbound) -> datetime | None:
 class SeenActivities:
     """Activities that this process has taken, as far as it remembers.
 
-    A repeated one that is not among them was taken by a process that ended, perhaps before it could answer:
-    the person is shown where things stand.
+    A repeated one that is not among them was taken by a process that ended, perhaps before it could answer.
+    So the person is shown where things stand.
     """
 
     def __init__(self) -> None:
         self._keys: OrderedDict[str, None] = OrderedDict()
 
     def add(self, keys: Keys) -> bool:
-        """Whether none of `keys` was here before; they are from now on."""
+        """Whether none of `keys` was seen before; from now on they all have been."""
         new = not any(key in self._keys for key in keys)
         self._keys.update(dict.fromkeys(keys))
         while len(self._keys) > MOST_HEARD:
@@ -61,6 +61,6 @@ class SeenActivities:
         return new
 
     def forget(self, keys: Keys) -> None:
-        """They were not answered after all."""
+        """Forget `keys`: they were not answered after all."""
         for key in keys:
             self._keys.pop(key, None)

@@ -1,4 +1,4 @@
-"""An activity that is heard for the first time: what it asks for is done."""
+"""An activity that arrives for the first time: what it asks for is done."""
 
 from __future__ import annotations
 
@@ -47,17 +47,17 @@ class FirstTime:
         asked = home.asked(hand.inbound.text)
         if asked is None:
             return await self._for_audit()
-        found = await home_handlers.answered(hand, asked)
+        outcome = await home_handlers.answered(hand, asked)
         if hand.session.shut:
-            return replace(found, views=found.views + (() if found.audit else (home.CANNOT_BE_OPENED,)))
-        if found.views or hand.session.audit is None:
-            return found
-        # Words for the audit after all: from here on it is held, and read as it stands now.
+            return replace(outcome, views=outcome.views + (() if outcome.audit else (home.CANNOT_BE_OPENED,)))
+        if outcome.views or hand.session.audit is None:
+            return outcome
+        # Words for the audit after all: from here on it is locked, and read as it is now.
         session = await hand.work.session(hand.inbound.aad_object_id) or hand.session
         return await FirstTime(replace(hand, session=session))._for_audit()
 
     async def _for_audit(self) -> Outcome:
-        """Typed words for the audit in focus; a bare case reference, where there is none, opens its audit."""
+        """Typed words for the audit in focus.  With none in focus, a case reference alone opens its audit."""
         hand, text = self.hand, self.hand.inbound.text
         session = hand.session
         if session.audit is None:
@@ -72,7 +72,7 @@ class FirstTime:
         return await hand.advanced((session.audit, session.conversation), command, turn)
 
     async def _concern(self, about: concerns_at_home.About) -> Outcome:
-        """A concern, or words of harm, with no audit in hand: the one it can be about comes into hand."""
+        """A concern, or words of harm, with no audit in hand: the only one it can be about is taken up."""
         hand = self.hand
         held = await hand.held(about.audit) if about.audit else None
         if held is None or about.event is None:
@@ -91,10 +91,10 @@ class FirstTime:
         else:
             if isinstance(command, WordConcern) and not press.audit:
                 return Outcome((concerns_at_home.CHOOSE_FIRST,), hand.person, anew=True)
-            found = await hand.held(press.audit)
-            if found is None:
+            known = await hand.held(press.audit)
+            if known is None:
                 return Outcome((home.not_found("that case"),), hand.person, anew=True)
-            held = found
+            held = known
         audit = held[0]
         turn = await hand.turn(audit, token=press.token)
         elsewhere = bool(session.focus) and session.focus != audit.id

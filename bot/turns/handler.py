@@ -21,11 +21,11 @@ from storage.work import Storage, Work
 
 
 class NotLinked(Exception):
-    """Nobody on the people list is known under this account: the transaction is to be undone."""
+    """Nobody on the people list has this account: the transaction is to be undone."""
 
 
 class TurnHandler:
-    """Decides turns.  Says nothing to anybody."""
+    """Decides turns, and says nothing to anybody."""
 
     def __init__(self, storage: Storage, fresh_id: Callable[[], str], clock: Callable[[], datetime]):
         self._storage = storage
@@ -62,10 +62,10 @@ class TurnHandler:
 
 
 def _about(inbound: Inbound) -> tuple[AuditId, bool]:
-    """Which audit the turn of `inbound` is about (none: the one in focus), and whether it may change it.
+    """Which audit this turn is about (none: the one in focus), and whether it may change it.
 
-    A press is about the audit it was pressed on and no other: to hold the one in focus as well is how two
-    people on two audits come to wait for each other.
+    A press is about the audit it was pressed on and no other.  If it locked the one in focus as well, two
+    people on two audits could deadlock.
     """
     match inbound.came:
         case ActivityKind.ACTION:

@@ -31,7 +31,7 @@ from template_specs.model import Template
 _OPEN_LABELS = {State.ALLOCATED: "Start", State.IN_PROGRESS: "Continue"}
 _STAGE_ROLES = frozenset({Role.MODERATOR, Role.QA_LEAD, Role.SERVICE_MANAGER})
 READING = frozenset({Ask.HELP, Ask.AUDITS, Ask.NEW, Ask.STATUS, Ask.GREETING})
-"""Asks that change nothing."""
+"""Requests that change nothing."""
 
 OPEN_STATES = (State.ALLOCATED, State.IN_PROGRESS)
 _PARTS_LISTED = ("auditor", "manager", "practitioner", "iro")
@@ -51,18 +51,18 @@ async def answered(hand: TurnInHand, asked: Asked) -> Outcome:
 
     Raises Unreadable.
     """
-    found = await _at_desk(hand, asked)
-    if found.open is None:
-        greeted = found.views and asked.ask in (Ask.GREETING, Ask.AUDITS, Ask.NEW)
+    decided_here = await _at_desk(hand, asked)
+    if decided_here.open is None:
+        greeted = decided_here.views and asked.ask in (Ask.GREETING, Ask.AUDITS, Ask.NEW)
         waiting = await concerns_at_home.waiting(hand) if greeted else ()
-        return Outcome((*found.views, *waiting), hand.person, anew=True)
-    held = await hand.held(found.open)
+        return Outcome((*decided_here.views, *waiting), hand.person, anew=True)
+    held = await hand.held(decided_here.open)
     if held is None:
         return Outcome((home.not_found(asked.case),), hand.person, anew=True)
     audit = held[0]
-    # An audit is opened as a card, however that is asked; reopening is typed, and has no card to replace.
-    turn = await hand.turn(audit, typed=found.event is not None)
-    decided = await hand.advanced(held, found.event or OpenAudit(), turn)
+    # An audit is opened as a card, however that is asked. Reopening is typed, and has no card to replace.
+    turn = await hand.turn(audit, typed=decided_here.event is not None)
+    decided = await hand.advanced(held, decided_here.event or OpenAudit(), turn)
     await hand.focus(audit)
     waiting = await concerns_at_home.waiting(hand, besides=audit.id)
     return replace(decided, views=(*decided.views, *waiting), anew=True)
@@ -94,10 +94,10 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
         case Ask.OPEN:
             return await _opened(hand, asked.case)
         case Ask.REOPEN:
-            found = await hand.work.lists.find_audit(asked.case)
-            if Role.QA_LEAD not in person.roles or not found:
+            audits = await hand.work.lists.find_audit(asked.case)
+            if Role.QA_LEAD not in person.roles or not audits:
                 return AtDesk((home.not_found(asked.case),))
-            return AtDesk(open=found[-1], event=ReopenAudit(asked.why))
+            return AtDesk(open=audits[-1], event=ReopenAudit(asked.why))
 
 
 _ONLY_QA_LEAD = Sentence("The status of the whole programme is for the QA lead. Type my audits to see yours.")
@@ -108,9 +108,9 @@ async def _opened(hand: TurnInHand, case: str) -> AtDesk:
     mine = {line.audit for line in lines if line.can_open}
     shut = {line.audit for line in lines if line.shut}
     known = await hand.work.lists.find_audit(case)
-    found = [audit for audit in known if audit in mine]
-    if found:
-        return AtDesk(open=found[-1])
+    audits = [audit for audit in known if audit in mine]
+    if audits:
+        return AtDesk(open=audits[-1])
     if shut & set(known):
         return AtDesk((home.CANNOT_BE_OPENED,))
     if hand.session.audit is not None:
@@ -125,7 +125,7 @@ async def _lines(hand: TurnInHand, *, only_new: bool) -> list[AuditLine]:
         if item.part not in _PARTS_LISTED or (only_new and item.state is not State.ALLOCATED):
             continue
         if not person.roles & NEEDS[item.part]:
-            continue  # named for the case, and without the role for it now
+            continue  # named for the case, but without the role for it now
         line = await _line(hand, item)
         if line.can_open or line.shut or item.part in ("auditor", "manager"):
             lines.setdefault(item.audit_id, line)
@@ -157,7 +157,7 @@ async def _line(hand: TurnInHand, item: AuditListItem) -> AuditLine:
     if audit is not None:
         due = due_of(template, audit)
         if due is not None and stage is not None and may_open != "walk":
-            state, due = f"{state}, due {uk_date(due)}", None  # a deadline of other people's
+            state, due = f"{state}, due {uk_date(due)}", None  # somebody else's deadline
         part, due = await _my_part(hand, template, audit, due)
         state = f"{state}. {part}" if part else state
     return AuditLine(
@@ -175,7 +175,7 @@ async def _line(hand: TurnInHand, item: AuditListItem) -> AuditLine:
 
 
 def _shut(item: AuditListItem, template: Template) -> AuditLine:
-    """The line of an audit that cannot be opened: it is there, and nobody is left to wonder where it went."""
+    """The line of an audit that cannot be opened.  It is listed, so that nobody wonders where it went."""
     return AuditLine(
         audit=item.audit_id,
         case=item.case_reference,
@@ -189,7 +189,7 @@ def _shut(item: AuditListItem, template: Template) -> AuditLine:
 
 
 async def _held(hand: TurnInHand, item: AuditListItem, template: Template) -> Audit | None:
-    """The audit itself; None for an auditor where its row says all that a list shows of it."""
+    """The audit itself; None for an auditor if its row has everything that a list shows."""
     if item.part == "auditor" and len(template.stages) == 1 and not template.stages[0].needs_all:
         return None
     held = await hand.work.audits.audit(item.audit_id, hand.person.id, hold=False)
@@ -199,7 +199,7 @@ async def _held(hand: TurnInHand, item: AuditListItem, template: Template) -> Au
 async def _my_part(
     hand: TurnInHand, template: Template, audit: Audit, due: date | None
 ) -> tuple[str, date | None]:
-    """Where everybody completes the stage: how it stands between them; nothing is due of who is done."""
+    """Where everybody completes the stage: who has and who has not.  Nothing is due from those who have."""
     waits = [a.person for a in awaited(template, audit) if a.person]
     known = await hand.names.named(hand.work, waits)
     part = my_part(template, audit, hand.person.id, _naming(known))
@@ -207,7 +207,7 @@ async def _my_part(
 
 
 async def _standing(hand: TurnInHand, case: str) -> AtDesk:
-    """Where one audit stands, for whoever may read it; its newest, where there are several."""
+    """Where one audit stands, for anybody who may read it; the newest, if the case has several."""
     work, person = hand.work, hand.person
     for item in reversed(await work.lists.audits_of_case(case)):
         try:
@@ -220,7 +220,7 @@ async def _standing(hand: TurnInHand, case: str) -> AtDesk:
             continue
         audit, template = held[0], await work.template(item.template_hash)
         asked = now(template, audit)
-        knows = Role.QA_LEAD in person.roles  # how far it is, which is none of its answers
+        knows = Role.QA_LEAD in person.roles  # its progress, and none of its answers
         if not (
             knows or any(allowed(person, act, audit, asked) for act in (Permission.READ, Permission.WALK))
         ):
@@ -233,17 +233,17 @@ async def _standing(hand: TurnInHand, case: str) -> AtDesk:
 
 
 async def _waiting(hand: TurnInHand) -> dict[str, tuple[int, int]]:
-    """By title, how many audits wait in each stage after submission, and how many of them are overdue."""
-    found: dict[str, tuple[int, int]] = {}
+    """By title: how many audits wait in each stage after submission, and how many of them are overdue."""
+    counts: dict[str, tuple[int, int]] = {}
     for stage_id, form in await hand.work.reminders.stages_in_hand():
         stage = (await hand.work.template(form)).stage_by_id.get(stage_id)
         if stage is None:
             continue
         before = overdue_since(stage, hand.today)
         count, late = await hand.work.reminders.waiting((stage_id, form), before)
-        others = found.get(stage.title, (0, 0))
-        found[stage.title] = (others[0] + count, others[1] + late)
-    return found
+        others = counts.get(stage.title, (0, 0))
+        counts[stage.title] = (others[0] + count, others[1] + late)
+    return counts
 
 
 async def _held_up(hand: TurnInHand) -> tuple[int, tuple[str, ...]]:
@@ -269,7 +269,8 @@ def _naming(known: Mapping[PersonId, str]) -> Callable[[PersonId], str]:
 
 
 def _may_open(person: Person, item: AuditListItem, template: Template, audit: Audit | None) -> str:
-    """ "walk" for those whom the audit asks something now, "read" for those who may read it, else ""."""
+    """ "walk" for people whom the audit asks something now, "read" for those who may read it, otherwise
+    ""."""
     if audit is None:
         return "read" if item.state is State.SUBMITTED else "walk"
     asked = now(template, audit)

@@ -1,4 +1,4 @@
-"""One turn under way: what decides it has in one object, and the steps that every kind of turn takes."""
+"""One turn under way: what it needs in one object, and the steps that every kind of turn takes."""
 
 from __future__ import annotations
 
@@ -65,11 +65,11 @@ class TurnInHand:
 
     @property
     def token(self) -> str:
-        """What a typed message adds is added under this once."""
+        """The token of what a typed message adds, so that it is added once."""
         return hashlib.sha256(keys_of(self.inbound, self.now)[0].encode()).hexdigest()[:16]
 
     async def held(self, audit_id: AuditId) -> Held | None:
-        """This audit, held until the commit; None if unknown.  Raises Unreadable."""
+        """This audit, locked until the commit; None if unknown.  Raises Unreadable."""
         return await self.work.audits.audit(audit_id, self.person.id)
 
     async def noted_address(self) -> bool:
@@ -80,7 +80,7 @@ class TurnInHand:
         return self.session.held_up and await self.work.undelivered.wake(self.person.id, self.now) > 0
 
     async def focus(self, audit: Audit) -> None:
-        """What is typed next belongs to this audit, for those whom it asks."""
+        """From now on what is typed is for this audit, if it asks this person anything."""
         if self.session.focus == audit.id:
             return
         asked = asked_now(await self.work.template(audit.template_hash), audit).answer
@@ -88,7 +88,7 @@ class TurnInHand:
             await self.work.people.focus_on(self.person.id, audit.id)
 
     async def turn(self, audit: Audit, *, token: str = "", typed: bool = False) -> Turn:
-        """What surrounds a command on `audit`."""
+        """What `advance` needs to know of this turn to decide a command on `audit`."""
         work = self.work
         names = await self.names.of(work, audit, self.person)
         then = instead(await self.names.around(work, audit), self.person.id)
@@ -107,7 +107,7 @@ class TurnInHand:
         )
 
     async def advanced(self, held: Held, command: Command, turn: Turn) -> Outcome:
-        """Do `command`: what it changes is saved, and what it owes is in the outbox.  Raises Unreadable."""
+        """Do `command`: save what it changes, and enqueue what it owes.  Raises Unreadable."""
         audit, conversation = held
         template = await self.work.template(audit.template_hash)
         step = opened(audit, lambda: advance(template, audit, conversation, command, turn))
@@ -121,7 +121,7 @@ class TurnInHand:
         await self.work.outbox.enqueue(audit.id, step.notices, self.now)
 
     async def shown(self, held: Held, *, anew: bool) -> Outcome:
-        """The live card as things stand; nothing is changed.  Raises Unreadable."""
+        """The live card as things stand; this changes nothing.  Raises Unreadable."""
         audit, conversation = held
         template = await self.work.template(audit.template_hash)
         turn = await self.turn(audit)
@@ -129,7 +129,7 @@ class TurnInHand:
         return Outcome(step.replies, self.person, audit.id, conversation.card, anew=anew)
 
     def stands_alone(self, held: Held, command: Command) -> bool:
-        """Whether the pressed card stays as it is: a list, or a card that somebody was sent."""
+        """Whether the pressed card stays as it is, because it is a list or a card that somebody was sent."""
         audit, conversation = held
         if self.inbound.reply_to and self.inbound.reply_to == conversation.card:
             return False
@@ -139,7 +139,8 @@ class TurnInHand:
 
 
 def opened(audit: Audit, work_out: Callable[[], Result]) -> Result:
-    """What `work_out` makes of the audit's words.  Raises Unreadable where some of them cannot be opened."""
+    """What `work_out` computes from the audit's words.  Raises Unreadable if some of them cannot be
+    opened."""
     try:
         return work_out()
     except Unopenable as problem:

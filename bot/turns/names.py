@@ -1,4 +1,4 @@
-"""The names of an audit's people, kept for a minute: a turn needs no statement for them."""
+"""The names of an audit's people, cached for a minute so that a turn needs no statement for them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST = 5_000
 
 
 _OF_THE_PROGRAMME = {role.value: role for role in (Role.MODERATOR, Role.QA_LEAD, Role.SERVICE_MANAGER)}
-"""Roles that belong to no one case: whoever has them may take a stage."""
+"""Roles that belong to no single case: anybody with one may take a stage."""
 
 
 class Names:
@@ -39,7 +39,7 @@ class Names:
         return names | {person.id: person.name for person in present}
 
     async def roles(self, work: Work, template: Template) -> dict[str, tuple[PersonId, ...]]:
-        """The people of each role that `template`'s stages ask for, whoever the case is with."""
+        """The people with each role that `template`'s stages ask for, whichever case it is."""
         asked = {person for stage in template.stages for person in stage.by} & _OF_THE_PROGRAMME.keys()
         if not asked:
             return {}
@@ -51,7 +51,7 @@ class Names:
         return {name: self._roles[name] for name in asked}
 
     async def around(self, work: Work, audit: Audit) -> Around:
-        """The manager of `audit` and those who come after them, at most a minute old."""
+        """The manager of `audit` and their stand-ins, at most a minute old."""
         now = self._clock()
         known = self._around.get(audit.manager)
         if known is None or known[1] <= now:
@@ -76,7 +76,7 @@ class Names:
 
 
 async def around(work: Work, audit: Audit) -> Around:
-    """The manager of `audit` and those who come after them, as they are stored now."""
+    """The manager of `audit` and their stand-ins, as they are stored now."""
     manager = await work.people.person(audit.manager) if audit.manager else None
     deputy = manager.deputy if manager is not None else None
     above = manager.manager if manager is not None else None

@@ -1,7 +1,7 @@
-"""What a pressed button means: a card's data as the commands of `dialogs`.
+"""What a pressed button means: reads a card's data as one of the commands of `dialogs`.
 
-A card's data is under the client's control: each command reads its own for shape (`from_card`), and
-`dialogs.audits.permissions` decides who may.
+A card's data is under the client's control.  Each command checks the shape of its own (`from_card`), and
+`dialogs.audits.permissions` decides who may do it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dialogs.features import home, save_page
 from dialogs.features.home import Asked
 
 VERBS = frozenset({*registry.VERBS, *home.PRESSED})
-"""All that buttons send: what is not in here is none of ours."""
+"""Everything that our buttons send; anything else is not from a card of ours."""
 
 _TOKEN = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 
@@ -33,7 +33,7 @@ class Pressed:
 
 
 def pressed(data: Mapping[str, Any]) -> Pressed | None:
-    """The press that a card's data tells of; None when it is none of ours."""
+    """The press in a card's data; None if the card is not ours."""
     card = CardData(data)
     if card.verb not in VERBS:
         return None

@@ -1,4 +1,4 @@
-"""The same activity once more: no effect; a pressed card is answered as things stand now."""
+"""An activity that comes again: it has no effect, and a pressed card is answered as things stand now."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from bot.turns.responder import Outcome
 from dialogs.audits.permissions import allowed
 from dialogs.audits.stages import now as asked_now
 from dialogs.conversation.command import Command
-from dialogs.conversation.subjects import ActionCard, ConcernCard, ManagersCard, acknowledged
+from dialogs.conversation.subjects import ConcernCard, ManagersCard
 from dialogs.conversation.views import Notice
 from dialogs.features import home
 from dialogs.features.concerns import may_hear
 from dialogs.features.home import Asked
-from dialogs.features.manager_actions import Acknowledge, ReviewAction
 from dialogs.notices import notice_view
 from dialogs.wording.summary_view import reading
 
@@ -28,7 +27,7 @@ class RepeatedActivity:
 
     hand: TurnInHand
     show: bool
-    """This process has not answered it (the one that took it may have ended before it could), so whoever
+    """This process has not answered it (the one that took it may have ended before it could), so somebody who
     typed is shown where things stand."""
 
     async def outcome(self) -> Outcome:
@@ -55,9 +54,9 @@ class RepeatedActivity:
         held = await self.hand.held(press.audit)
         if held is None or isinstance(press.event, Asked):
             return Outcome()
-        subject = _subject(press.event)
-        if subject is not None:
-            return await self._notice(held, press.event, subject)
+        card = press.event.managers_card
+        if card is not None:
+            return await self._notice(held, press.event, card)
         anew = self.hand.stands_alone(held, press.event)
         if anew and not self.show:
             return Outcome()
@@ -75,13 +74,3 @@ class RepeatedActivity:
         notice = Notice(hand.person.id, subject)
         view = opened(audit, lambda: notice_view(reading(template, audit, turn), notice))
         return Outcome((view,) if view else (), hand.person)
-
-
-def _subject(command: Command) -> ManagersCard | None:
-    match command:
-        case Acknowledge(subject):
-            return acknowledged(subject)
-        case ReviewAction(key=key):
-            return ActionCard(key)
-        case _:
-            return None

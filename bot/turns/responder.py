@@ -1,4 +1,4 @@
-"""Answering a turn after its commit: in place, in the chat, and where the live card stands from then on."""
+"""Answers a turn after its commit: in place and in the chat; then remembers where the live card is."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Outcome:
     """The live card's message before this turn."""
     owes: bool = False
     anew: bool = False
-    """The cards are posted as new messages: the pressed card is a list or somebody's notice."""
+    """The cards are posted as new messages, because the pressed card is a list or a notice."""
 
 
 class Responder:
@@ -50,7 +50,7 @@ class Responder:
         self._speaker = speaker
 
     async def failed(self, inbound: Inbound, problem: Exception) -> InvokeReply | None:
-        """The turn is committed and its answer came to grief: "nothing was saved" would be untrue."""
+        """The turn is committed, but answering it failed: "nothing was saved" would be untrue."""
         log.error("turn_not_spoken", problem=type(problem).__name__, came=inbound.came.value)
         text = WORDS_SHUT if isinstance(problem, Unopenable) else SAVED_NOT_SHOWN
         if inbound.invoke:
@@ -69,7 +69,7 @@ class Responder:
             await self._speaker.say(address, views, "")
 
     async def answer(self, inbound: Inbound, decided: Outcome) -> InvokeReply | None:
-        """Say what was decided; what answers an invoke."""
+        """Say what was decided; returns what answers an invoke."""
         address = inbound.address
         if not decided.views:
             return InvokeReply(text=DONE_ALREADY) if inbound.invoke else None
@@ -86,7 +86,8 @@ class Responder:
         return answered.invoke_reply
 
     async def _follow(self, address: Address, decided: Outcome, answered: Answered, card: str) -> None:
-        """What is said outside the HTTP answer, in the order of the chat; then where the live card is."""
+        """Say what is not in the HTTP answer, in the order of the chat; then remember where the live card
+        is."""
         async with self._speaker.in_order(address):
             live = answered.live
             if answered.replaced is not None:
@@ -102,10 +103,10 @@ class Responder:
         for _ in range(MOST_TRIES):
             try:
                 async with self._storage.work() as work:
-                    found = await work.audits.audit(decided.audit, decided.person.id)
-                    if found is None:
+                    held = await work.audits.audit(decided.audit, decided.person.id)
+                    if held is None:
                         return
-                    audit, conversation = found
+                    audit, conversation = held
                     await work.audits.save(
                         audit, Step(audit, replace(conversation, card=live)), decided.person.id, None
                     )

@@ -1,4 +1,4 @@
-"""One turn: an activity becomes an event, one transaction remembers what follows, then the bot speaks."""
+"""One turn: an activity becomes a command, one transaction remembers what follows, then the bot speaks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from storage.work import Storage, Work
 log = structlog.get_logger(__name__)
 
 MOST_TRIES = 5
-"""Of one turn whose audit another turn changed meanwhile."""
+"""Tries of one turn, if other turns keep changing its audit."""
 
 
 class TurnRunner:
@@ -88,7 +88,8 @@ class TurnRunner:
         raise AssertionError("unreachable: the last try returns or raises")
 
     async def _set_aside(self, inbound: Inbound, keys: Keys, shut: Unreadable) -> Outcome:
-        """Something that this turn needs cannot be opened: it is undone as a whole, and says so."""
+        """Something that this turn needs cannot be opened: the turn is undone as a whole, and the person is
+        told."""
         log.error("turn_set_aside", kind=shut.kind, problem=shut.why, came=inbound.came.value)
         async with self._storage.work() as work:
             first = await work.first_time(keys, self._clock())
@@ -111,9 +112,10 @@ class TurnRunner:
             return None
 
     async def _introduced(self, work: Work, inbound: Inbound, keys: Keys, member: Member | None) -> Outcome:
-        """Somebody not linked yet: matched by the roster's e-mail (never by name), or a stranger.
+        """Somebody who is not linked yet: matched by the roster's e-mail (never by name), or a stranger.
 
-        Only a person whom no account is linked to is matched: an e-mail is easier to come by than an account.
+        Only a person without a linked account is matched, because an e-mail is easier to come by than an
+        account.
         """
         aad = inbound.aad_object_id or (member.aad_object_id if member is not None else "")
         person = (

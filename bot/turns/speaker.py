@@ -1,7 +1,7 @@
-"""Saying what was decided: replies to the person at hand, and the live card kept to one.
+"""Says what was decided: replies to the person at hand, with one live card at a time.
 
-Everything here happens after the commit, and nothing here is owed: what fails for good is logged by its kind,
-and the person sees the audit as saved at their next word, or with `card`.
+Everything here happens after the commit, and nothing here is owed.  What fails for good is logged by its
+kind, and the person sees the audit as saved at their next message, or with `card`.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 
 LIVE = (PageView, ReviewView, GapsView, ConfirmSubmitView)
-"""The views that take turns on the live card."""
+"""The views that share the live card."""
 
 CARRIED_ON = RecordView("This page has moved on: the audit goes on below.")
 
 PATIENCE = 0.8
-"""Seconds that a turn's HTTP answer waits for its messages; they go on behind it."""
+"""Seconds that a turn's HTTP answer waits for its messages; sending goes on behind it."""
 TRIES = 3
-"""Of one message that certainly did not arrive."""
+"""Tries of a message that certainly did not arrive."""
 LONGEST_WAIT = 10.0
-"""Seconds between two of them."""
+"""Seconds between two tries."""
 
 
 def outgoing(view: View) -> Outgoing:
@@ -52,19 +52,19 @@ def outgoing(view: View) -> Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A press answered: what stands in its place, and what is still to be said after it."""
+    """How a press is answered: what replaces the card, and what is still to be said after it."""
 
     invoke_reply: InvokeReply | None = None
     rest: tuple[View, ...] = ()
     live: str = ""
     """The message that holds the live card now; empty where nothing changed."""
     replaced: View | None = None
-    """What the pressed card becomes, where that is not told in place (Submit)."""
+    """What the pressed card becomes, unless the answer itself replaces it (Submit)."""
 
 
 class Speaker:
-    """Sends a turn's replies.  One chat's messages go in order; edits of one card as well, and only the
-    newest of those waiting."""
+    """Sends a turn's replies.  One chat's messages go in order; so do the edits of one card, of which only
+    the newest that waits is sent."""
 
     def __init__(self, channel: Channel):
         self._channel = channel
@@ -73,7 +73,8 @@ class Speaker:
         self._chats: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def soon(self, speaking: Coroutine[None, None, None]) -> None:
-        """Run `speaking`, and wait for it no longer than PATIENCE: a connector that hangs holds up nobody."""
+        """Run `speaking`, and wait for it no longer than PATIENCE, so that a connector that hangs holds up
+        nobody."""
         task = self._begun(speaking)
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if done:
@@ -81,7 +82,7 @@ class Speaker:
 
     @asynccontextmanager
     async def in_order(self, address: Address) -> AsyncIterator[None]:
-        """Hold this chat: what another turn says in it comes after."""
+        """Hold this chat, so that what another turn says in it comes after."""
         lock = self._chats.setdefault(address.conversation_id, asyncio.Lock())
         async with lock:
             yield
@@ -103,7 +104,7 @@ class Speaker:
     def answer(
         self, address: Address, views: tuple[View, ...], pressed: str, old_live: str, *, invoke: bool
     ) -> Answered:
-        """Answer a press: the first card stands where the pressed one stood, the rest follows."""
+        """Answer a press: the first card takes the place of the pressed one, and the rest follows."""
         cards = [view for view in views if not isinstance(view, Sentence)]
         if not cards:
             return _in_words(views, invoke=invoke)
@@ -117,7 +118,7 @@ class Speaker:
             return Answered(rest=rest, live=live, replaced=first)
         drawn = outgoing(first)
         if pressed:
-            # An Execute's answer reverts in the client later, so the message is edited as well.
+            # The client puts an Execute's answer back later, so the message is edited as well.
             self._edit_soon(address, pressed, drawn)
         return Answered(InvokeReply(card=drawn.card), rest, live)
 
@@ -127,7 +128,7 @@ class Speaker:
             self.edit(address, old_live, CARRIED_ON)
 
     async def replace(self, address: Address, activity_id: str, view: View) -> str:
-        """Edit a message now, or post it anew where it is gone; where it stands."""
+        """Edit a message now, or post it anew if it is gone; returns where it is."""
         try:
             await self._tried(lambda: self._channel.update(address, activity_id, outgoing(view)))
         except NotDelivered as failed:
@@ -137,7 +138,7 @@ class Speaker:
         return activity_id
 
     def edit(self, address: Address, activity_id: str, view: View) -> None:
-        """Edit a message in place, soon; of several edits waiting for one message the newest is sent."""
+        """Edit a message in place, soon; if several edits of it wait, only the newest is sent."""
         self._edit_soon(address, activity_id, outgoing(view))
 
     def _edit_soon(self, address: Address, activity_id: str, message: Outgoing) -> None:
@@ -187,7 +188,7 @@ class Speaker:
             log.warning("edit_not_delivered", kind=failed.failure.value, status=failed.status)
 
     async def _tried(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
-        """`attempt`, again where it certainly came to nothing.  Raises NotDelivered."""
+        """`attempt`, tried again if it certainly failed.  Raises NotDelivered."""
         for number in range(TRIES):
             try:
                 return await attempt()

@@ -1,1 +1,1 @@
-"""The HTTP side: the one door for Teams, health, readiness and figures."""
+"""The HTTP side: the endpoint for Teams, health, readiness and metrics."""

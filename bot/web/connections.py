@@ -1,7 +1,8 @@
-"""Who may keep a connection open, and for how long: silence and half requests are cut off, crowds are capped.
+"""Who may keep a connection open, and for how long.  Silent connections and half-sent requests are cut off,
+and there is a limit to how many there may be.
 
-Without it a thousand connections that say nothing take every place that the system gives a process, and the
-bot is shut to Teams for as long as they stand.
+Without this, a thousand connections that send nothing use up every open file that the system gives a process,
+and Teams cannot reach the bot for as long as they stay.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ from prometheus_client import Counter, Gauge
 log = structlog.get_logger(__name__)
 
 PATIENCE: Final = 10.0
-"""Seconds for a whole head, from the connection's first moment or the last answer; and for a whole body."""
+"""Seconds for a whole request head, from the connection's start or the last answer; and for a whole body."""
 LINGERING: Final = 1.0
-"""Seconds that are given to a body which nobody reads any more (its request was refused)."""
+"""Seconds for a body that nobody reads any more (its request was refused)."""
 MOST: Final = 2000
-"""Connections at once, where the system gives that many."""
+"""Most connections at once, if the system allows that many."""
 SPARE: Final = 200
-"""Of the open files that the system gives, those kept for the database, the sends and all else."""
+"""Open files that are kept back for the database, the sends and everything else."""
 SAID_EVERY: Final = 60.0
-"""Seconds between two lines of the log about connections turned away."""
+"""Seconds between two log lines about connections turned away."""
 
 Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
@@ -38,7 +39,7 @@ CLOSED = Counter("auditbot_connections_closed_total", "Connections cut off or tu
 
 
 def most_connections() -> int:
-    """How many connections this process can have open and still open a file when it must."""
+    """How many connections this process can have open and still be able to open a file."""
     if sys.platform == "win32":
         return MOST
     import resource
@@ -50,10 +51,9 @@ def most_connections() -> int:
 class Door:
     """Counts connections, in all and by peer.
 
-    Where one is too many, the one that has been silent longest makes room (of that peer's, or of all): a
-    crowd that says nothing keeps nobody out.  Where none is silent, the newcomer is turned away.
-
-    `proxies`: peers who speak for many people; only the total counts for them.
+    If there is one too many, the one that has been silent longest makes room (of that peer's, or of all), so
+    a crowd of silent ones keeps nobody out.  If none is silent, the newcomer is turned away.  `proxies` are
+    peers who speak for many people; for them only the total counts.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Door:
         return True
 
     def leave(self, connection: Connection) -> None:
-        """It is closed."""
+        """It is closed: count it no longer."""
         if connection not in self._all:
             return
         self._all.discard(connection)
@@ -101,19 +101,19 @@ class Door:
         OPEN.set(len(self._all))
 
     def _made_room(self, crowd: Collection[Connection], why: str) -> bool:
-        """Close the longest silent of `crowd`; False where none is silent."""
+        """Close the one of `crowd` that has been silent longest; False if none is silent."""
         CLOSED.labels(why).inc()
         self._say(why)
-        silent = [one for one in crowd if one.silent_since is not None]
+        silent = [connection for connection in crowd if connection.silent_since is not None]
         if not silent:
             return False
-        longest = min(silent, key=lambda one: one.silent_since or 0.0)
+        longest = min(silent, key=lambda connection: connection.silent_since or 0.0)
         self.leave(longest)
         longest.cut_off()
         return True
 
     def _say(self, why: str) -> None:
-        """One line a minute, however many there are.  No address: it may be a person's."""
+        """One log line a minute, however many there are.  Without the address, which may be a person's."""
         self._turned_away += 1
         now = self._ticks()
         if self._said_at is not None and now - self._said_at < SAID_EVERY:
@@ -130,15 +130,15 @@ class Door:
 
 
 class Connection(web.RequestHandler):
-    """One connection, from its first moment to its last; aiohttp's own, with an end to waiting.
+    """One connection from beginning to end: aiohttp's own, with limits on waiting.
 
-    It is silent while no whole head of a request has come.  Then `busy` until that request is answered.
+    It is silent until the whole head of a request has come, and then `busy` until that request is answered.
     """
 
     __slots__ = ("_door", "_timer", "peer", "silent_since")
 
     def __init__(self, door: Door, server: web.Server, loop: asyncio.AbstractEventLoop):
-        # Its own keep-alive timer starts anew with each request only: one second more, and ours is first.
+        # aiohttp restarts its keep-alive timer only with a request: one second longer, and ours comes first.
         super().__init__(
             server,
             loop=loop,
@@ -163,13 +163,13 @@ class Connection(web.RequestHandler):
             self.cut_off()
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Closed, by whichever side."""
+        """Closed, by either side."""
         self.busy()
         self._door.leave(self)
         super().connection_lost(exc)
 
     def silent(self) -> None:
-        """From now on the next whole head is waited for, and not for long."""
+        """From now on it waits for the next request head, but not for long."""
         self.busy()
         loop = asyncio.get_running_loop()
         self.silent_since = loop.time()
@@ -200,8 +200,8 @@ class Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """What is no HTTP at all is refused in a line that names no software, and nothing is logged of it but
-        that it was; a fault of ours is logged by its kind."""
+        """What is not HTTP at all is refused with a line that names no software, and only the fact is logged.
+        A fault of ours is logged by its kind."""
         if status < 500:
             CLOSED.labels("malformed").inc()
             log.info("request_malformed", status=status)
@@ -219,7 +219,7 @@ class Connection(web.RequestHandler):
 async def patient(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """The whole head is there: the connection is busy until the request is answered."""
+    """The whole head has come: the connection is busy until the request is answered."""
     connection: Any = request.protocol
     if not isinstance(connection, Connection):
         return await handler(request)
@@ -233,7 +233,7 @@ async def patient(
 
 @asynccontextmanager
 async def accepting(server: web.Server, door: Door, host: str, port: int) -> AsyncIterator[None]:
-    """Accept connections through `door`, for `server`.  Raises OSError where the port is taken."""
+    """Accept connections through `door`, for `server`.  Raises OSError if the port is taken."""
     loop = asyncio.get_running_loop()
     listener = await loop.create_server(lambda: Connection(door, server, loop), host, port)
     try:

@@ -1,4 +1,4 @@
-"""The HTTP side: the bot's one door, whether it lives and is ready, and what it counts."""
+"""The HTTP side: the endpoint for Teams, whether the bot lives and is ready, and its metrics."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _HEADERS = {
 }
 _FORWARDED = ("Forwarded", "Via", "X-Real-IP", "True-Client-IP", "X-Original-Host", "X-Client-IP")
 _FORWARDED_LIKE = ("x-forwarded-", "cf-", "x-envoy-", "x-azure-", "fastly-")
-"""What proxies put on requests that they pass on begins so, or is called so."""
+"""How the headers begin, or are called, that proxies add to requests they pass on."""
 
 
 def application(
@@ -47,9 +47,9 @@ def application(
 ) -> web.Application:
     """The application: `routes` (the channel's), /healthz, /readyz and /metrics.
 
-    /metrics answers this machine only, unless `metrics_open`; a request that a proxy passed on is not from
-    this machine, whatever its socket says.  `delivery` tells of trouble with sending ("refused", "stopped");
-    /readyz says so and stays ready, as turns are still taken and saved.
+    /metrics answers only this machine, unless `metrics_open`.  A request that a proxy passed on is not from
+    this machine, whatever its socket says.  `delivery` says whether sending is in trouble ("refused",
+    "stopped"); /readyz shows it and stays ready, because turns are still taken and saved.
     """
     app = web.Application(middlewares=[_counted, patient])
     readiness = Readiness(storage)
@@ -72,7 +72,7 @@ def application(
         if not metrics_open and not (_from_here(request) and _as_written(request)):
             raise web.HTTPForbidden(text="Figures are shown on this machine only.")
         delivery()
-        with suppress(SQLAlchemyError, OSError, TimeoutError):  # without a database, the other figures
+        with suppress(SQLAlchemyError, OSError, TimeoutError):  # without a database: the other metrics
             async with asyncio.timeout(_READY_WITHIN):
                 await count_held_up(storage)
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
@@ -94,11 +94,11 @@ async def listening(
     most: int = 0,
     patience: float = PATIENCE,
 ) -> AsyncIterator[None]:
-    """Serve `app`; at the end stop accepting, then wait for answers under way, at most `shutdown_seconds`.
+    """Serve `app`.  At the end, stop accepting and wait for answers under way, at most `shutdown_seconds`.
 
-    At most `most` connections (0: as many as the system has room for), half of them from one peer unless it
-    is one of the `proxies`; one that says nothing for `patience` seconds is closed.  Raises OSError where the
-    port is taken.  No access log: its lines would hold addresses of people.
+    There are at most `most` connections (0: as many as the system has room for), half of them from one peer
+    unless it is one of the `proxies`.  One that says nothing for `patience` seconds is closed.  Raises
+    OSError if the port is taken.  There is no access log: its lines would hold people's addresses.
     """
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=shutdown_seconds, handle_signals=False)
     await runner.setup()
@@ -116,7 +116,8 @@ async def listening(
 
 @cache
 def _figures(route: str, status: int) -> tuple[Counter, Histogram]:
-    """The figures of one route (as it is declared) and status: few, and found anew they cost a lock each."""
+    """The metrics of one route (as it is declared) and status.  They are kept, because looking one up costs a
+    lock."""
     return REQUESTS.labels(route, str(status)), SECONDS.labels(route)
 
 
@@ -147,7 +148,7 @@ async def _guarded(_: web.Request, response: web.StreamResponse) -> None:
 
 
 def _as_written(request: web.Request) -> bool:
-    """Whether the path stands as it is declared: /%6detrics gets past a proxy's filter by path."""
+    """Whether the path is written as it is declared: /%6detrics would get past a proxy's filter by path."""
     return request.raw_path.partition("?")[0] == request.path
 
 

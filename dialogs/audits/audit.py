@@ -229,7 +229,7 @@ class Audit:
         `ground` is the very same objects.  This is safe because neither an audit nor the ground ever
         changes."""
         kept = self.derived.get(name)
-        if kept is None or any(one is not other for one, other in zip(kept[0], ground, strict=True)):
+        if kept is None or any(was is not other for was, other in zip(kept[0], ground, strict=True)):
             kept = self.derived[name] = (ground, work())
         made: Made = kept[1]
         return made
@@ -267,12 +267,12 @@ class Audit:
     @cached_property
     def rows(self) -> Mapping[str, tuple[Answer, ...]]:
         """The rows that have not been removed, by question, in the order they were added."""
-        found: dict[str, list[Answer]] = {}
+        rows_by_question: dict[str, list[Answer]] = {}
         for key, answers in self.history.items():
             question, slash, _ = key.partition("/")
             if slash and not answers[-1].removed:
-                found.setdefault(question, []).append(answers[-1])
-        return {question: tuple(rows) for question, rows in found.items()}
+                rows_by_question.setdefault(question, []).append(answers[-1])
+        return {question: tuple(rows) for question, rows in rows_by_question.items()}
 
 
 # --- one person's conversation state through one audit

@@ -60,15 +60,15 @@ def awaited(template: Template, audit: Audit) -> tuple[Awaited, ...]:
     done = [c for c in audit.confirmed if stands(template, audit, c)]
     people = {c.by for c in done}
     parts = {part for c in done for part in c.parts}
-    found: dict[PersonId, Awaited] = {}
+    by_person: dict[PersonId, Awaited] = {}
     for part in stage.by:
         named = named_for(audit, part)
         if named is None and part not in parts:
-            found[f"/{part}"] = Awaited(part)
+            by_person[f"/{part}"] = Awaited(part)
         for person in named or ():
             if person not in people:
-                found.setdefault(person, Awaited(part, person))
-    return tuple(found.values())
+                by_person.setdefault(person, Awaited(part, person))
+    return tuple(by_person.values())
 
 
 def stands(template: Template, audit: Audit, confirmation: Confirmation) -> bool:
@@ -86,8 +86,8 @@ def stands(template: Template, audit: Audit, confirmation: Confirmation) -> bool
 
 def completed(template: Template, audit: Audit, person: PersonId) -> Confirmation | None:
     """This person's own completion of the stage in hand, while it stands."""
-    found = next((c for c in reversed(audit.confirmed) if c.by == person), None)
-    return found if found is not None and stands(template, audit, found) else None
+    confirmation = next((c for c in reversed(audit.confirmed) if c.by == person), None)
+    return confirmation if confirmation is not None and stands(template, audit, confirmation) else None
 
 
 def in_words(waits: tuple[Awaited, ...], name: Callable[[PersonId], str], last: str = "and") -> str:

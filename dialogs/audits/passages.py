@@ -65,12 +65,12 @@ class Likeness:
         self._prints = prints
         self._share = share
         most_missing = sum(1 for n in range(1, len(prints) + 1) if (len(prints) - n) / len(prints) >= share)
-        self._tell = tuple(packed([one]) for one in sorted(prints)[: most_missing + 1])
+        self._tell = tuple(packed([fingerprint]) for fingerprint in sorted(prints)[: most_missing + 1])
 
     def perhaps(self, packed: bytes) -> bool:
         """Whether any of the passages whose fingerprints are concatenated in `packed` may be alike.  False is
         certain; True may be wrong."""
-        return any(one in packed for one in self._tell)
+        return any(fingerprint in packed for fingerprint in self._tell)
 
     def __call__(self, passage: Passage) -> bool:
         """Whether `passage` has them."""

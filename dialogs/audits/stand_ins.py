@@ -32,9 +32,14 @@ def in_office(person: Person | None) -> bool:
 def stand_ins(around: Around, but: frozenset[PersonId] = frozenset()) -> tuple[Person, ...]:
     """Who is sent a manager's cards in their place: the deputy, else the manager's own manager, each where
     they have the role and can be reached; else all QA leads.  `but`: those who have had it, or raised it."""
-    for one in (around.deputy, around.above):
-        if one is not None and one.id not in but and in_office(one) and one.id in around.reachable:
-            return (one,)
+    for person in (around.deputy, around.above):
+        if (
+            person is not None
+            and person.id not in but
+            and in_office(person)
+            and person.id in around.reachable
+        ):
+            return (person,)
     return tuple(lead for lead in around.leads if lead.id not in but)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from dialogs.audits.permissions import Permission
 from dialogs.conversation.card_data import CardData
+from dialogs.conversation.subjects import ManagersCard
 
 if TYPE_CHECKING:
     from dialogs.conversation.context import TurnContext
@@ -61,6 +62,11 @@ class Command:
     def within(self, context: TurnContext) -> Command:
         """This command with every key in it that is not the actor's taken out, or made `gate.UNKNOWN`."""
         return self
+
+    @property
+    def managers_card(self) -> ManagersCard | None:
+        """The card of a manager's on which its button stands; None for a button of any other card."""
+        return None
 
     @property
     def onward(self) -> Command | None:

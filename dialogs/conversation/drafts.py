@@ -111,16 +111,16 @@ def on_a_page(context: TurnContext) -> tuple[Key, ...]:
 
 def messages(before: ConversationState, context: TurnContext) -> tuple[Sentence, ...]:
     """This turn's drafts that no box can show in full, as messages to copy from."""
-    found: list[Sentence] = []
+    texts: list[Sentence] = []
     for key, draft in context.conversation.drafts.items():
         if before.drafts.get(key) == draft:
             continue
         if _hidden(context, key):
-            found += apart(context, key)
+            texts += apart(context, key)
         elif _cut(draft, key, context):
             rows = "/" in key or context.template.by_id[key].kind.in_rows
-            found += _texts(context, key, whole=rows)
-    return tuple(found)
+            texts += _texts(context, key, whole=rows)
+    return tuple(texts)
 
 
 def apart(context: TurnContext, key: Key) -> tuple[Sentence, ...]:

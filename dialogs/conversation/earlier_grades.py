@@ -21,8 +21,8 @@ def earlier(context: TurnContext, question: Question) -> EarlierView | None:
 def in_words(context: TurnContext, question: Question) -> str:
     """For people who type: "Amara Osei gave Good on 5 June 2026.", with the evidence; empty if there is
     none."""
-    found = earlier(context, question)
-    if found is None:
+    grade = earlier(context, question)
+    if grade is None:
         return ""
-    said = f"{found.by} gave {found.value_label} on {clock_day(found.at)}."
-    return f"{said} {found.passage.text}" if found.passage is not None else said
+    said = f"{grade.by} gave {grade.value_label} on {clock_day(grade.at)}."
+    return f"{said} {grade.passage.text}" if grade.passage is not None else said

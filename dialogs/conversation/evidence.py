@@ -94,10 +94,10 @@ def challenge(template: Template, question: Question, grade_label: str, why: str
     good: list[str] = []
     outstanding: list[str] = []
     for name in question.indicators:
-        found = template.indicators.get(name)
-        if found is not None:
-            good += found.good
-            outstanding += found.outstanding
+        indicators = template.indicators.get(name)
+        if indicators is not None:
+            good += indicators.good
+            outstanding += indicators.outstanding
     return ChallengeView(
         _asked(template, question, grade_label, why),
         tuple(good[:MOST_INDICATORS]),
@@ -151,16 +151,16 @@ def _guidance(template: Template, question: Question) -> frozenset[tuple[str, ..
     lines = [question.text, question.help]
     lines += [option.descriptor for option in question.options]
     for name in question.indicators:
-        found = template.indicators.get(name)
-        if found is not None:
-            lines += [*found.good, *found.outstanding]
+        indicators = template.indicators.get(name)
+        if indicators is not None:
+            lines += [*indicators.good, *indicators.outstanding]
     return _guidance_shingles(tuple(lines))
 
 
 @lru_cache(maxsize=4096)
 def _guidance_shingles(lines: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
     # Line by line and as one text: pasted guidance comes both ways.
-    found = _shingles(" ".join(lines))
+    shingles = _shingles(" ".join(lines))
     for line in lines:
-        found |= _shingles(line)
-    return found
+        shingles |= _shingles(line)
+    return shingles

@@ -63,8 +63,8 @@ def takes_words(question: Question) -> bool:
 def _around(template: Template, question: Question) -> str:
     lines = [question.help]
     for name in question.indicators:
-        found = template.indicators.get(name)
-        lines += [found.subject] if found is not None else []
+        indicators = template.indicators.get(name)
+        lines += [indicators.subject] if indicators is not None else []
     return " ".join(lines)
 
 

@@ -66,9 +66,9 @@ def _cut(
     )
 
 
-def page_with(found: tuple[Page, ...], question: str) -> Page | None:
+def page_with(pages: tuple[Page, ...], question: str) -> Page | None:
     """The page that shows `question`."""
-    for page in found:
+    for page in pages:
         for shown in page.questions:
             if shown.id == question:
                 return page

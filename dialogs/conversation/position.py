@@ -101,8 +101,8 @@ def target(context: TurnContext, typed: str) -> str:
     for section in context.template.sections:
         if section.title.lower().startswith(wanted):
             return _first_of(context, section.id)
-    found = [q.id for q in context.route.questions if wanted in q.name.lower()]
-    return found[0] if found else ""
+    ids = [q.id for q in context.route.questions if wanted in q.name.lower()]
+    return ids[0] if ids else ""
 
 
 def _first_of(context: TurnContext, section: str) -> str:

@@ -12,30 +12,32 @@ LINE_BYTES = 160
 def standards_of(template: Template, question: Question) -> tuple[StandardView, ...]:
     """Each standard of `question` with its items; empty where its form names none."""
     return tuple(
-        StandardView(found.title, tuple(f"{item.id} {item.text}" for item in found.items))
-        for found in template.standards_of(question)
+        StandardView(standard.title, tuple(f"{item.id} {item.text}" for item in standard.items))
+        for standard in template.standards_of(question)
     )
 
 
 def weight(template: Template, question: Question) -> int:
     """Their size on a card, in bytes."""
-    lines = [line for found in standards_of(template, question) for line in (found.title, *found.items)]
+    lines = [
+        line for standard in standards_of(template, question) for line in (standard.title, *standard.items)
+    ]
     return sum(len(line.encode()) + LINE_BYTES for line in lines) + (600 if lines else 0)
 
 
 def titles(template: Template, question: Question) -> str:
     """For those who type: the standards by their titles; empty where there are none."""
-    found = standards_of(template, question)
-    if not found:
+    standards = standards_of(template, question)
+    if not standards:
         return ""
-    return "\n".join([heading(len(found)), *(f"• {one.title}" for one in found)])
+    return "\n".join([heading(len(standards)), *(f"• {standard.title}" for standard in standards)])
 
 
 def in_full(template: Template, question: Question) -> tuple[str, ...]:
     """For those who type, where the grade is challenged: each standard with its items, a block each."""
     return tuple(
-        "\n".join([f"Practice standard: {one.title}", *(f"• {item}" for item in one.items)])
-        for one in standards_of(template, question)
+        "\n".join([f"Practice standard: {standard.title}", *(f"• {item}" for item in standard.items)])
+        for standard in standards_of(template, question)
     )
 
 

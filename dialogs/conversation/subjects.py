@@ -233,13 +233,13 @@ _READERS: Mapping[str, Callable[[str], Subject]] = {
 
 def decode(text: str) -> Subject:
     """The subject that is stored as `text`.  `decode(text).encode()` is `text`, whatever it is."""
-    found: Subject = SummaryCard()
+    subject: Subject = SummaryCard()
     for prefix, read in _READERS.items():
         if text.startswith(prefix):
             with suppress(ValueError):  # a number, a date or a code that is none
-                found = read(text.removeprefix(prefix))
+                subject = read(text.removeprefix(prefix))
             break
-    return found if found.encode() == text else UnknownSubject(text)
+    return subject if subject.encode() == text else UnknownSubject(text)
 
 
 def kind_of(subject: Subject) -> str:

@@ -16,7 +16,7 @@ from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.row_reading import read_cells, split_cells
 from dialogs.conversation.sight import Full, sight
-from dialogs.conversation.subjects import ActionCard, ConcernCard, SummaryCard, acknowledged
+from dialogs.conversation.subjects import ActionCard, ConcernCard, ManagersCard, SummaryCard, acknowledged
 from dialogs.conversation.views import Notice, View
 from dialogs.features import concerns
 from dialogs.features.handover import cards_of_manager, cards_of_stage
@@ -46,9 +46,11 @@ class Acknowledge(Command):
     @property
     def permission(self) -> Permission:
         """A concern's card is answered by whoever was sent it, the others by the manager."""
-        return (
-            Permission.HEAR if isinstance(acknowledged(self.subject), ConcernCard) else Permission.ACKNOWLEDGE
-        )
+        return Permission.HEAR if isinstance(self.managers_card, ConcernCard) else Permission.ACKNOWLEDGE
+
+    @property
+    def managers_card(self) -> ManagersCard:
+        return acknowledged(self.subject)
 
     @classmethod
     def from_card(cls, data: CardData) -> Self:
@@ -69,6 +71,10 @@ class ReviewAction(Command):
     @classmethod
     def from_card(cls, data: CardData) -> Self:
         return cls(data.text("item"), data.cells(), data.number("rev"))
+
+    @property
+    def managers_card(self) -> ManagersCard:
+        return ActionCard(self.key)
 
     def within(self, context: TurnContext) -> Command:
         return self  # of the manager's cards, which are drawn only as far as they may be seen (`sight`)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
 from dialogs.audits import completion
 from dialogs.audits.audit import Audit, Person, PersonId, State
@@ -29,15 +30,44 @@ OPERATOR = Person("operator", "Your QA team", "", frozenset())
 """Whoever works at the command line: on the trail as who did it."""
 
 
-def standing(audit: Audit) -> dict[Field, str]:
-    """The fields of an allocation as they stand, as the trail holds them; without the form."""
-    case = audit.case
+class Parties(Protocol):
+    """Who has an audit, and until when."""
+
+    @property
+    def auditors(self) -> tuple[PersonId, ...]: ...
+    @property
+    def manager(self) -> PersonId | None: ...
+    @property
+    def practitioner(self) -> PersonId | None: ...
+    @property
+    def iro(self) -> PersonId | None: ...
+    @property
+    def due(self) -> date | None: ...
+
+
+class CaseDetails(Protocol):
+    """What a case list says of a case besides."""
+
+    @property
+    def case_type(self) -> str: ...
+    @property
+    def team(self) -> str: ...
+    @property
+    def month(self) -> str: ...
+    @property
+    def theme(self) -> str: ...
+    @property
+    def list(self) -> str: ...
+
+
+def as_stored(parties: Parties, case: CaseDetails) -> dict[Field, str]:
+    """The fields of an allocation as the trail holds them; without the form."""
     return {
-        Field.AUDITORS: ";".join(audit.auditors),
-        Field.MANAGER: audit.manager or "",
-        Field.PRACTITIONER: audit.practitioner or "",
-        Field.IRO: audit.iro or "",
-        Field.DUE: audit.due.isoformat() if audit.due else "",
+        Field.AUDITORS: ";".join(parties.auditors),
+        Field.MANAGER: parties.manager or "",
+        Field.PRACTITIONER: parties.practitioner or "",
+        Field.IRO: parties.iro or "",
+        Field.DUE: parties.due.isoformat() if parties.due else "",
         Field.CASE_TYPE: case.case_type,
         Field.TEAM: case.team,
         Field.MONTH: case.month,
@@ -56,7 +86,7 @@ def reallocate(
     """
     before = audit
     context = TurnContext(template, audit, ConversationState(), turn)
-    stands = standing(audit)
+    stands = as_stored(audit, audit.case)
     for field, now in changes.items():
         value = {"was": stands.get(field, form), "is": now}
         if field is Field.TEMPLATE:

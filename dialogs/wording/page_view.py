@@ -174,9 +174,9 @@ def differences(context: TurnContext, question: Question) -> tuple[str, ...]:
     for other in (difference.question, *differing(difference, _look(context))):
         found = context.template.by_id[other]
         answer = context.audit.answer(other)
-        section = context.template.section_by_id[found.section]
-        place = f"{section.title} ({section.number})" if section.number else found.name
-        lines.append(f"{place}: {reads(found, answer)}")
+        section = context.template.section_by_id[judged.section]
+        place = f"{section.title} ({section.number})" if section.number else judged.name
+        lines.append(f"{place}: {reads(judged, answer)}")
     return tuple(lines)
 
 

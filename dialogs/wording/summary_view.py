@@ -199,9 +199,9 @@ def acknowledgement(context: TurnContext, subject: str) -> Acknowledgement | Non
 
     A summary that is submitted again, or an action whose auditors' columns have changed, is new to read.
     """
-    found = next((a for a in reversed(context.audit.acknowledgements) if a.subject == subject), None)
+    last = next((a for a in reversed(context.audit.acknowledgements) if a.subject == subject), None)
     since = context.audit.submitted_at if subject == "summary" else _asked_at(context, subject)
-    return None if found is None or (since is not None and found.at < since) else found
+    return None if last is None or (since is not None and last.at < since) else last
 
 
 def _asked_at(context: TurnContext, key: Key) -> datetime | None:
@@ -217,8 +217,8 @@ def _asked_at(context: TurnContext, key: Key) -> datetime | None:
 
 
 def _acknowledged(context: TurnContext, subject: str) -> str:
-    found = acknowledgement(context, subject)
-    return f"Acknowledged by {context.name(found.by)}, {moment(found.at)}" if found else ""
+    event = acknowledgement(context, subject)
+    return f"Acknowledged by {context.name(event.by)}, {moment(event.at)}" if event else ""
 
 
 def _grade(context: TurnContext, part: Part) -> str:
@@ -239,14 +239,14 @@ def _superseding(context: TurnContext) -> str:
 
 
 def _judgements(context: TurnContext, part: Part) -> tuple[Judgement, ...]:
-    found = []
+    judgements = []
     for question in context.template.with_part(part):
         answer = context.audit.answer(question.id)
         if question.id in context.whole and answer is not None and answer.value is not None:
             section = context.template.section_by_id[question.section]
             name = section.title if part is Part.SECTION_JUDGEMENT else question.name
-            found.append(Judgement(name, reads(question, answer)))
-    return tuple(found)
+            judgements.append(Judgement(name, reads(question, answer)))
+    return tuple(judgements)
 
 
 def _words(context: TurnContext, part: Part) -> Passage | None:
@@ -270,17 +270,17 @@ def _findings(graded: list[tuple[Question, Answer | None]], tone: Tone) -> tuple
 
     Judgements of whole sections are listed on their own; one that must improve is named here with its reason.
     """
-    found = []
+    ranked = []
     for position, (question, answer) in enumerate(graded):
         if not _is_finding(question, tone) or not question.kind.grades or answer is None:
             continue
         option = next((o for o in question.options if o.code == answer.value), None)
         if option is not None and option.tone is tone:
-            found.append((_rank(question, option, tone), position, question, option, answer))
-    found.sort(key=lambda entry: entry[:2])
+            ranked.append((_rank(question, option, tone), position, question, option, answer))
+    ranked.sort(key=lambda entry: entry[:2])
     return tuple(
         Finding(number_of(q), q.name, option.label, answer.passage)
-        for _, _, q, option, answer in found[:MOST_FINDINGS]
+        for _, _, q, option, answer in ranked[:MOST_FINDINGS]
     )
 
 

@@ -57,11 +57,11 @@ def waited_for(template: Template, audit: Audit, name: Name) -> str:
         return ""
     if stage.needs_all:
         return completion.in_words(completion.awaited(template, audit), name)
-    found: list[Awaited] = []
+    waited: list[Awaited] = []
     for part in stage.by:
         named = named_for(audit, part)
-        found += [Awaited(part)] if named is None else [Awaited(part, person) for person in named]
-    return completion.in_words(tuple(found), name, "or")
+        waited += [Awaited(part)] if named is None else [Awaited(part, person) for person in named]
+    return completion.in_words(tuple(waited), name, "or")
 
 
 def my_part(template: Template, audit: Audit, person: PersonId, name: Name) -> str:
@@ -69,7 +69,7 @@ def my_part(template: Template, audit: Audit, person: PersonId, name: Name) -> s
     waits = completion.awaited(template, audit)
     if not waits:
         return ""
-    still = completion.in_words(waits, lambda one: "you" if one == person else name(one))
+    still = completion.in_words(waits, lambda waiting: "you" if waiting == person else name(waiting))
     if completion.completed(template, audit, person) is not None:
         return f"You have completed your part; waits for {still}"
     return f"Waits for {still}"

@@ -35,21 +35,21 @@ class DriverStatements:
     async def rows(self, bound: BoundStatement) -> Rows:
         """As `Statements.rows`."""
         try:
-            found: Rows = await self._driver.fetch(bound.statement.sql, *bound.parameters())
+            fetched: Rows = await self._driver.fetch(bound.statement.sql, *bound.parameters())
         except Exception as error:
             raise as_dbapi_error(error, self._driver) from error
-        return found
+        return fetched
 
     async def execute(self, *bound: BoundStatement) -> int:
         """As `Statements.execute`."""
         changed = 0
-        for one in bound:
+        for statement in bound:
             try:
-                status = await self._driver.execute(one.statement.sql, *one.parameters())
+                status = await self._driver.execute(statement.statement.sql, *statement.parameters())
             except Exception as error:
                 raise as_dbapi_error(error, self._driver) from error
             changed = int(status.rpartition(" ")[2])  # "UPDATE 1", "INSERT 0 1"
-            if one.must_change is not None and changed != one.must_change:
+            if statement.must_change is not None and changed != statement.must_change:
                 raise GuardFailed
         return changed
 

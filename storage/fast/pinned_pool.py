@@ -128,6 +128,6 @@ class PinnedPool:
         idle: list[PinnedConnection] = []
         if pinned.closed:
             idle, self._idle = self._idle, idle
-        for one in (pinned, *idle):
-            await one.connection.invalidate()
-            await one.connection.close()
+        for discarded in (pinned, *idle):
+            await discarded.connection.invalidate()
+            await discarded.connection.close()

@@ -129,8 +129,8 @@ class SQLiteWriter:
             result = connection.execute(statement, parameters)
             return result.freeze() if result.returns_rows else result  # the rows are fetched in this thread
 
-        found = await self._run(trip)
-        return cast(AnyResult, found() if isinstance(found, FrozenResult) else found)
+        outcome = await self._run(trip)
+        return cast(AnyResult, outcome() if isinstance(outcome, FrozenResult) else outcome)
 
     async def stream(self, statement: Executable, parameters: Any = None) -> AnyStream:
         """Refused: nobody else could write while somebody is still reading."""
@@ -184,7 +184,9 @@ class SQLiteWriter:
         """The statements in one trip: the last one's rows, and how many rows each changed.  Raises
         GuardFailed, DBAPIError."""
         first = self._taken()
-        asked = [(one.statement.sql, one.parameters(), one.must_change) for one in bound]
+        asked = [
+            (statement.statement.sql, statement.parameters(), statement.must_change) for statement in bound
+        ]
 
         def trip(_: EngineConnection, driver: sqlite3.Connection) -> tuple[Rows, list[int]]:
             _control(driver, first)

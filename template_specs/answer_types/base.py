@@ -43,7 +43,7 @@ class Refusal:
 
 
 class Widget(StrEnum):
-    """What a card draws for an answer; `bot/cards/inputs.py` has one builder for each but ROWS."""
+    """What a card draws for an answer; `bot/cards/inputs.py` has one builder for each except ROWS."""
 
     TEXT = "text"
     """Several lines, or one where the limit is short."""
@@ -59,7 +59,7 @@ class Widget(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a question and a column have in common: all that an answer type needs of either."""
+    """What a question and a column have in common: all that an answer type needs from either."""
 
     name: str
     kind: AnswerType
@@ -88,7 +88,7 @@ class AnswerType:
     bare_label = False
     """The label adds nothing to a question's name: "Date of birth" needs no "Date" beside it."""
     example = ""
-    """What stands faintly in an empty text box."""
+    """The hint in an empty text box."""
     missing = "Needs an answer."
     """What the read-back says of a question that is still open."""
 
@@ -113,7 +113,7 @@ class AnswerType:
     has_options = False
     """Its answers are options, which the form gives unless the type brings its own."""
     off_is_an_answer = False
-    """Left alone on a page that is saved, it means no, where an answer is required."""
+    """Not touched on a page that is saved, it means no, if an answer is required."""
     untouched = ""
     """What its box on a card sends when nobody has touched it."""
     shows_all_options = False
@@ -149,7 +149,7 @@ class AnswerType:
         return self.how_to_answer(prompt)
 
     def how_to_answer(self, prompt: Prompt) -> str:
-        """What to type, in one sentence, for those who are asked in words."""
+        """What to type, in one sentence, for people who are asked in words."""
         raise NotImplementedError
 
     def how_to_fill(self, prompt: Prompt) -> str:

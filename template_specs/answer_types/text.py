@@ -9,7 +9,7 @@ from template_specs.answer_types.parts import Part
 
 
 class OwnWords(AnswerType):
-    """What text and names share: the words are the answer, and only their number is looked at."""
+    """What text and names share: the words are the answer, and nothing is checked but how many there are."""
 
     bare_label = True
     in_words = True

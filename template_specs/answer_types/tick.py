@@ -16,7 +16,7 @@ _OPEN = {"false", "no", "n", "untick", "not ticked", "0", "off"}
 
 
 class Tick(AnswerType):
-    """Yes where it is set; left off it is no answer, unless the page asks for one."""
+    """Yes if it is set.  Left off, it is no answer unless the page asks for one."""
 
     code = "tick"
     widget = Widget.TOGGLE

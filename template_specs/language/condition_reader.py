@@ -41,20 +41,20 @@ class ConditionReader:
         self.columns: Mapping[str, Question] = {}
         """While a column's condition is read: the columns before it, by their own id."""
 
-    def read(self, found: ParsedMap) -> Condition | None:
+    def read(self, written: ParsedMap) -> Condition | None:
         """The condition, or None after noting what is wrong with it."""
         forms = [form for form in _READERS if form in found.lines]
         if len(forms) != 1 or ("is" in found.lines) != (forms == ["question"]):
             self.faults.add(
-                found.line,
+                written.line,
                 "A condition must say exactly one thing.",
                 f"Write `question` with `is`, or one of {', '.join(list(_READERS)[1:])}. Join several in a "
                 "list under `all` or `any`.",
             )
             return None
-        if forms[0] not in found:
+        if forms[0] not in written:
             return None  # its own fault is noted already
-        return _READERS[forms[0]](self, found)
+        return _READERS[forms[0]](self, written)
 
     def question(self, name: SourceText, condition: str = "", otherwise: str = "") -> Question | None:
         """The earlier question `name`, where `condition` can look at it; if not, a fault is noted.
@@ -74,7 +74,7 @@ class ConditionReader:
             fit = listed(kind.code for kind in ANSWER_TYPES if condition in kind.conditions)
             self.faults.add(
                 name.line,
-                f'"{name}" is a {found.kind.code} question, which cannot be looked at in this way.',
+                f'"{name}" is a {question.kind.code} question, which cannot be looked at in this way.',
                 f"Name a {fit} question{otherwise}.",
             )
             return None
@@ -193,8 +193,8 @@ class ConditionReader:
         pair = self._days(inner, "age", "born", "on")
         return AgeAtLeast(*pair, inner.get("at_least")) if pair and "at_least" in inner else None
 
-    def _differs(self, found: ParsedMap) -> Condition | None:
-        inner = found.get("differs")
+    def _differs(self, written: ParsedMap) -> Condition | None:
+        inner = written.get("differs")
         base, others = inner.get("from"), inner.get("any") or []
         if base is None or not others:
             return None
@@ -213,16 +213,16 @@ class ConditionReader:
                 return None
         return Differs(first.id, tuple(question.id for question in compared))
 
-    def _all_of(self, found: ParsedMap) -> Condition | None:
-        parts = self._parts(found.get("all"))
+    def _all_of(self, written: ParsedMap) -> Condition | None:
+        parts = self._parts(written.get("all"))
         return AllOf(parts) if parts else None
 
-    def _any_of(self, found: ParsedMap) -> Condition | None:
-        parts = self._parts(found.get("any"))
+    def _any_of(self, written: ParsedMap) -> Condition | None:
+        parts = self._parts(written.get("any"))
         return AnyOf(parts) if parts else None
 
-    def _parts(self, found: list[ParsedMap]) -> tuple[Condition, ...] | None:
-        read = tuple(self.read(part) for part in found)
+    def _parts(self, written: list[ParsedMap]) -> tuple[Condition, ...] | None:
+        read = tuple(self.read(part) for part in written)
         whole = tuple(part for part in read if part is not None)
         return whole if len(whole) == len(read) and read else None
 

@@ -29,14 +29,14 @@ def coverage(
     `guidance` holds, by file, the document it comes from and what stands in it.
     """
     places = _places(forms, guidance)
-    found = []
+    covered = []
     for name, groups in SOURCES.items():
         for group in groups if document in ("", name) else ():
-            found += [
+            covered += [
                 Covered(name, group.title, item, tuple(places.get((name, item), ()))) for item in group.items
             ]
-            found += [Covered(name, group.title, fact.item, _held(fact, forms)) for fact in group.facts]
-    return tuple(found)
+            covered += [Covered(name, group.title, fact.item, _held(fact, forms)) for fact in group.facts]
+    return tuple(covered)
 
 
 def strays(forms: Iterable[Template]) -> tuple[str, ...]:
@@ -74,9 +74,9 @@ def _places(
 def _items(held: Guidance) -> Iterator[tuple[str, str]]:
     """(item, words) of everything in a file of guidance: lists by their place, standards by their number."""
     yield from ((f"pointer {n}", words) for n, words in enumerate(held.pointers, 1))
-    for name, one in held.indicators.items():
-        yield from ((f"{name} good {n}", words) for n, words in enumerate(one.good, 1))
-        yield from ((f"{name} outstanding {n}", words) for n, words in enumerate(one.outstanding, 1))
+    for name, indicators in held.indicators.items():
+        yield from ((f"{name} good {n}", words) for n, words in enumerate(indicators.good, 1))
+        yield from ((f"{name} outstanding {n}", words) for n, words in enumerate(indicators.outstanding, 1))
     for name, standard in held.standards.items():
         yield from ((f"{name} {item.item}", item.text) for item in standard.items)
 

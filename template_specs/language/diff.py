@@ -198,7 +198,7 @@ def _named(what: str, old: Mapping[str, Anything], new: Mapping[str, Anything]) 
 
 
 def _order(what: str, old: list[str], new: list[str]) -> Iterator[str]:
-    if [one for one in old if one in new] != [one for one in new if one in old]:
+    if [item for item in old if item in new] != [item for item in new if item in old]:
         yield f"The {what} stand in another order."
 
 
@@ -209,9 +209,9 @@ def _called(question: Question) -> str:
 def _from_to(what: str, before: Anything, after: Anything) -> str:
     """A change as a sentence; for a long text or one with parts, the lines that were added and removed."""
     if isinstance(before, tuple) and isinstance(after, tuple):
-        gone = [_shown(one) for one in before if one not in after]
-        come = [_shown(one) for one in after if one not in before]
-        told = [*(f"without {one}" for one in gone), *(f"now with {one}" for one in come)]
+        gone = [_shown(item) for item in before if item not in after]
+        come = [_shown(item) for item in after if item not in before]
+        told = [*(f"without {item}" for item in gone), *(f"now with {item}" for item in come)]
         return f"{what}: {'; '.join(told) or 'in another order'}."
     return f"{what}: {_shown(before)} became {_shown(after)}."
 

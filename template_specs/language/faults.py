@@ -52,12 +52,12 @@ class Faults:
     """Collects everything that is wrong with one file, so that it is reported all at once."""
 
     file: str
-    found: list[Fault] = field(default_factory=list)
+    noted: list[Fault] = field(default_factory=list)
 
     def add(self, line: int, problem: str, cure: str, *, warning: bool = False) -> None:
         """Notes one fault."""
         file = line.file if isinstance(line, Elsewhere) else self.file
-        self.found.append(Fault(file, int(line), problem, cure, warning))
+        self.noted.append(Fault(file, int(line), problem, cure, warning))
 
     def unknown(self, line: int, what: str, word: str, known: Iterable[str]) -> None:
         """Notes a name that does not exist, with the one it was probably meant to be."""
@@ -73,7 +73,7 @@ class Faults:
         """Everything found, once each, by line; what is in other files comes last."""
         return tuple(
             sorted(
-                dict.fromkeys(self.found),
+                dict.fromkeys(self.noted),
                 key=lambda fault: (fault.file != self.file, fault.file, fault.line, fault.problem),
             )
         )

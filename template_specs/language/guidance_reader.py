@@ -26,22 +26,25 @@ class Guidance:
         )
 
 
-def read_guidance(found: ParsedMap, faults: Faults) -> Guidance:
+def read_guidance(written: ParsedMap, faults: Faults) -> Guidance:
     """The guidance in a form, or in a file of its own; an item's id must be its own among all standards."""
-    document = str(found.get("source", ""))
+    document = str(written.get("source", ""))
     return Guidance(
-        {str(name): _indicators(name, one, document) for name, one in found.get("indicators", {}).items()},
-        _standards(found.get("standards", {}), document, faults),
-        tuple(str(pointer) for pointer in found.get("pointers", ())),
+        {
+            str(name): _indicators(name, indicators, document)
+            for name, indicators in written.get("indicators", {}).items()
+        },
+        _standards(written.get("standards", {}), document, faults),
+        tuple(str(pointer) for pointer in written.get("pointers", ())),
     )
 
 
-def _indicators(name: str, found: ParsedMap, document: str) -> Indicators:
+def _indicators(name: str, written: ParsedMap, document: str) -> Indicators:
     return Indicators(
         str(name),
-        str(found.get("subject", "")),
-        tuple(str(line) for line in found.get("good", ())),
-        tuple(str(line) for line in found.get("outstanding", ())),
+        str(written.get("subject", "")),
+        tuple(str(line) for line in written.get("good", ())),
+        tuple(str(line) for line in written.get("outstanding", ())),
         document,
     )
 
@@ -49,8 +52,8 @@ def _indicators(name: str, found: ParsedMap, document: str) -> Indicators:
 def _standards(given: Mapping[str, ParsedMap], document: str, faults: Faults) -> dict[str, Standards]:
     taken: dict[str, int] = {}
     standards = {}
-    for name, found in given.items():
-        for item in found.get("items", ()):
+    for name, standard in given.items():
+        for item in standard.get("items", ()):
             own = str(item.get("id", ""))
             if own in taken:
                 faults.add(
@@ -61,13 +64,13 @@ def _standards(given: Mapping[str, ParsedMap], document: str, faults: Faults) ->
             taken.setdefault(own, item.line)
         standards[str(name)] = Standards(
             str(name),
-            str(found.get("title", "")),
-            tuple(_item(item) for item in found.get("items", ())),
+            str(standard.get("title", "")),
+            tuple(_item(item) for item in standard.get("items", ())),
             document,
         )
     return standards
 
 
-def _item(found: ParsedMap) -> StandardItem:
-    own = str(found.get("id", ""))
-    return StandardItem(own, str(found.get("text", "")), str(found.get("item", own)))
+def _item(written: ParsedMap) -> StandardItem:
+    own = str(written.get("id", ""))
+    return StandardItem(own, str(written.get("text", "")), str(written.get("item", own)))

@@ -23,7 +23,7 @@ from template_specs.model import Template
 
 @dataclass(frozen=True)
 class LayeredForm:
-    """A form's tree, combined with the forms it extends."""
+    """A form's tree, with what it extends worked in."""
 
     tree: Node
     files: tuple[Path, ...]
@@ -32,9 +32,9 @@ class LayeredForm:
 
 
 def read_form(path: Path, overlay: Path | None = None) -> tuple[Template | None, tuple[Fault, ...]]:
-    """The form in `path` with everything wrong in it, warnings included; None where there is none to be had.
+    """The form in `path`, if there is one to be had, and everything that is wrong with it, warnings included.
 
-    A file of shared guidance or of wording is checked as well, and gives no form.
+    A file of shared guidance or of wording is checked too, and gives no form.
     """
     faults = Faults(str(path))
     tree = tree_of(path, faults)
@@ -65,9 +65,9 @@ def read_form(path: Path, overlay: Path | None = None) -> tuple[Template | None,
 
 
 def _form(whole: LayeredForm, faults: Faults) -> tuple[Template, tuple[Fault, ...]]:
-    found = read_thing(THINGS["form"], whole.tree, THINGS, faults)
-    shared, of_guidance = _guidance(whole.files, found, faults)
-    reader = FormReader(found, faults, shared)
+    written = read_thing(THINGS["form"], whole.tree, THINGS, faults)
+    shared, of_guidance = _guidance(whole.files, written, faults)
+    reader = FormReader(written, faults, shared)
     template = replace(reader.form(), variant_of=whole.variant_of)
     check_form(template, reader.lines, faults)
     return template, of_guidance
@@ -107,7 +107,7 @@ def _extended(own: LayeredForm, faults: Faults) -> LayeredForm | None:
     whole = None
     if tree is not None and isinstance(tree.value, dict):
         whole = _extended(LayeredForm(elsewhere(tree, str(file)), (*own.files, file)), under)
-    faults.found.extend(under.found)
+    faults.noted.extend(under.noted)
     if whole is None:
         faults.add(name.line, f'"{name}" cannot be extended.', "Put that form right first.")
         return None
@@ -119,24 +119,24 @@ def _words(path: Path, whole: LayeredForm, faults: Faults) -> ParsedMap | None:
     """The words of an overlay, where it is one for this form."""
     own = Faults(str(path))
     tree = tree_of(path, own)
-    faults.found.extend(own.found)
+    faults.noted.extend(own.noted)
     if tree is None:
         return None
-    found = read_thing(THINGS[OVERLAY], elsewhere(tree, str(path)), THINGS, faults)
-    form, wanted = word(whole.tree, "form"), found.get("for")
+    words = read_thing(THINGS[OVERLAY], elsewhere(tree, str(path)), THINGS, faults)
+    form, wanted = word(whole.tree, "form"), words.get("for")
     if wanted is not None and wanted != form:
         faults.add(
             wanted.line,
             f'These words are for "{wanted}", and the form is "{form}".',
             "Lay each over its own.",
         )
-    return found
+    return words
 
 
 def _check_overlay(path: Path, tree: Node, faults: Faults) -> tuple[Fault, ...]:
     """An overlay alone: its keys, and the form it is for in its words, where that form is at hand."""
-    found = read_thing(THINGS[OVERLAY], tree, THINGS, faults)
-    wanted = found.get("for")
+    words = read_thing(THINGS[OVERLAY], tree, THINGS, faults)
+    wanted = words.get("for")
     form = None if wanted is None else file_called(wanted, [path.parent, LIBRARY])
     if wanted is not None and form is None:
         faults.unknown(wanted.line, "form called", wanted, forms_in(path.parent))
@@ -146,16 +146,16 @@ def _check_overlay(path: Path, tree: Node, faults: Faults) -> tuple[Fault, ...]:
 
 
 def _guidance(
-    files: tuple[Path, ...], found: ParsedMap, faults: Faults
+    files: tuple[Path, ...], written: ParsedMap, faults: Faults
 ) -> tuple[Guidance, tuple[Fault, ...]]:
     """The shared guidance that a form uses, from the form's own folder or else from the library."""
     shared = Guidance()
     of_guidance: list[Fault] = []
     folders = [*(file.parent / "guidance" for file in files), LIBRARY / "guidance"]
-    for name in dict.fromkeys(found.get("uses", ())):
+    for name in dict.fromkeys(written.get("uses", ())):
         file = next((f for folder in folders if (f := folder / f"{name}.yaml").is_file()), None)
         if file is None:
-            known = {one.stem for folder in folders for one in folder.glob("*.yaml")}
+            known = {file.stem for folder in folders for file in folder.glob("*.yaml")}
             faults.unknown(name.line, "file of guidance", name, known)
             continue
         own = Faults(str(file))

@@ -66,8 +66,8 @@ def published(path: str | Path, overlay: str | Path | None = None) -> Template:
 def key_lines(path: str | Path) -> Mapping[str, int]:
     """The line of each of the form's own keys in `path`; empty if it cannot be read."""
     tree = tree_of(Path(path), Faults(str(path)))
-    found = tree.value if tree is not None and isinstance(tree.value, dict) else {}
-    return {str(key): key.line for key in found}
+    keys = tree.value if tree is not None and isinstance(tree.value, dict) else {}
+    return {str(key): key.line for key in keys}
 
 
 def check(path: str | Path, overlay: str | Path | None = None) -> tuple[Fault, ...]:
@@ -112,7 +112,7 @@ def forms(folder: str | Path | None = None) -> Mapping[str, Template]:
     if not own.is_dir():
         raise FormFaults([Fault(str(own), 1, "There is no such folder.", "Write the folder of your forms.")])
     sources = {form.id: LIBRARY / f"{form.id}.yaml" for form in library().values()}
-    found = dict(library())
+    by_id = dict(library())
     faults: list[Fault] = []
     for path in sorted(own.glob("*.yaml")):
         if not path.name.endswith(WORDING):
@@ -121,19 +121,19 @@ def forms(folder: str | Path | None = None) -> Mapping[str, Template]:
             except FormFaults as wrong:
                 faults += wrong.faults
             else:
-                found[form.id], sources[form.id] = form, path
+                by_id[form.id], sources[form.id] = form, path
     for path in sorted(own.glob(f"*{WORDING}")):
         name = path.name.removesuffix(WORDING)
         if name not in sources:
             faults.append(Fault(str(path), 1, f'There is no form "{name}".', "Name the file after a form."))
             continue
         try:
-            found[name] = load(sources[name], path)
+            by_id[name] = load(sources[name], path)
         except FormFaults as wrong:
             faults += wrong.faults
     if faults:
         raise FormFaults(faults)
-    return found
+    return by_id
 
 
 @cache
@@ -146,8 +146,8 @@ def library_guidance() -> Mapping[str, tuple[str, Guidance]]:
     for path in sorted((LIBRARY / "guidance").glob("*.yaml")):
         faults = Faults(str(path))
         tree = tree_of(path, faults)
-        found = ParsedMap(1) if tree is None else read_thing(THINGS["guidance"], tree, THINGS, faults)
-        held[path.name] = (str(found.get("source", "")), read_guidance(found, faults))
-        if faults.found:
+        written = ParsedMap(1) if tree is None else read_thing(THINGS["guidance"], tree, THINGS, faults)
+        held[path.name] = (str(written.get("source", "")), read_guidance(written, faults))
+        if faults.noted:
             raise FormFaults(faults.in_order())
     return held

@@ -65,11 +65,11 @@ def _check_code(option: Option, line: int, faults: Faults) -> None:
 def read_scales(given: Mapping[SourceText, ParsedMap], faults: Faults) -> dict[str, Scale]:
     """The scales of a form, by name."""
     scales = {}
-    for name, found in given.items():
-        options = read_options(found.get("options", ()), faults)
+    for name, written in given.items():
+        options = read_options(written.get("options", ()), faults)
         if len(options) == 1:
             faults.add(name.line, f'The scale "{name}" has one step.', "Give it two or more.")
-        scales[str(name)] = Scale(str(name), str(found.get("title", name)), options)
+        scales[str(name)] = Scale(str(name), str(written.get("title", name)), options)
     return scales
 
 
@@ -111,13 +111,13 @@ class OptionReader:
         return {name: scale for name, scale in self.scales.items() if name in self.used}
 
     def of_question(
-        self, found: ParsedMap, usual: ParsedMap, kind: AnswerType
+        self, written: ParsedMap, usual: ParsedMap, kind: AnswerType
     ) -> tuple[tuple[Option, ...], str]:
         """The choices of a question, and the name of their scale."""
         if not kind.has_options:
             return (), ""
-        name = found.get("scale")
-        if name is None and "options" not in found and "scale" in kind.keys:
+        name = written.get("scale")
+        if name is None and "options" not in written and "scale" in kind.keys:
             name = usual.get("scale")
         options = kind.options
         scale = ""
@@ -128,17 +128,17 @@ class OptionReader:
         if not options and not {"scale", "options"} & set(found.lines) and name is None:
             key = "options" if "options" in kind.keys else "scale"
             self.faults.add(
-                found.line, f"This {kind.code} question has nothing to choose from.", f"Add `{key}:`."
+                written.line, f"This {kind.code} question has nothing to choose from.", f"Add `{key}:`."
             )
-        return self._with_absent(found, options), scale
+        return self._with_absent(written, options), scale
 
-    def _with_absent(self, found: ParsedMap, options: tuple[Option, ...]) -> tuple[Option, ...]:
-        label = found.get("not_applicable", False)
+    def _with_absent(self, written: ParsedMap, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        label = written.get("not_applicable", False)
         if label is False or not options:
             return options
         if any(option.code == NOT_APPLICABLE for option in options):
             self.faults.add(
-                found.line_of("not_applicable"),
+                written.line_of("not_applicable"),
                 "Not applicable is among the options already.",
                 "Take `not_applicable` out.",
             )
@@ -152,8 +152,8 @@ class OptionReader:
             return (), str(name)
         return self.scales[name].options, str(name)
 
-    def _pick(self, found: ParsedMap) -> tuple[Option, ...]:
-        given = found.get("options", ())
+    def _pick(self, written: ParsedMap) -> tuple[Option, ...]:
+        given = written.get("options", ())
         if not isinstance(given, SourceText):
             return read_options(given, self.faults)
         self.used.add(str(given))

@@ -31,13 +31,13 @@ def worded(tree: Node, words: ParsedMap, faults: Faults) -> Node:
     tree = _listed(tree, "stages", "stage", stages, faults)
     tree = _listed(tree, "sections", "section", words.get("sections", {}), faults)
     outline = Outline(tree, faults)
-    for name, one in words.get("questions", {}).items():
+    for name, wording in words.get("questions", {}).items():
         at = outline.question(name)
         if at is not None:
             asked = outline.asked(at[0])
             usual = child(outline.sections[at[0]], "defaults")
             box = None if usual is None else child(usual, "evidence")
-            asked[at[1]] = _question(asked[at[1]], box, name, one, faults)
+            asked[at[1]] = _question(asked[at[1]], box, name, wording, faults)
             outline.ask(at[0], asked)
     return listing(tree, "sections", outline.sections) if outline.sections else tree
 
@@ -68,7 +68,7 @@ def _maps(tree: Node, words: ParsedMap, faults: Faults) -> Node:
 def _listed(tree: Node, key: str, what: str, words: Words, faults: Faults) -> Node:
     """Sections or stages: lists of the form, by id."""
     listed = items(tree, key)
-    ids = [word(one, "id") for one in listed]
+    ids = [word(item, "id") for item in listed]
     for name, given in words.items():
         if name not in ids:
             faults.unknown(name.line, what, name, ids)
@@ -117,7 +117,8 @@ def _question(node: Node, usual: Node | None, name: SourceText, given: ParsedMap
 def _options(choices: list[Node], words: Words, faults: Faults) -> list[Node]:
     changed = list(choices)
     codes = [
-        code_of(one.value) if isinstance(one.value, SourceText) else word(one, "code") for one in choices
+        code_of(choice.value) if isinstance(choice.value, SourceText) else word(choice, "code")
+        for choice in choices
     ]
     for code, given in words.items():
         if code not in codes:

@@ -41,8 +41,8 @@ def _reachable(question: Question, template: Template, order: Sequence[str]) -> 
     """(whether some answers open it, how many were tried)."""
     involved = _involved(question.when, template.by_id)
     asked = [template.by_id[name] for name in order if name in involved]
-    conditions = [question.when, *(one.when for one in asked)]
-    choices = [_answers(one, conditions) for one in asked]
+    conditions = [question.when, *(other.when for other in asked)]
+    choices = [_answers(other, conditions) for other in asked]
     if prod(len(each) for each in choices) > MOST_TRIES:
         return True, 0
     tries = 0
@@ -55,20 +55,20 @@ def _reachable(question: Question, template: Template, order: Sequence[str]) -> 
 
 def _asked_under(question: Question, asked: Sequence[Question], tried: Sequence[object]) -> bool:
     answers: dict[str, object] = {}
-    for one, value in zip(asked, tried, strict=True):
-        answers[one.id] = value if holds(one.when, answers.get) else None
+    for earlier, value in zip(asked, tried, strict=True):
+        answers[earlier.id] = value if holds(earlier.when, answers.get) else None
     return holds(question.when, answers.get)
 
 
 def _involved(condition: Condition | None, by_id: Mapping[str, Question]) -> set[str]:
-    found: set[str] = set()
+    involved: set[str] = set()
     waiting = list(questions_in(condition))
     while waiting:
         name = waiting.pop()
-        if name in by_id and name not in found:
-            found.add(name)
+        if name in by_id and name not in involved:
+            involved.add(name)
             waiting.extend(questions_in(by_id[name].when))
-    return found
+    return involved
 
 
 def _answers(question: Question, conditions: Sequence[Condition | None]) -> list[object]:

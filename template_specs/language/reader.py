@@ -28,18 +28,18 @@ Lines = dict[str, int]
 class FormReader:
     """Reads one form.  It notes what is wrong in `faults`, and goes on reading the rest."""
 
-    found: ParsedMap
+    written: ParsedMap
     faults: Faults
     shared: Guidance
     lines: Lines = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        get = self.found.get
+        get = self.written.get
         self.themes = get("themes", {})
         self.options = OptionReader(get("scales", {}), self._picks(), self.faults)
         self.lines.update({f"scale/{name}": name.line for name in get("scales", {})})
-        self.guidance = self.shared | read_guidance(self.found, self.faults)
-        self.stages, self.summary_after = read_stages(self.found, self.faults)
+        self.guidance = self.shared | read_guidance(self.written, self.faults)
+        self.stages, self.summary_after = read_stages(self.written, self.faults)
         self.known: dict[str, Question] = {}
         ids: Lines = {}
         for section in get("sections", ()):
@@ -51,11 +51,11 @@ class FormReader:
         self.columns = ColumnReader(self.options, self.conditions, self.faults, self._once)
         self.comments = CommentReader(self.faults)
         self.unnamed = False
-        """Told already that the items' document is not named: once is enough."""
+        """Whether it has been reported that the items' document is not named: once is enough."""
 
     def _picks(self) -> dict[SourceText, list[ParsedMap | SourceText]]:
         """The form's pick lists; its themes are one, where it has no other of that name."""
-        picks: dict[SourceText, list[ParsedMap | SourceText]] = dict(self.found.get("picks", {}))
+        picks: dict[SourceText, list[ParsedMap | SourceText]] = dict(self.written.get("picks", {}))
         if self.themes and "themes" not in picks:
             first = next(iter(self.themes))
             options: list[ParsedMap | SourceText] = [
@@ -66,7 +66,7 @@ class FormReader:
 
     def form(self) -> Template:
         """The form as far as it can be read; it is complete only if no fault was noted."""
-        get = self.found.get
+        get = self.written.get
         sections = tuple(self._section(section) for section in get("sections", ()))
         for what, name in self.options.unused():
             if name == "themes" and "themes" not in get("picks", {}):
@@ -82,7 +82,9 @@ class FormReader:
             short_title=str(get("short_title", "")),
             sections=sections,
             scales=self.options.used_scales(),
-            indicators={name: one for name, one in self.guidance.indicators.items() if name in named},
+            indicators={
+                name: indicators for name, indicators in self.guidance.indicators.items() if name in named
+            },
             evidence_rule=self._rule(),
             notes=tuple(str(note) for note in get("notes", ())),
             lookback_months=get("lookback_months", 0),
@@ -90,19 +92,21 @@ class FormReader:
             glossary={str(term): str(meaning) for term, meaning in get("glossary", {}).items()},
             stages=self.stages,
             summary_after=self.summary_after,
-            standards={name: one for name, one in self.guidance.standards.items() if name in referred},
+            standards={
+                name: standards for name, standards in self.guidance.standards.items() if name in referred
+            },
             pointers=self.guidance.pointers,
             themes={str(code): str(words) for code, words in self.themes.items()},
         )
 
     def _rule(self) -> EvidenceRule:
-        found = self.found.get("evidence_rule", ParsedMap(self.found.line))
+        rule = self.written.get("evidence_rule", ParsedMap(self.written.line))
         usual = EvidenceRule()
         return EvidenceRule(
-            least_words=found.get("least_words", usual.least_words),
-            sameness=found.get("sameness", usual.sameness),
-            kinds=tuple(BY_CODE[kind] for kind in found.get("kinds")) if "kinds" in found else usual.kinds,
-            stock_phrases=tuple(str(phrase) for phrase in found.get("stock_phrases", ())),
+            least_words=rule.get("least_words", usual.least_words),
+            sameness=rule.get("sameness", usual.sameness),
+            kinds=tuple(BY_CODE[kind] for kind in rule.get("kinds")) if "kinds" in rule else usual.kinds,
+            stock_phrases=tuple(str(phrase) for phrase in rule.get("stock_phrases", ())),
         )
 
     def _section(self, found: ParsedMap) -> Section:
@@ -160,14 +164,14 @@ class FormReader:
         own = self.conditions.read(found.get("when")) if "when" in found else None
         self.lines[name] = found.line
         for key in ("when", "final_of"):
-            self.lines[f"{name}/{key}"] = found.line_of(key)
+            self.lines[f"{name}/{key}"] = written.line_of(key)
         question = Question(
             id=name,
             section=section,
-            text=str(found.get("text", "")),
+            text=str(written.get("text", "")),
             kind=kind,
-            source=self._source(found),
-            short=str(found.get("short", "")),
+            source=self._source(written),
+            short=str(written.get("short", "")),
             options=options,
             scale=scale,
             required=found.get("required", usual.get("required", True)),
@@ -217,46 +221,48 @@ class FormReader:
             return BY_CODE[found.get("kind", usual.get("kind"))]
         if "kind" not in found.lines:
             kinds = ", ".join(kind.code for kind in ANSWER_TYPES)
-            self.faults.add(found.line, "This question has no `kind`.", f"Add `kind:` with one of: {kinds}.")
+            self.faults.add(
+                written.line, "This question has no `kind`.", f"Add `kind:` with one of: {kinds}."
+            )
         return None
 
-    def _belongs(self, found: ParsedMap, name: str, kind: AnswerType) -> None:
+    def _belongs(self, written: ParsedMap, name: str, kind: AnswerType) -> None:
         for key, kinds in ONLY_FOR.items():
-            if key in found and kind not in kinds and found.get(key) is not False:
-                fit = ", ".join(sorted(one.code for one in kinds))
+            if key in written and kind not in kinds and written.get(key) is not False:
+                fit = ", ".join(sorted(fitting.code for fitting in kinds))
                 self.faults.add(
-                    found.line_of(key),
+                    written.line_of(key),
                     f'`{key}` means nothing for "{name}", a {kind.code} question.',
                     f"Take it out; it is for: {fit}.",
                 )
 
-    def _source(self, found: ParsedMap) -> Source:
-        given = found.get("source")
-        document = self.found.get("source", "")
+    def _source(self, written: ParsedMap) -> Source:
+        given = written.get("source")
+        document = self.written.get("source", "")
         if isinstance(given, ParsedMap):
             return Source(str(given.get("document", "")), str(given.get("item", "")))
         document = given if given is not None else document
-        if "item" in found and document:
-            return Source(str(document), str(found.get("item")))
-        if "source" not in found.lines and "item" not in found.lines:
+        if "item" in written and document:
+            return Source(str(document), str(written.get("item")))
+        if "source" not in written.lines and "item" not in written.lines:
             problem = "This question does not say where it comes from."
             self.faults.add(
-                found.line,
+                written.line,
                 problem,
                 "Add `item:` with the item of the form's source, or `source: {document: ..., item: ...}`.",
             )
         elif not document and not self.unnamed:
             self.unnamed = True
             self.faults.add(
-                found.line_of("item"),
+                written.line_of("item"),
                 "The item's document is not named.",
                 "Add `source:` to the form, or to this question.",
             )
-        elif "item" not in found.lines:
+        elif "item" not in written.lines:
             self.faults.add(
-                found.line_of("source"), "The source names no item.", "Add `item:` with the item in it."
+                written.line_of("source"), "The source names no item.", "Add `item:` with the item in it."
             )
-        return Source(str(document), str(found.get("item", "")))
+        return Source(str(document), str(written.get("item", "")))
 
     def _indicators(self, found: ParsedMap, usual: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
         given = found.get("indicators", usual.get("indicators", ()) if kind.grades else ())
@@ -265,34 +271,34 @@ class FormReader:
                 self.faults.unknown(name.line, "set of indicators", name, self.guidance.indicators)
         return tuple(str(name) for name in given)
 
-    def _standards(self, found: ParsedMap, usual: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
-        given = found.get("standards", usual.get("standards", ()) if kind.grades else ())
+    def _standards(self, written: ParsedMap, usual: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
+        given = written.get("standards", usual.get("standards", ()) if kind.grades else ())
         for name in given:
             if name not in self.guidance.standards:
                 self.faults.unknown(name.line, "standard", name, self.guidance.standards)
         return tuple(str(name) for name in given)
 
-    def _stage(self, found: ParsedMap, usual: ParsedMap) -> str:
-        name = found.get("stage", usual.get("stage", ""))
+    def _stage(self, written: ParsedMap, usual: ParsedMap) -> str:
+        name = written.get("stage", usual.get("stage", ""))
         known = {stage.id for stage in self.stages}
         if name and name not in known:
             self.faults.unknown(name.line, "stage", name, known)
         return "" if name == self.stages[0].id else str(name)
 
-    def _evidenced(self, found: ParsedMap, usual: ParsedMap, kind: AnswerType) -> bool:
-        if not kind.grades or not found.get("evidenced", usual.get("evidenced", False)):
+    def _evidenced(self, written: ParsedMap, usual: ParsedMap, kind: AnswerType) -> bool:
+        if not kind.grades or not written.get("evidenced", usual.get("evidenced", False)):
             return False
-        holders = (found, usual)
+        holders = (written, usual)
         if not any(key in holder for holder in holders for key in ("indicators", "standards")):
             self.faults.add(
-                found.line_of("evidenced"),
-                f'"{found.get("id")}" has nothing that could be ticked as evidenced.',
+                written.line_of("evidenced"),
+                f'"{written.get("id")}" has nothing that could be ticked as evidenced.',
                 "Add `indicators:` or `standards:`, or take `evidenced` out.",
             )
         return True
 
-    def _theme(self, found: ParsedMap) -> str:
-        name = found.get("theme", "")
+    def _theme(self, written: ParsedMap) -> str:
+        name = written.get("theme", "")
         if name and name not in self.themes:
             self.faults.unknown(name.line, "theme", name, self.themes)
         return str(name)

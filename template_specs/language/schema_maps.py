@@ -76,7 +76,7 @@ class SchemaMap:
 
 def read_thing(thing: SchemaMap, node: Node, things: SchemaMaps, faults: Faults) -> ParsedMap:
     """The values of a map with known keys; unknown, missing and misshapen ones are noted as faults."""
-    found = ParsedMap(node.line)
+    parsed = ParsedMap(node.line)
     shapes = {key.name: key.shape for key in thing.keys}
     given = node.value if isinstance(node.value, dict) else {}
     for word, value in given.items():
@@ -85,9 +85,9 @@ def read_thing(thing: SchemaMap, node: Node, things: SchemaMaps, faults: Faults)
             _unknown_key(thing, word, value, shapes, faults)
             continue
         read = shapes[name].read(value, things, faults, name)
-        found.lines[name] = word.line
+        parsed.lines[name] = word.line
         if read is not None:
-            found.values[name] = read
+            parsed.values[name] = read
     for key in thing.keys:
         if key.required and key.name not in {str(word) for word in given}:
             faults.add(
@@ -95,7 +95,7 @@ def read_thing(thing: SchemaMap, node: Node, things: SchemaMaps, faults: Faults)
                 f"This {thing.name.replace('_', ' ')} has no `{key.name}`.",
                 f"Add `{key.name}:`, {key.about[0].lower()}{key.about[1:]}",
             )
-    return found
+    return parsed
 
 
 def _unknown_key(

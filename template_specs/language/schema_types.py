@@ -147,8 +147,8 @@ class ListOf:
                 faults.add(node.line, f"`{key}` is an empty list.", "Fill it, or take the key out.")
             return [value for value in read if value is not None]
         if self.or_one and node.value is not None:
-            one = self.item.read(node, things, faults, key)
-            return None if one is None else [one]
+            alone = self.item.read(node, things, faults, key)
+            return None if alone is None else [alone]
         _expected(node, faults, key, "a list")
         return None
 

@@ -63,7 +63,7 @@ def _standards() -> tuple[Group, ...]:
 def _views(of: str, *more: str) -> tuple[str, ...]:
     return (
         of,
-        *(f"{of}: {one}" for one in (*more, "question 1", "question 2", "question 3", "anything else")),
+        *(f"{of}: {item}" for item in (*more, "question 1", "question 2", "question 3", "anything else")),
     )
 
 
@@ -185,8 +185,8 @@ SOURCES: Mapping[str, tuple[Group, ...]] = {
         Group(
             "File check",
             tuple(
-                f"File check: {one}"
-                for one in ("basic details", "case recording", "chronology", "case summary")
+                f"File check: {item}"
+                for item in ("basic details", "case recording", "chronology", "case summary")
             ),
         ),
         Group(

@@ -13,26 +13,26 @@ from template_specs.stages import AUDIT_STAGE
 Lines = Mapping[str, int]
 
 
-def read_stages(found: ParsedMap, faults: Faults) -> tuple[tuple[Stage, ...], str]:
+def read_stages(written: ParsedMap, faults: Faults) -> tuple[tuple[Stage, ...], str]:
     """(the stages of a form, the one after which the manager gets the summary)."""
-    given = found.get("stages", ())
+    given = written.get("stages", ())
     stages: dict[str, Stage] = {}
-    for one in given:
-        name = str(one.get("id", ""))
-        by = tuple(dict.fromkeys(str(person) for person in one.get("by", ())))
+    for stage in given:
+        name = str(stage.get("id", ""))
+        by = tuple(dict.fromkeys(str(person) for person in stage.get("by", ())))
         if name in stages:
-            faults.add(one.line_of("id"), f'There are two stages "{name}".', "Give each its own id.")
-        if "by" in one.lines and not by:
-            faults.add(one.line_of("by"), f'Nobody completes the stage "{name}".', "Name a person in `by`.")
-        if one.get("needs_all", False) and len(by) < 2 and by != ("auditor",):
+            faults.add(stage.line_of("id"), f'There are two stages "{name}".', "Give each its own id.")
+        if "by" in stage.lines and not by:
+            faults.add(stage.line_of("by"), f'Nobody completes the stage "{name}".', "Name a person in `by`.")
+        if stage.get("needs_all", False) and len(by) < 2 and by != ("auditor",):
             faults.add(
-                one.line_of("needs_all"),
+                stage.line_of("needs_all"),
                 f'`needs_all` means nothing in the stage "{name}", which one person completes.',
                 "Take it out, or name more people in `by`.",
             )
-        days = one.get("working_days", 0)
+        days = stage.get("working_days", 0)
         stages.setdefault(
-            name, Stage(name, str(one.get("title", name)), by, days, one.get("needs_all", False))
+            name, Stage(name, str(stage.get("title", name)), by, days, stage.get("needs_all", False))
         )
     whole = tuple(stages.values()) or (AUDIT_STAGE,)
     if given and whole[0].by and "auditor" not in whole[0].by:
@@ -41,20 +41,20 @@ def read_stages(found: ParsedMap, faults: Faults) -> tuple[tuple[Stage, ...], st
             "The auditor has no part in the first stage.",
             "Name `auditor` in its `by`: cases are allocated to auditors.",
         )
-    days, first = found.get("due_working_days", 0), whole[0].working_days
+    days, first = written.get("due_working_days", 0), whole[0].working_days
     if days and first and days != first:
         faults.add(
             given[0].line_of("working_days"),
             f'The stage "{whole[0].id}" has {first} working days, and `due_working_days` says {days}.',
             "Say it once: take one of the two out.",
         )
-    return whole, _summary_after(found, whole, faults)
+    return whole, _summary_after(written, whole, faults)
 
 
-def _summary_after(found: ParsedMap, stages: tuple[Stage, ...], faults: Faults) -> str:
-    name = found.get("summary_after", stages[0].id)
+def _summary_after(written: ParsedMap, stages: tuple[Stage, ...], faults: Faults) -> str:
+    name = written.get("summary_after", stages[0].id)
     if name not in {stage.id for stage in stages}:
-        faults.unknown(found.line_of("summary_after"), "stage", name, {stage.id for stage in stages})
+        faults.unknown(written.line_of("summary_after"), "stage", name, {stage.id for stage in stages})
         return stages[0].id
     return str(name)
 
@@ -63,7 +63,7 @@ def check_stages(template: Template, lines: Lines, faults: Faults) -> None:
     """Notes conditions that look at a later stage, and grades that supersede one they may not."""
     order = {stage.id: number for number, stage in enumerate(template.stages)}
     if any(q.stage and q.stage not in order for q in template.questions):
-        return  # told already, and nothing can be compared
+        return  # reported already, and nothing can be compared
     for question in template.questions:
         own = order[template.stage_of(question).id]
         for name in sorted(frozenset().union(*map(questions_in, question.conditions))):

@@ -107,7 +107,7 @@ _BAD_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066
 
 def _forbidden(text: str, faults: Faults) -> bool:
     """Notes what YAML would stumble over in words of its own, line by line; True when there is any."""
-    before = len(faults.found)
+    before = len(faults.noted)
     for number, line in enumerate(text.splitlines(), start=1):
         if "\t" in line[: len(line) - len(line.lstrip())]:
             faults.add(number, "The line is indented with a tab.", "Use spaces, two for each step.")
@@ -121,7 +121,7 @@ def _forbidden(text: str, faults: Faults) -> bool:
                 "The line holds a template expression, and nothing is filled in here.",
                 "Write the words themselves; for details of the case use `prefill`.",
             )
-    return len(faults.found) > before
+    return len(faults.noted) > before
 
 
 def _explain(broken: YAMLError, faults: Faults) -> None:

@@ -15,8 +15,8 @@ def child(node: Node, key: str) -> Node | None:
 
 def items(node: Node, key: str) -> list[Node]:
     """The list behind `key`; empty where there is none."""
-    found = child(node, key)
-    return list(found.value) if found is not None and isinstance(found.value, list) else []
+    listed = child(node, key)
+    return list(listed.value) if listed is not None and isinstance(listed.value, list) else []
 
 
 def pairs(node: Node | None) -> dict[SourceText, Node]:
@@ -26,8 +26,8 @@ def pairs(node: Node | None) -> dict[SourceText, Node]:
 
 def word(node: Node, key: str) -> str:
     """The words behind `key`; empty where there are none."""
-    found = child(node, key)
-    return str(found.value) if found is not None and isinstance(found.value, SourceText) else ""
+    written = child(node, key)
+    return str(written.value) if written is not None and isinstance(written.value, SourceText) else ""
 
 
 def text(words: SourceText) -> Node:
@@ -64,8 +64,8 @@ class Outline:
     def question(self, name: SourceText) -> tuple[int, int] | None:
         """(section, question), by position."""
         everywhere = [(s, q) for s in range(len(self.sections)) for q in range(len(self.asked(s)))]
-        found = self._index(name, "question", [word(self.asked(s)[q], "id") for s, q in everywhere])
-        return None if found is None else everywhere[found]
+        index = self._index(name, "question", [word(self.asked(s)[q], "id") for s, q in everywhere])
+        return None if index is None else everywhere[index]
 
     def asked(self, section: int) -> list[Node]:
         """The questions of a section."""

@@ -48,8 +48,8 @@ def _documented(base: Node) -> Node:
     sections = []
     for section in items(base, "sections"):
         asked = [
-            one if child(one, "source") is not None else put(one, {"source": source})
-            for one in items(section, "questions")
+            question if child(question, "source") is not None else put(question, {"source": source})
+            for question in items(section, "questions")
         ]
         sections.append(listing(section, "questions", asked))
     return listing(base, "sections", sections)

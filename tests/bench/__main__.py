@@ -91,8 +91,8 @@ async def measure_peers(options: Options, table: Table, folder: Path) -> None:
                     table.add(name, "", people, await crowd.figures(people, options.effort))
                 if options.variants and name == STOCK:
                     double.delay = SLOW_CONNECTOR
-                    found = await crowd.figures(MANY, options.effort)
-                    table.add(f"{name}, connector 50 ms", "", MANY, found, stock="slow")
+                    figures = await crowd.figures(MANY, options.effort)
+                    table.add(f"{name}, connector 50 ms", "", MANY, figures, stock="slow")
                 crowd.close()
 
 
@@ -143,8 +143,8 @@ async def _measure(
                 if options.profile and people == 32:
                     spied = RESULT.parent / f"{database}-{more['turn']}.raw"
                 effort = options.effort if spied is None else SPIED
-                found = await crowd.figures(people, effort, spied)
-                table.add(name, database, people, found, **more)
+                figures = await crowd.figures(people, effort, spied)
+                table.add(name, database, people, figures, **more)
             if options.most > max(options.people) and more["turn"] == "execute":
                 table.add(
                     name,
@@ -155,8 +155,8 @@ async def _measure(
                 )
             if options.variants and more["turn"] == "typed":
                 double.delay = SLOW_CONNECTOR
-                found = await crowd.figures(MANY, options.effort)
-                table.add(f"{name}, connector 50 ms", database, MANY, found, stock="slow", **more)
+                figures = await crowd.figures(MANY, options.effort)
+                table.add(f"{name}, connector 50 ms", database, MANY, figures, stock="slow", **more)
             crowd.close()
 
 

@@ -1,8 +1,8 @@
-"""Very many audits, written straight into the tables: cases of other people, half forgotten, in the way.
+"""Very many audits written straight into the tables: other people's cases, half forgotten and in the way.
 
 Each has its auditor, its manager, some answers with evidence on its trail, and a conversation state.  Their
-sealed columns
-are those of a real audit, so that the bytes are right; nothing of the measurement ever opens them.
+sealed columns are copies of a real audit's, so that the bytes are right; nothing in the measurement ever
+opens them.
 """
 
 from __future__ import annotations
@@ -76,13 +76,13 @@ async def _postgresql(url: str, audits: int) -> None:
 
 
 def _samples(columns: dict[str, list[str]]) -> dict[str, str]:
-    one = "(SELECT id FROM audits ORDER BY id LIMIT 1)"
+    audit = "(SELECT id FROM audits ORDER BY id LIMIT 1)"
     wanted = {
         "people": "ORDER BY id LIMIT 1",
-        "audits": f"WHERE id = {one}",
-        "audit_people": f"WHERE audit_id = {one} ORDER BY part",
-        "trail": f"WHERE audit_id = {one} AND words > 5 ORDER BY seq LIMIT {TRAIL}",
-        "walks": f"WHERE audit_id = {one}",
+        "audits": f"WHERE id = {audit}",
+        "audit_people": f"WHERE audit_id = {audit} ORDER BY part",
+        "trail": f"WHERE audit_id = {audit} AND words > 5 ORDER BY seq LIMIT {TRAIL}",
+        "walks": f"WHERE audit_id = {audit}",
     }
     listed = {table: ", ".join(f'"{name}"' for name in names) for table, names in columns.items()}
     return {table: f"SELECT {listed[table]} FROM {table} {rest}" for table, rest in wanted.items()}

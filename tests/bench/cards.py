@@ -1,4 +1,4 @@
-"""Cards a second that go out to people, through a connector that takes 100 ms for each."""
+"""How many cards a second go out to people, through a connector that takes 100 ms for each."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ async def delivery(bench: Bench) -> None:
             await asyncio.sleep(_ACQUAINTED)
             many = await _arrive(url, bench.keys, double, [f"m{n}" for n in range(CARDS)])
             apart = await _arrive(url, bench.keys, double, [f"t{n}" for n in range(CARDS)], tenants=TENANTS)
-            one = await _arrive(url, bench.keys, double, ["one"], TO_ONE)
+            to_one = await _arrive(url, bench.keys, double, ["one"], TO_ONE)
         double.close()
         of = f"{count} process{'es' if count > 1 else ''}"
         for name, people, rate in (
             ("to many", CARDS, many),
             (f"to many in {TENANTS} tenants", CARDS, apart),
-            ("to one chat", 1, one),
+            ("to one chat", 1, to_one),
         ):
             more = {"processes": count, "cards_per_s": round(rate, 1), "connector_ms": DELAY * 1000}
             row = f"cards {name}, connector 100 ms, {of}"

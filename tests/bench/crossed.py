@@ -60,7 +60,7 @@ async def crossed(house: House) -> list[float]:
         ways = [(both[0], (number + step) % 4) for step in (0, 1)]
         ways += [(both[1], (3 - number - step) % 4) for step in (0, 1)]
         await asyncio.gather(
-            *(press(who, AUDITS[one], number, place) for place, (who, one) in enumerate(ways))
+            *(press(who, AUDITS[audit], number, place) for place, (who, audit) in enumerate(ways))
         )
     return took
 

@@ -30,7 +30,7 @@ LENGTHS = (10, 100, 1000)
 STORED = (1_000, 100_000)
 MANY_STORED = 1_000_000
 HISTORIES = (100, 1_000, 10_000)
-"""Happenings of one audit."""
+"""Events of one audit."""
 PROCESSES = (1, 2, 4)
 PEOPLE = 32
 WAITING = (128, 512, 768)
@@ -88,22 +88,22 @@ async def processes(bench: Bench) -> None:
         url = await bench.fresh("postgresql", "")
         await seed(url, bench.keys, PEOPLE)
         async with bench.crowd(url, count) as crowd:
-            found = await crowd.figures(PEOPLE, EFFORT)
+            figures = await crowd.figures(PEOPLE, EFFORT)
             name = f"saved audit turn, {count} process{'es' if count > 1 else ''}"
-            bench.table.add(name, "postgresql", PEOPLE, found, turn="execute", processes=count)
+            bench.table.add(name, "postgresql", PEOPLE, figures, turn="execute", processes=count)
 
 
 async def stored(bench: Bench, *, large: bool) -> None:
-    """Among so many audits of other people."""
+    """Turns with so many audits of other people stored."""
     for database in bench.databases:
         for audits in (*STORED, *((MANY_STORED,) if large else ())):
             url = await bench.fresh(database, f"stored-{audits}")
             await seed(url, bench.keys, FEW)
             await bulk.fill(url, audits - FEW)
             async with bench.crowd(url) as crowd:
-                found = await crowd.figures(FEW, EFFORT)
+                figures = await crowd.figures(FEW, EFFORT)
                 name = f"saved audit turn, {audits:,} audits stored"
-                bench.table.add(name, database, FEW, found, turn="execute", audits_stored=audits)
+                bench.table.add(name, database, FEW, figures, turn="execute", audits_stored=audits)
             if database == "sqlite":
                 (bench.folder / f"stored-{audits}.db").unlink()
             else:
@@ -116,9 +116,9 @@ async def lengths(bench: Bench) -> None:
         url = await bench.fresh("sqlite", f"questions-{questions}")
         await seed(url, bench.keys, FEW, form=form_of(questions, bench.folder))
         async with bench.crowd(url) as crowd:
-            found = await crowd.figures(FEW, EFFORT)
+            figures = await crowd.figures(FEW, EFFORT)
             name = f"saved audit turn, {questions:,} questions"
-            bench.table.add(name, "sqlite", FEW, found, turn="execute", questions=questions)
+            bench.table.add(name, "sqlite", FEW, figures, turn="execute", questions=questions)
 
 
 async def histories(bench: Bench) -> None:
@@ -130,10 +130,10 @@ async def histories(bench: Bench) -> None:
             began = time.perf_counter()
             await crowd.gather(1)
             first = (time.perf_counter() - began) * 1000
-            found = await crowd.figures(FEW, EFFORT)
+            figures = await crowd.figures(FEW, EFFORT)
             name = f"saved audit turn, {history:,} events in the audit"
             more: dict[str, Any] = {"turn": "execute", "history": history, "first_ms": round(first)}
-            bench.table.add(name, "sqlite", FEW, found, **more)
+            bench.table.add(name, "sqlite", FEW, figures, **more)
 
 
 async def waiting(bench: Bench) -> None:

@@ -14,10 +14,10 @@ from tests.bench.people import Round, Walker, echoes
 from tests.bench.wire import Double, Line
 
 _FEWEST, _LONGEST = 20, 15.0
-"""A window has this many turns, unless it lasts so many seconds."""
+"""A window has this many turns, or lasts this many seconds if that is longer."""
 _MANY, _EACH = 128, 4
-"""Of so many people each has so many turns: they come to the end of their round together, and what they do
-there counts as no turn."""
+"""Turns of each person: all come to the end of their round together, and what they do there counts as no
+turn."""
 _AT_ONCE = 16
 """People who are prepared at the same time."""
 
@@ -28,7 +28,7 @@ class Starved(Exception):
 
 @dataclass(frozen=True)
 class Effort:
-    """How long to measure: seconds to warm up, then windows of so many seconds."""
+    """How long to measure: seconds to warm up, then a number of windows of so many seconds."""
 
     warm: float
     window: float
@@ -87,7 +87,7 @@ class Crowd:
         await asyncio.gather(*map(take, numbers))
 
     async def gather(self, people: int) -> None:
-        """So many people have come, and are ready for their first measured turn."""
+        """So many people, each ready for their first measured turn."""
         self._stopping = False
         limit = asyncio.Semaphore(_AT_ONCE)
 

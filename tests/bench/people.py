@@ -186,7 +186,7 @@ async def types(walker: Walker) -> Callable[[], Awaitable[float]]:
 
 
 def _on(card: dict[str, Any]) -> str:
-    """Where the round goes on from a page without a grade: past it, or to the beginning."""
+    """Where the round goes on from a page without a grade: past it, or back to the beginning."""
     here = next((box["id"][2:] for box in _boxes(card)), "")
     return _PAST.get(here.partition(".")[0], FIRST_PAGE) if "." in here else FIRST_PAGE
 
@@ -204,8 +204,8 @@ async def _begin(walker: Walker) -> dict[str, Any]:
 def _data(card: dict[str, Any], verb: str = "") -> dict[str, Any]:
     for action in _actions(card):
         if action.get("type") == "Action.Execute" and verb in ("", action["verb"]):
-            found: dict[str, Any] = action["data"]
-            return found
+            data: dict[str, Any] = action["data"]
+            return data
     return {}
 
 
@@ -222,8 +222,8 @@ def _jump(card: dict[str, Any], to: str = FIRST_PAGE) -> dict[str, Any]:
 
 
 def _filled(card: dict[str, Any], chance: random.Random) -> dict[str, Any] | None:
-    """The press that saves the page, all its boxes sent as they stand, one grade and evidence anew; None
-    where the page has no grade."""
+    """The press that saves the page: all its boxes as they are, with one grade and its evidence given anew.
+    None if the page has no grade."""
     data = _data(card, "save")
     graded = _graded(card) if data else []
     if not graded:

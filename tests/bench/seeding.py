@@ -27,9 +27,11 @@ GRADES = ("outstanding", "good", "ri", "inadequate")
 
 
 async def seed(url: str, keys: str, people: int, *, form: Template | None = None, history: int = 0) -> int:
-    """Make the schema, `people` auditors (plus a manager), one audit in progress for each, answered as far
-    as half the form, some of it again and again until so much `history` has happened; how many questions an
-    audit has."""
+    """Make the schema, `people` auditors (plus a manager), and an audit in progress for each.
+
+    Half of each form is answered, some questions again and again until there are `history` events.  Returns
+    how many questions an audit has.
+    """
     form = form or library()[FORM]
     form_hash, canonical = snapshot(form)
     storage = await Storage.open(url, Keyring.from_setting(keys))
@@ -47,10 +49,10 @@ async def seed(url: str, keys: str, people: int, *, form: Template | None = None
                 new = [_audit(n, by, mo, form.id, form_hash) for n, by in zip(numbers, who, strict=True)]
                 made = await work.allocations.allocate(new)
                 for number, by, audit_id in zip(numbers, who, made.ids, strict=True):
-                    found = await work.audits.audit(audit_id, by)
-                    assert found is not None
-                    step = _answered(form, found[0], by, storage, random.Random(number), history)
-                    await work.audits.save(found[0], step, by, (len(step.events), len(form.questions)))
+                    held = await work.audits.audit(audit_id, by)
+                    assert held is not None
+                    step = _answered(form, held[0], by, storage, random.Random(number), history)
+                    await work.audits.save(held[0], step, by, (len(step.events), len(form.questions)))
                     await work.people.focus_on(by, audit_id)
     finally:
         await storage.close()
@@ -82,10 +84,10 @@ def _answered(
     for question in form.questions[: len(form.questions) // 2]:
         if question.kind is answer_types.ROWS or question not in path_through(form, now).questions:
             continue
-        one = _answer(question, by, storage, chance)
-        happened.append(one)
-        now = apply(now, one)
-    graded = [form.by_id[one.key] for one in happened if one.passage and one.value in GRADES]
+        event = _answer(question, by, storage, chance)
+        happened.append(event)
+        now = apply(now, event)
+    graded = [form.by_id[event.key] for event in happened if event.passage and event.value in GRADES]
     while len(happened) < history:
         happened.append(_answer(graded[len(happened) % len(graded)], by, storage, chance))
         now = apply(now, happened[-1])

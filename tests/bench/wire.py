@@ -1,5 +1,5 @@
 """HTTP/1.1 in as few instructions as will do: the people and the connector double share one core with the
-database, and must not be what is measured."""
+database, and their own work must not be what is measured."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class _Reader(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._buffer = self._buffer + data if self._buffer else data
-        while (found := self._cut()) is not None:
-            self.heard(found)
+        while (response := self._cut()) is not None:
+            self.heard(response)
 
     def heard(self, message: Message) -> None:
         raise NotImplementedError
@@ -57,10 +57,10 @@ class _Reader(asyncio.Protocol):
                 return None
             body = self._buffer[begins:stops]
         elif b"\r\ntransfer-encoding: chunked" in head:
-            found = _dechunked(self._buffer, begins)
-            if found is None:
+            dechunked = _dechunked(self._buffer, begins)
+            if dechunked is None:
                 return None
-            body, stops = found
+            body, stops = dechunked
         else:
             body, stops = b"", begins
         first = self._buffer[:end].split(b"\r\n", 1)[0]

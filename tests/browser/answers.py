@@ -150,7 +150,8 @@ async def write_down(page: Page) -> bool:
 
 
 async def typed_until(page: Page, said: str, words: str) -> str:
-    """Type answer after answer to what the bot has `said`, until it says `words`; what it said then."""
+    """Type answer after answer to what the bot has `said`, until it says `words`; returns what it said
+    then."""
     for _ in range(120):
         if words in said:
             return said

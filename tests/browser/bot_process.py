@@ -1,4 +1,4 @@
-"""The bot as a process of its own, which a test can kill and start again over the same data."""
+"""The bot as a process of its own, which a test can kill and start again on the same data."""
 
 from __future__ import annotations
 

@@ -94,10 +94,10 @@ _HINT = "Full width control is not supported yet in Microsoft 365 Agents playgro
 
 def browser_path() -> str:
     """The Chromium to use: $CHROMIUM, or the one on the path.  Raises RuntimeError where there is none."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found:
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not program:
         raise RuntimeError("No Chromium: install it (apt-get install chromium) or set CHROMIUM to its path.")
-    return found
+    return program
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class Page:
 
     async def boxes(self) -> list[Box]:
         """The inputs in sight on the newest card, from the top."""
-        return [Box(**found) for found in await self.card().evaluate(_BOXES)]
+        return [Box(**box) for box in await self.card().evaluate(_BOXES)]
 
     async def buttons(self) -> list[str]:
         """The names of the newest card's buttons."""
@@ -255,10 +255,10 @@ class Page:
         await self.tab.add_style_tag(content=_FOR_A_PICTURE)
 
     async def too_wide(self) -> list[str]:
-        """What stands out of a card at its right edge, each with the pixels that do; a card cannot be wider
-        than the window."""
-        found: list[str] = await self.tab.evaluate(_TOO_WIDE, _CARD)
-        return found
+        """What sticks out of a card on the right, each with by how many pixels; a card cannot be wider than
+        the window."""
+        elements: list[str] = await self.tab.evaluate(_TOO_WIDE, _CARD)
+        return elements
 
     async def shot(self, path: Path) -> None:
         """A picture of the chat as it stands, without the Playground's own bar."""
@@ -335,15 +335,15 @@ async def pages(
         running = await start_all(chosen, bot_url, Path(folder), first_port)
         try:
             async with browser() as chromium:
-                found = {}
+                by_persona = {}
                 for playground in running:
                     context = await chromium.new_context(
                         viewport={"width": 1200, "height": 1000}, locale="en-GB", timezone_id="Europe/London"
                     )
                     page = Page(await context.new_page(), playground)
                     await page.open()
-                    found[playground.persona.key] = page
-                yield found
+                    by_persona[playground.persona.key] = page
+                yield by_persona
         finally:
             for playground in running:
                 await playground.stop()

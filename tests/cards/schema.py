@@ -67,7 +67,7 @@ def _validator() -> tuple[Draft6Validator, frozenset[str]]:
 
 
 def parts(node: Any) -> Iterator[dict[str, Any]]:
-    """Every element, action and card within `node`; a button's data is not looked into."""
+    """Every element, action and card within `node`; a button's data is left out."""
     if isinstance(node, list):
         for item in node:
             yield from parts(item)
@@ -91,10 +91,10 @@ def inputs(card: Any) -> dict[str, dict[str, Any]]:
 
 def shown(card: Any) -> str:
     """All words that `card` shows outside boxes, a line each."""
-    found = []
+    texts = []
     for part in parts(card):
-        found += [str(part[name]) for name in ("text", "title", "label") if name in part]
-    return "\n".join(found)
+        texts += [str(part[name]) for name in ("text", "title", "label") if name in part]
+    return "\n".join(texts)
 
 
 def as_1_5(node: Any, known: frozenset[str]) -> Any:

@@ -78,9 +78,9 @@ def test_typed_text_is_never_read_as_markdown(text: str) -> None:
 
 def test_lines_stay_lines() -> None:
     card = render(replace(CONCERN, passage=Passage.of("First line.\r\n\r\nSecond line.\nThird."))).card
-    found = runs(card)
-    assert [found.index(line) for line in ("First line.", "Second line.", "Third.")] == sorted(
-        found.index(line) for line in ("First line.", "Second line.", "Third.")
+    lines = runs(card)
+    assert [lines.index(line) for line in ("First line.", "Second line.", "Third.")] == sorted(
+        lines.index(line) for line in ("First line.", "Second line.", "Third.")
     )
 
 

@@ -65,14 +65,14 @@ def test_a_challenged_question() -> None:
 
 
 def test_practice_standards() -> None:
-    found = library()["deep-dive"]
-    for question in found.questions:
-        shown = standards.standards_of(found, question)
+    form = library()["deep-dive"]
+    for question in form.questions:
+        shown = standards.standards_of(form, question)
         assert bool(shown) == (bool(question.standards) and question.kind is answer_types.GRADE)
-        assert added(standards=shown) <= standards.weight(found, question)
+        assert added(standards=shown) <= standards.weight(form, question)
         challenge = ChallengeView("What did you see that makes this Good?")
         both = added(challenge=challenge, standards=shown) - added(challenge=challenge)
-        assert both <= standards.weight(found, question)
+        assert both <= standards.weight(form, question)
 
 
 def test_an_earlier_grade() -> None:

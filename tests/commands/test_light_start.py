@@ -36,9 +36,9 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...], tmp_path: Path) ->
         timeout=60,
     )
     assert done.returncode == 0
-    found = loaded(done.stderr)
-    assert {"typer", "bot"} <= found, "the trace is read"
-    assert found & (HEAVY | READERS) == set()
+    modules = loaded(done.stderr)
+    assert {"typer", "bot"} <= modules, "the trace is read"
+    assert modules & (HEAVY | READERS) == set()
 
 
 def test_serving_loads_no_readers_of_files(tmp_path: Path) -> None:
@@ -58,9 +58,9 @@ def test_serving_loads_no_readers_of_files(tmp_path: Path) -> None:
         while time.monotonic() < until and not _ready(port):
             time.sleep(0.05)
         bot.send_signal(signal.SIGTERM)
-    found = loaded(trace.read_text(encoding="utf-8"))
-    assert {"aiohttp", "botbuilder", "sqlalchemy"} <= found, "it served"
-    assert found & READERS == set()
+    modules = loaded(trace.read_text(encoding="utf-8"))
+    assert {"aiohttp", "botbuilder", "sqlalchemy"} <= modules, "it served"
+    assert modules & READERS == set()
 
 
 def _ready(port: int) -> bool:

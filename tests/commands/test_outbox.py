@@ -26,10 +26,10 @@ async def held_up(folder: Path) -> list[int]:
             await work.outbox.enqueue(
                 made.audit, [Notice(made.mo, SummaryCard()), Notice(made.sam, Told("1"))], NOW
             )
-            for one in await work.outbox.claim("w", 5, NOW, timedelta(minutes=1)):
-                summary = isinstance(one.subject, SummaryCard)
+            for message in await work.outbox.claim("w", 5, NOW, timedelta(minutes=1)):
+                summary = isinstance(message.subject, SummaryCard)
                 again = None if summary else NOW + timedelta(days=1)
-                await work.outbox.hold_up(one, "no_address" if summary else "unreadable", again)
+                await work.outbox.hold_up(message, "no_address" if summary else "unreadable", again)
             return [
                 row.id
                 for row in sorted(await work.undelivered.held_up(5), key=lambda row: row.subject.encode())
@@ -59,7 +59,7 @@ def test_what_is_held_up_is_listed_and_tried_again(tmp_path: Path) -> None:
     wrong = call(tmp_path, "outbox", "retry", str(summary), "999")
     assert wrong.returncode == 1
     assert wrong.stderr.startswith("999: nothing with this id is held up.")
-    one = call(tmp_path, "outbox", "retry", str(summary))
-    assert (one.returncode, one.stdout) == (0, "1 card is due now.\n")
+    retried = call(tmp_path, "outbox", "retry", str(summary))
+    assert (retried.returncode, retried.stdout) == (0, "1 card is due now.\n")
     assert call(tmp_path, "outbox", "retry", "--all").stdout == "1 card is due now.\n"
     assert "Nothing is held up" in call(tmp_path, "outbox", "list").stdout

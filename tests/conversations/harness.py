@@ -127,7 +127,7 @@ class Somebody:
     id: PersonId = ""
 
     async def installs(self) -> None:
-        """The bot is installed, which Teams tells twice."""
+        """The bot is installed, which Teams reports twice."""
         assert (await self.chat.installs()).status == 200
 
     async def says(self, text: str) -> Answer:
@@ -166,14 +166,16 @@ class Somebody:
         """Some message of this chat shows all of this."""
         await self.house.delivers()
         shown = [said(message) for message in self.messages]
-        assert any(all(e in one for e in expected) for one in shown), f"{expected} in none of: {shown}"
+        assert any(all(e in message for e in expected) for message in shown), (
+            f"{expected} in none of: {shown}"
+        )
 
     async def has_not_seen(self, *unwanted: str) -> None:
         """No message of this chat shows any of this."""
         await self.house.delivers()
         for message in self.messages:
-            for one in unwanted:
-                assert one not in said(message), f"{one!r} is shown"
+            for phrase in unwanted:
+                assert phrase not in said(message), f"{phrase!r} is shown"
 
     @property
     def messages(self) -> list[Shown]:
@@ -192,9 +194,9 @@ class Somebody:
 
     def message(self, *expected: str) -> Shown:
         """The newest message that shows this."""
-        found = [m for m in self.messages if all(e in said(m) for e in expected)]
-        assert found, f"{expected} in none of {[said(m)[:200] for m in self.messages]}"
-        return found[-1]
+        messages = [m for m in self.messages if all(e in said(m) for e in expected)]
+        assert messages, f"{expected} in none of {[said(m)[:200] for m in self.messages]}"
+        return messages[-1]
 
     def _with(self, title: str) -> str:
         for message in reversed(self.messages):
@@ -223,8 +225,8 @@ class House:
         """`house.amara`: by first name."""
         if name.startswith("_") or name not in self.__dict__.get("_people", {}):
             raise AttributeError(name)
-        found: Somebody = self.__dict__["_people"][name]
-        return found
+        person: Somebody = self.__dict__["_people"][name]
+        return person
 
     @property
     def everybody(self) -> list[Somebody]:
@@ -318,9 +320,9 @@ class House:
     async def reallocates(self, reference: str, **changes: str) -> None:
         """Change who has an audit, or by when, as a case list does; each as the trail holds it."""
         async with self.bot.storage.work() as work:
-            found = await work.audits.audit(self.audits[reference], OPERATOR.id)
-            assert found is not None
-            audit = found[0]
+            held = await work.audits.audit(self.audits[reference], OPERATOR.id)
+            assert held is not None
+            audit = held[0]
             template = await work.template(audit.template_hash)
             names = {somebody.id: somebody.chat.name for somebody in self.everybody}
             now = self.clock()
@@ -339,7 +341,7 @@ class House:
             await work.outbox.enqueue(audit.id, step.notices, now)
 
     async def delivers(self, rounds: int = 100) -> None:
-        """Everything that is due arrives, and what is being said is said."""
+        """Everything that is due arrives, and whatever is being said is finished."""
         await self.bot.turns.speaker.settle()
         for _ in range(rounds):
             if not await self.bot.delivery.round():
@@ -351,16 +353,16 @@ class House:
     ) -> tuple[Audit, ConversationState]:
         """The audit as it is stored, with this person's conversation state."""
         async with self.bot.storage.work(write=False) as work:
-            found = await work.audits.audit(self.audits[reference], somebody.id if somebody else "")
-        assert found is not None
-        return found
+            held = await work.audits.audit(self.audits[reference], somebody.id if somebody else "")
+        assert held is not None
+        return held
 
     async def answer(self, reference: str, key: str) -> tuple[Any, str]:
-        """(value, words) of the standing answer."""
-        found = (await self.audit(reference))[0].answer(key)
-        if found is None:
+        """(value, words) of the answer as it stands."""
+        answer = (await self.audit(reference))[0].answer(key)
+        if answer is None:
             return None, ""
-        return found.value, found.passage.text if found.passage else ""
+        return answer.value, answer.passage.text if answer.passage else ""
 
     def fresh_id(self) -> str:
         """Ids in order, so that a failing test fails the same way again."""

@@ -89,7 +89,7 @@ async def start(house: House, form: Template) -> None:
 async def test_by_card(house: House, form: Template) -> None:
     await start(house, form)
     amara = house.amara
-    box = next(one for one in _inputs(amara.card) if one["id"] == "v:1.1")
+    box = next(box for box in _inputs(amara.card) if box["id"] == "v:1.1")
     assert (box["type"], box["placeholder"]) == ("Input.Text", "6 weeks")
     await amara.presses("Save and continue", {"v:1.1": "quite long"})
     await amara.sees('"quite long" does not read as a length of time.', "such as 6 weeks, 3 months")
@@ -239,19 +239,21 @@ def test_the_word_stands_in_no_other_module() -> None:
     sources = [root / "app.py"]
     for room in ("template_specs", "dialogs", "storage", "bot", "tests"):
         sources += (path for path in (root / room).rglob("*") if path.suffix in (".py", ".yaml", ".html"))
-    found = {p.relative_to(root).as_posix() for p in sources if "duration" in p.read_text("utf-8").casefold()}
-    assert found == own
+    naming = {
+        p.relative_to(root).as_posix() for p in sources if "duration" in p.read_text("utf-8").casefold()
+    }
+    assert naming == own
     assert "`duration`" in (root / "docs" / "forms.md").read_text("utf-8")
 
 
 def _inputs(card: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+    inputs: list[dict[str, Any]] = []
     waiting: list[Any] = [card]
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
-            found += [node] if str(node.get("type", "")).startswith("Input.") else []
+            inputs += [node] if str(node.get("type", "")).startswith("Input.") else []
             waiting += node.values()
         elif isinstance(node, list):
             waiting += node
-    return found
+    return inputs

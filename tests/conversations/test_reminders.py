@@ -66,10 +66,10 @@ async def test_two_workers_owe_one_reminder(house: House) -> None:
     at(house, 17)
     second = await Storage.open(house.url, house.keyring)
     try:
-        found = await asyncio.gather(looks(house), looks(house, second), looks(house), looks(house, second))
+        counts = await asyncio.gather(looks(house), looks(house, second), looks(house), looks(house, second))
     finally:
         await second.close()
-    assert sum(found) == 2
+    assert sum(counts) == 2
     await house.delivers()
     assert len(reminders(house.amara)) == len(reminders(house.sam)) == 1
     await house.restarts()

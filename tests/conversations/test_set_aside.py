@@ -165,8 +165,8 @@ async def test_everything_unreadable_is_listed_by_id(house: House) -> None:
     await damages(house, people, people.c.id == house.jo.id, sealed=DAMAGED)
     await damages(house, walks, walks.c.audit_id == second, sealed=DAMAGED)
     await damages(house, trail, trail.c.audit_id == second, trail.c.sealed.is_not(None), sealed=DAMAGED)
-    found = await unreadable(house.bot.storage)
-    kinds = [(f.kind, f.id.partition("/")[0]) for f in found]
+    shut = await unreadable(house.bot.storage)
+    kinds = [(f.kind, f.id.partition("/")[0]) for f in shut]
     assert kinds[:2] == [("person", house.jo.id), ("audit", first)]
     assert set(kinds[2:]) == {("walk", second), ("words", second)}
     assert {f.kind for f in await unreadable(house.bot.storage, words=False)} == {"person", "audit", "walk"}

@@ -50,8 +50,8 @@ async def test_tier_2_from_start_to_acknowledgement(house: House) -> None:
     await amara.has_seen("Priya Nair acknowledged the summary of TS-101.")
     assert "Acknowledge" not in buttons(summary.looks or {})
     for key in ("1.2", "3.16", "5.10", "recent"):
-        found, words = await house.answer("TS-101", key)
-        assert found == ("ri" if key == "recent" else "good")
+        value, words = await house.answer("TS-101", key)
+        assert value == ("ri" if key == "recent" else "good")
         assert words in ("", evidence(key))
     assert (await house.answer("TS-101", "3.16"))[1] == evidence("3.16")
     assert (await house.answer("TS-101", "why_differs"))[1] == "Words for why_differs."

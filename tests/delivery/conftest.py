@@ -1,4 +1,4 @@
-"""Delivery is tested in the same house as conversations."""
+"""Delivery is tested in the same house as the conversations."""
 
 from __future__ import annotations
 

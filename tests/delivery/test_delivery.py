@@ -27,13 +27,13 @@ async def owes(house: House, *notices: Notice) -> None:
 
 async def row(house: House, subject: str) -> dict[str, object]:
     async with house.bot.storage.work(write=False) as work:
-        found = await work.connection.execute(
+        rows = await work.connection.execute(
             text(
                 "SELECT wanted, sent, attempts, failed, problem, next_at, repeats FROM owed WHERE subject=:s"
             ),
             {"s": subject},
         )
-        return dict(found.mappings().one())
+        return dict(rows.mappings().one())
 
 
 async def ready(house: House) -> None:
@@ -183,9 +183,9 @@ async def test_two_workers_never_send_twice(house: House) -> None:
     await owes(house, *(Notice(p, Told(str(n)), text=f"Message {n}.") for n, p in enumerate(people)))
     workers = [worker(house, name) for name in "abcd"]
 
-    async def until_done(one: Delivery) -> None:
+    async def until_done(delivery: Delivery) -> None:
         for _ in range(30):
-            await one.round()
+            await delivery.round()
 
     await asyncio.gather(*map(until_done, workers))
     counts = [len(house.connector.history[f"a:p{n}"]) for n in range(60)]

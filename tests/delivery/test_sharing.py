@@ -72,7 +72,7 @@ def test_all_shares_together_keep_the_limits(among: int, threads: int, pauses: l
     assert went
     assert most_within([at for at, _ in went], 1.0) <= ALL_LIMITS[0][0]
     for thread in {thread for _, thread in went}:
-        times = [at for at, one in went if one == thread]
+        times = [at for at, chat in went if chat == thread]
         for count, seconds in THREAD_LIMITS:
             # More workers than sends: each sends one, at first all in the same moment.
             assert most_within(times, seconds) <= max(count, among)

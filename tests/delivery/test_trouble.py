@@ -108,8 +108,8 @@ async def test_a_damaged_row_stops_nobody_else(house: House, capsys: pytest.Capt
         await work.connection.execute(
             text("UPDATE owed SET sealed = :junk WHERE subject = 'told:2'"), {"junk": b"\x01\x02"}
         )
-        found = await work.connection.execute(text("SELECT id FROM owed WHERE subject = 'told:2'"))
-        damaged = found.scalar_one()
+        ids = await work.connection.execute(text("SELECT id FROM owed WHERE subject = 'told:2'"))
+        damaged = ids.scalar_one()
     await house.delivers()
     assert [len(house.connector.history[f"a:p{n}"]) for n in range(6)] == [1, 1, 0, 1, 1, 1]
     assert (await row(house, "told:2"))["problem"] == "unreadable"

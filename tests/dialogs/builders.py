@@ -85,8 +85,8 @@ COLUMNS = (
 def form(*questions: Question, rule: EvidenceRule | None = None) -> Template:
     """A form of these questions; each new section name begins a section, numbered from 1."""
     sections = []
-    for number, (name, found) in enumerate(itertools.groupby(questions, lambda q: q.section), 1):
-        sections.append(Section(name, name.capitalize(), tuple(found), number=str(number)))
+    for number, (name, of_section) in enumerate(itertools.groupby(questions, lambda q: q.section), 1):
+        sections.append(Section(name, name.capitalize(), tuple(of_section), number=str(number)))
     good = ("The chronology is current and shows what mattered to the child",)
     return Template(
         id="small",

@@ -168,9 +168,9 @@ class Chat:
     def sees(self, key: str) -> QuestionView:
         """A question as it stands on the page."""
         assert self.page is not None
-        found = next((q for q in self.page.questions if q.key == key), None)
-        assert found is not None, f"{key} is not on the page of {[q.key for q in self.page.questions]}"
-        return found
+        question = next((q for q in self.page.questions if q.key == key), None)
+        assert question is not None, f"{key} is not on the page of {[q.key for q in self.page.questions]}"
+        return question
 
     @property
     def replies(self) -> tuple[View, ...]:
@@ -188,9 +188,9 @@ class Chat:
 
     def got(self, kind: type[V]) -> V:
         """The first reply of this kind."""
-        found = next((view for view in self.replies if isinstance(view, kind)), None)
-        assert found is not None, f"no {kind.__name__} among {self.replies}"
-        return found
+        shown = next((view for view in self.replies if isinstance(view, kind)), None)
+        assert shown is not None, f"no {kind.__name__} among {self.replies}"
+        return shown
 
     def _took(self, step: Step) -> str:
         self.step = step
@@ -236,9 +236,9 @@ def started(*questions: Question, template: Template | None = None, **more: Any)
 
 
 def answer(room: Room, key: str) -> Answer:
-    found = room.audit.answer(key)
-    assert found is not None, f"{key} is not answered"
-    return found
+    answer = room.audit.answer(key)
+    assert answer is not None, f"{key} is not answered"
+    return answer
 
 
 def words(room: Room, key: str) -> str:

@@ -1,4 +1,4 @@
-"""What must hold after every turn, checked by means of its own."""
+"""What must hold after every turn, checked without the code that is tested."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def check_append_only(before: Audit, step: Step) -> None:
 
 
 def check_progress(template: Template, audit: Audit, view: PageView) -> None:
-    """The counts on a page against a recount of its own."""
+    """The counts on a page, compared with a count made here."""
     asked = recounted(template, audit)
     done = [q for q in asked if q.required and is_done(q, audit)]
     here = next(q.section for q in template.questions if q.id == view.questions[0].key)
@@ -58,10 +58,10 @@ def check_progress(template: Template, audit: Audit, view: PageView) -> None:
 
 
 def recounted(template: Template, audit: Audit) -> list[Question]:
-    found: dict[str, object] = {}
+    values: dict[str, object] = {}
     asked = []
     for q in template.questions:
-        if q.when is not None and not holds(q.when, found.get):
+        if q.when is not None and not holds(q.when, values.get):
             continue
         asked.append(q)
         answers = audit.history.get(q.id)
@@ -69,7 +69,7 @@ def recounted(template: Template, audit: Audit) -> list[Question]:
             last = answers[-1]
             in_words = q.identity or q.kind in (answer_types.TEXT, answer_types.PERSON)
             text = last.passage.text if last.passage is not None and in_words else ""
-            found[q.id] = last.value if last.value is not None else text or None
+            values[q.id] = last.value if last.value is not None else text or None
     return asked
 
 
@@ -87,7 +87,7 @@ def is_done(q: Question, audit: Audit) -> bool:
 
 
 def check_way_on(room: Room, who: Person, step: Step) -> None:
-    """Under way, `next` and the card always work."""
+    """While the audit is under way, `next` and the card always work."""
     if step.audit.state is not State.IN_PROGRESS:
         return
     shown = advance(room.template, step.audit, step.conversation, ShowCard(), room.turn(who))
@@ -114,8 +114,8 @@ def check_nothing_lost(
     for key, draft in conversation.drafts.items():
         for part, text in (("value", draft.value), ("words", draft.words)):
             if text and not given_up(command, typed, conversation, key, part):
-                found = any(same(text, place) for place in places(step, key))
-                assert found, f"{type(command).__name__} lost the draft of {key!r}: {text[:60]!r}"
+                kept = any(same(text, place) for place in places(step, key))
+                assert kept, f"{type(command).__name__} lost the draft of {key!r}: {text[:60]!r}"
 
 
 @dataclass(frozen=True)
@@ -144,9 +144,9 @@ def owed(template: Template, command: Command, typed: bool, before: Audit) -> It
     under_way = before.state in (State.ALLOCATED, State.IN_PROGRESS)
     match command:
         case SavePage(given, then, row):
-            for one in given:
-                if then != DropDraft(one.key):
-                    yield from owed_answer(template, one, typed)
+            for answer in given:
+                if then != DropDraft(answer.key):
+                    yield from owed_answer(template, answer, typed)
             for other in (then, row) if not typed else ():
                 if other is not None:
                     yield from owed(template, other, typed, before)

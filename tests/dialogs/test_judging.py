@@ -163,8 +163,8 @@ def test_each_box_says_which_question_it_belongs_to(deep_dive):
     assert "Risk and harm: what is working well, and what could be better?" in shown
     for start in ("risk", deep_dive.form.questions[0].id):
         card = render(next(v for v in deep_dive.does("amara", GoTo(start)) if isinstance(v, PageView))).card
-        found = [part["label"] for part in elements(card) if part["type"].startswith("Input.")]
-        assert len(found) == len(set(found)) > 1
+        labels = [part["label"] for part in elements(card) if part["type"].startswith("Input.")]
+        assert len(labels) == len(set(labels)) > 1
 
 
 def test_a_long_list_of_ticks_has_a_page_of_its_own(deep_dive):

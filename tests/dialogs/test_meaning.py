@@ -127,8 +127,8 @@ def test_a_question_that_is_not_asked_now_takes_nothing() -> None:
 def test_several_answers_on_lines_of_their_own_each_find_theirs() -> None:
     room, amara = three()
     amara.says(f"1.1 - Good - {SEEN}\n1.2 - RI - {OTHER}\n1.3 inadequate - {NOTED}")
-    found = {key: (answer(room, key).value, words(room, key)) for key in room.audit.history}
-    assert found == {"1.1": ("good", SEEN), "1.2": ("ri", OTHER), "1.3": ("inadequate", NOTED)}
+    answers = {key: (answer(room, key).value, words(room, key)) for key in room.audit.history}
+    assert answers == {"1.1": ("good", SEEN), "1.2": ("ri", OTHER), "1.3": ("inadequate", NOTED)}
 
 
 def test_several_answers_in_one_line_are_asked_about_and_never_all_the_first() -> None:
@@ -173,8 +173,8 @@ def test_outstanding_is_what_is_still_missing_where_the_person_says_so(said: str
     typed = "Outstanding: health assessment and PEP, both overdue since May"
     amara.says(typed)
     amara.says(said)
-    found = answer(room, "1.1")
-    assert (found.value, words(room, "1.1")) == (None, typed)
+    given = answer(room, "1.1")
+    assert (given.value, words(room, "1.1")) == (None, typed)
     assert not room.audit.notes
 
 
@@ -391,8 +391,8 @@ def says(key: str, value: object, typed: str) -> bool:
 
 
 def label_words(key: str, value: object) -> list[str]:
-    found = next((o for o in EVERYTHING.by_id[key].options if o.code == value), None)
-    return [str(value).lower(), *([found.label.lower()] if found else [])] if value is not True else ["yes"]
+    option = next((o for o in EVERYTHING.by_id[key].options if o.code == value), None)
+    return [str(value).lower(), *([option.label.lower()] if option else [])] if value is not True else ["yes"]
 
 
 def check_kept(chat: Chat, typed: str, done: list[Any]) -> None:

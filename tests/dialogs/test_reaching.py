@@ -18,29 +18,31 @@ ROLES = st.frozensets(st.sampled_from(Role))
 @st.composite
 def surroundings(draw: st.DrawFn) -> Around:
     people = {i: Person(i, i.upper(), f"{i}@example.org", draw(ROLES)) for i in IDS}
-    one = st.sampled_from([None, *people.values()])
+    anybody = st.sampled_from([None, *people.values()])
     leads = tuple(p for p in people.values() if Role.QA_LEAD in p.roles)
-    return Around(draw(one), draw(one), draw(one), leads, draw(st.frozensets(st.sampled_from(IDS))))
+    return Around(
+        draw(anybody), draw(anybody), draw(anybody), leads, draw(st.frozensets(st.sampled_from(IDS)))
+    )
 
 
 @given(surroundings(), st.frozensets(st.sampled_from(IDS)))
 def test_only_those_in_office_and_in_the_order_of_the_house(around: Around, but: frozenset[str]) -> None:
-    found = stand_ins(around, but)
-    assert all(in_office(person) and person.id not in but for person in found)
+    chosen = stand_ins(around, but)
+    assert all(in_office(person) and person.id not in but for person in chosen)
     chain = [
         p
         for p in (around.deputy, around.above)
         if p is not None and p.roles & OFFICE and p.id in around.reachable and p.id not in but
     ]
     expected = tuple(chain[:1]) or tuple(lead for lead in around.leads if lead.id not in but)
-    assert found == expected
+    assert chosen == expected
 
 
 @given(surroundings())
 def test_a_manager_in_office_keeps_the_place(around: Around) -> None:
-    found = instead(around, "a")
-    assert (found is None) == in_office(around.manager)
-    assert "a" not in (found or ())
+    standing_in = instead(around, "a")
+    assert (standing_in is None) == in_office(around.manager)
+    assert "a" not in (standing_in or ())
 
 
 @given(ROLES)

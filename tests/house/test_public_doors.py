@@ -96,8 +96,8 @@ KNOWN = frozenset(
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_private_of_others_is_used(path: Path) -> None:
     pinned = PINNED.get(str(path.relative_to(ROOT)), set())
-    found = intrusions(path.read_text(encoding="utf-8"), KNOWN)
-    assert [line for line in found if not any(name in line for name in pinned)] == []
+    lines = intrusions(path.read_text(encoding="utf-8"), KNOWN)
+    assert [line for line in lines if not any(name in line for name in pinned)] == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Files as an office would hand them in."""
+"""Files as an office would send them."""
 
 from __future__ import annotations
 

@@ -72,9 +72,9 @@ async def faults(storage: Storage, path: Path, because: str = "") -> list[str]:
 async def audit_of(storage: Storage, reference: str = "C-1") -> Audit:
     async with storage.work(write=False) as work:
         (audit_id,) = await work.lists.find_audit(reference)
-        found = await work.audits.audit(audit_id, "")
-    assert found is not None
-    return found[0]
+        held = await work.audits.audit(audit_id, "")
+    assert held is not None
+    return held[0]
 
 
 async def happens(storage: Storage, *what: tuple[EventKind, str, str]) -> None:
@@ -262,4 +262,4 @@ async def test_a_people_list_that_makes_an_auditor_audit_their_own_team_says_so(
     # The list as it was taken is still the list; what is wrong with it is said.
     again = await take(standing, written(tmp_path, HEAD + ROW))
     assert again.unchanged == 1
-    assert any("is in the case's own team" in one for one in again.said)
+    assert any("is in the case's own team" in remark for remark in again.said)

@@ -28,26 +28,26 @@ def refusal(path: Path) -> str:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_unicode_is_read_as_it_is(tmp_path: Path, encoding: str) -> None:
-    found = table(written(tmp_path, "name,email\nZoë Ngũgĩ,z@example.org\n", encoding=encoding))
-    assert found.rows[0]["name"] == "Zoë Ngũgĩ"
-    assert found.said == ()
+    read = table(written(tmp_path, "name,email\nZoë Ngũgĩ,z@example.org\n", encoding=encoding))
+    assert read.rows[0]["name"] == "Zoë Ngũgĩ"
+    assert read.said == ()
 
 
 def test_windows_1252_is_read_and_said(tmp_path: Path) -> None:
-    found = table(written(tmp_path, "name,email\nZoë O’Neil,z@example.org\n", encoding="cp1252"))
-    assert found.rows[0]["name"] == "Zoë O’Neil"
-    assert "Windows-1252" in found.said[0]
+    read = table(written(tmp_path, "name,email\nZoë O’Neil,z@example.org\n", encoding="cp1252"))
+    assert read.rows[0]["name"] == "Zoë O’Neil"
+    assert "Windows-1252" in read.said[0]
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_commas_semicolons_and_tabs_separate(tmp_path: Path, mark: str) -> None:
-    found = table(written(tmp_path, f"name{mark}email\nA{mark}a@example.org\n"))
-    assert found.rows[0]["email"] == "a@example.org"
+    read = table(written(tmp_path, f"name{mark}email\nA{mark}a@example.org\n"))
+    assert read.rows[0]["email"] == "a@example.org"
 
 
 def test_rows_are_numbered_as_the_spreadsheet_counts(tmp_path: Path) -> None:
-    found = table(written(tmp_path, 'name,email\n\n"A\nB",a@example.org\n,,\nC,c@example.org\n'))
-    assert [row.number for row in found.rows] == [3, 5]
+    read = table(written(tmp_path, 'name,email\n\n"A\nB",a@example.org\n,,\nC,c@example.org\n'))
+    assert [row.number for row in read.rows] == [3, 5]
 
 
 def test_a_misspelt_column_is_named_with_its_cure(tmp_path: Path) -> None:
@@ -61,8 +61,8 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 
 
 def test_a_column_of_no_use_is_left_out_and_said(tmp_path: Path) -> None:
-    found = table(written(tmp_path, "name,shoe size\nA,42\n"))
-    assert found.said == ('Column "shoe size" is not used here; it was left out.',)
+    read = table(written(tmp_path, "name,shoe size\nA,42\n"))
+    assert read.said == ('Column "shoe size" is not used here; it was left out.',)
 
 
 def test_a_small_workbook_that_unpacks_huge_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
@@ -80,9 +80,9 @@ def test_only_the_first_sheet_is_read_and_that_is_said(tmp_path: Path) -> None:
     book = load_workbook(path)
     book.create_sheet("Notes").append(["name", "B"])
     book.save(path)
-    found = table(path)
-    assert [row["name"] for row in found.rows] == ["A"]
-    assert found.said == ('Only the first sheet, "Sheet", was read.',)
+    read = table(path)
+    assert [row["name"] for row in read.rows] == ["A"]
+    assert read.said == ('Only the first sheet, "Sheet", was read.',)
 
 
 @pytest.mark.parametrize(

@@ -233,8 +233,8 @@ async def test_one_person_by_email_and_by_account_in_two_rows_is_a_fault(
 ) -> None:
     await take_people(storage, written(tmp_path, ACCOUNTS))
     both = MARRIED + "Ann Field,ann.field@old.example.org,,auditor\n"
-    found = await refused(storage, written(tmp_path, both), update=True)
-    assert any("Keep one of the two" in one for one in found)
+    told = await refused(storage, written(tmp_path, both), update=True)
+    assert any("Keep one of the two" in fault for fault in told)
 
 
 async def test_a_manager_with_a_new_email_keeps_their_people(storage: Storage, tmp_path: Path) -> None:
@@ -284,10 +284,10 @@ async def test_managers_who_lead_each_other_are_a_fault(
 ) -> None:
     head = "name,email,roles,manager_email\n"
     ring = [f"M {n},m{n}@example.org,manager,m{(n + 1) % length}@example.org\n" for n in range(length)]
-    found = await refused(storage, written(tmp_path, head + "".join(ring)))
-    assert len(found) == length
-    assert found[0].startswith("row 2, manager_email: m0@example.org is led by m1@example.org is led by ")
-    assert found[0].endswith("is led by m0@example.org: a circle. Take one of them out.")
+    told = await refused(storage, written(tmp_path, head + "".join(ring)))
+    assert len(told) == length
+    assert told[0].startswith("row 2, manager_email: m0@example.org is led by m1@example.org is led by ")
+    assert told[0].endswith("is led by m0@example.org: a circle. Take one of them out.")
     # The same where all but one of them stand already.
     open_ring = [*ring[:-1], ring[-1].replace("m0@example.org", "")]
     await take_people(storage, written(tmp_path, head + "".join(open_ring)))
@@ -350,8 +350,8 @@ def test_a_deputy_who_cannot_stand_in_is_a_fault(tmp_path: Path) -> None:
         "Fay Moor,fay@example.org,manager,ada@example.org\n"
         "Ada Quill,ada@example.org,auditor,\n"
     )
-    found = faults(written(tmp_path, listed))
-    assert len(found) == 3
-    assert "nobody stands in for themselves" in found[0]
-    assert "nobody in this file or on the people list has the e-mail" in found[1]
-    assert "does not have the role manager" in found[2]
+    told = faults(written(tmp_path, listed))
+    assert len(told) == 3
+    assert "nobody stands in for themselves" in told[0]
+    assert "nobody in this file or on the people list has the e-mail" in told[1]
+    assert "does not have the role manager" in told[2]

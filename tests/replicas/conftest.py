@@ -31,7 +31,7 @@ class Replicas:
         return somebody
 
     async def quiet(self) -> None:
-        """Until nothing new has reached anybody for a third of a second."""
+        """Wait until nothing new has reached anybody for a third of a second."""
         seen = -1
         while seen != len(self.house.connector.requests):
             seen = len(self.house.connector.requests)
@@ -46,9 +46,13 @@ class Replicas:
 @asynccontextmanager
 async def open_replicas(url: str, keyring: Keyring, folder: Path, count: int = 2) -> AsyncIterator[Replicas]:
     """So many processes, and everybody on the people list."""
-    async with open_house(url, keyring) as house, running(url, folder, count) as bots, AsyncExitStack() as it:
+    async with (
+        open_house(url, keyring) as house,
+        running(url, folder, count) as bots,
+        AsyncExitStack() as stack,
+    ):
         house.clock.now = datetime.now(UTC)
-        clients = [await it.enter_async_context(bot.client(house.connector)) for bot in bots]
+        clients = [await stack.enter_async_context(bot.client(house.connector)) for bot in bots]
         yield Replicas(house, bots, clients)
 
 

@@ -39,10 +39,10 @@ async def owed(house: House, kind: str, count: int) -> None:
 async def leases(house: House) -> list[tuple[str, int]]:
     """Which worker holds which row just now."""
     async with house.bot.storage.work(write=False) as work:
-        found = await work.connection.execute(
+        rows = await work.connection.execute(
             text("SELECT worker, id FROM owed WHERE worker <> '' ORDER BY id")
         )
-        return [(worker, row) for worker, row in found]
+        return [(worker, row) for worker, row in rows]
 
 
 async def test_both_deliver_and_one_takes_over(replicas: Replicas) -> None:

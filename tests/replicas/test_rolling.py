@@ -54,11 +54,11 @@ async def fresh(kind: str, server: str, folder: Path, revision: str) -> AsyncIte
 def faults(statement: str) -> list[str]:
     """What in this statement the program before it could not bear."""
     words = " ".join(statement.upper().split())
-    found = [why for pattern, why in BREAKS if re.search(pattern, words)]
+    breaks = [why for pattern, why in BREAKS if re.search(pattern, words)]
     added = re.search(r"\bADD (COLUMN )?(?!CONSTRAINT)", words)
     if added and "ALTER TABLE" in words and "NOT NULL" in words and "DEFAULT" not in words:
-        found.append("adds a column that must be filled")
-    return found
+        breaks.append("adds a column that must be filled")
+    return breaks
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -75,7 +75,7 @@ async def test_migrations_only_add(kind: str, postgresql_server: str, tmp_path: 
         await engine.dispose()
     changes = [s for s in said if re.match(r"\s*(ALTER|CREATE|DROP|TRUNCATE|DELETE)\b", s, re.IGNORECASE)]
     assert len(changes) > 3, said
-    wrong = {statement: found for statement in changes if (found := faults(statement))}
+    wrong = {statement: why for statement in changes if (why := faults(statement))}
     assert wrong == {}
 
 
@@ -99,11 +99,11 @@ def test_what_breaks_the_program_before_is_found(statement: str) -> None:
 async def columns_at(url: str) -> MetaData:
     """The tables as they are in this database."""
     engine = make_engine(url)
-    found = MetaData()
+    metadata = MetaData()
     async with engine.connect() as connection:
-        await connection.run_sync(found.reflect)
+        await connection.run_sync(metadata.reflect)
     await engine.dispose()
-    return found
+    return metadata
 
 
 async def copied(source: str, target: str, old: MetaData) -> None:
@@ -147,13 +147,13 @@ async def stands(url: str, keyring: Keyring, house: House) -> None:
     try:
         await storage.migrate()
         async with storage.work() as work:
-            found = await work.audits.audit(house.audits["TS-101"], house.amara.id)
-            assert found is not None
-            answer = found[0].answer("1.1")
+            held = await work.audits.audit(house.audits["TS-101"], house.amara.id)
+            assert held is not None
+            answer = held[0].answer("1.1")
             assert answer is not None
             assert answer.passage is not None
             assert answer.passage.text == EVIDENCE
-            assert len(found[0].concerns) == 1
+            assert len(held[0].concerns) == 1
             assert len(await work.lists.audits_of(house.sam.id)) == 1
             assert await work.outbox.next_due() is not None
         assert (await verify(storage)).whole
@@ -190,8 +190,8 @@ async def test_two_processes_that_start_at_once_migrate_once(
     ):
         engine = make_engine(url)
         async with engine.connect() as connection:
-            found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalars()
-            assert len(list(found)) == 1
+            versions = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalars()
+            assert len(list(versions)) == 1
         await engine.dispose()
         assert all(bot.running is not None and bot.running.returncode is None for bot in bots)
 

@@ -123,7 +123,7 @@ class Life:
         self.keeps("withdrawn")
 
     def _concern(self, auditor: Who) -> None:
-        """A concern is asked for and waits to be sent; life itself goes on from before."""
+        """A concern is asked for and waits to be sent; the life itself goes on from before that."""
         kept = self.audit, dict(self.walks)
         self.does(auditor, BeginConcern())
         self.keeps("asked for a concern")
@@ -132,7 +132,8 @@ class Life:
         self.audit, self.walks = kept[0], kept[1]
 
     def _reopened(self, people: dict[str, Who], lead: Who, stage: str) -> None:
-        """Given back after `stage`, reworked, and sent on anew; life itself goes on from before."""
+        """The audit is given back after `stage`, reworked and sent on again; the life itself goes on from
+        before that."""
         kept = self.audit, dict(self.walks)
         self.does(lead, ReopenAudit(WHY))
         self.keeps(f"reopened after {stage}")

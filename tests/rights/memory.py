@@ -100,7 +100,7 @@ class Memory:
             ("manager", audit.manager),
             ("iro", audit.iro),
         )
-        return tuple(self._shelved(part) for part, one in named if one == person)
+        return tuple(self._shelved(part) for part, holder in named if holder == person)
 
     async def in_stages(self) -> tuple[AuditListItem, ...]:
         return (self._shelved(""),) if self.audit_now.stage else ()

@@ -1,6 +1,7 @@
-"""The table of rights, written down a second time, from the outside: who may be shown what, and change what.
+"""The table of rights, written down a second time and from the outside: who may be shown what, and who may
+change what.
 
-Nothing here asks the code that is tested.  It is said from the form (whom its stages and questions name),
+Nothing here asks the code that is tested.  It follows from the form (whom its stages and questions name),
 from the audit (its state, its stage, whether it was sent), and from PEOPLE below.
 """
 
@@ -173,8 +174,8 @@ def texts(thing: object) -> Iterator[str]:
             yield from texts(key)
             yield from texts(value)
     elif isinstance(thing, list | tuple | set | frozenset):
-        for one in thing:
-            yield from texts(one)
+        for part in thing:
+            yield from texts(part)
 
 
 def wrongly_shown(
@@ -272,31 +273,35 @@ def may_see(template: Template, audit: Audit, who: Who, key: str) -> bool:
 def wrongly_changed(
     template: Template, before: Audit, who: Who, happened: tuple[DomainEvent, ...]
 ) -> list[str]:
-    """What happened that the table does not allow this person to bring about."""
-    return [f"{one.what} {one.key}" for one in happened if not _may_do(template, before, who, one, happened)]
+    """Events that the table does not allow this person to bring about."""
+    return [
+        f"{event.what} {event.key}"
+        for event in happened
+        if not _may_do(template, before, who, event, happened)
+    ]
 
 
 def _may_do(
-    template: Template, before: Audit, who: Who, one: DomainEvent, happened: tuple[DomainEvent, ...]
+    template: Template, before: Audit, who: Who, event: DomainEvent, happened: tuple[DomainEvent, ...]
 ) -> bool:
-    match one.what:
+    match event.what:
         case EventKind.STARTED:
             return before.state is State.ALLOCATED and "auditor" in who.parts
         case EventKind.ANSWERED | EventKind.ROW_REMOVED | EventKind.CHALLENGED | EventKind.EVIDENCE_KEPT:
             if any(other.what is EventKind.STARTED for other in happened) and "auditor" in who.parts:
                 return True  # the case list's own facts are filled in
-            question = template.by_id[one.key.partition("/")[0]]
+            question = template.by_id[event.key.partition("/")[0]]
             if asked_for(template, before, who, question):
                 return True
-            return one.what is EventKind.ANSWERED and _reviews(before, who, one, question)
+            return event.what is EventKind.ANSWERED and _reviews(before, who, event, question)
         case EventKind.CONCERN_RAISED:
             return "auditor" in who.parts
         case EventKind.ACKNOWLEDGED:
-            return "manager" in who.parts and (one.key.startswith("concern/") or before.sent)
+            return "manager" in who.parts and (event.key.startswith("concern/") or before.sent)
         case EventKind.NOTE_TAKEN:
             return answers(template, before, who)
         case EventKind.NOTE_SETTLED:
-            mine = any(n.id == one.key and n.by == who.id for n in before.notes)
+            mine = any(n.id == event.key and n.by == who.id for n in before.notes)
             return answers(template, before, who) and ("auditor" in who.parts or mine)
         case EventKind.SUBMITTED | EventKind.SENT | EventKind.CONFIRMED:
             return completes(template, before, who)
@@ -305,12 +310,12 @@ def _may_do(
         case EventKind.REOPENED:
             return Role.QA_LEAD in who.roles and before.state in (State.SUBMITTED, State.FINAL)
         case _:
-            raise AssertionError(f"say in this table who may bring about {one.what}")
+            raise AssertionError(f"say in this table who may bring about {event.what}")
 
 
-def _reviews(before: Audit, who: Who, one: DomainEvent, question: Question) -> bool:
+def _reviews(before: Audit, who: Who, event: DomainEvent, question: Question) -> bool:
     """The manager's own columns of an action that was sent to them; the auditors' stay as they were."""
-    earlier = before.answer(one.key)
+    earlier = before.answer(event.key)
     theirs = {c.id for c in question.columns if c.filled_by == "auditor"}
     if "manager" not in who.parts or not before.sent or earlier is None or earlier.removed:
         return False
@@ -319,8 +324,8 @@ def _reviews(before: Audit, who: Who, one: DomainEvent, question: Question) -> b
         return {k: v for k, v in value.items() if k in theirs} if isinstance(value, dict) else {}
 
     words = MARK.findall(earlier.passage.text) if earlier.passage is not None else []
-    return asked(earlier.value) == asked(one.value) and (
-        not words or (one.passage is not None and set(words) <= set(MARK.findall(one.passage.text)))
+    return asked(earlier.value) == asked(event.value) and (
+        not words or (event.passage is not None and set(words) <= set(MARK.findall(event.passage.text)))
     )
 
 
@@ -343,6 +348,6 @@ def wrongly_kept(
         people = () if question is None else question.by or template.stage_by_id[stage].by
         if not who.parts & set(people):
             wrong.append(f"a text kept at {key}")
-        found = set(MARK.findall(f"{draft.value} {draft.words}")) - set(MARK.findall(told))
-        wrong += [f"{mark} kept at {key}" for mark in found if not may_see(template, audit, who, marks[mark])]
+        kept = set(MARK.findall(f"{draft.value} {draft.words}")) - set(MARK.findall(told))
+        wrong += [f"{mark} kept at {key}" for mark in kept if not may_see(template, audit, who, marks[mark])]
     return wrong

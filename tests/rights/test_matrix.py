@@ -78,58 +78,65 @@ class Matrix:
     kinds: set[str] = field(default_factory=set)
     events: set[type] = field(default_factory=set)
 
-    async def makes(self, one: Try) -> None:
-        life = self.forms[one.form]
-        walk = one.moment.walks.get(one.who.id, ConversationState())
-        memory = Memory(life.template, one.moment.audit, walk, one.who.person)
+    async def makes(self, attempt: Try) -> None:
+        life = self.forms[attempt.form]
+        walk = attempt.moment.walks.get(attempt.who.id, ConversationState())
+        memory = Memory(life.template, attempt.moment.audit, walk, attempt.who.person)
         ids = (f"n{n}" for n in itertools.count())
         deciding = TurnHandler(Prints(), lambda: next(ids), lambda: NOW)  # type: ignore[arg-type]
-        first = self.activity(life, one, "x1")
-        self.notes(life, one, first)
+        first = self.activity(life, attempt, "x1")
+        self.notes(life, attempt, first)
         for inbound, new_here in ((first, True), (first, False), (first, True), (self.again(first), True)):
-            await self.turn(deciding, memory, life, one, inbound, new_here=new_here)
+            await self.turn(deciding, memory, life, attempt, inbound, new_here=new_here)
 
-    def activity(self, life: Life, one: Try, id: str) -> Inbound:
-        if one.verb:
-            return Inbound(ActivityKind.ACTION, HERE, id, data=card_data(life, one, "t1"), invoke=True)
-        return Inbound(ActivityKind.MESSAGE, HERE, id, text=one.words)
+    def activity(self, life: Life, attempt: Try, id: str) -> Inbound:
+        if attempt.verb:
+            return Inbound(ActivityKind.ACTION, HERE, id, data=card_data(life, attempt, "t1"), invoke=True)
+        return Inbound(ActivityKind.MESSAGE, HERE, id, text=attempt.words)
 
     def again(self, first: Inbound) -> Inbound:
         return replace(first, activity_id="x2")
 
-    def notes(self, life: Life, one: Try, inbound: Inbound) -> None:
+    def notes(self, life: Life, attempt: Try, inbound: Inbound) -> None:
         """Which verb and which events this is."""
-        self.kinds.add(one.pattern)
+        self.kinds.add(attempt.pattern)
         event: Command | Asked | None
-        if one.verb:
+        if attempt.verb:
             press = pressed(inbound.data)
             assert press is not None
             event = press.event
         else:
-            walk = one.moment.walks.get(one.who.id, ConversationState())
-            event = understood(life.template, one.moment.audit, walk, one.words, turn_of(one.who))
-            asked = home.asked(one.words)
+            walk = attempt.moment.walks.get(attempt.who.id, ConversationState())
+            event = understood(life.template, attempt.moment.audit, walk, attempt.words, turn_of(attempt.who))
+            asked = home.asked(attempt.words)
             event = ReopenAudit(asked.why) if asked is not None and asked.ask is home.Ask.REOPEN else event
         self.events.add(type(event))
         if isinstance(event, SavePage):
             self.events.add(type(event.then))
 
     async def turn(
-        self, deciding: TurnHandler, memory: Memory, life: Life, one: Try, inbound: Inbound, *, new_here: bool
+        self,
+        deciding: TurnHandler,
+        memory: Memory,
+        life: Life,
+        attempt: Try,
+        inbound: Inbound,
+        *,
+        new_here: bool,
     ) -> None:
         before, walk = memory.audit_now, memory.conversation
         memory.events, memory.owed = [], []
         decided = await deciding.decided(memory, inbound, keys_of(inbound, NOW), new_here)  # type: ignore[arg-type]
         happened, after = tuple(memory.events), memory.audit_now
         told = f"{inbound.text}\n" + "\n".join(texts(dict(inbound.data)))
-        wrong = wrongly_shown(life.template, after, one.who, decided.views, life.marks, told)
-        wrong += wrongly_changed(life.template, before, one.who, happened)
-        wrong += wrongly_kept(life.template, one.who, walk, memory.conversation, life.marks, told, after)
+        wrong = wrongly_shown(life.template, after, attempt.who, decided.views, life.marks, told)
+        wrong += wrongly_changed(life.template, before, attempt.who, happened)
+        wrong += wrongly_kept(life.template, attempt.who, walk, memory.conversation, life.marks, told, after)
         wrong += self.delivered(memory, life, told)
         self.made["tries"] += 1
         self.made["showed something of the audit"] += bool(MARK.search("\n".join(texts(decided.views))))
         self.made["changed something"] += bool(happened)
-        self.wrong += [f"{one}: {problem}" for problem in wrong]
+        self.wrong += [f"{attempt}: {problem}" for problem in wrong]
 
     def delivered(self, memory: Memory, life: Life, told: str) -> Iterator[str]:
         """What the turn owes to others, delivered to each of them as they may be by then."""
@@ -137,10 +144,10 @@ class Matrix:
             if who.id == notice.recipient:
                 view = card(life, memory.audit_now, who, notice)
                 views = (view,) if view is not None else ()
-                found = wrongly_shown(
+                problems = wrongly_shown(
                     life.template, memory.audit_now, who, views, life.marks, told, arrives=True
                 )
-                yield from (f"owed to {who.called}: {problem}" for problem in found)
+                yield from (f"owed to {who.called}: {problem}" for problem in problems)
 
 
 def turn_of(who: Who) -> Turn:
@@ -161,8 +168,8 @@ def test_nobody_is_shown_or_changes_what_the_table_does_not_allow(forms: dict[st
     matrix = Matrix(forms)
 
     async def all_of_them() -> None:
-        for one in drawn(forms, TRIES // 4, random.Random(SEED)):
-            await matrix.makes(one)
+        for attempt in drawn(forms, TRIES // 4, random.Random(SEED)):
+            await matrix.makes(attempt)
 
     asyncio.run(all_of_them())
     made = ", ".join(f"{count} {what}" for what, count in matrix.made.items())
@@ -236,15 +243,15 @@ def test_no_answer_tells_whether_a_guess_was_right(forms: dict[str, Life]) -> No
 
 def somebody_elses(forms: dict[str, Life]) -> list[tuple[Life, Moment, Who, str]]:
     """A sample of (form, moment, person, key) in which the person may not see what stands under the key."""
-    found = [
+    attempts = [
         (life, moment, who, hidden)
         for life in forms.values()
         for moment, who in itertools.product(life.moments, PEOPLE)
         if who.parts
         for hidden in hidden_keys(life, moment.audit, who)
     ]
-    random.Random(SEED).shuffle(found)
-    return found[: max(60, TRIES // 40)]
+    random.Random(SEED).shuffle(attempts)
+    return attempts[: max(60, TRIES // 40)]
 
 
 def alike(
@@ -252,7 +259,7 @@ def alike(
 ) -> frozenset[str]:
     """What is answered to the same press with each of `keys`, the key itself left out."""
     tried = [Try(life.template.id, moment, who, verb, key, guess) for key in keys]
-    return frozenset(answered(life, one).replace(one.key, "K") for one in tried)
+    return frozenset(answered(life, attempt).replace(attempt.key, "K") for attempt in tried)
 
 
 def hidden_keys(life: Life, audit: Audit, who: Who) -> list[str]:
@@ -262,12 +269,12 @@ def hidden_keys(life: Life, audit: Audit, who: Who) -> list[str]:
     return [*graded[:1], *[key for key in hidden if "/" in key][:1]]
 
 
-def answered(life: Life, one: Try) -> str:
+def answered(life: Life, attempt: Try) -> str:
     """Everything that comes of a try: what is said, what happens, and what is kept."""
-    press = pressed(card_data(life, one, "t1"))
+    press = pressed(card_data(life, attempt, "t1"))
     assert press is not None
     assert not isinstance(press.event, Asked)
-    walk = one.moment.walks.get(one.who.id, ConversationState())
-    step = advance(life.template, one.moment.audit, walk, press.event, turn_of(one.who))
+    walk = attempt.moment.walks.get(attempt.who.id, ConversationState())
+    step = advance(life.template, attempt.moment.audit, walk, press.event, turn_of(attempt.who))
     kept = {key: value for key, value in vars(step.conversation).items() if value != vars(walk)[key]}
     return repr((step.replies, step.events, step.notices, kept))

@@ -94,8 +94,8 @@ class Try:
 
 
 def drawn(forms: dict[str, Life], many: int, chance: random.Random) -> Iterator[Try]:
-    """At least `many` tries drawn by `chance`: as many with each verb and each word, and every other one by
-    somebody who is asked for something at that moment."""
+    """At least `many` tries drawn by `chance`: equally many with each verb and each word, and every other one
+    by somebody who is being asked for something at that moment."""
     kinds = [*((verb, True) for verb in VERBS), *((words, False) for words in WORDS)]
     for (kind, is_verb), number in itertools.product(kinds, range(-(-many // len(kinds)))):
         life, moment, who = _chosen(forms, chance, asked=number % 2 == 0)
@@ -124,10 +124,10 @@ def keys_for(life: Life, audit: Audit, who: Who) -> tuple[str, ...]:
     template = life.template
     theirs = [q for q in template.questions if asked_for(template, audit, who, q)]
     others = [q for q in template.questions if not asked_for(template, audit, who, q)]
-    found = [*_graded(others, audit), *_graded(theirs, audit)]
+    graded = [*_graded(others, audit), *_graded(theirs, audit)]
     rows = [row.key for rows in audit.rows.values() for row in rows]
     tables = [q.id for q in template.with_part(Part.ACTIONS)]
-    return (*dict.fromkeys(found), *rows[:2], *tables[:1], *(f"{t}/nobody" for t in tables[:1]), "nowhere")
+    return (*dict.fromkeys(graded), *rows[:2], *tables[:1], *(f"{t}/nobody" for t in tables[:1]), "nowhere")
 
 
 def _graded(questions: list[Question], audit: Audit) -> list[str]:
@@ -138,44 +138,44 @@ def _graded(questions: list[Question], audit: Audit) -> list[str]:
     return [*coded[:1], *worded[:1]]
 
 
-def card_data(life: Life, one: Try, token: str) -> dict[str, Any]:
+def card_data(life: Life, attempt: Try, token: str) -> dict[str, Any]:
     """All that any verb could want, as a tampered card would send it.
 
     `guess` right: the answer that stands under the key, with its revision; else another one.
     """
-    audit = one.moment.audit
-    question = life.template.by_id.get(one.key.partition("/")[0])
-    standing = audit.answer(one.key)
-    value, revision = _value(one, question, audit)
+    audit = attempt.moment.audit
+    question = life.template.by_id.get(attempt.key.partition("/")[0])
+    standing = audit.answer(attempt.key)
+    value, revision = _value(attempt, question, audit)
     columns = {f"c:{c.id}": "2026-06-04" for c in question.columns} if question is not None else {}
     concerns = [f"concern/{c.id}" for c in audit.concerns]
-    subjects = {"": "summary", "right": one.key if "/" in one.key else (*concerns, "summary")[0]}
+    subjects = {"": "summary", "right": attempt.key if "/" in attempt.key else (*concerns, "summary")[0]}
     notes = {note.by: note.id for note in audit.notes}
     return {
-        "verb": one.verb,
+        "verb": attempt.verb,
         "audit": AUDIT,
         "token": token,
-        "revs": {one.key: revision},
-        f"v:{one.key}": value,
-        "item": one.key,
+        "revs": {attempt.key: revision},
+        f"v:{attempt.key}": value,
+        "item": attempt.key,
         "rev": standing.revision if standing is not None else 1,
         "part": 0,
-        "confirmed": 1 if one.guess else 0,
-        "to": one.key,
-        "subject": subjects[one.guess],
+        "confirmed": 1 if attempt.guess else 0,
+        "to": attempt.key,
+        "subject": subjects[attempt.guess],
         "concern": "He is afraid",
-        "note": notes.get("amara", "none") if one.guess else notes.get(one.who.id, "none"),
-        "choice": "command" if one.guess else "answer",
-        **({} if one.verb == "row_save" and one.guess else columns),
+        "note": notes.get("amara", "none") if attempt.guess else notes.get(attempt.who.id, "none"),
+        "choice": "command" if attempt.guess else "answer",
+        **({} if attempt.verb == "row_save" and attempt.guess else columns),
     }
 
 
-def _value(one: Try, question: Question | None, audit: Audit) -> tuple[str, int]:
-    standing = audit.answer(one.key)
+def _value(attempt: Try, question: Question | None, audit: Audit) -> tuple[str, int]:
+    standing = audit.answer(attempt.key)
     if standing is None or question is None:
         return "good", 0
     right = standing.value if isinstance(standing.value, str) else ""
     if standing.passage is not None and question.kind is answer_types.TEXT:
         right = standing.passage.text
     wrong = next((o.code for o in question.options if o.code != right), "something else")
-    return (right if one.guess else wrong), standing.revision
+    return (right if attempt.guess else wrong), standing.revision

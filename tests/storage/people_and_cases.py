@@ -113,9 +113,9 @@ def executed() -> Iterator[list[str]]:
         if not statement.startswith("BEGIN"):
             seen.append(statement)
 
-    def bound(one: BoundStatement) -> tuple[object, ...]:  # asked for by storage/fast alone
-        seen.append(one.statement.sql)
-        return parameters(one)
+    def bound(statement: BoundStatement) -> tuple[object, ...]:  # asked for by storage/fast alone
+        seen.append(statement.statement.sql)
+        return parameters(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
     with pytest.MonkeyPatch.context() as patch:

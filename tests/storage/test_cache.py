@@ -30,12 +30,12 @@ def test_a_few_stay_however_heavy() -> None:
 
 def test_where_too_many_are_in_use_half_are_still_found() -> None:
     cache = AuditCache(50 * WEIGHT)
-    found = 0
+    hits = 0
     for turn in range(2_000):
         name = f"audit {turn % 80}"
-        found += cache.get(name) is not None
+        hits += cache.get(name) is not None
         cache.put(cached(name))
-    assert found > 1_000
+    assert hits > 1_000
 
 
 def test_those_that_nobody_uses_any_more_go() -> None:
@@ -61,18 +61,18 @@ def test_an_older_revision_does_not_replace_a_newer_one() -> None:
     cache = AuditCache(10 * WEIGHT)
     cache.put(cached("a", 5))
     cache.put(cached("a", 4))
-    found = cache.get("a")
-    assert found is not None
-    assert found.audit.revision == 5
+    entry = cache.get("a")
+    assert entry is not None
+    assert entry.audit.revision == 5
 
 
 def test_what_a_turn_works_out_does_not_stay() -> None:
     cache = AuditCache(10 * WEIGHT)
     cache.put(cached("a"))
-    found = cache.get("a")
-    assert found is not None
-    found.audit.cached("words of a draft", (), lambda: "secret")
-    cache.put(replace(found, audit=found.audit))
+    entry = cache.get("a")
+    assert entry is not None
+    entry.audit.cached("words of a draft", (), lambda: "secret")
+    cache.put(replace(entry, audit=entry.audit))
     again = cache.get("a")
     assert again is not None
     assert again.audit.derived == {}

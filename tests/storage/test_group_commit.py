@@ -32,8 +32,8 @@ class Refused(Exception):
 def writer(storage: Storage) -> SQLiteWriter:
     """The connection that writes."""
     transactions: Any = storage._transactions
-    found: SQLiteWriter = transactions._writer
-    return found
+    writer: SQLiteWriter = transactions._writer
+    return writer
 
 
 async def commits(storage: Storage, seen: list[str]) -> list[str]:
@@ -54,12 +54,12 @@ async def until(holds: Callable[[], bool]) -> None:
 
 async def taken(storage: Storage) -> set[str]:
     """Which of the keys k0 to k39 stand committed, as another transaction sees them."""
-    found = set()
+    keys = set()
     for n in range(40):
         async with storage.work() as work:
             if not await work.first_time([f"k{n}"], NOW):
-                found.add(f"k{n}")
-    return found
+                keys.add(f"k{n}")
+    return keys
 
 
 async def test_queued_turns_share_commits_and_a_failing_one_falls_alone(storage: Storage) -> None:

@@ -106,9 +106,9 @@ async def test_a_rotation_put_back_shuts_nothing(database_url: str) -> None:
                 await work.allocations.allocate([new_audit("CYP-2", (made.priya,), made.mo)])
         async with opened.work(write=False) as work:
             shelf = [item.shut for item in await work.lists.audits_of(made.priya)]
-        found = [(f.kind, "'new'" in f.why) for f in await unreadable(opened)]
+        shut = [(f.kind, "'new'" in f.why) for f in await unreadable(opened)]
         await opened.close()
-        assert (any(shelf), found) == (
+        assert (any(shelf), shut) == (
             (True, [("audit", True)]) if line == old and len(shelf) == 2 else (False, [])
         )
     assert sorted(shelf) == [False, True]
@@ -127,9 +127,9 @@ async def test_a_database_is_read_after_a_rotation(database_url: str) -> None:
         await answer(work, second, PRIYA, words="and seen again")
         assert await work.lists.find_audit("cyp-1042") == [made.audit]
         assert await work.people.person_by_email("PRIYA@example.org ") is not None
-        found = await work.audits.audit(made.audit, made.priya)
-    assert found is not None
-    words = [a.passage.text for a in found[0].history["3.4"] if a.passage]
+        held = await work.audits.audit(made.audit, made.priya)
+    assert held is not None
+    words = [a.passage.text for a in held[0].history["3.4"] if a.passage]
     assert words == ["seen alone", "and seen again"]
     await second.close()
 
@@ -199,5 +199,5 @@ async def test_nothing_written_stands_readable_in_the_database(
                     for part in re.findall(r"\\x([0-9a-f]+)", dumped)
                 )
     assert made.audit.encode() in raw
-    found = [seed for seed in seeds for code in ("utf-8", "utf-16-le") if seed.encode(code) in raw]
-    assert found == []
+    readable = [seed for seed in seeds for code in ("utf-8", "utf-16-le") if seed.encode(code) in raw]
+    assert readable == []

@@ -152,8 +152,10 @@ async def test_an_operator_has_it_tried_again_one_by_one_or_all(storage: Storage
     made = await programme(storage)
     await owe(storage, made, Notice(made.mo, SummaryCard()), Notice(made.sam, Told("1")))
     async with storage.work() as work:
-        for one in await work.outbox.claim("w", 5, NOW, LEASE):
-            await work.outbox.hold_up(one, "unreadable" if one.recipient == made.mo else "refused", None)
+        for message in await work.outbox.claim("w", 5, NOW, LEASE):
+            await work.outbox.hold_up(
+                message, "unreadable" if message.recipient == made.mo else "refused", None
+            )
         ids = {row.recipient: row.id for row in await work.undelivered.held_up(5)}
         assert [row.id for row in await work.undelivered.held_up_among([ids[made.mo], 999])] == [ids[made.mo]]
         assert await work.undelivered.wake(made.mo, NOW) == 0, "writing mends no damaged row"
@@ -170,8 +172,8 @@ async def test_one_unreadable_row_harms_no_other(storage: Storage) -> None:
     async with storage.work() as work:
         damaged = text("UPDATE owed SET sealed = :junk WHERE recipient = :who")
         await work.connection.execute(damaged, {"junk": b"\x01\x02", "who": made.mo})
-    found = {owed.recipient: (owed.unreadable, owed.text) for owed in await claim(storage)}
-    assert found == {made.mo: (True, ""), made.sam: (False, "Read me.")}
+    claimed = {owed.recipient: (owed.unreadable, owed.text) for owed in await claim(storage)}
+    assert claimed == {made.mo: (True, ""), made.sam: (False, "Read me.")}
 
 
 async def test_what_the_clock_has_left_behind_is_due(storage: Storage) -> None:
@@ -198,9 +200,9 @@ async def test_eight_workers_claim_nothing_twice(storage: Storage, database_url:
     others = [await Storage.open(database_url, storage.keyring) for _ in range(2)]
     made = [await programme(storage, f"CYP-{n}") for n in range(40)]
     async with storage.work() as work:
-        for one in made:
+        for case in made:
             await work.outbox.enqueue(
-                one.audit, [Notice(one.mo, SummaryCard()), Notice(one.sam, Told("1"))], NOW
+                case.audit, [Notice(case.mo, SummaryCard()), Notice(case.sam, Told("1"))], NOW
             )
     claimed: list[int] = []
 

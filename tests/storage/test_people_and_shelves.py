@@ -126,9 +126,9 @@ async def test_a_reallocated_audit_moves_to_another_shelf(storage: Storage) -> N
         step = Step(fold(before[0], happened), before[1], events=happened)
         await work.allocations.reallocate(before[0], step, "full", NOW)
     async with storage.work() as work:
-        found = await work.audits.audit(made.audit, made.mo)
-        assert found is not None
-        assert (found[0].auditors, found[0].due, found[0].revision) == ((made.mo,), date(2026, 7, 1), 3)
+        held = await work.audits.audit(made.audit, made.mo)
+        assert held is not None
+        assert (held[0].auditors, held[0].due, held[0].revision) == ((made.mo,), date(2026, 7, 1), 3)
         assert await work.lists.audits_of(made.priya) == ()
         session = await work.session(PRIYA)
     assert session is not None

@@ -34,9 +34,9 @@ class Crash(Exception):
 
 
 async def loaded(work: Work, made: Programme) -> tuple[Audit, ConversationState]:
-    found = await work.audits.audit(made.audit, made.priya)
-    assert found is not None
-    return found
+    held = await work.audits.audit(made.audit, made.priya)
+    assert held is not None
+    return held
 
 
 async def reopened(storage: Storage, database_url: str) -> Storage:

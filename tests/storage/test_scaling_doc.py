@@ -22,8 +22,8 @@ pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=Tr
 def block(containing: str) -> str:
     """The one block of SQL with these words."""
     blocks = re.findall(r"```sql\n(.*?)```", DOC.read_text(encoding="utf-8"), re.DOTALL)
-    (found,) = (sql for sql in blocks if containing in sql)
-    return str(found)
+    (statement,) = (sql for sql in blocks if containing in sql)
+    return str(statement)
 
 
 async def run(connection: Any, script: str) -> None:

@@ -39,10 +39,10 @@ async def test_two_starts_at_once_migrate_once(tmp_path: Path) -> None:
 async def test_sqlite_is_set_for_safety(tmp_path: Path) -> None:
     engine = make_engine(f"sqlite:///{tmp_path}/audits.db")
     async with engine.connect() as connection:
-        found = {}
+        pragmas = {}
         for name in ("journal_mode", "synchronous", "foreign_keys"):
-            found[name] = (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
-    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+            pragmas[name] = (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
     await engine.dispose()
 
 
@@ -67,8 +67,8 @@ async def test_audits_in_a_stage_learn_when_it_began(tmp_path: Path) -> None:
                 await connection.execute(_HAPPENED, row)
     await migrate(engine)
     async with engine.connect() as connection:
-        found = await connection.execute(text("SELECT id, stage_at, reminded FROM audits ORDER BY id"))
-        assert [tuple(row) for row in found] == [("a", 7, ""), ("b", None, "")]
+        rows = await connection.execute(text("SELECT id, stage_at, reminded FROM audits ORDER BY id"))
+        assert [tuple(row) for row in rows] == [("a", 7, ""), ("b", None, "")]
     await engine.dispose()
 
 

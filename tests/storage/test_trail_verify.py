@@ -108,11 +108,11 @@ async def test_a_purged_audit_is_unreadable_and_its_chain_whole(storage: Storage
     verdict = await verify(storage)
     assert (verdict.whole, verdict.rows) == (True, 5)
     async with storage.work() as work:
-        found = await work.audits.audit(made.audit, made.priya)
+        held = await work.audits.audit(made.audit, made.priya)
         assert await work.lists.audits_of(made.priya) == ()
         assert await work.lists.find_audit("CYP-1042") == []
-    assert found is not None
-    audit, conversation = found
+    assert held is not None
+    audit, conversation = held
     passage = audit.history["1"][0].passage
     assert passage is not None
     assert (audit.case.reference, conversation.place, passage.fingerprints) == (PURGED, "", frozenset())

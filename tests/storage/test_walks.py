@@ -90,9 +90,11 @@ QUESTIONS: list[tuple[Pending, dict[str, object]]] = [
 """Every question that can wait, as earlier versions store it: theirs and ours are the same bytes."""
 
 
-@pytest.mark.parametrize(("pending", "found"), QUESTIONS, ids=lambda value: type(value).__name__)
-def test_pending_questions_are_stored_as_they_always_were(pending: Pending, found: dict[str, object]) -> None:
-    data = orjson.dumps({"pending": found, "v": 1}, option=orjson.OPT_SORT_KEYS)
+@pytest.mark.parametrize(("pending", "stored"), QUESTIONS, ids=lambda value: type(value).__name__)
+def test_pending_questions_are_stored_as_they_always_were(
+    pending: Pending, stored: dict[str, object]
+) -> None:
+    data = orjson.dumps({"pending": stored, "v": 1}, option=orjson.OPT_SORT_KEYS)
     assert encoded(ConversationState(pending=pending)) == data
     assert decoded(data) == ConversationState(pending=pending)
 

@@ -44,12 +44,12 @@ async def test_each_status_has_its_meaning(bot: Bot, status: int) -> None:
     bot.connector.fail(status)
     with pytest.raises(NotDelivered) as caught:
         await bot.teams.channel.send(address(bot), Outgoing(text="a child's name"))
-    found = caught.value
-    assert (found.failure, found.ambiguous) == MEANINGS[status]
+    refused = caught.value
+    assert (refused.failure, refused.ambiguous) == MEANINGS[status]
     # The identity platform is not asked again within five seconds: no second try with a new token.
-    assert found.status == (0 if status == 401 else status)
+    assert refused.status == (0 if status == 401 else status)
     assert len(bot.connector.requests) == 1
-    assert "child" not in str(found)
+    assert "child" not in str(refused)
 
 
 async def test_a_refused_token_is_forgotten_and_a_new_one_tried_at_once(bot: Bot) -> None:
@@ -167,9 +167,9 @@ async def test_words_are_plain_and_never_sent_with_a_card(bot: Bot) -> None:
 
 async def test_the_roster_tells_who_somebody_is(bot: Bot) -> None:
     await bot.ann.says("hello")
-    found = await bot.teams.channel.member(bot.heard.inbounds[0].address)
-    assert found is not None
-    assert (found.name, found.email, found.aad_object_id) == (
+    member = await bot.teams.channel.member(bot.heard.inbounds[0].address)
+    assert member is not None
+    assert (member.name, member.email, member.aad_object_id) == (
         "Ann Field",
         "ann.field@example.org",
         bot.ann.aad,

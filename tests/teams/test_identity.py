@@ -142,5 +142,5 @@ def _own_address() -> str:
             probe.connect(("192.0.2.1", 9))
         except OSError:
             return ""
-        found: str = probe.getsockname()[0]
-    return "" if found.startswith("127.") else found
+        address: str = probe.getsockname()[0]
+    return "" if address.startswith("127.") else address

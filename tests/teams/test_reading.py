@@ -15,16 +15,16 @@ from tests.teams.conftest import Bot
 
 async def test_typed_words(bot: Bot) -> None:
     await bot.ann.says("  Good - seen alone twice \n")
-    (found,) = bot.heard.inbounds
-    assert (found.came, found.text, found.invoke, found.personal) == (
+    (inbound,) = bot.heard.inbounds
+    assert (inbound.came, inbound.text, inbound.invoke, inbound.personal) == (
         ActivityKind.MESSAGE,
         "Good - seen alone twice",
         False,
         True,
     )
-    assert (found.aad_object_id, found.timezone) == (bot.ann.aad, "Europe/London")
-    assert (found.activity_id, found.timestamp) == (bot.ann.sent["id"], bot.ann.sent["timestamp"])
-    place = found.address
+    assert (inbound.aad_object_id, inbound.timezone) == (bot.ann.aad, "Europe/London")
+    assert (inbound.activity_id, inbound.timestamp) == (bot.ann.sent["id"], bot.ann.sent["timestamp"])
+    place = inbound.address
     assert (place.conversation_id, place.user_id, place.bot_id) == ("a:ann.field", "29:ann.field", BOT_ID)
     assert (place.service_url, place.tenant_id) == (bot.connector.service_url, TENANT)
 
@@ -37,9 +37,9 @@ async def test_the_bots_mention_is_taken_out_and_another_stays(bot: Bot) -> None
     text = "<at>Audits</at> tell <at>Bob</at>"
     bot.ann.conversation_type = "channel"
     await bot.people.post(bot.ann.activity("message", text=text, entities=entities))
-    (found,) = bot.heard.inbounds
-    assert found.text == "tell <at>Bob</at>"
-    assert not found.personal
+    (inbound,) = bot.heard.inbounds
+    assert inbound.text == "tell <at>Bob</at>"
+    assert not inbound.personal
 
 
 async def test_a_submit_and_an_execute_say_the_same(bot: Bot) -> None:
@@ -79,11 +79,11 @@ async def test_coming_and_going(bot: Bot) -> None:
     ]
     for activity, _ in sent:
         assert (await bot.people.post(activity)).status == 200
-    assert [found.came for found in bot.heard.inbounds] == [came for _, came in sent]
+    assert [inbound.came for inbound in bot.heard.inbounds] == [came for _, came in sent]
     from_bot = bot.ann.activity("conversationUpdate", membersAdded=[{"id": BOT_ID}, *others])
     await bot.people.post(from_bot | {"from": {"id": BOT_ID}})
-    found = bot.heard.inbounds[-1]
-    assert (found.address.user_id, found.aad_object_id) == ("29:bob", "b")
+    inbound = bot.heard.inbounds[-1]
+    assert (inbound.address.user_id, inbound.aad_object_id) == ("29:bob", "b")
 
 
 async def test_a_chat_of_no_stated_kind_is_not_personal(bot: Bot) -> None:

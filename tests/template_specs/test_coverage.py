@@ -10,11 +10,11 @@ FOUND = coverage(library(), library_guidance())
 
 
 def counts(document):
-    return Counter(one.group for one in FOUND if one.document == document)
+    return Counter(item.group for item in FOUND if item.document == document)
 
 
 def test_no_item_of_any_document_is_missing():
-    assert [one for one in FOUND if not one.places] == []
+    assert [item for item in FOUND if not item.places] == []
 
 
 def test_no_question_names_an_item_that_its_document_has_not():
@@ -22,32 +22,32 @@ def test_no_question_names_an_item_that_its_document_has_not():
 
 
 def test_the_multi_agency_audit_has_8_details_11_areas_and_5_outcomes():
-    found = counts("000")
-    assert (found["Details"], found["Practice areas"], found["Outcomes"]) == (8, 11, 5)
+    items = counts("000")
+    assert (items["Details"], items["Practice areas"], items["Outcomes"]) == (8, 11, 5)
 
 
 def test_the_guide_has_11_pointers_and_its_indicators():
-    found = counts("001")
-    assert found["Pointers for auditors"] == 11
+    items = counts("001")
+    assert items["Pointers for auditors"] == 11
     pairs = [
-        (found[f"{name}: good"], found[f"{name}: moving to outstanding"])
+        (items[f"{name}: good"], items[f"{name}: moving to outstanding"])
         for name in ("Home visits", "Assessments", "Plans", "Reviews")
     ]
     assert pairs == [(6, 3), (11, 4), (9, 3), (9, 4)]
-    assert found["Timescale"] == 1
+    assert items["Timescale"] == 1
 
 
 def test_the_toolkit_has_62_numbered_items():
-    found = counts("002")
-    assert sum(found[f"Section {n}"] for n in range(1, 8)) == 62
+    items = counts("002")
+    assert sum(items[f"Section {n}"] for n in range(1, 8)) == 62
 
 
 def test_the_deep_dive_has_12_details_4_checks_8_judgements_twice_and_60_standard_items():
-    found = counts("003")
-    assert (found["Details"], found["File check"]) == (12, 4)
-    assert found["Audit areas, by the auditor"] == 7 + 1 + 1  # the summary of outcomes, and the look-back
-    assert found["Audit areas, by the moderator"] == 8
-    assert sum(n for group, n in found.items() if group.startswith("Practice standard")) == 60
+    items = counts("003")
+    assert (items["Details"], items["File check"]) == (12, 4)
+    assert items["Audit areas, by the auditor"] == 7 + 1 + 1  # the summary of outcomes, and the look-back
+    assert items["Audit areas, by the moderator"] == 8
+    assert sum(n for group, n in items.items() if group.startswith("Practice standard")) == 60
 
 
 def test_what_a_form_lacks_shows():
@@ -58,8 +58,8 @@ def test_what_a_form_lacks_shows():
         sections=(header, replace(areas, questions=areas.questions[1:]), *others),
         stages=form.stages[:1],
     )
-    found = coverage({form.id: poorer}, {}, "000")
-    assert [one.item for one in found if not one.places] == ["Basic information", "Return to the QA lead"]
+    items = coverage({form.id: poorer}, {}, "000")
+    assert [item.item for item in items if not item.places] == ["Basic information", "Return to the QA lead"]
 
 
 def test_an_item_that_does_not_exist_shows():

@@ -21,7 +21,7 @@ def test_nine_standards_hold_sixty_items_and_both_of_those_printed_as_3_2():
     assert sum(counts) == 60
     twice = [item for item in standards["ps3"].items if item.item.startswith("3.2")]
     assert [item.id for item in twice] == ["3.2a", "3.2b"]
-    ids = [item.id for one in standards.values() for item in one.items]
+    ids = [item.id for standard in standards.values() for item in standard.items]
     assert len(set(ids)) == 60
 
 

@@ -17,9 +17,9 @@ MANUAL = (Path(__file__).parents[2] / "docs" / "forms.md").read_text("utf-8")
 
 
 def chapter(thing):
-    found = re.search(rf"^#+ [^\n]*<a id=\"{thing}\">.*?(?=^#+ |\Z)", MANUAL, re.DOTALL | re.MULTILINE)
-    assert found, f"docs/forms.md has no chapter on {thing}"
-    return found[0]
+    match = re.search(rf"^#+ [^\n]*<a id=\"{thing}\">.*?(?=^#+ |\Z)", MANUAL, re.DOTALL | re.MULTILINE)
+    assert match, f"docs/forms.md has no chapter on {thing}"
+    return match[0]
 
 
 @pytest.mark.parametrize("thing", THINGS.values(), ids=THINGS)
@@ -68,5 +68,5 @@ def test_the_schema_refuses_an_unknown_key_and_a_missing_one():
 def test_the_schema_tells_an_editor_what_each_key_is_for():
     defs = json_schema()["$defs"]
     assert set(defs) == set(THINGS)
-    assert all(one["description"] for thing in defs.values() for one in thing["properties"].values())
+    assert all(key["description"] for thing in defs.values() for key in thing["properties"].values())
     json.dumps(defs)

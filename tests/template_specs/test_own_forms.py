@@ -23,9 +23,9 @@ def test_without_a_folder_there_are_the_forms_of_the_library():
 
 def test_a_form_of_the_folder_joins_the_library(tmp_path: Path):
     shutil.copy(LIBRARY / "examples" / "supervision-audit.yaml", tmp_path)
-    found = forms(tmp_path)
-    assert found.keys() == library().keys() | {"supervision-audit"}
-    assert found["tier2-cin-cp"] == library()["tier2-cin-cp"]
+    by_id = forms(tmp_path)
+    assert by_id.keys() == library().keys() | {"supervision-audit"}
+    assert by_id["tier2-cin-cp"] == library()["tier2-cin-cp"]
 
 
 def test_a_wording_is_laid_over_a_form_of_the_library(tmp_path: Path):

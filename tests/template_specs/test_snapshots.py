@@ -31,9 +31,9 @@ conditions = st.recursive(
         st.builds(model.Differs, ids, st.tuples(ids, ids)),
     ),
     lambda part: st.one_of(
-        st.builds(model.Not, part.filter(lambda one: one is not None)),
-        st.builds(model.AllOf, st.tuples(part.filter(lambda one: one is not None))),
-        st.builds(model.AnyOf, st.lists(part.filter(lambda one: one is not None), max_size=2).map(tuple)),
+        st.builds(model.Not, part.filter(lambda drawn: drawn is not None)),
+        st.builds(model.AllOf, st.tuples(part.filter(lambda drawn: drawn is not None))),
+        st.builds(model.AnyOf, st.lists(part.filter(lambda drawn: drawn is not None), max_size=2).map(tuple)),
     ),
     max_leaves=4,
 )

@@ -92,7 +92,7 @@ CASES = {
 @pytest.mark.parametrize(("old", "new", "sentence"), [c for c in CASES.values() if c[2]])
 def test_each_change_is_a_sentence(changed, old, new, sentence):
     told = differences(FORM, changed((old, new)))
-    assert any(sentence in one for one in told), told
+    assert any(sentence in line for line in told), told
 
 
 def test_questions_that_come_go_and_move_are_named():
@@ -101,7 +101,7 @@ def test_questions_that_come_go_and_move_are_named():
     new = replace(FORM, sections=(replace(header, questions=(*header.questions[1:], extra)), *others))
     told = differences(FORM, new)
     assert 'Question audit_date ("Date of the audit") was taken out.' in told
-    assert any(one.startswith('Question extra ("Extra") is new, in "About this audit"') for one in told)
+    assert any(line.startswith('Question extra ("Extra") is new, in "About this audit"') for line in told)
     swapped = replace(FORM, sections=(*others, header))
     assert {"The sections stand in another order.", "The questions stand in another order."} <= set(
         differences(FORM, swapped)
