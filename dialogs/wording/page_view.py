@@ -172,7 +172,7 @@ def differences(context: TurnContext, question: Question) -> tuple[str, ...]:
         return ()
     lines = []
     for other in (difference.question, *differing(difference, _look(context))):
-        found = context.template.by_id[other]
+        judged = context.template.by_id[other]
         answer = context.audit.answer(other)
         section = context.template.section_by_id[judged.section]
         place = f"{section.title} ({section.number})" if section.number else judged.name

@@ -27,71 +27,71 @@ class ColumnReader:
     once: Callable[[str, str, int], None]
     """Notes an id that is taken already: its key, what it is called, its line."""
 
-    def read(self, found: ParsedMap, question: str) -> tuple[Column, ...]:
+    def read(self, written: ParsedMap, question: str) -> tuple[Column, ...]:
         """The columns in order; a condition of one may look at those before it."""
         columns: list[Column] = []
         before: dict[str, Question] = {}
-        for given in found.get("columns", ()):
+        for given in written.get("columns", ()):
             column = self._column(given, question, before)
             columns.append(column)
             if column.filled_by == "auditor":
                 before[column.id] = as_question(column, question)
         return tuple(columns)
 
-    def _column(self, found: ParsedMap, question: str, before: Mapping[str, Question]) -> Column:
-        kind = BY_CODE[found.get("kind", "text")]
-        name = str(found.get("id", ""))
-        self.once(f"column/{question}/{name}", f'The column id "{name}"', found.line_of("id"))
-        options = self.options.of_column(found, kind)
-        self._belongs(found, name, kind)
+    def _column(self, written: ParsedMap, question: str, before: Mapping[str, Question]) -> Column:
+        kind = BY_CODE[written.get("kind", "text")]
+        name = str(written.get("id", ""))
+        self.once(f"column/{question}/{name}", f'The column id "{name}"', written.line_of("id"))
+        options = self.options.of_column(written, kind)
+        self._belongs(written, name, kind)
         return Column(
             id=name,
-            label=str(found.get("label", "")),
+            label=str(written.get("label", "")),
             kind=kind,
-            required=found.get("required", True),
-            filled_by=str(found.get("filled_by", "auditor")),
+            required=written.get("required", True),
+            filled_by=str(written.get("filled_by", "auditor")),
             options=options,
-            not_future=found.get("not_future", False),
-            limit=found.get("limit", 1000),
-            part=str(found.get("part", "")),
-            not_past=found.get("not_past", False),
-            least=found.get("least", 0),
-            most=found.get("most"),
-            decimals=found.get("decimals", 0),
-            unit=str(found.get("unit", "")),
-            when=self._asked_in_row(found, before),
+            not_future=written.get("not_future", False),
+            limit=written.get("limit", 1000),
+            part=str(written.get("part", "")),
+            not_past=written.get("not_past", False),
+            least=written.get("least", 0),
+            most=written.get("most"),
+            decimals=written.get("decimals", 0),
+            unit=str(written.get("unit", "")),
+            when=self._asked_in_row(written, before),
         )
 
-    def _belongs(self, found: ParsedMap, name: str, kind: AnswerType) -> None:
+    def _belongs(self, written: ParsedMap, name: str, kind: AnswerType) -> None:
         for key in _ONLY_FOR:
             kinds = for_key(key)
-            if key in found and kind not in kinds and found.get(key) is not False:
+            if key in written and kind not in kinds and written.get(key) is not False:
                 fit = ", ".join(sorted(one.code for one in kinds & set(IN_COLUMNS)))
                 self.faults.add(
-                    found.line_of(key),
+                    written.line_of(key),
                     f'`{key}` means nothing for the column "{name}", which is a {kind.code}.',
                     f"Take it out; it is for: {fit}.",
                 )
-        least, most = found.get("least", 0), found.get("most", kind.most_in_column)
+        least, most = written.get("least", 0), written.get("most", kind.most_in_column)
         if "least" in kind.keys and least >= most:
             self.faults.add(
-                found.line_of("most"),
+                written.line_of("most"),
                 f'The column "{name}" goes from {least} to {most}, which leaves no room.',
                 "Make `most` larger than `least`.",
             )
 
-    def _asked_in_row(self, found: ParsedMap, before: Mapping[str, Question]) -> Condition | None:
-        if "when" not in found:
+    def _asked_in_row(self, written: ParsedMap, before: Mapping[str, Question]) -> Condition | None:
+        if "when" not in written:
             return None
-        if found.get("filled_by", "auditor") != "auditor" or found.get("part") in ("what", "by_when"):
+        if written.get("filled_by", "auditor") != "auditor" or written.get("part") in ("what", "by_when"):
             self.faults.add(
-                found.line_of("when"),
-                f'The column "{found.get("id")}" is always asked, so it cannot have a condition.',
+                written.line_of("when"),
+                f'The column "{written.get("id")}" is always asked, so it cannot have a condition.',
                 "Take `when` out: only the auditor's columns have one, but for what and by when.",
             )
             return None
         self.conditions.columns = before
         try:
-            return self.conditions.read(found.get("when"))
+            return self.conditions.read(written.get("when"))
         finally:
             self.conditions.columns = {}

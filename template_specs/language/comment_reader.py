@@ -28,15 +28,15 @@ class CommentReader:
         self._used: set[tuple[int, str]] = set()
         """The answers (line, word) of a section's defaults that some question can be answered with."""
 
-    def box(self, question: Question, found: ParsedMap, usual: ParsedMap) -> EvidenceBox | None:
+    def box(self, question: Question, written: ParsedMap, usual: ParsedMap) -> EvidenceBox | None:
         """The first box of `question`; None where it has none."""
-        given = self._given(found, usual, question.kind)
+        given = self._given(written, usual, question.kind)
         if given is None:
             return None
         if question.identity:  # its answer is stored where others keep the evidence
-            if "evidence" in found:
+            if "evidence" in written:
                 self.faults.add(
-                    found.line_of("evidence"),
+                    written.line_of("evidence"),
                     f'"{question.id}" identifies somebody, so it has no comment box.',
                     "Take `evidence` out, and ask for the words in a text question of its own.",
                 )
@@ -52,9 +52,11 @@ class CommentReader:
             needed_for=needed_for,
         )
 
-    def more(self, question: Question, found: ParsedMap, usual: ParsedMap) -> Iterator[tuple[Question, int]]:
+    def more(
+        self, question: Question, written: ParsedMap, usual: ParsedMap
+    ) -> Iterator[tuple[Question, int]]:
         """(the further boxes of `question` as questions, the line of each)."""
-        given = self._given(found, usual, question.kind)
+        given = self._given(written, usual, question.kind)
         if not isinstance(given, ParsedMap) or question.evidence is None:
             return
         for one in given.get("more", ()):
@@ -82,12 +84,12 @@ class CommentReader:
                 one.line,
             )
 
-    def of_section(self, found: ParsedMap, section: Section, like: Question | None) -> Question | None:
+    def of_section(self, written: ParsedMap, section: Section, like: Question | None) -> Question | None:
         """The comment of a whole section, asked of those and in the stage of its last question `like`."""
-        given = found.get(COMMENT, False)
+        given = written.get(COMMENT, False)
         if given is False or like is None:
             return None
-        box = given if isinstance(given, ParsedMap) else ParsedMap(found.line_of(COMMENT))
+        box = given if isinstance(given, ParsedMap) else ParsedMap(written.line_of(COMMENT))
         prompt = str(box.get("prompt", f"What would you say about {section.title} as a whole?"))
         return Question(
             id=f"{section.id}.{COMMENT}",
@@ -113,11 +115,11 @@ class CommentReader:
                     "Write an answer of one of its questions, by code or label.",
                 )
 
-    def _given(self, found: ParsedMap, usual: ParsedMap, kind: AnswerType) -> ParsedMap | bool | None:
+    def _given(self, written: ParsedMap, usual: ParsedMap, kind: AnswerType) -> ParsedMap | bool | None:
         """What the file says of the boxes; None where there are none."""
         if "evidence" not in kind.keys:
             return None
-        given: ParsedMap | bool | None = found.get("evidence", usual.get("evidence"))
+        given: ParsedMap | bool | None = written.get("evidence", usual.get("evidence"))
         return None if given is False else given
 
     def _required(self, box: ParsedMap, question: Question, usual: ParsedMap) -> tuple[bool, tuple[str, ...]]:

@@ -43,8 +43,8 @@ class ConditionReader:
 
     def read(self, written: ParsedMap) -> Condition | None:
         """The condition, or None after noting what is wrong with it."""
-        forms = [form for form in _READERS if form in found.lines]
-        if len(forms) != 1 or ("is" in found.lines) != (forms == ["question"]):
+        forms = [form for form in _READERS if form in written.lines]
+        if len(forms) != 1 or ("is" in written.lines) != (forms == ["question"]):
             self.faults.add(
                 written.line,
                 "A condition must say exactly one thing.",
@@ -61,16 +61,16 @@ class ConditionReader:
 
         `otherwise` ends the fault's sentence about which questions it can look at.
         """
-        found = self.columns.get(name) or self.known.get(name)
-        if found is None and name in self.later:
+        question = self.columns.get(name) or self.known.get(name)
+        if question is None and name in self.later:
             self.faults.add(
                 name.line,
                 f'The condition looks at "{name}", which comes later (line {self.later[name]}).',
                 "Move that question before this one, or look at another.",
             )
-        elif found is None:
+        elif question is None:
             self.faults.unknown(name.line, "question", name, [*self.columns, *self.later])
-        elif condition and condition not in found.kind.conditions:
+        elif condition and condition not in question.kind.conditions:
             fit = listed(kind.code for kind in ANSWER_TYPES if condition in kind.conditions)
             self.faults.add(
                 name.line,
@@ -78,11 +78,11 @@ class ConditionReader:
                 f"Name a {fit} question{otherwise}.",
             )
             return None
-        return found
+        return question
 
-    def _is_one_of(self, found: ParsedMap) -> Condition | None:
-        values = found.get("is") or []
-        question = self.question(found.get("question"), "is", ", or use `answered`")
+    def _is_one_of(self, written: ParsedMap) -> Condition | None:
+        values = written.get("is") or []
+        question = self.question(written.get("question"), "is", ", or use `answered`")
         if question is None:
             return None
         codes = [self._code(question, value) for value in values]
@@ -99,12 +99,12 @@ class ConditionReader:
         name = question.id.rpartition("/")[2]
         self.faults.add(value.line, f'"{name}" can never be answered with "{value}".', cure)
 
-    def _answered(self, found: ParsedMap) -> Condition | None:
-        question = self.question(found.get("answered"))
+    def _answered(self, written: ParsedMap) -> Condition | None:
+        question = self.question(written.get("answered"))
         return Answered(question.id) if question is not None else None
 
-    def _comparison(self, found: ParsedMap, how: str) -> Condition | None:
-        inner = found.get(how)
+    def _comparison(self, written: ParsedMap, how: str) -> Condition | None:
+        inner = written.get(how)
         if ("value" in inner.lines) == ("value_of" in inner.lines):
             self.faults.add(
                 inner.line,
@@ -146,8 +146,8 @@ class ConditionReader:
         self.faults.add(name.line, f'"{name}" cannot be compared with "{question.id}".', cure)
         return False
 
-    def _between(self, found: ParsedMap) -> Condition | None:
-        inner = found.get("between")
+    def _between(self, written: ParsedMap) -> Condition | None:
+        inner = written.get("between")
         least, most = inner.get("from"), inner.get("to")
         question = self.question(inner.get("question"), "between") if "question" in inner else None
         if question is None or least is None or most is None:
@@ -156,8 +156,8 @@ class ConditionReader:
         whole = tuple(part for part in parts if part is not None)
         return AllOf(whole) if len(whole) == len(parts) else None
 
-    def _older(self, found: ParsedMap) -> Condition | None:
-        inner = found.get("older")
+    def _older(self, written: ParsedMap) -> Condition | None:
+        inner = written.get("older")
         if ("months" in inner.lines) == ("years" in inner.lines):
             self.faults.add(
                 inner.line, "`older` counts months or years.", "Write `months: 6`, or `years: 1`."
@@ -167,8 +167,8 @@ class ConditionReader:
         months = inner.get("months", 12 * inner.get("years", 0))
         return Older(*pair, months) if pair and months else None
 
-    def _days_between(self, found: ParsedMap, key: str) -> Condition | None:
-        inner = found.get(key)
+    def _days_between(self, written: ParsedMap, key: str) -> Condition | None:
+        inner = written.get(key)
         how = [word for word in HOW if word in inner.lines]
         if len(how) != 1:
             self.faults.add(
@@ -184,12 +184,12 @@ class ConditionReader:
 
     def _days(self, inner: ParsedMap, condition: str, *keys: str) -> tuple[str, str] | None:
         """The ids of two questions with days."""
-        found = [self.question(inner.get(key), condition) if key in inner else None for key in keys]
-        first, second = found
+        written = [self.question(inner.get(key), condition) if key in inner else None for key in keys]
+        first, second = written
         return (first.id, second.id) if first is not None and second is not None else None
 
-    def _age(self, found: ParsedMap) -> Condition | None:
-        inner = found.get("age")
+    def _age(self, written: ParsedMap) -> Condition | None:
+        inner = written.get("age")
         pair = self._days(inner, "age", "born", "on")
         return AgeAtLeast(*pair, inner.get("at_least")) if pair and "at_least" in inner else None
 
@@ -226,8 +226,8 @@ class ConditionReader:
         whole = tuple(part for part in read if part is not None)
         return whole if len(whole) == len(read) and read else None
 
-    def _not_so(self, found: ParsedMap) -> Condition | None:
-        part = self.read(found.get("not"))
+    def _not_so(self, written: ParsedMap) -> Condition | None:
+        part = self.read(written.get("not"))
         return Untrue(part) if part is not None else None
 
 

@@ -92,8 +92,8 @@ class OptionReader:
         """What reads the conditions of options: each is read where its list is used."""
         self.scales = read_scales(scales, faults)
         self._given = picks
-        for found in scales.values():
-            self._always(found.get("options", ()), "a scale")
+        for written in scales.values():
+            self._always(written.get("options", ()), "a scale")
         self.picks = {str(name): read_options(items, faults) for name, items in picks.items()}
         self.given = [("scale", name) for name in scales] + [("pick list", name) for name in picks]
         self.used: set[str] = set()
@@ -124,8 +124,8 @@ class OptionReader:
         if name is not None:
             options, scale = self._on_scale(name)
         elif not options:
-            options = self._conditioned(found, self._pick(found))
-        if not options and not {"scale", "options"} & set(found.lines) and name is None:
+            options = self._conditioned(written, self._pick(written))
+        if not options and not {"scale", "options"} & set(written.lines) and name is None:
             key = "options" if "options" in kind.keys else "scale"
             self.faults.add(
                 written.line, f"This {kind.code} question has nothing to choose from.", f"Add `{key}:`."
@@ -161,9 +161,9 @@ class OptionReader:
             self.faults.unknown(given.line, "pick list", given, self.picks)
         return self.picks.get(given, ())
 
-    def _conditioned(self, found: ParsedMap, options: tuple[Option, ...]) -> tuple[Option, ...]:
+    def _conditioned(self, written: ParsedMap, options: tuple[Option, ...]) -> tuple[Option, ...]:
         """The options with their conditions, which look at the questions before this one."""
-        given = found.get("options", ())
+        given = written.get("options", ())
         items = self._given.get(given, ()) if isinstance(given, SourceText) else given
         whens = {
             str(item.get("code")): item.get("when")
@@ -174,7 +174,7 @@ class OptionReader:
             return options
         if len(whens) == len(options):
             self.faults.add(
-                found.line_of("options"),
+                written.line_of("options"),
                 "Every option here has a condition, so there may be nothing to choose from.",
                 "Leave one of them without `when`.",
             )
@@ -192,15 +192,15 @@ class OptionReader:
                     "Take `when` out: it is for the options of a choice or choices question.",
                 )
 
-    def of_column(self, found: ParsedMap, kind: AnswerType) -> tuple[Option, ...]:
+    def of_column(self, written: ParsedMap, kind: AnswerType) -> tuple[Option, ...]:
         """The choices of a column of rows."""
         if not kind.has_options:
             return ()
-        if "scale" in found:
-            return self._with_absent(found, self._on_scale(found.get("scale"))[0])
-        given = found.get("options", ())
+        if "scale" in written:
+            return self._with_absent(written, self._on_scale(written.get("scale"))[0])
+        given = written.get("options", ())
         self._always(self._given.get(given, ()) if isinstance(given, SourceText) else given, "a column")
-        options = kind.options or self._pick(found)
-        if not options and not {"options", "scale"} & set(found.lines):
-            self.faults.add(found.line, "This column has nothing to choose from.", "Add `options:`.")
-        return self._with_absent(found, options)
+        options = kind.options or self._pick(written)
+        if not options and not {"options", "scale"} & set(written.lines):
+            self.faults.add(written.line, "This column has nothing to choose from.", "Add `options:`.")
+        return self._with_absent(written, options)

@@ -109,29 +109,29 @@ class FormReader:
             stock_phrases=tuple(str(phrase) for phrase in rule.get("stock_phrases", ())),
         )
 
-    def _section(self, found: ParsedMap) -> Section:
-        section = str(found.get("id", ""))
-        self._once(f"section/{section.casefold()}", f'The section id "{section}"', found.line_of("id"))
-        usual = found.get("defaults", ParsedMap(found.line))
-        when = self.conditions.read(found.get("when")) if "when" in found else None
-        self.lines[f"section/{section}/when"] = found.line_of("when")
+    def _section(self, written: ParsedMap) -> Section:
+        section = str(written.get("id", ""))
+        self._once(f"section/{section.casefold()}", f'The section id "{section}"', written.line_of("id"))
+        usual = written.get("defaults", ParsedMap(written.line))
+        when = self.conditions.read(written.get("when")) if "when" in written else None
+        self.lines[f"section/{section}/when"] = written.line_of("when")
         questions: list[Question] = []
-        for one in found.get("questions", ()):
+        for one in written.get("questions", ()):
             question = self._question(one, section, usual, when)
             if question is not None:
                 questions.append(question)
                 questions += self._joined(self.comments.more(question, one, usual))
         made = Section(
             id=section,
-            title=str(found.get("title", "")),
+            title=str(written.get("title", "")),
             questions=(),
-            number=str(found.get("number", "")),
-            intro=str(found.get("intro", "")),
+            number=str(written.get("number", "")),
+            intro=str(written.get("intro", "")),
             when=when,
         )
-        comment = self.comments.of_section(found, made, questions[-1] if questions else None)
+        comment = self.comments.of_section(written, made, questions[-1] if questions else None)
         if comment is not None:
-            questions += self._joined([(comment, found.line_of("comment"))])
+            questions += self._joined([(comment, written.line_of("comment"))])
         self.comments.check_defaults(usual)
         return replace(made, questions=tuple(questions))
 
@@ -152,17 +152,17 @@ class FormReader:
             self.lines[key] = line
 
     def _question(
-        self, found: ParsedMap, section: str, usual: ParsedMap, of_section: Condition | None
+        self, written: ParsedMap, section: str, usual: ParsedMap, of_section: Condition | None
     ) -> Question | None:
-        name = str(found.get("id", ""))
-        self._once(f"question/{name.casefold()}", f'The question id "{name}"', found.line_of("id"))
-        kind = self._kind(found, usual)
+        name = str(written.get("id", ""))
+        self._once(f"question/{name.casefold()}", f'The question id "{name}"', written.line_of("id"))
+        kind = self._kind(written, usual)
         if not name or kind is None:
             return None
-        self._belongs(found, name, kind)
-        options, scale = self.options.of_question(found, usual, kind)
-        own = self.conditions.read(found.get("when")) if "when" in found else None
-        self.lines[name] = found.line
+        self._belongs(written, name, kind)
+        options, scale = self.options.of_question(written, usual, kind)
+        own = self.conditions.read(written.get("when")) if "when" in written else None
+        self.lines[name] = written.line
         for key in ("when", "final_of"):
             self.lines[f"{name}/{key}"] = written.line_of(key)
         question = Question(
@@ -174,39 +174,39 @@ class FormReader:
             short=str(written.get("short", "")),
             options=options,
             scale=scale,
-            required=found.get("required", usual.get("required", True)),
+            required=written.get("required", usual.get("required", True)),
             when=both(of_section, own),
-            help=str(found.get("help", "")),
-            indicators=self._indicators(found, usual, kind),
-            identity=found.get("identity", False),
-            prefill=str(found.get("prefill", "")),
-            not_future=found.get("not_future", False),
-            least=0 if kind.in_rows else found.get("least", 0),
-            most=kind.most if kind.in_rows else found.get("most", kind.most),
-            least_rows=found.get("least", 0) if kind.in_rows else 0,
-            most_rows=found.get("most", 0) if kind.in_rows else 0,
-            not_past=found.get("not_past", False),
-            decimals=found.get("decimals", 0),
-            unit=str(found.get("unit", "")),
-            anchors=self._anchors(found, kind),
-            limit=found.get("limit", kind.limit),
-            columns=self.columns.read(found, name),
-            part=Part(found.get("part", "")),
-            stage=self._stage(found, usual),
-            by=tuple(str(person) for person in found.get("by", usual.get("by", ()))),
-            standards=self._standards(found, usual, kind),
-            evidenced=self._evidenced(found, usual, kind),
-            theme=self._theme(found),
-            final_of=str(found.get("final_of", "")),
+            help=str(written.get("help", "")),
+            indicators=self._indicators(written, usual, kind),
+            identity=written.get("identity", False),
+            prefill=str(written.get("prefill", "")),
+            not_future=written.get("not_future", False),
+            least=0 if kind.in_rows else written.get("least", 0),
+            most=kind.most if kind.in_rows else written.get("most", kind.most),
+            least_rows=written.get("least", 0) if kind.in_rows else 0,
+            most_rows=written.get("most", 0) if kind.in_rows else 0,
+            not_past=written.get("not_past", False),
+            decimals=written.get("decimals", 0),
+            unit=str(written.get("unit", "")),
+            anchors=self._anchors(written, kind),
+            limit=written.get("limit", kind.limit),
+            columns=self.columns.read(written, name),
+            part=Part(written.get("part", "")),
+            stage=self._stage(written, usual),
+            by=tuple(str(person) for person in written.get("by", usual.get("by", ()))),
+            standards=self._standards(written, usual, kind),
+            evidenced=self._evidenced(written, usual, kind),
+            theme=self._theme(written),
+            final_of=str(written.get("final_of", "")),
         )
-        question = replace(question, evidence=self.comments.box(question, found, usual))
+        question = replace(question, evidence=self.comments.box(question, written, usual))
         self.known.setdefault(name, question)
         return question
 
-    def _anchors(self, found: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
-        least, most = found.get("least", 0), found.get("most", kind.most)
+    def _anchors(self, written: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
+        least, most = written.get("least", 0), written.get("most", kind.most)
         anchors = []
-        for number, words in found.get("anchors", {}).items():
+        for number, words in written.get("anchors", {}).items():
             if not re.fullmatch(r"-?[0-9]{1,6}", number) or not least <= int(number) <= most:
                 self.faults.add(
                     number.line,
@@ -216,10 +216,10 @@ class FormReader:
             anchors.append(f"{number}: {words}")
         return tuple(anchors)
 
-    def _kind(self, found: ParsedMap, usual: ParsedMap) -> AnswerType | None:
-        if "kind" in found or "kind" in usual:
-            return BY_CODE[found.get("kind", usual.get("kind"))]
-        if "kind" not in found.lines:
+    def _kind(self, written: ParsedMap, usual: ParsedMap) -> AnswerType | None:
+        if "kind" in written or "kind" in usual:
+            return BY_CODE[written.get("kind", usual.get("kind"))]
+        if "kind" not in written.lines:
             kinds = ", ".join(kind.code for kind in ANSWER_TYPES)
             self.faults.add(
                 written.line, "This question has no `kind`.", f"Add `kind:` with one of: {kinds}."
@@ -264,8 +264,8 @@ class FormReader:
             )
         return Source(str(document), str(written.get("item", "")))
 
-    def _indicators(self, found: ParsedMap, usual: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
-        given = found.get("indicators", usual.get("indicators", ()) if kind.grades else ())
+    def _indicators(self, written: ParsedMap, usual: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
+        given = written.get("indicators", usual.get("indicators", ()) if kind.grades else ())
         for name in given:
             if name not in self.guidance.indicators:
                 self.faults.unknown(name.line, "set of indicators", name, self.guidance.indicators)
