@@ -3,6 +3,7 @@ beginning of its label."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,6 +35,10 @@ class Option:
     also: tuple[str, ...] = ()
     when: Condition | None = None
     """Whether it is among the choices; always where there is no condition."""
+    specify: str = ""
+    """What is asked of those who choose it ("Which?"); empty where nothing is."""
+    alone: bool = False
+    """It cannot be chosen together with others ("None of these")."""
 
 
 YES_AND_NO = (Option("yes", "Yes"), Option("no", "No"))
@@ -100,3 +105,8 @@ def _only(matching: Iterable[Option]) -> Option | None:
 def label_of(options: Sequence[Option], code: str) -> str:
     """The label of `code`; the code itself where no option has it."""
     return next((option.label for option in options if option.code == code), code)
+
+
+def code_of(label: str) -> str:
+    """The code that a bare label gets: "Care order" has care_order."""
+    return re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_") or "option"

@@ -112,6 +112,8 @@ class AnswerType:
     """What its answers are compared as: "day", "time", "number", or the steps of a scale ("")."""
     has_options = False
     """Its answers are options, which the form gives unless the type brings its own."""
+    takes_several = False
+    """Several of its options can be the answer together."""
     off_is_an_answer = False
     """Not touched on a page that is saved, it means no, if an answer is required."""
     untouched = ""

@@ -23,6 +23,7 @@ class Choices(AnswerType):
     widget = Widget.CHOICES
     label = "Choose all that apply"
     has_options = True
+    takes_several = True
     shows_all_options = True
     keys = frozenset({"options", "evidence"})
     parts = frozenset({Part.IMPROVEMENT_SEEN})
@@ -53,6 +54,9 @@ class Choices(AnswerType):
             pieces = pieces[taken[0] :]
         if not chosen:
             return Refusal(self.hint(prompt, today))
+        alone = next((o.label for o in prompt.options if o.alone and o.code in chosen), "")
+        if alone and len(chosen) > 1:
+            return Refusal(f'"{alone}" stands alone for {named(prompt)}: choose it, or what goes against it.')
         return Value(tuple(option.code for option in prompt.options if option.code in chosen))
 
     def show(self, prompt: Prompt, value: str | int | bool | tuple[str, ...]) -> str:

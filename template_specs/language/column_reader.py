@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from template_specs.answer_types import BY_CODE, IN_COLUMNS, AnswerType, for_key
+from template_specs.answer_types import BY_CODE, IN_COLUMNS, TEXT, AnswerType, for_key
 from template_specs.kinds import as_question
+from template_specs.language.comment_reader import SPECIFIED
 from template_specs.language.condition_reader import ConditionReader
 from template_specs.language.faults import Faults
 from template_specs.language.option_reader import OptionReader
 from template_specs.language.schema_maps import ParsedMap
-from template_specs.model import Column, Condition, Question
+from template_specs.model import Column, Condition, Is, Question
 
 _ONLY_FOR = ("not_applicable", "not_future", "not_past", "least", "most", "decimals", "unit")
 """Keys of a column that mean something for some kinds only: the same ones as of a question."""
@@ -36,6 +37,9 @@ class ColumnReader:
             columns.append(column)
             if column.filled_by == "auditor":
                 before[column.id] = as_question(column, question)
+                for asked in _specified(column, question):
+                    self.once(f"column/{question}/{asked.id}", f'The column id "{asked.id}"', given.line)
+                    columns.append(asked)
         return tuple(columns)
 
     def _column(self, written: ParsedMap, question: str, before: Mapping[str, Question]) -> Column:
@@ -95,3 +99,16 @@ class ColumnReader:
             return self.conditions.read(written.get("when"))
         finally:
             self.conditions.columns = {}
+
+
+def _specified(column: Column, question: str) -> Iterator[Column]:
+    """What a row asks for besides where an option of `column` is to be specified."""
+    for option in column.options:
+        if option.specify:
+            yield Column(
+                id=f"{column.id}.{option.code}",
+                label=option.specify,
+                kind=TEXT,
+                limit=SPECIFIED,
+                when=Is(f"{question}/{column.id}", (option.code,)),
+            )

@@ -16,6 +16,8 @@ from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.tree import SourceText
 from template_specs.model import NOT_APPLICABLE, EvidenceBox, Is, Not, Question, Section, Source
 
+SPECIFIED = 200
+"""Characters: one line."""
 COMMENT = "comment"
 """How the id of a section's comment ends."""
 
@@ -83,6 +85,27 @@ class CommentReader:
                 ),
                 one.line,
             )
+
+    def specified(self, question: Question, line: int) -> Iterator[tuple[Question, int]]:
+        """(what is asked of those who choose an option that is to be specified, the line of the question)."""
+        for option in question.options:
+            if option.specify:
+                name = f"{question.name.rstrip('?. ')}: {option.label}"
+                yield (
+                    Question(
+                        id=f"{question.id}.{option.code}",
+                        section=question.section,
+                        text=option.specify,
+                        kind=TEXT,
+                        source=question.source,
+                        short=name[:60].rstrip(),
+                        when=both(question.when, Is(question.id, (option.code,))),
+                        limit=SPECIFIED,
+                        stage=question.stage,
+                        by=question.by,
+                    ),
+                    line,
+                )
 
     def of_section(self, written: ParsedMap, section: Section, like: Question | None) -> Question | None:
         """The comment of a whole section, asked of those and in the stage of its last question `like`."""

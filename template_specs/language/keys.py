@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from template_specs.answer_types import ANSWER_TYPES, IN_COLUMNS, for_key
+from template_specs.language.condition_keys import CONDITIONS
 from template_specs.language.layer_keys import LAYERS, OVERLAY, VARIANT
 from template_specs.language.schema_maps import Key, SchemaMap
 from template_specs.language.schema_types import Either, Figure, Flag, ListOf, Map, MapOf, OneOf, Words
@@ -44,7 +45,11 @@ THINGS: dict[str, SchemaMap] = {
                 Key("evidence_rule", Map("evidence_rule"), "When evidence is thin and asked about once."),
                 Key("uses", ListOf(_NAME), "Files of shared indicators, from the folder guidance."),
                 Key("scales", MapOf(Map("scale")), "Grades and other ordered scales, by name."),
-                Key("picks", MapOf(_OPTIONS), "Pick lists used by several questions, by name."),
+                Key(
+                    "picks",
+                    MapOf(Either((_OPTIONS, Map("list_file")))),
+                    "Pick lists used by several questions, by name.",
+                ),
                 Key("indicators", MapOf(Map("indicators")), "What good usually shows, by name."),
                 Key("standards", MapOf(Map("standards")), "Practice standards, by name."),
                 Key("themes", MapOf(Words(100)), "What reports count across audits, by code."),
@@ -116,8 +121,11 @@ THINGS: dict[str, SchemaMap] = {
                 Key("tone", OneOf("tone", tuple(t.value for t in Tone if t)), "good or improve."),
                 Key("also", ListOf(Words(60), or_one=True), "Other words that people type for it."),
                 Key("when", Map("condition"), "The condition under which it can be chosen."),
+                Key("specify", Words(100), "What is asked of those who choose it, in a box of its own."),
+                Key("alone", Flag(), "It cannot be chosen together with others."),
             ),
         ),
+        SchemaMap("list_file", (Key("file", Words(100), "A CSV file beside the form.", True),)),
         SchemaMap(
             "indicators",
             (
@@ -246,80 +254,7 @@ THINGS: dict[str, SchemaMap] = {
                 Key("when", Map("condition"), "The condition under which a row asks for it."),
             ),
         ),
-        SchemaMap(
-            "condition",
-            (
-                Key("question", _NAME, "An earlier question, with `is`."),
-                Key("is", ListOf(Words(100), or_one=True), "The answer, or any of several."),
-                Key("answered", _NAME, "A question that has any answer."),
-                Key("at_least", Map("comparison"), "An answer that is this much or more."),
-                Key("at_most", Map("comparison"), "An answer that is this much or less."),
-                Key("above", Map("comparison"), "An answer that is more than this."),
-                Key("below", Map("comparison"), "An answer that is less than this."),
-                Key("before", Map("comparison"), "A day before another."),
-                Key("after", Map("comparison"), "A day after another."),
-                Key("between", Map("between"), "An answer from one value to another, both included."),
-                Key("older", Map("older"), "A day that lies further back than so many months or years."),
-                Key("days", Map("days_between"), "How many days lie between two."),
-                Key("working_days", Map("days_between"), "How many working days lie between two."),
-                Key("age", Map("age"), "Somebody's age on a day."),
-                Key("differs", Map("differs"), "Grades that differ from another."),
-                Key("all", ListOf(Map("condition")), "Conditions that must all hold."),
-                Key("any", ListOf(Map("condition")), "Conditions of which one must hold."),
-                Key("not", Map("condition"), "A condition that must not hold."),
-            ),
-        ),
-        SchemaMap(
-            "comparison",
-            (
-                Key("question", _NAME, "The question that is compared.", True),
-                Key("value", Words(60), "What it is compared with."),
-                Key("value_of", _NAME, "Or an earlier question, whose answer it is compared with."),
-            ),
-        ),
-        SchemaMap(
-            "between",
-            (
-                Key("question", _NAME, "The question that is compared.", True),
-                Key("from", Words(60), "The least that counts.", True),
-                Key("to", Words(60), "The most that counts.", True),
-            ),
-        ),
-        SchemaMap(
-            "older",
-            (
-                Key("question", _NAME, "The question with the day that lies back.", True),
-                Key("on", _NAME, "The question with the day to count from.", True),
-                Key("months", Figure(1, 1200), "More than so many months back."),
-                Key("years", Figure(1, 100), "Or more than so many years."),
-            ),
-        ),
-        SchemaMap(
-            "days_between",
-            (
-                Key("from", _NAME, "The question with the first day, which does not count itself.", True),
-                Key("to", _NAME, "The question with the last day, which does.", True),
-                Key("at_least", Figure(0, 40000), "So many days or more."),
-                Key("at_most", Figure(0, 40000), "So many days or fewer."),
-                Key("above", Figure(0, 40000), "More days than this."),
-                Key("below", Figure(0, 40000), "Fewer days than this."),
-            ),
-        ),
-        SchemaMap(
-            "age",
-            (
-                Key("born", _NAME, "The question with the date of birth.", True),
-                Key("on", _NAME, "The question with the day.", True),
-                Key("at_least", Figure(0, 120), "Years of age.", True),
-            ),
-        ),
-        SchemaMap(
-            "differs",
-            (
-                Key("from", _NAME, "The question with the grade to compare with.", True),
-                Key("any", ListOf(_NAME), "The questions whose grades may differ.", True),
-            ),
-        ),
+        *CONDITIONS,
         *LAYERS,
     )
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -12,10 +11,15 @@ from template_specs.language.faults import Elsewhere, Faults
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.tree import SourceText
 from template_specs.model import NOT_APPLICABLE, Option, Scale, Tone
-from template_specs.options import names
+from template_specs.options import code_of, names
 from template_specs.text import folded
 
 Given = Iterable[ParsedMap | SourceText]
+_FOR = {
+    "when": "Take it out: it is for the options of a choice or choices question.",
+    "specify": "Take it out: it is for the options of a choice, choices or likert question, or of a column.",
+    "alone": "Take it out: it is for a list of which several can be chosen (choices).",
+}
 
 
 def read_options(given: Given, faults: Faults) -> tuple[Option, ...]:
@@ -35,11 +39,6 @@ def read_options(given: Given, faults: Faults) -> tuple[Option, ...]:
     return tuple(option for option, _ in read)
 
 
-def code_of(label: str) -> str:
-    """The code that a bare label gets: "Care order" has care_order."""
-    return re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_") or "option"
-
-
 def _option(item: ParsedMap | SourceText) -> Option:
     if isinstance(item, SourceText):
         return Option(code_of(item), str(item))
@@ -49,6 +48,8 @@ def _option(item: ParsedMap | SourceText) -> Option:
         descriptor=str(item.get("descriptor", "")),
         tone=Tone(item.get("tone", "")),
         also=tuple(str(word) for word in item.get("also", ())),
+        specify=str(item.get("specify", "")),
+        alone=item.get("alone", False),
     )
 
 
@@ -93,7 +94,7 @@ class OptionReader:
         self.scales = read_scales(scales, faults)
         self._given = picks
         for written in scales.values():
-            self._always(written.get("options", ()), "a scale")
+            self._only_where(written.get("options", ()), "the steps of a scale", "when", "specify", "alone")
         self.picks = {str(name): read_options(items, faults) for name, items in picks.items()}
         self.given = [("scale", name) for name in scales] + [("pick list", name) for name in picks]
         self.used: set[str] = set()
@@ -124,7 +125,7 @@ class OptionReader:
         if name is not None:
             options, scale = self._on_scale(name)
         elif not options:
-            options = self._conditioned(written, self._pick(written))
+            options = self._conditioned(written, self._pick(written), kind)
         if not options and not {"scale", "options"} & set(written.lines) and name is None:
             key = "options" if "options" in kind.keys else "scale"
             self.faults.add(
@@ -161,13 +162,15 @@ class OptionReader:
             self.faults.unknown(given.line, "pick list", given, self.picks)
         return self.picks.get(given, ())
 
-    def _conditioned(self, written: ParsedMap, options: tuple[Option, ...]) -> tuple[Option, ...]:
+    def _conditioned(
+        self, written: ParsedMap, options: tuple[Option, ...], kind: AnswerType
+    ) -> tuple[Option, ...]:
         """The options with their conditions, which look at the questions before this one."""
-        given = written.get("options", ())
-        items = self._given.get(given, ()) if isinstance(given, SourceText) else given
+        if not kind.takes_several:
+            self._only_where(self._items(written), f"a {kind.code} question", "alone")
         whens = {
             str(item.get("code")): item.get("when")
-            for item in items
+            for item in self._items(written)
             if isinstance(item, ParsedMap) and "when" in item
         }
         if not whens or self.conditions is None:
@@ -183,14 +186,17 @@ class OptionReader:
             for option in options
         )
 
-    def _always(self, given: Given, what: str) -> None:
+    def _only_where(self, given: Given, what: str, *keys: str) -> None:
+        """Notes each of `keys` that options of `what` cannot have."""
         for item in given:
-            if isinstance(item, ParsedMap) and "when" in item:
-                self.faults.add(
-                    item.line_of("when"),
-                    f"The options of {what} can always be chosen.",
-                    "Take `when` out: it is for the options of a choice or choices question.",
-                )
+            for key in keys:
+                if isinstance(item, ParsedMap) and item.get(key):
+                    self.faults.add(item.line_of(key), f"`{key}` means nothing for {what}.", _FOR[key])
+
+    def _items(self, written: ParsedMap) -> Given:
+        """The options that stand at a question or column, or in the pick list that it names."""
+        given = written.get("options", ())
+        return self._given.get(given, ()) if isinstance(given, SourceText) else given
 
     def of_column(self, written: ParsedMap, kind: AnswerType) -> tuple[Option, ...]:
         """The choices of a column of rows."""
@@ -198,8 +204,9 @@ class OptionReader:
             return ()
         if "scale" in written:
             return self._with_absent(written, self._on_scale(written.get("scale"))[0])
-        given = written.get("options", ())
-        self._always(self._given.get(given, ()) if isinstance(given, SourceText) else given, "a column")
+        self._only_where(self._items(written), "the options of a column", "when")
+        if not kind.takes_several:
+            self._only_where(self._items(written), f"a {kind.code} column", "alone")
         options = kind.options or self._pick(written)
         if not options and not {"options", "scale"} & set(written.lines):
             self.faults.add(written.line, "This column has nothing to choose from.", "Add `options:`.")

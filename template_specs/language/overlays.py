@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from template_specs.language.faults import Faults
-from template_specs.language.option_reader import code_of
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.tree import Node, SourceText
 from template_specs.language.tree_edits import Outline, child, items, listing, pairs, put, text, word
+from template_specs.options import code_of
 
 Words = Mapping[SourceText, Any]
 

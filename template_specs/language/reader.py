@@ -120,6 +120,7 @@ class FormReader:
             question = self._question(one, section, usual, when)
             if question is not None:
                 questions.append(question)
+                questions += self._joined(self.comments.specified(question, one.line))
                 questions += self._joined(self.comments.more(question, one, usual))
         made = Section(
             id=section,

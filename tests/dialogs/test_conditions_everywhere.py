@@ -213,7 +213,7 @@ def test_a_sections_condition_is_told_once_and_comes_back_from_the_snapshot() ->
         (
             "options: [Visit, Other]",
             "options: [Visit, {code: other, label: Other, when: {question: staff, is: early_help}}]",
-            "The options of a column can always be chosen.",
+            "`when` means nothing for the options of a column.",
         ),
     ],
 )
@@ -226,4 +226,4 @@ def test_a_condition_in_the_wrong_place_is_told(old: str, new: str, told: str) -
 def test_the_steps_of_a_scale_can_always_be_chosen() -> None:
     head = GRADES.replace("{code: fair,", "{code: fair, when: {answered: staff},")
     found = faults(head + FORM)
-    assert any("The options of a scale can always be chosen." in one.problem for one in found)
+    assert any("`when` means nothing for the steps of a scale." in one.problem for one in found)

@@ -29,7 +29,7 @@ OPEN_TO_ALL = {
 MAKES_QUESTIONS = {
     "template_specs/evidence_ticks.py": {"CHOICES"},
     "template_specs/language/comment_reader.py": {"TEXT"},
-    "template_specs/language/specify_reader.py": {"PERSON"},
+    "template_specs/language/column_reader.py": {"TEXT"},
 }
 """The modules that make a question of their own, and so name its type."""
 CODES = {kind.code for kind in ANSWER_TYPES}
