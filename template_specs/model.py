@@ -24,6 +24,7 @@ from template_specs.condition_types import Is as Is
 from template_specs.condition_types import Not as Not
 from template_specs.condition_types import Older as Older
 from template_specs.condition_types import Untrue as Untrue
+from template_specs.condition_types import questions_in
 from template_specs.guidance import Indicators as Indicators
 from template_specs.guidance import StandardItem as StandardItem
 from template_specs.guidance import Standards as Standards
@@ -31,6 +32,7 @@ from template_specs.options import NOT_APPLICABLE as NOT_APPLICABLE
 from template_specs.options import Option as Option
 from template_specs.options import Tone as Tone
 from template_specs.outline import Outlines
+from template_specs.question import Check as Check
 from template_specs.question import Column as Column
 from template_specs.question import EvidenceBox as EvidenceBox
 from template_specs.question import Question as Question
@@ -129,10 +131,20 @@ class Template:
         return Outlines(self.questions)
 
     @cached_property
+    def checks_on(self) -> Mapping[str, tuple[str, ...]]:
+        """The questions whose checks look at each question, itself included, in the form's order."""
+        looking: dict[str, dict[str, None]] = {}
+        for question in self.questions:
+            for check in question.checks:
+                for looked_at in (*questions_in(check.when), question.id):
+                    looking.setdefault(looked_at, {})[question.id] = None
+        return {looked_at: tuple(questions) for looked_at, questions in looking.items()}
+
+    @cached_property
     def shown_bytes(self) -> Mapping[str, int]:
         """What each question's own words take up on a card, by its id: an estimate on the safe side."""
         return {
-            q.id: sum(len(text.encode()) for text in (q.text, q.help, *(o.label for o in q.options)))
+            q.id: sum(len(text.encode()) for text in q.shown_words)
             + OPTION_BYTES * len(q.options)
             + sum(len(line.encode()) + LINE_BYTES for line in self.meanings(q))
             for q in self.questions

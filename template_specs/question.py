@@ -40,6 +40,16 @@ class EvidenceBox:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """Something that is pointed out at a question while `when` holds."""
+
+    when: Condition
+    say: str
+    hold: bool = False
+    """It must be put right before a submission; else it is asked about once, and may be kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of a rows question; `filled_by` is "auditor", or the later stage that fills it."""
 
@@ -118,6 +128,7 @@ class Question:
     """Rows that a submission needs; 0 for one where the question is required."""
     most_rows: int = 0
     """Rows that can be added; 0 for any number."""
+    checks: tuple[Check, ...] = ()
     final_of: str = ""
     """The earlier stage's question whose grade this one supersedes; both stay facts of their own."""
 
@@ -127,12 +138,19 @@ class Question:
         return self.short or self.text
 
     @property
+    def shown_words(self) -> tuple[str, ...]:
+        """All the words of its own that may stand on a card, except those of rows and of its comment box."""
+        options = (option.label for option in self.options)
+        return (self.text, self.help, *options, *self.anchors, *(check.say for check in self.checks))
+
+    @property
     def conditions(self) -> tuple[Condition, ...]:
         """Every condition in it: its own, and those of its options and columns."""
         given = (
             self.when,
             *(option.when for option in self.options),
             *(column.when for column in self.columns),
+            *(check.when for check in self.checks),
         )
         return tuple(condition for condition in given if condition is not None)
 

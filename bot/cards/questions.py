@@ -157,10 +157,11 @@ def _challenged(
     if challenge.outstanding:
         items.append(words("Moving to outstanding:", spacing="Small"))
         items += bullets(challenge.outstanding[: room.items], min(LINE_BYTES, room.quote))
-    for standard in question.standards:
+    for standard in question.standards if challenge.of_evidence else ():
         items.append(words(f"Practice standard: {standard.title}", spacing="Small"))
         items += bullets(standard.items, min(LINE_BYTES, room.quote))
-    items.append(small("Add what fits in the box below and save, or keep it as it is."))
+    way = "Add what fits in the box below and save" if challenge.of_evidence else "Put it right and save"
+    items.append(small(f"{way}, or keep it as it is."))
     items.append(choices([press("Keep as it is", "keep", {**data, "item": question.key})]))
     return group(items, "warning")
 

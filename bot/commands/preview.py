@@ -90,6 +90,9 @@ def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
         parts = []
         if question.when is not None:
             parts.append(f"asked when {explained(question.when, template.by_id)}")
+        for check in question.checks:
+            asks = "must be put right" if check.hold else "asks once"
+            parts.append(f'{asks}: "{check.say}" where {explained(check.when, template.by_id)}')
         inside = [(option.label, option.when) for option in question.options]
         inside += [(column.label, column.when) for column in question.columns]
         known = {**template.by_id, **columns_by_id(question)}

@@ -12,7 +12,7 @@ from functools import partial
 from dialogs.audits.audit import Answer, Key
 from dialogs.audits.events import EventKind
 from dialogs.audits.route import as_stored, speaks_in_words
-from dialogs.conversation import drafts, evidence, gate
+from dialogs.conversation import checks, drafts, evidence, gate
 from dialogs.conversation.context import TurnContext, as_offered, name_of, reads, standing
 from dialogs.conversation.given import Given
 from dialogs.conversation.pending import Conflict
@@ -56,6 +56,7 @@ def take(context: TurnContext, given: Given, *, off_is_no: bool = False) -> Turn
     if current is not None and given.revision < current.revision:
         return _hold(context, question, current, given)
     context = drafts.settle(_save(context, question, value, words), question, given)
+    context = checks.after_answer(context, question.id)
     if question.id in context.conversation.drafts and context.turn.typed:
         context = context.with_conversation(pending=Conflict(question.id)).say(
             "What you wrote here before is still kept apart: type mine to use it, or keep to drop it."
@@ -98,7 +99,9 @@ def fresh_challenges(context: TurnContext) -> TurnContext:
         for key, why in context.conversation.challenges.items()
         if (answer := context.audit.answer(key)) is not None and answer.by == context.turn.actor.id
     }
-    return context if mine == context.conversation.challenges else context.with_conversation(challenges=mine)
+    if mine != context.conversation.challenges:
+        context = context.with_conversation(challenges=mine)
+    return checks.without_settled(context)
 
 
 def _without_blanks(question: Question, given: Given) -> Given:
@@ -197,7 +200,8 @@ def _save(context: TurnContext, question: Question, value: Value | None, words: 
             context.template, context.audit, question, text, prints, partial(gate.may_compare, context)
         )
     # Asked for what was seen is not yet challenged on what was written then.
-    waiting = context.conversation.challenges.get(key, "none") != "none"
+    before = context.conversation.challenges.get(key, "none")
+    waiting = before != "none" and checks.asked_about(question, before) is None
     asked_before = waiting or f"{key}={clear}" in context.audit.challenged
     thin = why if why and why != "none" and asked_before else ""
     context = context.record(EventKind.ANSWERED, key, clear, text or None, thin, prints)

@@ -10,6 +10,7 @@ from dialogs.audits.audit import Answer, State
 from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
 from dialogs.audits.stages import current
+from dialogs.conversation import checks
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, standing
@@ -137,7 +138,8 @@ def go_on_after(context: TurnContext, before: frozenset[str]) -> TurnContext:
     here = page_in_hand(context)
     context = count_change(context, before)
     kept = {key.partition("/")[0] for key in context.conversation.drafts}  # a row's stands at its question
-    if any(q.id in kept or q.id in context.conversation.challenges for q in here.questions):
+    asked = context.conversation.challenges
+    if any(q.id in kept or q.id in asked or checks.holding(context, q) for q in here.questions):
         return context
     if any(q.kind.in_rows for q in here.questions) and context.turn.typed:
         return context

@@ -10,7 +10,7 @@ from typing import Self
 from dialogs.audits import completion
 from dialogs.audits.permissions import Permission, allowed, refusal
 from dialogs.audits.stages import current, reached
-from dialogs.conversation import drafts
+from dialogs.conversation import checks, drafts
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.cells import AUDITOR, cells_of
 from dialogs.conversation.command import Command
@@ -183,8 +183,12 @@ def _gaps(context: TurnContext) -> list[Gap]:
                 count = len(context.audit.rows.get(question.id, ()))
                 why = f"Needs {question.least_rows}, and has {count} so far."
             gaps.append(Gap(question.id, name_of(question), why))
+        elif held := checks.holding(context, question):
+            gaps.append(Gap(question.id, name_of(question), held))
         elif question.id in context.conversation.challenges:
-            gaps.append(Gap(question.id, name_of(question), "Add to what you saw, or keep it as it is."))
+            check = checks.asked_about(question, context.conversation.challenges[question.id])
+            wanted = "Add to what you saw, or keep it as it is." if check is None else check.say
+            gaps.append(Gap(question.id, name_of(question), wanted))
     for key in drafts.on_a_page(context):
         if "/" in key:
             name = name_of(context.template.by_id[key.partition("/")[0]])

@@ -8,7 +8,7 @@ mean two things are kept and asked about.
 from __future__ import annotations
 
 from dialogs.audits.route import speaks_in_words
-from dialogs.conversation import order_in_time
+from dialogs.conversation import checks, order_in_time
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, reads
 from dialogs.conversation.given import Choice, Given
@@ -297,7 +297,7 @@ def waits_for_evidence(context: TurnContext, question: Question) -> bool:
     if question.evidence is None:
         return False
     if question.id in context.conversation.challenges:
-        return True
+        return checks.asked_about(question, context.conversation.challenges[question.id]) is None
     pending = context.conversation.pending
     if isinstance(pending, AwaitingEvidence) and pending.key == question.id:
         return True

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dialogs.audits.audit import Answer, Passage, PersonId
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.route import as_stored, speaks_in_words
-from dialogs.conversation import evidence
+from dialogs.conversation import checks, evidence
 from dialogs.conversation.cells import AUDITOR, cells_of, only_where, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
 from dialogs.conversation.drafts import CELL_BYTES, in_box
@@ -119,7 +119,7 @@ def question_view(context: TurnContext, question: Question) -> QuestionView:
         limit=question.limit,
         least=question.least,
         most=question.most,
-        problem=draft.why if draft is not None else gone,
+        problem=draft.why if draft is not None else gone or checks.holding(context, question),
         challenge=_challenge(context, question, answer),
         conflict=_conflict(context, question, answer, draft),
         notes=offered(context, question),
@@ -230,6 +230,9 @@ def _challenge(context: TurnContext, question: Question, answer: Answer | None) 
     why = context.conversation.challenges.get(question.id)
     if why is None or answer is None:
         return None
+    check = checks.asked_about(question, why)
+    if check is not None:
+        return ChallengeView(check.say, of_evidence=False)
     return evidence.challenge(context.template, question, reads(question, answer), why)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs.audits.audit import Answer
 from dialogs.audits.route import speaks_in_words
-from dialogs.conversation import earlier_grades, standards
+from dialogs.conversation import checks, earlier_grades, standards
 from dialogs.conversation.cells import begun, cell_asked, shown
 from dialogs.conversation.context import TurnContext, as_offered, name_of, reads
 from dialogs.conversation.evidence import challenge
@@ -89,6 +89,9 @@ def _sentence(context: TurnContext, question: Question) -> str:
     why = context.conversation.challenges.get(question.id)
     answer = context.audit.answer(question.id)
     if why is not None and answer is not None:
+        check = checks.asked_about(question, why)
+        if check is not None:
+            return f"{name_of(question)}: {check.say} Type what is right, or keep to leave it as it is."
         return _challenged(context, question, why)
     draft = context.conversation.drafts.get(question.id)
     if draft is not None and not question.kind.in_rows:
@@ -102,6 +105,9 @@ def _sentence(context: TurnContext, question: Question) -> str:
         return again + question.evidence.prompt
     if question.kind.in_rows:
         return _row(context, question)
+    held = checks.holding(context, question)
+    if held:
+        return f"{name_of(question)}: {held} {_standing(question, answer)}Type what is right."
     how = how_to_answer(as_offered(context, question))
     lines = [f"{_standing(question, answer)}{_number(question)}{_closed(question.text)} {how}"]
     means = "\n".join(f"• {line}" for line in context.template.meanings(question))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any as Anything
 
@@ -10,7 +10,7 @@ from template_specs.answer_types import AnswerType
 from template_specs.condition_types import beside
 from template_specs.condition_words import said
 from template_specs.language.faults import Fault
-from template_specs.model import Option, Question, Template
+from template_specs.model import Check, Option, Question, Template
 from template_specs.text import excerpt, listed
 
 FORM_WORDS: Mapping[str, str] = {
@@ -71,7 +71,7 @@ QUESTION_WORDS: Mapping[str, str] = {
     "theme": "theme",
     "final_of": "grade that it supersedes",
 }
-_QUESTION_OTHERWISE = frozenset({"id", "options", "when", "follows"})
+_QUESTION_OTHERWISE = frozenset({"id", "options", "when", "follows", "checks"})
 
 
 def differences(old: Template, new: Template) -> tuple[str, ...]:
@@ -164,6 +164,16 @@ def _question(was: Question, now: Question, old: Questions, new: Questions) -> I
         else:
             yield f"{_called(was)}: the condition waits for the answers that it looks at."
     yield from (f"{_called(was)}: {change}" for change in _options(was.options, now.options))
+    if was.checks != now.checks:
+        pointed_out = tuple(map(_pointed_out(old), was.checks)), tuple(map(_pointed_out(new), now.checks))
+        yield _from_to(f"{_called(was)}: the checks", *pointed_out)
+
+
+def _pointed_out(questions: Questions) -> Callable[[Check], str]:
+    def words(check: Check) -> str:
+        return f"{check.say} (where {said(check.when, questions)}{', holding' if check.hold else ''})"
+
+    return words
 
 
 def _options(before: Sequence[Option], after: Sequence[Option]) -> Iterator[str]:

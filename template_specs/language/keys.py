@@ -196,6 +196,15 @@ THINGS: dict[str, SchemaMap] = {
                 Key("limit", Figure(1, 4000), "The most characters (4,000 for text, 200 for a person)."),
                 Key("columns", ListOf(Map("column")), "The columns of a rows question."),
                 Key("part", OneOf("part", tuple(p.value for p in Part if p)), "Its part in the summary."),
+                Key("check", ListOf(Map("check")), "What is pointed out about it and earlier answers."),
+            ),
+        ),
+        SchemaMap(
+            "check",
+            (
+                Key("when", Map("condition"), "When it is pointed out.", True),
+                Key("say", Words(300), "What is said, and asked.", True),
+                Key("hold", Flag(), "It must be put right before submission (asked about once unless said)."),
             ),
         ),
         SchemaMap(

@@ -18,7 +18,7 @@ from template_specs.language.option_reader import OptionReader
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.stage_checks import read_stages
 from template_specs.language.tree import SourceText
-from template_specs.model import EvidenceRule, Part, Question, Section, Source, Template
+from template_specs.model import Check, EvidenceRule, Part, Question, Section, Source, Template
 
 Lines = dict[str, int]
 """The line of each thing, by a name such as "3.4", "3.4/when", "section/assessment", "indicators/plans"."""
@@ -201,8 +201,25 @@ class FormReader:
             final_of=str(written.get("final_of", "")),
         )
         question = replace(question, evidence=self.comments.box(question, written, usual))
-        self.known.setdefault(name, question)
+        self.known.setdefault(name, question)  # its checks look at it too
+        if self.known[name] is question and "check" in written:
+            question = self.known[name] = replace(question, checks=self._checks(written, question))
         return question
+
+    def _checks(self, written: ParsedMap, question: Question) -> tuple[Check, ...]:
+        if question.kind.in_rows:
+            self.faults.add(
+                written.line_of("check"),
+                f'"{question.id}" is filled row by row, which no check looks at.',
+                "Take `check` out, or put it at a question after it.",
+            )
+            return ()
+        checks = []
+        for one in written.get("check"):
+            when = self.conditions.read(one.get("when")) if "when" in one else None
+            if when is not None:
+                checks.append(Check(when, str(one.get("say", "")), one.get("hold", False)))
+        return tuple(checks)
 
     def _anchors(self, written: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
         least, most = written.get("least", 0), written.get("most", kind.most)

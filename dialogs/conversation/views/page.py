@@ -18,6 +18,8 @@ class ChallengeView:
     why: str
     good: tuple[str, ...] = ()
     outstanding: tuple[str, ...] = ()
+    of_evidence: bool = True
+    """Evidence is asked about; else the answers themselves, by one of the form's checks."""
 
 
 @dataclass(frozen=True, slots=True)
