@@ -77,12 +77,12 @@ def truth(condition: Condition, look: Look) -> bool | None:
         case Compared():
             return _compared(condition, look)
         case Older(question, on, months):
-            dated, day = _day(look(question)), _day(look(on))
+            dated, day = day_of(look(question)), day_of(look(on))
             return None if dated is None or day is None else months_after(dated, months) < day
         case DaysBetween():
             return _days_between(condition, look)
         case AgeAtLeast(born, on, years):
-            birth, day = _day(look(born)), _day(look(on))
+            birth, day = day_of(look(born)), day_of(look(on))
             return None if birth is None or day is None else age_on(birth, day) >= years
         case Differs():
             return _differs(condition, look)
@@ -165,7 +165,7 @@ def _compared(condition: Compared, look: Look) -> bool | None:
 
 
 def _days_between(condition: DaysBetween, look: Look) -> bool | None:
-    start, end = _day(look(condition.start)), _day(look(condition.end))
+    start, end = day_of(look(condition.start)), day_of(look(condition.end))
     if start is None or end is None:
         return None
     return COMPARISONS[condition.how](days_between(start, end, condition.working), condition.days)
@@ -177,10 +177,11 @@ def _size(value: object, steps: tuple[str, ...]) -> Decimal | date | int | None:
         return steps.index(value) if isinstance(value, str) and value in steps else None
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    return _day(value) or number_of(value)
+    return day_of(value) or number_of(value)
 
 
-def _day(value: object) -> date | None:
+def day_of(value: object) -> date | None:
+    """The day of an ISO date; None for anything else."""
     if not isinstance(value, str):
         return None
     try:

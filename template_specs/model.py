@@ -37,6 +37,7 @@ from template_specs.question import Column as Column
 from template_specs.question import EvidenceBox as EvidenceBox
 from template_specs.question import Question as Question
 from template_specs.question import Source as Source
+from template_specs.question import Work as Work
 from template_specs.stages import AUDIT, AUDIT_STAGE
 from template_specs.stages import PEOPLE as PEOPLE
 from template_specs.stages import Stage as Stage
@@ -64,6 +65,8 @@ class Section:
     questions: tuple[Question, ...]
     number: str = ""
     intro: str = ""
+    worked_out: tuple[Question, ...] = ()
+    """What nobody is asked, and follows from answers: shown at the end of the section."""
     when: Condition | None = None
     """Joined to the conditions of its questions already; here for those who read the form."""
 
@@ -126,9 +129,23 @@ class Template:
         return {q.id: q for q in self.questions}
 
     @cached_property
+    def worked_out(self) -> Mapping[str, Question]:
+        """What is worked out, by id, in the form's order."""
+        return {q.id: q for section in self.sections for q in section.worked_out}
+
+    @cached_property
+    def grounds(self) -> Mapping[str, frozenset[str]]:
+        """The questions that each worked-out answer follows from, whether or not through another one."""
+        grounds: dict[str, frozenset[str]] = {}
+        for name, question in self.worked_out.items():
+            direct = questions_in(question.when) | frozenset(question.work.over if question.work else ())
+            grounds[name] = frozenset[str]().union(*(grounds.get(one, {one}) for one in direct))
+        return grounds
+
+    @cached_property
     def outlines(self) -> Outlines:
         """Its questions as answers open and close them."""
-        return Outlines(self.questions)
+        return Outlines(self.questions, self.grounds)
 
     @cached_property
     def checks_on(self) -> Mapping[str, tuple[str, ...]]:
@@ -137,7 +154,8 @@ class Template:
         for question in self.questions:
             for check in question.checks:
                 for looked_at in (*questions_in(check.when), question.id):
-                    looking.setdefault(looked_at, {})[question.id] = None
+                    for ground in self.grounds.get(looked_at, (looked_at,)):
+                        looking.setdefault(ground, {})[question.id] = None
         return {looked_at: tuple(questions) for looked_at, questions in looking.items()}
 
     @cached_property

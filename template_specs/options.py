@@ -37,6 +37,8 @@ class Option:
     """Whether it is among the choices; always where there is no condition."""
     specify: str = ""
     """What is asked of those who choose it ("Which?"); empty where nothing is."""
+    counts: str = ""
+    """What it counts where answers are added up, in figures; empty where the form does not say."""
     alone: bool = False
     """It cannot be chosen together with others ("None of these")."""
 

@@ -80,8 +80,10 @@ def option_name(question: str, code: str) -> str:
 class Outlines:
     """The outlines of one form."""
 
-    def __init__(self, questions: tuple[Question, ...]):
+    def __init__(self, questions: tuple[Question, ...], grounds: Mapping[str, frozenset[str]] | None = None):
         self._questions = questions
+        self._grounds = grounds or {}
+        """The questions that each worked-out answer follows from."""
         self._without: dict[frozenset[str], Outline] = {}
 
     @cached_property
@@ -103,7 +105,8 @@ class Outlines:
         """The gates, by position in `gates`, whose conditions look at each question."""
         found: dict[str, list[int]] = {}
         for number, gate in enumerate(self.gates):
-            for question in questions_in(gate.condition):
+            looked_at = questions_in(gate.condition)
+            for question in frozenset[str]().union(*(self._grounds.get(name, {name}) for name in looked_at)):
                 found.setdefault(question, []).append(number)
         return {question: tuple(gates) for question, gates in found.items()}
 

@@ -50,6 +50,18 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """How an answer is worked out from others."""
+
+    how: str
+    """ "share", "mean", "sum", "count", "lowest", "days" or "working_days"."""
+    over: tuple[str, ...]
+    """The questions that go into it; for days, the first day's and the last one's."""
+    codes: tuple[str, ...] = ()
+    """For a count: the answers counted; empty for any."""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of a rows question; `filled_by` is "auditor", or the later stage that fills it."""
 
@@ -129,6 +141,8 @@ class Question:
     most_rows: int = 0
     """Rows that can be added; 0 for any number."""
     checks: tuple[Check, ...] = ()
+    work: Work | None = None
+    """How it is worked out; None for what people answer."""
     final_of: str = ""
     """The earlier stage's question whose grade this one supersedes; both stay facts of their own."""
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from bot.cards.buttons import press, reveal
-from bot.cards.elements import LIMIT, Budget, Element, card, clip, header, said, size, small, title, words
+from bot.cards.elements import (
+    LIMIT,
+    Budget,
+    Element,
+    card,
+    clip,
+    group,
+    header,
+    said,
+    size,
+    small,
+    title,
+    words,
+)
 from bot.cards.inputs import picked, text, to_fold
 from bot.cards.questions import asked, boxes_of
 from bot.cards.rows import changed_row
@@ -35,8 +48,17 @@ def page(view: PageView, room: Budget) -> Element:
 def _page(view: PageView, room: Budget, folded: frozenset[str]) -> Element:
     data = page_data(view)
     few = len([q for q in view.questions if q.kind.widget is not Widget.ROWS]) <= 2
-    body = [*_top(view, room), *(asked(q, data, room, open=few, folded=folded) for q in view.questions)]
+    questions = (asked(q, data, room, open=few, folded=folded) for q in view.questions)
+    body = [*_top(view, room), *questions, *_worked_out(view)]
     return card(body, _bar(view, data), wide=True)
+
+
+def _worked_out(view: PageView) -> list[Element]:
+    told = [f"{worked.name.rstrip('?. ')}: {worked.value or 'not yet'}" for worked in view.worked_out]
+    if not told:
+        return []
+    lines = (words(line, spacing="Small") for line in told)
+    return [group([small("Worked out"), *lines], separator=True)]
 
 
 def page_data(view: PageView) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dialogs.audits.audit import Answer, Audit, DerivedView, Key
 from template_specs.conditions import UNTICKED, holds
 from template_specs.model import Option, Question, Template
 from template_specs.outline import Outline, option_name
+from template_specs.worked_out import worked_value
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,10 @@ def _look(
 
     def look(question: str) -> object:
         found = template.by_id.get(question)
-        if found is None or is_closed(question) or outlines.position[question] >= here:
+        if found is None:
+            worked_out = template.worked_out.get(question)
+            return None if worked_out is None else worked_value(template, worked_out, look)
+        if is_closed(question) or outlines.position[question] >= here:
             return None
         return value_seen(found, audit, is_closed if question in outlines.choosy else None)
 

@@ -24,6 +24,7 @@ from dialogs.features import handover, joint_completion, unsent_concern
 from dialogs.features.rows import row_number
 from dialogs.wording.page_view import cell_view
 from dialogs.wording.summary_view import actions_of
+from dialogs.wording.worked_view import worked_in
 from template_specs.dates import LOCAL, uk_date
 from template_specs.model import NOT_APPLICABLE, Part, Question, Section, Stage
 
@@ -230,6 +231,11 @@ def _parts(full: Full) -> list[tuple[Section, tuple[ReviewLine, ...]]]:
                     lines, size = [], 0
                 lines.append(line)
                 size += weight
+        lines += [
+            ReviewLine("", "", worked.name, worked.value)
+            for worked in worked_in(context, section)
+            if worked.value
+        ]
         if lines:
             parts.append((section, tuple(lines)))
     return parts

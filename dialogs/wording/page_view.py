@@ -27,6 +27,7 @@ from dialogs.conversation.views import (
     RowView,
     SectionLink,
 )
+from dialogs.wording.worked_view import worked_in
 from template_specs.condition_types import difference_in
 from template_specs.conditions import differing
 from template_specs.kinds import column_prompt, label
@@ -50,6 +51,7 @@ def page_view(context: TurnContext) -> PageView:
         said=context.said,
         intro=page.section.intro if page.number == 1 else "",
         links=section_links(context),
+        worked_out=worked_in(context, page.section) if page.number == page.of else (),
         first=page.questions[0] is questions[0],
         last=page.questions[-1] is questions[-1],
         partner=", ".join(context.name(p) for p in _partners(context)),

@@ -31,6 +31,7 @@ from dialogs.conversation.views import (
     View,
 )
 from dialogs.wording.page_view import cell_view
+from dialogs.wording.worked_view import worked_words
 from template_specs.condition_types import difference_in
 from template_specs.dates import LOCAL, clock_day, moment, uk_date
 from template_specs.model import Column, Option, Part, Question, Template, Tone
@@ -93,7 +94,11 @@ def summary_view(full: Full) -> SummaryView:
         moderated=_superseding(context),
         recent=_grade(context, Part.RECENT_JUDGEMENT),
         judgements=_judgements(context, Part.SECTION_JUDGEMENT),
-        scores=(*_judgements(context, Part.CHILD_SCORE), *_judgements(context, Part.PARENT_SCORE)),
+        scores=(
+            *_judgements(context, Part.CHILD_SCORE),
+            *_judgements(context, Part.PARENT_SCORE),
+            *_worked_out(context),
+        ),
         good=_findings(graded, Tone.GOOD),
         improve=_findings(graded, Tone.IMPROVE),
         overview=_words(context, Part.OVERVIEW),
@@ -247,6 +252,12 @@ def _judgements(context: TurnContext, part: Part) -> tuple[Judgement, ...]:
             name = section.title if part is Part.SECTION_JUDGEMENT else question.name
             judgements.append(Judgement(name, reads(question, answer)))
     return tuple(judgements)
+
+
+def _worked_out(context: TurnContext) -> tuple[Judgement, ...]:
+    """What the form works out, each with what it comes to."""
+    told = ((q.name, worked_words(context, q)) for q in context.template.worked_out.values())
+    return tuple(Judgement(name, value) for name, value in told if value)
 
 
 def _words(context: TurnContext, part: Part) -> Passage | None:

@@ -137,7 +137,7 @@ class ConditionReader:
         """Whether answers to the two can be compared: days, lengths of time, numbers, steps of one scale."""
         steps = [one.kind.steps(prompt_of(one)) for one in (question, other)]
         measures = [(one.kind.measure, one.scale if one.kind.on_scale else "") for one in (question, other)]
-        if steps[0] == steps[1] and measures[0] == measures[1]:
+        if steps[0] == steps[1] and (steps[0] or measures[0] == measures[1]):
             return True
         if question.kind.on_scale and other.kind.on_scale:
             cure = "Compare questions of one scale."

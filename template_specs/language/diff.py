@@ -71,7 +71,7 @@ QUESTION_WORDS: Mapping[str, str] = {
     "theme": "theme",
     "final_of": "grade that it supersedes",
 }
-_QUESTION_OTHERWISE = frozenset({"id", "options", "when", "follows", "checks"})
+_QUESTION_OTHERWISE = frozenset({"id", "options", "when", "follows", "checks", "work"})
 
 
 def differences(old: Template, new: Template) -> tuple[str, ...]:
@@ -115,6 +115,7 @@ def _differences(old: Template, new: Template) -> Iterator[str]:
         yield from _named(what, getattr(old, name), getattr(new, name))
     yield from _sections(old, new)
     yield from _questions(old, new)
+    yield from _worked_out(old, new)
 
 
 def _sections(old: Template, new: Template) -> Iterator[str]:
@@ -145,6 +146,19 @@ def _questions(old: Template, new: Template) -> Iterator[str]:
         elif was != question:
             yield from _question(_bare(was, old), _bare(question, new), before, after)
     yield from _order("questions", list(before), list(after))
+
+
+def _worked_out(old: Template, new: Template) -> Iterator[str]:
+    before, after = old.worked_out, new.worked_out
+    yield from (f"{_called(q)} was taken out." for key, q in before.items() if key not in after)
+    for key, question in after.items():
+        was = before.get(key)
+        if was is None:
+            yield f"{_called(question)} is new: it is worked out."
+        elif was.work != question.work:
+            yield _from_to(f"{_called(was)}: how it is worked out", was.work, question.work)
+        elif was != question:
+            yield f"{_called(was)}: its words, unit or condition changed."
 
 
 def _bare(question: Question, form: Template) -> Question:

@@ -123,6 +123,7 @@ THINGS: dict[str, SchemaMap] = {
                 Key("when", Map("condition"), "The condition under which it can be chosen."),
                 Key("specify", Words(100), "What is asked of those who choose it, in a box of its own."),
                 Key("alone", Flag(), "It cannot be chosen together with others."),
+                Key("counts", Figure(-1000, 1000, part=True), "What it counts in a share, mean or sum."),
             ),
         ),
         SchemaMap("list_file", (Key("file", Words(100), "A CSV file beside the form.", True),)),
@@ -197,6 +198,34 @@ THINGS: dict[str, SchemaMap] = {
                 Key("columns", ListOf(Map("column")), "The columns of a rows question."),
                 Key("part", OneOf("part", tuple(p.value for p in Part if p)), "Its part in the summary."),
                 Key("check", ListOf(Map("check")), "What is pointed out about it and earlier answers."),
+                Key("work_out", Map("work_out"), "How it is worked out, instead of asked."),
+            ),
+        ),
+        SchemaMap(
+            "work_out",
+            (
+                Key("share", Map("worked_over"), "What the answers count, in per cent of the most."),
+                Key("mean", Map("worked_over"), "What the answers count on average."),
+                Key("sum", Map("worked_over"), "What the answers count together."),
+                Key("count", Map("worked_over"), "How many answers there are, or how many of some kind."),
+                Key("lowest", Map("worked_over"), "The lowest of the grades."),
+                Key("days", Map("worked_days"), "The days from one day to another."),
+                Key("working_days", Map("worked_days"), "The working days from one day to another."),
+            ),
+        ),
+        SchemaMap(
+            "worked_over",
+            (
+                Key("sections", ListOf(_NAME, or_one=True), "The sections whose questions go into it."),
+                Key("questions", ListOf(_NAME, or_one=True), "The questions that go into it."),
+                Key("is", ListOf(Words(100), or_one=True), "For a count: the answers that are counted."),
+            ),
+        ),
+        SchemaMap(
+            "worked_days",
+            (
+                Key("from", _NAME, "The question with the first day, which does not count itself.", True),
+                Key("to", _NAME, "The question with the last day, which does.", True),
             ),
         ),
         SchemaMap(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
+from template_specs.amounts import figures
 from template_specs.answer_types import AnswerType
 from template_specs.language.condition_reader import ConditionReader
 from template_specs.language.faults import Elsewhere, Faults
@@ -50,6 +52,7 @@ def _option(item: ParsedMap | SourceText) -> Option:
         also=tuple(str(word) for word in item.get("also", ())),
         specify=str(item.get("specify", "")),
         alone=item.get("alone", False),
+        counts="" if item.get("counts") is None else figures(Decimal(str(item.get("counts")))),
     )
 
 

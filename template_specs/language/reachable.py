@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from math import prod
@@ -25,22 +26,24 @@ def never_asked(template: Template) -> tuple[Question, ...]:
 
     If there are too many combinations to try, a question is taken to be one that can be asked.
     """
-    order = [question.id for question in template.questions]
+    # What is worked out is tried with values of its own, whatever it follows from.
+    worked_out = [replace(question, when=None) for question in template.worked_out.values()]
+    known = {question.id: question for question in (*worked_out, *template.questions)}
     budget = 5 * MOST_TRIES
     never = []
     for question in template.questions:
         if question.when is not None and budget > 0:
-            reachable, tries = _reachable(question, template, order)
+            reachable, tries = _reachable(question, known)
             budget -= tries
             if not reachable:
                 never.append(question)
     return tuple(never)
 
 
-def _reachable(question: Question, template: Template, order: Sequence[str]) -> tuple[bool, int]:
+def _reachable(question: Question, known: Mapping[str, Question]) -> tuple[bool, int]:
     """(whether some answers open it, how many were tried)."""
-    involved = _involved(question.when, template.by_id)
-    asked = [template.by_id[name] for name in order if name in involved]
+    involved = _involved(question.when, known)
+    asked = [one for name, one in known.items() if name in involved]
     conditions = [question.when, *(other.when for other in asked)]
     choices = [_answers(other, conditions) for other in asked]
     if prod(len(each) for each in choices) > MOST_TRIES:

@@ -18,6 +18,7 @@ from template_specs.language.option_reader import OptionReader
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.stage_checks import read_stages
 from template_specs.language.tree import SourceText
+from template_specs.language.work_reader import WorkReader
 from template_specs.model import Check, EvidenceRule, Part, Question, Section, Source, Template
 
 Lines = dict[str, int]
@@ -50,6 +51,7 @@ class FormReader:
         self.options.conditions = self.conditions
         self.columns = ColumnReader(self.options, self.conditions, self.faults, self._once)
         self.comments = CommentReader(self.faults)
+        self.works = WorkReader(self.conditions, self.faults, self._source)
         self.unnamed = False
         """Whether it has been reported that the items' document is not named: once is enough."""
 
@@ -116,7 +118,11 @@ class FormReader:
         when = self.conditions.read(written.get("when")) if "when" in written else None
         self.lines[f"section/{section}/when"] = written.line_of("when")
         questions: list[Question] = []
+        worked_out: list[Question] = []
         for one in written.get("questions", ()):
+            if "work_out" in one.lines:
+                worked_out += self._worked_out(one, section, when)
+                continue
             question = self._question(one, section, usual, when)
             if question is not None:
                 questions.append(question)
@@ -129,12 +135,25 @@ class FormReader:
             number=str(written.get("number", "")),
             intro=str(written.get("intro", "")),
             when=when,
+            worked_out=tuple(worked_out),
         )
         comment = self.comments.of_section(written, made, questions[-1] if questions else None)
         if comment is not None:
             questions += self._joined([(comment, written.line_of("comment"))])
         self.comments.check_defaults(usual)
         return replace(made, questions=tuple(questions))
+
+    def _worked_out(
+        self, written: ParsedMap, section: str, of_section: Condition | None
+    ) -> Iterator[Question]:
+        name = str(written.get("id", ""))
+        self._once(f"question/{name.casefold()}", f'The question id "{name}"', written.line_of("id"))
+        own = self.conditions.read(written.get("when")) if "when" in written else None
+        question = self.works.read(written, section, both(of_section, own))
+        if question is not None:
+            self.lines[name] = written.line
+            self.known.setdefault(name, question)
+            yield question
 
     def _joined(self, made: Iterable[tuple[Question, int]]) -> Iterator[Question]:
         """Questions that the file asks for in a question or section, with their line: known as any other."""

@@ -30,6 +30,7 @@ MAKES_QUESTIONS = {
     "template_specs/evidence_ticks.py": {"CHOICES"},
     "template_specs/language/comment_reader.py": {"TEXT"},
     "template_specs/language/column_reader.py": {"TEXT"},
+    "template_specs/language/work_reader.py": {"WORKED_OUT"},
 }
 """The modules that make a question of their own, and so name its type."""
 CODES = {kind.code for kind in ANSWER_TYPES}

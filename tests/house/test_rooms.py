@@ -30,7 +30,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "outline",
         "model",
         "conditions evidence_ticks kinds snapshot",
-        "condition_words",
+        "condition_words worked_out",
         "language",
     ),
     "dialogs": (

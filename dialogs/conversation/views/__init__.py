@@ -27,6 +27,7 @@ from dialogs.conversation.views.page import (
     RowView,
     SectionLink,
     StandardView,
+    WorkedView,
 )
 from dialogs.conversation.views.review import ConfirmSubmitView, Gap, GapsView, ReviewLine, ReviewView
 from dialogs.conversation.views.submitted import (
@@ -78,6 +79,7 @@ __all__ = [
     "View",
     "WelcomeView",
     "WhichCaseView",
+    "WorkedView",
 ]
 
 View = (

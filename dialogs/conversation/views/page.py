@@ -23,6 +23,15 @@ class ChallengeView:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkedView:
+    """An answer that is worked out."""
+
+    name: str
+    value: str
+    """As people read it, with how many answers it is from while some are missing; empty for none yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConflictView:
     """The other auditor saved this meanwhile; what I wrote stands in the boxes, theirs is shown here."""
 
@@ -179,6 +188,8 @@ class PageView:
     links: tuple[SectionLink, ...] = ()
     first: bool = False
     last: bool = False
+    worked_out: tuple[WorkedView, ...] = ()
+    """What follows from the answers of the section, on its last page."""
     partner: str = ""
     """The other auditor's name, for "with Sam Okafor"."""
     can_raise: bool = True
