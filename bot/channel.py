@@ -24,8 +24,38 @@ class ActivityKind(StrEnum):
     """The bot was added to a chat, or somebody joined it."""
     REMOVED = "removed"
     """The bot was taken out of a chat."""
+    UPGRADED = "upgraded"
+    """A newer version of the app is in a chat that had it."""
+    EDITED = "edited"
+    """A typed message was changed in the chat; `activity_id` is its own."""
+    DELETED = "deleted"
+    """A typed message was taken out of the chat."""
+    RESTORED = "restored"
+    """A deleted message was put back."""
+    REACTED = "reacted"
+    """A thumb or a heart on the message `reply_to`."""
     OTHER = "other"
-    """Anything else: reactions, typing, edits."""
+    """Anything else: typing, a reaction taken away."""
+
+
+class Enclosed(StrEnum):
+    """What came beside the words of a message; none of it is kept."""
+
+    FILE = "file"
+    PICTURE = "picture"
+    RECORDING = "recording"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A message that a reply quotes, as the client tells of it."""
+
+    message: str
+    """Its activity id, in one of the platform's forms."""
+    preview: str = ""
+    """How it begins.  Never the replier's own words."""
+    at: str = ""
+    """When it was sent: milliseconds since 1970, or ISO."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +69,19 @@ class Inbound:
     personal: bool = True
     text: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
-    """A card's data with its inputs, flat."""
+    """A card's data with its inputs, flat; empty where a press arrived without any."""
     invoke: bool = False
     """Answered in place (Action.Execute): within 5 seconds, with a card or a sentence."""
     reply_to: str = ""
-    """The activity id of the card that was pressed."""
+    """The activity id of the card that was pressed, or of the message reacted to."""
     timestamp: str = ""
     """As the channel wrote it; part of the second idempotency key."""
     timezone: str = ""
     """IANA name, when the client tells it."""
+    quoted: tuple[Quoted, ...] = ()
+    """What a typed message replies to."""
+    enclosed: tuple[Enclosed, ...] = ()
+    """What came beside the words."""
 
 
 class Card(dict[str, Any]):

@@ -6,6 +6,8 @@ gate, the refusals, and what the actor sees in the end.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from dialogs.audits.audit import Audit
 from dialogs.audits.permissions import Permission, allowed, refusal
 from dialogs.audits.stages import AUDITOR
@@ -13,6 +15,7 @@ from dialogs.conversation import drafts, order_in_time
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Doors
+from dialogs.conversation.message_effects import MessageEffect
 from dialogs.conversation.state import ConversationState, OnScreen
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
@@ -20,7 +23,12 @@ from dialogs.conversation.views import RecordView, Sentence
 from dialogs.features import answering, clarification, concern_offer, joint_completion, navigation, submission
 from dialogs.registry import HANDLERS, HELP, STARTS
 from dialogs.understand import understand
+from dialogs.understanding import edits, quoted
+from dialogs.understanding.beside_file import beside_file
+from dialogs.understanding.quoted import QuotedMessage
+from dialogs.wording import deleted_message
 from dialogs.wording.page_view import page_view
+from dialogs.wording.previews import previewed
 from dialogs.wording.prompts import ask_next, can_keep, just_refused
 from template_specs.model import Template
 
@@ -33,7 +41,12 @@ def advance(
     Never raises for anything a person can do: a refusal is a reply that names the thing, the reason and the
     cure, and nothing that was typed is lost.
     """
-    context = _entering(template, audit, conversation, turn)
+    step = _advanced(_entering(template, audit, conversation, turn), command)
+    return replace(step, replies=previewed(step.replies, audit.case.reference, turn.text))
+
+
+def _advanced(context: TurnContext, command: Command) -> Step:
+    conversation = context.conversation
     if type(command) not in HANDLERS:
         return context.reply(Sentence(_UNLISTED)).step()
     if command.permission is Permission.DELIVER:  # told by the delivery, by no person
@@ -41,7 +54,7 @@ def advance(
     if command.own_words_only:
         return _spoken(context, _decide(context, command)).step()
     command = command.within(context)
-    why = refusal(turn.actor, command.permission, audit, context.asked)
+    why = refusal(context.turn.actor, command.permission, context.audit, context.asked)
     if why is not None:
         return concern_offer.afterwards(
             conversation, _spoken(context, _refused(context, command, why)), command
@@ -52,11 +65,56 @@ def advance(
     return concern_offer.afterwards(conversation, remembered, command).step()
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What came with typed words."""
+
+    quoted: QuotedMessage | None = None
+    """The message that they reply to."""
+    file: bool = False
+    """A file, a picture or a recording."""
+
+
 def understood(
-    template: Template, audit: Audit, conversation: ConversationState, text: str, turn: Turn
+    template: Template,
+    audit: Audit,
+    conversation: ConversationState,
+    text: str,
+    turn: Turn,
+    beside: Beside | None = None,
 ) -> Command:
     """The command that typed `text` is for this person in this audit."""
-    return understand(_entering(template, audit, conversation, turn), text)
+    context = _entering(template, audit, conversation, turn)
+    command = understand(context, text)
+    if beside is not None and beside.quoted is not None:
+        command = quoted.in_reply(context, text.strip(), command, beside.quoted)
+    if beside is not None and beside.file:
+        command = beside_file(context, text.strip(), command)
+    return command
+
+
+def understood_edit(
+    template: Template,
+    audit: Audit,
+    conversation: ConversationState,
+    message: tuple[str, MessageEffect],
+    text: str,
+    turn: Turn,
+) -> Command | None:
+    """The command that the new words `text` of an edited `message` (its token, what it had led to) are; None
+    where it had led to nothing that words could change."""
+    return edits.edited(_entering(template, audit, conversation, turn), *message, text, understand)
+
+
+def of_deleted(
+    template: Template,
+    audit: Audit,
+    conversation: ConversationState,
+    message: tuple[str, MessageEffect],
+    turn: Turn,
+) -> str:
+    """What is said of a deleted `message` (its token, what it had led to)."""
+    return deleted_message.deleted(_entering(template, audit, conversation, turn), *message)
 
 
 def _entering(template: Template, audit: Audit, conversation: ConversationState, turn: Turn) -> TurnContext:

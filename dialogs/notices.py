@@ -6,6 +6,7 @@ from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice
 from dialogs.conversation.views import Notice, View
 from dialogs.registry import NOTICES
+from dialogs.wording.previews import previewed
 
 
 def notice_view(context: TurnContext, notice: Notice, problem: str = "") -> View | None:
@@ -15,4 +16,5 @@ def notice_view(context: TurnContext, notice: Notice, problem: str = "") -> View
     `problem`: why the manager's concern card could not be delivered, for the auditor's card.
     """
     render = NOTICES.get(type(notice.subject))
-    return render(context, notice.subject, DueNotice(notice.text, problem)) if render is not None else None
+    view = render(context, notice.subject, DueNotice(notice.text, problem)) if render is not None else None
+    return previewed((view,), context.audit.case.reference)[0] if view is not None else None

@@ -16,7 +16,7 @@ from storage.fast.cache import CachedAudit
 from storage.fast.turn_write import TurnWrite
 from storage.keys import DataKey, Unopenable
 from storage.statements import BoundStatement
-from storage.tables import audit_people, audits, owed, trail, walks
+from storage.tables import audit_people, audits, owed, trail, typed_messages, walks
 from storage.trails import happening_of, lighten, rows_of
 from storage.transaction import StaleAudit, TrailBroken, TransactionPart, Unknown
 from storage.transactions import GuardFailed
@@ -129,11 +129,11 @@ class AuditRows(TransactionPart):
             self._open.conversations[before.id, person_id] = (step.conversation, known[1] + 1)
 
     async def destroy(self, audit_id: AuditId) -> None:
-        """Purge: the audit's key, reference, walks and owed cards go; its trail stays, unreadable, and its
-        chain still verifies."""
+        """Purge: the audit's key, reference, walks, typed messages and owed cards go; its trail stays,
+        unreadable, and its chain still verifies."""
         emptied = {"wrapped_key": None, "sealed_reference": None, "reference_hash": None}
         await self._connection.execute(update(audits).where(audits.c.id == audit_id).values(emptied))
-        for table in (walks, owed, audit_people):
+        for table in (walks, owed, typed_messages, audit_people):
             await self._connection.execute(delete(table).where(table.c.audit_id == audit_id))
         self._open.fresh.pop(audit_id, None)
         self._open.forgotten.add(audit_id)

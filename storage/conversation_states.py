@@ -32,7 +32,7 @@ def encoded(conversation: ConversationState) -> bytes:
     plain: dict[str, Any] = {"v": _VERSION}
     for name, default in _DEFAULTS.items():
         value = getattr(conversation, name)
-        if value == default:
+        if value is default or value == default:
             continue
         match value:
             case _ if name == "pending":

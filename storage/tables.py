@@ -163,6 +163,19 @@ inbox = Table(
     Index(None, "at"),
 )
 
+typed_messages = Table(
+    "typed_messages",
+    metadata,
+    _id("person_id", ForeignKey("people.id"), primary=True),
+    Column("token", String(16), primary_key=True),  # of the message's activity id; it cannot be turned back
+    _id("audit_id", ForeignKey("audits.id")),
+    Column("at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # what the message led to; none of its words
+    Index(None, "at"),
+    Index(None, "person_id", "at"),
+    Index(None, "audit_id"),
+)
+
 owed = Table(
     "owed",
     metadata,

@@ -31,6 +31,7 @@ from storage.statements import BoundStatement, StatementCompiler, insert_into
 from storage.tables import inbox, meta, templates
 from storage.transaction import OpenTransaction, Shared, StaleAudit, TransactionPart, Unknown
 from storage.transactions import Connection, Transaction, Transactions
+from storage.typed_messages import TypedMessages
 from storage.undelivered import UndeliveredRows
 from storage.unreadable_rows import SetAside, Unreadable
 from storage.unsent_concerns import UnsentConcerns
@@ -102,6 +103,7 @@ class Work:
     undelivered = Part(UndeliveredRows)
     reminders = Part(DueReminders)
     unsent = Part(UnsentConcerns)
+    messages = Part(TypedMessages)
     heartbeats = Part(Heartbeats)
 
     def __init__(self, shared: Shared, transaction: Transaction, writing: bool):

@@ -135,6 +135,23 @@ class Person:
         """Type something."""
         return await self._post(self.activity("message", text=text, textFormat="plain"))
 
+    async def edits(self, message: Mapping[str, Any], text: str, **more: Any) -> Answer:
+        """Change a message typed before (`message`: the activity, as in `sent`)."""
+        return await self._changes("messageUpdate", "editMessage", message, text=text, **more)
+
+    async def deletes(self, message: Mapping[str, Any]) -> Answer:
+        """Take a message typed before out of the chat."""
+        return await self._changes("messageDelete", "softDeleteMessage", message)
+
+    async def puts_back(self, message: Mapping[str, Any]) -> Answer:
+        """Undo a deletion."""
+        return await self._changes("messageUpdate", "undeleteMessage", message, text=message["text"])
+
+    async def _changes(self, kind: str, event: str, message: Mapping[str, Any], **fields: Any) -> Answer:
+        told = {"tenant": {"id": self.teams.tenant}, "eventType": event}
+        fields = {"id": message["id"], "channelData": told, **fields}
+        return await self.teams.post(self.activity(kind, **fields))
+
     async def submits(self, data: Mapping[str, Any], reply_to: str = "") -> Answer:
         """Press an Action.Submit with this data (inputs merged in)."""
         return await self._post(self.activity("message", value=dict(data), replyToId=reply_to or None))

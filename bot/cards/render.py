@@ -83,6 +83,9 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
 }
 
 
+_ANSWERED = "The audit bot has answered"
+
+
 def render(view: View) -> Rendered:
     """`view` as words, or as a card of at most `LIMIT` bytes.
 
@@ -90,9 +93,11 @@ def render(view: View) -> Rendered:
     folded.  What is in a box is never cut.  Only a form whose own wording fills a card can stay above the
     limit.
     """
-    if isinstance(view, Sentence) and not view.offers:
-        return Rendered(view.text, None, "The audit bot has answered")
     build, rooms, summary = _CARDS[type(view)]
+    if isinstance(view, Sentence) and not view.offers:
+        summary = _ANSWERED
+        if not view.as_card:
+            return Rendered(view.text, None, summary)
     for room in rooms[:-1]:
         card = Card(build(view, room))
         if len(card.json) <= LIMIT:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.delivery.rate_limit import RateLimiter
+from dialogs.conversation.message_effects import KEPT_DAYS
 from storage.work import Storage
 
 log = structlog.get_logger(__name__)
@@ -71,6 +72,7 @@ class WorkerGroup:
             self._tidy = now + TIDY
             async with self._storage.work() as work:
                 await work.forget_inbox(self._clock() - REPEATS_WITHIN)
+                await work.messages.forget(self._clock() - timedelta(days=KEPT_DAYS))
 
     def patience(self) -> float:
         """The longest that this worker may rest, in seconds, whatever it knows to be due."""

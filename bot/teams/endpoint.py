@@ -16,7 +16,8 @@ from bot.teams.authentication import Authenticator, Refused, Verified
 from bot.teams.frame import NOT_SHOWN, TeamsAdapter, TeamsBot, in_place, place
 from bot.teams.hosts import NotAllowed, ServiceHosts
 from bot.teams.identity import LOOPBACK_NAMES
-from bot.teams.reader import Reading, parse, read
+from bot.teams.json_body import parse
+from bot.teams.reader import Reading, read
 
 LARGEST_BODY: Final = 256 * 1024
 BODY_WITHIN: Final = 10.0

@@ -1,4 +1,4 @@
-"""Parses a request's bytes into an `Inbound`, quickly, from a table of fields, and strictly.
+"""Reads an activity's JSON into an `Inbound`, quickly, from a table of fields, and strictly.
 
 The SDK's own deserialiser takes 140 microseconds an activity and accepts anything; this takes a tenth and
 refuses what Teams would not send.
@@ -6,46 +6,41 @@ refuses what Teams would not send.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import orjson
 
 from bot.channel import ActivityKind, Address, Inbound
+from bot.teams.attachments import attached, enclosed_in, html_of, quoted_in
 from bot.teams.authentication import Refused
+from bot.teams.html_part import words_of
+from bot.teams.json_body import is_shallow
 
 CHANNEL: Final = "msteams"
 CARD_ACTION: Final = "adaptiveCard/action"
-DEEPEST: Final = 24
 LONGEST_ID: Final = 1024
 
 _SHAPES: Final[tuple[tuple[str, type], ...]] = (
     ("type", str),
     ("id", str),
     ("timestamp", str),
-    ("localTimezone", str),
     ("serviceUrl", str),
     ("channelId", str),
     ("from", dict),
     ("recipient", dict),
     ("conversation", dict),
-    ("channelData", dict),
-    ("text", str),
     ("name", str),
     ("action", str),
     ("replyToId", str),
     ("membersAdded", list),
     ("membersRemoved", list),
-    ("entities", list),
 )
-"""The fields that are read, and what each must be where it is given at all."""
+"""The fields that say who, where and what, and what each must be where it is given at all.  Others (`text`,
+`channelData`, `entities`, `attachments`) count as absent where a client sends them in another shape."""
 
-_ESCAPE = re.compile(
-    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u([0-9a-fA-F]{4})|\\.", re.DOTALL
-)
-"""In this order: a whole surrogate pair, any other \\u escape, any other escape (\\\\u0000 stays text)."""
+_WORDS = (ActivityKind.MESSAGE, ActivityKind.EDITED, ActivityKind.ACTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +55,6 @@ class Reading:
     def invoke(self) -> bool:
         """Whether Teams waits for an InvokeResponse, of a card's button or of anything else."""
         return self.kind == "invoke"
-
-
-def parse(body: bytes) -> dict[str, Any]:
-    """The activity's JSON object.  Raises Refused (400) for anything else, or for deep nesting."""
-    # No text may hold NUL (PostgreSQL refuses it) nor half a surrogate pair (nothing can encode it; a client
-    # cuts an emoji at a box's limit): both are cleaned here instead of losing what the person typed.
-    if b"\\u0000" in body or b"\\ud" in body or b"\\uD" in body:
-        body = _ESCAPE.sub(_mended, body)
-    try:
-        activity = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise Refused(400, "not JSON") from error
-    if not isinstance(activity, dict):
-        raise Refused(400, "not a JSON object")
-    if body.count(b"{") + body.count(b"[") > DEEPEST and not _shallow(activity):
-        raise Refused(400, "nested too deeply")
-    return activity
 
 
 def read(raw: Mapping[str, Any]) -> Reading:
@@ -96,7 +74,10 @@ def read(raw: Mapping[str, Any]) -> Reading:
     address = _address(raw, sender)
     if came in (ActivityKind.MESSAGE, ActivityKind.ACTION) and not (raw.get("id") and address.user_id):
         raise Refused(400, "id or sender is missing")
-    return Reading(kind, channel_id, _inbound(raw, came, data, sender, address))
+    inbound = _inbound(raw, came, data, sender, address)
+    if came is ActivityKind.MESSAGE and not (inbound.text or inbound.enclosed) and inbound.reply_to:
+        inbound = replace(inbound, came=ActivityKind.ACTION)  # a press that has lost its data on the way
+    return Reading(kind, channel_id, inbound)
 
 
 def _inbound(
@@ -106,56 +87,92 @@ def _inbound(
     sender: Mapping[str, Any],
     address: Address,
 ) -> Inbound:
+    attachments = attached(raw) if came in _WORDS else []
+    part = html_of(attachments) if attachments else None
     return Inbound(
         came=came,
         address=address,
         activity_id=_id(raw, "id"),
         aad_object_id=_id(sender, "aadObjectId"),
         personal=raw["conversation"].get("conversationType") == "personal",
-        text=_spoken(raw, address.bot_id) if came in (ActivityKind.MESSAGE, ActivityKind.ACTION) else "",
+        text=words_of(_spoken(raw, address.bot_id), part).strip() if came in _WORDS else "",
         data=data,
         invoke=came is ActivityKind.ACTION and raw["type"] == "invoke",
         reply_to=_id(raw, "replyToId"),
         timestamp=_id(raw, "timestamp"),
         timezone=_timezone(raw),
+        quoted=quoted_in(raw, attachments, part) if came is ActivityKind.MESSAGE else (),
+        enclosed=enclosed_in(attachments, part) if attachments else (),
     )
 
 
 def _came(kind: str, raw: Mapping[str, Any]) -> tuple[ActivityKind, Mapping[str, Any]]:
-    value = raw.get("value")
-    if kind == "message":
-        return (ActivityKind.ACTION, value) if isinstance(value, dict) else (ActivityKind.MESSAGE, {})
-    if kind == "invoke" and raw.get("name") == CARD_ACTION:
-        return ActivityKind.ACTION, _executed(value)
+    match kind:
+        case "message":
+            return _pressed_or_typed(raw)
+        case "invoke" if raw.get("name") == CARD_ACTION:
+            return ActivityKind.ACTION, _executed(raw.get("value"))
+        case "installationUpdate":
+            return _installed(raw.get("action") or ""), {}
+        case "conversationUpdate":
+            return _joined(raw), {}
+        case "messageUpdate":
+            event = _channel_data(raw).get("eventType")
+            return ActivityKind.RESTORED if event == "undeleteMessage" else ActivityKind.EDITED, {}
+        case "messageDelete":
+            return ActivityKind.DELETED, {}
+        case "messageReaction":
+            return ActivityKind.REACTED if raw.get("reactionsAdded") else ActivityKind.OTHER, {}
+        case _:
+            return ActivityKind.OTHER, {}
+
+
+def _pressed_or_typed(raw: Mapping[str, Any]) -> tuple[ActivityKind, Mapping[str, Any]]:
+    """A Submit's data, or typed words; a suggested reply that shows its words in the chat is typed."""
+    value = _object(raw.get("value"))
+    if value is None or ("verb" not in value and _spoken(raw, "")):
+        return ActivityKind.MESSAGE, {}
+    return ActivityKind.ACTION, value
+
+
+def _installed(action: str) -> ActivityKind:
+    if action.startswith("remove"):
+        return ActivityKind.REMOVED
+    if action == "add-upgrade":
+        return ActivityKind.UPGRADED
+    return ActivityKind.INSTALLED if action.startswith("add") else ActivityKind.OTHER
+
+
+def _joined(raw: Mapping[str, Any]) -> ActivityKind:
+    if _members(raw, "membersAdded"):
+        return ActivityKind.INSTALLED
     bot = _id(raw.get("recipient") or {}, "id")
-    if kind == "installationUpdate":
-        added = (raw.get("action") or "").startswith("add")
-        removed = (raw.get("action") or "").startswith("remove")
-        return (
-            ActivityKind.INSTALLED if added else ActivityKind.REMOVED if removed else ActivityKind.OTHER
-        ), {}
-    if kind == "conversationUpdate":
-        if _members(raw, "membersAdded"):
-            return ActivityKind.INSTALLED, {}
-        left = any(member.get("id") == bot for member in _members(raw, "membersRemoved"))
-        return (ActivityKind.REMOVED if left else ActivityKind.OTHER), {}
-    return ActivityKind.OTHER, {}
+    left = any(member.get("id") == bot for member in _members(raw, "membersRemoved"))
+    return ActivityKind.REMOVED if left else ActivityKind.OTHER
 
 
 def _executed(value: object) -> Mapping[str, Any]:
-    """The data of a pressed Execute; Teams has merged the inputs into it."""
+    """The data of a pressed Execute; Teams has merged the inputs into it.  Empty where it came without."""
     action = value.get("action") if isinstance(value, dict) else None
     if not isinstance(action, dict):
-        raise Refused(400, "an action without its card data")
-    data, verb = action.get("data"), action.get("verb")
-    if data is not None and not isinstance(data, dict):
-        raise Refused(400, "card data has the wrong shape")
-    if verb is not None and not isinstance(verb, str):
-        raise Refused(400, "verb has the wrong shape")
-    merged: dict[str, Any] = dict(data or {})
-    if verb:
+        return {}
+    merged = dict(_object(action.get("data")) or {})
+    verb = action.get("verb")
+    if isinstance(verb, str) and verb:
         merged.setdefault("verb", verb)
     return merged
+
+
+def _object(value: object) -> dict[str, Any] | None:
+    """A JSON object, also where a client sends it as text; None for anything else."""
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        try:
+            value = orjson.loads(value)
+        except orjson.JSONDecodeError:
+            return None
+        if not is_shallow(value):
+            raise Refused(400, "nested too deeply")
+    return value if isinstance(value, dict) else None
 
 
 def _sender(raw: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -184,12 +201,22 @@ def _address(raw: Mapping[str, Any], sender: Mapping[str, Any]) -> Address:
 
 def _tenant(raw: Mapping[str, Any], conversation: Mapping[str, Any]) -> str:
     """The tenant, lower case; "" when none is named.  Raises Refused (403) where two are."""
-    told = (raw.get("channelData") or {}).get("tenant")
+    told = _channel_data(raw).get("tenant")
     first = _id(told, "id").lower() if isinstance(told, dict) else ""
     second = _id(conversation, "tenantId").lower()
     if first and second and first != second:
         raise Refused(403, "two tenants")
     return first or second
+
+
+def _channel_data(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    told = raw.get("channelData")
+    return told if isinstance(told, dict) else {}
+
+
+def _entities(raw: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    listed = raw.get("entities")
+    return [entity for entity in listed if isinstance(entity, dict)] if isinstance(listed, list) else []
 
 
 def _members(raw: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
@@ -198,9 +225,12 @@ def _members(raw: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 def _spoken(raw: Mapping[str, Any], bot_id: str) -> str:
     """The typed words, without the mention of the bot that a channel demands."""
-    text: str = raw.get("text") or ""
-    for entity in raw.get("entities") or ():
-        if not isinstance(entity, dict) or entity.get("type") != "mention":
+    told, value = raw.get("text"), raw.get("value")
+    text = told if isinstance(told, str) else ""
+    if not text and isinstance(value, str) and not value.lstrip().startswith("{"):
+        text = value  # a suggested reply whose words are its value
+    for entity in _entities(raw):
+        if entity.get("type") != "mention":
             continue
         mentioned, words = entity.get("mentioned"), entity.get("text")
         about_bot = isinstance(mentioned, dict) and bot_id and mentioned.get("id") == bot_id
@@ -210,13 +240,10 @@ def _spoken(raw: Mapping[str, Any], bot_id: str) -> str:
 
 
 def _timezone(raw: Mapping[str, Any]) -> str:
-    named = _id(raw, "localTimezone")
-    if named:
-        return named
-    for entity in raw.get("entities") or ():
-        if isinstance(entity, dict) and entity.get("type") == "clientInfo":
-            return _id(entity, "timezone")
-    return ""
+    """An IANA name; "" where none is told, or what is told has not the shape of one."""
+    told = [raw.get("localTimezone")]
+    told += [entity.get("timezone") for entity in _entities(raw) if entity.get("type") == "clientInfo"]
+    return next((zone for zone in told if isinstance(zone, str) and 0 < len(zone) < 100), "")
 
 
 def _id(holder: Mapping[str, Any], name: str) -> str:
@@ -226,27 +253,3 @@ def _id(holder: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_ID:
         raise Refused(400, f"{name} has the wrong shape")
     return value
-
-
-def _shallow(value: object) -> bool:
-    """Whether nothing lies deeper than DEEPEST; level by level, since recursion is what is being guarded."""
-    level: list[Any] = [value]
-    for _ in range(DEEPEST):
-        deeper: list[Any] = []
-        for held in level:
-            inside = held.values() if isinstance(held, dict) else held
-            deeper.extend(thing for thing in inside if isinstance(thing, dict | list))
-        if not deeper:
-            return True
-        level = deeper
-    return False
-
-
-def _mended(escape: re.Match[bytes]) -> bytes:
-    """A pair or another escape as it is, NUL as nothing, half a pair as the replacement character."""
-    if escape[1] is None:
-        return escape[0]
-    number = int(escape[1], 16)
-    if number == 0:
-        return b""
-    return b"\\ufffd" if 0xD800 <= number <= 0xDFFF else escape[0]

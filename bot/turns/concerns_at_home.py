@@ -37,11 +37,11 @@ async def about(hand: TurnInHand) -> About | None:
     """For typed words that begin a concern, or speak of harm now, when no audit is clearly in hand.  None if
     they do neither, or one is."""
     session, text = hand.session, hand.inbound.text
+    if session.audit is not None and session.audit.state in _OPEN and session.conversation.view not in _AWAY:
+        return None  # its own turn reads them
     begun = concern_words.begins(text, hand.today)
     harm = sentence_of_harm(text, hand.today)
     if begun is None and not harm:
-        return None
-    if session.audit is not None and session.audit.state in _OPEN and session.conversation.view not in _AWAY:
         return None
     choices = await _choices(hand)
     if session.audit is not None and len(choices) <= 1:

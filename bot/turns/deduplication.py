@@ -13,16 +13,24 @@ from bot.channel import ActivityKind, Inbound
 Keys = tuple[str, ...]
 
 MOST_HEARD = 20_000
+_CHANGES = (ActivityKind.EDITED, ActivityKind.DELETED, ActivityKind.RESTORED)
 
 
 def keys_of(inbound: Inbound, now: datetime) -> Keys:
     """By the activity's id; and by when it was said and what, as a client may repeat it under a new id."""
     conversation = inbound.address.conversation_id
-    if inbound.came is ActivityKind.INSTALLED:
+    if inbound.came in (ActivityKind.INSTALLED, ActivityKind.UPGRADED):
         # Teams reports one installation in two activities, which may fall on either side of a full minute.
         minutes = (now, now - timedelta(minutes=1))
         return tuple(f"{conversation}|installed|{at:%Y-%m-%dT%H:%M}" for at in minutes)
-    by_id = f"{conversation}|{inbound.address.user_id}|{inbound.activity_id}"
+    by_id = message_key(inbound, inbound.activity_id)
+    if inbound.came in _CHANGES:
+        # The activity has the id of the message that it is about: what happened to it tells them apart.
+        changed = hashlib.sha256(inbound.text.encode("utf-8", "replace")).hexdigest()
+        return (f"{by_id}|{inbound.came}|{inbound.timestamp}|{changed}",)
+    if inbound.came is ActivityKind.REACTED:
+        # One answer for each message reacted to.
+        return (f"{message_key(inbound, inbound.reply_to)}|{inbound.came}",)
     if not inbound.timestamp:
         return (by_id,)
     if inbound.came is ActivityKind.MESSAGE:
@@ -31,6 +39,16 @@ def keys_of(inbound: Inbound, now: datetime) -> Keys:
         said = orjson.dumps(inbound.data, default=str, option=orjson.OPT_SORT_KEYS)
     content = hashlib.sha256(said).hexdigest()
     return (by_id, f"{conversation}|{inbound.address.user_id}|{inbound.timestamp}|{content}")
+
+
+def message_key(inbound: Inbound, activity_id: str) -> str:
+    """The idempotency key of one of this person's messages in this chat."""
+    return f"{inbound.address.conversation_id}|{inbound.address.user_id}|{activity_id}"
+
+
+def message_token(inbound: Inbound, activity_id: str) -> str:
+    """What one of this person's messages is known by (`Turn.token`)."""
+    return hashlib.sha256(message_key(inbound, activity_id).encode()).hexdigest()[:16]
 
 
 def sent_at(inbound: Inbound) -> datetime | None:

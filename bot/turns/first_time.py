@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 
 from bot.channel import ActivityKind
 from bot.turns import concerns_at_home, home_handlers
+from bot.turns.changed_messages import ChangedMessage
 from bot.turns.in_hand import TurnInHand
 from bot.turns.presses import Pressed, pressed
+from bot.turns.quotes import quoted_message
 from bot.turns.responder import Outcome
-from dialogs.advance import understood
+from dialogs.advance import Beside, understood
 from dialogs.conversation.command import Command
-from dialogs.features import home
+from dialogs.features import besides_words, home
 from dialogs.features.home import Ask, Asked
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.unsent_concern import WordConcern
@@ -27,8 +29,16 @@ class FirstTime:
         """What it does, by how it came.  Raises Unreadable."""
         match self.hand.inbound.came:
             case ActivityKind.INSTALLED:
-                waiting = await concerns_at_home.waiting(self.hand)
-                return Outcome((home.welcome(self.hand.person), *waiting), self.hand.person, anew=True)
+                return await self._arrived()
+            case ActivityKind.UPGRADED:
+                return Outcome()
+            case ActivityKind.REACTED:
+                return Outcome((besides_words.REACTION,), self.hand.person, anew=True)
+            case ActivityKind.EDITED | ActivityKind.DELETED | ActivityKind.RESTORED:
+                decided = await ChangedMessage(self.hand).outcome()
+                return decided if decided is not None else await self._typed()
+            case ActivityKind.ACTION if not self.hand.inbound.data:
+                return await self._empty_press()
             case ActivityKind.ACTION:
                 press = pressed(self.hand.inbound.data)
                 if press is None:
@@ -37,22 +47,58 @@ class FirstTime:
                     return await home_handlers.answered(self.hand, press.event)
                 return await self._pressed(press, press.event)
             case _:
-                return await self._typed()
+                decided = await self._typed()
+                if not (self.hand.inbound.enclosed and self.hand.inbound.text):
+                    return decided
+                told = besides_words.not_kept(self.hand.inbound.enclosed)
+                return replace(decided, views=(told, *decided.views))
+
+    async def _arrived(self) -> Outcome:
+        """A newcomer is welcomed; whoever has been here goes on where they were."""
+        session = self.hand.session
+        waiting = await concerns_at_home.waiting(self.hand)
+        known = session.address is not None or session.audit is not None
+        case = session.audit.case.reference if session.audit is not None else ""
+        audit = session.audit.id if session.audit is not None else ""
+        greeting = (
+            besides_words.here_again(self.hand.person, audit, case)
+            if known
+            else home.welcome(self.hand.person)
+        )
+        return Outcome((greeting, *waiting), self.hand.person, anew=True)
+
+    async def _empty_press(self) -> Outcome:
+        """A press that Teams has sent without its data: said so, and the page shown again."""
+        hand, session = self.hand, self.hand.session
+        if session.audit is None:
+            return Outcome((besides_words.EMPTY_PRESS,), hand.person, anew=True)
+        held = session.audit, session.conversation
+        elsewhere = hand.inbound.reply_to != session.conversation.card
+        shown = await hand.shown(held, anew=elsewhere)
+        return replace(shown, views=(besides_words.EMPTY_PRESS, *shown.views))
 
     async def _typed(self) -> Outcome:
         hand = self.hand
+        if not hand.inbound.text:
+            return Outcome((besides_words.not_kept(hand.inbound.enclosed),), hand.person, anew=True)
         about = await concerns_at_home.about(hand)
         if about is not None:
             return await self._concern(about)
         asked = home.asked(hand.inbound.text)
-        if asked is None:
+        if asked is None and hand.inbound.came is not ActivityKind.EDITED:
             return await self._for_audit()
+        if asked is None:
+            return await self._after_all()
         outcome = await home_handlers.answered(hand, asked)
         if hand.session.shut:
             return replace(outcome, views=outcome.views + (() if outcome.audit else (home.CANNOT_BE_OPENED,)))
         if outcome.views or hand.session.audit is None:
             return outcome
-        # Words for the audit after all: from here on it is locked, and read as it is now.
+        return await self._after_all()
+
+    async def _after_all(self) -> Outcome:
+        """Words for the audit after all: from here on it is locked, and read as it is now."""
+        hand = self.hand
         session = await hand.work.session(hand.inbound.aad_object_id) or hand.session
         return await FirstTime(replace(hand, session=session))._for_audit()
 
@@ -66,7 +112,8 @@ class FirstTime:
             return named if named.audit else Outcome((none,), hand.person)
         template = await hand.work.template(session.audit.template_hash)
         turn = replace(await hand.turn(session.audit, token=hand.token, typed=True), text=text)
-        command = understood(template, session.audit, session.conversation, text, turn)
+        beside = Beside(await quoted_message(hand), bool(hand.inbound.enclosed))
+        command = understood(template, session.audit, session.conversation, text, turn, beside)
         if isinstance(command, ShowCard | OpenAudit):
             turn = replace(turn, typed=False)  # the card itself is asked for, however it is asked
         return await hand.advanced((session.audit, session.conversation), command, turn)

@@ -42,7 +42,7 @@ class TurnHandler:
         on, hold = _about(inbound)
         first, session = await work.begun(keys, inbound.aad_object_id, now, on=on, hold=hold)
         if session is None:
-            if inbound.came is ActivityKind.REMOVED or not first:
+            if inbound.came in _NOT_A_WORD or not first:
                 return Outcome()
             raise NotLinked
         if inbound.came is ActivityKind.REMOVED:
@@ -59,6 +59,10 @@ class TurnHandler:
             await work.people.focus_on(session.person.id, None)
         lost = (home.PLACE_LOST,) if any(aside.kind == "walk" for aside in work.set_aside) else ()
         return replace(decided, views=decided.views + lost, owes=decided.owes or woken)
+
+
+_NOT_A_WORD = (ActivityKind.REMOVED, ActivityKind.REACTED, ActivityKind.DELETED, ActivityKind.RESTORED)
+"""Nobody is told by these that they are not on the list."""
 
 
 def _about(inbound: Inbound) -> tuple[AuditId, bool]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +9,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.channel import Inbound
-from bot.turns.deduplication import keys_of, sent_at
+from bot.turns.deduplication import message_token, sent_at
 from bot.turns.names import Names
 from bot.turns.responder import Outcome
 from dialogs.advance import advance
@@ -23,6 +22,7 @@ from dialogs.conversation.progress import progress_of
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
+from dialogs.features.effects import effects
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.submission import ReadBack
 from storage.keys import Unopenable
@@ -66,7 +66,7 @@ class TurnInHand:
     @property
     def token(self) -> str:
         """The token of what a typed message adds, so that it is added once."""
-        return hashlib.sha256(keys_of(self.inbound, self.now)[0].encode()).hexdigest()[:16]
+        return message_token(self.inbound, self.inbound.activity_id)
 
     async def held(self, audit_id: AuditId) -> Held | None:
         """This audit, locked until the commit; None if unknown.  Raises Unreadable."""
@@ -112,6 +112,8 @@ class TurnInHand:
         template = await self.work.template(audit.template_hash)
         step = opened(audit, lambda: advance(template, audit, conversation, command, turn))
         await self._keep(held, step, progress_of(template, step))
+        for message, effect in effects(template, conversation, step, command, turn):
+            await self.work.messages.keep(self.person.id, message, audit.id, effect, self.now)
         return Outcome(step.replies, self.person, audit.id, conversation.card, owes=bool(step.notices))
 
     async def _keep(self, held: Held, step: Step, progress: tuple[int, int] | None) -> None:

@@ -35,6 +35,8 @@ class RepeatedActivity:
         hand, session = self.hand, self.hand.session
         if hand.inbound.came is ActivityKind.INSTALLED:
             return Outcome(owes=await hand.noted_address())
+        if hand.inbound.came not in (ActivityKind.MESSAGE, ActivityKind.ACTION):
+            return Outcome()
         action = hand.inbound.came is ActivityKind.ACTION
         press = pressed(hand.inbound.data) if action else None
         asked = press.event if press is not None else home.asked(hand.inbound.text)

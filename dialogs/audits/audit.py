@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from operator import is_not
 from typing import Any, TypeVar
 
+from dialogs.audits.copying import copied
 from dialogs.audits.passages import Passage as Passage
 
 Made = TypeVar("Made")
@@ -229,20 +231,14 @@ class Audit:
         `ground` is the very same objects.  This is safe because neither an audit nor the ground ever
         changes."""
         kept = self.derived.get(name)
-        if kept is None or any(was is not other for was, other in zip(kept[0], ground, strict=True)):
+        if kept is None or any(map(is_not, kept[0], ground)):
             kept = self.derived[name] = (ground, work())
         made: Made = kept[1]
         return made
 
     def replace(self, **changes: Any) -> Audit:
-        """This audit with some fields changed; like `dataclasses.replace`, but five times as fast."""
-        other = object.__new__(Audit)
-        fields = other.__dict__
-        fields.update(self.__dict__)
-        fields.pop("derived", None)
-        fields.pop("rows", None)
-        fields.update(changes)
-        return other
+        """This audit with some fields changed, and nothing that was computed from it."""
+        return copied(self, changes, without=("derived", "rows"))
 
     def detached(self) -> Audit:
         """The same audit with only its derived views, for keeping after the turn.  Other cached results may

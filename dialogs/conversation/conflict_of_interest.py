@@ -37,4 +37,4 @@ TOLD = (
 
 def is_told(text: str) -> bool:
     """Whether `text`, typed by an auditor about themselves, speaks of a conflict of interest."""
-    return bool(_MINE.search(text) or _NAMED.search(text))
+    return bool(_MINE.search(text) or ("conflict" in text.lower() and _NAMED.search(text)))

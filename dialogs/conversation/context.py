@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dialogs.audits.audit import Answer, Audit, Clear, Key, Passage, PersonId
+from dialogs.audits.copying import copied
 from dialogs.audits.events import DomainEvent, EventKind, apply
 from dialogs.audits.route import Route, path_through
 from dialogs.audits.stages import StageParts, asked_of, now, parts_of
@@ -64,15 +65,9 @@ class TurnContext:
         return self.whole.only(asked_of(self.template, self.audit, self.parts))
 
     def replace(self, **changes: Any) -> TurnContext:
-        """This context with some fields changed; like `dataclasses.replace`, but as long as the audit is the
-        same it keeps what was computed from it."""
-        other = object.__new__(TurnContext)
-        fields = other.__dict__
-        fields.update(self.__dict__)
-        for worked_out in ("whole", "asked", "route") if "audit" in changes else ():
-            fields.pop(worked_out, None)
-        fields.update(changes)
-        return other
+        """This context with some fields changed; as long as the audit is the same it keeps what was computed
+        from it."""
+        return copied(self, changes, without=("whole", "asked", "route") if "audit" in changes else ())
 
     @property
     def doors(self) -> Doors:
@@ -188,8 +183,10 @@ def chunks(head: str, text: str) -> tuple[Sentence, ...]:
         parts.append(text[:end])
         text = text[end:]
     if len(parts) == 1:
-        return (Sentence(f"{head}:\n\n{parts[0]}"),)
-    return tuple(Sentence(f"{head} ({n} of {len(parts)}):\n\n{part}") for n, part in enumerate(parts, 1))
+        return (Sentence(f"{head}:\n\n{parts[0]}", as_card=True),)
+    return tuple(
+        Sentence(f"{head} ({n} of {len(parts)}):\n\n{part}", as_card=True) for n, part in enumerate(parts, 1)
+    )
 
 
 def as_offered(context: TurnContext, question: Question) -> Question:

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from dialogs.conversation.sentences import in_reach, sentences
+from dialogs.conversation.sentences import plain as plain
+
 RECENT_DAYS = 7
 """Harm on a date this recent counts as now: it may still go on, and nobody may have acted yet."""
-
-REACH = 45
-"""How many words of a sentence are read together."""
 
 _CORE = re.compile(
     r"hit|punch|slap|kick|beat|belted|whip|strangl|throttl|chok|burn|scald|bit|butt|stab|shot|smack|shak|shook|"
@@ -27,9 +27,10 @@ _CORE = re.compile(
     r"food|heating|electric|gas|napp|eaten|fed|breath|conscious|collaps|respons|bleed|sleeping|away|abscond|"
     r"whereabouts|abandon|drunk|intox|passed out|high on|shut|county|marriage|fgm|offender|paedo|pregnan|nude|"
     r"naked|indecent|room|bed|worried|where|broken|fractur|swollen|throat|neck|hair|left|breach|abroad|country|"
-    r"bruis|black eye|mark|print|ligature|lip|injur|scratch|welt|swell|lump|wound|blood|missing|mfh|seen|home|gone"
+    r"bruis|black eye|mark|print|ligature|lip|injur|scratch|welt|swell|lump|wound|blood|missing|mfh|seen|home|gone|"
+    r"overdos|shoot|come back"
 )
-"""Every rule below needs one of these words; a sentence without any is skipped."""
+"""Every rule below needs one of these words.  A sentence without any is not made one of harm by the few words after it."""
 
 _CHILD = (
     r"(?:(?:the |this |that |their |his |her |my |a |another |older |younger |eldest |youngest |little |both ){0,3}"
@@ -58,12 +59,16 @@ _BLOWS = (
     r"batters|locked|starved|starves|starving|suffocated|drugged|trafficked|exploited|groomed|cuffed|"
     r"thumped|thumps|whacked|lashed out at|drowned|poisoned|spat at|grabbed|grabs)"
 )
-_DOING = re.compile(
-    rf"\b(?:{_BLOWS} (?:out at |at )?{_WHOM}\b|{_WHO} {_BE}{_BY_THE} {_BLOWS}\b"
+_BLOW_WORDS = frozenset(way.split()[0] for way in _BLOWS.removeprefix("(?:").removesuffix(")").split("|"))
+_STRUCK = (
+    rf"{_BLOWS} (?:out at |at )?{_WHOM}\b|{_WHO} {_BE}{_BY_THE} {_BLOWS}\b"
     rf"|\b{_BE}{_BY_THE} {_BLOWS} (?:by|with|at|in|on|again|last|today|this|yesterday)\b"
     rf"|\b(?:says?|said|saying|told|tells|disclosed|reports?|reported|that|alleges?|alleged) "
     rf"{_ADULT} {_BLOWS}\b"
-    rf"|\b(?:throw|threw|throws|thrown|throwing|push|pushed|pushes|pushing)(?: {_WHOM})? "
+)
+"""A blow, and whom it met; each way of saying it has one of `_BLOWS` in it."""
+_OTHER_DEEDS = (
+    rf"\b(?:throw|threw|throws|thrown|throwing|push|pushed|pushes|pushing)(?: {_WHOM})? "
     rf"(?:down|into|against|at|off|out|over|onto|to the|across)\b"
     rf"|\b(?:touch|touched|touches|touching) (?:{_WHOM} )?(?:sexually|inappropriately|private|down there"
     rf"|between|in a sexual|(?:his|her|their) (?:private|bottom|breast|chest|bits))"
@@ -72,9 +77,16 @@ _DOING = re.compile(
     rf"|\b(?:took|taken|taking|takes) an overdose\b|\boverdos(?:e|ed|ing)\b"
     rf"|\btried to (?:kill|hang|drown|strangle|hurt|jump)\b|\bdomestic (?:violence|abuse)\b|\bdv\b"
     rf"|\b(?:sexual(?:ly)?|physical(?:ly)?) (?:abuse|abused|assault|assaulted|exploitation|exploited)\b"
-    rf"|\b(?:violent|violence|aggressive|assault|attack)\b)"
+    r"|\b(?:violent|violence|aggressive|assault|attack)\b"
 )
+_DOING = re.compile(rf"\b(?:{_STRUCK}|{_OTHER_DEEDS})")
 """Something done to somebody: harm when it is placed in the last hours or days, or in the present."""
+_OTHER_DEED = re.compile(rf"\b(?:{_OTHER_DEEDS})")
+_IN_OTHER_DEEDS = (
+    "throw", "threw", "push", "touch", "harm", "cut", "overdos", "tried to", "domestic", "dv", "sexual", "physical",
+    "violen", "aggressive", "assault", "attack",
+)  # fmt: skip
+"""Each way of telling of another deed has one of these in it: where none is, the pattern is not tried."""
 
 _STATE = re.compile(
     rf"\b(?:(?:is|are|was|were|feels?|felt|feeling|be|being|shes|hes|theyre|am|im) (?:\w+ )?unsafe"
@@ -121,13 +133,20 @@ _MARKS = re.compile(
     r"the (?:childs?|babys?)|\w+s) |split lip|(?:unexplained|new|fresh|visible|head|facial) injur(?:y|ies))"
 )
 """What is left on a body: harm unless it is placed in the past."""
+_IN_MARKS = (
+    "bruis", "black eye", "broken", "fractur", "mark", "hand", "ligature", "scald", "burn", "cut", "scratch", "welt",
+    "swelling", "lump", "wound", "injur", "blood", "split lip",
+)  # fmt: skip
+"""As `_IN_OTHER_DEEDS`."""
 
-_MISSING = re.compile(
-    rf"\b(?:{_WHO}(?:s)?(?: is| are| has| have)?(?: been| gone| went| still| currently| now| again)* missing\b"
-    rf"|(?:missing|mfh|gone|not been (?:seen|home)|not come (?:home|back)|nobody has seen \w+|no one has seen"
-    rf" \w+|hasnt been seen|havent been seen|not seen|unseen)(?: from (?:home|care|school|placement))?"
-    rf" (?:since|for (?:\w+ )?(?:days|hours|nights|weeks)|overnight|all night|again|tonight|today|last night|"
-    rf"this (?:morning|evening|afternoon|weekend|week)|now))"
+_IS_MISSING = re.compile(
+    rf"\b{_WHO}(?:s)?(?: is| are| has| have)?(?: been| gone| went| still| currently| now| again)* missing\b"
+)
+_UNSEEN = re.compile(
+    r"\b(?:missing|mfh|gone|not been (?:seen|home)|not come (?:home|back)|nobody has seen \w+|no one has seen"
+    r" \w+|hasnt been seen|havent been seen|not seen|unseen)(?: from (?:home|care|school|placement))?"
+    r" (?:since|for (?:\w+ )?(?:days|hours|nights|weeks)|overnight|all night|again|tonight|today|last night|"
+    r"this (?:morning|evening|afternoon|weekend|week)|now)"
 )
 _DOCUMENTS = re.compile(
     r"\b(?:chronolog\w*|genogram|assessments?|plans?|minutes|records?|reports?|forms?|signatures?|views?|"
@@ -224,51 +243,35 @@ def sentence_of_harm(text: str, today: date) -> str:
 
 def sentences_of_harm(text: str, today: date) -> Iterator[str]:
     """Every such sentence of `text`, as it was written."""
-    whole = [(said, words) for said in _sentences(text) if (words := plain(said))]
+    whole = [(said, words) for said in sentences(text) if (words := plain(said))]
     for number, (said, words) in enumerate(whole):
-        if _CORE.search(words) is None:
-            continue
         after = whole[number + 1][1] if number + 1 < len(whole) else ""
         # "He was hit. Last night." : a few words on their own belong to the sentence before them.
         if len(after.split()) > 4:
             after = ""
-        if any(_speaks_of_harm(part, today) for part in _in_reach(f"{words} {after}".split())):
+        parts = in_reach(f"{words} {after}".split())
+        if any(_speaks_of_harm(part, today) for part in parts) and (not after or _CORE.search(words)):
             yield said
-
-
-def _in_reach(words: list[str]) -> Iterator[str]:
-    """A long sentence in parts that overlap: words far from each other do not belong together, and no text
-    takes long to read."""
-    for begin in range(0, max(1, len(words) - REACH // 3), REACH * 2 // 3):
-        yield " ".join(words[begin : begin + REACH])
-
-
-def plain(text: str) -> str:
-    """`text` in lower case without accents or apostrophes, as the rules expect it."""
-    bare = re.sub(r"['’‘`´]", "", text.lower())
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", bare).split())
-
-
-def _sentences(text: str) -> list[str]:
-    parts = re.split(r"(?<=[.!?;])\s+|\n+", text)
-    return [part.strip() for part in parts if part.strip()]
 
 
 def _speaks_of_harm(words: str, today: date) -> bool:
     if _is_missing(words):
         return not _is_past(words, today)
-    handled = _HANDLED.search(words) is not None
-    now = _is_now(words, today)
-    past = _is_past(words, today)
     if _NOT_SO.search(words):
         # "No injury was recorded, but she was hit again last night": the second half counts on its own.
         rest = re.split(r"\b(?:but|however|although|though|yet|and)\b", words)
         return len(rest) > 1 and any(_speaks_of_harm(part.strip(), today) for part in rest if part.strip())
-    if _MARKS.search(words):
+    marks = _any_in(_IN_MARKS, words) and _MARKS.search(words) is not None
+    state = _STATE.search(words) is not None
+    done = not marks and _is_done(words)
+    if not (marks or state or done):
+        return False  # as nearly always: when it was, and what the file says of it, need not be read
+    handled, now, past = _HANDLED.search(words) is not None, _is_now(words, today), _is_past(words, today)
+    if marks:
         return not past or (now and not handled)
-    if _STATE.search(words) and (now or not _WAS.search(words)):
+    if state and (now or not _WAS.search(words)):
         return (not past and not handled) or (now and _sharply(words))
-    if _DOING.search(words):
+    if done:
         if _sharply(words):
             return now
         return not past and not handled and (now or _done_and_open(words))
@@ -276,7 +279,19 @@ def _speaks_of_harm(words: str, today: date) -> bool:
 
 
 def _is_missing(words: str) -> bool:
-    return _MISSING.search(words) is not None and _DOCUMENTS.search(words) is None
+    somebody = "missing" in words and _IS_MISSING.search(words) is not None
+    return (somebody or _UNSEEN.search(words) is not None) and _DOCUMENTS.search(words) is None
+
+
+def _is_done(words: str) -> bool:
+    """Whether `_DOING` finds anything, at a tenth of its cost where it does not."""
+    if _any_in(_IN_OTHER_DEEDS, words) and _OTHER_DEED.search(words) is not None:
+        return True
+    return not _BLOW_WORDS.isdisjoint(words.split()) and _DOING.search(words) is not None
+
+
+def _any_in(stems: tuple[str, ...], words: str) -> bool:
+    return any(stem in words for stem in stems)
 
 
 def _done_and_open(words: str) -> bool:

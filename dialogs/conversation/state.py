@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from dialogs.audits.audit import Key
+from dialogs.audits.copying import copied
 from dialogs.audits.passages import Passage as Passage
 from dialogs.conversation.pending import Pending
 
@@ -96,4 +97,4 @@ class ConversationState:
 
     def replace(self, **changes: Any) -> ConversationState:
         """This state with some fields changed."""
-        return replace(self, **changes)
+        return copied(self, changes)

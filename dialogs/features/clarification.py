@@ -18,6 +18,7 @@ from dialogs.conversation.position import in_hand
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import Action, Button, Sentence
 from dialogs.features import answering, choices, notes
+from dialogs.features.edited_message import ReplaceWords
 from dialogs.features.navigation import GoBack
 from dialogs.features.notes import TakeNote
 from dialogs.features.save_page import SavePage
@@ -212,7 +213,7 @@ def left_open(before: Pending | None, context: TurnContext, command: Command) ->
     if (
         not isinstance(before, MeaningAsked)
         or context.conversation.pending == before
-        or isinstance(command, ChooseMeaning | IgnoreRepeat)
+        or isinstance(command, ChooseMeaning | IgnoreRepeat | ReplaceWords)
     ):
         return context
     if len(before.text.split()) < LEAST or _is_kept(context, before.text):
@@ -223,7 +224,10 @@ def left_open(before: Pending | None, context: TurnContext, command: Command) ->
 
 
 def _is_kept(context: TurnContext, text: str) -> bool:
-    """Whether the same words are a draft that waits already."""
+    """Whether the same words are a draft that waits already, or wait on with more of them."""
+    pending = context.conversation.pending
+    if isinstance(pending, MeaningAsked) and pending.text.startswith(text):
+        return True
     return any(text in (draft.value, draft.words) for draft in context.conversation.drafts.values())
 
 

@@ -89,10 +89,10 @@ def too_long(context: TurnContext, words: str) -> TurnContext:
     return context if context.turn.typed else context.copy("Your concern, as you wrote it", words)
 
 
-def put(context: TurnContext, concern: str, words: str) -> TurnContext:
-    """Record the concern and owe the manager (or whoever stands in) an urgent card; the auditor gets a card
-    that shows its way."""
-    to = _recipients(context)
+def put(context: TurnContext, concern: str, words: str, *, also: tuple[PersonId, ...] = ()) -> TurnContext:
+    """Record the concern and owe the manager (or whoever stands in) an urgent card, and `also` those who
+    have an earlier one of it; the auditor gets a card that shows its way."""
+    to = tuple(dict.fromkeys((*_recipients(context), *also)))
     context = context.record(EventKind.CONCERN_RAISED, concern, to[0] if len(to) == 1 else to, words)
     context = context.with_conversation(pending=None).notify(
         *(Notice(person, ConcernCard(concern), urgent=True) for person in to),

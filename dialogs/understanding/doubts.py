@@ -42,6 +42,7 @@ _CHANGING = frozenset(
 """Of these, the ones that say that it is another than before."""
 _TAKING_BACK = frozenset({"oops", "scrap", "sorry", "whoops"})
 _GOING_ON = re.compile(r"(?:(?:oh|ah|well|so)[\s,]+)?(?:and|also|but|plus|or|nor|too|additionally)\b", re.I)
+_WORD = re.compile(r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)[\s,.:;!…-]*")
 _MISSING = "outstanding"
 """The one grade that is also a word for what is still missing."""
 
@@ -70,9 +71,8 @@ def unwrapped(words: str) -> Unwrapped:
         return Unwrapped(words)
     at = 0
     seen: list[str] = []
-    for found in re.finditer(r"[^\W\d_]+(?:['’][^\W\d_]+)?[\s,.:;!…-]*", words):
-        word = re.match(r"[^\W\d_]+(?:['’][^\W\d_]+)?", found.group())
-        plain = word.group().casefold().replace("’", "'") if word else ""
+    for found in _WORD.finditer(words):
+        plain = found["word"].casefold().replace("’", "'")
         if found.start() != at or plain not in _FILLING or len(seen) >= SHORT_LINE:
             break
         seen.append(plain)
@@ -133,7 +133,8 @@ def _mentioned(question: Question, text: str) -> Iterator[Option]:
     """The options that `text` names as a verdict: initials and longer names anywhere, one word where a clause
     ends with it ("is good.", not "good engagement")."""
     for option in _real(question):
-        if any(pattern.search(text) for pattern in _patterns(option)):
+        pattern = _verdict(option)
+        if pattern is not None and pattern.search(text):
             yield option
 
 
@@ -166,11 +167,13 @@ def _names(option: Option) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _patterns(option: Option) -> tuple[re.Pattern[str], ...]:
+def _verdict(option: Option) -> re.Pattern[str] | None:
+    """All ways of naming `option` as a verdict, in one pattern; None where it has no name."""
     # A word of the language may stand in any sentence; initials and longer names are said of grades alone.
     ending = {True: _VERDICT, False: r"\b"}
     words = {re.escape(option.label).casefold()} if option.label.isalpha() else set()
-    return tuple(re.compile(rf"\b{name}{ending[name.casefold() in words]}", re.I) for name in _names(option))
+    ways = [rf"{name}{ending[name.casefold() in words]}" for name in _names(option)]
+    return re.compile(rf"\b(?:{'|'.join(ways)})", re.I) if ways else None
 
 
 def _clear(value: str) -> str | int:

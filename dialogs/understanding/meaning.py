@@ -19,7 +19,7 @@ from dialogs.conversation.state import OnScreen
 from dialogs.features.choices import LEAVE, NOTE, WITH_WORDS
 from dialogs.features.clarification import AskMeaning, NotUnderstood
 from dialogs.features.save_page import SavePage
-from dialogs.understanding import doubts, named_questions
+from dialogs.understanding import bubbles, doubts, named_questions
 from dialogs.understanding.named_questions import Named
 from template_specs.kinds import Beginning, Refusal, beginning, clean, read
 from template_specs.kinds import label as label_of
@@ -62,10 +62,13 @@ def _placed(context: TurnContext, words: str) -> Command:
     if named:
         return _named(context, place, named, words)
     if place is None:
-        return NotUnderstood(words)
+        return bubbles.after_all_answered(context, words) or NotUnderstood(words)
     beside = _beside(context, place, words)
     if beside is not None:
         return beside
+    joined = bubbles.joined_to_what_waits(context, words)
+    if joined is not None and not _is_answer(context, place, words):
+        return joined
     return _in_time(context, place, words) or at(context, place, words)
 
 
@@ -414,6 +417,8 @@ def _in_time(context: TurnContext, place: Question, words: str) -> Command | Non
     takes = saved_last and (last.evidence is not None or last.kind.free_text) and _is_mine(context, last)
     if not answers and takes and not _is_content(context, place):
         return _saved(_more(context, last, words))  # one message more about the same thing
+    if lag is Lag.SOON and not answers and takes and bubbles.may_go_on(last):
+        return _late(context, place, last, words)  # nobody reads a question and writes its words in seconds
     if lag is Lag.SOON and order_in_time.after_reply(context) and (answers or _is_content(context, place)):
         return None  # the question in hand had been asked by then
     if not saved_last and lag is Lag.SOON and order_in_time.after_reply(context):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -103,7 +103,7 @@ def no_such_option(prompt: Prompt, raw: str) -> Refusal:
 def option_begins(options: tuple[Option, ...], typed: str) -> list[tuple[str, int]]:
     """The options that `typed` may begin with, longest first, as (code, characters taken)."""
     ends: dict[int, str] = {}
-    for name, code in _openings(options):
+    for name, code in _openings(options).get(_first_letter(typed), ()):
         hit = name.match(typed)
         if hit:
             ends.setdefault(hit.end(), code)
@@ -111,14 +111,19 @@ def option_begins(options: tuple[Option, ...], typed: str) -> list[tuple[str, in
 
 
 @lru_cache(maxsize=1024)
-def _openings(options: tuple[Option, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """What may name an option at the beginning of a text, and the option's code."""
-    openings = []
+def _openings(options: tuple[Option, ...]) -> Mapping[str, list[tuple[re.Pattern[str], str]]]:
+    """What may name an option at the beginning of a text, and the option's code, by its first letter."""
+    openings: dict[str, list[tuple[re.Pattern[str], str]]] = {}
     for option in options:
         initials = "".join(word[0] for word in option.label.split())
         for name in (*names(option), *([initials] if len(initials) > 1 else []), option.label[0]):
             meant = match_exactly(options, name) or match(options, name)
             if meant is option:
                 pattern = r"\s+".join(re.escape(word) for word in name.split())
-                openings.append((re.compile(pattern, re.IGNORECASE), option.code))
-    return tuple(openings)
+                found = (re.compile(pattern, re.IGNORECASE), option.code)
+                openings.setdefault(_first_letter(name), []).append(found)
+    return openings
+
+
+def _first_letter(text: str) -> str:
+    return text[:1].casefold()[:1]

@@ -136,7 +136,7 @@ class Somebody:
 
     async def sends_at(self, text: str, seconds: float) -> Answer:
         """Type something that is sent so many seconds before (below 0) or after the house's time now."""
-        activity = self.chat.activity("message", text=text, textFormat="plain")
+        activity = self.chat.sent = self.chat.activity("message", text=text, textFormat="plain")
         sent = self.house.clock() + timedelta(seconds=seconds)
         activity["timestamp"] = sent.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return _well(await self.chat.teams.post(activity))

@@ -151,6 +151,15 @@ she was held by the throat last night
 He is self harming
 cutting herself again
 parent has threatened to take the child abroad tonight
+Mum says he is overdosing
+He says dad is going to shoot them
+The boy had not come back all night
+She has not come back from school tonight
+Dad threw him down the stairs last night
+He was touching her inappropriately this morning
+She took an overdose yesterday
+There are lumps on her head today
+He has a split lip this morning
 """.strip().splitlines()
 
 OF_THE_FILE = """

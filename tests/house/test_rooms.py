@@ -50,7 +50,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "engine transaction",
         "audits people_rows undelivered due_reminders unsent_concerns heartbeats",
         "session_statements outbox_statements",
-        "lists outbox allocations",
+        "lists outbox allocations typed_messages",
         "work",
         "readiness verify unreadable_report",
     ),

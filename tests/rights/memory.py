@@ -7,22 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Self
 
 from bot.channel import Address
 from dialogs.audits.audit import Audit, Person, Role
 from dialogs.audits.events import DomainEvent
+from dialogs.conversation.message_effects import MessageEffect
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.views import Notice
 from storage.lists import AuditListItem
+from storage.typed_messages import TypedMessage
 from storage.work import Session
 from template_specs.model import Template
 from tests.rights.table import CASE, NAMES
 
 HERE = Address("https://smba.example/", "conversation", "bot", "user", "tenant")
 AUDIT = "a" * 32
+NOW = datetime(2026, 6, 5, 13, 30, tzinfo=UTC)
 
 
 @dataclass
@@ -37,13 +40,15 @@ class Memory:
     events: list[DomainEvent] = field(default_factory=list)
     owed: list[Notice] = field(default_factory=list)
     set_aside: tuple[()] = ()
+    led: MessageEffect | None = None
+    """What the message that is edited, deleted or quoted had led to."""
 
     @property
     def audits(self) -> Self:
         """All the parts of `storage.work.Work` in one."""
         return self
 
-    people = lists = outbox = undelivered = reminders = unsent = audits
+    people = lists = outbox = undelivered = reminders = unsent = messages = audits
 
     async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Session]:
         first = not self.heard & set(keys)
@@ -65,6 +70,23 @@ class Memory:
 
     async def enqueue(self, audit_id: str, notices: Iterable[Notice], now: datetime) -> None:
         self.owed += notices
+
+    async def find(self, person: str, token: str) -> TypedMessage | None:
+        return TypedMessage(token, self.audit_now.id, NOW, b"") if self.led is not None else None
+
+    def effect(self, person: str, message: TypedMessage) -> MessageEffect:
+        return self.led or MessageEffect()
+
+    async def was_taken(self, key: str) -> bool:
+        return self.led is not None
+
+    async def last_before(self, person: str, at: datetime) -> TypedMessage | None:
+        return await self.find(person, "")
+
+    async def keep(
+        self, person: str, token: str, audit_id: str, effect: MessageEffect, now: datetime
+    ) -> None:
+        """What an edited message had led to is said by the test (`led`)."""
 
     async def focus_on(self, person: str, audit: str) -> None:
         """Everybody's focus is on the one audit from the start, which is the hardest case."""

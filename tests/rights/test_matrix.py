@@ -31,7 +31,7 @@ from dialogs.conversation.state import ConversationState
 from dialogs.conversation.subjects import decode
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, View
-from dialogs.features import home
+from dialogs.features import edited_message, home
 from dialogs.features.clarification import IgnoreRepeat
 from dialogs.features.concerns import RecordConcernDelivery
 from dialogs.features.home import Asked
@@ -58,8 +58,14 @@ from tests.rights.tries import VERBS, WORDS, Try, card_data, drawn
 
 TRIES = int(os.environ.get("AUDITBOT_TEST_TRIES", "2000"))
 SEED = 8
-NOT_A_PERSONS = {RecordConcernDelivery, RecordConcernHeldUp, RecordSummaryHeldUp, IgnoreRepeat}
-"""What the delivery tells; and what takes two messages within seconds."""
+NOT_A_PERSONS = {
+    RecordConcernDelivery,
+    RecordConcernHeldUp,
+    RecordSummaryHeldUp,
+    IgnoreRepeat,
+    *(kind for kind in registry.COMMANDS if kind.__module__ == edited_message.__name__),
+}
+"""What the delivery tells, what takes two messages within seconds, and edits (`test_edits`)."""
 
 
 class Prints:

@@ -8,7 +8,8 @@ import pytest
 
 from bot.channel import ActivityKind
 from bot.teams.authentication import Refused
-from bot.teams.reader import parse, read
+from bot.teams.json_body import parse
+from bot.teams.reader import read
 from tests.connector import BOT_ID, TENANT
 from tests.teams.conftest import Bot
 
@@ -63,16 +64,17 @@ async def test_coming_and_going(bot: Bot) -> None:
     others = [{"id": "29:bob", "aadObjectId": "b"}]
     sent: list[tuple[dict[str, Any], ActivityKind]] = [
         (bot.ann.activity("installationUpdate", action="add"), ActivityKind.INSTALLED),
-        (bot.ann.activity("installationUpdate", action="add-upgrade"), ActivityKind.INSTALLED),
+        (bot.ann.activity("installationUpdate", action="add-upgrade"), ActivityKind.UPGRADED),
         (bot.ann.activity("installationUpdate", action="remove"), ActivityKind.REMOVED),
         (bot.ann.activity("installationUpdate"), ActivityKind.OTHER),
         (bot.ann.activity("conversationUpdate", membersAdded=[{"id": BOT_ID}]), ActivityKind.INSTALLED),
         (bot.ann.activity("conversationUpdate", membersRemoved=[{"id": BOT_ID}]), ActivityKind.REMOVED),
         (bot.ann.activity("conversationUpdate", membersRemoved=others), ActivityKind.OTHER),
-        (bot.ann.activity("messageReaction", reactionsAdded=[{"type": "like"}]), ActivityKind.OTHER),
+        (bot.ann.activity("messageReaction", reactionsAdded=[{"type": "like"}]), ActivityKind.REACTED),
+        (bot.ann.activity("messageReaction", reactionsRemoved=[{"type": "like"}]), ActivityKind.OTHER),
         (bot.ann.activity("typing"), ActivityKind.OTHER),
-        (bot.ann.activity("messageUpdate", text="edited"), ActivityKind.OTHER),
-        (bot.ann.activity("messageDelete"), ActivityKind.OTHER),
+        (bot.ann.activity("messageUpdate", text="edited"), ActivityKind.EDITED),
+        (bot.ann.activity("messageDelete"), ActivityKind.DELETED),
         (bot.ann.activity("event", name="x"), ActivityKind.OTHER),
         (bot.ann.activity("endOfConversation"), ActivityKind.OTHER),
         (bot.ann.activity("brandNew"), ActivityKind.OTHER),

@@ -31,6 +31,8 @@ class Sentence:
 
     text: str
     offers: tuple[Button, ...] = ()
+    as_card: bool = False
+    """It names a case or repeats what somebody wrote, which no notification may show (`wording.previews`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,31 @@
+"""A text in the sentences and bare words that rules about words are tried on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+REACH = 45
+"""How many words of a sentence are read together."""
+
+
+def in_reach(words: list[str]) -> Iterator[str]:
+    """A long sentence in parts that overlap: words far from each other do not belong together, and no text
+    takes long to read."""
+    for begin in range(0, max(1, len(words) - REACH // 3), REACH * 2 // 3):
+        yield " ".join(words[begin : begin + REACH])
+
+
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
+_APOSTROPHES = re.compile("['’‘`´]")
+_BETWEEN_WORDS = re.compile("[^a-z0-9]+")
+
+
+def plain(text: str) -> str:
+    """`text` in lower case without accents or apostrophes, as the rules expect it."""
+    return _BETWEEN_WORDS.sub(" ", _APOSTROPHES.sub("", text.lower())).strip()
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of `text`, as they were written."""
+    return [part for said in _SENTENCE_ENDS.split(text) if (part := said.strip())]

@@ -1,0 +1,48 @@
+"""What comes into a chat besides words and presses: files, reactions, empty presses, the app installed again.
+
+None of it changes an audit; each gets one clear answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogs.audits.audit import AuditId, Person
+from dialogs.conversation.views import Action, Button, Sentence, View
+from dialogs.features import home
+
+REACTION = Sentence(
+    "I cannot count a reaction as an answer, or as a sign that you have read something. Press a button on "
+    "the card, or type it."
+)
+EMPTY_PRESS = Sentence(
+    "Teams sent me your press without anything in it, so nothing was saved. Press again; if that does not "
+    "help, type your answer instead, such as good - and what you saw."
+)
+EMPTY_MESSAGE = Sentence("Your message arrived here with nothing in it. Please type it again.")
+
+_MANY = "files, pictures or recordings"
+
+
+def not_kept(kinds: Sequence[str]) -> Sentence:
+    """For a message with things besides words (`kinds`: "file", "picture", "recording"), or with nothing."""
+    if not kinds:
+        return EMPTY_MESSAGE
+    told = kinds[0] if len(kinds) == 1 else "files"
+    if len(kinds) > 1:
+        holds, them = "any of them shows", "them"
+    else:
+        holds, them = ("it has" if kinds[0] == "recording" else "it shows"), "it"
+    return Sentence(
+        f"I cannot keep {_MANY}, so nothing of your {told} is stored here. Say in words what you saw, with "
+        f"the document's name and date. If {holds} anything from a case file, delete {them} from this chat "
+        "and tell your data protection lead today."
+    )
+
+
+def here_again(person: Person, audit: AuditId, case: str) -> View:
+    """For whoever has used the bot before: the app was installed or opened again."""
+    if audit:
+        press = Button("Continue", Action("open", {"audit": audit}), primary=True)
+        return Sentence(f"I am here again, and everything stands as it was: {case} is in hand.", (press,))
+    return Sentence("I am here again, and everything stands as it was.", home.welcome(person).offers)
