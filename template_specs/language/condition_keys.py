@@ -30,6 +30,7 @@ CONDITIONS = (
             Key("any", ListOf(Map("condition")), "Conditions of which one must hold."),
             Key("not", Map("condition"), "A condition that must not hold."),
         ),
+        example="{question: type, is: CP}, or {all: [...]}",
     ),
     SchemaMap(
         "comparison",

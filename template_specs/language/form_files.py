@@ -8,7 +8,7 @@ from pathlib import Path
 
 from template_specs.language.faults import Elsewhere, Faults
 from template_specs.language.tree import MOST_BYTES, Node, SourceText, read_tree
-from template_specs.language.tree_edits import child, pairs, put, text
+from template_specs.language.tree_edits import child, pairs, put, text, word
 from template_specs.options import code_of
 
 LIBRARY = Path(__file__).parents[1] / "library"
@@ -83,6 +83,12 @@ def _option(row: dict[str, str], line: int) -> Node:
     if also:
         option[SourceText.at("also", line)] = Node(line, also)
     return Node(line, option)
+
+
+def form_named_in(path: Path) -> str:
+    """The name of the form in `path`, however broken; that of the file where it cannot be read."""
+    tree = tree_of(path, Faults(str(path)))
+    return (word(tree, "form") if tree is not None else "") or path.stem
 
 
 def file_called(name: str, folders: list[Path]) -> Path | None:

@@ -8,7 +8,17 @@ from template_specs.answer_types import ANSWER_TYPES, IN_COLUMNS, for_key
 from template_specs.language.condition_keys import CONDITIONS
 from template_specs.language.layer_keys import LAYERS, OVERLAY, VARIANT
 from template_specs.language.schema_maps import Key, SchemaMap
-from template_specs.language.schema_types import Either, Figure, Flag, ListOf, Map, MapOf, OneOf, Words
+from template_specs.language.schema_types import (
+    Either,
+    Figure,
+    Flag,
+    ListOf,
+    ListOrFile,
+    Map,
+    MapOf,
+    OneOf,
+    Words,
+)
 from template_specs.model import PEOPLE, Part, Tone
 
 PREFILLS = ("reference", "team", "practitioner", "auditor", "case_type", "today", "month", "theme")
@@ -47,7 +57,7 @@ THINGS: dict[str, SchemaMap] = {
                 Key("scales", MapOf(Map("scale")), "Grades and other ordered scales, by name."),
                 Key(
                     "picks",
-                    MapOf(Either((_OPTIONS, Map("list_file")))),
+                    MapOf(ListOrFile(_OPTIONS.item, file="list_file")),
                     "Pick lists used by several questions, by name.",
                 ),
                 Key("indicators", MapOf(Map("indicators")), "What good usually shows, by name."),

@@ -131,6 +131,7 @@ def _words(path: Path, whole: LayeredForm, faults: Faults) -> ParsedMap | None:
             f'These words are for "{wanted}", and the form is "{form}".',
             "Lay each over its own.",
         )
+        return None  # what else does not fit follows from this
     return words
 
 

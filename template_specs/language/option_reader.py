@@ -125,6 +125,14 @@ class OptionReader:
             name = usual.get("scale")
         options = kind.options
         scale = ""
+        if "scale" in written and "options" in written:
+            self.faults.add(
+                written.line_of("options"),
+                "`options` and `scale` stand at one question, which is answered with one of them.",
+                "Take one of the two out.",
+            )
+        if not kind.grades:
+            self._unused_tone(self._items(written))
         if name is not None:
             options, scale = self._on_scale(name)
         elif not options:
@@ -195,6 +203,16 @@ class OptionReader:
             for key in keys:
                 if isinstance(item, ParsedMap) and item.get(key):
                     self.faults.add(item.line_of(key), f"`{key}` means nothing for {what}.", _FOR[key])
+
+    def _unused_tone(self, given: Given) -> None:
+        for item in given:
+            if isinstance(item, ParsedMap) and "tone" in item:
+                self.faults.add(
+                    item.line_of("tone"),
+                    "`tone` decides where a grade stands in the summary, and this list does not grade.",
+                    "Take it out, or grade on a scale.",
+                    warning=True,
+                )
 
     def _items(self, written: ParsedMap) -> Given:
         """The options that stand at a question or column, or in the pick list that it names."""

@@ -74,7 +74,7 @@ def _listed(tree: Node, key: str, what: str, words: Words, faults: Faults) -> No
             faults.unknown(name.line, what, name, ids)
         else:
             listed[ids.index(name)] = _plain(listed[ids.index(name)], given)
-    return listing(tree, key, listed) if words else tree
+    return listing(tree, key, listed) if words and listed else tree
 
 
 def _plain(node: Node, given: ParsedMap) -> Node:

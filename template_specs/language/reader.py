@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from template_specs.answer_types import ANSWER_TYPES, BY_CODE, AnswerType
+from template_specs.answer_types import BY_CODE
 from template_specs.condition_types import Condition, both
 from template_specs.language.column_reader import ColumnReader
 from template_specs.language.comment_reader import CommentReader
 from template_specs.language.condition_reader import ConditionReader
 from template_specs.language.faults import Faults
 from template_specs.language.guidance_reader import Guidance, read_guidance
-from template_specs.language.keys import ONLY_FOR
 from template_specs.language.option_reader import OptionReader
+from template_specs.language.question_keys import QuestionKeys
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.stage_checks import read_stages
 from template_specs.language.tree import SourceText
 from template_specs.language.work_reader import WorkReader
-from template_specs.model import Check, EvidenceRule, Part, Question, Section, Source, Template
+from template_specs.model import Check, EvidenceRule, Part, Question, Section, Template
 
 Lines = dict[str, int]
 """The line of each thing, by a name such as "3.4", "3.4/when", "section/assessment", "indicators/plans"."""
@@ -49,9 +48,11 @@ class FormReader:
                     ids.setdefault(str(question.get("id")), question.line)
         self.conditions = ConditionReader(self.known, ids, self.faults)
         self.options.conditions = self.conditions
+        source = get("source", "")
+        self.keys = QuestionKeys(self.faults, source, self.guidance, self.stages, self.themes)
         self.columns = ColumnReader(self.options, self.conditions, self.faults, self._once)
         self.comments = CommentReader(self.faults)
-        self.works = WorkReader(self.conditions, self.faults, self._source)
+        self.works = WorkReader(self.conditions, self.faults, self.keys.source)
         self.unnamed = False
         """Whether it has been reported that the items' document is not named: once is enough."""
 
@@ -176,10 +177,10 @@ class FormReader:
     ) -> Question | None:
         name = str(written.get("id", ""))
         self._once(f"question/{name.casefold()}", f'The question id "{name}"', written.line_of("id"))
-        kind = self._kind(written, usual)
+        kind = self.keys.kind(written, usual)
         if not name or kind is None:
             return None
-        self._belongs(written, name, kind)
+        self.keys.belongs(written, name, kind)
         options, scale = self.options.of_question(written, usual, kind)
         own = self.conditions.read(written.get("when")) if "when" in written else None
         self.lines[name] = written.line
@@ -190,14 +191,14 @@ class FormReader:
             section=section,
             text=str(written.get("text", "")),
             kind=kind,
-            source=self._source(written),
+            source=self.keys.source(written),
             short=str(written.get("short", "")),
             options=options,
             scale=scale,
             required=written.get("required", usual.get("required", True)),
             when=both(of_section, own),
             help=str(written.get("help", "")),
-            indicators=self._indicators(written, usual, kind),
+            indicators=self.keys.indicators(written, usual, kind),
             identity=written.get("identity", False),
             prefill=str(written.get("prefill", "")),
             not_future=written.get("not_future", False),
@@ -208,15 +209,15 @@ class FormReader:
             not_past=written.get("not_past", False),
             decimals=written.get("decimals", 0),
             unit=str(written.get("unit", "")),
-            anchors=self._anchors(written, kind),
+            anchors=self.keys.anchors(written, kind),
             limit=written.get("limit", kind.limit),
             columns=self.columns.read(written, name),
             part=Part(written.get("part", "")),
-            stage=self._stage(written, usual),
+            stage=self.keys.stage(written, usual),
             by=tuple(str(person) for person in written.get("by", usual.get("by", ()))),
-            standards=self._standards(written, usual, kind),
-            evidenced=self._evidenced(written, usual, kind),
-            theme=self._theme(written),
+            standards=self.keys.standards(written, usual, kind),
+            evidenced=self.keys.evidenced(written, usual, kind),
+            theme=self.keys.theme(written),
             final_of=str(written.get("final_of", "")),
         )
         question = replace(question, evidence=self.comments.box(question, written, usual))
@@ -239,103 +240,3 @@ class FormReader:
             if when is not None:
                 checks.append(Check(when, str(one.get("say", "")), one.get("hold", False)))
         return tuple(checks)
-
-    def _anchors(self, written: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
-        least, most = written.get("least", 0), written.get("most", kind.most)
-        anchors = []
-        for number, words in written.get("anchors", {}).items():
-            if not re.fullmatch(r"-?[0-9]{1,6}", number) or not least <= int(number) <= most:
-                self.faults.add(
-                    number.line,
-                    f'"{number}" is no score from {least} to {most}.',
-                    "Write what a whole number on the way means, such as `anchors: {1: Poor, 5: Exemplary}`.",
-                )
-            anchors.append(f"{number}: {words}")
-        return tuple(anchors)
-
-    def _kind(self, written: ParsedMap, usual: ParsedMap) -> AnswerType | None:
-        if "kind" in written or "kind" in usual:
-            return BY_CODE[written.get("kind", usual.get("kind"))]
-        if "kind" not in written.lines:
-            kinds = ", ".join(kind.code for kind in ANSWER_TYPES)
-            self.faults.add(
-                written.line, "This question has no `kind`.", f"Add `kind:` with one of: {kinds}."
-            )
-        return None
-
-    def _belongs(self, written: ParsedMap, name: str, kind: AnswerType) -> None:
-        for key, kinds in ONLY_FOR.items():
-            if key in written and kind not in kinds and written.get(key) is not False:
-                fit = ", ".join(sorted(fitting.code for fitting in kinds))
-                self.faults.add(
-                    written.line_of(key),
-                    f'`{key}` means nothing for "{name}", a {kind.code} question.',
-                    f"Take it out; it is for: {fit}.",
-                )
-
-    def _source(self, written: ParsedMap) -> Source:
-        given = written.get("source")
-        document = self.written.get("source", "")
-        if isinstance(given, ParsedMap):
-            return Source(str(given.get("document", "")), str(given.get("item", "")))
-        document = given if given is not None else document
-        if "item" in written and document:
-            return Source(str(document), str(written.get("item")))
-        if "source" not in written.lines and "item" not in written.lines:
-            problem = "This question does not say where it comes from."
-            self.faults.add(
-                written.line,
-                problem,
-                "Add `item:` with the item of the form's source, or `source: {document: ..., item: ...}`.",
-            )
-        elif not document and not self.unnamed:
-            self.unnamed = True
-            self.faults.add(
-                written.line_of("item"),
-                "The item's document is not named.",
-                "Add `source:` to the form, or to this question.",
-            )
-        elif "item" not in written.lines:
-            self.faults.add(
-                written.line_of("source"), "The source names no item.", "Add `item:` with the item in it."
-            )
-        return Source(str(document), str(written.get("item", "")))
-
-    def _indicators(self, written: ParsedMap, usual: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
-        given = written.get("indicators", usual.get("indicators", ()) if kind.grades else ())
-        for name in given:
-            if name not in self.guidance.indicators:
-                self.faults.unknown(name.line, "set of indicators", name, self.guidance.indicators)
-        return tuple(str(name) for name in given)
-
-    def _standards(self, written: ParsedMap, usual: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
-        given = written.get("standards", usual.get("standards", ()) if kind.grades else ())
-        for name in given:
-            if name not in self.guidance.standards:
-                self.faults.unknown(name.line, "standard", name, self.guidance.standards)
-        return tuple(str(name) for name in given)
-
-    def _stage(self, written: ParsedMap, usual: ParsedMap) -> str:
-        name = written.get("stage", usual.get("stage", ""))
-        known = {stage.id for stage in self.stages}
-        if name and name not in known:
-            self.faults.unknown(name.line, "stage", name, known)
-        return "" if name == self.stages[0].id else str(name)
-
-    def _evidenced(self, written: ParsedMap, usual: ParsedMap, kind: AnswerType) -> bool:
-        if not kind.grades or not written.get("evidenced", usual.get("evidenced", False)):
-            return False
-        holders = (written, usual)
-        if not any(key in holder for holder in holders for key in ("indicators", "standards")):
-            self.faults.add(
-                written.line_of("evidenced"),
-                f'"{written.get("id")}" has nothing that could be ticked as evidenced.',
-                "Add `indicators:` or `standards:`, or take `evidenced` out.",
-            )
-        return True
-
-    def _theme(self, written: ParsedMap) -> str:
-        name = written.get("theme", "")
-        if name and name not in self.themes:
-            self.faults.unknown(name.line, "theme", name, self.themes)
-        return str(name)
