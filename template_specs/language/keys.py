@@ -165,6 +165,7 @@ THINGS: dict[str, SchemaMap] = {
                 Key("scale", _NAME, "The scale of its graded questions."),
                 Key("evidence", _EVIDENCE, "The comment box of questions that can have one."),
                 Key("required", Flag(), "Whether its questions must be answered."),
+                Key("not_applicable", Either((Flag(), Words(100))), "Adds the choice Not applicable."),
                 Key("indicators", ListOf(_NAME, or_one=True), "The indicators of its graded questions."),
                 Key("standards", ListOf(_NAME, or_one=True), "The standards of its graded questions."),
                 Key("evidenced", Flag(), "Whether its graded questions tick what is evidenced."),

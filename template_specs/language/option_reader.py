@@ -142,10 +142,14 @@ class OptionReader:
             self.faults.add(
                 written.line, f"This {kind.code} question has nothing to choose from.", f"Add `{key}:`."
             )
-        return self._with_absent(written, options), scale
+        return self._with_absent(written, options, usual if "not_applicable" in kind.keys else None), scale
 
-    def _with_absent(self, written: ParsedMap, options: tuple[Option, ...]) -> tuple[Option, ...]:
-        label = written.get("not_applicable", False)
+    def _with_absent(
+        self, written: ParsedMap, options: tuple[Option, ...], usual: ParsedMap | None = None
+    ) -> tuple[Option, ...]:
+        label = written.get("not_applicable", usual.get("not_applicable", False) if usual else False)
+        if "not_applicable" not in written and any(option.code == NOT_APPLICABLE for option in options):
+            return options  # a scale that has it already is no slip of the section's defaults
         if label is False or not options:
             return options
         if any(option.code == NOT_APPLICABLE for option in options):

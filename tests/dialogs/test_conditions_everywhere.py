@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dialogs.audits import route
 from dialogs.audits.events import DomainEvent, EventKind, apply
 from dialogs.audits.route import path_through
 from dialogs.conversation.cells import cells_of
@@ -13,7 +14,9 @@ from dialogs.conversation.given import Given
 from dialogs.conversation.views import GapsView
 from dialogs.features.rows import SaveRow
 from dialogs.features.save_page import SavePage
+from template_specs.conditions import Look, holds
 from template_specs.language.diff import differences
+from template_specs.model import Condition
 from template_specs.snapshot import from_snapshot, snapshot_of
 from tests.dialogs.builders import NOW, new_audit
 from tests.dialogs.chat_harness import Chat, Room, answer, started
@@ -227,3 +230,30 @@ def test_the_steps_of_a_scale_can_always_be_chosen() -> None:
     head = GRADES.replace("{code: fair,", "{code: fair, when: {answered: staff},")
     found = faults(head + FORM)
     assert any("`when` means nothing for the steps of a scale." in one.problem for one in found)
+
+
+def test_an_answer_costs_what_it_opens_however_long_the_form_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    sections = "".join(
+        f"  - id: s{s}\n    title: S\n    when: {{question: staff, is: social_care}}\n    questions:\n"
+        + "".join(f'      - {{id: q{s}.{n}, text: Q?, kind: yes_no, item: "1"}}\n' for n in range(40))
+        for s in range(25)
+    )
+    total = "      - {id: total, text: Total, work_out: {share: {sections: [s0, s1]}}, item: T}\n"
+    last = (
+        '      - {id: low, text: L?, kind: text, item: "1", when: {below: {question: total, value: 9}}}\n'
+    )
+    template = written(FORM + sections + "  - id: z\n    title: Z\n    questions:\n" + total + last)
+    looked_at: list[object] = []
+
+    def counted(when: Condition | None, look: Look) -> bool:
+        looked_at.append(when)
+        return holds(when, look)
+
+    monkeypatch.setattr(route, "holds", counted)
+    audit = new_audit(template)
+    path_through(template, audit)
+    for key, value, most in (("q3.7", "yes", 0), ("q1.7", "no", 1), ("2.1", "no", 1)):
+        looked_at.clear()
+        audit = apply(audit, DomainEvent(EventKind.ANSWERED, "amara", NOW, key, value))
+        path_through(template, audit)
+        assert len(looked_at) <= most, key
