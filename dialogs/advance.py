@@ -19,17 +19,18 @@ from dialogs.conversation.message_effects import MessageEffect
 from dialogs.conversation.state import ConversationState, OnScreen
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
-from dialogs.conversation.views import RecordView, Sentence
-from dialogs.features import answering, clarification, concern_offer, joint_completion, navigation, submission
+from dialogs.conversation.views import Button, RecordView, Sentence
+from dialogs.features import answering, clarification, concern_offer, joint_completion, starting, submission
 from dialogs.registry import HANDLERS, HELP, STARTS
 from dialogs.understand import understand
 from dialogs.understanding import edits, quoted
 from dialogs.understanding.beside_file import beside_file
 from dialogs.understanding.quoted import QuotedMessage
 from dialogs.wording import deleted_message
+from dialogs.wording.answer_buttons import answer_buttons
 from dialogs.wording.page_view import page_view
 from dialogs.wording.previews import previewed
-from dialogs.wording.prompts import ask_next, can_keep, just_refused
+from dialogs.wording.prompts import ask_next, can_press, just_refused
 from template_specs.model import Template
 
 
@@ -60,6 +61,8 @@ def _advanced(context: TurnContext, command: Command) -> Step:
             conversation, _spoken(context, _refused(context, command, why)), command
         ).step()
     decided = joint_completion.lapsed(context, _decide(_under_way(context, command), command))
+    if command.settles:
+        decided = submission.back_to_review(context, decided, leaves=command.leaves)
     spoken = _spoken(context, clarification.left_open(conversation.pending, decided, command))
     remembered = order_in_time.remember(context, spoken, ignored=command.is_repeat)
     return concern_offer.afterwards(conversation, remembered, command).step()
@@ -125,7 +128,7 @@ def _entering(template: Template, audit: Audit, conversation: ConversationState,
 def _under_way(context: TurnContext, command: Command) -> TurnContext:
     """Whoever answers has begun, and is not pausing any more."""
     if command.permission in (Permission.WALK, Permission.SUBMIT) and command.at_work:
-        context = navigation.begin(context)
+        context = starting.begin(context)
         context = (
             context.with_conversation(view=OnScreen.PAGE)
             if context.conversation.view in (OnScreen.PAUSED, OnScreen.SUBMITTED)
@@ -170,7 +173,7 @@ def _refused(context: TurnContext, command: Command, why: str) -> TurnContext:
     return context.reply(Sentence(why))
 
 
-_NOTHING = "There is nothing to do here now; everything stands as it was."
+_NOTHING = "There is nothing to do here now. Your answers are saved."
 
 
 def _spoken(before: TurnContext, context: TurnContext) -> TurnContext:
@@ -199,10 +202,14 @@ def _speak(before: TurnContext, context: TurnContext) -> TurnContext:
         or context.conversation.view != before.conversation.view
     )
     text = "\n\n".join(part for part in (" ".join(context.said), question) if part)
-    context = context.reply(Sentence(text, can_keep(context) if question else ())) if text else context
+    context = context.reply(Sentence(text, _buttons(context, asked=bool(question)))) if text else context
     if not moved and not _shows_card(before, context):
         return context
     return context.reply(page_view(context.replace(said=())))  # said in words already
+
+
+def _buttons(context: TurnContext, *, asked: bool) -> tuple[Button, ...]:
+    return can_press(context, asked=asked) or (answer_buttons(context) if asked else ())
 
 
 def _record(context: TurnContext) -> tuple[RecordView, ...]:

@@ -28,7 +28,7 @@ from dialogs.conversation.pending import (
 from dialogs.conversation.position import in_hand as in_hand
 from dialogs.conversation.position import target
 from dialogs.conversation.state import Draft
-from dialogs.features.choices import NO, YES, picked
+from dialogs.features.choices import NO, YES, bare_choice, picked
 from dialogs.features.clarification import AskMeaning, AskWhich, ChooseMeaning, IgnoreRepeat, NotUnderstood
 from dialogs.features.navigation import GoBack, GoTo
 from dialogs.features.notes import TakeNote
@@ -37,7 +37,9 @@ from dialogs.features.submission import SubmitStage
 from dialogs.features.unsent_concern import WordConcern
 from dialogs.registry import STARTS, WORDS
 from dialogs.understanding import concern_words, named_questions
-from dialogs.understanding.meaning import is_plain_answer, meant
+from dialogs.understanding.meaning import after_submission, is_plain_answer, meant
+from dialogs.understanding.speech import Speech, line_of, speech
+from dialogs.understanding.to_bot import said_to_bot
 from template_specs.kinds import leading
 
 _SUBMITTING = frozenset(
@@ -45,8 +47,12 @@ _SUBMITTING = frozenset(
 )
 _SETTLING = frozenset(
     {"mine", "my", "use", "take", "save", "please", "keep", "theirs", "his", "hers", "one", "version"}
+    | {"discard", "drop"}
 )
 _THEIRS = frozenset({"keep", "theirs", "his", "hers"})
+_DISCARDING = frozenset({"discard", "drop"})
+LEAST_SENTENCE = 8
+"""Words: a line as long as this that begins like a command is none, but for a concern and a note."""
 _GO = re.compile(r"^(?:go|jump)\s+to\s+(.+)$", re.IGNORECASE | re.DOTALL)
 _EXPLICIT = re.compile(r"^(note)\s*[:\-–—]\s*(.*)$", re.IGNORECASE | re.DOTALL)
 
@@ -68,11 +74,14 @@ def understand(context: TurnContext, text: str) -> Command:
     if about_concern is not None:
         return about_concern
     reserved = _reserved(context, plain, words)
-    if reserved is not None:
+    if reserved is not None and not isinstance(reserved, AskWhich | NotUnderstood):
         return reserved
+    worded = said_to_bot(context, words)
+    if worded is not None or reserved is not None:
+        return worded or reserved or NotUnderstood(words)
     if AUDITOR in context.parts and conflict_of_interest.is_told(words):
         return NotUnderstood(text)  # answered in its own words; never evidence of what the file shows
-    return meant(context, words)
+    return after_submission(context, words) or meant(context, words)
 
 
 def _is_once(context: TurnContext, plain: str, words: str) -> bool:
@@ -90,7 +99,7 @@ def _is_once(context: TurnContext, plain: str, words: str) -> bool:
 def _to_pending(context: TurnContext, pending: Pending, plain: str, words: str) -> Command | None:
     match pending:
         case WordOrAnswer():
-            return _which(plain)
+            return _which(bare_choice(plain))
         case ConcernWords():
             return _concern_words(context, plain, words)
         case LastYes() if plain in YES or plain in _SUBMITTING:
@@ -142,7 +151,7 @@ def _concern_words(context: TurnContext, plain: str, words: str) -> Command | No
 def _which(plain: str) -> Command | None:
     if plain in ("1", "first", "yes"):
         return ChooseMeaning(command=True)
-    if plain in ("2", "second", "no", "evidence", "answer"):
+    if plain in ("2", "second", "no", "evidence", "answer", "what i saw", "keep"):
         return ChooseMeaning(command=False)
     return None
 
@@ -152,6 +161,8 @@ def _mine_or_theirs(context: TurnContext, key: Key, plain: str) -> Command | Non
     said = set(re.findall(r"[a-z]+", plain))
     if draft is None or not said or not said <= _SETTLING:
         return None
+    if said & _DISCARDING:
+        return DropDraft(key)
     if "mine" in said or "my" in said:
         return _mine(context, key, draft)
     return DropDraft(key) if said & _THEIRS else None
@@ -192,10 +203,18 @@ def _reserved(context: TurnContext, plain: str, words: str) -> Command | None:
         return GoTo(gone.group(1).strip())
     first = re.match(r"[a-z]+", plain)
     if first and first.group() in STARTS:
+        if first.group() not in ("concern", "note") and _is_account(context, words):
+            return None
         if _takes_words(context) or first.group() in ("concern", "note"):
             return AskWhich(words, first.group())
         return NotUnderstood(words)
     return None
+
+
+def _is_account(context: TurnContext, words: str) -> bool:
+    """Whether a line that begins like a command is long enough for an account of its own."""
+    least = max(LEAST_SENTENCE, context.template.evidence_rule.least_words)
+    return _takes_words(context) and len(line_of(words).words) >= least and speech(words) is Speech.CONTENT
 
 
 def _takes_number(context: TurnContext, plain: str) -> bool:
@@ -216,4 +235,6 @@ def _kept(context: TurnContext) -> Command:
 
 def _takes_words(context: TurnContext) -> bool:
     question = in_hand(context)
-    return question is not None and (question.evidence is not None or speaks_in_words(question))
+    if question is None:
+        return False
+    return question.evidence is not None or question.kind.in_rows or speaks_in_words(question)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from template_specs.text import legible
+
 MONTHS = (
     "January",
     "February",
@@ -38,8 +40,58 @@ _SHAPES = (
     re.compile(rf"{_WEEKDAY}{_MONTH_WORD}\s+{_DAY},?\s+{_YEAR}", re.IGNORECASE),
     re.compile(r"(?P<day>[0-9]{1,2})(?P<sep>[/.-])(?P<month>[0-9]{1,2})(?P=sep)(?P<year>[0-9]{4}|[0-9]{2})"),
 )
-_NEAR = {"today": 0, "yesterday": -1}
-_NEAR_SHAPE = re.compile(r"(?P<near>today|yesterday)", re.IGNORECASE)
+_NEAR = {
+    "today": 0,
+    "yesterday": -1,
+    "tomorrow": 1,
+    "the day before yesterday": -2,
+    "the day after tomorrow": 2,
+}
+_NUMBERS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "a an one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_COUNT = rf"(?P<count>[0-9]{{1,3}}|a couple of|{'|'.join(_NUMBERS)})"
+_UNITS = r"(?P<unit>days?|weeks?|fortnights?|months?)"
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_NAMED_DAY = (
+    r"(?P<weekday>mon|tues?|weds?|thu(?:r|rs)?|fri|(?:mon|tues|wednes|thurs|fri|satur|sun)(?=day))(?:day)?"
+)
+_RELATIVE = (
+    re.compile(
+        r"(?P<near>today|yesterday|tomorrow|the day before yesterday|the day after tomorrow)\b", re.IGNORECASE
+    ),
+    re.compile(rf"(?:with)?in {_COUNT} {_UNITS}(?: time)?\b", re.IGNORECASE),
+    re.compile(rf"{_COUNT} {_UNITS} (?P<way>ago|from (?:now|today)|time)\b", re.IGNORECASE),
+    re.compile(rf"(?P<which>last|this|next|on|coming|this coming)? ?{_NAMED_DAY}\b(?! [0-9])", re.IGNORECASE),
+    re.compile(r"(?P<end>(?:the )?end of (?:the|this) month)\b", re.IGNORECASE),
+)
+_OPEN = (
+    re.compile(rf"{_WEEKDAY}{_DAY}\s*(?:of\s+)?[- ]?{_MONTH_WORD}", re.IGNORECASE),
+    re.compile(rf"{_WEEKDAY}{_MONTH_WORD}\s+{_DAY}", re.IGNORECASE),
+    re.compile(r"(?P<day>[0-9]{1,2})[/.-](?P<month>[0-9]{1,2})"),
+)
+"""A day and a month without a year."""
+_WHOLE_MONTH = re.compile(
+    rf"{_MONTH_WORD}\s+(?P<year>[0-9]{{4}})|(?P<month>[0-9]{{1,2}})[/.-](?P<year2>[0-9]{{4}})", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +100,11 @@ class NoDate:
 
     reason: str
     example: date
+    maybe: tuple[date, ...] = ()
+    """The days that may be meant, where something is missing: the year, or which Tuesday."""
+
+
+_LEADING = (*_SHAPES, *_RELATIVE)
 
 
 def uk_date(day: date) -> str:
@@ -70,25 +127,111 @@ def age_on(born: date, on: date) -> int:
 def read_date(raw: str, today: date) -> date | NoDate:
     """The day that `raw` names, day first, or why there is none.
 
-    Reads 5 June 2026, 5 Jun 26, June 5 2026, 5/6/2026, 5.6.26, 5-6-2026, 2026-06-05, today and yesterday.
-    Two-figure years run from 80 years ago to 20 years ahead.  Years before 1900 or more than 20 years ahead
-    are refused.
+    Reads 5 June 2026, 5 Jun 26, June 5 2026, 5/6/2026, 5.6.26, 5-6-2026, 2026-06-05, today, last Tuesday,
+    in two weeks, three days ago.  What lacks its year, or may be either of two days, is none, with the days
+    that may be meant.  Two-figure years run from 80 years ago to 20 years ahead.  Years before 1900 or more
+    than 20 years ahead are refused.
     """
-    words = " ".join(raw.split()).rstrip(".,;")
-    near = _NEAR.get(words.casefold())
-    if near is not None:
-        return today + timedelta(days=near)
+    words = " ".join(legible(raw).replace("–", "-").split()).rstrip(".,;!?")
     for shape in _SHAPES:
-        match = shape.fullmatch(words)
-        if match:
-            return _dated(match, today)
+        found = shape.fullmatch(words)
+        if found:
+            return _dated(found, today)
+    for shape in _RELATIVE:
+        found = shape.fullmatch(words)
+        if found:
+            return _relative(found, today)
+    for shape in _OPEN:
+        found = shape.fullmatch(words)
+        if found:
+            return _without_year(found, today)
+    month = _WHOLE_MONTH.fullmatch(words)
+    if month:
+        return _without_day(month, today)
     return NoDate(f'"{words[:40]}" does not read as a date.', today)
 
 
 def leading_date(typed: str) -> int:
     """How many characters at the start of `typed` have the shape of a date; 0 when none have."""
-    ends = [match.end() for shape in (*_SHAPES, _NEAR_SHAPE) if (match := shape.match(typed))]
-    return max(ends, default=0)
+    line = legible(typed).replace("–", "-")
+    return max((found.end() for shape in _LEADING if (found := shape.match(line))), default=0)
+
+
+def dates_in(text: str, today: date) -> tuple[date, ...]:
+    """The days that `text` names in full, each once, in its order."""
+    found: dict[date, None] = {}
+    line = legible(text).replace("–", "-")
+    at = 0
+    while at < len(line):
+        if not (line[at].isalnum() and (at == 0 or not line[at - 1].isalnum())):
+            at += 1
+            continue
+        end = max((hit.end() for shape in _SHAPES if (hit := shape.match(line, at))), default=0)
+        day = read_date(line[at:end], today) if end else None
+        if isinstance(day, date):
+            found[day] = None
+        at = end or at + 1
+    return tuple(found)
+
+
+def _relative(found: re.Match[str], today: date) -> date | NoDate:
+    parts = found.groupdict()
+    if parts.get("near"):
+        return today + timedelta(days=_NEAR[parts["near"].casefold()])
+    if parts.get("end"):
+        return date(today.year, today.month, monthrange(today.year, today.month)[1])
+    if parts.get("weekday"):
+        return _weekday(parts["weekday"].casefold(), (parts.get("which") or "").casefold(), today)
+    said = parts["count"].casefold()
+    count = 2 if said == "a couple of" else int(said) if said.isdigit() else _NUMBERS[said]
+    sign = -1 if (parts.get("way") or "").casefold() == "ago" else 1
+    unit = parts["unit"].casefold()
+    if unit.startswith("month"):
+        months = today.year * 12 + today.month - 1 + sign * count
+        year, month = divmod(months, 12)
+        return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+    each = 1 if unit.startswith("day") else 7 if unit.startswith("week") else 14
+    return today + timedelta(days=sign * count * each)
+
+
+def _weekday(name: str, which: str, today: date) -> date | NoDate:
+    wanted = _DAYS.index(name[:3])
+    coming = today + timedelta(days=(wanted - today.weekday()) % 7)
+    gone = today - timedelta(days=(today.weekday() - wanted) % 7 or 7)
+    if which == "last":
+        return gone
+    if which in ("this", "coming", "this coming"):
+        return coming
+    if which == "next":
+        later = coming + timedelta(days=7)
+        if coming == today:
+            return later
+        return NoDate(f"Is that {uk_date(coming)} or {uk_date(later)}?", coming, (coming, later))
+    if gone == coming:
+        return coming
+    return NoDate(f"Is that {uk_date(gone)} or {uk_date(coming)}?", coming, (gone, coming))
+
+
+def _without_year(found: re.Match[str], today: date) -> NoDate:
+    parts = found.groupdict()
+    day = int(parts["day"])
+    month = _month(parts["word"]) if parts.get("word") else int(parts["month"])
+    if not 1 <= month <= 12:
+        return NoDate(f"There is no month {month}: the day comes first, then the month.", today)
+    if not 1 <= day <= monthrange(2024, month)[1]:
+        return NoDate(f"{day} {MONTHS[month - 1]} does not exist.", date(today.year, month, 1))
+    years = (y for y in (today.year - 1, today.year, today.year + 1) if day <= monthrange(y, month)[1])
+    near = sorted((date(y, month, day) for y in years), key=lambda d: abs((d - today).days))[:2]
+    return NoDate(f"{day} {MONTHS[month - 1]} of which year?", near[0] if near else today, tuple(near))
+
+
+def _without_day(found: re.Match[str], today: date) -> NoDate:
+    parts = found.groupdict()
+    month = _month(parts["word"]) if parts.get("word") else int(parts["month"])
+    year = int(parts["year"] or parts["year2"])
+    if not 1 <= month <= 12 or not EARLIEST_YEAR <= year <= today.year + YEARS_AHEAD:
+        return NoDate(f'"{found.group()}" does not read as a date.', today)
+    return NoDate(f"Which day of {MONTHS[month - 1]} {year}?", date(year, month, monthrange(year, month)[1]))
 
 
 def _dated(match: re.Match[str], today: date) -> date | NoDate:

@@ -12,7 +12,7 @@ from datetime import date
 
 from template_specs.answer_types import Clear, Prompt, Refusal, Value, flat
 from template_specs.model import Column, Question, Source
-from template_specs.text import clean
+from template_specs.text import clean, legible
 
 __all__ = [
     "Beginning",
@@ -67,8 +67,15 @@ def cell_label(column: Column, value: Clear, text: str = "") -> str:
     return _show(column_prompt(column), value, text)
 
 
-_SEPARATOR = re.compile(r"\s*[–—:;\n]\s*|\s*[,.](?:\s+|$)|\s+-+\s*|-+\s+|\s+because\s+|\s*$", re.IGNORECASE)
+LONGEST_OPTION = 100
+"""Characters: a line longer than this names no single option, whatever it begins with."""
+_SEPARATOR = re.compile(
+    r"\s*[–—:;\n]\s*|\s*[,.!]+(?:\s+|$)|\s+-+\s*|-+\s+|\s+(?:because|as|since|due to|cos)\s+|\s*$",
+    re.IGNORECASE,
+)
 _GAP = re.compile(r"\s+")
+_OPENING = "\"'“”‘’•·* \t"
+"""What may stand before an answer: a quote that is opened, or the dot of a list."""
 _STRONG = re.compile(r"\s*[–—:]|\s+-|-\s")
 
 
@@ -106,15 +113,19 @@ def beginning(question: Question, typed: str, today: date, *, loose: bool = Fals
     `loose`: nothing has to part the two ("yes all there"), so it may be the first word of a sentence.
     """
     prompt = prompt_of(question)
-    line = clean(typed)
+    written = clean(typed).lstrip(_OPENING)
+    line = legible(written)
     begun = question.kind.begins(prompt, line, today) if line else None
     if begun is None:
         return None
-    for value, end in begun:
+    for value, after in begun:
+        end = after + (line[after : after + 1] in ("'", '"'))
         gap = _SEPARATOR.match(line, end) or (_GAP.match(line, end) if loose else None)
         if not gap or (gap.end() < len(line) and end == 1 and not _sure(line, end)):
             continue
-        return Beginning(value, line[gap.end() :].strip(), gap.group().strip())
+        return Beginning(value, written[gap.end() :].strip(), gap.group().strip())
+    if len(line) > LONGEST_OPTION and question.kind.has_options and not question.kind.shows_all_options:
+        return None  # an account: nothing is gained by looking for the option it resembles
     whole = question.kind.read(prompt, line, today)
     if isinstance(whole, Value) and whole.clear is not None:
         return Beginning(flat(whole.clear), "", "")
@@ -196,7 +207,7 @@ def how_to_fill(column: Column) -> str:
 
 
 def _read(prompt: Prompt, raw: str, today: date) -> Value | Refusal:
-    words = clean(raw)
+    words = clean(raw) if prompt.kind.in_words else legible(clean(raw))
     if not words:
         return Refusal(f"Nothing stands in the box. {prompt.kind.hint(prompt, today)}")
     return prompt.kind.read(prompt, words, today)

@@ -162,9 +162,7 @@ class Template:
     def shown_bytes(self) -> Mapping[str, int]:
         """What each question's own words take up on a card, by its id: an estimate on the safe side."""
         return {
-            q.id: sum(len(text.encode()) for text in q.shown_words)
-            + OPTION_BYTES * len(q.options)
-            + sum(len(line.encode()) + LINE_BYTES for line in self.meanings(q))
+            q.id: sum(len(text.encode()) for text in q.shown_words) + OPTION_BYTES * len(q.options)
             for q in self.questions
         }
 
@@ -177,12 +175,16 @@ class Template:
         """The questions that play `part`, in the form's order."""
         return tuple(q for q in self.questions if q.part is part)
 
-    def meanings(self, question: Question) -> tuple[str, ...]:
-        """What each grade means ("Good: ..."), for the overall judgement and what supersedes it."""
-        judged = self.by_id[question.final_of] if question.final_of else question
-        if judged.part is not Part.OVERALL_JUDGEMENT:
+    def meanings(self, question: Question) -> tuple[tuple[str, str], ...]:
+        """(grade, what it means) for each step that the form describes, where `question` grades."""
+        if not question.kind.grades:
             return ()
-        return tuple(f"{o.label}: {o.descriptor}" for o in question.options if o.descriptor)
+        return tuple((o.label, o.descriptor) for o in question.options if o.descriptor)
+
+    def is_overall(self, question: Question) -> bool:
+        """Whether `question` is the overall judgement, or a later grade that supersedes it."""
+        judged = self.by_id[question.final_of] if question.final_of else question
+        return judged.part is Part.OVERALL_JUDGEMENT
 
     def standards_of(self, question: Question) -> tuple[Standards, ...]:
         """The practice standards that the grade of `question` is given against."""

@@ -87,7 +87,8 @@ def _by_initials(options: Sequence[Option], word: str) -> Option | None:
     def initials(option: Option) -> str:
         return "".join(part[0] for part in option.label.casefold().split())
 
-    return _only(o for o in options if len(initials(o)) > 1 and initials(o) == word)
+    bare = word.replace(".", "")
+    return _only(o for o in options if len(initials(o)) > 1 and initials(o) == bare)
 
 
 def _by_beginning(options: Sequence[Option], word: str) -> Option | None:

@@ -9,9 +9,26 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process
 
 # Marks that reorder text on screen or are not there at all: with them, what is stored is not what is read.
-_BIDI_AND_INVISIBLE = "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+_BIDI_AND_INVISIBLE = (
+    "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
+)
 _UNWANTED = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_BIDI_AND_INVISIBLE}]")
 _CLOSE_ENOUGH = 65.0
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2212\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u2014\u2015\ufe58\u2e3a", "–"),
+        **dict.fromkeys("‘’‚‛′`´＇", "'"),
+        **dict.fromkeys("“”„‟″«»＂", '"'),
+        **dict.fromkeys(
+            "\u00a0\u1680\u180e\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " "
+        ),
+        "…": ".",
+        "：": ":",
+        "，": ",",
+    }
+)
+"""One character for another, so that what is found in the one text stands at the same place in the other."""
 
 
 def clean(text: str) -> str:
@@ -24,9 +41,17 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _UNWANTED.sub("", unified)).strip()
 
 
+def legible(text: str) -> str:
+    """`text` for reading: one kind of hyphen, dash, quote and space, whatever a keyboard made of them.
+
+    It has the same length, so what is found in it can be cut from `text` itself, which is what is stored.
+    """
+    return text if text.isascii() else text.translate(_ALIKE)
+
+
 def folded(text: str) -> str:
     """`text` for comparing: no case, single spaces, one kind of quote and dash, no closing punctuation."""
-    plain = text.replace("’", "'").replace("–", "-").replace("—", "-")
+    plain = legible(text).replace("–", "-")
     return " ".join(plain.split()).casefold().rstrip(" .,;:!?")
 
 

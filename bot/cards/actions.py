@@ -36,7 +36,7 @@ def _action(view: ActionView, room: Budget, folded: frozenset[str]) -> Element:
     body = [
         header("Audit action", view.case),
         title(f"Action {view.number} of {view.of}"),
-        small(f"Asked for by {view.by}"),
+        small(f"Recommended by {view.by}"),
         *_state(view),
         *cells(view.cells, room.quote),
     ]

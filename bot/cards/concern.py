@@ -76,7 +76,7 @@ def concern_status(view: ConcernStatusView, room: Budget) -> Element:
         on_its_way = f"not yet; it is on its way to {to}"
         delivered = on_its_way if view.to and not view.problem else "not yet"
     body.append(line(run("Delivered: ", weight="Bolder"), run(delivered), spacing="Small"))
-    read = view.acknowledged.removeprefix("Read ") or "not yet"
+    read = view.acknowledged.removeprefix("Read ") or "not yet"  # "Read by Priya Nair, ..." has its own head
     body.append(line(run("Read: ", weight="Bolder"), run(read), spacing="Small"))
     if not view.acknowledged:
         advice = f"Do not wait for this card. Ring {to} or the duty team now if you have not done so."

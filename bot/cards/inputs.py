@@ -24,7 +24,9 @@ LONG_LABEL = 45
 FEW_OPTIONS = 5
 """Most choices that may be shown open, if there is space."""
 ONE_LINE = 200
-"""Characters: a text limited to this many gets a box of one line."""
+"""Characters: a text that may be no longer than this is written on one line."""
+NEARLY_FULL = 0.8
+"""The share of its limit from which on a box says how full it is."""
 FOLDED_BYTES = 200
 FOLDED_WEIGHT = 900
 """Bytes that a folded box still takes, on the safe side: quotation marks weigh double."""
@@ -115,14 +117,25 @@ def _wrote(value: str) -> list[Element]:
 
 
 def _written(box: Box) -> list[Element]:
-    return [text(box.id, box.label, box.value, box.limit, many_lines=box.limit > ONE_LINE)]
+    return [
+        text(box.id, box.label, box.value, box.limit, many_lines=box.limit > ONE_LINE),
+        *_nearly_full(box),
+    ]
 
 
 def _line(box: Box) -> list[Element]:
     made = text(box.id, box.label, box.value, box.limit, many_lines=False)
     if box.example:
-        made["placeholder"] = box.example
-    return [made]
+        made["placeholder"] = f"Such as {box.example}"
+    return [made, *_nearly_full(box)]
+
+
+def _nearly_full(box: Box) -> list[Element]:
+    # The faint line in a box is gone once something stands in it.
+    length = len(box.value)
+    if length < box.limit * NEARLY_FULL:
+        return []
+    return [small(f"{length:,} of {box.limit:,} characters.", spacing="None")]
 
 
 def _dated(box: Box) -> list[Element]:

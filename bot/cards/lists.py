@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.cards.buttons import offered, press
 from bot.cards.elements import (
     Budget,
@@ -23,6 +25,7 @@ from bot.cards.elements import (
 from dialogs.conversation.views import AuditLine, AuditsView, GapsView, HelpView, StatusView, WelcomeView
 
 LINE_BYTES = 300
+MOST_SECTIONS = 30
 
 
 def audits(view: AuditsView, room: Budget) -> Element:
@@ -62,14 +65,22 @@ def gaps(view: GapsView, room: Budget) -> Element:
         return card(body, [press("Submit the audit", "submit", {**data, "confirmed": 0}, primary=True)])
     things = "1 thing is" if view.total == 1 else f"{view.total} things are"
     body = [header(view.case), title(f"{things} still needed")]
+    if view.sections:
+        body += [_missing(s.title, f"{s.count} to do", s.first, data) for s in view.sections[:MOST_SECTIONS]]
+        return card(body, [press("Back to the questions", "card", data)])
     shown = view.gaps[: room.items]
-    for gap in shown:
-        items = [bold(clip(gap.label, LINE_BYTES)), small(clip(gap.why, LINE_BYTES), spacing="None")]
-        go = press("Go there", "go", {**data, "to": gap.key, "revs": {}})
-        body.append(beside(items, [go], separator=True))
+    body += [_missing(gap.label, gap.why, gap.key if gap.can_go else "", data) for gap in shown]
     if view.total > len(shown):
-        body.append(small(f"{view.total - len(shown)} more come up when these are done."))
+        body.append(small(f"{view.total - len(shown)} more to do after these."))
     return card(body, [press("Back to the questions", "card", data)])
+
+
+def _missing(name: str, why: str, place: str, data: dict[str, Any]) -> Element:
+    """One line of what is missing, with the way there where this person may go it."""
+    items = [bold(clip(name, LINE_BYTES)), small(clip(why, LINE_BYTES), spacing="None")]
+    if not place:
+        return group(items, separator=True)
+    return beside(items, [press("Go there", "go", {**data, "to": place, "revs": {}})], separator=True)
 
 
 def welcome(view: WelcomeView, room: Budget) -> Element:

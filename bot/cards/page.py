@@ -9,10 +9,14 @@ from bot.cards.elements import (
     LIMIT,
     Budget,
     Element,
+    bold,
     card,
+    choices,
     clip,
     group,
     header,
+    line,
+    run,
     said,
     size,
     small,
@@ -20,20 +24,17 @@ from bot.cards.elements import (
     words,
 )
 from bot.cards.inputs import picked, text, to_fold
-from bot.cards.questions import asked, boxes_of
+from bot.cards.questions import asked, boxes_of, may_stay_empty
 from bot.cards.rows import changed_row
 from dialogs.audits.route import Progress
-from dialogs.conversation.views import PageView
+from dialogs.conversation.views import PageView, ScaleView
 from template_specs.answer_types import Widget
 
 INTRO_BYTES = 900
 SAID_BYTES = 500
 MOST_LINKS = 40
 
-NOT_A_CALL = (
-    "This puts the concern before the manager. It does not replace your own call: "
-    "ring the manager or the duty team now."
-)
+NOT_A_CALL = "This sends your concern to the manager. You must still phone: ring them or the duty team now."
 
 
 def page(view: PageView, room: Budget) -> Element:
@@ -48,8 +49,11 @@ def page(view: PageView, room: Budget) -> Element:
 def _page(view: PageView, room: Budget, folded: frozenset[str]) -> Element:
     data = page_data(view)
     few = len([q for q in view.questions if q.kind.widget is not Widget.ROWS]) <= 2
-    questions = (asked(q, data, room, open=few, folded=folded) for q in view.questions)
-    body = [*_top(view, room), *questions, *_worked_out(view)]
+    body = [
+        *_top(view, data, room),
+        *(asked(q, data, room, open=few or q.kind.grades, folded=folded) for q in view.questions),
+        *_worked_out(view),
+    ]
     return card(body, _bar(view, data), wide=True)
 
 
@@ -91,37 +95,69 @@ def concern_card(data: dict[str, Any]) -> Element:
     )
 
 
-def _top(view: PageView, room: Budget) -> list[Element]:
+def _top(view: PageView, data: dict[str, Any], room: Budget) -> list[Element]:
     progress = view.progress
+    done = _done(progress)
     items = [
         header(view.form, view.case, f"with {view.partner}" if view.partner else ""),
         title(view.section),
         *([small(view.where)] if view.where else []),
-        small(_counted(progress), spacing="None" if view.where else "Small"),
+        *([small(done, spacing="None" if view.where else "Small")] if done else []),
     ]
     if progress.total:
         items.append(_meter(progress.answered, progress.total))
-    items += said(
-        [clip(s, min(SAID_BYTES, room.quote)) for s in (*view.said[: room.items], *_look_again(view))],
-        "emphasis" if troubled(view) else "good",
-    )
+    items += _banner(view, data, room)
     if view.intro:
         items.append(words(clip(view.intro, min(INTRO_BYTES, room.quote))))
+    if any(may_stay_empty(q) for q in view.questions) and any(q.required for q in view.questions):
+        items.append(small("Boxes marked optional may stay empty. Everything else is needed."))
+    if view.scales:
+        items.append(choices([reveal("What the grades mean", _meanings(view.scales), [])]))
     return items
 
 
-def _look_again(view: PageView) -> list[str]:
-    """On a phone a challenge is below the edge of the screen, so the top says that there is one."""
+def _banner(view: PageView, data: dict[str, Any], room: Budget) -> list[Element]:
+    """What just happened; amber, with the way back, where something is still to do."""
+    sentences = [
+        clip(s, min(SAID_BYTES, room.quote)) for s in (*view.said[: room.items], *_check_again(view))
+    ]
+    style = "warning" if troubled(view) or view.left_open else "good" if view.saved else "emphasis"
+    made = said(sentences, style)
+    if made and view.left_open and all(q.key != view.left_open for q in view.questions):
+        # Both save what stands on this page by now, as every button does.
+        back = press("Go back", "go", {**data, "to": view.left_open})
+        later = press("Later", "go", {**data, "to": view.anchor})
+        made[0]["items"].append(choices([back, later]))
+    return made
+
+
+def _check_again(view: PageView) -> list[str]:
+    """On a phone a challenge stands below the screen's edge: the top says that it is there."""
     asked = [q.number or q.short or clip(q.text, 60) for q in view.questions if q.challenge]
-    return [f"Please look once more at {' and '.join(asked)}, below."] if asked else []
+    return [f"Please check {' and '.join(asked)} below."] if asked else []
 
 
-def _counted(progress: Progress) -> str:
-    everything = f"{progress.answered} of {progress.total} in all"
-    if not progress.section_total:
-        return f"Answered: {everything}"
-    here = f"{progress.section_answered} of {progress.section_total} in this section"
-    return f"Answered: {here}, {everything}"
+def _meanings(scales: tuple[ScaleView, ...]) -> list[Element]:
+    """Every grade with all of its meaning: half a sentence would change what it says."""
+    items: list[Element] = []
+    for scale in scales:
+        if len(scales) > 1 and scale.title:
+            items.append(bold(scale.title))
+        items += [
+            line(run(f"{grade}: ", weight="Bolder"), run(meaning), spacing="Small")
+            for grade, meaning in scale.meanings
+        ]
+    return items
+
+
+def _done(progress: Progress) -> str:
+    """How far the audit is; empty where nothing that counts is asked of this person."""
+    if not progress.total:
+        return ""
+    here = f"{progress.section_answered} of {progress.section_total} here, " if progress.section_total else ""
+    if progress.section_total == progress.total:
+        return f"Done: {progress.answered} of {progress.total}"
+    return f"Done: {here}{progress.answered} of {progress.total} altogether"
 
 
 def _meter(answered: int, total: int) -> Element:
@@ -136,25 +172,42 @@ def _meter(answered: int, total: int) -> Element:
 
 
 def _bar(view: PageView, data: dict[str, Any]) -> list[Element]:
+    if view.changes:
+        return _bar_of_one(view, data)
     # A page of rows alone has nothing of its own to save: its form has its own button.
     only_rows = not data["revs"]
-    label = "Continue" if only_rows else "Save and continue"
     changing = any(changed_row(q) for q in view.questions)
-    whole = view.progress.answered == view.progress.total
-    done = view.can_read and view.last and whole and not troubled(view)
-    bar = [press(label, "next" if only_rows else "save", data, primary=not changing and not done)]
+    settled = view.last and view.complete and not troubled(view)
+    ready = view.can_read and settled
+    bar = []
+    if not (only_rows and settled):  # which would lead nowhere
+        goes_on = "Save" if view.first and view.last else "Save and continue"
+        label, verb = ("Continue", "next") if only_rows else (goes_on, "save")
+        bar.append(press(label, verb, data, primary=not changing and not ready))
     if not view.first:
         bar.append(press("Back", "back", {"audit": view.audit, "token": view.token}, inputs=False))
-    if view.links:
+    if len(view.links) > 1:
         bar.append(_jump(view, data))
     if view.can_raise:
         bar.append(concern_card(data))
-    if done:
+    if ready:
         review = press("Review and submit", "review", {**data, "part": 0}, primary=not changing)
-        bar.insert(0 if not changing else 1, review)
+        bar.insert(0 if not changing else min(1, len(bar)), review)
     elif view.can_read:
-        bar.append(press("Review", "review", {**data, "part": 0}))
-    bar.append(press("Pause", "pause", data))
+        bar.append(press("Review", "review", data))
+    if not (view.first and view.last):
+        bar.append(press("Pause", "pause", data))
+    return bar
+
+
+def _bar_of_one(view: PageView, data: dict[str, Any]) -> list[Element]:
+    """The buttons of one question that was opened from the read-back: save, or leave it as it was."""
+    leave = {"audit": view.audit, "token": view.token, "part": view.changes - 1}
+    bar = [press("Back to your answers", "review", leave, inputs=False)]
+    if data["revs"]:
+        bar.insert(0, press("Save this change", "save", data, primary=True))
+    if view.can_raise:
+        bar.append(concern_card(data))
     return bar
 
 

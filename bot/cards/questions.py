@@ -36,22 +36,24 @@ from template_specs.amounts import with_unit
 from template_specs.answer_types import Widget
 
 HELP_BYTES = 700
-LINE_BYTES = 240
-"""An indicator or a difference."""
+LINE_BYTES = 400
+"""An indicator or a difference: longer than any that a form of the library has."""
 BESIDE_BYTES = 800
-"""What another person wrote, shown beside a box.  With its frame it stays under the 2,600 bytes that
+"""What another person wrote, shown beside a box: with its frame it stays under the 3,000 bytes that
 `dialogs/conversation/pages.py` allows for it."""
 
 
 def asked(
     question: QuestionView, data: Mapping[str, Any], room: Budget, *, open: bool, folded: frozenset[str]
 ) -> Element:
-    """The container of one question.  `data` is what the page's buttons carry; `open`: there is space to show
-    choices at once; `folded` names the inputs that the card has no room for."""
-    items = [_heading(question)]
-    if question.help:
+    """The container of one question.  `data` is what the page's buttons carry; `open` where there is space
+    to show choices at once; `folded` names the inputs that the card has no room for."""
+    alone = _is_alone(question)
+    items = [] if alone else [_heading(question)]
+    if question.to_do:
+        items.append(group([bold(f"Still to do: {question.to_do}")], "warning"))
+    if question.help and not alone:
         items.append(small(clip(question.help, min(HELP_BYTES, room.quote))))
-    items += bullets(question.meanings, min(LINE_BYTES, room.quote))
     items += bullets(question.anchors, min(LINE_BYTES, room.quote))
     if question.earlier:
         items.append(_before(question.earlier, room))
@@ -59,7 +61,7 @@ def asked(
         items += _standards(question.standards, room)
     items += bullets(question.differences[: room.items], min(LINE_BYTES, room.quote))
     if question.problem and not question.conflict and question.kind.widget is not Widget.ROWS:
-        items.append(please_check(question.problem))
+        items.append(_refused(question, data))
     if question.conflict:
         items.append(_theirs(question, question.conflict, data, room))
     if question.challenge:
@@ -69,8 +71,15 @@ def asked(
         items += row_form(question, data, folded)
     else:
         items += _boxes(question, open, folded)
+    if question.help and alone:
+        items.append(small(clip(question.help, min(HELP_BYTES, room.quote))))
     items += [_note(question, note, data, room) for note in question.notes[: room.items // 2]]
     return group(items, separator=True, spacing="Large")
+
+
+def may_stay_empty(question: QuestionView) -> bool:
+    """Whether a box of `question` is marked as optional."""
+    return not question.required or bool(question.evidence_prompt and not question.evidence_required)
 
 
 def boxes_of(question: QuestionView) -> list[tuple[str, str]]:
@@ -85,7 +94,21 @@ def boxes_of(question: QuestionView) -> list[tuple[str, str]]:
 
 
 def _heading(question: QuestionView) -> Element:
-    return bold(f"{question.number} {question.text}".strip())
+    return bold(_asked(question))
+
+
+def _asked(question: QuestionView, limits: str = "") -> str:
+    optional = "" if question.required else " (optional)"
+    return f"{question.number} {question.text}".strip() + limits + optional
+
+
+def _is_alone(question: QuestionView) -> bool:
+    """Whether the question has one box and nothing else: then it is that box's label, and said once.  Where
+    it has a number, the box goes by that: "2.4 Answer"."""
+    extras = (
+        question.number or question.earlier or question.standards or question.differences or question.conflict
+    )
+    return question.kind.widget is not Widget.ROWS and not question.evidence_prompt and not extras
 
 
 def _boxes(question: QuestionView, open: bool, folded: frozenset[str]) -> list[Element]:
@@ -94,12 +117,15 @@ def _boxes(question: QuestionView, open: bool, folded: frozenset[str]) -> list[E
     widget, label = question.kind.widget, question.kind.label
     if widget is Widget.TEXT and question.limit <= ONE_LINE:
         label = "Answer"
-    if widget is Widget.NUMBER:
-        label += f", {question.least} to {with_unit(str(question.most), question.unit)}"
-    label = _named(question, label, bare=question.kind.bare_label)
+    bounds = f"{question.least} to {with_unit(str(question.most), question.unit)}"
+    limits = f", {bounds}" if widget is Widget.NUMBER else ""
+    if _is_alone(question):
+        label = _asked(question, f" ({bounds})" if limits else "")
+    else:
+        label = _named(question, f"{label}{limits}", bare=question.kind.bare_label)
     box = Box(
         id,
-        label if question.required else f"{label} (optional)",
+        label,
         widget,
         value=passage.text if passage else question.value,
         options=question.options or question.kind.options,
@@ -190,17 +216,31 @@ def _standards(standards: tuple[StandardView, ...], room: Budget) -> list[Elemen
     return [*shown, choices([reveal(f"Read the {head.lower()}", body, [])])]
 
 
+def _refused(question: QuestionView, data: Mapping[str, Any]) -> Element:
+    """Why what stands in the boxes is not saved, and the two things that can be done with it."""
+    made = please_check(question.problem)
+    made["items"].append(choices(_mine(question, data)[0 if question.can_use else 1 :]))
+    return made
+
+
+def _mine(question: QuestionView, data: Mapping[str, Any]) -> list[Element]:
+    own = {**data, "item": question.key}
+    return [press("Use mine", "mine", own), press("Discard mine", "drop", own)]
+
+
 def _theirs(question: QuestionView, conflict: ConflictView, data: Mapping[str, Any], room: Budget) -> Element:
+    whose = f"{conflict.by}'s answer"
     items = [
         bold(f"{conflict.by} saved this question on {moment(conflict.at)}, while you were writing."),
-        line(run("Theirs: "), run(conflict.value_label, weight="Bolder"), spacing="Small"),
+        line(run(f"{whose}: "), run(conflict.value_label, weight="Bolder"), spacing="Small"),
     ]
     if not conflict.value_label:  # words alone
-        items[1] = words("Theirs:", spacing="Small")
+        items[1] = words(f"{whose}:", spacing="Small")
     if conflict.passage is not None:
         items += quote(conflict.passage.text, room, BESIDE_BYTES)
-    items.append(small("Yours is in the boxes below. Join the two and save, or keep theirs."))
-    items.append(choices([press("Keep theirs", "drop", {**data, "item": question.key})]))
+    keep = f"Discard mine keeps {conflict.by}'s."
+    items.append(small(f"Your version is below. Combine the two and save. Use mine saves yours. {keep}"))
+    items.append(choices(_mine(question, data)))
     return group(items, "warning")
 
 

@@ -34,19 +34,23 @@ FEW_ITEMS = 10
 def review(view: ReviewView, room: Budget) -> Element:
     """The card of one part of the read-back."""
     where = f"Part {view.part + 1} of {view.parts}"
-    answered = f"{view.progress.answered} of {view.progress.total} answered in all"
+    done = f" · {view.progress.answered} of {view.progress.total} answered" if view.progress.total else ""
     body = [
         header(view.form, view.case),
-        title(f"Read-back: {view.section}"),
-        small(f"{where} · {answered}"),
-        *said([clip(s, SAID_BYTES) for s in view.said], "good"),
+        title(f"{_head(view)}: {view.section}"),
+        small(f"{where}{done}"),
+        *said([clip(s, SAID_BYTES) for s in view.said], "good" if view.saved else "emphasis"),
     ]
     if not view.can_change:
-        body.append(small("Submitted: for reading only."))
+        body.append(small("You can read this, and not change it."))
     body += [_line(view, shown, room) for shown in view.lines]
     if any(shown.passage is not None and shown.passage.size > room.quote for shown in view.lines):
         body.append(small(_how_to_read_all(view.can_change)))
     return card(body, _bar(view, room), wide=True)
+
+
+def _head(view: ReviewView) -> str:
+    return "Check your answers" if view.can_change else "Answers"
 
 
 def _how_to_read_all(can_change: bool) -> str:
@@ -60,16 +64,26 @@ def _line(view: ReviewView, shown: ReviewLine, room: Budget) -> Element:
     if shown.answered and shown.answer:
         top.append(line(run(shown.answer), spacing="Small"))
     if not shown.answered:
-        missing = "Not answered yet" if shown.required else "Not answered (optional)"
-        top.append(line(run(missing, italic=True), spacing="Small"))
+        top.append(line(run(_missing(shown), weight="Bolder" if shown.lacks else "Default"), spacing="Small"))
     # The button stands beside the heading only: long evidence needs a phone's whole width.
-    items = [beside(top, [_change(view, shown)])] if view.can_change and _has_buttons(room) else top
+    has_button = _may_change(view, shown) and _has_buttons(room)
+    items = [beside(top, [_change(view, shown)])] if has_button else top
     items += cells(shown.cells, min(CELL_BYTES, room.quote))
     if shown.passage is not None:
         items += quote(shown.passage.text, room)
     earlier = shown.changes[-max(room.items // 3, 1) :]
     items += [small(f"Was: {clip(change, min(TEXT_BYTES, room.quote))}") for change in earlier]
     return group(items, separator=True)
+
+
+def _missing(shown: ReviewLine) -> str:
+    if shown.lacks:
+        return f"{shown.answer}. Still to do: {shown.lacks}".removeprefix(". ")
+    return "Not answered yet" if shown.required else "Not answered (optional)"
+
+
+def _may_change(view: ReviewView, shown: ReviewLine) -> bool:
+    return view.can_change and shown.can_change
 
 
 def _has_buttons(room: Budget) -> bool:
@@ -79,14 +93,19 @@ def _has_buttons(room: Budget) -> bool:
 
 def _change(view: ReviewView, shown: ReviewLine) -> Element:
     label = "Change" if shown.answered else "Answer"
+    data = {"audit": view.audit, "token": view.token, "changes": view.part + 1}
     if "/" in shown.key:
-        return press(label, "row_edit", {"audit": view.audit, "token": view.token, "item": shown.key})
-    return press(label, "go", {"audit": view.audit, "token": view.token, "to": shown.key, "revs": {}})
+        return press(label, "row_edit", {**data, "item": shown.key})
+    return press(label, "go", {**data, "to": shown.key, "revs": {}})
 
 
 def _change_one(view: ReviewView, data: dict[str, Any]) -> Element:
-    lines = [(shown.key, clip(f"{shown.number} {shown.text}".strip(), 60)) for shown in view.lines]
-    go = press("Go there", "go", {**data, "revs": {}})
+    lines = [
+        (shown.key, clip(f"{shown.number} {shown.text}".strip(), 60))
+        for shown in view.lines
+        if _may_change(view, shown)
+    ]
+    go = press("Go there", "go", {**data, "changes": view.part + 1, "revs": {}})
     return reveal("Change an answer", [picked("to", "Which answer?", lines, key=f"to:{view.token}")], [go])
 
 
@@ -96,8 +115,8 @@ def _bar(view: ReviewView, room: Budget) -> list[Element]:
     bar = []
     if more:
         bar.append(press("Next part", "review", {**data, "part": view.part + 1}, primary=True))
-    elif view.can_change:
-        bar.append(press("Submit the audit", "submit", {**data, "confirmed": 0}, primary=True))
+    elif view.can_submit:
+        bar.append(press(view.submit_label, "submit", {**data, "confirmed": 0}, primary=True))
     if view.part > 0:
         bar.append(press("Previous part", "review", {**data, "part": view.part - 1}))
     if len(view.links) > 1:
@@ -105,11 +124,11 @@ def _bar(view: ReviewView, room: Budget) -> list[Element]:
         # The input is the part: it arrives as data like a button's own.
         go = press("Go there", "review", data)
         bar.append(reveal("Jump to", [picked("part", "Which part?", places, key=f"part:{view.token}")], [go]))
-    if view.can_change and not _has_buttons(room):
+    if any(_may_change(view, shown) for shown in view.lines) and not _has_buttons(room):
         bar.append(_change_one(view, data))
-    if view.can_change and more and view.progress.answered == view.progress.total:
-        bar.append(press("Submit the audit", "submit", {**data, "confirmed": 0}))
-    elif view.can_change and more:
+    if view.can_submit and more and view.progress.answered == view.progress.total:
+        bar.append(press(view.submit_label, "submit", {**data, "confirmed": 0}))
+    elif view.can_submit and more:
         bar.append(press("What is missing", "gaps", data))
     if view.can_change:
         bar.append(press("Back to the questions", "card", data))

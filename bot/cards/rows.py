@@ -74,7 +74,7 @@ def listed_rows(question: QuestionView, data: Mapping[str, Any], room: Budget) -
     made = [_row(row, noun, row.key == question.editing, data, most) for row in shown]
     if hidden:
         first = "Number 1 is" if hidden == 1 else f"Numbers 1 to {hidden} are"
-        made.insert(0, small(f"{first} in the read-back: press Review."))
+        made.insert(0, small(f"To see all of them, press Review. {first} not shown here."))
     if question.rows_wanted:
         made.insert(0, small(question.rows_wanted))
     if not question.rows:

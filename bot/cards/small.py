@@ -40,8 +40,9 @@ def sentence(view: Sentence, room: Budget) -> Element:
     return card(body, offered(view.offers))
 
 
-_READ_ONLY = "After this the answers are for reading only. Your QA lead can reopen the audit."
-_UNTIL_ALL = "It goes on when nobody is awaited any more. Until then you can still change your answers."
+_READ_ONLY = "You cannot change answers after this. Your QA lead can reopen the audit."
+_CLOSES = "This closes the audit. You cannot change answers after this. Your QA lead can reopen it."
+_UNTIL_ALL = "It goes on when everybody is done. Until then you can still change your answers."
 
 
 def confirm(view: ConfirmSubmitView, room: Budget) -> Element:
@@ -54,11 +55,11 @@ def confirm(view: ConfirmSubmitView, room: Budget) -> Element:
     body = [
         header(view.case),
         title(head),
-        named("Overall judgement", view.overall or "not given"),
-        named("It goes to", view.to or "nobody yet: no manager is named for this case"),
+        *([named("Overall judgement", view.overall)] if view.overall else []),
+        *([] if view.closes else [named("It goes to", view.to or "nobody yet: the case has no manager")]),
         *([named("Actions sent with it", str(view.actions))] if view.actions else []),
-        *([named("It waits also for", view.awaits)] if view.awaits else []),
-        words(_UNTIL_ALL if view.awaits else _READ_ONLY),
+        *([named("Not done yet", view.awaits)] if view.awaits else []),
+        words(_UNTIL_ALL if view.awaits else _CLOSES if view.closes else _READ_ONLY),
     ]
     data = {"audit": view.audit, "token": view.token}
     bar = [
@@ -75,7 +76,7 @@ def confirm(view: ConfirmSubmitView, room: Budget) -> Element:
 
 
 def stage(view: StageView, room: Budget) -> Element:
-    """An audit that waits for somebody's part in it."""
+    """The request for somebody's part in an audit: what is asked, how long it is and who reads it."""
     body = [
         header(view.form, view.case),
         title(view.title),
@@ -84,10 +85,10 @@ def stage(view: StageView, room: Budget) -> Element:
     if view.due is not None:
         body.append(named("Overdue since" if view.overdue else "Due", uk_date(view.due)))
     if view.awaits:
-        body.append(named("Still awaited", view.awaits))
+        body.append(named("Not done yet", view.awaits))
     if view.done:
         return card([*body, words(view.done)])
-    body.append(words("This audit waits for your part. It takes a few questions, and saves as you go."))
+    body += [words(text) for text in view.lines]
     return card(body, [press("Open it", "open", {"audit": view.audit}, primary=True)])
 
 

@@ -1,4 +1,4 @@
-"""A submitted audit for its manager: the child first, then what the file shows and what follows."""
+"""A submitted audit for its manager, to be read in half a minute: the grade and why, what must improve."""
 
 from __future__ import annotations
 
@@ -24,54 +24,75 @@ from bot.cards.elements import (
     words,
 )
 from dialogs.audits.audit import Passage
-from dialogs.conversation.views import Finding, Judgement, SummaryView
+from dialogs.conversation.views import ActionLine, Area, Finding, GradeNow, Judgement, SummaryView
 
 LABEL_BYTES = 200
-FINDING_BYTES = 500
-"""Most bytes of one finding's evidence: the whole audit is one press away."""
+WHY_BYTES = 170
+OVERVIEW_BYTES = 130
+IMPROVE_BYTES = 200
+GOOD_BYTES = 110
+VIEWS_BYTES = 300
+"""Bytes of each text at most: the first lines, and the whole audit is one press away.  The grade, the child
+and the heading of what must improve are on a phone's first screen."""
+MOST_ACTIONS = 8
 
 
 def summary(view: SummaryView, room: Budget) -> Element:
     """The card of a submitted audit."""
-    body = [*_top(view), *_child(view, room)]
-    body += _findings("What is good", view.good, room)
-    body += _findings("What must improve", view.improve, room)
+    body = [*_top(view, room)]
+    body += _told(view.overview, room, OVERVIEW_BYTES)
+    body += _areas(view.areas, room)
+    body += _findings("What must improve", view.improve, room, IMPROVE_BYTES)
+    if not view.improve and not view.areas:
+        body += [heading("What must improve"), words("Nothing was graded as needing improvement.")]
+    body += _actions(view.actions)
+    body += _findings("What is good", view.good, room, GOOD_BYTES)
+    if view.scores:
+        body += [heading("Scores by the child and the family"), *_judged(view.scores[:20])]
+    body += _told(view.family_views, room, VIEWS_BYTES)
     if view.judgements:
-        body.append(heading("Judgement of each section"))
-        body += _judged(view.judgements[:40])
-    body += _told("Why the judgements differ", view.differs_because, room)
-    body += _follows(view)
+        body += [heading("Judgement of each section"), *_judged(view.judgements[:40])]
+    body += _differ(view.differs_because, room)
+    body += _told(view.remarks, room, VIEWS_BYTES)
+    if view.inspection_example:
+        body.append(words("Put forward as an example to show inspectors."))
+    body.append(small("Texts that end in … go on: press Read the whole audit.", spacing="Large"))
     return card(body, _bar(view), wide=True)
 
 
-def _top(view: SummaryView) -> list[Element]:
+def _top(view: SummaryView, room: Budget) -> list[Element]:
+    sent = f", submitted on {moment(view.submitted_at)}" if view.submitted_at is not None else ""
     items = [
         header(view.form, view.case, view.team),
         title("Audit summary"),
-        small(f"By {' and '.join(view.auditors)}, submitted on {moment(view.submitted_at)}"),
+        small(f"By {' and '.join(view.auditors)}{sent}"),
     ]
     if view.acknowledged:
         items.append(group([bold(view.acknowledged)], "good"))
-    judged = [named("Overall", view.overall or "not judged")]
-    if view.moderated:
-        judged.append(named("Moderated", view.moderated))
+    judged = _grade(view.grade, room) if view.grade is not None else [bold("No overall grade was given.")]
     if view.recent:
         judged.append(named("Last three months", view.recent))
-    return [*items, group(judged, "emphasis")]
+    items.append(group(judged, "emphasis"))
+    if view.concerns:
+        items.append(group([bold(concern) for concern in view.concerns[:5]], "warning"))
+    return items
 
 
-def _child(view: SummaryView, room: Budget) -> list[Element]:
-    made = _told("The child and the file", view.overview, room)
-    if view.scores:
-        made += [heading("Scores by the child and the family"), *_judged(view.scores[:20])]
-    return made + _told("What the family says", view.family_views, room)
+def _grade(grade: GradeNow, room: Budget) -> list[Element]:
+    items = [line(run(f"{grade.title}: "), run(grade.grade, weight="Bolder"), run(f" ({grade.by})"))]
+    if grade.before:
+        items.append(words(" ".join(grade.before), spacing="Small"))
+    if grade.why is not None:
+        said = " ".join(clip(grade.why.text, min(WHY_BYTES, room.quote)).split())
+        items.append(line(run("Why: ", weight="Bolder"), run(said), spacing="Small"))
+    return items
 
 
 def _judged(judgements: Sequence[Judgement]) -> list[Element]:
     return [named(clip(j.label, LABEL_BYTES), j.grade or "not judged") for j in judgements]
 
 
-def _findings(name: str, findings: Sequence[Finding], room: Budget) -> list[Element]:
+def _findings(name: str, findings: Sequence[Finding], room: Budget, most: int) -> list[Element]:
     if not findings:
         return []
     made = [heading(name)]
@@ -79,28 +100,52 @@ def _findings(name: str, findings: Sequence[Finding], room: Budget) -> list[Elem
         label = f"{finding.number} {clip(finding.name, LABEL_BYTES)}".strip()
         made.append(line(run(f"{label}: ", weight="Bolder"), run(finding.grade)))
         if finding.passage is not None:
-            made += quote(finding.passage.text, room, FINDING_BYTES)
+            made += quote(finding.passage.text, room, most)
     hidden = len(findings) - room.items
     if hidden > 0:
         made.append(small(f"{hidden} more: press Read the whole audit."))
     return made
 
 
-def _told(name: str, passage: Passage | None, room: Budget) -> list[Element]:
-    return [heading(name), *quote(passage.text, room)] if passage is not None else []
+def _areas(areas: Sequence[Area], room: Budget) -> list[Element]:
+    if not areas:
+        return []
+    made = [heading("What was found")]
+    for area in areas[:20]:
+        said = " ".join(clip(area.passage.text, min(GOOD_BYTES, room.quote)).split())
+        made.append(
+            line(run(f"{clip(area.name, LABEL_BYTES)}: ", weight="Bolder"), run(said), spacing="Small")
+        )
+    return made
 
 
-def _follows(view: SummaryView) -> list[Element]:
-    made = []
-    if view.inspection_example:
-        made.append(words("Put forward as an example to show inspectors."))
-    if view.actions == 1:
-        made.append(words("1 action follows as a card of its own."))
-    elif view.actions:
-        made.append(words(f"{view.actions} actions follow as cards of their own."))
-    else:
-        made.append(words("No actions are recommended."))
-    return [group(made, separator=True, spacing="Large")]
+def _actions(actions: Sequence[ActionLine]) -> list[Element]:
+    if not actions:
+        return [heading("Actions"), words("No actions are recommended.")]
+    count = (
+        "1 action: see the next card."
+        if len(actions) == 1
+        else f"{len(actions)} actions: see the next cards."
+    )
+    made = [heading("Actions"), small(count)]
+    for number, action in enumerate(actions[:MOST_ACTIONS], 1):
+        by_when = f"by {action.by_when}" if action.by_when else ""
+        who = ", ".join(part for part in (action.who, by_when) if part)
+        what = clip(" ".join(action.what.split()), LABEL_BYTES)
+        made.append(line(run(f"{number}. {what}" + (f" ({who})" if who else "")), spacing="Small"))
+    if len(actions) > MOST_ACTIONS:
+        made.append(small(f"{len(actions) - MOST_ACTIONS} more."))
+    return made
+
+
+def _told(told: Area | None, room: Budget, most: int) -> list[Element]:
+    return [heading(told.name), *quote(told.passage.text, room, most)] if told is not None else []
+
+
+def _differ(passage: Passage | None, room: Budget) -> list[Element]:
+    if passage is None:
+        return []
+    return [heading("Why the judgements differ"), *quote(passage.text, room, VIEWS_BYTES)]
 
 
 def _bar(view: SummaryView) -> list[Element]:

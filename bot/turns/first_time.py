@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.channel import ActivityKind
-from bot.turns import concerns_at_home, home_handlers
+from bot.turns import concerns_at_home, for_which_audit, home_handlers
 from bot.turns.changed_messages import ChangedMessage
 from bot.turns.in_hand import TurnInHand
 from bot.turns.presses import Pressed, pressed
@@ -17,6 +17,7 @@ from dialogs.features import besides_words, home
 from dialogs.features.home import Ask, Asked
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.unsent_concern import WordConcern
+from dialogs.understanding import at_home
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class FirstTime:
         about = await concerns_at_home.about(hand)
         if about is not None:
             return await self._concern(about)
-        asked = home.asked(hand.inbound.text)
+        asked = at_home.asked(hand.inbound.text, in_audit=hand.session.audit is not None)
         if asked is None and hand.inbound.came is not ActivityKind.EDITED:
             return await self._for_audit()
         if asked is None:
@@ -108,8 +109,11 @@ class FirstTime:
         session = hand.session
         if session.audit is None:
             named = await home_handlers.answered(hand, Asked(Ask.OPEN, text.strip()))
-            none = home.CANNOT_BE_OPENED if session.shut else home.nothing_in_hand(hand.person)
-            return named if named.audit else Outcome((none,), hand.person)
+            if named.audit:
+                return named
+            none = home.CANNOT_BE_OPENED if session.shut else at_home.reply(hand.person, text)
+            for_which = () if session.shut else await for_which_audit.offered(hand, text)
+            return Outcome(for_which or (none,), hand.person)
         template = await hand.work.template(session.audit.template_hash)
         turn = replace(await hand.turn(session.audit, token=hand.token, typed=True), text=text)
         beside = Beside(await quoted_message(hand), bool(hand.inbound.enclosed))

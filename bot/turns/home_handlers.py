@@ -22,13 +22,14 @@ from dialogs.features.manager_actions import ReopenAudit
 from dialogs.features.navigation import OpenAudit
 from dialogs.features.undelivered import named, reason
 from dialogs.registry import HELP
+from dialogs.understanding.at_home import is_described, spellings
 from dialogs.wording.whereabouts import my_part, stands, state_in_words
 from storage.lists import AuditListItem
 from storage.unreadable_rows import Unreadable
 from template_specs.dates import uk_date
 from template_specs.model import Template
 
-_OPEN_LABELS = {State.ALLOCATED: "Start", State.IN_PROGRESS: "Continue"}
+OPEN_LABELS = {State.ALLOCATED: "Start", State.IN_PROGRESS: "Continue"}
 _STAGE_ROLES = frozenset({Role.MODERATOR, Role.QA_LEAD, Role.SERVICE_MANAGER})
 READING = frozenset({Ask.HELP, Ask.AUDITS, Ask.NEW, Ask.STATUS, Ask.GREETING})
 """Requests that change nothing."""
@@ -79,7 +80,7 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return AtDesk((home.welcome(person),))
         case Ask.AUDITS | Ask.NEW:
             only_new = asked.ask is Ask.NEW
-            lines = await _lines(hand, only_new=only_new)
+            lines = await lines_of(hand, only_new=only_new)
             return AtDesk((home.audits_view(person, lines, only_new=only_new),))
         case Ask.STATUS if asked.case:
             return await _standing(hand, asked.case)
@@ -94,8 +95,10 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
         case Ask.OPEN:
             return await _opened(hand, asked.case)
         case Ask.REOPEN:
-            audits = await hand.work.lists.find_audit(asked.case)
+            audits = await _find(hand, asked.case)
             if Role.QA_LEAD not in person.roles or not audits:
+                if hand.session.audit is not None and not audits:
+                    return AtDesk()  # "reopened in May after two years" is evidence, not a command
                 return AtDesk((home.not_found(asked.case),))
             return AtDesk(open=audits[-1], event=ReopenAudit(asked.why))
 
@@ -104,21 +107,36 @@ _ONLY_QA_LEAD = Sentence("The status of the whole programme is for the QA lead. 
 
 
 async def _opened(hand: TurnInHand, case: str) -> AtDesk:
-    lines = await _lines(hand, only_new=False)
+    lines = await lines_of(hand, only_new=False)
     mine = {line.audit for line in lines if line.can_open}
     shut = {line.audit for line in lines if line.shut}
-    known = await hand.work.lists.find_audit(case)
+    known = await _find(hand, case)
     audits = [audit for audit in known if audit in mine]
     if audits:
         return AtDesk(open=audits[-1])
     if shut & set(known):
         return AtDesk((home.CANNOT_BE_OPENED,))
+    described = [line for line in lines if line.can_open and is_described(line, case)]
+    if len(described) == 1:
+        return AtDesk(open=described[0].audit)
+    if described:
+        return AtDesk((home.audits_view(hand.person, described),))
     if hand.session.audit is not None:
         return AtDesk()  # "open plan kitchen seen" is evidence, not a command
     return AtDesk((home.not_found(case),))
 
 
-async def _lines(hand: TurnInHand, *, only_new: bool) -> list[AuditLine]:
+async def _find(hand: TurnInHand, case: str) -> list[AuditId]:
+    """The audits of a case, however its reference is spelt; the spelling as typed comes first."""
+    for spelt in spellings(case):
+        found = await hand.work.lists.find_audit(spelt)
+        if found:
+            return found
+    return []
+
+
+async def lines_of(hand: TurnInHand, *, only_new: bool) -> list[AuditLine]:
+    """The audits of this person's list, the one that is due first first; `only_new`: not started yet."""
     person = hand.person
     lines: dict[AuditId, AuditLine] = {}
     for item in await hand.work.lists.audits_of(person.id):
@@ -151,7 +169,7 @@ async def _line(hand: TurnInHand, item: AuditListItem) -> AuditLine:
     submitted = uk_date(item.submitted_at.date()) if item.submitted_at is not None else ""
     stage = template.stage_by_id.get(item.stage)
     state = state_in_words(item.state, item.answered, item.total, submitted)
-    label = _OPEN_LABELS.get(item.state, "Read")
+    label = OPEN_LABELS.get(item.state, "Read")
     state = f"{state}, now in {stage.title}" if stage is not None else state
     due = item.due if item.state in OPEN_STATES else None
     if audit is not None:
@@ -209,7 +227,8 @@ async def _my_part(
 async def _standing(hand: TurnInHand, case: str) -> AtDesk:
     """Where one audit stands, for anybody who may read it; the newest, if the case has several."""
     work, person = hand.work, hand.person
-    for item in reversed(await work.lists.audits_of_case(case)):
+    items = [item for spelt in spellings(case) for item in await work.lists.audits_of_case(spelt)]
+    for item in reversed(items):
         try:
             held = await work.audits.audit(item.audit_id, person.id, hold=False)
         except Unreadable:

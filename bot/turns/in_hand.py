@@ -13,7 +13,7 @@ from bot.turns.deduplication import message_token, sent_at
 from bot.turns.names import Names
 from bot.turns.responder import Outcome
 from dialogs.advance import advance
-from dialogs.audits.audit import Audit, AuditId, Person
+from dialogs.audits.audit import Audit, AuditId, Person, Role
 from dialogs.audits.stages import AUDITOR, parts_of
 from dialogs.audits.stages import now as asked_now
 from dialogs.audits.stand_ins import instead
@@ -91,6 +91,8 @@ class TurnInHand:
         """What `advance` needs to know of this turn to decide a command on `audit`."""
         work = self.work
         names = await self.names.of(work, audit, self.person)
+        roles = await self.names.roles(work, await work.template(audit.template_hash))
+        names |= await self.names.named(work, roles.get(Role.QA_LEAD.value, ()))
         then = instead(await self.names.around(work, audit), self.person.id)
         return Turn(
             self.person,
@@ -99,7 +101,7 @@ class TurnInHand:
             self.fresh_id,
             self.fingerprints,
             names | await self.names.named(work, then) if then else names,
-            await self.names.roles(work, await work.template(audit.template_hash)),
+            roles,
             then,
             typed=typed,
             token=token,

@@ -39,10 +39,10 @@ class Names:
         return names | {person.id: person.name for person in present}
 
     async def roles(self, work: Work, template: Template) -> dict[str, tuple[PersonId, ...]]:
-        """The people with each role that `template`'s stages ask for, whichever case it is."""
+        """The people of each role that `template`'s stages ask for, whoever the case is with; and the QA
+        leads, whom people ask for by name."""
         asked = {person for stage in template.stages for person in stage.by} & _OF_THE_PROGRAMME.keys()
-        if not asked:
-            return {}
+        asked.add(Role.QA_LEAD.value)
         now = self._clock()
         if self._roles_until is None or self._roles_until <= now:
             self._roles, self._roles_until = {}, now + KEPT

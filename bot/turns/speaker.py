@@ -34,7 +34,7 @@ Result = TypeVar("Result")
 LIVE = (PageView, ReviewView, GapsView, ConfirmSubmitView)
 """The views that share the live card."""
 
-CARRIED_ON = RecordView("This page has moved on: the audit goes on below.")
+CARRIED_ON = RecordView("This page is closed. Continue below.")
 
 PATIENCE = 0.8
 """Seconds that a turn's HTTP answer waits for its messages; sending goes on behind it."""

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     """Say that an immediate concern was read."""
     REVIEW_ACTION = "review_action"
     REOPEN = "reopen"
+    ASK = "ask"
+    """Ask the bot about the form, the case and one's own answers."""
     DELIVER = "deliver"
     """Say that a card has arrived: the bot's own, and no person's."""
 
@@ -103,6 +105,9 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
                 return "Only the QA lead can reopen an audit. Ask them, and say what needs changing."
             over = audit.state in (State.SUBMITTED, State.FINAL)
             return None if over else "This audit is not submitted, so it is open already."
+        case Permission.ASK:
+            of_it = parts & {*named_as(person, audit), *asked.answer, Role.QA_LEAD.value}
+            return None if of_it else _NOT_YOURS
         case Permission.DELIVER:
             return "Only the bot itself can say that a card has arrived. Nothing has been changed."
         case _:
@@ -119,7 +124,7 @@ _OTHERS_COMPLETE = (
     "What you wrote is saved, and that is all that is needed from you. Those who complete this stage send "
     "the audit on."
 )
-_NOTHING_ASKED = "Nothing is asked of you in this audit at the moment. You get a card here when something is."
+_NOTHING_ASKED = "You have nothing to do on this audit now. You get a card here when you do."
 _NOT_YOURS = (
     "This audit is not allocated to you, so I cannot open it here. Type my audits to see yours, or ask "
     "your QA lead."

@@ -35,6 +35,11 @@ class Command:
     """Its buttons stand on a page: what is written in the page's boxes is saved first."""
     at_work: ClassVar[bool] = True
     """Whoever does it is at work on the audit: it is under way from then on, and no longer paused."""
+    settles: ClassVar[bool] = False
+    """It saves, drops or leaves what is on a page: after it, one question that was opened from the read-back
+    leads back there."""
+    leaves: ClassVar[bool] = False
+    """It leaves that question, even while something there is unsaved."""
     own_words_only: ClassVar[bool] = False
     """It touches only words of this person's that they have not sent: done whatever their part in the audit
     is now."""

@@ -37,6 +37,8 @@ class TurnContext:
     said: tuple[str, ...] = ()
     refused: bool = False
     """The last answer taken could not be saved as it was."""
+    left_open: Key = ""
+    """The first question of the page just saved that still lacks something; empty where none does."""
     copies: tuple[Sentence, ...] = ()
     """Texts given back in full, after whatever else is said."""
     replies: tuple[View, ...] = ()

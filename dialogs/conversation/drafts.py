@@ -16,7 +16,7 @@ from dialogs.conversation.context import TurnContext, chunks, name_of, standing
 from dialogs.conversation.given import Given
 from dialogs.conversation.state import ConversationState, Draft
 from dialogs.conversation.views import Action, Button, Sentence
-from template_specs.kinds import clean
+from template_specs.kinds import Refusal, clean, read
 from template_specs.model import Question
 
 BOX_BYTES = 16_400
@@ -69,6 +69,23 @@ def whole(context: TurnContext, question: Question, given: Given) -> Given:
     if draft is None:
         return given
     return replace(given, value=_whole(draft.value, given.value), words=_whole(draft.words, given.words))
+
+
+def can_be_saved(context: TurnContext, question: Question, draft: Draft) -> bool:
+    """Whether `draft` could be saved as it is now: a text that is too long, or no such date, cannot."""
+    if question.kind.in_rows or question.id not in context.route:
+        return False
+    if draft.value and isinstance(read(question, draft.value, context.turn.today), Refusal):
+        return False
+    return question.evidence is None or len(draft.words) <= question.evidence.limit
+
+
+def add(context: TurnContext, key: Key, words: str) -> TurnContext:
+    """`words`, typed while others wait at `key`, kept with them: neither is saved until that is settled."""
+    draft = context.conversation.drafts[key]
+    together = "\n".join(filter(None, (draft.words, clean(words))))
+    kept = {**context.conversation.drafts, key: replace(draft, words=together)}
+    return context.with_conversation(drafts=kept)
 
 
 def settle(context: TurnContext, question: Question, given: Given) -> TurnContext:

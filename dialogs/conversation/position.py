@@ -104,8 +104,14 @@ def target(context: TurnContext, typed: str) -> str:
     for section in context.template.sections:
         if section.title.lower().startswith(wanted):
             return _first_of(context, section.id)
-    ids = [q.id for q in context.route.questions if wanted in q.name.lower()]
-    return ids[0] if ids else ""
+    wanted = _spoken(wanted)
+    found = [q.id for q in context.route.questions if wanted in _spoken(q.name.lower())]
+    return found[0] if found else ""
+
+
+def _spoken(name: str) -> str:
+    """A name as people type it: "childs details"."""
+    return name.replace("'", "").replace("’", "")
 
 
 def _first_of(context: TurnContext, section: str) -> str:

@@ -48,6 +48,9 @@ class OnScreen(StrEnum):
     """The read-back."""
     GAPS = "gaps"
     """What is still missing."""
+    CHANGE = "change"
+    """One question alone, opened from the read-back; once it is saved, the read-back is shown again.  An
+    older version takes it for the page in hand."""
     CONFIRM = "confirm"
     """The last question before the audit is submitted."""
     SUBMITTED = "submitted"
@@ -62,6 +65,7 @@ class ConversationState:
     """The first question of the page in hand; empty before the start."""
     view: OnScreen = OnScreen.PAGE
     review_part: int = 0
+    """The part of the read-back that was shown last, from 0."""
     drafts: Mapping[Key, Draft] = field(default_factory=dict)
     pending: Pending | None = None
     """The question of the bot's that waits for this person's word."""

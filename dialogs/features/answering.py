@@ -50,6 +50,10 @@ def take(context: TurnContext, given: Given, *, off_is_no: bool = False) -> Turn
         return context  # nobody touched these boxes; somebody has answered since
     if question.id not in context.route:
         return _off_the_route(context, question, given)
+    more = _more_words(context, question, current, given)
+    if more:
+        context = drafts.add(context, question.id, more).with_conversation(pending=Conflict(question.id))
+        return context.say("What you typed now is kept with your unsaved words.")
     refusal, value, words = _read(context, question, given)
     if refusal:
         return _refuse(context, question, given, refusal)
@@ -58,10 +62,17 @@ def take(context: TurnContext, given: Given, *, off_is_no: bool = False) -> Turn
     context = drafts.settle(_save(context, question, value, words), question, given)
     context = checks.after_answer(context, question.id)
     if question.id in context.conversation.drafts and context.turn.typed:
-        context = context.with_conversation(pending=Conflict(question.id)).say(
-            "What you wrote here before is still kept apart: type mine to use it, or keep to drop it."
-        )
+        context = context.with_conversation(pending=Conflict(question.id))
     return context
+
+
+def _more_words(context: TurnContext, question: Question, current: Answer | None, given: Given) -> str:
+    """Words typed on while others wait unsaved at the same question: they are no part of what is saved."""
+    saved = _words_of(current)
+    if not context.turn.typed or question.id not in context.conversation.drafts or given.value or not saved:
+        return ""
+    words = given.words or ""
+    return words.removeprefix(saved).strip() if words.startswith(saved) else ""
 
 
 def keep_evidence(context: TurnContext, key: Key) -> TurnContext:
@@ -69,7 +80,7 @@ def keep_evidence(context: TurnContext, key: Key) -> TurnContext:
     why = context.conversation.challenges.get(key)
     question = context.template.by_id.get(key)
     if why is None or question is None or context.audit.answer(key) is None or key not in context.route:
-        return context.say("Nothing is waiting to be kept here; your answers stand as saved.")
+        return context.say("There is nothing to keep. Your answers are saved.")
     context = context.record(EventKind.EVIDENCE_KEPT, key, thin=why)
     if why == "none":
         kept = f"{name_of(question)} is saved without evidence for now. It needs some before you submit."
@@ -81,15 +92,17 @@ def keep_evidence(context: TurnContext, key: Key) -> TurnContext:
 def drop_draft(context: TurnContext, key: Key) -> TurnContext:
     """The held text is given up; the saved answer stands.  A row's form is closed with it."""
     if key and key == context.conversation.editing:
-        return drafts.without(context, key).with_conversation(editing="").say("The row stands as it was.")
+        return drafts.without(context, key).with_conversation(editing="").say("We left it as it was.")
     if key not in context.conversation.drafts:
-        return context.say("There is nothing unsaved here; the saved answer stands.")
+        return context.say("There is nothing unsaved here. Your answers are saved.")
     question = context.template.by_id.get(key.partition("/")[0])
     name = name_of(question) if question else key
     shown = gate.theirs(context, key) and key not in drafts.out_of_sight(context)
     stands = shown and standing(context, key) is not None
     context = drafts.without(context, key)
-    return context.say(f"{name}: {'the saved answer stands' if stands else 'what was not saved is dropped'}.")
+    return context.say(
+        f"{name}: {'we kept the saved answer' if stands else 'we dropped what was not saved'}."
+    )
 
 
 def fresh_challenges(context: TurnContext) -> TurnContext:
@@ -269,16 +282,6 @@ def hold_back(context: TurnContext, given: Given, why: str) -> TurnContext:
         if _says_the_same(context, question, answer, given):
             return context
     return drafts.keep(context, question, given, why)
-
-
-def as_read(context: TurnContext, question: Question) -> str:
-    """How a reply confirms a typed answer: "3.10 Wishes and feelings: Good. Saved."."""
-    shown = reads(question, context.audit.answer(question.id))
-    if shown:
-        return f"{name_of(question)}: {shown}. Saved."
-    if question.evidence is not None:
-        return f"{name_of(question)}: what you saw is saved. The answer itself is still missing."
-    return f"{name_of(question)}: saved."
 
 
 def as_evidence(context: TurnContext, question: Question, text: str) -> Given:

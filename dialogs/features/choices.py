@@ -23,7 +23,10 @@ NO = frozenset(
     {"no", "n", "nope", "not yet", "no not yet", "no, not yet", "wait", "cancel", "leave it", "no thanks"}
 )
 _OUTSTANDING = re.compile(r"^(?:what(?: is|'s|s) )?(?:still )?missing$")
-_AROUND = re.compile(r"^(?:the|it's|its|it is|number|no\.?|option|choice)\s+|\s+(?:one|please)$")
+_AROUND = re.compile(
+    r"^(?:the|it's|its|it’s|it is|that's|thats|that is|number|no\.?|option|choice|yes,?|i meant|i "
+    r"mean|as)\s+|\s+(?:one|please|option|choice)$"
+)
 
 
 def choices_of(waiting: WhichMeaning) -> Mapping[str, Choice]:
@@ -31,12 +34,18 @@ def choices_of(waiting: WhichMeaning) -> Mapping[str, Choice]:
     return {str(number): choice for number, choice in enumerate(waiting.choices, 1)}
 
 
-def picked(context: TurnContext, waiting: WhichMeaning, plain: str) -> str:
-    """The number of the choice that `plain` names, by number, place, words or answer; empty if none."""
-    choices = choices_of(waiting)
+def bare_choice(plain: str) -> str:
+    """What is said of a choice without the words around it: "the second one" is "second"."""
     word = plain
     while (shorter := _AROUND.sub("", word)) != word:
         word = shorter
+    return word
+
+
+def picked(context: TurnContext, waiting: WhichMeaning, plain: str) -> str:
+    """The number of the choice that `plain` names, by number, place, words or answer; empty if none."""
+    choices = choices_of(waiting)
+    word = bare_choice(plain)
     if word in choices:
         return word
     if word in _ORDINALS[: len(choices)]:

@@ -72,6 +72,7 @@ class ChooseMeaning(Command):
     """Which they were."""
 
     permission = Permission.WALK
+    settles = True
     verbs = ("word",)
 
     command: bool
@@ -101,7 +102,16 @@ class NotUnderstood(Command):
 def ask_which(context: TurnContext, command: AskWhich) -> TurnContext:
     """Ask whether the words are the command or an answer; the buttons know which words they are about."""
     question = in_hand(context)
-    keep = f"Keep it as what I saw for {name_of(question)}" if question is not None else "Keep it as a note"
+    keep = "Keep it as a note"
+    if question is not None:
+        what = (
+            "a line"
+            if question.kind.in_rows
+            else "what I saw"
+            if question.evidence is not None
+            else "my answer"
+        )
+        keep = f"Keep it as {what} for {name_of(question)}"
     first = context.doors.starts.get(command.command)
     do = first.label if first is not None else f"Do {command.command}"
     about = context.turn.token or context.turn.fresh_id()
@@ -216,7 +226,8 @@ def left_open(before: Pending | None, context: TurnContext, command: Command) ->
         or isinstance(command, ChooseMeaning | IgnoreRepeat | ReplaceWords)
     ):
         return context
-    if len(before.text.split()) < LEAST or _is_kept(context, before.text):
+    goes_on = any(before.text in text for _, text in command.texts())  # what followed was joined to it
+    if len(before.text.split()) < LEAST or goes_on or _is_kept(context, before.text):
         return context
     as_asked = context.replace(turn=replace(context.turn, token=before.about))
     noted = notes.take(as_asked, TakeNote(before.text), f"“{excerpt(before.text)}” is kept as a note.")

@@ -29,7 +29,7 @@ def send(context: TurnContext, stage: Stage) -> TurnContext:
     context = context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="")
     if stage.id == template.summary_after:
         return _to_manager(context, stage)
-    return context.tell_auditors(_done(context, stage)).say(f"Sent on: {_next_words(context, stage)}.")
+    return context.tell_auditors(_done(context, stage)).say(_sent_on(context, stage))
 
 
 def goes_to(context: TurnContext, stage: Stage) -> str:
@@ -37,7 +37,21 @@ def goes_to(context: TurnContext, stage: Stage) -> str:
     if stage.id == context.template.summary_after:
         return context.name(context.audit.manager)
     then = following(context.template, stage)
-    return then.title if then is not None else "the record"
+    return then.title if then is not None else ""
+
+
+def all_done(context: TurnContext) -> str:
+    """What comes next for somebody who has nothing left to answer."""
+    if not context.parts & context.asked.complete:
+        return "Thank you. That is all we need from you. You can still change it."
+    stage = current(context.template, context.audit)
+    sends_summary = stage is None or stage.id == context.template.summary_after
+    to = goes_to(context, stage) if stage is not None and not sends_summary else "the manager"
+    if stage is not None and not sends_summary and following(context.template, stage) is None:
+        return "All done. Check your answers, then close the audit."
+    if context.turn.typed:
+        return f"All done. Type review to check your answers, or submit to send them to {to}."
+    return f"All done. Check your answers, then submit to {to}."
 
 
 def ask_contributors(context: TurnContext) -> TurnContext:
@@ -100,8 +114,8 @@ def _to_manager(context: TurnContext, stage: Stage) -> TurnContext:
         context = context.notify(Notice(manager, context.told, text=again))
     actions = f" with {len(rows)} {'action' if len(rows) == 1 else 'actions'}" if rows else ""
     first = stage == context.template.stages[0]
-    did = "submitted" if first else f"completed {stage.title} of"
-    told = f"{context.turn.actor.name} {did} the audit of {case}."
+    did = f"submitted the audit of {case}" if first else f"completed {stage.title} ({case})"
+    told = f"{context.turn.actor.name} {did}."
     if context.turn.instead is not None:
         waits = (
             f"The summary waits: {context.name(manager)} does not have the manager's role any more. Ask your "
@@ -115,15 +129,16 @@ def _to_manager(context: TurnContext, stage: Stage) -> TurnContext:
 
 
 def _done(context: TurnContext, stage: Stage) -> str:
+    """For the auditors: who completed what, and what comes next."""
     who, case = context.turn.actor.name, context.audit.case.reference
-    return (
-        f"{who} completed {stage.title} of the audit of {case}. {_next_words(context, stage).capitalize()}."
-    )
-
-
-def _next_words(context: TurnContext, stage: Stage) -> str:
     then = following(context.template, stage)
-    return f"next is {then.title}" if then is not None else "the audit is final"
+    comes_next = f"Next is {then.title}." if then is not None else "The audit is closed."
+    return f"{who} completed {stage.title} ({case}). {comes_next}"
+
+
+def _sent_on(context: TurnContext, stage: Stage) -> str:
+    then = following(context.template, stage)
+    return f"Done. Next is {then.title}." if then is not None else "Done. This audit is closed."
 
 
 def _final_words(context: TurnContext) -> str:

@@ -42,8 +42,8 @@ def confirm(context: TurnContext, stage: Stage, waits: tuple[Awaited, ...]) -> T
     context = context.notify(*(_told(before, stage, a.person) for a in waits if a.person))
     still = in_words(waits, context.name)
     return context.say(
-        f"Your part is complete. {stage.title} still waits for {still}, and goes on when nobody is awaited. "
-        "Until then you can change your answers; complete your part again after that."
+        f"Your part is complete. {stage.title} is still with {still}, and goes on when everybody is done. "
+        "Until then you can change your answers. Complete your part again after that."
     )
 
 
@@ -51,8 +51,8 @@ def done_already(context: TurnContext, mine: Confirmation, waits: tuple[Awaited,
     """Completed before, and nothing changed since: say who is awaited."""
     still = in_words(waits, context.name)
     return context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="").say(
-        f"You completed your part on {clock_day(mine.at)}. Nothing more is needed from you; it still waits "
-        f"for {still}."
+        f"You completed your part on {clock_day(mine.at)}. Nothing more is needed from you. It is still with "
+        f"{still}."
     )
 
 
@@ -64,13 +64,13 @@ def lapsed(before: TurnContext, context: TurnContext) -> TurnContext:
     here, there = current(before.template, before.audit), current(context.template, context.audit)
     if here != there or completed(context.template, context.audit, mine) is not None:
         return context
-    return context.say("You had completed your part: type submit to complete it again with this change.")
+    return context.say("You had completed your part. Type submit to complete it again with this change.")
 
 
 def where(context: TurnContext) -> str:
     """For "where am I": who has yet to complete the stage; empty where one person is enough."""
     waits = awaited(context.template, context.audit)
-    return f"This stage still waits for {in_words(waits, context.name)}." if waits else ""
+    return f"This stage is still with {in_words(waits, context.name)}." if waits else ""
 
 
 def _with_card(context: TurnContext, stage: Stage) -> tuple[PersonId, ...]:
@@ -85,9 +85,9 @@ def _with_card(context: TurnContext, stage: Stage) -> tuple[PersonId, ...]:
 
 def _told(before: TurnContext, stage: Stage, person: PersonId) -> Notice:
     audit, who = before.audit, before.turn.actor.name
-    text = f"{who} has completed their part in {stage.title} of the audit of {audit.case.reference}."
+    text = f"{who} has completed their part in {stage.title} ({audit.case.reference})."
     if any(c.by == person for c in audit.confirmed):
         text += " Something was changed since you completed yours: read it through, and complete it again."
     else:
-        text += " It waits for yours: it goes on when you have completed it too."
+        text += " Yours is still to do. It goes on when you have completed it too."
     return Notice(person, before.told, text=text)

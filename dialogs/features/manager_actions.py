@@ -157,14 +157,19 @@ def reopen(context: TurnContext, command: ReopenAudit) -> TurnContext:
         )
     had_been_sent = context.audit.sent
     context = context.notify(*cards_of_stage(context)).record(EventKind.REOPENED, words=why)
-    if had_been_sent and context.audit.manager is not None:
+    manager = context.audit.manager
+    if had_been_sent and manager is not None:
         context = context.notify(*cards_of_manager(context))
-    manager = (
-        "and the manager's cards say so" if had_been_sent else "and the manager has not been sent anything"
-    )
+        told = f"{context.turn.actor.name} has reopened the audit of {case}. {_AGAIN}"
+        context = context.notify(Notice(manager, context.told, text=told))
+    who = "the auditors and the manager" if had_been_sent else "the auditors"
+    unsent = "" if had_been_sent else " The manager has not been sent anything yet."
     return context.tell_auditors(
         f"{context.turn.actor.name} reopened the audit of {case}: {why}. Type my audits to take it up."
-    ).say(f"{case} is open again; its auditors are told, {manager}.")
+    ).say(f"{case} is open again. We have told {who}.{unsent}")
+
+
+_AGAIN = "You will get its summary again when it is submitted. Nothing is needed from you now."
 
 
 def _again(context: TurnContext, command: ReviewAction, typed: dict[str, str], why: str) -> TurnContext:

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from dialogs.audits.audit import Answer, State
-from dialogs.audits.events import EventKind
+from dialogs.audits.audit import Answer
 from dialogs.audits.permissions import Permission
-from dialogs.audits.stages import current
 from dialogs.conversation import checks
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
@@ -26,11 +24,11 @@ from dialogs.conversation.position import (
     waits,
 )
 from dialogs.conversation.state import OnScreen
-from dialogs.features import joint_completion
-from dialogs.features.handover import ask_contributors, goes_to
+from dialogs.features import handover, joint_completion
 from dialogs.features.rows import skip_cell
+from dialogs.features.starting import begin
 from dialogs.features.submission import ReadBack
-from template_specs.kinds import Refusal, read
+from dialogs.wording import left_to_do, whereabouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +51,8 @@ class GoBack(Command):
     """To the page before."""
 
     permission = Permission.WALK
+    settles = True
+    leaves = True
     verbs = ("back",)
     typed = ("back",)
 
@@ -62,6 +62,8 @@ class GoOn(Command):
     """To the next page without saving anything."""
 
     permission = Permission.WALK
+    settles = True
+    leaves = True
     verbs = ("next",)
     typed = ("next",)
     saves_page = True
@@ -72,6 +74,8 @@ class Skip(Command):
     """Past the question in hand (typing); it stays on the list of what is left."""
 
     permission = Permission.WALK
+    settles = True
+    leaves = True
     typed = ("skip",)
 
 
@@ -87,10 +91,12 @@ class GoTo(Command):
     saves_page = True
 
     target: str
+    changes: int = 0
+    """From this part of the read-back (from 1), to change one answer and come back; 0 from anywhere else."""
 
     @classmethod
     def from_card(cls, data: CardData) -> Self:
-        return cls(data.text("item" if data.verb == "row_edit" else "to"))
+        return cls(data.text("item" if data.verb == "row_edit" else "to"), data.number("changes"))
 
     def texts(self) -> Iterator[tuple[str, str]]:
         yield "", self.target
@@ -124,19 +130,28 @@ def open_audit(context: TurnContext) -> TurnContext:
         return stand_at(context, context.route.questions[0].id)
     place = page_in_hand(context).anchor
     left = len(context.route.missing())
-    return stand_at(context, place).say(f"Taken up where you left it. {left_over(left)}")
+    return stand_at(context, place).say(f"Welcome back. {left_to_do.to_go(left)}")
 
 
 def go_on(context: TurnContext) -> TurnContext:
-    """To the next page; past the last one, to the first gap, or to the end."""
+    """To the next page; past the last one, to the first gap, or to the end.  Not from a single question that
+    was opened from the read-back: that leads back there."""
+    if context.conversation.view is OnScreen.CHANGE:
+        return context
     following = next_page(context, page_in_hand(context))
     return stand_at(context, following.anchor) if following is not None else _at_the_end(context)
 
 
 def go_on_after(context: TurnContext, before: frozenset[str]) -> TurnContext:
-    """After a save: on to the next page, unless something on this one asks for the auditor again."""
+    """After a save: on to the next page, unless something on this one asks for the auditor again.
+
+    What is still to do on this one is remembered for the next, which offers the way back.
+    """
     here = page_in_hand(context)
     context = count_change(context, before)
+    context = context.replace(
+        left_open=next((q.id for q in here.questions if left_to_do.lacks(context, q)), "")
+    )
     kept = {key.partition("/")[0] for key in context.conversation.drafts}  # a row's stands at its question
     asked = context.conversation.challenges
     if any(q.id in kept or q.id in asked or checks.holding(context, q) for q in here.questions):
@@ -150,6 +165,8 @@ def go_on_after(context: TurnContext, before: frozenset[str]) -> TurnContext:
 
 def go_back(context: TurnContext) -> TurnContext:
     """To the page before; leaves a read-back or a list of gaps for the page in hand."""
+    if context.conversation.view is OnScreen.CHANGE:
+        return context
     if context.conversation.view != OnScreen.PAGE or context.conversation.pending is not None:
         return stand_at(context, page_in_hand(context).anchor)
     before = page_before(context, page_in_hand(context))
@@ -180,18 +197,27 @@ def go_to(context: TurnContext, command: GoTo) -> TurnContext:
         return context.say("Choose a place first, or type a number or a name, such as go to assessment.")
     table, slash, _ = wanted.partition("/")
     if slash and table in context.route and standing(context, wanted) is not None:
-        return stand_at(context, table).with_conversation(editing=wanted)
+        return _to_change(stand_at(context, table).with_conversation(editing=wanted), command)
     found = target(context, wanted)
     if found:
         context = stand_at(context, found)
-        return context.with_conversation(asked=found, asked_revision=_revision(context.audit.answer(found)))
+        context = context.with_conversation(
+            asked=found, asked_revision=_revision(context.audit.answer(found))
+        )
+        return _to_change(context, command)
     known = context.template.by_id.get(wanted)
     if known is not None and theirs(context, known.id):
-        return context.say(f"{name_of(known)} is not asked in this audit, because of an earlier answer.")
+        return context.say(whereabouts.not_asked(context, known))
     return context.say(
         f"I found nothing called {wanted[:60]}. Type a number or a name, such as go to 3.4 or go to "
         "assessment."
     )
+
+
+def _to_change(context: TurnContext, command: GoTo) -> TurnContext:
+    if not command.changes:
+        return context
+    return context.with_conversation(view=OnScreen.CHANGE, review_part=command.changes - 1)
 
 
 def show_card(context: TurnContext) -> TurnContext:
@@ -201,14 +227,7 @@ def show_card(context: TurnContext) -> TurnContext:
 
 def say_where(context: TurnContext) -> TurnContext:
     """Where am I, and what is left."""
-    page = page_in_hand(context)
-    progress = context.route.progress(page.section.id)
-    section = f"{page.section.title}, page {page.number} of {page.of}"
-    return context.say(
-        f"You are in {context.audit.case.reference}, {section}: {progress.section_answered} of "
-        f"{progress.section_total} answered here, {progress.answered} of {progress.total} in all.",
-        joint_completion.where(context),
-    )
+    return context.say(whereabouts.in_hand(context, page_in_hand(context)), joint_completion.where(context))
 
 
 def stand_at(context: TurnContext, question: str) -> TurnContext:
@@ -225,75 +244,20 @@ def stand_at(context: TurnContext, question: str) -> TurnContext:
     )
 
 
-def begin(context: TurnContext) -> TurnContext:
-    """Under way, if it is not yet: with what the case list already says."""
-    if context.audit.state is not State.ALLOCATED:
-        return context
-    context = ask_contributors(context.record(EventKind.STARTED))
-    known = {
-        "reference": context.audit.case.reference,
-        "team": context.audit.case.team,
-        "case_type": context.audit.case.case_type,
-        "practitioner": context.turn.names.get(context.audit.practitioner or "", ""),
-        "manager": context.turn.names.get(context.audit.manager or "", ""),
-        "auditor": " and ".join(context.turn.names.get(p, "") for p in context.audit.auditors),
-        "theme": context.audit.case.theme,
-        "today": context.turn.today.isoformat(),
-    }
-    for question in context.template.questions:
-        raw = known.get(question.prefill, "")
-        if not raw:
-            continue
-        outcome = read(question, raw, context.turn.today)
-        if isinstance(outcome, Refusal):
-            continue  # the case list's word is not one of the form's: the auditor is asked instead
-        context = context.record(EventKind.ANSWERED, question.id, outcome.clear, outcome.text or None)
-    return context.say("Started. What the case list says is filled in; please check it.")
-
-
 def _at_the_end(context: TurnContext) -> TurnContext:
     missing = context.route.missing()
-    stage = current(context.template, context.audit)
     if missing:
+        first = "Here it is." if len(missing) == 1 else "Here is the first."
         return stand_at(context, missing[0].id).say(
-            f"That was the last page. {left_over(len(missing))} Here is the first of them."
+            f"That was the last page. {left_to_do.to_go(len(missing))} {first}"
         )
-    to = (
-        "the manager"
-        if stage is None or stage.id == context.template.summary_after
-        else goes_to(context, stage)
-    )
-    how = f"Type review to read it back, or submit to send it to {to}."
-    if not context.turn.typed:
-        how = f"Read it through once, then submit it to {to}."
-    if not context.parts & context.asked.complete:
-        how = "Thank you: that is all that is needed from you."
-    return context.with_conversation(asked="", pending=None).say(f"Everything is answered. {how}")
+    return context.with_conversation(asked="", pending=None).say(handover.all_done(context))
 
 
 def count_change(context: TurnContext, before: frozenset[str]) -> TurnContext:
     """Say how an answer has changed what is asked, so that the progress never jumps unexplained."""
     now = context.route.ids
-    if now is before:
-        return context
-    opened, closed = len(now - before), len(before - now)
-    parts = []
-    if opened:
-        parts.append(f"opens {opened} more {_questions(opened)}")
-    if closed:
-        parts.append(f"closes {closed} {_questions(closed)}")
-    return context.say(f"That answer {' and '.join(parts)}.") if parts else context
-
-
-def _questions(count: int) -> str:
-    return "question" if count == 1 else "questions"
-
-
-def left_over(count: int) -> str:
-    """How many required questions are still open, as a sentence."""
-    if count == 0:
-        return "Everything required is answered."
-    return f"{count} {_questions(count)} still {'needs' if count == 1 else 'need'} an answer."
+    return context if now is before else context.say(left_to_do.changed(len(now - before), len(before - now)))
 
 
 def _revision(answer: Answer | None) -> int:

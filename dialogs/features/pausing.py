@@ -9,7 +9,7 @@ from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature, FirstWord, simply
 from dialogs.conversation.state import OnScreen
-from dialogs.features.navigation import left_over
+from dialogs.wording import left_to_do
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ def pause(context: TurnContext) -> TurnContext:
     """Enough for now: say what is safe and how to come back."""
     left = len(context.route.missing())
     return context.with_conversation(view=OnScreen.PAUSED, pending=None).say(
-        f"Paused. Everything you saved is kept. {left_over(left)} Type resume, or press Continue in my "
-        "audits."
+        f"Paused. Everything you saved is kept. {left_to_do.to_go(left)} Type resume, or press Continue in "
+        "my audits."
     )
 
 

@@ -105,7 +105,7 @@ def reminder(context: TurnContext, about: ReminderMessage) -> ReminderView | Non
     lines = (
         _when(context, due, late=late),
         _how_far(context, stage),
-        "If something holds it up, tell your QA lead." if held_up else "",
+        "If something is in the way, tell your QA lead." if held_up else "",
     )
     return ReminderView(
         audit=audit.id,
@@ -118,7 +118,7 @@ def reminder(context: TurnContext, about: ReminderMessage) -> ReminderView | Non
 
 def _when(context: TurnContext, due: date, *, late: bool) -> str:
     if late:
-        return "That day has passed, and it is still open."
+        return "It is overdue."
     days = working_days_between(context.turn.today, due)
     return {0: "That is today.", 1: "That is in 1 working day."}.get(days, f"That is in {days} working days.")
 
@@ -128,9 +128,9 @@ def _how_far(context: TurnContext, stage: Stage) -> str:
         return "It is not started yet."
     progress = context.route.progress()
     if AUDITOR in context.parts and stage == context.template.stages[0]:
-        return f"{progress.answered} of {progress.total} answered; what you saved is kept."
+        return f"{progress.answered} of {progress.total} done. Everything you saved is kept."
     if context.route.missing() or context.parts & context.asked.complete:
-        return "It waits for your part."
+        return "Your part is still to do."
     return "You can still add your view."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Self
 
 from dialogs.audits.audit import Answer, Key
@@ -27,8 +28,9 @@ from dialogs.conversation.feature import Feature
 from dialogs.conversation.pending import AwaitingCell
 from dialogs.conversation.row_reading import read_row, split_cells
 from dialogs.conversation.state import Draft
+from template_specs.answer_types import flat
 from template_specs.dates import clock
-from template_specs.kinds import Refusal, clean, read_cell
+from template_specs.kinds import Refusal, Value, cell_label, clean, read_cell
 from template_specs.model import Column, Question
 
 SHORT = 60
@@ -40,6 +42,7 @@ class SaveRow(Command):
     """A row added (`key` is the question's id) or changed (`key` is the row's)."""
 
     permission = Permission.WALK
+    settles = True
     verbs = ("row_save",)
     saves_page = True
 
@@ -66,6 +69,7 @@ class RemoveRow(Command):
     """A row taken out; its history stays."""
 
     permission = Permission.WALK
+    settles = True
     verbs = ("row_remove",)
     saves_page = True
 
@@ -170,13 +174,25 @@ def type_cell(context: TurnContext, question: Question, text: str) -> TurnContex
     pending = begun(context, question) or AwaitingCell(question.id, columns[0].id)
     column = next((c for c in columns if c.id == pending.column), columns[0])
     outcome = read_cell(column, text, context.turn.today)
+    text = coming(column, outcome, context.turn.today) or text
+    outcome = read_cell(column, text, context.turn.today)
     if isinstance(outcome, Refusal):
         context = context.with_conversation(pending=pending).replace(refused=True).say(outcome.sentence)
         if len(text) <= SHORT:
             return context
         cells = {**pending.cells, column.id: clean(text)}
         return _keep(context, question.id, cells, outcome.sentence, say=False)
+    if column.kind.of_time and outcome.clear is not None:  # said back in full, however it was typed
+        context = context.say(f"{column.label.rstrip('?')}: {cell_label(column, flat(outcome.clear))}.")
     return _filled(context, question, pending, column, clean(text))
+
+
+def coming(column: Column, outcome: Value | Refusal, today: date) -> str:
+    """The day to come that a cell means which lacks its year, in ISO form; empty where there is not one."""
+    if not isinstance(outcome, Refusal) or column.not_future:
+        return ""
+    ahead = [day for day in outcome.maybe if day >= today.isoformat()]
+    return ahead[0] if len(ahead) == 1 else ""
 
 
 def skip_cell(context: TurnContext, question: Question) -> TurnContext | None:

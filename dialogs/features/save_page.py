@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
-from dialogs.audits.audit import Answer, Key
+from dialogs.audits.audit import Key
 from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission, refusal
 from dialogs.conversation import gate
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
-from dialogs.conversation.context import TurnContext, name_of, reads
+from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.drafts import LATE
 from dialogs.conversation.feature import Feature, FirstWord
 from dialogs.conversation.given import Given
@@ -21,8 +21,7 @@ from dialogs.conversation.position import in_hand, page_in_hand, page_is_done
 from dialogs.features import answering, navigation, notes, rows
 from dialogs.features.notes import TakeNote
 from dialogs.features.rows import RemoveRow, SaveRow
-from template_specs.model import Question
-from template_specs.text import excerpt
+from dialogs.wording import saved_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,7 @@ class SavePage(Command):
     """
 
     permission = Permission.WALK
+    settles = True
     verbs = ("save",)
 
     given: tuple[Given, ...]
@@ -76,6 +76,7 @@ class KeepEvidence(Command):
     """The challenged evidence stays as it is."""
 
     permission = Permission.WALK
+    settles = True
     verbs = ("keep",)
     saves_page = True
 
@@ -95,6 +96,7 @@ class DropDraft(Command):
     """The held text of `key` is given up for the saved one."""
 
     permission = Permission.WALK
+    settles = True
     verbs = ("drop",)
     saves_page = True
 
@@ -108,6 +110,25 @@ class DropDraft(Command):
         # One's own text may always be given up, wherever it was meant for.
         mine = self.key in context.conversation.drafts or gate.theirs(context, self.key)
         return self if mine else DropDraft(gate.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class UseDraft(Command):
+    """The held text of `key` takes the place of the saved one."""
+
+    permission = Permission.WALK
+    settles = True
+    verbs = ("mine",)
+    saves_page = True
+
+    key: Key
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.text("item"))
+
+    def within(self, context: TurnContext) -> Command:
+        return self if gate.theirs(context, self.key) else UseDraft(gate.UNKNOWN)
 
 
 def save_page(context: TurnContext, command: SavePage) -> TurnContext:
@@ -125,7 +146,10 @@ def save_page(context: TurnContext, command: SavePage) -> TurnContext:
     if command.then is None and _is_from_another_page(context, command):
         return navigation.count_change(_stay(context.say("Saved." if saved else ""), command), before)
     if command.then is None:
-        return navigation.go_on_after(context.say(_saved(context, saved)), before)
+        gone_on = navigation.go_on_after(context, before)
+        moved = page_in_hand(gone_on).anchor != page_in_hand(context).anchor
+        said = saved_words.page(context, saved, moved=moved)
+        return gone_on.replace(said=(*context.said, *said, *gone_on.said[len(context.said) :]))
     if isinstance(command.then, KeepEvidence) and command.then.key not in context.conversation.challenges:
         # Edited and kept in one press: saved is kept.
         return navigation.go_on_after(context.say("Saved." if saved else ""), before)
@@ -164,6 +188,15 @@ def drop(context: TurnContext, command: DropDraft) -> TurnContext:
     context = answering.drop_draft(context, command.key).with_conversation(pending=None, asked="")
     done = context.turn.typed and page_is_done(context, page_in_hand(context))
     return navigation.go_on(context) if done else context
+
+
+def use(context: TurnContext, command: UseDraft) -> TurnContext:
+    """What was kept is saved, as by the words that type it."""
+    before = context.route.ids
+    if command.key not in context.conversation.drafts:
+        return navigation.go_on_after(context, before)  # its box came back with the press, and is saved
+    waiting = context.with_conversation(pending=Conflict(command.key), asked=command.key)
+    return waiting.then(context.doors.reads_word(waiting, "use mine"))
 
 
 def _row(data: CardData) -> SaveRow | None:
@@ -206,9 +239,11 @@ def _type_one(context: TurnContext, given: Given) -> TurnContext:
     happened = len(context.events)
     context = answering.take(context.with_conversation(pending=None), given)
     if any(h.what is EventKind.ANSWERED for h in context.events[happened:]):
-        context = context.say(answering.as_read(context, question), _replaced(context, question, stood))
+        context = context.say(
+            saved_words.answer(context, question), saved_words.replaced(context, question, stood)
+        )
     elif not context.refused and given.key not in context.conversation.drafts:
-        context = context.say(f"{name_of(question)}: that is what stands there already.")
+        context = context.say(f"{name_of(question)}: that is already saved.")
     if given.words and question.evidence is None:
         # There is no box for what followed the answer: it is not thrown away.
         context = notes.take(context, TakeNote(given.words))
@@ -223,18 +258,6 @@ def _is_half(context: TurnContext, key: str) -> bool:
     if key in context.conversation.drafts or key in context.conversation.challenges:
         return True
     return context.audit.answer(key) is not None and key not in context.whole.complete
-
-
-def _replaced(context: TurnContext, question: Question, stood: Answer | None) -> str:
-    """Names the words that a typed answer has taken the place of; empty where none had to go."""
-    old = stood.passage.text if stood is not None and stood.passage is not None else ""
-    answer = context.audit.answer(question.id)
-    new = answer.passage.text if answer is not None and answer.passage is not None else ""
-    if not old or old in new:
-        return ""
-    if question.identity:
-        return f"It was {reads(question, stood)}; both are on the record."
-    return f"What stood there before is on the record: “{excerpt(old, 120)}”."
 
 
 def _is_from_another_page(context: TurnContext, command: SavePage) -> bool:
@@ -256,22 +279,8 @@ def _is_filled(context: TurnContext, row: SaveRow) -> bool:
     return any(cell.strip() for cell in row.cells.values()) or row.key in context.conversation.drafts
 
 
-def _saved(context: TurnContext, count: int) -> str:
-    if count == 0:
-        on_page = {q.id for q in page_in_hand(context).questions}
-        if on_page & context.conversation.challenges.keys():
-            return "Add what fits to what you saw, or press Keep as it is."
-        waiting = context.refused or any(
-            key.partition("/")[0] in on_page for key in context.conversation.drafts
-        )
-        return "" if waiting else "Nothing was changed on that page."
-    progress = context.route.progress(page_in_hand(context).section.id)
-    section = page_in_hand(context).section.title
-    return f"Saved. {progress.section_answered} of {progress.section_total} answered in {section}."
-
-
 FEATURE = Feature(
-    handlers={SavePage: save_page, KeepEvidence: keep, DropDraft: drop},
-    help=(("keep", "keep thin evidence, or the saved answer, as it is"),),
+    handlers={SavePage: save_page, KeepEvidence: keep, DropDraft: drop, UseDraft: use},
+    help=(("keep", "keep what you saw, or the saved answer, as it is"),),
     starts={"keep": FirstWord("Keep what is there")},
 )

@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Self
 
 from dialogs.audits import completion
-from dialogs.audits.permissions import Permission, allowed, refusal
-from dialogs.audits.stages import current, reached
+from dialogs.audits.permissions import Permission, refusal
+from dialogs.audits.stages import current, following
 from dialogs.conversation import checks, drafts
 from dialogs.conversation.card_data import CardData
-from dialogs.conversation.cells import AUDITOR, cells_of
 from dialogs.conversation.command import Command
-from dialogs.conversation.context import TurnContext, name_of, number_of, reads
+from dialogs.conversation.context import TurnContext, name_of, reads
 from dialogs.conversation.feature import Feature, FirstWord
 from dialogs.conversation.pending import LastYes
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.state import OnScreen
-from dialogs.conversation.views import ConfirmSubmitView, Gap, GapsView, ReviewLine, ReviewView, SectionLink
+from dialogs.conversation.views import ConfirmSubmitView, Gap, GapSection, GapsView
 from dialogs.features import handover, joint_completion, unsent_concern
 from dialogs.features.rows import row_number
-from dialogs.wording.page_view import cell_view
+from dialogs.wording import left_to_do, read_back
 from dialogs.wording.summary_view import actions_of
-from dialogs.wording.worked_view import worked_in
-from template_specs.dates import LOCAL, uk_date
-from template_specs.model import NOT_APPLICABLE, Part, Question, Section, Stage
+from template_specs.model import Part, Question, Stage
 
 MOST_GAPS = 12
-"""Gaps listed at once; the count names them all."""
+"""Gaps listed one by one; more than that are counted section by section."""
 
-PART_BYTES = 14_000
-"""The most that one part of a read-back shows, in bytes of what people wrote."""
+HERE = -1
+"""The part of the read-back that was shown last, or that holds the page in hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadBack(Command):
-    """The read-back of the whole audit, at a part (0 first)."""
+    """The read-back of the whole audit, at a part (from 0), or where this person is."""
 
     permission = Permission.READ
     verbs = ("review",)
@@ -47,11 +42,11 @@ class ReadBack(Command):
     )
     saves_page = True
 
-    part: int = 0
+    part: int = HERE
 
     @classmethod
     def from_card(cls, data: CardData) -> Self:
-        return cls(data.number("part"))
+        return cls(HERE if data.input("part") is None else data.number("part"))
 
     def read_only(self) -> Command | None:
         return self
@@ -81,26 +76,27 @@ def review(context: TurnContext, command: ReadBack) -> TurnContext:
     full = sight(context)
     if not isinstance(full, Full):
         return context.say(refusal(context.turn.actor, Permission.READ, context.audit, context.asked) or "")
-    parts = _parts(full)
-    part = min(max(command.part, 0), len(parts) - 1)
-    section, lines = parts[part]
-    can_change = allowed(context.turn.actor, Permission.WALK, context.audit, context.asked)
-    view = ReviewView(
-        audit=context.audit.id,
-        token=context.turn.fresh_id(),
-        case=context.audit.case.reference,
-        form=context.template.short_title,
-        section=f"{section.number} {section.title}".strip(),
-        part=part,
-        parts=len(parts),
-        lines=lines,
-        progress=context.whole.progress(section.id),
-        can_change=can_change,
-        said=context.said,
-        links=_part_links(parts),
-    )
+    parts = read_back.parts_of(full)
+    wanted = read_back.part_in_hand(context, parts) if command.part == HERE else command.part
+    part = min(max(wanted, 0), len(parts) - 1)
+    view = read_back.view(full, parts, part)
     context = context.with_conversation(view=OnScreen.REVIEW, review_part=part, pending=None, asked="")
     return context.reply(view)
+
+
+def back_to_review(before: TurnContext, context: TurnContext, *, leaves: bool) -> TurnContext:
+    """After the one question that was opened from the read-back is saved: the read-back again, where it was.
+    While something there still asks for this person it stays, unless they leave it (`leaves`)."""
+    was, now = before.conversation, context.conversation
+    if was.view is not OnScreen.CHANGE or now.view is not OnScreen.CHANGE:
+        return context
+    question = context.template.by_id.get(now.place)
+    if context.replies or question is None:
+        return context
+    asks_again = context.refused or now.editing or question.id in now.drafts or question.id in now.challenges
+    if asks_again and not leaves:
+        return context
+    return review(context, ReadBack())
 
 
 def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
@@ -113,9 +109,14 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
         return context.say(refusal(context.turn.actor, Permission.SUBMIT, context.audit, context.asked) or "")
     gaps = _gaps(context)
     if gaps:
-        shown = tuple(gaps[:MOST_GAPS])
+        few = len(gaps) <= MOST_GAPS
         view = GapsView(
-            context.audit.id, context.turn.fresh_id(), context.audit.case.reference, shown, total=len(gaps)
+            context.audit.id,
+            context.turn.fresh_id(),
+            context.audit.case.reference,
+            tuple(gaps) if few else (),
+            len(gaps),
+            () if few else _by_section(context, gaps),
         )
         return context.with_conversation(view=OnScreen.GAPS, pending=None, asked="").reply(view)
     stage = current(context.template, context.audit)
@@ -163,6 +164,7 @@ def _confirm(full: Full, stage: Stage) -> ConfirmSubmitView:
         to=handover.goes_to(context, stage),
         actions=len(actions_of(context)) if sends_summary else 0,
         stage="" if stage == context.template.stages[0] else stage.title,
+        closes=not sends_summary and following(context.template, stage) is None,
         awaits=completion.in_words(joint_completion.others(context), context.name),
     )
 
@@ -176,14 +178,7 @@ def _gaps(context: TurnContext) -> list[Gap]:
         if question.id in context.conversation.drafts:
             gaps.append(Gap(question.id, name_of(question), "What you wrote here is not saved yet."))
         elif question.required and question.id not in context.whole.complete:
-            answer = context.audit.answer(question.id)
-            graded = answer is not None and answer.value is not None
-            absent = answer is not None and answer.value == NOT_APPLICABLE
-            why = "Needs the reason why it is not applicable." if absent else _why(question, graded)
-            if question.least_rows > 1:
-                count = len(context.audit.rows.get(question.id, ()))
-                why = f"Needs {question.least_rows}, and has {count} so far."
-            gaps.append(Gap(question.id, name_of(question), why))
+            gaps.append(Gap(question.id, name_of(question), _why(context, question)))
         elif held := checks.holding(context, question):
             gaps.append(Gap(question.id, name_of(question), held))
         elif question.id in context.conversation.challenges:
@@ -207,100 +202,33 @@ def _others_gap(context: TurnContext, question: Question) -> list[Gap]:
     if joint_completion.comes_later(context, question):
         return []
     who = " or ".join(completion.role(part) for part in context.template.people_of(question))
-    return [Gap(question.id, name_of(question), f"Waits for the {who}.")]
+    return [Gap(question.id, name_of(question), f"This is for the {who} to answer.", can_go=False)]
 
 
-def _why(question: Question, graded: bool) -> str:
-    if graded:
-        return "Needs what you saw."
-    return question.kind.missing
-
-
-def _parts(full: Full) -> list[tuple[Section, tuple[ReviewLine, ...]]]:
-    context = full.scene
-    parts: list[tuple[Section, tuple[ReviewLine, ...]]] = []
-    for section in context.template.sections:
-        lines: list[ReviewLine] = []
-        size = 0
-        for question in context.whole.questions:
-            if question.section != section.id or not reached(context.template, context.audit, question):
-                continue
-            for line, weight in _lines(context, question):
-                if lines and size + weight > PART_BYTES:
-                    parts.append((section, tuple(lines)))
-                    lines, size = [], 0
-                lines.append(line)
-                size += weight
-        lines += [
-            ReviewLine("", "", worked.name, worked.value)
-            for worked in worked_in(context, section)
-            if worked.value
-        ]
-        if lines:
-            parts.append((section, tuple(lines)))
-    return parts
-
-
-def _lines(context: TurnContext, question: Question) -> list[tuple[ReviewLine, int]]:
-    if question.kind.in_rows:
-        return _row_lines(context, question)
+def _why(context: TurnContext, question: Question) -> str:
     answer = context.audit.answer(question.id)
-    in_label = question.identity and bool(reads(question, answer))
-    line = ReviewLine(
-        key=question.id,
-        number=number_of(question),
-        text=question.name,
-        answer=reads(question, answer),
-        passage=answer.passage if answer is not None and not in_label else None,
-        required=question.required,
-        answered=question.id in context.whole.complete,
-        changes=_changes(context, question),
-    )
-    written = answer.passage.size if answer is not None and answer.passage is not None else 0
-    return [(line, 450 + 120 * len(line.changes) + written)]
+    if question.least_rows > 1:
+        count = len(context.audit.rows.get(question.id, ()))
+        return f"Needs {question.least_rows}, and has {count} so far."
+    if answer is None or answer.value is None:
+        return question.kind.missing
+    return f"Needs {left_to_do.lacks(context, question)}."
 
 
-def _row_lines(context: TurnContext, question: Question) -> list[tuple[ReviewLine, int]]:
+def _by_section(context: TurnContext, gaps: list[Gap]) -> tuple[GapSection, ...]:
+    """The gaps counted section by section, in the form's order."""
     found = []
-    for number, row in enumerate(context.audit.rows.get(question.id, ()), 1):
-        cells = cells_of(row)
-        views = tuple(
-            cell_view(c, cells.get(c.id, ""))
-            for c in question.columns
-            if cells.get(c.id) or c.filled_by == AUDITOR
-        )
-        line = ReviewLine(row.key, str(number), question.name, "", cells=views)
-        found.append((line, 300 + len(json.dumps(cells, ensure_ascii=False).encode())))
-    if found:
-        return found
-    empty = ReviewLine(
-        question.id, number_of(question), question.name, "", required=question.required, answered=False
-    )
-    return [(empty, 300)]
-
-
-def _changes(context: TurnContext, question: Question) -> tuple[str, ...]:
-    answers = context.audit.history.get(question.id, ())
-    lines = []
-    for earlier, later in pairwise(answers):
-        if earlier.value is not None and earlier.value != later.value:
-            day = uk_date(later.at.astimezone(LOCAL).date())
-            lines.append(f"{reads(question, earlier)} until {day} ({context.name(earlier.by)})")
-    return tuple(lines[-3:])
-
-
-def _part_links(parts: list[tuple[Section, tuple[ReviewLine, ...]]]) -> tuple[SectionLink, ...]:
-    links = []
-    seen: set[str] = set()
-    for number, (section, _) in enumerate(parts):
-        if section.id not in seen:
-            seen.add(section.id)
-            links.append(SectionLink(str(number), f"{section.number} {section.title}".strip()))
-    return tuple(links)
+    for section in context.template.sections:
+        ids = {question.id for question in section.questions}
+        here = [gap for gap in gaps if gap.key.partition("/")[0] in ids]
+        if here:
+            first = next((gap.key for gap in here if gap.can_go), "")
+            found.append(GapSection(f"{section.number} {section.title}".strip(), len(here), first))
+    return tuple(found)
 
 
 FEATURE = Feature(
     handlers={ReadBack: review, SubmitStage: submit},
-    help=(("review", "read the whole audit back"), ("submit", "send the audit to the manager")),
-    starts={"review": FirstWord("Read the audit back"), "submit": FirstWord("Submit the audit")},
+    help=(("review", "check your answers"), ("submit", "send the audit to the manager")),
+    starts={"review": FirstWord("Check your answers"), "submit": FirstWord("Submit the audit")},
 )

@@ -29,7 +29,7 @@ _FILLING = frozenset(
     a actually an and answer call can change changed correct correction for given giving go grade i i'd i'll
     id i'm im instead is it it's its let's make mark mean meant my no now of oh ok okay oops please put rate
     rated rather rating read say scrap set should be been sorry think this that that's thats the to wait well
-    whoops with would yes you mistake
+    whoops with would yes you mistake probably prob maybe perhaps definitely tbh honestly reckon guess
     """.split()  # noqa: SIM905 (a list of words reads better as words)
 )
 """Words that say that an answer is given, and never what it is."""
@@ -42,7 +42,28 @@ _CHANGING = frozenset(
 """Of these, the ones that say that it is another than before."""
 _TAKING_BACK = frozenset({"oops", "scrap", "sorry", "whoops"})
 _GOING_ON = re.compile(r"(?:(?:oh|ah|well|so)[\s,]+)?(?:and|also|but|plus|or|nor|too|additionally)\b", re.I)
+_AFTER = re.compile(
+    r"[\s,.!]+(?:tbh|imo|imho|i think|i reckon|i guess|i would say|i'd say|from me|for "
+    r"me|overall|please|pls|thanks|though|really)[\s.!]*$",
+    re.I,
+)
 _WORD = re.compile(r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)[\s,.:;!…-]*")
+_LAST = (
+    "tbh",
+    "imo",
+    "imho",
+    "think",
+    "reckon",
+    "guess",
+    "say",
+    "me",
+    "overall",
+    "please",
+    "pls",
+    "thanks",
+    "though",
+    "really",
+)
 _MISSING = "outstanding"
 """The one grade that is also a word for what is still missing."""
 
@@ -78,6 +99,8 @@ def unwrapped(words: str) -> Unwrapped:
         seen.append(plain)
         at = found.end()
     rest = words[at:].strip()
+    if rest.rstrip(" .!").casefold().endswith(_LAST):
+        rest = _AFTER.sub("", rest)
     taking_back = bool(seen) and seen[0] in _TAKING_BACK
     if not rest:
         return Unwrapped(words, taking_back=taking_back)
@@ -87,6 +110,11 @@ def unwrapped(words: str) -> Unwrapped:
 def goes_on(words: str) -> bool:
     """Whether a line begins as one that goes on from what was said before ("also she was seen alone")."""
     return _GOING_ON.match(words) is not None
+
+
+def turns(words: str) -> bool:
+    """Whether a line begins as one that speaks against what was said before it ("but", "not", "except")."""
+    return _CONTRAST.match(words) is not None
 
 
 def doubt(question: Question, begun: Beginning, today: date) -> Doubt | None:

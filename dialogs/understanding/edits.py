@@ -23,8 +23,8 @@ from dialogs.features.edited_message import CorrectConcern, ReplaceWords, Reword
 from dialogs.features.save_page import SavePage
 from dialogs.features.unsent_concern import WordConcern
 from dialogs.understanding import concern_words, named_questions
-from dialogs.understanding.meaning import at
 from dialogs.understanding.named_questions import Named
+from dialogs.understanding.one_question import at
 from template_specs.model import Question
 from template_specs.text import excerpt
 

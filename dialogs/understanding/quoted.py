@@ -17,7 +17,7 @@ from dialogs.features.choices import LEAVE, NOTE
 from dialogs.features.clarification import AskMeaning, NotUnderstood
 from dialogs.features.save_page import SavePage
 from dialogs.understanding import named_questions
-from dialogs.understanding.meaning import at
+from dialogs.understanding.one_question import at
 from template_specs.model import Question
 from template_specs.text import excerpt, folded
 

@@ -11,13 +11,13 @@ from dialogs.audits.route import as_stored, speaks_in_words
 from dialogs.conversation import checks, evidence
 from dialogs.conversation.cells import AUDITOR, cells_of, only_where, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
-from dialogs.conversation.drafts import CELL_BYTES, in_box
+from dialogs.conversation.drafts import CELL_BYTES, can_be_saved, in_box
 from dialogs.conversation.earlier_grades import earlier
 from dialogs.conversation.note_places import offered
 from dialogs.conversation.pages import Page
 from dialogs.conversation.position import page_in_hand
 from dialogs.conversation.standards import standards_of
-from dialogs.conversation.state import Draft
+from dialogs.conversation.state import Draft, OnScreen
 from dialogs.conversation.views import (
     CellView,
     ChallengeView,
@@ -25,8 +25,10 @@ from dialogs.conversation.views import (
     PageView,
     QuestionView,
     RowView,
+    ScaleView,
     SectionLink,
 )
+from dialogs.wording import left_to_do
 from dialogs.wording.worked_view import worked_in
 from template_specs.condition_types import difference_in
 from template_specs.conditions import differing
@@ -39,17 +41,20 @@ def page_view(context: TurnContext) -> PageView:
     """The live card."""
     page = page_in_hand(context)
     questions = context.route.questions
+    alone = context.conversation.view is OnScreen.CHANGE
+    shown = [q for q in page.questions if not alone or q.id == context.conversation.place]
+    is_begun = any(left_to_do.begun(context, q) for q in shown)
     return PageView(
         audit=context.audit.id,
         token=context.turn.fresh_id(),
         case=context.audit.case.reference,
         form=context.template.short_title,
         section=page.section.title,
-        where=where(context, page),
+        where="" if alone else where(context, page),
         progress=context.route.progress(page.section.id),
-        questions=tuple(question_view(context, q) for q in page.questions),
+        questions=tuple(question_view(context, q, is_begun=is_begun) for q in shown),
         said=context.said,
-        intro=page.section.intro if page.number == 1 else "",
+        intro=page.section.intro if page.number == 1 and not alone else "",
         links=section_links(context),
         worked_out=worked_in(context, page.section) if page.number == page.of else (),
         first=page.questions[0] is questions[0],
@@ -57,7 +62,25 @@ def page_view(context: TurnContext) -> PageView:
         partner=", ".join(context.name(p) for p in _partners(context)),
         can_raise=allowed(context.turn.actor, Permission.RAISE_CONCERN, context.audit, context.asked),
         can_read=allowed(context.turn.actor, Permission.READ, context.audit, context.asked),
+        scales=_scales(context, page),
+        saved=bool(context.events),
+        left_open=context.left_open,
+        anchor=page.anchor,
+        changes=context.conversation.review_part + 1 if alone else 0,
+        complete=not context.route.missing(),
     )
+
+
+def _scales(context: TurnContext, page: Page) -> tuple[ScaleView, ...]:
+    """The scales that the page grades on, each once."""
+    template = context.template
+    found: dict[str, ScaleView] = {}
+    for question in page.questions:
+        meanings = template.meanings(question)
+        if meanings and question.scale not in found:
+            scale = template.scales.get(question.scale)
+            found[question.scale] = ScaleView(scale.title if scale is not None else "", meanings)
+    return tuple(found.values())
 
 
 def _partners(context: TurnContext) -> tuple[PersonId, ...]:
@@ -86,8 +109,9 @@ def section_links(context: TurnContext) -> tuple[SectionLink, ...]:
     return tuple(links)
 
 
-def question_view(context: TurnContext, question: Question) -> QuestionView:
-    """One question with everything that stands at it for this person."""
+def question_view(context: TurnContext, question: Question, *, is_begun: bool = False) -> QuestionView:
+    """One question with everything that stands at it for this person.  `is_begun`: something on its page was
+    answered, so that what it lacks is named."""
     key = question.id
     answer = context.audit.answer(key)
     editing = context.conversation.editing if context.conversation.editing.startswith(f"{key}/") else ""
@@ -98,6 +122,7 @@ def question_view(context: TurnContext, question: Question) -> QuestionView:
     box = question.evidence
     choices = context.whole.offered(question)
     value, gone = _still_offered(question, choices, value)
+    challenged = question.id in context.conversation.challenges
     return QuestionView(
         key=key,
         number=number_of(question),
@@ -114,7 +139,6 @@ def question_view(context: TurnContext, question: Question) -> QuestionView:
         evidence=written,
         required=question.required,
         help=question.help,
-        meanings=context.template.meanings(question),
         standards=standards_of(context.template, question),
         short="" if number_of(question) else question.short,
         earlier=earlier(context, question),
@@ -122,6 +146,8 @@ def question_view(context: TurnContext, question: Question) -> QuestionView:
         least=question.least,
         most=question.most,
         problem=draft.why if draft is not None else gone or checks.holding(context, question),
+        can_use=draft is not None and can_be_saved(context, question, draft),
+        to_do=left_to_do.lacks(context, question) if is_begun and draft is None and not challenged else "",
         challenge=_challenge(context, question, answer),
         conflict=_conflict(context, question, answer, draft),
         notes=offered(context, question),

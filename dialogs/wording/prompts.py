@@ -7,6 +7,7 @@ from dialogs.audits.route import speaks_in_words
 from dialogs.conversation import checks, earlier_grades, standards
 from dialogs.conversation.cells import begun, cell_asked, shown
 from dialogs.conversation.context import TurnContext, as_offered, name_of, reads
+from dialogs.conversation.drafts import can_be_saved
 from dialogs.conversation.evidence import challenge
 from dialogs.conversation.pending import AwaitingCell, AwaitingEvidence, Conflict, SettledFirst
 from dialogs.conversation.position import in_hand, waits
@@ -18,7 +19,7 @@ from template_specs import kinds
 from template_specs.model import NOT_APPLICABLE, Column, Question
 from template_specs.text import excerpt
 
-_PAGE_DONE = "Nothing is waiting on this page. Type next to go on."
+_PAGE_DONE = "This page is complete. Type next to go on."
 
 
 def ask_next(context: TurnContext) -> tuple[TurnContext, str]:
@@ -40,13 +41,18 @@ def ask_next(context: TurnContext) -> tuple[TurnContext, str]:
     return _remember(context, question), _sentence(context, question)
 
 
-def can_keep(context: TurnContext) -> tuple[Button, ...]:
-    """The button for leaving thin evidence as it is, where that is what was asked about."""
+def can_press(context: TurnContext, *, asked: bool) -> tuple[Button, ...]:
+    """The buttons that settle what waits at the question in hand: unsaved words, or thin evidence where that
+    was `asked` about."""
     key = context.conversation.asked
-    if key not in context.conversation.challenges:
+    question, draft = context.template.by_id.get(key), context.conversation.drafts.get(key)
+    data = {"audit": context.audit.id, "token": "", "item": key}
+    if question is not None and draft is not None and not question.kind.in_rows:
+        use = (Button("Use mine", Press("mine", data)),) if can_be_saved(context, question, draft) else ()
+        return (*use, Button("Discard mine", Press("drop", data)))
+    if not asked or key not in context.conversation.challenges:
         return ()
-    act = Press("keep", {"audit": context.audit.id, "token": "", "item": key})
-    return (Button("Keep it as it is", act),)
+    return (Button("Keep it as it is", Press("keep", data)),)
 
 
 def just_refused(before: TurnContext, context: TurnContext) -> bool:
@@ -95,9 +101,11 @@ def _sentence(context: TurnContext, question: Question) -> str:
         return _challenged(context, question, why)
     draft = context.conversation.drafts.get(question.id)
     if draft is not None and not question.kind.in_rows:
-        beside = _both(question, answer, draft)
-        how = "Type mine to save yours, keep to drop it, or answer anew."
-        return f"{name_of(question)}: {draft.why}{beside or ' '}{how}"
+        beside = _both(context, question, answer, draft)
+        how = "Use them or discard them? Type use mine, discard mine, or a new answer."
+        if not can_be_saved(context, question, draft):
+            how = "Type a new answer, or discard mine to drop them."
+        return f"{name_of(question)}: {draft.why}{beside or ' '}You have unsaved words here. {how}"
     if _needs_evidence(context, question) and answer is not None and question.evidence is not None:
         again = "" if _just_named(context, question) else f"{name_of(question)}: {reads(question, answer)}. "
         if answer.value == NOT_APPLICABLE:
@@ -110,7 +118,10 @@ def _sentence(context: TurnContext, question: Question) -> str:
         return f"{name_of(question)}: {held} {_standing(question, answer)}Type what is right."
     how = how_to_answer(as_offered(context, question))
     lines = [f"{_standing(question, answer)}{_number(question)}{_closed(question.text)} {how}"]
-    means = "\n".join(f"• {line}" for line in context.template.meanings(question))
+    means = ""
+    if context.template.is_overall(question):
+        meanings = context.template.meanings(question)
+        means = "\n".join(f"• {grade}: {meaning}" for grade, meaning in meanings)
     before = earlier_grades.in_words(context, question)
     with_it = (lines[-1], before, means, standards.titles(context.template, question))
     lines[-1] = "\n\n".join(filter(None, with_it))
@@ -120,13 +131,14 @@ def _sentence(context: TurnContext, question: Question) -> str:
     return " ".join(lines)
 
 
-def _both(question: Question, answer: Answer | None, draft: Draft) -> str:
+def _both(context: TurnContext, question: Question, answer: Answer | None, draft: Draft) -> str:
     """What stands and what was typed, side by side."""
     if not draft.stale or answer is None:
         return ""
     theirs = [reads(question, answer), answer.passage.text if answer.passage is not None else ""]
     value = draft.value if speaks_in_words(question) else typed_as(question, draft.value)
-    pairs = (("It stands as", theirs), ("Yours", [value, draft.words]))
+    who = "Your saved answer" if answer.by == context.turn.actor.id else f"{context.name(answer.by)}'s answer"
+    pairs = ((who, theirs), ("Yours", [value, draft.words]))
     parts = (f"{head}: {excerpt(' - '.join(filter(None, told)), 240)}" for head, told in pairs)
     return "\n\n" + "\n\n".join(parts) + "\n\n"
 
@@ -142,7 +154,7 @@ def _standing(question: Question, answer: Answer | None) -> str:
         return ""
     words = answer.passage.text if answer.passage is not None else ""
     told = " - ".join(filter(None, (reads(question, answer), "" if question.identity else words)))
-    return f"It stands as: {_closed(excerpt(told, 160))} " if told else ""
+    return f"Saved so far: {_closed(excerpt(told, 160))} " if told else ""
 
 
 def how_to_answer(question: Question) -> str:
@@ -162,7 +174,7 @@ def _challenged(context: TurnContext, question: Question, why: str) -> str:
     if view.outstanding:
         parts.append("\n".join(["Moving to outstanding:", *(f"• {line}" for line in view.outstanding)]))
     parts += standards.in_full(context.template, question)
-    parts.append("Type what you would add, or keep to leave it as it is.")
+    parts.append("Type what you want to add, or keep to leave it as it is.")
     return "\n\n".join(parts)
 
 
@@ -180,7 +192,7 @@ def _row(context: TurnContext, question: Question) -> str:
     left = begun(context, question)
     if left is not None:
         have = "; ".join(shown(c, left.cells[c.id]) for c in question.columns if left.cells.get(c.id))
-        return f"You had begun a row: {have}. {_cell(column)}"
+        return f"You had started one: {have}. {_cell(column)}"
     have = f"{count} so far. " if count else ""
     wanted = rows_wanted(question)
     have = f"{wanted} {have}" if wanted else have

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from dialogs.audits import completion
-from dialogs.audits.audit import Acknowledgement, Answer, Audit, Key, Passage
+from dialogs.audits.audit import Acknowledgement, Answer, Audit, Key
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.stages import current
 from dialogs.conversation.cells import AUDITOR, cells_of
-from dialogs.conversation.context import TurnContext, number_of, reads
+from dialogs.conversation.context import TurnContext
 from dialogs.conversation.sight import Banner, Full, sight
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.subjects import (
@@ -24,22 +24,18 @@ from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import (
     ActionView,
     BannerView,
-    Finding,
     Judgement,
     StageView,
     SummaryView,
     View,
 )
+from dialogs.wording import findings, left_to_do
 from dialogs.wording.page_view import cell_view
 from dialogs.wording.worked_view import worked_words
-from template_specs.condition_types import difference_in
 from template_specs.dates import LOCAL, clock_day, moment, uk_date
-from template_specs.model import Column, Option, Part, Question, Template, Tone
+from template_specs.model import Column, Part, Question, Stage, Template, Tone
 
-MOST_FINDINGS = 6
-"""Findings named in each list of a summary; the whole audit is one press away."""
-
-REOPENED = "The QA lead has reopened this audit. Nothing is needed from you until it comes again."
+REOPENED = "The QA lead has reopened this audit. Nothing is needed from you until it is sent again."
 TAKEN_OUT = "The auditors have taken this action out. Nothing is needed from you."
 
 
@@ -77,38 +73,36 @@ def reading(
 
 
 def summary_view(full: Full) -> SummaryView:
-    """The summary card: the judgements and scores the form has, what is good, what must improve."""
+    """The summary card: the grade that counts now, what must improve, what is good, and what follows."""
     context = full.scene
     audit, template = context.audit, context.template
-    graded = [(q, audit.answer(q.id)) for q in context.whole.questions]
-    overall = _grade(context, Part.OVERALL_JUDGEMENT)
     acknowledged = _acknowledged(context, "summary")
+    scores = (Part.CHILD_SCORE, Part.PARENT_SCORE)
+    examples = (audit.answer(q.id) for q in template.with_part(Part.INSPECTION_EXAMPLE))
     return SummaryView(
         audit=audit.id,
         case=audit.case.reference,
         form=template.short_title,
         team=audit.case.team,
         auditors=tuple(context.name(p) for p in audit.auditors),
-        submitted_at=audit.submitted_at or context.turn.now,
-        overall=overall,
-        moderated=_superseding(context),
-        recent=_grade(context, Part.RECENT_JUDGEMENT),
-        judgements=_judgements(context, Part.SECTION_JUDGEMENT),
+        submitted_at=audit.submitted_at,
+        grade=findings.grade_now(context),
+        concerns=findings.concerns(context),
+        recent=findings.graded(context, Part.RECENT_JUDGEMENT),
+        judgements=findings.judgements(context, Part.SECTION_JUDGEMENT),
         scores=(
-            *_judgements(context, Part.CHILD_SCORE),
-            *_judgements(context, Part.PARENT_SCORE),
+            *(score for part in scores for score in findings.judgements(context, part)),
             *_worked_out(context),
         ),
-        good=_findings(graded, Tone.GOOD),
-        improve=_findings(graded, Tone.IMPROVE),
-        overview=_words(context, Part.OVERVIEW),
-        differs_because=_differs_because(context),
-        family_views=_words(context, Part.FAMILY_VIEWS),
-        inspection_example=any(
-            answer is not None and answer.value is True
-            for answer in (audit.answer(q.id) for q in template.with_part(Part.INSPECTION_EXAMPLE))
-        ),
-        actions=len(actions_of(context)),
+        good=findings.of_tone(context, Tone.GOOD),
+        improve=findings.of_tone(context, Tone.IMPROVE),
+        areas=findings.areas(context),
+        overview=findings.words(context, Part.OVERVIEW, required=True),
+        remarks=findings.words(context, Part.OVERVIEW, required=False),
+        differs_because=findings.differs_because(context),
+        family_views=findings.words(context, Part.FAMILY_VIEWS),
+        inspection_example=any(answer is not None and answer.value is True for answer in examples),
+        actions=findings.actions(context, actions_of(context)),
         acknowledged=acknowledged,
         can_acknowledge="manager" in context.parts and not acknowledged and audit.sent,
     )
@@ -133,13 +127,27 @@ def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
         audit=context.audit.id,
         case=context.audit.case.reference,
         form=context.template.short_title,
-        title=stage.title,
+        title=stage.title if context.parts & {*stage.by} else "Your views on this audit",
         by=tuple(context.name(p) for p in context.audit.auditors),
         due=due,
         overdue=due is not None and due < context.turn.today,
+        lines=_asks(context, stage) if open_now else (),
         done=done,
         awaits=awaits if open_now else "",
     )
+
+
+def _asks(context: TurnContext, stage: Stage) -> tuple[str, ...]:
+    """What the actor is asked for in `stage`, how much of it, and who reads it."""
+    count = len(context.route.questions)
+    completes = bool(context.parts & {*stage.by})
+    if not count:
+        return ("There is nothing to fill in. Read the audit through, then complete this stage.",)
+    long = f"{left_to_do.questions(count)}. Saved as you go."
+    if completes:
+        return (f"We need your part in this audit. {long}",)
+    readers = "the manager and the auditors" if context.audit.manager else "the auditors"
+    return (f"We need your views on this audit. {long}", f"They are read by {readers}.")
 
 
 def action_view(
@@ -226,83 +234,7 @@ def _acknowledged(context: TurnContext, subject: str) -> str:
     return f"Acknowledged by {context.name(event.by)}, {moment(event.at)}" if event else ""
 
 
-def _grade(context: TurnContext, part: Part) -> str:
-    for question in context.template.with_part(part):
-        answer = context.audit.answer(question.id)
-        if question.id in context.whole and answer is not None:
-            return reads(question, answer)
-    return ""
-
-
-def _superseding(context: TurnContext) -> str:
-    for overall in context.template.with_part(Part.OVERALL_JUDGEMENT):
-        for question in reversed(context.template.later_grades(overall.id)):
-            answer = context.audit.answer(question.id)
-            if question.id in context.whole and answer is not None and answer.value is not None:
-                return f"{reads(question, answer)} ({context.name(answer.by)}, {clock_day(answer.at)})"
-    return ""
-
-
-def _judgements(context: TurnContext, part: Part) -> tuple[Judgement, ...]:
-    judgements = []
-    for question in context.template.with_part(part):
-        answer = context.audit.answer(question.id)
-        if question.id in context.whole and answer is not None and answer.value is not None:
-            section = context.template.section_by_id[question.section]
-            name = section.title if part is Part.SECTION_JUDGEMENT else question.name
-            judgements.append(Judgement(name, reads(question, answer)))
-    return tuple(judgements)
-
-
 def _worked_out(context: TurnContext) -> tuple[Judgement, ...]:
     """What the form works out, each with what it comes to."""
     told = ((q.name, worked_words(context, q)) for q in context.template.worked_out.values())
     return tuple(Judgement(name, value) for name, value in told if value)
-
-
-def _words(context: TurnContext, part: Part) -> Passage | None:
-    for question in context.template.with_part(part):
-        answer = context.audit.answer(question.id)
-        if question.id in context.whole and answer is not None and answer.passage is not None:
-            return answer.passage if answer.passage.size else None
-    return None
-
-
-def _differs_because(context: TurnContext) -> Passage | None:
-    for question in context.whole.questions:
-        if difference_in(question.when) is not None:
-            answer = context.audit.answer(question.id)
-            return answer.passage if answer is not None else None
-    return None
-
-
-def _findings(graded: list[tuple[Question, Answer | None]], tone: Tone) -> tuple[Finding, ...]:
-    """Items whose grade speaks of strength (or of need), the strongest (or weakest) first.
-
-    Judgements of whole sections are listed on their own; one that must improve is named here with its reason.
-    """
-    ranked = []
-    for position, (question, answer) in enumerate(graded):
-        if not _is_finding(question, tone) or not question.kind.grades or answer is None:
-            continue
-        option = next((o for o in question.options if o.code == answer.value), None)
-        if option is not None and option.tone is tone:
-            ranked.append((_rank(question, option, tone), position, question, option, answer))
-    ranked.sort(key=lambda entry: entry[:2])
-    return tuple(
-        Finding(number_of(q), q.name, option.label, answer.passage)
-        for _, _, q, option, answer in ranked[:MOST_FINDINGS]
-    )
-
-
-def _is_finding(question: Question, tone: Tone) -> bool:
-    """Single items; and a whole section only where it must improve, since its reason stands nowhere else."""
-    if question.final_of:
-        return False
-    weak_section = tone is Tone.IMPROVE and question.part is Part.SECTION_JUDGEMENT
-    return question.part is Part.NONE or weak_section
-
-
-def _rank(question: Question, option: Option, tone: Tone) -> int:
-    position = question.options.index(option)
-    return position if tone is Tone.GOOD else -position

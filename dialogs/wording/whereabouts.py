@@ -1,4 +1,4 @@
-"""Where one audit stands, in words: its stage, since when, until when, and for whom it waits."""
+"""Where one audit stands, in words: its stage, since when, until when, and who has it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from dialogs.audits.audit import Audit, PersonId, State
 from dialogs.audits.completion import Awaited, named_for
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.stages import current
+from dialogs.conversation.context import TurnContext, name_of
+from dialogs.conversation.pages import Page
 from dialogs.conversation.views import Sentence
 from template_specs.dates import clock_day, uk_date
-from template_specs.model import Template
+from template_specs.model import Question, Template
 
 Name = Callable[[PersonId], str]
 
@@ -32,6 +34,24 @@ def state_in_words(state: State, answered: int, total: int, submitted: str) -> s
             return "Withdrawn"
 
 
+def in_hand(context: TurnContext, page: Page) -> str:
+    """For "where am I": the page, and how much is done."""
+    progress = context.route.progress(page.section.id)
+    section = page.section.title + (f", page {page.number} of {page.of}" if page.of > 1 else "")
+    here = f"{progress.section_answered} of {progress.section_total} here, " if progress.section_total else ""
+    done = f" Done: {here}{progress.answered} of {progress.total} altogether." if progress.total else ""
+    return f"You are in {context.audit.case.reference}, {section}.{done}"
+
+
+def not_asked(context: TurnContext, question: Question) -> str:
+    """Why `question`, which is this person's to answer, is not asked of them now."""
+    stage = current(context.template, context.audit)
+    if question.id in context.whole and stage is not None:
+        own = context.template.stage_of(question)
+        return f"{name_of(question)} belongs to {own.title}, and this audit is in {stage.title} now."
+    return f"{name_of(question)} is not asked in this audit, because of an earlier answer."
+
+
 def stands(template: Template, audit: Audit, answered: tuple[int, int], today: date, name: Name) -> Sentence:
     """For "status TS-101": `answered` of how many in the stage in hand, as lists have it."""
     stage = current(template, audit)
@@ -46,7 +66,7 @@ def stands(template: Template, audit: Audit, answered: tuple[int, int], today: d
         said.append(f"It was due on {uk_date(due)}." if due < today else f"It is due on {uk_date(due)}.")
     waits = waited_for(template, audit, name)
     if waits:
-        said.append(f"It waits for {waits}.")
+        said.append(f"It is with {waits}.")
     return Sentence(" ".join(said))
 
 
@@ -71,5 +91,5 @@ def my_part(template: Template, audit: Audit, person: PersonId, name: Name) -> s
         return ""
     still = completion.in_words(waits, lambda waiting: "you" if waiting == person else name(waiting))
     if completion.completed(template, audit, person) is not None:
-        return f"You have completed your part; waits for {still}"
-    return f"Waits for {still}"
+        return f"You have completed your part. It is with {still}"
+    return f"It is with {still}"

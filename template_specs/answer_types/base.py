@@ -40,6 +40,8 @@ class Refusal:
     """Why an answer cannot be taken as it is, and what to do, in full sentences for the person."""
 
     sentence: str
+    maybe: tuple[str, ...] = ()
+    """Answers that may be meant, each as `read` takes it."""
 
 
 class Widget(StrEnum):
@@ -90,7 +92,9 @@ class AnswerType:
     example = ""
     """The hint in an empty text box."""
     missing = "Needs an answer."
-    """What the read-back says of a question that is still open."""
+    """What the list of what is missing says of a question that is still open."""
+    lacking = "answer"
+    """The same in a word or two, after the question's number: "3.4 answer"."""
 
     in_words = False
     """The answer is somebody's own words: sealed in a passage, where other types keep their evidence."""

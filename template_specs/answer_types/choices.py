@@ -13,6 +13,21 @@ from template_specs.options import label_of, match, names
 from template_specs.text import listed
 
 _AND = re.compile(r"[,;\n]|\band\b")
+_LOOSE = re.compile(r"[/&+]|\bplus\b")
+_COUNTED = re.compile(
+    r"\b(?:one|first|two|second|three|third|four|fourth|five|fifth|six|sixth|seven|seventh|eight|eighth)\b"
+)
+_COUNT = (
+    "one first",
+    "two second",
+    "three third",
+    "four fourth",
+    "five fifth",
+    "six sixth",
+    "seven seventh",
+    "eight eighth",
+)
+_FIGURES = {name: str(number) for number, names in enumerate(_COUNT, 1) for name in names.split()}
 _AFTER_SEVERAL = re.compile(r"\s*[–—:\n]|\s+-+\s|\s*$")
 
 
@@ -30,6 +45,18 @@ class Choices(AnswerType):
 
     def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:
         """The codes of the options that `raw` names, with commas, "and" or line ends between."""
+        read = self._read(prompt, raw)
+        if isinstance(read, Value):
+            return read
+        # Typed as people do: "neglect/emotional", "1 3", "first and second".
+        loose = _LOOSE.sub(",", raw)
+        if all(str(number) in option.also for number, option in enumerate(prompt.options, 1)):
+            loose = _COUNTED.sub(lambda word: _FIGURES[word.group()], loose.casefold())
+            loose = re.sub(r"(?<=\d)\s+(?=\d)", ",", loose)
+        again = self._read(prompt, loose) if loose != raw else read
+        return again if isinstance(again, Value) else read
+
+    def _read(self, prompt: Prompt, raw: str) -> Value | Refusal:
         whole = match(prompt.options, raw)
         if whole:
             return Value((whole.code,))
@@ -53,7 +80,7 @@ class Choices(AnswerType):
             chosen.add(taken[1].code)
             pieces = pieces[taken[0] :]
         if not chosen:
-            return Refusal(self.hint(prompt, today))
+            return Refusal(self.hint(prompt, date.min))
         alone = next((o.label for o in prompt.options if o.alone and o.code in chosen), "")
         if alone and len(chosen) > 1:
             return Refusal(f'"{alone}" stands alone for {named(prompt)}: choose it, or what goes against it.')

@@ -25,6 +25,7 @@ class Date(AnswerType):
     measure = "day"
     of_time = True
     missing = "Needs a date."
+    lacking = "date"
     keys = frozenset({"not_future", "not_past", "evidence"})
     parts = frozenset({Part.AUDIT_DATE})
     conditions = DAYS
@@ -33,7 +34,8 @@ class Date(AnswerType):
         """The day that `raw` names; not after `today` where the form says so."""
         day = read_date(raw, today)
         if isinstance(day, NoDate):
-            return Refusal(f"{day.reason} {self.hint(prompt, day.example)}")
+            maybe = tuple(d.isoformat() for d in day.maybe if not (prompt.not_future and d > today))
+            return Refusal(f"{day.reason} {self.hint(prompt, day.example)}", maybe)
         if prompt.not_future and day > today:
             return Refusal(
                 f"{uk_date(day)} is still to come, and {named(prompt)} cannot be after today. "

@@ -82,6 +82,7 @@ class Duration(AnswerType):
     of_time = True
     example = "6 weeks"
     missing = "Needs a length of time."
+    lacking = "length of time"
     conditions = SIZES | {"is"}
 
     def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:

@@ -13,6 +13,8 @@ class Grade(OneOption):
     code = "grade"
     label = "Grade"
     bare_label = False
+    missing = "Needs a grade."
+    lacking = "grade"
     grades = True
     on_scale = True
     keys = frozenset({"scale", "not_applicable", "evidence", "evidenced", "final_of"})

@@ -14,6 +14,12 @@ from template_specs.text import excerpt
 
 _OUT_OF = r"(?:\s*(?:/|out of)\s*(?P<of>[0-9]{1,4}))?"
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_IN_WORDS = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
+
+
+def _in_figures(typed: str) -> str:
+    """ "seven out of ten" as "7 out of 10"."""
+    return _IN_WORDS.sub(lambda word: str(_WORDS.index(word.group().casefold())), typed)
 
 
 class Number(AnswerType):
@@ -33,8 +39,8 @@ class Number(AnswerType):
 
     def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:
         """The number, in figures or (up to ten) in words, with or without its unit or what it is out of."""
-        word = _without_unit(raw.casefold().rstrip("."), prompt.unit)
-        typed = _figures(prompt.decimals).fullmatch(str(_WORDS.index(word)) if word in _WORDS else word)
+        word = _without_unit(raw.casefold().rstrip(" .!?"), prompt.unit)
+        typed = _figures(prompt.decimals).fullmatch(_in_figures(word))
         hint = self.hint(prompt, today)
         if not typed:
             return Refusal(f'"{excerpt(raw)}" does not read as {_kind(prompt)}. {hint}')
@@ -63,12 +69,13 @@ class Number(AnswerType):
 
     def begins(self, prompt: Prompt, typed: str, today: date) -> Sequence[tuple[str, int]] | None:
         """The figures at the beginning of a line, with their unit."""
-        found = _figures(prompt.decimals).match(typed)
-        if not found:
-            return ()
-        rest = typed[found.end() :]
-        unit = re.match(rf"\s*{re.escape(prompt.unit)}(?![a-z0-9])", rest, re.IGNORECASE)
-        return [(found[0], found.end() + (unit.end() if prompt.unit and unit else 0))]
+        number = _figures(prompt.decimals).match(typed)
+        if number:
+            unit = re.compile(rf"\s*{re.escape(prompt.unit)}(?![a-z0-9])", re.IGNORECASE)
+            behind = unit.match(typed, number.end()) if prompt.unit else None
+            return [(number[0], behind.end() if behind else number.end())]
+        word = _IN_WORDS.match(typed)
+        return [(_in_figures(word[0]), word.end())] if word else ()
 
     def takes_number(self, typed: str) -> bool:
         """A whole number is an answer; "3.4" is a question's."""

@@ -120,6 +120,8 @@ def _openings(options: tuple[Option, ...]) -> Mapping[str, list[tuple[re.Pattern
             meant = match_exactly(options, name) or match(options, name)
             if meant is option:
                 pattern = r"\s+".join(re.escape(word) for word in name.split())
+                if name == initials:
+                    pattern = rf"{r'[. ]?'.join(map(re.escape, initials))}\.?(?!\w)"  # "R.I." as well
                 found = (re.compile(pattern, re.IGNORECASE), option.code)
                 openings.setdefault(_first_letter(name), []).append(found)
     return openings

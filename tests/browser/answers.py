@@ -141,7 +141,7 @@ async def fill(page: Page, *, leave: str = "nothing") -> None:
 async def write_down(page: Page) -> bool:
     """Answer the newest card and save it, rows and all; whether there was a card to fill."""
     buttons = await page.buttons()
-    for button in ("Save and continue", "Continue"):
+    for button in ("Save and continue", "Save", "Continue"):
         if button in buttons:
             await fill(page)
             await page.press_on(button)

@@ -74,7 +74,7 @@ _AT_REST = """
 # What the bot has said in words, with the small cards that ask something: pages and lists have headings.
 _SAID = """
 () => [...document.querySelectorAll(".fai-OutputCard")]
-  .filter(said => !said.querySelector("[role=heading]") && !/moved on: the audit/.test(said.innerText))
+  .filter(said => !said.querySelector("[role=heading]") && !/Continue below/.test(said.innerText))
   .map(said => said.innerText.trim())
 """
 _TOO_WIDE = """
@@ -88,6 +88,11 @@ cards => [...document.querySelectorAll(cards)].flatMap(card => {
       ? [`${Math.round(out)} px: <${part.tagName}> ${part.className} ${part.innerText?.slice(0, 60)}`] : [];
   });
 })
+"""
+_HEIGHTS = """
+cards => [...document.querySelectorAll(cards)]
+  .filter(card => !card.parentElement.closest(cards))
+  .map(card => Math.ceil(card.getBoundingClientRect().height))
 """
 _HINT = "Full width control is not supported yet in Microsoft 365 Agents playground"
 
@@ -226,9 +231,9 @@ class Page:
         said: list[str] = await self.tab.evaluate(_SAID)
         return said[before]
 
-    async def sees(self, text: str, *, part: bool = False) -> None:
+    async def sees(self, text: str, *, part: bool = False, patience: int = PATIENCE) -> None:
         """Wait until a whole text reads `text` (with `part`, begins or goes on with it) on the screen."""
-        await expect(self.tab.get_by_text(text, exact=not part).last).to_be_visible(timeout=PATIENCE)
+        await expect(self.tab.get_by_text(text, exact=not part).last).to_be_visible(timeout=patience)
 
     async def sees_not(self, text: str) -> None:
         """Wait until `text` is nowhere on the screen."""
@@ -259,6 +264,19 @@ class Page:
         the window."""
         elements: list[str] = await self.tab.evaluate(_TOO_WIDE, _CARD)
         return elements
+
+    async def heights(self) -> list[int]:
+        """The height of each card in the chat, in pixels, the oldest first."""
+        found: list[int] = await self.tab.evaluate(_HEIGHTS, _CARD)
+        return found
+
+    async def top_of(self, words: str) -> float:
+        """How far below the top of the newest card the element that says just `words` begins, in pixels."""
+        named = self.card().get_by_text(words, exact=True).last
+        there, card = await named.bounding_box(), await self.card().bounding_box()
+        assert there is not None
+        assert card is not None
+        return there["y"] - card["y"]
 
     async def shot(self, path: Path) -> None:
         """A picture of the chat as it stands, without the Playground's own bar."""

@@ -15,13 +15,13 @@ async def test_an_auditor_begins_and_the_manager_hears_of_a_concern(bot_url: str
         await amara.sees("Page 1 of 3")
 
         await amara.say("go to 3.1")
-        await amara.sees("Answered: 0 of 17 in this section", part=True)
+        await amara.sees("Done: 0 of 17 here", part=True)
         await amara.choose("3.2 Answer", "Yes")
         await amara.fill(
             "3.2 What did you see?", "A signed copy of 4 March 2026 is in the assessments folder."
         )
         await amara.press("Save and continue")
-        await amara.sees("Answered: 1 of 17 in this section", part=True)
+        await amara.sees("Done: 1 of 17 here", part=True)
 
         await amara.say("concern: The home was without heating at the last visit")
         await amara.sees("Send this concern?")

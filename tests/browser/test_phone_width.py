@@ -1,26 +1,32 @@
-"""Every page of every form fits a phone: nobody reads or answers a card by moving it sideways."""
+"""Every page of every form fits a phone: no card is wider than one, or longer than four screens of it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import aiohttp
 from aiohttp import web
 
+from bot.cards import render
 from bot.cards.elements import Element
 from bot.commands.preview import shown_in
+from dialogs.audits.audit import Passage
+from dialogs.conversation.views import Area
 from template_specs.language.loader import LIBRARY, library, load
 from template_specs.model import Template
 from tests.browser.conftest import free_port
-from tests.browser.playground import pages
+from tests.browser.playground import PATIENCE, pages
+from tests.cards.samples import SUMMARY
 
-PHONE = 420
+PHONE, SCREEN = 420, 900
+SCREENS = 4
 FORMS = (*library().values(), load(LIBRARY / "examples" / "supervision-audit.yaml"))
 
 
-async def test_no_page_of_any_form_is_wider_than_a_phone() -> None:
+async def test_no_page_of_any_form_is_too_wide_or_too_long_for_a_phone() -> None:
     cards = {form.title: cards_of(form) for form in FORMS}
     assert sum(map(len, cards.values())) > 60
     async with showing(cards) as url, pages(["amara"], url) as people:
@@ -28,8 +34,23 @@ async def test_no_page_of_any_form_is_wider_than_a_phone() -> None:
         await amara.phone(PHONE)
         for title, drawn in cards.items():
             await amara.say(title)
-            await amara.sees(f"These were {len(drawn)} cards.")
+            # Forty cards take a minute to draw on a busy machine.
+            await amara.sees(f"These were {len(drawn)} cards.", patience=5 * PATIENCE)
             assert await amara.too_wide() == [], title
+            assert max(await amara.heights()) <= SCREENS * SCREEN, title
+
+
+async def test_a_managers_first_screen_has_the_grade_and_what_must_improve() -> None:
+    long = Passage.of("Nobody asked what the delay meant for her at school or at home. " * 9)
+    grade = replace(SUMMARY.grade, why=long) if SUMMARY.grade is not None else None
+    full = replace(SUMMARY, grade=grade, overview=Area("Brief summary", long), acknowledged="")
+    card = render(full).card
+    assert card is not None
+    async with showing({"summary": [card]}) as url, pages(["priya"], url) as people:
+        await people["priya"].phone(PHONE)
+        await people["priya"].say("summary")
+        await people["priya"].sees("These were 1 cards.")
+        assert await people["priya"].top_of("What must improve") < SCREEN
 
 
 def cards_of(form: Template) -> list[Element]:

@@ -10,7 +10,9 @@ from dialogs.audits.audit import Passage
 from dialogs.audits.route import Progress
 from dialogs.conversation.views import (
     Action,
+    ActionLine,
     ActionView,
+    Area,
     AuditLine,
     AuditsView,
     BannerView,
@@ -24,7 +26,9 @@ from dialogs.conversation.views import (
     ConflictView,
     Finding,
     Gap,
+    GapSection,
     GapsView,
+    GradeNow,
     HelpView,
     Judgement,
     NoteView,
@@ -35,6 +39,7 @@ from dialogs.conversation.views import (
     ReviewLine,
     ReviewView,
     RowView,
+    ScaleView,
     SectionLink,
     Sentence,
     StageView,
@@ -164,6 +169,7 @@ FOUR_GRADES = paged(
     graded("3.6", "The analysis triangulates what has been said, seen, read and understood."),
     graded("3.7", "Research and assessment tools are used.", evidence_required=False),
     said=("3.3 Timeliness: Good. Saved.", "Next: the child's lived experience."),
+    saved=True,
 )
 ONE_GRADE = paged(
     graded(
@@ -264,6 +270,36 @@ OTHERS = paged(
     ),
     last=True,
 )
+MEANINGS = tuple((o.label, f"What {o.label.lower()} means, to the end of the sentence. " * 6) for o in GRADES)
+SCALES = (ScaleView("Ofsted's four grades", MEANINGS),)
+LEFT_OPEN = paged(
+    graded("3.4", "", to_do="grade"),
+    said=("Saved. Still to do on the page before: 3.2 what you saw, 3.3 grade.",),
+    saved=True,
+    left_open="3.2",
+    anchor="3.4",
+    scales=SCALES,
+    first=True,
+)
+CHANGE_ONE = paged(graded("3.4", ""), changes=4, scales=SCALES)
+PLAIN_TEXT = QuestionView("views", "", "As the practitioner, what are your views?", answer_types.TEXT, 0)
+ONLY_ONE = paged(
+    replace(PLAIN_TEXT, required=False),
+    progress=Progress(0, 0, 0, 0),
+    first=True,
+    last=True,
+    links=(SectionLink("views", "Views"),),
+    can_raise=False,
+    can_read=False,
+)
+GAPS_BY_SECTION = GapsView(
+    AUDIT,
+    TOKEN,
+    "CF-1042",
+    (),
+    41,
+    (GapSection("3 Assessment", 40, "3.1"), GapSection("Views of the IRO", 1, "")),
+)
 ROW_PAGE = paged(
     QuestionView(
         "actions",
@@ -328,6 +364,7 @@ READ_ONLY = ReviewView(
     REVIEW.lines,
     REVIEW.progress,
     can_change=False,
+    can_submit=False,
     links=REVIEW.links,
 )
 GAPS = GapsView(
@@ -351,7 +388,7 @@ REMINDER = ReminderView(
     "CF-1042",
     "Deep dive audit",
     "Moderation was due on 5 June 2026",
-    ("It waits for your part.", "If something holds it up, tell your QA lead."),
+    ("It waits for your part.", "If something is in the way, tell your QA lead."),
 )
 RECORD = RecordView("Assessment, page 2: saved on 5 June 2026 at 2:30pm. The open card is below.")
 _SUMMARY: dict[str, Any] = {
@@ -361,8 +398,14 @@ _SUMMARY: dict[str, Any] = {
     "team": "North team",
     "auditors": ("Sam Okafor", "Ann Lee"),
     "submitted_at": AT,
-    "overall": "Good",
-    "moderated": "Requires improvement (Ann Lee, 9 June 2026)",
+    "grade": GradeNow(
+        "Final grade",
+        "Requires improvement",
+        "Max Lund",
+        Passage.of("The plan is sound, and nobody has acted on it since March."),
+        ("Ann Lee gave Good.",),
+    ),
+    "concerns": ("Ann Lee raised an immediate concern on 2 June 2026. Priya Nair read it on 2 June 2026.",),
     "recent": "Requires improvement",
     "judgements": (
         Judgement("Assessment", "Good"),
@@ -385,11 +428,18 @@ _SUMMARY: dict[str, Any] = {
             Passage.of("Two supervisions since January; neither is reflective."),
         ),
     ),
-    "overview": Passage.of("She lives with her aunt and is settled at school."),
+    "areas": (),
+    "overview": Area("Brief summary", Passage.of("She lives with her aunt and is settled at school.")),
+    "remarks": Area(
+        "Overview", Passage.of("A careful file, with the story board as good practice to share.")
+    ),
     "differs_because": Passage.of("The work since March has slowed while the worker was away."),
-    "family_views": Passage.of("Mum says the visits help and that plans are hard to read."),
+    "family_views": Area("Parents' views", Passage.of("Mum says the visits help; plans are hard to read.")),
     "inspection_example": True,
-    "actions": 2,
+    "actions": (
+        ActionLine("Meet the father, and write down what he sees.", "Jo Whitfield", "19 June 2026"),
+        ActionLine("Bring the chronology up to date.", "", ""),
+    ),
 }
 SUMMARY = SummaryView(**_SUMMARY, can_acknowledge=True)
 ACKNOWLEDGED = SummaryView(

@@ -24,6 +24,7 @@ NEEDS: dict[str, set[str]] = {
     "row_remove": {"audit", "token", "item", "rev"},
     "keep": {"audit", "token", "item"},  # and revs where the card has boxes
     "drop": {"audit", "item"},
+    "mine": {"audit", "item"},
     "back": {"audit", "token"},
     "next": {"audit", "token"},
     "pause": {"audit", "token"},
@@ -44,6 +45,8 @@ NEEDS: dict[str, set[str]] = {
     "concern_case": set(),
     "action_review": {"audit", "item", "rev"},
     "word": {"audit", "choice"},
+    "pick": {"audit", "item", "answer"},
+    "for_audit": {"audit", "text"},
     "open": {"audit"},
     "my_audits": set(),
     "new_audit": set(),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
 from bot.cards import render
 from bot.cards.rows import cell_fields
+from dialogs.audits.audit import Passage
 from dialogs.conversation.views import CellView, Sentence, View
 from template_specs import answer_types
-from tests.cards.samples import AUDIT, SAID, TOKEN, VIEWS
+from tests.cards.samples import AUDIT, MEANINGS, PLAIN_TEXT, SAID, TOKEN, VIEWS, paged
 from tests.cards.schema import assert_card, buttons, inputs, shown
 
 PAGE_BAR = {"save", "back", "go", "concern", "review", "pause"}
@@ -19,9 +21,13 @@ VERBS: dict[str, set[str]] = {
     "four_grades": PAGE_BAR,
     "one_grade": PAGE_BAR - {"back"},
     "challenged": PAGE_BAR | {"keep"},
-    "conflicting": PAGE_BAR | {"drop", "note_use", "note_drop"},
-    "mixed": PAGE_BAR,
+    "conflicting": PAGE_BAR | {"mine", "drop", "note_use", "note_drop"},
+    "mixed": PAGE_BAR | {"drop"},
     "others": PAGE_BAR,
+    "left_open": PAGE_BAR - {"back"},
+    "change_one": {"save", "review", "concern"},
+    "only_one": {"save"},
+    "gaps_by_section": {"go", "card"},
     "row_page": (PAGE_BAR - {"save"}) | {"next", "row_save", "row_edit", "row_remove"},
     "row_edit": (PAGE_BAR - {"save"}) | {"next", "row_save", "row_edit", "row_remove", "drop"},
     "review": {"review", "gaps", "card", "go", "row_edit"},
@@ -130,9 +136,78 @@ def test_optional_boxes_say_so() -> None:
     assert boxes["w:3.4"]["label"] == "3.4 What did you see?"
 
 
-def test_four_grades_stand_closed_and_one_open() -> None:
-    assert inputs(card_of("four_grades"))["v:3.4"].get("style") is None
+def test_grades_stand_open_on_every_page() -> None:
+    assert inputs(card_of("four_grades"))["v:3.4"]["style"] == "expanded"
     assert inputs(card_of("one_grade"))["v:3.4"]["style"] == "expanded"
+
+
+def test_a_question_with_one_box_is_that_boxs_label_and_said_once() -> None:
+    score = replace(PLAIN_TEXT, key="safe", text="How safe?", kind=answer_types.SCORE, required=False)
+    card = render(paged(PLAIN_TEXT, score)).card
+    assert card is not None
+    assert inputs(card)["v:views"]["label"] == PLAIN_TEXT.text
+    assert inputs(card)["v:safe"]["label"] == "How safe? (0 to 10) (optional)"
+    assert shown(card).count(PLAIN_TEXT.text) == 1
+    assert inputs(card_of("others"))["v:2.1"]["label"] == "2.1 Your words"
+
+
+def test_a_page_left_with_gaps_says_so_in_amber_and_leads_back() -> None:
+    card = card_of("left_open")
+    banner = next(part for part in card["body"] if part.get("style") == "warning")  # type: ignore[attr-defined]
+    assert "Still to do on the page before: 3.2 what you saw, 3.3 grade." in shown(banner)
+    back, later = (b for b in buttons(banner))
+    assert (back["title"], back["data"]["to"]) == ("Go back", "3.2")
+    assert (later["title"], later["data"]["to"]) == ("Later", "3.4")
+    assert back["data"]["revs"] == later["data"]["revs"] == {"3.4": 0}
+    assert "Still to do: grade" in shown(card)
+
+
+def test_green_only_where_something_was_saved_and_nothing_is_left_open() -> None:
+    def style(name: str) -> object:
+        return next(p["style"] for p in card_of(name)["body"] if p["type"] == "Container" and "style" in p)  # type: ignore[attr-defined]
+
+    assert style("four_grades") == "good"
+    assert style("left_open") == style("challenged") == "warning"
+
+
+def test_what_every_grade_means_is_whole_and_one_press_away() -> None:
+    for name in ("left_open", "change_one"):
+        words = shown(card_of(name))
+        assert "What the grades mean" in words
+        assert all(meaning in words for _, meaning in MEANINGS)
+
+
+def test_one_question_from_the_read_back_saves_or_leads_back() -> None:
+    titles = [b["title"] for b in buttons(card_of("change_one"))]
+    assert titles == ["Save this change", "Back to your answers", "Send the concern"]
+    leave = next(b for b in buttons(card_of("change_one")) if b["verb"] == "review")
+    assert (leave["data"]["part"], leave["associatedInputs"]) == (3, "none")
+
+
+def test_a_part_of_one_question_offers_nothing_that_cannot_work() -> None:
+    card = card_of("only_one")
+    assert [b["title"] for b in buttons(card)] == ["Save"]
+    assert "0 of 0" not in shown(card)
+    assert "Done" not in shown(card)
+
+
+def test_many_gaps_are_counted_section_by_section() -> None:
+    card = card_of("gaps_by_section")
+    assert "3 Assessment\n" in shown(card) + "\n"
+    assert "40 to do" in shown(card)
+    assert [b["data"].get("to") for b in buttons(card)] == ["3.1", None]
+
+
+def test_a_text_that_is_nearly_full_says_so() -> None:
+    nearly = replace(PLAIN_TEXT, value_passage=Passage.of("word " * 700))
+    assert "3,500 of 4,000 characters." in shown(render(paged(nearly)).card)
+    assert "characters." not in shown(render(paged(PLAIN_TEXT)).card)
+    assert "Up to 4,000 characters" in str(render(paged(PLAIN_TEXT)).card)
+
+
+def test_limits_are_told_in_rows_too() -> None:
+    boxes = inputs(card_of("row_page"))
+    assert boxes["c:what"]["placeholder"] == "Up to 1,000 characters"
 
 
 def test_a_challenge_shows_the_forms_own_indicators() -> None:
@@ -151,6 +226,9 @@ def test_a_challenge_shows_the_forms_own_indicators() -> None:
 def test_a_conflict_shows_theirs_beside_mine() -> None:
     card = card_of("conflicting")
     assert "Sam Okafor saved this question on 5 June 2026 at 2:30pm" in shown(card)
+    assert "Sam Okafor's answer: " in shown(card)
+    mine = [b["verb"] for b in buttons(card) if b["title"] in ("Use mine", "Discard mine")]
+    assert mine == ["mine", "drop"]
     assert "Requires improvement" in shown(card)
     assert "Seen alone in May" in inputs(card)["w:3.4"]["value"]
 
@@ -171,7 +249,7 @@ def test_a_row_in_the_forms_boxes_travels_with_every_way_on() -> None:
 
 def test_a_reader_without_the_right_gets_no_way_to_change() -> None:
     assert "Change" not in [button["title"] for button in buttons(card_of("read_only"))]
-    assert "for reading only" in shown(card_of("read_only"))
+    assert "You can read this, and not change it." in shown(card_of("read_only"))
 
 
 def test_the_review_can_be_jumped_through() -> None:
@@ -188,7 +266,7 @@ def test_a_concern_says_so_in_words_and_does_not_stand_for_a_call() -> None:
     assert "Immediate concern: act now" in words
     assert "Sam Okafor should also have called you" in words
     assert next(iter(buttons(card)))["data"]["subject"] == "concern/c1"
-    assert "does not replace your own call" in shown(card_of("one_grade"))
+    assert "You must still phone" in shown(card_of("one_grade"))
 
 
 def test_a_concern_that_is_not_read_tells_its_auditor_what_to_do() -> None:
@@ -199,11 +277,22 @@ def test_a_concern_that_is_not_read_tells_its_auditor_what_to_do() -> None:
     assert "duty team" not in known
 
 
-def test_the_child_comes_before_what_the_file_lacks() -> None:
+def test_a_summary_says_the_grade_first_then_the_child_then_what_must_improve() -> None:
     words = shown(card_of("summary"))
-    order = ["Overall: ", "She lives with her aunt", "7 out of 10", "What is good", "What must improve"]
+    order = [
+        "Final grade: ",
+        "Ann Lee gave Good.",
+        "Why: ",
+        "raised an immediate concern",
+        "She lives with her aunt",
+        "What must improve",
+        "1. Meet the father, and write down what he sees. (Jo Whitfield, by 19 June 2026)",
+        "2. Bring the chronology up to date.",
+        "What is good",
+        "7 out of 10",
+    ]
     assert sorted(order, key=words.index) == order
-    assert "2 actions follow as cards of their own." in words
+    assert "2 actions: see the next cards." in words
 
 
 def test_a_reopened_audit_invites_no_answer() -> None:

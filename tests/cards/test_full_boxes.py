@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.cards import LIMIT, render, size
 from dialogs.audits.audit import Passage
 from dialogs.conversation.views import (
+    Area,
     AuditsView,
     ChallengeView,
     ConflictView,
@@ -118,7 +119,7 @@ def test_many_rows_show_the_newest_and_say_where_the_others_are() -> None:
         )
     )
     card = card_of(page)
-    assert "are in the read-back: press Review." in shown(card)
+    assert "To see all of them, press Review." in shown(card)
     assert "Action 30" in shown(card)
     assert inputs(card)["c:what"]["value"] == FULL[:1000]
 
@@ -138,9 +139,9 @@ def test_every_card_of_texts_stays_light(filler: str) -> None:
             SUMMARY,
             good=findings,
             improve=findings,
-            overview=passage,
+            overview=Area("Overview", passage),
             differs_because=passage,
-            family_views=passage,
+            family_views=Area("Views", passage),
             judgements=SUMMARY.judgements * 10,
         ),
         replace(REVIEW, lines=lines),

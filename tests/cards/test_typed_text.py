@@ -10,7 +10,7 @@ import pytest
 from bot.cards import render
 from bot.cards.elements import clip, escaped, moment
 from dialogs.audits.audit import Passage
-from dialogs.conversation.views import Sentence, View
+from dialogs.conversation.views import Area, Sentence, View
 from tests.cards.samples import (
     AT,
     CONCERN,
@@ -60,7 +60,9 @@ def views_with(text: str) -> list[View]:
             )
         ),
         paged(graded("3.4", "Lived experience"), said=(text,)),
-        replace(SUMMARY, overview=passage, good=(replace(SUMMARY.good[0], passage=passage),)),
+        replace(
+            SUMMARY, overview=Area("Overview", passage), good=(replace(SUMMARY.good[0], passage=passage),)
+        ),
         replace(REVIEW, lines=(replace(REVIEW.lines[0], passage=passage),)),
         replace(CONCERN, passage=passage),
         action(cells=columns(what=text)),

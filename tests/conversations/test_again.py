@@ -86,7 +86,7 @@ async def test_an_old_card_pressed_goes_on_in_one_place(house: House) -> None:
     await house.amara.presses("Save and continue", {"v:1.1": "good", "w:1.1": EVIDENCE}, on=first.id)
     await house.delivers()
     assert "Judgement" in said(first)
-    assert "This page has moved on" in said(second)
+    assert "Continue below." in said(second)
     assert (await house.audit("TS-101", house.amara))[1].card == first.id
     assert await house.answer("TS-101", "1.1") == ("good", EVIDENCE)
 

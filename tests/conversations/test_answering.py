@@ -65,9 +65,9 @@ async def test_a_whole_form_by_typing(house: House) -> None:
         (f"good - {EVIDENCE}", "1.1 Chronology: Good. Saved.", "1.2"),
         ("requires improvement", "1.2 Visits: Requires improvement. Saved."),
         (OTHER, "1.2 Visits"),
-        ("yes", "opens 1 more question"),
+        ("yes", "there is 1 more question"),
         ("4 May 2026", ""),
-        ("A careful file.", ""),
+        ("A careful file, well kept.", ""),
         ("good", ""),
         ("Update the chronology", "noted"),
         ("Jo Whitfield", "noted"),
@@ -95,11 +95,11 @@ async def test_a_typed_page_done_posts_the_card_anew(house: House) -> None:
     last = house.amara.messages[-1]
     assert last.id != first.id
     assert last.looks
-    assert "This page has moved on" in said(first), "the old one is a one-line record"
+    assert "Continue below." in said(first), "the old one is a one-line record"
     assert buttons(first.looks or {}) == []
     await house.amara.says("card")
     await house.amara.sees("Judgement")
-    assert "This page has moved on" in said(last)
+    assert "Continue below." in said(last)
 
 
 async def test_after_a_pause_the_card_is_a_record_and_resume_works(house: House) -> None:

@@ -40,22 +40,22 @@ async def test_an_audit_of_a_pair_goes_on_when_both_have_completed_it(house: Hou
     amara, sam = house.amara, house.sam
     await amara.says("my audits")
     await amara.presses("Start")
-    await amara.presses("Save and continue", {"v:1.1": "good"})
+    await amara.presses("Save", {"v:1.1": "good"})
     await amara.says("submit")
-    await amara.sees("Complete your part?", "It waits also for", "Sam Okafor", "you can still change")
+    await amara.sees("Complete your part?", "Not done yet", "Sam Okafor", "you can still change")
     await amara.presses("Complete my part")
-    await amara.sees("Your part is complete. Audit still waits for Sam Okafor")
+    await amara.sees("Your part is complete. Audit is still with Sam Okafor")
     assert await state(house) == (State.IN_PROGRESS, "")
     await house.priya.has_not_seen("Audit summary")
-    await sam.sees("Amara Osei has completed their part in Audit of the audit of TS-301. It waits for yours")
+    await sam.sees("Amara Osei has completed their part in Audit (TS-301). Yours is still to do")
 
     await amara.says("my audits")
-    await amara.sees("You have completed your part; waits for Sam Okafor")
+    await amara.sees("You have completed your part. It is with Sam Okafor")
     await amara.says("submit")
-    await amara.sees("You completed your part on 5 June 2026.", "it still waits for Sam Okafor")
+    await amara.sees("You completed your part on 5 June 2026.", "It is still with Sam Okafor")
     await sam.says("open TS-301")
     await sam.says("where am I")
-    await sam.sees("This stage still waits for Sam Okafor.")
+    await sam.sees("This stage is still with Sam Okafor.")
     await sam.says("submit")
     await sam.sees("Submit this audit?")
     await sam.presses("Submit the audit")
@@ -73,7 +73,7 @@ async def test_a_change_by_the_other_asks_for_the_first_ones_word_again(house: H
     await sam.says("open TS-301")
     await sam.says("go to 1.1")
     await sam.says("fair")
-    await submits(sam, "Audit still waits for Amara Osei")
+    await submits(sam, "Audit is still with Amara Osei")
     await amara.sees("Something was changed since you completed yours: read it through")
     await amara.says("review")
     await amara.sees("Fair", "Good until 5 June 2026 (Amara Osei)")
@@ -89,9 +89,9 @@ async def test_a_change_of_ones_own_has_to_be_completed_again(house: House) -> N
     await submits(amara, "Your part is complete.")
     await amara.says("go to 1.1")
     await amara.says("fair")
-    await amara.has_seen("You had completed your part: type submit to complete it again")
+    await amara.has_seen("You had completed your part. Type submit to complete it again")
     await house.sam.says("open TS-301")
-    await submits(house.sam, "Audit still waits for Amara Osei")
+    await submits(house.sam, "Audit is still with Amara Osei")
     assert await state(house) == (State.IN_PROGRESS, "")
     await submits(amara, "Submitted.")
 
@@ -99,33 +99,33 @@ async def test_a_change_of_ones_own_has_to_be_completed_again(house: House) -> N
 async def test_each_contributor_completes_their_part_in_any_order(house: House) -> None:
     await audited(house)
     ira, priya, max_, ellen = house.ira, house.priya, house.max, house.ellen
-    await ira.sees("Views", "Still awaited", "Ira Bell (IRO or conference chair), Priya Nair (manager)")
+    await ira.sees("Views", "Not done yet", "Ira Bell (IRO or conference chair), Priya Nair (manager)")
     card = ira.messages[-1]
 
     await priya.presses("Open it", on=priya.message("Views", "Open it").id)
-    await priya.presses("Save and continue", {"v:shared": "yes", "v:manager_view": "It reads as it is."})
+    await priya.presses("Save", {"v:shared": "yes", "v:manager_view": "It reads as it is."})
     await priya.says("submit")
     await priya.presses("Complete my part")
-    await priya.sees("Views still waits for Ira Bell (IRO or conference chair) and a moderator")
+    await priya.sees("Views is still with Ira Bell (IRO or conference chair) and a moderator")
     await house.delivers()
-    await ira.has_seen("Priya Nair has completed their part in Views of the audit of TS-301.")
+    await ira.has_seen("Priya Nair has completed their part in Views (TS-301).")
     assert "Priya Nair" not in said(card)  # her card, brought up to date in place
     await priya.has_seen("You completed your part on 5 June 2026. Thank you.")
     await ellen.says("status TS-301")
     await ellen.sees(
         "TS-301, Joint audit: submitted on 5 June 2026, and in Views since 5 June 2026.",
-        "It is due on 12 June 2026. It waits for Ira Bell (IRO or conference chair) and a moderator.",
+        "It is due on 12 June 2026. It is with Ira Bell (IRO or conference chair) and a moderator.",
     )
 
     await max_.says("open TS-301")
-    await max_.says("Agreed with all of it.")
-    await submits(max_, "Views still waits for Ira Bell (IRO or conference chair)")
+    await max_.says("The grade and the reasons for it are right.")
+    await submits(max_, "Views is still with Ira Bell (IRO or conference chair)")
     await ira.says("open TS-301")
     await ira.says("submit")
     await ira.sees("still needed")  # her own, and what the manager answers too is answered
     await ira.says("go to iro_view")
     await ira.says("She was heard, and it shows.")
-    await submits(ira, "Sent on: next is QA check.")
+    await submits(ira, "Done. Next is QA check.")
     assert await state(house) == (State.SUBMITTED, "check")
     assert (await house.audit("TS-301"))[0].confirmed == ()
 
@@ -138,16 +138,16 @@ async def test_a_change_of_what_another_answers_too_asks_them_again(house: House
     await priya.says("It reads as it is.")
     await submits(priya, "Your part is complete.")
     await max_.says("open TS-301")
-    await max_.says("Agreed with all of it.")
+    await max_.says("The grade and the reasons for it are right.")
     await submits(max_, "Your part is complete.")
     await ira.says("open TS-301")
     await ira.says("She was heard, and it shows.")
     await ira.says("go to shared")
     await ira.says("no")
     # The moderator's part is none of what she changed.
-    await submits(ira, "Views still waits for Priya Nair (manager),")
+    await submits(ira, "Views is still with Priya Nair (manager),")
     await priya.has_seen("Something was changed since you completed yours")
-    await submits(priya, "Sent on: next is QA check.")
+    await submits(priya, "Done. Next is QA check.")
 
 
 async def test_nobody_who_is_not_named_for_the_case_is_awaited(house: House) -> None:
@@ -162,13 +162,13 @@ async def test_nobody_who_is_not_named_for_the_case_is_awaited(house: House) -> 
 
 async def test_a_reopened_audit_is_completed_by_both_anew(house: House) -> None:
     await audited(house)
-    asked = house.priya.message("Views", "This audit waits for your part")
+    asked = house.priya.message("Views", "We need")
     await house.ellen.says("reopen TS-301 because the plan was left out")
     await house.delivers()
     assert "The QA lead has reopened this audit. Nothing is needed from you" in said(asked)
     assert "Open it" not in buttons(asked.looks or {})
     await house.amara.says("open TS-301")
     await submits(house.amara)
-    await house.amara.has_seen("Audit still waits for Sam Okafor")
+    await house.amara.has_seen("Audit is still with Sam Okafor")
     await house.sam.says("open TS-301")
     await submits(house.sam, "Submitted.")

@@ -90,7 +90,7 @@ async def test_by_card(house: House, form: Template) -> None:
     await start(house, form)
     amara = house.amara
     box = next(box for box in _inputs(amara.card) if box["id"] == "v:1.1")
-    assert (box["type"], box["placeholder"]) == ("Input.Text", "6 weeks")
+    assert (box["type"], box["placeholder"]) == ("Input.Text", "Such as 6 weeks")
     await amara.presses("Save and continue", {"v:1.1": "quite long"})
     await amara.sees('"quite long" does not read as a length of time.', "such as 6 weeks, 3 months")
     await amara.presses("Save and continue", {"v:1.1": "a fortnight", "v:overall": "good"})
@@ -115,7 +115,7 @@ async def test_by_typing_and_read_back(house: House, form: Template) -> None:
         ("a year and a half", "1.1 Drift: 18 months. Saved."),
         ("Nobody had booked the review.", "1.2"),
         ("good", "Which actions?"),
-        ("Visit", "Within? Type how long, such as 6 weeks, 3 months or 10 working days."),
+        ("Visit the family", "Within? Type how long, such as 6 weeks, 3 months or 10 working days."),
         ("1-2 weeks", "is more than one length of time"),
         ("6 wks", "Type skip to leave it empty."),
         ("skip", "number 1 is saved"),

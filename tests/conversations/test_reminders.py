@@ -46,13 +46,13 @@ async def test_an_audit_is_spoken_of_before_its_day_and_once_after_it(house: Hou
     at(house, 17)
     assert await looks(house) == 2
     await house.amara.sees("Small audit", "TS-101", "Audit is due on 19 June 2026", "in 2 working days")
-    await house.sam.sees("1 of 4 answered; what you saved is kept.")
+    await house.sam.sees("1 of 4 done. Everything you saved is kept.")
     for day in (17, 18, 19):
         at(house, day, 16)
         assert await looks(house) == 0
     at(house, 22)  # Monday: the first working day after
     assert await looks(house) == 2
-    await house.amara.sees("Audit was due on 19 June 2026", "still open", "tell your QA lead")
+    await house.amara.sees("Audit was due on 19 June 2026", "It is overdue.", "tell your QA lead")
     for day in (22, 23, 24):
         at(house, day, 12)
         assert await looks(house) == 0
@@ -150,13 +150,13 @@ async def test_an_old_deadline_is_nobodys_news(house: House) -> None:
 async def test_a_stage_chases_those_whose_part_is_awaited(house: House) -> None:
     await audited(house)  # on Friday, 5 June: the views are due on the 12th
     await house.max.says("open TS-301")
-    await house.max.says("Agreed with all of it.")
+    await house.max.says("The grade and the reasons for it are right.")
     await submits(house.max, "Your part is complete.")
     at(house, 9)
     assert await looks(house) == 0
     at(house, 10)
     assert await looks(house) == 2
-    await house.ira.sees("Views is due on 12 June 2026", "It waits for your part.", "TS-301")
+    await house.ira.sees("Views is due on 12 June 2026", "Your part is still to do.", "TS-301")
     await house.delivers()
     assert [len(reminders(p)) for p in (house.priya, house.max, house.amara, house.ellen)] == [1, 0, 0, 0]
     at(house, 15)

@@ -28,11 +28,11 @@ async def test_a_stage_is_due_so_many_working_days_after_it_began(house: House) 
 async def test_somebody_who_has_completed_their_part_has_no_deadline_any_more(house: House) -> None:
     await audited(house)
     await house.max.says("open TS-301")
-    await house.max.says("Agreed with all of it.")
+    await house.max.says("The grade and the reasons for it are right.")
     await submits(house.max, "Your part is complete.")
     house.clock.passes(days=30)
     await house.max.says("my audits")
-    shown = await house.max.sees("You have completed your part; waits for Ira Bell")
+    shown = await house.max.sees("You have completed your part. It is with Ira Bell")
     assert "verdue" not in shown
 
 
@@ -40,7 +40,7 @@ async def test_the_status_of_one_audit_is_for_those_who_may_read_it(house: House
     await house.allocates("TS-301", house.amara, house.sam, form="together")
     await house.amara.says("status TS-301")
     await house.amara.sees(
-        "TS-301, Joint audit: not started. It is due on 19 June 2026. It waits for Amara Osei and Sam Okafor."
+        "TS-301, Joint audit: not started. It is due on 19 June 2026. It is with Amara Osei and Sam Okafor."
     )
     for stranger in (house.wren, house.priya, house.max):
         await stranger.says("status TS-301")

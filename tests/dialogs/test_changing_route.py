@@ -18,17 +18,17 @@ LAST = question("2.1", section="two")
 
 def test_opening_and_closing_are_said_with_their_count() -> None:
     _, amara = started(OPENER, OPENED, ALSO, LAST)
-    assert "opens 2 more questions" in amara.says("yes")
+    assert "there are 2 more questions" in amara.says("yes")
     amara.says("card")
     assert amara.got(PageView).progress.total == 4
-    assert "closes 2 questions" in amara.says("1.1: no")
+    assert "2 questions are not needed any more" in amara.says("1.1: no")
     amara.says("card")
     assert (amara.got(PageView).progress.answered, amara.got(PageView).progress.total) == (1, 2)
 
 
 def test_the_count_is_said_once_on_a_card() -> None:
     _, amara = started(OPENER, OPENED, ALSO, LAST)
-    assert amara.saves({"1.1": "yes"}).count("opens 2 more questions") == 1
+    assert amara.saves({"1.1": "yes"}).count("there are 2 more questions") == 1
 
 
 def test_untouched_boxes_of_a_closed_question_leave_nothing_behind() -> None:
@@ -57,7 +57,7 @@ def test_what_is_typed_at_a_question_that_closes_is_kept_shown_and_can_be_droppe
     told = amara.says("submit")  # it does not stand in the way, and is not out of sight
     assert amara.got(ConfirmSubmitView)
     assert SEEN in told
-    assert "what was not saved is dropped" in amara.presses(DropDraft("1.2"))
+    assert "we dropped what was not saved" in amara.presses(DropDraft("1.2"))
     assert amara.conversation.drafts == {}
 
 
@@ -83,7 +83,7 @@ def test_the_place_when_a_section_disappears_is_the_page_before() -> None:
     amara.presses(GoTo("2.1"))
     sam = Chat(room, SAM)
     sam.opens()
-    assert "It stands as: Yes" in sam.says("1.1: no")
+    assert "s answer: Yes" in sam.says("1.1: no")
     sam.says("mine")
     amara.says("card")
     assert amara.got(PageView).questions[0].key == "1.1"
@@ -111,7 +111,7 @@ def test_judgements_that_differ_are_listed_and_explained() -> None:
     assert [gap.key for gap in amara.got(GapsView).gaps] == ["why"]
     amara.presses(GoTo("recent"))
     assert [q.key for q in amara.got(PageView).questions] == ["recent", "overall", "why"]
-    assert "closes 1 question" in amara.saves({"recent": "good"})
+    assert "1 question is not needed any more" in amara.saves({"recent": "good"})
     assert room.audit.answer("why") is None
     amara.says("submit")
     assert amara.got(ConfirmSubmitView)

@@ -239,9 +239,7 @@ def test_an_answer_costs_what_it_opens_however_long_the_form_is(monkeypatch: pyt
         for s in range(25)
     )
     total = "      - {id: total, text: Total, work_out: {share: {sections: [s0, s1]}}, item: T}\n"
-    last = (
-        '      - {id: low, text: L?, kind: text, item: "1", when: {below: {question: total, value: 9}}}\n'
-    )
+    last = '      - {id: low, text: L?, kind: text, item: "1", when: {below: {question: total, value: 9}}}\n'
     template = written(FORM + sections + "  - id: z\n    title: Z\n    questions:\n" + total + last)
     looked_at: list[object] = []
 

@@ -48,7 +48,8 @@ def test_adding_to_it_joins_and_answers_the_challenge() -> None:
 def test_thin_a_second_time_is_taken_and_recorded() -> None:
     room, amara = started(Q1, Q2)
     amara.says("good - Seen in May.")
-    assert "1.2 What of 1.2?" in amara.says("Twice.")
+    assert "is “Twice.” what you saw?" in amara.says("Twice.")
+    assert "1.2 What of 1.2?" in amara.says("yes")
     assert answer(room, "1.1").thin == "few_words"
 
 
@@ -66,7 +67,8 @@ def test_each_grade_is_asked_about_once() -> None:
 def test_asked_for_evidence_is_not_yet_challenged_on_it() -> None:
     room, amara = started(Q1, Q2)
     amara.says("good")
-    assert "A sentence or two" in amara.says("Seen in May.")
+    assert "is “Seen in May.” what you saw?" in amara.says("Seen in May.")
+    assert "A sentence or two" in amara.says("1")
     assert "1.2 What of 1.2?" in amara.says("keep")
     assert answer(room, "1.1").thin == "few_words"
 
@@ -111,7 +113,7 @@ def test_what_the_other_auditor_wrote_since_is_not_kept_as_mine() -> None:
     sam.opens()
     sam.says(f"1.1: ri - {OTHER}")
     sam.says("mine")
-    assert "Nothing is waiting to be kept" in amara.presses(KeepEvidence("1.1"))
+    assert "There is nothing to keep" in amara.presses(KeepEvidence("1.1"))
     assert (answer(room, "1.1").by, answer(room, "1.1").thin) == ("sam", "")
     assert amara.got(PageView)
 

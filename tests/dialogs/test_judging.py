@@ -46,15 +46,26 @@ def runs(card: Any) -> list[str]:
     return ["".join(run if isinstance(run, str) else run["text"] for run in line) for line in lines]
 
 
+def live_card(life: Life, question: str) -> PageView:
+    """The live card with `question` on it, as its auditor sees it."""
+    return next(view for view in life.does("amara", GoTo(question)) if isinstance(view, PageView))
+
+
 def page(life: Life, question: str) -> tuple[QuestionView, ...]:
     """The page of `question`, as its auditor sees it."""
-    return next(view for view in life.does("amara", GoTo(question)) if isinstance(view, PageView)).questions
+    return live_card(life, question).questions
 
 
-def test_the_overall_judgement_says_what_each_grade_means(deep_dive):
-    overall = page(deep_dive, "overall")[0]
-    assert [line.split(":")[0] for line in overall.meanings] == [o.label for o in overall.options]
-    assert all(view.meanings == () for view in page(deep_dive, "risk"))
+def test_every_page_with_a_grade_says_what_each_grade_means_whole(deep_dive):
+    options = deep_dive.form.by_id["overall"].options
+    for question in ("overall", "risk"):
+        view = live_card(deep_dive, question)
+        (scale,) = view.scales
+        assert scale.meanings == tuple((o.label, o.descriptor) for o in options if o.descriptor)
+        shown = words(render(view).card or {})
+        assert "What the grades mean" in shown
+        assert all(o.descriptor in shown for o in options)
+    assert live_card(deep_dive, deep_dive.form.questions[0].id).scales == ()
 
 
 def test_the_practice_standards_stand_beside_the_grade_that_is_given_against_them(deep_dive):

@@ -84,13 +84,13 @@ def test_typing_beside_a_kept_text_leaves_it_until_it_is_used_or_dropped() -> No
     room, amara = started(Q1, Q2)
     amara.saves({"1.1": ("good", LONG)})
     told = amara.says(f"1.1: ri - {SEEN}")
-    assert "What you wrote here before is still kept apart" in told
+    assert "You have unsaved words here." in told
     assert words(room, "1.1") == SEEN
     assert amara.conversation.drafts["1.1"].words == LONG.strip()
     amara.says("submit")
     assert amara.got(GapsView).gaps[0].why == "What you wrote here is not saved yet."
     amara.says("go to 1.1")
-    assert "the saved answer stands" in amara.says("keep")
+    assert "we kept the saved answer" in amara.says("keep")
     assert amara.conversation.drafts == {}
     assert words(room, "1.1") == SEEN
 
@@ -105,7 +105,8 @@ def test_a_date_that_does_not_exist_is_shown_again_as_it_was_written() -> None:
 
 def test_nothing_filled_in_says_so_and_goes_on() -> None:
     room, amara = started(*(question(f"1.{n}") for n in range(1, 6)))
-    assert "Nothing was changed on that page." in amara.saves({})
+    told = amara.saves({})
+    assert "Nothing to save. Still to do on the page before: 1.1, 1.2, 1.3, 1.4." in told
     assert amara.got(PageView).questions[0].key == "1.5"
     assert room.audit.history == {}
 

@@ -50,7 +50,7 @@ def test_keeping_theirs_drops_mine() -> None:
     room, amara, sam = pair()
     sam.saves({"1.1": ("ri", OTHER)})
     amara.saves({"1.1": ("good", SEEN)})
-    assert "the saved answer stands" in amara.presses(DropDraft("1.1"))
+    assert "we kept the saved answer" in amara.presses(DropDraft("1.1"))
     assert amara.conversation.drafts == {}
     assert words(room, "1.1") == OTHER
     assert amara.sees("1.1").conflict is None
@@ -127,10 +127,10 @@ def test_a_typed_answer_over_one_never_seen_shows_both() -> None:
     amara.says(f"good - {SEEN}")
     told = sam.says(f"1.1: ri - {OTHER}")
     assert "Amara Diallo saved Good at" in told
-    assert f"It stands as: Good - {SEEN}" in told
+    assert f"s answer: Good - {SEEN}" in told
     assert f"Yours: Requires improvement - {OTHER}" in told
     assert (answer(room, "1.1").value, words(room, "1.1")) == ("good", SEEN)
-    assert "Type mine" in sam.says("ok")
+    assert "use mine" in sam.says("ok")
     assert room.audit.answer("1.2") is None
     sam.says("use mine please")
     assert (answer(room, "1.1").value, words(room, "1.1")) == ("ri", OTHER)

@@ -17,13 +17,19 @@ from dialogs.conversation.state import ConversationState
 from dialogs.conversation.views import Sentence
 from dialogs.features.concern_offer import BeginConcern, TakeOffer
 from dialogs.features.concerns import RaiseConcern
+from dialogs.features.enquiries import Enquire, Topic
+from dialogs.features.in_turn import InTurn
 from dialogs.features.manager_actions import Acknowledge, ReopenAudit, ReviewAction
 from dialogs.features.navigation import OpenAudit
 from dialogs.features.notes import TakeNote
+from dialogs.features.picking import LeaveAnswer, PickAnswer
 from dialogs.features.rows import SaveRow
 from dialogs.features.save_page import SavePage
+from dialogs.features.small_talk import SmallTalk, Tone
 from dialogs.features.submission import ReadBack, SubmitStage
-from dialogs.features.unsent_concern import ExplainConcern, SendConcern, WordConcern
+from dialogs.features.typed_elsewhere import TakeThere
+from dialogs.features.typed_rows import ChangeCell, NoMoreRows
+from dialogs.features.unsent_concern import ExplainConcern, LeaveConcern, SendConcern, WordConcern
 from template_specs import answer_types
 from tests.dialogs.builders import AMARA, LEA, PRIYA, SEEN, STRANGER, person, question
 from tests.dialogs.chat_harness import answer_everything, open_room
@@ -37,6 +43,9 @@ ALLOWED: dict[tuple[str, Permission], set[State]] = {
     ("auditor of it", Permission.SUBMIT): UNDER_WAY,
     ("auditor of it", Permission.RAISE_CONCERN): OPEN,
     ("auditor of it", Permission.READ): set(State),
+    ("auditor of it", Permission.ASK): set(State),
+    ("manager of it", Permission.ASK): set(State),
+    ("QA lead", Permission.ASK): set(State),
     ("manager of it", Permission.READ): SENT,
     ("manager of it", Permission.ACKNOWLEDGE): set(State),
     ("manager of it", Permission.HEAR): set(State),
@@ -92,6 +101,15 @@ EVENTS: tuple[tuple[Command, Permission], ...] = (
     (SavePage((Given("1.1", "ri", SEEN, 1),)), Permission.WALK),
     (SaveRow("actions", {"what": "x", "by_when": "2026-07-01"}), Permission.WALK),
     (TakeNote(SEEN), Permission.WALK),
+    (NoMoreRows("actions"), Permission.WALK),
+    (ChangeCell("actions/k1", "what", "Another thing"), Permission.WALK),
+    (LeaveAnswer("1.1"), Permission.WALK),
+    (PickAnswer("1.1", "ri", 1), Permission.WALK),
+    (InTurn((SavePage((Given("1.1", "ri", SEEN, 1),)),)), Permission.WALK),
+    (TakeThere(SEEN), Permission.WALK),
+    (Enquire(Topic.MINE, "1.1"), Permission.ASK),
+    (LeaveConcern(), Permission.RAISE_CONCERN),
+    (SmallTalk(Tone.THANKS), Permission.ASK),
     (RaiseConcern("Bruises."), Permission.RAISE_CONCERN),
     (BeginConcern(), Permission.RAISE_CONCERN),
     (WordConcern("Bruises."), Permission.RAISE_CONCERN),

@@ -43,7 +43,7 @@ def test_half_a_typed_row_waits_and_is_taken_up_again() -> None:
     gaps = amara.got(GapsView).gaps
     assert [(gap.key, gap.why) for gap in gaps] == [("actions", "What you wrote here is not saved yet.")]
     told = amara.says("go to actions")
-    assert "You had begun a row: Update the chronology. Why?" in told
+    assert "You had started one: Update the chronology. Why?" in told
     assert [c.value for c in amara.sees("actions").columns] == ["Update the chronology", "", ""]
     amara.says("so that her story is in one place")
     amara.says("30/6/2026")
@@ -111,7 +111,7 @@ def test_changed_and_back_and_untouched() -> None:
     assert cells(room)["why"] == "So that it is whole"
     assert len(room.audit.history[key]) == 2
     amara.presses(GoTo(key))
-    assert "The row stands as it was." in amara.presses(DropDraft(key))
+    assert "We left it as it was." in amara.presses(DropDraft(key))
     assert amara.sees("actions").editing == ""
 
 
@@ -225,4 +225,4 @@ def test_a_row_form_with_a_tick_left_off_holds_nothing() -> None:
 
 def test_a_column_is_asked_for_in_words_by_its_type() -> None:
     _, amara = started(TICKED)
-    assert "Family told? Type yes or no. Type skip to leave it empty." in amara.says("Visit")
+    assert "Family told? Type yes or no. Type skip to leave it empty." in amara.says("Visit the family")

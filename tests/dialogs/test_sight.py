@@ -65,7 +65,7 @@ def test_reopened_before_the_summary_was_sent_tells_the_manager_nothing(form: Te
     assert not life.audit.sent
     life.owed.clear()
     told = [view.text for view in life.does("ellen", ReopenAudit(WHY)) if isinstance(view, Sentence)]
-    assert any("the manager has not been sent anything" in text for text in told)
+    assert any("The manager has not been sent anything" in text for text in told)
     assert life.owed_to("priya") == []
     assert life.owed_to("amara")
     card = life.card("priya", "summary")  # and if one were owed all the same, it would say no more than this

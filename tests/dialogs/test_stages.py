@@ -92,7 +92,7 @@ class Life:
         replies = self.does(who, OpenAudit())
         for _ in range(200):
             page = next((view for view in replies if isinstance(view, PageView)), None)
-            if page is None or any("Everything is answered" in said for said in page.said):
+            if page is None or any(said.startswith(("All done", "Thank you")) for said in page.said):
                 return asked
             asked |= {q.key for q in page.questions}
             replies = self._page(who, page)
@@ -198,14 +198,20 @@ def test_a_deep_dive_goes_from_audit_to_final(deep_dive):
     assert [s.partition(":")[0] for s in deep_dive.owed_to("priya")] == ["summary", "action"]
     summary = deep_dive.card("priya", "summary")
     assert isinstance(summary, SummaryView)
-    assert summary.overall == "Good"  # the auditors' own grade stays a fact
-    assert summary.moderated.startswith("Requires improvement (Mo Adeyemi")
-    assert all(finding.grade == "Good" for finding in summary.good)
+    assert summary.grade is not None
+    assert (summary.grade.title, summary.grade.grade) == ("Final grade", "Requires improvement")
+    assert summary.grade.by == "Mo Adeyemi"
+    assert summary.grade.before == ("Amara Osei gave Good.",)  # the auditors' own grade stays a fact
+    comment = deep_dive.audit.answer("moderation_comment")
+    assert comment is not None
+    assert summary.grade.why == comment.passage
+    assert summary.good == ()
+    assert {finding.grade for finding in summary.improve} == {"Requires improvement"}
 
     deep_dive.fills("ellen")
     deep_dive.completes("ellen")
     assert deep_dive.audit.state is State.FINAL
-    assert any("final" in notice.text for notice in deep_dive.owed if notice.recipient == "amara")
+    assert any("closed" in notice.text for notice in deep_dive.owed if notice.recipient == "amara")
     (told,) = deep_dive.does("mo", OpenAudit())
     assert isinstance(told, Sentence)
     asked = deep_dive.card("amara", "stage:moderation")

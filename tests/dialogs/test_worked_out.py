@@ -10,6 +10,7 @@ from dialogs.conversation.given import Given
 from dialogs.conversation.sight import Full
 from dialogs.conversation.views import PageView, ReviewView
 from dialogs.features.save_page import SavePage
+from dialogs.features.submission import ReadBack
 from dialogs.wording.summary_view import reading, summary_view
 from template_specs.language.diff import differences
 from template_specs.worked_out import worked_value
@@ -128,7 +129,7 @@ def test_it_stands_on_the_last_page_of_its_section_and_says_from_how_many_answer
 def test_it_stands_in_the_read_back_and_in_the_summary() -> None:
     room, amara = started(template=written(FORM))
     gives(amara, q1="yes", q2="yes", q3="yes", visits="fair")
-    amara.says("review")
+    amara.presses(ReadBack(0))
     lines = {line.text: line.answer for line in amara.got(ReviewView).lines}
     assert lines["Score of standard 1"] == "100%"
     context = reading(room.template, room.audit, room.turn(PRIYA))

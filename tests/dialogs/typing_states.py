@@ -8,15 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dialogs.audits.audit import Person, Role
+from dialogs.audits.audit import State as State_
+from dialogs.conversation.context import TurnContext
 from dialogs.conversation.given import Given
 from dialogs.conversation.pending import MeaningAsked
 from dialogs.conversation.state import OnScreen
-from dialogs.features.save_page import SavePage
+from dialogs.features.clarification import AskMeaning, AskWhich
+from dialogs.features.enquiries import Enquire
+from dialogs.features.in_turn import InTurn
+from dialogs.features.navigation import GoBack, GoOn, GoTo, ShowCard, Skip
+from dialogs.features.save_page import DropDraft, SavePage
+from dialogs.features.small_talk import SmallTalk
 from dialogs.features.submission import ReadBack, SubmitStage
 from template_specs.language.loader import library
 from template_specs.model import Template
 from tests.dialogs.builders import AMARA, SAM, TIER2, fitting, person
-from tests.dialogs.chat_harness import Chat, Room, answer_everything, started
+from tests.dialogs.chat_harness import Chat, Room, answer_everything, open_room, started
 
 DEEP_DIVE = library()["deep-dive"]
 JO = person("Jo Whitfield", Role.PRACTITIONER)
@@ -106,11 +113,72 @@ _AT_1_2 = _went_to("1.2")
 _AT_2_1 = _went_to("2.1", "1.1", "1.2", "1.3")
 
 
+def _submitted() -> tuple[Room, Chat]:
+    room, amara = _confirming()
+    amara.says("yes")
+    assert room.audit.state is State_.SUBMITTED
+    return room, amara
+
+
+def _reflecting() -> tuple[Room, Chat]:
+    room = open_room(template=DEEP_DIVE, practitioner="jo")
+    Chat(room, AMARA).opens()
+    jo = Chat(room, JO)
+    jo.opens()
+    return room, jo
+
+
+def answer_own(room: Room, chat: Chat) -> None:
+    """Everything required of this person now, by card."""
+    while True:
+        context = TurnContext(room.template, room.audit, chat.conversation, room.turn(chat.who))
+        missing = context.route.missing()
+        if not missing:
+            return
+        fill(room, chat.who, missing[0].id)
+
+
+def _checking() -> tuple[Room, Chat]:
+    room, amara = started(template=DEEP_DIVE)
+    answer_own(room, amara)
+    amara.presses(SubmitStage(confirmed=True))
+    assert room.audit.stage == "qa_check", room.audit.stage
+    ellen = Chat(room, ELLEN)
+    ellen.opens()
+    return room, ellen
+
+
+def _moderating() -> tuple[Room, Chat]:
+    room, ellen = _checking()
+    answer_own(room, ellen)
+    ellen.presses(SubmitStage(confirmed=True))
+    assert room.audit.stage == "moderation", room.audit.stage
+    max_ = Chat(room, MAX)
+    max_.opens()
+    graded = next(q.id for q in room.template.in_stage("moderation") if q.kind.grades)
+    max_.says(f"go to {graded}")
+    assert max_.conversation.asked == graded
+    return room, max_
+
+
 _VIEWS = _after("parents_views", TIER2, views_selected="yes")
 _ACTIONS = _went_to("actions")
 _ENOUGH = "good - chronology rewritten in June, short and clear, and the child is in it"
 
 STATES: dict[str, State] = {
+    "audit just opened: first page, all filled in from the case list": lambda: started(template=TIER2),
+    "one action saved, asked for another": _typed(
+        _ACTIONS, "Update the chronology with the family", "the social worker", "5 December 2026"
+    ),
+    "typed 'concern': the next message goes to the manager": _typed(_AT_2_1, "concern"),
+    "typed 'Review meetings were held monthly' at 2.1: asked 1 read back or 2 evidence": _typed(
+        _AT_2_1, "Review meetings were held monthly"
+    ),
+    "typed 'pause' at 2.1": _typed(_AT_2_1, "pause"),
+    "audit submitted": _submitted,
+    "practitioner, audit opened, asked for reflections (words)": _reflecting,
+    "QA lead in the QA check: complete for moderation? (yes / no, comment)": _checking,
+    "moderator asked: moderated grade of risk and harm": _moderating,
     "asked: legal status (choice)": _went_to("legal_status"),
     "asked: subject to PLO (choice)": _went_to("plo"),
     "asked: locality (one line of words)": _went_to("locality"),
@@ -163,6 +231,7 @@ def effect(state: State, words: str) -> str:
     """What typing `words` in `state` does: what is saved where, kept, asked, or only said."""
     room, chat = state()
     before, answered, place = len(room.events), dict(room.audit.history), chat.conversation.asked
+    command = room.understood(chat.who, words)
     said = chat.says(words)
     done: list[str] = []
     for event in room.events[before:]:
@@ -184,8 +253,25 @@ def effect(state: State, words: str) -> str:
     pending = chat.conversation.pending
     if isinstance(pending, MeaningAsked) and pending.text in words:
         done.append("asks which")
+    if chat.conversation.unsent is not None and chat.conversation.unsent.words in words:
+        done.append("concern shown")
+    if chat.conversation.offer is not None and chat.conversation.offer.words in words:
+        done.append("concern offered")
     if done:
         return "; ".join(done)
+    match command:
+        case Enquire(topic, about):
+            return f"answers: {topic.value} {about}".strip()
+        case SmallTalk(tone):
+            return f"small talk: {tone.value}"
+        case AskMeaning() | AskWhich() | SavePage() | GoBack() | GoOn() | Skip() | ShowCard() | DropDraft():
+            pass
+        case GoTo(target):
+            return f"goes to {target}"
+        case InTurn(commands):
+            return f"does {len(commands)}"
+        case _:
+            return f"does {type(command).__name__}"
     if chat.conversation.asked == place and chat.conversation.place:
         return "asks again"
     return f"goes to {chat.conversation.asked or chat.conversation.view}" if said else "silence"

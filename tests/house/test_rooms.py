@@ -23,7 +23,8 @@ IMPURE = {
 }
 FLOORS: dict[str, tuple[str, ...]] = {
     "template_specs": (
-        "text amounts dates workdays guidance stages condition_types",
+        "text",
+        "amounts dates workdays guidance stages condition_types",
         "options",
         "answer_types",
         "question",
@@ -177,7 +178,7 @@ def test_leave_to_draw_an_audit_is_given_in_one_place() -> None:
 
 
 MOST_LINES = 350
-STILL_LONGER = {"dialogs/understanding/meaning.py"}
+STILL_LONGER: set[str] = set()
 """To be split; nothing joins them."""
 
 

@@ -35,9 +35,13 @@ from dialogs.features import edited_message, home
 from dialogs.features.clarification import IgnoreRepeat
 from dialogs.features.concerns import RecordConcernDelivery
 from dialogs.features.home import Asked
+from dialogs.features.in_turn import InTurn
 from dialogs.features.manager_actions import ReopenAudit
+from dialogs.features.picking import LeaveAnswer
 from dialogs.features.save_page import SavePage
+from dialogs.features.typed_rows import ChangeCell, NoMoreRows
 from dialogs.features.undelivered import RecordConcernHeldUp, RecordSummaryHeldUp
+from dialogs.features.unsent_concern import LeaveConcern
 from dialogs.notices import notice_view
 from dialogs.wording.summary_view import reading
 from tests.dialogs.builders import prints
@@ -63,9 +67,15 @@ NOT_A_PERSONS = {
     RecordConcernHeldUp,
     RecordSummaryHeldUp,
     IgnoreRepeat,
+    ChangeCell,
+    InTurn,
+    LeaveAnswer,
+    LeaveConcern,
+    NoMoreRows,
     *(kind for kind in registry.COMMANDS if kind.__module__ == edited_message.__name__),
 }
-"""What the delivery tells, what takes two messages within seconds, and edits (`test_edits`)."""
+"""What the delivery tells, what takes two messages within seconds, edits (`test_edits`), and what only words
+at a certain question mean (tests/dialogs/test_rights.py)."""
 
 
 class Prints:

@@ -69,6 +69,41 @@ WORDS = tuple(
             "5 June 2026",
             "He was seen alone twice and his own words are in the notes.",
             "...",
+            "no actions",
+            "no further actions needed",
+            "nothing to recommend",
+            "none needed",
+            "there are no actions",
+            "leave it as it is",
+            "no change",
+            "same as before",
+            "unchanged",
+            "change the date to 12 December 2026",
+            "change the date of action 1 to 12 December 2026",
+            "change the deadline to 1 August 2026",
+            "delete action 1",
+            "go to {key} and then pause",
+            "go back and then pause",
+            "back and pause",
+            "reword",
+            "never mind",
+            "forget it",
+            "no concern",
+            "not a concern",
+            "cancel",
+            "drop it",
+            "not now",
+            "edit the concern",
+            "change the concern",
+            "thanks",
+            "who is the manager?",
+            "what did I put for {key}?",
+            "what did they put?",
+            "how many left?",
+            "is it confidential?",
+            "what does good look like?",
+            "what does CP mean?",
+            "the team is wrong, it should be North 2",
         ]
     )
 )
@@ -109,6 +144,17 @@ def drawn(forms: dict[str, Life], many: int, chance: random.Random) -> Iterator[
             own = [q for q in graded if asked_for(life.template, moment.audit, who, life.template.by_id[q])]
             words = kind.replace("{key}", key).replace("{row}", row).replace("{own}", (*own, "nowhere")[0])
             yield Try(form, moment, who, words=words, pattern=f"type {kind}")
+    yield from _while_a_concern_waits(forms)
+
+
+def _while_a_concern_waits(forms: dict[str, Life]) -> Iterator[Try]:
+    """What settles a concern does so only at two moments, which chance alone may not draw."""
+    auditors = (who for who in PEOPLE if who.called == "an auditor")
+    for life, who in itertools.product(forms.values(), auditors):
+        for moment in life.moments:
+            if moment.name in ("asked for a concern", "a concern waits"):
+                for words in ("no", "change", "do not send"):
+                    yield Try(life.template.id, moment, who, words=words, pattern=f"type {words}")
 
 
 def _chosen(forms: dict[str, Life], chance: random.Random, *, asked: bool) -> tuple[Life, Moment, Who]:

@@ -25,15 +25,26 @@ from dialogs.conversation.views.page import (
     PageView,
     QuestionView,
     RowView,
+    ScaleView,
     SectionLink,
     StandardView,
     WorkedView,
 )
-from dialogs.conversation.views.review import ConfirmSubmitView, Gap, GapsView, ReviewLine, ReviewView
+from dialogs.conversation.views.review import (
+    ConfirmSubmitView,
+    Gap,
+    GapSection,
+    GapsView,
+    ReviewLine,
+    ReviewView,
+)
 from dialogs.conversation.views.submitted import (
+    ActionLine,
     ActionView,
+    Area,
     BannerView,
     Finding,
+    GradeNow,
     Judgement,
     ReminderView,
     StageView,
@@ -42,7 +53,9 @@ from dialogs.conversation.views.submitted import (
 
 __all__ = [
     "Action",
+    "ActionLine",
     "ActionView",
+    "Area",
     "AuditLine",
     "AuditsView",
     "BannerView",
@@ -57,7 +70,9 @@ __all__ = [
     "EarlierView",
     "Finding",
     "Gap",
+    "GapSection",
     "GapsView",
+    "GradeNow",
     "HelpView",
     "Judgement",
     "NoteView",
@@ -69,6 +84,7 @@ __all__ = [
     "ReviewLine",
     "ReviewView",
     "RowView",
+    "ScaleView",
     "SectionLink",
     "Sentence",
     "StageView",

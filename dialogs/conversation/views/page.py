@@ -92,6 +92,16 @@ class StandardView:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleView:
+    """What each grade of a scale means."""
+
+    title: str
+    """ "Ofsted's four grades"."""
+    meanings: tuple[tuple[str, str], ...]
+    """(grade, what it means), best first."""
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierView:
     """A grade of an earlier stage, with what was seen: whoever moderates it has it before their eyes."""
 
@@ -130,11 +140,13 @@ class QuestionView:
     most: int = 10
     problem: str = ""
     """Why what stands in the boxes could not be saved as it is."""
+    can_use: bool = False
+    """Whether what stands in the boxes could be saved as it is after all."""
+    to_do: str = ""
+    """What it still lacks, on a page that has been begun: "grade", "what you saw", "your answer"."""
     challenge: ChallengeView | None = None
     conflict: ConflictView | None = None
     notes: tuple[NoteView, ...] = ()
-    meanings: tuple[str, ...] = ()
-    """What each grade means, for the overall judgement: "Good: ...", each."""
     short: str = ""
     """A few words that name it, for the labels of its boxes; empty where its number does."""
     earlier: EarlierView | None = None
@@ -196,3 +208,15 @@ class PageView:
     """Whether an immediate concern can be raised from here: an auditor's own act."""
     can_read: bool = True
     """Whether the whole audit can be read through, and sent on, by this person."""
+    scales: tuple[ScaleView, ...] = ()
+    """The scales that the questions of this page are graded on."""
+    saved: bool = False
+    """Something was saved in this turn."""
+    left_open: Key = ""
+    """The first question of the page just saved that still lacks something, on this page or another."""
+    anchor: Key = ""
+    """The first question of this page."""
+    changes: int = 0
+    """One question alone, opened from this part of the read-back (from 1); 0 for a page in its turn."""
+    complete: bool = False
+    """Nothing that is required of this person is missing."""

@@ -22,15 +22,19 @@ class ReviewLine:
     """Evidence, or the text answered."""
     required: bool = True
     answered: bool = True
+    lacks: str = ""
+    """What a question that was begun still needs: "grade", "what you saw"."""
     changes: tuple[str, ...] = ()
     """ "Requires improvement until 5 June 2026 (Sam Okafor)"."""
     cells: tuple[CellView, ...] = ()
     """For a row."""
+    can_change: bool = True
+    """Whether it is this person's to change now."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """The read-back, a part at a time.  `can_change` is false once the audit is submitted."""
+    """The read-back, a part at a time."""
 
     audit: AuditId
     token: str
@@ -42,7 +46,13 @@ class ReviewView:
     lines: tuple[ReviewLine, ...]
     progress: Progress
     can_change: bool = True
+    """Whether this person has questions to answer in it now."""
+    can_submit: bool = True
+    """Whether it is theirs to send on."""
+    submit_label: str = "Submit the audit"
     said: tuple[str, ...] = ()
+    saved: bool = False
+    """Something was saved in this turn."""
     links: tuple[SectionLink, ...] = ()
     """Parts to jump to; the id is the part's number."""
 
@@ -54,17 +64,32 @@ class Gap:
     key: Key
     label: str
     why: str
+    can_go: bool = True
+    """Whether this person can answer it: not what somebody else owes."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapSection:
+    """What one section still needs."""
+
+    title: str
+    """ "3 Assessment"."""
+    count: int
+    first: Key
+    """Its first gap that this person can fill; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class GapsView:
-    """What is still needed, each with a way there.  `gaps` holds the first ones; `total` counts all."""
+    """What is still needed, each with a way there: single gaps, or sections where there are many."""
 
     audit: AuditId
     token: str
     case: str
     gaps: tuple[Gap, ...]
     total: int
+    sections: tuple[GapSection, ...] = ()
+    """Instead of `gaps`, where these would fill more than a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +107,5 @@ class ConfirmSubmitView:
     """The stage that is completed ("QA check"); empty for the audit itself."""
     awaits: str = ""
     """Who has to complete their part as well before it goes there; empty where nobody has."""
+    closes: bool = False
+    """Nothing comes after this stage."""

@@ -28,6 +28,37 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class GradeNow:
+    """The overall grade that counts now."""
+
+    title: str
+    """ "Overall grade"; in a form with moderation "Initial grade", "Moderated grade" or "Final grade"."""
+    grade: str
+    by: str
+    """Who gave it."""
+    why: Passage | None
+    before: tuple[str, ...] = ()
+    """The grades that it supersedes, a sentence each: "Amara Osei gave Good."."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What is written about one thing, under its name."""
+
+    name: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """One action in a summary."""
+
+    what: str
+    who: str
+    by_when: str
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryView:
     """A submitted audit for its manager (and, read-only, for its auditors)."""
 
@@ -36,20 +67,26 @@ class SummaryView:
     form: str
     team: str
     auditors: tuple[str, ...]
-    submitted_at: datetime
-    overall: str
-    moderated: str
-    """The grade that superseded the auditors', as a fact of its own; empty where none did."""
+    submitted_at: datetime | None
+    grade: GradeNow | None
+    """None where the form has no overall grade, or it was not given."""
+    concerns: tuple[str, ...]
+    """That immediate concerns were raised, and whether they were read, a sentence or two each."""
     recent: str
     judgements: tuple[Judgement, ...]
     scores: tuple[Judgement, ...]
     good: tuple[Finding, ...]
     improve: tuple[Finding, ...]
-    overview: Passage | None
+    areas: tuple[Area, ...]
+    """What is written about each area, where areas are not graded."""
+    overview: Area | None
+    """The child and the history, where the form asks for it."""
+    remarks: Area | None
+    """Anything else that its auditors had to say."""
     differs_because: Passage | None
-    family_views: Passage | None
+    family_views: Area | None
     inspection_example: bool
-    actions: int
+    actions: tuple[ActionLine, ...]
     acknowledged: str = ""
     """ "Acknowledged by Priya Nair, 5 June 2026 at 2:30pm"; empty until then."""
     can_acknowledge: bool = False
@@ -101,6 +138,8 @@ class StageView:
     """The auditors."""
     due: date | None = None
     overdue: bool = False
+    lines: tuple[str, ...] = ()
+    """What is asked, how much of it, and who reads it."""
     done: str = ""
     """What became of it, once nothing is asked any more."""
     awaits: str = ""

@@ -1,0 +1,36 @@
+"""Content that an auditor types with no audit in hand: it goes along with a button for each of theirs."""
+
+from __future__ import annotations
+
+from bot.turns.home_handlers import OPEN_LABELS, lines_of
+from bot.turns.in_hand import TurnInHand
+from dialogs.audits.audit import Role
+from dialogs.conversation.views import Action, Button, Sentence, View
+from dialogs.features.clarification import LEAST
+from dialogs.features.typed_elsewhere import MOST_CARRIED
+from dialogs.understanding.speech import Speech, speech
+from template_specs.text import excerpt
+
+MOST_OFFERED = 6
+"""Audits offered."""
+
+
+async def offered(hand: TurnInHand, text: str) -> tuple[View, ...]:
+    """The question which audit the words are for, so that nothing has to be typed again; none where they are
+    no content, or no audit of this person's is open."""
+    if Role.AUDITOR not in hand.person.roles or speech(text) is not Speech.CONTENT:
+        return ()
+    if len(text.split()) < LEAST or len(text) > MOST_CARRIED:
+        return ()
+    lines = await lines_of(hand, only_new=False)
+    found = [
+        (line.audit, line.case) for line in lines if line.can_open and line.open_label in OPEN_LABELS.values()
+    ]
+    if not found:
+        return ()
+    buttons = tuple(
+        Button(f"For {case}", Action("for_audit", {"audit": audit, "token": hand.token, "text": text}))
+        for audit, case in found[:MOST_OFFERED]
+    )
+    asked = f"No audit is open here. Which one is “{excerpt(text, 60)}” for?"
+    return (Sentence(f"{asked} Press it, and I take your words there.", buttons),)

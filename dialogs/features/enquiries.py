@@ -1,0 +1,316 @@
+"""What people ask the bot: answered from the form, the case and the audit, or with what can be typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dialogs.audits.audit import Role, State
+from dialogs.audits.deadlines import due_of
+from dialogs.audits.permissions import Permission, Sight, allowed, sees
+from dialogs.audits.stages import AUDITOR, current
+from dialogs.conversation import gate
+from dialogs.conversation.command import Command
+from dialogs.conversation.context import TurnContext, chunks, name_of, number_of, reads
+from dialogs.conversation.feature import Feature
+from dialogs.conversation.position import in_hand, target
+from dialogs.conversation.views import Sentence
+from dialogs.features.handover import goes_to
+from dialogs.features.home import help_for
+from dialogs.wording import explanations, people_of_audit
+from dialogs.wording.answer_buttons import answer_buttons
+from dialogs.wording.left_to_do import to_go
+from dialogs.wording.reminder import where_we_are
+from template_specs.dates import uk_date
+from template_specs.model import Question
+from template_specs.text import excerpt, listed
+
+
+class Topic(StrEnum):
+    """What is asked about."""
+
+    HERE = "here"
+    """What is asked now."""
+    HELP = "help"
+    MEANING = "meaning"
+    """What a word or initials mean."""
+    EXPLAIN = "explain"
+    """What the question in hand asks."""
+    GRADES = "grades"
+    LOOKS_LIKE = "looks like"
+    """What good looks like."""
+    WHO = "who"
+    READERS = "readers"
+    """Who reads what is written."""
+    DUE = "due"
+    EXTEND = "extend"
+    LEFT = "left"
+    MINE = "mine"
+    """What was answered somewhere."""
+    THEIRS = "theirs"
+    """What somebody else answered at the question in hand."""
+    UNDO = "undo"
+    CHANGE = "change"
+    """Whether an answer can be changed later."""
+    SAVED = "saved"
+    NEXT = "next"
+    """What happens afterwards."""
+    WHY = "why"
+    OPTIONAL = "optional"
+    BOT = "bot"
+    CANNOT = "cannot"
+    """Something that is done elsewhere, or not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enquire(Command):
+    """A question to the bot."""
+
+    permission = Permission.ASK
+
+    topic: Topic
+    about: str = ""
+    """What is named in it: a word, a role, a question."""
+    text: str = ""
+    """As it was typed, to be heard for harm."""
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield "", self.text
+
+
+def answer(context: TurnContext, command: Enquire) -> TurnContext:
+    """Answer it, and say where we are."""
+    if command.topic is Topic.HERE and context.route.questions:
+        return context  # the question in hand is put again
+    if command.topic is Topic.HELP:
+        return context.reply(help_for(context.turn.actor, context.doors.help, context.audit.case.reference))
+    told = _ANSWERS[command.topic](context, command.about)
+    text = "\n\n".join(filter(None, (told, where_we_are(context))))
+    head, *more = chunks("In full", text) if len(text) > MOST else (Sentence(text, answer_buttons(context)),)
+    return context.reply(head, *more)
+
+
+MOST = 5_000
+"""Characters of one reply."""
+
+
+def _here(context: TurnContext, about: str) -> str:
+    return "Nothing is asked of you in this audit now."
+
+
+def _meaning(context: TurnContext, about: str) -> str:
+    return explanations.meaning(context.template, in_hand(context), about)
+
+
+def _explain(context: TurnContext, about: str) -> str:
+    question = in_hand(context)
+    if question is None:
+        return "Nothing is asked on this page now."
+    return explanations.of_question(context.template, question)
+
+
+def _grades(context: TurnContext, about: str) -> str:
+    return explanations.grades(context.template, in_hand(context))
+
+
+def _looks_like(context: TurnContext, about: str) -> str:
+    question = in_hand(context)
+    if question is None:
+        return "Go to a question first, such as go to 1.2, and ask again."
+    return explanations.looks_like(context.template, question, about)
+
+
+def _readers(context: TurnContext, about: str) -> str:
+    return people_of_audit.readers(context)
+
+
+def _due(context: TurnContext, about: str) -> str:
+    due = due_of(context.template, context.audit)
+    case = context.audit.case.reference
+    if due is None:
+        return f"{case} has no deadline at the moment."
+    if due < context.turn.today:
+        return f"{case} was due on {uk_date(due)}. If something holds it up, tell your QA lead."
+    days = (due - context.turn.today).days
+    left = "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
+    return f"{case} is due on {uk_date(due)}, {left}."
+
+
+def _extend(context: TurnContext, about: str) -> str:
+    return f"{_due(context, about)} Only the QA lead can change a deadline: ask them, and say why."
+
+
+def _left(context: TurnContext, about: str) -> str:
+    if not context.route.questions:
+        return "Nothing is asked of you in this audit now."
+    whole = context.route.progress()
+    missing = len(context.route.missing())
+    return (
+        f"{whole.answered} of {whole.total} questions are answered. {to_go(missing)} How long it takes "
+        "depends "
+        "on the file; you can pause whenever you need to, and nothing is lost."
+    )
+
+
+def _mine(context: TurnContext, about: str) -> str:
+    wanted = target(context, about) if about else context.conversation.answered
+    question = context.template.by_id.get(wanted)
+    if question is None and about:
+        question = _on_any_stage(context, about)
+    full = sees(context.turn.actor, context.audit, context.asked) is Sight.FULL
+    if question is None or not (full or gate.theirs(context, question.id)):
+        named = f" called {about[:60]}" if about else ""
+        return f"I found no question of yours{named}. Type review to read everything back."
+    if question.kind.in_rows:
+        count = len(context.audit.rows.get(question.id, ()))
+        return f"{name_of(question)}: {count} so far. Type review to read them."
+    given = context.audit.answer(question.id)
+    words = given.passage.text if given is not None and given.passage is not None else ""
+    told = " - ".join(filter(None, (reads(question, given), "" if question.identity else words)))
+    if not told or given is None:
+        return f"{name_of(question)} is not answered yet."
+    by = "You" if given.by == context.turn.actor.id else context.name(given.by)
+    return f"{name_of(question)}. {by} answered: {told}"
+
+
+def _on_any_stage(context: TurnContext, about: str) -> Question | None:
+    wanted = about.casefold()
+    known = context.template.by_id.get(wanted)
+    if known is not None or len(wanted) < 4:
+        return known
+    return next((q for q in context.template.questions if wanted in q.name.casefold()), None)
+
+
+def _theirs(context: TurnContext, about: str) -> str:
+    question = in_hand(context)
+    if question is None:
+        return "Go to the question first, such as go to 1.2, and ask again."
+    return _mine(context, question.id)
+
+
+def _undo(context: TurnContext, about: str) -> str:
+    last = context.template.by_id.get(context.conversation.answered)
+    example = number_of(last) if last is not None and number_of(last) else "1.2"
+    return (
+        "Nothing that was saved is ever deleted from the record, but you can change it: type the number "
+        "and the "
+        f"right answer, such as {example}: good - and what you saw. What stood before stays on the "
+        "record. Nothing "
+        "was saved from your last message."
+    )
+
+
+def _change(context: TurnContext, about: str) -> str:
+    if context.audit.state in (State.SUBMITTED, State.FINAL):
+        return "This audit has been submitted. Ask your QA lead to reopen it, and say what needs changing."
+    return (
+        "Yes, until you submit: go back to the question, or type its number and the new answer, such as "
+        "1.2: ri. "
+        "Both answers stay on the record. After that, only the QA lead can reopen it."
+    )
+
+
+def _saved(context: TurnContext, about: str) -> str:
+    waiting = [
+        name_of(context.template.by_id[key.partition("/")[0]])
+        for key in context.conversation.drafts
+        if key.partition("/")[0] in context.template.by_id
+    ]
+    told = "Everything that I have answered with “Saved” is kept, and stays when you stop."
+    if waiting:
+        told += f" Not saved yet: what you wrote at {listed(waiting, 'and')}."
+    return f"{told} On a card, press Save and continue before you look elsewhere."
+
+
+def _next(context: TurnContext, about: str) -> str:
+    stage = current(context.template, context.audit)
+    if stage is None:
+        return "This audit is complete; nothing more happens to it here."
+    if not allowed(context.turn.actor, Permission.SUBMIT, context.audit, context.asked):
+        return (
+            "What you write is saved with the audit. Those who complete this stage send it on, and the "
+            "manager "
+            "gets the summary and the actions."
+        )
+    if stage.id == context.template.summary_after:
+        return (
+            "When everything required is answered, you submit. Then "
+            f"{people_of_audit.goes_to_manager(context)} gets the "
+            "summary, "
+            "and each action as a card to acknowledge and review. You hear what they say."
+        )
+    return f"When everything required is answered, you send it on. Next is {goes_to(context, stage)}."
+
+
+def _why(context: TurnContext, about: str) -> str:
+    question = in_hand(context)
+    case = context.audit.case.reference
+    told = (
+        f"{case} was chosen for the audit programme, which looks at how well children and families are "
+        "helped. "
+        "For how it was chosen, ask your QA lead."
+    )
+    if question is not None and question.help:
+        told = f"{told} About {name_of(question)}: {question.help}"
+    return told
+
+
+def _optional(context: TurnContext, about: str) -> str:
+    question = in_hand(context)
+    if question is None:
+        return "Nothing is asked of you here now."
+    if not question.required:
+        return f"{name_of(question)} is optional: type skip to leave it."
+    if AUDITOR not in context.parts:
+        return (
+            f"{name_of(question)} is asked for, and it is up to you what you say. Type skip to leave it "
+            "for now."
+        )
+    return f"{name_of(question)} is needed before you submit. Type skip to come back to it later."
+
+
+def _bot(context: TurnContext, about: str) -> str:
+    return (
+        "I am here. I am a program that takes you through the audit; I read what you type by rules, and "
+        "a person "
+        "does not see it until it is in the audit. Type help for what you can type."
+    )
+
+
+def _cannot(context: TurnContext, about: str) -> str:
+    who = "your QA lead" if Role.QA_LEAD not in context.turn.actor.roles else "your IT support"
+    said = f"“{excerpt(about, 60)}”" if about else "that"
+    return (
+        f"I cannot do {said} here, and I have saved nothing from it. Type help for what I can do, or ask "
+        f"{who}."
+    )
+
+
+_ANSWERS: Mapping[Topic, Callable[[TurnContext, str], str]] = {
+    Topic.HERE: _here,
+    Topic.MEANING: _meaning,
+    Topic.EXPLAIN: _explain,
+    Topic.GRADES: _grades,
+    Topic.LOOKS_LIKE: _looks_like,
+    Topic.WHO: people_of_audit.who,
+    Topic.READERS: _readers,
+    Topic.DUE: _due,
+    Topic.EXTEND: _extend,
+    Topic.LEFT: _left,
+    Topic.MINE: _mine,
+    Topic.THEIRS: _theirs,
+    Topic.UNDO: _undo,
+    Topic.CHANGE: _change,
+    Topic.SAVED: _saved,
+    Topic.NEXT: _next,
+    Topic.WHY: _why,
+    Topic.OPTIONAL: _optional,
+    Topic.BOT: _bot,
+    Topic.CANNOT: _cannot,
+}
+
+FEATURE = Feature(
+    handlers={Enquire: answer},
+    help=(("what does good look like", "or any question about this form, the case or the audit"),),
+)

@@ -1,0 +1,87 @@
+"""Rows by typing: none at all, and one cell of a row that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from dialogs.audits.audit import Key
+from dialogs.audits.permissions import Permission
+from dialogs.conversation import gate
+from dialogs.conversation.cells import cells_of
+from dialogs.conversation.command import Command
+from dialogs.conversation.context import TurnContext, name_of, standing
+from dialogs.conversation.feature import Feature
+from dialogs.conversation.position import page_in_hand, page_is_done
+from dialogs.features import navigation
+from dialogs.features.rows import SaveRow, coming, row_number
+from template_specs.kinds import Refusal, cell_label, read_cell
+
+
+@dataclass(frozen=True, slots=True)
+class NoMoreRows(Command):
+    """There are none, or no more, of these rows."""
+
+    permission = Permission.WALK
+
+    key: Key
+
+    def within(self, context: TurnContext) -> Command:
+        return self if gate.theirs(context, self.key) else NoMoreRows(gate.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCell(Command):
+    """One cell of a row that stands, typed anew."""
+
+    permission = Permission.WALK
+
+    key: Key
+    """The row's."""
+    column: str
+    text: str
+    revision: int = 0
+
+    def within(self, context: TurnContext) -> Command:
+        return self if gate.theirs(context, self.key) else replace(self, key=gate.UNKNOWN)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield self.key, self.text
+
+
+def no_more(context: TurnContext, command: NoMoreRows) -> TurnContext:
+    """On from the rows, with what stands there said back."""
+    question = context.template.by_id.get(command.key)
+    if question is None or question.id not in context.route:
+        return context.say("That is not asked of you here.")
+    count = len(context.audit.rows.get(question.id, ()))
+    told = f"{count} so far, and no more." if count else "none."
+    context = context.with_conversation(
+        passed=context.conversation.passed | {question.id}, pending=None, asked=""
+    ).say(f"{name_of(question).rstrip('?. ')}: {told}")
+    return navigation.go_on(context) if page_is_done(context, page_in_hand(context)) else context
+
+
+def change_cell(context: TurnContext, command: ChangeCell) -> TurnContext:
+    """The row saved with that cell changed; a cell that cannot be read leaves the row as it was."""
+    row = standing(context, command.key)
+    question = context.template.by_id.get(command.key.partition("/")[0])
+    column = next((c for c in question.columns if c.id == command.column), None) if question else None
+    if row is None or question is None or column is None:
+        return context.say("That line is not there any more, so nothing was changed.")
+    today = context.turn.today
+    text = coming(column, read_cell(column, command.text, today), today) or command.text
+    outcome = read_cell(column, text, today)
+    if isinstance(outcome, Refusal):
+        return context.replace(refused=True).say(outcome.sentence)
+    happened = len(context.events)
+    cells = {**cells_of(row), column.id: text}
+    context = context.then(SaveRow(command.key, cells, command.revision))
+    if len(context.events) == happened:
+        return context
+    shown = cell_label(column, outcome.text if outcome.clear is None else str(outcome.clear))
+    number = row_number(context, command.key)
+    return context.say(f"Number {number}, {column.label.rstrip('?').lower()}: {shown}.")
+
+
+FEATURE = Feature(handlers={NoMoreRows: no_more, ChangeCell: change_cell})

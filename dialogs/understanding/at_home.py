@@ -1,0 +1,170 @@
+"""Words with no audit in hand, or about no audit in particular: asked for in people's own words."""
+
+# ruff: noqa: E501 (a pattern that is cut anew at each change is harder to read than a long line)
+from __future__ import annotations
+
+import re
+
+from dialogs.audits.audit import Person, Role
+from dialogs.conversation.views import Action, AuditLine, Button, Sentence
+from dialogs.features import home
+from dialogs.features.home import Ask, Asked
+from dialogs.features.small_talk import Tone
+from dialogs.understanding.requests import bare
+from dialogs.understanding.speech import Speech, asks, line_of, speech, tone
+from template_specs.text import excerpt, legible
+
+MOST = 14
+"""Words: a longer line asks for nothing here."""
+
+_LISTS = re.compile(
+    r"^(?:(?:show|list|see|view|open|get|give|display|check|find)(?: me)?(?: all)? )?(?:my|the|our|all my) (?:audits?|cases?|list|work|allocations?|audit list|cases? list|case list)(?: list)?$"
+)
+_ALSO_LISTS = re.compile(
+    r"^(?:what|which|how many) (?:audits?|cases?|work)(?: (?:do|have|am|are) (?:i|we)(?: (?:have|got|doing|allocated|to do))*| (?:are|is) (?:mine|due|left|there|on my list|allocated to me))?$"
+    r"|^what (?:have i|do i|am i) (?:got to do|have to do|need to do|got|got left|doing|supposed to do|meant to do)(?: (?:now|today|next|this week|this month))?$"
+    r"|^(?:list|audit list|audits list|all audits|whats on my list|whats due|my work)$"
+    r"|^(?:when (?:is|are) (?:it|they|my audits?|the audits?|this)|whens it|when is everything) due$|^(?:deadlines?|due dates?|my deadlines?)$"
+)
+_HELPS = re.compile(
+    r"^(?:help|help me|i need help|what can (?:you|i|u) (?:do|type|ask|say)(?: here| for me)?|how (?:does|do) (?:this|it|you|i)(?: (?:work|start|begin|use this|use it))?|commands|options|menu|how to start|where do i start|what is this|what do you do|what are you|who are you)$"
+)
+_OPENS = re.compile(
+    r"^(?:open|start|begin|continue|resume|go to|carry on with|take up|do|audit|work on|pick up|show)(?: up)?(?: (?:the|my))?(?: (?:audit|case|one))?(?: (?:of|for|on|about|called|number|no|ref))* (?P<ref>\S.*)$",
+    re.IGNORECASE,
+)
+_STATUS = re.compile(
+    r"^(?:(?:what is|whats|show|show me|check|get|tell me) )?(?:the )?(?:status|state|progress|position)(?: (?:of|for|on))*(?: (?:the|case|audit))* (?P<ref>\S.*)$"
+    r"|^(?:how (?:is|far is)|where is|hows) (?P<ref2>\S.*?)(?: (?:going|doing|at|up to|getting on))?$",
+    re.IGNORECASE,
+)
+_REOPENS = re.compile(
+    r"^(?:please |can you |could you |i want to |pls )*(?:reopen|re-open|re open|give back|send back|return|unlock)(?: (?:the |case |audit |of )*)(?: )?(?P<ref>\S+?)[,:;]?(?:\s+(?:because|as|since|-|:|–|,)?\s*(?P<why>.*))?$",
+    re.IGNORECASE | re.DOTALL,
+)
+_ALL = re.compile(
+    r"^(?:how are we doing|overview|the status|programme status|where are we|status please|how is the programme(?: going)?|numbers|figures|counts)$"
+)
+_HAS_DIGIT = re.compile(r"\d")
+
+
+def asked(text: str, *, in_audit: bool) -> Asked | None:
+    """What `text` asks for besides an audit, in whatever words; None if it is for the audit in hand, which
+    answers most questions itself."""
+    exact = home.asked(text)
+    if exact is not None and exact.ask is not Ask.OPEN:
+        return exact
+    line = line_of(text)
+    if not line.words or len(line.words) > MOST or "\n" in text.strip():
+        return exact
+    plain = bare(line.plain)
+    without = () if in_audit else ((_ALSO_LISTS, Ask.AUDITS), (_HELPS, Ask.HELP), (_ALL, Ask.STATUS))
+    for pattern, ask in ((_LISTS, Ask.AUDITS), *without):
+        if pattern.match(plain) or pattern.match(line.plain):
+            return Asked(ask)
+    again = home.asked(plain) if plain != line.plain else None
+    if again is not None and not again.case:
+        return again
+    return _of_a_case(text) or exact
+
+
+def _of_a_case(text: str) -> Asked | None:
+    """A case named by a reference with a figure in it: "open case CIN 204"."""
+    words = " ".join(legible(text).split()).rstrip("?.! ")
+    reopening = _REOPENS.match(words)
+    if reopening and _HAS_DIGIT.search(reopening["ref"]):
+        return Asked(Ask.REOPEN, reopening["ref"], (reopening["why"] or "").strip())
+    for pattern, ask in ((_STATUS, Ask.STATUS), (_OPENS, Ask.OPEN)):
+        found = pattern.match(words)
+        if found:
+            ref = next(said for said in found.groupdict().values() if said)
+            ref = re.sub(r" (?:please|pls|now|again|thanks|for me)$", "", ref, flags=re.IGNORECASE).strip()
+            if _HAS_DIGIT.search(ref) and len(ref.split()) <= 4:
+                return Asked(ask, ref)
+    return None
+
+
+def spellings(reference: str) -> tuple[str, ...]:
+    """The ways in which a case list may spell a reference that was typed: CIN 204, CIN-204, CIN204, CIN/204."""
+    ref = " ".join(legible(reference).replace("–", "-").split()).strip(" .,;:!?\"'")
+    parts = [part for part in re.split(r"[\s/_-]+", ref) if part]
+    pairs = [ref, "-".join(parts), " ".join(parts), "/".join(parts), "".join(parts)]
+    joined = re.fullmatch(r"([A-Za-z]+)(\d+)", ref)
+    if joined:
+        pairs += [f"{joined[1]}{mark}{joined[2]}" for mark in "- /"]
+    return tuple(dict.fromkeys(pair for pair in pairs if pair))
+
+
+_THE_ONE = re.compile(
+    r"^(?:the|my) (?:one|audit|case) (?:about|on|for|with|of) (?:the )?(?P<about>.{3,60}?)$", re.IGNORECASE
+)
+
+
+def is_described(line: AuditLine, said: str) -> bool:
+    """Whether "the one about neglect", or "the one with Sam", is this audit of a list."""
+    found = _THE_ONE.match(said.strip())
+    if found is None:
+        return False
+    words = found["about"].casefold()
+    return words in line.theme.casefold() or words in line.partner.casefold() or words == line.form.casefold()
+
+
+_TALK = {
+    Tone.THANKS: "You are welcome.",
+    Tone.GREETING: "Hello.",
+    Tone.WAITING: "Take your time.",
+    Tone.UNSURE: "That is all right.",
+    Tone.SORRY: "No harm done.",
+    Tone.NOD: "All right.",
+}
+_HELP = Button("What can I type?", Action(Ask.HELP))
+_AUDITS = Button("Show my audits", Action(Ask.AUDITS), primary=True)
+
+
+def reply(person: Person, text: str) -> Sentence:
+    """To words that no audit is in hand for.  What may be content is never said to be kept: it is not."""
+    what, line = speech(text), line_of(text)
+    offers = (_AUDITS, _HELP)
+    if what is Speech.TALK:
+        return Sentence(_TALK[tone(text)], offers)
+    managing = bool(person.roles & {Role.MANAGER, Role.SERVICE_MANAGER})
+    if what is Speech.TO_BOT and (asks(line) or line.marked):
+        return Sentence(_to_question(person, line.plain), offers)
+    said = f"“{excerpt(text, 60)}”"
+    if Role.AUDITOR in person.roles:
+        return (
+            home.nothing_in_hand(person)
+            if what is Speech.TO_BOT
+            else Sentence(
+                f"No audit is open here, so I have not kept {said}. Choose one first, and then type it again.",
+                offers,
+            )
+        )
+    if Role.QA_LEAD in person.roles and re.search(
+        r"\b(?:extend|deadline|later date|more time|due)\b", line.plain
+    ):
+        return Sentence(
+            "A deadline is changed in the month's case list, and your IT support takes the list in again with the "
+            "reason. Its auditors are told. Type status and the case reference to see when one is due.",
+            (_HELP,),
+        )
+    if managing:
+        return Sentence(
+            f"I have not passed {said} on to anybody: it is only here in this chat. What was done about an action goes "
+            "on that action's own card, with Review. If you disagree with a grade, tell your QA lead, who can reopen "
+            "the audit; the auditors are named on its summary.",
+            offers,
+        )
+    return home.nothing_in_hand(person)
+
+
+def _to_question(person: Person, plain: str) -> str:
+    if re.search(r"\bwho (?:did|does|is|are|was|audited|graded)\b|\bauditors?\b", plain):
+        return "The auditors of an audit are named on its summary, and in the list of your audits."
+    if re.search(r"\bsummary\b|\bagain\b|\bresults?\b|\bcards?\b", plain):
+        return "Choose the audit from your list, and I show you what you may read of it."
+    if re.search(r"\bconfidential|\bwho (?:\w+ )?(?:sees?|reads?)\b|\bprivate\b", plain):
+        return "Case detail stays in personal chats with me, and only people with a part in an audit see what is in it."
+    if re.search(r"\b(?:need|have|got|supposed|meant) to do\b|\bnext\b|\bhappens\b", plain):
+        return "When something is needed from you, a card arrives here. Your list shows what is under way."
+    return "I cannot answer that without an audit open. Choose one from your list, or see what you can type."

@@ -1,0 +1,97 @@
+"""Words that may be an answer, or words to the bot: held and asked about, and saved only on a word.
+
+What cannot be an answer is not saved.  What is shorter than the form's own least number of words is held
+until the person says that it is what they saw: most of what people say to the bot is that short.
+"""
+
+from __future__ import annotations
+
+from dialogs.audits.route import speaks_in_words
+from dialogs.conversation.cells import begun, cell_asked
+from dialogs.conversation.context import TurnContext, name_of
+from dialogs.conversation.given import Choice, Given
+from dialogs.conversation.harm import sentence_of_harm
+from dialogs.conversation.pending import WhichMeaning
+from dialogs.features.choices import LEAVE, NOTE
+from dialogs.features.clarification import AskMeaning
+from dialogs.understanding.speech import Line, Speech, line_of, speech
+from dialogs.understanding.standing import added, seen_there
+from template_specs.model import NOT_APPLICABLE, Question
+from template_specs.text import excerpt
+
+LEAST_EVIDENCE = 4
+"""Words: evidence that is shorter is asked about, even where the form is content with less."""
+LEAST_WORDS = 4
+"""The same for a question that is answered in words."""
+LEAST_ROW = 3
+"""The same for the first cell of a row."""
+LEAST_REASON = 2
+"""The same for the reason why something is not applicable."""
+A_LINE = 500
+"""Characters: a question whose limit is lower asks for a name or a place, and those are short."""
+
+
+def is_short(context: TurnContext, question: Question, words: str) -> bool:
+    """Whether `words` are too few to be taken, unasked, as the answer or the evidence of `question`."""
+    count = len(line_of(words).words)
+    if sentence_of_harm(words, context.turn.today):
+        return False  # nobody says that to a bot
+    if question.kind.in_rows:
+        first = begun(context, question) is None
+        return first and cell_asked(context, question).kind.free_text and count < LEAST_ROW
+    if speaks_in_words(question):
+        return question.kind.free_text and question.limit > A_LINE and count < LEAST_WORDS
+    answer = context.audit.answer(question.id)
+    if answer is not None and answer.value == NOT_APPLICABLE:
+        return count < LEAST_REASON
+    return count < max(LEAST_EVIDENCE, context.template.evidence_rule.least_words)
+
+
+def joined(context: TurnContext, question: Question, words: str) -> str:
+    """`words` after the line that is held for the same question: people press Enter in the middle."""
+    pending = context.conversation.pending
+    if not isinstance(pending, WhichMeaning) or speech(words) is not Speech.CONTENT:
+        return words
+    mine = any(g.key == question.id and g.value is None and g.words for c in pending.choices for g in c.given)
+    alone = len([c for c in pending.choices if c.action == "save"]) == 1
+    if not (mine and alone) or speech(pending.text) is not Speech.CONTENT:
+        return words
+    return f"{pending.text}\n{words}"
+
+
+def held_evidence(context: TurnContext, question: Question, words: str, seen: int) -> AskMeaning:
+    """Ask whether `words` are what was seen."""
+    line = line_of(words)
+    why = f"{_named(question)}: is “{excerpt(words, 60)}” what you saw?"
+    if speech(words) is Speech.TO_BOT:
+        why = f"{_not_followed(line)} Or is “{excerpt(words, 60)}” what you saw for {_named(question)}?"
+    return AskMeaning(words, why, (seen_there(context, question, words, seen), NOTE, LEAVE))
+
+
+def held_words(context: TurnContext, question: Question, words: str, given: Given) -> AskMeaning:
+    """Ask whether `words` are the answer to a question in words, or the cell of a row."""
+    what = f"your answer to {_named(question)}"
+    if question.kind.in_rows:
+        what = f"the line for “{cell_asked(context, question).label.rstrip('?')}” in {_named(question)}"
+    why = f"Is “{excerpt(words, 60)}” {what}?"
+    if speech(words) is Speech.TO_BOT:
+        why = f"{_not_followed(line_of(words))} Or is “{excerpt(words, 60)}” {what}?"
+    return AskMeaning(words, why, (Choice("Yes, save it", (given,)), LEAVE))
+
+
+def evidence_of(context: TurnContext, question: Question, words: str, seen: int) -> Given | AskMeaning:
+    """`words` without a grade as evidence of `question`, or the question whether they are."""
+    whole = joined(context, question, words)
+    if speech(words) is not Speech.CONTENT or is_short(context, question, whole):
+        return held_evidence(context, question, whole, seen)
+    return Given(question.id, None, added(context, question, whole, seen), seen)
+
+
+def _not_followed(line: Line) -> str:
+    if line.marked:
+        return "I cannot answer that here: type help for what you can ask."
+    return "If that was for me, type help for what I can do."
+
+
+def _named(question: Question) -> str:
+    return name_of(question).rstrip("?. ")

@@ -1,0 +1,232 @@
+"""What words are to one question, which is in hand or named: an answer, what was seen, or in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.audits.route import speaks_in_words
+from dialogs.conversation.context import TurnContext, name_of, reads
+from dialogs.conversation.given import Choice, Given
+from dialogs.features.choices import LEAVE, NOTE, WITH_WORDS
+from dialogs.features.clarification import LEAST, AskMeaning
+from dialogs.features.save_page import SavePage
+from dialogs.features.small_talk import Tone
+from dialogs.understanding import almost, doubts, holding, named_questions, row_words
+from dialogs.understanding.speech import Speech, line_of, speech, tone
+from dialogs.understanding.standing import (
+    added,
+    is_contested,
+    same,
+    saved,
+    seen_revision,
+    seen_there,
+    short_name,
+    to_last,
+    value_of,
+    waits_for_evidence,
+)
+from template_specs.kinds import Beginning, Refusal, beginning, read
+from template_specs.kinds import label as label_of
+from template_specs.model import NOT_APPLICABLE, Question
+from template_specs.text import excerpt, folded
+
+MOST_LOOSE = 40
+"""Words."""
+
+
+def at(context: TurnContext, question: Question, words: str, *, named: bool = False) -> SavePage | AskMeaning:
+    """What `words` are to `question`, which is in hand or named."""
+    seen = seen_revision(context, question)
+    if question.kind.in_rows:
+        return row_words.cell(context, question, words, seen)
+    if speaks_in_words(question):
+        return _own_words(context, question, words, seen)
+    today, plain = context.turn.today, doubts.unwrapped(words)
+    begun, wrapped = beginning(question, words, today), False
+    if begun is None and plain.words != words:
+        begun, wrapped = beginning(question, plain.words, today), True
+    if begun is None:
+        begun = _loosely(context, question, words)
+    if begun is None:
+        return _no_answer(context, question, words, seen, named=named)
+    if begun.rest and speech(begun.rest) is Speech.TALK and tone(begun.rest) is not Tone.NOD:
+        begun = replace(begun, rest="")  # "good, thanks"
+    if not begun.rest:
+        return _alone(context, question, words, begun, seen, changing=plain.changing, wrapped=wrapped)
+    return _with_words(context, question, words, begun, seen, changing=wrapped and plain.changing)
+
+
+def _loosely(context: TurnContext, question: Question, words: str) -> Beginning | None:
+    """A yes, or not applicable, with words right after it: neither is the first word of an account.  A no is:
+    "no gaps"."""
+    if question.evidence is None or len(line_of(words).words) > MOST_LOOSE:
+        return None
+    found = beginning(question, words, context.turn.today, loose=True)
+    if found is None or not found.rest or found.value not in ("yes", NOT_APPLICABLE):
+        return None
+    plain = speech(found.rest) is not Speech.TO_BOT and not doubts.turns(found.rest)
+    return found if plain and not (found.value == "yes" and question.kind.on_scale) else None
+
+
+def _own_words(context: TurnContext, question: Question, words: str, seen: int) -> SavePage | AskMeaning:
+    """A question that is answered in words: what stands is never replaced unsaid."""
+    answer = context.audit.answer(question.id)
+    standing = answer.passage.text if answer is not None and answer.passage is not None else ""
+    new = Given(question.id, words, None, seen)
+    if not question.kind.in_words:  # a date or a choice that says who somebody is
+        begun = beginning(question, words, context.turn.today)
+        if begun is not None and begun.rest:
+            return saved(Given(question.id, begun.value, begun.rest, seen))  # the rest becomes a note
+        nearly = almost.answer(context, question, words, seen) if begun is None else None
+        if nearly is not None:
+            return nearly
+    settled = answer is None or answer.revision != seen or question.id in context.conversation.drafts
+    typed_in_words = question.kind.in_words  # a date or a choice is read, and never chat
+    if typed_in_words and (speech(words) is not Speech.CONTENT or holding.is_short(context, question, words)):
+        return holding.held_words(context, question, words, new)
+    if not typed_in_words or not standing or settled or _stands(context, question, standing, words):
+        return saved(new)
+    choices = [Choice("Put it in place of that", (new,))]
+    if question.kind.free_text and not question.prefill and not question.identity:
+        joined = Given(question.id, f"{standing}\n{words}", None, seen)
+        choices.insert(0, Choice("Add it to that", (joined,)))
+    shown = reads(question, answer) or standing
+    why = f"{name_of(question)} stands as “{excerpt(shown, 160)}”. What is “{excerpt(words, 60)}”?"
+    return AskMeaning(words, why, (*choices, Choice("Leave it as it stands", action="leave")))
+
+
+def _stands(context: TurnContext, question: Question, standing: str, words: str) -> bool:
+    meant = read(question, words, context.turn.today)
+    return isinstance(meant, Refusal) or folded(standing) == folded(meant.text)
+
+
+def _no_answer(
+    context: TurnContext, question: Question, words: str, seen: int, *, named: bool
+) -> SavePage | AskMeaning:
+    plain, today = doubts.unwrapped(words), context.turn.today
+    if is_contested(context, question) and len(words.split()) >= LEAST:
+        what = f"What is “{excerpt(words, 60)}”?"
+        why = f"{name_of(question)}: yours and theirs both wait; type mine or keep. {what}"
+        return AskMeaning(words, why, (NOTE, LEAVE))
+    nearly = almost.answer(context, question, words, seen)
+    if nearly is not None:
+        return nearly
+    values = doubts.several(question, words) if speech(words) is not Speech.TO_BOT else ()
+    if values:
+        return _which_answer(context, question, words, values, seen, "")
+    if named:
+        loose = beginning(question, plain.words, today, loose=True)
+        if loose is not None:
+            return _which_answer(context, question, words, (loose.value,), seen, "")
+    other = (
+        named_questions.mentions(context, words, question)
+        if len(words.split()) <= doubts.SHORT_LINE
+        else None
+    )
+    if question.evidence is not None and (plain.taking_back or other is not None):
+        about = f" It names {name_of(other)}." if other is not None else ""
+        why = f"I was asking about {name_of(question)}. What is “{excerpt(words, 60)}”?{about}"
+        return AskMeaning(
+            words,
+            why,
+            (seen_there(context, question, words, seen), *to_last(context, question, words), NOTE, LEAVE),
+        )
+    if question.evidence is None:
+        return saved(Given(question.id, words, None, seen))
+    waits = waits_for_evidence(context, question) and not is_contested(context, question)
+    if not waits and len(line_of(words).words) < LEAST and speech(words) is Speech.CONTENT:
+        return saved(Given(question.id, words, None, seen))  # refused, with the choices
+    found = holding.evidence_of(context, question, words, seen)
+    return saved(found) if isinstance(found, Given) else found
+
+
+def _alone(
+    context: TurnContext,
+    question: Question,
+    words: str,
+    begun: Beginning,
+    seen: int,
+    *,
+    changing: bool,
+    wrapped: bool,
+) -> SavePage | AskMeaning:
+    """An answer that stands alone changes the one that was given."""
+    given = Given(question.id, begun.value, None, seen)
+    stands = value_of(context, question)
+    last = context.template.by_id.get(context.conversation.answered)
+    fits = (
+        last is not None
+        and last != question
+        and last.id in context.route
+        and value_of(context, last) is not None
+    )
+    if wrapped and changing and stands is None and last is not None and fits:
+        earlier = beginning(last, begun.value, context.turn.today)
+        if earlier is not None and not earlier.rest:
+            change = Given(last.id, earlier.value, None, seen_revision(context, last))
+            why = f"Is “{excerpt(words, 60)}” about {name_of(last)}, or about {name_of(question)}?"
+            shown = doubts.in_words(question, (begun.value,))
+            return AskMeaning(
+                words,
+                why,
+                (
+                    Choice(
+                        f"Change {short_name(last)} to {doubts.in_words(last, (earlier.value,))}", (change,)
+                    ),
+                    Choice(f"{shown} for {short_name(question)}", (given,)),
+                    LEAVE,
+                ),
+            )
+    if wrapped and not changing and stands is not None and waits_for_evidence(context, question):
+        return _which_answer(context, question, words, (begun.value,), seen, "")
+    return saved(given)
+
+
+def _with_words(
+    context: TurnContext, question: Question, words: str, begun: Beginning, seen: int, *, changing: bool
+) -> SavePage | AskMeaning:
+    stands = value_of(context, question)
+    doubt = doubts.doubt(question, begun, context.turn.today)
+    given = Given(question.id, begun.value, added(context, question, begun.rest, seen, anew=True), seen)
+    answer = context.audit.answer(question.id)
+    known = answer is not None and answer.revision == seen
+    if known and stands is not None and waits_for_evidence(context, question):
+        evidence = added(context, question, words, seen)
+        if same(context, question, begun.value, stands):
+            rest = begun.rest if doubt is None else words
+            return saved(Given(question.id, begun.value, added(context, question, rest, seen), seen))
+        if changing and doubt is None:
+            return saved(given)
+        if not begun.firm and not changing and (doubt is None or len(doubt.values) < 2):
+            return saved(Given(question.id, None, evidence, seen))
+        values = doubt.values if doubt is not None else (begun.value,)
+        return _which_answer(context, question, words, values, seen, "")
+    if doubt is not None:
+        return _which_answer(context, question, words, doubt.values, seen, doubt.why)
+    return saved(given)
+
+
+def _which_answer(
+    context: TurnContext, question: Question, words: str, values: tuple[str, ...], seen: int, why: str
+) -> AskMeaning:
+    """Ask which of `values` is the answer; with it go the words whole."""
+    name, stands = name_of(question), value_of(context, question)
+    shown = doubts.in_words(question, values)
+    boxed = question.evidence is not None
+    if not why and stands is not None:
+        now = label_of(question, stands)
+        why = f"It stands as {now}: change it, or is that what you saw?"
+    elif not why:
+        why = f"Is the answer {shown}?" if len(values) == 1 else f"Which is it: {shown}?"
+    whole = added(context, question, words, seen) if boxed else None
+    told = WITH_WORDS if boxed and len(words.split()) > 2 else ""
+    choices = [
+        Choice(
+            f"{doubts.in_words(question, (v,))}{told}",
+            (Given(question.id, v, whole if told else None, seen),),
+        )
+        for v in values
+    ]
+    if boxed:
+        choices.append(seen_there(context, question, words, seen))
+    return AskMeaning(words, f"{name}: {why}", (*choices, LEAVE))

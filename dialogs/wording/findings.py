@@ -1,0 +1,193 @@
+"""What an audit found, for its summary: the grade that counts now, what must improve, what is good, the areas
+of a form without grades, and what follows."""
+
+from __future__ import annotations
+
+from dialogs.audits.audit import Answer, Passage, Role
+from dialogs.audits.stages import AUDITOR
+from dialogs.conversation.cells import cells_of, shown
+from dialogs.conversation.context import TurnContext, number_of, reads
+from dialogs.conversation.views import ActionLine, Area, Finding, GradeNow, Judgement
+from template_specs.condition_types import difference_in
+from template_specs.dates import clock_day
+from template_specs.model import Option, Part, Question, Tone
+
+MOST_FINDINGS = 6
+"""Findings named in each list of a summary; the whole audit is one press away."""
+
+
+def grade_now(context: TurnContext) -> GradeNow | None:
+    """The overall grade that counts now, who gave it and why; each one before it stays a fact of its own."""
+    for overall in context.template.with_part(Part.OVERALL_JUDGEMENT):
+        later = context.template.later_grades(overall.id)
+        given = [(q, a) for q in (overall, *later) if (a := _answer(context, q)) is not None]
+        if not given:
+            continue
+        question, answer = given[-1]
+        title = "Overall grade"
+        if later:
+            title = "Final grade" if question is later[-1] else "Moderated grade"
+            title = "Initial grade" if question is overall else title
+        before = tuple(_gave(context, q, a, a.value == answer.value) for q, a in given[:-1])
+        by = context.name(answer.by)
+        return GradeNow(title, reads(question, answer), by, _why(context, question, answer), before)
+    return None
+
+
+def graded(context: TurnContext, part: Part) -> str:
+    """The grade of the first question that plays `part`; empty where none is given."""
+    for question in context.template.with_part(part):
+        answer = _answer(context, question)
+        if answer is not None:
+            return reads(question, answer)
+    return ""
+
+
+def judgements(context: TurnContext, part: Part) -> tuple[Judgement, ...]:
+    """Every grade or score that plays `part`, by its section or its own name."""
+    made = []
+    for question in context.template.with_part(part):
+        answer = _answer(context, question)
+        if answer is not None:
+            section = context.template.section_by_id[question.section]
+            name = section.title if part is Part.SECTION_JUDGEMENT else question.name
+            made.append(Judgement(name, reads(question, answer)))
+    return tuple(made)
+
+
+def words(context: TurnContext, part: Part, *, required: bool | None = None) -> Area | None:
+    """What is written at the first question that plays `part`, under that question's own name; of those only
+    that are `required`, or may stay empty, where that is given."""
+    for question in context.template.with_part(part):
+        if required is not None and question.required is not required:
+            continue
+        answer = context.audit.answer(question.id)
+        if question.id in context.whole and answer is not None and answer.passage is not None:
+            return Area(question.name, answer.passage) if answer.passage.size else None
+    return None
+
+
+def differs_because(context: TurnContext) -> Passage | None:
+    """Why judgements differ from the overall one."""
+    for question in context.whole.questions:
+        if difference_in(question.when) is not None:
+            answer = context.audit.answer(question.id)
+            return answer.passage if answer is not None else None
+    return None
+
+
+def of_tone(context: TurnContext, tone: Tone) -> tuple[Finding, ...]:
+    """Items whose grade, as it stands now, speaks of strength (or of need), the strongest (weakest) first.
+
+    Judgements of whole sections are listed on their own; one that must improve is named here with its reason.
+    """
+    ranked = []
+    for position, question in enumerate(context.whole.questions):
+        if not question.kind.grades or not _is_finding(question, tone):
+            continue
+        option, passage = _as_it_stands(context, question)
+        if option is not None and option.tone is tone:
+            ranked.append((_rank(question, option, tone), position, question, option, passage))
+    ranked.sort(key=lambda entry: entry[:2])
+    return tuple(
+        Finding(number_of(question), question.name, option.label, passage)
+        for _, _, question, option, passage in ranked[:MOST_FINDINGS]
+    )
+
+
+def areas(context: TurnContext) -> tuple[Area, ...]:
+    """What is written about each area, for a form whose areas are not graded; empty for every other."""
+    questions = context.whole.questions
+    if any(q.kind.grades and _is_finding(q, Tone.IMPROVE) for q in questions):
+        return ()
+    found = []
+    for question in questions:
+        answer = context.audit.answer(question.id)
+        is_area = question.kind.free_text and question.part is Part.NONE and not question.identity
+        # A short text is a detail of the case, such as the period.
+        if is_area and question.limit >= _AREA and answer is not None and answer.passage is not None:
+            found.append(Area(question.name, answer.passage))
+    return tuple(area for area in found if area.passage.size)
+
+
+_AREA = 1000
+
+
+def actions(context: TurnContext, rows: tuple[Answer, ...]) -> tuple[ActionLine, ...]:
+    """Each action: what, who, by when."""
+    lines = []
+    for row in rows:
+        cells = cells_of(row)
+        columns = {c.part: c for c in context.template.by_id[row.question].columns if c.part}
+        what, who, by_when = (
+            shown(columns[part], cells.get(columns[part].id, "")) if part in columns else ""
+            for part in ("what", "who", "by_when")
+        )
+        lines.append(ActionLine(what, who, by_when))
+    return tuple(lines)
+
+
+def concerns(context: TurnContext) -> tuple[str, ...]:
+    """That immediate concerns were raised, and whether they were read, for those who may know of them."""
+    person = context.turn.actor
+    told = any(person.id in concern.sent_to for concern in context.audit.concerns)
+    if not (told or context.parts & {AUDITOR, "manager"} or Role.QA_LEAD in person.roles):
+        return ()
+    lines = []
+    for concern in context.audit.concerns:
+        raised = f"{context.name(concern.by)} raised an immediate concern on {clock_day(concern.at)}."
+        read = "Nobody has read it yet."
+        if concern.acknowledged_at is not None:
+            who = context.name(concern.acknowledged_by)
+            read = f"{who} read it on {clock_day(concern.acknowledged_at)}."
+        lines.append(f"{raised} {read}")
+    return tuple(lines)
+
+
+def _answer(context: TurnContext, question: Question) -> Answer | None:
+    answer = context.audit.answer(question.id)
+    asked = question.id in context.whole
+    return answer if asked and answer is not None and answer.value is not None else None
+
+
+def _gave(context: TurnContext, question: Question, answer: Answer, same: bool) -> str:
+    return f"{context.name(answer.by)} gave {reads(question, answer)}{' too' if same else ''}."
+
+
+def _why(context: TurnContext, question: Question, answer: Answer) -> Passage | None:
+    """The words for a grade: its own evidence, else what its section asks to be said beside it."""
+    if answer.passage is not None and answer.passage.size:
+        return answer.passage
+    for beside in context.template.section_by_id[question.section].questions:
+        always = beside.required and beside.when is None
+        said = context.audit.answer(beside.id)
+        explains = difference_in(beside.when) is not None or (always and beside.kind.free_text)
+        if explains and beside.id in context.whole and said is not None and said.passage is not None:
+            return said.passage
+    return None
+
+
+def _as_it_stands(context: TurnContext, question: Question) -> tuple[Option | None, Passage | None]:
+    """The grade that counts for `question` now, a later stage's before the first, with its words."""
+    first = context.audit.answer(question.id)
+    words = first.passage if first is not None else None
+    for given in (*reversed(context.template.later_grades(question.id)), question):
+        answer = _answer(context, given)
+        if answer is not None:
+            option = next((o for o in given.options if o.code == answer.value), None)
+            written = answer.passage if answer.passage is not None and answer.passage.size else words
+            return option, written
+    return None, None
+
+
+def _is_finding(question: Question, tone: Tone) -> bool:
+    """Single items; and a whole section only where it must improve, since its reason stands nowhere else."""
+    if question.final_of:
+        return False
+    weak_section = tone is Tone.IMPROVE and question.part is Part.SECTION_JUDGEMENT
+    return question.part is Part.NONE or weak_section
+
+
+def _rank(question: Question, option: Option, tone: Tone) -> int:
+    position = question.options.index(option)
+    return position if tone is Tone.GOOD else -position

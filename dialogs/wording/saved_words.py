@@ -1,0 +1,60 @@
+"""What a reply says of what was saved: a typed answer, or a whole page."""
+
+from __future__ import annotations
+
+from dialogs.audits.audit import Answer
+from dialogs.conversation.context import TurnContext, name_of, reads
+from dialogs.conversation.position import page_in_hand
+from dialogs.conversation.state import OnScreen
+from dialogs.wording import left_to_do
+from template_specs.model import Question
+from template_specs.text import excerpt
+
+
+def answer(context: TurnContext, question: Question) -> str:
+    """How a reply confirms a typed answer: "3.10 Wishes and feelings: Good. Saved."."""
+    shown = reads(question, context.audit.answer(question.id))
+    if shown:
+        return f"{name_of(question)}: {shown}. Saved."
+    if question.evidence is not None:
+        return f"{name_of(question)}: saved what you saw. Now {_choose(question)}."
+    return f"{name_of(question)}: saved."
+
+
+def replaced(context: TurnContext, question: Question, stood: Answer | None) -> str:
+    """Names the words that a typed answer has taken the place of; empty where none had to go."""
+    old = stood.passage.text if stood is not None and stood.passage is not None else ""
+    now = context.audit.answer(question.id)
+    new = now.passage.text if now is not None and now.passage is not None else ""
+    if not old or old in new:
+        return ""
+    if question.identity:
+        return f"It was {reads(question, stood)}. Both are on the record."
+    return f"We kept what was saved before on the record: “{excerpt(old, 120)}”."
+
+
+def page(context: TurnContext, count: int, *, moved: bool) -> tuple[str, ...]:
+    """What is said of the page in hand: saved whole, or what it lacks; `moved`: another one is shown."""
+    here = page_in_hand(context)
+    on_page = {q.id for q in here.questions}
+    if not count and on_page & context.conversation.challenges.keys():
+        return ("Add what fits to what you saw, or press Keep as it is.",)
+    waiting = context.refused or any(key.partition("/")[0] in on_page for key in context.conversation.drafts)
+    if not count and waiting:
+        return ()
+    saved = "Saved." if count else "Nothing to save."
+    if context.conversation.view is OnScreen.CHANGE:
+        return (saved,)
+    to_do = left_to_do.on_page(context, here)
+    if to_do:
+        where = "on the page before" if moved else "here"
+        return (f"{saved} Still to do {where}: {left_to_do.listed(to_do)}.",)
+    progress = context.route.progress(here.section.id)
+    if not count or not progress.section_total:
+        return (saved if count else "Nothing was changed on that page.",)
+    done = f"{progress.section_answered} of {progress.section_total} done in {here.section.title}."
+    return (f"{saved} {done}",)
+
+
+def _choose(question: Question) -> str:
+    return "choose a grade" if question.kind.grades else "give your answer"
