@@ -43,7 +43,7 @@ class Compared:
     question: str
     how: str
     value: str = ""
-    """A number in figures, an ISO date, the minutes of a duration, or the code of a step."""
+    """A number in figures, an ISO date, the minutes of a length of time, or the code of a step."""
     other: str = ""
     """The question compared with; empty where `value` is."""
     steps: tuple[str, ...] = ()
