@@ -20,7 +20,15 @@ from dialogs.conversation.state import ConversationState, OnScreen
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Button, RecordView, Sentence
-from dialogs.features import answering, clarification, concern_offer, joint_completion, starting, submission
+from dialogs.features import (
+    answering,
+    clarification,
+    concern_offer,
+    joint_completion,
+    navigation,
+    starting,
+    submission,
+)
 from dialogs.registry import HANDLERS, HELP, STARTS
 from dialogs.understand import understand
 from dialogs.understanding import edits, quoted
@@ -64,6 +72,8 @@ def _advanced(context: TurnContext, command: Command) -> Step:
     if command.settles:
         decided = submission.back_to_review(context, decided, leaves=command.leaves)
     spoken = _spoken(context, clarification.left_open(conversation.pending, decided, command))
+    if command.opens:
+        spoken = navigation.with_sections(spoken)
     remembered = order_in_time.remember(context, spoken, ignored=command.is_repeat)
     return concern_offer.afterwards(conversation, remembered, command).step()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -66,6 +66,16 @@ _TRAIL = (
 )
 
 
+_SEVERAL = select(*(audits.c[name] for name in NAMES)).where(
+    audits.c.id.in_(bindparam("ids", expanding=True)), audits.c.wrapped_key.is_not(None)
+)
+_TRAILS = (
+    select(trail)
+    .where(trail.c.audit_id.in_(bindparam("ids", expanding=True)))
+    .order_by(trail.c.audit_id, trail.c.seq)
+)
+
+
 class AuditRows(TransactionPart):
     """Loads and saves audits."""
 
@@ -87,6 +97,35 @@ class AuditRows(TransactionPart):
             return None
         held = await self.held(row[: len(NAMES)])
         return held.audit, self.conversation(held, person_id, row[-2], row[-1])
+
+    async def several(self, ids: Iterable[AuditId]) -> dict[AuditId, Audit]:
+        """These audits, for looking only, in two queries; what is purged or cannot be opened is left out."""
+        wanted = sorted(set(ids))
+        rows = (await self._connection.execute(_SEVERAL, {"ids": wanted})).all() if wanted else []
+        behind = [row.id for row in rows if not self._at_hand(row)]
+        trails: dict[AuditId, list[dict[str, Any]]] = {}
+        if behind:
+            for event in await self._connection.execute(_TRAILS, {"ids": behind}):
+                trails.setdefault(event.audit_id, []).append(dict(zip(_TRAIL_NAMES, event, strict=True)))
+        found = {}
+        for row in rows:
+            try:
+                kept = self._at_hand(row) or self._whole(row, trails.get(row.id, []))
+            except (Unreadable, *PROBLEMS) as problem:
+                self._open.sets_aside("audit", row.id, problem)
+                continue
+            self._open.fresh[row.id] = kept
+            found[row.id] = kept.audit
+        return found
+
+    def _at_hand(self, row: Sequence[Any]) -> CachedAudit | None:
+        """The audit of a row in the order of NAMES, where memory has it as it stands."""
+        kept = self._open.fresh.get(row[0]) or self._shared.audits.get(row[0])
+        same = kept is not None and kept.ground == tuple(row[1:-2]) and kept.head == row[-1]
+        return kept if same else None
+
+    def _whole(self, row: Sequence[Any], events: Sequence[dict[str, Any]]) -> CachedAudit:
+        return self._caught_up(self._unfolded(row[0], tuple(row[1:-2])), events, row[-2], row[-1])
 
     async def save(
         self, before: Audit, step: Step, person_id: PersonId, progress: tuple[int, int] | None
@@ -158,7 +197,9 @@ class AuditRows(TransactionPart):
         if kept is None or kept.ground != ground or kept.audit.revision > revision:
             kept = self._unfolded(audit_id, ground)
         if kept.head != head or kept.audit.revision != revision:
-            kept = await self._caught_up(kept, revision, head)
+            bounds = {"audit": audit_id, "after": kept.audit.revision, "upto": revision}
+            rows = await self._trail(bounds) if revision else []
+            kept = self._caught_up(kept, rows, revision, head)
         self._open.fresh[audit_id] = kept
         return kept
 
@@ -181,9 +222,9 @@ class AuditRows(TransactionPart):
         )
         return CachedAudit(ground, audit, b"", key)
 
-    async def _caught_up(self, kept: CachedAudit, revision: int, head: bytes) -> CachedAudit:
-        bounds = {"audit": kept.audit.id, "after": kept.audit.revision, "upto": revision}
-        rows = await self._trail(bounds) if revision else []
+    def _caught_up(
+        self, kept: CachedAudit, rows: Sequence[dict[str, Any]], revision: int, head: bytes
+    ) -> CachedAudit:
         audit = fold(kept.audit, (happening_of(row, kept.key) for row in rows))
         if audit.revision != revision or (rows and rows[-1]["hash"] != head):
             raise TrailBroken(audit.id)

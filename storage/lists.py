@@ -1,107 +1,180 @@
-"""Lists of audits: a person's own, the whole programme's, and counts."""
+"""Lists of audits: a person's own, the whole programme's, and counts.
+
+Each list is read in one query with a limit, and shows an audit by its row alone: no trail is folded for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, case, func, select, tuple_
 
 from dialogs.audits.audit import AuditId, PersonId, State
-from storage.audits import SHUT, reference_of
+from storage.audits import reference_of
 from storage.keys import Unopenable
+from storage.list_items import KEPT, LISTED, PROGRAMME, AuditListItem, ListedAudits
 from storage.tables import audit_people, audits
-from storage.transaction import TransactionPart
-from storage.unreadable_rows import PROBLEMS
-from storage.values import day, maybe_moment
 
 OPEN = (State.ALLOCATED.value, State.IN_PROGRESS.value)
-_LISTED = (
-    audits.c.id,
-    audits.c.sealed_reference,
-    audits.c.wrapped_key,
-    audits.c.template_hash,
-    audits.c.state,
-    audits.c.due,
-    audits.c.answered,
-    audits.c.total,
-    audits.c.auditors,
-    audits.c.theme,
-    audits.c.month,
-    audits.c.submitted_at,
-    audits.c.stage,
-)
 _IN_ORDER = (audits.c.due.is_(None), audits.c.due, audits.c.id)
-_SHELF = (
-    select(*_LISTED, audit_people.c.part)
+_WHERE_IT_STANDS = (audits.c.state, audits.c.stage, audits.c.template_hash)
+_MINE = (
+    select(*LISTED, audit_people.c.part)
     .join(audit_people, audit_people.c.audit_id == audits.c.id)
-    .where(audit_people.c.person_id == bindparam("person"), audits.c.wrapped_key.is_not(None))
-    .order_by(*_IN_ORDER, audit_people.c.position)
+    .where(audit_people.c.person_id == bindparam("person"), KEPT)
 )
-_PROGRAMME = select(*_LISTED).where(audits.c.wrapped_key.is_not(None)).order_by(*_IN_ORDER)
-_IN_STAGES = _PROGRAMME.where(audits.c.stage > "")  # the same as "not empty", and found by the index
-_OF_CASE = (
-    select(*_LISTED)
-    .where(audits.c.reference_hash == bindparam("hash"), audits.c.wrapped_key.is_not(None))
-    .order_by(audits.c.month)
+_ALL_MINE = _MINE.order_by(*_IN_ORDER, audit_people.c.position)
+_GROUPS = (
+    select(audit_people.c.part, *_WHERE_IT_STANDS, func.count())
+    .join(audits, audits.c.id == audit_people.c.audit_id)
+    .where(audit_people.c.person_id == bindparam("person"), KEPT)
+    .group_by(audit_people.c.part, *_WHERE_IT_STANDS)
 )
+_GROUP = tuple_(audit_people.c.part, *_WHERE_IT_STANDS)
+_MOST: ColumnElement[int] = bindparam("most")
+_SKIP: ColumnElement[int] = bindparam("skip", type_=Integer())
+_MY_PAGE = (
+    _MINE.where(_GROUP.in_(bindparam("groups", expanding=True)))
+    .order_by(
+        case((_GROUP.in_(bindparam("first", expanding=True)), 0), else_=1),
+        case((audits.c.state.in_(OPEN), 0), else_=1),
+        audits.c.due.is_(None),
+        case((audits.c.state.in_(OPEN), audits.c.due)),
+        audits.c.stage_at,
+        audits.c.submitted_at.desc(),
+        audits.c.id,
+    )
+    .limit(_MOST)
+    .offset(_SKIP)
+)
+_ALL = PROGRAMME.order_by(*_IN_ORDER)
+_NOT_NAMED = ~(
+    select(audit_people.c.audit_id)
+    .where(audit_people.c.audit_id == audits.c.id, audit_people.c.person_id == bindparam("person"))
+    .exists()
+)
+# "stage > ''" is the same as "not empty", and read off the index alone.  Only a submitted audit has a stage.
+_STAGE_GROUPS = (
+    select(audits.c.stage, audits.c.template_hash, func.count())
+    .where(audits.c.stage > "")
+    .group_by(audits.c.stage, audits.c.template_hash)
+)
+_NAMED_IN_STAGES = (
+    select(audits.c.id, audits.c.stage, audits.c.template_hash)
+    .join(audit_people, audit_people.c.audit_id == audits.c.id)
+    .where(audit_people.c.person_id == bindparam("person"), audits.c.stage > "")
+)
+_STAGE_PAGE = (
+    PROGRAMME.where(
+        audits.c.stage == bindparam("stage"), audits.c.template_hash == bindparam("form"), _NOT_NAMED
+    )
+    .order_by(audits.c.stage_at, audits.c.id)
+    .limit(_MOST)
+)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_OF_CASE = select(*LISTED).where(audits.c.reference_hash == bindparam("hash"), KEPT).order_by(audits.c.month)
 _COUNTS = select(
     audits.c.state,
     func.count(),
     func.count().filter(audits.c.due < bindparam("today"), audits.c.state.in_(OPEN)),
 ).group_by(audits.c.state)
 _REFERENCES = select(audits.c.id, audits.c.sealed_reference, audits.c.wrapped_key).where(
-    audits.c.id.in_(bindparam("ids", expanding=True)), audits.c.wrapped_key.is_not(None)
+    audits.c.id.in_(bindparam("ids", expanding=True)), KEPT
 )
 _FOUND = select(audits.c.id).where(audits.c.reference_hash == bindparam("hash")).order_by(audits.c.month)
 
 
 @dataclass(frozen=True, slots=True)
-class AuditListItem:
-    """One audit in a list."""
+class Group:
+    """Audits that stand alike to one person: the same part, state, stage and form.  Whether such audits ask
+    something of them, or may be read, is the same for all."""
 
-    audit_id: AuditId
-    case_reference: str
-    template_hash: str
-    state: State
-    due: date | None
-    answered: int
-    total: int
-    auditors: tuple[PersonId, ...]
     part: str
-    """What the list's owner is to the audit: "auditor", "practitioner", "manager", "iro"; empty in the
-    programme's list."""
-    theme: str
-    month: str
-    submitted_at: datetime | None
-    stage: str = ""
-    """After submission, the form's stage that it waits in."""
-    shut: bool = False
-    """It cannot be opened: `case_reference` is SHUT."""
+    """Empty: the person is not named for the case."""
+    state: State
+    stage: str
+    template_hash: str
+    count: int
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """As the tables hold it."""
+        return self.part, self.state.value, self.stage, self.template_hash
 
 
-class AuditLists(TransactionPart):
+class AuditLists(ListedAudits):
     """Lists audits."""
 
     __slots__ = ()
 
     async def audits_of(self, person_id: PersonId) -> tuple[AuditListItem, ...]:
-        """The audits that this person has a part in, the soonest due first; once for each part."""
-        rows = await self._connection.execute(_SHELF, {"person": person_id})
-        return tuple(self._shelved(row[:-1], row[-1]) for row in rows)
+        """All audits that this person has a part in, the soonest due first; once for each part."""
+        rows = await self._connection.execute(_ALL_MINE, {"person": person_id})
+        return tuple(self.listed(row[:-1], row[-1]) for row in rows)
 
-    async def in_stages(self) -> tuple[AuditListItem, ...]:
-        """The audits that wait in a stage after submission, the soonest due first."""
-        rows = await self._connection.execute(_IN_STAGES)
-        return tuple(self._shelved(row, "") for row in rows)
+    async def groups_of(self, person_id: PersonId) -> tuple[Group, ...]:
+        """How many audits this person is named for, by part and by where they stand."""
+        rows = await self._connection.execute(_GROUPS, {"person": person_id})
+        return tuple(
+            Group(part, State(state), stage, form, count) for part, state, stage, form, count in rows
+        )
+
+    async def page_of(
+        self,
+        person_id: PersonId,
+        groups: Sequence[Group],
+        first: Sequence[Group],
+        most: int,
+        skip: int = 0,
+    ) -> tuple[AuditListItem, ...]:
+        """At most `most` of this person's audits in `groups`, after `skip` others: those in `first` come
+        first, then the open ones by their day, then the latest submitted."""
+        if not groups:
+            return ()
+        rows = await self._connection.execute(
+            _MY_PAGE,
+            {
+                "person": person_id,
+                "groups": [group.key for group in groups],
+                "first": [group.key for group in first] or [("", "", "", "")],
+                "most": most,
+                "skip": skip,
+            },
+        )
+        return tuple(self.listed(row[:-1], row[-1]) for row in rows)
+
+    async def stage_groups(self, person_id: PersonId) -> tuple[Group, ...]:
+        """How many audits wait in each stage after submission whose case does not name this person."""
+        named: dict[tuple[str, str], set[AuditId]] = {}
+        found = await self._connection.execute(_NAMED_IN_STAGES, {"person": person_id})
+        for audit_id, stage, form in found:
+            named.setdefault((stage, form), set()).add(audit_id)
+        groups = (
+            Group("", State.SUBMITTED, stage, form, count - len(named.get((stage, form), ())))
+            for stage, form, count in await self._connection.execute(_STAGE_GROUPS)
+        )
+        return tuple(group for group in groups if group.count > 0)
+
+    async def page_in_stages(
+        self, person_id: PersonId, groups: Sequence[Group], most: int, skip: int = 0
+    ) -> tuple[AuditListItem, ...]:
+        """At most `most` audits of these stages whose case does not name this person, the longest waiting
+        first.  Each stage of each form is read in the order of its index, as far as the page needs."""
+        items: list[AuditListItem] = []
+        for group in groups:
+            bounds = {"person": person_id, "stage": group.stage, "form": group.template_hash}
+            rows = await self._connection.execute(_STAGE_PAGE, {**bounds, "most": skip + most})
+            items += [self.listed(row) for row in rows]
+        items.sort(key=lambda item: (item.audit.stage_since or _LONG_AGO, item.audit_id))
+        return tuple(items[skip : skip + most])
 
     async def programme(self) -> tuple[AuditListItem, ...]:
         """Every audit that is not purged, the soonest due first."""
-        rows = await self._connection.execute(_PROGRAMME)
-        return tuple(self._shelved(row, "") for row in rows)
+        rows = await self._connection.execute(_ALL)
+        return tuple(self.listed(row) for row in rows)
 
     async def counts(self, today: date) -> dict[str, int]:
         """How many audits stand in each state, by its code (0 where none), and "overdue": open and due
@@ -131,34 +204,4 @@ class AuditLists(TransactionPart):
         """The audits of this case as lists show them, oldest month first."""
         hashed = self._shared.keyring.keyed("case", case_reference)
         rows = await self._connection.execute(_OF_CASE, {"hash": hashed})
-        return tuple(self._shelved(row, "") for row in rows)
-
-    def _shelved(self, row: Any, part: str) -> AuditListItem:
-        audit_id, sealed, wrapped, template_hash, state, due, answered, total = row[:8]
-        auditors, theme, month, submitted_at, stage = row[8:]
-        shut = False
-        kept = self._shared.audits.get(audit_id)
-        if kept is not None and kept.ground[0] == sealed:
-            reference = kept.audit.case.reference
-        else:
-            try:
-                reference = reference_of(sealed, self._shared.keyring.data_key(wrapped, audit_id), audit_id)
-            except PROBLEMS as problem:
-                self._open.sets_aside("audit", audit_id, problem)
-                reference, shut = SHUT, True
-        return AuditListItem(
-            audit_id=audit_id,
-            case_reference=reference,
-            template_hash=template_hash,
-            state=State(state),
-            due=day(due),
-            answered=answered,
-            total=total,
-            auditors=tuple(auditors.split(";")) if auditors else (),
-            part=part,
-            theme=theme,
-            month=month,
-            submitted_at=maybe_moment(submitted_at),
-            stage=stage,
-            shut=shut,
-        )
+        return tuple(self.listed(row) for row in rows)

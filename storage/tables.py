@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -134,6 +135,26 @@ trail = Table(
     _id("by"),
     Column("at", BigInteger, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+)
+
+_ACKNOWLEDGED = text("what = 'acknowledged'")
+_RAISED = text("what = 'concern_raised'")
+# Few rows each, and looked for across many audits: what has been read, and which concerns there are.
+Index(
+    "ix_trail_acknowledged",
+    trail.c.audit_id,
+    trail.c.key,
+    sqlite_where=_ACKNOWLEDGED,
+    postgresql_where=_ACKNOWLEDGED,
+)
+Index("ix_trail_concerns", trail.c.audit_id, trail.c.key, sqlite_where=_RAISED, postgresql_where=_RAISED)
+
+readings = Table(
+    "readings",
+    metadata,
+    _id("audit_id", ForeignKey("audits.id"), primary=True),
+    _id("person_id", ForeignKey("people.id"), primary=True),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
 )
 
 walks = Table(

@@ -23,9 +23,12 @@ from storage.keys import SETTING as KEYS_SETTING
 from storage.keys import ImpossibleKeys, Keyring
 from storage.lists import AuditLists
 from storage.migrations import migrate
+from storage.open_work import OpenWork
 from storage.outbox import Outbox
 from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
+from storage.programme_lists import ProgrammeLists
+from storage.readings import Readings
 from storage.session_statements import About, begun, hashed, keys_taken, session_of
 from storage.statements import BoundStatement, StatementCompiler, insert_into
 from storage.tables import inbox, meta, templates
@@ -98,6 +101,9 @@ class Work:
     audits = Part(AuditRows)
     people = Part(PeopleRows)
     lists = Part(AuditLists)
+    programme = Part(ProgrammeLists)
+    open_work = Part(OpenWork)
+    readings = Part(Readings)
     allocations = Part(Allocations)
     outbox = Part(Outbox)
     undelivered = Part(UndeliveredRows)

@@ -101,6 +101,8 @@ class Template:
     lookback_months: int = 0
     due_working_days: int = 10
     """From allocation, where the case list names no date."""
+    minutes: int = 0
+    """How long its auditors usually take, once they have read the file; 0 where the form does not say."""
     glossary: Mapping[str, str] = field(default_factory=dict)
     stages: tuple[Stage, ...] = (AUDIT_STAGE,)
     """The lifecycle, in order."""

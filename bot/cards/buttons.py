@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
-from bot.cards.elements import Element, card
-from dialogs.conversation.views import Button
+from bot.cards.elements import Element, card, clean, clip
+from dialogs.conversation.views import Button, Call
 
 
 def press(
@@ -30,6 +31,13 @@ def press(
             action["associatedInputs"] = "none"
     execute["fallback"] = submit
     return execute
+
+
+def call(who: Call) -> Element:
+    """A button that rings somebody in Teams, by the deep link that Microsoft documents ("To start an
+    audio-video call").  It takes an e-mail address that is also the account's name."""
+    link = f"https://teams.microsoft.com/l/call/0/0?users={quote(who.email)}"
+    return {"type": "Action.OpenUrl", "title": f"Call {clip(clean(who.name), 60)} in Teams", "url": link}
 
 
 def reveal(label: str, body: Sequence[Element], actions: Sequence[Element]) -> Element:

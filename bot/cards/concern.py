@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.cards.buttons import press, reveal
+from collections.abc import Sequence
+
+from bot.cards.buttons import call, press
 from bot.cards.elements import (
     Budget,
     Element,
@@ -22,7 +24,13 @@ from bot.cards.elements import (
     words,
 )
 from bot.cards.inputs import picked, text
-from dialogs.conversation.views import ConcernStatusView, ConcernView, UnsentConcernView, WhichCaseView
+from dialogs.conversation.views import (
+    ConcernStatusView,
+    ConcernView,
+    OutcomeView,
+    UnsentConcernView,
+    WhichCaseView,
+)
 from dialogs.features.concerns import LIMIT
 
 
@@ -56,7 +64,15 @@ def concern(view: ConcernView, room: Budget) -> Element:
     )
     if view.acknowledged:
         body.append(group([bold(view.acknowledged)], "good"))
+        body += _outcomes(view.outcomes, room)
+        body.append(text("outcome", NEXT if not view.outcomes else MORE, "", LIMIT))
+        body.append(
+            small(f"{view.by} and the QA lead can read it. You can leave it for later: type my work.")
+        )
     bar = []
+    if view.acknowledged:
+        told = {"audit": view.audit, "token": view.concern}
+        bar.append(press("Save what happened", "concern_outcome", told, primary=not view.outcomes))
     if view.can_acknowledge and not view.acknowledged:
         subject = {"audit": view.audit, "subject": f"concern/{view.concern}"}
         bar.append(press("I have read this", "ack", subject, primary=True))
@@ -64,9 +80,10 @@ def concern(view: ConcernView, room: Budget) -> Element:
 
 
 def concern_status(view: ConcernStatusView, room: Budget) -> Element:
-    """The auditor's card: whether it was sent, delivered and read, and what to do if it was not."""
+    """How it went, for whoever raised it: sent, delivered, read; and what to do where one is missing."""
     to = view.to or "the manager"
-    body = [header("Case file audit", view.case), title("Your immediate concern")]
+    head = f"The immediate concern of {view.by}" if view.by else "Your immediate concern"
+    body = [header("Case file audit", view.case), title(head)]
     if view.problem:
         body.append(group([line(run("Not delivered. ", weight="Bolder"), run(view.problem))], "attention"))
     body.append(line(run("Raised: ", weight="Bolder"), run(moment(view.at))))
@@ -78,11 +95,26 @@ def concern_status(view: ConcernStatusView, room: Budget) -> Element:
     body.append(line(run("Delivered: ", weight="Bolder"), run(delivered), spacing="Small"))
     read = view.acknowledged.removeprefix("Read ") or "not yet"  # "Read by Priya Nair, ..." has its own head
     body.append(line(run("Read: ", weight="Bolder"), run(read), spacing="Small"))
-    if not view.acknowledged:
+    if not view.acknowledged and not view.by:
         advice = f"Do not wait for this card. Ring {to} or the duty team now if you have not done so."
         body.append(group([bold(advice)], "warning"))
-    body += [heading("What you wrote"), *quote(view.passage.text, room)]
-    return card(body)
+    body += [heading("What was written" if view.by else "What you wrote"), *quote(view.passage.text, room)]
+    if view.outcomes:
+        body += [heading("What happened next"), *_outcomes(view.outcomes, room)]
+    return card(body, [call(who) for who in view.calls])
+
+
+NEXT = "What happened next? (if you can say so now)"
+MORE = "What has happened since? (optional)"
+
+
+def _outcomes(outcomes: Sequence[OutcomeView], room: Budget) -> list[Element]:
+    """What was done, each with who wrote it and when."""
+    made: list[Element] = []
+    for outcome in outcomes[-room.items :]:
+        made.append(small(f"{outcome.by}, {moment(outcome.at)}"))
+        made += quote(outcome.passage.text, room)
+    return made
 
 
 def unsent(view: UnsentConcernView, room: Budget) -> Element:
@@ -92,29 +124,43 @@ def unsent(view: UnsentConcernView, room: Budget) -> Element:
         header("Case file audit", view.case),
         title("Your concern has not been sent yet" if view.again else "Send this concern?"),
         small(f"Written on {moment(view.at)}"),
-        *quote(view.words, room),
     ]
     data = {"audit": view.audit, "token": view.concern}
     leave = press("Do not send", "concern_drop", data, inputs=False)
     if view.refusal:
-        return card([*body, group([bold(view.refusal)], "warning")], [leave])
+        shown = quote(view.words, room)
+        return card([*body, *shown, group([bold(view.refusal)], "warning")], [leave, *map(call, view.calls)])
+    body += _words_or_box(view, room)
     if view.to:
         goes = f"It goes to {view.to} with your name, in your words. Nothing has been sent yet."
     else:
         goes = "No manager is named for this case: it goes on the record, and nobody receives it."
     body.append(words(goes))
-    call = f"It does not replace your own call. Ring {to} or the duty team now if a child may be at risk."
-    body.append(group([bold(call)], "warning"))
+    ring = f"It does not replace your own call. Ring {to} or the duty team now if a child may be at risk."
+    body.append(group([bold(ring)], "warning"))
     body.append(small("Or type send, change or do not send."))
-    change = reveal(
-        "Change",
-        [
-            text("concern", "What have you found?", view.words, LIMIT),
-            small("Send these words sends what is in this box. Send now sends it as it was."),
-        ],
-        [press("Send these words", "concern_send_changed", data)],
-    )
-    return card(body, [press("Send now", "concern_send", data, primary=True, inputs=False), change, leave])
+    # One button sends, and it sends what stands in the box: shown or not, the box goes with it.
+    bar = [press("Send now", "concern_send", data, primary=True), _change(), leave, *map(call, view.calls)]
+    return card(body, bar)
+
+
+_READ_ID, _BOX_ID = "as_written", "to_change"
+
+
+def _words_or_box(view: UnsentConcernView, room: Budget) -> list[Element]:
+    """The words to be read; and, hidden until Change is pressed, the box with the same words."""
+    box = text("concern", "What have you found?", view.words, LIMIT)
+    hint = small("Send now sends what is in this box.")
+    return [
+        group(quote(view.words, room), id=_READ_ID),
+        group([box, hint], id=_BOX_ID, isVisible=False),
+    ]
+
+
+def _change() -> Element:
+    """Shows the box in place of the words."""
+    targets = [{"elementId": _READ_ID, "isVisible": False}, {"elementId": _BOX_ID, "isVisible": True}]
+    return {"type": "Action.ToggleVisibility", "title": "Change", "targetElements": targets}
 
 
 def which_case(view: WhichCaseView, room: Budget) -> Element:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.cards import actions, concern, lists, page, review, small, summary
+from bot.cards import actions, concern, home, lists, page, review, sections, small, summary
 from bot.cards.elements import LIMIT, Budget, Element
 from bot.channel import Card
 from dialogs.conversation.views import (
@@ -18,10 +18,13 @@ from dialogs.conversation.views import (
     ConfirmSubmitView,
     GapsView,
     HelpView,
+    HistoryView,
     PageView,
+    ProgrammeListView,
     RecordView,
     ReminderView,
     ReviewView,
+    SectionsView,
     Sentence,
     StageView,
     StatusView,
@@ -75,11 +78,14 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
     UnsentConcernView: (concern.unsent, _READING_ROOMS, "Something you wrote has not been sent yet"),
     WhichCaseView: (concern.which_case, _READING_ROOMS, "The audit bot has a question for you"),
     AuditsView: (lists.audits, _READING_ROOMS, "Your audits"),
-    WelcomeView: (lists.welcome, _ROOMS, "Welcome to the audit bot"),
-    HelpView: (lists.help_card, _ROOMS, "What you can type to the audit bot"),
+    WelcomeView: (home.welcome, _ROOMS, "What needs you in the audit bot"),
+    HelpView: (home.help_card, _ROOMS, "What you can type to the audit bot"),
     StageView: (small.stage, _ROOMS, "An audit waits for your part in it"),
     ReminderView: (small.reminder, _ROOMS, "A reminder: an audit waits for you"),
-    StatusView: (lists.status, _ROOMS, "How the audit programme stands"),
+    StatusView: (home.status, _ROOMS, "How the audit programme stands"),
+    SectionsView: (sections.sections, _ROOMS, "Your audit: its sections"),
+    ProgrammeListView: (home.programme_list, _ROOMS, "Audits of the programme"),
+    HistoryView: (home.history, _ROOMS, "What has happened to an audit"),
 }
 
 
@@ -96,7 +102,7 @@ def render(view: View) -> Rendered:
     build, rooms, summary = _CARDS[type(view)]
     if isinstance(view, Sentence) and not view.offers:
         summary = _ANSWERED
-        if not view.as_card:
+        if not view.as_card and not view.calls:
             return Rendered(view.text, None, summary)
     for room in rooms[:-1]:
         card = Card(build(view, room))

@@ -22,7 +22,7 @@ from bot.cards.elements import (
     title,
 )
 from bot.cards.inputs import picked
-from bot.cards.page import MOST_LINKS, SAID_BYTES
+from bot.cards.page import MOST_LINKS, SAID_BYTES, concern_card
 from bot.cards.rows import CELL_BYTES, cells
 from dialogs.conversation.views import ReviewLine, ReviewView
 
@@ -42,7 +42,7 @@ def review(view: ReviewView, room: Budget) -> Element:
         *said([clip(s, SAID_BYTES) for s in view.said], "good" if view.saved else "emphasis"),
     ]
     if not view.can_change:
-        body.append(small("You can read this, and not change it."))
+        body.append(small(f"{view.read_only or 'Submitted'}: for reading only."))
     body += [_line(view, shown, room) for shown in view.lines]
     if any(shown.passage is not None and shown.passage.size > room.quote for shown in view.lines):
         body.append(small(_how_to_read_all(view.can_change)))
@@ -132,4 +132,6 @@ def _bar(view: ReviewView, room: Budget) -> list[Element]:
         bar.append(press("What is missing", "gaps", data))
     if view.can_change:
         bar.append(press("Back to the questions", "card", data))
+    elif view.can_raise:
+        bar.append(concern_card(data))
     return bar

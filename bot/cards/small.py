@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards.buttons import offered, press
+from bot.cards.buttons import call, offered, press
 from bot.cards.elements import (
     Budget,
     Element,
@@ -37,7 +37,7 @@ def sentence(view: Sentence, room: Budget) -> Element:
     for block in clip(clean(view.text), room.quote).split("\n\n"):
         for number, text in enumerate(part.strip() for part in block.split("\n") if part.strip()):
             body.append(words(text, spacing="Small" if number else ""))
-    return card(body, offered(view.offers))
+    return card(body, [*offered(view.offers), *map(call, view.calls)])
 
 
 _READ_ONLY = "You cannot change answers after this. Your QA lead can reopen the audit."

@@ -153,5 +153,7 @@ def _bar(view: SummaryView) -> list[Element]:
     if view.can_acknowledge:
         acknowledge = {"audit": view.audit, "subject": "summary"}
         bar.append(press("Acknowledge", "ack", acknowledge, primary=True))
+    if view.concerns:
+        bar.append(press("Show the concerns", "concerns_show", {"audit": view.audit}))
     bar.append(press("Read the whole audit", "review", {"audit": view.audit, "part": 0}))
     return bar

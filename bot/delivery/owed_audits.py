@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.turns.names import Names
 from dialogs.audits.audit import Audit, Person
-from dialogs.conversation.subjects import ConcernCard, ConcernStatus
+from dialogs.audits.stand_ins import to_call
+from dialogs.conversation.subjects import ConcernCard, ConcernStatus, UnsentConcern
 from dialogs.conversation.turn import Turn
-from dialogs.features.undelivered import Late, problem_of
+from dialogs.features.undelivered import NOBODY_HAS_IT, Late, problem_of
 from storage.outbox import OutboxMessage
 from storage.work import Storage, Work
 from template_specs.model import Template
@@ -31,7 +33,11 @@ class OwedAudits:
         if held is None or person is None:
             return None
         audit = held[0]
-        return audit, await work.template(audit.template_hash), await self._turn(work, audit, person)
+        turn = await self._turn(work, audit, person)
+        if isinstance(owed.subject, ConcernStatus | UnsentConcern):
+            around = await self._names.around(work, audit)
+            turn = replace(turn, calls=to_call(around, person.id))
+        return audit, await work.template(audit.template_hash), turn
 
     async def problem(self, work: Work, owed: OutboxMessage, audit: Audit) -> str:
         """For the card that follows a concern: why it has not arrived; empty where it has or will soon."""
@@ -43,6 +49,8 @@ class OwedAudits:
             return ""
         rows = [u for u in await work.undelivered.of_audit(audit.id) if u.subject == ConcernCard(id)]
         late = [u for u in rows if u.failed or u.attempts]
+        if not rows:
+            return NOBODY_HAS_IT
         if len(late) < len(rows):
             return ""  # it has been passed on, and is on its way
         names = await self._names.named(work, [u.recipient for u in late])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from bot.turns import my_lists
 from bot.turns.in_hand import TurnInHand
 from dialogs.audits.audit import AuditId, Person, PersonId, Role, State
 from dialogs.conversation.command import Command
@@ -12,7 +14,7 @@ from dialogs.conversation.state import OnScreen
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import CaseChoice, Sentence, UnsentConcernView, View, WhichCaseView
 from dialogs.features import concern_offer, unsent_concern
-from dialogs.features.unsent_concern import ExplainConcern
+from dialogs.features.unsent_concern import ExplainConcern, WordConcern
 from dialogs.understanding import concern_words
 from dialogs.wording.summary_view import reading
 
@@ -22,6 +24,13 @@ MOST_WAITING = 5
 """Most concerns of one person shown at once, and named on the QA lead's status."""
 _OPEN = (State.ALLOCATED, State.IN_PROGRESS)
 _AWAY = (OnScreen.PAUSED, OnScreen.SUBMITTED)
+
+
+_WITH_CASE = re.compile(
+    r"^(?:(?:raise|report)\s+)?(?:an?\s+)?(?:immediate\s+)?concern\s+(?:(?:about|on|in|for)\s+)?(?P<case>\S+?)\s*"
+    r"[:\-–—]\s+(?P<words>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +46,16 @@ async def about(hand: TurnInHand) -> About | None:
     """For typed words that begin a concern, or speak of harm now, when no audit is clearly in hand.  None if
     they do neither, or one is."""
     session, text = hand.session, hand.inbound.text
+    named = await _named(hand)
+    if named is not None:
+        return named
     if session.audit is not None and session.audit.state in _OPEN and session.conversation.view not in _AWAY:
         return None  # its own turn reads them
     begun = concern_words.begins(text, hand.today)
     harm = sentence_of_harm(text, hand.today)
     if begun is None and not harm:
         return None
-    choices = await _choices(hand)
+    choices, total = await _choices(hand)
     if session.audit is not None and len(choices) <= 1:
         return None  # it is about the only one there is
     if not choices:
@@ -51,11 +63,10 @@ async def about(hand: TurnInHand) -> About | None:
     if begun is not None and len(choices) == 1:
         return About(audit=choices[0].audit, event=begun)
     words = "" if begun is None else getattr(begun, "words", "")
-    shown = tuple(choices[:MOST_CASES])
     card = WhichCaseView(
         words=words or (text.strip() if harm else ""),
-        choices=shown,
-        more=len(choices) - len(shown),
+        choices=tuple(choices),
+        more=total - len(choices),
         sounds_like_harm=bool(harm),
     )
     return About((Sentence(ANSWER), card) if isinstance(begun, ExplainConcern) else (card,))
@@ -70,16 +81,33 @@ CHOOSE_FIRST = Sentence(
 )
 
 
-async def _choices(hand: TurnInHand) -> list[CaseChoice]:
-    """The audits on which this person may raise a concern: open ones, otherwise those that are done."""
-    if Role.AUDITOR not in hand.person.roles:
-        return []
-    shelf = [s for s in await hand.work.lists.audits_of(hand.person.id) if s.part == "auditor"]
-    audits = [s for s in shelf if s.state in _OPEN] or [s for s in shelf if s.state is not State.WITHDRAWN]
-    return [
-        CaseChoice(s.audit_id, s.case_reference, (await hand.work.template(s.template_hash)).short_title)
-        for s in audits
+def names_case(text: str) -> bool:
+    """Whether `text` may be a concern with its case: the audit in focus is not held for it, as the turn may
+    be about another."""
+    return _WITH_CASE.match(text.strip()) is not None
+
+
+async def _choices(hand: TurnInHand) -> tuple[list[CaseChoice], int]:
+    """The audits on which this person may raise one: open ones, else those that are done; the first of them,
+    and how many there are."""
+    items, total = await my_lists.raising(hand, MOST_CASES)
+    choices = [
+        CaseChoice(i.audit_id, i.case_reference, (await hand.work.template(i.template_hash)).short_title)
+        for i in items
     ]
+    return choices, total
+
+
+async def _named(hand: TurnInHand) -> About | None:
+    """A concern typed with its case ("concern DEMO-101: ..."), for whoever may raise one there."""
+    found = _WITH_CASE.match(hand.inbound.text.strip())
+    if found is None:
+        return None
+    for item in reversed(await hand.work.lists.audits_of_case(found["case"])):
+        template = await hand.work.template(item.template_hash)
+        if not item.shut and my_lists.may_raise(template, item.audit, hand.person):
+            return About(audit=item.audit_id, event=WordConcern(found["words"].strip()))
+    return None
 
 
 def _nowhere(person: Person, harm: str) -> Sentence:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.channel import ActivityKind
 from bot.turns import concerns_at_home, for_which_audit, home_handlers
 from bot.turns.changed_messages import ChangedMessage
-from bot.turns.in_hand import TurnInHand
+from bot.turns.in_hand import SHOWN_BESIDE, TurnInHand
 from bot.turns.presses import Pressed, pressed
 from bot.turns.quotes import quoted_message
 from bot.turns.responder import Outcome
@@ -59,13 +59,7 @@ class FirstTime:
         session = self.hand.session
         waiting = await concerns_at_home.waiting(self.hand)
         known = session.address is not None or session.audit is not None
-        case = session.audit.case.reference if session.audit is not None else ""
-        audit = session.audit.id if session.audit is not None else ""
-        greeting = (
-            besides_words.here_again(self.hand.person, audit, case)
-            if known
-            else home.welcome(self.hand.person)
-        )
+        greeting = await home_handlers.welcome(self.hand, newcomer=not known)
         return Outcome((greeting, *waiting), self.hand.person, anew=True)
 
     async def _empty_press(self) -> Outcome:
@@ -86,7 +80,8 @@ class FirstTime:
         if about is not None:
             return await self._concern(about)
         asked = at_home.asked(hand.inbound.text, in_audit=hand.session.audit is not None)
-        if asked is None and hand.inbound.came is not ActivityKind.EDITED:
+        unheld = hand.inbound.came is ActivityKind.EDITED or concerns_at_home.names_case(hand.inbound.text)
+        if asked is None and not unheld:
             return await self._for_audit()
         if asked is None:
             return await self._after_all()
@@ -130,7 +125,7 @@ class FirstTime:
             return Outcome(about.views, hand.person, anew=True)
         turn = await hand.turn(held[0], token=hand.token, typed=True)
         decided = await hand.advanced(held, about.event, turn)
-        await hand.focus(held[0])
+        await hand.focus(held[0], whoever=True)  # they say next whether it goes
         return replace(decided, anew=True)
 
     async def _pressed(self, press: Pressed, command: Command) -> Outcome:
@@ -148,11 +143,13 @@ class FirstTime:
             held = known
         audit = held[0]
         turn = await hand.turn(audit, token=press.token)
+        beside = isinstance(command, SHOWN_BESIDE)
         elsewhere = bool(session.focus) and session.focus != audit.id
-        turn = replace(turn, moved=elsewhere and not isinstance(command, OpenAudit))
+        turn = replace(turn, moved=elsewhere and not beside and not isinstance(command, OpenAudit))
         decided = await hand.advanced(held, command, turn)
         anew = hand.stands_alone(held, command)
-        await hand.focus(audit)
+        if not beside:
+            await hand.focus(audit)
         if isinstance(command, OpenAudit):
             waiting = await concerns_at_home.waiting(hand, besides=audit.id)
             decided = replace(decided, views=(*decided.views, *waiting))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.turns.home_handlers import OPEN_LABELS, lines_of
+from bot.turns import my_lists
 from bot.turns.in_hand import TurnInHand
 from dialogs.audits.audit import Role
 from dialogs.conversation.views import Action, Button, Sentence, View
@@ -22,9 +22,11 @@ async def offered(hand: TurnInHand, text: str) -> tuple[View, ...]:
         return ()
     if len(text.split()) < LEAST or len(text) > MOST_CARRIED:
         return ()
-    lines = await lines_of(hand, only_new=False)
+    lines, _more = await my_lists.page(hand, only_new=False, skip=0)
     found = [
-        (line.audit, line.case) for line in lines if line.can_open and line.open_label in OPEN_LABELS.values()
+        (line.audit, line.case)
+        for line in lines
+        if line.can_open and line.open_label in my_lists.OPEN_LABELS.values()
     ]
     if not found:
         return ()

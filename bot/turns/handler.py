@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.channel import ActivityKind, Inbound
+from bot.turns import concerns_at_home, open_work
 from bot.turns.deduplication import Keys
 from bot.turns.first_time import FirstTime
 from bot.turns.in_hand import TurnInHand
@@ -15,7 +16,7 @@ from bot.turns.presses import pressed
 from bot.turns.repeated import RepeatedActivity
 from bot.turns.responder import Outcome
 from dialogs.audits.audit import AuditId
-from dialogs.features import home
+from dialogs.features import home, my_work
 from dialogs.features.home import Asked
 from storage.work import Storage, Work
 
@@ -32,6 +33,16 @@ class TurnHandler:
         self._fresh_id = fresh_id
         self._clock = clock
         self._names = Names(clock)
+
+    async def counted(self, work: Work, inbound: Inbound) -> str:
+        """How many things are open for the person of `inbound`, as a sentence fit for a group chat; empty for
+        a stranger.  Raises Unreadable."""
+        session = await work.session(inbound.aad_object_id, hold=False)
+        if session is None:
+            return ""
+        prints = self._storage.fingerprints
+        hand = TurnInHand(work, session, inbound, self._clock(), self._names, self._fresh_id, prints)
+        return my_work.counted(await open_work.needs(hand))
 
     async def decided(self, work: Work, inbound: Inbound, keys: Keys, new_here: bool) -> Outcome:
         """What `inbound` does, all of it in `work`.  `new_here`: this process has not heard it before.
@@ -78,6 +89,6 @@ def _about(inbound: Inbound) -> tuple[AuditId, bool]:
                 return "", False
             return press.audit, True
         case ActivityKind.MESSAGE:
-            return "", home.asked(inbound.text) is None
+            return "", home.asked(inbound.text) is None and not concerns_at_home.names_case(inbound.text)
         case _:
             return "", False

@@ -14,16 +14,20 @@ from bot.turns.names import Names
 from bot.turns.responder import Outcome
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, AuditId, Person, Role
-from dialogs.audits.stages import AUDITOR, parts_of
+from dialogs.audits.stages import AUDITOR, named_as, parts_of
 from dialogs.audits.stages import now as asked_now
-from dialogs.audits.stand_ins import instead
+from dialogs.audits.stand_ins import instead, stand_ins, to_call
 from dialogs.conversation.command import Command
 from dialogs.conversation.progress import progress_of
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
+from dialogs.conversation.views import ReviewView, SummaryView
+from dialogs.features.concern_outcome import ShowConcerns
 from dialogs.features.effects import effects
+from dialogs.features.my_work import ShowAction, ShowConcern, ShowSummary
 from dialogs.features.navigation import OpenAudit, ShowCard
+from dialogs.features.programme import RemindAwaited
 from dialogs.features.submission import ReadBack
 from storage.keys import Unopenable
 from storage.unreadable_rows import Unreadable
@@ -31,6 +35,11 @@ from storage.work import Session, Work
 
 LOCAL = ZoneInfo("Europe/London")
 Result = TypeVar("Result")
+_WHOLE_AUDIT = (ReviewView, SummaryView)
+"""Views that show the answers of others to whoever may read the whole audit."""
+SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, RemindAwaited)
+"""Pressed on a list, which stays: their answer comes below it, and what is typed next is for the audit that
+it was for before."""
 Held = tuple[Audit, ConversationState]
 """An audit, and where the person of the turn stands in it."""
 
@@ -79,9 +88,13 @@ class TurnInHand:
         # Whoever writes can be reached: what was set aside for them is tried again.
         return self.session.held_up and await self.work.undelivered.wake(self.person.id, self.now) > 0
 
-    async def focus(self, audit: Audit) -> None:
-        """From now on what is typed is for this audit, if it asks this person anything."""
+    async def focus(self, audit: Audit, *, whoever: bool = False) -> None:
+        """What is typed next belongs to this audit, for those whom it asks (`whoever`: for the person of this
+        turn, whom it may not ask)."""
         if self.session.focus == audit.id:
+            return
+        if whoever:
+            await self.work.people.focus_on(self.person.id, audit.id)
             return
         asked = asked_now(await self.work.template(audit.template_hash), audit).answer
         if parts_of(self.person, audit) & (asked | {AUDITOR}):
@@ -92,17 +105,24 @@ class TurnInHand:
         work = self.work
         names = await self.names.of(work, audit, self.person)
         roles = await self.names.roles(work, await work.template(audit.template_hash))
-        names |= await self.names.named(work, roles.get(Role.QA_LEAD.value, ()))
-        then = instead(await self.names.around(work, audit), self.person.id)
+        around = await self.names.around(work, audit)
+        then = instead(around, self.person.id)
+        manages = audit.manager == self.person.id
+        after = stand_ins(around, frozenset({self.person.id})) if manages else ()
+        calls = to_call(around, self.person.id)
+        leads = roles.get(Role.QA_LEAD.value, ())
+        others = {*leads, *(then or ()), *(person.id for person in (*after, *calls))}
         return Turn(
             self.person,
             self.now,
             self.today,
             self.fresh_id,
             self.fingerprints,
-            names | await self.names.named(work, then) if then else names,
+            names | await self.names.named(work, others),
             roles,
             then,
+            tuple(person.id for person in after),
+            calls,
             typed=typed,
             token=token,
             sent=sent_at(self.inbound),
@@ -114,9 +134,17 @@ class TurnInHand:
         template = await self.work.template(audit.template_hash)
         step = opened(audit, lambda: advance(template, audit, conversation, command, turn))
         await self._keep(held, step, progress_of(template, step))
+        if any(isinstance(view, _WHOLE_AUDIT) for view in step.replies):
+            await self.note_reading(audit)
         for message, effect in effects(template, conversation, step, command, turn):
             await self.work.messages.keep(self.person.id, message, audit.id, effect, self.now)
         return Outcome(step.replies, self.person, audit.id, conversation.card, owes=bool(step.notices))
+
+    async def note_reading(self, audit: Audit) -> None:
+        """Keep that somebody reads the audit by their role in the programme alone: those whom the case names
+        read it because it is theirs."""
+        if not named_as(self.person, audit):
+            await self.work.readings.note(audit.id, self.person.id, self.now)
 
     async def _keep(self, held: Held, step: Step, progress: tuple[int, int] | None) -> None:
         audit, conversation = held
@@ -137,7 +165,7 @@ class TurnInHand:
         audit, conversation = held
         if self.inbound.reply_to and self.inbound.reply_to == conversation.card:
             return False
-        return isinstance(command, OpenAudit) or (
+        return isinstance(command, (OpenAudit, *SHOWN_BESIDE)) or (
             isinstance(command, ReadBack) and self.person.id not in audit.auditors
         )
 

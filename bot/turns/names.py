@@ -32,7 +32,8 @@ class Names:
         """The names of everybody with a part in `audit`, and of those `present`."""
         people = [*audit.auditors, audit.practitioner, audit.manager, audit.iro]
         people += {answers[-1].by for answers in audit.history.values()}
-        people += [concern.acknowledged_by for concern in audit.concerns]
+        people += [person for concern in audit.concerns for person in (concern.by, concern.acknowledged_by)]
+        people += [outcome.by for concern in audit.concerns for outcome in concern.outcomes]
         people += [person for concern in audit.concerns for person in concern.sent_to]
         people += [acknowledgement.by for acknowledgement in audit.acknowledgements]
         names = await self.named(work, [p for p in people if p])

@@ -20,6 +20,10 @@ from dialogs.features.home import Asked
 VERBS = frozenset({*registry.VERBS, *home.PRESSED})
 """Everything that our buttons send; anything else is not from a card of ours."""
 
+MOST_SKIPPED = 10_000_000
+"""Lines of a list that can lie before those shown: more than there will ever be, and a number that both
+databases take."""
+
 _TOKEN = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 
 
@@ -44,5 +48,8 @@ def pressed(data: Mapping[str, Any]) -> Pressed | None:
 
 def _event(card: CardData) -> Command | Asked:
     if card.verb in home.PRESSED:
-        return Asked(home.Ask(card.verb))
+        which, skip = card.text("which")[:100], card.number("skip")
+        return Asked(
+            home.Ask(card.verb), audit=card.text("audit")[:64], which=which, skip=min(skip, MOST_SKIPPED)
+        )
     return save_page.on_the_way(registry.VERBS[card.verb].from_card(card), card)

@@ -58,10 +58,10 @@ class Responder:
         await self._speaker.soon(self._say(inbound.address, (Sentence(text),)))
         return None
 
-    async def elsewhere(self, inbound: Inbound) -> InvokeReply | None:
-        """In a group chat or channel: no case detail."""
+    async def elsewhere(self, inbound: Inbound, counted: str = "") -> InvokeReply | None:
+        """In a group chat or channel: no case detail; `counted`: how many things are open for who wrote."""
         if inbound.came is ActivityKind.MESSAGE:
-            await self._speaker.soon(self._say(inbound.address, (home.elsewhere(),)))
+            await self._speaker.soon(self._say(inbound.address, (home.elsewhere(counted),)))
         return InvokeReply(text=home.elsewhere().text) if inbound.invoke else None
 
     async def _say(self, address: Address, views: tuple[View, ...]) -> None:

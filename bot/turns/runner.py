@@ -51,7 +51,7 @@ class TurnRunner:
         if inbound.came is ActivityKind.OTHER:
             return None
         if not inbound.personal:
-            return await self._answers.elsewhere(inbound)
+            return await self._answers.elsewhere(inbound, await self._counted(inbound))
         keys = keys_of(inbound, self._clock())
         new_here = self._heard.add(keys)
         try:
@@ -67,6 +67,17 @@ class TurnRunner:
         except Exception as problem:
             self._heard.forget(keys)
             return await self._answers.failed(inbound, problem)
+
+    async def _counted(self, inbound: Inbound) -> str:
+        """For a group chat: how many things are open for whoever writes there."""
+        if inbound.came is not ActivityKind.MESSAGE or not inbound.aad_object_id:
+            return ""
+        try:
+            async with self._storage.work(write=False) as work:
+                return await self._deciding.counted(work, inbound)
+        except Unreadable as shut:
+            log.error("turn_set_aside", kind=shut.kind, problem=shut.why, came=inbound.came.value)
+            return ""
 
     async def _remembered(self, inbound: Inbound, keys: Keys, new_here: bool) -> Outcome:
         member: Member | None = None

@@ -109,6 +109,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class ConcernOutcome:
+    """What was done about a concern, as somebody who was sent it wrote it."""
+
+    by: PersonId
+    at: datetime
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
 class Concern:
     """An immediate concern raised in mid-audit."""
 
@@ -125,6 +134,8 @@ class Concern:
     """The first of them whom it reached."""
     acknowledged_at: datetime | None = None
     acknowledged_by: PersonId | None = None
+    outcomes: tuple[ConcernOutcome, ...] = ()
+    """What happened next, oldest first."""
 
     @property
     def sent_to(self) -> tuple[PersonId, ...]:

@@ -16,6 +16,7 @@ from dialogs.audits.audit import (
     Audit,
     Clear,
     Concern,
+    ConcernOutcome,
     Confirmation,
     Key,
     Note,
@@ -27,6 +28,9 @@ from dialogs.audits.audit import (
 CHECK = "check:"
 """How what was challenged begins where it is one of the form's checks (by its place at the question, from 0),
 and not evidence."""
+OUTCOME = "outcome"
+"""Begins the key of what happened after a concern.  It is an acknowledgement with words: the version before
+reads it as one of a card that it does not know, so both may run side by side."""
 
 
 class EventKind(StrEnum):
@@ -40,6 +44,7 @@ class EventKind(StrEnum):
     CONCERN_RAISED = "concern_raised"
     CONCERN_DELIVERED = "concern_delivered"
     ACKNOWLEDGED = "acknowledged"
+    """`key`: "summary", a row's, "concern/ID"; or "outcome/ID", with words, for what happened next."""
     NOTE_TAKEN = "note_taken"
     NOTE_SETTLED = "note_settled"
     SUBMITTED = "submitted"
@@ -261,6 +266,12 @@ def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
         concerns = tuple(
             replace(c, acknowledged_at=event.at, acknowledged_by=event.by) if c.id == concern else c
             for c in audit.concerns
+        )
+        return {"concerns": concerns}
+    if subject == OUTCOME and event.passage is not None:
+        outcome = ConcernOutcome(event.by, event.at, event.passage)
+        concerns = tuple(
+            replace(c, outcomes=(*c.outcomes, outcome)) if c.id == concern else c for c in audit.concerns
         )
         return {"concerns": concerns}
     acknowledgement = Acknowledgement(event.key, event.by, event.at)

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     WALK = "walk"
     """Answer, go through the pages, take notes."""
     RAISE_CONCERN = "raise_concern"
+    """Its auditors, whoever it asks something now, and whoever may read all of it."""
     READ = "read"
     """The read-back of the whole audit."""
     SUBMIT = "submit"
@@ -29,6 +30,8 @@ class Permission(StrEnum):
     REOPEN = "reopen"
     ASK = "ask"
     """Ask the bot about the form, the case and one's own answers."""
+    REMIND = "remind"
+    """Remind those whom an audit waits for."""
     DELIVER = "deliver"
     """Say that a card has arrived: the bot's own, and no person's."""
 
@@ -83,7 +86,8 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
                 return None
             return _OTHERS_COMPLETE if parts & asked.answer else _closed(audit, parts)
         case Permission.RAISE_CONCERN:
-            if AUDITOR not in parts:
+            has_file = AUDITOR in parts or parts & asked.answer or sees(person, audit, asked) is Sight.FULL
+            if not has_file:
                 return _NOT_FROM_HERE
             return _CALL if audit.state is State.WITHDRAWN else None
         case Permission.READ:
@@ -108,6 +112,11 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
         case Permission.ASK:
             of_it = parts & {*named_as(person, audit), *asked.answer, Role.QA_LEAD.value}
             return None if of_it else _NOT_YOURS
+        case Permission.REMIND:
+            if Role.QA_LEAD not in person.roles:
+                return "Only the QA lead can remind people from here. Nothing has been sent."
+            open_now = audit.state in (State.ALLOCATED, State.IN_PROGRESS, State.SUBMITTED)
+            return None if open_now else "This audit is over, so nobody is awaited. Nothing has been sent."
         case Permission.DELIVER:
             return "Only the bot itself can say that a card has arrived. Nothing has been changed."
         case _:
@@ -130,8 +139,8 @@ _NOT_YOURS = (
     "your QA lead."
 )
 _NOT_FROM_HERE = (
-    "Only the auditors of this case can raise a concern from here, so nothing has been sent to anybody. If a "
-    "child may be at risk, ring the manager or the duty team now."
+    "Only those who have this audit in front of them can raise a concern from here, so nothing has been sent "
+    "to anybody. If a child may be at risk, ring the manager or the duty team now."
 )
 _CALL = (
     "This audit has been withdrawn, so the concern cannot be sent from here. Call the manager or the duty "

@@ -121,3 +121,15 @@ def following(template: Template, stage: Stage) -> Stage | None:
     order = list(template.stages)
     position = order.index(stage) + 1
     return order[position] if position < len(order) else None
+
+
+def is_sent(template: Template, audit: Audit) -> bool:
+    """Whether the manager has been sent the summary, told from the state and stage alone: for lists, where an
+    audit's trail is not at hand."""
+    if audit.state is State.FINAL:
+        return True
+    if audit.state is not State.SUBMITTED:
+        return False
+    order = [stage.id for stage in template.stages]
+    here, after = audit.stage, template.summary_after
+    return here not in order or after not in order or order.index(here) > order.index(after)

@@ -43,6 +43,17 @@ def stand_ins(around: Around, but: frozenset[PersonId] = frozenset()) -> tuple[P
     return tuple(lead for lead in around.leads if lead.id not in but)
 
 
+def to_call(around: Around, but: PersonId) -> tuple[Person, ...]:
+    """Whom somebody (`but`) is to ring about a child at risk: the manager and their deputy; where there is
+    neither, whoever would be sent a concern in their place."""
+    first = tuple(
+        person
+        for person in (around.manager, around.deputy)
+        if person is not None and in_office(person) and person.id != but
+    )
+    return first or stand_ins(around, frozenset({but}))[:2]
+
+
 def instead(around: Around, but: PersonId) -> tuple[PersonId, ...] | None:
     """Who is sent a concern raised now by `but`; None: the manager, who has the role."""
     if in_office(around.manager):

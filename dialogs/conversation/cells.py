@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from dialogs.audits.audit import Answer, Key
 from dialogs.audits.route import look_through
@@ -73,6 +74,14 @@ def cell_asked(context: TurnContext, question: Question) -> Column:
     columns = _columns(question)
     pending = begun(context, question)
     return next((c for c in columns if pending and c.id == pending.column), columns[0])
+
+
+def coming(column: Column, outcome: Value | Refusal, today: date) -> str:
+    """The day to come that a cell means which lacks its year, in ISO form; empty where there is not one."""
+    if not isinstance(outcome, Refusal) or column.not_future:
+        return ""
+    ahead = [day for day in outcome.maybe if day >= today.isoformat()]
+    return ahead[0] if len(ahead) == 1 else ""
 
 
 def _held(context: TurnContext, key: Key) -> dict[str, str]:

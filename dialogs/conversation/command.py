@@ -40,6 +40,8 @@ class Command:
     leads back there."""
     leaves: ClassVar[bool] = False
     """It leaves that question, even while something there is unsaved."""
+    opens: ClassVar[bool] = False
+    """It opens the audit, and so shows first which sections there are and how far each is."""
     own_words_only: ClassVar[bool] = False
     """It touches only words of this person's that they have not sent: done whatever their part in the audit
     is now."""

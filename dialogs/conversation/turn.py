@@ -29,6 +29,10 @@ class Turn:
     instead: tuple[PersonId, ...] | None = None
     """Who is sent a concern in the manager's place, where the manager has lost the role or none is named;
     None: the manager."""
+    beside: tuple[PersonId, ...] = ()
+    """Who is sent a concern that the manager raises: those who come after them."""
+    calls: tuple[Person, ...] = ()
+    """Whom to ring about a child at risk, the manager first."""
     typed: bool = False
     """The command was typed: answer in text, and post the card again only when a page is done."""
     token: str = ""

@@ -7,6 +7,7 @@ what buttons send, help, the tests) reads it off here, through `dialogs.registry
 from dialogs.features import (
     clarification,
     concern_offer,
+    concern_outcome,
     concerns,
     edited_message,
     enquiries,
@@ -15,10 +16,12 @@ from dialogs.features import (
     in_turn,
     manager_actions,
     messages,
+    my_work,
     navigation,
     notes,
     pausing,
     picking,
+    programme,
     reminders,
     rows,
     save_page,
@@ -39,6 +42,7 @@ FEATURES = (
     concerns,
     unsent_concern,
     concern_offer,
+    concern_outcome,
     submission,
     pausing,
     clarification,
@@ -53,6 +57,8 @@ FEATURES = (
     picking,
     in_turn,
     typed_elsewhere,
+    my_work,
+    programme,
     home,
 )
 """In the order in which `help` tells of them."""

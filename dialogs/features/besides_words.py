@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogs.audits.audit import AuditId, Person
-from dialogs.conversation.views import Action, Button, Sentence, View
-from dialogs.features import home
+from dialogs.conversation.views import Sentence
 
 REACTION = Sentence(
     "I cannot count a reaction as an answer, or as a sign that you have read something. Press a button on "
@@ -38,11 +36,3 @@ def not_kept(kinds: Sequence[str]) -> Sentence:
         f"the document's name and date. If {holds} anything from a case file, delete {them} from this chat "
         "and tell your data protection lead today."
     )
-
-
-def here_again(person: Person, audit: AuditId, case: str) -> View:
-    """For whoever has used the bot before: the app was installed or opened again."""
-    if audit:
-        press = Button("Continue", Action("open", {"audit": audit}), primary=True)
-        return Sentence(f"I am here again, and everything stands as it was: {case} is in hand.", (press,))
-    return Sentence("I am here again, and everything stands as it was.", home.welcome(person).offers)

@@ -93,16 +93,19 @@ _ABOUT_CONCERNS = (WordConcern, SendConcern, DropConcern, RaiseConcern, TakeOffe
 
 def _offered(context: TurnContext, command: Command) -> TurnContext:
     for key, text in command.texts():
-        inside = within(text) if context.turn.typed else ""
+        inside = within(text)
         if inside and allowed(context.turn.actor, Permission.RAISE_CONCERN, context.audit, context.asked):
-            return unsent_concern.word(context, WordConcern(inside))
+            if context.turn.typed:
+                return unsent_concern.word(context, WordConcern(inside))
+            if _is_new(context, key, inside):  # saved with a page: asked about, as a card cannot wait for it
+                return _offer(context, key, [inside], LED)
         found = [said for said in sentences_of_harm(text, context.turn.today) if _is_new(context, key, said)]
         if found:
             return _offer(context, key, found)
     return context
 
 
-def _offer(context: TurnContext, key: str, found: list[str]) -> TurnContext:
+def _offer(context: TurnContext, key: str, found: list[str], why: str = "") -> TurnContext:
     if context.parts:  # nobody else has a conversation state here
         marks = {_mark(key, said) for said in found}
         context = context.with_conversation(offered=context.conversation.offered | marks)
@@ -110,21 +113,23 @@ def _offer(context: TurnContext, key: str, found: list[str]) -> TurnContext:
     waits = context.conversation.unsent
     if _raised(context, words) or (waits is not None and plain(words) in plain(waits.words)):
         return context
-    why = refusal(context.turn.actor, Permission.RAISE_CONCERN, context.audit, context.asked)
-    if why is not None:
-        return context.reply(Sentence(f"{SOUNDS} {why}"))
+    refused = refusal(context.turn.actor, Permission.RAISE_CONCERN, context.audit, context.asked)
+    if refused is not None:
+        return context.reply(Sentence(f"{SOUNDS} {refused}"))
     button = Worded(context.turn.fresh_id(), words, context.turn.now, context.turn.now)
     act = Press("concern_offer", {"audit": context.audit.id, "token": button.id})
     told = (
-        f"{SOUNDS} If a child may be at risk, ring {concerns.manager(context)} or the duty team now.\n\n"
+        f"{why or SOUNDS} If a child may be at risk, ring {concerns.manager(context)} or the duty team "
+        "now.\n\n"
         f"{NOT_AS_CONCERN} To raise one about {context.audit.case.reference}, press the button or type "
         "concern. You see it before it goes."
     )
     return context.with_conversation(offer=button).reply(
-        Sentence(told, (Button("Raise a concern", act, primary=True),))
+        Sentence(told, (Button("Raise a concern", act, primary=True),), calls=concerns.calls(context))
     )
 
 
+LED = 'You wrote "concern:" in a box of this page.'
 SOUNDS = "What you wrote may be harm that is happening now."
 NOT_AS_CONCERN = "It has not been sent to anybody as a concern."
 

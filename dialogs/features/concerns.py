@@ -15,7 +15,15 @@ from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.pending import ConcernWords
 from dialogs.conversation.recipients import may_have
 from dialogs.conversation.subjects import ConcernCard, ConcernStatus
-from dialogs.conversation.views import ConcernStatusView, ConcernView, Notice, Sentence, View
+from dialogs.conversation.views import (
+    Call,
+    ConcernStatusView,
+    ConcernView,
+    Notice,
+    OutcomeView,
+    Sentence,
+    View,
+)
 from template_specs.dates import moment
 from template_specs.kinds import clean
 
@@ -104,7 +112,7 @@ def put(context: TurnContext, concern: str, words: str, *, also: tuple[PersonId,
             "team or the duty manager now."
         )
     names = context.names(to)
-    if context.turn.instead is not None:
+    if context.turn.instead is not None or context.audit.manager == context.turn.actor.id:
         return context.say(
             f"{_why_not(context, begins=True)}, so your concern goes to {names} now. Call {names} or the "
             "duty manager as well; a card shows when it is delivered and read."
@@ -169,7 +177,17 @@ def for_manager(context: TurnContext, concern: Concern) -> ConcernView:
         acknowledged=_acknowledged(context, concern),
         can_acknowledge=concern.acknowledged_at is None,
         in_place=_in_place(context, concern),
+        outcomes=_outcomes(context, concern),
     )
+
+
+def _outcomes(context: TurnContext, concern: Concern) -> tuple[OutcomeView, ...]:
+    return tuple(OutcomeView(context.name(o.by), o.at, o.passage) for o in concern.outcomes)
+
+
+def calls(context: TurnContext) -> tuple[Call, ...]:
+    """Whom to ring about a child at risk."""
+    return tuple(Call(person.name, person.email) for person in context.turn.calls if person.email)
 
 
 def _in_place(context: TurnContext, concern: Concern) -> str:
@@ -177,11 +195,14 @@ def _in_place(context: TurnContext, concern: Concern) -> str:
     manages = context.audit.manager
     if manages is None or not concern.with_whom or manages in concern.with_whom:
         return ""
+    if concern.by == manages:
+        return f"Sent to {context.names(concern.with_whom)}, as it is the manager who raised it."
     return f"Sent to {context.names(concern.with_whom)} in place of {context.name(manages)}, the manager."
 
 
 def for_auditor(context: TurnContext, concern: Concern, problem: str = "") -> ConcernStatusView:
-    """What became of it."""
+    """What became of it: for whoever raised it, and for those who may read the audit."""
+    mine = concern.by == context.turn.actor.id
     return ConcernStatusView(
         audit=context.audit.id,
         concern=concern.id,
@@ -192,6 +213,9 @@ def for_auditor(context: TurnContext, concern: Concern, problem: str = "") -> Co
         delivered_at=concern.delivered_at,
         problem=problem,
         acknowledged=_acknowledged(context, concern),
+        by="" if mine else context.name(concern.by),
+        outcomes=_outcomes(context, concern),
+        calls=calls(context) if mine and concern.acknowledged_at is None else (),
     )
 
 
@@ -210,12 +234,16 @@ def manager(context: TurnContext) -> str:
 def _recipients(context: TurnContext) -> tuple[PersonId, ...]:
     if context.turn.instead is not None:
         return context.turn.instead
+    if context.audit.manager == context.turn.actor.id:
+        return context.turn.beside  # nobody sends a concern to themselves
     return (context.audit.manager,) if context.audit.manager else ()
 
 
 def _why_not(context: TurnContext, *, begins: bool = False) -> str:
     if context.audit.manager is None:
         return f"{'No' if begins else 'no'} manager is named for this case"
+    if context.audit.manager == context.turn.actor.id:
+        return f"{'You' if begins else 'you'} are the manager of this case"
     return f"{context.name(context.audit.manager)} does not have the manager's role any more"
 
 

@@ -8,22 +8,20 @@ from enum import StrEnum
 
 from dialogs.audits.audit import Role, State
 from dialogs.audits.deadlines import due_of
-from dialogs.audits.permissions import Permission, Sight, allowed, sees
+from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import AUDITOR, current
-from dialogs.conversation import gate
 from dialogs.conversation.command import Command
-from dialogs.conversation.context import TurnContext, chunks, name_of, number_of, reads
+from dialogs.conversation.context import TurnContext, chunks, name_of, number_of
 from dialogs.conversation.feature import Feature
-from dialogs.conversation.position import in_hand, target
+from dialogs.conversation.position import in_hand
 from dialogs.conversation.views import Sentence
 from dialogs.features.handover import goes_to
 from dialogs.features.home import help_for
-from dialogs.wording import explanations, people_of_audit
+from dialogs.wording import explanations, own_answers, people_of_audit
 from dialogs.wording.answer_buttons import answer_buttons
 from dialogs.wording.left_to_do import to_go
 from dialogs.wording.reminder import where_we_are
 from template_specs.dates import uk_date
-from template_specs.model import Question
 from template_specs.text import excerpt, listed
 
 
@@ -148,38 +146,12 @@ def _left(context: TurnContext, about: str) -> str:
     missing = len(context.route.missing())
     return (
         f"{whole.answered} of {whole.total} questions are answered. {to_go(missing)} How long it takes "
-        "depends "
-        "on the file; you can pause whenever you need to, and nothing is lost."
+        "depends on the file; you can pause whenever you need to, and nothing is lost."
     )
 
 
 def _mine(context: TurnContext, about: str) -> str:
-    wanted = target(context, about) if about else context.conversation.answered
-    question = context.template.by_id.get(wanted)
-    if question is None and about:
-        question = _on_any_stage(context, about)
-    full = sees(context.turn.actor, context.audit, context.asked) is Sight.FULL
-    if question is None or not (full or gate.theirs(context, question.id)):
-        named = f" called {about[:60]}" if about else ""
-        return f"I found no question of yours{named}. Type review to read everything back."
-    if question.kind.in_rows:
-        count = len(context.audit.rows.get(question.id, ()))
-        return f"{name_of(question)}: {count} so far. Type review to read them."
-    given = context.audit.answer(question.id)
-    words = given.passage.text if given is not None and given.passage is not None else ""
-    told = " - ".join(filter(None, (reads(question, given), "" if question.identity else words)))
-    if not told or given is None:
-        return f"{name_of(question)} is not answered yet."
-    by = "You" if given.by == context.turn.actor.id else context.name(given.by)
-    return f"{name_of(question)}. {by} answered: {told}"
-
-
-def _on_any_stage(context: TurnContext, about: str) -> Question | None:
-    wanted = about.casefold()
-    known = context.template.by_id.get(wanted)
-    if known is not None or len(wanted) < 4:
-        return known
-    return next((q for q in context.template.questions if wanted in q.name.casefold()), None)
+    return own_answers.shown(context, about)
 
 
 def _theirs(context: TurnContext, about: str) -> str:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from dialogs.audits.audit import Person, Role, State
+from dialogs.audits.audit import AuditId, Person, Role, State
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature, FirstWord, HelpLine
 from dialogs.conversation.views import (
     Action,
-    AuditLine,
-    AuditsView,
     Button,
     HelpView,
     Sentence,
-    StatusView,
-    WelcomeView,
 )
 
 
@@ -28,14 +24,17 @@ class Ask(StrEnum):
 
     HELP = "help"
     AUDITS = "my_audits"
+    WORK = "my_work"
     NEW = "new_audit"
     OPEN = "open"
     STATUS = "status"
+    HISTORY = "history"
+    OUTCOME = "outcome"
     REOPEN = "reopen"
     GREETING = "greeting"
 
 
-PRESSED = frozenset({Ask.HELP, Ask.AUDITS, Ask.NEW, Ask.STATUS})
+PRESSED = frozenset({Ask.HELP, Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.HISTORY})
 """What buttons ask for, each under its code."""
 
 
@@ -46,6 +45,13 @@ class Asked:
     ask: Ask
     case: str = ""
     why: str = ""
+    """Why it is reopened; or what happened after a concern."""
+    audit: AuditId = ""
+    """A button's: the audit that it names."""
+    which: str = ""
+    """Which of the status's lists: "overdue", a state's code, or "stage:" and a stage's title."""
+    skip: int = 0
+    """How many lines were shown before."""
 
 
 MOST_LINES = 10
@@ -57,6 +63,13 @@ _PLAIN = {
     "my audits": Ask.AUDITS,
     "audits": Ask.AUDITS,
     "my audit": Ask.AUDITS,
+    "my work": Ask.WORK,
+    "my list": Ask.WORK,
+    "what needs me": Ask.WORK,
+    "what needs me now": Ask.WORK,
+    "what do i have to do": Ask.WORK,
+    "what is waiting for me": Ask.WORK,
+    "what's waiting for me": Ask.WORK,
     "new audit": Ask.NEW,
     "start": Ask.NEW,
     "start audit": Ask.NEW,
@@ -67,7 +80,31 @@ _PLAIN = {
     "good afternoon": Ask.GREETING,
 }
 _OPEN = re.compile(r"^(?:open|start|continue)\s+(\S[^\n]{0,60})$", re.IGNORECASE)
-_STATUS_OF = re.compile(r"^status\s+(?:of\s+)?(\S+)$", re.IGNORECASE)
+_STATUS_OF = re.compile(r"^status\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
+_HISTORY = re.compile(r"^(?:the\s+)?history\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
+_OVERDUE = re.compile(
+    r"^(?:(?:show|list|tell|give)\s+(?:me\s+)?)?(?:which|what|who|all|the)?\s*(?:ones?|audits?|cases?)?\s*"
+    r"(?:is|are|that are|that is)?\s*(?:over\s?due|late|past due)(?:\s+(?:ones?|audits?|cases?))?\s*\??$",
+    re.IGNORECASE,
+)
+_OUTCOME = re.compile(
+    r"^(?:outcome|what happened(?:\s+next)?)\s+(?:(?:of|on|for|about|with|in|after)\s+)?(\S+?)\s*"
+    r"[:\-–—]\s+(.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHICH = {
+    "overdue": "overdue",
+    "late": "overdue",
+    "not started": State.ALLOCATED.value,
+    "allocated": State.ALLOCATED.value,
+    "started": State.IN_PROGRESS.value,
+    "in progress": State.IN_PROGRESS.value,
+    "submitted": State.SUBMITTED.value,
+    "final": State.FINAL.value,
+    "withdrawn": State.WITHDRAWN.value,
+    "concerns": "concerns",
+}
+"""The lists of the status, as they are typed."""
 _REOPEN = re.compile(r"^reopen\s+(\S+)(?:\s+(?:because|as|:|-)?\s*(.*))?$", re.IGNORECASE | re.DOTALL)
 
 
@@ -79,7 +116,16 @@ def asked(text: str) -> Asked | None:
         return Asked(_PLAIN.get(plain, Ask.HELP))
     standing = _STATUS_OF.match(words)
     if standing:
-        return Asked(Ask.STATUS, standing.group(1))
+        which = _WHICH.get(" ".join(standing.group(1).lower().rstrip("?.! ").split()), "")
+        return Asked(Ask.STATUS, "" if which else standing.group(1).strip(), which=which)
+    if _OVERDUE.match(words):
+        return Asked(Ask.STATUS, which="overdue")
+    outcome = _OUTCOME.match(words)
+    if outcome:
+        return Asked(Ask.OUTCOME, outcome.group(1), outcome.group(2))
+    past = _HISTORY.match(words)
+    if past:
+        return Asked(Ask.HISTORY, past.group(1).strip())
     reopening = _REOPEN.match(words)
     if reopening:
         return Asked(Ask.REOPEN, reopening.group(1), reopening.group(2) or "")
@@ -89,43 +135,9 @@ def asked(text: str) -> Asked | None:
     return None
 
 
-def welcome(person: Person) -> WelcomeView:
-    """Three lines on what the bot does, and the first step for this person."""
-    buttons: tuple[Button, ...]
-    if Role.AUDITOR in person.roles:
-        lines = (
-            "I take you through a case-file audit here in the chat, a few questions at a time.",
-            "Every answer is saved as you give it, so you can stop and come back whenever you need to.",
-            "When you submit, the manager gets the summary and the actions, and you hear what they say.",
-        )
-        buttons = (_MY_AUDITS, _HELP)
-    elif person.roles & {Role.MANAGER, Role.SERVICE_MANAGER}:
-        lines = (
-            "I bring you the results of case-file audits on your team's cases.",
-            "You get a summary, each action as a card to acknowledge and review, and any immediate concern.",
-            "Nothing is needed from you now; cards arrive here when an audit is submitted.",
-        )
-        buttons = (Button("Show my cases under audit", Action(Ask.AUDITS), primary=True), _HELP)
-    elif Role.QA_LEAD in person.roles:
-        lines = (
-            "I walk your auditors through their case-file audits and bring the results to managers.",
-            "Type status to see how this programme stands, in counts.",
-            "A submitted audit can be given back: reopen, its case reference, and why.",
-        )
-        buttons = (_STATUS, _HELP)
-    else:
-        lines = (
-            "I walk auditors through case-file audits, and bring their results to managers.",
-            "When a case of yours is audited, the auditor will ask you for your reflections.",
-            "Nothing is needed from you now.",
-        )
-        buttons = (_HELP,)
-    return WelcomeView(person.name.split(" ")[0], lines, buttons)
-
-
 def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> HelpView:
     """What can be typed, for this person's roles; `in_audit`: in any audit; `case`: of the one in hand."""
-    words: list[tuple[str, str]] = []
+    words: list[tuple[str, str]] = [("my work", "what needs you now, the most urgent first")]
     buttons: list[Button] = []
     if Role.AUDITOR in person.roles:
         words += [
@@ -140,14 +152,23 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         buttons.append(_MY_AUDITS)
     if person.roles & {Role.MANAGER, Role.SERVICE_MANAGER}:
         words.append(("my audits", "the audits of your cases, and where they stand"))
+        words.append(("what happened CASE: ...", "what was done about a concern that you were sent"))
         buttons.append(Button("Show my cases under audit", Action(Ask.AUDITS), primary=not buttons))
     if Role.QA_LEAD in person.roles:
         words += [
-            ("status", "how many audits stand where, and how many are overdue"),
+            ("status", "how many audits stand where; each number shows which ones"),
+            ("status overdue", "which audits are overdue, and whom they wait for"),
+            ("open CASE", "read an audit of the programme"),
+            ("history CASE", "who did what in an audit, and when"),
             ("status CASE", "where one audit stands, when it is due, and for whom it waits"),
             ("reopen CASE because ...", "give a submitted audit back to its auditors"),
         ]
         buttons.append(_STATUS)
+    if person.roles & {Role.MODERATOR, Role.IRO, Role.PRACTITIONER, Role.SERVICE_MANAGER}:
+        words.append(("my audits", "the audits that wait for your part"))
+        words.append(("open CASE", "open one of them"))
+    if not buttons:
+        buttons.append(Button("Show my work", Action(Ask.WORK), primary=True))
     words.append(("help", "this list"))
     seen: dict[str, str] = {}
     for word, meaning in words:
@@ -155,43 +176,6 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
     intro = f"You are in the audit of {case}. Buttons and typing do the same." if case else _INTRO
     unique = {button.action.verb: button for button in reversed(buttons)}
     return HelpView(intro, tuple(seen.items()), tuple(reversed(unique.values())))
-
-
-def audits_view(person: Person, lines: Sequence[AuditLine], *, only_new: bool = False) -> AuditsView:
-    """ "My audits", or those not started yet."""
-    auditing = Role.AUDITOR in person.roles
-    if only_new:
-        title = "Audits you can start"
-    elif auditing:
-        title = "Your audits"
-    else:
-        title = "Audits of your cases" if _has_cases(person) else "Audits that wait for you"
-    shown = tuple(lines[:MOST_LINES])
-    return AuditsView(title, shown, "" if shown else _empty(person, only_new), more=len(lines) - len(shown))
-
-
-def status_view(
-    counts: Mapping[str, int],
-    waiting: Mapping[str, tuple[int, int]],
-    held_up: int = 0,
-    held: tuple[str, ...] = (),
-    unsent: tuple[int, tuple[str, ...]] = (0, ()),
-) -> StatusView:
-    """How the programme stands, for the QA lead; `waiting`: how many in each stage, how many of them late;
-    `held_up`: how many cards have not arrived, with a sentence for the first of them in `held`; `unsent`:
-    concerns written and not sent for half an hour, and whose."""
-    rows = (
-        ("Not started", counts.get(State.ALLOCATED, 0)),
-        ("In progress", counts.get(State.IN_PROGRESS, 0)),
-        ("Submitted", counts.get(State.SUBMITTED, 0)),
-        *((f"Waiting in {title}", count) for title, (count, _) in sorted(waiting.items())),
-        ("Final", counts.get(State.FINAL, 0)),
-        ("Withdrawn", counts.get(State.WITHDRAWN, 0)),
-    )
-    empty = "" if any(n for _, n in rows) else "No cases are allocated yet. Import the month's list to begin."
-    late = sum(late for _, late in waiting.values())
-    overdue = counts.get("overdue", 0) + late
-    return StatusView("The audit programme", rows, overdue, empty, held_up, held, *unsent)
 
 
 def stranger() -> Sentence:
@@ -203,12 +187,14 @@ def stranger() -> Sentence:
     )
 
 
-def elsewhere() -> Sentence:
-    """In a group chat or channel: case detail goes to personal chats only."""
-    return Sentence(
+def elsewhere(counted: str = "") -> Sentence:
+    """In a group chat or channel: case detail goes to personal chats only; `counted`: how many things are
+    open for whoever wrote."""
+    keeps = (
         "I keep audits to personal chats, so that case details stay between me and you. Open a chat with me "
-        "and type my audits."
+        "and type my work."
     )
+    return Sentence(f"{counted} {keeps}".strip())
 
 
 def nothing_in_hand(person: Person) -> Sentence:
@@ -216,15 +202,15 @@ def nothing_in_hand(person: Person) -> Sentence:
     if Role.AUDITOR in person.roles:
         return Sentence(
             "No audit is open here, so I have not kept that. Choose one first, and then type it again.",
-            (_MY_AUDITS, _HELP),
+            (_MY_AUDITS, HELP_BUTTON),
         )
     if Role.QA_LEAD in person.roles:
         return Sentence(
-            "I did not follow that. Type status, or help for what else you can ask.", (_STATUS, _HELP)
+            "I did not follow that. Type status, or help for what else you can ask.", (_STATUS, HELP_BUTTON)
         )
     return Sentence(
         "I did not follow that. You can answer the cards I send you, or type help for what else you can ask.",
-        (_HELP,),
+        (HELP_BUTTON,),
     )
 
 
@@ -267,22 +253,8 @@ def is_overdue(state: State, due: date | None, today: date) -> bool:
 
 _INTRO = "Here is what you can type. Buttons on the cards do the same."
 _MY_AUDITS = Button("Show my audits", Action(Ask.AUDITS), primary=True)
-_HELP = Button("What can I type?", Action(Ask.HELP))
+HELP_BUTTON = Button("What can I type?", Action(Ask.HELP))
 _STATUS = Button("Show the status", Action(Ask.STATUS), primary=True)
-
-
-def _has_cases(person: Person) -> bool:
-    return bool(person.roles & {Role.MANAGER, Role.SERVICE_MANAGER, Role.PRACTITIONER})
-
-
-def _empty(person: Person, only_new: bool) -> str:
-    if Role.AUDITOR not in person.roles and not _has_cases(person):
-        return "No audit waits for your part at the moment. You get a card here when one does."
-    if Role.AUDITOR not in person.roles:
-        return "None of your cases is under audit at the moment. Cards arrive here when one is submitted."
-    if only_new:
-        return "Every audit allocated to you is started already. Type my audits to take one up again."
-    return "No audits are allocated to you this month. Your QA lead sends the list on the first working day."
 
 
 def _help(context: TurnContext, text: str) -> TurnContext:

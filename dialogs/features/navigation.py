@@ -23,12 +23,15 @@ from dialogs.conversation.position import (
     target,
     waits,
 )
+from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.state import OnScreen
+from dialogs.conversation.views import PageView
 from dialogs.features import handover, joint_completion
 from dialogs.features.rows import skip_cell
 from dialogs.features.starting import begin
 from dialogs.features.submission import ReadBack
 from dialogs.wording import left_to_do, whereabouts
+from dialogs.wording.sections_view import has_sections, sections_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class OpenAudit(Command):
     """Start, or take up again where this person stood."""
 
     permission = Permission.WALK
+    opens = True
     verbs = ("open",)
     typed = (
         "resume",
@@ -120,6 +124,7 @@ class ShowWhere(Command):
     typed = (
         "where am i",
         "where",
+        "sections",
     )
 
 
@@ -208,6 +213,8 @@ def go_to(context: TurnContext, command: GoTo) -> TurnContext:
     known = context.template.by_id.get(wanted)
     if known is not None and theirs(context, known.id):
         return context.say(whereabouts.not_asked(context, known))
+    if known is not None and isinstance(sight(context), Full):
+        return context.say(f"{name_of(known)} is not yours to answer at this stage, so you can only read it.")
     return context.say(
         f"I found nothing called {wanted[:60]}. Type a number or a name, such as go to 3.4 or go to "
         "assessment."
@@ -227,7 +234,22 @@ def show_card(context: TurnContext) -> TurnContext:
 
 def say_where(context: TurnContext) -> TurnContext:
     """Where am I, and what is left."""
-    return context.say(whereabouts.in_hand(context, page_in_hand(context)), joint_completion.where(context))
+    here = whereabouts.in_hand(context, page_in_hand(context))
+    told = tuple(filter(None, (here, joint_completion.where(context))))
+    if not has_sections(context):
+        return context.say(*told)
+    return context.reply(sections_view(context, told))
+
+
+def with_sections(context: TurnContext) -> TurnContext:
+    """Where a page is shown on opening, the list of its form's sections before it."""
+    pages = [n for n, view in enumerate(context.replies) if isinstance(view, PageView)]
+    if not pages or not has_sections(context):
+        return context
+    first = pages[0]
+    return context.replace(
+        replies=(*context.replies[:first], sections_view(context), *context.replies[first:])
+    )
 
 
 def stand_at(context: TurnContext, question: str) -> TurnContext:
@@ -279,7 +301,8 @@ FEATURE = Feature(
         ("next", "the next page"),
         ("skip", "past this question; it stays on your list"),
         ("go to 3.4", "to a question or section"),
-        ("where am I", "where you are, and what is left"),
+        ("sections", "the form's sections, how far each is, and where you are"),
+        ("where am I", "the same"),
         ("card", "the page as a card again"),
     ),
     starts={

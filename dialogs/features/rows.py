@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Self
 
 from dialogs.audits.audit import Answer, Key
@@ -20,6 +19,7 @@ from dialogs.conversation.cells import (
     asked_in_row,
     begun,
     cells_of,
+    coming,
 )
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, standing
@@ -30,7 +30,7 @@ from dialogs.conversation.row_reading import read_row, split_cells
 from dialogs.conversation.state import Draft
 from template_specs.answer_types import flat
 from template_specs.dates import clock
-from template_specs.kinds import Refusal, Value, cell_label, clean, read_cell
+from template_specs.kinds import Refusal, cell_label, clean, read_cell
 from template_specs.model import Column, Question
 
 SHORT = 60
@@ -185,14 +185,6 @@ def type_cell(context: TurnContext, question: Question, text: str) -> TurnContex
     if column.kind.of_time and outcome.clear is not None:  # said back in full, however it was typed
         context = context.say(f"{column.label.rstrip('?')}: {cell_label(column, flat(outcome.clear))}.")
     return _filled(context, question, pending, column, clean(text))
-
-
-def coming(column: Column, outcome: Value | Refusal, today: date) -> str:
-    """The day to come that a cell means which lacks its year, in ISO form; empty where there is not one."""
-    if not isinstance(outcome, Refusal) or column.not_future:
-        return ""
-    ahead = [day for day in outcome.maybe if day >= today.isoformat()]
-    return ahead[0] if len(ahead) == 1 else ""
 
 
 def skip_cell(context: TurnContext, question: Question) -> TurnContext | None:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from dialogs.audits.audit import Key
 from dialogs.audits.permissions import Permission
 from dialogs.conversation import gate
-from dialogs.conversation.cells import cells_of
+from dialogs.conversation.cells import cells_of, coming
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, standing
 from dialogs.conversation.feature import Feature
 from dialogs.conversation.position import page_in_hand, page_is_done
 from dialogs.features import navigation
-from dialogs.features.rows import SaveRow, coming, row_number
+from dialogs.features.rows import SaveRow, row_number
 from template_specs.kinds import Refusal, cell_label, read_cell
 
 

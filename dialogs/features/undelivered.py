@@ -36,6 +36,8 @@ from template_specs.dates import moment
 LEFT = "left"
 """The problem of a card whose recipient has lost the role for it."""
 NO_ADDRESS = "no_address"
+NOBODY_HAS_IT = "It is on its way to nobody any more. Call the manager or the duty manager now."
+"""Why a concern has not arrived for which no card is owed."""
 _WHY = {
     LEFT: "{name} does not have the role for it any more",
     NO_ADDRESS: "{name} has not opened this bot in Teams yet",

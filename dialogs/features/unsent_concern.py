@@ -48,7 +48,7 @@ class WordConcern(Command):
 @dataclass(frozen=True, slots=True)
 class SendConcern(Command):
     """Send now: the concern that waits goes; `concern` is the one that the card shows (typed: the one that
-    waits), `words` what they were changed to on the card."""
+    waits), `words` what stands in the card's box (None: it has none)."""
 
     permission = Permission.RAISE_CONCERN
     verbs = (
@@ -61,8 +61,8 @@ class SendConcern(Command):
 
     @classmethod
     def from_card(cls, data: CardData) -> Self:
-        changed = data.verb == "concern_send_changed"
-        return cls(data.text("token"), (data.input("concern") or "") if changed else None)
+        # The card's only box: what stands in it goes, changed or not; cards of earlier versions have none.
+        return cls(data.text("token"), data.input("concern"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,7 @@ def view_of(context: TurnContext, *, again: bool = False) -> UnsentConcernView:
         words=waits.words,
         again=again,
         refusal=why or "",
+        calls=concerns.calls(context),
     )
 
 
@@ -156,8 +157,10 @@ def send(context: TurnContext, command: SendConcern) -> TurnContext:
     if waits is None or (command.concern and command.concern != waits.id):
         return _overtaken(context, command.concern, command.words)
     words = clean(command.words).strip() if command.words is not None else waits.words
+    if plain(words) == plain(waits.words):
+        words = waits.words  # some clients end lines in their own way
     if not words:
-        return show(context.say("Write what worries you first."))
+        return show(context.reply(Sentence("The box is empty, so nothing has been sent. These words wait.")))
     if len(words) > concerns.LIMIT:
         return concerns.too_long(context, words).reply(view_of(context))
     said = len(context.said)

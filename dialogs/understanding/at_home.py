@@ -11,7 +11,7 @@ from dialogs.features import home
 from dialogs.features.home import Ask, Asked
 from dialogs.features.small_talk import Tone
 from dialogs.understanding.requests import bare
-from dialogs.understanding.speech import Speech, asks, line_of, speech, tone
+from dialogs.understanding.speech import Speech, line_of, speech, tone
 from template_specs.text import excerpt, legible
 
 MOST = 14
@@ -100,6 +100,11 @@ _THE_ONE = re.compile(
 )
 
 
+def is_description(said: str) -> bool:
+    """Whether a case is described instead of named: "the one about neglect"."""
+    return _THE_ONE.match(said.strip()) is not None
+
+
 def is_described(line: AuditLine, said: str) -> bool:
     """Whether "the one about neglect", or "the one with Sam", is this audit of a list."""
     found = _THE_ONE.match(said.strip())
@@ -127,27 +132,21 @@ def reply(person: Person, text: str) -> Sentence:
     offers = (_AUDITS, _HELP)
     if what is Speech.TALK:
         return Sentence(_TALK[tone(text)], offers)
-    managing = bool(person.roles & {Role.MANAGER, Role.SERVICE_MANAGER})
-    if what is Speech.TO_BOT and (asks(line) or line.marked):
-        return Sentence(_to_question(person, line.plain), offers)
-    said = f"“{excerpt(text, 60)}”"
-    if Role.AUDITOR in person.roles:
-        return (
-            home.nothing_in_hand(person)
-            if what is Speech.TO_BOT
-            else Sentence(
-                f"No audit is open here, so I have not kept {said}. Choose one first, and then type it again.",
-                offers,
-            )
-        )
     if Role.QA_LEAD in person.roles and re.search(
         r"\b(?:extend|deadline|later date|more time|due)\b", line.plain
     ):
         return Sentence(
-            "A deadline is changed in the month's case list, and your IT support takes the list in again with the "
-            "reason. Its auditors are told. Type status and the case reference to see when one is due.",
+            "A deadline is changed in the month's case list, and your IT support takes the list in again with "
+            "the reason. Its auditors are told. Type status and the case reference to see when one is due.",
             (_HELP,),
         )
+    if what is Speech.TO_BOT:
+        return Sentence(_to_question(person, line.plain), offers)
+    said = f"“{excerpt(text, 60)}”"
+    if Role.AUDITOR in person.roles:
+        told = f"No audit is open here, so I have not kept {said}. Choose one first, and then type it again."
+        return Sentence(told, offers)
+    managing = bool(person.roles & {Role.MANAGER, Role.SERVICE_MANAGER})
     if managing:
         return Sentence(
             f"I have not passed {said} on to anybody: it is only here in this chat. What was done about an action goes "

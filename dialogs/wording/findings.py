@@ -9,7 +9,7 @@ from dialogs.conversation.cells import cells_of, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
 from dialogs.conversation.views import ActionLine, Area, Finding, GradeNow, Judgement
 from template_specs.condition_types import difference_in
-from template_specs.dates import clock_day
+from template_specs.dates import moment
 from template_specs.model import Option, Part, Question, Tone
 
 MOST_FINDINGS = 6
@@ -128,20 +128,24 @@ def actions(context: TurnContext, rows: tuple[Answer, ...]) -> tuple[ActionLine,
 
 
 def concerns(context: TurnContext) -> tuple[str, ...]:
-    """That immediate concerns were raised, and whether they were read, for those who may know of them."""
+    """A sentence for each immediate concern, for those who may know of it: by whom, whether it was read, and
+    whether anybody has written what happened next; never its words."""
     person = context.turn.actor
     told = any(person.id in concern.sent_to for concern in context.audit.concerns)
     if not (told or context.parts & {AUDITOR, "manager"} or Role.QA_LEAD in person.roles):
         return ()
-    lines = []
+    sentences = []
     for concern in context.audit.concerns:
-        raised = f"{context.name(concern.by)} raised an immediate concern on {clock_day(concern.at)}."
-        read = "Nobody has read it yet."
-        if concern.acknowledged_at is not None:
-            who = context.name(concern.acknowledged_by)
-            read = f"{who} read it on {clock_day(concern.acknowledged_at)}."
-        lines.append(f"{raised} {read}")
-    return tuple(lines)
+        raised = f"{context.name(concern.by)} raised an immediate concern on {moment(concern.at)}"
+        if concern.acknowledged_at is None:
+            sentences.append(f"{raised}. It has not been read yet.")
+            continue
+        read = f"{context.name(concern.acknowledged_by)} read it on {moment(concern.acknowledged_at)}"
+        after = (
+            "what happened next is written down" if concern.outcomes else "what happened next is not said yet"
+        )
+        sentences.append(f"{raised}. {read}; {after}.")
+    return tuple(sentences)
 
 
 def _answer(context: TurnContext, question: Question) -> Answer | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 
+from dialogs.audits.audit import State
 from dialogs.audits.permissions import Permission, allowed
+from dialogs.audits.stages import AUDITOR as AUDITORS
 from dialogs.audits.stages import current, reached
 from dialogs.conversation.cells import AUDITOR, cells_of
 from dialogs.conversation.context import TurnContext, number_of, reads
@@ -51,7 +53,19 @@ def view(full: Full, parts: Parts, part: int) -> ReviewView:
         said=context.said,
         saved=bool(context.events),
         links=_part_links(parts),
+        read_only="" if may(Permission.WALK) else _read_only(context),
+        can_raise=may(Permission.RAISE_CONCERN),
     )
+
+
+def _read_only(context: TurnContext) -> str:
+    """Why this person can read the audit and change nothing in it."""
+    stage = current(context.template, context.audit)
+    if stage is None or AUDITORS in context.parts:
+        return "Submitted" if context.audit.state is not State.WITHDRAWN else "Withdrawn"
+    if context.audit.state is State.SUBMITTED:
+        return f"Submitted, and now in {stage.title}"
+    return f"Being written by {context.names(context.audit.auditors)}"
 
 
 def part_in_hand(context: TurnContext, parts: Parts) -> int:

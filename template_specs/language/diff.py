@@ -22,6 +22,7 @@ FORM_WORDS: Mapping[str, str] = {
     "notes": "notes for auditors",
     "lookback_months": "look-back (months)",
     "due_working_days": "working days to submission",
+    "minutes": "minutes that it usually takes",
     "summary_after": "stage after which the manager gets the summary",
     "variant_of": "form that it extends",
     "overlay": "organisation's wording",

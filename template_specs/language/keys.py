@@ -50,6 +50,7 @@ THINGS: dict[str, SchemaMap] = {
                 Key("source", Words(60), "The document that the items come from."),
                 Key("lookback_months", Figure(0, 240), "How many months back the audit looks."),
                 Key("due_working_days", Figure(1, 250), "Working days from allocation to submission."),
+                Key("minutes", Figure(1, 1440), "Minutes that auditors usually take, once the file is read."),
                 Key("notes", ListOf(Words(600)), "What auditors are told before the start."),
                 Key("glossary", MapOf(Words(400)), "Local terms and what they mean."),
                 Key("evidence_rule", Map("evidence_rule"), "When evidence is thin and asked about once."),

@@ -92,6 +92,7 @@ class FormReader:
             notes=tuple(str(note) for note in get("notes", ())),
             lookback_months=get("lookback_months", 0),
             due_working_days=get("due_working_days", self.stages[0].working_days or 10),
+            minutes=get("minutes", 0),
             glossary={str(term): str(meaning) for term, meaning in get("glossary", {}).items()},
             stages=self.stages,
             summary_after=self.summary_after,

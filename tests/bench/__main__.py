@@ -46,6 +46,7 @@ GROWTH: dict[str, Callable[[Bench, Options], Awaitable[None]]] = {
     "start": lambda bench, _: growing.start_up(bench),
     "lengths": lambda bench, _: growing.lengths(bench),
     "histories": lambda bench, _: growing.histories(bench),
+    "lists": lambda bench, _: growing.lists(bench),
     "stored": lambda bench, options: growing.stored(bench, large=options.large),
     "processes": lambda bench, _: growing.processes(bench),
     "waiting": lambda bench, _: growing.waiting(bench),

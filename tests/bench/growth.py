@@ -17,6 +17,7 @@ from typing import Any
 from tests import databases
 from tests.bench import bots, bulk
 from tests.bench.generated import form_of
+from tests.bench.lists import measure as measure_lists
 from tests.bench.measure import Crowd, Effort
 from tests.bench.people import Round, executes
 from tests.bench.seeding import seed
@@ -108,6 +109,20 @@ async def stored(bench: Bench, *, large: bool) -> None:
                 (bench.folder / f"stored-{audits}.db").unlink()
             else:
                 await databases.drop_postgresql(url, bench.server)
+
+
+async def lists(bench: Bench) -> None:
+    """Each role's lists among very many audits of other people: the decision alone, in this process."""
+    for database in bench.databases:
+        url = await bench.fresh(database, "lists")
+        await seed(url, bench.keys, FEW)
+        await bulk.fill(url, STORED[-1] - FEW)
+
+        def noted(name: str, took: float, database: str = database) -> None:
+            row = f"list among {STORED[-1]:,} audits, {name}"
+            bench.table.note(row, database, 1, "ms", took, p50_ms=round(took, 1), audits_stored=STORED[-1])
+
+        await measure_lists(url, bench.keys, noted)
 
 
 async def lengths(bench: Bench) -> None:

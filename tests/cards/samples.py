@@ -30,9 +30,13 @@ from dialogs.conversation.views import (
     GapsView,
     GradeNow,
     HelpView,
+    HistoryView,
     Judgement,
+    Need,
     NoteView,
     PageView,
+    ProgrammeLine,
+    ProgrammeListView,
     QuestionView,
     RecordView,
     ReminderView,
@@ -40,12 +44,15 @@ from dialogs.conversation.views import (
     ReviewView,
     RowView,
     ScaleView,
+    SectionLine,
     SectionLink,
+    SectionsView,
     Sentence,
     StageView,
     StatusView,
     SummaryView,
     UnsentConcernView,
+    Urgency,
     View,
     WelcomeView,
     WhichCaseView,
@@ -564,7 +571,7 @@ OFFERS = (
     Button("Open CF-1042", Action("open", {"audit": AUDIT}), True),
 )
 WELCOME = WelcomeView(
-    "Sam",
+    "Hello Sam",
     (
         "I walk you through case file audits, one page at a time.",
         "Everything is saved as you go. Stop and start when you like.",
@@ -586,13 +593,85 @@ HELP = HelpView(
 )
 STATUS = StatusView(
     "November 2026",
-    (("Allocated", 24), ("In progress", 9), ("Submitted", 11)),
+    (
+        ("Not started", 24, None),
+        ("In progress", 9, Button("Show", Action("status", {"which": "in_progress", "skip": 0}))),
+        ("Submitted", 11, None),
+    ),
     4,
     held_up=12,
     held=("Immediate concern, CF-1042, to Priya Nair: Priya Nair has not opened this bot in Teams yet.",),
 )
 STATUS_UNSENT = replace(STATUS, unsent=2, unsent_by=("Amara Osei (CF-1042)", "Sam Okafor (CF-7)"))
 NO_STATUS = StatusView("December 2026", (), 0)
+SECTIONS = SectionsView(
+    AUDIT,
+    TOKEN,
+    "CF-1042",
+    "Case file audit",
+    (
+        SectionLine("about", "1 About the audit", 5, 5),
+        SectionLine("referral", "2 Referral", 3, 10, here=True),
+        SectionLine("assessment", "3 Assessment", 0, 21),
+        SectionLine("notes", "Notes", 0, 0),
+    ),
+    8,
+    36,
+    minutes=50,
+    said=("Welcome back.",),
+)
+WORK = WelcomeView(
+    "Hello Sam",
+    ("I walk you through case file audits, one page at a time.",),
+    (Button("Show my audits", Action("my_audits")),),
+    needs=(
+        Need(Urgency.UNSENT, "CF-1042: your concern has not been sent yet. It is below."),
+        Need(
+            Urgency.CONCERN,
+            "CF-1042: an immediate concern, raised by Jo Bell",
+            button=Button("Read the concern", Action("concern_show", {"audit": AUDIT, "concern": "c1"})),
+        ),
+        Need(
+            Urgency.AUDIT,
+            "CF-0977: 16 of 71 answered",
+            date(2026, 5, 29),
+            overdue=True,
+            button=Button("Continue CF-0977 (16 of 71)", Action("open", {"audit": "a2"})),
+        ),
+    ),
+    more=2,
+)
+QUIET = WelcomeView("Hello Sam", (), (), quiet="Nothing is needed from you now.")
+AUDITS_AND_MORE = replace(
+    AUDITS, needs=WORK.needs[1:2], following=Button("Show more", Action("my_audits", {"skip": 10}))
+)
+PROGRAMME = ProgrammeListView(
+    "Overdue: 12",
+    (
+        ProgrammeLine(
+            AUDIT,
+            "CF-1042",
+            "In progress, 15 of 62 answered. Waits for Sam Okafor",
+            "Sam Okafor",
+            due=date(2026, 5, 29),
+            overdue=True,
+            remind=True,
+        ),
+        ProgrammeLine("a2", "CF-0977", "Final", "Jo Bell", grade="Good", opens=False),
+    ),
+    "There are none at the moment.",
+    more=10,
+    following=Button("Show more", Action("status", {"which": "overdue", "skip": 2})),
+)
+NO_PROGRAMME = ProgrammeListView("Final", (), "There are none at the moment.")
+HISTORY = HistoryView(
+    AUDIT,
+    "CF-1042",
+    "Case file audit",
+    ("5 June 2026 at 2:30pm: Sam Okafor saved 14 answers, from 2:10pm.",),
+    following=Button("Show earlier", Action("history", {"audit": AUDIT, "skip": 60})),
+)
+NO_HISTORY = replace(HISTORY, lines=(), following=None)
 SAID = Sentence("Saved. 8 of 21 answered in Assessment.")
 OFFERED = Sentence("Paused. Everything is kept.\nOpen it again when you like.", OFFERS)
 

@@ -32,7 +32,7 @@ async def test_each_role_is_welcomed_and_helped_in_its_own_words(house: House) -
         "priya": ("your team's cases", "the audits of your cases"),
         "sol": ("your team's cases", "the audits of your cases"),
         "ellen": ("Type status", "reopen CASE"),
-        "jo": ("ask you for your reflections", "this list"),
+        "jo": ("in your own words", "this list"),
     }
     for name, (welcome, helped) in expected.items():
         somebody = getattr(house, name)

@@ -50,6 +50,9 @@ ALLOWED: dict[tuple[str, Permission], set[State]] = {
     ("manager of it", Permission.ACKNOWLEDGE): set(State),
     ("manager of it", Permission.HEAR): set(State),
     ("manager of it", Permission.REVIEW_ACTION): SENT,
+    ("manager of it", Permission.RAISE_CONCERN): SENT,
+    ("QA lead", Permission.RAISE_CONCERN): OPEN,
+    ("QA lead", Permission.REMIND): UNDER_WAY | {State.SUBMITTED},
     ("QA lead", Permission.READ): set(State),
     ("QA lead", Permission.REOPEN): SENT,
 }

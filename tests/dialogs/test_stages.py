@@ -23,6 +23,7 @@ from dialogs.conversation.views import (
     PageView,
     QuestionView,
     ReviewView,
+    SectionsView,
     Sentence,
     StageView,
     SummaryView,
@@ -236,7 +237,8 @@ def test_reopening_gives_it_back_to_the_auditors_from_any_stage(deep_dive):
     deep_dive.completes("amara")
     deep_dive.does("ellen", ReopenAudit("the plan was missed in the analysis"))
     assert (deep_dive.audit.state, deep_dive.audit.stage) == (State.IN_PROGRESS, "")
-    page = deep_dive.does("amara", OpenAudit())[0]
+    sections, page = deep_dive.does("amara", OpenAudit())
+    assert isinstance(sections, SectionsView)
     assert isinstance(page, PageView)
 
 

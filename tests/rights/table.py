@@ -23,10 +23,13 @@ from dialogs.conversation.views import (
     ConfirmSubmitView,
     GapsView,
     HelpView,
+    HistoryView,
     PageView,
+    ProgrammeListView,
     RecordView,
     ReminderView,
     ReviewView,
+    SectionsView,
     Sentence,
     StageView,
     StatusView,
@@ -157,6 +160,17 @@ def reads(template: Template, audit: Audit, who: Who) -> bool:
     return "manager" in who.parts and audit.sent
 
 
+def has_file(template: Template, audit: Audit, who: Who) -> bool:
+    """Whether the audit is in front of them: those may raise a concern."""
+    return "auditor" in who.parts or answers(template, audit, who) or reads(template, audit, who)
+
+
+def _was_sent(audit: Audit, who: Who) -> bool:
+    """Whether a concern was sent to them, in an office in which they may have one."""
+    managing = {Role.MANAGER, Role.SERVICE_MANAGER, Role.QA_LEAD}
+    return bool(who.roles & managing) and any(who.id in concern.sent_to for concern in audit.concerns)
+
+
 # --- shown ----------------------------------------------------------------------------------------
 
 
@@ -233,18 +247,24 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return reads(template, audit, who)
         case BannerView():
             return "manager" in who.parts
-        case RecordView() | StageView() | ReminderView():
+        case RecordView():
+            return bool(who.parts) or has_file(template, audit, who)
+        case StageView() | ReminderView():
             return bool(who.parts)
         case ConcernView():
-            return "manager" in who.parts
+            return "manager" in who.parts or _was_sent(audit, who)
         case ConcernStatusView():
-            return _raised(audit, who, view)
+            return _raised(audit, who, view) or reads(template, audit, who)
         case AuditsView():
             return not view.lines or bool(who.parts) or Role.QA_LEAD in who.roles
         case UnsentConcernView() | WhichCaseView():
-            return "auditor" in who.parts
-        case StatusView():
+            return has_file(template, audit, who)
+        case StatusView() | ProgrammeListView():
             return Role.QA_LEAD in who.roles
+        case HistoryView():
+            return reads(template, audit, who)
+        case SectionsView():
+            return answers(template, audit, who)
         case _:
             raise AssertionError(f"say in this table who may get a {type(view).__name__}")
 
@@ -295,9 +315,11 @@ def _may_do(
                 return True
             return event.what is EventKind.ANSWERED and _reviews(before, who, event, question)
         case EventKind.CONCERN_RAISED:
-            return "auditor" in who.parts
+            return has_file(template, before, who)
+        case EventKind.ACKNOWLEDGED if event.key.startswith(("concern/", "outcome/")):
+            return "manager" in who.parts or _was_sent(before, who)
         case EventKind.ACKNOWLEDGED:
-            return "manager" in who.parts and (event.key.startswith("concern/") or before.sent)
+            return "manager" in who.parts and before.sent
         case EventKind.NOTE_TAKEN:
             return answers(template, before, who)
         case EventKind.NOTE_SETTLED:

@@ -19,7 +19,7 @@ from template_specs import answer_types
 from template_specs.model import Part, Question
 from tests.rights.lives import Life, Moment
 from tests.rights.memory import AUDIT
-from tests.rights.table import CASE, PEOPLE, Who, answers, asked_for
+from tests.rights.table import AUTHOR, CASE, PEOPLE, Who, answers, asked_for
 
 VERBS = tuple(sorted(presses.VERBS))
 WORDS = tuple(
@@ -32,9 +32,17 @@ WORDS = tuple(
             *(f"{start} of what was agreed in May with the school" for start in registry.STARTS),
             f"open {CASE}",
             f"status {CASE}",
+            f"history {CASE}",
+            "status overdue",
+            "status submitted",
+            "status in progress",
+            "status concerns",
+            "which ones are overdue?",
             f"reopen {CASE} because the plan was missed in section 5",
             CASE,
             "concern: he was seen with bruises",
+            f"concern {CASE}: he was seen with bruises",
+            f"what happened {CASE}: the family was visited",
             "note: the chronology says nothing of school",
             "go to {key}",
             "{key}: good - the chronology is up to date since June",
@@ -44,6 +52,10 @@ WORDS = tuple(
             "send now",
             "change",
             "do not send",
+            "change it",
+            "reword",
+            "never mind",
+            "no thanks",
             "who does it go to?",
             "between good and requires improvement",
             "good, but overall this requires improvement",
@@ -155,6 +167,12 @@ def _while_a_concern_waits(forms: dict[str, Life]) -> Iterator[Try]:
             if moment.name in ("asked for a concern", "a concern waits"):
                 for words in ("no", "change", "do not send"):
                     yield Try(life.template.id, moment, who, words=words, pattern=f"type {words}")
+    for life in forms.values():  # what only its author's answers can do, at the two moments that ask for them
+        for moment in life.moments:
+            typed = {"asked for a concern": "never mind", "a concern waits": "change"}.get(moment.name)
+            author = next(who for who in PEOPLE if who.id == AUTHOR)
+            if typed is not None:
+                yield Try(life.template.id, moment, author, words=typed, pattern=f"type {typed}")
 
 
 def _chosen(forms: dict[str, Life], chance: random.Random, *, asked: bool) -> tuple[Life, Moment, Who]:
@@ -209,11 +227,21 @@ def card_data(life: Life, attempt: Try, token: str) -> dict[str, Any]:
         "confirmed": 1 if attempt.guess else 0,
         "to": attempt.key,
         "subject": subjects[attempt.guess],
-        "concern": "He is afraid",
+        "concern": _concern(attempt, audit),
         "note": notes.get("amara", "none") if attempt.guess else notes.get(attempt.who.id, "none"),
         "choice": "command" if attempt.guess else "answer",
+        "outcome": "The family was visited",
+        "which": "overdue" if attempt.guess else "submitted",
+        "skip": 0,
         **({} if attempt.verb == "row_save" and attempt.guess else columns),
     }
+
+
+def _concern(attempt: Try, audit: Audit) -> str:
+    """For a button that names a concern its id, otherwise what stands in a box."""
+    if attempt.verb == "concern_show" and audit.concerns:
+        return audit.concerns[0].id
+    return "He is afraid"
 
 
 def _value(attempt: Try, question: Question | None, audit: Audit) -> tuple[str, int]:

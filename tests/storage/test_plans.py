@@ -7,12 +7,22 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from storage import audits, due_reminders, lists, outbox_statements, undelivered
+from storage import (
+    audits,
+    due_reminders,
+    lists,
+    open_work,
+    outbox_statements,
+    programme_lists,
+    readings,
+    undelivered,
+)
 from storage.session_statements import About, session_of
 from storage.tables import owed
 from storage.work import Storage
 
 BIG = ("audits", "audit_people", "trail", "walks", "owed", "inbox", "addresses", "desks")
+GROUPS = {"groups": [("auditor", "x", "s", "f")], "first": [("auditor", "x", "s", "f")]}
 STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "a turn's beginning": (session_of(About(named=False, locked=False)), {"aad": "x"}),
     "a press's beginning": (
@@ -21,8 +31,23 @@ STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
     ),
     "an audit": (audits._BY_ID, {"id": "x", "person": "y"}),
     "a trail": (audits._TRAIL, {"audit": "x", "after": 0, "upto": 9}),
-    "a shelf": (lists._SHELF, {"person": "x"}),
-    "what waits in a stage": (lists._IN_STAGES, {}),
+    "a person's groups": (lists._GROUPS, {"person": "x"}),
+    "a page of a person's": (lists._MY_PAGE, {"person": "x", **GROUPS, "most": 9, "skip": 0}),
+    "groups in stages": (lists._STAGE_GROUPS, {}),
+    "named in stages": (lists._NAMED_IN_STAGES, {"person": "x"}),
+    "a page in stages": (lists._STAGE_PAGE, {"person": "x", "stage": "s", "form": "f", "most": 9}),
+    "what is overdue": (programme_lists._OVERDUE_PAGE, {"today": "x", "most": 9, "skip": 0}),
+    "how many are overdue": (programme_lists._HOW_MANY_OVERDUE, {"today": "x"}),
+    "what is in a state": (programme_lists._OPEN_PAGE, {"state": "x", "most": 9, "skip": 0}),
+    "concerns to read": (open_work._CONCERNS, {"person": "x", "most": 9}),
+    "summaries to read": (open_work._SUMMARIES, {"person": "x", "most": 9}),
+    "actions to review": (open_work._ACTIONS, {"person": "x", "most": 9}),
+    "rows of actions": (open_work._ROWS, {"ids": ["x"], "keys": ["y"]}),
+    "unread concerns": (open_work._UNREAD_PAGE, {"most": 9}),
+    "how many concerns": (open_work._RAISED_IN_ALL, {}),
+    "several audits": (audits._SEVERAL, {"ids": ["x"]}),
+    "several trails": (audits._TRAILS, {"ids": ["x"]}),
+    "a history": (readings._EVENTS, {"audit": "x", "most": 9, "skip": 0}),
     "a case": (lists._FOUND, {"hash": "x"}),
     "what to deliver": (outbox_statements.CANDIDATES, {"now": 1, "limit": 1}),
     "when to deliver": (outbox_statements.NEXT, {}),

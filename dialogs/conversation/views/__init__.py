@@ -10,12 +10,22 @@ from dialogs.conversation.views.concern import (
     CaseChoice,
     ConcernStatusView,
     ConcernView,
+    OutcomeView,
     UnsentConcernView,
     WhichCaseView,
 )
 from dialogs.conversation.views.home import AuditLine, AuditsView, HelpView, StatusView, WelcomeView
-from dialogs.conversation.views.messages import Action, Button, RecordView, Sentence
+from dialogs.conversation.views.messages import Action, Button, Call, RecordView, Sentence
 from dialogs.conversation.views.notice import Notice
+from dialogs.conversation.views.open_work import (
+    HistoryView,
+    Need,
+    ProgrammeLine,
+    ProgrammeListView,
+    SectionLine,
+    SectionsView,
+    Urgency,
+)
 from dialogs.conversation.views.page import (
     CellView,
     ChallengeView,
@@ -60,6 +70,7 @@ __all__ = [
     "AuditsView",
     "BannerView",
     "Button",
+    "Call",
     "CaseChoice",
     "CellView",
     "ChallengeView",
@@ -74,10 +85,15 @@ __all__ = [
     "GapsView",
     "GradeNow",
     "HelpView",
+    "HistoryView",
     "Judgement",
+    "Need",
     "NoteView",
     "Notice",
+    "OutcomeView",
     "PageView",
+    "ProgrammeLine",
+    "ProgrammeListView",
     "QuestionView",
     "RecordView",
     "ReminderView",
@@ -85,13 +101,16 @@ __all__ = [
     "ReviewView",
     "RowView",
     "ScaleView",
+    "SectionLine",
     "SectionLink",
+    "SectionsView",
     "Sentence",
     "StageView",
     "StandardView",
     "StatusView",
     "SummaryView",
     "UnsentConcernView",
+    "Urgency",
     "View",
     "WelcomeView",
     "WhichCaseView",
@@ -118,5 +137,8 @@ View = (
     | StatusView
     | StageView
     | ReminderView
+    | SectionsView
+    | ProgrammeListView
+    | HistoryView
 )
 """Everything that can be said in reply, or as a card for somebody else."""

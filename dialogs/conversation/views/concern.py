@@ -6,6 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs.audits.audit import AuditId, Passage
+from dialogs.conversation.views.messages import Call
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """What was done about a concern."""
+
+    by: str
+    at: datetime
+    passage: Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,8 @@ class ConcernView:
     can_acknowledge: bool = False
     in_place: str = ""
     """Who has it in place of the case's manager, as a sentence; empty where the manager has it."""
+    outcomes: tuple[OutcomeView, ...] = ()
+    """What happened next, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,10 @@ class ConcernStatusView:
     problem: str = ""
     """Why it could not be delivered, and what to do."""
     acknowledged: str = ""
+    by: str = ""
+    """Who raised it, where somebody else looks."""
+    outcomes: tuple[OutcomeView, ...] = ()
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,8 @@ class UnsentConcernView:
     """It was shown before, and still waits."""
     refusal: str = ""
     """Why this person cannot send it any more, and what to do instead."""
+    calls: tuple[Call, ...] = ()
+    """Whom to ring as well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date
 
 from dialogs.audits.audit import AuditId
 from dialogs.conversation.views.messages import Button
+from dialogs.conversation.views.open_work import Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,26 @@ class AuditsView:
     lines: tuple[AuditLine, ...]
     empty: str = ""
     more: int = 0
+    needs: tuple[Need, ...] = ()
+    """What is open besides, before the list."""
+    following: Button | None = None
+    """Shows the next ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class WelcomeView:
-    """Three lines on what the bot does, and the first step."""
+    """What needs this person now; then, for a newcomer, what the bot does."""
 
-    name: str
+    title: str
+    """ "Hello Amara"."""
     lines: tuple[str, ...]
+    """What the bot does; after what is needed, or in its place."""
     offers: tuple[Button, ...]
+    needs: tuple[Need, ...] = ()
+    more: int = 0
+    """How many other things are open."""
+    quiet: str = ""
+    """That nothing is needed, and what comes next; empty where something is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +74,10 @@ class StatusView:
     """How the programme stands, in counts."""
 
     title: str
-    counts: tuple[tuple[str, int], ...]
+    counts: tuple[tuple[str, int, Button | None], ...]
+    """(name, how many, what shows them)."""
     overdue: int
+    overdue_list: Button | None = None
     empty: str = ""
     held_up: int = 0
     """How many cards could not be delivered."""
@@ -73,3 +87,9 @@ class StatusView:
     """Concerns written and not sent for half an hour."""
     unsent_by: tuple[str, ...] = ()
     """Who wrote them, and on which case: "Amara Osei (TS-101)"."""
+    concerns: int = 0
+    """Concerns raised in all."""
+    unread: int = 0
+    """How many of them nobody has read."""
+    unread_list: tuple[str, ...] = ()
+    """The first of those: which case, by whom and when, never the words."""

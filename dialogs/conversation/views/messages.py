@@ -26,6 +26,14 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody who can be called in Teams from a card."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A text message, with buttons where a next step can be pressed."""
 
@@ -33,6 +41,8 @@ class Sentence:
     offers: tuple[Button, ...] = ()
     as_card: bool = False
     """It names a case or repeats what somebody wrote, which no notification may show (`wording.previews`)."""
+    calls: tuple[Call, ...] = ()
+    """Who can be called from it."""
 
 
 @dataclass(frozen=True, slots=True)

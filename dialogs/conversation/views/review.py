@@ -55,6 +55,10 @@ class ReviewView:
     """Something was saved in this turn."""
     links: tuple[SectionLink, ...] = ()
     """Parts to jump to; the id is the part's number."""
+    read_only: str = ""
+    """Why nothing can be changed: "Submitted", "Being written by Sam Okafor"."""
+    can_raise: bool = False
+    """Whether an immediate concern can be raised from here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,133 @@
+"""What needs one person now: looked up with a limit each, and put in words by `dialogs/features/my_work`."""
+
+from __future__ import annotations
+
+from bot.turns.in_hand import TurnInHand
+from bot.turns.my_lists import Shelf, in_joint_stages, shelf_of
+from dialogs.audits.audit import Audit, Role, State
+from dialogs.audits.completion import completed
+from dialogs.audits.permissions import Permission, allowed
+from dialogs.audits.stages import AUDITOR, current, is_sent, parts_of
+from dialogs.conversation.turn import Turn
+from dialogs.conversation.views import Need
+from dialogs.features import my_work
+from dialogs.wording.summary_view import reading
+from storage.list_items import AuditListItem
+from template_specs.model import Template
+
+_MANAGING = frozenset({Role.MANAGER, Role.SERVICE_MANAGER, Role.QA_LEAD})
+MOST_ACTIONS = 300
+"""Actions that are looked at, of the audits submitted last: some two years of one team's."""
+MOST_CONTRIBUTIONS = 10
+"""Audits in which somebody is asked for their own words beside others: each is opened to see whether they
+have given them."""
+
+
+async def needs(hand: TurnInHand, *, own_audits: bool = True) -> list[Need]:
+    """Everything that is open for the person of this turn; `own_audits` False: without the audits that their
+    list shows anyway."""
+    found = [*await _unsent(hand), *await _concerns(hand)]
+    if hand.person.roles & _MANAGING:
+        found += [*await _summaries(hand), *await _actions(hand)]
+    if own_audits:
+        found += await _parts(hand, await shelf_of(hand))
+    if Role.QA_LEAD in hand.person.roles:
+        found += await _of_programme(hand)
+    return sorted(found, key=lambda need: need.order)
+
+
+async def _unsent(hand: TurnInHand) -> list[Need]:
+    waiting = await hand.work.unsent.of(hand.person.id, my_work.ENOUGH)
+    cases = await hand.work.lists.references(waiting) if waiting else {}
+    return [my_work.unsent_need(cases.get(audit, "A case")) for audit in waiting]
+
+
+async def _concerns(hand: TurnInHand) -> list[Need]:
+    sent = await hand.work.open_work.concerns(hand.person.id, my_work.ENOUGH)
+    audits = await hand.work.audits.several(audit for audit, _ in sent)
+    raised = {c.id: (audit, c) for audit in audits.values() for c in audit.concerns}
+    known = await hand.names.named(hand.work, {c.by for _, c in raised.values()})
+    found = []
+    for _, id in sent:
+        if id not in raised:
+            continue
+        audit, concern = raised[id]
+        theirs = hand.person.id == audit.manager or hand.person.id in concern.sent_to
+        if theirs and concern.acknowledged_at is None and allowed(hand.person, Permission.HEAR, audit):
+            found.append(my_work.concern_need(audit, concern, known.get(concern.by, "somebody")))
+    return found
+
+
+async def _summaries(hand: TurnInHand) -> list[Need]:
+    found = []
+    for item in await hand.work.open_work.summaries(hand.person.id, my_work.ENOUGH):
+        template = await hand.work.template(item.template_hash)
+        if await _is_with_manager(hand, item, template):
+            found.append(my_work.summary_need(template, item.audit))
+    return found
+
+
+async def _actions(hand: TurnInHand) -> list[Need]:
+    found = []
+    for action in await hand.work.open_work.actions(hand.person.id, MOST_ACTIONS):
+        template = await hand.work.template(action.item.template_hash)
+        if not await _is_with_manager(hand, action.item, template):
+            continue
+        cells = action.cells if isinstance(action.cells, dict) else {}
+        need = my_work.action_need(template, action.item.audit, action.key, cells, hand.today)
+        if need is not None:
+            found.append(need)
+    return found
+
+
+async def _is_with_manager(hand: TurnInHand, item: AuditListItem, template: Template) -> bool:
+    audit = item.audit.replace(sent=is_sent(template, item.audit))
+    return not item.shut and audit.sent and allowed(hand.person, Permission.REVIEW_ACTION, audit)
+
+
+async def _parts(hand: TurnInHand, shelf: Shelf) -> list[Need]:
+    work, person = hand.work, hand.person
+    plain = tuple(group for group in shelf.asking if group.part == AUDITOR)
+    others = tuple(group for group in shelf.asking if group.part != AUDITOR)
+    items = [
+        *await work.lists.page_of(person.id, plain, plain, my_work.ENOUGH),
+        *await work.lists.page_of(person.id, others, others, MOST_CONTRIBUTIONS),
+        *await work.lists.page_in_stages(person.id, shelf.stages, my_work.ENOUGH),
+    ]
+    templates = {item.template_hash: await work.template(item.template_hash) for item in items}
+    joint = await in_joint_stages(hand, items, templates)
+    contributed = await work.audits.several(
+        item.audit_id for item in items if item.part not in ("", AUDITOR) and not item.shut
+    )
+    found = []
+    for item in items:
+        template = templates[item.template_hash]
+        whole = joint.get(item.audit_id) or contributed.get(item.audit_id)
+        if item.shut or (whole is not None and _has_given(hand, template, whole)):
+            continue
+        parts = parts_of(person, item.audit)
+        progress = (item.answered, item.total)
+        need = my_work.part_need(template, item.audit, parts, progress, hand.today)
+        if need is not None:
+            found.append(need)
+    return found
+
+
+def _has_given(hand: TurnInHand, template: Template, audit: Audit) -> bool:
+    """Whether this person has done their part of the stage in hand: completed it, or answered all that they
+    are asked where others complete it."""
+    stage = current(template, audit)
+    if stage is None or completed(template, audit, hand.person.id) is not None:
+        return True
+    if parts_of(hand.person, audit) & frozenset(stage.by) or audit.state is State.ALLOCATED:
+        return False
+    turn = Turn(hand.person, hand.now, hand.today, str, lambda _: frozenset())
+    route = reading(template, audit, turn).route
+    return all(question.id in route.complete for question in route.questions)
+
+
+async def _of_programme(hand: TurnInHand) -> tuple[Need, ...]:
+    overdue = await hand.work.programme.how_many_overdue(hand.today)
+    _, unread = await hand.work.open_work.concerns_raised()
+    held_up = sum((await hand.work.undelivered.held_up_counts()).values())
+    return my_work.programme_needs(overdue, unread, held_up)

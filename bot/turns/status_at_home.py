@@ -1,0 +1,239 @@
+"""The QA lead's status, the audits behind its numbers, one audit's standing, and an audit's history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from bot.turns import cases, concerns_at_home
+from bot.turns.in_hand import TurnInHand
+from dialogs.audits.audit import Audit, PersonId, Role, State
+from dialogs.audits.deadlines import overdue_since
+from dialogs.audits.permissions import Permission, allowed
+from dialogs.audits.stages import now
+from dialogs.conversation.sight import Full, sight
+from dialogs.conversation.turn import Turn
+from dialogs.conversation.views import Action, Button, Sentence, View
+from dialogs.features import home, programme
+from dialogs.features.home import Ask, Asked
+from dialogs.features.programme import CONCERNS, OVERDUE, STAGE, Figures
+from dialogs.features.undelivered import named, reason
+from dialogs.wording import findings
+from dialogs.wording.history_view import history_view
+from dialogs.wording.summary_view import reading
+from dialogs.wording.whereabouts import stands
+from storage.list_items import AuditListItem
+from storage.programme_lists import Waiting
+from storage.unreadable_rows import Unreadable
+
+ONLY_QA_LEAD = Sentence(
+    "The status of the whole programme is for the QA lead. Type my work to see what needs you."
+)
+MOST_EVENTS = 60
+"""Events of a trail that one card of a history tells of; answers that follow each other are one line."""
+MOST_READINGS = 20
+_FAR = timedelta(days=36_500)
+
+
+async def status(hand: TurnInHand) -> View:
+    """The programme's figures."""
+    work = hand.work
+    held_up, held = await _held_up(hand)
+    unsent, unsent_by = await concerns_at_home.counted(hand)
+    raised, unread = await work.open_work.concerns_raised()
+    figures = Figures(
+        counts=await work.lists.counts(hand.today),
+        waiting=await _waiting(hand),
+        held_up=held_up,
+        held=held,
+        unsent=unsent,
+        unsent_by=unsent_by,
+        concerns=raised,
+        unread=unread,
+        unread_list=await _unread(hand, concerns_at_home.MOST_WAITING) if unread else (),
+    )
+    return programme.status_view(figures)
+
+
+async def behind(hand: TurnInHand, which: str, skip: int) -> View:
+    """The audits behind one number of the status; for "concerns", those that nobody has read."""
+    if which == CONCERNS:
+        lines = await _unread(hand, home.MOST_LINES)
+        ask = (
+            "Ring them if they have not heard of it by telephone. I do not show you the words here: open the "
+        )
+        told = (
+            "\n".join([*lines, "", f"{ask}audit to read them."]) if lines else "Every concern has been read."
+        )
+        return Sentence(told, (Button("Show the status", Action(Ask.STATUS)),))
+    items, total = await _items(hand, which, skip)
+    whole = await hand.work.audits.several(item.audit_id for item in items if not item.shut)
+    people = {
+        person
+        for item in items
+        for person in (*item.auditors, item.audit.manager, item.audit.practitioner, item.audit.iro)
+        if person
+    }
+    name = naming(await hand.names.named(hand.work, people))
+    lines_of = [
+        programme.line_of(
+            await hand.work.template(item.template_hash),
+            item.audit,
+            whole.get(item.audit_id),
+            (item.answered, item.total),
+            hand.person,
+            hand.today,
+            name,
+        )
+        for item in items
+    ]
+    return programme.list_view(which, lines_of, total=total, skip=skip)
+
+
+async def _items(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditListItem], int]:
+    """A page of one list of the status, and how many are on it in all."""
+    lists, most = hand.work.programme, home.MOST_LINES
+    if which.startswith(STAGE):
+        stages = await _stages(hand, which.removeprefix(STAGE))
+        counts = await _waiting(hand)
+        total = counts.get(which.removeprefix(STAGE), (0, 0))[0]
+        return list(await lists.waiting_in(stages, most, skip)), total
+    if which == OVERDUE:
+        late = await _stages(hand, "", overdue=True)
+        open_late = await lists.how_many_overdue(hand.today)
+        items = list(await lists.overdue(hand.today, most, skip))
+        if len(items) < most:
+            items += await lists.waiting_in(late, most - len(items), max(skip - open_late, 0))
+        total = open_late + sum(overdue for _, overdue in (await _waiting(hand)).values())
+        return items, total
+    state = State(which) if which in set(State) else State.IN_PROGRESS
+    total = (await hand.work.lists.counts(hand.today)).get(state, 0)
+    if state is State.SUBMITTED:
+        total -= sum(count for count, _ in (await _waiting(hand)).values())
+    return list(await lists.in_state(state, most, skip)), total
+
+
+async def _stages(hand: TurnInHand, title: str, *, overdue: bool = False) -> list[Waiting]:
+    """The stages in hand called `title` (empty: all); with `overdue`, from when on they are on time."""
+    found = []
+    for stage_id, form in await hand.work.reminders.stages_in_hand():
+        stage = (await hand.work.template(form)).stage_by_id.get(stage_id)
+        if stage is None or title not in ("", stage.title) or (overdue and not stage.working_days):
+            continue
+        before = overdue_since(stage, hand.today) if overdue else hand.now + _FAR
+        found.append(Waiting(stage_id, form, before))
+    return found
+
+
+async def _waiting(hand: TurnInHand) -> dict[str, tuple[int, int]]:
+    """By title, how many audits wait in each stage after submission, and how many of them are overdue."""
+    found: dict[str, tuple[int, int]] = {}
+    for stage_id, form in await hand.work.reminders.stages_in_hand():
+        stage = (await hand.work.template(form)).stage_by_id.get(stage_id)
+        if stage is None:
+            continue
+        before = overdue_since(stage, hand.today)
+        count, late = await hand.work.reminders.waiting((stage_id, form), before)
+        others = found.get(stage.title, (0, 0))
+        found[stage.title] = (others[0] + count, others[1] + late)
+    return found
+
+
+async def _unread(hand: TurnInHand, most: int) -> tuple[str, ...]:
+    """The first concerns that nobody has read, a sentence each."""
+    unread = await hand.work.open_work.unread(most)
+    audits = await hand.work.audits.several(audit for audit, _ in unread)
+    raised = {c.id: (audit, c) for audit in audits.values() for c in audit.concerns}
+    known = await hand.names.named(
+        hand.work, {person for _, c in raised.values() for person in (c.by, *c.with_whom)}
+    )
+    return tuple(programme.unread_line(*raised[id], naming(known)) for _, id in unread if id in raised)
+
+
+async def _held_up(hand: TurnInHand) -> tuple[int, tuple[str, ...]]:
+    """How many cards have not arrived, and a sentence for each of the first."""
+    work = hand.work
+    rows = await work.undelivered.held_up(home.MOST_LINES)
+    if not rows:
+        return 0, ()
+    known = await hand.names.named(work, [row.recipient for row in rows])
+    cases = await work.lists.references([row.audit_id for row in rows])
+    sentences = []
+    for row in rows:
+        name = known.get(row.recipient, "somebody")
+        sentences.append(
+            f"{named(row.subject)}, {cases.get(row.audit_id, 'a case')}, to {name}: "
+            f"{reason(row.problem, name)}."
+        )
+    return sum((await work.undelivered.held_up_counts()).values()), tuple(sentences)
+
+
+async def standing(hand: TurnInHand, case: str) -> tuple[View, ...]:
+    """Where one audit stands, for whoever may read it; its newest, where there are several."""
+    work, person = hand.work, hand.person
+    for item in reversed(await cases.audits_of(hand, case)):
+        try:
+            held = await work.audits.audit(item.audit_id, person.id, hold=False)
+        except Unreadable:
+            if Role.QA_LEAD in person.roles or person.id in item.auditors:
+                return (home.CANNOT_BE_OPENED,)
+            continue
+        if held is None:
+            continue
+        audit, template = held[0], await work.template(item.template_hash)
+        asked = now(template, audit)
+        may = any(allowed(person, act, audit, asked) for act in (Permission.READ, Permission.WALK))
+        if not may and Role.QA_LEAD not in person.roles:
+            continue  # a QA lead may know how far it is, which is none of its answers
+        name = naming(await hand.names.of(work, audit, person))
+        turn = Turn(
+            person, hand.now, hand.today, str, lambda _: frozenset(), await hand.names.of(work, audit)
+        )
+        raised = findings.concerns(reading(template, audit, turn))
+        said = stands(template, audit, (item.answered, item.total), hand.today, name)
+        offers = [Button("Open it", Action("open", {"audit": audit.id}), primary=True)] if may else []
+        if allowed(person, Permission.REMIND, audit, asked):
+            offers.append(Button("Remind them", Action("remind", {"audit": audit.id})))
+        if allowed(person, Permission.READ, audit, asked):
+            offers.append(Button("History", Action(Ask.HISTORY, {"audit": audit.id})))
+        if raised and allowed(person, Permission.READ, audit, asked):
+            offers.append(Button("Show the concerns", Action("concerns_show", {"audit": audit.id})))
+        told = (said.text, *(raised if may or Role.QA_LEAD in person.roles else ()))
+        return (Sentence("\n\n".join(told), tuple(offers)),)
+    return ()
+
+
+async def history(hand: TurnInHand, asked: Asked) -> tuple[View, ...]:
+    """What has happened to one audit, for whoever may read all of it."""
+    ids = [asked.audit] if asked.audit else await cases.find_audits(hand, asked.case)
+    for audit_id in reversed(ids):
+        held = await hand.work.audits.audit(audit_id, hand.person.id, hold=False)
+        if held is not None and (view := await _history(hand, held[0], asked.skip)) is not None:
+            return (view,)
+    return ()
+
+
+async def _history(hand: TurnInHand, audit: Audit, skip: int) -> View | None:
+    work, person = hand.work, hand.person
+    template = await work.template(audit.template_hash)
+    events = await work.readings.happened(audit.id, MOST_EVENTS, skip)
+    read = []
+    if Role.QA_LEAD in person.roles and not skip:
+        read = await work.readings.readers(audit.id, MOST_READINGS)
+    names = await hand.names.of(work, audit, person)
+    names |= await hand.names.named(work, {event.by for event in events} | {one.by for one in read})
+    turn = Turn(person, hand.now, hand.today, str, lambda _: frozenset(), names)
+    full = sight(reading(template, audit, turn))
+    if not isinstance(full, Full):
+        return None
+    await hand.note_reading(audit)
+    later = skip + len(events)
+    following = None
+    if later < audit.revision:
+        following = Button("Show earlier", Action(Ask.HISTORY, {"audit": audit.id, "skip": later}))
+    return history_view(full, events, [(one.by, one.at) for one in read], following)
+
+
+def naming(known: Mapping[PersonId, str]) -> Callable[[PersonId], str]:
+    """The name of somebody by their id; "somebody" where it is not known."""
+    return lambda person: known.get(person, "somebody")

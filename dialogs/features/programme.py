@@ -1,0 +1,209 @@
+"""The QA lead's view of the year: the status, the audits behind each of its numbers, and reminding people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dialogs.audits import completion
+from dialogs.audits.audit import Audit, Concern, Person, PersonId, Role, State
+from dialogs.audits.deadlines import due_of
+from dialogs.audits.permissions import Permission, allowed
+from dialogs.audits.stages import current, is_sent, now
+from dialogs.conversation.command import Command
+from dialogs.conversation.context import TurnContext, reads
+from dialogs.conversation.feature import Feature, simply
+from dialogs.conversation.subjects import Told
+from dialogs.conversation.views import Action, Button, Notice, ProgrammeLine, ProgrammeListView, StatusView
+from dialogs.features.home import Ask
+from dialogs.wording.whereabouts import state_in_words, waited_for
+from template_specs.dates import clock_day, moment, uk_date
+from template_specs.model import Part, Template
+
+OVERDUE, CONCERNS, STAGE = "overdue", "concerns", "stage:"
+"""Lists of the status besides those of each state: what is overdue, concerns that nobody has read, and the
+audits that wait in the stage whose title follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemindAwaited(Command):
+    """Remind those for whom an audit waits, now."""
+
+    permission = Permission.REMIND
+    verbs = ("remind",)
+
+
+def remind(context: TurnContext) -> TurnContext:
+    """A message to everybody who is awaited; one for each of them and day."""
+    stage = current(context.template, context.audit)
+    case, actor = context.audit.case.reference, context.turn.actor
+    if stage is None:
+        return context.say(f"{case}: nobody is awaited, so there is nobody to remind.")
+    people = sorted(_awaited(context) - {actor.id})
+    if not people:
+        return context.say(f"{case}: nobody else is awaited, so there is nobody to remind.")
+    due = due_of(context.template, context.audit)
+    day = ""
+    if due is not None:
+        past = due < context.turn.today
+        day = f" It {'was' if past else 'is'} due on {uk_date(due)}."
+    text = f"{actor.name} reminds you of the audit of {case}: it waits for you.{day} Type open {case}."
+    about = Told(f"remind-{stage.id}-{context.turn.today.isoformat()}")
+    return context.notify(*(Notice(person, about, text=text) for person in people)).say(
+        f"{case}: {context.names(people)} {'has' if len(people) == 1 else 'have'} been reminded."
+    )
+
+
+def _awaited(context: TurnContext) -> set[PersonId]:
+    stage = current(context.template, context.audit)
+    if stage is None:
+        return set()
+    waits = completion.awaited(context.template, context.audit)
+    parts = [(one.part, one.person) for one in waits] or [(part, "") for part in stage.by]
+    people: set[PersonId] = set()
+    for part, person in parts:
+        people |= {person} if person else set(completion.holders(context.audit, part, context.turn.with_role))
+    return people
+
+
+# --- the status ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The programme's figures, as they were counted."""
+
+    counts: Mapping[str, int]
+    """By the code of a state; "overdue": open and past their day."""
+    waiting: Mapping[str, tuple[int, int]]
+    """By a stage's title: how many audits wait in it, and how many of them are late."""
+    held_up: int = 0
+    held: tuple[str, ...] = ()
+    unsent: int = 0
+    unsent_by: tuple[str, ...] = ()
+    concerns: int = 0
+    unread: int = 0
+    unread_list: tuple[str, ...] = ()
+
+
+def status_view(figures: Figures) -> StatusView:
+    """How the programme stands.  An audit that waits in a stage counts there, and not as submitted too."""
+    counts, waiting = figures.counts, figures.waiting
+    in_stages = sum(count for count, _ in waiting.values())
+    rows = (
+        ("Not started", counts.get(State.ALLOCATED, 0), State.ALLOCATED.value),
+        ("In progress", counts.get(State.IN_PROGRESS, 0), State.IN_PROGRESS.value),
+        *((f"Waiting in {title}", count, f"{STAGE}{title}") for title, (count, _) in sorted(waiting.items())),
+        ("Submitted", max(counts.get(State.SUBMITTED, 0) - in_stages, 0), State.SUBMITTED.value),
+        ("Final", counts.get(State.FINAL, 0), State.FINAL.value),
+        ("Withdrawn", counts.get(State.WITHDRAWN, 0), State.WITHDRAWN.value),
+    )
+    empty = (
+        "" if any(n for _, n, _ in rows) else "No cases are allocated yet. Import the month's list to begin."
+    )
+    overdue = counts.get("overdue", 0) + sum(late for _, late in waiting.values())
+    return StatusView(
+        title="The audit programme",
+        counts=tuple((name, count, _list(which) if count else None) for name, count, which in rows),
+        overdue=overdue,
+        overdue_list=_list(OVERDUE) if overdue else None,
+        empty=empty,
+        held_up=figures.held_up,
+        held=figures.held,
+        unsent=figures.unsent,
+        unsent_by=figures.unsent_by,
+        concerns=figures.concerns,
+        unread=figures.unread,
+        unread_list=figures.unread_list,
+    )
+
+
+def _list(which: str, skip: int = 0, label: str = "Show") -> Button:
+    return Button(label, Action(Ask.STATUS, {"which": which, "skip": skip}))
+
+
+_TITLES = {
+    OVERDUE: "Overdue",
+    State.ALLOCATED.value: "Not started",
+    State.IN_PROGRESS.value: "In progress",
+    State.SUBMITTED.value: "Submitted",
+    State.FINAL.value: "Final",
+    State.WITHDRAWN.value: "Withdrawn",
+}
+
+
+def list_view(which: str, lines: Sequence[ProgrammeLine], *, total: int, skip: int = 0) -> ProgrammeListView:
+    """The audits behind one number of the status."""
+    title = _TITLES.get(which, f"Waiting in {which.removeprefix(STAGE)}")
+    more = max(total - skip - len(lines), 0)
+    return ProgrammeListView(
+        title=f"{title}: {total:,}" if total else title,
+        lines=tuple(lines),
+        empty="No audit of the programme is overdue."
+        if which == OVERDUE
+        else "There are none at the moment.",
+        more=more,
+        following=_list(which, skip + len(lines), "Show more") if more else None,
+    )
+
+
+def line_of(
+    template: Template,
+    audit: Audit,
+    whole: Audit | None,
+    progress: tuple[int, int],
+    person: Person,
+    today: date,
+    name: Callable[[PersonId], str],
+) -> ProgrammeLine:
+    """One audit of such a list; `audit`: as its row tells, `whole`: with its answers, where they are at
+    hand."""
+    standing = audit.replace(sent=is_sent(template, audit))
+    asked = now(template, standing)
+    opens = any(allowed(person, act, standing, asked) for act in (Permission.READ, Permission.WALK))
+    due = due_of(template, audit)
+    submitted = clock_day(audit.submitted_at) if audit.submitted_at is not None else ""
+    state = state_in_words(audit.state, *progress, submitted)
+    stage = template.stage_by_id.get(audit.stage)
+    if stage is not None:
+        state = f"{state}, now in {stage.title}"
+    waits = waited_for(template, whole or audit, name) if due is not None and due < today else ""
+    return ProgrammeLine(
+        audit=audit.id,
+        case=audit.case.reference,
+        state=f"{state}. Waits for {waits}" if waits else state,
+        by=" and ".join(name(person) for person in audit.auditors),
+        grade=_grade(template, whole) if whole is not None and opens else "",
+        due=due,
+        overdue=due is not None and due < today,
+        remind=due is not None and due < today and allowed(person, Permission.REMIND, standing, asked),
+        opens=opens,
+    )
+
+
+def _grade(template: Template, audit: Audit) -> str:
+    """The overall grade as it stands, of an audit that was submitted: the last word on it."""
+    if audit.state not in (State.SUBMITTED, State.FINAL):
+        return ""
+    grade = ""
+    for overall in template.with_part(Part.OVERALL_JUDGEMENT):
+        for question in (overall, *template.later_grades(overall.id)):
+            grade = reads(question, audit.answer(question.id)) or grade
+    return grade
+
+
+def unread_line(audit: Audit, concern: Concern, name: Callable[[PersonId], str]) -> str:
+    """A concern that nobody has read: which case, by whom, since when, and whom to ring; never its words."""
+    to = ", ".join(name(person) for person in concern.with_whom) or "nobody"
+    reached = "delivered to" if concern.delivered_at is not None else "not yet delivered to"
+    raised = f"raised by {name(concern.by)} on {moment(concern.at)}"
+    return f"{audit.case.reference}: {raised}, {reached} {to}."
+
+
+def leads(person: Person) -> bool:
+    """Whether the programme's status is theirs."""
+    return Role.QA_LEAD in person.roles
+
+
+FEATURE = Feature(handlers={RemindAwaited: simply(remind)})

@@ -1,0 +1,45 @@
+"""The form as a list of its sections, for whoever answers in it: how far each is, and where they stand."""
+
+from __future__ import annotations
+
+from dialogs.audits.stages import AUDITOR
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.position import page_in_hand
+from dialogs.conversation.state import OnScreen
+from dialogs.conversation.views import SectionLine, SectionsView
+
+
+def sections_view(context: TurnContext, said: tuple[str, ...] = ()) -> SectionsView:
+    """The sections that the actor answers in, as they are on their route now; that must not be empty."""
+    here = ""
+    if context.conversation.place and context.conversation.view is OnScreen.PAGE:
+        here = page_in_hand(context).section.id
+    route = context.route
+    lines = []
+    for section in context.template.sections:
+        if section.id not in route.outline.by_section:
+            continue
+        progress = route.progress(section.id)
+        title = f"{section.number} {section.title}".strip()
+        line = SectionLine(
+            section.id, title, progress.section_answered, progress.section_total, section.id == here
+        )
+        lines.append(line)
+    whole = route.progress()
+    return SectionsView(
+        audit=context.audit.id,
+        token=context.turn.token or f"sections-{context.audit.revision}",
+        case=context.audit.case.reference,
+        form=context.template.short_title,
+        lines=tuple(lines),
+        answered=whole.answered,
+        total=whole.total,
+        minutes=context.template.minutes if AUDITOR in context.parts else 0,
+        said=said,
+    )
+
+
+def has_sections(context: TurnContext) -> bool:
+    """Whether the actor answers in more than one section, so that a list of them helps."""
+    sections = context.route.outline.by_section
+    return len([s for s in context.template.sections if s.id in sections]) > 1

@@ -1,0 +1,127 @@
+"""One audit in a list, as its row tells: no trail is folded for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from dialogs.audits.audit import Audit, AuditId, Case, PersonId, State
+from storage.audits import SHUT, reference_of
+from storage.tables import audits
+from storage.transaction import TransactionPart
+from storage.unreadable_rows import PROBLEMS
+from storage.values import day, maybe_moment
+
+LISTED = (
+    audits.c.id,
+    audits.c.sealed_reference,
+    audits.c.wrapped_key,
+    audits.c.template_hash,
+    audits.c.state,
+    audits.c.due,
+    audits.c.auditors,
+    audits.c.practitioner,
+    audits.c.manager,
+    audits.c.iro,
+    audits.c.team,
+    audits.c.theme,
+    audits.c.month,
+    audits.c.submitted_at,
+    audits.c.stage,
+    audits.c.stage_at,
+    audits.c.answered,
+    audits.c.total,
+)
+KEPT = audits.c.wrapped_key.is_not(None)
+"""Not purged."""
+PROGRAMME = select(*LISTED).where(KEPT)
+"""The programme's audits."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditListItem:
+    """One audit in a list."""
+
+    audit: Audit
+    """As its row tells: without answers, and without what the trail alone holds (`sent`, `confirmed`)."""
+    answered: int
+    total: int
+    part: str
+    """What the list's owner is to the audit: "auditor", "practitioner", "manager", "iro"; empty in the
+    programme's lists."""
+    shut: bool = False
+    """It cannot be opened: `case_reference` is SHUT."""
+
+    @property
+    def audit_id(self) -> AuditId:
+        """Which audit it is."""
+        return self.audit.id
+
+    @property
+    def case_reference(self) -> str:
+        """The case, or SHUT."""
+        return self.audit.case.reference
+
+    @property
+    def template_hash(self) -> str:
+        """Its form."""
+        return self.audit.template_hash
+
+    @property
+    def state(self) -> State:
+        """Where it is in its life."""
+        return self.audit.state
+
+    @property
+    def due(self) -> date | None:
+        """Its own day, whatever stage it is in."""
+        return self.audit.due
+
+    @property
+    def auditors(self) -> tuple[PersonId, ...]:
+        """Who audits it."""
+        return self.audit.auditors
+
+    @property
+    def month(self) -> str:
+        """The programme's month that it counts in."""
+        return self.audit.case.month
+
+
+class ListedAudits(TransactionPart):
+    """What the parts that list audits share."""
+
+    __slots__ = ()
+
+    def listed(self, row: Any, part: str = "") -> AuditListItem:
+        """The item of a row in the order of LISTED."""
+        audit_id, sealed, wrapped, template_hash, state, due, auditors, practitioner, manager, iro = row[:10]
+        team, theme, month, submitted_at, stage, stage_at, answered, total = row[10:]
+        shut = False
+        kept = self._shared.audits.get(audit_id)
+        if kept is not None and kept.ground[0] == sealed:
+            reference = kept.audit.case.reference
+        else:
+            try:
+                reference = reference_of(sealed, self._shared.keyring.data_key(wrapped, audit_id), audit_id)
+            except PROBLEMS as problem:
+                self._open.sets_aside("audit", audit_id, problem)
+                reference, shut = SHUT, True
+        audit = Audit(
+            id=audit_id,
+            template_hash=template_hash,
+            case=Case(reference, team=team, month=month, theme=theme),
+            state=State(state),
+            auditors=tuple(auditors.split(";")) if auditors else (),
+            practitioner=practitioner,
+            manager=manager,
+            iro=iro,
+            due=day(due),
+            stage=stage,
+            submitted_at=maybe_moment(submitted_at),
+            stage_since=maybe_moment(stage_at),
+        )
+        return AuditListItem(audit, answered, total, part, shut)
