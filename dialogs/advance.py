@@ -11,35 +11,41 @@ from dataclasses import dataclass, replace
 from dialogs.audits.audit import Audit
 from dialogs.audits.permissions import Permission, allowed, refusal
 from dialogs.audits.stages import AUDITOR
-from dialogs.conversation import drafts, order_in_time
+from dialogs.conversation import drafts, order_in_time, saves
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Doors
 from dialogs.conversation.message_effects import MessageEffect
+from dialogs.conversation.saves import Save
 from dialogs.conversation.state import ConversationState, OnScreen
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
-from dialogs.conversation.views import Button, RecordView, Sentence
+from dialogs.conversation.views import Action, Button, RecordView, Sentence
 from dialogs.features import (
     answering,
     clarification,
     concern_offer,
     joint_completion,
+    moving,
     navigation,
+    pair_news,
     starting,
     submission,
+    undoing,
 )
-from dialogs.registry import HANDLERS, HELP, STARTS
+from dialogs.features.moving import Moved
+from dialogs.registry import CHOICES, HANDLERS, HELP, STARTS
 from dialogs.understand import understand
-from dialogs.understanding import edits, quoted
+from dialogs.understanding import edits, moves, quoted
 from dialogs.understanding.beside_file import beside_file
+from dialogs.understanding.one_question import at
 from dialogs.understanding.quoted import QuotedMessage
 from dialogs.wording import deleted_message
 from dialogs.wording.answer_buttons import answer_buttons
 from dialogs.wording.page_view import page_view
 from dialogs.wording.previews import previewed
 from dialogs.wording.prompts import ask_next, can_press, just_refused
-from template_specs.model import Template
+from template_specs.model import Question, Template
 
 
 def advance(
@@ -71,6 +77,7 @@ def _advanced(context: TurnContext, command: Command) -> Step:
     decided = joint_completion.lapsed(context, _decide(_under_way(context, command), command))
     if command.settles:
         decided = submission.back_to_review(context, decided, leaves=command.leaves)
+    decided = pair_news.owed(context, decided)
     spoken = _spoken(context, clarification.left_open(conversation.pending, decided, command))
     if command.opens:
         spoken = navigation.with_sections(spoken)
@@ -130,6 +137,26 @@ def of_deleted(
     return deleted_message.deleted(_entering(template, audit, conversation, turn), *message)
 
 
+def arriving(
+    template: Template, audit: Audit, conversation: ConversationState, moved: Moved, turn: Turn
+) -> Command:
+    """What words that are moved here from another audit are: saved at the question that they name or were
+    saved at, or asked about."""
+    return moves.arriving(_entering(template, audit, conversation, turn), moved)
+
+
+def leaving(
+    template: Template, audit: Audit, conversation: ConversationState, save: Save, turn: Turn
+) -> Moved | str:
+    """What is to be moved to another audit; or why it cannot be."""
+    return moving.leaving(_entering(template, audit, conversation, turn), save)
+
+
+def last_save(template: Template, audit: Audit, conversation: ConversationState, turn: Turn) -> Save | None:
+    """What this person saved last, where it was one thing, and not long ago."""
+    return moving.last_save(_entering(template, audit, conversation, turn))
+
+
 def _entering(template: Template, audit: Audit, conversation: ConversationState, turn: Turn) -> TurnContext:
     context = TurnContext(template, audit, conversation, turn, reach=_DOORS)
     return answering.fresh_challenges(context)
@@ -159,31 +186,41 @@ def _decide(context: TurnContext, command: Command) -> TurnContext:
 _UNLISTED = "That cannot be done here. Nothing has been changed."
 
 
-_DOORS = Doors(_decide, understand, STARTS, HELP)
+def _place(context: TurnContext, question: Question, words: str) -> Command:
+    return at(context, question, words, named=True)
+
+
+_DOORS = Doors(_decide, understand, STARTS, HELP, CHOICES, _place)
 
 
 def _refused(context: TurnContext, command: Command, why: str) -> TurnContext:
     def may(act: Permission) -> bool:
         return allowed(context.turn.actor, act, context.audit, context.asked)
 
+    late = False
     kept = command.keep_back(context) if context.parts else None
     if kept is not None:
         # Written too late (the other auditor has submitted meanwhile): kept, and shown if it is reopened.
         context = kept
         if drafts.has_late(context):
-            why = f"{why} What you wrote is kept, and is there again when it is reopened."
+            late = True
+            kept_words = "What you wrote is kept, and is there again when it is reopened."
+            why = f"{submission.why_late(context, why)} {kept_words}"
+    told = Sentence(why, (_MY_AUDITS,) if late else ())  # with a button it stays in the chat
     onward = command.onward
     if onward is None:
-        return context.reply(Sentence(why))
+        return context.reply(told)
     if onward.permission is Permission.RAISE_CONCERN and may(onward.permission):
         return _decide(context, onward).say(why if onward is not command else "")
     reading = onward.read_only()
     if reading is not None and may(reading.permission):
         return _decide(context.say(why if AUDITOR in context.parts else ""), reading)
-    return context.reply(Sentence(why))
+    return context.reply(told)
 
 
 _NOTHING = "There is nothing to do here now. Your answers are saved."
+_MY_AUDITS = Button("Show my audits", Action("my_audits"))
+_NOTHING = "There is nothing to do here now; everything stands as it was."
 
 
 def _spoken(before: TurnContext, context: TurnContext) -> TurnContext:
@@ -196,7 +233,9 @@ def _speak(before: TurnContext, context: TurnContext) -> TurnContext:
     """Add what the actor sees: the page as a card, or for those who type the next question in words."""
     if context.replies:
         return context
-    told = Sentence(" ".join(context.said) or _NOTHING)
+    if context.turn.typed:
+        context = _confirmed(before, context)
+    told = Sentence(" ".join(context.said) or _NOTHING, context.offers)
     if not (before.parts & before.asked.answer):
         return context.reply(told)
     asked_nothing = not (context.parts & context.asked.answer) or not context.route.questions
@@ -212,7 +251,11 @@ def _speak(before: TurnContext, context: TurnContext) -> TurnContext:
         or context.conversation.view != before.conversation.view
     )
     text = "\n\n".join(part for part in (" ".join(context.said), question) if part)
-    context = context.reply(Sentence(text, _buttons(context, asked=bool(question)))) if text else context
+    context = (
+        context.reply(Sentence(text, (*_buttons(context, asked=bool(question)), *context.offers)))
+        if text
+        else context
+    )
     if not moved and not _shows_card(before, context):
         return context
     return context.reply(page_view(context.replace(said=())))  # said in words already
@@ -220,6 +263,20 @@ def _speak(before: TurnContext, context: TurnContext) -> TurnContext:
 
 def _buttons(context: TurnContext, *, asked: bool) -> tuple[Button, ...]:
     return can_press(context, asked=asked) or (answer_buttons(context) if asked else ())
+
+
+def _confirmed(before: TurnContext, context: TurnContext) -> TurnContext:
+    """What was typed and saved can be taken back, and is confirmed with the case where there are several."""
+    made = saves.made(before, context)
+    if made:
+        context = context.offer(undoing.button(context, made))
+        if len(made) == 1:
+            context = context.offer(moving.button(context, made[0]))
+    case = context.audit.case.reference
+    if context.events and context.turn.several and context.said:
+        first, *rest = context.said
+        context = context.replace(said=(f"{case}: {first}", *rest))
+    return context.say(f"You are in {case} now.") if context.turn.switched else context
 
 
 def _record(context: TurnContext) -> tuple[RecordView, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from dialogs.conversation.command import Command
-from dialogs.conversation.feature import FirstWord, Handler, HelpLine, Renderer
+from dialogs.conversation.feature import ChoiceMade, FirstWord, Handler, HelpLine, Renderer
 from dialogs.conversation.subjects import Subject
 from dialogs.features import FEATURES
 
@@ -47,6 +47,9 @@ NOTICES: Mapping[type[Subject], Renderer] = _once(
     pair for feature in _ALL for pair in feature.notices.items()
 )
 """What stands on the card of a notice, by the type of its subject."""
+
+CHOICES: Mapping[str, ChoiceMade] = _once(pair for feature in _ALL for pair in feature.choices.items())
+"""What a choice does that words may have meant, by its action."""
 
 HELP: tuple[HelpLine, ...] = tuple(line for feature in _ALL for line in feature.help)
 """The words that always work, with what they do."""

@@ -20,6 +20,7 @@ from dialogs.conversation.pending import (
     Conflict,
     LastYes,
     MeaningAsked,
+    MoveWhere,
     Pending,
     SendOrNot,
     WhichMeaning,
@@ -36,7 +37,7 @@ from dialogs.features.save_page import DropDraft, KeepEvidence, SavePage
 from dialogs.features.submission import SubmitStage
 from dialogs.features.unsent_concern import WordConcern
 from dialogs.registry import STARTS, WORDS
-from dialogs.understanding import concern_words, named_questions
+from dialogs.understanding import concern_words, moves, named_questions
 from dialogs.understanding.meaning import after_submission, is_plain_answer, meant
 from dialogs.understanding.speech import Speech, line_of, speech
 from dialogs.understanding.to_bot import said_to_bot
@@ -112,6 +113,8 @@ def _to_pending(context: TurnContext, pending: Pending, plain: str, words: str) 
                 return ChooseMeaning(command=False, choice=number)
             place = in_hand(context)
             return _mine_or_theirs(context, place.id, plain) if place is not None else None
+        case MoveWhere():
+            return moves.place_named(context, pending, plain, words)
         case Conflict(key):
             return _mine_or_theirs(context, key, plain)
         case _:
@@ -195,6 +198,9 @@ def _reserved(context: TurnContext, plain: str, words: str) -> Command | None:
         return GoTo(plain)
     if plain == "keep":
         return _kept(context)
+    moved = moves.named_move(context, words)
+    if moved is not None:
+        return moved
     explicit = _EXPLICIT.match(words)
     if explicit:
         return TakeNote(explicit.group(2).strip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -128,11 +129,17 @@ class AuditRows(TransactionPart):
         return self._caught_up(self._unfolded(row[0], tuple(row[1:-2])), events, row[-2], row[-1])
 
     async def save(
-        self, before: Audit, step: Step, person_id: PersonId, progress: tuple[int, int] | None
+        self,
+        before: Audit,
+        step: Step,
+        person_id: PersonId,
+        progress: tuple[int, int] | None,
+        at: datetime | None = None,
     ) -> None:
         """Append the step's events to the trail, and save the person's conversation state if it changed.
 
-        `progress` is (answered, total) after the step; None leaves it as it was.  Raises StaleAudit when the
+        `progress` is (answered, total) after the step; None leaves it as it was.  `at`: the person was at
+        work then; None where the bot itself saves something.  Raises StaleAudit when the
         audit or the conversation state has moved on since it was loaded: nothing of the transaction then
         stands.
         """
@@ -158,6 +165,7 @@ class AuditRows(TransactionPart):
                 "new_unsent": maybe_micros(
                     step.conversation.unsent.at if step.conversation.unsent is not None else None
                 ),
+                "new_here": maybe_micros(at),
             }
         try:
             await write.execute(self._statements, self._shared.compiler)

@@ -108,7 +108,7 @@ class Outbox(TransactionPart):
                 "conversation_id": "",
                 "attempts": 0,
                 "repeats": 0,
-                "next_at": micros(now),
+                "next_at": micros(now + notice.wait),
                 "worker": "",
                 "leased_until": None,
                 "failed": False,

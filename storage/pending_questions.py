@@ -17,6 +17,7 @@ from dialogs.conversation.pending import (
     ConcernWords,
     Conflict,
     LastYes,
+    MoveWhere,
     Pending,
     SendOrNot,
     UnknownQuestion,
@@ -45,6 +46,8 @@ def stored(pending: Pending) -> dict[str, Any]:
             return _shape("concern", concern)
         case SendOrNot():
             return _shape("send")
+        case MoveWhere(key, revision):
+            return _shape("move", key, column=str(revision))
         case LastYes():
             return _shape("submit")
         case UnknownQuestion(kind, key, column, text, command, cells):
@@ -80,6 +83,8 @@ def _known(question: UnknownQuestion) -> Pending:
             return ConcernWords(question.key)
         case "send":
             return SendOrNot()
+        case "move":
+            return MoveWhere(question.key, int(question.column))
         case "submit":
             return LastYes()
         case _:

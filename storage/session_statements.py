@@ -21,10 +21,21 @@ from sqlalchemy import (
     true,
 )
 
+from dialogs.audits.audit import State
+from dialogs.conversation.subjects import ToldChange
 from storage.audits import NAMES
 from storage.people_rows import ADDRESS, PERSON
 from storage.statements import insert_into
-from storage.tables import addresses, audits, desks, inbox, owed, people, walks
+from storage.tables import addresses, audit_people, audits, desks, inbox, owed, people, walks
+
+audits_besides = audits.alias("besides")
+NEWS = (
+    owed.c.subject >= ToldChange.prefix,
+    owed.c.subject < ToldChange.prefix[:-1] + ";",  # the character after the colon: an index finds the range
+    owed.c.sent == 0,
+    owed.c.next_at.is_not(None),
+)
+"""Of what is owed: news that nobody has been told yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,16 @@ def _columns_of(begin: FromClause, about: About) -> tuple[list[ColumnElement[Any
             walks, (walks.c.audit_id == audits.c.id) & (walks.c.person_id == people.c.id)
         )
     held = select(owed.c.id).where(owed.c.recipient == people.c.id, owed.c.failed).exists()
+    under_way = (
+        select(func.count())
+        .select_from(audit_people.join(audits_besides, audits_besides.c.id == audit_people.c.audit_id))
+        .where(
+            audit_people.c.person_id == people.c.id,
+            audit_people.c.part == "auditor",
+            audits_besides.c.state == State.IN_PROGRESS.value,
+        )
+        .scalar_subquery()
+    )
     columns = (
         *PERSON,
         *ADDRESS,
@@ -64,6 +85,8 @@ def _columns_of(begin: FromClause, about: About) -> tuple[list[ColumnElement[Any
         conversation.c.revision,
         conversation.c.sealed,
         held,
+        under_way,
+        select(owed.c.id).where(owed.c.recipient == people.c.id, *NEWS).exists(),
     )
     return [column.label(f"c{number}") for number, column in enumerate(columns)], joined
 

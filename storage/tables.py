@@ -165,6 +165,7 @@ walks = Table(
     Column("revision", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("unsent_since", BigInteger),  # a concern written and not sent: since when; its words are sealed
+    Column("at", BigInteger),  # when this person was last at work on the audit
     Index(None, "unsent_since"),
     Index(None, "person_id", "unsent_since"),
 )

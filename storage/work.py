@@ -23,6 +23,7 @@ from storage.keys import SETTING as KEYS_SETTING
 from storage.keys import ImpossibleKeys, Keyring
 from storage.lists import AuditLists
 from storage.migrations import migrate
+from storage.news import News
 from storage.open_work import OpenWork
 from storage.outbox import Outbox
 from storage.people import Address, PeopleMemo, address_of
@@ -66,6 +67,10 @@ class Session:
     """The audit that this turn is about, where it cannot be opened."""
     held_up: bool = False
     """Cards for this person were set aside."""
+    under_way: int = 0
+    """How many audits this person has under way as an auditor."""
+    news: bool = False
+    """Something waits to be told to them with a reply."""
 
 
 def _from_snapshot(snapshot: bytes) -> Template:
@@ -111,6 +116,7 @@ class Work:
     unsent = Part(UnsentConcerns)
     messages = Part(TypedMessages)
     heartbeats = Part(Heartbeats)
+    news = Part(News)
 
     def __init__(self, shared: Shared, transaction: Transaction, writing: bool):
         self._open = OpenTransaction(shared, transaction, writing)
@@ -193,15 +199,36 @@ class Work:
     async def _sat(self, row: Sequence[Any]) -> Session:
         person = self.people.read(row[:_PERSON])
         address = self._open.addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
-        focus, audit, held_up = row[_ADDRESS], row[_AUDIT], bool(row[-1])
+        focus, audit, held_up = row[_ADDRESS], row[_AUDIT], bool(row[-3])
+        under_way, news = int(row[-2]), bool(row[-1])
         if audit[0] is None:
-            return Session(person, address, focus, None, ConversationState(), held_up=held_up)
+            return Session(
+                person,
+                address,
+                focus,
+                None,
+                ConversationState(),
+                held_up=held_up,
+                under_way=under_way,
+                news=news,
+            )
         try:
             held = await self.audits.held(audit)
         except Unreadable:
-            return Session(person, address, focus, None, ConversationState(), shut=audit[0], held_up=held_up)
-        conversation = self.audits.conversation(held, person.id, row[-3], row[-2])
-        return Session(person, address, focus, held.audit, conversation, held_up=held_up)
+            return Session(
+                person,
+                address,
+                focus,
+                None,
+                ConversationState(),
+                shut=audit[0],
+                held_up=held_up,
+                under_way=under_way,
+            )
+        conversation = self.audits.conversation(held, person.id, row[-5], row[-4])
+        return Session(
+            person, address, focus, held.audit, conversation, held_up=held_up, under_way=under_way, news=news
+        )
 
     async def template(self, content_hash: str) -> Template:
         """The form as it was pinned.  Raises Unknown.  Read and parsed once, then kept."""

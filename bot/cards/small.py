@@ -59,8 +59,11 @@ def confirm(view: ConfirmSubmitView, room: Budget) -> Element:
         *([] if view.closes else [named("It goes to", view.to or "nobody yet: the case has no manager")]),
         *([named("Actions sent with it", str(view.actions))] if view.actions else []),
         *([named("Not done yet", view.awaits)] if view.awaits else []),
+        *([group([words(clip(line, room.quote)) for line in view.before], "warning")] if view.before else []),
         words(_UNTIL_ALL if view.awaits else _CLOSES if view.closes else _READ_ONLY),
     ]
+    if view.before:
+        does = "Submit anyway" if does.startswith("Submit") else f"{does} anyway"
     data = {"audit": view.audit, "token": view.token}
     bar = [
         press(
@@ -69,6 +72,7 @@ def confirm(view: ConfirmSubmitView, room: Budget) -> Element:
             {**data, "confirmed": 1},
             primary=True,
         ),
+        *([press("Remind them", "remind_others", data, inputs=False)] if view.reminds else []),
         press("Read it through first", "review", {**data, "part": 0}),
         press("Not yet", "card", data, inputs=False),
     ]

@@ -28,9 +28,17 @@ from dialogs.audits.audit import Audit, Person
 from dialogs.audits.stages import named_as
 from dialogs.conversation.recipients import may_have
 from dialogs.conversation.state import ConversationState
-from dialogs.conversation.subjects import ActionCard, ConcernCard, StageCard, SummaryCard, UnsentConcern
+from dialogs.conversation.subjects import (
+    ActionCard,
+    ConcernCard,
+    StageCard,
+    SummaryCard,
+    ToldChange,
+    UnsentConcern,
+)
 from dialogs.conversation.views import Notice
 from dialogs.features.concerns import RecordConcernDelivery
+from dialogs.features.pair_news import IDLE as IDLE_FOR_NEWS
 from dialogs.features.undelivered import NO_ADDRESS
 from dialogs.notices import notice_view
 from dialogs.wording.summary_view import reading
@@ -155,6 +163,8 @@ class Delivery:
             if owed.unreadable:
                 await self._setbacks.unreadable(owed)
                 return
+            if isinstance(owed.subject, ToldChange) and await self._may_be_writing(owed):
+                return
             rendered = await self._rendered(owed)
         except CANNOT_READ:
             await self._setbacks.unreadable(owed)
@@ -192,6 +202,16 @@ class Delivery:
         """Teams' limits leave no room yet: put the row off.  Nothing was sent, and nothing has failed."""
         async with self._storage.work() as work:
             await work.outbox.postponed(owed, "", self._clock() + timedelta(seconds=seconds), tried=False)
+
+    async def _may_be_writing(self, owed: OutboxMessage) -> bool:
+        """Whether news is put off, since its recipient wrote or pressed something within the last minutes."""
+        now = self._clock()
+        async with self._storage.work() as work:
+            last = await work.news.last_at_work(owed.recipient)
+            if last is None or now - last >= IDLE_FOR_NEWS:
+                return False
+            await work.outbox.postponed(owed, "", last + IDLE_FOR_NEWS, tried=False)
+        return True
 
     async def _sent(self, owed: OutboxMessage, address: Address, message: Outgoing) -> str:
         if owed.activity_id and owed.conversation_id == address.conversation_id:

@@ -11,10 +11,12 @@ from bot.turns.in_hand import SHOWN_BESIDE, TurnInHand
 from bot.turns.presses import Pressed, pressed
 from bot.turns.quotes import quoted_message
 from bot.turns.responder import Outcome
+from bot.turns.whose_file import WhoseFile
 from dialogs.advance import Beside, understood
 from dialogs.conversation.command import Command
 from dialogs.features import besides_words, home
 from dialogs.features.home import Ask, Asked
+from dialogs.features.moving import MoveSaved
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.unsent_concern import WordConcern
 from dialogs.understanding import at_home
@@ -27,7 +29,13 @@ class FirstTime:
     hand: TurnInHand
 
     async def outcome(self) -> Outcome:
-        """What it does, by how it came.  Raises Unreadable."""
+        """What it does, by how it came; and what waits to be told with a reply.  Raises Unreadable."""
+        decided = await self._outcome()
+        if not self.hand.session.news or not decided.audit or not decided.views:
+            return decided
+        return replace(decided, views=(*decided.views, *await self.hand.news_of(decided.audit)))
+
+    async def _outcome(self) -> Outcome:
         match self.hand.inbound.came:
             case ActivityKind.INSTALLED:
                 return await self._arrived()
@@ -81,6 +89,8 @@ class FirstTime:
             return await self._concern(about)
         asked = at_home.asked(hand.inbound.text, in_audit=hand.session.audit is not None)
         unheld = hand.inbound.came is ActivityKind.EDITED or concerns_at_home.names_case(hand.inbound.text)
+        if asked is not None and hand.session.focus:
+            await hand.at_work(hand.session.focus)
         if asked is None and not unheld:
             return await self._for_audit()
         if asked is None:
@@ -112,10 +122,14 @@ class FirstTime:
         template = await hand.work.template(session.audit.template_hash)
         turn = replace(await hand.turn(session.audit, token=hand.token, typed=True), text=text)
         beside = Beside(await quoted_message(hand), bool(hand.inbound.enclosed))
-        command = understood(template, session.audit, session.conversation, text, turn, beside)
+        held, whose = (session.audit, session.conversation), WhoseFile(hand)
+        turn, elsewhere = await whose.typed(held, turn)
+        if elsewhere is not None:
+            return elsewhere
+        command = understood(template, *held, turn.text, turn, beside)
         if isinstance(command, ShowCard | OpenAudit):
             turn = replace(turn, typed=False)  # the card itself is asked for, however it is asked
-        return await hand.advanced((session.audit, session.conversation), command, turn)
+        return await whose.chosen(held, command) or await hand.advanced(held, command, turn)
 
     async def _concern(self, about: concerns_at_home.About) -> Outcome:
         """A concern, or words of harm, with no audit in hand: the only one it can be about is taken up."""
@@ -145,7 +159,14 @@ class FirstTime:
         turn = await hand.turn(audit, token=press.token)
         beside = isinstance(command, SHOWN_BESIDE)
         elsewhere = bool(session.focus) and session.focus != audit.id
-        turn = replace(turn, moved=elsewhere and not beside and not isinstance(command, OpenAudit))
+        opened_one = isinstance(command, OpenAudit) and not turn.several
+        turn = replace(turn, moved=elsewhere and not beside and not opened_one)
+        whose = WhoseFile(hand)
+        if isinstance(command, MoveSaved) and turn.several:
+            turn = replace(turn, others=await whose.others(audit))
+        in_both = await whose.chosen(held, command, press.token)
+        if in_both is not None:
+            return in_both
         decided = await hand.advanced(held, command, turn)
         anew = hand.stands_alone(held, command)
         if not beside:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,7 +13,7 @@ from bot.turns.deduplication import message_token, sent_at
 from bot.turns.names import Names
 from bot.turns.responder import Outcome
 from dialogs.advance import advance
-from dialogs.audits.audit import Audit, AuditId, Person, Role
+from dialogs.audits.audit import Audit, AuditId, Person, Role, State
 from dialogs.audits.stages import AUDITOR, named_as, parts_of
 from dialogs.audits.stages import now as asked_now
 from dialogs.audits.stand_ins import instead, stand_ins, to_call
@@ -22,13 +22,16 @@ from dialogs.conversation.progress import progress_of
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
-from dialogs.conversation.views import ReviewView, SummaryView
+from dialogs.conversation.views import Notice, ReviewView, SummaryView, View
+from dialogs.features.before_submitting import RemindOthers
 from dialogs.features.concern_outcome import ShowConcerns
 from dialogs.features.effects import effects
 from dialogs.features.my_work import ShowAction, ShowConcern, ShowSummary
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.programme import RemindAwaited
-from dialogs.features.submission import ReadBack
+from dialogs.features.submission import ReadBack, SubmitStage
+from dialogs.notices import notice_view
+from dialogs.wording.summary_view import reading
 from storage.keys import Unopenable
 from storage.unreadable_rows import Unreadable
 from storage.work import Session, Work
@@ -112,6 +115,7 @@ class TurnInHand:
         calls = to_call(around, self.person.id)
         leads = roles.get(Role.QA_LEAD.value, ())
         others = {*leads, *(then or ()), *(person.id for person in (*after, *calls))}
+        here = audit.state is State.IN_PROGRESS and self.person.id in audit.auditors
         return Turn(
             self.person,
             self.now,
@@ -126,12 +130,15 @@ class TurnInHand:
             typed=typed,
             token=token,
             sent=sent_at(self.inbound),
+            several=Role.AUDITOR in self.person.roles and self.session.under_way > here,
         )
 
     async def advanced(self, held: Held, command: Command, turn: Turn) -> Outcome:
         """Do `command`: save what it changes, and enqueue what it owes.  Raises Unreadable."""
         audit, conversation = held
         template = await self.work.template(audit.template_hash)
+        if isinstance(command, SubmitStage | RemindOthers):
+            turn = replace(turn, last_here=await self.work.news.at_work_on(audit.id))
         step = opened(audit, lambda: advance(template, audit, conversation, command, turn))
         await self._keep(held, step, progress_of(template, step))
         if any(isinstance(view, _WHOLE_AUDIT) for view in step.replies):
@@ -146,11 +153,36 @@ class TurnInHand:
         if not named_as(self.person, audit):
             await self.work.readings.note(audit.id, self.person.id, self.now)
 
+    async def kept(self, held: Held, step: Step) -> None:
+        """Save what was decided on an audit besides the one that the turn answers for."""
+        template = await self.work.template(held[0].template_hash)
+        await self._keep(held, step, progress_of(template, step))
+
     async def _keep(self, held: Held, step: Step, progress: tuple[int, int] | None) -> None:
         audit, conversation = held
         if step.events or step.conversation != conversation:
-            await self.work.audits.save(audit, step, self.person.id, progress)
-        await self.work.outbox.enqueue(audit.id, step.notices, self.now)
+            await self.work.audits.save(audit, step, self.person.id, progress, self.now)
+        if step.conversation == conversation:
+            await self.at_work(audit.id)
+        notices = await self.work.news.joined(audit.id, step.notices, self.now)
+        await self.work.outbox.enqueue(audit.id, notices, self.now)
+
+    async def at_work(self, audit_id: AuditId) -> None:
+        """This person is writing or pressing something: nothing is sent to them that can wait."""
+        await self.work.news.note_at_work(self.person.id, audit_id, self.now)
+
+    async def news_of(self, audit_id: AuditId) -> tuple[View, ...]:
+        """What waits to be told to this person of this audit; it counts as told.  Raises Unreadable."""
+        waiting = await self.work.news.take(self.person.id, audit_id, self.now)
+        held = await self.held(audit_id) if waiting else None
+        if held is None:
+            return ()
+        audit, conversation = held
+        form = await self.work.template(audit.template_hash)
+        scene = reading(form, audit, await self.turn(audit), conversation)
+        notices = (Notice(self.person.id, news.subject, text=news.text) for news in waiting)
+        views = opened(audit, lambda: [notice_view(scene, notice) for notice in notices])
+        return tuple(view for view in views if view is not None)
 
     async def shown(self, held: Held, *, anew: bool) -> Outcome:
         """The live card as things stand; this changes nothing.  Raises Unreadable."""

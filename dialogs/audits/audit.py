@@ -24,6 +24,10 @@ AuditId = str
 Key = str
 """A question's id ("3.4"), or a row's: question id, slash, row id ("actions/k1")."""
 
+UNDONE = "undone:"
+MOVED = "moved:"
+"""How `Answer.thin` begins where an answer was taken back, or moved elsewhere (see `Answer.takes_back`)."""
+
 Clear = str | int | bool | tuple[str, ...] | dict[str, str] | None
 """What is stored in clear: a code, an ISO date, a number, a tick, codes, or a row's coded cells by column.
 None: the answer is words alone."""
@@ -98,14 +102,33 @@ class Answer:
     """The evidence; for text the answer itself; for a row its text cells as JSON; for an identity detail its
     value as text."""
     thin: str = ""
-    """Why the evidence was challenged and kept as it is ("few_words", "same_as:3.2", ...); empty if not."""
+    """Why the evidence was challenged and kept as it is ("few_words", "same_as:3.2", ...); empty if not.
+
+    Where an answer was not meant here, what stood before it is answered anew: "undone:4" takes the fourth
+    answer back, and "moved:4:1.3" has moved it to 1.3 (to another audit: its id and a slash before that).
+    What was moved here says from where: "from:2.3".  A version that does not know these codes reads the
+    answer alike."""
     removed: bool = False
-    """A row taken out."""
+    """A row taken out, or an answer taken back where none stood before it: the question is open again."""
 
     @property
     def question(self) -> str:
         """The id of the question that this answers."""
         return self.key.partition("/")[0]
+
+    @property
+    def takes_back(self) -> int:
+        """The revision of the answer that this one takes back; 0 for an answer that was given."""
+        for beginning in (UNDONE, MOVED):
+            if self.thin.startswith(beginning):
+                number = self.thin.removeprefix(beginning).partition(":")[0]
+                return int(number) if number.isdecimal() else 0
+        return 0
+
+    @property
+    def moved_to(self) -> str:
+        """Where the answer that this one takes back was moved to; empty where it was only taken back."""
+        return self.thin.removeprefix(MOVED).partition(":")[2] if self.thin.startswith(MOVED) else ""
 
 
 @dataclass(frozen=True, slots=True)

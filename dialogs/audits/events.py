@@ -11,6 +11,8 @@ from itertools import groupby
 from typing import Any
 
 from dialogs.audits.audit import (
+    MOVED,
+    UNDONE,
     Acknowledgement,
     Answer,
     Audit,
@@ -89,6 +91,7 @@ class DomainEvent:
     passage: Passage | None = None
     """Words; stored encrypted."""
     thin: str = ""
+    """As in `Answer`."""
 
 
 def apply(audit: Audit, event: DomainEvent) -> Audit:
@@ -172,6 +175,7 @@ _ANSWERS = (EventKind.ANSWERED, EventKind.ROW_REMOVED)
 
 def _answers_with(history: Mapping[Key, tuple[Answer, ...]], event: DomainEvent) -> tuple[Answer, ...]:
     earlier = history.get(event.key, ())
+    taken_back = event.value is None and event.passage is None and event.thin.startswith((UNDONE, MOVED))
     answer = Answer(
         key=event.key,
         revision=len(earlier) + 1,
@@ -180,7 +184,7 @@ def _answers_with(history: Mapping[Key, tuple[Answer, ...]], event: DomainEvent)
         value=event.value,
         passage=event.passage,
         thin=event.thin,
-        removed=event.what is EventKind.ROW_REMOVED,
+        removed=event.what is EventKind.ROW_REMOVED or taken_back,
     )
     return (*earlier, answer)
 

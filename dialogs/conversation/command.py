@@ -47,6 +47,8 @@ class Command:
     is now."""
     is_repeat: ClassVar[bool] = False
     """The same message came twice: nothing is done with it, and its writer is told."""
+    settles_words: ClassVar[bool] = False
+    """It says itself what becomes of words that were asked about: they are not kept as a note besides."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -16,7 +16,7 @@ from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.subjects import Subject, Told
 from dialogs.conversation.turn import Turn
-from dialogs.conversation.views import Notice, Sentence, View
+from dialogs.conversation.views import Button, Notice, Sentence, View
 from template_specs.kinds import label
 from template_specs.model import Question, Template
 
@@ -39,6 +39,10 @@ class TurnContext:
     """The last answer taken could not be saved as it was."""
     left_open: Key = ""
     """The first question of the page just saved that still lacks something; empty where none does."""
+    offers: tuple[Button, ...] = ()
+    """Buttons under what is said, for those who type."""
+    origin: str = ""
+    """Where an answer that is saved now was moved from ("from:2.3"), for the trail."""
     copies: tuple[Sentence, ...] = ()
     """Texts given back in full, after whatever else is said."""
     replies: tuple[View, ...] = ()
@@ -109,6 +113,9 @@ class TurnContext:
         thin: str = "",
     ) -> TurnContext:
         """The context after something that `by` did, or that is done for them."""
+        origin = self.origin or self.turn.origin
+        if what is EventKind.ANSWERED and origin:
+            thin = " ".join(filter(None, (thin, origin)))
         event = DomainEvent(what, by, self.turn.now, key, value, passage, thin)
         return self.replace(audit=apply(self.audit, event), events=(*self.events, event))
 
@@ -119,6 +126,10 @@ class TurnContext:
     def say(self, *sentences: str) -> TurnContext:
         """Add to what is said of this turn."""
         return self.replace(said=(*self.said, *(s for s in sentences if s)))
+
+    def offer(self, *buttons: Button) -> TurnContext:
+        """Add buttons to what is said."""
+        return self.replace(offers=(*self.offers, *buttons))
 
     def reply(self, *views: View) -> TurnContext:
         """Add a view for the actor."""

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dialogs.conversation.command import Command
+from dialogs.conversation.given import Choice
 from dialogs.conversation.subjects import Subject
 from dialogs.conversation.views import View
 
 if TYPE_CHECKING:
     from dialogs.conversation.context import TurnContext
+    from template_specs.model import Question
 
 Handler = Callable[["TurnContext", Any], "TurnContext"]
 """What a command does: the context after it."""
@@ -45,6 +47,10 @@ Renderer = Callable[["TurnContext", Any, DueNotice], View | None]
 to show any more, or nothing that they may see."""
 
 
+ChoiceMade = Callable[["TurnContext", str, "Choice"], "TurnContext"]
+"""What a choice of an action does, given the words that were asked about and the choice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One module of `dialogs/features/`.  Whatever is not named here, is refused."""
@@ -55,6 +61,8 @@ class Feature:
     starts: Mapping[str, FirstWord] = field(default_factory=dict)
     notices: Mapping[type[Subject], Renderer] = field(default_factory=dict)
     """By the type of what they are about."""
+    choices: Mapping[str, ChoiceMade] = field(default_factory=dict)
+    """What words may have meant, by the action of the choice (up to its colon, where it has one)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,9 @@ class Doors:
     reads_word: Callable[[TurnContext, str], Command]
     starts: Mapping[str, FirstWord]
     help: tuple[HelpLine, ...]
+    choices: Mapping[str, ChoiceMade]
+    place: Callable[[TurnContext, Question, str], Command]
+    """What typed words are to a question: they are saved there, or asked about."""
 
 
 def simply(handle: Callable[[TurnContext], TurnContext]) -> Handler:

@@ -28,4 +28,5 @@ class Choice:
     given: tuple[Given, ...] = ()
     """The answers that it saves, each with the revision that the person saw."""
     action: str = "save"
-    """ "save", "note", "leave" (nothing is saved), "submit" or "back"."""
+    """ "save", "note", "leave" (nothing is saved), "submit" or "back", or one of a feature's own (`choices`):
+    a version that does not know it leaves the words out."""

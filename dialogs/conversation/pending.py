@@ -72,6 +72,14 @@ class SendOrNot:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveWhere:
+    """Where what was saved under `key` belongs."""
+
+    key: Key
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class LastYes:
     """Whether the audit is to be submitted."""
 
@@ -90,6 +98,6 @@ class UnknownQuestion:
 
 MeaningAsked = WordOrAnswer | WhichMeaning
 """Words that nobody has said yet what they are."""
-SettledFirst = MeaningAsked | Conflict | ConcernWords | SendOrNot | LastYes
+SettledFirst = MeaningAsked | Conflict | ConcernWords | SendOrNot | MoveWhere | LastYes
 """What waits on while the question in hand is put again."""
 Pending = AwaitingEvidence | AwaitingCell | SettledFirst | UnknownQuestion

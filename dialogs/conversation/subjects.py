@@ -136,6 +136,34 @@ class ToldFormer:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldChange:
+    """What the other auditor has changed of one's answers: told with one's next reply, or once one is not
+    writing.  A version that does not know it reads a plain message (`Told`)."""
+
+    turn: str
+    """As in `Told`."""
+    key: Key
+    """What was changed first."""
+    prefix: ClassVar[str] = "told:changed:"
+
+    def encode(self) -> str:
+        """As it is stored."""
+        return f"{self.prefix}{self.turn}:{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAsked:
+    """A request to look at an audit before it is sent on, or to add one's view; read by others as `Told`."""
+
+    turn: str
+    prefix: ClassVar[str] = "told:asked:"
+
+    def encode(self) -> str:
+        """As it is stored."""
+        return f"{self.prefix}{self.turn}"
+
+
+@dataclass(frozen=True, slots=True)
 class ToldConcernHeldUp:
     """The warning, to whoever raised a concern, that its card has not reached somebody."""
 
@@ -184,7 +212,7 @@ class UnknownSubject:
 
 ManagersCard = SummaryCard | ActionCard | ConcernCard
 """What a manager is sent, and acknowledges."""
-ToldMessage = Told | ToldFormer | ToldConcernHeldUp | ToldSummaryHeldUp
+ToldMessage = Told | ToldFormer | ToldChange | ToldAsked | ToldConcernHeldUp | ToldSummaryHeldUp
 """A message whose sentence is decided when it is owed, and told once."""
 Subject = (
     ManagersCard | StageCard | ConcernStatus | UnsentConcern | ReminderMessage | ToldMessage | UnknownSubject
@@ -198,6 +226,11 @@ def _unsent(rest: str) -> Subject:
 def _reminder(rest: str) -> Subject:
     kind, stage, day = _ends(rest)
     return ReminderMessage(ReminderKind(kind), stage, date.fromisoformat(day))
+
+
+def _change(rest: str) -> Subject:
+    turn, _, key = rest.partition(":")
+    return ToldChange(turn, key)
 
 
 def _concern_held_up(rest: str) -> Subject:
@@ -224,6 +257,8 @@ _READERS: Mapping[str, Callable[[str], Subject]] = {
     UnsentConcern.prefix: _unsent,
     ReminderMessage.prefix: _reminder,
     ToldFormer.prefix: ToldFormer,
+    ToldChange.prefix: _change,
+    ToldAsked.prefix: ToldAsked,
     ToldConcernHeldUp.prefix: _concern_held_up,
     ToldSummaryHeldUp.prefix: _summary_held_up,
     Told.prefix: Told,  # after those that begin as it does

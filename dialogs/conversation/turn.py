@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from dialogs.audits.audit import Person, PersonId
+from dialogs.audits.audit import AuditId, Person, PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Another audit that the actor has under way."""
+
+    audit: AuditId
+    case: str
+    """Its case reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +52,19 @@ class Turn:
     """The words as they were typed, to know them again when they come twice."""
     moved: bool = False
     """The press has moved this person here from another audit that they were typing in."""
+    several: bool = False
+    """The actor audits other cases as well at the moment: whatever they type is confirmed with the case."""
+    others: tuple[OpenCase, ...] = ()
+    """Those cases, where words may be meant for one of them; looked up only then."""
+    away: bool = False
+    """The actor comes back after hours with several audits under way: they are asked whose file is meant."""
+    mentions: bool = False
+    """The words name one of `others`, and may be meant for it, or only speak of it."""
+    sure: bool = False
+    """The actor has said that the words are for this case: nobody asks again."""
+    switched: bool = False
+    """By that they have come here from another audit."""
+    last_here: Mapping[PersonId, datetime] = field(default_factory=dict)
+    """When each person was last at work on the audit, where it is about to be submitted."""
+    origin: str = ""
+    """Where what is saved now was moved from, for the trail; empty for everything else."""

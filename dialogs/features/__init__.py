@@ -5,6 +5,7 @@ what buttons send, help, the tests) reads it off here, through `dialogs.registry
 """
 
 from dialogs.features import (
+    before_submitting,
     clarification,
     concern_offer,
     concern_outcome,
@@ -16,9 +17,11 @@ from dialogs.features import (
     in_turn,
     manager_actions,
     messages,
+    moving,
     my_work,
     navigation,
     notes,
+    pair_news,
     pausing,
     picking,
     programme,
@@ -30,6 +33,7 @@ from dialogs.features import (
     typed_elsewhere,
     typed_rows,
     undelivered,
+    undoing,
     unsent_concern,
 )
 
@@ -38,12 +42,15 @@ FEATURES = (
     save_page,
     rows,
     typed_rows,
+    undoing,
+    moving,
     notes,
     concerns,
     unsent_concern,
     concern_offer,
     concern_outcome,
     submission,
+    before_submitting,
     pausing,
     clarification,
     edited_message,
@@ -51,6 +58,7 @@ FEATURES = (
     manager_actions,
     reminders,
     messages,
+    pair_news,
     undelivered,
     enquiries,
     small_talk,

@@ -50,7 +50,7 @@ def picked(context: TurnContext, waiting: WhichMeaning, plain: str) -> str:
         return word
     if word in _ORDINALS[: len(choices)]:
         return str(_ORDINALS.index(word) + 1)
-    doing = [n for n, c in choices.items() if c.action in ("save", "submit")]
+    doing = [n for n, c in choices.items() if c.action in ("save", "submit", "undo")]
     if plain in YES and len(doing) == 1:
         return doing[0]
     if plain in NO:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
 from dialogs.audits.permissions import Permission
-from dialogs.conversation import conflict_of_interest
+from dialogs.conversation import conflict_of_interest, gate
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, number_of
+from dialogs.conversation.drafts import LATE
 from dialogs.conversation.feature import Feature, simply
-from dialogs.conversation.given import Choice
+from dialogs.conversation.given import Choice, Given
+from dialogs.conversation.note_places import takes_words
 from dialogs.conversation.pending import MeaningAsked, Pending, WhichMeaning, WordOrAnswer
 from dialogs.conversation.position import in_hand
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import Action, Button, Sentence
 from dialogs.features import answering, choices, notes
-from dialogs.features.edited_message import ReplaceWords
 from dialogs.features.navigation import GoBack
 from dialogs.features.notes import TakeNote
 from dialogs.features.save_page import SavePage
@@ -27,6 +29,8 @@ from template_specs.text import excerpt
 
 LEAST = 3
 """Words: what is shorter and was asked about is not kept where the person goes on without a word on it."""
+LATE_LEAST = 5
+"""Words: what is shorter and comes when the audit takes no answers is talk, and not kept."""
 MOST_ON_BUTTON = 30
 """Characters."""
 
@@ -55,6 +59,9 @@ class AskMeaning(Command):
     """What is asked, with the question named."""
     choices: tuple[Choice, ...]
 
+    def keep_back(self, context: TurnContext) -> TurnContext | None:
+        return _late(context, self.text)
+
     def texts(self) -> Iterator[tuple[str, str]]:
         yield "", self.text
 
@@ -65,6 +72,7 @@ class IgnoreRepeat(Command):
 
     permission = Permission.WALK
     is_repeat = True
+    settles_words = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,7 @@ class ChooseMeaning(Command):
     permission = Permission.WALK
     settles = True
     verbs = ("word",)
+    settles_words = True
 
     command: bool
     choice: str = ""
@@ -95,8 +104,31 @@ class NotUnderstood(Command):
 
     text: str
 
+    def keep_back(self, context: TurnContext) -> TurnContext | None:
+        return _late(context, self.text)
+
     def texts(self) -> Iterator[tuple[str, str]]:
         yield "", self.text
+
+
+def _late(context: TurnContext, text: str) -> TurnContext | None:
+    """Words that were typed when the audit took none, kept at the question that they name or were asked; None
+    where they are too few, or a question."""
+    plain = text.strip()
+    if len(plain.split()) < LATE_LEAST or plain.endswith("?") or conflict_of_interest.is_told(plain):
+        return None
+    number = re.match(r"(\d+(?:\.\w+)+)\W*", plain)
+    named = context.template.by_id.get(number[1]) if number is not None else None
+    asked = context.template.by_id.get(context.conversation.asked or context.conversation.place)
+    theirs = [
+        q for q in (named, asked, *context.whole.questions) if q is not None and gate.theirs(context, q.id)
+    ]
+    question = next((q for q in theirs if takes_words(q)), None)
+    if question is None:
+        return None
+    words = plain[number.end() :] if number is not None and question == named else plain
+    value, evidence = (None, words) if question.evidence is not None else (words, None)
+    return answering.hold_back(context, Given(question.id, value, evidence, 0), LATE)
 
 
 def ask_which(context: TurnContext, command: AskWhich) -> TurnContext:
@@ -191,6 +223,8 @@ def _chosen(context: TurnContext, pending: WhichMeaning, number: str) -> TurnCon
             return context.then(SubmitStage(confirmed=True))
         case "back":
             return context.then(GoBack())
+        case action if (made := context.doors.choices.get(action.partition(":")[0])) is not None:
+            return replace(made(as_typed, pending.text, choice), turn=context.turn)
         case _:
             return context.say("Left out; nothing is changed.")
 
@@ -223,7 +257,7 @@ def left_open(before: Pending | None, context: TurnContext, command: Command) ->
     if (
         not isinstance(before, MeaningAsked)
         or context.conversation.pending == before
-        or isinstance(command, ChooseMeaning | IgnoreRepeat | ReplaceWords)
+        or command.settles_words
     ):
         return context
     goes_on = any(before.text in text for _, text in command.texts())  # what followed was joined to it

@@ -11,7 +11,7 @@ from dialogs.audits.deadlines import due_of
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import AUDITOR, current
 from dialogs.conversation.command import Command
-from dialogs.conversation.context import TurnContext, chunks, name_of, number_of
+from dialogs.conversation.context import TurnContext, chunks, name_of
 from dialogs.conversation.feature import Feature
 from dialogs.conversation.position import in_hand
 from dialogs.conversation.views import Sentence
@@ -162,14 +162,10 @@ def _theirs(context: TurnContext, about: str) -> str:
 
 
 def _undo(context: TurnContext, about: str) -> str:
-    last = context.template.by_id.get(context.conversation.answered)
-    example = number_of(last) if last is not None and number_of(last) else "1.2"
     return (
-        "Nothing that was saved is ever deleted from the record, but you can change it: type the number "
-        "and the "
-        f"right answer, such as {example}: good - and what you saw. What stood before stays on the "
-        "record. Nothing "
-        "was saved from your last message."
+        "Nothing was saved from your last message. To take back what you saved before it, type undo. To move "
+        "it, type where it belongs, such as that should be 1.3. Nothing is deleted from the record; what you "
+        "take back counts nowhere."
     )
 
 

@@ -12,7 +12,7 @@ from dialogs.audits.permissions import Permission, refusal
 from dialogs.conversation import gate
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
-from dialogs.conversation.context import TurnContext, name_of
+from dialogs.conversation.context import TurnContext, name_of, standing
 from dialogs.conversation.drafts import LATE
 from dialogs.conversation.feature import Feature, FirstWord
 from dialogs.conversation.given import Given
@@ -257,7 +257,7 @@ def _is_half(context: TurnContext, key: str) -> bool:
         return False
     if key in context.conversation.drafts or key in context.conversation.challenges:
         return True
-    return context.audit.answer(key) is not None and key not in context.whole.complete
+    return standing(context, key) is not None and key not in context.whole.complete
 
 
 def _is_from_another_page(context: TurnContext, command: SavePage) -> bool:

@@ -17,10 +17,11 @@ from dialogs.conversation.pending import LastYes
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import ConfirmSubmitView, Gap, GapSection, GapsView
-from dialogs.features import handover, joint_completion, unsent_concern
+from dialogs.features import before_submitting, handover, joint_completion, unsent_concern
 from dialogs.features.rows import row_number
 from dialogs.wording import left_to_do, read_back
 from dialogs.wording.summary_view import actions_of
+from template_specs.dates import moment
 from template_specs.model import Part, Question, Stage
 
 MOST_GAPS = 12
@@ -147,6 +148,19 @@ def nothing_asked(context: TurnContext) -> TurnContext:
     return submit(context, SubmitStage()) if why is None else context.say(why)
 
 
+def why_late(context: TurnContext, refused: str) -> str:
+    """Why words have come too late, and whom to ask; `refused` where nobody has sent the audit on."""
+    audit = context.audit
+    if audit.submitted_at is None or audit.submitted_by is None:
+        return refused
+    who = "You" if audit.submitted_by == context.turn.actor.id else context.name(audit.submitted_by)
+    ask = "your QA lead" if who == "You" else f"{who} or your QA lead"
+    return (
+        f"{who} submitted the audit of {audit.case.reference} on {moment(audit.submitted_at)}, so this has "
+        f"come too late and is not part of it. If it should be, ask {ask} to have it reopened."
+    )
+
+
 def _confirm(full: Full, stage: Stage) -> ConfirmSubmitView:
     context = full.scene
     overall = ""
@@ -166,6 +180,8 @@ def _confirm(full: Full, stage: Stage) -> ConfirmSubmitView:
         stage="" if stage == context.template.stages[0] else stage.title,
         closes=not sends_summary and following(context.template, stage) is None,
         awaits=completion.in_words(joint_completion.others(context), context.name),
+        before=before_submitting.told(context),
+        reminds=before_submitting.reminds(context),
     )
 
 

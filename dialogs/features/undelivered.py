@@ -22,6 +22,8 @@ from dialogs.conversation.subjects import (
     Subject,
     SummaryCard,
     Told,
+    ToldAsked,
+    ToldChange,
     ToldConcernHeldUp,
     ToldFormer,
     ToldSummaryHeldUp,
@@ -111,7 +113,7 @@ def named(subject: Subject) -> str:
             return "Request for a part"
         case ReminderMessage():
             return "Reminder"
-        case Told() | ToldFormer() | ToldSummaryHeldUp():
+        case Told() | ToldFormer() | ToldChange() | ToldAsked() | ToldSummaryHeldUp():
             return "Message"
         case UnknownSubject():
             return "Card"

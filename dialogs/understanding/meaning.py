@@ -24,20 +24,47 @@ from dialogs.understanding.several import several
 from dialogs.understanding.speech import Speech, speech
 from dialogs.understanding.standing import is_answer
 from template_specs.kinds import beginning
-from template_specs.text import excerpt
+from template_specs.text import excerpt, listed
 
 
 def meant(context: TurnContext, words: str) -> Command:
     """The command that `words` are, where they are no command."""
     command = _placed(context, words)
-    if not context.conversation.arrived:
+    if not isinstance(command, AskMeaning | SavePage) or not _whose_is_open(context, words):
         return command
+    case, others = context.audit.case.reference, context.turn.others
+    if not others:
+        return _for_case_pressed(context, command, words)
+    cases = (case, *(other.case for other in others))
+    choices = (
+        Choice(case, action="here"),
+        *(Choice(o.case, action=f"case:{o.audit}") for o in others),
+        LEAVE,
+    )
+    why = f"Is “{excerpt(words, 60)}” for {listed(cases)}?"
+    return AskMeaning(words, why, choices)
+
+
+def _whose_is_open(context: TurnContext, words: str) -> bool:
+    """Whether words may be meant for another case: they name one, or their writer has come here without a
+    word since they last typed, and names neither a case nor a question."""
+    turn = context.turn
+    if turn.sure:
+        return False
+    if turn.mentions:
+        return True
+    if not (context.conversation.arrived or turn.away):
+        return False
+    named = named_questions.by_number(context, words, in_hand(context))
+    return not (turn.others and named is not None and named.sure)
+
+
+def _for_case_pressed(context: TurnContext, command: AskMeaning | SavePage, words: str) -> AskMeaning:
+    """A card of this case was pressed, and the other is none that is audited: is it for this one?"""
     case = context.audit.case.reference
     pressed = f"You pressed a card of {case} last."
     if isinstance(command, AskMeaning):
         return AskMeaning(command.text, f"{pressed} {command.why}", command.choices)
-    if not isinstance(command, SavePage):
-        return command
     where = " and ".join(name_of(context.template.by_id[given.key]) for given in command.given)
     why = f"{pressed} Is “{excerpt(words, 60)}” for {where} there?"
     return AskMeaning(words, why, (Choice(f"Yes, for {case}", command.given), LEAVE))

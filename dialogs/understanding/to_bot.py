@@ -43,6 +43,10 @@ _STAY = re.compile(
 )
 
 
+_SAYS_NOT_WHICH = re.compile(r"\b(?:wrong|ignore|disregard|forget|else|meant for)\b")
+"""Something went wrong, and perhaps only the message just sent: how to take a save back is told, none is."""
+
+
 def said_to_bot(context: TurnContext, words: str) -> Command | None:
     """The command or reply that `words` to the bot get; None where they are meant for the audit."""
     line = line_of(words)
@@ -70,7 +74,8 @@ def said_to_bot(context: TurnContext, words: str) -> Command | None:
     if what is Speech.TO_BOT:
         in_rows = place is not None and place.kind.in_rows
         asked = None if in_rows and not row_words.asks_bot(words) else questions.asked(context, words)
-        if asked is not None and asked.topic is Topic.UNDO and not asks(line) and line.plain != "undo":
+        undoes = asked is not None and asked.topic is Topic.UNDO and not asks(line)
+        if undoes and line.plain != "undo" and not _SAYS_NOT_WHICH.search(line.plain):
             return context.doors.reads_word(context, "undo")  # the same, however it is worded
         return asked
     if what is Speech.TALK and (place is None or not _may_answer(place, words)):

@@ -180,7 +180,10 @@ def _challenged(context: TurnContext, question: Question, why: str) -> str:
 
 def _just_named(context: TurnContext, question: Question) -> bool:
     """Whether this reply has begun with the question's name already ("3.5 Timescales: Good. Saved.")."""
-    return any(sentence.startswith(f"{name_of(question)}:") for sentence in context.said)
+    name = f"{name_of(question)}:"
+    return any(
+        sentence.startswith((name, f"{context.audit.case.reference}: {name}")) for sentence in context.said
+    )
 
 
 def _row(context: TurnContext, question: Question) -> str:

@@ -42,7 +42,7 @@ def _named(question: Question) -> str:
 def _what_to_type(context: TurnContext, question: Question) -> str:
     pending = context.conversation.pending
     if isinstance(pending, Conflict):
-        return "Type mine to use your version, or keep to drop it."
+        return "Type use mine to save your version, or discard mine."
     if question.id in context.conversation.challenges:
         return "Type what you would add, or keep to leave it as it is."
     if isinstance(pending, AwaitingEvidence):

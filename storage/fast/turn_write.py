@@ -91,12 +91,14 @@ def _walk_kept(on_postgresql: bool) -> Executable:
         revision=1,
         sealed=bindparam("new_walk"),
         unsent_since=bindparam("new_unsent", type_=walks.c.unsent_since.type),
+        at=bindparam("new_here", type_=walks.c.at.type),
     )
     kept: Executable = statement.on_conflict_do_update(
         index_elements=[walks.c.audit_id, walks.c.person_id],
         set_={
             "sealed": statement.excluded.sealed,
             "unsent_since": statement.excluded.unsent_since,
+            "at": func.coalesce(statement.excluded.at, walks.c.at),
             "revision": walks.c.revision + 1,
         },
         where=walks.c.revision == bindparam("walk_seen", type_=walks.c.revision.type),

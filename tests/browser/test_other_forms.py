@@ -234,7 +234,7 @@ async def _completes(page: Page, stage: str, said: str) -> None:
 async def _submits(page: Page, said: str) -> None:
     await page.say("submit")
     await page.sees("Submit this audit?")
-    await page.press("Submit the audit")
+    await page.press("Submit anyway" if "Submit anyway" in await page.buttons() else "Submit the audit")
     await page.sees(said, part=True)
 
 

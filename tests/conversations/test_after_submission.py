@@ -95,7 +95,7 @@ async def test_the_qa_lead_reopens(house: House) -> None:
     assert "Acknowledge" not in buttons(summary.looks or {})
     await house.amara.says("open TS-101")
     await house.amara.says("submit")
-    await house.amara.presses("Submit the audit")
+    await house.amara.presses("Submit anyway")
     await house.priya.has_seen("has been submitted again")
     assert "Acknowledge" in buttons(summary.looks or {})
     assert len([m for m in house.priya.messages if "Audit summary" in said(m)]) == 1
@@ -108,7 +108,7 @@ async def test_answers_are_read_only_after_submission(house: House) -> None:
     await submit(house)
     revision = (await house.audit("TS-101"))[0].revision
     await house.amara.says("good - I would like to change this one after all")
-    await house.amara.sees("has been submitted")
+    await house.amara.sees("You submitted the audit of TS-101", "too late", "What you wrote is kept")
     assert old
     data = {"audit": house.audits["TS-101"], "token": "old", "revs": {"1.1": 1}, "v:1.1": "inadequate"}
     await house.amara.sends({"verb": "save", **data})

@@ -37,7 +37,8 @@ async def submit(house: House) -> None:
         await house.amara.presses("Next part")
     await house.amara.presses("Submit the audit")
     await house.amara.sees("Submit this audit?", "Overall judgement", "Good", "Priya Nair")
-    await house.amara.presses("Submit the audit")
+    await house.amara.sees("Sam Okafor has not opened this audit yet.")
+    await house.amara.presses("Submit anyway")
     await house.amara.has_seen("Submitted. The summary with 1 action is on its way to Priya Nair")
 
 

@@ -135,7 +135,8 @@ def test_a_press_after_the_submission_is_kept_told_and_there_again_when_reopened
     page = amara.page
     sam.presses(SubmitStage(confirmed=True))
     told = amara.saves({"1.1": ("ri", OTHER)}, page=page)
-    assert "This audit has been submitted" in told
+    assert "Sam Okafor submitted the audit of CF-1042" in told
+    assert "ask Sam Okafor or your QA lead" in told
     assert "What you wrote is kept, and is there again when it is reopened." in told
     assert "not part of the audit" not in told
     assert answer(room, "1.1").value == "good"

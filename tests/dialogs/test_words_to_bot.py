@@ -27,7 +27,7 @@ from tests.dialogs.typing_states import STATES
         ("who else is on this audit", "You audit this case with Sam Okafor."),
         ("who is the QA lead", "QA lead"),
         ("when is it due", "CF-1042"),
-        ("how many questions are left", "still need an answer"),
+        ("how many questions are left", "questions to go"),
         ("can I change it later", "Yes, until you submit"),
         ("is it saved", "is kept, and stays when you stop"),
         ("is this confidential", "QA lead can read"),

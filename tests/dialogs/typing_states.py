@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dialogs.audits.audit import Person, Role
+from dialogs.audits.audit import MOVED, UNDONE, Person, Role
 from dialogs.audits.audit import State as State_
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.given import Given
@@ -236,6 +236,12 @@ def effect(state: State, words: str) -> str:
     done: list[str] = []
     for event in room.events[before:]:
         if event.what.value == "answered":
+            if event.thin.startswith(UNDONE):
+                done.append(f"undoes {event.key}")
+                continue
+            if event.thin.startswith(MOVED):
+                done.append(f"moves {event.key}")
+                continue
             written = event.passage.text if event.passage is not None else ""
             value = event.value if not isinstance(event.value, dict) else "row"
             stood = answered.get(event.key, ())

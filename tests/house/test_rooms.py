@@ -52,7 +52,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "audits people_rows undelivered due_reminders unsent_concerns heartbeats readings",
         "session_statements outbox_statements list_items",
         "lists open_work outbox allocations typed_messages",
-        "programme_lists",
+        "programme_lists news",
         "work",
         "readiness verify unreadable_report",
     ),

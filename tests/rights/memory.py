@@ -52,7 +52,7 @@ class Memory:
         return self
 
     people = lists = outbox = undelivered = reminders = unsent = programme = open_work = readings = audits
-    messages = audits
+    messages = news = audits
 
     async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Session]:
         first = not self.heard & set(keys)
@@ -68,7 +68,7 @@ class Memory:
     async def template(self, content_hash: str) -> Template:
         return self.form
 
-    async def save(self, audit: Audit, step: Step, by: str, progress: object) -> None:
+    async def save(self, audit: Audit, step: Step, by: str, progress: object, at: object = None) -> None:
         self.audit_now, self.conversation = step.audit, step.conversation
         self.events += step.events
 
@@ -91,6 +91,15 @@ class Memory:
         self, person: str, token: str, audit_id: str, effect: MessageEffect, now: datetime
     ) -> None:
         """What an edited message had led to is said by the test (`led`)."""
+
+    async def joined(self, audit_id: str, notices: tuple[Notice, ...], now: datetime) -> tuple[Notice, ...]:
+        return notices
+
+    async def note_at_work(self, person: str, audit_id: str, now: datetime) -> None:
+        """Nobody waits here."""
+
+    async def at_work_on(self, audit_id: str) -> dict[str, datetime]:
+        return {}
 
     async def focus_on(self, person: str, audit: str) -> None:
         """Everybody's focus is on the one audit from the start, which is the hardest case."""

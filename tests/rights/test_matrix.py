@@ -37,6 +37,7 @@ from dialogs.features.concerns import RecordConcernDelivery
 from dialogs.features.home import Asked
 from dialogs.features.in_turn import InTurn
 from dialogs.features.manager_actions import ReopenAudit
+from dialogs.features.moving import LeaveThere, MovedOut
 from dialogs.features.picking import LeaveAnswer
 from dialogs.features.save_page import SavePage
 from dialogs.features.typed_rows import ChangeCell, NoMoreRows
@@ -60,7 +61,7 @@ from tests.rights.table import (
 )
 from tests.rights.tries import VERBS, WORDS, Try, card_data, drawn
 
-TRIES = int(os.environ.get("AUDITBOT_TEST_TRIES", "2000"))
+TRIES = int(os.environ.get("AUDITBOT_TEST_TRIES", "4000"))
 SEED = 8
 NOT_A_PERSONS = {
     RecordConcernDelivery,
@@ -72,10 +73,12 @@ NOT_A_PERSONS = {
     LeaveAnswer,
     LeaveConcern,
     NoMoreRows,
+    MovedOut,
+    LeaveThere,
     *(kind for kind in registry.COMMANDS if kind.__module__ == edited_message.__name__),
 }
-"""What the delivery tells, what takes two messages within seconds, edits (`test_edits`), and what only words
-at a certain question mean (tests/dialogs/test_rights.py)."""
+"""What the delivery or the bot itself tells, what takes two messages within seconds, edits (`test_edits`),
+and what only words at a certain question mean (tests/dialogs/test_rights.py)."""
 
 
 class Prints:

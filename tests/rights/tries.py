@@ -51,6 +51,9 @@ WORDS = tuple(
             "good - the chronology is up to date since June",
             "send now",
             "change",
+            "change it",
+            "reword",
+            "edit",
             "do not send",
             "change it",
             "reword",
@@ -73,6 +76,10 @@ WORDS = tuple(
             "he was hit last night",
             "yes",
             "no",
+            "never mind",
+            "no thanks",
+            "leave it",
+            "nothing",
             "1",
             "2",
             "mine",
@@ -233,6 +240,7 @@ def card_data(life: Life, attempt: Try, token: str) -> dict[str, Any]:
         "outcome": "The family was visited",
         "which": "overdue" if attempt.guess else "submitted",
         "skip": 0,
+        "saved": f"{standing.revision if standing is not None else 1}:{attempt.key}",
         **({} if attempt.verb == "row_save" and attempt.guess else columns),
     }
 

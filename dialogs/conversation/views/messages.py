@@ -13,7 +13,7 @@ class Action:
     Permissions are checked when it is pressed."""
 
     verb: str
-    data: Mapping[str, str | int] = field(default_factory=dict)
+    data: Mapping[str, str | int | Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dialogs.audits.audit import PersonId
 from dialogs.conversation.subjects import Subject
@@ -21,3 +22,5 @@ class Notice:
     urgent: bool = False
     text: str = ""
     """For a message that tells something: the sentence itself."""
+    wait: timedelta = timedelta()
+    """How long it waits before it is due."""

@@ -113,3 +113,7 @@ class ConfirmSubmitView:
     """Who has to complete their part as well before it goes there; empty where nobody has."""
     closes: bool = False
     """Nothing comes after this stage."""
+    before: tuple[str, ...] = ()
+    """What speaks for waiting, a sentence each: who has not seen it so, unused notes, views awaited."""
+    reminds: bool = False
+    """Whether there is anybody to remind."""

@@ -1,0 +1,142 @@
+"""What the last question before a submission says besides: who has not seen this version, which notes are not
+used, and whose views are awaited; and reminding them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogs.audits import completion
+from dialogs.audits.audit import PersonId
+from dialogs.audits.permissions import Permission
+from dialogs.audits.stages import AUDITOR, current
+from dialogs.conversation.command import Command
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.feature import DueNotice, Feature, simply
+from dialogs.conversation.state import OnScreen
+from dialogs.conversation.subjects import ToldAsked
+from dialogs.conversation.views import Action, Button, Notice, RecordView, Sentence, View
+from dialogs.features import joint_completion
+from dialogs.features.handover import holders
+from dialogs.features.messages import knows
+from template_specs.dates import moment
+from template_specs.text import excerpt, listed
+
+MOST_NOTES = 3
+"""Notes whose first words are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemindOthers(Command):
+    """Remind those who have not seen this version, or whose views are awaited."""
+
+    permission = Permission.SUBMIT
+    verbs = ("remind_others",)
+
+
+def told(context: TurnContext) -> tuple[str, ...]:
+    """What speaks for waiting, a sentence each; empty where nothing does."""
+    partners = tuple(_not_seen(context).values())
+    awaited = _awaited(context)
+    names = listed((f"{context.name(p)} ({completion.role(part)})" for p, part in awaited.items()), "and")
+    views = (f"Not heard from yet: {names}.",) if awaited else ()
+    return (*partners, *views, *_notes(context))
+
+
+def reminds(context: TurnContext) -> bool:
+    """Whether there is anybody to remind."""
+    return bool(_not_seen(context) or _awaited(context))
+
+
+def remind(context: TurnContext) -> TurnContext:
+    """Ask them to look, or for their view; the audit is not submitted meanwhile."""
+    partners, awaited = tuple(_not_seen(context)), tuple(_awaited(context))
+    people = tuple(dict.fromkeys((*partners, *awaited)))
+    if not people:
+        return context.reply(Sentence("Nobody is awaited any more. Type submit to go on."))
+    who, case = context.turn.actor.name, context.audit.case.reference
+    for person in people:
+        ask = (
+            f"{who} is about to submit the audit of {case}. Please look at what has changed first."
+            if person in partners
+            else f"{who} asks for your view in the audit of {case}, before it is submitted."
+        )
+        context = context.notify(Notice(person, ToldAsked(context.told.turn), text=ask))
+    names = context.names(people)
+    context = context.with_conversation(view=OnScreen.PAGE, pending=None, asked="")
+    line = RecordView(f"{case}: not submitted yet. {names} {'is' if len(people) == 1 else 'are'} reminded.")
+    return context.reply(
+        line, Sentence(f"I remind {names} now. Nothing is submitted; type submit when you want to go on.")
+    )
+
+
+def _not_seen(context: TurnContext) -> Mapping[PersonId, str]:
+    """The other auditors who have not been here since answers were changed, each with the sentence."""
+    stage = current(context.template, context.audit)
+    if AUDITOR not in context.parts or stage is None or stage.needs_all:
+        return {}  # where each completes their own part, nobody sends it on for them
+    found = {}
+    for person in context.audit.auditors:
+        if person == context.turn.actor.id:
+            continue
+        since, name = _last_here(context, person), context.name(person)
+        if since is None:
+            found[person] = f"{name} has not opened this audit yet."
+            continue
+        answers = (answers[-1] for answers in context.audit.history.values())
+        newer = sum(answer.by != person and answer.at > since for answer in answers)
+        if newer:
+            changed = "1 answer is" if newer == 1 else f"{newer} answers are"
+            found[person] = (
+                f"{name} has not seen this version: {changed} newer than their last visit, {moment(since)}."
+            )
+    return found
+
+
+def _last_here(context: TurnContext, person: PersonId) -> datetime | None:
+    """When this person was last at work here; what they wrote tells it where nothing else does."""
+    wrote = [a.at for answers in context.audit.history.values() for a in answers if a.by == person]
+    known = context.turn.last_here.get(person)
+    return max([*wrote, *([known] if known is not None else [])], default=None)
+
+
+def _awaited(context: TurnContext) -> Mapping[PersonId, str]:
+    """People other than the auditors who are asked for a view in this stage and have not given it."""
+    stage = current(context.template, context.audit)
+    known = {awaits.person for awaits in joint_completion.others(context)}
+    found: dict[PersonId, str] = {}
+    for question in context.whole.questions:
+        people = context.template.people_of(question)
+        if stage is None or context.template.stage_of(question).id != stage.id:
+            continue
+        if question.id in context.whole.complete or not people or people[0] in context.parts:
+            continue
+        first = people[0]  # whom the form names first is asked first
+        for person in holders(context, first) if first not in stage.by else ():
+            if person not in known:
+                found.setdefault(person, first)
+    return found
+
+
+def _notes(context: TurnContext) -> tuple[str, ...]:
+    left = [note for note in context.audit.notes if not note.settled]
+    if not left or AUDITOR not in context.parts:
+        return ()
+    shown = "; ".join(f"“{excerpt(note.passage.text, 60)}”" for note in left[:MOST_NOTES])
+    more = f" and {len(left) - MOST_NOTES} more" if len(left) > MOST_NOTES else ""
+    count = "1 note is" if len(left) == 1 else f"{len(left)} notes are"
+    return (
+        f"{count} not used yet: {shown}{more}. Each is offered at the question that it fits, or at the "
+        "overview.",
+    )
+
+
+def _asked(context: TurnContext, about: ToldAsked, due: DueNotice) -> View | None:
+    if not knows(context):
+        return None
+    return Sentence(due.text, (Button("Open it", Action("open", {"audit": context.audit.id}), primary=True),))
+
+
+FEATURE = Feature(handlers={RemindOthers: simply(remind)}, notices={ToldAsked: _asked})
