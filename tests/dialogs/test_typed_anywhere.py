@@ -48,8 +48,8 @@ WHO = [
 ]
 DID = ["recorded", "chased", "discussed", "reviewed", "wrote up", "updated", "agreed", "went through"]
 WHAT = [
-    "the chronology", "the plan", "the PEP", "the visits", "the genogram", "the assessment", "the strategy discussion",
-    "her wishes and feelings",
+    "the chronology", "the plan", "the PEP", "the visits", "the genogram", "the assessment",
+    "the strategy discussion", "her wishes and feelings",
 ]  # fmt: skip
 WHEN = ["in May", "on 4 June", "after the review", "every six weeks", "the week before", "since March"]
 GRADES = ["good", "ri", "outstanding", "inadequate", "requires improvement", "Good", "RI"]
@@ -109,7 +109,7 @@ class Line:
 
 
 lines = st.builds(
-    lambda amara, kind, late: Line(amara, *kind, late),
+    lambda amara, said, late: Line(amara, said[0], said[1], late),
     st.sampled_from([True, True, True, False]), kinds, st.sampled_from([60, 60, 60, 2, 8]),
 )  # fmt: skip
 
