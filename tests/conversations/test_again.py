@@ -45,7 +45,7 @@ async def test_sixty_copies_of_one_press_have_one_effect(house: House, new_id: b
     assert len(audit.rows["actions"]) == 1
     assert audit.revision == before + 1
     assert len(cards) == COPIES
-    assert len(house.amara.messages) == 2
+    assert len(house.amara.messages) == 3, "the sections, the page and its answer"
     # The first one says in addition what it has saved.
     assert len({re.sub(r"id[0-9]{6}", "", str(a.body)) for a in cards}) <= 2
 

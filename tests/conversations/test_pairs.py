@@ -56,7 +56,7 @@ async def test_neither_card_is_edited_by_the_others_turn(house: House) -> None:
     await house.amara.presses("Save and continue", {"v:1.1": "good", "w:1.1": EVIDENCE})
     await house.delivers()
     assert (said(sams), sams.edits) == (before, edits)
-    assert len(house.sam.messages) == 1
+    assert len(house.sam.messages) == 2, "the sections and the page, and nothing after them"
     # What Amara saved elsewhere makes nothing of Sam's stale.
     await house.sam.presses("Save and continue", {"v:1.2": "ri", "w:1.2": "His plan is old and says little."})
     assert await house.answer("TS-101", "1.1") == ("good", EVIDENCE)

@@ -38,7 +38,7 @@ async def test_each_number_of_the_status_shows_its_audits(house: House) -> None:
     await house.ellen.says("status submitted")
     await house.ellen.sees("Submitted: 1", "TS-101 · Amara Osei and Sam Okafor", "Overall: Good")
     await house.ellen.presses("Open")
-    await house.ellen.sees("Read-back", "TS-101", "Chronology")
+    await house.ellen.sees("Answers", "TS-101", "Chronology")
     await house.ellen.says("status not started")
     await house.ellen.sees("Not started: 2", "TS-102", "TS-103")
     await house.ellen.says("status withdrawn")
@@ -62,7 +62,9 @@ async def test_any_audit_is_read_and_each_reading_is_kept(house: House) -> None:
     await start(house)
     await house.amara.says("good - " + "she was seen alone twice in May")
     await house.ellen.says("open TS-101")
-    shown = await house.ellen.sees("Read-back", "she was seen alone twice in May", "for reading only")
+    shown = await house.ellen.sees(
+        "Answers", "she was seen alone twice in May", "you can read this, and not change it"
+    )
     assert "Change" not in shown
     assert "Submitted" not in shown, "it is not submitted yet"
     assert await readers(house, "TS-101") == [house.ellen.id]
