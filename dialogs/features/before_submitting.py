@@ -55,7 +55,7 @@ def remind(context: TurnContext) -> TurnContext:
     partners, awaited = tuple(_not_seen(context)), tuple(_awaited(context))
     people = tuple(dict.fromkeys((*partners, *awaited)))
     if not people:
-        return context.reply(Sentence("Nobody is awaited any more. Type submit to go on."))
+        return context.reply(Sentence("You are not waiting for anybody now. Type submit to go on."))
     who, case = context.turn.actor.name, context.audit.case.reference
     for person in people:
         ask = (
@@ -68,7 +68,8 @@ def remind(context: TurnContext) -> TurnContext:
     context = context.with_conversation(view=OnScreen.PAGE, pending=None, asked="")
     line = RecordView(f"{case}: not submitted yet. {names} {'is' if len(people) == 1 else 'are'} reminded.")
     return context.reply(
-        line, Sentence(f"I remind {names} now. Nothing is submitted; type submit when you want to go on.")
+        line,
+        Sentence(f"I am reminding {names} now. Nothing has been submitted. Type submit when you are ready."),
     )
 
 

@@ -130,7 +130,7 @@ def _offer(context: TurnContext, key: str, found: list[str], why: str = "") -> T
 
 
 LED = 'You wrote "concern:" in a box of this page.'
-SOUNDS = "What you wrote may be harm that is happening now."
+SOUNDS = "What you wrote may be about harm that is happening now."
 NOT_AS_CONCERN = "It has not been sent to anybody as a concern."
 
 

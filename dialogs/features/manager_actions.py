@@ -165,7 +165,7 @@ def reopen(context: TurnContext, command: ReopenAudit) -> TurnContext:
     who = "the auditors and the manager" if had_been_sent else "the auditors"
     unsent = "" if had_been_sent else " The manager has not been sent anything yet."
     return context.tell_auditors(
-        f"{context.turn.actor.name} reopened the audit of {case}: {why}. Type my audits to take it up."
+        f"{context.turn.actor.name} reopened the audit of {case}: {why}. Type my audits to open it."
     ).say(f"{case} is open again. We have told {who}.{unsent}")
 
 

@@ -115,9 +115,9 @@ def move(context: TurnContext, command: MoveSaved) -> TurnContext:
         return ask_where(context, command.save)
     target = context.template.by_id.get(command.to)
     if target is None or target.id not in context.route:
-        return _told(context, "That question is not asked of you here, so nothing was moved.")
+        return _told(context, "That question is not yours to answer here, so nothing was moved.")
     if target.id == command.save.key.partition("/")[0]:
-        return _told(context, f"It stands at {name_of(target)} already.")
+        return _told(context, f"It is at {name_of(target)} already.")
     before, said = context, len(context.said)
     context = to_question(context, command.save, target)
     if before.turn.typed or context.replies:

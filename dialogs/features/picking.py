@@ -54,7 +54,7 @@ class LeaveAnswer(Command):
 def pick(context: TurnContext, command: PickAnswer) -> TurnContext:
     """Save it, and go on in words: who pressed here is typing, and wants no card in between."""
     if command.key not in context.template.by_id:
-        return context.say("That question is not asked of you here, so nothing was saved.")
+        return context.say("That question is not yours to answer here, so nothing was saved.")
     typing = context.replace(turn=replace(context.turn, typed=True)).with_conversation(view=OnScreen.PAGE)
     return typing.then(SavePage((Given(command.key, command.answer, None, command.revision),)))
 
@@ -63,7 +63,7 @@ def leave(context: TurnContext, command: LeaveAnswer) -> TurnContext:
     """On from an answer that somebody has gone back to, and leaves as it stands."""
     question = context.template.by_id.get(command.key)
     if question is None or question.id not in context.route:
-        return context.say("That question is not asked of you here.")
+        return context.say("That question is not yours to answer here.")
     passed = context.conversation.passed | {question.id}
     context = context.with_conversation(asked="", pending=None, passed=passed)
     context = context.say(f"{name_of(question).rstrip('?. ')} stays as it is.")

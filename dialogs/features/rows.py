@@ -79,7 +79,7 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
     """A row added or changed.  Faulty cells keep the whole row as a draft, each reason named."""
     question = _question(context, command.key)
     if question is None:
-        return context.say("That row is not asked of you here, so nothing was saved.")
+        return context.say("That row is not yours to fill in here, so nothing was saved.")
     columns = _columns(question)
     at = context.audit.answer(command.key) if "/" in command.key else None
     cells = _cells(context, command, columns, at)
@@ -307,7 +307,7 @@ def _keep(
         typed = _held(context, key)
         cells = {c: "\n".join(filter(None, (typed.get(c), cell))) for c, cell in cells.items()}
     if any(in_box(cell, CELL_BYTES) != cell for cell in cells.values()):
-        why = f"{why} The box shows its beginning; all of it stands in this chat."
+        why = f"{why} The box shows its beginning; all of it is in this chat."
     draft = Draft(why, words=json.dumps(dict(cells), ensure_ascii=False))
     editing = key if standing(context, key) is not None else ""
     context = context.with_conversation(drafts={**context.conversation.drafts, key: draft}, editing=editing)

@@ -53,9 +53,9 @@ def no_more(context: TurnContext, command: NoMoreRows) -> TurnContext:
     """On from the rows, with what stands there said back."""
     question = context.template.by_id.get(command.key)
     if question is None or question.id not in context.route:
-        return context.say("That is not asked of you here.")
+        return context.say("That is not yours to answer here.")
     count = len(context.audit.rows.get(question.id, ()))
-    told = f"{count} so far, and no more." if count else "none."
+    told = f"{count}, and no more." if count else "none."
     context = context.with_conversation(
         passed=context.conversation.passed | {question.id}, pending=None, asked=""
     ).say(f"{name_of(question).rstrip('?. ')}: {told}")

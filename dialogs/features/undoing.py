@@ -210,17 +210,17 @@ def _one(context: TurnContext, save: Save) -> TurnContext:
 
 def _stands(context: TurnContext, question: Question, answer: Answer) -> str:
     if answer.removed:
-        return "It is not among the rows now." if question.kind.in_rows else "Nothing stands there now."
+        return "That row is not there now." if question.kind.in_rows else "It is empty now."
     if question.kind.in_rows:
-        return f"It stands as: {excerpt(saves.row_in_words(question, answer), SHOWN)}."
+        return f"It now says: {excerpt(saves.row_in_words(question, answer), SHOWN)}."
     label = reads(question, answer)
     words = "" if question.identity and label else _text(answer)
     told = " - ".join(filter(None, (label, excerpt(words, 120))))
     if not told:
-        return "Nothing stands there now."
+        return "It is empty now."
     if not label and question.evidence is not None and not speaks_in_words(question):
-        return f"What you saw stands there: “{excerpt(words, 120)}”. The answer itself is missing."
-    return f"It stands as {told}." if label else f"It stands as “{told}”."
+        return f"What you saw is still there: “{excerpt(words, 120)}”. Now give the answer."
+    return f"It is now {told}." if label else f"It now says “{told}”."
 
 
 def _text(answer: Answer | None) -> str:
@@ -296,7 +296,7 @@ def _chosen(context: TurnContext, text: str, choice: Choice) -> TurnContext:
 
 FEATURE = Feature(
     handlers={TakeBack: take_back},
-    help=(("undo", "take back what you saved last; what stood before stands again"),),
+    help=(("undo", "take back what you saved last; what was there before comes back"),),
     starts={"undo": FirstWord("Take back what I saved last")},
     choices={"undo": _chosen},
 )

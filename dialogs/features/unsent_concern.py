@@ -110,7 +110,7 @@ def word(context: TurnContext, command: WordConcern) -> TurnContext:
         return concerns.too_long(context, words)
     if _sent(context, words):
         return context.with_conversation(pending=None).say(
-            "Your concern is sent already; its card shows when it is read. Nothing has been sent again."
+            "Your concern has already been sent. Its card shows when it is read. Nothing has been sent again."
         )
     waits = context.conversation.unsent
     again = waits is not None and plain(waits.words) == plain(words)
@@ -160,7 +160,9 @@ def send(context: TurnContext, command: SendConcern) -> TurnContext:
     if plain(words) == plain(waits.words):
         words = waits.words  # some clients end lines in their own way
     if not words:
-        return show(context.reply(Sentence("The box is empty, so nothing has been sent. These words wait.")))
+        return show(
+            context.reply(Sentence("The box is empty, so nothing has been sent. Your words are below."))
+        )
     if len(words) > concerns.LIMIT:
         return concerns.too_long(context, words).reply(view_of(context))
     said = len(context.said)
@@ -205,7 +207,7 @@ def leave(context: TurnContext) -> TurnContext:
     """No concern after all."""
     context = context.with_conversation(pending=None)
     if context.conversation.unsent is not None:
-        return show(context.say("Your first words still wait, and have not been sent."))
+        return show(context.say("Your first words are below. They have not been sent."))
     return context.say(
         f"{NOTHING_SENT} If a child may be at risk, ring {concerns.manager(context)} or the duty team."
     )
@@ -218,7 +220,7 @@ def explain(context: TurnContext) -> TurnContext:
         f"A concern goes to {to}, or to whoever stands in for them, at once: your exact words, with your "
         "name and the case reference. It is not anonymous, and it stays on the record of this audit.",
         "You see when it is delivered and read. It goes only when you choose Send now.",
-        f"It does not replace your own call: if a child may be at risk, ring {to} or the duty team now.",
+        f"You must still phone: if a child may be at risk, ring {to} or the duty team now.",
     )
     context = context.reply(Sentence("\n\n".join((*lines, *([] if context.conversation.unsent else [_HOW])))))
     return show(context) if context.conversation.unsent is not None else context
@@ -260,11 +262,11 @@ def _overtaken(context: TurnContext, concern: str, words: str | None) -> TurnCon
     if words and not _sent(context, words):  # changed on a card that others have followed: shown, not lost
         return word(context, WordConcern(words))
     if concern and concerns.find(context, concern) is not None:
-        told = "That concern is sent already; its card shows when it is read."
+        told = "That concern has already been sent. Its card shows when it is read."
     elif context.conversation.unsent is not None:
-        return show(context.reply(Sentence("You have changed it since. This is what waits now.")))
+        return show(context.reply(Sentence("You have changed it since. This is how it reads now.")))
     else:
-        told = f"No concern of yours waits here. {NOTHING_SENT}"
+        told = f"You have no unsent concern here. {NOTHING_SENT}"
     return context.reply(Sentence(told)) if not context.turn.typed else context.say(told)
 
 

@@ -102,7 +102,7 @@ def _of_one(context: TurnContext, place: Place, words: str, effect: MessageEffec
         stands = _shown(question, current)
         why = (
             f"{name_of(question)} has been changed since you first sent that message"
-            f"{f', and stands as {stands}' if stands else ''}. What is “{excerpt(words, 60)}”?"
+            f"{f', and is now {stands}' if stands else ''}. What is “{excerpt(words, 60)}”?"
         )
         return AskMeaning(words, why, (*_instead(context, question, meant), NOTE, _AS_IT_STANDS))
     before = answers[revision - 2] if revision > 1 else None
@@ -188,7 +188,7 @@ def _instead(context: TurnContext, question: Question, meant: SavePage | AskMean
     return tuple(replace(c, given=tuple(replace(g, revision=revision) for g in c.given)) for c in saving)
 
 
-_AS_IT_STANDS = Choice("Leave it as it stands", action="leave")
+_AS_IT_STANDS = Choice("Leave it as it is", action="leave")
 
 
 def _shown(question: Question, answer: Answer | None) -> str:
@@ -240,7 +240,7 @@ def _of_a_row(context: TurnContext, effect: MessageEffect, words: str) -> AskMea
     question = context.template.by_id.get(effect.rows)
     name = name_of(question) if question is not None else effect.rows
     why = (
-        f"Your message was part of {name}, and stands there as you first sent it. To change it, type card "
+        f"Your message was part of {name}, and is there as you first sent it. To change it, type card "
         f"and press Change at its row. What is “{excerpt(words, 60)}”?"
     )
     return AskMeaning(words, why, (NOTE, LEAVE))

@@ -32,9 +32,9 @@ def _stays(context: TurnContext, token: str, effect: MessageEffect) -> str:
         )
     pending, waits = context.conversation.pending, context.conversation.unsent
     if waits is not None and waits.id in ids:
-        return "The concern in it still waits and has not been sent. Type send now, or do not send."
+        return "The concern in it has not been sent. Type send now, or do not send."
     if isinstance(pending, MeaningAsked) and pending.about == token:
-        return "I still have its words, and wait to hear what they are: choose above, or go on without them."
+        return "I still have its words, and have asked what they are: choose above, or go on without them."
     if effect.answers:
         return _answers_stay(context, effect)
     if effect.rows:

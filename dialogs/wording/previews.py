@@ -13,7 +13,7 @@ from template_specs.text import folded
 
 FEW = 12
 """Characters of what was typed that make a reply repeat it."""
-_REPEATS = re.compile(r"“|\b(?:It stands as|Yours|You had begun a row): ")
+_REPEATS = re.compile(r"“|\b(?:It now says|Yours|You had begun a row): ")
 """Where replies give back what was written (`prompts`, and every question about what words mean)."""
 _QUOTED = re.compile(r'"([^"\n]+)"')
 

@@ -113,7 +113,7 @@ def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
     awaits = completion.in_words(completion.awaited(context.template, context.audit), context.name)
     mine = completion.completed(context.template, context.audit, context.turn.actor.id)
     due = due_of(context.template, context.audit) if open_now and mine is None else None
-    done = "Thank you. Nothing more is asked of you here."
+    done = "Thank you. That is all we need from you here."
     if here is not None and context.template.stages.index(here) < context.template.stages.index(stage):
         done = REOPENED
     if open_now:

@@ -35,7 +35,7 @@ class Number(AnswerType):
         typed = _FIGURES.fullmatch(_in_figures(raw.casefold().rstrip(" .!?")))
         hint = self.hint(prompt, today)
         if not typed:
-            return Refusal(f'"{excerpt(raw)}" does not read as a whole number. {hint}')
+            return Refusal(f"I can't read “{excerpt(raw)}” as a whole number. {hint}")
         if typed["of"] and int(typed["of"]) != prompt.most:
             return Refusal(f"{named(prompt)} is out of {prompt.most}, not {typed['of']}. {hint}")
         number = int(typed["n"])

@@ -100,7 +100,7 @@ async def test_what_happened_next_is_kept_and_shown_to_who_raised_it(house: Hous
     (concern,) = (await house.audit("TS-101"))[0].concerns
     assert [outcome.passage.text for outcome in concern.outcomes] == [done]
     await house.ellen.says("status TS-101")
-    await house.ellen.sees("Amara Osei raised an immediate concern", "what happened next is written down")
+    await house.ellen.sees("Amara Osei raised an immediate concern", "what happened next is on record")
     await house.ellen.presses("Show the concerns")
     await house.ellen.sees("The immediate concern of Amara Osei", WORDS, done)
     await house.ellen.says("history TS-101")

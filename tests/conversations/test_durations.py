@@ -92,7 +92,7 @@ async def test_by_card(house: House, form: Template) -> None:
     box = next(box for box in _inputs(amara.card) if box["id"] == "v:1.1")
     assert (box["type"], box["placeholder"]) == ("Input.Text", "Such as 6 weeks")
     await amara.presses("Save and continue", {"v:1.1": "quite long"})
-    await amara.sees('"quite long" does not read as a length of time.', "such as 6 weeks, 3 months")
+    await amara.sees("I can't read “quite long” as a length of time.", "such as 6 weeks, 3 months")
     await amara.presses("Save and continue", {"v:1.1": "a fortnight", "v:overall": "good"})
     assert await house.answer("TS-401", "1.1") == ("2 weeks", "")
     await amara.sees("Why a fortnight?")
@@ -100,7 +100,7 @@ async def test_by_card(house: House, form: Template) -> None:
     assert await house.answer("TS-401", "1.1") == ("14 days", "")
     await amara.sees("Which actions?")
     await amara.presses("Add this action", {"c:what": "Visit", "c:within": "soon"})
-    await amara.sees('"soon" does not read as a length of time.')
+    await amara.sees("I can't read “soon” as a length of time.")
     await amara.presses("Add this action", {"c:what": "Visit", "c:within": "ten working days"})
     await amara.sees("number 1 is saved", "Within: 10 working days")
     (row,) = (await house.audit("TS-401"))[0].rows["actions"]
