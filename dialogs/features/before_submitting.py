@@ -30,7 +30,7 @@ MOST_NOTES = 3
 
 @dataclass(frozen=True, slots=True)
 class RemindOthers(Command):
-    """Remind those who have not seen this version, or whose views are awaited."""
+    """Remind those who have not seen this version or not yet given their view."""
 
     permission = Permission.SUBMIT
     verbs = ("remind_others",)
@@ -78,22 +78,22 @@ def _not_seen(context: TurnContext) -> Mapping[PersonId, str]:
     stage = current(context.template, context.audit)
     if AUDITOR not in context.parts or stage is None or stage.needs_all:
         return {}  # where each completes their own part, nobody sends it on for them
-    found = {}
+    not_seen = {}
     for person in context.audit.auditors:
         if person == context.turn.actor.id:
             continue
         since, name = _last_here(context, person), context.name(person)
         if since is None:
-            found[person] = f"{name} has not opened this audit yet."
+            not_seen[person] = f"{name} has not opened this audit yet."
             continue
         answers = (answers[-1] for answers in context.audit.history.values())
         newer = sum(answer.by != person and answer.at > since for answer in answers)
         if newer:
             changed = "1 answer is" if newer == 1 else f"{newer} answers are"
-            found[person] = (
+            not_seen[person] = (
                 f"{name} has not seen this version: {changed} newer than their last visit, {moment(since)}."
             )
-    return found
+    return not_seen
 
 
 def _last_here(context: TurnContext, person: PersonId) -> datetime | None:
@@ -107,7 +107,7 @@ def _awaited(context: TurnContext) -> Mapping[PersonId, str]:
     """People other than the auditors who are asked for a view in this stage and have not given it."""
     stage = current(context.template, context.audit)
     known = {awaits.person for awaits in joint_completion.others(context)}
-    found: dict[PersonId, str] = {}
+    not_heard: dict[PersonId, str] = {}
     for question in context.whole.questions:
         people = context.template.people_of(question)
         if stage is None or context.template.stage_of(question).id != stage.id:
@@ -117,8 +117,8 @@ def _awaited(context: TurnContext) -> Mapping[PersonId, str]:
         first = people[0]  # whom the form names first is asked first
         for person in holders(context, first) if first not in stage.by else ():
             if person not in known:
-                found.setdefault(person, first)
-    return found
+                not_heard.setdefault(person, first)
+    return not_heard
 
 
 def _notes(context: TurnContext) -> tuple[str, ...]:

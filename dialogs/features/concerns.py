@@ -123,7 +123,7 @@ def put(context: TurnContext, concern: str, words: str, *, also: tuple[PersonId,
 
 
 def delivered(context: TurnContext, command: RecordConcernDelivery) -> TurnContext:
-    """The card stands before the manager: the auditor's card says so."""
+    """The manager has the card: the auditor's card says so."""
     concern = find(context, command.concern)
     if concern is None or concern.delivered_at is not None:
         return context
@@ -146,8 +146,8 @@ def acknowledge(context: TurnContext, concern: Concern) -> TurnContext:
                 text=f"{context.turn.actor.name} has read your concern on {context.audit.case.reference}.",
             ),
         )
-    found = find(context, concern.id)
-    return context if found is None else context.reply(for_manager(context, found))
+    read = find(context, concern.id)
+    return context if read is None else context.reply(for_manager(context, read))
 
 
 def _with_card(context: TurnContext, concern: Concern) -> tuple[PersonId, ...]:

@@ -206,10 +206,12 @@ def nothing_in_hand(person: Person) -> Sentence:
         )
     if Role.QA_LEAD in person.roles:
         return Sentence(
-            "I did not follow that. Type status, or help for what else you can ask.", (_STATUS, HELP_BUTTON)
+            "I didn't understand that. Type status, or help for what else you can ask.",
+            (_STATUS, HELP_BUTTON),
         )
     return Sentence(
-        "I did not follow that. You can answer the cards I send you, or type help for what else you can ask.",
+        "I didn't understand that. You can answer the cards I send you, or type help for what else you can "
+        "ask.",
         (HELP_BUTTON,),
     )
 

@@ -178,7 +178,7 @@ def last_save(context: TurnContext) -> Save | None:
 def leaving(context: TurnContext, save: Save) -> Moved | str:
     """What is to be moved to another audit; or why it cannot be."""
     if not undoing.is_mine(context, save):
-        return "There is nothing of yours to move there. Nothing is changed."
+        return "There is nothing of yours to move there. Nothing has changed."
     why = undoing.stopped(context, save)
     if why:
         return why
@@ -191,7 +191,7 @@ def leaving(context: TurnContext, save: Save) -> Moved | str:
 
 
 def moved_out(context: TurnContext, command: MovedOut) -> TurnContext:
-    """What stood before stands again here."""
+    """Restore what was here before."""
     why = undoing.stopped(context, command.save)
     if why:
         return context.say(why)
@@ -254,8 +254,8 @@ def _near(context: TurnContext, save: Save) -> list[Question]:
     route = [q for q in context.route.questions if not q.kind.in_rows]
     at = route.index(source) if source in route else 0
     beside = sorted(route, key=lambda q: abs(route.index(q) - at))
-    found = dict.fromkeys(q for q in (in_hand(context), *beside) if q is not None and q != source)
-    return sorted(list(found)[:MOST_NEAR], key=context.route.questions.index)
+    likely = dict.fromkeys(q for q in (in_hand(context), *beside) if q is not None and q != source)
+    return sorted(list(likely)[:MOST_NEAR], key=context.route.questions.index)
 
 
 def _short(question: Question) -> str:

@@ -1,4 +1,4 @@
-"""An answer pressed under a typed reply, or left as it stands."""
+"""An answer pressed under a typed reply, or left as it is."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class PickAnswer(Command):
 
 @dataclass(frozen=True, slots=True)
 class LeaveAnswer(Command):
-    """What stands at a question stays."""
+    """Leave the saved answer as it is."""
 
     permission = Permission.WALK
 
@@ -60,7 +60,7 @@ def pick(context: TurnContext, command: PickAnswer) -> TurnContext:
 
 
 def leave(context: TurnContext, command: LeaveAnswer) -> TurnContext:
-    """On from an answer that somebody has gone back to, and leaves as it stands."""
+    """Move on from an answer that somebody went back to and left unchanged."""
     question = context.template.by_id.get(command.key)
     if question is None or question.id not in context.route:
         return context.say("That question is not yours to answer here.")

@@ -28,14 +28,14 @@ audits that wait in the stage whose title follows."""
 
 @dataclass(frozen=True, slots=True)
 class RemindAwaited(Command):
-    """Remind those for whom an audit waits, now."""
+    """Remind the people whom an audit is with, now."""
 
     permission = Permission.REMIND
     verbs = ("remind",)
 
 
 def remind(context: TurnContext) -> TurnContext:
-    """A message to everybody who is awaited; one for each of them and day."""
+    """Message everybody the audit is with; at most once a day each."""
     stage = current(context.template, context.audit)
     case, actor = context.audit.case.reference, context.turn.actor
     if stage is None:
@@ -88,7 +88,7 @@ class Figures:
 
 
 def status_view(figures: Figures) -> StatusView:
-    """How the programme stands.  An audit that waits in a stage counts there, and not as submitted too."""
+    """The programme in figures.  An audit in a later stage counts in that stage, not as submitted too."""
     counts, waiting = figures.counts, figures.waiting
     in_stages = sum(count for count, _ in waiting.values())
     rows = (

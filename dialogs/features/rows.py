@@ -104,7 +104,9 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
     if isinstance(read, str):
         return _keep(context, kept_at, cells, read)
     if current is not None and current.removed:
-        return _keep(context, command.key, cells, "This row was taken out meanwhile. What you wrote is kept.")
+        return _keep(
+            context, command.key, cells, "This row was taken out after you opened it. What you wrote is kept."
+        )
     if current is not None and command.revision < current.revision and _own(current, columns) != read:
         who = context.name(current.by)
         why = f"{who} changed this row at {clock(current.at)}. What you wrote is kept here."
@@ -254,13 +256,13 @@ def _cells(
     """The cells as they came.  What the card did not send, or sent as it had cut it, is as it was."""
     held = _held(context, command.key)
     stood = held or (cells_of(current) if current is not None else {})
-    found = {}
+    cells = {}
     for column in columns:
         kept = held.get(column.id, "")
         raw = clean(command.cells.get(column.id, stood.get(column.id, "")))
         cut = in_box(kept, CELL_BYTES)
-        found[column.id] = kept if cut != kept and raw == clean(cut) else raw
-    return found
+        cells[column.id] = kept if cut != kept and raw == clean(cut) else raw
+    return cells
 
 
 def _is_blank(columns: list[Column], cells: Mapping[str, str]) -> bool:

@@ -25,7 +25,7 @@ from template_specs.dates import moment
 from template_specs.kinds import clean
 
 ASK_AGAIN = timedelta(minutes=5)
-"""After so long a concern that waits is asked about again."""
+"""After this long we ask again about an unsent concern."""
 COUNTED = timedelta(minutes=30)
 """After so long it is counted on the QA lead's status."""
 NOTHING_SENT = "Nothing has been sent."
@@ -67,7 +67,7 @@ class SendConcern(Command):
 
 @dataclass(frozen=True, slots=True)
 class RewordConcern(Command):
-    """Typed: other words for the concern that waits."""
+    """Typed: other words for the unsent concern."""
 
     permission = Permission.RAISE_CONCERN
 
@@ -124,7 +124,7 @@ def word(context: TurnContext, command: WordConcern) -> TurnContext:
 
 
 def show(context: TurnContext) -> TurnContext:
-    """The card of the concern that waits, as the last thing shown: yes and no are about it."""
+    """Show the unsent concern's card last, so that yes and no are about it."""
     if context.conversation.unsent is None:
         return context
     context = context.with_conversation(pending=SendOrNot())
@@ -132,7 +132,7 @@ def show(context: TurnContext) -> TurnContext:
 
 
 def view_of(context: TurnContext, *, again: bool = False) -> UnsentConcernView:
-    """The concern that waits, as a card.  The conversation state must hold one."""
+    """The unsent concern, as a card.  The conversation state must hold one."""
     waits = context.conversation.unsent
     if waits is None:
         raise AssertionError("no concern waits")
@@ -151,7 +151,7 @@ def view_of(context: TurnContext, *, again: bool = False) -> UnsentConcernView:
 
 
 def send(context: TurnContext, command: SendConcern) -> TurnContext:
-    """Send now: what waits goes, unless the card pressed shows something else than what waits."""
+    """Send the unsent concern, unless the pressed card shows an older one."""
     waits = context.conversation.unsent
     pressed = not context.turn.typed
     if waits is None or (command.concern and command.concern != waits.id):
@@ -230,7 +230,7 @@ _HOW = "To raise one, type concern: and what worries you. Nothing has been sent.
 
 
 def hold_submission(context: TurnContext) -> TurnContext | None:
-    """Nothing is submitted past a concern that waits: its card instead; None where none waits."""
+    """Show the unsent concern instead of submitting; None where there is none."""
     if context.conversation.unsent is None:
         return None
     why = (
@@ -258,7 +258,7 @@ def _joined(first: str, more: str) -> str:
 
 
 def _overtaken(context: TurnContext, concern: str, words: str | None) -> TurnContext:
-    """A press on a card whose concern is not the one that waits now."""
+    """A press on a card whose concern is not the unsent one now."""
     if words and not _sent(context, words):  # changed on a card that others have followed: shown, not lost
         return word(context, WordConcern(words))
     if concern and concerns.find(context, concern) is not None:

@@ -29,8 +29,8 @@ from template_specs.model import Question
 from template_specs.text import excerpt
 
 NOT_KEPT = (
-    "You edited a message that I had acted on, or answered, when you first sent it. I do nothing more about "
-    "it: type it again if you want something done."
+    "I had already answered or acted on that message when you edited it. If you want something else done, "
+    "type it again."
 )
 
 

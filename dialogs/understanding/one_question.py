@@ -61,11 +61,11 @@ def _loosely(context: TurnContext, question: Question, words: str) -> Beginning 
     "no gaps"."""
     if question.evidence is None or len(line_of(words).words) > MOST_LOOSE:
         return None
-    found = beginning(question, words, context.turn.today, loose=True)
-    if found is None or not found.rest or found.value not in ("yes", NOT_APPLICABLE):
+    begun = beginning(question, words, context.turn.today, loose=True)
+    if begun is None or not begun.rest or begun.value not in ("yes", NOT_APPLICABLE):
         return None
-    plain = speech(found.rest) is not Speech.TO_BOT and not doubts.turns(found.rest)
-    return found if plain and not (found.value == "yes" and question.kind.on_scale) else None
+    plain = speech(begun.rest) is not Speech.TO_BOT and not doubts.turns(begun.rest)
+    return begun if plain and not (begun.value == "yes" and question.kind.on_scale) else None
 
 
 def _own_words(context: TurnContext, question: Question, words: str, seen: int) -> SavePage | AskMeaning:
@@ -137,8 +137,8 @@ def _no_answer(
     waits = waits_for_evidence(context, question) and not is_contested(context, question)
     if not waits and len(line_of(words).words) < LEAST and speech(words) is Speech.CONTENT:
         return saved(Given(question.id, words, None, seen))  # refused, with the choices
-    found = holding.evidence_of(context, question, words, seen)
-    return saved(found) if isinstance(found, Given) else found
+    evidence = holding.evidence_of(context, question, words, seen)
+    return saved(evidence) if isinstance(evidence, Given) else evidence
 
 
 def _alone(

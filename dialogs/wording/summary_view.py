@@ -141,8 +141,8 @@ def _asks(context: TurnContext, stage: Stage) -> tuple[str, ...]:
     long = f"{left_to_do.questions(count)}. Saved as you go."
     if completes:
         return (f"We need your part in this audit. {long}",)
-    readers = "the manager and the auditors" if context.audit.manager else "the auditors"
-    return (f"We need your views on this audit. {long}", f"They are read by {readers}.")
+    readers = "The manager and the auditors" if context.audit.manager else "The auditors"
+    return (f"We need your views on this audit. {long}", f"{readers} will read them.")
 
 
 def action_view(

@@ -212,9 +212,9 @@ async def test_an_edit_of_another_audits_message_goes_there(house: House) -> Non
 async def test_an_edit_of_what_was_never_heard_says_so(house: House) -> None:
     amara = await begun(house)
     await amara.chat.edits({"id": "f:unknown"}, "good - she was seen")
-    await amara.sees("a message that I do not know", "type it again")
+    await amara.sees("a message that I no longer know", "type it again")
     await amara.chat.deletes({"id": "f:unknown"})
-    await amara.sees("a message that I do not know", "stays there")
+    await amara.sees("a message that I no longer know", "stays there")
 
 
 async def test_a_deleted_answer_stays_and_the_reply_says_how_to_change_it(house: House) -> None:

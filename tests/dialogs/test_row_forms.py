@@ -160,7 +160,7 @@ def test_a_change_to_a_row_that_was_taken_out_is_given_back() -> None:
     amara.presses(GoTo(key))
     Chat(room, SAM).presses(RemoveRow(key, 1))
     told = amara.presses(SaveRow(key, {**DONE, "what": "Amara's words"}, 1))
-    assert "This row was taken out meanwhile. What you wrote is kept." in told
+    assert "This row was taken out after you opened it. What you wrote is kept." in told
     assert "Amara's words" in told
     assert amara.sees("actions").editing == ""
     amara.presses(DropDraft(key))
