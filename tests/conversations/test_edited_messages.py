@@ -195,7 +195,7 @@ async def test_an_edited_command_or_chat_gets_one_line(house: House) -> None:
         first = await typed(amara, words)
         before = len(amara.messages)
         await amara.chat.edits(first, changed)
-        await amara.sees("type it again if you want something done")
+        await amara.sees("something else done, type it again")
         assert len(amara.messages) == before + 1
 
 
