@@ -238,7 +238,7 @@ async def test_a_deleted_answer_stays_and_the_reply_says_how_to_change_it(house:
 async def test_other_deleted_messages_say_what_stays(house: House) -> None:
     amara = await begun(house)
     for words, expected in (
-        ("help", "nothing on the record"),
+        ("help", "Nothing from it is on the record"),
         ("note: her father is not in the genogram", "The note from it stays"),
         ("Good, but overall this requires improvement", "I still have its words"),
         ("concern: he is afraid to go home tonight", "has not been sent"),
