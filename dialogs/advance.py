@@ -220,7 +220,7 @@ def _refused(context: TurnContext, command: Command, why: str) -> TurnContext:
 
 _NOTHING = "There is nothing to do here now. Your answers are saved."
 _MY_AUDITS = Button("Show my audits", Action("my_audits"))
-_NOTHING = "There is nothing to do here now; everything stands as it was."
+_NOTHING = "There is nothing to do here now. Nothing has changed."
 
 
 def _spoken(before: TurnContext, context: TurnContext) -> TurnContext:

@@ -148,7 +148,7 @@ def read_date(raw: str, today: date) -> date | NoDate:
     month = _WHOLE_MONTH.fullmatch(words)
     if month:
         return _without_day(month, today)
-    return NoDate(f'"{words[:40]}" does not read as a date.', today)
+    return NoDate(f"I can't read “{words[:40]}” as a date.", today)
 
 
 def leading_date(typed: str) -> int:
@@ -230,7 +230,7 @@ def _without_day(found: re.Match[str], today: date) -> NoDate:
     month = _month(parts["word"]) if parts.get("word") else int(parts["month"])
     year = int(parts["year"] or parts["year2"])
     if not 1 <= month <= 12 or not EARLIEST_YEAR <= year <= today.year + YEARS_AHEAD:
-        return NoDate(f'"{found.group()}" does not read as a date.', today)
+        return NoDate(f"I can't read “{found.group()}” as a date.", today)
     return NoDate(f"Which day of {MONTHS[month - 1]} {year}?", date(year, month, monthrange(year, month)[1]))
 
 

@@ -209,7 +209,7 @@ def how_to_fill(column: Column) -> str:
 def _read(prompt: Prompt, raw: str, today: date) -> Value | Refusal:
     words = clean(raw) if prompt.kind.in_words else legible(clean(raw))
     if not words:
-        return Refusal(f"Nothing stands in the box. {prompt.kind.hint(prompt, today)}")
+        return Refusal(f"There is nothing in the box. {prompt.kind.hint(prompt, today)}")
     return prompt.kind.read(prompt, words, today)
 
 

@@ -136,7 +136,7 @@ def unsent(view: UnsentConcernView, room: Budget) -> Element:
     else:
         goes = "No manager is named for this case: it goes on the record, and nobody receives it."
     body.append(words(goes))
-    ring = f"It does not replace your own call. Ring {to} or the duty team now if a child may be at risk."
+    ring = f"You must still phone: ring {to} or the duty team now if a child may be at risk."
     body.append(group([bold(ring)], "warning"))
     body.append(small("Or type send, change or do not send."))
     # One button sends, and it sends what stands in the box: shown or not, the box goes with it.
@@ -165,7 +165,11 @@ def _change() -> Element:
 
 def which_case(view: WhichCaseView, room: Budget) -> Element:
     """Asks which case a concern is about.  The words stay in a box of the card until they are kept."""
-    head = "What you wrote may be harm that is happening now" if view.sounds_like_harm else "Raise a concern"
+    head = (
+        "What you wrote may be about harm that is happening now"
+        if view.sounds_like_harm
+        else "Raise a concern"
+    )
     call = "Nothing has been sent. If a child may be at risk, ring the manager or the duty team now."
     body = [title(head), group([bold(call)], "warning")]
     body.append(words("If you want to raise a concern, choose the case. You see it before it goes."))

@@ -18,8 +18,8 @@ from dialogs.understanding.edits import NOT_KEPT
 from dialogs.wording import deleted_message
 
 NOT_KNOWN = (
-    f"You edited a message that I do not know; what a message led to I keep for {KEPT_DAYS} days. Nothing is "
-    "changed by the edit. If it should count, type it again."
+    f"You edited a message that I no longer know: I remember messages for {KEPT_DAYS} days. The edit has not "
+    "changed anything. If it should count, type it again."
 )
 YOU_EDITED = "You edited a message, so I have read it again."
 

@@ -74,7 +74,7 @@ async def about(hand: TurnInHand) -> About | None:
 
 ANSWER = (
     "A concern goes to the manager named for the case, or to whoever stands in for them, with your exact "
-    "words and your name, when you choose Send now. It does not replace your own call."
+    "words and your name, when you choose Send now. You must still phone."
 )
 CHOOSE_FIRST = Sentence(
     "Choose the case on the card first. Nothing has been sent, and your words are still there."

@@ -59,9 +59,7 @@ async def behind(hand: TurnInHand, which: str, skip: int) -> View:
     """The audits behind one number of the status; for "concerns", those that nobody has read."""
     if which == CONCERNS:
         lines = await _unread(hand, home.MOST_LINES)
-        ask = (
-            "Ring them if they have not heard of it by telephone. I do not show you the words here: open the "
-        )
+        ask = "Ring them if nobody has told them by phone. I do not show you the words here: open the "
         told = (
             "\n".join([*lines, "", f"{ask}audit to read them."]) if lines else "Every concern has been read."
         )

@@ -116,7 +116,11 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
             if Role.QA_LEAD not in person.roles:
                 return "Only the QA lead can remind people from here. Nothing has been sent."
             open_now = audit.state in (State.ALLOCATED, State.IN_PROGRESS, State.SUBMITTED)
-            return None if open_now else "This audit is over, so nobody is awaited. Nothing has been sent."
+            return (
+                None
+                if open_now
+                else "This audit is over, so nobody has anything to do. Nothing has been sent."
+            )
         case Permission.DELIVER:
             return "Only the bot itself can say that a card has arrived. Nothing has been changed."
         case _:
@@ -139,8 +143,8 @@ _NOT_YOURS = (
     "your QA lead."
 )
 _NOT_FROM_HERE = (
-    "Only those who have this audit in front of them can raise a concern from here, so nothing has been sent "
-    "to anybody. If a child may be at risk, ring the manager or the duty team now."
+    "Only people who are working on this audit can raise a concern from here, so nothing has been sent to "
+    "anybody. If a child may be at risk, ring the manager or the duty team now."
 )
 _CALL = (
     "This audit has been withdrawn, so the concern cannot be sent from here. Call the manager or the duty "

@@ -25,7 +25,7 @@ BOX_BYTES = 16_400
 CELL_BYTES = 4_000
 """The same for one column of a row."""
 
-LATE = "You wrote this when the audit took no answers. Save it if it should stand."
+LATE = "You wrote this when the audit took no answers. Save it if you still want it."
 """Why a draft is one that was sent after the audit was submitted."""
 
 
@@ -53,7 +53,7 @@ def keep(
     value = clean(_joined(context, earlier.value, given.value, apart=speaks_in_words(question)))
     words = clean(_joined(context, earlier.words, given.words, apart=True))
     if in_box(value) != value or in_box(words) != words:
-        why = f"{why} The box shows its beginning; all of it stands in this chat."
+        why = f"{why} The box shows its beginning; all of it is in this chat."
     draft = Draft(why, value, words, stale)
     return context.with_conversation(drafts={**context.conversation.drafts, question.id: draft})
 

@@ -114,7 +114,7 @@ def _asked(template: Template, question: Question, grade: str, why: str) -> str:
         case "same_as":
             twin = template.by_id.get(other.partition("/")[0])
             name = name_of(twin) if twin else other
-            return f"This is nearly the same as what stands at {name}. {ask}"
+            return f"This is nearly the same as what is at {name}. {ask}"
         case "guidance":
             return f"These are the guidance's own words. {ask} Say it in yours."
         case _:

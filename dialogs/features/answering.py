@@ -90,7 +90,7 @@ def keep_evidence(context: TurnContext, key: Key) -> TurnContext:
 
 
 def drop_draft(context: TurnContext, key: Key) -> TurnContext:
-    """The held text is given up; the saved answer stands.  A row's form is closed with it."""
+    """Drop the unsaved text and keep the saved answer; close the row's form if one is open."""
     if key and key == context.conversation.editing:
         return drafts.without(context, key).with_conversation(editing="").say("We left it as it was.")
     if key not in context.conversation.drafts:

@@ -30,7 +30,7 @@ MOST_NOTES = 3
 
 @dataclass(frozen=True, slots=True)
 class RemindOthers(Command):
-    """Remind those who have not seen this version, or whose views are awaited."""
+    """Remind those who have not seen this version or not yet given their view."""
 
     permission = Permission.SUBMIT
     verbs = ("remind_others",)
@@ -55,7 +55,7 @@ def remind(context: TurnContext) -> TurnContext:
     partners, awaited = tuple(_not_seen(context)), tuple(_awaited(context))
     people = tuple(dict.fromkeys((*partners, *awaited)))
     if not people:
-        return context.reply(Sentence("Nobody is awaited any more. Type submit to go on."))
+        return context.reply(Sentence("You are not waiting for anybody now. Type submit to go on."))
     who, case = context.turn.actor.name, context.audit.case.reference
     for person in people:
         ask = (
@@ -68,7 +68,8 @@ def remind(context: TurnContext) -> TurnContext:
     context = context.with_conversation(view=OnScreen.PAGE, pending=None, asked="")
     line = RecordView(f"{case}: not submitted yet. {names} {'is' if len(people) == 1 else 'are'} reminded.")
     return context.reply(
-        line, Sentence(f"I remind {names} now. Nothing is submitted; type submit when you want to go on.")
+        line,
+        Sentence(f"I am reminding {names} now. Nothing has been submitted. Type submit when you are ready."),
     )
 
 
@@ -77,22 +78,22 @@ def _not_seen(context: TurnContext) -> Mapping[PersonId, str]:
     stage = current(context.template, context.audit)
     if AUDITOR not in context.parts or stage is None or stage.needs_all:
         return {}  # where each completes their own part, nobody sends it on for them
-    found = {}
+    not_seen = {}
     for person in context.audit.auditors:
         if person == context.turn.actor.id:
             continue
         since, name = _last_here(context, person), context.name(person)
         if since is None:
-            found[person] = f"{name} has not opened this audit yet."
+            not_seen[person] = f"{name} has not opened this audit yet."
             continue
         answers = (answers[-1] for answers in context.audit.history.values())
         newer = sum(answer.by != person and answer.at > since for answer in answers)
         if newer:
             changed = "1 answer is" if newer == 1 else f"{newer} answers are"
-            found[person] = (
+            not_seen[person] = (
                 f"{name} has not seen this version: {changed} newer than their last visit, {moment(since)}."
             )
-    return found
+    return not_seen
 
 
 def _last_here(context: TurnContext, person: PersonId) -> datetime | None:
@@ -106,7 +107,7 @@ def _awaited(context: TurnContext) -> Mapping[PersonId, str]:
     """People other than the auditors who are asked for a view in this stage and have not given it."""
     stage = current(context.template, context.audit)
     known = {awaits.person for awaits in joint_completion.others(context)}
-    found: dict[PersonId, str] = {}
+    not_heard: dict[PersonId, str] = {}
     for question in context.whole.questions:
         people = context.template.people_of(question)
         if stage is None or context.template.stage_of(question).id != stage.id:
@@ -116,8 +117,8 @@ def _awaited(context: TurnContext) -> Mapping[PersonId, str]:
         first = people[0]  # whom the form names first is asked first
         for person in holders(context, first) if first not in stage.by else ():
             if person not in known:
-                found.setdefault(person, first)
-    return found
+                not_heard.setdefault(person, first)
+    return not_heard
 
 
 def _notes(context: TurnContext) -> tuple[str, ...]:

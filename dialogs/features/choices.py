@@ -30,7 +30,7 @@ _AROUND = re.compile(
 
 
 def choices_of(waiting: WhichMeaning) -> Mapping[str, Choice]:
-    """The choices that wait, by number."""
+    """The choices that have not been made yet, by number."""
     return {str(number): choice for number, choice in enumerate(waiting.choices, 1)}
 
 
@@ -60,18 +60,18 @@ def picked(context: TurnContext, waiting: WhichMeaning, plain: str) -> str:
 
 def _by_words(choices: Mapping[str, Choice], word: str) -> str:
     acts = {"note": "note", "evidence": "save", "what i saw": "save", "leave": "leave", "submit": "submit"}
-    found = [n for n, c in choices.items() if folded(c.label) == word]
+    numbers = [n for n, c in choices.items() if folded(c.label) == word]
     if any(folded(c.label).startswith("outstanding") for c in choices.values()):  # a grade, or still to come
         word = _OUTSTANDING.sub("evidence", word)
-    if not found and word in acts:
-        found = [n for n, c in choices.items() if c.action == acts[word]]
+    if not numbers and word in acts:
+        numbers = [n for n, c in choices.items() if c.action == acts[word]]
         if word in ("evidence", "what i saw"):
-            found = [n for n in found if all(g.value is None for g in choices[n].given)]
-    return found[0] if len(found) == 1 else ""
+            numbers = [n for n in numbers if all(g.value is None for g in choices[n].given)]
+    return numbers[0] if len(numbers) == 1 else ""
 
 
 def _by_answer(context: TurnContext, choices: Mapping[str, Choice], word: str) -> str:
-    found = []
+    numbers = []
     for number, choice in choices.items():
         if len(choice.given) != 1 or choice.given[0].value is None:
             continue
@@ -81,5 +81,5 @@ def _by_answer(context: TurnContext, choices: Mapping[str, Choice], word: str) -
         meant = read(question, word, context.turn.today)
         given = read(question, choice.given[0].value, context.turn.today)
         if not isinstance(meant, Refusal) and meant == given:
-            found.append(number)
-    return found[0] if len(found) == 1 else ""
+            numbers.append(number)
+    return numbers[0] if len(numbers) == 1 else ""

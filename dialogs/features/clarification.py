@@ -151,8 +151,7 @@ def ask_which(context: TurnContext, command: AskWhich) -> TurnContext:
     press = {"audit": context.audit.id, "token": about}
     return context.reply(
         Sentence(
-            f"That begins with {command.command}. What is it?\n\n1: {do}\n2: {keep}\n\n"
-            "Type 1 or 2, or press.",
+            f"Did you mean the command “{command.command}”?\n\n1: {do}\n2: {keep}\n\nType 1 or 2, or press.",
             (
                 Button(do, Action("word", {**press, "choice": "command"})),
                 # The text names the question; a phone would cut a long button.
@@ -210,7 +209,7 @@ def _chosen(context: TurnContext, pending: WhichMeaning, number: str) -> TurnCon
     choice = choices.choices_of(pending).get(number)
     if choice is None:
         return context.with_conversation(pending=pending).say(
-            "There is no such choice; choose one of those above."
+            "That is not one of the choices above. Type one of their numbers."
         )
     as_typed = context.replace(turn=replace(context.turn, typed=True))
     match choice.action:
@@ -226,18 +225,18 @@ def _chosen(context: TurnContext, pending: WhichMeaning, number: str) -> TurnCon
         case action if (made := context.doors.choices.get(action.partition(":")[0])) is not None:
             return replace(made(as_typed, pending.text, choice), turn=context.turn)
         case _:
-            return context.say("Left out; nothing is changed.")
+            return context.say("Left out. Nothing has changed.")
 
 
 def not_understood(context: TurnContext, command: NotUnderstood) -> TurnContext:
     """Words that fit nothing here: an offer, and a longer text is kept if that is wanted."""
     if conflict_of_interest.is_told(command.text):
         return context.reply(Sentence(conflict_of_interest.TOLD))
-    told = "I am not sure where that belongs. Type next to go on, note: to keep it, or help."
+    told = "I didn't understand that. Type next to go on, note: to keep it, or help."
     if not context.route.missing():
         told = (
-            "Everything required is answered. Type review to read it back, submit to send it, or go to 3.4 "
-            "to change an answer."
+            "Everything required is answered. Type review to check your answers, submit to send them, or "
+            "go to 3.4 to change one."
         )
     if len(command.text.split()) < LEAST:
         return context.say(told)

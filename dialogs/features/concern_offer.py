@@ -99,17 +99,19 @@ def _offered(context: TurnContext, command: Command) -> TurnContext:
                 return unsent_concern.word(context, WordConcern(inside))
             if _is_new(context, key, inside):  # saved with a page: asked about, as a card cannot wait for it
                 return _offer(context, key, [inside], LED)
-        found = [said for said in sentences_of_harm(text, context.turn.today) if _is_new(context, key, said)]
-        if found:
-            return _offer(context, key, found)
+        harmful = [
+            said for said in sentences_of_harm(text, context.turn.today) if _is_new(context, key, said)
+        ]
+        if harmful:
+            return _offer(context, key, harmful)
     return context
 
 
-def _offer(context: TurnContext, key: str, found: list[str], why: str = "") -> TurnContext:
+def _offer(context: TurnContext, key: str, harmful: list[str], why: str = "") -> TurnContext:
     if context.parts:  # nobody else has a conversation state here
-        marks = {_mark(key, said) for said in found}
+        marks = {_mark(key, said) for said in harmful}
         context = context.with_conversation(offered=context.conversation.offered | marks)
-    words = " ".join(found)[: concerns.LIMIT]
+    words = " ".join(harmful)[: concerns.LIMIT]
     waits = context.conversation.unsent
     if _raised(context, words) or (waits is not None and plain(words) in plain(waits.words)):
         return context
@@ -130,7 +132,7 @@ def _offer(context: TurnContext, key: str, found: list[str], why: str = "") -> T
 
 
 LED = 'You wrote "concern:" in a box of this page.'
-SOUNDS = "What you wrote may be harm that is happening now."
+SOUNDS = "What you wrote may be about harm that is happening now."
 NOT_AS_CONCERN = "It has not been sent to anybody as a concern."
 
 
@@ -163,9 +165,9 @@ def _answered_instead(before: ConversationState, context: TurnContext, command: 
 
 
 def within(text: str) -> str:
-    """The words after "concern:" inside a note or an answer; empty where none stand."""
-    found = _WITHIN.search(text)
-    return found["words"].strip() if found is not None else ""
+    """The words after "concern:" inside a note or an answer; empty where there are none."""
+    marked = _WITHIN.search(text)
+    return marked["words"].strip() if marked is not None else ""
 
 
 FEATURE = Feature(handlers={BeginConcern: simply(begin), TakeOffer: take_offer})

@@ -54,7 +54,7 @@ def tell(context: TurnContext, command: TellOutcome) -> TurnContext:
         return context.say("This concern was not sent to you. Nothing has been changed.")
     words = clean(command.words).strip()
     if not words:
-        asked = "Write what was done, or leave it for later: you find the concern again with my work."
+        asked = "Write what was done. To do it later, type my work and open the concern again."
         return context.reply(concerns.for_manager(context, concern), Sentence(asked))
     if len(words) > concerns.LIMIT:
         told = f"This is {len(words):,} characters and the box holds {concerns.LIMIT:,}. Shorten it, please."

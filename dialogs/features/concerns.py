@@ -30,7 +30,7 @@ from template_specs.kinds import clean
 LIMIT = 4000
 """Characters."""
 
-YOUR_CALL = "A concern does not replace your own call to the manager."
+YOUR_CALL = "You must still phone the manager."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def begin(context: TurnContext) -> TurnContext:
     """Ask for the words."""
     return context.with_conversation(pending=ConcernWords()).reply(
         Sentence(
-            f"What is the concern? I show you your words first; they go to {manager(context)} when you "
-            f"choose Send now. {YOUR_CALL} Type back to leave it."
+            f"What is the concern? You see your words first. They go to {manager(context)} when you choose "
+            f"Send now. {YOUR_CALL} Type back to cancel."
         )
     )
 
@@ -71,14 +71,14 @@ def raise_concern(context: TurnContext, command: RaiseConcern) -> TurnContext:
     """A concern from the box that says so, pressed: it goes at once, without a second step."""
     words = clean(command.words).strip()
     if not words:
-        return context.say("Write what worries you first; the manager receives your words as they are.")
+        return context.say(f"Please write your concern. Your exact words go to {manager(context)}.")
     if len(words) > LIMIT:
         return too_long(context, words)
     concern = context.turn.token or context.turn.fresh_id()
     twin = find(context, concern)
     if twin is not None and twin.passage.text == words:  # the same press again
         return context.with_conversation(pending=None).say(
-            "Your concern is sent already; its card shows when it is read."
+            "Your concern has already been sent. Its card shows when it is read."
         )
     if twin is not None:
         concern = context.turn.fresh_id()  # something else written on the same card
@@ -92,7 +92,7 @@ def too_long(context: TurnContext, words: str) -> TurnContext:
     """More than a concern holds: nothing goes, and a text from a card is given back."""
     context = context.with_conversation(pending=ConcernWords()).say(
         f"This is {len(words):,} characters and a concern holds {LIMIT:,}. It has not been sent. Call "
-        f"{manager(context)} now if it cannot wait, then send the core of it."
+        f"{manager(context)} now if it cannot wait, then send the main points."
     )
     return context if context.turn.typed else context.copy("Your concern, as you wrote it", words)
 
@@ -123,7 +123,7 @@ def put(context: TurnContext, concern: str, words: str, *, also: tuple[PersonId,
 
 
 def delivered(context: TurnContext, command: RecordConcernDelivery) -> TurnContext:
-    """The card stands before the manager: the auditor's card says so."""
+    """The manager has the card: the auditor's card says so."""
     concern = find(context, command.concern)
     if concern is None or concern.delivered_at is not None:
         return context
@@ -146,8 +146,8 @@ def acknowledge(context: TurnContext, concern: Concern) -> TurnContext:
                 text=f"{context.turn.actor.name} has read your concern on {context.audit.case.reference}.",
             ),
         )
-    found = find(context, concern.id)
-    return context if found is None else context.reply(for_manager(context, found))
+    read = find(context, concern.id)
+    return context if read is None else context.reply(for_manager(context, read))
 
 
 def _with_card(context: TurnContext, concern: Concern) -> tuple[PersonId, ...]:

@@ -124,7 +124,7 @@ def correct_concern(context: TurnContext, command: CorrectConcern) -> TurnContex
     first = concerns.find(context, command.concern)
     words = clean(command.words).strip()
     if first is None or first.by != context.turn.actor.id or not words:
-        return context.say("Nothing has been sent: the concern stands as you sent it.")
+        return context.say("Nothing new has been sent. Your concern is as you first sent it.")
     labelled = f"Correction of the concern sent on {moment(first.at)}:\n{words}"
     if len(labelled) > concerns.LIMIT:
         return concerns.too_long(context, words)

@@ -94,7 +94,7 @@ MOST = 5_000
 
 
 def _here(context: TurnContext, about: str) -> str:
-    return "Nothing is asked of you in this audit now."
+    return "You have nothing to do on this audit now."
 
 
 def _meaning(context: TurnContext, about: str) -> str:
@@ -104,7 +104,7 @@ def _meaning(context: TurnContext, about: str) -> str:
 def _explain(context: TurnContext, about: str) -> str:
     question = in_hand(context)
     if question is None:
-        return "Nothing is asked on this page now."
+        return "There are no questions on this page now."
     return explanations.of_question(context.template, question)
 
 
@@ -129,7 +129,9 @@ def _due(context: TurnContext, about: str) -> str:
     if due is None:
         return f"{case} has no deadline at the moment."
     if due < context.turn.today:
-        return f"{case} was due on {uk_date(due)}. If something holds it up, tell your QA lead."
+        return (
+            f"{case} is overdue: it was due on {uk_date(due)}. If something is in the way, tell your QA lead."
+        )
     days = (due - context.turn.today).days
     left = "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
     return f"{case} is due on {uk_date(due)}, {left}."
@@ -141,7 +143,7 @@ def _extend(context: TurnContext, about: str) -> str:
 
 def _left(context: TurnContext, about: str) -> str:
     if not context.route.questions:
-        return "Nothing is asked of you in this audit now."
+        return "You have nothing to do on this audit now."
     whole = context.route.progress()
     missing = len(context.route.missing())
     return (
@@ -165,7 +167,7 @@ def _undo(context: TurnContext, about: str) -> str:
     return (
         "Nothing was saved from your last message. To take back what you saved before it, type undo. To move "
         "it, type where it belongs, such as that should be 1.3. Nothing is deleted from the record; what you "
-        "take back counts nowhere."
+        "take back is not counted."
     )
 
 
@@ -185,7 +187,7 @@ def _saved(context: TurnContext, about: str) -> str:
         for key in context.conversation.drafts
         if key.partition("/")[0] in context.template.by_id
     ]
-    told = "Everything that I have answered with “Saved” is kept, and stays when you stop."
+    told = "Everything I have answered with “Saved” is kept, also when you stop."
     if waiting:
         told += f" Not saved yet: what you wrote at {listed(waiting, 'and')}."
     return f"{told} On a card, press Save and continue before you look elsewhere."
@@ -227,14 +229,11 @@ def _why(context: TurnContext, about: str) -> str:
 def _optional(context: TurnContext, about: str) -> str:
     question = in_hand(context)
     if question is None:
-        return "Nothing is asked of you here now."
+        return "You have nothing to do here now."
     if not question.required:
         return f"{name_of(question)} is optional: type skip to leave it."
     if AUDITOR not in context.parts:
-        return (
-            f"{name_of(question)} is asked for, and it is up to you what you say. Type skip to leave it "
-            "for now."
-        )
+        return f"{name_of(question)} is up to you. Type skip to leave it for now."
     return f"{name_of(question)} is needed before you submit. Type skip to come back to it later."
 
 

@@ -33,7 +33,7 @@ def send(context: TurnContext, stage: Stage) -> TurnContext:
 
 
 def goes_to(context: TurnContext, stage: Stage) -> str:
-    """To whom the audit goes when `stage` is complete, for the last question before it does."""
+    """Who gets the audit when `stage` is complete, for the question that confirms it."""
     if stage.id == context.template.summary_after:
         return context.name(context.audit.manager)
     then = following(context.template, stage)
@@ -118,8 +118,8 @@ def _to_manager(context: TurnContext, stage: Stage) -> TurnContext:
     told = f"{context.turn.actor.name} {did}."
     if context.turn.instead is not None:
         waits = (
-            f"The summary waits: {context.name(manager)} does not have the manager's role any more. Ask your "
-            "QA lead to name another manager for the case."
+            f"The summary has not been sent: {context.name(manager)} does not have the manager's role any "
+            "more. Ask your QA lead to name another manager for the case."
         )
         return context.tell_auditors(f"{told} {waits}").say(f"Submitted. {waits}")
     return context.tell_auditors(f"{told} The summary goes to {context.name(manager)}.").say(

@@ -141,8 +141,8 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
     buttons: list[Button] = []
     if Role.AUDITOR in person.roles:
         words += [
-            ("my audits", "what is allocated to you, when it is due and how far it is"),
-            ("open CASE", "start an audit, or take it up again"),
+            ("my audits", "what is allocated to you, when it is due and how far you are"),
+            ("open CASE", "start an audit, or go on with it"),
             (
                 "good - chronology updated in June",
                 "answer the question in hand: a grade, a dash, what you saw",
@@ -151,21 +151,21 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         ]
         buttons.append(_MY_AUDITS)
     if person.roles & {Role.MANAGER, Role.SERVICE_MANAGER}:
-        words.append(("my audits", "the audits of your cases, and where they stand"))
+        words.append(("my audits", "the audits of your cases, and how far they are"))
         words.append(("what happened CASE: ...", "what was done about a concern that you were sent"))
         buttons.append(Button("Show my cases under audit", Action(Ask.AUDITS), primary=not buttons))
     if Role.QA_LEAD in person.roles:
         words += [
-            ("status", "how many audits stand where; each number shows which ones"),
-            ("status overdue", "which audits are overdue, and whom they wait for"),
+            ("status", "how many audits are done, due and late, and which ones"),
+            ("status overdue", "which audits are overdue, and who has them"),
             ("open CASE", "read an audit of the programme"),
             ("history CASE", "who did what in an audit, and when"),
-            ("status CASE", "where one audit stands, when it is due, and for whom it waits"),
+            ("status CASE", "how far one audit is, when it is due, and who has it"),
             ("reopen CASE because ...", "give a submitted audit back to its auditors"),
         ]
         buttons.append(_STATUS)
     if person.roles & {Role.MODERATOR, Role.IRO, Role.PRACTITIONER, Role.SERVICE_MANAGER}:
-        words.append(("my audits", "the audits that wait for your part"))
+        words.append(("my audits", "the audits that need your part"))
         words.append(("open CASE", "open one of them"))
     if not buttons:
         buttons.append(Button("Show my work", Action(Ask.WORK), primary=True))
@@ -206,10 +206,12 @@ def nothing_in_hand(person: Person) -> Sentence:
         )
     if Role.QA_LEAD in person.roles:
         return Sentence(
-            "I did not follow that. Type status, or help for what else you can ask.", (_STATUS, HELP_BUTTON)
+            "I didn't understand that. Type status, or help for what else you can ask.",
+            (_STATUS, HELP_BUTTON),
         )
     return Sentence(
-        "I did not follow that. You can answer the cards I send you, or type help for what else you can ask.",
+        "I didn't understand that. You can answer the cards I send you, or type help for what else you can "
+        "ask.",
         (HELP_BUTTON,),
     )
 

@@ -19,7 +19,7 @@ from template_specs.model import Question, Stage
 
 
 def others(context: TurnContext) -> tuple[Awaited, ...]:
-    """Whom the stage would still wait for, once the actor has completed their part."""
+    """Who still has a part to complete once the actor has completed theirs."""
     mine = context.turn.actor.id
     return tuple(
         a
@@ -48,7 +48,7 @@ def confirm(context: TurnContext, stage: Stage, waits: tuple[Awaited, ...]) -> T
 
 
 def done_already(context: TurnContext, mine: Confirmation, waits: tuple[Awaited, ...]) -> TurnContext:
-    """Completed before, and nothing changed since: say who is awaited."""
+    """Completed before, and nothing changed since: say who the stage is still with."""
     still = in_words(waits, context.name)
     return context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="").say(
         f"You completed your part on {clock_day(mine.at)}. Nothing more is needed from you. It is still with "

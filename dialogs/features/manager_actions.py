@@ -130,7 +130,7 @@ def review_action(context: TurnContext, command: ReviewAction) -> TurnContext:
     current = cells_of(answer)
     if all(typed[c.id] == current.get(c.id, "") for c in columns):
         return _again(
-            context, command, typed, "Nothing is changed yet. Fill in what was decided, then record it."
+            context, command, typed, "Nothing has been saved yet. Fill in what was decided, then record it."
         )
     if command.revision < answer.revision:
         who = context.name(answer.by)
@@ -153,7 +153,8 @@ def reopen(context: TurnContext, command: ReopenAudit) -> TurnContext:
     case = context.audit.case.reference
     if len(why) < LEAST_REASON:
         return context.say(
-            f"Why is it reopened? Type, for example: reopen {case} because the plan was missed in section 5."
+            f"Why are you reopening it? Type, for example: reopen {case} because the plan was missed in "
+            "section 5."
         )
     had_been_sent = context.audit.sent
     context = context.notify(*cards_of_stage(context)).record(EventKind.REOPENED, words=why)
@@ -165,7 +166,7 @@ def reopen(context: TurnContext, command: ReopenAudit) -> TurnContext:
     who = "the auditors and the manager" if had_been_sent else "the auditors"
     unsent = "" if had_been_sent else " The manager has not been sent anything yet."
     return context.tell_auditors(
-        f"{context.turn.actor.name} reopened the audit of {case}: {why}. Type my audits to take it up."
+        f"{context.turn.actor.name} reopened the audit of {case}: {why}. Type my audits to open it."
     ).say(f"{case} is open again. We have told {who}.{unsent}")
 
 

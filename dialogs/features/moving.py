@@ -114,9 +114,9 @@ def move(context: TurnContext, command: MoveSaved) -> TurnContext:
         return ask_where(context, command.save)
     target = context.template.by_id.get(command.to)
     if target is None or target.id not in context.route:
-        return _told(context, "That question is not asked of you here, so nothing was moved.")
+        return _told(context, "That question is not yours to answer here, so nothing was moved.")
     if target.id == command.save.key.partition("/")[0]:
-        return _told(context, f"It stands at {name_of(target)} already.")
+        return _told(context, f"It is at {name_of(target)} already.")
     before, said = context, len(context.said)
     context = to_question(context, command.save, target)
     if before.turn.typed or context.replies:
@@ -177,7 +177,7 @@ def last_save(context: TurnContext) -> Save | None:
 def leaving(context: TurnContext, save: Save) -> Moved | str:
     """What is to be moved to another audit; or why it cannot be."""
     if not undoing.is_mine(context, save):
-        return "There is nothing of yours to move there. Nothing is changed."
+        return "There is nothing of yours to move there. Nothing has changed."
     why = undoing.stopped(context, save)
     if why:
         return why
@@ -190,7 +190,7 @@ def leaving(context: TurnContext, save: Save) -> Moved | str:
 
 
 def moved_out(context: TurnContext, command: MovedOut) -> TurnContext:
-    """What stood before stands again here."""
+    """Restore what was here before."""
     why = undoing.stopped(context, command.save)
     if why:
         return context.say(why)
@@ -253,8 +253,8 @@ def _near(context: TurnContext, save: Save) -> list[Question]:
     route = [q for q in context.route.questions if not q.kind.in_rows]
     at = route.index(source) if source in route else 0
     beside = sorted(route, key=lambda q: abs(route.index(q) - at))
-    found = dict.fromkeys(q for q in (in_hand(context), *beside) if q is not None and q != source)
-    return sorted(list(found)[:MOST_NEAR], key=context.route.questions.index)
+    likely = dict.fromkeys(q for q in (in_hand(context), *beside) if q is not None and q != source)
+    return sorted(list(likely)[:MOST_NEAR], key=context.route.questions.index)
 
 
 def _short(question: Question) -> str:

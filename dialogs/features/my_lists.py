@@ -25,7 +25,7 @@ def audits_view(
     elif Role.AUDITOR in person.roles:
         title = "Your audits"
     else:
-        title = "Audits of your cases" if _has_cases(person) else "Audits that wait for you"
+        title = "Audits of your cases" if _has_cases(person) else "Audits that need you"
     ask = Ask.NEW if only_new else Ask.AUDITS
     following = Button("Show more", Action(ask, {"skip": skip + len(lines)})) if more else None
     empty = "" if lines else "That was all." if skip else _empty(person, only_new)
@@ -38,9 +38,9 @@ def _has_cases(person: Person) -> bool:
 
 def _empty(person: Person, only_new: bool) -> str:
     if Role.AUDITOR not in person.roles and not _has_cases(person):
-        return "No audit waits for your part at the moment. You get a card here when one does."
+        return "No audit needs your part at the moment. You get a card here when one does."
     if Role.AUDITOR not in person.roles:
         return "None of your cases is under audit at the moment. Cards arrive here when one is submitted."
     if only_new:
-        return "Every audit allocated to you is started already. Type my audits to take one up again."
+        return "Every audit allocated to you is started already. Type my audits to continue one."
     return "No audits are allocated to you this month. Your QA lead sends the list on the first working day."

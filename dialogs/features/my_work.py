@@ -115,7 +115,7 @@ def concern_need(audit: Audit, concern: Concern, raised_by: str) -> Need:
 
 def summary_need(template: Template, audit: Audit) -> Need:
     """A summary to read."""
-    text = f"{audit.case.reference}: the summary of the audit ({template.short_title}) is yours to read"
+    text = f"{audit.case.reference}: the summary of the audit ({template.short_title}) is ready to read"
     return Need(Urgency.SUMMARY, text, button=_shows("Read the summary", "summary_show", audit.id))
 
 
@@ -158,9 +158,9 @@ def _day(text: str) -> date | None:
 
 
 _OWN_WORDS = {
-    "practitioner": "your own words about your work with this family are wanted",
-    "manager": "your own words as the manager are wanted",
-    "iro": "your own view as IRO or conference chair is wanted",
+    "practitioner": "we need your own words about your work with this family",
+    "manager": "we need your own words as the manager",
+    "iro": "we need your own view as IRO or conference chair",
 }
 """What those are asked for who answer some questions of a stage that others complete."""
 
@@ -191,7 +191,7 @@ def part_need(
         return Need(Urgency.AUDIT, text, due, overdue, button)
     own = next((words for part, words in _OWN_WORDS.items() if part in parts), "")
     if parts & frozenset(stage.by) or not own:
-        text = f"{case}: {stage.title} waits for you"
+        text = f"{case}: {stage.title} is with you"
         button = _shows(f"Open {case}", "open", audit.id)
     else:
         text = f"{case}: {own} ({stage.title if stage is not template.stages[0] else template.short_title})"
@@ -263,8 +263,8 @@ _ABOUT: Mapping[Role, tuple[str, ...]] = {
     ),
     Role.QA_LEAD: (
         "I walk your auditors through their case-file audits and bring the results to managers.",
-        "Type status to see how this programme stands and which audits are behind each number, and open "
-        "with a case reference to read an audit.",
+        "Type status to see how many audits are done, due and late, and which ones. Type open with a case "
+        "reference to read an audit.",
         "To give a submitted audit back, type reopen, its case reference, and why.",
     ),
     Role.MODERATOR: (
@@ -284,7 +284,7 @@ _NEXT: Mapping[Role, str] = {
     Role.MODERATOR: "A card comes here when an audit reaches moderation.",
     Role.IRO: "A card comes here when an audit asks for your view.",
     Role.PRACTITIONER: "A card comes here when an audit asks for your own words.",
-    Role.QA_LEAD: "Type status to see how the programme stands.",
+    Role.QA_LEAD: "Type status to see how many audits are done, due and late.",
 }
 
 
@@ -309,8 +309,7 @@ def counted(needs: Sequence[Need]) -> str:
     count = len(needs)
     if not count:
         return "Nothing is needed from you now."
-    things = "1 thing waits" if count == 1 else f"{count} things wait"
-    return f"{things} for you in our own chat."
+    return f"You have {'1 thing' if count == 1 else f'{count} things'} to do: see our own chat."
 
 
 FEATURE = Feature(handlers={ShowConcern: show_concern, ShowSummary: show_summary, ShowAction: show_action})

@@ -36,7 +36,7 @@ from dialogs.wording.sections_view import has_sections, sections_view
 
 @dataclass(frozen=True, slots=True)
 class OpenAudit(Command):
-    """Start, or take up again where this person stood."""
+    """Start, or resume where this person left off."""
 
     permission = Permission.WALK
     opens = True
@@ -129,7 +129,7 @@ class ShowWhere(Command):
 
 
 def open_audit(context: TurnContext) -> TurnContext:
-    """Start, or take up again where this person stood.  Starting fills in what the case list already says."""
+    """Start, or resume where this person left off.  Starting fills in what the case list already says."""
     context = begin(context)
     if not context.conversation.place:
         return stand_at(context, context.route.questions[0].id)
@@ -203,11 +203,11 @@ def go_to(context: TurnContext, command: GoTo) -> TurnContext:
     table, slash, _ = wanted.partition("/")
     if slash and table in context.route and standing(context, wanted) is not None:
         return _to_change(stand_at(context, table).with_conversation(editing=wanted), command)
-    found = target(context, wanted)
-    if found:
-        context = stand_at(context, found)
+    place = target(context, wanted)
+    if place:
+        context = stand_at(context, place)
         context = context.with_conversation(
-            asked=found, asked_revision=_revision(context.audit.answer(found))
+            asked=place, asked_revision=_revision(context.audit.answer(place))
         )
         return _to_change(context, command)
     known = context.template.by_id.get(wanted)

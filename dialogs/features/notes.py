@@ -115,7 +115,7 @@ def settle(context: TurnContext, command: SettleNote) -> TurnContext:
         )
     context = answering.take(context, given)
     return context.record(EventKind.NOTE_SETTLED, note.id, command.key).say(
-        f"The note stands at {name_of(question)} now."
+        f"The note is at {name_of(question)} now."
     )
 
 

@@ -59,10 +59,10 @@ def _changed_of(before: TurnContext, context: TurnContext, other: PersonId) -> l
     ]
 
 
-def _alike(one: Answer | None, other: Answer | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return (one.value, one.passage, one.removed) == (other.value, other.passage, other.removed)
+def _alike(before: Answer | None, after: Answer | None) -> bool:
+    if before is None or after is None:
+        return before is after
+    return (before.value, before.passage, before.removed) == (after.value, after.passage, after.removed)
 
 
 def _in_words(before: TurnContext, context: TurnContext, key: Key) -> str:

@@ -1,4 +1,4 @@
-"""Enough for now: what was saved is kept, and the audit is taken up again where it was left."""
+"""Pause: what was saved is kept, and the audit resumes where it was left."""
 
 from __future__ import annotations
 

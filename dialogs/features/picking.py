@@ -1,4 +1,4 @@
-"""An answer pressed under a typed reply, or left as it stands."""
+"""An answer pressed under a typed reply, or left as it is."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class PickAnswer(Command):
 
 @dataclass(frozen=True, slots=True)
 class LeaveAnswer(Command):
-    """What stands at a question stays."""
+    """Leave the saved answer as it is."""
 
     permission = Permission.WALK
 
@@ -54,16 +54,16 @@ class LeaveAnswer(Command):
 def pick(context: TurnContext, command: PickAnswer) -> TurnContext:
     """Save it, and go on in words: who pressed here is typing, and wants no card in between."""
     if command.key not in context.template.by_id:
-        return context.say("That question is not asked of you here, so nothing was saved.")
+        return context.say("That question is not yours to answer here, so nothing was saved.")
     typing = context.replace(turn=replace(context.turn, typed=True)).with_conversation(view=OnScreen.PAGE)
     return typing.then(SavePage((Given(command.key, command.answer, None, command.revision),)))
 
 
 def leave(context: TurnContext, command: LeaveAnswer) -> TurnContext:
-    """On from an answer that somebody has gone back to, and leaves as it stands."""
+    """Move on from an answer that somebody went back to and left unchanged."""
     question = context.template.by_id.get(command.key)
     if question is None or question.id not in context.route:
-        return context.say("That question is not asked of you here.")
+        return context.say("That question is not yours to answer here.")
     passed = context.conversation.passed | {question.id}
     context = context.with_conversation(asked="", pending=None, passed=passed)
     context = context.say(f"{name_of(question).rstrip('?. ')} stays as it is.")

@@ -28,27 +28,27 @@ audits that wait in the stage whose title follows."""
 
 @dataclass(frozen=True, slots=True)
 class RemindAwaited(Command):
-    """Remind those for whom an audit waits, now."""
+    """Remind the people whom an audit is with, now."""
 
     permission = Permission.REMIND
     verbs = ("remind",)
 
 
 def remind(context: TurnContext) -> TurnContext:
-    """A message to everybody who is awaited; one for each of them and day."""
+    """Message everybody the audit is with; at most once a day each."""
     stage = current(context.template, context.audit)
     case, actor = context.audit.case.reference, context.turn.actor
     if stage is None:
-        return context.say(f"{case}: nobody is awaited, so there is nobody to remind.")
+        return context.say(f"{case}: nobody has anything to do on it now, so I have not reminded anybody.")
     people = sorted(_awaited(context) - {actor.id})
     if not people:
-        return context.say(f"{case}: nobody else is awaited, so there is nobody to remind.")
+        return context.say(f"{case}: it is only with you, so I have not reminded anybody.")
     due = due_of(context.template, context.audit)
     day = ""
     if due is not None:
         past = due < context.turn.today
         day = f" It {'was' if past else 'is'} due on {uk_date(due)}."
-    text = f"{actor.name} reminds you of the audit of {case}: it waits for you.{day} Type open {case}."
+    text = f"{actor.name} reminds you: the audit of {case} is with you.{day} Type open {case}."
     about = Told(f"remind-{stage.id}-{context.turn.today.isoformat()}")
     return context.notify(*(Notice(person, about, text=text) for person in people)).say(
         f"{case}: {context.names(people)} {'has' if len(people) == 1 else 'have'} been reminded."
@@ -88,13 +88,13 @@ class Figures:
 
 
 def status_view(figures: Figures) -> StatusView:
-    """How the programme stands.  An audit that waits in a stage counts there, and not as submitted too."""
+    """The programme in figures.  An audit in a later stage counts in that stage, not as submitted too."""
     counts, waiting = figures.counts, figures.waiting
     in_stages = sum(count for count, _ in waiting.values())
     rows = (
         ("Not started", counts.get(State.ALLOCATED, 0), State.ALLOCATED.value),
         ("In progress", counts.get(State.IN_PROGRESS, 0), State.IN_PROGRESS.value),
-        *((f"Waiting in {title}", count, f"{STAGE}{title}") for title, (count, _) in sorted(waiting.items())),
+        *((f"In {title}", count, f"{STAGE}{title}") for title, (count, _) in sorted(waiting.items())),
         ("Submitted", max(counts.get(State.SUBMITTED, 0) - in_stages, 0), State.SUBMITTED.value),
         ("Final", counts.get(State.FINAL, 0), State.FINAL.value),
         ("Withdrawn", counts.get(State.WITHDRAWN, 0), State.WITHDRAWN.value),
@@ -135,7 +135,7 @@ _TITLES = {
 
 def list_view(which: str, lines: Sequence[ProgrammeLine], *, total: int, skip: int = 0) -> ProgrammeListView:
     """The audits behind one number of the status."""
-    title = _TITLES.get(which, f"Waiting in {which.removeprefix(STAGE)}")
+    title = _TITLES.get(which, f"In {which.removeprefix(STAGE)}")
     more = max(total - skip - len(lines), 0)
     return ProgrammeListView(
         title=f"{title}: {total:,}" if total else title,
@@ -172,7 +172,7 @@ def line_of(
     return ProgrammeLine(
         audit=audit.id,
         case=audit.case.reference,
-        state=f"{state}. Waits for {waits}" if waits else state,
+        state=f"{state}. It is with {waits}" if waits else state,
         by=" and ".join(name(person) for person in audit.auditors),
         grade=_grade(template, whole) if whole is not None and opens else "",
         due=due,

@@ -126,7 +126,7 @@ def _allocated(context: TurnContext, person: PersonId) -> str:
     along = f", together with {_named(context, others)}" if others else ""
     text = f"The audit of {audit.case.reference} is with you now{along}."
     if audit.state not in (State.ALLOCATED, State.IN_PROGRESS):
-        return f"{text} It is submitted; you hear what becomes of it."
+        return f"{text} It is submitted; you will hear what happens next."
     due = f" It is due on {uk_date(audit.due)}." if audit.due else ""
     return f"{text}{due} Type open {audit.case.reference} to go to it."
 
@@ -143,7 +143,7 @@ def _changed_for(
         along = f"together with {_named(context, others)}" if others else "on your own"
         said.append(f"You audit {case} {along} now.{gone if former else ''}")
         if _could_go_on(context, before, person):
-            said.append("You completed your part and nobody else is awaited: type submit to send it on.")
+            said.append("Everybody has completed their part: type submit to send it on.")
     if audit.due != before.due and audit.state in (State.ALLOCATED, State.IN_PROGRESS):
         said.append(_due(case, before.due, audit.due))
     if audit.template_hash != before.template_hash:
@@ -185,8 +185,8 @@ def _tell_manager(context: TurnContext, before: Audit) -> TurnContext:
         context = context.notify(Notice(concern.by, ConcernStatus(concern.id)))
         text = (
             f"Your immediate concern on {case} goes to {context.name(audit.manager)} now, who is the manager "
-            f"named for the case. {context.name(before.manager)} had not marked it as read. This does not "
-            "replace your own call."
+            f"named for the case. {context.name(before.manager)} had not marked it as read. You must "
+            "still phone."
         )
         context = _told(context, concern.by, text)
     if audit.sent:

@@ -88,7 +88,7 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
     """A row added or changed.  Faulty cells keep the whole row as a draft, each reason named."""
     question = _question(context, command.key)
     if question is None:
-        return context.say("That row is not asked of you here, so nothing was saved.")
+        return context.say("That row is not yours to fill in here, so nothing was saved.")
     columns = _columns(question)
     at = context.audit.answer(command.key) if "/" in command.key else None
     cells = _cells(context, command, columns, at)
@@ -115,7 +115,9 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
     if current is None and 0 < question.most_rows <= len(context.audit.rows.get(question.id, ())):
         return _keep(context, kept_at, cells, _full(question))
     if current is not None and current.removed:
-        return _keep(context, command.key, cells, "This row was taken out meanwhile. What you wrote is kept.")
+        return _keep(
+            context, command.key, cells, "This row was taken out after you opened it. What you wrote is kept."
+        )
     if current is not None and command.revision < current.revision and _own(current, columns) != read:
         who = context.name(current.by)
         why = f"{who} changed this row at {clock(current.at)}. What you wrote is kept here."
@@ -238,13 +240,13 @@ def _cells(
     """The cells as they came.  What the card did not send, or sent as it had cut it, is as it was."""
     held = _held(context, command.key)
     stood = held or (cells_of(current) if current is not None else {})
-    found = {}
+    cells = {}
     for column in columns:
         kept = held.get(column.id, "")
         raw = clean(command.cells.get(column.id, stood.get(column.id, "")))
         cut = in_box(kept, CELL_BYTES)
-        found[column.id] = kept if cut != kept and raw == clean(cut) else raw
-    return found
+        cells[column.id] = kept if cut != kept and raw == clean(cut) else raw
+    return cells
 
 
 def _is_blank(columns: list[Column], cells: Mapping[str, str]) -> bool:
@@ -291,7 +293,7 @@ def _keep(
         typed = _held(context, key)
         cells = {c: "\n".join(filter(None, (typed.get(c), cell))) for c, cell in cells.items()}
     if any(in_box(cell, CELL_BYTES) != cell for cell in cells.values()):
-        why = f"{why} The box shows its beginning; all of it stands in this chat."
+        why = f"{why} The box shows its beginning; all of it is in this chat."
     draft = Draft(why, words=json.dumps(dict(cells), ensure_ascii=False))
     editing = key if standing(context, key) is not None else ""
     context = context.with_conversation(drafts={**context.conversation.drafts, key: draft}, editing=editing)

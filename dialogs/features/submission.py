@@ -233,14 +233,14 @@ def _why(context: TurnContext, question: Question) -> str:
 
 def _by_section(context: TurnContext, gaps: list[Gap]) -> tuple[GapSection, ...]:
     """The gaps counted section by section, in the form's order."""
-    found = []
+    counted = []
     for section in context.template.sections:
         ids = {question.id for question in section.questions}
-        here = [gap for gap in gaps if gap.key.partition("/")[0] in ids]
-        if here:
-            first = next((gap.key for gap in here if gap.can_go), "")
-            found.append(GapSection(f"{section.number} {section.title}".strip(), len(here), first))
-    return tuple(found)
+        inside = [gap for gap in gaps if gap.key.partition("/")[0] in ids]
+        if inside:
+            first = next((gap.key for gap in inside if gap.can_go), "")
+            counted.append(GapSection(f"{section.number} {section.title}".strip(), len(inside), first))
+    return tuple(counted)
 
 
 FEATURE = Feature(

@@ -35,7 +35,7 @@ class TakeThere(Command):
 
 
 def take_there(context: TurnContext, command: TakeThere) -> TurnContext:
-    """Open the audit, and read the words where this person stands in it."""
+    """Open the audit, and read the words at this person's place in it."""
     context = context.then(OpenAudit()).replace(said=())
     if not command.text.strip():
         return context

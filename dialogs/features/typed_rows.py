@@ -1,4 +1,4 @@
-"""Rows by typing: none at all, and one cell of a row that stands."""
+"""Rows by typing: none at all, or one cell of a saved row."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class NoMoreRows(Command):
 
 @dataclass(frozen=True, slots=True)
 class ChangeCell(Command):
-    """One cell of a row that stands, typed anew."""
+    """Type one cell of a saved row again."""
 
     permission = Permission.WALK
 
@@ -50,12 +50,12 @@ class ChangeCell(Command):
 
 
 def no_more(context: TurnContext, command: NoMoreRows) -> TurnContext:
-    """On from the rows, with what stands there said back."""
+    """Move on from the rows, and say how many there are."""
     question = context.template.by_id.get(command.key)
     if question is None or question.id not in context.route:
-        return context.say("That is not asked of you here.")
+        return context.say("That is not yours to answer here.")
     count = len(context.audit.rows.get(question.id, ()))
-    told = f"{count} so far, and no more." if count else "none."
+    told = f"{count}, and no more." if count else "none."
     context = context.with_conversation(
         passed=context.conversation.passed | {question.id}, pending=None, asked=""
     ).say(f"{name_of(question).rstrip('?. ')}: {told}")

@@ -38,15 +38,15 @@ from template_specs.dates import moment
 LEFT = "left"
 """The problem of a card whose recipient has lost the role for it."""
 NO_ADDRESS = "no_address"
-NOBODY_HAS_IT = "It is on its way to nobody any more. Call the manager or the duty manager now."
+NOBODY_HAS_IT = "It is not going to anybody now. Call the manager or the duty manager now."
 """Why a concern has not arrived for which no card is owed."""
 _WHY = {
     LEFT: "{name} does not have the role for it any more",
     NO_ADDRESS: "{name} has not opened this bot in Teams yet",
     "unreachable": "Teams does not let the bot write to {name}",
     "gone": "Teams does not find the bot's chat with {name}",
-    "too_large": "Teams finds the card too large",
-    "refused": "Teams refuses the card",
+    "too_large": "the card is too large for Teams",
+    "refused": "Teams refused the card",
     "junk": "something between the bot and Teams gives answers that are not Teams'",
     "unreadable": "the stored card cannot be read; whoever runs the bot needs to look at it",
 }
@@ -129,7 +129,7 @@ def problem_of(late: Sequence[Late]) -> str:
     else:
         times = [one.next_at for one in late if one.next_at is not None]
         last = f", and at the latest on {moment(min(times))}" if times else ""
-        said.append(f"It is tried again when they write to the bot{last}.")
+        said.append(f"We try again when they write to the bot{last}.")
     who = "them" if len(late) > 1 else late[0].name
     return " ".join([*said, f"Call {who} or the duty manager now."])
 

@@ -1,4 +1,4 @@
-"""Undo: what was saved and not meant is taken back, and what stood before stands again.
+"""Undo: take back what was saved by mistake, and restore what was there before.
 
 The trail keeps both: an answer is never deleted, the earlier one is answered anew (`Answer.takes_back`).
 Where none stood before, the question is open again, and the answer taken back counts nowhere.
@@ -39,7 +39,7 @@ from template_specs.text import excerpt
 UNASKED = timedelta(hours=1)
 """Within this of saving, a typed `undo` acts at once; after that it asks whether that save is meant."""
 SHOWN = 240
-"""Characters of what was taken out that stand in the reply; longer texts follow in full."""
+"""Characters of what was taken out that the reply shows; longer texts follow in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def button(context: TurnContext, made: tuple[Save, ...]) -> Button:
 
 
 def take_back(context: TurnContext, command: TakeBack) -> TurnContext:
-    """Take back what was saved, each thing on its own merits, and say what stands now."""
+    """Take back what was saved, judging each save by itself, and say what is there now."""
     meant = command.saves
     if not meant:
         unsaved = _unsaved(context)
@@ -138,10 +138,10 @@ def stopped(context: TurnContext, save: Save) -> str:
         return "The note has been used or dropped already." if note.settled else ""
     answer, stands = saves.answer_of(context.audit, save), context.audit.answer(save.key)
     if question is None or answer is None or stands is None:
-        return "There is nothing of yours to take back there. Nothing is changed."
+        return "There is nothing of yours to take back there. Nothing has changed."
     name = name_of(question)
     if question.id not in context.route:
-        return f"{name} is not asked now, because of an earlier answer. Nothing is changed."
+        return f"{name} is not asked now, because of an earlier answer. Nothing has changed."
     if stands.revision == save.revision:
         return ""
     later = context.audit.history[save.key][save.revision :]
@@ -162,7 +162,7 @@ def stopped(context: TurnContext, save: Save) -> str:
 
 
 def restore(context: TurnContext, save: Save, code: str, to: str = "") -> TurnContext:
-    """What stood before `save` stands again; `code`, with `to`, says on the trail what became of it."""
+    """Restore what was there before `save`; `code`, with `to`, says on the trail what became of it."""
     if save.note:
         return context.record(EventKind.NOTE_SETTLED, save.note)
     before = saves.answer_of(context.audit, Save(save.key, save.revision - 1))
@@ -182,7 +182,7 @@ def restore(context: TurnContext, save: Save, code: str, to: str = "") -> TurnCo
 
 
 def stands_now(context: TurnContext, save: Save) -> str:
-    """What stands after a save was taken back, as a sentence."""
+    """A sentence that says what is there after a save was taken back."""
     if save.note:
         return "It is dropped."
     question, answer = saves.question_of(context, save), context.audit.answer(save.key)
@@ -210,17 +210,17 @@ def _one(context: TurnContext, save: Save) -> TurnContext:
 
 def _stands(context: TurnContext, question: Question, answer: Answer) -> str:
     if answer.removed:
-        return "It is not among the rows now." if question.kind.in_rows else "Nothing stands there now."
+        return "That row is not there now." if question.kind.in_rows else "It is empty now."
     if question.kind.in_rows:
-        return f"It stands as: {excerpt(saves.row_in_words(question, answer), SHOWN)}."
+        return f"It now says: {excerpt(saves.row_in_words(question, answer), SHOWN)}."
     label = reads(question, answer)
     words = "" if question.identity and label else _text(answer)
     told = " - ".join(filter(None, (label, excerpt(words, 120))))
     if not told:
-        return "Nothing stands there now."
+        return "It is empty now."
     if not label and question.evidence is not None and not speaks_in_words(question):
-        return f"What you saw stands there: “{excerpt(words, 120)}”. The answer itself is missing."
-    return f"It stands as {told}." if label else f"It stands as “{told}”."
+        return f"What you saw is still there: “{excerpt(words, 120)}”. Now give the answer."
+    return f"It is now {told}." if label else f"It now says “{told}”."
 
 
 def _text(answer: Answer | None) -> str:
@@ -296,7 +296,7 @@ def _chosen(context: TurnContext, text: str, choice: Choice) -> TurnContext:
 
 FEATURE = Feature(
     handlers={TakeBack: take_back},
-    help=(("undo", "take back what you saved last; what stood before stands again"),),
+    help=(("undo", "take back what you saved last; what was there before comes back"),),
     starts={"undo": FirstWord("Take back what I saved last")},
     choices={"undo": _chosen},
 )

@@ -25,7 +25,7 @@ from template_specs.dates import moment
 from template_specs.kinds import clean
 
 ASK_AGAIN = timedelta(minutes=5)
-"""After so long a concern that waits is asked about again."""
+"""After this long we ask again about an unsent concern."""
 COUNTED = timedelta(minutes=30)
 """After so long it is counted on the QA lead's status."""
 NOTHING_SENT = "Nothing has been sent."
@@ -67,7 +67,7 @@ class SendConcern(Command):
 
 @dataclass(frozen=True, slots=True)
 class RewordConcern(Command):
-    """Typed: other words for the concern that waits."""
+    """Typed: other words for the unsent concern."""
 
     permission = Permission.RAISE_CONCERN
 
@@ -110,7 +110,7 @@ def word(context: TurnContext, command: WordConcern) -> TurnContext:
         return concerns.too_long(context, words)
     if _sent(context, words):
         return context.with_conversation(pending=None).say(
-            "Your concern is sent already; its card shows when it is read. Nothing has been sent again."
+            "Your concern has already been sent. Its card shows when it is read. Nothing has been sent again."
         )
     waits = context.conversation.unsent
     again = waits is not None and plain(waits.words) == plain(words)
@@ -124,7 +124,7 @@ def word(context: TurnContext, command: WordConcern) -> TurnContext:
 
 
 def show(context: TurnContext) -> TurnContext:
-    """The card of the concern that waits, as the last thing shown: yes and no are about it."""
+    """Show the unsent concern's card last, so that yes and no are about it."""
     if context.conversation.unsent is None:
         return context
     context = context.with_conversation(pending=SendOrNot())
@@ -132,7 +132,7 @@ def show(context: TurnContext) -> TurnContext:
 
 
 def view_of(context: TurnContext, *, again: bool = False) -> UnsentConcernView:
-    """The concern that waits, as a card.  The conversation state must hold one."""
+    """The unsent concern, as a card.  The conversation state must hold one."""
     waits = context.conversation.unsent
     if waits is None:
         raise AssertionError("no concern waits")
@@ -151,7 +151,7 @@ def view_of(context: TurnContext, *, again: bool = False) -> UnsentConcernView:
 
 
 def send(context: TurnContext, command: SendConcern) -> TurnContext:
-    """Send now: what waits goes, unless the card pressed shows something else than what waits."""
+    """Send the unsent concern, unless the pressed card shows an older one."""
     waits = context.conversation.unsent
     pressed = not context.turn.typed
     if waits is None or (command.concern and command.concern != waits.id):
@@ -160,7 +160,9 @@ def send(context: TurnContext, command: SendConcern) -> TurnContext:
     if plain(words) == plain(waits.words):
         words = waits.words  # some clients end lines in their own way
     if not words:
-        return show(context.reply(Sentence("The box is empty, so nothing has been sent. These words wait.")))
+        return show(
+            context.reply(Sentence("The box is empty, so nothing has been sent. Your words are below."))
+        )
     if len(words) > concerns.LIMIT:
         return concerns.too_long(context, words).reply(view_of(context))
     said = len(context.said)
@@ -205,7 +207,7 @@ def leave(context: TurnContext) -> TurnContext:
     """No concern after all."""
     context = context.with_conversation(pending=None)
     if context.conversation.unsent is not None:
-        return show(context.say("Your first words still wait, and have not been sent."))
+        return show(context.say("Your first words are below. They have not been sent."))
     return context.say(
         f"{NOTHING_SENT} If a child may be at risk, ring {concerns.manager(context)} or the duty team."
     )
@@ -218,7 +220,7 @@ def explain(context: TurnContext) -> TurnContext:
         f"A concern goes to {to}, or to whoever stands in for them, at once: your exact words, with your "
         "name and the case reference. It is not anonymous, and it stays on the record of this audit.",
         "You see when it is delivered and read. It goes only when you choose Send now.",
-        f"It does not replace your own call: if a child may be at risk, ring {to} or the duty team now.",
+        f"You must still phone: if a child may be at risk, ring {to} or the duty team now.",
     )
     context = context.reply(Sentence("\n\n".join((*lines, *([] if context.conversation.unsent else [_HOW])))))
     return show(context) if context.conversation.unsent is not None else context
@@ -228,7 +230,7 @@ _HOW = "To raise one, type concern: and what worries you. Nothing has been sent.
 
 
 def hold_submission(context: TurnContext) -> TurnContext | None:
-    """Nothing is submitted past a concern that waits: its card instead; None where none waits."""
+    """Show the unsent concern instead of submitting; None where there is none."""
     if context.conversation.unsent is None:
         return None
     why = (
@@ -256,15 +258,15 @@ def _joined(first: str, more: str) -> str:
 
 
 def _overtaken(context: TurnContext, concern: str, words: str | None) -> TurnContext:
-    """A press on a card whose concern is not the one that waits now."""
+    """A press on a card whose concern is not the unsent one now."""
     if words and not _sent(context, words):  # changed on a card that others have followed: shown, not lost
         return word(context, WordConcern(words))
     if concern and concerns.find(context, concern) is not None:
-        told = "That concern is sent already; its card shows when it is read."
+        told = "That concern has already been sent. Its card shows when it is read."
     elif context.conversation.unsent is not None:
-        return show(context.reply(Sentence("You have changed it since. This is what waits now.")))
+        return show(context.reply(Sentence("You have changed it since. This is how it reads now.")))
     else:
-        told = f"No concern of yours waits here. {NOTHING_SENT}"
+        told = f"You have no unsent concern here. {NOTHING_SENT}"
     return context.reply(Sentence(told)) if not context.turn.typed else context.say(told)
 
 

@@ -65,9 +65,9 @@ def _day(context: TurnContext, question: Question, words: str, seen: int) -> Ask
 def _figure(context: TurnContext, question: Question, words: str, seen: int) -> AskMeaning | None:
     said = [w.removesuffix("ish") for w in line_of(words).words]
     figures = [str(_IN_WORDS.index(w)) if w in _IN_WORDS else w for w in said]
-    found = list(dict.fromkeys(f for f in figures if f.isdigit() and len(f) <= 3))
-    fits = [f for f in found if not isinstance(read(question, f, context.turn.today), Refusal)]
-    if not 0 < len(fits) <= 3 or len(fits) < len(found) or len(words) < 2:
+    numbers = list(dict.fromkeys(f for f in figures if f.isdigit() and len(f) <= 3))
+    fits = [f for f in numbers if not isinstance(read(question, f, context.turn.today), Refusal)]
+    if not 0 < len(fits) <= 3 or len(fits) < len(numbers) or len(words) < 2:
         return None
     which = " or ".join(fits)
     return _ask(
@@ -88,13 +88,13 @@ def _slip(question: Question, words: str) -> Option | None:
         if option.code == NOT_APPLICABLE:
             continue
         known = [folded(name) for name in names(option) if len(name) > 2]
-        found = max((fuzz.ratio(typed, name) for name in known), default=0.0)
+        likeness = max((fuzz.ratio(typed, name) for name in known), default=0.0)
         if len(typed) > 1 and any(_bones(typed) == _bones(name) for name in known):
-            found = max(found, 90.0)  # "gud"
+            likeness = max(likeness, 90.0)  # "gud"
         opposite = folded(option.label).endswith(typed) or typed.startswith(("not ", "no ", "un", "in"))
         same_start = folded(option.label)[:2] == typed[:2]
-        if found >= CLOSE and (not opposite or same_start):
-            best.append((found, option))
+        if likeness >= CLOSE and (not opposite or same_start):
+            best.append((likeness, option))
     best.sort(key=lambda pair: pair[0], reverse=True)
     if not best or (len(best) > 1 and best[0][0] - best[1][0] < 8):
         return None

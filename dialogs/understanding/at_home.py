@@ -75,9 +75,9 @@ def _of_a_case(text: str) -> Asked | None:
     if reopening and _HAS_DIGIT.search(reopening["ref"]):
         return Asked(Ask.REOPEN, reopening["ref"], (reopening["why"] or "").strip())
     for pattern, ask in ((_STATUS, Ask.STATUS), (_OPENS, Ask.OPEN)):
-        found = pattern.match(words)
-        if found:
-            ref = next(said for said in found.groupdict().values() if said)
+        named = pattern.match(words)
+        if named:
+            ref = next(said for said in named.groupdict().values() if said)
             ref = re.sub(r" (?:please|pls|now|again|thanks|for me)$", "", ref, flags=re.IGNORECASE).strip()
             if _HAS_DIGIT.search(ref) and len(ref.split()) <= 4:
                 return Asked(ask, ref)
@@ -107,10 +107,10 @@ def is_description(said: str) -> bool:
 
 def is_described(line: AuditLine, said: str) -> bool:
     """Whether "the one about neglect", or "the one with Sam", is this audit of a list."""
-    found = _THE_ONE.match(said.strip())
-    if found is None:
+    described = _THE_ONE.match(said.strip())
+    if described is None:
         return False
-    words = found["about"].casefold()
+    words = described["about"].casefold()
     return words in line.theme.casefold() or words in line.partner.casefold() or words == line.form.casefold()
 
 
@@ -136,8 +136,8 @@ def reply(person: Person, text: str) -> Sentence:
         r"\b(?:extend|deadline|later date|more time|due)\b", line.plain
     ):
         return Sentence(
-            "A deadline is changed in the month's case list, and your IT support takes the list in again with "
-            "the reason. Its auditors are told. Type status and the case reference to see when one is due.",
+            "To change a deadline, change it in the month's case list. Your IT support imports the list again "
+            "with the reason, and I tell the auditors. Type status and the case reference to see when one is due.",
             (_HELP,),
         )
     if what is Speech.TO_BOT:

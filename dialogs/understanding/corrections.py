@@ -33,15 +33,15 @@ def corrected(context: TurnContext, words: str) -> Command | None:
     """The command of a line that names a question and says what its answer should be."""
     if len(line_of(words).words) > MOST or "\n" in words:
         return None
-    found = _SHOULD.match(words)
-    if found is None:
+    correction = _SHOULD.match(words)
+    if correction is None:
         return None
-    name, to = found["name"] or found["name2"] or "", found["to"] or found["to2"] or ""
+    name, to = correction["name"] or correction["name2"] or "", correction["to"] or correction["to2"] or ""
     question = _named(context, folded(name))
     if question is None:
         return None
     meant = at(context, question, to.strip(" .\"'"), named=True)
-    if found["name2"] or isinstance(meant, AskMeaning):
+    if correction["name2"] or isinstance(meant, AskMeaning):
         return meant
     return _asked(context, question, words, to, meant)
 
@@ -62,8 +62,8 @@ def _named(context: TurnContext, name: str) -> Question | None:
     if not wanted or max(map(len, wanted)) < 4 or not context.route.questions:
         return None
     for questions in (page_in_hand(context).questions, context.route.questions):
-        found = [q for q in questions if wanted <= set(line_of(q.name).words)]
-        exact = [q for q in found if folded(q.name) == name]
-        if len(exact or found) == 1:
-            return (exact or found)[0]
+        holding = [q for q in questions if wanted <= set(line_of(q.name).words)]
+        exact = [q for q in holding if folded(q.name) == name]
+        if len(exact or holding) == 1:
+            return (exact or holding)[0]
     return None

@@ -128,7 +128,7 @@ def doubt(question: Question, begun: Beginning, today: date) -> Doubt | None:
     if others:
         return Doubt("", (begun.value, *others))
     if _CONTRAST.match(begun.rest):
-        return Doubt(f"You say {said}, and then something that may speak against it.", (begun.value,))
+        return Doubt(f"You say {said}, and then something that may not fit it.", (begun.value,))
     if not begun.firm and _LIST.match(begun.rest):
         return Doubt(f"{said} may be the grade here, or only the first word of a sentence.", (begun.value,))
     if folded(said) == _MISSING and (begun.firm or begun.mark[:1] == ","):
@@ -140,8 +140,8 @@ def several(question: Question, words: str) -> tuple[str, ...]:
     """The answers that a short line names, where it names more than one ("between good and RI")."""
     if not question.kind.on_scale or len(words.split()) > SHORT_LINE:
         return ()
-    found = tuple(o.code for o in _named(question, words))
-    return found if len(found) > 1 else ()
+    codes = tuple(o.code for o in _named(question, words))
+    return codes if len(codes) > 1 else ()
 
 
 def in_words(question: Question, values: tuple[str, ...], last: str = "or") -> str:

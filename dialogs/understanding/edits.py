@@ -29,8 +29,8 @@ from template_specs.model import Question
 from template_specs.text import excerpt
 
 NOT_KEPT = (
-    "You edited a message that I had acted on, or answered, when you first sent it. I do nothing more about "
-    "it: type it again if you want something done."
+    "I had already answered or acted on that message when you edited it. If you want something else done, "
+    "type it again."
 )
 
 
@@ -102,7 +102,7 @@ def _of_one(context: TurnContext, place: Place, words: str, effect: MessageEffec
         stands = _shown(question, current)
         why = (
             f"{name_of(question)} has been changed since you first sent that message"
-            f"{f', and stands as {stands}' if stands else ''}. What is “{excerpt(words, 60)}”?"
+            f"{f', and is now {stands}' if stands else ''}. What is “{excerpt(words, 60)}”?"
         )
         return AskMeaning(words, why, (*_instead(context, question, meant), NOTE, _AS_IT_STANDS))
     before = answers[revision - 2] if revision > 1 else None
@@ -188,7 +188,7 @@ def _instead(context: TurnContext, question: Question, meant: SavePage | AskMean
     return tuple(replace(c, given=tuple(replace(g, revision=revision) for g in c.given)) for c in saving)
 
 
-_AS_IT_STANDS = Choice("Leave it as it stands", action="leave")
+_AS_IT_STANDS = Choice("Leave it as it is", action="leave")
 
 
 def _shown(question: Question, answer: Answer | None) -> str:
@@ -240,7 +240,7 @@ def _of_a_row(context: TurnContext, effect: MessageEffect, words: str) -> AskMea
     question = context.template.by_id.get(effect.rows)
     name = name_of(question) if question is not None else effect.rows
     why = (
-        f"Your message was part of {name}, and stands there as you first sent it. To change it, type card "
+        f"Your message was part of {name}, and is there as you first sent it. To change it, type card "
         f"and press Change at its row. What is “{excerpt(words, 60)}”?"
     )
     return AskMeaning(words, why, (NOTE, LEAVE))

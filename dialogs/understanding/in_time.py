@@ -27,8 +27,8 @@ from template_specs.model import Question
 from template_specs.text import excerpt
 
 _ON_SCREEN = {
-    OnScreen.REVIEW: "The read-back is on the screen",
-    OnScreen.GAPS: "The list of what is missing is on the screen",
+    OnScreen.REVIEW: "You are checking your answers",
+    OnScreen.GAPS: "You are looking at what is missing",
     OnScreen.CONFIRM: "I have not submitted the audit",
 }
 

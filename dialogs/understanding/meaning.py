@@ -80,16 +80,16 @@ def after_submission(context: TurnContext, words: str) -> Command | None:
     boxes = [q for q in context.template.questions if q.evidence is not None and not q.stage]
     position = {q.id: n for n, q in enumerate(context.template.questions)}
     place = position.get(context.conversation.place, 0)
-    found = next((q for q in boxes if position[q.id] >= place), boxes[-1] if boxes else None)
-    if found is None:
+    box = next((q for q in boxes if position[q.id] >= place), boxes[-1] if boxes else None)
+    if box is None:
         return None
-    answer = context.audit.answer(found.id)
-    draft = context.conversation.drafts.get(found.id)
+    answer = context.audit.answer(box.id)
+    draft = context.conversation.drafts.get(box.id)
     stands = draft.words if draft is not None else ""
     if not stands and answer is not None and answer.passage is not None:
         stands = answer.passage.text
     revision = answer.revision if answer is not None else 0
-    return SavePage((Given(found.id, None, f"{stands}\n{words}".strip(), revision),))
+    return SavePage((Given(box.id, None, f"{stands}\n{words}".strip(), revision),))
 
 
 def _placed(context: TurnContext, words: str) -> Command:

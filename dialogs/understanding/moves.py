@@ -99,20 +99,20 @@ def other_case(words: str, others: Iterable[OpenCase], *, bare: bool) -> tuple[O
         said["where"] if said is not None and len(words.split()) <= LONGEST else words.strip() if bare else ""
     )
     for other in others:
-        found = re.match(
+        case_first = re.match(
             rf"^(?:case\s+)?{_reference(other.case)}(?:[\s,:]+(?P<rest>\S.*))?$", where, re.IGNORECASE
         )
-        if found is not None:
-            return other, found["rest"] or ""
+        if case_first is not None:
+            return other, case_first["rest"] or ""
     return None
 
 
 def addressed(words: str, here: str, others: tuple[OpenCase, ...]) -> Addressed | None:
     """Whose file `words` name; None where they name none of these."""
     for case, reference in ((None, here), *((other, other.case) for other in others)):
-        one = _reference(reference)
+        pattern = _reference(reference)
         head = re.match(
-            rf"^\s*(?:(?:this|that)(?:\s+is|['’]s)?\s+)?(?P<for>(?:for|in|on|re|about)\s+)?(?:case\s+|audit\s+)?{one}"
+            rf"^\s*(?:(?:this|that)(?:\s+is|['’]s)?\s+)?(?P<for>(?:for|in|on|re|about)\s+)?(?:case\s+|audit\s+)?{pattern}"
             r"(?P<mark>\s*[:;,–—-]+\s*|\s*\n\s*|\s+)(?P<rest>\S.*)$",
             words,
             re.IGNORECASE | re.DOTALL,

@@ -45,11 +45,11 @@ def by_number(context: TurnContext, words: str, place: Question | None) -> Named
     "2.5 years on a plan" names nothing where there is no question 2.5, and may name it where there is one.
     """
     for line in dict.fromkeys((words, unwrapped(words).words)):
-        found = _NUMBER.match(line)
-        if found is None:
+        numbered = _NUMBER.match(line)
+        if numbered is None:
             continue
-        id, rest = found["id"].lower(), found["rest"].strip()
-        marked = bool(found["mark"] or found["word"])
+        id, rest = numbered["id"].lower(), numbered["rest"].strip()
+        marked = bool(numbered["mark"] or numbered["word"])
         if id in context.route:
             question = context.template.by_id[id]
             return Named(id, question, rest, marked or _answers(context, question, rest)) if rest else None
@@ -59,17 +59,17 @@ def by_number(context: TurnContext, words: str, place: Question | None) -> Named
         if leading_date(line) or not rest:
             return None
         told = place is not None and not speaks_in_words(place) and _answers(context, place, rest)
-        if found["word"] or told or (marked and found["mark"].strip()[:1] in (")", ":")):
-            return Named(id, None, rest, sure=bool(found["word"]) or told)
+        if numbered["word"] or told or (marked and numbered["mark"].strip()[:1] in (")", ":")):
+            return Named(id, None, rest, sure=bool(numbered["word"]) or told)
     return None
 
 
 def by_name(context: TurnContext, words: str, place: Question | None) -> tuple[Named, ...]:
     """The questions whose name stands before a colon or dash at the beginning of `words`."""
-    found = _HEAD.search(words[: LONGEST_NAME + 5])
-    if found is None or found.start() == 0:
+    mark = _HEAD.search(words[: LONGEST_NAME + 5])
+    if mark is None or mark.start() == 0:
         return ()
-    head, rest = folded(words[: found.start()]), words[found.end() :].strip()
+    head, rest = folded(words[: mark.start()]), words[mark.end() :].strip()
     if not rest or len(head) < 4:
         return ()
     if place is not None and beginning(place, words, context.turn.today) is not None:
@@ -89,26 +89,26 @@ def parts(context: TurnContext, words: str) -> tuple[tuple[Question | None, str,
     The question of what stands before the first name is None.  Empty where fewer than two questions are
     answered: "see 1.3" refers to a question, and answers none.
     """
-    found = []
+    named = []
     for hit in _WITHIN.finditer(words):
         question = context.template.by_id.get(hit["id"]) if hit["id"] in context.route else None
         if question is None:
             continue
         begins = not words[: hit.start()].rpartition("\n")[2].strip(" \t-•*")
-        found.append((hit, question, begins))
-    if not found:
+        named.append((hit, question, begins))
+    if not named:
         return ()
-    ends = [hit.start() for hit, _, _ in found[1:]] + [len(words)]
+    ends = [hit.start() for hit, _, _ in named[1:]] + [len(words)]
     cut: list[tuple[Question | None, str, bool]] = []
-    for (hit, question, begins), end in zip(found, ends, strict=True):
+    for (hit, question, begins), end in zip(named, ends, strict=True):
         told = re.sub(r"^\s*(?:[.):=–—-]+|is\b)?\s*", "", words[hit.end() : end]).strip(" \n;,")
         cut.append((question, told, begins))
     answered = {
         q.id for q, told, begins in cut if q is not None and told and (begins or _opens(context, q, told))
     }
-    if len(answered) < 2 and not (answered and found[0][0].start() > 0 and any(b for _, _, b in cut)):
+    if len(answered) < 2 and not (answered and named[0][0].start() > 0 and any(b for _, _, b in cut)):
         return ()
-    before = words[: found[0][0].start()].strip(" \n;,")
+    before = words[: named[0][0].start()].strip(" \n;,")
     return ((None, before, True), *cut) if unwrapped(before).words.strip() and before else tuple(cut)
 
 

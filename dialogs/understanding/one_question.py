@@ -61,11 +61,11 @@ def _loosely(context: TurnContext, question: Question, words: str) -> Beginning 
     "no gaps"."""
     if question.evidence is None or len(line_of(words).words) > MOST_LOOSE:
         return None
-    found = beginning(question, words, context.turn.today, loose=True)
-    if found is None or not found.rest or found.value not in ("yes", NOT_APPLICABLE):
+    begun = beginning(question, words, context.turn.today, loose=True)
+    if begun is None or not begun.rest or begun.value not in ("yes", NOT_APPLICABLE):
         return None
-    plain = speech(found.rest) is not Speech.TO_BOT and not doubts.turns(found.rest)
-    return found if plain and not (found.value == "yes" and question.kind.on_scale) else None
+    plain = speech(begun.rest) is not Speech.TO_BOT and not doubts.turns(begun.rest)
+    return begun if plain and not (begun.value == "yes" and question.kind.on_scale) else None
 
 
 def _own_words(context: TurnContext, question: Question, words: str, seen: int) -> SavePage | AskMeaning:
@@ -91,8 +91,8 @@ def _own_words(context: TurnContext, question: Question, words: str, seen: int) 
         joined = Given(question.id, f"{standing}\n{words}", None, seen)
         choices.insert(0, Choice("Add it to that", (joined,)))
     shown = reads(question, answer) or standing
-    why = f"{name_of(question)} stands as “{excerpt(shown, 160)}”. What is “{excerpt(words, 60)}”?"
-    return AskMeaning(words, why, (*choices, Choice("Leave it as it stands", action="leave")))
+    why = f"{name_of(question)} is saved as “{excerpt(shown, 160)}”. What is “{excerpt(words, 60)}”?"
+    return AskMeaning(words, why, (*choices, Choice("Leave it as it is", action="leave")))
 
 
 def _stands(context: TurnContext, question: Question, standing: str, words: str) -> bool:
@@ -106,7 +106,8 @@ def _no_answer(
     plain, today = doubts.unwrapped(words), context.turn.today
     if is_contested(context, question) and len(words.split()) >= LEAST:
         what = f"What is “{excerpt(words, 60)}”?"
-        why = f"{name_of(question)}: yours and theirs both wait; type mine or keep. {what}"
+        two = "there are two versions, yours and theirs. Type use mine or discard mine."
+        why = f"{name_of(question)}: {two} {what}"
         return AskMeaning(words, why, (NOTE, LEAVE))
     nearly = almost.answer(context, question, words, seen)
     if nearly is not None:
@@ -136,8 +137,8 @@ def _no_answer(
     waits = waits_for_evidence(context, question) and not is_contested(context, question)
     if not waits and len(line_of(words).words) < LEAST and speech(words) is Speech.CONTENT:
         return saved(Given(question.id, words, None, seen))  # refused, with the choices
-    found = holding.evidence_of(context, question, words, seen)
-    return saved(found) if isinstance(found, Given) else found
+    evidence = holding.evidence_of(context, question, words, seen)
+    return saved(evidence) if isinstance(evidence, Given) else evidence
 
 
 def _alone(
@@ -215,7 +216,7 @@ def _which_answer(
     boxed = question.evidence is not None
     if not why and stands is not None:
         now = label_of(question, stands)
-        why = f"It stands as {now}: change it, or is that what you saw?"
+        why = f"It is {now} now. Change it, or is that what you saw?"
     elif not why:
         why = f"Is the answer {shown}?" if len(values) == 1 else f"Which is it: {shown}?"
     whole = added(context, question, words, seen) if boxed else None

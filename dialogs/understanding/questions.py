@@ -173,10 +173,10 @@ def asked(context: TurnContext, text: str) -> Enquire | None:
         return None
     if not line.words:
         return Enquire(Topic.EXPLAIN, text=text)
-    found = _found(context, line, text)
-    if found is None and asks(line) and not _takes_words(context):
+    enquiry = _enquiry(context, line, text)
+    if enquiry is None and asks(line) and not _takes_words(context):
         return Enquire(Topic.EXPLAIN, text=text)
-    return found
+    return enquiry
 
 
 def _takes_words(context: TurnContext) -> bool:
@@ -184,16 +184,16 @@ def _takes_words(context: TurnContext) -> bool:
     return place is None or place.evidence is not None or place.kind.in_words or place.kind.in_rows
 
 
-def _found(context: TurnContext, line: Line, text: str) -> Enquire | None:
+def _enquiry(context: TurnContext, line: Line, text: str) -> Enquire | None:
     whole = line.plain
     plain = bare(whole)
     if len(line.words) == 1 and asks(line) and _explained(context, whole):
         return Enquire(Topic.MEANING, whole, text)
     for topic, pattern in _TOPICS:
-        found = pattern.search(plain) or pattern.search(whole)
-        if found is None:
+        topical = pattern.search(plain) or pattern.search(whole)
+        if topical is None:
             continue
-        about = next((said for said in found.groupdict().values() if said), "") or ""
+        about = next((said for said in topical.groupdict().values() if said), "") or ""
         if topic is Topic.WHO:
             about = next((role for role, named in _ROLES if named.search(plain)), "")
         if topic is Topic.MEANING:

@@ -56,7 +56,7 @@ def in_reply(context: TurnContext, words: str, command: Command, quoted: QuotedM
         why = f"You replied to a message that names more than one question. Where does “{shown}” belong?"
     elif quoted.elsewhere:
         case = context.audit.case.reference
-        why = f"You replied to a message of another audit, and {case} is in hand. What is “{shown}”?"
+        why = f"You replied to a message about another audit, and you are in {case}. What is “{shown}”?"
     else:
         why = f"I cannot tell which question the message that you replied to asked. What is “{shown}”?"
     places = asked or ([place] if place is not None else [])

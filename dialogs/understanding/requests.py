@@ -169,12 +169,12 @@ def bare(plain: str) -> str:
 
 def _place(context: TurnContext, words: str, line: Line) -> Command | None:
     """A place to go to: named with a verb, as a section or question, or by a title alone."""
-    found = _PLACE.match(words)
-    if found is None:
+    place = _PLACE.match(words)
+    if place is None:
         return None
-    said = found["place"]
-    verb = found.start("place") > 0
-    if verb or found["kind"]:
+    said = place["place"]
+    verb = place.start("place") > 0
+    if verb or place["kind"]:
         for name in (said, _without_kind(said)):
             there = target(context, name)
             if there:

@@ -7,14 +7,12 @@ from dialogs.conversation.message_effects import KEPT_DAYS, MessageEffect
 from dialogs.conversation.pending import MeaningAsked
 from dialogs.conversation.position import in_hand
 
-NOTHING_THERE = (
-    "You deleted a message that had put nothing on the record of an audit. Nothing is changed by that."
-)
+NOTHING_THERE = "You deleted a message. Nothing from it is on the record of an audit, so nothing has changed."
 NOT_KNOWN = (
-    f"You deleted a message that I do not know; what a message led to I keep for {KEPT_DAYS} days. Whatever "
-    "it put on the record stays there; open the audit to see it, or to change it."
+    f"You deleted a message that I no longer know: I remember messages for {KEPT_DAYS} days. Whatever it put "
+    "on the record stays there. Open the audit to see it, or to change it."
 )
-RESTORED = "Your message is back in the chat. Deleting it had changed nothing on the record."
+RESTORED = "Your message is back in the chat. The record has not changed."
 
 
 def deleted(context: TurnContext, token: str, effect: MessageEffect) -> str:
@@ -32,9 +30,9 @@ def _stays(context: TurnContext, token: str, effect: MessageEffect) -> str:
         )
     pending, waits = context.conversation.pending, context.conversation.unsent
     if waits is not None and waits.id in ids:
-        return "The concern in it still waits and has not been sent. Type send now, or do not send."
+        return "The concern in it has not been sent. Type send now, or do not send."
     if isinstance(pending, MeaningAsked) and pending.about == token:
-        return "I still have its words, and wait to hear what they are: choose above, or go on without them."
+        return "I still have its words, and have asked what they are: choose above, or go on without them."
     if effect.answers:
         return _answers_stay(context, effect)
     if effect.rows:
@@ -45,7 +43,7 @@ def _stays(context: TurnContext, token: str, effect: MessageEffect) -> str:
     draft = effect.tried[0][0] if effect.tried else ""
     if draft and draft in context.conversation.drafts:
         return f"Its words are still kept at {_name(context, draft)}, not saved. You can drop them there."
-    return "It had put nothing on the record, so nothing is changed."
+    return "Nothing from it is on the record, so nothing has changed."
 
 
 def _answers_stay(context: TurnContext, effect: MessageEffect) -> str:

@@ -142,7 +142,9 @@ def concerns(context: TurnContext) -> tuple[str, ...]:
             continue
         read = f"{context.name(concern.acknowledged_by)} read it on {moment(concern.acknowledged_at)}"
         after = (
-            "what happened next is written down" if concern.outcomes else "what happened next is not said yet"
+            "what happened next is on record"
+            if concern.outcomes
+            else "nobody has said yet what happened next"
         )
         sentences.append(f"{raised}. {read}; {after}.")
     return tuple(sentences)

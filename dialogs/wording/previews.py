@@ -14,7 +14,7 @@ from template_specs.text import folded
 FEW = 12
 """Characters of what was typed that make a reply repeat it."""
 _REPEATS = re.compile(
-    r"“|\b(?:It stands as|Saved so far|Yours|You had begun a row): |’s answer: |'s answer: "
+    r"“|\b(?:It stands as|It now says|Saved so far|Yours|You had begun a row): |’s answer: |'s answer: "
 )
 """Where replies give back what was written (`prompts`, and every question about what words mean)."""
 _QUOTED = re.compile(r'"([^"\n]+)"')

@@ -12,10 +12,10 @@ from template_specs.model import Question
 from template_specs.text import excerpt
 
 _ON_SCREEN = {
-    OnScreen.REVIEW: "The read-back is on the screen: type next for its next part, or back to answer.",
-    OnScreen.GAPS: "The list of what is missing is on the screen: type back for the questions.",
+    OnScreen.REVIEW: "You are checking your answers: type next for its next part, or back to answer.",
+    OnScreen.GAPS: "You are looking at what is missing: type back for the questions.",
     OnScreen.CONFIRM: "The audit has not been submitted: type yes to submit it, or no to go back.",
-    OnScreen.PAUSED: "The audit is paused: type resume to take it up again.",
+    OnScreen.PAUSED: "The audit is paused: type resume to go on.",
 }
 
 
@@ -25,7 +25,7 @@ def where_we_are(context: TurnContext) -> str:
         return ""
     pending = context.conversation.pending
     if isinstance(pending, MeaningAsked):
-        return f"I still hold “{excerpt(pending.text, 60)}”: choose above what it is."
+        return f"I have not saved “{excerpt(pending.text, 60)}”: choose above what it is."
     screen = _ON_SCREEN.get(context.conversation.view)
     if screen is not None:
         return screen

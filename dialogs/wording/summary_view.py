@@ -118,7 +118,7 @@ def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
     awaits = completion.in_words(completion.awaited(context.template, context.audit), context.name)
     mine = completion.completed(context.template, context.audit, context.turn.actor.id)
     due = due_of(context.template, context.audit) if open_now and mine is None else None
-    done = "Thank you. Nothing more is asked of you here."
+    done = "Thank you. That is all we need from you here."
     if here is not None and context.template.stages.index(here) < context.template.stages.index(stage):
         done = REOPENED
     if open_now:
@@ -146,8 +146,8 @@ def _asks(context: TurnContext, stage: Stage) -> tuple[str, ...]:
     long = f"{left_to_do.questions(count)}. Saved as you go."
     if completes:
         return (f"We need your part in this audit. {long}",)
-    readers = "the manager and the auditors" if context.audit.manager else "the auditors"
-    return (f"We need your views on this audit. {long}", f"They are read by {readers}.")
+    readers = "The manager and the auditors" if context.audit.manager else "The auditors"
+    return (f"We need your views on this audit. {long}", f"{readers} will read them.")
 
 
 def action_view(

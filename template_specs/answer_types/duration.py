@@ -221,4 +221,4 @@ def _why_not(line: str) -> str:
         return f'"{line}" may be minutes or months: write the word.'
     if _RANGE.fullmatch(line[:80]):
         return f'"{excerpt(line)}" is more than one length of time.'
-    return f'"{excerpt(line)}" does not read as a length of time.'
+    return f"I can't read “{excerpt(line)}” as a length of time."

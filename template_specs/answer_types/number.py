@@ -43,7 +43,7 @@ class Number(AnswerType):
         typed = _figures(prompt.decimals).fullmatch(_in_figures(word))
         hint = self.hint(prompt, today)
         if not typed:
-            return Refusal(f'"{excerpt(raw)}" does not read as {_kind(prompt)}. {hint}')
+            return Refusal(f"I can't read “{excerpt(raw)}” as {_kind(prompt)}. {hint}")
         if typed["of"] and int(typed["of"]) != prompt.most:
             return Refusal(f"{named(prompt)} is out of {prompt.most}, not {typed['of']}. {hint}")
         number = Decimal(typed["n"])

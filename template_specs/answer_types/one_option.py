@@ -91,13 +91,10 @@ def no_such_option(prompt: Prompt, raw: str) -> Refusal:
     hint = f" Did you mean {close}?" if close else ""
     if all(str(number) in option.also for number, option in enumerate(prompt.options, 1)):
         return Refusal(
-            f'"{excerpt(raw)}" is not one of the choices for {named(prompt)}. Type numbers from 1 to '
-            f"{len(prompt.options)}, such as 1, 2."
+            f"I don't recognise “{excerpt(raw)}”. Type numbers from 1 to {len(prompt.options)}, such as 1, 2."
         )
     choices = listed(option.label for option in prompt.options)
-    return Refusal(
-        f'"{excerpt(raw)}" is not one of the choices for {named(prompt)}.{hint} Choose one of: {choices}.'
-    )
+    return Refusal(f"I don't recognise “{excerpt(raw)}”.{hint} Choose: {choices}.")
 
 
 def option_begins(options: tuple[Option, ...], typed: str) -> list[tuple[str, int]]:

@@ -30,7 +30,7 @@ class Tick(AnswerType):
         word = raw.casefold().rstrip(".")
         if word in _TICKED or word in _OPEN:
             return Value(word in _TICKED)
-        return Refusal(f'"{excerpt(raw)}" is neither yes nor no. {self.hint(prompt, today)}')
+        return Refusal(f"I can't read “{excerpt(raw)}” as yes or no. {self.hint(prompt, today)}")
 
     def show(self, prompt: Prompt, value: str | int | bool | tuple[str, ...]) -> str:
         """Yes or No."""

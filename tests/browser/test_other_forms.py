@@ -156,7 +156,7 @@ async def _last(page: Page) -> None:
 async def _ticks_for_an_outstanding(amara: Page) -> None:
     """The best grade asks what makes it so, from the practice standards."""
     await amara.say("go to audit areas")
-    await amara.sees("How well are risks identified, and harm to the child made less in good time?")
+    await amara.sees("How well are risks identified, and harm to the child reduced in good time?")
     for box in await amara.boxes():
         if box.question.startswith("How well are risks") and box.label.endswith("grade"):
             await amara.put(box, "Outstanding")

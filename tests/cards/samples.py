@@ -389,13 +389,13 @@ CONFIRM = ConfirmSubmitView(AUDIT, TOKEN, "CF-1042", "Good", "Priya Nair", 2)
 STAGE = StageView(AUDIT, "CF-1042", "Deep dive audit", "Moderation", ("Sam Okafor",), date(2026, 6, 19))
 CONFIRM_PART = replace(CONFIRM, awaits="Sam Okafor and Ivy Clarke (IRO or conference chair)")
 STAGE_AWAITED = replace(STAGE, awaits="Ivy Clarke (IRO or conference chair) and a moderator", overdue=True)
-STAGE_DONE = replace(STAGE, done="Thank you. Nothing more is asked of you here.")
+STAGE_DONE = replace(STAGE, done="Thank you. That is all we need from you here.")
 REMINDER = ReminderView(
     AUDIT,
     "CF-1042",
     "Deep dive audit",
     "Moderation was due on 5 June 2026",
-    ("It waits for your part.", "If something is in the way, tell your QA lead."),
+    ("Your part is still to do.", "If something is in the way, tell your QA lead."),
 )
 RECORD = RecordView("Assessment, page 2: saved on 5 June 2026 at 2:30pm. The open card is below.")
 _SUMMARY: dict[str, Any] = {
@@ -651,7 +651,7 @@ PROGRAMME = ProgrammeListView(
         ProgrammeLine(
             AUDIT,
             "CF-1042",
-            "In progress, 15 of 62 answered. Waits for Sam Okafor",
+            "In progress, 15 of 62 answered. It is with Sam Okafor",
             "Sam Okafor",
             due=date(2026, 5, 29),
             overdue=True,

@@ -83,7 +83,7 @@ async def test_a_manager_without_the_bot_gets_the_cards_once_they_install_it(hou
 async def test_the_qa_lead_reopens(house: House) -> None:
     await submitted(house)
     await house.ellen.says("reopen TS-101")
-    await house.ellen.sees("Why is it reopened?")
+    await house.ellen.sees("Why are you reopening it?")
     await house.amara.says("reopen TS-101 because I forgot the plan")
     await house.amara.sees("I found no audit")
     await house.ellen.says("reopen TS-101 because the plan was missed in section 1")

@@ -160,7 +160,7 @@ async def test_thin_evidence_is_asked_about_once(house: House) -> None:
 async def test_words_that_begin_like_a_command_are_asked_about(house: House) -> None:
     await start(house)
     await house.amara.says("Concern about neglect was followed up well in the plan")
-    await house.amara.sees("That begins with concern.")
+    await house.amara.sees("Did you mean the command “concern”?")
     assert (await house.audit("TS-101"))[0].concerns == ()
     title = next(b for b in house.amara.buttons if b.startswith("Keep it"))
     await house.amara.presses(title)

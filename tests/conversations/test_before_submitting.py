@@ -20,7 +20,7 @@ async def test_it_names_the_partner_who_has_not_seen_this_version(house: House) 
     await house.amara.sees("Submit this audit?", "Sam Okafor has not seen this version: 3 answers are newer")
     assert "Submit anyway" in house.amara.buttons
     await house.amara.presses("Remind them")
-    await house.amara.sees("I remind Sam Okafor now. Nothing is submitted")
+    await house.amara.sees("I am reminding Sam Okafor now. Nothing has been submitted")
     await house.sam.sees("Amara Osei is about to submit the audit of TS-101.", "Open it")
     await house.sam.presses("Open it")
     await typed(house.amara, "submit")

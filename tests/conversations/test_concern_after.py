@@ -87,7 +87,7 @@ async def test_what_happened_next_is_kept_and_shown_to_who_raised_it(house: Hous
     await house.priya.presses("I have read this")
     await house.priya.sees("What happened next?", "You can leave it for later")
     await house.priya.presses("Save what happened", {"outcome": ""})
-    await house.priya.has_seen("Write what was done, or leave it for later")
+    await house.priya.has_seen("Write what was done. To do it later")
     done = "Visited with the police at 5pm; he is with his aunt tonight."
     card = house.priya.message("Immediate concern: read")
     await house.priya.presses("Save what happened", {"outcome": done}, on=card.id)
@@ -100,7 +100,7 @@ async def test_what_happened_next_is_kept_and_shown_to_who_raised_it(house: Hous
     (concern,) = (await house.audit("TS-101"))[0].concerns
     assert [outcome.passage.text for outcome in concern.outcomes] == [done]
     await house.ellen.says("status TS-101")
-    await house.ellen.sees("Amara Osei raised an immediate concern", "what happened next is written down")
+    await house.ellen.sees("Amara Osei raised an immediate concern", "what happened next is on record")
     await house.ellen.presses("Show the concerns")
     await house.ellen.sees("The immediate concern of Amara Osei", WORDS, done)
     await house.ellen.says("history TS-101")

@@ -131,7 +131,7 @@ async def test_the_summary_of_a_manager_who_has_left_waits_for_another(house: Ho
     await house.amara.presses("Submit the audit")
     await house.amara.presses("Submit anyway")
     await house.amara.has_seen(
-        "Submitted. The summary waits: Priya Nair does not have the manager's role any"
+        "Submitted. The summary has not been sent: Priya Nair does not have the manager's role any"
     )
     await house.amara.has_not_seen("on its way")
     await house.delivers()

@@ -203,7 +203,7 @@ async def test_an_edited_command_or_chat_gets_one_line(house: House) -> None:
         first = await typed(amara, words)
         before = len(amara.messages)
         await amara.chat.edits(first, changed)
-        await amara.sees("type it again if you want something done")
+        await amara.sees("something else done, type it again")
         assert len(amara.messages) == before + 1
 
 
@@ -220,9 +220,9 @@ async def test_an_edit_of_another_audits_message_goes_there(house: House) -> Non
 async def test_an_edit_of_what_was_never_heard_says_so(house: House) -> None:
     amara = await begun(house)
     await amara.chat.edits({"id": "f:unknown"}, "good - she was seen")
-    await amara.sees("a message that I do not know", "type it again")
+    await amara.sees("a message that I no longer know", "type it again")
     await amara.chat.deletes({"id": "f:unknown"})
-    await amara.sees("a message that I do not know", "stays there")
+    await amara.sees("a message that I no longer know", "stays there")
 
 
 async def test_a_deleted_answer_stays_and_the_reply_says_how_to_change_it(house: House) -> None:
@@ -238,7 +238,7 @@ async def test_a_deleted_answer_stays_and_the_reply_says_how_to_change_it(house:
 async def test_other_deleted_messages_say_what_stays(house: House) -> None:
     amara = await begun(house)
     for words, expected in (
-        ("help", "nothing on the record"),
+        ("help", "Nothing from it is on the record"),
         ("note: her father is not in the genogram", "The note from it stays"),
         ("Good, but overall this requires improvement", "I still have its words"),
         ("concern: he is afraid to go home tonight", "has not been sent"),

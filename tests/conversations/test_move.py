@@ -34,9 +34,7 @@ async def trail(house: House, case: str, key: str) -> list[tuple[object, str]]:
 async def test_to_another_question_by_typing(house: House, words: str) -> None:
     amara = await opened(house)
     await typed(amara, f"good - {EVIDENCE}", words)
-    await amara.sees(
-        "Moved to 1.2 Visits. 1.1 Chronology: Nothing stands there now.", "1.2 Visits: Good. Saved."
-    )
+    await amara.sees("Moved to 1.2 Visits. 1.1 Chronology: It is empty now.", "1.2 Visits: Good. Saved.")
     assert await house.answer("TS-101", "1.1") == (None, "")
     assert await house.answer("TS-101", "1.2") == ("good", EVIDENCE)
     assert await trail(house, "TS-101", "1.1") == [("good", ""), (None, "moved:1:1.2")]
@@ -114,7 +112,7 @@ async def test_to_another_case_by_typing(house: House, words: str) -> None:
     await typed(amara, f"good - {EVIDENCE}")
     await amara.sees("TS-102: 1.1 Chronology: Good. Saved.")
     await typed(amara, words)
-    await amara.has_seen("Moved out of TS-102. 1.1 Chronology there: Nothing stands there now.")
+    await amara.has_seen("Moved out of TS-102. 1.1 Chronology there: It is empty now.")
     await amara.sees("TS-101: 1.1 Chronology: Good. Saved.", "You are in TS-101 now.")
     assert await house.answer("TS-102", "1.1") == (None, "")
     assert await house.answer("TS-101", "1.1") == ("good", EVIDENCE)

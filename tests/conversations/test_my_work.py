@@ -60,7 +60,7 @@ async def test_a_manager_is_told_of_the_concern_first_then_of_the_rest(house: Ho
         await house.priya.says(word)
         shown = await house.priya.sees(
             "TS-101: an immediate concern, raised by Amara Osei on 5 June 2026",
-            "TS-101: the summary of the audit (Small audit) is yours to read",
+            "TS-101: the summary of the audit (Small audit) is ready to read",
             "TS-101: an action to review, not reviewed yet",
             "Due 1 July 2026",
         )
@@ -71,14 +71,14 @@ async def test_a_manager_is_told_of_the_concern_first_then_of_the_rest(house: Ho
     await house.priya.sees("Immediate concern: act now", WORDS)
     await house.priya.presses("I have read this")
     await house.priya.says("hello")
-    shown = await house.priya.sees("is yours to read")
+    shown = await house.priya.sees("is ready to read")
     assert "immediate concern" not in shown
     await house.priya.presses("Read the summary")
     await house.priya.presses("Acknowledge")
     house.clock.passes(days=40)
     await house.priya.says("hello")
     shown = await house.priya.sees("Overdue: was due on 1 July 2026")
-    assert "is yours to read" not in shown
+    assert "is ready to read" not in shown
     await house.priya.presses("Review it")
     await house.priya.presses("Acknowledge")
     reviewed = {"c:reviewed": "2026-07-10", "c:progress": "under_way"}
@@ -111,7 +111,7 @@ async def test_stages_wait_in_the_words_of_those_whom_they_ask(house: House) -> 
     await audited(house)
     for somebody in (house.ira, house.priya, house.max):
         await somebody.says("hello")
-        await somebody.sees("TS-301: Views waits for you", "Due 12 June 2026")
+        await somebody.sees("TS-301: Views is with you", "Due 12 June 2026")
     await house.max.presses("Open TS-301")
     await house.max.says("The grade and the reasons for it are right.")
     await submits(house.max, "Your part is complete.")
@@ -158,7 +158,7 @@ async def test_a_practitioner_is_asked_for_their_own_words(house: House) -> None
     await house.amara.says("open TS-401")
     await house.delivers()
     await house.jo.says("hello")
-    await house.jo.sees("TS-401: your own words about your work with this family are wanted")
+    await house.jo.sees("TS-401: we need your own words about your work with this family")
     await house.jo.presses("Write on TS-401")
     for _ in range(4):
         await house.jo.says("I saw her every week, and she told me that school is better now.")
@@ -171,7 +171,7 @@ async def test_somebody_with_several_roles_has_everything_in_one_list(house: Hou
     await gives_roles(house, house.max, Role.AUDITOR, Role.MODERATOR, Role.MANAGER)
     await house.allocates("TS-102", house.max)
     await house.max.says("hello")
-    await house.max.sees("TS-301: Views waits for you", "TS-102: an audit to start")
+    await house.max.sees("TS-301: Views is with you", "TS-102: an audit to start")
     await house.max.says("my audits")
     await house.max.sees("Your audits", "TS-301", "TS-102")
 
@@ -210,7 +210,7 @@ async def test_a_group_chat_is_told_how_many_and_nothing_more(house: House) -> N
     group.conversation_type = "groupChat"
     await group.says("my work")
     shown = said(house.connector.history[group.conversation][-1])
-    assert "2 things wait for you in our own chat." in shown
+    assert "You have 2 things to do: see our own chat." in shown
     assert "TS-10" not in shown
     stranger = house.client.person("Nobody", conversation="19:other@thread", aad="f" * 32)
     stranger.conversation_type = "groupChat"

@@ -150,7 +150,7 @@ async def test_a_practitioner_is_asked_in_words_of_their_own(house: House) -> No
     await house.allocates("TS-103", house.amara, form="deep-dive", case_type="CP")
     await house.amara.says("open TS-103")
     await house.jo.sees(
-        "Your views on this audit", "We need your views", "read by the manager and the auditors"
+        "Your views on this audit", "We need your views", "The manager and the auditors will read them"
     )
     await house.jo.presses("Open it")
     shown = await house.jo.sees("As the practitioner, what are your comments")

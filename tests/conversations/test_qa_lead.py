@@ -29,12 +29,14 @@ async def test_each_number_of_the_status_shows_its_audits(house: House) -> None:
     for typed in ("status overdue", "which ones are overdue?", "Which audits are overdue", "overdue"):
         await house.ellen.says(typed)
         shown = await house.ellen.sees(
-            "Overdue: 1", "TS-102 · Amara Osei", "was due on 1 June 2026", "Waits for Amara Osei"
+            "Overdue: 1", "TS-102 · Amara Osei", "was due on 1 June 2026", "It is with Amara Osei"
         )
         assert "TS-103" not in shown
     await house.ellen.presses("Remind")
     await house.ellen.sees("TS-102: Amara Osei has been reminded.")
-    await house.amara.has_seen("Ellen Marsh reminds you of the audit of TS-102", "It was due on 1 June 2026.")
+    await house.amara.has_seen(
+        "Ellen Marsh reminds you: the audit of TS-102 is with you", "It was due on 1 June 2026."
+    )
     await house.ellen.says("status submitted")
     await house.ellen.sees("Submitted: 1", "TS-101 · Amara Osei and Sam Okafor", "Overall: Good")
     await house.ellen.presses("Open")
@@ -48,14 +50,14 @@ async def test_each_number_of_the_status_shows_its_audits(house: House) -> None:
 async def test_an_audit_that_waits_in_a_stage_is_counted_there_only(house: House) -> None:
     await audited(house)
     await house.ellen.says("status")
-    await house.ellen.sees("Waiting in Views: 1", "Submitted: 0")
+    await house.ellen.sees("In Views: 1", "Submitted: 0")
     await house.ellen.sends({"verb": "status", "which": "stage:Views", "skip": 0})
-    await house.ellen.sees("Waiting in Views: 1", "TS-301 · Amara Osei and Sam Okafor")
+    await house.ellen.sees("In Views: 1", "TS-301 · Amara Osei and Sam Okafor")
     house.clock.passes(days=30)
     await house.ellen.says("status overdue")
-    await house.ellen.sees("Overdue: 1", "TS-301", "Waits for Ira Bell")
+    await house.ellen.sees("Overdue: 1", "TS-301", "It is with Ira Bell")
     await house.ellen.presses("Remind")
-    await house.ira.has_seen("Ellen Marsh reminds you of the audit of TS-301")
+    await house.ira.has_seen("Ellen Marsh reminds you: the audit of TS-301 is with you")
 
 
 async def test_any_audit_is_read_and_each_reading_is_kept(house: House) -> None:

@@ -76,7 +76,7 @@ async def test_a_concern_that_was_not_read_goes_to_the_new_manager(house: House,
     await house.priya.sees("afraid to go home")
     await changes(house, tmp_path, manager_email=house.mo)
     await house.mo.has_seen("afraid to go home")
-    await house.amara.has_seen("goes to Mo Khan now", "This does not replace your own call.")
+    await house.amara.has_seen("goes to Mo Khan now", "You must still phone.")
     await house.priya.has_seen("You are not the manager named for the audit of TS-101 any more")
     answer = await house.priya.presses("I have read this", on=house.priya.message("afraid to go home").id)
     assert "Only the manager named for this case" in str(answer.body)

@@ -40,12 +40,10 @@ SHOWN: dict[tuple[str, str], tuple[str, ...]] = {
         "Cards arrive here when one is submitted",
     ),
     ("QA lead, no audit in hand", "status of {ref}"): ("TS-102", "not started"),
-    ("QA lead, no audit in hand", "reopen {sub}"): ("Why is it reopened?",),
+    ("QA lead, no audit in hand", "reopen {sub}"): ("Why are you reopening it?",),
     ("QA lead, no audit in hand", "reopen {sub} - outcomes missing"): ("is open again",),
     ("QA lead, no audit in hand", "Please reopen {sub}, the outcomes are missing"): ("is open again",),
-    ("QA lead, no audit in hand", "extend {ref} to 16 December"): (
-        "A deadline is changed in the month's case list",
-    ),
+    ("QA lead, no audit in hand", "extend {ref} to 16 December"): ("To change a deadline",),
     ("not on the people list", "hello can you help"): ("only know the people",),
 }
 with FILE.open(encoding="utf-8", newline="") as file:

@@ -34,9 +34,7 @@ async def test_a_first_answer_taken_back_leaves_the_question_open(house: House) 
     await typed(amara, f"good - {EVIDENCE}")
     await amara.sees("1.1 Chronology: Good. Saved.", "Undo")
     await amara.presses("Undo")
-    await amara.sees(
-        "1.1 Chronology: taken back. Nothing stands there now.", EVIDENCE, "How good is the chron"
-    )
+    await amara.sees("1.1 Chronology: taken back. It is empty now.", EVIDENCE, "How good is the chron")
     assert await house.answer("TS-101", "1.1") == (None, "")
     assert not await complete(house, "1.1")
     history = (await house.audit("TS-101"))[0].history["1.1"]
@@ -49,7 +47,7 @@ async def test_a_first_answer_taken_back_leaves_the_question_open(house: House) 
 async def test_what_stood_before_stands_again(house: House) -> None:
     amara = await opened(house)
     await typed(amara, f"good - {EVIDENCE}", f"1.1 ri - {OTHER}", "undo")
-    await amara.sees("1.1 Chronology: taken back. It stands as Good", EVIDENCE, OTHER)
+    await amara.sees("1.1 Chronology: taken back. It is now Good", EVIDENCE, OTHER)
     assert await house.answer("TS-101", "1.1") == ("good", EVIDENCE)
     await typed(amara, "review")
     await amara.sees("Good")
@@ -69,7 +67,7 @@ async def test_the_words_that_take_back(house: House, words: str) -> None:
 async def test_words_that_were_added_go_and_the_grade_stays(house: House) -> None:
     amara = await opened(house)
     await typed(amara, "good", "Thanks for that, I will ask my colleague.", "undo")
-    await amara.sees("1.1 Chronology: taken back. It stands as Good.", "Thanks for that")
+    await amara.sees("1.1 Chronology: taken back. It is now Good.", "Thanks for that")
     assert await house.answer("TS-101", "1.1") == ("good", "")
     await typed(amara, EVIDENCE)
     assert await house.answer("TS-101", "1.1") == ("good", EVIDENCE)
@@ -81,7 +79,7 @@ async def test_a_second_undo_of_the_same_does_nothing(house: House) -> None:
     button = amara.message("1.2 Visits: Good. Saved.").id
     await typed(amara, "undo")
     await typed(amara, "undo")
-    await amara.sees("1.2 Visits: that is taken back already. Nothing stands there now.")
+    await amara.sees("1.2 Visits: that is taken back already. It is empty now.")
     answer = await amara.presses("Undo", on=button)
     assert "taken back already" in str(answer.body)
     assert await house.answer("TS-101", "1.1") == ("good", EVIDENCE)

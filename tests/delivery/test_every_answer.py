@@ -132,5 +132,5 @@ async def test_the_card_never_says_that_we_keep_trying_where_we_do_not(
     status = said(house.amara.message("Your immediate concern", "Raised:"))
     assert "keep trying" not in status
     assert "Not delivered. Teams does not let the bot write to Priya Nair." in status
-    assert "It is tried again when they write to the bot, and at the latest on 5 June 2026 at" in status
+    assert "We try again when they write to the bot, and at the latest on 5 June 2026 at" in status
     assert "or the duty manager now." in status

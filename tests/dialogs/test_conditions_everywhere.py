@@ -90,7 +90,7 @@ def test_an_option_can_be_chosen_where_its_condition_holds() -> None:
     room, amara = started(template=TEMPLATE)
     assert [option.code for option in amara.sees("placed").options] == ["at_home"]
     told = gives(amara, "placed", "foster")
-    assert '"foster" is not one of the choices for "Placed where". Choose one of: At home.' in told
+    assert "I don't recognise “foster”. Choose: At home." in told
     assert room.audit.answer("placed") is None
     gives(amara, "staff", "social_care")
     amara.says("go to placed")

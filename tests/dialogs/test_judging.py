@@ -85,16 +85,16 @@ def test_a_challenged_grade_shows_the_practice_standards_in_full(deep_dive):
     card = render(next(view for view in replies if isinstance(view, PageView))).card
     assert card is not None
     shown = words(card)
-    assert shown.index("What did you see") < shown.index("Practice standard: Risks are identified")
+    assert shown.index("What did you see") < shown.index("Practice standard: Risks are spotted")
     assert all(item.text in shown for item in deep_dive.form.standards["ps4"].items)
 
 
 def test_those_who_type_see_the_standards_as_well(deep_dive):
     room, chat = started(template=deep_dive.form)
     asked = chat.says("go to risk")
-    assert "Practice standard:\n• Risks are identified" in asked
+    assert "Practice standard:\n• Risks are spotted" in asked
     challenged = chat.says("good - seen")
-    assert "Practice standard: Risks are identified" in challenged
+    assert "Practice standard: Risks are spotted" in challenged
     items = deep_dive.form.standards["ps4"].items
     assert all(f"• {item.id} {item.text}" in challenged for item in items)
     chat.says("keep")

@@ -36,7 +36,7 @@ def test_a_text_that_no_box_holds_shows_its_beginning_and_comes_whole_as_message
     _, amara = started(Q1, Q2)
     told = amara.saves({"1.1": ("good", HUGE)})
     view = amara.sees("1.1")
-    assert "The box shows its beginning; all of it stands in this chat." in view.problem
+    assert "The box shows its beginning; all of it is in this chat." in view.problem
     assert view.evidence is not None
     assert len(view.evidence.text) > 16_000
     assert HUGE.startswith(view.evidence.text)
@@ -144,7 +144,7 @@ def test_a_press_after_the_submission_is_kept_told_and_there_again_when_reopened
     amara.presses(OpenAudit())
     view = amara.sees("1.1")
     assert view.value == "ri"
-    assert view.problem == "You wrote this when the audit took no answers. Save it if it should stand."
+    assert view.problem == "You wrote this when the audit took no answers. Save it if you still want it."
     amara.saves({})
     assert answer(room, "1.1").value == "ri"
 

@@ -83,7 +83,7 @@ def test_faults_bring_the_words_back_with_every_reason() -> None:
 def test_nothing_changed_and_seen_too_early() -> None:
     room, priya = submitted()
     priya.presses(ReviewAction(KEY, {}, 1))
-    assert "Nothing is changed yet." in priya.got(ActionView).problem
+    assert "Nothing has been saved yet." in priya.got(ActionView).problem
     priya.presses(ReviewAction(KEY, {"reviewed": "2026-06-04"}, 1))
     priya.presses(ReviewAction(KEY, {"reviewed": "2026-06-05", "comments": "Later words"}, 1))
     view = priya.got(ActionView)

@@ -415,7 +415,7 @@ def test_reopening_without_a_reason_in_a_stage_without_questions() -> None:
     answer_everything(room, amara.who)
     amara.presses(SubmitStage(confirmed=True))
     lea = Chat(room, LEA)
-    assert "Why is it reopened?" in lea.presses(ReopenAudit(""))
+    assert "Why are you reopening it?" in lea.presses(ReopenAudit(""))
 
 
 @settings(max_examples=10, **PROFILE)

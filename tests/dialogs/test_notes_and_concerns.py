@@ -94,7 +94,7 @@ def test_a_concern_goes_to_the_manager_and_comes_back() -> None:
     amara.says(f"concern: {WORRY}")
     told = amara.says("send now")
     assert "Your concern goes to Priya Nair now" in told
-    assert "does not replace your own call" in told
+    assert "You must still phone" in told
     concern = room.audit.concerns[0]
     assert [(n.recipient, n.subject.encode(), n.urgent) for n in amara.notices] == [
         ("priya", f"concern:{concern.id}", True),
@@ -139,7 +139,7 @@ def test_a_concern_by_card_brings_the_page_back_with_what_was_said() -> None:
 def test_the_same_press_twice_is_one_concern_and_other_words_are_another() -> None:
     room, amara = started(GENOGRAM)
     amara.presses(RaiseConcern(WORRY), token="c1")
-    assert "sent already" in amara.presses(RaiseConcern(WORRY), token="c1")
+    assert "already been sent" in amara.presses(RaiseConcern(WORRY), token="c1")
     assert amara.notices == ()
     amara.presses(RaiseConcern("Now there are bruises too."), token="c1")
     assert [c.passage.text for c in room.audit.concerns] == [WORRY, "Now there are bruises too."]
@@ -152,7 +152,7 @@ def test_the_word_alone_asks_for_the_words() -> None:
     def raised() -> list[str]:
         return [concern.passage.text for concern in room.audit.concerns]
 
-    assert "I show you your words first; they go to Priya Nair" in amara.says("concern")
+    assert "You see your words first. They go to Priya Nair" in amara.says("concern")
     amara.says("where am i")
     assert raised() == []
     amara.says(WORRY)
@@ -179,7 +179,7 @@ def test_an_overlong_concern_is_not_sent_and_given_back() -> None:
 
 def test_an_empty_concern() -> None:
     room, amara = started(GENOGRAM)
-    assert "Write what worries you first" in amara.presses(RaiseConcern("  "))
+    assert "Please write your concern" in amara.presses(RaiseConcern("  "))
     assert room.audit.concerns == ()
 
 

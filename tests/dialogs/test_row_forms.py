@@ -65,11 +65,11 @@ def test_added_by_card_once_however_often_it_is_pressed() -> None:
 def test_a_row_with_a_fault_is_kept_whole_with_each_reason() -> None:
     room, amara = started(TABLE)
     told = amara.presses(SaveRow("actions", {"what": "Ask her father", "why": "", "by_when": "soon"}))
-    assert '"soon" does not read as a date.' in told
+    assert "I can't read “soon” as a date." in told
     assert "actions" not in room.audit.rows
     view = amara.sees("actions")
     assert [c.value for c in view.columns] == ["Ask her father", "", "soon"]
-    assert "does not read as a date" in view.problem
+    assert "as a date" in view.problem
     amara.presses(SaveRow("actions", {"what": "Ask her father", "why": "", "by_when": "2026-07-01"}))
     assert amara.conversation.drafts == {}
 
@@ -160,7 +160,7 @@ def test_a_change_to_a_row_that_was_taken_out_is_given_back() -> None:
     amara.presses(GoTo(key))
     Chat(room, SAM).presses(RemoveRow(key, 1))
     told = amara.presses(SaveRow(key, {**DONE, "what": "Amara's words"}, 1))
-    assert "This row was taken out meanwhile. What you wrote is kept." in told
+    assert "This row was taken out after you opened it. What you wrote is kept." in told
     assert "Amara's words" in told
     assert amara.sees("actions").editing == ""
     amara.presses(DropDraft(key))

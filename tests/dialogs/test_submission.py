@@ -139,7 +139,7 @@ def test_reopened_with_a_reason_and_sent_again_on_the_same_cards() -> None:
     lea = Chat(room, LEA)
     assert "it is open already" in lea.presses(ReopenAudit(WHY))
     amara.presses(SubmitStage(confirmed=True))
-    assert "Why is it reopened?" in lea.presses(ReopenAudit("because"))
+    assert "Why are you reopening it?" in lea.presses(ReopenAudit("because"))
     told = lea.presses(ReopenAudit(WHY))
     assert "CF-1042 is open again" in told
     assert [(n.recipient, n.subject.encode()) for n in lea.notices if not n.text] == [

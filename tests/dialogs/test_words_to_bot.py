@@ -29,7 +29,7 @@ from tests.dialogs.typing_states import STATES
         ("when is it due", "CF-1042"),
         ("how many questions are left", "questions to go"),
         ("can I change it later", "Yes, until you submit"),
-        ("is it saved", "is kept, and stays when you stop"),
+        ("is it saved", "is kept, also when you stop"),
         ("is this confidential", "QA lead can read"),
         ("what happens next", "gets the summary"),
         ("can you email it to me", "I cannot do"),
@@ -143,7 +143,7 @@ def _acting() -> tuple[Room, Chat]:
 def test_rows_by_typing() -> None:
     room, amara = _acting()
     assert "by when: 12 December 2026" in amara.says("change the date to 12 December")
-    assert "1 so far, and no more" in amara.says("no more actions")
+    assert "1, and no more" in amara.says("no more actions")
     amara.says("go to actions")
     assert "number 1 is taken out" in amara.says("delete action 1")
     assert not room.audit.rows.get("actions")

@@ -78,7 +78,7 @@ def test_the_opposite_of_what_was_typed_is_never_suggested():
 
 @pytest.mark.parametrize("raw", ["n", "no"])
 def test_no_to_a_graded_question_is_not_taken_for_not_applicable(raw):
-    assert "Choose one of" in refused(GRADE, raw)
+    assert "Choose: " in refused(GRADE, raw)
     assert leading(GRADE, raw, TODAY) is None
 
 
@@ -124,7 +124,7 @@ def test_yesterday():
         ("0/6/2026", "0 June does not exist."),
         ("5/6/1899", "The year 1899 is too long ago."),
         ("5/6/2047", "The year 2047 is too far ahead."),
-        ("last week", '"last week" does not read as a date.'),
+        ("last week", "I can't read “last week” as a date."),
     ],
 )
 def test_a_date_that_cannot_be_is_refused_with_the_reason(raw, sentence):
@@ -161,7 +161,7 @@ def test_several_choices_are_read_from_codes_and_from_labels_that_hold_commas():
     assert read(CHOICES, "home,health", TODAY) == Value(("health", "home"))
     assert read(CHOICES, "Health, general, home", TODAY) == Value(("health", "home"))
     assert read(CHOICES, "education and home", TODAY) == Value(("school", "home"))
-    assert '"garden"' in refused(CHOICES, "home, garden")
+    assert "“garden”" in refused(CHOICES, "home, garden")
 
 
 def test_ticks_come_as_true_and_false_from_cards_and_yes_and_no_from_people():
@@ -185,7 +185,7 @@ def test_identity_details_go_to_text_whatever_their_kind():
 
 def test_nothing_typed_says_what_to_type():
     assert refused(DATE, "  ") == (
-        "Nothing stands in the box. Type the date of the last assessment, such as 5 June 2026."
+        "There is nothing in the box. Type the date of the last assessment, such as 5 June 2026."
     )
 
 
