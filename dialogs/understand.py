@@ -181,7 +181,8 @@ def _mine(context: TurnContext, key: Key, draft: Draft) -> Command:
     if draft.value or answer is None or answer.value is None:
         return SavePage((Given(key, draft.value or None, draft.words, revision),))
     choices = tuple(
-        Choice(option.label, (Given(key, option.code, draft.words, revision),)) for option in question.options
+        Choice(option.label, (Given(key, option.code, draft.words, revision),))
+        for option in context.whole.offered(question)
     )
     why = (
         f"{name_of(question)}: your words came without an answer, and {reads(question, answer)} is "

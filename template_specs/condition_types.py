@@ -1,10 +1,12 @@
-"""The kinds of condition: what must hold for a question to be asked.
+"""The nouns of a condition: what must hold for something to be asked, offered or pointed out.
 
-A condition over something unanswered is false: the question opens once that is known.
+A condition is true, false or unknown: over something unanswered it is unknown, and what is unknown does not
+hold, under a `not` either.  So a question opens once its ground is known.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -18,7 +20,7 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """`question` has been answered, whatever the answer."""
+    """`question` has been answered, whatever the answer.  Never unknown."""
 
     question: str
 
@@ -29,6 +31,47 @@ class AtLeast:
 
     question: str
     least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The answer to `question` beside `value`, or beside the answer to `other`.
+
+    `how` is one of "at_least", "at_most", "above", "below", and of days "before" and "after".
+    """
+
+    question: str
+    how: str
+    value: str = ""
+    """A number in figures, an ISO date, the minutes of a length of time, or the code of a step."""
+    other: str = ""
+    """The question compared with; empty where `value` is."""
+    steps: tuple[str, ...] = ()
+    """The codes of a scale, its last step first, where steps are compared; empty for amounts and days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """On the date in `on`, the date in `question` lies more than `months` months back."""
+
+    question: str
+    on: str
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaysBetween:
+    """The days after the date in `start`, up to and with that in `end`, beside `days`.
+
+    `how` is as in `Compared`; 0 days where `end` is not later.
+    """
+
+    start: str
+    end: str
+    how: str
+    days: int
+    working: bool = False
+    """Only days on which offices are open in England and Wales."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +107,95 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """`part` does not hold (also when its question is unanswered)."""
+    """`part` does not hold, nor is it unknown: true over something unanswered.
+
+    What `not` meant to the audits that keep it; forms are read with `Untrue` now.
+    """
 
     part: Condition
 
 
-Condition = Is | Answered | AtLeast | AgeAtLeast | Differs | AllOf | AnyOf | Not
+@dataclass(frozen=True, slots=True)
+class Untrue:
+    """`part` is known to be false."""
+
+    part: Condition
+
+
+Condition = (
+    Is
+    | Answered
+    | AtLeast
+    | Compared
+    | Older
+    | DaysBetween
+    | AgeAtLeast
+    | Differs
+    | AllOf
+    | AnyOf
+    | Not
+    | Untrue
+)
+
+
+def both(first: Condition | None, second: Condition | None) -> Condition | None:
+    """A condition that holds where both do; None always holds."""
+    if first is None or second is None:
+        return first or second
+    return AllOf((first, second))
+
+
+def beside(condition: Condition | None, first: Condition | None) -> Condition | None:
+    """What `both` joined to `first`: the condition of a question without that of its section."""
+    if first is None or condition is None:
+        return condition
+    if condition == first:
+        return None
+    joined = isinstance(condition, AllOf) and len(condition.parts) == 2 and condition.parts[0] == first
+    return condition.parts[1] if isinstance(condition, AllOf) and joined else condition
 
 
 def questions_in(condition: Condition | None) -> frozenset[str]:
     """The ids of every question that `condition` looks at."""
+    return frozenset(name for part in parts_of(condition) for name in _looked_at(part))
+
+
+def parts_of(condition: Condition | None) -> Iterator[Condition]:
+    """The conditions in `condition` that are not made of others."""
     match condition:
         case None:
-            return frozenset()
-        case Is(question, _) | Answered(question) | AtLeast(question, _):
-            return frozenset({question})
-        case AgeAtLeast(born, on, _):
-            return frozenset({born, on})
-        case Differs(question, others):
-            return frozenset({question, *others})
+            return
         case AllOf(parts) | AnyOf(parts):
-            return frozenset().union(*(questions_in(part) for part in parts))
-        case Not(part):
-            return questions_in(part)
+            for part in parts:
+                yield from parts_of(part)
+        case Not(part) | Untrue(part):
+            yield from parts_of(part)
+        case _:
+            yield condition
+
+
+def _looked_at(condition: Condition) -> tuple[str, ...]:
+    match condition:
+        case Compared(question, other=other):
+            return (question, other) if other else (question,)
+        case Older(question, on) | AgeAtLeast(question, on):
+            return (question, on)
+        case DaysBetween(start, end):
+            return (start, end)
+        case Differs(question, others):
+            return (question, *others)
+        case Is(question) | Answered(question) | AtLeast(question):
+            return (question,)
+        case _:
+            return ()
+
+
+def difference_in(condition: Condition | None) -> Differs | None:
+    """The difference that must be there for `condition` to hold, alone or beside others."""
+    match condition:
+        case Differs():
+            return condition
+        case AllOf(parts):
+            return next((found for part in parts if (found := difference_in(part))), None)
+        case _:
+            return None

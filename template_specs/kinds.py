@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from template_specs.answer_types import Clear, Prompt, Refusal, Value, flat
-from template_specs.model import Column, Question
+from template_specs.model import Column, Question, Source
 from template_specs.text import clean, legible
 
 __all__ = [
     "Beginning",
     "Refusal",
     "Value",
+    "as_question",
     "beginning",
     "cell_label",
     "clean",
     "column_prompt",
+    "columns_by_id",
     "how_to_answer",
     "how_to_fill",
     "label",
@@ -145,6 +147,10 @@ def prompt_of(question: Question) -> Prompt:
         question.limit,
         question.least,
         question.most,
+        question.decimals,
+        question.unit,
+        question.anchors,
+        question.not_past,
     )
 
 
@@ -156,8 +162,38 @@ def column_prompt(column: Column) -> Prompt:
         column.options or column.kind.options,
         column.not_future,
         column.limit,
-        most=column.kind.most_in_column,
+        column.least,
+        _most(column),
+        column.decimals,
+        column.unit,
+        not_past=column.not_past,
     )
+
+
+def _most(column: Column) -> int:
+    return column.kind.most_in_column if column.most is None else column.most
+
+
+def as_question(column: Column, rows: str) -> Question:
+    """A column as a condition looks at it: under the name of its rows and its own ("actions/kind")."""
+    return Question(
+        id=f"{rows}/{column.id}",
+        section="",
+        text=column.label,
+        kind=column.kind,
+        source=Source("", ""),
+        options=column.options,
+        limit=column.limit,
+        least=column.least,
+        most=_most(column),
+        decimals=column.decimals,
+    )
+
+
+def columns_by_id(question: Question) -> dict[str, Question]:
+    """The columns of a rows question as conditions look at them, by their names."""
+    columns = (as_question(column, question.id) for column in question.columns)
+    return {column.id: column for column in columns}
 
 
 def how_to_answer(question: Question) -> str:

@@ -16,10 +16,15 @@ from template_specs.condition_types import AllOf as AllOf
 from template_specs.condition_types import Answered as Answered
 from template_specs.condition_types import AnyOf as AnyOf
 from template_specs.condition_types import AtLeast as AtLeast
+from template_specs.condition_types import Compared as Compared
 from template_specs.condition_types import Condition as Condition
+from template_specs.condition_types import DaysBetween as DaysBetween
 from template_specs.condition_types import Differs as Differs
 from template_specs.condition_types import Is as Is
 from template_specs.condition_types import Not as Not
+from template_specs.condition_types import Older as Older
+from template_specs.condition_types import Untrue as Untrue
+from template_specs.condition_types import questions_in
 from template_specs.guidance import Indicators as Indicators
 from template_specs.guidance import StandardItem as StandardItem
 from template_specs.guidance import Standards as Standards
@@ -27,10 +32,12 @@ from template_specs.options import NOT_APPLICABLE as NOT_APPLICABLE
 from template_specs.options import Option as Option
 from template_specs.options import Tone as Tone
 from template_specs.outline import Outlines
+from template_specs.question import Check as Check
 from template_specs.question import Column as Column
 from template_specs.question import EvidenceBox as EvidenceBox
 from template_specs.question import Question as Question
 from template_specs.question import Source as Source
+from template_specs.question import Work as Work
 from template_specs.stages import AUDIT, AUDIT_STAGE
 from template_specs.stages import PEOPLE as PEOPLE
 from template_specs.stages import Stage as Stage
@@ -58,6 +65,10 @@ class Section:
     questions: tuple[Question, ...]
     number: str = ""
     intro: str = ""
+    worked_out: tuple[Question, ...] = ()
+    """What nobody is asked, and follows from answers: shown at the end of the section."""
+    when: Condition | None = None
+    """Joined to the conditions of its questions already; here for those who read the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +131,40 @@ class Template:
         return {q.id: q for q in self.questions}
 
     @cached_property
+    def worked_out(self) -> Mapping[str, Question]:
+        """What is worked out, by id, in the form's order."""
+        return {q.id: q for section in self.sections for q in section.worked_out}
+
+    @cached_property
+    def grounds(self) -> Mapping[str, frozenset[str]]:
+        """The questions that each worked-out answer follows from, whether or not through another one."""
+        grounds: dict[str, frozenset[str]] = {}
+        for name, question in self.worked_out.items():
+            direct = questions_in(question.when) | frozenset(question.work.over if question.work else ())
+            grounds[name] = frozenset[str]().union(*(grounds.get(one, {one}) for one in direct))
+        return grounds
+
+    @cached_property
     def outlines(self) -> Outlines:
         """Its questions as answers open and close them."""
-        return Outlines(self.questions)
+        return Outlines(self.questions, self.grounds)
+
+    @cached_property
+    def checks_on(self) -> Mapping[str, tuple[str, ...]]:
+        """The questions whose checks look at each question, itself included, in the form's order."""
+        looking: dict[str, dict[str, None]] = {}
+        for question in self.questions:
+            for check in question.checks:
+                for looked_at in (*questions_in(check.when), question.id):
+                    for ground in self.grounds.get(looked_at, (looked_at,)):
+                        looking.setdefault(ground, {})[question.id] = None
+        return {looked_at: tuple(questions) for looked_at, questions in looking.items()}
 
     @cached_property
     def shown_bytes(self) -> Mapping[str, int]:
         """What each question's own words take up on a card, by its id: an estimate on the safe side."""
         return {
-            q.id: sum(len(text.encode()) for text in (q.text, q.help, *(o.label for o in q.options)))
-            + OPTION_BYTES * len(q.options)
+            q.id: sum(len(text.encode()) for text in q.shown_words) + OPTION_BYTES * len(q.options)
             for q in self.questions
         }
 

@@ -3,11 +3,13 @@ beginning of its label."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from template_specs.condition_types import Condition
 from template_specs.text import folded
 
 NOT_APPLICABLE = "na"
@@ -31,6 +33,14 @@ class Option:
     descriptor: str = ""
     tone: Tone = Tone.PLAIN
     also: tuple[str, ...] = ()
+    when: Condition | None = None
+    """Whether it is among the choices; always where there is no condition."""
+    specify: str = ""
+    """What is asked of those who choose it ("Which?"); empty where nothing is."""
+    counts: str = ""
+    """What it counts where answers are added up, in figures; empty where the form does not say."""
+    alone: bool = False
+    """It cannot be chosen together with others ("None of these")."""
 
 
 YES_AND_NO = (Option("yes", "Yes"), Option("no", "No"))
@@ -98,3 +108,8 @@ def _only(matching: Iterable[Option]) -> Option | None:
 def label_of(options: Sequence[Option], code: str) -> str:
     """The label of `code`; the code itself where no option has it."""
     return next((option.label for option in options if option.code == code), code)
+
+
+def code_of(label: str) -> str:
+    """The code that a bare label gets: "Care order" has care_order."""
+    return re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_") or "option"

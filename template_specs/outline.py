@@ -6,10 +6,11 @@ each person is asked), and many audits share each of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
-from template_specs.condition_types import questions_in
+from template_specs.condition_types import Condition, questions_in
 from template_specs.question import Question
 
 _MOST = 256
@@ -19,8 +20,10 @@ _MOST = 256
 class Outline:
     """A run of questions; it never changes."""
 
-    def __init__(self, questions: tuple[Question, ...]):
+    def __init__(self, questions: tuple[Question, ...], closed: frozenset[str] = frozenset()):
         self.questions = questions
+        self.closed = closed
+        """What answers have closed in the whole form."""
         self._parts: dict[frozenset[str], Outline] = {}
 
     @cached_property
@@ -54,27 +57,63 @@ class Outline:
         part = self._parts.get(ids)
         if part is None:
             whole = self.ids <= ids
-            part = self if whole else Outline(tuple(q for q in self.questions if q.id in ids))
+            part = self if whole else Outline(tuple(q for q in self.questions if q.id in ids), self.closed)
             _keep(self._parts, ids, part)
         return part
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A condition, and all that it opens and closes: questions by their id, options as `option_name` says."""
+
+    condition: Condition
+    behind: tuple[str, ...]
+    position: int
+    """Where the first of them stands in the form, from 0: the condition looks at what comes before."""
+
+
+def option_name(question: str, code: str) -> str:
+    """What an option is called among what answers have closed; never the id of a question."""
+    return f"{question}={code}"
 
 
 class Outlines:
     """The outlines of one form."""
 
-    def __init__(self, questions: tuple[Question, ...]):
+    def __init__(self, questions: tuple[Question, ...], grounds: Mapping[str, frozenset[str]] | None = None):
         self._questions = questions
+        self._grounds = grounds or {}
+        """The questions that each worked-out answer follows from."""
         self._without: dict[frozenset[str], Outline] = {}
 
     @cached_property
-    def conditional(self) -> tuple[Question, ...]:
-        """The questions that an answer may open or close, in the form's order."""
-        return tuple(q for q in self._questions if q.when is not None)
+    def gates(self) -> tuple[Gate, ...]:
+        """What answers may open or close, in the form's order.
+
+        A condition that many questions share (that of their section) is there once.
+        """
+        behind: dict[Condition, list[str]] = {}
+        first: dict[Condition, int] = {}
+        for position, question in enumerate(self._questions):
+            for condition, name in _conditional(question):
+                behind.setdefault(condition, []).append(name)
+                first.setdefault(condition, position)
+        return tuple(Gate(condition, tuple(names), first[condition]) for condition, names in behind.items())
 
     @cached_property
-    def grounds(self) -> frozenset[str]:
-        """The ids of the questions whose answers may do that."""
-        return frozenset[str]().union(*(questions_in(q.when) for q in self.conditional))
+    def gates_on(self) -> Mapping[str, tuple[int, ...]]:
+        """The gates, by position in `gates`, whose conditions look at each question."""
+        found: dict[str, list[int]] = {}
+        for number, gate in enumerate(self.gates):
+            looked_at = questions_in(gate.condition)
+            for question in frozenset[str]().union(*(self._grounds.get(name, {name}) for name in looked_at)):
+                found.setdefault(question, []).append(number)
+        return {question: tuple(gates) for question, gates in found.items()}
+
+    @cached_property
+    def choosy(self) -> frozenset[str]:
+        """The ids of the questions some of whose options have a condition."""
+        return frozenset(q.id for q in self._questions if any(o.when is not None for o in q.options))
 
     @cached_property
     def position(self) -> Mapping[str, int]:
@@ -82,12 +121,20 @@ class Outlines:
         return {q.id: position for position, q in enumerate(self._questions)}
 
     def without(self, closed: frozenset[str]) -> Outline:
-        """The form's questions except those that `closed` names: the same outline each time."""
-        outline = self._without.get(closed)
-        if outline is None:
-            outline = Outline(tuple(q for q in self._questions if q.id not in closed))
-            _keep(self._without, closed, outline)
-        return outline
+        """The form's questions but for those that `closed` names: the same outline each time."""
+        found = self._without.get(closed)
+        if found is None:
+            found = Outline(tuple(q for q in self._questions if q.id not in closed), closed)
+            _keep(self._without, closed, found)
+        return found
+
+
+def _conditional(question: Question) -> Iterator[tuple[Condition, str]]:
+    if question.when is not None:
+        yield question.when, question.id
+    for option in question.options:
+        if option.when is not None:
+            yield option.when, option_name(question.id, option.code)
 
 
 def _keep(kept: dict[frozenset[str], Outline], name: frozenset[str], outline: Outline) -> None:

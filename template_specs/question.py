@@ -26,6 +26,39 @@ class EvidenceBox:
     required: bool = True
     limit: int = 4000
     """Characters."""
+    needed_for: tuple[str, ...] = ()
+    """Where it is required: the answers (codes) for which alone it is; empty for every one."""
+
+    def needed(self, value: object) -> bool:
+        """Whether a submission needs it filled, with `value` for the answer as it is stored."""
+        if not self.required or not self.needed_for:
+            return self.required
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        given = value if isinstance(value, tuple) else (str(value),)
+        return any(code in self.needed_for for code in given)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that is pointed out at a question while `when` holds."""
+
+    when: Condition
+    say: str
+    hold: bool = False
+    """It must be put right before a submission; else it is asked about once, and may be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How an answer is worked out from others."""
+
+    how: str
+    """ "share", "mean", "sum", "count", "lowest", "days" or "working_days"."""
+    over: tuple[str, ...]
+    """The questions that go into it; for days, the first day's and the last one's."""
+    codes: tuple[str, ...] = ()
+    """For a count: the answers counted; empty for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +76,14 @@ class Column:
     """Characters."""
     part: str = ""
     """What the action cards take it for: "what", "who", "by_when", "progress", or nothing."""
+    not_past: bool = False
+    least: int = 0
+    most: int | None = None
+    """The largest number; that of its kind where the form does not say."""
+    decimals: int = 0
+    unit: str = ""
+    when: Condition | None = None
+    """Whether a row asks for it.  The columns before it are looked at as "actions/kind"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +129,20 @@ class Question:
     """The theme of the form that its answers count under in reports."""
     follows: str = ""
     """The evidenced grade whose follow-up this is (`ticks`); empty for what the form itself asks."""
+    not_past: bool = False
+    decimals: int = 0
+    """Places after the point that a number may have."""
+    unit: str = ""
+    """What a number counts ("%")."""
+    anchors: tuple[str, ...] = ()
+    """What numbers of a score mean ("1: Poor"), each."""
+    least_rows: int = 0
+    """Rows that a submission needs; 0 for one where the question is required."""
+    most_rows: int = 0
+    """Rows that can be added; 0 for any number."""
+    checks: tuple[Check, ...] = ()
+    work: Work | None = None
+    """How it is worked out; None for what people answer."""
     final_of: str = ""
     """The earlier stage's question whose grade this one supersedes; both stay facts of their own."""
 
@@ -95,6 +150,23 @@ class Question:
     def name(self) -> str:
         """The short name where there is one, else the text."""
         return self.short or self.text
+
+    @property
+    def shown_words(self) -> tuple[str, ...]:
+        """All the words of its own that may stand on a card, except those of rows and of its comment box."""
+        options = (option.label for option in self.options)
+        return (self.text, self.help, *options, *self.anchors, *(check.say for check in self.checks))
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition in it: its own, and those of its options and columns."""
+        given = (
+            self.when,
+            *(option.when for option in self.options),
+            *(column.when for column in self.columns),
+            *(check.when for check in self.checks),
+        )
+        return tuple(condition for condition in given if condition is not None)
 
     @property
     def best(self) -> str:

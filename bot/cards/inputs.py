@@ -32,7 +32,7 @@ FOLDED_WEIGHT = 900
 """Bytes that a folded box still takes, on the safe side: quotation marks weigh double."""
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WHOLE = re.compile(r"-?[0-9]{1,9}")
+_NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +154,10 @@ def _numbered(box: Box) -> list[Element]:
         "id": box.id,
         "key": box.id,
         "label": box.label,
-        "min": box.least,
-        "max": box.most,
-        # Some clients hold the card back over a number out of range: then this says why.
-        "errorMessage": f"Type a whole number from {box.least} to {box.most}.",
+        # No bounds: a client may lower a number to them without a word.  The bot says what is wrong.
     }
-    if _WHOLE.fullmatch(box.value):
-        made["value"] = int(box.value)
+    if _NUMBER.fullmatch(box.value):
+        made["value"] = float(box.value) if "." in box.value else int(box.value)
         return [made]
     return [*_wrote(box.value), made]
 

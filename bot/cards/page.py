@@ -13,6 +13,7 @@ from bot.cards.elements import (
     card,
     choices,
     clip,
+    group,
     header,
     line,
     run,
@@ -51,8 +52,17 @@ def _page(view: PageView, room: Budget, folded: frozenset[str]) -> Element:
     body = [
         *_top(view, data, room),
         *(asked(q, data, room, open=few or q.kind.grades, folded=folded) for q in view.questions),
+        *_worked_out(view),
     ]
     return card(body, _bar(view, data), wide=True)
+
+
+def _worked_out(view: PageView) -> list[Element]:
+    told = [f"{worked.name.rstrip('?. ')}: {worked.value or 'not yet'}" for worked in view.worked_out]
+    if not told:
+        return []
+    lines = (words(line, spacing="Small") for line in told)
+    return [group([small("Worked out"), *lines], separator=True)]
 
 
 def page_data(view: PageView) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from dialogs.conversation.views import (
     QuestionView,
     StandardView,
 )
+from template_specs.amounts import with_unit
 from template_specs.answer_types import Widget
 
 HELP_BYTES = 700
@@ -53,6 +54,7 @@ def asked(
         items.append(group([bold(f"Still to do: {question.to_do}")], "warning"))
     if question.help and not alone:
         items.append(small(clip(question.help, min(HELP_BYTES, room.quote))))
+    items += bullets(question.anchors, min(LINE_BYTES, room.quote))
     if question.earlier:
         items.append(_before(question.earlier, room))
     if question.standards and not question.challenge:
@@ -115,9 +117,10 @@ def _boxes(question: QuestionView, open: bool, folded: frozenset[str]) -> list[E
     widget, label = question.kind.widget, question.kind.label
     if widget is Widget.TEXT and question.limit <= ONE_LINE:
         label = "Answer"
-    limits = f", {question.least} to {question.most}" if widget is Widget.NUMBER else ""
+    bounds = f"{question.least} to {with_unit(str(question.most), question.unit)}"
+    limits = f", {bounds}" if widget is Widget.NUMBER else ""
     if _is_alone(question):
-        label = _asked(question, f" ({question.least} to {question.most})" if limits else "")
+        label = _asked(question, f" ({bounds})" if limits else "")
     else:
         label = _named(question, f"{label}{limits}", bare=question.kind.bare_label)
     box = Box(
@@ -155,10 +158,13 @@ def _named(question: QuestionView, label: str, *, bare: bool = False) -> str:
 def _evidence(question: QuestionView, folded: frozenset[str]) -> list[Element]:
     id = f"w:{question.key}"
     label = _named(question, question.evidence_prompt)
+    needed = "" if question.evidence_required else "optional"
+    if question.evidence_needed_for:
+        needed = f"needed for {question.evidence_needed_for}"
     return field(
         Box(
             id,
-            label if question.evidence_required else f"{label} (optional)",
+            f"{label} ({needed})" if needed else label,
             Widget.TEXT,
             value=question.evidence.text if question.evidence else "",
             limit=question.evidence_limit,
@@ -177,10 +183,11 @@ def _challenged(
     if challenge.outstanding:
         items.append(words("Moving to outstanding:", spacing="Small"))
         items += bullets(challenge.outstanding[: room.items], min(LINE_BYTES, room.quote))
-    for standard in question.standards:
+    for standard in question.standards if challenge.of_evidence else ():
         items.append(words(f"Practice standard: {standard.title}", spacing="Small"))
         items += bullets(standard.items, min(LINE_BYTES, room.quote))
-    items.append(small("Add what fits in the box below and save, or keep it as it is."))
+    way = "Add what fits in the box below and save" if challenge.of_evidence else "Put it right and save"
+    items.append(small(f"{way}, or keep it as it is."))
     items.append(choices([press("Keep as it is", "keep", {**data, "item": question.key})]))
     return group(items, "warning")
 

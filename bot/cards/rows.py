@@ -21,6 +21,8 @@ from bot.cards.elements import (
 )
 from bot.cards.inputs import Box, field
 from dialogs.conversation.views import CellView, QuestionView, RowView
+from template_specs.amounts import with_unit
+from template_specs.answer_types import Widget
 
 CELL_BYTES = 300
 ROWS_SHOWN = 6
@@ -43,6 +45,10 @@ def cell_fields(columns: Sequence[CellView], folded: frozenset[str] = frozenset(
     for column in columns:
         id = f"c:{column.id}"
         label = column.label if column.required else f"{column.label} (optional)"
+        if column.kind.widget is Widget.NUMBER:
+            label = f"{label}, {column.least} to {with_unit(str(column.most), column.unit)}"
+        if column.where:
+            label = f"{label} (only where {column.where})"
         made += field(
             Box(
                 id,
@@ -51,7 +57,8 @@ def cell_fields(columns: Sequence[CellView], folded: frozenset[str] = frozenset(
                 value=column.value,
                 options=column.options or column.kind.options,
                 limit=column.limit,
-                most=column.kind.most_in_column,
+                least=column.least,
+                most=column.most,
                 example=column.kind.example,
                 folded=id in folded,
             )
@@ -68,8 +75,10 @@ def listed_rows(question: QuestionView, data: Mapping[str, Any], room: Budget) -
     if hidden:
         first = "Number 1 is" if hidden == 1 else f"Numbers 1 to {hidden} are"
         made.insert(0, small(f"To see all of them, press Review. {first} not shown here."))
-    if not made:
-        made = [small("None yet. Fill in the boxes to add the first one.")]
+    if question.rows_wanted:
+        made.insert(0, small(question.rows_wanted))
+    if not question.rows:
+        made += [small("None yet. Fill in the boxes to add the first one.")]
     return made
 
 

@@ -112,10 +112,13 @@ def _reason(update: bool, because: str) -> str:
 
 
 def _forms(settings: Settings) -> Mapping[str, Template]:
-    """The forms that cases may be audited on; the faults of a broken one end the command."""
-    from template_specs.language.loader import FormFaults, forms
+    """The forms that cases may be audited on.  Those with faults are left out, and told."""
+    from template_specs.language.loader import FormFaults, forms_at_hand
 
     try:
-        return forms(settings.forms)
+        at_hand = forms_at_hand(settings.forms)
     except FormFaults as wrong:
         refuse([*map(str, wrong.faults), "Nothing was taken."])
+    for fault in at_hand.faults:
+        typer.echo(f"{fault} (This form is left out.)", err=True)
+    return at_hand.forms

@@ -21,7 +21,8 @@ from dialogs.conversation.position import all_pages
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.turn import Turn
 from dialogs.wording.page_view import page_view
-from template_specs.language.diff import said
+from template_specs.condition_words import explained
+from template_specs.kinds import columns_by_id
 from template_specs.model import Question, Stage, Template
 
 _WHEN = datetime(2026, 6, 5, 13, 30, tzinfo=UTC)
@@ -79,7 +80,8 @@ def _opened(template: Template, stage: Stage) -> Template:
 def _open(question: Question, template: Template) -> Question:
     # A grade that supersedes the overall judgement says what each step means, as the judgement does.
     part = template.by_id[question.final_of].part if question.final_of else question.part
-    return replace(question, when=None, stage="", by=(), final_of="", part=part)
+    always = tuple(replace(option, when=None) for option in question.options)
+    return replace(question, when=None, options=always, stage="", by=(), final_of="", part=part)
 
 
 def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
@@ -87,7 +89,16 @@ def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
         question = template.by_id[shown.id]
         parts = []
         if question.when is not None:
-            parts.append(f"asked when {said(question.when, template.by_id)}")
+            parts.append(f"asked when {explained(question.when, template.by_id)}")
+        for check in question.checks:
+            asks = "must be put right" if check.hold else "asks once"
+            parts.append(f'{asks}: "{check.say}" where {explained(check.when, template.by_id)}')
+        inside = [(option.label, option.when) for option in question.options]
+        inside += [(column.label, column.when) for column in question.columns]
+        known = {**template.by_id, **columns_by_id(question)}
+        parts += [
+            f'"{label}" only where {explained(when, known)}' for label, when in inside if when is not None
+        ]
         if template.people_of(question) != stage.by:
             parts.append(f"answered by {_people(template.people_of(question))}")
         if question.final_of:

@@ -73,19 +73,21 @@ def templates_list() -> None:
     Example: AUDITBOT_FORMS=forms python app.py templates list
     """
     from bot.settings import NotStartable, own_forms
-    from template_specs.language.loader import FormFaults, forms, library
+    from template_specs.language.loader import FormFaults, forms_at_hand, library
 
     try:
-        by_id = forms(own_forms())
+        at_hand = forms_at_hand(own_forms())
     except NotStartable as refused:
         refuse(refused.faults)
     except FormFaults as wrong:
         refuse(map(str, wrong.faults))
-    for form in by_id.values():
+    for form in at_hand.forms.values():
         own = "" if library().get(form.id) is form else "\tyour own"
         if form.overlay and form.id in library():
             own = f"\tin the words of {form.overlay}"
         typer.echo(f"{form.id}\tversion {form.version}\t{len(form.questions)} questions\t{form.title}{own}")
+    if at_hand.faults:
+        refuse([*map(str, at_hand.faults), "These files are left out until they are put right."])
 
 
 @templates.command("schema")

@@ -27,6 +27,9 @@ from dialogs.audits.audit import (
     State,
 )
 
+CHECK = "check:"
+"""How what was challenged begins where it is one of the form's checks (by its place at the question, from 0),
+and not evidence."""
 OUTCOME = "outcome"
 """Begins the key of what happened after a concern.  It is an acknowledgement with words: the version before
 reads it as one of a card that it does not know, so both may run side by side."""
@@ -108,7 +111,10 @@ def _changed(audit: Audit, event: DomainEvent) -> dict[str, Any]:
         case EventKind.CHALLENGED:
             if event.thin == "none":
                 return {}  # asked for evidence where there was none: what comes may still be thin
-            return {"challenged": audit.challenged | {f"{event.key}={event.value}"}}
+            asked = f"{event.key}={event.value}"
+            if event.thin.startswith(CHECK):
+                asked = f"{asked} {event.thin}"  # of the form's checks, each is asked about once
+            return {"challenged": audit.challenged | {asked}}
         case EventKind.EVIDENCE_KEPT:
             return _kept(audit, event)
         case EventKind.CONCERN_RAISED:

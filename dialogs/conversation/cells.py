@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from dialogs.audits.audit import Answer, Key
+from dialogs.audits.route import look_through
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.pending import AwaitingCell
-from template_specs.kinds import Refusal, Value, cell_label, read_cell
+from template_specs.condition_words import explained
+from template_specs.conditions import holds
+from template_specs.kinds import Refusal, Value, cell_label, columns_by_id, read_cell
 from template_specs.model import Column, Question
 
 AUDITOR = "auditor"
@@ -36,11 +40,33 @@ def begun(context: TurnContext, question: Question) -> AwaitingCell | None:
     if draft is None:
         return None
     asked = json.loads(draft.words) if draft.words else {}
-    for column in _columns(question):
+    columns = asked_in_row(context, question, cells)
+    for column in columns:
         outcome = read_cell(column, cells.get(column.id, ""), context.turn.today)
         if column.id not in asked or isinstance(outcome, Refusal):
             return AwaitingCell(question.id, column.id, cells)
-    return AwaitingCell(question.id, _columns(question)[-1].id, cells)
+    return AwaitingCell(question.id, columns[-1].id, cells)
+
+
+def asked_in_row(context: TurnContext, question: Question, cells: Mapping[str, str]) -> list[Column]:
+    """The columns that a row with these cells asks the auditor for."""
+    seen = look_through(context.template, context.audit)
+    in_row: dict[str, object] = {}
+    asked = []
+    for column in _columns(question):
+        if not holds(column.when, lambda name: in_row.get(name) if "/" in name else seen(name)):
+            continue
+        asked.append(column)
+        outcome = read_cell(column, cells.get(column.id, ""), context.turn.today)
+        if isinstance(outcome, Value):
+            held = outcome.clear if outcome.clear is not None else outcome.text or None
+            in_row[f"{question.id}/{column.id}"] = column.kind.compared(held)
+    return asked
+
+
+def only_where(question: Question, column: Column, questions: Mapping[str, Question]) -> str:
+    """When a row asks for `column`, in words ("Kind is Other"); empty where it always does."""
+    return "" if column.when is None else explained(column.when, {**questions, **columns_by_id(question)})
 
 
 def cell_asked(context: TurnContext, question: Question) -> Column:

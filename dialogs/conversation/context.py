@@ -202,6 +202,13 @@ def chunks(head: str, text: str) -> tuple[Sentence, ...]:
     )
 
 
+def as_offered(context: TurnContext, question: Question) -> Question:
+    """The question with only the options that can be chosen now, for asking and for reading an answer."""
+    if question.id not in context.template.outlines.choosy:
+        return question
+    return replace(question, options=context.whole.offered(question))
+
+
 def name_of(question: Question) -> str:
     """How a reply names a question: "3.10 Wishes and feelings", or its name where its id is a word."""
     return f"{number_of(question)} {question.name}".strip()

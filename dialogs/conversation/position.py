@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from dialogs.audits.route import is_complete
+from dialogs.conversation import checks
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.pages import Page, page_with, pages_of
 from template_specs.model import Question
@@ -71,7 +71,9 @@ def waits(context: TurnContext, question: Question) -> bool:
         return True
     if question.kind.in_rows:
         return True  # there may always be one more, until this person goes on
-    return not is_complete(question, context.audit)
+    if checks.holding(context, question):
+        return True
+    return question.id not in context.whole.complete
 
 
 def in_hand(context: TurnContext) -> Question | None:

@@ -12,8 +12,8 @@ from functools import partial
 from dialogs.audits.audit import Answer, Key
 from dialogs.audits.events import EventKind
 from dialogs.audits.route import as_stored, speaks_in_words
-from dialogs.conversation import drafts, evidence, gate
-from dialogs.conversation.context import TurnContext, name_of, reads, standing
+from dialogs.conversation import checks, drafts, evidence, gate
+from dialogs.conversation.context import TurnContext, as_offered, name_of, reads, standing
 from dialogs.conversation.given import Given
 from dialogs.conversation.pending import Conflict
 from template_specs.dates import clock
@@ -60,6 +60,7 @@ def take(context: TurnContext, given: Given, *, off_is_no: bool = False) -> Turn
     if current is not None and given.revision < current.revision:
         return _hold(context, question, current, given)
     context = drafts.settle(_save(context, question, value, words), question, given)
+    context = checks.after_answer(context, question.id)
     if question.id in context.conversation.drafts and context.turn.typed:
         context = context.with_conversation(pending=Conflict(question.id))
     return context
@@ -111,7 +112,9 @@ def fresh_challenges(context: TurnContext) -> TurnContext:
         for key, why in context.conversation.challenges.items()
         if (answer := context.audit.answer(key)) is not None and answer.by == context.turn.actor.id
     }
-    return context if mine == context.conversation.challenges else context.with_conversation(challenges=mine)
+    if mine != context.conversation.challenges:
+        context = context.with_conversation(challenges=mine)
+    return checks.without_settled(context)
 
 
 def _without_blanks(question: Question, given: Given) -> Given:
@@ -125,7 +128,7 @@ def _read(context: TurnContext, question: Question, given: Given) -> tuple[str, 
     """The refusal's sentence (empty if none), the value given, and the evidence given."""
     value: Value | None = None
     if given.value:
-        outcome = read(question, given.value, context.turn.today)
+        outcome = read(as_offered(context, question), given.value, context.turn.today)
         if isinstance(outcome, Refusal):
             return outcome.sentence, None, None
         value = outcome
@@ -204,12 +207,14 @@ def _save(context: TurnContext, question: Question, value: Value | None, words: 
         return _unchallenged(context.record(EventKind.ANSWERED, key, None, text), key)
     prints = context.turn.fingerprints(text) if text else frozenset[int]()
     why = ""
-    if clear is not None and clear != NOT_APPLICABLE:
+    box = question.evidence
+    if clear is not None and clear != NOT_APPLICABLE and box is not None and box.needed(clear):
         why = evidence.thin(
             context.template, context.audit, question, text, prints, partial(gate.may_compare, context)
         )
     # Asked for what was seen is not yet challenged on what was written then.
-    waiting = context.conversation.challenges.get(key, "none") != "none"
+    before = context.conversation.challenges.get(key, "none")
+    waiting = before != "none" and checks.asked_about(question, before) is None
     asked_before = waiting or f"{key}={clear}" in context.audit.challenged
     thin = why if why and why != "none" and asked_before else ""
     context = context.record(EventKind.ANSWERED, key, clear, text or None, thin, prints)

@@ -14,12 +14,12 @@ from dialogs.conversation.cells import cells_of
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
+from dialogs.conversation.row_reading import read_cells, split_cells
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.subjects import ActionCard, ConcernCard, ManagersCard, SummaryCard, acknowledged
 from dialogs.conversation.views import Notice, View
 from dialogs.features import concerns
 from dialogs.features.handover import cards_of_manager, cards_of_stage
-from dialogs.features.rows import read_cells, split_cells
 from dialogs.wording.summary_view import (
     acknowledgement,
     action_view,

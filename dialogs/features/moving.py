@@ -13,7 +13,6 @@ from typing import Self
 
 from dialogs.audits.audit import MOVED, AuditId, Key
 from dialogs.audits.permissions import Permission
-from dialogs.audits.route import is_complete
 from dialogs.conversation import gate, saves
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.cells import _columns, cells_of
@@ -227,8 +226,8 @@ def _landed(
 def _back_at(context: TurnContext, save: Save, target: Question) -> TurnContext:
     """Where it came from is asked again, unless what it came to is only half answered."""
     source = saves.question_of(context, save)
-    half = target.kind.in_rows or not is_complete(target, context.audit)
-    if source is None or half or source.id not in context.route or is_complete(source, context.audit):
+    half = target.kind.in_rows or target.id not in context.whole.complete
+    if source is None or half or source.id not in context.route or source.id in context.whole.complete:
         return context
     if source not in page_in_hand(context).questions:
         context = navigation.stand_at(context, source.id)

@@ -8,7 +8,7 @@ from typing import Self
 
 from dialogs.audits.audit import Answer
 from dialogs.audits.permissions import Permission
-from dialogs.audits.route import is_complete
+from dialogs.conversation import checks
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, standing
@@ -157,9 +157,9 @@ def go_on_after(context: TurnContext, before: frozenset[str]) -> TurnContext:
     context = context.replace(
         left_open=next((q.id for q in here.questions if left_to_do.lacks(context, q)), "")
     )
-    if any(
-        q.id in context.conversation.drafts or q.id in context.conversation.challenges for q in here.questions
-    ):
+    kept = {key.partition("/")[0] for key in context.conversation.drafts}  # a row's stands at its question
+    asked = context.conversation.challenges
+    if any(q.id in kept or q.id in asked or checks.holding(context, q) for q in here.questions):
         return context
     if any(q.kind.in_rows for q in here.questions) and context.turn.typed:
         return context
@@ -188,7 +188,7 @@ def skip(context: TurnContext) -> TurnContext:
     context = context.with_conversation(
         passed=context.conversation.passed | {question.id}, pending=None, asked=""
     )
-    left = "" if is_complete(question, context.audit) or not question.required else " It stays on your list."
+    left = "" if question.id in context.whole.complete or not question.required else " It stays on your list."
     if question.kind.in_rows and question.id in context.conversation.drafts:
         left = " The row you have begun is kept."
     context = context.say(f"{name_of(question)}: skipped.{left}")

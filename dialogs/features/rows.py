@@ -12,12 +12,21 @@ from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
 from dialogs.conversation import gate
 from dialogs.conversation.card_data import CardData
-from dialogs.conversation.cells import _columns, _held, _words, begun, cells_of, coming
+from dialogs.conversation.cells import (
+    _columns,
+    _held,
+    _words,
+    asked_in_row,
+    begun,
+    cells_of,
+    coming,
+)
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, standing
 from dialogs.conversation.drafts import CELL_BYTES, LATE, apart, in_box, without
 from dialogs.conversation.feature import Feature
 from dialogs.conversation.pending import AwaitingCell
+from dialogs.conversation.row_reading import read_row, split_cells
 from dialogs.conversation.state import Draft
 from template_specs.answer_types import flat
 from template_specs.dates import clock
@@ -89,7 +98,7 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
         ):  # emptied, or sent by a card from before the row was begun
             return context.copy_all(apart(context, question.id))
         return context.say("Nothing is filled in yet. Write the action first, then press Add.")
-    read = read_cells(columns, cells, context)
+    read = read_row(context, question, cells, at)
     key = command.key if at is not None else _new_key(context, question, read)
     current = context.audit.answer(key)
     if current is not None and at is None:
@@ -103,6 +112,8 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
         return _keep(context, kept_at, cells, "This is not asked any more, because of an earlier answer.")
     if isinstance(read, str):
         return _keep(context, kept_at, cells, read)
+    if current is None and 0 < question.most_rows <= len(context.audit.rows.get(question.id, ())):
+        return _keep(context, kept_at, cells, _full(question))
     if current is not None and current.removed:
         return _keep(context, command.key, cells, "This row was taken out meanwhile. What you wrote is kept.")
     if current is not None and command.revision < current.revision and _own(current, columns) != read:
@@ -129,7 +140,7 @@ def _keep_back(context: TurnContext, command: SaveRow) -> TurnContext:
     at = context.audit.answer(command.key) if "/" in command.key else None
     cells = _cells(context, command, columns, at)
     if _is_blank(columns, cells) or _untouched(
-        context, command, columns, read_cells(columns, cells, context)
+        context, command, columns, read_row(context, question, cells, at)
     ):
         return context
     return _keep(context, command.key if at is not None else question.id, cells, LATE)
@@ -190,8 +201,8 @@ def _filled(
 ) -> TurnContext:
     columns = _columns(question)
     filled = {**pending.cells, column.id: text}
-    later = columns[columns.index(column) + 1 :]
-    later = [c for c in later if not filled.get(c.id)]
+    asked = asked_in_row(context, question, filled)
+    later = [c for c in columns[columns.index(column) + 1 :] if c in asked and not filled.get(c.id)]
     if later:
         # Kept like anything else unsaved: the card shows it, and turning to something else loses nothing.
         draft = Draft("You had begun this row.", words=json.dumps(filled, ensure_ascii=False))
@@ -203,38 +214,11 @@ def _filled(
     return save_row(context, SaveRow(question.id, filled))
 
 
-def read_cells(columns: list[Column], cells: Mapping[str, str], context: TurnContext) -> dict[str, str] | str:
-    """Cells as they are stored (codes and ISO dates where clear), or every reason why not."""
-    read: dict[str, str] = {}
-    faults: list[str] = []
-    for column in columns:
-        raw = cells.get(column.id, "")
-        if not raw:
-            if column.required:
-                faults.append(f"{column.label} is still empty.")
-            continue
-        outcome = read_cell(column, raw, context.turn.today)
-        if isinstance(outcome, Refusal):
-            faults.append(outcome.sentence)
-        else:
-            read[column.id] = outcome.text if outcome.clear is None else flat(outcome.clear)
-    return " ".join(faults) if faults else read
-
-
-def split_cells(
-    columns: list[Column], cells: Mapping[str, str], current: Answer | None
-) -> tuple[dict[str, str], str]:
-    """A row for the trail: the cells kept in clear, so that reports can count them, and the written ones as
-    JSON; others' columns stay."""
-    merged = cells_of(current) if current else {}
-    for column in columns:
-        merged.pop(column.id, None)
-    merged |= cells
-    in_clear = {c.id for c in columns if not c.kind.in_words}
-    if current is not None and isinstance(current.value, dict):
-        in_clear |= current.value.keys() - {c.id for c in columns}
-    clear = {k: v for k, v in merged.items() if k in in_clear}
-    return clear, json.dumps({k: v for k, v in merged.items() if k not in in_clear}, ensure_ascii=False)
+def _full(question: Question) -> str:
+    return (
+        f"{name_of(question).rstrip('?')} takes {question.most_rows}, and has them all. Change one, or take "
+        "one out, before you add this."
+    )
 
 
 def row_number(context: TurnContext, key: Key) -> int:

@@ -9,7 +9,6 @@ from typing import Self
 from dialogs.audits.audit import Key
 from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission, refusal
-from dialogs.audits.route import is_complete
 from dialogs.conversation import gate
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
@@ -258,7 +257,7 @@ def _is_half(context: TurnContext, key: str) -> bool:
         return False
     if key in context.conversation.drafts or key in context.conversation.challenges:
         return True
-    return standing(context, key) is not None and not is_complete(question, context.audit)
+    return standing(context, key) is not None and key not in context.whole.complete
 
 
 def _is_from_another_page(context: TurnContext, command: SavePage) -> bool:

@@ -7,9 +7,8 @@ from typing import Self
 
 from dialogs.audits import completion
 from dialogs.audits.permissions import Permission, refusal
-from dialogs.audits.route import is_complete
 from dialogs.audits.stages import current, following
-from dialogs.conversation import drafts
+from dialogs.conversation import checks, drafts
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, reads
@@ -194,10 +193,14 @@ def _gaps(context: TurnContext) -> list[Gap]:
             continue
         if question.id in context.conversation.drafts:
             gaps.append(Gap(question.id, name_of(question), "What you wrote here is not saved yet."))
-        elif question.required and not is_complete(question, context.audit):
+        elif question.required and question.id not in context.whole.complete:
             gaps.append(Gap(question.id, name_of(question), _why(context, question)))
+        elif held := checks.holding(context, question):
+            gaps.append(Gap(question.id, name_of(question), held))
         elif question.id in context.conversation.challenges:
-            gaps.append(Gap(question.id, name_of(question), "Add to what you saw, or keep it as it is."))
+            check = checks.asked_about(question, context.conversation.challenges[question.id])
+            wanted = "Add to what you saw, or keep it as it is." if check is None else check.say
+            gaps.append(Gap(question.id, name_of(question), wanted))
     for key in drafts.on_a_page(context):
         if "/" in key:
             name = name_of(context.template.by_id[key.partition("/")[0]])
@@ -220,6 +223,9 @@ def _others_gap(context: TurnContext, question: Question) -> list[Gap]:
 
 def _why(context: TurnContext, question: Question) -> str:
     answer = context.audit.answer(question.id)
+    if question.least_rows > 1:
+        count = len(context.audit.rows.get(question.id, ()))
+        return f"Needs {question.least_rows}, and has {count} so far."
     if answer is None or answer.value is None:
         return question.kind.missing
     return f"Needs {left_to_do.lacks(context, question)}."

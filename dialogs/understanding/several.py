@@ -6,6 +6,7 @@ from dialogs.audits.route import speaks_in_words
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.given import Choice, Given
+from dialogs.features.answering import as_evidence
 from dialogs.features.choices import LEAVE, NOTE
 from dialogs.features.clarification import AskMeaning
 from dialogs.features.save_page import SavePage
@@ -49,8 +50,9 @@ def take(context: TurnContext, question: Question, words: str) -> Choice:
     label = f"It is for {name_of(question)}"
     if isinstance(meant, SavePage):
         return Choice(label, meant.given)
-    saving = [c for c in meant.choices if c.action == "save"]
-    return Choice(label, saving[-1].given)  # what was seen, where it is not sure what was answered
+    saving = [choice.given for choice in meant.choices if choice.action == "save"]
+    # What was seen, where it is not sure what was answered; or where not even that was offered.
+    return Choice(label, saving[-1] if saving else (as_evidence(context, question, words),))
 
 
 def several(
@@ -73,7 +75,8 @@ def several(
             each += meant.given
             continue
         sure = False
-        each += next(c.given for c in meant.choices if c.action == "save")
+        saving = (choice.given for choice in meant.choices if choice.action == "save")
+        each += next(saving, (as_evidence(context, question, text),))
     twice = len({g.key for g in each}) < len(each)
     if sure and not twice:
         return SavePage(tuple(each))

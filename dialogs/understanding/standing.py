@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogs.audits.route import speaks_in_words
+from dialogs.conversation import checks
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.given import Choice, Given
 from dialogs.conversation.pending import AwaitingEvidence
@@ -46,7 +47,7 @@ def waits_for_evidence(context: TurnContext, question: Question) -> bool:
     if question.evidence is None:
         return False
     if question.id in context.conversation.challenges:
-        return True
+        return checks.asked_about(question, context.conversation.challenges[question.id]) is None
     pending = context.conversation.pending
     if isinstance(pending, AwaitingEvidence) and pending.key == question.id:
         return True

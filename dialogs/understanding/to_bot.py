@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from dialogs.audits.route import speaks_in_words
+from dialogs.conversation.cells import begun, cell_asked
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.position import in_hand
@@ -18,6 +19,7 @@ from dialogs.understanding import corrections, named_questions, questions, reque
 from dialogs.understanding.meaning import is_plain_answer
 from dialogs.understanding.speech import MOST_TO_BOT, Speech, asks, line_of, speech, tone
 from dialogs.understanding.standing import is_answer
+from template_specs.kinds import Value, read_cell
 from template_specs.model import Question
 
 MOST_SURE = 8
@@ -85,9 +87,19 @@ def _is_for(context: TurnContext, place: Question, words: str) -> bool:
     """Whether `words` begin with an answer to the question in hand, or are nothing but one."""
     if is_plain_answer(context, words):
         return True
-    if place.kind.in_rows or speaks_in_words(place):
+    if place.kind.in_rows:
+        return _is_cell(context, place, words)
+    if speaks_in_words(place):
         return False
     return is_answer(context, place, words)
+
+
+def _is_cell(context: TurnContext, place: Question, words: str) -> bool:
+    """Whether `words` are what the next column of a row under way takes: its "no" is no nod."""
+    column = cell_asked(context, place)
+    if column.kind.in_words or begun(context, place) is None:
+        return False
+    return isinstance(read_cell(column, words, context.turn.today), Value)
 
 
 def _may_answer(place: Question, words: str) -> bool:

@@ -8,8 +8,9 @@ from dialogs.audits.stages import AUDITOR
 from dialogs.conversation.cells import cells_of, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
 from dialogs.conversation.views import ActionLine, Area, Finding, GradeNow, Judgement
+from template_specs.condition_types import difference_in
 from template_specs.dates import moment
-from template_specs.model import Differs, Option, Part, Question, Tone
+from template_specs.model import Option, Part, Question, Tone
 
 MOST_FINDINGS = 6
 """Findings named in each list of a summary; the whole audit is one press away."""
@@ -69,7 +70,7 @@ def words(context: TurnContext, part: Part, *, required: bool | None = None) -> 
 def differs_because(context: TurnContext) -> Passage | None:
     """Why judgements differ from the overall one."""
     for question in context.whole.questions:
-        if isinstance(question.when, Differs):
+        if difference_in(question.when) is not None:
             answer = context.audit.answer(question.id)
             return answer.passage if answer is not None else None
     return None
@@ -164,7 +165,7 @@ def _why(context: TurnContext, question: Question, answer: Answer) -> Passage | 
     for beside in context.template.section_by_id[question.section].questions:
         always = beside.required and beside.when is None
         said = context.audit.answer(beside.id)
-        explains = isinstance(beside.when, Differs) or (always and beside.kind.free_text)
+        explains = difference_in(beside.when) is not None or (always and beside.kind.free_text)
         if explains and beside.id in context.whole and said is not None and said.passage is not None:
             return said.passage
     return None

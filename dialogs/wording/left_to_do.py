@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogs.audits.route import is_complete, speaks_in_words
+from dialogs.audits.route import speaks_in_words
 from dialogs.conversation.context import TurnContext, number_of
 from dialogs.conversation.pages import Page
 from template_specs.model import NOT_APPLICABLE, Question
@@ -38,15 +38,18 @@ def changed(opened: int, closed: int) -> str:
 
 def lacks(context: TurnContext, question: Question) -> str:
     """What `question` still needs: "grade", "what you saw", "your answer"; empty where nothing."""
-    if not question.required or is_complete(question, context.audit):
+    if not question.required or question.id in context.whole.complete:
         return ""
     if question.kind.in_rows:
-        return "at least one"
+        left = question.least_rows - len(context.audit.rows.get(question.id, ()))
+        return f"{left} more" if question.least_rows > 1 else "at least one"
     answer = context.audit.answer(question.id)
     if speaks_in_words(question) or answer is None or answer.value is None:
         return question.kind.lacking
     if answer.value == NOT_APPLICABLE:
         return "the reason why it does not apply"
+    if question.evidence is None or not question.evidence.needed(answer.value) or answer.passage is not None:
+        return "another answer"  # what was chosen cannot be chosen any more
     return "what you saw"
 
 

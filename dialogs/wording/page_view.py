@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dialogs.audits.audit import Answer, Passage, PersonId
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.route import as_stored, speaks_in_words
-from dialogs.conversation import evidence
-from dialogs.conversation.cells import AUDITOR, cells_of, shown
+from dialogs.conversation import checks, evidence
+from dialogs.conversation.cells import AUDITOR, cells_of, only_where, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
 from dialogs.conversation.drafts import CELL_BYTES, can_be_saved, in_box
 from dialogs.conversation.earlier_grades import earlier
@@ -29,8 +29,12 @@ from dialogs.conversation.views import (
     SectionLink,
 )
 from dialogs.wording import left_to_do
+from dialogs.wording.worked_view import worked_in
+from template_specs.condition_types import difference_in
 from template_specs.conditions import differing
-from template_specs.model import Column, Differs, Question
+from template_specs.kinds import column_prompt, label
+from template_specs.model import Column, Option, Question
+from template_specs.text import listed
 
 
 def page_view(context: TurnContext) -> PageView:
@@ -52,6 +56,7 @@ def page_view(context: TurnContext) -> PageView:
         said=context.said,
         intro=page.section.intro if page.number == 1 and not alone else "",
         links=section_links(context),
+        worked_out=worked_in(context, page.section) if page.number == page.of else (),
         first=page.questions[0] is questions[0],
         last=page.questions[-1] is questions[-1],
         partner=", ".join(context.name(p) for p in _partners(context)),
@@ -115,6 +120,8 @@ def question_view(context: TurnContext, question: Question, *, is_begun: bool = 
     if draft is not None and not question.kind.in_rows:
         value, value_passage, written = _draft_boxes(question, answer, draft)
     box = question.evidence
+    choices = context.whole.offered(question)
+    value, gone = _still_offered(question, choices, value)
     challenged = question.id in context.conversation.challenges
     return QuestionView(
         key=key,
@@ -122,11 +129,12 @@ def question_view(context: TurnContext, question: Question, *, is_begun: bool = 
         text=question.text,
         kind=question.kind,
         revision=answer.revision if answer else 0,
-        options=question.options,
+        options=choices,
         value=value,
         value_passage=value_passage,
         evidence_prompt=box.prompt if box else "",
         evidence_required=bool(box and box.required),
+        evidence_needed_for=_needed_for(question),
         evidence_limit=box.limit if box else 4000,
         evidence=written,
         required=question.required,
@@ -137,7 +145,7 @@ def question_view(context: TurnContext, question: Question, *, is_begun: bool = 
         limit=question.limit,
         least=question.least,
         most=question.most,
-        problem=draft.why if draft is not None else "",
+        problem=draft.why if draft is not None else gone or checks.holding(context, question),
         can_use=draft is not None and can_be_saved(context, question, draft),
         to_do=left_to_do.lacks(context, question) if is_begun and draft is None and not challenged else "",
         challenge=_challenge(context, question, answer),
@@ -147,15 +155,51 @@ def question_view(context: TurnContext, question: Question, *, is_begun: bool = 
         rows=_rows(context, question),
         columns=_row_form(context, question),
         editing=editing,
+        rows_wanted=rows_wanted(question),
+        decimals=question.decimals,
+        unit=question.unit,
+        anchors=question.anchors,
+    )
+
+
+def rows_wanted(question: Question) -> str:
+    """ "2 to 3 are needed."; empty where there may be any number."""
+    least, most = question.least_rows, question.most_rows
+    if not question.kind.in_rows or (least < 2 and not most):
+        return ""
+    if least < 2 or not question.required:
+        return f"There may be up to {most}." if most else f"{least} or more are needed, or none."
+    return f"{least}{f' to {most}' if most > least else '' if most else ' or more'} are needed."
+
+
+def _needed_for(question: Question) -> str:
+    """The answers for which alone the comment is needed, in words; empty where it is for every one."""
+    codes = question.evidence.needed_for if question.evidence is not None else ()
+    return listed(label(question, code) for code in codes)
+
+
+def _still_offered(question: Question, choices: tuple[Option, ...], value: str) -> tuple[str, str]:
+    """What the box shows of `value`, and why it does not show the rest."""
+    if len(choices) == len(question.options):
+        return value, ""
+    known = {option.code for option in choices}
+    gone = [o.label for o in question.options if o.code not in known and o.code in value.split(",")]
+    if not gone:
+        return value, ""
+    kept = ",".join(code for code in value.split(",") if code in known)
+    return kept, (
+        f"{listed(gone, 'and')} was chosen, and an earlier answer has changed since, so it cannot be chosen "
+        "any more. Choose again."
     )
 
 
 def differences(context: TurnContext, question: Question) -> tuple[str, ...]:
     """For a question why judgements differ: each judgement that does, with its grade."""
-    if not isinstance(question.when, Differs):
+    difference = difference_in(question.when)
+    if difference is None:
         return ()
     lines = []
-    for other in (question.when.question, *differing(question.when, _look(context))):
+    for other in (difference.question, *differing(difference, _look(context))):
         judged = context.template.by_id[other]
         answer = context.audit.answer(other)
         section = context.template.section_by_id[judged.section]
@@ -164,8 +208,8 @@ def differences(context: TurnContext, question: Question) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def cell_view(column: Column, stored: str, *, label_only: bool = False) -> CellView:
-    """One cell of a row, as a box or as read."""
+def cell_view(column: Column, stored: str, *, label_only: bool = False, where: str = "") -> CellView:
+    """One cell of a row, as a box or as read; `where`: what must be so for a row to ask for it."""
     return CellView(
         id=column.id,
         label=column.label,
@@ -175,6 +219,11 @@ def cell_view(column: Column, stored: str, *, label_only: bool = False) -> CellV
         value_label=shown(column, stored),
         options=column.options,
         limit=column.limit,
+        least=column.least,
+        most=column_prompt(column).most,
+        decimals=column.decimals,
+        unit=column.unit,
+        where=where,
     )
 
 
@@ -209,6 +258,9 @@ def _challenge(context: TurnContext, question: Question, answer: Answer | None) 
     why = context.conversation.challenges.get(question.id)
     if why is None or answer is None:
         return None
+    check = checks.asked_about(question, why)
+    if check is not None:
+        return ChallengeView(check.say, of_evidence=False)
     return evidence.challenge(context.template, question, reads(question, answer), why)
 
 
@@ -246,4 +298,11 @@ def _row_form(context: TurnContext, question: Question) -> tuple[CellView, ...]:
     elif standing is not None:
         filled = cells_of(standing)
     columns = [c for c in question.columns if c.filled_by == AUDITOR]
-    return tuple(cell_view(c, in_box(filled.get(c.id, ""), CELL_BYTES)) for c in columns)
+    return tuple(
+        cell_view(
+            c,
+            in_box(filled.get(c.id, ""), CELL_BYTES),
+            where=only_where(question, c, context.template.by_id),
+        )
+        for c in columns
+    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dialogs.audits.audit import Answer
 from dialogs.audits.route import speaks_in_words
-from dialogs.conversation import earlier_grades, standards
+from dialogs.conversation import checks, earlier_grades, standards
 from dialogs.conversation.cells import begun, cell_asked, shown
-from dialogs.conversation.context import TurnContext, name_of, reads
+from dialogs.conversation.context import TurnContext, as_offered, name_of, reads
 from dialogs.conversation.drafts import can_be_saved
 from dialogs.conversation.evidence import challenge
 from dialogs.conversation.pending import AwaitingCell, AwaitingEvidence, Conflict, SettledFirst
@@ -14,7 +14,7 @@ from dialogs.conversation.position import in_hand, waits
 from dialogs.conversation.state import Draft
 from dialogs.conversation.views import Action as Press
 from dialogs.conversation.views import Button
-from dialogs.wording.page_view import differences
+from dialogs.wording.page_view import differences, rows_wanted
 from template_specs import kinds
 from template_specs.model import NOT_APPLICABLE, Column, Question
 from template_specs.text import excerpt
@@ -84,10 +84,10 @@ def _needs_evidence(context: TurnContext, question: Question) -> bool:
     answer = context.audit.answer(question.id)
     return (
         question.evidence is not None
-        and question.evidence.required
         and answer is not None
         and answer.value is not None
         and answer.passage is None
+        and question.evidence.needed(answer.value)
     )
 
 
@@ -95,6 +95,9 @@ def _sentence(context: TurnContext, question: Question) -> str:
     why = context.conversation.challenges.get(question.id)
     answer = context.audit.answer(question.id)
     if why is not None and answer is not None:
+        check = checks.asked_about(question, why)
+        if check is not None:
+            return f"{name_of(question)}: {check.say} Type what is right, or keep to leave it as it is."
         return _challenged(context, question, why)
     draft = context.conversation.drafts.get(question.id)
     if draft is not None and not question.kind.in_rows:
@@ -110,9 +113,11 @@ def _sentence(context: TurnContext, question: Question) -> str:
         return again + question.evidence.prompt
     if question.kind.in_rows:
         return _row(context, question)
-    lines = [
-        f"{_standing(question, answer)}{_number(question)}{_closed(question.text)} {how_to_answer(question)}"
-    ]
+    held = checks.holding(context, question)
+    if held:
+        return f"{name_of(question)}: {held} {_standing(question, answer)}Type what is right."
+    how = how_to_answer(as_offered(context, question))
+    lines = [f"{_standing(question, answer)}{_number(question)}{_closed(question.text)} {how}"]
     means = ""
     if context.template.is_overall(question):
         meanings = context.template.meanings(question)
@@ -192,6 +197,8 @@ def _row(context: TurnContext, question: Question) -> str:
         have = "; ".join(shown(c, left.cells[c.id]) for c in question.columns if left.cells.get(c.id))
         return f"You had started one: {have}. {_cell(column)}"
     have = f"{count} so far. " if count else ""
+    wanted = rows_wanted(question)
+    have = f"{wanted} {have}" if wanted else have
     return f"{_closed(question.text)} {have}{_cell(column)} Type next when there are no more."
 
 

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from dialogs.audits.audit import State
 from dialogs.audits.permissions import Permission, allowed
-from dialogs.audits.route import is_complete
 from dialogs.audits.stages import AUDITOR as AUDITORS
 from dialogs.audits.stages import current, reached
 from dialogs.conversation.cells import AUDITOR, cells_of
@@ -17,6 +16,7 @@ from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import ReviewLine, ReviewView, SectionLink
 from dialogs.wording import left_to_do
 from dialogs.wording.page_view import cell_view
+from dialogs.wording.worked_view import worked_in
 from template_specs.dates import LOCAL, uk_date
 from template_specs.model import Question, Section
 
@@ -98,6 +98,11 @@ def parts_of(full: Full) -> Parts:
                     lines, size = [], 0
                 lines.append(line)
                 size += weight
+        lines += [
+            ReviewLine("", "", worked.name, worked.value, can_change=False)
+            for worked in worked_in(context, section)
+            if worked.value
+        ]
         if lines:
             parts.append((section, tuple(lines)))
     return parts
@@ -115,7 +120,7 @@ def _lines(context: TurnContext, question: Question) -> list[tuple[ReviewLine, i
         answer=reads(question, answer),
         passage=answer.passage if answer is not None and not in_label else None,
         required=question.required,
-        answered=is_complete(question, context.audit),
+        answered=question.id in context.whole.complete,
         lacks=left_to_do.lacks(context, question) if left_to_do.begun(context, question) else "",
         changes=_changes(context, question),
         can_change=question.id in context.route,

@@ -24,12 +24,14 @@ from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import (
     ActionView,
     BannerView,
+    Judgement,
     StageView,
     SummaryView,
     View,
 )
 from dialogs.wording import findings, left_to_do
 from dialogs.wording.page_view import cell_view
+from dialogs.wording.worked_view import worked_words
 from template_specs.dates import LOCAL, clock_day, moment, uk_date
 from template_specs.model import Column, Part, Question, Stage, Template, Tone
 
@@ -88,7 +90,10 @@ def summary_view(full: Full) -> SummaryView:
         concerns=findings.concerns(context),
         recent=findings.graded(context, Part.RECENT_JUDGEMENT),
         judgements=findings.judgements(context, Part.SECTION_JUDGEMENT),
-        scores=tuple(score for part in scores for score in findings.judgements(context, part)),
+        scores=(
+            *(score for part in scores for score in findings.judgements(context, part)),
+            *_worked_out(context),
+        ),
         good=findings.of_tone(context, Tone.GOOD),
         improve=findings.of_tone(context, Tone.IMPROVE),
         areas=findings.areas(context),
@@ -227,3 +232,9 @@ def _asked_at(context: TurnContext, key: Key) -> datetime | None:
 def _acknowledged(context: TurnContext, subject: str) -> str:
     event = acknowledgement(context, subject)
     return f"Acknowledged by {context.name(event.by)}, {moment(event.at)}" if event else ""
+
+
+def _worked_out(context: TurnContext) -> tuple[Judgement, ...]:
+    """What the form works out, each with what it comes to."""
+    told = ((q.name, worked_words(context, q)) for q in context.template.worked_out.values())
+    return tuple(Judgement(name, value) for name, value in told if value)

@@ -26,6 +26,7 @@ from template_specs.answer_types.rows import ROWS as ROWS
 from template_specs.answer_types.score import SCORE as SCORE
 from template_specs.answer_types.text import TEXT as TEXT
 from template_specs.answer_types.tick import TICK as TICK
+from template_specs.answer_types.worked_out import WORKED_OUT as WORKED_OUT
 from template_specs.answer_types.yes_no import YES_NO as YES_NO
 
 ANSWER_TYPES: tuple[AnswerType, ...] = (
@@ -45,8 +46,8 @@ ANSWER_TYPES: tuple[AnswerType, ...] = (
 )
 """Every answer type, in the order in which the manual and messages list them."""
 
-BY_CODE: Mapping[str, AnswerType] = {kind.code: kind for kind in ANSWER_TYPES}
-"""Answer types by what a form's file calls them."""
+BY_CODE: Mapping[str, AnswerType] = {kind.code: kind for kind in (*ANSWER_TYPES, WORKED_OUT)}
+"""Answer types by what a form's file and snapshot call them, with the one that nobody answers."""
 
 IN_COLUMNS = tuple(kind for kind in ANSWER_TYPES if kind.in_column)
 """Those that a column of rows can have."""

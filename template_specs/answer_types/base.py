@@ -15,6 +15,11 @@ from template_specs.answer_types.parts import Part
 from template_specs.options import Option
 from template_specs.text import excerpt
 
+SIZES = frozenset({"at_least", "at_most", "above", "below", "between"})
+"""The conditions that compare an answer with another of its kind, as more or less."""
+DAYS = frozenset({"age", "before", "after", "between", "older", "days", "working_days"})
+"""The conditions that look at a day."""
+
 Clear = str | int | bool | tuple[str, ...] | None
 
 
@@ -65,6 +70,13 @@ class Prompt:
     limit: int
     least: int = 0
     most: int = 9999
+    decimals: int = 0
+    """Places after the point that a number may have."""
+    unit: str = ""
+    """What a number counts ("%", "days"), shown behind it."""
+    anchors: tuple[str, ...] = ()
+    """What numbers on the way mean ("1: Poor"), each."""
+    not_past: bool = False
 
 
 class AnswerType:
@@ -100,8 +112,12 @@ class AnswerType:
     """An amount or a day, so two of them in a line may be the ends of a range."""
     of_time = False
     """A day or a length of time, with which an account of what happened may begin as well."""
+    measure = ""
+    """What its answers are compared as: "day", "time", "number", or the steps of a scale ("")."""
     has_options = False
     """Its answers are options, which the form gives unless the type brings its own."""
+    takes_several = False
+    """Several of its options can be the answer together."""
     off_is_an_answer = False
     """Not touched on a page that is saved, it means no, if an answer is required."""
     untouched = ""
@@ -114,13 +130,13 @@ class AnswerType:
     parts: frozenset[Part] = frozenset()
     """The parts in the summary and in reports that it can play."""
     conditions: frozenset[str] = frozenset({"is"})
-    """The conditions that can look at it, besides `answered`: is, at_least, age, differs."""
+    """The conditions that can look at it, besides `answered`."""
     options: tuple[Option, ...] = ()
     """What can be chosen where the form does not say."""
     limit = 4000
     """Characters, where the form does not say."""
     most = 10
-    """The largest number, where the form does not say; `most_in_column` for a column, which cannot say."""
+    """The largest number, where the form does not say; `most_in_column` for a column."""
     most_in_column = 9999
 
     def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:
@@ -175,9 +191,13 @@ class AnswerType:
         """What an `is` may say: one sentence for the form's author."""
         return "Use `answered`."
 
-    def least_value(self, prompt: Prompt, written: str | int) -> int | str:
-        """What an `at_least` in a form's file compares with; a sentence where that can never be reached."""
-        return "Use `answered`."
+    def size(self, prompt: Prompt, written: str, today: date = date.min) -> str | Refusal:
+        """What is written in a form's file to compare with, as `Compared` keeps it; or what to write."""
+        return Refusal("Use `answered`.")
+
+    def steps(self, prompt: Prompt) -> tuple[str, ...]:
+        """The codes of its steps, the last one first, where its answers are compared by these."""
+        return ()
 
     def tried(self, prompt: Prompt, named: Iterable[str | int]) -> list[object]:
         """Enough answers, as conditions compare them, to make any condition over it both true and false.

@@ -37,8 +37,8 @@ class Choices(AnswerType):
     code = "choices"
     widget = Widget.CHOICES
     label = "Choose all that apply"
-    in_column = False
     has_options = True
+    takes_several = True
     shows_all_options = True
     keys = frozenset({"options", "evidence"})
     parts = frozenset({Part.IMPROVEMENT_SEEN})
@@ -81,6 +81,9 @@ class Choices(AnswerType):
             pieces = pieces[taken[0] :]
         if not chosen:
             return Refusal(self.hint(prompt, date.min))
+        alone = next((o.label for o in prompt.options if o.alone and o.code in chosen), "")
+        if alone and len(chosen) > 1:
+            return Refusal(f'"{alone}" stands alone for {named(prompt)}: choose it, or what goes against it.')
         return Value(tuple(option.code for option in prompt.options if option.code in chosen))
 
     def show(self, prompt: Prompt, value: str | int | bool | tuple[str, ...]) -> str:

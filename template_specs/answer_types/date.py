@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
+from template_specs.answer_types.base import DAYS, AnswerType, Prompt, Refusal, Value, Widget, named
 from template_specs.answer_types.parts import Part
 from template_specs.dates import NoDate, leading_date, read_date, uk_date
+
+_FAR_OFF = date(2090, 1, 1)
+"""Forms name days of any year that an answer may have."""
 
 
 class Date(AnswerType):
@@ -18,12 +22,13 @@ class Date(AnswerType):
     label = "Date"
     bare_label = True
     in_figures = True
+    measure = "day"
     of_time = True
     missing = "Needs a date."
     lacking = "date"
-    keys = frozenset({"not_future", "evidence"})
+    keys = frozenset({"not_future", "not_past", "evidence"})
     parts = frozenset({Part.AUDIT_DATE})
-    conditions = frozenset({"age"})
+    conditions = DAYS
 
     def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:
         """The day that `raw` names; not after `today` where the form says so."""
@@ -34,6 +39,11 @@ class Date(AnswerType):
         if prompt.not_future and day > today:
             return Refusal(
                 f"{uk_date(day)} is still to come, and {named(prompt)} cannot be after today. "
+                f"{self.hint(prompt, today)}"
+            )
+        if prompt.not_past and day < today:
+            return Refusal(
+                f"{uk_date(day)} is over, and {named(prompt)} cannot be before today. "
                 f"{self.hint(prompt, today)}"
             )
         return Value(day.isoformat())
@@ -64,9 +74,25 @@ class Date(AnswerType):
         day = read_date(typed[:end], today)
         return [(typed[:end].strip() if isinstance(day, NoDate) else day.isoformat(), end)]
 
+    def size(self, prompt: Prompt, written: str, today: date = date.min) -> str | Refusal:
+        """The day in ISO form."""
+        day = read_date(written, _FAR_OFF) if re.search(r"[0-9]{4}", written) else None
+        if not isinstance(day, date):
+            return Refusal("Write a date with its year in full, such as 2026-06-05 or 5 June 2026.")
+        return day.isoformat()
+
+    def possible(self, prompt: Prompt) -> str:
+        """Says what a condition can do with a day."""
+        return "Use `answered`, `before`, `after`, `between`, `older` or `working_days`."
+
     def tried(self, prompt: Prompt, named: Iterable[str | int]) -> list[object]:
-        """Days far enough apart for anybody's age."""
-        return [None, "1900-01-01", "2000-01-01", "2046-01-01"]
+        """Days far enough apart for anybody's age, and those around each that a condition names."""
+        days = {date(1900, 1, 1), date(2000, 1, 1), date(2046, 1, 1)}
+        for written in named:
+            day = read_date(str(written), _FAR_OFF)
+            if isinstance(day, date):
+                days |= {day - timedelta(days=1), day, day + timedelta(days=1)}
+        return [None, *(day.isoformat() for day in sorted(days))]
 
 
 DATE = Date()

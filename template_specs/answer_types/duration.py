@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
+from template_specs.answer_types.base import SIZES, AnswerType, Prompt, Refusal, Value, Widget, named
 from template_specs.text import excerpt
 
 MINUTES = {
@@ -78,11 +78,12 @@ class Duration(AnswerType):
     label = "How long"
     bare_label = True
     in_figures = True
+    measure = "time"
     of_time = True
     example = "6 weeks"
     missing = "Needs a length of time."
     lacking = "length of time"
-    conditions = frozenset({"is", "at_least"})
+    conditions = SIZES | {"is"}
 
     def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:
         """The duration in figures or words, in one unit or in two that go into each other."""
@@ -137,16 +138,16 @@ class Duration(AnswerType):
         """Gives examples."""
         return "Write a duration, such as 6 weeks or 3 months."
 
-    def least_value(self, prompt: Prompt, written: str | int) -> int | str:
+    def size(self, prompt: Prompt, written: str, today: date = date.min) -> str | Refusal:
         """The minutes of what is written."""
-        minutes = self._minutes(prompt, str(written))
-        return self.possible(prompt) if minutes is None else minutes
+        minutes = self._minutes(prompt, written)
+        return Refusal(self.possible(prompt)) if minutes is None else str(minutes)
 
     def tried(self, prompt: Prompt, named: Iterable[str | int]) -> list[object]:
         """None at all, the longest, and both sides of every duration that a condition names."""
         minutes = {0, LONGEST}
         for named_minutes in map(int, named):
-            minutes |= {named_minutes, named_minutes - 1}
+            minutes |= {named_minutes, named_minutes - 1, named_minutes + 1}
         return [None, *sorted(n for n in minutes if n >= 0)]
 
     def _minutes(self, prompt: Prompt, written: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from template_specs.answer_types.base import SIZES
 from template_specs.answer_types.one_option import OneOption
 from template_specs.answer_types.parts import Part
 
@@ -20,7 +21,7 @@ class Grade(OneOption):
     parts = frozenset(
         {Part.SECTION_JUDGEMENT, Part.RECENT_JUDGEMENT, Part.OVERALL_JUDGEMENT, Part.IMPROVEMENT_SEEN}
     )
-    conditions = frozenset({"is", "differs"})
+    conditions = SIZES | {"is", "differs"}
 
 
 GRADE = Grade()

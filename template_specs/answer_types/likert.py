@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from template_specs.answer_types.base import SIZES
 from template_specs.answer_types.one_option import OneOption
 from template_specs.answer_types.parts import Part
 
@@ -13,7 +14,7 @@ class Likert(OneOption):
     on_scale = True
     keys = frozenset({"scale", "options", "not_applicable", "evidence"})
     parts = frozenset({Part.IMPROVEMENT_SEEN, Part.PARENT_SCORE})
-    conditions = frozenset({"is", "differs"})
+    conditions = SIZES | {"is", "differs"}
 
 
 LIKERT = Likert()

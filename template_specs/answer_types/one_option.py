@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
-from template_specs.options import Option, label_of, match, match_exactly, names
+from template_specs.options import NOT_APPLICABLE, Option, label_of, match, match_exactly, names
 from template_specs.text import excerpt, folded, listed, nearest
 
 
@@ -44,6 +44,17 @@ class OneOption(AnswerType):
     def condition_value(self, prompt: Prompt, written: str) -> str:
         """The option's code."""
         return option_code(prompt.options, written)
+
+    def size(self, prompt: Prompt, written: str, today: date = date.min) -> str | Refusal:
+        """The code of a step."""
+        code = option_code(prompt.options, written)
+        return code if code in self.steps(prompt) else Refusal(self.possible(prompt))
+
+    def steps(self, prompt: Prompt) -> tuple[str, ...]:
+        """The codes of an ordered scale, best step first in the form; Not applicable has no place in it."""
+        if not self.on_scale:
+            return ()
+        return tuple(o.code for o in reversed(prompt.options) if o.code != NOT_APPLICABLE)
 
     def possible(self, prompt: Prompt) -> str:
         """Lists the codes."""

@@ -16,9 +16,11 @@ class Rows(AnswerType):
     label = "Rows"
     in_rows = True
     in_column = False
-    keys = frozenset({"columns"})
+    keys = frozenset({"columns", "least", "most"})
     parts = frozenset({Part.ACTIONS})
     conditions = frozenset()
+    most = 200
+    """Rows."""
 
     def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:
         """Always refused: a cell is read at its column."""

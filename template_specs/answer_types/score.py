@@ -12,13 +12,23 @@ class Score(Number):
 
     code = "score"
     label = "Score"
+    keys = Number.keys | {"anchors"}
     parts = frozenset({Part.CHILD_SCORE, Part.PARENT_SCORE})
     most = 10
     most_in_column = 10
 
     def show(self, prompt: Prompt, value: str | int | bool | tuple[str, ...]) -> str:
-        """The score, and what it is out of."""
-        return f"{value} out of {prompt.most}"
+        """The score, what it is out of, and what it means where the form says so."""
+        meant = (
+            words for n, _, words in (anchor.partition(": ") for anchor in prompt.anchors) if n == str(value)
+        )
+        word = next(meant, "")
+        return f"{value} out of {prompt.most}{f' ({word})' if word else ''}"
+
+    def how_to_answer(self, prompt: Prompt) -> str:
+        """Says between which bounds, and what the numbers mean."""
+        told = super().how_to_answer(prompt)
+        return f"{told[:-1]} ({', '.join(prompt.anchors)})." if prompt.anchors else told
 
 
 SCORE = Score()

@@ -34,17 +34,30 @@ def check_form(template: Template, lines: Mapping[str, int], faults: Faults) -> 
     _check_scales(template, lines, faults)
     check_stages(template, lines, faults)
     _check_parts_once(template, lines, faults)
-    for question in never_asked(template):
+    _check_asked(template, lines, faults)
+
+
+def _check_asked(template: Template, lines: Mapping[str, int], faults: Faults) -> None:
+    never = never_asked(template)
+    for section in template.sections:
+        if section.when is not None and section.questions and set(section.questions) <= set(never):
+            faults.add(
+                lines.get(f"section/{section.id}/when", 1),
+                f'The section "{section.title}" is never asked: no answers make its condition true.',
+                "Change the condition, or take the section out.",
+            )
+            never = tuple(question for question in never if question.section != section.id)
+    for question in never:
         need = "required and " if question.required else ""
         faults.add(
-            lines.get(f"{question.id}/when", 1),
+            lines.get(f"{question.id}/when", lines.get(question.id, 1)),
             f'"{question.id}" is {need}never asked: no answers make its condition true.',
             "Change the condition, or take the question out.",
         )
 
 
 def _check_numbers(question: Question, line: int, faults: Faults) -> None:
-    if "least" in question.kind.keys and question.least >= question.most:
+    if "least" in question.kind.keys and not question.kind.in_rows and question.least >= question.most:
         faults.add(
             line,
             f'"{question.id}" goes from {question.least} to {question.most}, which leaves no room.',
@@ -71,6 +84,14 @@ def _check_rows(question: Question, line: int, faults: Faults) -> None:
             f'"{question.id}" has no column for the auditor to fill.',
             "Add `columns:` with at least one.",
         )
+    if question.most_rows and question.most_rows < max(1, question.least_rows):
+        faults.add(
+            line,
+            f'"{question.id}" needs {max(1, question.least_rows)} rows and takes {question.most_rows}.',
+            "Make `most` as large as `least`, or larger.",
+        )
+    if question.least_rows < 0:
+        faults.add(line, f'"{question.id}" cannot have fewer than no rows.', "Make `least` 1 or more.")
     parts = [column.part for column in question.columns if column.part]
     missing = [part for part in ("what", "by_when") if part not in parts]
     if question.part is Part.ACTIONS and missing:

@@ -62,7 +62,7 @@ def _places(
 ) -> dict[tuple[str, str], list[str]]:
     places: dict[tuple[str, str], list[str]] = {}
     for form in forms.values():
-        for question in form.questions:
+        for question in (*form.questions, *form.worked_out.values()):
             key = (question.source.document, question.source.item)
             places.setdefault(key, []).append(f"{form.id} {question.id} ({question.name})")
     for file, (document, held) in guidance.items():

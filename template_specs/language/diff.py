@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any as Anything
 
 from template_specs.answer_types import AnswerType
+from template_specs.condition_types import beside
+from template_specs.condition_words import said
 from template_specs.language.faults import Fault
-from template_specs.model import (
-    AgeAtLeast,
-    AllOf,
-    Answered,
-    AnyOf,
-    AtLeast,
-    Condition,
-    Differs,
-    Is,
-    Not,
-    Option,
-    Question,
-    Template,
-)
+from template_specs.model import Check, Option, Question, Template
 from template_specs.text import excerpt, listed
 
 FORM_WORDS: Mapping[str, str] = {
@@ -65,6 +54,12 @@ QUESTION_WORDS: Mapping[str, str] = {
     "identity": "identity",
     "prefill": "prefill",
     "not_future": "not in the future",
+    "not_past": "not in the past",
+    "decimals": "places after the point",
+    "unit": "unit",
+    "anchors": "anchors",
+    "least_rows": "least rows",
+    "most_rows": "most rows",
     "least": "least",
     "most": "most",
     "limit": "limit",
@@ -77,7 +72,7 @@ QUESTION_WORDS: Mapping[str, str] = {
     "theme": "theme",
     "final_of": "grade that it supersedes",
 }
-_QUESTION_OTHERWISE = frozenset({"id", "options", "when", "follows"})
+_QUESTION_OTHERWISE = frozenset({"id", "options", "when", "follows", "checks", "work"})
 
 
 def differences(old: Template, new: Template) -> tuple[str, ...]:
@@ -121,6 +116,7 @@ def _differences(old: Template, new: Template) -> Iterator[str]:
         yield from _named(what, getattr(old, name), getattr(new, name))
     yield from _sections(old, new)
     yield from _questions(old, new)
+    yield from _worked_out(old, new)
 
 
 def _sections(old: Template, new: Template) -> Iterator[str]:
@@ -134,6 +130,9 @@ def _sections(old: Template, new: Template) -> Iterator[str]:
                 yield _from_to(
                     f'The {name} of section "{was.title}"', getattr(was, name), getattr(section, name)
                 )
+        if was is not None and was.when != section.when:
+            told = said(was.when, old.by_id), said(section.when, new.by_id)
+            yield _from_to(f'The condition of section "{was.title}"', *told)
     yield from _order("sections", list(before), list(after))
 
 
@@ -146,8 +145,26 @@ def _questions(old: Template, new: Template) -> Iterator[str]:
             section = new.section_by_id[question.section].title
             yield f'{_called(question)} is new, in "{section}": {excerpt(question.text, 100)}'
         elif was != question:
-            yield from _question(was, question, before, after)
+            yield from _question(_bare(was, old), _bare(question, new), before, after)
     yield from _order("questions", list(before), list(after))
+
+
+def _worked_out(old: Template, new: Template) -> Iterator[str]:
+    before, after = old.worked_out, new.worked_out
+    yield from (f"{_called(q)} was taken out." for key, q in before.items() if key not in after)
+    for key, question in after.items():
+        was = before.get(key)
+        if was is None:
+            yield f"{_called(question)} is new: it is worked out."
+        elif was.work != question.work:
+            yield _from_to(f"{_called(was)}: how it is worked out", was.work, question.work)
+        elif was != question:
+            yield f"{_called(was)}: its words, unit or condition changed."
+
+
+def _bare(question: Question, form: Template) -> Question:
+    """The question without its section's condition, which is told of the section."""
+    return replace(question, when=beside(question.when, form.section_by_id[question.section].when))
 
 
 def _question(was: Question, now: Question, old: Questions, new: Questions) -> Iterator[str]:
@@ -156,8 +173,22 @@ def _question(was: Question, now: Question, old: Questions, new: Questions) -> I
         if before != after:
             yield _from_to(f"{_called(was)}: the {words}", before, after)
     if was.when != now.when:
-        yield _from_to(f"{_called(was)}: the condition", said(was.when, old), said(now.when, new))
+        told = said(was.when, old), said(now.when, new)
+        if told[0] != told[1]:
+            yield _from_to(f"{_called(was)}: the condition", *told)
+        else:
+            yield f"{_called(was)}: the condition waits for the answers that it looks at."
     yield from (f"{_called(was)}: {change}" for change in _options(was.options, now.options))
+    if was.checks != now.checks:
+        pointed_out = tuple(map(_pointed_out(old), was.checks)), tuple(map(_pointed_out(new), now.checks))
+        yield _from_to(f"{_called(was)}: the checks", *pointed_out)
+
+
+def _pointed_out(questions: Questions) -> Callable[[Check], str]:
+    def words(check: Check) -> str:
+        return f"{check.say} (where {said(check.when, questions)}{', holding' if check.hold else ''})"
+
+    return words
 
 
 def _options(before: Sequence[Option], after: Sequence[Option]) -> Iterator[str]:
@@ -224,32 +255,4 @@ def _shown(value: Anything) -> str:
     if hasattr(value, "__dataclass_fields__"):
         parts = (f"{f.name.replace('_', ' ')} {_shown(getattr(value, f.name))}" for f in fields(value))
         return f"({', '.join(parts)})"
-    return listed((_shown(item) for item in value), "and")
-
-
-def said(condition: Condition | None, questions: Questions) -> str:
-    """A condition over some of `questions` in words, as "3.15 is yes"."""
-
-    def value(question: str, compared: str | int) -> str:
-        about = questions.get(question)
-        return about.kind.uncompared(compared) if about is not None else str(compared)
-
-    match condition:
-        case None:
-            return "always"
-        case Is(question, values):
-            return f"{question} is {listed(value(question, code) for code in values)}"
-        case Answered(question):
-            return f"{question} is answered"
-        case AtLeast(question, least):
-            return f"{question} is {value(question, least)} or more"
-        case AgeAtLeast(born, on, years):
-            return f"born on {born}, {years} or older on {on}"
-        case Differs(question, others):
-            return f"any of {listed(others)} differs from {question}"
-        case AllOf(parts):
-            return f"({' and '.join(said(part, questions) for part in parts)})"
-        case AnyOf(parts):
-            return f"({' or '.join(said(part, questions) for part in parts)})"
-        case Not(part):
-            return f"not {said(part, questions)}"
+    return listed((_shown(one) for one in value), "and")

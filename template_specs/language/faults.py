@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from template_specs.text import nearest
@@ -47,6 +47,17 @@ class FormFaults(Exception):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+MOST_NAMES = 12
+"""Names listed in one message; the count tells how many more there are."""
+
+
+def _some(names: Sequence[str]) -> str:
+    """Names in the order in which people count (1.2 before 1.10), and not more than can be read."""
+    ordered = sorted(names, key=lambda name: [(part.isdigit(), part.zfill(9)) for part in name.split(".")])
+    more = len(ordered) - MOST_NAMES
+    return ", ".join(ordered[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+
+
 @dataclass
 class Faults:
     """Collects everything that is wrong with one file, so that it is reported all at once."""
@@ -66,7 +77,7 @@ class Faults:
         if close:
             cure = f'Did you mean "{close}"?'
         else:
-            cure = f"Write one of: {', '.join(names)}." if names else "Take it out."
+            cure = f"Write one of: {_some(names)}." if names else "Take it out."
         self.add(line, f'There is no {what} "{word}".', cure)
 
     def in_order(self) -> tuple[Fault, ...]:

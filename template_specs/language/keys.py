@@ -5,9 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from template_specs.answer_types import ANSWER_TYPES, IN_COLUMNS, for_key
+from template_specs.language.condition_keys import CONDITIONS
 from template_specs.language.layer_keys import LAYERS, OVERLAY, VARIANT
 from template_specs.language.schema_maps import Key, SchemaMap
-from template_specs.language.schema_types import Either, Figure, Flag, ListOf, Map, MapOf, OneOf, Words
+from template_specs.language.schema_types import (
+    Either,
+    Figure,
+    Flag,
+    ListOf,
+    ListOrFile,
+    Map,
+    MapOf,
+    OneOf,
+    Words,
+)
 from template_specs.model import PEOPLE, Part, Tone
 
 PREFILLS = ("reference", "team", "practitioner", "auditor", "case_type", "today", "month", "theme")
@@ -22,6 +33,7 @@ _KIND = OneOf("kind", tuple(kind.code for kind in ANSWER_TYPES))
 _OPTIONS = ListOf(Either((Map("option"), Words(100))))
 _OPTIONS_OR_PICK = Either((_OPTIONS, _NAME))
 _EVIDENCE = Either((Flag(), Map("evidence")))
+_NEEDED = Either((Flag(), Map("needed")))
 _BY = ListOf(OneOf("person called", PEOPLE), or_one=True)
 _SOURCE = Either((Map("source"), Words(60)))
 
@@ -44,7 +56,11 @@ THINGS: dict[str, SchemaMap] = {
                 Key("evidence_rule", Map("evidence_rule"), "When evidence is thin and asked about once."),
                 Key("uses", ListOf(_NAME), "Files of shared indicators, from the folder guidance."),
                 Key("scales", MapOf(Map("scale")), "Grades and other ordered scales, by name."),
-                Key("picks", MapOf(_OPTIONS), "Pick lists used by several questions, by name."),
+                Key(
+                    "picks",
+                    MapOf(ListOrFile(_OPTIONS.item, file="list_file")),
+                    "Pick lists used by several questions, by name.",
+                ),
                 Key("indicators", MapOf(Map("indicators")), "What good usually shows, by name."),
                 Key("standards", MapOf(Map("standards")), "Practice standards, by name."),
                 Key("themes", MapOf(Words(100)), "What reports count across audits, by code."),
@@ -115,8 +131,13 @@ THINGS: dict[str, SchemaMap] = {
                 Key("descriptor", Words(1500), "What the step means, in full."),
                 Key("tone", OneOf("tone", tuple(t.value for t in Tone if t)), "good or improve."),
                 Key("also", ListOf(Words(60), or_one=True), "Other words that people type for it."),
+                Key("when", Map("condition"), "The condition under which it can be chosen."),
+                Key("specify", Words(100), "What is asked of those who choose it, in a box of its own."),
+                Key("alone", Flag(), "It cannot be chosen together with others."),
+                Key("counts", Figure(-1000, 1000, part=True), "What it counts in a share, mean or sum."),
             ),
         ),
+        SchemaMap("list_file", (Key("file", Words(100), "A CSV file beside the form.", True),)),
         SchemaMap(
             "indicators",
             (
@@ -132,6 +153,8 @@ THINGS: dict[str, SchemaMap] = {
                 Key("title", Words(120), "The section's title.", True),
                 Key("number", Words(8), "The number shown; none for a header or closing."),
                 Key("intro", _LONG, "What stands above its first question."),
+                Key("when", Map("condition"), "The condition under which its questions are asked."),
+                Key("comment", Either((Flag(), Map("comment"))), "One comment box for the whole section."),
                 Key("defaults", Map("defaults"), "What holds for its questions unless they say otherwise."),
                 Key("questions", ListOf(Map("question")), "The questions, in order.", True),
             ),
@@ -143,6 +166,7 @@ THINGS: dict[str, SchemaMap] = {
                 Key("scale", _NAME, "The scale of its graded questions."),
                 Key("evidence", _EVIDENCE, "The comment box of questions that can have one."),
                 Key("required", Flag(), "Whether its questions must be answered."),
+                Key("not_applicable", Either((Flag(), Words(100))), "Adds the choice Not applicable."),
                 Key("indicators", ListOf(_NAME, or_one=True), "The indicators of its graded questions."),
                 Key("standards", ListOf(_NAME, or_one=True), "The standards of its graded questions."),
                 Key("evidenced", Flag(), "Whether its graded questions tick what is evidenced."),
@@ -176,15 +200,75 @@ THINGS: dict[str, SchemaMap] = {
                 Key("identity", Flag(), "The answer identifies somebody and is stored encrypted."),
                 Key("prefill", OneOf("detail of a case", PREFILLS), "The detail of the case put in its box."),
                 Key("not_future", Flag(), "The date cannot be after today."),
-                Key("least", Figure(-9999, 999999), "The least number (0 unless said)."),
-                Key("most", Figure(-9999, 999999), "The most (10 for a score, 999 for a number)."),
+                Key("not_past", Flag(), "The date cannot be before today."),
+                Key("least", Figure(-9999, 999999), "The least number (0 unless said), or rows."),
+                Key("most", Figure(-9999, 999999), "The most (10 for a score, 999 for a number), or rows."),
+                Key("decimals", Figure(0, 3), "Places after the point (none unless said)."),
+                Key("unit", Words(20), "What the number counts, shown behind it."),
+                Key("anchors", MapOf(Words(60)), "What numbers of a score mean, by number."),
                 Key("limit", Figure(1, 4000), "The most characters (4,000 for text, 200 for a person)."),
                 Key("columns", ListOf(Map("column")), "The columns of a rows question."),
                 Key("part", OneOf("part", tuple(p.value for p in Part if p)), "Its part in the summary."),
+                Key("check", ListOf(Map("check")), "What is pointed out about it and earlier answers."),
+                Key("work_out", Map("work_out"), "How it is worked out, instead of asked."),
+            ),
+        ),
+        SchemaMap(
+            "work_out",
+            (
+                Key("share", Map("worked_over"), "What the answers count, in per cent of the most."),
+                Key("mean", Map("worked_over"), "What the answers count on average."),
+                Key("sum", Map("worked_over"), "What the answers count together."),
+                Key("count", Map("worked_over"), "How many answers there are, or how many of some kind."),
+                Key("lowest", Map("worked_over"), "The lowest of the grades."),
+                Key("days", Map("worked_days"), "The days from one day to another."),
+                Key("working_days", Map("worked_days"), "The working days from one day to another."),
+            ),
+        ),
+        SchemaMap(
+            "worked_over",
+            (
+                Key("sections", ListOf(_NAME, or_one=True), "The sections whose questions go into it."),
+                Key("questions", ListOf(_NAME, or_one=True), "The questions that go into it."),
+                Key("is", ListOf(Words(100), or_one=True), "For a count: the answers that are counted."),
+            ),
+        ),
+        SchemaMap(
+            "worked_days",
+            (
+                Key("from", _NAME, "The question with the first day, which does not count itself.", True),
+                Key("to", _NAME, "The question with the last day, which does.", True),
+            ),
+        ),
+        SchemaMap(
+            "check",
+            (
+                Key("when", Map("condition"), "When it is pointed out.", True),
+                Key("say", Words(300), "What is said, and asked.", True),
+                Key("hold", Flag(), "It must be put right before submission (asked about once unless said)."),
             ),
         ),
         SchemaMap(
             "evidence",
+            (
+                Key("prompt", Words(300), "What the box asks for."),
+                Key("required", _NEEDED, "Whether a submission needs it filled, or for which answers."),
+                Key("limit", Figure(50, 4000), "The most characters (4,000 unless said)."),
+                Key("more", ListOf(Map("box")), "Further boxes of the same question."),
+            ),
+        ),
+        SchemaMap("needed", (Key("is", ListOf(Words(100), or_one=True), "The answers.", True),)),
+        SchemaMap(
+            "box",
+            (
+                Key("id", _NAME, "The box's own name, never changed.", True),
+                Key("prompt", Words(300), "What the box asks for.", True),
+                Key("required", _NEEDED, "Whether a submission needs it filled, or for which answers."),
+                Key("limit", Figure(50, 4000), "The most characters (4,000 unless said)."),
+            ),
+        ),
+        SchemaMap(
+            "comment",
             (
                 Key("prompt", Words(300), "What the box asks for."),
                 Key("required", Flag(), "Whether a submission needs it filled (true unless said)."),
@@ -208,47 +292,19 @@ THINGS: dict[str, SchemaMap] = {
                 Key("filled_by", OneOf("stage", STAGES), "Who fills it: auditor, or later in supervision."),
                 Key("options", _OPTIONS_OR_PICK, "The choices, or the name of a pick list."),
                 Key("scale", _NAME, "The scale that it is graded on."),
+                Key("not_applicable", Either((Flag(), Words(100))), "Adds the choice Not applicable."),
                 Key("not_future", Flag(), "The date cannot be after today."),
+                Key("not_past", Flag(), "The date cannot be before today."),
+                Key("least", Figure(-9999, 999999), "The least number (0 unless said)."),
+                Key("most", Figure(-9999, 999999), "The most (10 for a score, 9999 for a number)."),
+                Key("decimals", Figure(0, 3), "Places after the point (none unless said)."),
+                Key("unit", Words(20), "What the number counts, shown behind it."),
                 Key("limit", Figure(1, 4000), "The most characters (1,000 unless said)."),
                 Key("part", OneOf("part of an action", COLUMN_PARTS), "What action cards take it for."),
+                Key("when", Map("condition"), "The condition under which a row asks for it."),
             ),
         ),
-        SchemaMap(
-            "condition",
-            (
-                Key("question", _NAME, "An earlier question, with `is`."),
-                Key("is", ListOf(Words(100), or_one=True), "The answer, or any of several."),
-                Key("answered", _NAME, "A question that has any answer."),
-                Key("at_least", Map("at_least"), "An answer that is high or long enough."),
-                Key("age", Map("age"), "Somebody's age on a day."),
-                Key("differs", Map("differs"), "Grades that differ from another."),
-                Key("all", ListOf(Map("condition")), "Conditions that must all hold."),
-                Key("any", ListOf(Map("condition")), "Conditions of which one must hold."),
-                Key("not", Map("condition"), "A condition that must not hold."),
-            ),
-        ),
-        SchemaMap(
-            "at_least",
-            (
-                Key("question", _NAME, "A question whose answers have a size.", True),
-                Key("value", Either((Figure(-9999, 999999), Words(60))), "The least that counts.", True),
-            ),
-        ),
-        SchemaMap(
-            "age",
-            (
-                Key("born", _NAME, "The question with the date of birth.", True),
-                Key("on", _NAME, "The question with the day.", True),
-                Key("at_least", Figure(0, 120), "Years of age.", True),
-            ),
-        ),
-        SchemaMap(
-            "differs",
-            (
-                Key("from", _NAME, "The question with the grade to compare with.", True),
-                Key("any", ListOf(_NAME), "The questions whose grades may differ.", True),
-            ),
-        ),
+        *CONDITIONS,
         *LAYERS,
     )
 }

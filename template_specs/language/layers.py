@@ -8,7 +8,7 @@ from pathlib import Path
 
 from template_specs.language.checks import check_form
 from template_specs.language.faults import Fault, Faults
-from template_specs.language.form_files import LIBRARY, file_called, forms_in, tree_of
+from template_specs.language.form_files import LIBRARY, file_called, forms_in, tree_of, with_lists
 from template_specs.language.guidance_reader import Guidance, read_guidance
 from template_specs.language.keys import THINGS
 from template_specs.language.layer_keys import OVERLAY, VARIANT
@@ -52,7 +52,7 @@ def read_form(path: Path, overlay: Path | None = None) -> tuple[Template | None,
             "Begin with `form:`, `version:` and `title:`, each on a line of its own.",
         )
         return None, faults.in_order()
-    whole = _extended(LayeredForm(tree, (path,)), faults)
+    whole = _extended(LayeredForm(with_lists(tree, path, faults), (path,)), faults)
     if whole is None:
         return None, faults.in_order()
     words = None if overlay is None else _words(overlay, whole, faults)
@@ -106,7 +106,8 @@ def _extended(own: LayeredForm, faults: Faults) -> LayeredForm | None:
     tree = tree_of(file, under)
     whole = None
     if tree is not None and isinstance(tree.value, dict):
-        whole = _extended(LayeredForm(elsewhere(tree, str(file)), (*own.files, file)), under)
+        listed = with_lists(tree, file, under)
+        whole = _extended(LayeredForm(elsewhere(listed, str(file)), (*own.files, file)), under)
     faults.noted.extend(under.noted)
     if whole is None:
         faults.add(name.line, f'"{name}" cannot be extended.', "Put that form right first.")
@@ -130,6 +131,7 @@ def _words(path: Path, whole: LayeredForm, faults: Faults) -> ParsedMap | None:
             f'These words are for "{wanted}", and the form is "{form}".',
             "Lay each over its own.",
         )
+        return None  # what else does not fit follows from this
     return words
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from template_specs import snapshot as snapshots
 from template_specs.evidence_ticks import with_ticks
 from template_specs.language.faults import Fault, Faults, FormFaults
-from template_specs.language.form_files import LIBRARY, tree_of
+from template_specs.language.form_files import LIBRARY, form_named_in, tree_of
 from template_specs.language.guidance_reader import Guidance, read_guidance
 from template_specs.language.keys import THINGS, json_schema
 from template_specs.language.layers import read_form
@@ -23,9 +23,11 @@ __all__ = [
     "LIBRARY",
     "Fault",
     "FormFaults",
+    "FormsAtHand",
     "check",
     "document",
     "forms",
+    "forms_at_hand",
     "from_snapshot",
     "json_schema",
     "library",
@@ -44,6 +46,9 @@ def load(path: str | Path, overlay: str | Path | None = None) -> Template:
     """
     template, faults = read_form(Path(path), None if overlay is None else Path(overlay))
     wrong = [fault for fault in faults if not fault.warning]
+    if template is None and not wrong:
+        what = "It holds shared guidance, or an organisation's wording, and no form."
+        wrong = [Fault(str(path), 1, what, "Name the form; a wording is laid over it with `--overlay`.")]
     if template is None or wrong:
         raise FormFaults(wrong)
     whole = with_ticks(template)
@@ -99,41 +104,72 @@ WORDING = ".wording.yaml"
 """How the file of an organisation's wording ends: FORM.wording.yaml is laid over the form FORM."""
 
 
-def forms(folder: str | Path | None = None) -> Mapping[str, Template]:
+@dataclass(frozen=True)
+class FormsAtHand:
+    """The forms that audits can be allocated with, and what is wrong with the others."""
+
+    forms: Mapping[str, Template]
+    faults: tuple[Fault, ...]
+    """Of files that were left out.  A form is left out with its file, and with a wording laid over it: no
+    other version, and no other words, take its place unnoticed."""
+
+
+def forms_at_hand(folder: str | Path | None = None) -> FormsAtHand:
     """The forms that come with the bot, and those of the organisation's `folder`, by id.
 
     A form of the folder takes the place of the library's of the same id; `FORM.wording.yaml` lays the
-    organisation's words over a form.  Raises FormFaults with all that is wrong in any file, also where the
-    folder is not there.
+    organisation's words over a form.  A file with a fault is left out, and told; the others can be used.
+    Raises FormFaults where the folder is not there.
     """
     if folder is None or not str(folder):
-        return library()
+        return FormsAtHand(library(), ())
     own = Path(folder)
     if not own.is_dir():
         raise FormFaults([Fault(str(own), 1, "There is no such folder.", "Write the folder of your forms.")])
     sources = {form.id: LIBRARY / f"{form.id}.yaml" for form in library().values()}
     by_id = dict(library())
+    taken: dict[str, Path] = {}
     faults: list[Fault] = []
+    left_out: set[str] = set()
     for path in sorted(own.glob("*.yaml")):
-        if not path.name.endswith(WORDING):
-            try:
-                form = load(path)
-            except FormFaults as wrong:
-                faults += wrong.faults
-            else:
-                by_id[form.id], sources[form.id] = form, path
+        if path.name.endswith(WORDING):
+            continue
+        name = form_named_in(path)
+        if name in taken:
+            line = key_lines(path).get("form", 1)
+            problem = f'"{taken[name].name}" holds the form "{name}" too, so neither is used.'
+            faults.append(Fault(str(path), line, problem, "Keep one of the two files in this folder."))
+            left_out.add(name)
+            continue
+        taken[name] = path
+        try:
+            form = load(path)
+        except FormFaults as wrong:
+            faults += wrong.faults
+            left_out.add(name)
+        else:
+            by_id[form.id], sources[form.id] = form, path
     for path in sorted(own.glob(f"*{WORDING}")):
         name = path.name.removesuffix(WORDING)
-        if name not in sources:
+        if name not in sources and name not in left_out:
             faults.append(Fault(str(path), 1, f'There is no form "{name}".', "Name the file after a form."))
+        if name not in sources or name in left_out:
             continue
         try:
             by_id[name] = load(sources[name], path)
         except FormFaults as wrong:
             faults += wrong.faults
-    if faults:
-        raise FormFaults(faults)
-    return by_id
+            left_out.add(name)
+    usable = {name: form for name, form in by_id.items() if name not in left_out}
+    return FormsAtHand(usable, tuple(faults))
+
+
+def forms(folder: str | Path | None = None) -> Mapping[str, Template]:
+    """The same, where nothing may be wrong: raises FormFaults with all that is wrong in any file."""
+    at_hand = forms_at_hand(folder)
+    if at_hand.faults:
+        raise FormFaults(at_hand.faults)
+    return at_hand.forms
 
 
 @cache

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 
+from template_specs.amounts import figures
 from template_specs.answer_types import AnswerType
+from template_specs.language.condition_reader import ConditionReader
 from template_specs.language.faults import Elsewhere, Faults
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.tree import SourceText
 from template_specs.model import NOT_APPLICABLE, Option, Scale, Tone
-from template_specs.options import names
+from template_specs.options import code_of, names
 from template_specs.text import folded
 
 Given = Iterable[ParsedMap | SourceText]
+_FOR = {
+    "when": "Take it out: it is for the options of a choice or choices question.",
+    "specify": "Take it out: it is for the options of a choice, choices or likert question, or of a column.",
+    "alone": "Take it out: it is for a list of which several can be chosen (choices).",
+}
 
 
 def read_options(given: Given, faults: Faults) -> tuple[Option, ...]:
@@ -33,11 +41,6 @@ def read_options(given: Given, faults: Faults) -> tuple[Option, ...]:
     return tuple(option for option, _ in read)
 
 
-def code_of(label: str) -> str:
-    """The code that a bare label gets: "Care order" has care_order."""
-    return re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_") or "option"
-
-
 def _option(item: ParsedMap | SourceText) -> Option:
     if isinstance(item, SourceText):
         return Option(code_of(item), str(item))
@@ -47,6 +50,9 @@ def _option(item: ParsedMap | SourceText) -> Option:
         descriptor=str(item.get("descriptor", "")),
         tone=Tone(item.get("tone", "")),
         also=tuple(str(word) for word in item.get("also", ())),
+        specify=str(item.get("specify", "")),
+        alone=item.get("alone", False),
+        counts="" if item.get("counts") is None else figures(Decimal(str(item.get("counts")))),
     )
 
 
@@ -86,7 +92,12 @@ class OptionReader:
         faults: Faults,
     ):
         self.faults = faults
+        self.conditions: ConditionReader | None = None
+        """What reads the conditions of options: each is read where its list is used."""
         self.scales = read_scales(scales, faults)
+        self._given = picks
+        for written in scales.values():
+            self._only_where(written.get("options", ()), "the steps of a scale", "when", "specify", "alone")
         self.picks = {str(name): read_options(items, faults) for name, items in picks.items()}
         self.given = [("scale", name) for name in scales] + [("pick list", name) for name in picks]
         self.used: set[str] = set()
@@ -114,19 +125,31 @@ class OptionReader:
             name = usual.get("scale")
         options = kind.options
         scale = ""
+        if "scale" in written and "options" in written:
+            self.faults.add(
+                written.line_of("options"),
+                "`options` and `scale` stand at one question, which is answered with one of them.",
+                "Take one of the two out.",
+            )
+        if not kind.grades:
+            self._unused_tone(self._items(written))
         if name is not None:
             options, scale = self._on_scale(name)
         elif not options:
-            options = self._pick(written)
+            options = self._conditioned(written, self._pick(written), kind)
         if not options and not {"scale", "options"} & set(written.lines) and name is None:
             key = "options" if "options" in kind.keys else "scale"
             self.faults.add(
                 written.line, f"This {kind.code} question has nothing to choose from.", f"Add `{key}:`."
             )
-        return self._with_absent(written, options), scale
+        return self._with_absent(written, options, usual if "not_applicable" in kind.keys else None), scale
 
-    def _with_absent(self, written: ParsedMap, options: tuple[Option, ...]) -> tuple[Option, ...]:
-        label = written.get("not_applicable", False)
+    def _with_absent(
+        self, written: ParsedMap, options: tuple[Option, ...], usual: ParsedMap | None = None
+    ) -> tuple[Option, ...]:
+        label = written.get("not_applicable", usual.get("not_applicable", False) if usual else False)
+        if "not_applicable" not in written and any(option.code == NOT_APPLICABLE for option in options):
+            return options  # a scale that has it already is no slip of the section's defaults
         if label is False or not options:
             return options
         if any(option.code == NOT_APPLICABLE for option in options):
@@ -154,13 +177,62 @@ class OptionReader:
             self.faults.unknown(given.line, "pick list", given, self.picks)
         return self.picks.get(given, ())
 
+    def _conditioned(
+        self, written: ParsedMap, options: tuple[Option, ...], kind: AnswerType
+    ) -> tuple[Option, ...]:
+        """The options with their conditions, which look at the questions before this one."""
+        if not kind.takes_several:
+            self._only_where(self._items(written), f"a {kind.code} question", "alone")
+        whens = {
+            str(item.get("code")): item.get("when")
+            for item in self._items(written)
+            if isinstance(item, ParsedMap) and "when" in item
+        }
+        if not whens or self.conditions is None:
+            return options
+        if len(whens) == len(options):
+            self.faults.add(
+                written.line_of("options"),
+                "Every option here has a condition, so there may be nothing to choose from.",
+                "Leave one of them without `when`.",
+            )
+        return tuple(
+            replace(option, when=self.conditions.read(whens[option.code])) if option.code in whens else option
+            for option in options
+        )
+
+    def _only_where(self, given: Given, what: str, *keys: str) -> None:
+        """Notes each of `keys` that options of `what` cannot have."""
+        for item in given:
+            for key in keys:
+                if isinstance(item, ParsedMap) and item.get(key):
+                    self.faults.add(item.line_of(key), f"`{key}` means nothing for {what}.", _FOR[key])
+
+    def _unused_tone(self, given: Given) -> None:
+        for item in given:
+            if isinstance(item, ParsedMap) and "tone" in item:
+                self.faults.add(
+                    item.line_of("tone"),
+                    "`tone` decides where a grade stands in the summary, and this list does not grade.",
+                    "Take it out, or grade on a scale.",
+                    warning=True,
+                )
+
+    def _items(self, written: ParsedMap) -> Given:
+        """The options that stand at a question or column, or in the pick list that it names."""
+        given = written.get("options", ())
+        return self._given.get(given, ()) if isinstance(given, SourceText) else given
+
     def of_column(self, written: ParsedMap, kind: AnswerType) -> tuple[Option, ...]:
         """The choices of a column of rows."""
         if not kind.has_options:
             return ()
         if "scale" in written:
-            return self._on_scale(written.get("scale"))[0]
+            return self._with_absent(written, self._on_scale(written.get("scale"))[0])
+        self._only_where(self._items(written), "the options of a column", "when")
+        if not kind.takes_several:
+            self._only_where(self._items(written), f"a {kind.code} column", "alone")
         options = kind.options or self._pick(written)
         if not options and not {"options", "scale"} & set(written.lines):
             self.faults.add(written.line, "This column has nothing to choose from.", "Add `options:`.")
-        return options
+        return self._with_absent(written, options)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from template_specs.language.faults import Faults
-from template_specs.language.option_reader import code_of
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.tree import Node, SourceText
 from template_specs.language.tree_edits import Outline, child, items, listing, pairs, put, text, word
+from template_specs.options import code_of
 
 Words = Mapping[SourceText, Any]
 
@@ -74,7 +74,7 @@ def _listed(tree: Node, key: str, what: str, words: Words, faults: Faults) -> No
             faults.unknown(name.line, what, name, ids)
         else:
             listed[ids.index(name)] = _plain(listed[ids.index(name)], given)
-    return listing(tree, key, listed) if words else tree
+    return listing(tree, key, listed) if words and listed else tree
 
 
 def _plain(node: Node, given: ParsedMap) -> Node:

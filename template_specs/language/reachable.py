@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import product
 from math import prod
 
-from template_specs.condition_types import questions_in
-from template_specs.conditions import holds
+from template_specs.condition_types import parts_of, questions_in
+from template_specs.conditions import holds, months_after
 from template_specs.kinds import prompt_of
-from template_specs.model import AllOf, AnyOf, AtLeast, Condition, Is, Not, Question, Template
+from template_specs.model import AtLeast, Compared, Condition, DaysBetween, Is, Older, Question, Template
+from template_specs.workdays import after_working_days
+
+_START = date(2000, 1, 1)
+"""One of the days that every date question is tried with: others are counted from it."""
 
 MOST_TRIES = 20_000
 """For one question; and five times as many for a whole form, so that a check takes seconds at most."""
@@ -20,22 +26,24 @@ def never_asked(template: Template) -> tuple[Question, ...]:
 
     If there are too many combinations to try, a question is taken to be one that can be asked.
     """
-    order = [question.id for question in template.questions]
+    # What is worked out is tried with values of its own, whatever it follows from.
+    worked_out = [replace(question, when=None) for question in template.worked_out.values()]
+    known = {question.id: question for question in (*worked_out, *template.questions)}
     budget = 5 * MOST_TRIES
     never = []
     for question in template.questions:
         if question.when is not None and budget > 0:
-            reachable, tries = _reachable(question, template, order)
+            reachable, tries = _reachable(question, known)
             budget -= tries
             if not reachable:
                 never.append(question)
     return tuple(never)
 
 
-def _reachable(question: Question, template: Template, order: Sequence[str]) -> tuple[bool, int]:
+def _reachable(question: Question, known: Mapping[str, Question]) -> tuple[bool, int]:
     """(whether some answers open it, how many were tried)."""
-    involved = _involved(question.when, template.by_id)
-    asked = [template.by_id[name] for name in order if name in involved]
+    involved = _involved(question.when, known)
+    asked = [one for name, one in known.items() if name in involved]
     conditions = [question.when, *(other.when for other in asked)]
     choices = [_answers(other, conditions) for other in asked]
     if prod(len(each) for each in choices) > MOST_TRIES:
@@ -69,25 +77,20 @@ def _involved(condition: Condition | None, by_id: Mapping[str, Question]) -> set
 def _answers(question: Question, conditions: Sequence[Condition | None]) -> list[object]:
     """Enough answers to make every condition over `question` both true and false."""
     named: list[str | int] = []
-    for part in _parts(conditions):
+    for part in (part for condition in conditions for part in parts_of(condition)):
         match part:
             case AtLeast(looked_at, least) if looked_at == question.id:
                 named.append(least)
             case Is(looked_at, values) if looked_at == question.id:
                 named += values
+            case Compared(looked_at, _, value, "", ()) if looked_at == question.id:
+                named.append(value)
+            case DaysBetween(_, end, _, days, working) if end == question.id:
+                named.append(
+                    (after_working_days(_START, days) if working else _START + timedelta(days)).isoformat()
+                )
+            case Older(_, on, months) if on == question.id:
+                named.append(months_after(_START, months).isoformat())
             case _:
                 continue
     return question.kind.tried(prompt_of(question), named)
-
-
-def _parts(conditions: Sequence[Condition | None]) -> Iterator[Condition]:
-    for condition in conditions:
-        match condition:
-            case None:
-                continue
-            case AllOf(parts) | AnyOf(parts):
-                yield from _parts(parts)
-            case Not(part):
-                yield from _parts([part])
-            case _:
-                yield condition

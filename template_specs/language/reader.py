@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-from template_specs.answer_types import ANSWER_TYPES, BY_CODE, AnswerType
+from template_specs.answer_types import BY_CODE
+from template_specs.condition_types import Condition, both
+from template_specs.language.column_reader import ColumnReader
+from template_specs.language.comment_reader import CommentReader
 from template_specs.language.condition_reader import ConditionReader
 from template_specs.language.faults import Faults
 from template_specs.language.guidance_reader import Guidance, read_guidance
-from template_specs.language.keys import ONLY_FOR
 from template_specs.language.option_reader import OptionReader
+from template_specs.language.question_keys import QuestionKeys
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.stage_checks import read_stages
 from template_specs.language.tree import SourceText
-from template_specs.model import Column, EvidenceBox, EvidenceRule, Part, Question, Section, Source, Template
+from template_specs.language.work_reader import WorkReader
+from template_specs.model import Check, EvidenceRule, Part, Question, Section, Template
 
 Lines = dict[str, int]
 """The line of each thing, by a name such as "3.4", "3.4/when", "section/assessment", "indicators/plans"."""
@@ -42,6 +47,12 @@ class FormReader:
                 if "id" in question:
                     ids.setdefault(str(question.get("id")), question.line)
         self.conditions = ConditionReader(self.known, ids, self.faults)
+        self.options.conditions = self.conditions
+        source = get("source", "")
+        self.keys = QuestionKeys(self.faults, source, self.guidance, self.stages, self.themes)
+        self.columns = ColumnReader(self.options, self.conditions, self.faults, self._once)
+        self.comments = CommentReader(self.faults)
+        self.works = WorkReader(self.conditions, self.faults, self.keys.source)
         self.unnamed = False
         """Whether it has been reported that the items' document is not named: once is enough."""
 
@@ -106,14 +117,53 @@ class FormReader:
         section = str(written.get("id", ""))
         self._once(f"section/{section.casefold()}", f'The section id "{section}"', written.line_of("id"))
         usual = written.get("defaults", ParsedMap(written.line))
-        read = [self._question(question, section, usual) for question in written.get("questions", ())]
-        return Section(
+        when = self.conditions.read(written.get("when")) if "when" in written else None
+        self.lines[f"section/{section}/when"] = written.line_of("when")
+        questions: list[Question] = []
+        worked_out: list[Question] = []
+        for one in written.get("questions", ()):
+            if "work_out" in one.lines:
+                worked_out += self._worked_out(one, section, when)
+                continue
+            question = self._question(one, section, usual, when)
+            if question is not None:
+                questions.append(question)
+                questions += self._joined(self.comments.specified(question, one.line))
+                questions += self._joined(self.comments.more(question, one, usual))
+        made = Section(
             id=section,
             title=str(written.get("title", "")),
-            questions=tuple(question for question in read if question is not None),
+            questions=(),
             number=str(written.get("number", "")),
             intro=str(written.get("intro", "")),
+            when=when,
+            worked_out=tuple(worked_out),
         )
+        comment = self.comments.of_section(written, made, questions[-1] if questions else None)
+        if comment is not None:
+            questions += self._joined([(comment, written.line_of("comment"))])
+        self.comments.check_defaults(usual)
+        return replace(made, questions=tuple(questions))
+
+    def _worked_out(
+        self, written: ParsedMap, section: str, of_section: Condition | None
+    ) -> Iterator[Question]:
+        name = str(written.get("id", ""))
+        self._once(f"question/{name.casefold()}", f'The question id "{name}"', written.line_of("id"))
+        own = self.conditions.read(written.get("when")) if "when" in written else None
+        question = self.works.read(written, section, both(of_section, own))
+        if question is not None:
+            self.lines[name] = written.line
+            self.known.setdefault(name, question)
+            yield question
+
+    def _joined(self, made: Iterable[tuple[Question, int]]) -> Iterator[Question]:
+        """Questions that the file asks for in a question or section, with their line: known as any other."""
+        for question, line in made:
+            self._once(f"question/{question.id.casefold()}", f'The question id "{question.id}"', line)
+            self.lines[question.id] = line
+            self.known.setdefault(question.id, question)
+            yield question
 
     def _once(self, key: str, what: str, line: int) -> None:
         if key in self.lines:
@@ -123,15 +173,17 @@ class FormReader:
         else:
             self.lines[key] = line
 
-    def _question(self, written: ParsedMap, section: str, usual: ParsedMap) -> Question | None:
+    def _question(
+        self, written: ParsedMap, section: str, usual: ParsedMap, of_section: Condition | None
+    ) -> Question | None:
         name = str(written.get("id", ""))
         self._once(f"question/{name.casefold()}", f'The question id "{name}"', written.line_of("id"))
-        kind = self._kind(written, usual)
+        kind = self.keys.kind(written, usual)
         if not name or kind is None:
             return None
-        self._belongs(written, name, kind)
+        self.keys.belongs(written, name, kind)
         options, scale = self.options.of_question(written, usual, kind)
-        when = self.conditions.read(written.get("when")) if "when" in written else None
+        own = self.conditions.read(written.get("when")) if "when" in written else None
         self.lines[name] = written.line
         for key in ("when", "final_of"):
             self.lines[f"{name}/{key}"] = written.line_of(key)
@@ -140,154 +192,52 @@ class FormReader:
             section=section,
             text=str(written.get("text", "")),
             kind=kind,
-            source=self._source(written),
+            source=self.keys.source(written),
             short=str(written.get("short", "")),
             options=options,
             scale=scale,
             required=written.get("required", usual.get("required", True)),
-            when=when,
-            evidence=self._evidence(written, usual, kind),
+            when=both(of_section, own),
             help=str(written.get("help", "")),
-            indicators=self._indicators(written, usual, kind),
+            indicators=self.keys.indicators(written, usual, kind),
             identity=written.get("identity", False),
             prefill=str(written.get("prefill", "")),
             not_future=written.get("not_future", False),
-            least=written.get("least", 0),
-            most=written.get("most", kind.most),
+            least=0 if kind.in_rows else written.get("least", 0),
+            most=kind.most if kind.in_rows else written.get("most", kind.most),
+            least_rows=written.get("least", 0) if kind.in_rows else 0,
+            most_rows=written.get("most", 0) if kind.in_rows else 0,
+            not_past=written.get("not_past", False),
+            decimals=written.get("decimals", 0),
+            unit=str(written.get("unit", "")),
+            anchors=self.keys.anchors(written, kind),
             limit=written.get("limit", kind.limit),
-            columns=tuple(self._column(column, name) for column in written.get("columns", ())),
+            columns=self.columns.read(written, name),
             part=Part(written.get("part", "")),
-            stage=self._stage(written, usual),
+            stage=self.keys.stage(written, usual),
             by=tuple(str(person) for person in written.get("by", usual.get("by", ()))),
-            standards=self._standards(written, usual, kind),
-            evidenced=self._evidenced(written, usual, kind),
-            theme=self._theme(written),
+            standards=self.keys.standards(written, usual, kind),
+            evidenced=self.keys.evidenced(written, usual, kind),
+            theme=self.keys.theme(written),
             final_of=str(written.get("final_of", "")),
         )
-        self.known.setdefault(name, question)
+        question = replace(question, evidence=self.comments.box(question, written, usual))
+        self.known.setdefault(name, question)  # its checks look at it too
+        if self.known[name] is question and "check" in written:
+            question = self.known[name] = replace(question, checks=self._checks(written, question))
         return question
 
-    def _kind(self, written: ParsedMap, usual: ParsedMap) -> AnswerType | None:
-        if "kind" in written or "kind" in usual:
-            return BY_CODE[written.get("kind", usual.get("kind"))]
-        if "kind" not in written.lines:
-            kinds = ", ".join(kind.code for kind in ANSWER_TYPES)
+    def _checks(self, written: ParsedMap, question: Question) -> tuple[Check, ...]:
+        if question.kind.in_rows:
             self.faults.add(
-                written.line, "This question has no `kind`.", f"Add `kind:` with one of: {kinds}."
+                written.line_of("check"),
+                f'"{question.id}" is filled row by row, which no check looks at.',
+                "Take `check` out, or put it at a question after it.",
             )
-        return None
-
-    def _belongs(self, written: ParsedMap, name: str, kind: AnswerType) -> None:
-        for key, kinds in ONLY_FOR.items():
-            if key in written and kind not in kinds and written.get(key) is not False:
-                fit = ", ".join(sorted(fitting.code for fitting in kinds))
-                self.faults.add(
-                    written.line_of(key),
-                    f'`{key}` means nothing for "{name}", a {kind.code} question.',
-                    f"Take it out; it is for: {fit}.",
-                )
-
-    def _source(self, written: ParsedMap) -> Source:
-        given = written.get("source")
-        document = self.written.get("source", "")
-        if isinstance(given, ParsedMap):
-            return Source(str(given.get("document", "")), str(given.get("item", "")))
-        document = given if given is not None else document
-        if "item" in written and document:
-            return Source(str(document), str(written.get("item")))
-        if "source" not in written.lines and "item" not in written.lines:
-            problem = "This question does not say where it comes from."
-            self.faults.add(
-                written.line,
-                problem,
-                "Add `item:` with the item of the form's source, or `source: {document: ..., item: ...}`.",
-            )
-        elif not document and not self.unnamed:
-            self.unnamed = True
-            self.faults.add(
-                written.line_of("item"),
-                "The item's document is not named.",
-                "Add `source:` to the form, or to this question.",
-            )
-        elif "item" not in written.lines:
-            self.faults.add(
-                written.line_of("source"), "The source names no item.", "Add `item:` with the item in it."
-            )
-        return Source(str(document), str(written.get("item", "")))
-
-    def _evidence(self, written: ParsedMap, usual: ParsedMap, kind: AnswerType) -> EvidenceBox | None:
-        given = written.get("evidence", usual.get("evidence") if "evidence" in kind.keys else False)
-        if given is None or given is False or "evidence" not in kind.keys:
-            return None
-        if written.get("identity", False):  # its answer is stored where others keep the evidence
-            if "evidence" in written:
-                self.faults.add(
-                    written.line_of("evidence"),
-                    f'"{written.get("id")}" identifies somebody, so it has no comment box.',
-                    "Take `evidence` out, and ask for the words in a text question of its own.",
-                )
-            return None
-        box = EvidenceBox()
-        if isinstance(given, ParsedMap):
-            return EvidenceBox(
-                prompt=str(given.get("prompt", box.prompt)),
-                required=given.get("required", box.required),
-                limit=given.get("limit", box.limit),
-            )
-        return box
-
-    def _indicators(self, written: ParsedMap, usual: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
-        given = written.get("indicators", usual.get("indicators", ()) if kind.grades else ())
-        for name in given:
-            if name not in self.guidance.indicators:
-                self.faults.unknown(name.line, "set of indicators", name, self.guidance.indicators)
-        return tuple(str(name) for name in given)
-
-    def _standards(self, written: ParsedMap, usual: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
-        given = written.get("standards", usual.get("standards", ()) if kind.grades else ())
-        for name in given:
-            if name not in self.guidance.standards:
-                self.faults.unknown(name.line, "standard", name, self.guidance.standards)
-        return tuple(str(name) for name in given)
-
-    def _stage(self, written: ParsedMap, usual: ParsedMap) -> str:
-        name = written.get("stage", usual.get("stage", ""))
-        known = {stage.id for stage in self.stages}
-        if name and name not in known:
-            self.faults.unknown(name.line, "stage", name, known)
-        return "" if name == self.stages[0].id else str(name)
-
-    def _evidenced(self, written: ParsedMap, usual: ParsedMap, kind: AnswerType) -> bool:
-        if not kind.grades or not written.get("evidenced", usual.get("evidenced", False)):
-            return False
-        holders = (written, usual)
-        if not any(key in holder for holder in holders for key in ("indicators", "standards")):
-            self.faults.add(
-                written.line_of("evidenced"),
-                f'"{written.get("id")}" has nothing that could be ticked as evidenced.',
-                "Add `indicators:` or `standards:`, or take `evidenced` out.",
-            )
-        return True
-
-    def _theme(self, written: ParsedMap) -> str:
-        name = written.get("theme", "")
-        if name and name not in self.themes:
-            self.faults.unknown(name.line, "theme", name, self.themes)
-        return str(name)
-
-    def _column(self, written: ParsedMap, question: str) -> Column:
-        kind = BY_CODE[written.get("kind", "text")]
-        name = str(written.get("id", ""))
-        self._once(f"column/{question}/{name}", f'The column id "{name}"', written.line_of("id"))
-        options = self.options.of_column(written, kind)
-        return Column(
-            id=name,
-            label=str(written.get("label", "")),
-            kind=kind,
-            required=written.get("required", True),
-            filled_by=str(written.get("filled_by", "auditor")),
-            options=options,
-            not_future=written.get("not_future", False),
-            limit=written.get("limit", 1000),
-            part=str(written.get("part", "")),
-        )
+            return ()
+        checks = []
+        for one in written.get("check"):
+            when = self.conditions.read(one.get("when")) if "when" in one else None
+            if when is not None:
+                checks.append(Check(when, str(one.get("say", "")), one.get("hold", False)))
+        return tuple(checks)

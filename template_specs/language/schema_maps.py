@@ -63,6 +63,13 @@ class SchemaMap:
 
     name: str
     keys: tuple[Key, ...]
+    example: str = ""
+    """One as an author writes it, for messages."""
+
+    def looks(self) -> str:
+        """What stands behind a key that needs this, with an example."""
+        first = next((key for key in self.keys if key.required), self.keys[0])
+        return f"something like {self.example or f'{{{first.name}: ...}}'}"
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of this map."""
@@ -72,6 +79,20 @@ class SchemaMap:
             "properties": {key.name: {**key.shape.schema(), "description": key.about} for key in self.keys},
             "required": [key.name for key in self.keys if key.required],
         }
+
+
+_OTHER_LANGUAGES = {
+    "not_before": "Write `check: [{when: {before: ...}, say: ...}]`, or `not_past: true` for today.",
+    "not_after": "Write `check: [{when: {after: ...}, say: ...}]`, or `not_future: true` for today.",
+    "relevant": "Write `when:` with a condition.",
+    "visible_if": "Write `when:` with a condition.",
+    "constraint": "Write `check:` with what is wrong, and what to say.",
+    "calculation": "Write `work_out:`.",
+    "hint": "Write `help:`.",
+    "min": "Write `least:`.",
+    "max": "Write `most:`.",
+}
+"""Keys of other form languages, and of habit, and what says it here."""
 
 
 def read_thing(thing: SchemaMap, node: Node, things: SchemaMaps, faults: Faults) -> ParsedMap:
@@ -102,6 +123,10 @@ def _unknown_key(
     thing: SchemaMap, word: SourceText, value: Node, known: Mapping[str, Shape], faults: Faults
 ) -> None:
     called = thing.name.replace("_", " ")
+    article = "" if called == "defaults" else "an " if called[0] in "aeiou" else "a "
+    if word in _OTHER_LANGUAGES:
+        faults.add(word.line, f'There is no key "{word}" here.', _OTHER_LANGUAGES[word])
+        return
     if " " in word and value.value is None:
         faults.add(
             word.line,
@@ -109,5 +134,4 @@ def _unknown_key(
             "Put words that hold a comma in quotes: between { and } a comma divides.",
         )
     else:
-        article = "an" if called[0] in "aeiou" else "a"
-        faults.unknown(word.line, f"key of {article} {called} called", word, known)
+        faults.unknown(word.line, f"key of {article}{called} called", word, known)

@@ -158,6 +158,16 @@ class ListOf:
 
 
 @dataclass(frozen=True)
+class ListOrFile(ListOf):
+    """A list, or a map with the keys of `file` that names the file which it stands in (read before)."""
+
+    file: str = ""
+
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [super().schema(), {"$ref": f"#/$defs/{self.file}"}]}
+
+
+@dataclass(frozen=True)
 class MapOf:
     """A map whose keys are the author's own names, and whose values all have one shape."""
 
@@ -207,7 +217,7 @@ class Map:
 
     def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
         if not isinstance(node.value, dict):
-            _expected(node, faults, key, f"the keys of a {self.thing.replace('_', ' ')}")
+            _expected(node, faults, key, things[self.thing].looks())
             return None
         return read_thing(things[self.thing], node, things, faults)
 

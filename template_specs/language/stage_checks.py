@@ -66,11 +66,11 @@ def check_stages(template: Template, lines: Lines, faults: Faults) -> None:
         return  # reported already, and nothing can be compared
     for question in template.questions:
         own = order[template.stage_of(question).id]
-        for name in sorted(questions_in(question.when)):
+        for name in sorted(frozenset().union(*map(questions_in, question.conditions))):
             other = template.by_id.get(name)
             if other is not None and order[template.stage_of(other).id] > own:
                 faults.add(
-                    lines.get(f"{question.id}/when", 1),
+                    lines.get(f"{question.id}/when", lines.get(question.id, 1)),
                     f'The condition of "{question.id}" looks at "{name}", which is asked in a later stage.',
                     "Ask both in one stage, or look at another question.",
                 )

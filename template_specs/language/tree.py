@@ -7,7 +7,7 @@ YAML tags construct nothing, and aliases are refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ruamel.yaml import YAML
@@ -25,6 +25,7 @@ from ruamel.yaml.events import (
 )
 
 from template_specs.language.faults import Elsewhere, Faults
+from template_specs.text import excerpt
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 24
@@ -79,9 +80,9 @@ def read_tree(data: bytes, faults: Faults) -> Node | None:
         return None
     try:
         events = YAML(typ="safe", pure=True).parse(text)
-        return _Tree(events, faults).document()
+        return _Tree(events, faults, text.splitlines()).document()
     except YAMLError as broken:
-        _explain(broken, faults)
+        _explain(broken, text.splitlines(), faults)
     except _StopReadingError:
         pass  # its fault is among the others
     return None
@@ -95,7 +96,8 @@ def _text(data: bytes, faults: Faults) -> str | None:
         faults.add(1, "The file is written in UTF-16.", 'Save it as "UTF-8" in your editor.')
         return None
     try:
-        return data.decode("utf-8-sig")
+        # Word pastes spaces that do not break: they are spaces to whoever sees them.
+        return _HARD_SPACE.sub(" ", data.decode("utf-8-sig"))
     except UnicodeDecodeError as broken:
         line = data.count(b"\n", 0, broken.start) + 1
         faults.add(line, "A character here is not UTF-8.", 'Save the file as "UTF-8" in your editor.')
@@ -105,12 +107,24 @@ def _text(data: bytes, faults: Faults) -> str | None:
 _BAD_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
+_HARD_SPACE = re.compile(r"[\u00a0\u2007\u202f]")
+_LONG_DASH = re.compile(r"\s*[–—•]\s+[{\w\"'.-]+\s*:")
+_COMMENT = re.compile(r"[ ]+#(?P<words>.*)")
+_TYPOGRAPHIC = "“”„‟«»"
+
+
 def _forbidden(text: str, faults: Faults) -> bool:
     """Notes what YAML would stumble over in words of its own, line by line; True when there is any."""
     before = len(faults.noted)
     for number, line in enumerate(text.splitlines(), start=1):
         if "\t" in line[: len(line) - len(line.lstrip())]:
             faults.add(number, "The line is indented with a tab.", "Use spaces, two for each step.")
+        if _LONG_DASH.match(line):
+            faults.add(
+                number,
+                "The line begins with a long dash or a dot, as Word makes them of a hyphen.",
+                "Write a hyphen (-) in its place.",
+            )
         bad = _BAD_CHARACTER.search(line)
         if bad:
             mark = f"U+{ord(bad[0]):04X}"
@@ -124,22 +138,26 @@ def _forbidden(text: str, faults: Faults) -> bool:
     return len(faults.noted) > before
 
 
-def _explain(broken: YAMLError, faults: Faults) -> None:
+def _explain(broken: YAMLError, lines: Sequence[str], faults: Faults) -> None:
     mark = getattr(broken, "problem_mark", None) or getattr(broken, "context_mark", None)
     line = mark.line + 1 if mark is not None else 1
     problem = getattr(broken, "problem", None) or "it is not YAML"
-    faults.add(
-        line,
-        f"The file cannot be read from here on ({problem}).",
+    if "<" in problem:  # a name of the parser's own, which nobody has written
+        problem = "something is indented otherwise than what it belongs to, or a quote or bracket is missing"
+    cure = (
         "Check the indentation and the line above, and put words that hold a colon or begin with a quote, "
-        "bracket or @ in quotes.",
+        "bracket or @ in quotes."
     )
+    if any(mark in text for mark in _TYPOGRAPHIC for text in lines[max(0, line - 2) : line]):
+        cure = f'Typographic quotes (“ ”) hold nothing together: write straight ones ("). {cure}'
+    faults.add(line, f"The file cannot be read from here on ({problem}).", cure)
 
 
 class _Tree:
-    def __init__(self, events: Iterator[Event], faults: Faults):
+    def __init__(self, events: Iterator[Event], faults: Faults, lines: Sequence[str]):
         self.events = events
         self.faults = faults
+        self.lines = lines
 
     def document(self) -> Node | None:
         tree: Node | None = None
@@ -162,6 +180,8 @@ class _Tree:
         self._plain(event, line, depth)
         if isinstance(event, ScalarEvent):
             nothing = event.style is None and event.value in ("", "~", "null")
+            if event.style is None and not nothing:
+                self._lost_or_odd(event)
             return Node(line, None if nothing else SourceText.at(event.value, line))
         if isinstance(event, SequenceStartEvent):
             return Node(line, self._items(depth))
@@ -185,6 +205,29 @@ class _Tree:
         if depth > MOST_DEPTH:
             self.faults.add(line, f"This is nested more than {MOST_DEPTH} deep.", "Make it flatter.")
             raise _StopReadingError
+
+    def _lost_or_odd(self, event: ScalarEvent) -> None:
+        """Warns of words that nobody will see, and of quotes that everybody will."""
+        number, column = event.end_mark.line, event.end_mark.column
+        rest = self.lines[number][column:] if number < len(self.lines) else ""
+        comment = _COMMENT.match(rest)
+        # "version: 2  # raised" is a remark; "Is case #12 recorded?" has lost its end.
+        if comment and (" " in event.value or not comment["words"].startswith(" ")):
+            self.faults.add(
+                number + 1,
+                f'"#{excerpt(comment["words"])}" is not part of the words before it: after a space, # begins '
+                "a remark that nobody sees.",
+                "Put all of the words in quotes, or the remark on a line of its own.",
+                warning=True,
+            )
+        if event.value[:1] in _TYPOGRAPHIC or event.value[-1:] in _TYPOGRAPHIC:
+            self.faults.add(
+                event.start_mark.line + 1,
+                f'"{excerpt(event.value)}" has typographic quotes around it, as Word makes them: they are '
+                "part of the words.",
+                'Write straight quotes (") around it, or none.',
+                warning=True,
+            )
 
     def _items(self, depth: int) -> list[Node]:
         items: list[Node] = []

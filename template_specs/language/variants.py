@@ -71,6 +71,14 @@ def _replace(outline: Outline, replacement: ParsedMap) -> None:
     for node in replacement.get("sections", ()):
         name = _named(node, "section", outline.faults)
         where = None if name is None else outline.section(name)
+        thrown_away = child(node, "questions")
+        if thrown_away is not None:
+            outline.faults.add(
+                thrown_away.line,
+                f'`questions` here would throw away all that "{name}" asks.',
+                "Name what changes under `replace: questions`, `remove: questions` or `add`.",
+            )
+            continue
         if where is not None:
             outline.sections[where] = put(outline.sections[where], pairs(node))
     for node in replacement.get("questions", ()):

@@ -48,8 +48,8 @@ WHO = [
 ]
 DID = ["recorded", "chased", "discussed", "reviewed", "wrote up", "updated", "agreed", "went through"]
 WHAT = [
-    "the chronology", "the plan", "the PEP", "the visits", "the genogram", "the assessment", "the strategy discussion",
-    "her wishes and feelings",
+    "the chronology", "the plan", "the PEP", "the visits", "the genogram", "the assessment",
+    "the strategy discussion", "her wishes and feelings",
 ]  # fmt: skip
 WHEN = ["in May", "on 4 June", "after the review", "every six weeks", "the week before", "since March"]
 GRADES = ["good", "ri", "outstanding", "inadequate", "requires improvement", "Good", "RI"]
@@ -109,7 +109,7 @@ class Line:
 
 
 lines = st.builds(
-    lambda amara, kind, late: Line(amara, *kind, late),
+    lambda amara, said, late: Line(amara, said[0], said[1], late),
     st.sampled_from([True, True, True, False]), kinds, st.sampled_from([60, 60, 60, 2, 8]),
 )  # fmt: skip
 
@@ -163,6 +163,8 @@ class Typed:
         told = said(chat.step)
         answered = [e for e in room.events[events:] if e.what is EventKind.ANSWERED]
         allowed = in_hand(state) | offered(state) | named_in(room.template, words)
+        if words == "undo":
+            allowed |= {key for key, answers in before.history.items() if answers[-1].by == chat.who.id}
         for event in answered:
             key = event.key.partition("/")[0]
             assert key in {k.partition("/")[0] for k in allowed}, (

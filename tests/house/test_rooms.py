@@ -24,13 +24,14 @@ IMPURE = {
 FLOORS: dict[str, tuple[str, ...]] = {
     "template_specs": (
         "text",
-        "dates workdays guidance stages condition_types",
+        "amounts dates workdays guidance stages condition_types",
         "options",
         "answer_types",
         "question",
         "outline",
         "model",
         "conditions evidence_ticks kinds snapshot",
+        "condition_words worked_out",
         "language",
     ),
     "dialogs": (

@@ -35,7 +35,7 @@ def test_every_empty_card_is_far_below_the_limit(form):
 
 def test_conditions_people_and_grades_are_explained():
     page = preview(library()["deep-dive"])
-    assert "Why no views of the child: asked when child_views is no." in page
+    assert re.search(r"Why no views of the child: asked when [^.]+ is No\.", page)
     assert "answered by iro" in page
     assert "supersedes the grade of overall" in page
     assert "Within 10 working days." in page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from template_specs.conditions import holds
+from template_specs.conditions import UNTICKED, holds
 from template_specs.language.loader import LIBRARY, from_snapshot, load, snapshot
 
 FORM = load(LIBRARY / "examples" / "supervision-audit.yaml")
@@ -10,6 +10,7 @@ FORM = load(LIBRARY / "examples" / "supervision-audit.yaml")
 
 def asked(**answers):
     given = {key.replace("s_", "1."): value for key, value in answers.items()}
+    given["absent"] = given.get("absent") or UNTICKED  # a tick that may stay off is known to be off
     return {q.id for q in FORM.questions if holds(q.when, given.get)}
 
 

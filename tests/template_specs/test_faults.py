@@ -190,7 +190,7 @@ CASES = {
         changed("kind: tick, ", "kind: tick, most: 3, "),
         24,
         "means nothing",
-        "number, score",
+        "number, rows, score",
     ),
     "part of another kind": (
         changed("kind: tick, ", "kind: tick, part: overview, "),

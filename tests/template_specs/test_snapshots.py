@@ -18,9 +18,6 @@ FORM = LIBRARY / "tier2-cin-cp.yaml"
 
 words = st.text(max_size=12)
 ids = st.sampled_from(["a", "b", "3.4"])
-options = st.lists(
-    st.builds(model.Option, ids, words, words, st.sampled_from(Tone), st.tuples(words)), max_size=3
-).map(tuple)
 conditions = st.recursive(
     st.one_of(
         st.none(),
@@ -29,6 +26,9 @@ conditions = st.recursive(
         st.builds(model.AtLeast, ids, st.integers(0, 9)),
         st.builds(model.AgeAtLeast, ids, ids, st.integers(0, 99)),
         st.builds(model.Differs, ids, st.tuples(ids, ids)),
+        st.builds(model.Compared, ids, st.just("at_most"), words, words, st.tuples(words)),
+        st.builds(model.Older, ids, ids, st.integers(1, 99)),
+        st.builds(model.DaysBetween, ids, ids, st.just("above"), st.integers(0, 99), st.booleans()),
     ),
     lambda part: st.one_of(
         st.builds(model.Not, part.filter(lambda drawn: drawn is not None)),
@@ -37,6 +37,13 @@ conditions = st.recursive(
     ),
     max_leaves=4,
 )
+options = st.lists(
+    st.builds(
+        model.Option, ids, words, words, st.sampled_from(Tone), st.tuples(words), conditions, words, words
+    ),
+    max_size=3,
+).map(tuple)
+checks = st.builds(model.Check, conditions.filter(lambda one: one is not None), words, st.booleans())
 questions = st.builds(
     model.Question,
     id=ids,
@@ -47,10 +54,23 @@ questions = st.builds(
     options=options,
     required=st.booleans(),
     when=conditions,
-    evidence=st.none() | st.builds(model.EvidenceBox, words, st.booleans(), st.integers(1, 9)),
+    evidence=st.none()
+    | st.builds(model.EvidenceBox, words, st.booleans(), st.integers(1, 9), st.tuples(words)),
     columns=st.lists(
-        st.builds(model.Column, ids, words, st.sampled_from(ANSWER_TYPES), options=options), max_size=2
+        st.builds(
+            model.Column,
+            ids,
+            words,
+            st.sampled_from(ANSWER_TYPES),
+            options=options,
+            when=conditions,
+            most=st.none() | st.integers(0, 9),
+        ),
+        max_size=2,
     ).map(tuple),
+    checks=st.lists(checks, max_size=2).map(tuple),
+    anchors=st.tuples(words),
+    work=st.none() | st.builds(model.Work, words, st.tuples(ids), st.tuples(words)),
     part=st.sampled_from(Part),
     stage=words,
     by=st.lists(st.sampled_from(model.PEOPLE), max_size=2).map(tuple),
@@ -140,6 +160,55 @@ def test_what_is_no_snapshot_is_refused(data):
 def test_the_document_is_plain_json():
     plain = document(FORM)
     assert json.loads(json.dumps(plain)) == plain
+
+
+NEWER = {
+    "section": {"when", "worked_out"},
+    "question": {
+        "not_past",
+        "decimals",
+        "unit",
+        "anchors",
+        "least_rows",
+        "most_rows",
+        "checks",
+        "work",
+    },
+    "column": {"when", "not_past", "least", "most", "decimals", "unit"},
+    "option": {"when", "specify", "alone", "counts"},
+    "evidence": {"needed_for"},
+}
+"""What the forms of 0.2.0 did not have."""
+
+
+def test_a_snapshot_of_the_first_release_is_the_form_that_it_was():
+    plain = document(FORM)
+    for section in plain["form"]["sections"]:
+        without(section, "section")
+        for question in section["questions"]:
+            without(question, "question")
+            for column in question["columns"]:
+                without(column, "column")
+            if question["evidence"] is not None:
+                without(question["evidence"], "evidence")
+    for options in plain["option_lists"].values():
+        for option in options:
+            without(option, "option")
+    assert replace(parse(plain), content_hash="") == replace(load(FORM), content_hash="")
+
+
+def test_a_not_of_the_first_release_stays_true_over_something_unanswered():
+    plain = document(FORM)
+    plain["form"]["sections"][0]["questions"][1]["when"] = {"Not": {"part": {"Answered": {"question": "x"}}}}
+    (when,) = {parse(plain).questions[1].when}
+    assert when == model.Not(model.Answered("x"))
+
+
+def without(plain, what):
+    """Takes what is newer out of a part of a document."""
+    assert NEWER[what] <= plain.keys()
+    for key in NEWER[what]:
+        del plain[key]
 
 
 def test_a_snapshot_from_before_stages_has_the_one_that_every_audit_had():

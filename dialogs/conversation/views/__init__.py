@@ -38,6 +38,7 @@ from dialogs.conversation.views.page import (
     ScaleView,
     SectionLink,
     StandardView,
+    WorkedView,
 )
 from dialogs.conversation.views.review import (
     ConfirmSubmitView,
@@ -113,6 +114,7 @@ __all__ = [
     "View",
     "WelcomeView",
     "WhichCaseView",
+    "WorkedView",
 ]
 
 View = (

@@ -18,6 +18,17 @@ class ChallengeView:
     why: str
     good: tuple[str, ...] = ()
     outstanding: tuple[str, ...] = ()
+    of_evidence: bool = True
+    """Evidence is asked about; else the answers themselves, by one of the form's checks."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedView:
+    """An answer that is worked out."""
+
+    name: str
+    value: str
+    """As people read it, with how many answers it is from while some are missing; empty for none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,12 @@ class CellView:
     """The same as people read it."""
     options: tuple[Option, ...] = ()
     limit: int = 1000
+    least: int = 0
+    most: int = 9999
+    decimals: int = 0
+    unit: str = ""
+    where: str = ""
+    """What must be so for a row to ask for it, in words; empty where it always does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +129,8 @@ class QuestionView:
     evidence_prompt: str = ""
     """Empty: the question has no comment box."""
     evidence_required: bool = False
+    evidence_needed_for: str = ""
+    """The answers for which alone it is needed ("No or Partly"); empty for every one."""
     evidence_limit: int = 4000
     evidence: Passage | None = None
     required: bool = True
@@ -141,6 +160,12 @@ class QuestionView:
     """The empty form of a new row (rows questions; holds a refused draft's values)."""
     editing: Key = ""
     """The row that the form changes; empty for a new one."""
+    rows_wanted: str = ""
+    """How many rows there may be, in words; empty where there may be any number."""
+    decimals: int = 0
+    unit: str = ""
+    anchors: tuple[str, ...] = ()
+    """What numbers of a score mean ("1: Poor"), each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +200,8 @@ class PageView:
     links: tuple[SectionLink, ...] = ()
     first: bool = False
     last: bool = False
+    worked_out: tuple[WorkedView, ...] = ()
+    """What follows from the answers of the section, on its last page."""
     partner: str = ""
     """The other auditor's name, for "with Sam Okafor"."""
     can_raise: bool = True
