@@ -237,6 +237,6 @@ async def test_a_page_where_only_the_bot_filled_something_in_is_not_marked_as_le
     await amara.presses("Save and continue")
     shown = await amara.sees("What is the case ID?", "What is the child's legal status?")
     assert "Still to do: answer" not in shown
-    await amara.presses("Save and continue", {"v:about.disability": "true"})
+    await amara.presses("Save and continue", {"v:cwd": "true"})
     await amara.presses("Back")
     await amara.sees("What is the child's legal status?", "Still to do: answer")
