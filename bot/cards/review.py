@@ -42,7 +42,7 @@ def review(view: ReviewView, room: Budget) -> Element:
         *said([clip(s, SAID_BYTES) for s in view.said], "good" if view.saved else "emphasis"),
     ]
     if not view.can_change:
-        body.append(small(f"{view.read_only or 'Submitted'}: for reading only."))
+        body.append(small(f"{view.read_only or 'Submitted'}: you can read this, and not change it."))
     body += [_line(view, shown, room) for shown in view.lines]
     if any(shown.passage is not None and shown.passage.size > room.quote for shown in view.lines):
         body.append(small(_how_to_read_all(view.can_change)))

@@ -30,6 +30,7 @@ class ReplaceWords(Command):
     """Words that waited to be asked about, or were kept as a draft, give way to `then`."""
 
     permission = Permission.WALK
+    settles_words = True
 
     then: Command
     about: str = ""

@@ -15,6 +15,9 @@ from dialogs.conversation.order_in_time import Lag, fingerprint
 from dialogs.conversation.pending import WhichMeaning
 from dialogs.features.choices import LEAVE, NOTE
 from dialogs.features.clarification import AskMeaning
+from dialogs.features.save_page import SavePage
+from dialogs.understanding.holding import is_short
+from dialogs.understanding.speech import Speech, speech
 from template_specs.model import Question
 from template_specs.text import excerpt
 
@@ -24,8 +27,12 @@ def may_go_on(question: Question) -> bool:
     return question.evidence is not None or (question.kind.free_text and not question.identity)
 
 
-def joined_to_what_waits(context: TurnContext, words: str) -> AskMeaning | None:
-    """`words` that came within seconds of words that are being asked about: both are asked about as one."""
+def joined_to_what_waits(context: TurnContext, words: str) -> AskMeaning | SavePage | None:
+    """`words` that came within seconds of words that are being asked about: both are taken as one.
+
+    Where the first were held only for being few, the two together are saved as what was seen; else they are
+    asked about.
+    """
     waits = context.conversation.pending
     if not isinstance(waits, WhichMeaning) or order_in_time.lag(context) is not Lag.SOON:
         return None
@@ -36,10 +43,25 @@ def joined_to_what_waits(context: TurnContext, words: str) -> AskMeaning | None:
         replace(choice, given=tuple(_longer(context, given, words) for given in choice.given))
         for choice in waits.choices
     )
+    saving = [choice for choice in choices if choice.action == "save" and choice.given]
+    if len(saving) == 1 and _is_seen(context, saving[0], text):
+        return SavePage(saving[0].given)
     why = (
         f"“{excerpt(text.replace(chr(10), ' '), 80)}” came in two messages, so I take it as one. What is it?"
     )
     return AskMeaning(text, why, choices)
+
+
+def _is_seen(context: TurnContext, choice: Choice, text: str) -> bool:
+    """Whether `text` is long enough, and content, and its only choice is evidence of one question."""
+    question = context.template.by_id.get(choice.given[0].key)
+    if question is None or question.evidence is None or len(choice.given) > 1:
+        return False
+    return (
+        choice.given[0].value is None
+        and speech(text) is Speech.CONTENT
+        and not is_short(context, question, text)
+    )
 
 
 def after_all_answered(context: TurnContext, words: str) -> AskMeaning | None:

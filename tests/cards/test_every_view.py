@@ -257,7 +257,7 @@ def test_a_row_in_the_forms_boxes_travels_with_every_way_on() -> None:
 
 def test_a_reader_without_the_right_gets_no_way_to_change() -> None:
     assert "Change" not in [button["title"] for button in buttons(card_of("read_only"))]
-    assert "Submitted: for reading only." in shown(card_of("read_only"))
+    assert "Submitted: you can read this, and not change it." in shown(card_of("read_only"))
 
 
 def test_the_review_can_be_jumped_through() -> None:

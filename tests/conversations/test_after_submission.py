@@ -53,7 +53,7 @@ async def test_reading_the_whole_audit_leaves_the_summary_standing(house: House)
     await submitted(house)
     summary = house.priya.message("Audit summary")
     await house.priya.presses("Read the whole audit", on=summary.id)
-    await house.priya.sees("Answers", "You can read this, and not change it.")
+    await house.priya.sees("Answers", "you can read this, and not change it.")
     assert "Acknowledge" in buttons(summary.looks or {})
     reading = house.priya.messages[-1]
     assert reading.id != summary.id
@@ -115,4 +115,4 @@ async def test_answers_are_read_only_after_submission(house: House) -> None:
     assert (await house.audit("TS-101"))[0].revision == revision
     await house.amara.says("my audits")
     await house.amara.presses("Read")
-    await house.amara.sees("Answers", "You can read this, and not change it.")
+    await house.amara.sees("Answers", "you can read this, and not change it.")

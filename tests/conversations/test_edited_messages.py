@@ -69,13 +69,13 @@ async def test_an_edit_that_says_the_same_is_passed_over(house: House) -> None:
 async def test_one_bubble_of_several_is_edited_alone(house: House) -> None:
     amara = await begun(house)
     await amara.sends_at("good", 0)
-    await amara.sends_at("it is up to date and short", 1)
+    await amara.sends_at("the entries are up to date to June, short and clear", 1)
     first = amara.chat.sent
     await amara.sends_at("but her father is not in it", 2)
-    await amara.chat.edits(first, "it is up to date and far too long")
+    await amara.chat.edits(first, "the entries are up to date and far too long")
     value, words = (await trail(house, "1.1"))[-1]
     assert value == "good"
-    assert words.startswith("it is up to date and far too long\n")
+    assert words.startswith("the entries are up to date and far too long\n")
     assert words.endswith("father is not in it")
 
 
@@ -146,7 +146,15 @@ async def test_words_that_wait_are_replaced(house: House) -> None:
 async def test_an_edit_after_submission_is_refused_and_kept(house: House) -> None:
     amara = await begun(house)
     first = await typed(amara, f"good - {EVIDENCE}")
-    for words in (f"good - {OTHER}", "no", "A careful file.", "good", "next", "submit", "yes"):
+    for words in (
+        f"good - {OTHER}",
+        "no",
+        "A careful file, and she is heard in it.",
+        "good",
+        "next",
+        "submit",
+        "yes",
+    ):
         await amara.says(words)
     assert (await house.audit("TS-101"))[0].state is State.SUBMITTED, said(amara.messages[-1])
     await amara.chat.edits(first, f"inadequate - {EVIDENCE} Not once.")

@@ -113,7 +113,7 @@ async def test_stages_wait_in_the_words_of_those_whom_they_ask(house: House) -> 
         await somebody.says("hello")
         await somebody.sees("TS-301: Views waits for you", "Due 12 June 2026")
     await house.max.presses("Open TS-301")
-    await house.max.says("Agreed with all of it.")
+    await house.max.says("The grade and the reasons for it are right.")
     await submits(house.max, "Your part is complete.")
     await house.max.says("hello")
     await house.max.sees(NOTHING, "A card comes here when an audit reaches moderation.")
