@@ -86,7 +86,7 @@ async def _phone(amara: Page) -> None:
 
 
 async def _challenge(amara: Page) -> None:
-    await amara.fit(WIDE, 1700)
+    await amara.fit(WIDE, 2000)
     await amara.say("go to 1.1")
     await amara.sees("Section 1 of 7")
     await _put(amara, "1.1")
