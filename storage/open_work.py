@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, select
 
 from dialogs.audits.audit import AuditId, Clear, Key, PersonId, State
-from dialogs.audits.events import EventKind
+from dialogs.audits.events import OUTCOME, EventKind
 from dialogs.conversation.subjects import ActionCard, ConcernCard, SummaryCard
 from storage.list_items import KEPT, LISTED, AuditListItem, ListedAudits
 from storage.tables import audits, owed, trail
@@ -31,18 +31,18 @@ def _rest(prefix: str) -> ColumnElement[str]:
     return func.substr(owed.c.subject, len(prefix) + 1)
 
 
-_CONCERNS = (
+_SENT_CONCERNS = (
     select(owed.c.audit_id, _rest(ConcernCard.prefix))
     .join(audits, audits.c.id == owed.c.audit_id)
-    .where(
-        owed.c.recipient == _PERSON,
-        owed.c.subject.like(f"{ConcernCard.prefix}%"),
-        KEPT,
-        ~select(trail.c.seq).where(_read(owed.c.audit_id, "concern/" + _rest(ConcernCard.prefix))).exists(),
-    )
-    .order_by(owed.c.id)
+    .where(owed.c.recipient == _PERSON, owed.c.subject.like(f"{ConcernCard.prefix}%"), KEPT)
     .limit(_MOST)
 )
+_IS_READ = select(trail.c.seq).where(_read(owed.c.audit_id, "concern/" + _rest(ConcernCard.prefix))).exists()
+_IS_TOLD = (
+    select(trail.c.seq).where(_read(owed.c.audit_id, f"{OUTCOME}/" + _rest(ConcernCard.prefix))).exists()
+)
+_CONCERNS = _SENT_CONCERNS.where(~_IS_READ).order_by(owed.c.id)
+_WITHOUT_OUTCOME = _SENT_CONCERNS.where(_IS_READ, ~_IS_TOLD).order_by(owed.c.id.desc())
 _SENT_ON = (State.SUBMITTED.value, State.FINAL.value)
 _SUMMARIES = (
     select(*LISTED)
@@ -126,6 +126,12 @@ class OpenWork(ListedAudits):
         """Concerns that were sent to this person and that nobody has read, the oldest first: the audit and
         the concern's id."""
         rows = await self._connection.execute(_CONCERNS, {"person": person, "most": most})
+        return [(audit, concern) for audit, concern in rows]
+
+    async def without_outcome(self, person: PersonId, most: int) -> list[tuple[AuditId, str]]:
+        """Concerns that were sent to this person and read, and of which nobody has written what happened
+        next, the latest first: the audit and the concern's id."""
+        rows = await self._connection.execute(_WITHOUT_OUTCOME, {"person": person, "most": most})
         return [(audit, concern) for audit, concern in rows]
 
     async def summaries(self, person: PersonId, most: int) -> list[AuditListItem]:

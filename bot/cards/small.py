@@ -8,6 +8,7 @@ from bot.cards.elements import (
     Element,
     bold,
     card,
+    choices,
     clean,
     clip,
     group,
@@ -31,13 +32,18 @@ from template_specs.dates import uk_date
 def sentence(view: Sentence, room: Budget) -> Element:
     """What is said, with its next steps as buttons.
 
-    A blank line begins a new paragraph; other lines (a list's) stand close together.
+    A blank line begins a new paragraph; other lines (a list's) stand close together.  Undo and its like stand
+    in a row of their own below the answers, and take none of the places that Teams has for those.
     """
     body = []
     for block in clip(clean(view.text), room.quote).split("\n\n"):
         for number, text in enumerate(part.strip() for part in block.split("\n") if part.strip()):
             body.append(words(text, spacing="Small" if number else ""))
-    return card(body, [*offered(view.offers), *map(call, view.calls)])
+    onward = [*offered(o for o in view.offers if not o.looks_back), *map(call, view.calls)]
+    back = offered(o for o in view.offers if o.looks_back)
+    if onward and back:
+        return card([*body, choices(onward)], back)
+    return card(body, onward or back)
 
 
 _READ_ONLY = "You cannot change answers after this. Your QA lead can reopen the audit."

@@ -43,7 +43,9 @@ async def _unsent(hand: TurnInHand) -> list[Need]:
 
 
 async def _concerns(hand: TurnInHand) -> list[Need]:
-    sent = await hand.work.open_work.concerns(hand.person.id, my_work.ENOUGH)
+    unread = await hand.work.open_work.concerns(hand.person.id, my_work.ENOUGH)
+    untold = await hand.work.open_work.without_outcome(hand.person.id, my_work.ENOUGH)
+    sent = [*unread, *untold]
     audits = await hand.work.audits.several(audit for audit, _ in sent)
     raised = {c.id: (audit, c) for audit in audits.values() for c in audit.concerns}
     known = await hand.names.named(hand.work, {c.by for _, c in raised.values()})
@@ -53,8 +55,12 @@ async def _concerns(hand: TurnInHand) -> list[Need]:
             continue
         audit, concern = raised[id]
         theirs = hand.person.id == audit.manager or hand.person.id in concern.sent_to
-        if theirs and concern.acknowledged_at is None and allowed(hand.person, Permission.HEAR, audit):
+        if not theirs or not allowed(hand.person, Permission.HEAR, audit):
+            continue
+        if concern.acknowledged_at is None:
             found.append(my_work.concern_need(audit, concern, known.get(concern.by, "somebody")))
+        elif need := my_work.outcome_need(audit, concern, hand.today):
+            found.append(need)
     return found
 
 

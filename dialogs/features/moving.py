@@ -100,7 +100,7 @@ class Moved:
 
 def button(context: TurnContext, save: Save) -> Button:
     """Move it, for this save and no other."""
-    return Button("Move it", _act(context, save))
+    return Button("Move it", _act(context, save), looks_back=True)
 
 
 def move(context: TurnContext, command: MoveSaved) -> TurnContext:

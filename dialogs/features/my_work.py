@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from dialogs.audits.audit import Audit, AuditId, Concern, Key, Person, Role, State
@@ -21,13 +21,15 @@ from dialogs.conversation.views import Action, Button, Need, Urgency, WelcomeVie
 from dialogs.features import concerns
 from dialogs.features.home import HELP_BUTTON, Ask
 from dialogs.wording.summary_view import card_of
-from template_specs.dates import moment
+from template_specs.dates import LOCAL, moment
 from template_specs.model import Column, Part, Question, Template
 
 MOST_NEEDS = 6
 """Things shown at once: a phone's two screens."""
 ENOUGH = 50
 """Of one kind of thing that are looked at: more are not counted one by one."""
+OUTCOME_WANTED = timedelta(days=28)
+"""How long after a concern was read its manager is asked what happened next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,17 @@ def concern_need(audit: Audit, concern: Concern, raised_by: str) -> Need:
     text = f"{audit.case.reference}: an immediate concern, raised by {raised_by} on {moment(concern.at)}"
     button = _shows("Read the concern", "concern_show", audit.id, concern=concern.id)
     return Need(Urgency.CONCERN, text, button=button)
+
+
+def outcome_need(audit: Audit, concern: Concern, today: date) -> Need | None:
+    """What happened next about a concern that was read, as long as it is fresh; None for an old one."""
+    if concern.acknowledged_at is None or concern.outcomes:
+        return None
+    if today - concern.acknowledged_at.astimezone(LOCAL).date() > OUTCOME_WANTED:
+        return None
+    text = f"{audit.case.reference}: what happened next about the immediate concern is not written yet"
+    button = _shows("Write what happened", "concern_show", audit.id, concern=concern.id)
+    return Need(Urgency.AWAITED, text, button=button)
 
 
 def summary_need(template: Template, audit: Audit) -> Need:

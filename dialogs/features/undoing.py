@@ -92,7 +92,7 @@ def is_mine(context: TurnContext, save: Save) -> bool:
 def button(context: TurnContext, made: tuple[Save, ...]) -> Button:
     """Undo, for these saves and no others."""
     data = {"audit": context.audit.id, "token": context.turn.token, "saved": saves.encoded(made)}
-    return Button("Undo", Action("undo", data))
+    return Button("Undo", Action("undo", data), looks_back=True)
 
 
 def take_back(context: TurnContext, command: TakeBack) -> TurnContext:

@@ -58,6 +58,13 @@ def begun(context: TurnContext, question: Question) -> bool:
     return question.id in context.audit.history or bool(context.audit.rows.get(question.id))
 
 
+def begun_by_somebody(context: TurnContext, question: Question) -> bool:
+    """Whether anything was given at `question` besides what the bot filled in when the audit was begun."""
+    answer = context.audit.answer(question.id)
+    filled_in = bool(question.prefill) and answer is not None and answer.revision == 1
+    return begun(context, question) and not filled_in
+
+
 def on_page(context: TurnContext, page: Page) -> tuple[str, ...]:
     """What is still to do on `page`, each with its question: "1.1 what you saw", "1.2"."""
     found = []

@@ -43,7 +43,7 @@ def page_view(context: TurnContext) -> PageView:
     questions = context.route.questions
     alone = context.conversation.view is OnScreen.CHANGE
     shown = [q for q in page.questions if not alone or q.id == context.conversation.place]
-    is_begun = any(left_to_do.begun(context, q) for q in shown)
+    is_begun = any(left_to_do.begun_by_somebody(context, q) for q in shown)
     return PageView(
         audit=context.audit.id,
         token=context.turn.fresh_id(),

@@ -60,7 +60,8 @@ def in_box(box: Box) -> str | date:
     if box.label.startswith("Quality"):
         return "Sound"
     if box.kind in ("list", "radios"):
-        return choice(box.question, ("Good",) if box.label.lower().endswith("grade") else ("Yes",))
+        is_grade = box.label.lower().endswith("grade") or box.first == "Outstanding"
+        return choice(box.question, ("Good",) if is_grade else ("Yes",))
     if box.kind == "number":
         return "7"
     if box.kind == "ticks":

@@ -58,9 +58,11 @@ card => [...card.querySelectorAll("label[for]")].filter(label => label.offsetPar
   const checked = kind === "ticks" ? ticks.some(tick => tick.checked) : input.checked;
   const holds = kind.startsWith("tick") ? (checked ? "yes" : "") : chosen || "";
   const around = label.closest(".ac-container:not(.ac-adaptiveCard)");
-  return [{question: around ? around.innerText.split("\\n")[0] : "",
+  const lines = around ? around.innerText.split("\\n").map(line => line.trim()) : [];
+  return [{question: lines.find(line => line && !line.startsWith("Still to do: ")) ?? "",
            label: label.innerText.trim(), id: label.htmlFor, kind, holds,
-           first: ticks.length ? ticks[0].getAttribute("aria-label") : ""}];
+           first: ticks.length ? ticks[0].getAttribute("aria-label")
+             : kind === "radios" ? input.querySelector("label")?.innerText.trim() ?? "" : ""}];
 })
 """
 # The Playground draws an edited card more than once: what is filled in between is lost.
@@ -118,7 +120,7 @@ class Box:
     holds: str
     """What stands in it; empty for nothing."""
     first: str = ""
-    """The first of several ticks."""
+    """The first of several ticks or radio buttons."""
 
 
 class Page:

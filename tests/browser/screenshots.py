@@ -30,6 +30,7 @@ SEEN = {
     "2.8": (GOOD, "A. was seen within the day and alone; the strategy discussion was held by noon."),
     "3.9": (IMPROVE, "Her hearing is mentioned once. What it means at home and in class is not explored."),
     "3.11": (IMPROVE, "Father was rung twice. His own account, and his mother's, were never asked for."),
+    "3.21": (IMPROVE, "Sound on harm; thin on who A. is, and on what her father and his family could offer."),
     "6.5": (IMPROVE, "Supervision in June and September only. The drift on the housing letter was missed."),
 }
 """What the invented file shows, where a picture shows it."""
@@ -85,7 +86,7 @@ async def _phone(amara: Page) -> None:
 
 
 async def _challenge(amara: Page) -> None:
-    await amara.fit(WIDE, 1700)
+    await amara.fit(WIDE, 2000)
     await amara.say("go to 1.1")
     await amara.sees("Section 1 of 7")
     await _put(amara, "1.1")
@@ -132,7 +133,7 @@ async def _manager(priya: Page) -> None:
 
 async def _pair(amara: Page, sam: Page) -> None:
     for page in (amara, sam):
-        await page.fit(WIDE, 1700)
+        await page.fit(WIDE, 2000)
         await page.say("open DEMO-101")
         await page.sees("Page 1 of 3")
         await page.say("go to 1.1")

@@ -10,7 +10,7 @@ import pytest
 from bot.cards import render
 from bot.cards.elements import clip, escaped, moment
 from dialogs.audits.audit import Passage
-from dialogs.conversation.views import Area, Sentence, View
+from dialogs.conversation.views import Action, Area, Button, Sentence, View
 from tests.cards.samples import (
     AT,
     CONCERN,
@@ -116,3 +116,12 @@ def test_long_text_is_cut_between_words() -> None:
 def test_times_are_londons() -> None:
     assert moment(AT) == "5 June 2026 at 2:30pm"
     assert moment(AT.replace(month=1)) == "5 January 2026 at 1:30pm"
+
+
+def test_undo_stands_apart_and_takes_no_place_of_the_six_answers() -> None:
+    answers = tuple(Button(f"Answer {n}", Action("pick", {"answer": str(n)})) for n in range(6))
+    undo = Button("Undo", Action("undo"), looks_back=True)
+    drawn = render(Sentence("3.9: Good. Saved.\n\n3.10 How well?", (undo, *answers))).card
+    assert drawn is not None
+    assert [action["title"] for action in drawn["body"][-1]["actions"]] == [b.label for b in answers]
+    assert [action["title"] for action in drawn["actions"]] == ["Undo"]

@@ -190,3 +190,14 @@ async def test_it_is_never_on_its_way_to_nobody(house: House) -> None:
     await house.delivers()
     status = house.amara.message("Your immediate concern", "she was hit last night")
     assert "on its way" not in said(status)
+
+
+async def test_a_concern_that_was_read_stays_in_my_work_until_what_happened_is_written(house: House) -> None:
+    await raised(house)
+    await house.priya.presses("I have read this")
+    await house.priya.says("my work")
+    await house.priya.sees("TS-101: what happened next about the immediate concern is not written yet")
+    await house.priya.presses("Write what happened")
+    await house.priya.presses("Save what happened", {"outcome": "She is with her aunt tonight."})
+    await house.priya.says("my work")
+    assert "what happened next" not in await house.priya.sees()

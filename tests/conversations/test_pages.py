@@ -226,3 +226,17 @@ async def _multi_agency(house: House) -> None:
     await amara.says("yes")
     await amara.has_seen("Submitted.")
     await house.delivers()
+
+
+async def test_a_page_where_only_the_bot_filled_something_in_is_not_marked_as_left_with_gaps(
+    house: House,
+) -> None:
+    await house.allocates("TS-102", house.amara, form="tier2-cin-cp", case_type="CP")
+    amara = house.amara
+    await amara.says("open TS-102")
+    await amara.presses("Save and continue")
+    shown = await amara.sees("What is the case ID?", "What is the child's legal status?")
+    assert "Still to do: answer" not in shown
+    await amara.presses("Save and continue", {"v:cwd": "true"})
+    await amara.presses("Back")
+    await amara.sees("What is the child's legal status?", "Still to do: answer")

@@ -23,6 +23,8 @@ class Button:
     label: str
     action: Action
     primary: bool = False
+    looks_back: bool = False
+    """It concerns what was just saved, not the question that follows: it is drawn apart from its answers."""
 
 
 @dataclass(frozen=True, slots=True)
