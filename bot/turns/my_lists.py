@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from bot.turns.in_hand import TurnInHand
 from dialogs.audits.audit import Audit, AuditId, Case, Person, Role, State
@@ -12,7 +14,7 @@ from dialogs.audits.completion import awaited, completed
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import NEEDS, is_sent, now, parts_of
-from dialogs.conversation.views import AuditLine
+from dialogs.conversation.views import AuditLine, ProgrammeLine
 from dialogs.features import home
 from dialogs.wording.whereabouts import my_part, state_in_words
 from storage.list_items import AuditListItem
@@ -152,7 +154,19 @@ async def lines_of(hand: TurnInHand, items: Sequence[AuditListItem]) -> list[Aud
         template = templates[item.template_hash]
         if item.audit_id not in lines:
             lines[item.audit_id] = _line(hand, item, template, whole.get(item.audit_id), known)
-    return list(lines.values())
+    return by_case(list(lines.values()))
+
+
+Line = TypeVar("Line", AuditLine, ProgrammeLine)
+
+
+def by_case(lines: Sequence[Line]) -> list[Line]:
+    """The same lines, those beside each other that are due on one day in the order of their references.
+
+    The database cannot sort by references, which are encrypted there: it has such audits in any order.
+    """
+    days = itertools.groupby(lines, key=lambda line: line.due)
+    return [line for _due, same in days for line in sorted(same, key=lambda line: line.case)]
 
 
 async def in_joint_stages(

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.turns import cases, concerns_at_home
 from bot.turns.in_hand import TurnInHand
+from bot.turns.my_lists import by_case
 from dialogs.audits.audit import Audit, PersonId, Role, State
 from dialogs.audits.deadlines import overdue_since
 from dialogs.audits.permissions import Permission, allowed
@@ -85,7 +86,7 @@ async def behind(hand: TurnInHand, which: str, skip: int) -> View:
         )
         for item in items
     ]
-    return programme.list_view(which, lines_of, total=total, skip=skip)
+    return programme.list_view(which, by_case(lines_of), total=total, skip=skip)
 
 
 async def _items(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditListItem], int]:
