@@ -157,6 +157,8 @@ def _row_lines(context: TurnContext, question: Question) -> list[tuple[ReviewLin
 
 def _changes(context: TurnContext, question: Question) -> tuple[str, ...]:
     answers = context.audit.history.get(question.id, ())
+    undone = {answer.takes_back for answer in answers}
+    answers = tuple(a for a in answers if a.revision not in undone and not a.takes_back)  # never meant here
     lines = []
     for earlier, later in pairwise(answers):
         if earlier.value is not None and earlier.value != later.value:

@@ -66,8 +66,8 @@ async def test_the_words_that_take_back(house: House, words: str) -> None:
 
 async def test_words_that_were_added_go_and_the_grade_stays(house: House) -> None:
     amara = await opened(house)
-    await typed(amara, "good", "Thanks for that, I will ask my colleague.", "undo")
-    await amara.sees("1.1 Chronology: taken back. It is now Good.", "Thanks for that")
+    await typed(amara, "good", "The school was never asked what it had seen of her.", "undo")
+    await amara.sees("1.1 Chronology: taken back. It is now Good.", "The school was never")
     assert await house.answer("TS-101", "1.1") == ("good", "")
     await typed(amara, EVIDENCE)
     assert await house.answer("TS-101", "1.1") == ("good", EVIDENCE)
