@@ -12,10 +12,16 @@ from tests.conversations.harness import EVIDENCE, House, Somebody
 from tests.conversations.test_answering import ACTION, fill, start, submit
 
 ALLOWED: dict[str, dict[str, set[str]]] = {
-    "in_progress": {"amara": set(VERBS), "sam": set(VERBS)},
-    "submitted": {"amara": {"concern"}, "sam": {"concern"}, "priya": {"ack", "action_review"}},
+    "in_progress": {"amara": set(VERBS), "sam": set(VERBS), "ellen": {"concern"}},
+    "submitted": {
+        "amara": {"concern"},
+        "sam": {"concern"},
+        "priya": {"ack", "action_review", "concern"},
+        "ellen": {"concern"},
+    },
 }
-"""Whose presses may change the audit, with which verbs, in which state."""
+"""Whose presses may change the audit, with which verbs, in which state.  Whoever may read the file may raise a
+concern on it."""
 
 
 def data(house: House, verb: str, row: str, token: str) -> dict[str, Any]:

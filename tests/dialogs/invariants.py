@@ -107,7 +107,7 @@ def check_nothing_lost(
 ) -> None:
     """What was given is in the history, in a draft, a note or a concern; drafts go only when given up."""
     for expected in owed(template, command, typed, before):
-        assert any(expected.fits(text) for text in places(step, expected.key)), (
+        assert expected.is_kept(list(places(step, expected.key))), (
             f"{type(command).__name__} lost {expected.text[:60]!r} of {expected.key!r}; "
             f"{step.conversation.drafts}"
         )
@@ -125,6 +125,13 @@ class Owed:
 
     def fits(self, place: str) -> bool:
         return same(self.text, place)
+
+    def is_kept(self, kept: list[str]) -> bool:
+        """Whole in one place; or line by line, where what stood is saved already and what is new is kept."""
+        lines = [line for line in self.text.splitlines() if clean(line)]
+        return any(self.fits(text) for text in kept) or all(
+            any(same(line, text) for text in kept) for line in lines
+        )
 
 
 def same(text: str, place: str) -> bool:
