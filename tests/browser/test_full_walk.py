@@ -225,6 +225,8 @@ async def test_a_pair_that_answers_the_same_question_loses_nothing(bot: BotProce
         await sam.fill("1.2 What did you see?", f"{hers} {his}")
         await sam.press_on("Save and continue")
         await amara.say("go to 1.1")
+        await amara.sees("Sam Okafor changed 1.2 Chronology", part=True)
+        await amara.say("card")
         await expect(amara.card()).to_contain_text("Section 1 of 7")
         held = {box.label: box.holds for box in await amara.boxes()}
         assert held["1.2 What did you see?"] == f"{hers} {his}"

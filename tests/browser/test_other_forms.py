@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
 from bot.demo.playground import Persona
 from template_specs.language.loader import LIBRARY
@@ -179,7 +180,7 @@ async def _takes_part(page: Page, stage: str, differing: str = "", saying: str =
     """
     await page.sees(stage)
     await page.press("Open it", under=stage)
-    await page.sees("Save", part=True)
+    await expect(page.card().get_by_role("button", name="Save").last).to_be_visible(timeout=20_000)
     if differing:
         for box in await page.boxes():
             if box.label.endswith("grade"):

@@ -20,8 +20,8 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         "ellen": {"concern"},
     },
 }
-"""Whose presses may change the audit, with which verbs, in which state.  Whoever may read the file may raise a
-concern on it."""
+"""Whose presses may change the audit, with which verbs, in which state.  Whoever may read the file may
+raise a concern on it."""
 
 
 def data(house: House, verb: str, row: str, token: str) -> dict[str, Any]:
