@@ -198,7 +198,9 @@ async def _returned(page: Page) -> None:
     """To the team manager, and with the practitioner's feedback: the next page asks for their words."""
     for box in await page.boxes():
         await page.put(box, "Team manager (TM)" if box.kind == "ticks" else "Yes")
-    await page.press_on("Save and continue")
+    # A stage of one page has Save, a longer one Save and continue.
+    several = await page.card().get_by_role("button", name="Save and continue", exact=True).count()
+    await page.press_on("Save and continue" if several else "Save")
 
 
 async def _sees_both_grades(priya: Page) -> None:
