@@ -189,6 +189,13 @@ class Memory:
     async def concerns(self, person: str, most: int) -> list[tuple[str, str]]:
         return [(AUDIT, concern.id) for concern in self.audit_now.concerns]
 
+    async def without_outcome(self, person: str, most: int) -> list[tuple[str, str]]:
+        return [
+            (self.audit_now.id, c.id)
+            for c in self.audit_now.concerns
+            if person in c.sent_to and c.acknowledged_at is not None and not c.outcomes
+        ]
+
     async def summaries(self, person: str, most: int) -> list[AuditListItem]:
         return [self._listed("manager")]
 
