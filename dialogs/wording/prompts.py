@@ -105,7 +105,9 @@ def _sentence(context: TurnContext, question: Question) -> str:
         how = "Use them or discard them? Type use mine, discard mine, or a new answer."
         if not can_be_saved(context, question, draft):
             how = "Type a new answer, or discard mine to drop them."
-        return f"{name_of(question)}: {draft.why}{beside or ' '}You have unsaved words here. {how}"
+        why = f"{name_of(question)}: {draft.why}"
+        again = "" if any(why in told for told in context.said) else why  # the reply begins with it already
+        return f"{again}{beside or ' '}You have unsaved words here. {how}".strip()
     if _needs_evidence(context, question) and answer is not None and question.evidence is not None:
         again = "" if _just_named(context, question) else f"{name_of(question)}: {reads(question, answer)}. "
         if answer.value == NOT_APPLICABLE:

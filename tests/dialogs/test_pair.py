@@ -126,7 +126,7 @@ def test_a_typed_answer_over_one_never_seen_shows_both() -> None:
     room, amara, sam = pair()
     amara.says(f"good - {SEEN}")
     told = sam.says(f"1.1: ri - {OTHER}")
-    assert "Amara Diallo saved Good at" in told
+    assert told.count("Amara Diallo saved Good at") == 1, "said once, and not again by the question"
     assert f"s answer: Good - {SEEN}" in told
     assert f"Yours: Requires improvement - {OTHER}" in told
     assert (answer(room, "1.1").value, words(room, "1.1")) == ("good", SEEN)
@@ -134,6 +134,12 @@ def test_a_typed_answer_over_one_never_seen_shows_both() -> None:
     assert room.audit.answer("1.2") is None
     sam.says("use mine please")
     assert (answer(room, "1.1").value, words(room, "1.1")) == ("ri", OTHER)
+
+
+def test_what_is_too_long_is_said_once_with_what_to_do() -> None:
+    _, amara, _ = pair()
+    told = amara.says("good - " + "she was seen alone, and her words are in the plan. " * 90)
+    assert told.count("It is kept here; shorten it by") == 1
 
 
 def test_evidence_typed_after_theirs_holds_my_words_alone() -> None:
