@@ -270,7 +270,8 @@ def _confirmed(before: TurnContext, context: TurnContext) -> TurnContext:
     made = saves.made(before, context)
     if made:
         context = context.offer(undoing.button(context, made))
-        if len(made) == 1:
+        elsewhere = len(context.route.questions) > 1 or context.turn.several
+        if len(made) == 1 and elsewhere:
             context = context.offer(moving.button(context, made[0]))
     case = context.audit.case.reference
     if context.events and context.turn.several and context.said:

@@ -146,9 +146,15 @@ def _left(context: TurnContext, about: str) -> str:
         return "You have nothing to do on this audit now."
     whole = context.route.progress()
     missing = len(context.route.missing())
+    minutes = context.template.minutes if AUDITOR in context.parts else 0
+    takes = f"The whole audit usually takes about {minutes} minutes. " if minutes else ""
     return (
-        f"{whole.answered} of {whole.total} questions are answered. {to_go(missing)} How long it takes "
-        "depends on the file; you can pause whenever you need to, and nothing is lost."
+        f"{whole.answered} of {whole.total} questions are answered. {to_go(missing)} {takes}You can pause "
+        "whenever you need to, and nothing is lost."
+    )
+    return (
+        f"{whole.answered} of {whole.total} questions are answered. {to_go(missing)} {takes} You can pause "
+        "whenever you need to, and nothing is lost."
     )
 
 

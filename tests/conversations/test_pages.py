@@ -162,6 +162,18 @@ async def test_a_practitioner_is_asked_in_words_of_their_own(house: House) -> No
     assert "Type review" not in shown
 
 
+async def test_a_part_of_one_question_offers_no_move(house: House) -> None:
+    await house.jo.installs()
+    await house.allocates("TS-103", house.amara, form="deep-dive", case_type="CP")
+    await house.amara.says("open TS-103")
+    await house.jo.sees("Your views on this audit")
+    await house.jo.presses("Open it")
+    await house.jo.says("I would see her alone earlier next time, and write down her words.")
+    await house.jo.sees("That is all we need from you")
+    assert "Undo" in house.jo.buttons
+    assert "Move it" not in house.jo.buttons
+
+
 async def test_the_qa_lead_closes_an_audit_without_questions(house: House) -> None:
     await _multi_agency(house)
     asked = house.ellen.message("Returned to the QA lead")
