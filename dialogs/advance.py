@@ -46,6 +46,7 @@ from dialogs.wording.page_view import page_view
 from dialogs.wording.previews import previewed
 from dialogs.wording.prompts import ask_next, can_press, just_refused
 from template_specs.model import Question, Template
+from template_specs.sentences import N_, _
 
 
 def advance(
@@ -183,7 +184,7 @@ def _decide(context: TurnContext, command: Command) -> TurnContext:
     return handle(context, command)
 
 
-_UNLISTED = "That cannot be done here. Nothing has been changed."
+_UNLISTED = N_("That cannot be done here. Nothing has been changed.")
 
 
 def _place(context: TurnContext, question: Question, words: str) -> Command:
@@ -204,7 +205,7 @@ def _refused(context: TurnContext, command: Command, why: str) -> TurnContext:
         context = kept
         if drafts.has_late(context):
             late = True
-            kept_words = "What you wrote is kept, and is there again when it is reopened."
+            kept_words = _("What you wrote is kept, and is there again when it is reopened.")
             why = f"{submission.why_late(context, why)} {kept_words}"
     told = Sentence(why, (_MY_AUDITS,) if late else ())  # with a button it stays in the chat
     onward = command.onward
@@ -218,9 +219,9 @@ def _refused(context: TurnContext, command: Command, why: str) -> TurnContext:
     return context.reply(told)
 
 
-_NOTHING = "There is nothing to do here now. Your answers are saved."
-_MY_AUDITS = Button("Show my audits", Action("my_audits"))
-_NOTHING = "There is nothing to do here now. Nothing has changed."
+_NOTHING = N_("There is nothing to do here now. Your answers are saved.")
+_MY_AUDITS = Button(N_("Show my audits"), Action("my_audits"))
+_NOTHING = N_("There is nothing to do here now. Nothing has changed.")
 
 
 def _spoken(before: TurnContext, context: TurnContext) -> TurnContext:
@@ -277,7 +278,7 @@ def _confirmed(before: TurnContext, context: TurnContext) -> TurnContext:
     if context.events and context.turn.several and context.said:
         first, *rest = context.said
         context = context.replace(said=(f"{case}: {first}", *rest))
-    return context.say(f"You are in {case} now.") if context.turn.switched else context
+    return context.say(_("You are in {case} now.", case=case)) if context.turn.switched else context
 
 
 def _record(context: TurnContext) -> tuple[RecordView, ...]:

@@ -42,6 +42,7 @@ from dialogs.understanding.meaning import after_submission, is_plain_answer, mea
 from dialogs.understanding.speech import Speech, line_of, speech
 from dialogs.understanding.to_bot import said_to_bot
 from template_specs.kinds import leading
+from template_specs.sentences import _
 
 _SUBMITTING = frozenset(
     {"submit", "send", "send it", "go ahead", "do it", "submit it", "yes submit", "yes, submit"}
@@ -184,11 +185,14 @@ def _mine(context: TurnContext, key: Key, draft: Draft) -> Command:
         Choice(option.label, (Given(key, option.code, draft.words, revision),))
         for option in context.whole.offered(question)
     )
-    why = (
-        f"{name_of(question)}: your words came without an answer, and {reads(question, answer)} is "
-        f"{context.name(answer.by)}'s. Which answer do they go with?"
+    why = _(
+        "{name_of}: your words came without an answer, and {reads} is {name}'s. Which answer do "
+        "they go with?",
+        name_of=name_of(question),
+        reads=reads(question, answer),
+        name=context.name(answer.by),
     )
-    return AskMeaning(draft.words, why, (*choices, Choice("Leave it as it is for now", action="leave")))
+    return AskMeaning(draft.words, why, (*choices, Choice(_("Leave it as it is for now"), action="leave")))
 
 
 def _reserved(context: TurnContext, plain: str, words: str) -> Command | None:

@@ -21,6 +21,7 @@ from bot.cards.elements import (
 from bot.cards.inputs import to_fold
 from bot.cards.rows import cell_fields, cells
 from dialogs.conversation.views import ActionView
+from template_specs.sentences import _
 
 
 def action(view: ActionView, room: Budget) -> Element:
@@ -34,20 +35,20 @@ def action(view: ActionView, room: Budget) -> Element:
 
 def _action(view: ActionView, room: Budget, folded: frozenset[str]) -> Element:
     body = [
-        header("Audit action", view.case),
-        title(f"Action {view.number} of {view.of}"),
-        small(f"Recommended by {view.by}"),
+        header(_("Audit action"), view.case),
+        title(_("Action {number} of {of}", number=view.number, of=view.of)),
+        small(_("Recommended by {by}", by=view.by)),
         *_state(view),
         *cells(view.cells, room.quote),
     ]
     acts = view.can_act
     inline = acts and not view.reviewed and bool(view.acknowledged or view.problem)
     if view.reviewed:
-        body.append(group([bold("Supervision review"), *cells(view.review, room.quote)], "emphasis"))
+        body.append(group([bold(_("Supervision review")), *cells(view.review, room.quote)], "emphasis"))
     if inline:
         body.append(
             group(
-                [bold("Supervision review"), *cell_fields(view.review, folded)],
+                [bold(_("Supervision review")), *cell_fields(view.review, folded)],
                 separator=True,
                 spacing="Large",
             )
@@ -70,14 +71,16 @@ def _bar(view: ActionView, folded: frozenset[str], *, inline: bool) -> list[Elem
     bar = []
     if not view.acknowledged:
         acknowledge = {"audit": view.audit, "subject": view.key}
-        bar.append(press("Acknowledge", "ack", acknowledge, primary=not inline, inputs=False))
+        bar.append(press(_("Acknowledge"), "ack", acknowledge, primary=not inline, inputs=False))
     if inline:
-        bar.insert(0, press("Record the review", "action_review", review, primary=True))
+        bar.insert(0, press(_("Record the review"), "action_review", review, primary=True))
     else:
-        label = "Change the review" if view.reviewed else "Record the review"
+        label = _("Change the review") if view.reviewed else _("Record the review")
         bar.append(
             reveal(
-                label, cell_fields(view.review, folded), [press("Save the review", "action_review", review)]
+                label,
+                cell_fields(view.review, folded),
+                [press(_("Save the review"), "action_review", review)],
             )
         )
     return bar

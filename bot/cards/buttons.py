@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from bot.cards.elements import Element, card, clean, clip
 from dialogs.conversation.views import Button, Call
+from template_specs.sentences import _
 
 
 def press(
@@ -36,8 +37,12 @@ def press(
 def call(who: Call) -> Element:
     """A button that rings somebody in Teams, by the deep link that Microsoft documents ("To start an
     audio-video call").  It takes an e-mail address that is also the account's name."""
-    link = f"https://teams.microsoft.com/l/call/0/0?users={quote(who.email)}"
-    return {"type": "Action.OpenUrl", "title": f"Call {clip(clean(who.name), 60)} in Teams", "url": link}
+    link = _("https://teams.microsoft.com/l/call/0/0?users={quote}", quote=quote(who.email))
+    return {
+        "type": "Action.OpenUrl",
+        "title": _("Call {clip} in Teams", clip=clip(clean(who.name), 60)),
+        "url": link,
+    }
 
 
 def reveal(label: str, body: Sequence[Element], actions: Sequence[Element]) -> Element:

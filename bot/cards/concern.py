@@ -32,17 +32,18 @@ from dialogs.conversation.views import (
     WhichCaseView,
 )
 from dialogs.features.concerns import LIMIT
+from template_specs.sentences import N_, _
 
 
 def concern(view: ConcernView, room: Budget) -> Element:
     """The manager's card.  How it stands is said in words first, then in colour."""
-    first = "Immediate concern: read" if view.acknowledged else "Immediate concern: act now"
+    first = _("Immediate concern: read") if view.acknowledged else _("Immediate concern: act now")
     body = [
-        header("Case file audit", view.case),
+        header(_("Case file audit"), view.case),
         group(
             [
                 title(first),
-                small(f"Raised by {view.by} on {moment(view.at)}"),
+                small(_("Raised by {by} on {moment}", by=view.by, moment=moment(view.at))),
                 *([small(view.in_place)] if view.in_place else []),
             ],
             "emphasis" if view.acknowledged else "attention",
@@ -50,13 +51,16 @@ def concern(view: ConcernView, room: Budget) -> Element:
         *quote(view.passage.text, room),
     ]
     if view.passage.size > room.quote:
-        body.append(small(f"The text is longer than a card holds. Ask {view.by} for the rest."))
+        body.append(small(_("The text is longer than a card holds. Ask {by} for the rest.", by=view.by)))
     body.append(
         group(
             [
                 words(
-                    f"This card does not replace a call. {view.by} should also have called you. "
-                    "If you have not spoken, ring them now."
+                    _(
+                        "This card does not replace a call. {by} should also have called you. If you have "
+                        "not spoken, ring them now.",
+                        by=view.by,
+                    )
                 )
             ],
             separator=True,
@@ -67,45 +71,52 @@ def concern(view: ConcernView, room: Budget) -> Element:
         body += _outcomes(view.outcomes, room)
         body.append(text("outcome", NEXT if not view.outcomes else MORE, "", LIMIT))
         body.append(
-            small(f"{view.by} and the QA lead can read it. You can leave it for later: type my work.")
+            small(
+                _("{by} and the QA lead can read it. You can leave it for later: type my work.", by=view.by)
+            )
         )
     bar = []
     if view.acknowledged:
         told = {"audit": view.audit, "token": view.concern}
-        bar.append(press("Save what happened", "concern_outcome", told, primary=not view.outcomes))
+        bar.append(press(_("Save what happened"), "concern_outcome", told, primary=not view.outcomes))
     if view.can_acknowledge and not view.acknowledged:
         subject = {"audit": view.audit, "subject": f"concern/{view.concern}"}
-        bar.append(press("I have read this", "ack", subject, primary=True))
+        bar.append(press(_("I have read this"), "ack", subject, primary=True))
     return card(body, bar)
 
 
 def concern_status(view: ConcernStatusView, room: Budget) -> Element:
     """How it went, for whoever raised it: sent, delivered, read; and what to do where one is missing."""
     to = view.to or "the manager"
-    head = f"The immediate concern of {view.by}" if view.by else "Your immediate concern"
-    body = [header("Case file audit", view.case), title(head)]
+    head = _("The immediate concern of {by}", by=view.by) if view.by else _("Your immediate concern")
+    body = [header(_("Case file audit"), view.case), title(head)]
     if view.problem:
-        body.append(group([line(run("Not delivered. ", weight="Bolder"), run(view.problem))], "attention"))
-    body.append(line(run("Raised: ", weight="Bolder"), run(moment(view.at))))
+        body.append(group([line(run(_("Not delivered. "), weight="Bolder"), run(view.problem))], "attention"))
+    body.append(line(run(_("Raised: "), weight="Bolder"), run(moment(view.at))))
     if view.delivered_at is not None:
-        delivered = f"to {to}, {moment(view.delivered_at)}"
+        delivered = _("to {to}, {moment}", to=to, moment=moment(view.delivered_at))
     else:
-        on_its_way = f"not yet; it is on its way to {to}"
+        on_its_way = _("not yet; it is on its way to {to}", to=to)
         delivered = on_its_way if view.to and not view.problem else "not yet"
-    body.append(line(run("Delivered: ", weight="Bolder"), run(delivered), spacing="Small"))
+    body.append(line(run(_("Delivered: "), weight="Bolder"), run(delivered), spacing="Small"))
     read = view.acknowledged.removeprefix("Read ") or "not yet"  # "Read by Priya Nair, ..." has its own head
-    body.append(line(run("Read: ", weight="Bolder"), run(read), spacing="Small"))
+    body.append(line(run(_("Read: "), weight="Bolder"), run(read), spacing="Small"))
     if not view.acknowledged and not view.by:
-        advice = f"Do not wait for this card. Ring {to} or the duty team now if you have not done so."
+        advice = _(
+            "Do not wait for this card. Ring {to} or the duty team now if you have not done so.", to=to
+        )
         body.append(group([bold(advice)], "warning"))
-    body += [heading("What was written" if view.by else "What you wrote"), *quote(view.passage.text, room)]
+    body += [
+        heading(_("What was written") if view.by else _("What you wrote")),
+        *quote(view.passage.text, room),
+    ]
     if view.outcomes:
-        body += [heading("What happened next"), *_outcomes(view.outcomes, room)]
+        body += [heading(_("What happened next")), *_outcomes(view.outcomes, room)]
     return card(body, [call(who) for who in view.calls])
 
 
-NEXT = "What happened next? (if you can say so now)"
-MORE = "What has happened since? (optional)"
+NEXT = N_("What happened next? (if you can say so now)")
+MORE = N_("What has happened since? (optional)")
 
 
 def _outcomes(outcomes: Sequence[OutcomeView], room: Budget) -> list[Element]:
@@ -121,26 +132,26 @@ def unsent(view: UnsentConcernView, room: Budget) -> Element:
     """A typed concern before it goes: the words, and the three things that can be done with them."""
     to = view.to or "the manager"
     body = [
-        header("Case file audit", view.case),
-        title("Your concern has not been sent yet" if view.again else "Send this concern?"),
-        small(f"Written on {moment(view.at)}"),
+        header(_("Case file audit"), view.case),
+        title(_("Your concern has not been sent yet") if view.again else _("Send this concern?")),
+        small(_("Written on {moment}", moment=moment(view.at))),
     ]
     data = {"audit": view.audit, "token": view.concern}
-    leave = press("Do not send", "concern_drop", data, inputs=False)
+    leave = press(_("Do not send"), "concern_drop", data, inputs=False)
     if view.refusal:
         shown = quote(view.words, room)
         return card([*body, *shown, group([bold(view.refusal)], "warning")], [leave, *map(call, view.calls)])
     body += _words_or_box(view, room)
     if view.to:
-        goes = f"It goes to {view.to} with your name, in your words. Nothing has been sent yet."
+        goes = _("It goes to {to} with your name, in your words. Nothing has been sent yet.", to=view.to)
     else:
-        goes = "No manager is named for this case: it goes on the record, and nobody receives it."
+        goes = _("No manager is named for this case: it goes on the record, and nobody receives it.")
     body.append(words(goes))
-    ring = f"You must still phone: ring {to} or the duty team now if a child may be at risk."
+    ring = _("You must still phone: ring {to} or the duty team now if a child may be at risk.", to=to)
     body.append(group([bold(ring)], "warning"))
-    body.append(small("Or type send, change or do not send."))
+    body.append(small(_("Or type send, change or do not send.")))
     # One button sends, and it sends what stands in the box: shown or not, the box goes with it.
-    bar = [press("Send now", "concern_send", data, primary=True), _change(), leave, *map(call, view.calls)]
+    bar = [press(_("Send now"), "concern_send", data, primary=True), _change(), leave, *map(call, view.calls)]
     return card(body, bar)
 
 
@@ -149,8 +160,8 @@ _READ_ID, _BOX_ID = "as_written", "to_change"
 
 def _words_or_box(view: UnsentConcernView, room: Budget) -> list[Element]:
     """The words to be read; and, hidden until Change is pressed, the box with the same words."""
-    box = text("concern", "What have you found?", view.words, LIMIT)
-    hint = small("Send now sends what is in this box.")
+    box = text("concern", _("What have you found?"), view.words, LIMIT)
+    hint = small(_("Send now sends what is in this box."))
     return [
         group(quote(view.words, room), id=_READ_ID),
         group([box, hint], id=_BOX_ID, isVisible=False),
@@ -160,23 +171,23 @@ def _words_or_box(view: UnsentConcernView, room: Budget) -> list[Element]:
 def _change() -> Element:
     """Shows the box in place of the words."""
     targets = [{"elementId": _READ_ID, "isVisible": False}, {"elementId": _BOX_ID, "isVisible": True}]
-    return {"type": "Action.ToggleVisibility", "title": "Change", "targetElements": targets}
+    return {"type": "Action.ToggleVisibility", "title": _("Change"), "targetElements": targets}
 
 
 def which_case(view: WhichCaseView, room: Budget) -> Element:
     """Asks which case a concern is about.  The words stay in a box of the card until they are kept."""
     head = (
-        "What you wrote may be about harm that is happening now"
+        _("What you wrote may be about harm that is happening now")
         if view.sounds_like_harm
-        else "Raise a concern"
+        else _("Raise a concern")
     )
-    call = "Nothing has been sent. If a child may be at risk, ring the manager or the duty team now."
+    call = _("Nothing has been sent. If a child may be at risk, ring the manager or the duty team now.")
     body = [title(head), group([bold(call)], "warning")]
-    body.append(words("If you want to raise a concern, choose the case. You see it before it goes."))
+    body.append(words(_("If you want to raise a concern, choose the case. You see it before it goes.")))
     places = [(choice.audit, clip(clean(f"{choice.case} ({choice.form})"), 90)) for choice in view.choices]
-    body.append(picked("case", "Which case is it about?", places))
-    body.append(text("concern", "What have you found?", view.words, LIMIT))
+    body.append(picked("case", _("Which case is it about?"), places))
+    body.append(text("concern", _("What have you found?"), view.words, LIMIT))
     if view.more:
-        body.append(small(f"{view.more} more are in my audits: open one, then type concern."))
-    body.append(small("To do it by typing: open the case first, such as open CF-1042, then type concern."))
-    return card(body, [press("Go on with this case", "concern_case", {}, primary=True)])
+        body.append(small(_("{more} more are in my audits: open one, then type concern.", more=view.more)))
+    body.append(small(_("To do it by typing: open the case first, such as open CF-1042, then type concern.")))
+    return card(body, [press(_("Go on with this case"), "concern_case", {}, primary=True)])

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from template_specs.dates import uk_date, uk_time
+from template_specs.sentences import N_, _
 
 Element = dict[str, Any]
 """One element, action or card of the Adaptive Cards schema, as JSON would hold it."""
@@ -26,7 +27,7 @@ LIMIT = 28_000
 MOST_PARAGRAPHS = 12
 """Lines of one text that are shown as paragraphs of their own.  The rest share one, as each costs bytes."""
 
-LONDON = ZoneInfo("Europe/London")
+LONDON = ZoneInfo(N_("Europe/London"))
 
 # Control characters show as nothing and weigh six bytes each; half a surrogate pair cannot be sent at all.
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -81,7 +82,7 @@ def escaped(text: str) -> str:
 def moment(at: datetime) -> str:
     """ "5 June 2026 at 2:30pm", in London."""
     local = at.astimezone(LONDON)
-    return f"{uk_date(local.date())} at {uk_time(local)}"
+    return _("{uk_date} at {uk_time}", uk_date=uk_date(local.date()), uk_time=uk_time(local))
 
 
 def day(on: date) -> str:
@@ -208,7 +209,7 @@ def said(sentences: Sequence[str], style: str) -> list[Element]:
 
 def please_check(problem: str) -> Element:
     """Why something could not be saved as it is; in words before colour."""
-    return group([line(run("Please check. ", weight="Bolder"), run(problem))], "attention")
+    return group([line(run(_("Please check. "), weight="Bolder"), run(problem))], "attention")
 
 
 def card(body: Sequence[Element], actions: Sequence[Element] = (), *, wide: bool = False) -> Element:
@@ -217,5 +218,5 @@ def card(body: Sequence[Element], actions: Sequence[Element] = (), *, wide: bool
     if actions:
         made["actions"] = list(actions)
     if wide:
-        made["msteams"] = {"width": "Full"}
+        made["msteams"] = {"width": _("Full")}
     return made

@@ -34,16 +34,21 @@ from dialogs.conversation.views import (
     Urgency,
     WelcomeView,
 )
+from template_specs.sentences import _
 
 LINE_BYTES = 300
 
 
 def welcome(view: WelcomeView, room: Budget) -> Element:
     """What needs this person now; for a newcomer then what the bot does."""
-    body = [title(view.title), *needs(view.needs, "What needs you now")]
+    body = [title(view.title), *needs(view.needs, _("What needs you now"))]
     if view.more:
         body.append(
-            small("1 more thing is open." if view.more == 1 else f"{view.more} more things are open.")
+            small(
+                _("1 more thing is open.")
+                if view.more == 1
+                else _("{more} more things are open.", more=view.more)
+            )
         )
     if view.quiet:
         body.append(words(clip(view.quiet, room.quote)))
@@ -64,7 +69,11 @@ def _need(need: Need, *, primary: bool) -> Element:
     urgent = need.overdue or need.urgency <= Urgency.CONCERN
     items = [line(run(clip(need.text, LINE_BYTES), weight="Bolder" if urgent else "Default"))]
     if need.due is not None:
-        due = f"Overdue: was due on {day(need.due)}" if need.overdue else f"Due {day(need.due)}"
+        due = (
+            _("Overdue: was due on {day}", day=day(need.due))
+            if need.overdue
+            else _("Due {day}", day=day(need.due))
+        )
         items.append(line(run(due, weight="Bolder" if need.overdue else "Default"), spacing="None"))
     style = {Urgency.UNSENT: "attention", Urgency.CONCERN: "attention"}.get(need.urgency, "")
     style = style or ("warning" if need.overdue else "")
@@ -80,7 +89,7 @@ def pressed(button: Button, *, primary: bool = False) -> Element:
 
 def help_card(view: HelpView, room: Budget) -> Element:
     """The words to type, and what each does."""
-    body = [title("What you can type"), words(clip(view.intro, room.quote))]
+    body = [title(_("What you can type")), words(clip(view.intro, room.quote))]
     for typed, does in view.words:
         shown = line(
             run(clip(typed, LINE_BYTES), weight="Bolder"), run(f": {clip(does, LINE_BYTES)}"), spacing="Small"
@@ -93,12 +102,12 @@ def status(view: StatusView, room: Budget) -> Element:
     """The programme in counts, each with the way to the audits behind it."""
     body = [title(view.title)]
     if not view.counts:
-        body.append(words(view.empty or "No audits have been allocated yet."))
+        body.append(words(view.empty or _("No audits have been allocated yet.")))
         return card([*body, *_held_up(view, room)])
     for label, count, button in view.counts[:40]:
         figure = [named(clip(label, LINE_BYTES), f"{count:,}")]
         body.append(beside(figure, [pressed(button)]) if button is not None else figure[0])
-    overdue = "None overdue" if not view.overdue else f"Overdue: {view.overdue:,}"
+    overdue = _("None overdue") if not view.overdue else _("Overdue: {overdue:,}", overdue=view.overdue)
     if view.overdue_list is None:
         body.append(group([bold(overdue)], "warning" if view.overdue else "good"))
     else:
@@ -110,14 +119,18 @@ def _concerns(view: StatusView, room: Budget) -> list[Element]:
     """How many concerns were raised, and those that nobody has read: never their words."""
     if not view.concerns:
         return []
-    things = "1 immediate concern was" if view.concerns == 1 else f"{view.concerns:,} immediate concerns were"
+    things = (
+        "1 immediate concern was"
+        if view.concerns == 1
+        else _("{concerns:,} immediate concerns were", concerns=view.concerns)
+    )
     if not view.unread:
-        return [group([words(f"{things} raised, and read.")])]
-    items = [bold(f"{things} raised; {view.unread:,} not read yet")]
+        return [group([words(_("{things} raised, and read.", things=things))])]
+    items = [bold(_("{things} raised; {unread:,} not read yet", things=things, unread=view.unread))]
     items += [small(clip(text, LINE_BYTES)) for text in view.unread_list[: room.items]]
     more = view.unread - len(view.unread_list[: room.items])
     if more > 0:
-        items.append(small(f"{more:,} more."))
+        items.append(small(_("{more:,} more.", more=more)))
     return [group(items, "attention")]
 
 
@@ -125,11 +138,11 @@ def _unsent(view: StatusView) -> list[Element]:
     """Concerns that wait for Send now: how many and whose, never their words."""
     if not view.unsent:
         return []
-    things = "1 concern has" if view.unsent == 1 else f"{view.unsent:,} concerns have"
-    items = [bold(f"{things} waited 30 minutes to be sent")]
+    things = "1 concern has" if view.unsent == 1 else _("{unsent:,} concerns have", unsent=view.unsent)
+    items = [bold(_("{things} waited 30 minutes to be sent", things=things))]
     if view.unsent_by:
         who = clip(", ".join(view.unsent_by), LINE_BYTES)
-        items.append(small(f"{who}. Ask them to send it or drop it; I do not show you its words."))
+        items.append(small(_("{who}. Ask them to send it or drop it; I do not show you its words.", who=who)))
     return [group(items, "warning")]
 
 
@@ -137,13 +150,13 @@ def _held_up(view: StatusView, room: Budget) -> list[Element]:
     """What could not be delivered, each with whom it is for and why."""
     if not view.held_up:
         return []
-    things = "1 card has" if view.held_up == 1 else f"{view.held_up:,} cards have"
-    items = [bold(f"{things} not arrived")]
+    things = "1 card has" if view.held_up == 1 else _("{held_up:,} cards have", held_up=view.held_up)
+    items = [bold(_("{things} not arrived", things=things))]
     shown = view.held[: room.items]
     items += [small(clip(text, LINE_BYTES)) for text in shown]
     more = view.held_up - len(shown)
     if more:
-        items.append(small(f"{more:,} more. Whoever runs the bot can list them: outbox list."))
+        items.append(small(_("{more:,} more. Whoever runs the bot can list them: outbox list.", more=more)))
     return [group(items, "warning")]
 
 
@@ -153,7 +166,7 @@ def programme_list(view: ProgrammeListView, room: Budget) -> Element:
     if not view.lines:
         body.append(words(view.empty))
     body += [_of_programme(shown) for shown in view.lines]
-    return card(body, [*_following(view.following), press("Show the status", "status", {})])
+    return card(body, [*_following(view.following), press(_("Show the status"), "status", {})])
 
 
 def _of_programme(shown: ProgrammeLine) -> Element:
@@ -161,25 +174,31 @@ def _of_programme(shown: ProgrammeLine) -> Element:
         line(run(shown.case, weight="Bolder"), run(f" · {clip(shown.by, LINE_BYTES)}" if shown.by else ""))
     ]
     if shown.grade:
-        items.append(named("Overall", clip(shown.grade, LINE_BYTES), spacing="None"))
+        items.append(named(_("Overall"), clip(shown.grade, LINE_BYTES), spacing="None"))
     if shown.due is not None:
-        due = f"Overdue: was due on {day(shown.due)}" if shown.overdue else f"Due {day(shown.due)}"
+        due = (
+            _("Overdue: was due on {day}", day=day(shown.due))
+            if shown.overdue
+            else _("Due {day}", day=day(shown.due))
+        )
         items.append(line(run(due, weight="Bolder" if shown.overdue else "Default"), spacing="None"))
     items.append(small(clip(shown.state, LINE_BYTES), spacing="None"))
     data = {"audit": shown.audit}
-    buttons = [press("Open", "open", data)] if shown.opens else []
+    buttons = [press(_("Open"), "open", data)] if shown.opens else []
     if shown.remind:
-        buttons.append(press("Remind", "remind", data))
+        buttons.append(press(_("Remind"), "remind", data))
     return beside(items, buttons, separator=True) if buttons else group(items, separator=True)
 
 
 def history(view: HistoryView, room: Budget) -> Element:
     """Who did what and when, the latest first."""
-    body = [header(view.form, view.case), title("What has happened")]
+    body = [header(view.form, view.case), title(_("What has happened"))]
     body += [words(clip(text, LINE_BYTES), spacing="Small") for text in view.lines]
     if not view.lines:
-        body.append(words("Nothing yet."))
-    return card(body, [*_following(view.following), press("Open the audit", "open", {"audit": view.audit})])
+        body.append(words(_("Nothing yet.")))
+    return card(
+        body, [*_following(view.following), press(_("Open the audit"), "open", {"audit": view.audit})]
+    )
 
 
 def _following(button: Button | None) -> list[Element]:

@@ -18,6 +18,7 @@ import orjson
 from bot.cards.elements import Element, clean, clip, small, words
 from template_specs.answer_types import Widget
 from template_specs.model import Option
+from template_specs.sentences import _
 
 LONG_LABEL = 45
 """Characters of a choice; a closed list on a phone would cut off any more."""
@@ -63,7 +64,7 @@ def field(box: Box) -> list[Element]:
 def text(id: str, label: str, value: str, limit: int, *, many_lines: bool = True) -> Element:
     """A text box.  The limit is stated, never enforced here."""
     made: Element = {"type": "Input.Text", "id": id, "key": id, "label": label}
-    made["placeholder"] = f"Up to {limit:,} characters"
+    made["placeholder"] = _("Up to {limit:,} characters", limit=limit)
     if many_lines:
         made["isMultiline"] = True
     if value:
@@ -77,7 +78,10 @@ def folded(box: Box) -> list[Element]:
         words(box.label, weight="Bolder"),
         words(clip(clean(box.value), FOLDED_BYTES).replace("\n", " / "), spacing="Small"),
         small(
-            f"All {len(box.value):,} characters are kept. They are too many to show in a box on this card."
+            _(
+                "All {value:,} characters are kept. They are too many to show in a box on this card.",
+                value=len(box.value),
+            )
         ),
     ]
 
@@ -103,7 +107,7 @@ def picked(
         "id": id,
         "key": key or id,
         "label": label,
-        "placeholder": "Choose",
+        "placeholder": _("Choose"),
         "choices": [{"title": title, "value": code} for code, title in options],
     }
     if value:
@@ -113,7 +117,11 @@ def picked(
 
 def _wrote(value: str) -> list[Element]:
     # Shown where an input of its kind cannot hold what was written ("31 June" in a date box).
-    return [words(f"You wrote: {clip(clean(value), FOLDED_BYTES)}", spacing="Small")] if value else []
+    return (
+        [words(_("You wrote: {clip}", clip=clip(clean(value), FOLDED_BYTES)), spacing="Small")]
+        if value
+        else []
+    )
 
 
 def _written(box: Box) -> list[Element]:
@@ -126,7 +134,7 @@ def _written(box: Box) -> list[Element]:
 def _line(box: Box) -> list[Element]:
     made = text(box.id, box.label, box.value, box.limit, many_lines=False)
     if box.example:
-        made["placeholder"] = f"Such as {box.example}"
+        made["placeholder"] = _("Such as {example}", example=box.example)
     return [made, *_nearly_full(box)]
 
 
@@ -135,7 +143,7 @@ def _nearly_full(box: Box) -> list[Element]:
     length = len(box.value)
     if length < box.limit * NEARLY_FULL:
         return []
-    return [small(f"{length:,} of {box.limit:,} characters.", spacing="None")]
+    return [small(_("{length:,} of {limit:,} characters.", length=length, limit=box.limit), spacing="None")]
 
 
 def _dated(box: Box) -> list[Element]:
@@ -173,7 +181,7 @@ def _ticked(box: Box) -> list[Element]:
         "id": box.id,
         "key": box.id,
         "label": box.label,
-        "title": "Yes",
+        "title": _("Yes"),
         "valueOn": "yes",
         "valueOff": "no",
         "value": "yes" if box.value.casefold() in ("yes", "true") else "no",

@@ -29,12 +29,15 @@ from bot.cards.rows import changed_row
 from dialogs.audits.route import Progress
 from dialogs.conversation.views import PageView, ScaleView
 from template_specs.answer_types import Widget
+from template_specs.sentences import N_, _
 
 INTRO_BYTES = 900
 SAID_BYTES = 500
 MOST_LINKS = 40
 
-NOT_A_CALL = "This sends your concern to the manager. You must still phone: ring them or the duty team now."
+NOT_A_CALL = N_(
+    "This sends your concern to the manager. You must still phone: ring them or the duty team now."
+)
 
 
 def page(view: PageView, room: Budget) -> Element:
@@ -62,7 +65,7 @@ def _worked_out(view: PageView) -> list[Element]:
     if not told:
         return []
     lines = (words(line, spacing="Small") for line in told)
-    return [group([small("Worked out"), *lines], separator=True)]
+    return [group([small(_("Worked out")), *lines], separator=True)]
 
 
 def page_data(view: PageView) -> dict[str, Any]:
@@ -85,13 +88,13 @@ def troubled(view: PageView) -> bool:
 def concern_card(data: dict[str, Any]) -> Element:
     """The button that opens the box for an immediate concern."""
     return reveal(
-        "Raise an immediate concern",
+        _("Raise an immediate concern"),
         [
-            words("A child may be at risk now", weight="Bolder"),
+            words(_("A child may be at risk now"), weight="Bolder"),
             words(NOT_A_CALL, spacing="Small"),
-            text("concern", "What have you found?", "", 4000),
+            text("concern", _("What have you found?"), "", 4000),
         ],
-        [press("Send the concern", "concern", data)],
+        [press(_("Send the concern"), "concern", data)],
     )
 
 
@@ -99,7 +102,7 @@ def _top(view: PageView, data: dict[str, Any], room: Budget) -> list[Element]:
     progress = view.progress
     done = _done(progress)
     items = [
-        header(view.form, view.case, f"with {view.partner}" if view.partner else ""),
+        header(view.form, view.case, _("with {partner}", partner=view.partner) if view.partner else ""),
         title(view.section),
         *([small(view.where)] if view.where else []),
         *([small(done, spacing="None" if view.where else "Small")] if done else []),
@@ -110,9 +113,9 @@ def _top(view: PageView, data: dict[str, Any], room: Budget) -> list[Element]:
     if view.intro:
         items.append(words(clip(view.intro, min(INTRO_BYTES, room.quote))))
     if any(may_stay_empty(q) for q in view.questions) and any(q.required for q in view.questions):
-        items.append(small("Boxes marked optional may stay empty. Everything else is needed."))
+        items.append(small(_("Boxes marked optional may stay empty. Everything else is needed.")))
     if view.scales:
-        items.append(choices([reveal("What the grades mean", _meanings(view.scales), [])]))
+        items.append(choices([reveal(_("What the grades mean"), _meanings(view.scales), [])]))
     return items
 
 
@@ -125,8 +128,8 @@ def _banner(view: PageView, data: dict[str, Any], room: Budget) -> list[Element]
     made = said(sentences, style)
     if made and view.left_open and all(q.key != view.left_open for q in view.questions):
         # Both save what stands on this page by now, as every button does.
-        back = press("Go back", "go", {**data, "to": view.left_open})
-        later = press("Later", "go", {**data, "to": view.anchor})
+        back = press(_("Go back"), "go", {**data, "to": view.left_open})
+        later = press(_("Later"), "go", {**data, "to": view.anchor})
         made[0]["items"].append(choices([back, later]))
     return made
 
@@ -134,7 +137,7 @@ def _banner(view: PageView, data: dict[str, Any], room: Budget) -> list[Element]
 def _check_again(view: PageView) -> list[str]:
     """On a phone a challenge stands below the screen's edge: the top says that it is there."""
     asked = [q.number or q.short or clip(q.text, 60) for q in view.questions if q.challenge]
-    return [f"Please check {' and '.join(asked)} below."] if asked else []
+    return [_("Please check {asked} below.", asked=" and ".join(asked))] if asked else []
 
 
 def _meanings(scales: tuple[ScaleView, ...]) -> list[Element]:
@@ -154,10 +157,23 @@ def _done(progress: Progress) -> str:
     """How far the audit is; empty where nothing that counts is asked of this person."""
     if not progress.total:
         return ""
-    here = f"{progress.section_answered} of {progress.section_total} here, " if progress.section_total else ""
+    here = (
+        _(
+            "{section_answered} of {section_total} here, ",
+            section_answered=progress.section_answered,
+            section_total=progress.section_total,
+        )
+        if progress.section_total
+        else ""
+    )
     if progress.section_total == progress.total:
-        return f"Done: {progress.answered} of {progress.total}"
-    return f"Done: {here}{progress.answered} of {progress.total} altogether"
+        return _("Done: {answered} of {total}", answered=progress.answered, total=progress.total)
+    return _(
+        "Done: {here}{answered} of {total} altogether",
+        here=here,
+        answered=progress.answered,
+        total=progress.total,
+    )
 
 
 def _meter(answered: int, total: int) -> Element:
@@ -181,31 +197,31 @@ def _bar(view: PageView, data: dict[str, Any]) -> list[Element]:
     ready = view.can_read and settled
     bar = []
     if not (only_rows and settled):  # which would lead nowhere
-        goes_on = "Save" if view.first and view.last else "Save and continue"
-        label, verb = ("Continue", "next") if only_rows else (goes_on, "save")
+        goes_on = _("Save") if view.first and view.last else _("Save and continue")
+        label, verb = (_("Continue"), "next") if only_rows else (goes_on, "save")
         bar.append(press(label, verb, data, primary=not changing and not ready))
     if not view.first:
-        bar.append(press("Back", "back", {"audit": view.audit, "token": view.token}, inputs=False))
+        bar.append(press(_("Back"), "back", {"audit": view.audit, "token": view.token}, inputs=False))
     if len(view.links) > 1:
         bar.append(_jump(view, data))
     if view.can_raise:
         bar.append(concern_card(data))
     if ready:
-        review = press("Review and submit", "review", {**data, "part": 0}, primary=not changing)
+        review = press(_("Review and submit"), "review", {**data, "part": 0}, primary=not changing)
         bar.insert(0 if not changing else min(1, len(bar)), review)
     elif view.can_read:
-        bar.append(press("Review", "review", data))
+        bar.append(press(_("Review"), "review", data))
     if not (view.first and view.last):
-        bar.append(press("Pause", "pause", data))
+        bar.append(press(_("Pause"), "pause", data))
     return bar
 
 
 def _bar_of_one(view: PageView, data: dict[str, Any]) -> list[Element]:
     """The buttons of one question that was opened from the read-back: save, or leave it as it was."""
     leave = {"audit": view.audit, "token": view.token, "part": view.changes - 1}
-    bar = [press("Back to your answers", "review", leave, inputs=False)]
+    bar = [press(_("Back to your answers"), "review", leave, inputs=False)]
     if data["revs"]:
-        bar.insert(0, press("Save this change", "save", data, primary=True))
+        bar.insert(0, press(_("Save this change"), "save", data, primary=True))
     if view.can_raise:
         bar.append(concern_card(data))
     return bar
@@ -213,5 +229,5 @@ def _bar_of_one(view: PageView, data: dict[str, Any]) -> list[Element]:
 
 def _jump(view: PageView, data: dict[str, Any]) -> Element:
     places = [(link.id, clip(link.label, 90)) for link in view.links[:MOST_LINKS]]
-    where = picked("to", "Where to?", places, key=f"to:{view.token}")
-    return reveal("Jump to", [where], [press("Go there", "go", data)])
+    where = picked("to", _("Where to?"), places, key=f"to:{view.token}")
+    return reveal(_("Jump to"), [where], [press(_("Go there"), "go", data)])

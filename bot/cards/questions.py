@@ -34,6 +34,7 @@ from dialogs.conversation.views import (
 )
 from template_specs.amounts import with_unit
 from template_specs.answer_types import Widget
+from template_specs.sentences import _
 
 HELP_BYTES = 700
 LINE_BYTES = 400
@@ -51,7 +52,7 @@ def asked(
     alone = _is_alone(question)
     items = [] if alone else [_heading(question)]
     if question.to_do:
-        items.append(group([bold(f"Still to do: {question.to_do}")], "warning"))
+        items.append(group([bold(_("Still to do: {to_do}", to_do=question.to_do))], "warning"))
     if question.help and not alone:
         items.append(small(clip(question.help, min(HELP_BYTES, room.quote))))
     items += bullets(question.anchors, min(LINE_BYTES, room.quote))
@@ -116,8 +117,10 @@ def _boxes(question: QuestionView, open: bool, folded: frozenset[str]) -> list[E
     passage = question.value_passage
     widget, label = question.kind.widget, question.kind.label
     if widget is Widget.TEXT and question.limit <= ONE_LINE:
-        label = "Answer"
-    bounds = f"{question.least} to {with_unit(str(question.most), question.unit)}"
+        label = _("Answer")
+    bounds = _(
+        "{least} to {with_unit}", least=question.least, with_unit=with_unit(str(question.most), question.unit)
+    )
     limits = f", {bounds}" if widget is Widget.NUMBER else ""
     if _is_alone(question):
         label = _asked(question, f" ({bounds})" if limits else "")
@@ -160,7 +163,7 @@ def _evidence(question: QuestionView, folded: frozenset[str]) -> list[Element]:
     label = _named(question, question.evidence_prompt)
     needed = "" if question.evidence_required else "optional"
     if question.evidence_needed_for:
-        needed = f"needed for {question.evidence_needed_for}"
+        needed = _("needed for {evidence_needed_for}", evidence_needed_for=question.evidence_needed_for)
     return field(
         Box(
             id,
@@ -178,26 +181,28 @@ def _challenged(
 ) -> Element:
     items = [bold(challenge.why)]
     if challenge.good:
-        items.append(words("Good usually shows:", spacing="Small"))
+        items.append(words(_("Good usually shows:"), spacing="Small"))
         items += bullets(challenge.good[: room.items], min(LINE_BYTES, room.quote))
     if challenge.outstanding:
-        items.append(words("Moving to outstanding:", spacing="Small"))
+        items.append(words(_("Moving to outstanding:"), spacing="Small"))
         items += bullets(challenge.outstanding[: room.items], min(LINE_BYTES, room.quote))
     for standard in question.standards if challenge.of_evidence else ():
-        items.append(words(f"Practice standard: {standard.title}", spacing="Small"))
+        items.append(words(_("Practice standard: {title}", title=standard.title), spacing="Small"))
         items += bullets(standard.items, min(LINE_BYTES, room.quote))
-    way = "Add what fits in the box below and save" if challenge.of_evidence else "Put it right and save"
-    items.append(small(f"{way}, or keep it as it is."))
-    items.append(choices([press("Keep as it is", "keep", {**data, "item": question.key})]))
+    way = (
+        _("Add what fits in the box below and save") if challenge.of_evidence else _("Put it right and save")
+    )
+    items.append(small(_("{way}, or keep it as it is.", way=way)))
+    items.append(choices([press(_("Keep as it is"), "keep", {**data, "item": question.key})]))
     return group(items, "warning")
 
 
 def _before(earlier: EarlierView, room: Budget) -> Element:
     said = [
         line(
-            run(f"{earlier.by} gave "),
+            run(_("{by} gave ", by=earlier.by)),
             run(earlier.value_label, weight="Bolder"),
-            run(f" on {moment(earlier.at)}."),
+            run(_(" on {moment}.", moment=moment(earlier.at))),
         )
     ]
     if earlier.passage is not None:
@@ -207,13 +212,13 @@ def _before(earlier: EarlierView, room: Budget) -> Element:
 
 def _standards(standards: tuple[StandardView, ...], room: Budget) -> list[Element]:
     """The titles, with the items behind a button: they are there to look things up while grading."""
-    head = "Practice standard" if len(standards) == 1 else "Practice standards"
+    head = _("Practice standard") if len(standards) == 1 else _("Practice standards")
     shown = [small(f"{head}: {'; '.join(standard.title for standard in standards)}.")]
     body: list[Element] = []
     for standard in standards:
         body.append(bold(standard.title))
         body += bullets(standard.items, min(LINE_BYTES, room.quote))
-    return [*shown, choices([reveal(f"Read the {head.lower()}", body, [])])]
+    return [*shown, choices([reveal(_("Read the {head}", head=head.lower()), body, [])])]
 
 
 def _refused(question: QuestionView, data: Mapping[str, Any]) -> Element:
@@ -225,35 +230,43 @@ def _refused(question: QuestionView, data: Mapping[str, Any]) -> Element:
 
 def _mine(question: QuestionView, data: Mapping[str, Any]) -> list[Element]:
     own = {**data, "item": question.key}
-    return [press("Use mine", "mine", own), press("Discard mine", "drop", own)]
+    return [press(_("Use mine"), "mine", own), press(_("Discard mine"), "drop", own)]
 
 
 def _theirs(question: QuestionView, conflict: ConflictView, data: Mapping[str, Any], room: Budget) -> Element:
-    whose = f"{conflict.by}'s answer"
+    whose = _("{by}'s answer", by=conflict.by)
     items = [
-        bold(f"{conflict.by} saved this question on {moment(conflict.at)}, while you were writing."),
+        bold(
+            _(
+                "{by} saved this question on {moment}, while you were writing.",
+                by=conflict.by,
+                moment=moment(conflict.at),
+            )
+        ),
         line(run(f"{whose}: "), run(conflict.value_label, weight="Bolder"), spacing="Small"),
     ]
     if not conflict.value_label:  # words alone
         items[1] = words(f"{whose}:", spacing="Small")
     if conflict.passage is not None:
         items += quote(conflict.passage.text, room, BESIDE_BYTES)
-    keep = f"Discard mine keeps {conflict.by}'s."
-    items.append(small(f"Your version is below. Combine the two and save. Use mine saves yours. {keep}"))
+    keep = _("Discard mine keeps {by}'s.", by=conflict.by)
+    items.append(
+        small(_("Your version is below. Combine the two and save. Use mine saves yours. {keep}", keep=keep))
+    )
     items.append(choices(_mine(question, data)))
     return group(items, "warning")
 
 
 def _note(question: QuestionView, note: NoteView, data: Mapping[str, Any], room: Budget) -> Element:
     items = [
-        bold(f"A note by {note.by} that may fit here"),
+        bold(_("A note by {by} that may fit here", by=note.by)),
         *quote(note.passage.text, room, BESIDE_BYTES),
     ]
     items.append(
         choices(
             [
-                press("Use it here", "note_use", {**data, "note": note.id, "item": question.key}),
-                press("Drop the note", "note_drop", {**data, "note": note.id}),
+                press(_("Use it here"), "note_use", {**data, "note": note.id, "item": question.key}),
+                press(_("Drop the note"), "note_drop", {**data, "note": note.id}),
             ]
         )
     )

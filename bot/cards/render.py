@@ -34,6 +34,7 @@ from dialogs.conversation.views import (
     WelcomeView,
     WhichCaseView,
 )
+from template_specs.sentences import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +65,32 @@ _REVIEW_ROOMS = (Budget(_WHOLE, items=20), Budget(_WHOLE, items=10), Budget(4_00
 _Build = Callable[[Any, Budget], Element]
 
 _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
-    Sentence: (small.sentence, _READING_ROOMS, "The audit bot has a question for you"),
-    PageView: (page.page, _ROOMS, "Your audit: the next questions"),
-    ReviewView: (review.review, _REVIEW_ROOMS, "An audit to read through"),
-    GapsView: (lists.gaps, _READING_ROOMS, "What your audit still needs"),
-    ConfirmSubmitView: (small.confirm, _ROOMS, "Your audit is ready to submit"),
-    RecordView: (small.record, _ROOMS, "An earlier audit card has closed"),
-    SummaryView: (summary.summary, _READING_ROOMS, "An audit summary is ready for you"),
-    ActionView: (actions.action, _READING_ROOMS, "An audit action is with you"),
-    BannerView: (small.banner, _ROOMS, "An audit card has changed"),
-    ConcernView: (concern.concern, _READING_ROOMS, "An immediate concern needs you now"),
-    ConcernStatusView: (concern.concern_status, _READING_ROOMS, "News of the concern you raised"),
-    UnsentConcernView: (concern.unsent, _READING_ROOMS, "Something you wrote has not been sent yet"),
-    WhichCaseView: (concern.which_case, _READING_ROOMS, "The audit bot has a question for you"),
-    AuditsView: (lists.audits, _READING_ROOMS, "Your audits"),
-    WelcomeView: (home.welcome, _ROOMS, "What needs you in the audit bot"),
-    HelpView: (home.help_card, _ROOMS, "What you can type to the audit bot"),
-    StageView: (small.stage, _ROOMS, "An audit needs your part in it"),
-    ReminderView: (small.reminder, _ROOMS, "A reminder: an audit needs you"),
-    StatusView: (home.status, _ROOMS, "The audit programme in figures"),
-    SectionsView: (sections.sections, _ROOMS, "Your audit: its sections"),
-    ProgrammeListView: (home.programme_list, _ROOMS, "Audits of the programme"),
-    HistoryView: (home.history, _ROOMS, "What has happened to an audit"),
+    Sentence: (small.sentence, _READING_ROOMS, N_("The audit bot has a question for you")),
+    PageView: (page.page, _ROOMS, N_("Your audit: the next questions")),
+    ReviewView: (review.review, _REVIEW_ROOMS, N_("An audit to read through")),
+    GapsView: (lists.gaps, _READING_ROOMS, N_("What your audit still needs")),
+    ConfirmSubmitView: (small.confirm, _ROOMS, N_("Your audit is ready to submit")),
+    RecordView: (small.record, _ROOMS, N_("An earlier audit card has closed")),
+    SummaryView: (summary.summary, _READING_ROOMS, N_("An audit summary is ready for you")),
+    ActionView: (actions.action, _READING_ROOMS, N_("An audit action is with you")),
+    BannerView: (small.banner, _ROOMS, N_("An audit card has changed")),
+    ConcernView: (concern.concern, _READING_ROOMS, N_("An immediate concern needs you now")),
+    ConcernStatusView: (concern.concern_status, _READING_ROOMS, N_("News of the concern you raised")),
+    UnsentConcernView: (concern.unsent, _READING_ROOMS, N_("Something you wrote has not been sent yet")),
+    WhichCaseView: (concern.which_case, _READING_ROOMS, N_("The audit bot has a question for you")),
+    AuditsView: (lists.audits, _READING_ROOMS, N_("Your audits")),
+    WelcomeView: (home.welcome, _ROOMS, N_("What needs you in the audit bot")),
+    HelpView: (home.help_card, _ROOMS, N_("What you can type to the audit bot")),
+    StageView: (small.stage, _ROOMS, N_("An audit needs your part in it")),
+    ReminderView: (small.reminder, _ROOMS, N_("A reminder: an audit needs you")),
+    StatusView: (home.status, _ROOMS, N_("The audit programme in figures")),
+    SectionsView: (sections.sections, _ROOMS, N_("Your audit: its sections")),
+    ProgrammeListView: (home.programme_list, _ROOMS, N_("Audits of the programme")),
+    HistoryView: (home.history, _ROOMS, N_("What has happened to an audit")),
 }
 
 
-_ANSWERED = "The audit bot has answered"
+_ANSWERED = N_("The audit bot has answered")
 
 
 def render(view: View) -> Rendered:

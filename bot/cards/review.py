@@ -25,6 +25,7 @@ from bot.cards.inputs import picked
 from bot.cards.page import MOST_LINKS, SAID_BYTES, concern_card
 from bot.cards.rows import CELL_BYTES, cells
 from dialogs.conversation.views import ReviewLine, ReviewView
+from template_specs.sentences import _
 
 TEXT_BYTES = 300
 FEW_ITEMS = 10
@@ -33,8 +34,12 @@ FEW_ITEMS = 10
 
 def review(view: ReviewView, room: Budget) -> Element:
     """The card of one part of the read-back."""
-    where = f"Part {view.part + 1} of {view.parts}"
-    done = f" · {view.progress.answered} of {view.progress.total} answered" if view.progress.total else ""
+    where = _("Part {detail} of {parts}", detail=view.part + 1, parts=view.parts)
+    done = (
+        _(" · {answered} of {total} answered", answered=view.progress.answered, total=view.progress.total)
+        if view.progress.total
+        else ""
+    )
     body = [
         header(view.form, view.case),
         title(f"{_head(view)}: {view.section}"),
@@ -42,7 +47,9 @@ def review(view: ReviewView, room: Budget) -> Element:
         *said([clip(s, SAID_BYTES) for s in view.said], "good" if view.saved else "emphasis"),
     ]
     if not view.can_change:
-        body.append(small(f"{view.read_only or 'Submitted'}: you can read this, and not change it."))
+        body.append(
+            small(_("{detail}: you can read this, and not change it.", detail=view.read_only or "Submitted"))
+        )
     body += [_line(view, shown, room) for shown in view.lines]
     if any(shown.passage is not None and shown.passage.size > room.quote for shown in view.lines):
         body.append(small(_how_to_read_all(view.can_change)))
@@ -50,13 +57,13 @@ def review(view: ReviewView, room: Budget) -> Element:
 
 
 def _head(view: ReviewView) -> str:
-    return "Check your answers" if view.can_change else "Answers"
+    return _("Check your answers") if view.can_change else _("Answers")
 
 
 def _how_to_read_all(can_change: bool) -> str:
     if can_change:
-        return "Texts that end in … are longer. Open the question to read it in full."
-    return "Texts that end in … are longer than a card can show. They are saved in full."
+        return _("Texts that end in … are longer. Open the question to read it in full.")
+    return _("Texts that end in … are longer than a card can show. They are saved in full.")
 
 
 def _line(view: ReviewView, shown: ReviewLine, room: Budget) -> Element:
@@ -78,8 +85,9 @@ def _line(view: ReviewView, shown: ReviewLine, room: Budget) -> Element:
 
 def _missing(shown: ReviewLine) -> str:
     if shown.lacks:
-        return f"{shown.answer}. Still to do: {shown.lacks}".removeprefix(". ")
-    return "Not answered yet" if shown.required else "Not answered (optional)"
+        left = _("Still to do: {lacks}", lacks=shown.lacks)
+        return f"{shown.answer}. {left}" if shown.answer else left
+    return _("Not answered yet") if shown.required else _("Not answered (optional)")
 
 
 def _may_change(view: ReviewView, shown: ReviewLine) -> bool:
@@ -92,7 +100,7 @@ def _has_buttons(room: Budget) -> bool:
 
 
 def _change(view: ReviewView, shown: ReviewLine) -> Element:
-    label = "Change" if shown.answered else "Answer"
+    label = _("Change") if shown.answered else _("Answer")
     data = {"audit": view.audit, "token": view.token, "changes": view.part + 1}
     if "/" in shown.key:
         return press(label, "row_edit", {**data, "item": shown.key})
@@ -105,8 +113,10 @@ def _change_one(view: ReviewView, data: dict[str, Any]) -> Element:
         for shown in view.lines
         if _may_change(view, shown)
     ]
-    go = press("Go there", "go", {**data, "changes": view.part + 1, "revs": {}})
-    return reveal("Change an answer", [picked("to", "Which answer?", lines, key=f"to:{view.token}")], [go])
+    go = press(_("Go there"), "go", {**data, "changes": view.part + 1, "revs": {}})
+    return reveal(
+        _("Change an answer"), [picked("to", _("Which answer?"), lines, key=f"to:{view.token}")], [go]
+    )
 
 
 def _bar(view: ReviewView, room: Budget) -> list[Element]:
@@ -114,24 +124,26 @@ def _bar(view: ReviewView, room: Budget) -> list[Element]:
     more = view.part + 1 < view.parts
     bar = []
     if more:
-        bar.append(press("Next part", "review", {**data, "part": view.part + 1}, primary=True))
+        bar.append(press(_("Next part"), "review", {**data, "part": view.part + 1}, primary=True))
     elif view.can_submit:
         bar.append(press(view.submit_label, "submit", {**data, "confirmed": 0}, primary=True))
     if view.part > 0:
-        bar.append(press("Previous part", "review", {**data, "part": view.part - 1}))
+        bar.append(press(_("Previous part"), "review", {**data, "part": view.part - 1}))
     if len(view.links) > 1:
         places = [(link.id, clip(link.label, 90)) for link in view.links[:MOST_LINKS]]
         # The input is the part: it arrives as data like a button's own.
-        go = press("Go there", "review", data)
-        bar.append(reveal("Jump to", [picked("part", "Which part?", places, key=f"part:{view.token}")], [go]))
+        go = press(_("Go there"), "review", data)
+        bar.append(
+            reveal(_("Jump to"), [picked("part", _("Which part?"), places, key=f"part:{view.token}")], [go])
+        )
     if any(_may_change(view, shown) for shown in view.lines) and not _has_buttons(room):
         bar.append(_change_one(view, data))
     if view.can_submit and more and view.progress.answered == view.progress.total:
         bar.append(press(view.submit_label, "submit", {**data, "confirmed": 0}))
     elif view.can_submit and more:
-        bar.append(press("What is missing", "gaps", data))
+        bar.append(press(_("What is missing"), "gaps", data))
     if view.can_change:
-        bar.append(press("Back to the questions", "card", data))
+        bar.append(press(_("Back to the questions"), "card", data))
     elif view.can_raise:
         bar.append(concern_card(data))
     return bar

@@ -23,6 +23,7 @@ from bot.cards.inputs import Box, field
 from dialogs.conversation.views import CellView, QuestionView, RowView
 from template_specs.amounts import with_unit
 from template_specs.answer_types import Widget
+from template_specs.sentences import _
 
 CELL_BYTES = 300
 ROWS_SHOWN = 6
@@ -46,9 +47,14 @@ def cell_fields(columns: Sequence[CellView], folded: frozenset[str] = frozenset(
         id = f"c:{column.id}"
         label = column.label if column.required else f"{column.label} (optional)"
         if column.kind.widget is Widget.NUMBER:
-            label = f"{label}, {column.least} to {with_unit(str(column.most), column.unit)}"
+            label = _(
+                "{label}, {least} to {with_unit}",
+                label=label,
+                least=column.least,
+                with_unit=with_unit(str(column.most), column.unit),
+            )
         if column.where:
-            label = f"{label} (only where {column.where})"
+            label = _("{label} (only where {where})", label=label, where=column.where)
         made += field(
             Box(
                 id,
@@ -73,12 +79,12 @@ def listed_rows(question: QuestionView, data: Mapping[str, Any], room: Budget) -
     noun, most = noun_of(question), min(CELL_BYTES, room.quote)
     made = [_row(row, noun, row.key == question.editing, data, most) for row in shown]
     if hidden:
-        first = "Number 1 is" if hidden == 1 else f"Numbers 1 to {hidden} are"
-        made.insert(0, small(f"To see all of them, press Review. {first} not shown here."))
+        first = _("Number 1 is") if hidden == 1 else _("Numbers 1 to {hidden} are", hidden=hidden)
+        made.insert(0, small(_("To see all of them, press Review. {first} not shown here.", first=first)))
     if question.rows_wanted:
         made.insert(0, small(question.rows_wanted))
     if not question.rows:
-        made += [small("None yet. Fill in the boxes to add the first one.")]
+        made += [small(_("None yet. Fill in the boxes to add the first one."))]
     return made
 
 
@@ -90,14 +96,14 @@ def row_form(
     noun = noun_of(question)
     if changed is None:
         target = {"item": question.key, "rev": question.revision}
-        title = f"Add another {noun}" if question.rows else f"Add the first {noun}"
-        buttons = [press(f"Add this {noun}", "row_save", {**data, **target})]
+        title = _("Add another {noun}", noun=noun) if question.rows else _("Add the first {noun}", noun=noun)
+        buttons = [press(_("Add this {noun}", noun=noun), "row_save", {**data, **target})]
     else:
         target = {"item": changed.key, "rev": changed.revision}
-        title = f"Change {noun} {changed.number}"
+        title = _("Change {noun} {number}", noun=noun, number=changed.number)
         buttons = [
-            press("Save this change", "row_save", {**data, **target}, primary=True),
-            press("Leave it as it was", "drop", {**data, "item": changed.key}),
+            press(_("Save this change"), "row_save", {**data, **target}, primary=True),
+            press(_("Leave it as it was"), "drop", {**data, "item": changed.key}),
         ]
     items = [bold(title), *cell_fields(question.columns, folded), choices(buttons)]
     if question.problem:
@@ -118,9 +124,9 @@ def noun_of(question: QuestionView) -> str:
 def _row(row: RowView, noun: str, editing: bool, data: Mapping[str, Any], most: int) -> Element:
     items = [bold(f"{noun.capitalize()} {row.number}"), *cells(row.cells, most)]
     if editing:
-        items.append(small("Being changed below."))
+        items.append(small(_("Being changed below.")))
     else:
-        edit = press("Edit", "row_edit", {**data, "item": row.key})
-        remove = press("Remove", "row_remove", {**data, "item": row.key, "rev": row.revision})
+        edit = press(_("Edit"), "row_edit", {**data, "item": row.key})
+        remove = press(_("Remove"), "row_remove", {**data, "item": row.key, "rev": row.revision})
         items.append(choices([edit, remove]))
     return group(items, separator=True)

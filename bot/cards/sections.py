@@ -16,6 +16,7 @@ from bot.cards.elements import (
     title,
 )
 from dialogs.conversation.views import SectionLine, SectionsView
+from template_specs.sentences import _
 
 TITLE_BYTES = 90
 SAID_BYTES = 600
@@ -30,7 +31,7 @@ def sections(view: SectionsView, room: Budget) -> Element:
     stays within two screens of a phone."""
     body = [
         header(view.form, view.case),
-        title("Sections"),
+        title(_("Sections")),
         _bar(view.answered, view.total),
         small(_in_all(view), spacing="None"),
         *said([clip(sentence, SAID_BYTES) for sentence in view.said], "good"),
@@ -38,20 +39,26 @@ def sections(view: SectionsView, room: Budget) -> Element:
     body += [_section(view, shown) for shown in view.lines[:MOST]]
     hidden = len(view.lines) - MOST
     if hidden > 0:
-        body.append(small(f"{hidden} more: type go to and a section's number."))
+        body.append(small(_("{hidden} more: type go to and a section's number.", hidden=hidden)))
     return card(body)
 
 
 def _in_all(view: SectionsView) -> str:
     if not view.total:
-        return "Nothing is required here."
-    told = f"{view.answered} of {view.total} answered."
+        return _("Nothing is required here.")
+    told = _("{answered} of {total} answered.", answered=view.answered, total=view.total)
     if not view.minutes:
         return told
     left = -(-view.minutes * (view.total - view.answered) // view.total // 5) * 5
     if left >= view.minutes:
-        return f"{told} It usually takes about {view.minutes} minutes, in as many sittings as you like."
-    return f"{told} About {left} minutes to go, as it usually takes." if left else told
+        return _(
+            "{told} It usually takes about {minutes} minutes, in as many sittings as you like.",
+            told=told,
+            minutes=view.minutes,
+        )
+    return (
+        _("{told} About {left} minutes to go, as it usually takes.", told=told, left=left) if left else told
+    )
 
 
 def _bar(done: int, total: int) -> Element:
@@ -71,7 +78,7 @@ def _section(view: SectionsView, shown: SectionLine) -> Element:
     name = clip(shown.title, TITLE_BYTES)
     items = [
         line(run(name, weight="Bolder" if shown.here else "Default"), spacing="None"),
-        small(f"{state} · you are here" if shown.here else state, spacing="None"),
+        small(_("{state} · you are here", state=state) if shown.here else state, spacing="None"),
     ]
     data = {"audit": view.audit, "token": view.token, "to": shown.id, "revs": {}}
     go = press(label, "go", data)
@@ -88,7 +95,7 @@ def _section(view: SectionsView, shown: SectionLine) -> Element:
 def state_of(shown: SectionLine) -> tuple[str, str]:
     """How far a section is, and what its button says."""
     if shown.done >= shown.total:
-        return ("Done" if shown.total else "Nothing required"), "Look"
+        return (_("Done") if shown.total else _("Nothing required")), _("Look")
     if shown.done:
-        return f"Started: {shown.done} of {shown.total}", "Continue"
-    return f"Not started: {shown.total} to answer", "Start"
+        return _("Started: {done} of {total}", done=shown.done, total=shown.total), _("Continue")
+    return _("Not started: {total} to answer", total=shown.total), _("Start")

@@ -27,6 +27,7 @@ from dialogs.conversation.views import (
     StageView,
 )
 from template_specs.dates import uk_date
+from template_specs.sentences import N_, _
 
 
 def sentence(view: Sentence, room: Budget) -> Element:
@@ -46,30 +47,34 @@ def sentence(view: Sentence, room: Budget) -> Element:
     return card(body, onward or back)
 
 
-_READ_ONLY = "You cannot change answers after this. Your QA lead can reopen the audit."
-_CLOSES = "This closes the audit. You cannot change answers after this. Your QA lead can reopen it."
-_UNTIL_ALL = "It goes on when everybody is done. Until then you can still change your answers."
+_READ_ONLY = N_("You cannot change answers after this. Your QA lead can reopen the audit.")
+_CLOSES = N_("This closes the audit. You cannot change answers after this. Your QA lead can reopen it.")
+_UNTIL_ALL = N_("It goes on when everybody is done. Until then you can still change your answers.")
 
 
 def confirm(view: ConfirmSubmitView, room: Budget) -> Element:
     """The last question before an audit is submitted."""
-    head, does = "Submit this audit?", "Submit the audit"
+    head, does = _("Submit this audit?"), _("Submit the audit")
     if view.awaits:
-        head, does = "Complete your part?", "Complete my part"
+        head, does = _("Complete your part?"), _("Complete my part")
     elif view.stage:
-        head, does = f"Complete this stage: {view.stage}?", "Complete the stage"
+        head, does = _("Complete this stage: {stage}?", stage=view.stage), _("Complete the stage")
     body = [
         header(view.case),
         title(head),
-        *([named("Overall judgement", view.overall)] if view.overall else []),
-        *([] if view.closes else [named("It goes to", view.to or "nobody yet: the case has no manager")]),
-        *([named("Actions sent with it", str(view.actions))] if view.actions else []),
-        *([named("Not done yet", view.awaits)] if view.awaits else []),
+        *([named(_("Overall judgement"), view.overall)] if view.overall else []),
+        *(
+            []
+            if view.closes
+            else [named(_("It goes to"), view.to or _("nobody yet: the case has no manager"))]
+        ),
+        *([named(_("Actions sent with it"), str(view.actions))] if view.actions else []),
+        *([named(_("Not done yet"), view.awaits)] if view.awaits else []),
         *([group([words(clip(line, room.quote)) for line in view.before], "warning")] if view.before else []),
         words(_UNTIL_ALL if view.awaits else _CLOSES if view.closes else _READ_ONLY),
     ]
     if view.before:
-        does = "Submit anyway" if does.startswith("Submit") else f"{does} anyway"
+        does = _("Submit anyway") if does.startswith("Submit") else _("{does} anyway", does=does)
     data = {"audit": view.audit, "token": view.token}
     bar = [
         press(
@@ -78,9 +83,9 @@ def confirm(view: ConfirmSubmitView, room: Budget) -> Element:
             {**data, "confirmed": 1},
             primary=True,
         ),
-        *([press("Remind them", "remind_others", data, inputs=False)] if view.reminds else []),
-        press("Read it through first", "review", {**data, "part": 0}),
-        press("Not yet", "card", data, inputs=False),
+        *([press(_("Remind them"), "remind_others", data, inputs=False)] if view.reminds else []),
+        press(_("Read it through first"), "review", {**data, "part": 0}),
+        press(_("Not yet"), "card", data, inputs=False),
     ]
     return card(body, bar)
 
@@ -90,16 +95,16 @@ def stage(view: StageView, room: Budget) -> Element:
     body = [
         header(view.form, view.case),
         title(view.title),
-        named("Audited by", " and ".join(view.by)),
+        named(_("Audited by"), " and ".join(view.by)),
     ]
     if view.due is not None:
-        body.append(named("Overdue since" if view.overdue else "Due", uk_date(view.due)))
+        body.append(named(_("Overdue since") if view.overdue else _("Due"), uk_date(view.due)))
     if view.awaits:
-        body.append(named("Not done yet", view.awaits))
+        body.append(named(_("Not done yet"), view.awaits))
     if view.done:
         return card([*body, words(view.done)])
     body += [words(text) for text in view.lines]
-    return card(body, [press("Open it", "open", {"audit": view.audit}, primary=True)])
+    return card(body, [press(_("Open it"), "open", {"audit": view.audit}, primary=True)])
 
 
 def banner(view: BannerView, room: Budget) -> Element:
@@ -110,7 +115,7 @@ def banner(view: BannerView, room: Budget) -> Element:
 def reminder(view: ReminderView, room: Budget) -> Element:
     """A deadline, and the way to the work."""
     body = [header(view.form, view.case), title(view.title), *(words(text) for text in view.lines)]
-    return card(body, [press("Open it", "open", {"audit": view.audit}, primary=True)])
+    return card(body, [press(_("Open it"), "open", {"audit": view.audit}, primary=True)])
 
 
 def record(view: RecordView, room: Budget) -> Element:

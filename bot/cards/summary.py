@@ -25,6 +25,7 @@ from bot.cards.elements import (
 )
 from dialogs.audits.audit import Passage
 from dialogs.conversation.views import ActionLine, Area, Finding, GradeNow, Judgement, SummaryView
+from template_specs.sentences import _
 
 LABEL_BYTES = 200
 WHY_BYTES = 170
@@ -42,36 +43,40 @@ def summary(view: SummaryView, room: Budget) -> Element:
     body = [*_top(view, room)]
     body += _told(view.overview, room, OVERVIEW_BYTES)
     body += _areas(view.areas, room)
-    body += _findings("What must improve", view.improve, room, IMPROVE_BYTES)
+    body += _findings(_("What must improve"), view.improve, room, IMPROVE_BYTES)
     if not view.improve and not view.areas:
-        body += [heading("What must improve"), words("Nothing was graded as needing improvement.")]
+        body += [heading(_("What must improve")), words(_("Nothing was graded as needing improvement."))]
     body += _actions(view.actions)
-    body += _findings("What is good", view.good, room, GOOD_BYTES)
+    body += _findings(_("What is good"), view.good, room, GOOD_BYTES)
     if view.scores:
-        body += [heading("Scores by the child and the family"), *_judged(view.scores[:20])]
+        body += [heading(_("Scores by the child and the family")), *_judged(view.scores[:20])]
     body += _told(view.family_views, room, VIEWS_BYTES)
     if view.judgements:
-        body += [heading("Judgement of each section"), *_judged(view.judgements[:40])]
+        body += [heading(_("Judgement of each section")), *_judged(view.judgements[:40])]
     body += _differ(view.differs_because, room)
     body += _told(view.remarks, room, VIEWS_BYTES)
     if view.inspection_example:
-        body.append(words("Put forward as an example to show inspectors."))
-    body.append(small("Texts that end in … go on: press Read the whole audit.", spacing="Large"))
+        body.append(words(_("Put forward as an example to show inspectors.")))
+    body.append(small(_("Texts that end in … go on: press Read the whole audit."), spacing="Large"))
     return card(body, _bar(view), wide=True)
 
 
 def _top(view: SummaryView, room: Budget) -> list[Element]:
-    sent = f", submitted on {moment(view.submitted_at)}" if view.submitted_at is not None else ""
+    sent = (
+        _(", submitted on {moment}", moment=moment(view.submitted_at))
+        if view.submitted_at is not None
+        else ""
+    )
     items = [
         header(view.form, view.case, view.team),
-        title("Audit summary"),
+        title(_("Audit summary")),
         small(f"By {' and '.join(view.auditors)}{sent}"),
     ]
     if view.acknowledged:
         items.append(group([bold(view.acknowledged)], "good"))
-    judged = _grade(view.grade, room) if view.grade is not None else [bold("No overall grade was given.")]
+    judged = _grade(view.grade, room) if view.grade is not None else [bold(_("No overall grade was given."))]
     if view.recent:
-        judged.append(named("Last three months", view.recent))
+        judged.append(named(_("Last three months"), view.recent))
     items.append(group(judged, "emphasis"))
     if view.concerns:
         items.append(group([bold(concern) for concern in view.concerns[:5]], "warning"))
@@ -84,7 +89,7 @@ def _grade(grade: GradeNow, room: Budget) -> list[Element]:
         items.append(words(" ".join(grade.before), spacing="Small"))
     if grade.why is not None:
         said = " ".join(clip(grade.why.text, min(WHY_BYTES, room.quote)).split())
-        items.append(line(run("Why: ", weight="Bolder"), run(said), spacing="Small"))
+        items.append(line(run(_("Why: "), weight="Bolder"), run(said), spacing="Small"))
     return items
 
 
@@ -103,14 +108,14 @@ def _findings(name: str, findings: Sequence[Finding], room: Budget, most: int) -
             made += quote(finding.passage.text, room, most)
     hidden = len(findings) - room.items
     if hidden > 0:
-        made.append(small(f"{hidden} more: press Read the whole audit."))
+        made.append(small(_("{hidden} more: press Read the whole audit.", hidden=hidden)))
     return made
 
 
 def _areas(areas: Sequence[Area], room: Budget) -> list[Element]:
     if not areas:
         return []
-    made = [heading("What was found")]
+    made = [heading(_("What was found"))]
     for area in areas[:20]:
         said = " ".join(clip(area.passage.text, min(GOOD_BYTES, room.quote)).split())
         made.append(
@@ -121,20 +126,20 @@ def _areas(areas: Sequence[Area], room: Budget) -> list[Element]:
 
 def _actions(actions: Sequence[ActionLine]) -> list[Element]:
     if not actions:
-        return [heading("Actions"), words("No actions are recommended.")]
+        return [heading(_("Actions")), words(_("No actions are recommended."))]
     count = (
-        "1 action: see the next card."
+        _("1 action: see the next card.")
         if len(actions) == 1
-        else f"{len(actions)} actions: see the next cards."
+        else _("{actions} actions: see the next cards.", actions=len(actions))
     )
-    made = [heading("Actions"), small(count)]
+    made = [heading(_("Actions")), small(count)]
     for number, action in enumerate(actions[:MOST_ACTIONS], 1):
-        by_when = f"by {action.by_when}" if action.by_when else ""
+        by_when = _("by {by_when}", by_when=action.by_when) if action.by_when else ""
         who = ", ".join(part for part in (action.who, by_when) if part)
         what = clip(" ".join(action.what.split()), LABEL_BYTES)
         made.append(line(run(f"{number}. {what}" + (f" ({who})" if who else "")), spacing="Small"))
     if len(actions) > MOST_ACTIONS:
-        made.append(small(f"{len(actions) - MOST_ACTIONS} more."))
+        made.append(small(_("{detail} more.", detail=len(actions) - MOST_ACTIONS)))
     return made
 
 
@@ -145,15 +150,15 @@ def _told(told: Area | None, room: Budget, most: int) -> list[Element]:
 def _differ(passage: Passage | None, room: Budget) -> list[Element]:
     if passage is None:
         return []
-    return [heading("Why the judgements differ"), *quote(passage.text, room, VIEWS_BYTES)]
+    return [heading(_("Why the judgements differ")), *quote(passage.text, room, VIEWS_BYTES)]
 
 
 def _bar(view: SummaryView) -> list[Element]:
     bar = []
     if view.can_acknowledge:
         acknowledge = {"audit": view.audit, "subject": "summary"}
-        bar.append(press("Acknowledge", "ack", acknowledge, primary=True))
+        bar.append(press(_("Acknowledge"), "ack", acknowledge, primary=True))
     if view.concerns:
-        bar.append(press("Show the concerns", "concerns_show", {"audit": view.audit}))
-    bar.append(press("Read the whole audit", "review", {"audit": view.audit, "part": 0}))
+        bar.append(press(_("Show the concerns"), "concerns_show", {"audit": view.audit}))
+    bar.append(press(_("Read the whole audit"), "review", {"audit": view.audit, "part": 0}))
     return bar

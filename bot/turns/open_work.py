@@ -1,4 +1,4 @@
-"""What needs one person now: looked up with a limit each, and put in words by `dialogs/features/my_work`."""
+"""What needs one person now: looked up with a limit each, and put in words by `dialogs/features/needs`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import AUDITOR, current, is_sent, parts_of
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Need
-from dialogs.features import my_work
+from dialogs.features import needs as needs_in_words
 from dialogs.wording.summary_view import reading
 from storage.list_items import AuditListItem
 from template_specs.model import Template
@@ -37,14 +37,14 @@ async def needs(hand: TurnInHand, *, own_audits: bool = True) -> list[Need]:
 
 
 async def _unsent(hand: TurnInHand) -> list[Need]:
-    waiting = await hand.work.unsent.of(hand.person.id, my_work.ENOUGH)
+    waiting = await hand.work.unsent.of(hand.person.id, needs_in_words.ENOUGH)
     cases = await hand.work.lists.references(waiting) if waiting else {}
-    return [my_work.unsent_need(cases.get(audit, "A case")) for audit in waiting]
+    return [needs_in_words.unsent_need(cases.get(audit, "A case")) for audit in waiting]
 
 
 async def _concerns(hand: TurnInHand) -> list[Need]:
-    unread = await hand.work.open_work.concerns(hand.person.id, my_work.ENOUGH)
-    untold = await hand.work.open_work.without_outcome(hand.person.id, my_work.ENOUGH)
+    unread = await hand.work.open_work.concerns(hand.person.id, needs_in_words.ENOUGH)
+    untold = await hand.work.open_work.without_outcome(hand.person.id, needs_in_words.ENOUGH)
     sent = [*unread, *untold]
     audits = await hand.work.audits.several(audit for audit, _ in sent)
     raised = {c.id: (audit, c) for audit in audits.values() for c in audit.concerns}
@@ -58,18 +58,18 @@ async def _concerns(hand: TurnInHand) -> list[Need]:
         if not theirs or not allowed(hand.person, Permission.HEAR, audit):
             continue
         if concern.acknowledged_at is None:
-            found.append(my_work.concern_need(audit, concern, known.get(concern.by, "somebody")))
-        elif need := my_work.outcome_need(audit, concern, hand.today):
+            found.append(needs_in_words.concern_need(audit, concern, known.get(concern.by, "somebody")))
+        elif need := needs_in_words.outcome_need(audit, concern, hand.today):
             found.append(need)
     return found
 
 
 async def _summaries(hand: TurnInHand) -> list[Need]:
     found = []
-    for item in await hand.work.open_work.summaries(hand.person.id, my_work.ENOUGH):
+    for item in await hand.work.open_work.summaries(hand.person.id, needs_in_words.ENOUGH):
         template = await hand.work.template(item.template_hash)
         if await _is_with_manager(hand, item, template):
-            found.append(my_work.summary_need(template, item.audit))
+            found.append(needs_in_words.summary_need(template, item.audit))
     return found
 
 
@@ -80,7 +80,7 @@ async def _actions(hand: TurnInHand) -> list[Need]:
         if not await _is_with_manager(hand, action.item, template):
             continue
         cells = action.cells if isinstance(action.cells, dict) else {}
-        need = my_work.action_need(template, action.item.audit, action.key, cells, hand.today)
+        need = needs_in_words.action_need(template, action.item.audit, action.key, cells, hand.today)
         if need is not None:
             found.append(need)
     return found
@@ -96,9 +96,9 @@ async def _parts(hand: TurnInHand, shelf: Shelf) -> list[Need]:
     plain = tuple(group for group in shelf.asking if group.part == AUDITOR)
     others = tuple(group for group in shelf.asking if group.part != AUDITOR)
     items = [
-        *await work.lists.page_of(person.id, plain, plain, my_work.ENOUGH),
+        *await work.lists.page_of(person.id, plain, plain, needs_in_words.ENOUGH),
         *await work.lists.page_of(person.id, others, others, MOST_CONTRIBUTIONS),
-        *await work.lists.page_in_stages(person.id, shelf.stages, my_work.ENOUGH),
+        *await work.lists.page_in_stages(person.id, shelf.stages, needs_in_words.ENOUGH),
     ]
     templates = {item.template_hash: await work.template(item.template_hash) for item in items}
     joint = await in_joint_stages(hand, items, templates)
@@ -113,7 +113,7 @@ async def _parts(hand: TurnInHand, shelf: Shelf) -> list[Need]:
             continue
         parts = parts_of(person, item.audit)
         progress = (item.answered, item.total)
-        need = my_work.part_need(template, item.audit, parts, progress, hand.today)
+        need = needs_in_words.part_need(template, item.audit, parts, progress, hand.today)
         if need is not None:
             found.append(need)
     return found
@@ -136,4 +136,4 @@ async def _of_programme(hand: TurnInHand) -> tuple[Need, ...]:
     overdue = await hand.work.programme.how_many_overdue(hand.today)
     _, unread = await hand.work.open_work.concerns_raised()
     held_up = sum((await hand.work.undelivered.held_up_counts()).values())
-    return my_work.programme_needs(overdue, unread, held_up)
+    return needs_in_words.programme_needs(overdue, unread, held_up)

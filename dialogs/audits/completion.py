@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from dialogs.audits.audit import Audit, Confirmation, PersonId
 from dialogs.audits.stages import AUDITOR, current
 from template_specs.model import Template
+from template_specs.sentences import N_
 from template_specs.text import listed
 
-ROLES = {"iro": "IRO or conference chair", "qa_lead": "QA lead", "service_manager": "service manager"}
+ROLES = {"iro": N_("IRO or conference chair"), "qa_lead": N_("QA lead"), "service_manager": "service manager"}
 """The people of a form as they are called on screen; the others are called as the form calls them."""
 
 

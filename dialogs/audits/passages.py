@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterable
 
+from template_specs.sentences import _
+
 _WIDTH = 4
 """Bytes of one fingerprint."""
 
@@ -51,7 +53,7 @@ class Passage:
         return hash(self.text)
 
     def __repr__(self) -> str:  # never the words: a repr reaches logs
-        return f"<Passage of {self.words} words>"
+        return _("<Passage of {words} words>", words=self.words)
 
 
 class Likeness:

@@ -11,6 +11,7 @@ from typing import assert_never
 from dialogs.audits.audit import Audit, Person, Role, State
 from dialogs.audits.stages import AUDITOR, StageParts, named_as, parts_of, usual
 from dialogs.audits.stand_ins import in_office
+from template_specs.sentences import N_, _
 
 
 class Permission(StrEnum):
@@ -106,23 +107,23 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
             return None if audit.sent else _REOPENED
         case Permission.REOPEN:
             if Role.QA_LEAD not in person.roles:
-                return "Only the QA lead can reopen an audit. Ask them, and say what needs changing."
+                return _("Only the QA lead can reopen an audit. Ask them, and say what needs changing.")
             over = audit.state in (State.SUBMITTED, State.FINAL)
-            return None if over else "This audit is not submitted, so it is open already."
+            return None if over else _("This audit is not submitted, so it is open already.")
         case Permission.ASK:
             of_it = parts & {*named_as(person, audit), *asked.answer, Role.QA_LEAD.value}
             return None if of_it else _NOT_YOURS
         case Permission.REMIND:
             if Role.QA_LEAD not in person.roles:
-                return "Only the QA lead can remind people from here. Nothing has been sent."
+                return _("Only the QA lead can remind people from here. Nothing has been sent.")
             open_now = audit.state in (State.ALLOCATED, State.IN_PROGRESS, State.SUBMITTED)
             return (
                 None
                 if open_now
-                else "This audit is over, so nobody has anything to do. Nothing has been sent."
+                else _("This audit is over, so nobody has anything to do. Nothing has been sent.")
             )
         case Permission.DELIVER:
-            return "Only the bot itself can say that a card has arrived. Nothing has been changed."
+            return _("Only the bot itself can say that a card has arrived. Nothing has been changed.")
         case _:
             assert_never(act)
 
@@ -133,40 +134,40 @@ def _closed(audit: Audit, parts: frozenset[str]) -> str:
     return _NOTHING_ASKED if parts else _NOT_YOURS
 
 
-_OTHERS_COMPLETE = (
-    "What you wrote is saved, and that is all that is needed from you. Those who complete this stage send "
-    "the audit on."
+_OTHERS_COMPLETE = N_(
+    "What you wrote is saved, and that is all that is needed from you. Those who complete "
+    "this stage send the audit on."
 )
-_NOTHING_ASKED = "You have nothing to do on this audit now. You get a card here when you do."
-_NOT_YOURS = (
-    "This audit is not allocated to you, so I cannot open it here. Type my audits to see yours, or ask "
-    "your QA lead."
+_NOTHING_ASKED = N_("You have nothing to do on this audit now. You get a card here when you do.")
+_NOT_YOURS = N_(
+    "This audit is not allocated to you, so I cannot open it here. Type my audits to see "
+    "yours, or ask your QA lead."
 )
-_NOT_FROM_HERE = (
-    "Only people who are working on this audit can raise a concern from here, so nothing has been sent to "
-    "anybody. If a child may be at risk, ring the manager or the duty team now."
+_NOT_FROM_HERE = N_(
+    "Only people who are working on this audit can raise a concern from here, so nothing has "
+    "been sent to anybody. If a child may be at risk, ring the manager or the duty team now."
 )
-_CALL = (
-    "This audit has been withdrawn, so the concern cannot be sent from here. Call the manager or the duty "
-    "team now."
+_CALL = N_(
+    "This audit has been withdrawn, so the concern cannot be sent from here. Call the "
+    "manager or the duty team now."
 )
-_MANAGER_ONLY = "Only the manager named for this case can answer this card. Nothing has been changed."
-_REOPENED = (
-    "This audit has been reopened by the QA lead, so its actions may still change. You will get them again "
-    "when it is submitted."
+_MANAGER_ONLY = N_("Only the manager named for this case can answer this card. Nothing has been changed.")
+_REOPENED = N_(
+    "This audit has been reopened by the QA lead, so its actions may still change. You will "
+    "get them again when it is submitted."
 )
-_TAKEN_BACK = (
-    "This audit has been reopened by the QA lead, so it cannot be read now. You will get it again when it is "
-    "submitted."
+_TAKEN_BACK = N_(
+    "This audit has been reopened by the QA lead, so it cannot be read now. You will get it "
+    "again when it is submitted."
 )
 _UNDER_WAY = {
-    State.SUBMITTED: (
-        "This audit has been submitted, so its answers can be read but not changed. If something is wrong, "
+    State.SUBMITTED: N_(
+        "This audit has been submitted, so its answers can be read but not changed. If something "
+        "is wrong, ask your QA lead to reopen it."
+    ),
+    State.FINAL: N_(
+        "This audit is final, so its answers can be read but not changed. If something is wrong, "
         "ask your QA lead to reopen it."
     ),
-    State.FINAL: (
-        "This audit is final, so its answers can be read but not changed. If something is wrong, ask your QA "
-        "lead to reopen it."
-    ),
-    State.WITHDRAWN: "This audit has been withdrawn by the QA lead. Nothing more is needed from you.",
+    State.WITHDRAWN: N_("This audit has been withdrawn by the QA lead. Nothing more is needed from you."),
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from template_specs.sentences import N_
+
 _PEOPLE = (
     r"(?:child|children|boy|girl|baby|family|mum|mother|dad|father|parents?|siblings?|case|file|one)"
     r"(?:s|'s|’s)?"
@@ -28,10 +30,10 @@ _NAMED = re.compile(
     r"\b(?:i|my|we)\b.*\bconflicts? of interest\b|^\W*conflicts? of interest\W*$", re.IGNORECASE
 )
 
-TOLD = (
-    "It sounds as though you know this family or have worked with them. Then somebody else should audit this "
-    "file: tell your QA lead before you go on, and they will give it to another auditor. What you have just "
-    "typed was not saved as an answer."
+TOLD = N_(
+    "It sounds as though you know this family or have worked with them. Then somebody else "
+    "should audit this file: tell your QA lead before you go on, and they will give it to "
+    "another auditor. What you have just typed was not saved as an answer."
 )
 
 

@@ -19,6 +19,7 @@ from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Button, Notice, Sentence, View
 from template_specs.kinds import label
 from template_specs.model import Question, Template
+from template_specs.sentences import _
 
 if TYPE_CHECKING:
     from dialogs.conversation.command import Command
@@ -168,7 +169,7 @@ class TurnContext:
     def names(self, people: Iterable[PersonId]) -> str:
         """Several people as they are named on screen: "Priya Nair and Mo Khan"."""
         *first, last = map(self.name, people)
-        return f"{', '.join(first)} and {last}" if first else last
+        return _("{first} and {last}", first=", ".join(first), last=last) if first else last
 
     def step(self) -> Step:
         """The result that `advance` returns."""
@@ -198,7 +199,10 @@ def chunks(head: str, text: str) -> tuple[Sentence, ...]:
     if len(parts) == 1:
         return (Sentence(f"{head}:\n\n{parts[0]}", as_card=True),)
     return tuple(
-        Sentence(f"{head} ({n} of {len(parts)}):\n\n{part}", as_card=True) for n, part in enumerate(parts, 1)
+        Sentence(
+            _("{head} ({n} of {parts}):\n\n{part}", head=head, n=n, parts=len(parts), part=part), as_card=True
+        )
+        for n, part in enumerate(parts, 1)
     )
 
 

@@ -18,6 +18,7 @@ from dialogs.conversation.state import ConversationState, Draft
 from dialogs.conversation.views import Action, Button, Sentence
 from template_specs.kinds import Refusal, clean, read
 from template_specs.model import Question
+from template_specs.sentences import N_, _
 
 BOX_BYTES = 16_400
 """Bytes of a draft that one box shows: 4,000 characters of any script always fit."""
@@ -25,7 +26,7 @@ BOX_BYTES = 16_400
 CELL_BYTES = 4_000
 """The same for one column of a row."""
 
-LATE = "You wrote this when the audit took no answers. Save it if you still want it."
+LATE = N_("You wrote this when the audit took no answers. Save it if you still want it.")
 """Why a draft is one that was sent after the audit was submitted."""
 
 
@@ -53,7 +54,7 @@ def keep(
     value = clean(_joined(context, earlier.value, given.value, apart=speaks_in_words(question)))
     words = clean(_joined(context, earlier.words, given.words, apart=True))
     if in_box(value) != value or in_box(words) != words:
-        why = f"{why} The box shows its beginning; all of it is in this chat."
+        why = _("{why} The box shows its beginning; all of it is in this chat.", why=why)
     draft = Draft(why, value, words, stale)
     return context.with_conversation(drafts={**context.conversation.drafts, question.id: draft})
 
@@ -143,15 +144,17 @@ def messages(before: ConversationState, context: TurnContext) -> tuple[Sentence,
 def apart(context: TurnContext, key: Key) -> tuple[Sentence, ...]:
     """Drafts that no page shows, as messages to copy from, with a button to drop them."""
     act = Action("drop", {"audit": context.audit.id, "item": key})
-    told = f"{_name(context, key)}: this is not part of the audit yet. Copy what you need, or drop it."
-    return (*_texts(context, key), Sentence(told, (Button("Drop it", act),)))
+    told = _(
+        "{name}: this is not part of the audit yet. Copy what you need, or drop it.", name=_name(context, key)
+    )
+    return (*_texts(context, key), Sentence(told, (Button(_("Drop it"), act),)))
 
 
 def _texts(context: TurnContext, key: Key, *, whole: bool = True) -> tuple[Sentence, ...]:
     parts = (
         _parts(context, key) if whole else (part for part in _parts(context, key) if weight(part) > BOX_BYTES)
     )
-    return chunks(f"{_name(context, key)}, as you wrote it", "\n".join(parts))
+    return chunks(_("{name}, as you wrote it", name=_name(context, key)), "\n".join(parts))
 
 
 def _parts(context: TurnContext, key: Key) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dialogs.conversation.context import TurnContext, reads
 from dialogs.conversation.views import EarlierView
 from template_specs.dates import clock_day
 from template_specs.model import Question
+from template_specs.sentences import _
 
 
 def earlier(context: TurnContext, question: Question) -> EarlierView | None:
@@ -24,5 +25,10 @@ def in_words(context: TurnContext, question: Question) -> str:
     grade = earlier(context, question)
     if grade is None:
         return ""
-    said = f"{grade.by} gave {grade.value_label} on {clock_day(grade.at)}."
+    said = _(
+        "{by} gave {value_label} on {clock_day}.",
+        by=grade.by,
+        value_label=grade.value_label,
+        clock_day=clock_day(grade.at),
+    )
     return f"{said} {grade.passage.text}" if grade.passage is not None else said

@@ -16,6 +16,7 @@ from dialogs.audits.passages import Likeness
 from dialogs.conversation.context import name_of
 from dialogs.conversation.views import ChallengeView
 from template_specs.model import Question, Template
+from template_specs.sentences import _
 
 MOST_INDICATORS = 5
 """Lines of each list shown in a challenge: more would hide the box to write in."""
@@ -106,19 +107,19 @@ def challenge(template: Template, question: Question, grade_label: str, why: str
 
 
 def _asked(template: Template, question: Question, grade: str, why: str) -> str:
-    ask = f"What did you see that makes this {grade}?"
-    kind, _, other = why.partition(":")
+    ask = _("What did you see that makes this {grade}?", grade=grade)
+    kind, _colon, other = why.partition(":")
     match kind:
         case "none":
             return ask
         case "same_as":
             twin = template.by_id.get(other.partition("/")[0])
             name = name_of(twin) if twin else other
-            return f"This is nearly the same as what is at {name}. {ask}"
+            return _("This is nearly the same as what is at {name}. {ask}", name=name, ask=ask)
         case "guidance":
-            return f"These are the guidance's own words. {ask} Say it in yours."
+            return _("These are the guidance's own words. {ask} Say it in yours.", ask=ask)
         case _:
-            return f"{ask} A sentence or two on what the file shows is enough."
+            return _("{ask} A sentence or two on what the file shows is enough.", ask=ask)
 
 
 def _words(text: str) -> list[str]:

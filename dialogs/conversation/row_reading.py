@@ -11,6 +11,7 @@ from dialogs.conversation.context import TurnContext
 from template_specs.answer_types import flat
 from template_specs.kinds import Refusal, read_cell
 from template_specs.model import Column, Question
+from template_specs.sentences import _
 
 
 def read_row(
@@ -19,8 +20,11 @@ def read_row(
     """The auditor's cells of a row as they are stored, or every reason why not; `stood`: the row as it is."""
     asked = asked_in_row(context, question, cells)
     faults = [
-        f"{column.label.rstrip('?: ')} is only for where "
-        f"{only_where(question, column, context.template.by_id)}: empty it, or change that."
+        _(
+            "{rstrip} is only for where {only_where}: empty it, or change that.",
+            rstrip=column.label.rstrip("?: "),
+            only_where=only_where(question, column, context.template.by_id),
+        )
         for column in _columns(question)
         if column not in asked and cells.get(column.id, "") not in ("", column.kind.untouched)
     ]
@@ -44,7 +48,7 @@ def read_cells(
         raw = cells.get(column.id, "")
         if not raw:
             if column.required:
-                faults.append(f"{column.label} is still empty.")
+                faults.append(_("{label} is still empty.", label=column.label))
             continue
         if raw == before.get(column.id):
             read[column.id] = raw

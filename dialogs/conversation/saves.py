@@ -16,6 +16,7 @@ from dialogs.audits.route import speaks_in_words
 from dialogs.conversation.cells import cells_of, shown
 from dialogs.conversation.context import TurnContext, name_of, reads
 from template_specs.model import Question
+from template_specs.sentences import _
 
 NOTE = "note/"
 """Begins the key of a note."""
@@ -140,7 +141,7 @@ def named(context: TurnContext, save: Save) -> str:
     """How a reply names what was saved: "2.3 Contact with the referrer", "The note"."""
     question = question_of(context, save)
     if save.note or question is None:
-        return "The note"
+        return _("The note")
     return name_of(question)
 
 

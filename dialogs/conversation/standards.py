@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogs.conversation.views import StandardView
 from template_specs.model import Question, Template
+from template_specs.sentences import _
 
 LINE_BYTES = 160
 """Bytes of a line on a card besides its text."""
@@ -36,11 +37,13 @@ def titles(template: Template, question: Question) -> str:
 def in_full(template: Template, question: Question) -> tuple[str, ...]:
     """For those who type, where the grade is challenged: each standard with its items, a block each."""
     return tuple(
-        "\n".join([f"Practice standard: {standard.title}", *(f"• {item}" for item in standard.items)])
+        "\n".join(
+            [_("Practice standard: {title}", title=standard.title), *(f"• {item}" for item in standard.items)]
+        )
         for standard in standards_of(template, question)
     )
 
 
 def heading(count: int) -> str:
     """ "Practice standards:"."""
-    return "Practice standard:" if count == 1 else "Practice standards:"
+    return _("Practice standard:") if count == 1 else _("Practice standards:")

@@ -19,6 +19,7 @@ from dialogs.conversation.pending import Conflict
 from template_specs.dates import clock
 from template_specs.kinds import Refusal, Value, clean, leading, read
 from template_specs.model import NOT_APPLICABLE, Question
+from template_specs.sentences import _
 
 SHORT = 60
 """Characters: a typed answer no longer than this is not kept as a draft when it is refused."""
@@ -53,7 +54,7 @@ def take(context: TurnContext, given: Given, *, off_is_no: bool = False) -> Turn
     more = _more_words(context, question, current, given)
     if more:
         context = drafts.add(context, question.id, more).with_conversation(pending=Conflict(question.id))
-        return context.say("What you typed now is kept with your unsaved words.")
+        return context.say(_("What you typed now is kept with your unsaved words."))
     refusal, value, words = _read(context, question, given)
     if refusal:
         return _refuse(context, question, given, refusal)
@@ -80,21 +81,24 @@ def keep_evidence(context: TurnContext, key: Key) -> TurnContext:
     why = context.conversation.challenges.get(key)
     question = context.template.by_id.get(key)
     if why is None or question is None or context.audit.answer(key) is None or key not in context.route:
-        return context.say("There is nothing to keep. Your answers are saved.")
+        return context.say(_("There is nothing to keep. Your answers are saved."))
     context = context.record(EventKind.EVIDENCE_KEPT, key, thin=why)
     if why == "none":
-        kept = f"{name_of(question)} is saved without evidence for now. It needs some before you submit."
+        kept = _(
+            "{name_of} is saved without evidence for now. It needs some before you submit.",
+            name_of=name_of(question),
+        )
     else:
-        kept = f"{name_of(question)}: kept as it is."
+        kept = _("{name_of}: kept as it is.", name_of=name_of(question))
     return _unchallenged(context, key).say(kept)
 
 
 def drop_draft(context: TurnContext, key: Key) -> TurnContext:
     """Drop the unsaved text and keep the saved answer; close the row's form if one is open."""
     if key and key == context.conversation.editing:
-        return drafts.without(context, key).with_conversation(editing="").say("We left it as it was.")
+        return drafts.without(context, key).with_conversation(editing="").say(_("We left it as it was."))
     if key not in context.conversation.drafts:
-        return context.say("There is nothing unsaved here. Your answers are saved.")
+        return context.say(_("There is nothing unsaved here. Your answers are saved."))
     question = context.template.by_id.get(key.partition("/")[0])
     name = name_of(question) if question else key
     shown = gate.theirs(context, key) and key not in drafts.out_of_sight(context)
@@ -143,9 +147,12 @@ def _read(context: TurnContext, question: Question, given: Given) -> tuple[str, 
 
 
 def _too_long(length: int, limit: int) -> str:
-    return (
-        f"This is {length:,} characters and a box holds {limit:,}. It is kept here; shorten it by "
-        f"{length - limit:,}, and save again."
+    return _(
+        "This is {length:,} characters and a box holds {limit:,}. It is kept here; shorten it by "
+        "{detail:,}, and save again.",
+        length=length,
+        limit=limit,
+        detail=length - limit,
     )
 
 
@@ -201,7 +208,13 @@ def _save(context: TurnContext, question: Question, value: Value | None, words: 
     clear = value.clear if value is not None else (earlier.value if earlier else None)
     text = words if words is not None else _words_of(earlier)
     if earlier is not None and earlier.value is not None and earlier.value != clear:
-        context = context.say(f"{name_of(question)} was {reads(question, earlier)}; both are on the record.")
+        context = context.say(
+            _(
+                "{name_of} was {reads}; both are on the record.",
+                name_of=name_of(question),
+                reads=reads(question, earlier),
+            )
+        )
     if clear is None and text:
         # Evidence ahead of its grade is saved too: the grade stays on the list.
         return _unchallenged(context.record(EventKind.ANSWERED, key, None, text), key)
@@ -240,14 +253,25 @@ def _refuse(context: TurnContext, question: Question, given: Given, why: str) ->
 def _hold(context: TurnContext, question: Question, answer: Answer, given: Given) -> TurnContext:
     who = "you" if answer.by == context.turn.actor.id else context.name(answer.by)
     theirs = reads(question, answer) or "an answer"
-    why = f"{who} saved {theirs} at {clock(answer.at)}, after this card was shown. What you wrote is kept."
+    why = _(
+        "{who} saved {theirs} at {clock}, after this card was shown. What you wrote is kept.",
+        who=who,
+        theirs=theirs,
+        clock=clock(answer.at),
+    )
     if context.turn.typed:
         asked = (
-            "after I asked you"
+            _("after I asked you")
             if context.conversation.asked == question.id
-            else "and you have not seen it yet"
+            else _("and you have not seen it yet")
         )
-        why = f"{who} saved {theirs} at {clock(answer.at)}, {asked}. What you wrote is kept."
+        why = _(
+            "{who} saved {theirs} at {clock}, {asked}. What you wrote is kept.",
+            who=who,
+            theirs=theirs,
+            clock=clock(answer.at),
+            asked=asked,
+        )
     context = drafts.keep(context, question, given, why[0].upper() + why[1:], stale=True)
     if context.turn.typed:
         context = context.with_conversation(pending=Conflict(question.id))
@@ -257,7 +281,7 @@ def _hold(context: TurnContext, question: Question, answer: Answer, given: Given
 def _off_the_route(context: TurnContext, question: Question, given: Given) -> TurnContext:
     if not given.value and not given.words:
         return context
-    why = (
+    why = _(
         "An earlier answer has changed since, so this question is not asked any more. What you wrote is kept."
     )
     context = drafts.keep(context, question, given, why)

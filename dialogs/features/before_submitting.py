@@ -22,6 +22,7 @@ from dialogs.features import joint_completion
 from dialogs.features.handover import holders
 from dialogs.features.messages import knows
 from template_specs.dates import moment
+from template_specs.sentences import _
 from template_specs.text import excerpt, listed
 
 MOST_NOTES = 3
@@ -41,7 +42,7 @@ def told(context: TurnContext) -> tuple[str, ...]:
     partners = tuple(_not_seen(context).values())
     awaited = _awaited(context)
     names = listed((f"{context.name(p)} ({completion.role(part)})" for p, part in awaited.items()), "and")
-    views = (f"Not heard from yet: {names}.",) if awaited else ()
+    views = (_("Not heard from yet: {names}.", names=names),) if awaited else ()
     return (*partners, *views, *_notes(context))
 
 
@@ -55,21 +56,39 @@ def remind(context: TurnContext) -> TurnContext:
     partners, awaited = tuple(_not_seen(context)), tuple(_awaited(context))
     people = tuple(dict.fromkeys((*partners, *awaited)))
     if not people:
-        return context.reply(Sentence("You are not waiting for anybody now. Type submit to go on."))
+        return context.reply(Sentence(_("You are not waiting for anybody now. Type submit to go on.")))
     who, case = context.turn.actor.name, context.audit.case.reference
     for person in people:
         ask = (
-            f"{who} is about to submit the audit of {case}. Please look at what has changed first."
+            _(
+                "{who} is about to submit the audit of {case}. Please look at what has changed first.",
+                who=who,
+                case=case,
+            )
             if person in partners
-            else f"{who} asks for your view in the audit of {case}, before it is submitted."
+            else _(
+                "{who} asks for your view in the audit of {case}, before it is submitted.", who=who, case=case
+            )
         )
         context = context.notify(Notice(person, ToldAsked(context.told.turn), text=ask))
     names = context.names(people)
     context = context.with_conversation(view=OnScreen.PAGE, pending=None, asked="")
-    line = RecordView(f"{case}: not submitted yet. {names} {'is' if len(people) == 1 else 'are'} reminded.")
+    line = RecordView(
+        _(
+            "{case}: not submitted yet. {names} {detail} reminded.",
+            case=case,
+            names=names,
+            detail="is" if len(people) == 1 else "are",
+        )
+    )
     return context.reply(
         line,
-        Sentence(f"I am reminding {names} now. Nothing has been submitted. Type submit when you are ready."),
+        Sentence(
+            _(
+                "I am reminding {names} now. Nothing has been submitted. Type submit when you are ready.",
+                names=names,
+            )
+        ),
     )
 
 
@@ -84,14 +103,17 @@ def _not_seen(context: TurnContext) -> Mapping[PersonId, str]:
             continue
         since, name = _last_here(context, person), context.name(person)
         if since is None:
-            not_seen[person] = f"{name} has not opened this audit yet."
+            not_seen[person] = _("{name} has not opened this audit yet.", name=name)
             continue
         answers = (answers[-1] for answers in context.audit.history.values())
         newer = sum(answer.by != person and answer.at > since for answer in answers)
         if newer:
-            changed = "1 answer is" if newer == 1 else f"{newer} answers are"
-            not_seen[person] = (
-                f"{name} has not seen this version: {changed} newer than their last visit, {moment(since)}."
+            changed = "1 answer is" if newer == 1 else _("{newer} answers are", newer=newer)
+            not_seen[person] = _(
+                "{name} has not seen this version: {changed} newer than their last visit, {moment}.",
+                name=name,
+                changed=changed,
+                moment=moment(since),
             )
     return not_seen
 
@@ -126,18 +148,25 @@ def _notes(context: TurnContext) -> tuple[str, ...]:
     if not left or AUDITOR not in context.parts:
         return ()
     shown = "; ".join(f"“{excerpt(note.passage.text, 60)}”" for note in left[:MOST_NOTES])
-    more = f" and {len(left) - MOST_NOTES} more" if len(left) > MOST_NOTES else ""
-    count = "1 note is" if len(left) == 1 else f"{len(left)} notes are"
+    more = _(" and {detail} more", detail=len(left) - MOST_NOTES) if len(left) > MOST_NOTES else ""
+    count = "1 note is" if len(left) == 1 else _("{left} notes are", left=len(left))
     return (
-        f"{count} not used yet: {shown}{more}. Each is offered at the question that it fits, or at the "
-        "overview.",
+        _(
+            "{count} not used yet: {shown}{more}. Each is offered at the question that it fits, or "
+            "at the overview.",
+            count=count,
+            shown=shown,
+            more=more,
+        ),
     )
 
 
 def _asked(context: TurnContext, about: ToldAsked, due: DueNotice) -> View | None:
     if not knows(context):
         return None
-    return Sentence(due.text, (Button("Open it", Action("open", {"audit": context.audit.id}), primary=True),))
+    return Sentence(
+        due.text, (Button(_("Open it"), Action("open", {"audit": context.audit.id}), primary=True),)
+    )
 
 
 FEATURE = Feature(handlers={RemindOthers: simply(remind)}, notices={ToldAsked: _asked})

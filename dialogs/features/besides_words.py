@@ -8,18 +8,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.conversation.views import Sentence
+from template_specs.sentences import N_, _
 
 REACTION = Sentence(
-    "I cannot count a reaction as an answer, or as a sign that you have read something. Press a button on "
-    "the card, or type it."
+    N_(
+        "I cannot count a reaction as an answer, or as a sign that you have read something. "
+        "Press a button on the card, or type it."
+    )
 )
 EMPTY_PRESS = Sentence(
-    "Teams sent me your press without anything in it, so nothing was saved. Press again; if that does not "
-    "help, type your answer instead, such as good - and what you saw."
+    N_(
+        "Teams sent me your press without anything in it, so nothing was saved. Press again; if "
+        "that does not help, type your answer instead, such as good - and what you saw."
+    )
 )
-EMPTY_MESSAGE = Sentence("Your message arrived here with nothing in it. Please type it again.")
+EMPTY_MESSAGE = Sentence(N_("Your message arrived here with nothing in it. Please type it again."))
 
-_MANY = "files, pictures or recordings"
+_MANY = N_("files, pictures or recordings")
 
 
 def not_kept(kinds: Sequence[str]) -> Sentence:
@@ -28,11 +33,17 @@ def not_kept(kinds: Sequence[str]) -> Sentence:
         return EMPTY_MESSAGE
     told = kinds[0] if len(kinds) == 1 else "files"
     if len(kinds) > 1:
-        holds, them = "any of them shows", "them"
+        holds, them = _("any of them shows"), "them"
     else:
         holds, them = ("it has" if kinds[0] == "recording" else "it shows"), "it"
     return Sentence(
-        f"I cannot keep {_MANY}, so nothing of your {told} is stored here. Say in words what you saw, with "
-        f"the document's name and date. If {holds} anything from a case file, delete {them} from this chat "
-        "and tell your data protection lead today."
+        _(
+            "I cannot keep {many}, so nothing of your {told} is stored here. Say in words what you "
+            "saw, with the document's name and date. If {holds} anything from a case file, delete "
+            "{them} from this chat and tell your data protection lead today.",
+            many=_MANY,
+            told=told,
+            holds=holds,
+            them=them,
+        )
     )

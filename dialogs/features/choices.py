@@ -9,10 +9,11 @@ from dialogs.conversation.context import TurnContext
 from dialogs.conversation.given import Choice
 from dialogs.conversation.pending import WhichMeaning
 from template_specs.kinds import Refusal, read
+from template_specs.sentences import N_
 from template_specs.text import folded
 
-NOTE = Choice("Keep it as a note", action="note")
-LEAVE = Choice("Leave it out", action="leave")
+NOTE = Choice(N_("Keep it as a note"), action="note")
+LEAVE = Choice(N_("Leave it out"), action="leave")
 
 WITH_WORDS = ", with these words"
 """Ends the name of an answer that takes along what was typed with it."""

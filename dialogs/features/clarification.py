@@ -25,6 +25,7 @@ from dialogs.features.navigation import GoBack
 from dialogs.features.notes import TakeNote
 from dialogs.features.save_page import SavePage
 from dialogs.features.submission import SubmitStage
+from template_specs.sentences import _
 from template_specs.text import excerpt
 
 LEAST = 3
@@ -134,7 +135,7 @@ def _late(context: TurnContext, text: str) -> TurnContext | None:
 def ask_which(context: TurnContext, command: AskWhich) -> TurnContext:
     """Ask whether the words are the command or an answer; the buttons know which words they are about."""
     question = in_hand(context)
-    keep = "Keep it as a note"
+    keep = _("Keep it as a note")
     if question is not None:
         what = (
             "a line"
@@ -143,7 +144,7 @@ def ask_which(context: TurnContext, command: AskWhich) -> TurnContext:
             if question.evidence is not None
             else "my answer"
         )
-        keep = f"Keep it as {what} for {name_of(question)}"
+        keep = _("Keep it as {what} for {name_of}", what=what, name_of=name_of(question))
     first = context.doors.starts.get(command.command)
     do = first.label if first is not None else f"Do {command.command}"
     about = context.turn.token or context.turn.fresh_id()
@@ -151,7 +152,12 @@ def ask_which(context: TurnContext, command: AskWhich) -> TurnContext:
     press = {"audit": context.audit.id, "token": about}
     return context.reply(
         Sentence(
-            f"Did you mean the command “{command.command}”?\n\n1: {do}\n2: {keep}\n\nType 1 or 2, or press.",
+            _(
+                "Did you mean the command “{command}”?\n\n1: {do}\n2: {keep}\n\nType 1 or 2, or press.",
+                command=command.command,
+                do=do,
+                keep=keep,
+            ),
             (
                 Button(do, Action("word", {**press, "choice": "command"})),
                 # The text names the question; a phone would cut a long button.
@@ -172,7 +178,9 @@ def ask_between(context: TurnContext, command: AskMeaning) -> TurnContext:
     )
     said = " ".join((*context.said, command.why))
     context = context.with_conversation(pending=WhichMeaning(about, command.text, command.choices))
-    return context.reply(Sentence(f"{said}\n\n{lines}\n\nType its number, or press.", buttons))
+    return context.reply(
+        Sentence(_("{said}\n\n{lines}\n\nType its number, or press.", said=said, lines=lines), buttons)
+    )
 
 
 def _on_button(context: TurnContext, choice: Choice) -> str:
@@ -191,7 +199,7 @@ def cleared(context: TurnContext, command: ChooseMeaning) -> TurnContext:
     pressed = "" if context.turn.typed else context.turn.token
     asked = isinstance(pending, WhichMeaning if command.choice else WordOrAnswer)
     if not isinstance(pending, MeaningAsked) or not asked or (pressed and pressed != pending.about):
-        return context.say("That has been answered already.")
+        return context.say(_("That has been answered already."))
     context = context.with_conversation(pending=None)
     if isinstance(pending, WhichMeaning):
         return _chosen(context, pending, command.choice)
@@ -209,7 +217,7 @@ def _chosen(context: TurnContext, pending: WhichMeaning, number: str) -> TurnCon
     choice = choices.choices_of(pending).get(number)
     if choice is None:
         return context.with_conversation(pending=pending).say(
-            "That is not one of the choices above. Type one of their numbers."
+            _("That is not one of the choices above. Type one of their numbers.")
         )
     as_typed = context.replace(turn=replace(context.turn, typed=True))
     match choice.action:
@@ -225,29 +233,29 @@ def _chosen(context: TurnContext, pending: WhichMeaning, number: str) -> TurnCon
         case action if (made := context.doors.choices.get(action.partition(":")[0])) is not None:
             return replace(made(as_typed, pending.text, choice), turn=context.turn)
         case _:
-            return context.say("Left out. Nothing has changed.")
+            return context.say(_("Left out. Nothing has changed."))
 
 
 def not_understood(context: TurnContext, command: NotUnderstood) -> TurnContext:
     """Words that fit nothing here: an offer, and a longer text is kept if that is wanted."""
     if conflict_of_interest.is_told(command.text):
         return context.reply(Sentence(conflict_of_interest.TOLD))
-    told = "I didn't understand that. Type next to go on, note: to keep it, or help."
+    told = _("I didn't understand that. Type next to go on, note: to keep it, or help.")
     if not context.route.missing():
-        told = (
-            "Everything required is answered. Type review to check your answers, submit to send them, or "
-            "go to 3.4 to change one."
+        told = _(
+            "Everything required is answered. Type review to check your answers, submit to send "
+            "them, or go to 3.4 to change one."
         )
     if len(command.text.split()) < LEAST:
         return context.say(told)
-    why = f"{told} What is “{excerpt(command.text, 60)}”?"
+    why = _("{told} What is “{excerpt}”?", told=told, excerpt=excerpt(command.text, 60))
     return ask_between(context, AskMeaning(command.text, why, (choices.NOTE, choices.LEAVE)))
 
 
 def ignore_repeat(context: TurnContext) -> TurnContext:
     """The same words again: taken once, and said so."""
     return context.say(
-        "That came twice within seconds, so I took it once. Type it again if you meant it twice."
+        _("That came twice within seconds, so I took it once. Type it again if you meant it twice.")
     )
 
 
@@ -263,7 +271,9 @@ def left_open(before: Pending | None, context: TurnContext, command: Command) ->
     if len(before.text.split()) < LEAST or goes_on or _is_kept(context, before.text):
         return context
     as_asked = context.replace(turn=replace(context.turn, token=before.about))
-    noted = notes.take(as_asked, TakeNote(before.text), f"“{excerpt(before.text)}” is kept as a note.")
+    noted = notes.take(
+        as_asked, TakeNote(before.text), _("“{excerpt}” is kept as a note.", excerpt=excerpt(before.text))
+    )
     return replace(noted, turn=context.turn)
 
 

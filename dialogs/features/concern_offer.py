@@ -23,6 +23,7 @@ from dialogs.features.concerns import RaiseConcern
 from dialogs.features.navigation import OpenAudit
 from dialogs.features.save_page import SavePage
 from dialogs.features.unsent_concern import DropConcern, SendConcern, WordConcern
+from template_specs.sentences import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +121,23 @@ def _offer(context: TurnContext, key: str, harmful: list[str], why: str = "") ->
         return context.reply(Sentence(f"{SOUNDS} {refused}"))
     button = Worded(context.turn.fresh_id(), words, context.turn.now, context.turn.now)
     act = Press("concern_offer", {"audit": context.audit.id, "token": button.id})
-    told = (
-        f"{why or SOUNDS} If a child may be at risk, ring {concerns.manager(context)} or the duty team "
-        "now.\n\n"
-        f"{NOT_AS_CONCERN} To raise one about {context.audit.case.reference}, press the button or type "
-        "concern. You see it before it goes."
+    told = _(
+        "{detail} If a child may be at risk, ring {manager} or the duty team now.\n\n"
+        "{not_as_concern} To raise one about {reference}, press the button or type concern. You "
+        "see it before it goes.",
+        detail=why or SOUNDS,
+        manager=concerns.manager(context),
+        not_as_concern=NOT_AS_CONCERN,
+        reference=context.audit.case.reference,
     )
     return context.with_conversation(offer=button).reply(
-        Sentence(told, (Button("Raise a concern", act, primary=True),), calls=concerns.calls(context))
+        Sentence(told, (Button(_("Raise a concern"), act, primary=True),), calls=concerns.calls(context))
     )
 
 
-LED = 'You wrote "concern:" in a box of this page.'
-SOUNDS = "What you wrote may be about harm that is happening now."
-NOT_AS_CONCERN = "It has not been sent to anybody as a concern."
+LED = N_('You wrote "concern:" in a box of this page.')
+SOUNDS = N_("What you wrote may be about harm that is happening now.")
+NOT_AS_CONCERN = N_("It has not been sent to anybody as a concern.")
 
 
 def _is_new(context: TurnContext, key: str, said: str) -> bool:
@@ -160,7 +164,7 @@ def _answered_instead(before: ConversationState, context: TurnContext, command: 
         return context
     if not context.turn.typed:
         return context
-    told = "I took that as your answer, so no concern has been sent. Type concern to raise one."
+    told = _("I took that as your answer, so no concern has been sent. Type concern to raise one.")
     return context.reply(Sentence(told))
 
 

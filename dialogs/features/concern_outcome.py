@@ -18,6 +18,7 @@ from dialogs.conversation.subjects import ConcernCard, ConcernStatus
 from dialogs.conversation.views import Notice, Sentence
 from dialogs.features import concerns
 from template_specs.kinds import clean
+from template_specs.sentences import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +52,27 @@ def tell(context: TurnContext, command: TellOutcome) -> TurnContext:
     read the concern."""
     concern = _meant(context, command.concern)
     if concern is None:
-        return context.say("This concern was not sent to you. Nothing has been changed.")
+        return context.say(_("This concern was not sent to you. Nothing has been changed."))
     words = clean(command.words).strip()
     if not words:
-        asked = "Write what was done. To do it later, type my work and open the concern again."
+        asked = _("Write what was done. To do it later, type my work and open the concern again.")
         return context.reply(concerns.for_manager(context, concern), Sentence(asked))
     if len(words) > concerns.LIMIT:
-        told = f"This is {len(words):,} characters and the box holds {concerns.LIMIT:,}. Shorten it, please."
-        return context.copy("What you wrote", words).reply(Sentence(told))
+        told = _(
+            "This is {words:,} characters and the box holds {limit:,}. Shorten it, please.",
+            words=len(words),
+            limit=concerns.LIMIT,
+        )
+        return context.copy(_("What you wrote"), words).reply(Sentence(told))
     if any(outcome.passage.text == words for outcome in concern.outcomes):
         return context.reply(concerns.for_manager(context, concern))  # the same press again
     if concern.acknowledged_at is None:
         context = concerns.acknowledge(context, concern).replace(replies=context.replies)
     context = context.record(EventKind.ACKNOWLEDGED, f"{OUTCOME}/{concern.id}", words=words)
     case, actor = context.audit.case.reference, context.turn.actor
-    told = f"{actor.name} has written what happened next about your concern on {case}."
+    told = _(
+        "{name} has written what happened next about your concern on {case}.", name=actor.name, case=case
+    )
     context = context.notify(
         *(Notice(person, ConcernCard(concern.id)) for person in dict.fromkeys((*concern.sent_to, actor.id))),
         Notice(concern.by, ConcernStatus(concern.id)),
@@ -73,7 +80,13 @@ def tell(context: TurnContext, command: TellOutcome) -> TurnContext:
     )
     changed = concerns.find(context, concern.id)
     if changed is None or context.turn.typed:
-        return context.say(f"{case}: what happened next is saved, and {context.name(concern.by)} can see it.")
+        return context.say(
+            _(
+                "{case}: what happened next is saved, and {name} can see it.",
+                case=case,
+                name=context.name(concern.by),
+            )
+        )
     return context.reply(concerns.for_manager(context, changed))
 
 
@@ -90,7 +103,7 @@ def _meant(context: TurnContext, id: str) -> Concern | None:
 def show(context: TurnContext, command: ShowConcerns) -> TurnContext:
     """A card for each concern of the audit."""
     if not isinstance(sight(context), Full) or not context.audit.concerns:
-        return context.say("No immediate concern was raised in this audit.")
+        return context.say(_("No immediate concern was raised in this audit."))
     return context.reply(*(concerns.for_auditor(context, concern) for concern in context.audit.concerns))
 
 

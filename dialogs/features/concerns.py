@@ -26,11 +26,12 @@ from dialogs.conversation.views import (
 )
 from template_specs.dates import moment
 from template_specs.kinds import clean
+from template_specs.sentences import N_, _
 
 LIMIT = 4000
 """Characters."""
 
-YOUR_CALL = "You must still phone the manager."
+YOUR_CALL = N_("You must still phone the manager.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,12 @@ def begin(context: TurnContext) -> TurnContext:
     """Ask for the words."""
     return context.with_conversation(pending=ConcernWords()).reply(
         Sentence(
-            f"What is the concern? You see your words first. They go to {manager(context)} when you choose "
-            f"Send now. {YOUR_CALL} Type back to cancel."
+            _(
+                "What is the concern? You see your words first. They go to {manager} when you choose "
+                "Send now. {your_call} Type back to cancel.",
+                manager=manager(context),
+                your_call=YOUR_CALL,
+            )
         )
     )
 
@@ -71,14 +76,16 @@ def raise_concern(context: TurnContext, command: RaiseConcern) -> TurnContext:
     """A concern from the box that says so, pressed: it goes at once, without a second step."""
     words = clean(command.words).strip()
     if not words:
-        return context.say(f"Please write your concern. Your exact words go to {manager(context)}.")
+        return context.say(
+            _("Please write your concern. Your exact words go to {manager}.", manager=manager(context))
+        )
     if len(words) > LIMIT:
         return too_long(context, words)
     concern = context.turn.token or context.turn.fresh_id()
     twin = find(context, concern)
     if twin is not None and twin.passage.text == words:  # the same press again
         return context.with_conversation(pending=None).say(
-            "Your concern has already been sent. Its card shows when it is read."
+            _("Your concern has already been sent. Its card shows when it is read.")
         )
     if twin is not None:
         concern = context.turn.fresh_id()  # something else written on the same card
@@ -91,10 +98,15 @@ def raise_concern(context: TurnContext, command: RaiseConcern) -> TurnContext:
 def too_long(context: TurnContext, words: str) -> TurnContext:
     """More than a concern holds: nothing goes, and a text from a card is given back."""
     context = context.with_conversation(pending=ConcernWords()).say(
-        f"This is {len(words):,} characters and a concern holds {LIMIT:,}. It has not been sent. Call "
-        f"{manager(context)} now if it cannot wait, then send the main points."
+        _(
+            "This is {words:,} characters and a concern holds {limit:,}. It has not been sent. Call "
+            "{manager} now if it cannot wait, then send the main points.",
+            words=len(words),
+            limit=LIMIT,
+            manager=manager(context),
+        )
     )
-    return context if context.turn.typed else context.copy("Your concern, as you wrote it", words)
+    return context if context.turn.typed else context.copy(_("Your concern, as you wrote it"), words)
 
 
 def put(context: TurnContext, concern: str, words: str, *, also: tuple[PersonId, ...] = ()) -> TurnContext:
@@ -108,17 +120,28 @@ def put(context: TurnContext, concern: str, words: str, *, also: tuple[PersonId,
     )
     if not to:
         return context.say(
-            f"Your concern is on the record, but {_why_not(context)}, so nobody has received it. Call the "
-            "team or the duty manager now."
+            _(
+                "Your concern is on the record, but {why_not}, so nobody has received it. Call the team "
+                "or the duty manager now.",
+                why_not=_why_not(context),
+            )
         )
     names = context.names(to)
     if context.turn.instead is not None or context.audit.manager == context.turn.actor.id:
         return context.say(
-            f"{_why_not(context, begins=True)}, so your concern goes to {names} now. Call {names} or the "
-            "duty manager as well; a card shows when it is delivered and read."
+            _(
+                "{why_not}, so your concern goes to {names} now. Call {names} or the duty manager as "
+                "well; a card shows when it is delivered and read.",
+                why_not=_why_not(context, begins=True),
+                names=names,
+            )
         )
     return context.say(
-        f"Your concern goes to {names} now; a card shows when it is delivered and read. {YOUR_CALL}"
+        _(
+            "Your concern goes to {names} now; a card shows when it is delivered and read. {your_call}",
+            names=names,
+            your_call=YOUR_CALL,
+        )
     )
 
 
@@ -135,7 +158,7 @@ def delivered(context: TurnContext, command: RecordConcernDelivery) -> TurnConte
 def acknowledge(context: TurnContext, concern: Concern) -> TurnContext:
     """The manager, or whoever was sent it in their place, has read it."""
     if not may_hear(context.turn.actor.id, context.audit, concern.id):
-        return context.say("This concern was not sent to you. Nothing has been changed.")
+        return context.say(_("This concern was not sent to you. Nothing has been changed."))
     if concern.acknowledged_at is None:
         context = context.record(EventKind.ACKNOWLEDGED, f"concern/{concern.id}").notify(
             *(Notice(person, ConcernCard(concern.id)) for person in _with_card(context, concern)),
@@ -143,7 +166,11 @@ def acknowledge(context: TurnContext, concern: Concern) -> TurnContext:
             Notice(
                 concern.by,
                 context.told,
-                text=f"{context.turn.actor.name} has read your concern on {context.audit.case.reference}.",
+                text=_(
+                    "{name} has read your concern on {reference}.",
+                    name=context.turn.actor.name,
+                    reference=context.audit.case.reference,
+                ),
             ),
         )
     read = find(context, concern.id)
@@ -196,8 +223,14 @@ def _in_place(context: TurnContext, concern: Concern) -> str:
     if manages is None or not concern.with_whom or manages in concern.with_whom:
         return ""
     if concern.by == manages:
-        return f"Sent to {context.names(concern.with_whom)}, as it is the manager who raised it."
-    return f"Sent to {context.names(concern.with_whom)} in place of {context.name(manages)}, the manager."
+        return _(
+            "Sent to {names}, as it is the manager who raised it.", names=context.names(concern.with_whom)
+        )
+    return _(
+        "Sent to {names} in place of {name}, the manager.",
+        names=context.names(concern.with_whom),
+        name=context.name(manages),
+    )
 
 
 def for_auditor(context: TurnContext, concern: Concern, problem: str = "") -> ConcernStatusView:
@@ -222,7 +255,11 @@ def for_auditor(context: TurnContext, concern: Concern, problem: str = "") -> Co
 def _acknowledged(context: TurnContext, concern: Concern) -> str:
     if concern.acknowledged_at is None:
         return ""
-    return f"Read by {context.name(concern.acknowledged_by)}, {moment(concern.acknowledged_at)}"
+    return _(
+        "Read by {name}, {moment}",
+        name=context.name(concern.acknowledged_by),
+        moment=moment(concern.acknowledged_at),
+    )
 
 
 def manager(context: TurnContext) -> str:
@@ -241,10 +278,10 @@ def _recipients(context: TurnContext) -> tuple[PersonId, ...]:
 
 def _why_not(context: TurnContext, *, begins: bool = False) -> str:
     if context.audit.manager is None:
-        return f"{'No' if begins else 'no'} manager is named for this case"
+        return _("{detail} manager is named for this case", detail="No" if begins else "no")
     if context.audit.manager == context.turn.actor.id:
-        return f"{'You' if begins else 'you'} are the manager of this case"
-    return f"{context.name(context.audit.manager)} does not have the manager's role any more"
+        return _("{detail} are the manager of this case", detail="You" if begins else "you")
+    return _("{name} does not have the manager's role any more", name=context.name(context.audit.manager))
 
 
 def _managers_card(context: TurnContext, about: ConcernCard, due: DueNotice) -> View | None:

@@ -23,6 +23,7 @@ from dialogs.features.notes import TakeNote
 from dialogs.features.unsent_concern import WordConcern
 from template_specs.dates import moment
 from template_specs.kinds import clean
+from template_specs.sentences import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,8 @@ def correct_concern(context: TurnContext, command: CorrectConcern) -> TurnContex
     first = concerns.find(context, command.concern)
     words = clean(command.words).strip()
     if first is None or first.by != context.turn.actor.id or not words:
-        return context.say("Nothing new has been sent. Your concern is as you first sent it.")
-    labelled = f"Correction of the concern sent on {moment(first.at)}:\n{words}"
+        return context.say(_("Nothing new has been sent. Your concern is as you first sent it."))
+    labelled = _("Correction of the concern sent on {moment}:\n{words}", moment=moment(first.at), words=words)
     if len(labelled) > concerns.LIMIT:
         return concerns.too_long(context, words)
     return concerns.put(context, context.turn.fresh_id(), labelled, also=first.sent_to)

@@ -22,6 +22,7 @@ from dialogs.wording.answer_buttons import answer_buttons
 from dialogs.wording.left_to_do import to_go
 from dialogs.wording.reminder import where_we_are
 from template_specs.dates import uk_date
+from template_specs.sentences import N_, _
 from template_specs.text import excerpt, listed
 
 
@@ -85,7 +86,9 @@ def answer(context: TurnContext, command: Enquire) -> TurnContext:
         return context.reply(help_for(context.turn.actor, context.doors.help, context.audit.case.reference))
     told = _ANSWERS[command.topic](context, command.about)
     text = "\n\n".join(filter(None, (told, where_we_are(context))))
-    head, *more = chunks("In full", text) if len(text) > MOST else (Sentence(text, answer_buttons(context)),)
+    head, *more = (
+        chunks(_("In full"), text) if len(text) > MOST else (Sentence(text, answer_buttons(context)),)
+    )
     return context.reply(head, *more)
 
 
@@ -94,7 +97,7 @@ MOST = 5_000
 
 
 def _here(context: TurnContext, about: str) -> str:
-    return "You have nothing to do on this audit now."
+    return _("You have nothing to do on this audit now.")
 
 
 def _meaning(context: TurnContext, about: str) -> str:
@@ -104,7 +107,7 @@ def _meaning(context: TurnContext, about: str) -> str:
 def _explain(context: TurnContext, about: str) -> str:
     question = in_hand(context)
     if question is None:
-        return "There are no questions on this page now."
+        return _("There are no questions on this page now.")
     return explanations.of_question(context.template, question)
 
 
@@ -115,7 +118,7 @@ def _grades(context: TurnContext, about: str) -> str:
 def _looks_like(context: TurnContext, about: str) -> str:
     question = in_hand(context)
     if question is None:
-        return "Go to a question first, such as go to 1.2, and ask again."
+        return _("Go to a question first, such as go to 1.2, and ask again.")
     return explanations.looks_like(context.template, question, about)
 
 
@@ -127,34 +130,44 @@ def _due(context: TurnContext, about: str) -> str:
     due = due_of(context.template, context.audit)
     case = context.audit.case.reference
     if due is None:
-        return f"{case} has no deadline at the moment."
+        return _("{case} has no deadline at the moment.", case=case)
     if due < context.turn.today:
-        return (
-            f"{case} is overdue: it was due on {uk_date(due)}. If something is in the way, tell your QA lead."
+        return _(
+            "{case} is overdue: it was due on {uk_date}. If something is in the way, tell your QA lead.",
+            case=case,
+            uk_date=uk_date(due),
         )
     days = (due - context.turn.today).days
-    left = "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
-    return f"{case} is due on {uk_date(due)}, {left}."
+    left = "today" if days == 0 else "tomorrow" if days == 1 else _("in {days} days", days=days)
+    return _("{case} is due on {uk_date}, {left}.", case=case, uk_date=uk_date(due), left=left)
 
 
 def _extend(context: TurnContext, about: str) -> str:
-    return f"{_due(context, about)} Only the QA lead can change a deadline: ask them, and say why."
+    return _("{due} Only the QA lead can change a deadline: ask them, and say why.", due=_due(context, about))
 
 
 def _left(context: TurnContext, about: str) -> str:
     if not context.route.questions:
-        return "You have nothing to do on this audit now."
+        return _("You have nothing to do on this audit now.")
     whole = context.route.progress()
     missing = len(context.route.missing())
     minutes = context.template.minutes if AUDITOR in context.parts else 0
-    takes = f"The whole audit usually takes about {minutes} minutes. " if minutes else ""
-    return (
-        f"{whole.answered} of {whole.total} questions are answered. {to_go(missing)} {takes}You can pause "
-        "whenever you need to, and nothing is lost."
+    takes = _("The whole audit usually takes about {minutes} minutes. ", minutes=minutes) if minutes else ""
+    return _(
+        "{answered} of {total} questions are answered. {to_go} {takes}You can pause whenever you "
+        "need to, and nothing is lost.",
+        answered=whole.answered,
+        total=whole.total,
+        to_go=to_go(missing),
+        takes=takes,
     )
-    return (
-        f"{whole.answered} of {whole.total} questions are answered. {to_go(missing)} {takes} You can pause "
-        "whenever you need to, and nothing is lost."
+    return _(
+        "{answered} of {total} questions are answered. {to_go} {takes} You can pause whenever "
+        "you need to, and nothing is lost.",
+        answered=whole.answered,
+        total=whole.total,
+        to_go=to_go(missing),
+        takes=takes,
     )
 
 
@@ -165,25 +178,25 @@ def _mine(context: TurnContext, about: str) -> str:
 def _theirs(context: TurnContext, about: str) -> str:
     question = in_hand(context)
     if question is None:
-        return "Go to the question first, such as go to 1.2, and ask again."
+        return _("Go to the question first, such as go to 1.2, and ask again.")
     return _mine(context, question.id)
 
 
 def _undo(context: TurnContext, about: str) -> str:
-    return (
-        "Nothing was saved from your last message. To take back what you saved before it, type undo. To move "
-        "it, type where it belongs, such as that should be 1.3. Nothing is deleted from the record; what you "
-        "take back is not counted."
+    return _(
+        "Nothing was saved from your last message. To take back what you saved before it, type "
+        "undo. To move it, type where it belongs, such as that should be 1.3. Nothing is deleted "
+        "from the record; what you take back is not counted."
     )
 
 
 def _change(context: TurnContext, about: str) -> str:
     if context.audit.state in (State.SUBMITTED, State.FINAL):
-        return "This audit has been submitted. Ask your QA lead to reopen it, and say what needs changing."
-    return (
-        "Yes, until you submit: go back to the question, or type its number and the new answer, such as "
-        "1.2: ri. "
-        "Both answers stay on the record. After that, only the QA lead can reopen it."
+        return _("This audit has been submitted. Ask your QA lead to reopen it, and say what needs changing.")
+    return _(
+        "Yes, until you submit: go back to the question, or type its number and the new answer, "
+        "such as 1.2: ri. Both answers stay on the record. After that, only the QA lead can "
+        "reopen it."
     )
 
 
@@ -193,70 +206,76 @@ def _saved(context: TurnContext, about: str) -> str:
         for key in context.conversation.drafts
         if key.partition("/")[0] in context.template.by_id
     ]
-    told = "Everything I have answered with “Saved” is kept, also when you stop."
+    told = _("Everything I have answered with “Saved” is kept, also when you stop.")
     if waiting:
-        told += f" Not saved yet: what you wrote at {listed(waiting, 'and')}."
-    return f"{told} On a card, press Save and continue before you look elsewhere."
+        told += _(" Not saved yet: what you wrote at {listed}.", listed=listed(waiting, "and"))
+    return _("{told} On a card, press Save and continue before you look elsewhere.", told=told)
 
 
 def _next(context: TurnContext, about: str) -> str:
     stage = current(context.template, context.audit)
     if stage is None:
-        return "This audit is complete; nothing more happens to it here."
+        return _("This audit is complete; nothing more happens to it here.")
     if not allowed(context.turn.actor, Permission.SUBMIT, context.audit, context.asked):
-        return (
-            "What you write is saved with the audit. Those who complete this stage send it on, and the "
-            "manager "
-            "gets the summary and the actions."
+        return _(
+            "What you write is saved with the audit. Those who complete this stage send it on, and "
+            "the manager gets the summary and the actions."
         )
     if stage.id == context.template.summary_after:
-        return (
-            "When everything required is answered, you submit. Then "
-            f"{people_of_audit.goes_to_manager(context)} gets the "
-            "summary, "
-            "and each action as a card to acknowledge and review. You hear what they say."
+        return _(
+            "When everything required is answered, you submit. Then {goes_to_manager} gets the "
+            "summary, and each action as a card to acknowledge and review. You hear what they say.",
+            goes_to_manager=people_of_audit.goes_to_manager(context),
         )
-    return f"When everything required is answered, you send it on. Next is {goes_to(context, stage)}."
+    return _(
+        "When everything required is answered, you send it on. Next is {goes_to}.",
+        goes_to=goes_to(context, stage),
+    )
 
 
 def _why(context: TurnContext, about: str) -> str:
     question = in_hand(context)
     case = context.audit.case.reference
-    told = (
-        f"{case} was chosen for the audit programme, which looks at how well children and families are "
-        "helped. "
-        "For how it was chosen, ask your QA lead."
+    told = _(
+        "{case} was chosen for the audit programme, which looks at how well children and "
+        "families are helped. For how it was chosen, ask your QA lead.",
+        case=case,
     )
     if question is not None and question.help:
-        told = f"{told} About {name_of(question)}: {question.help}"
+        told = _("{told} About {name_of}: {help}", told=told, name_of=name_of(question), help=question.help)
     return told
 
 
 def _optional(context: TurnContext, about: str) -> str:
     question = in_hand(context)
     if question is None:
-        return "You have nothing to do here now."
+        return _("You have nothing to do here now.")
     if not question.required:
-        return f"{name_of(question)} is optional: type skip to leave it."
+        return _("{name_of} is optional: type skip to leave it.", name_of=name_of(question))
     if AUDITOR not in context.parts:
-        return f"{name_of(question)} is up to you. Type skip to leave it for now."
-    return f"{name_of(question)} is needed before you submit. Type skip to come back to it later."
+        return _("{name_of} is up to you. Type skip to leave it for now.", name_of=name_of(question))
+    return _(
+        "{name_of} is needed before you submit. Type skip to come back to it later.",
+        name_of=name_of(question),
+    )
 
 
 def _bot(context: TurnContext, about: str) -> str:
-    return (
-        "I am here. I am a program that takes you through the audit; I read what you type by rules, and "
-        "a person "
-        "does not see it until it is in the audit. Type help for what you can type."
+    return _(
+        "I am here. I am a program that takes you through the audit; I read what you type by "
+        "rules, and a person does not see it until it is in the audit. Type help for what you "
+        "can type."
     )
 
 
 def _cannot(context: TurnContext, about: str) -> str:
     who = "your QA lead" if Role.QA_LEAD not in context.turn.actor.roles else "your IT support"
     said = f"“{excerpt(about, 60)}”" if about else "that"
-    return (
-        f"I cannot do {said} here, and I have saved nothing from it. Type help for what I can do, or ask "
-        f"{who}."
+    return _(
+        "I cannot do {said} here, and I have saved nothing from it. Type help for what I can do, "
+        "or ask {who}.",
+        said=said,
+        who=who,
     )
 
 
@@ -285,5 +304,5 @@ _ANSWERS: Mapping[Topic, Callable[[TurnContext, str], str]] = {
 
 FEATURE = Feature(
     handlers={Enquire: answer},
-    help=(("what does good look like", "or any question about this form, the case or the audit"),),
+    help=((N_("what does good look like"), N_("or any question about this form, the case or the audit")),),
 )

@@ -13,6 +13,7 @@ from dialogs.conversation.subjects import ActionCard, StageCard, SummaryCard
 from dialogs.conversation.views import Notice, View
 from dialogs.wording.summary_view import actions_of, stage_view
 from template_specs.model import Stage
+from template_specs.sentences import _
 
 
 def send(context: TurnContext, stage: Stage) -> TurnContext:
@@ -43,15 +44,15 @@ def goes_to(context: TurnContext, stage: Stage) -> str:
 def all_done(context: TurnContext) -> str:
     """What comes next for somebody who has nothing left to answer."""
     if not context.parts & context.asked.complete:
-        return "Thank you. That is all we need from you. You can still change it."
+        return _("Thank you. That is all we need from you. You can still change it.")
     stage = current(context.template, context.audit)
     sends_summary = stage is None or stage.id == context.template.summary_after
     to = goes_to(context, stage) if stage is not None and not sends_summary else "the manager"
     if stage is not None and not sends_summary and following(context.template, stage) is None:
-        return "All done. Check your answers, then close the audit."
+        return _("All done. Check your answers, then close the audit.")
     if context.turn.typed:
-        return f"All done. Type review to check your answers, or submit to send them to {to}."
-    return f"All done. Check your answers, then submit to {to}."
+        return _("All done. Type review to check your answers, or submit to send them to {to}.", to=to)
+    return _("All done. Check your answers, then submit to {to}.", to=to)
 
 
 def ask_contributors(context: TurnContext) -> TurnContext:
@@ -110,21 +111,35 @@ def _to_manager(context: TurnContext, stage: Stage) -> TurnContext:
     context = context.notify(*cards_of_manager(context))
     case = context.audit.case.reference
     if context.audit.reopenings:
-        again = f"The audit of {case} has been submitted again. Its cards above are up to date."
+        again = _("The audit of {case} has been submitted again. Its cards above are up to date.", case=case)
         context = context.notify(Notice(manager, context.told, text=again))
-    actions = f" with {len(rows)} {'action' if len(rows) == 1 else 'actions'}" if rows else ""
+    actions = (
+        _(" with {rows} {detail}", rows=len(rows), detail="action" if len(rows) == 1 else "actions")
+        if rows
+        else ""
+    )
     first = stage == context.template.stages[0]
-    did = f"submitted the audit of {case}" if first else f"completed {stage.title} ({case})"
+    did = (
+        _("submitted the audit of {case}", case=case)
+        if first
+        else _("completed {title} ({case})", title=stage.title, case=case)
+    )
     told = f"{context.turn.actor.name} {did}."
     if context.turn.instead is not None:
-        waits = (
-            f"The summary has not been sent: {context.name(manager)} does not have the manager's role any "
-            "more. Ask your QA lead to name another manager for the case."
+        waits = _(
+            "The summary has not been sent: {name} does not have the manager's role any more. Ask "
+            "your QA lead to name another manager for the case.",
+            name=context.name(manager),
         )
-        return context.tell_auditors(f"{told} {waits}").say(f"Submitted. {waits}")
-    return context.tell_auditors(f"{told} The summary goes to {context.name(manager)}.").say(
-        f"Submitted. The summary{actions} is on its way to {context.name(manager)}. You will hear when it "
-        "is read."
+        return context.tell_auditors(f"{told} {waits}").say(_("Submitted. {waits}", waits=waits))
+    return context.tell_auditors(
+        _("{told} The summary goes to {name}.", told=told, name=context.name(manager))
+    ).say(
+        _(
+            "Submitted. The summary{actions} is on its way to {name}. You will hear when it is read.",
+            actions=actions,
+            name=context.name(manager),
+        )
     )
 
 
@@ -132,17 +147,30 @@ def _done(context: TurnContext, stage: Stage) -> str:
     """For the auditors: who completed what, and what comes next."""
     who, case = context.turn.actor.name, context.audit.case.reference
     then = following(context.template, stage)
-    comes_next = f"Next is {then.title}." if then is not None else "The audit is closed."
-    return f"{who} completed {stage.title} ({case}). {comes_next}"
+    comes_next = _("Next is {title}.", title=then.title) if then is not None else _("The audit is closed.")
+    return _(
+        "{who} completed {title} ({case}). {comes_next}",
+        who=who,
+        title=stage.title,
+        case=case,
+        comes_next=comes_next,
+    )
 
 
 def _sent_on(context: TurnContext, stage: Stage) -> str:
     then = following(context.template, stage)
-    return f"Done. Next is {then.title}." if then is not None else "Done. This audit is closed."
+    return (
+        _("Done. Next is {title}.", title=then.title)
+        if then is not None
+        else _("Done. This audit is closed.")
+    )
 
 
 def _final_words(context: TurnContext) -> str:
-    return f"The audit of {context.audit.case.reference} is final. Thank you for your part in it."
+    return _(
+        "The audit of {reference} is final. Thank you for your part in it.",
+        reference=context.audit.case.reference,
+    )
 
 
 def _stage_card(context: TurnContext, about: StageCard, due: DueNotice) -> View | None:

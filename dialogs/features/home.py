@@ -17,6 +17,7 @@ from dialogs.conversation.views import (
     HelpView,
     Sentence,
 )
+from template_specs.sentences import N_, _
 
 
 class Ask(StrEnum):
@@ -137,43 +138,45 @@ def asked(text: str) -> Asked | None:
 
 def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> HelpView:
     """What can be typed, for this person's roles; `in_audit`: in any audit; `case`: of the one in hand."""
-    words: list[tuple[str, str]] = [("my work", "what needs you now, the most urgent first")]
+    words: list[tuple[str, str]] = [("my work", _("what needs you now, the most urgent first"))]
     buttons: list[Button] = []
     if Role.AUDITOR in person.roles:
         words += [
-            ("my audits", "what is allocated to you, when it is due and how far you are"),
-            ("open CASE", "start an audit, or go on with it"),
+            ("my audits", _("what is allocated to you, when it is due and how far you are")),
+            ("open CASE", _("start an audit, or go on with it")),
             (
-                "good - chronology updated in June",
-                "answer the question in hand: a grade, a dash, what you saw",
+                _("good - chronology updated in June"),
+                _("answer the question in hand: a grade, a dash, what you saw"),
             ),
             *in_audit,
         ]
         buttons.append(_MY_AUDITS)
     if person.roles & {Role.MANAGER, Role.SERVICE_MANAGER}:
-        words.append(("my audits", "the audits of your cases, and how far they are"))
-        words.append(("what happened CASE: ...", "what was done about a concern that you were sent"))
-        buttons.append(Button("Show my cases under audit", Action(Ask.AUDITS), primary=not buttons))
+        words.append(("my audits", _("the audits of your cases, and how far they are")))
+        words.append(("what happened CASE: ...", _("what was done about a concern that you were sent")))
+        buttons.append(Button(_("Show my cases under audit"), Action(Ask.AUDITS), primary=not buttons))
     if Role.QA_LEAD in person.roles:
         words += [
-            ("status", "how many audits are done, due and late, and which ones"),
-            ("status overdue", "which audits are overdue, and who has them"),
-            ("open CASE", "read an audit of the programme"),
-            ("history CASE", "who did what in an audit, and when"),
-            ("status CASE", "how far one audit is, when it is due, and who has it"),
-            ("reopen CASE because ...", "give a submitted audit back to its auditors"),
+            ("status", _("how many audits are done, due and late, and which ones")),
+            ("status overdue", _("which audits are overdue, and who has them")),
+            ("open CASE", _("read an audit of the programme")),
+            ("history CASE", _("who did what in an audit, and when")),
+            ("status CASE", _("how far one audit is, when it is due, and who has it")),
+            ("reopen CASE because ...", _("give a submitted audit back to its auditors")),
         ]
         buttons.append(_STATUS)
     if person.roles & {Role.MODERATOR, Role.IRO, Role.PRACTITIONER, Role.SERVICE_MANAGER}:
-        words.append(("my audits", "the audits that need your part"))
-        words.append(("open CASE", "open one of them"))
+        words.append(("my audits", _("the audits that need your part")))
+        words.append(("open CASE", _("open one of them")))
     if not buttons:
-        buttons.append(Button("Show my work", Action(Ask.WORK), primary=True))
+        buttons.append(Button(_("Show my work"), Action(Ask.WORK), primary=True))
     words.append(("help", "this list"))
     seen: dict[str, str] = {}
     for word, meaning in words:
         seen.setdefault(word, meaning)
-    intro = f"You are in the audit of {case}. Buttons and typing do the same." if case else _INTRO
+    intro = (
+        _("You are in the audit of {case}. Buttons and typing do the same.", case=case) if case else _INTRO
+    )
     unique = {button.action.verb: button for button in reversed(buttons)}
     return HelpView(intro, tuple(seen.items()), tuple(reversed(unique.values())))
 
@@ -181,18 +184,20 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
 def stranger() -> Sentence:
     """For somebody who is not on the people list."""
     return Sentence(
-        "Hello. I help with case-file audits, and I only know the people on the audit programme's list. You "
-        "are not on it, so I cannot show you anything. If you should be, ask your QA lead to add your work "
-        "e-mail."
+        _(
+            "Hello. I help with case-file audits, and I only know the people on the audit "
+            "programme's list. You are not on it, so I cannot show you anything. If you should be, "
+            "ask your QA lead to add your work e-mail."
+        )
     )
 
 
 def elsewhere(counted: str = "") -> Sentence:
     """In a group chat or channel: case detail goes to personal chats only; `counted`: how many things are
     open for whoever wrote."""
-    keeps = (
-        "I keep audits to personal chats, so that case details stay between me and you. Open a chat with me "
-        "and type my work."
+    keeps = _(
+        "I keep audits to personal chats, so that case details stay between me and you. Open a "
+        "chat with me and type my work."
     )
     return Sentence(f"{counted} {keeps}".strip())
 
@@ -201,17 +206,19 @@ def nothing_in_hand(person: Person) -> Sentence:
     """Words that belong to no audit."""
     if Role.AUDITOR in person.roles:
         return Sentence(
-            "No audit is open here, so I have not kept that. Choose one first, and then type it again.",
+            _("No audit is open here, so I have not kept that. Choose one first, and then type it again."),
             (_MY_AUDITS, HELP_BUTTON),
         )
     if Role.QA_LEAD in person.roles:
         return Sentence(
-            "I didn't understand that. Type status, or help for what else you can ask.",
+            _("I didn't understand that. Type status, or help for what else you can ask."),
             (_STATUS, HELP_BUTTON),
         )
     return Sentence(
-        "I didn't understand that. You can answer the cards I send you, or type help for what else you can "
-        "ask.",
+        _(
+            "I didn't understand that. You can answer the cards I send you, or type help for what "
+            "else you can ask."
+        ),
         (HELP_BUTTON,),
     )
 
@@ -219,32 +226,47 @@ def nothing_in_hand(person: Person) -> Sentence:
 def not_found(case: str) -> Sentence:
     """No audit of that case for this person: the same words whether or not it exists."""
     return Sentence(
-        f"I found no audit of {case[:60]} for you. Check the reference, or choose from your list.",
+        _(
+            "I found no audit of {case} for you. Check the reference, or choose from your list.",
+            case=case[:60],
+        ),
         (_MY_AUDITS,),
     )
 
 
 CANNOT_BE_OPENED = Sentence(
-    "This audit cannot be opened at the moment; your IT support can see why. Nothing was changed, and "
-    "nothing of your last message was saved. Type my audits for the others. If a child may be at risk "
-    "now, call the manager or the duty manager."
+    N_(
+        "This audit cannot be opened at the moment; your IT support can see why. Nothing was "
+        "changed, and nothing of your last message was saved. Type my audits for the others. If "
+        "a child may be at risk now, call the manager or the duty manager."
+    )
 )
 WORDS_SHUT = Sentence(
-    "Some words in this audit cannot be opened at the moment; your IT support can see why. Nothing was "
-    "changed, and nothing of your last message was saved. Its other pages, and my audits, still work. If a "
-    "child may be at risk now, call the manager or the duty manager."
+    N_(
+        "Some words in this audit cannot be opened at the moment; your IT support can see why. "
+        "Nothing was changed, and nothing of your last message was saved. Its other pages, and "
+        "my audits, still work. If a child may be at risk now, call the manager or the duty "
+        "manager."
+    )
 )
 PLACE_LOST = Sentence(
-    "Where you were in this audit, and what you had typed but not yet saved, cannot be read any more; every "
-    "saved answer is still there."
+    N_(
+        "Where you were in this audit, and what you had typed but not yet saved, cannot be read "
+        "any more; every saved answer is still there."
+    )
 )
 NOT_KNOWN_NOW = Sentence(
-    "Your entry on the people list cannot be opened at the moment; your IT support can see why. Nothing was "
-    "saved. If a child may be at risk now, call the manager or the duty manager."
+    N_(
+        "Your entry on the people list cannot be opened at the moment; your IT support can see "
+        "why. Nothing was saved. If a child may be at risk now, call the manager or the duty "
+        "manager."
+    )
 )
 WRITTEN_BY_NEWER = Sentence(
-    "The bot is being updated, and where you were in this audit can be read by its new version only. Nothing "
-    "was saved and nothing is lost: send that again in a few minutes."
+    N_(
+        "The bot is being updated, and where you were in this audit can be read by its new "
+        "version only. Nothing was saved and nothing is lost: send that again in a few minutes."
+    )
 )
 
 
@@ -253,14 +275,14 @@ def is_overdue(state: State, due: date | None, today: date) -> bool:
     return due is not None and due < today and state in (State.ALLOCATED, State.IN_PROGRESS)
 
 
-_INTRO = "Here is what you can type. Buttons on the cards do the same."
-_MY_AUDITS = Button("Show my audits", Action(Ask.AUDITS), primary=True)
-HELP_BUTTON = Button("What can I type?", Action(Ask.HELP))
-_STATUS = Button("Show the status", Action(Ask.STATUS), primary=True)
+_INTRO = N_("Here is what you can type. Buttons on the cards do the same.")
+_MY_AUDITS = Button(N_("Show my audits"), Action(Ask.AUDITS), primary=True)
+HELP_BUTTON = Button(N_("What can I type?"), Action(Ask.HELP))
+_STATUS = Button(N_("Show the status"), Action(Ask.STATUS), primary=True)
 
 
 def _help(context: TurnContext, text: str) -> TurnContext:
     return context.reply(help_for(context.turn.actor, context.doors.help, context.audit.case.reference))
 
 
-FEATURE = Feature(starts={"help": FirstWord("Show help", _help)})
+FEATURE = Feature(starts={"help": FirstWord(N_("Show help"), _help)})

@@ -16,6 +16,7 @@ from dialogs.conversation.subjects import StageCard
 from dialogs.conversation.views import Notice
 from template_specs.dates import clock_day
 from template_specs.model import Question, Stage
+from template_specs.sentences import _
 
 
 def others(context: TurnContext) -> tuple[Awaited, ...]:
@@ -42,8 +43,12 @@ def confirm(context: TurnContext, stage: Stage, waits: tuple[Awaited, ...]) -> T
     context = context.notify(*(_told(before, stage, a.person) for a in waits if a.person))
     still = in_words(waits, context.name)
     return context.say(
-        f"Your part is complete. {stage.title} is still with {still}, and goes on when everybody is done. "
-        "Until then you can change your answers. Complete your part again after that."
+        _(
+            "Your part is complete. {title} is still with {still}, and goes on when everybody is "
+            "done. Until then you can change your answers. Complete your part again after that.",
+            title=stage.title,
+            still=still,
+        )
     )
 
 
@@ -51,8 +56,12 @@ def done_already(context: TurnContext, mine: Confirmation, waits: tuple[Awaited,
     """Completed before, and nothing changed since: say who the stage is still with."""
     still = in_words(waits, context.name)
     return context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="").say(
-        f"You completed your part on {clock_day(mine.at)}. Nothing more is needed from you. It is still with "
-        f"{still}."
+        _(
+            "You completed your part on {clock_day}. Nothing more is needed from you. It is still "
+            "with {still}.",
+            clock_day=clock_day(mine.at),
+            still=still,
+        )
     )
 
 
@@ -64,13 +73,13 @@ def lapsed(before: TurnContext, context: TurnContext) -> TurnContext:
     here, there = current(before.template, before.audit), current(context.template, context.audit)
     if here != there or completed(context.template, context.audit, mine) is not None:
         return context
-    return context.say("You had completed your part. Type submit to complete it again with this change.")
+    return context.say(_("You had completed your part. Type submit to complete it again with this change."))
 
 
 def where(context: TurnContext) -> str:
     """For "where am I": who has yet to complete the stage; empty where one person is enough."""
     waits = awaited(context.template, context.audit)
-    return f"This stage is still with {in_words(waits, context.name)}." if waits else ""
+    return _("This stage is still with {in_words}.", in_words=in_words(waits, context.name)) if waits else ""
 
 
 def _with_card(context: TurnContext, stage: Stage) -> tuple[PersonId, ...]:
@@ -85,9 +94,14 @@ def _with_card(context: TurnContext, stage: Stage) -> tuple[PersonId, ...]:
 
 def _told(before: TurnContext, stage: Stage, person: PersonId) -> Notice:
     audit, who = before.audit, before.turn.actor.name
-    text = f"{who} has completed their part in {stage.title} ({audit.case.reference})."
+    text = _(
+        "{who} has completed their part in {title} ({reference}).",
+        who=who,
+        title=stage.title,
+        reference=audit.case.reference,
+    )
     if any(c.by == person for c in audit.confirmed):
-        text += " Something was changed since you completed yours: read it through, and complete it again."
+        text += _(" Something was changed since you completed yours: read it through, and complete it again.")
     else:
-        text += " Yours is still to do. It goes on when you have completed it too."
+        text += _(" Yours is still to do. It goes on when you have completed it too.")
     return Notice(person, before.told, text=text)

@@ -30,6 +30,7 @@ from dialogs.wording.summary_view import (
 from template_specs.dates import clock
 from template_specs.kinds import clean
 from template_specs.model import Part
+from template_specs.sentences import N_, _
 
 LEAST_REASON = 10
 """Characters of a reason for reopening."""
@@ -101,17 +102,21 @@ def acknowledge(context: TurnContext, command: Acknowledge) -> TurnContext:
     if isinstance(card, ConcernCard):
         concern = concerns.find(context, card.concern)
         if concern is None:
-            return context.say("This concern is not part of the audit any more. Nothing has been changed.")
+            return context.say(_("This concern is not part of the audit any more. Nothing has been changed."))
         return concerns.acknowledge(context, concern)
     view = card_of(context, card)
     if view is None:
-        return context.say("This card is not part of the audit any more. Nothing has been changed.")
+        return context.say(_("This card is not part of the audit any more. Nothing has been changed."))
     if acknowledgement(context, command.subject) is not None or not _open(context, command.subject):
         return context.reply(view)
     context = context.record(EventKind.ACKNOWLEDGED, command.subject)
     context = context.notify(Notice(context.turn.actor.id, card))
     context = context.tell_auditors(
-        f"{context.turn.actor.name} acknowledged {_named(context, command.subject)}."
+        _(
+            "{name} acknowledged {named}.",
+            name=context.turn.actor.name,
+            named=_named(context, command.subject),
+        )
     )
     changed = card_of(context, card)
     return context if changed is None else context.reply(changed)
@@ -122,19 +127,26 @@ def review_action(context: TurnContext, command: ReviewAction) -> TurnContext:
     question = context.template.by_id.get(command.key.partition("/")[0])
     answer = context.audit.answer(command.key)
     if question is None or question.part is not Part.ACTIONS or "/" not in command.key:
-        return context.say("This card is not part of the audit any more. Nothing has been changed.")
+        return context.say(_("This card is not part of the audit any more. Nothing has been changed."))
     if answer is None or answer.removed:
-        return context.say("The auditors have taken this action out, so there is nothing to review.")
+        return context.say(_("The auditors have taken this action out, so there is nothing to review."))
     columns = list(supervision_columns(question))
     typed = {c.id: clean(command.cells.get(c.id, "")).strip() for c in columns}
     current = cells_of(answer)
     if all(typed[c.id] == current.get(c.id, "") for c in columns):
         return _again(
-            context, command, typed, "Nothing has been saved yet. Fill in what was decided, then record it."
+            context,
+            command,
+            typed,
+            _("Nothing has been saved yet. Fill in what was decided, then record it."),
         )
     if command.revision < answer.revision:
         who = context.name(answer.by)
-        why = f"{who} changed this action at {clock(answer.at)}. What you wrote is below; record it again."
+        why = _(
+            "{who} changed this action at {clock}. What you wrote is below; record it again.",
+            who=who,
+            clock=clock(answer.at),
+        )
         return _again(context, command, typed, why)
     read = read_cells(columns, typed, context)
     if isinstance(read, str):
@@ -142,7 +154,9 @@ def review_action(context: TurnContext, command: ReviewAction) -> TurnContext:
     clear, words = split_cells(columns, read, answer)
     context = context.record(EventKind.ANSWERED, command.key, clear, words)
     context = context.notify(Notice(context.turn.actor.id, ActionCard(command.key)))
-    context = context.tell_auditors(f"{context.turn.actor.name} reviewed {_named(context, command.key)}.")
+    context = context.tell_auditors(
+        _("{name} reviewed {named}.", name=context.turn.actor.name, named=_named(context, command.key))
+    )
     view = card_of(context, ActionCard(command.key))
     return context if view is None else context.reply(view)
 
@@ -153,24 +167,37 @@ def reopen(context: TurnContext, command: ReopenAudit) -> TurnContext:
     case = context.audit.case.reference
     if len(why) < LEAST_REASON:
         return context.say(
-            f"Why are you reopening it? Type, for example: reopen {case} because the plan was missed in "
-            "section 5."
+            _(
+                "Why are you reopening it? Type, for example: reopen {case} because the plan was missed "
+                "in section 5.",
+                case=case,
+            )
         )
     had_been_sent = context.audit.sent
     context = context.notify(*cards_of_stage(context)).record(EventKind.REOPENED, words=why)
     manager = context.audit.manager
     if had_been_sent and manager is not None:
         context = context.notify(*cards_of_manager(context))
-        told = f"{context.turn.actor.name} has reopened the audit of {case}. {_AGAIN}"
+        told = _(
+            "{name} has reopened the audit of {case}. {again}",
+            name=context.turn.actor.name,
+            case=case,
+            again=_AGAIN,
+        )
         context = context.notify(Notice(manager, context.told, text=told))
-    who = "the auditors and the manager" if had_been_sent else "the auditors"
-    unsent = "" if had_been_sent else " The manager has not been sent anything yet."
+    who = _("the auditors and the manager") if had_been_sent else "the auditors"
+    unsent = "" if had_been_sent else _(" The manager has not been sent anything yet.")
     return context.tell_auditors(
-        f"{context.turn.actor.name} reopened the audit of {case}: {why}. Type my audits to open it."
-    ).say(f"{case} is open again. We have told {who}.{unsent}")
+        _(
+            "{name} reopened the audit of {case}: {why}. Type my audits to open it.",
+            name=context.turn.actor.name,
+            case=case,
+            why=why,
+        )
+    ).say(_("{case} is open again. We have told {who}.{unsent}", case=case, who=who, unsent=unsent))
 
 
-_AGAIN = "You will get its summary again when it is submitted. Nothing is needed from you now."
+_AGAIN = N_("You will get its summary again when it is submitted. Nothing is needed from you now.")
 
 
 def _again(context: TurnContext, command: ReviewAction, typed: dict[str, str], why: str) -> TurnContext:
@@ -187,9 +214,9 @@ def _open(context: TurnContext, subject: str) -> bool:
 def _named(context: TurnContext, subject: str) -> str:
     case = context.audit.case.reference
     if subject == "summary":
-        return f"the summary of {case}"
+        return _("the summary of {case}", case=case)
     number = next((n for n, row in enumerate(actions_of(context), 1) if row.key == subject), 0)
-    return f"action {number} of {case}"
+    return _("action {number} of {case}", number=number, case=case)
 
 
 def _card(context: TurnContext, about: SummaryCard | ActionCard, due: DueNotice) -> View | None:

@@ -31,6 +31,7 @@ from dialogs.features.notes import SettleNote
 from dialogs.features.rows import SaveRow
 from dialogs.features.save_page import SavePage
 from template_specs.model import Question
+from template_specs.sentences import N_, _
 from template_specs.text import excerpt
 
 MOST_NEAR = 3
@@ -100,7 +101,7 @@ class Moved:
 
 def button(context: TurnContext, save: Save) -> Button:
     """Move it, for this save and no other."""
-    return Button("Move it", _act(context, save), looks_back=True)
+    return Button(_("Move it"), _act(context, save), looks_back=True)
 
 
 def move(context: TurnContext, command: MoveSaved) -> TurnContext:
@@ -109,14 +110,14 @@ def move(context: TurnContext, command: MoveSaved) -> TurnContext:
     if why:
         return _told(context, why)
     if command.case:  # the bot has both audits in hand, or the other is none of this person's
-        return _told(context, "I found no such audit of yours under way, so nothing was moved.")
+        return _told(context, _("I found no such audit of yours under way, so nothing was moved."))
     if not command.to:
         return ask_where(context, command.save)
     target = context.template.by_id.get(command.to)
     if target is None or target.id not in context.route:
-        return _told(context, "That question is not yours to answer here, so nothing was moved.")
+        return _told(context, _("That question is not yours to answer here, so nothing was moved."))
     if target.id == command.save.key.partition("/")[0]:
-        return _told(context, f"It is at {name_of(target)} already.")
+        return _told(context, _("It is at {name_of} already.", name_of=name_of(target)))
     before, said = context, len(context.said)
     context = to_question(context, command.save, target)
     if before.turn.typed or context.replies:
@@ -140,11 +141,13 @@ def to_question(context: TurnContext, save: Save, target: Question) -> TurnConte
     command = SaveRow(target.id, row) if row is not None else context.doors.place(taken, target, words)
     if isinstance(command, AskMeaning):
         choices = tuple(
-            replace(choice, action=f"move:{save.revision}:{save.key}") if choice.action == "save" else choice
+            replace(choice, action=_("move:{revision}:{key}", revision=save.revision, key=save.key))
+            if choice.action == "save"
+            else choice
             for choice in command.choices
             if choice != NOTE
         )
-        why = f"{command.why} It stays at {name} until you say so."
+        why = _("{why} It stays at {name} until you say so.", why=command.why, name=name)
         return context.then(AskMeaning(words, why, choices))
     return _landed(context, taken, taken.then(command), save, target)
 
@@ -156,12 +159,17 @@ def ask_where(context: TurnContext, save: Save) -> TurnContext:
     cases = tuple(
         Button(other.case, _act(context, save, into=other.audit)) for other in context.turn.others[:MOST_NEAR]
     )
-    named = " A case reference moves it to that case." if cases else ""
+    named = _(" A case reference moves it to that case.") if cases else ""
     context = context.with_conversation(pending=MoveWhere(save.key, save.revision))
     return context.reply(
         Sentence(
-            f"Where does “{words}” belong? Type the question's number or name, such as 1.3.{named} "
-            f"Type no to leave it at {saves.named(context, save)}.",
+            _(
+                "Where does “{words}” belong? Type the question's number or name, such as 1.3.{named} "
+                "Type no to leave it at {named_2}.",
+                words=words,
+                named=named,
+                named_2=saves.named(context, save),
+            ),
             (*near, *cases),
         )
     )
@@ -177,7 +185,7 @@ def last_save(context: TurnContext) -> Save | None:
 def leaving(context: TurnContext, save: Save) -> Moved | str:
     """What is to be moved to another audit; or why it cannot be."""
     if not undoing.is_mine(context, save):
-        return "There is nothing of yours to move there. Nothing has changed."
+        return _("There is nothing of yours to move there. Nothing has changed.")
     why = undoing.stopped(context, save)
     if why:
         return why
@@ -197,13 +205,18 @@ def moved_out(context: TurnContext, command: MovedOut) -> TurnContext:
     name = saves.named(context, command.save)
     context = undoing.restore(context, command.save, MOVED, command.to)
     case = context.audit.case.reference
-    told = f"Moved out of {case}. {name} there: {undoing.stands_now(context, command.save)}"
+    told = _(
+        "Moved out of {case}. {name} there: {stands_now}",
+        case=case,
+        name=name,
+        stands_now=undoing.stands_now(context, command.save),
+    )
     return context.with_conversation(pending=None, asked="").reply(Sentence(told))
 
 
 def leave(context: TurnContext) -> TurnContext:
     """Not moved after all."""
-    return context.with_conversation(pending=None).say("It stays where it is.")
+    return context.with_conversation(pending=None).say(_("It stays where it is."))
 
 
 def _landed(
@@ -215,8 +228,15 @@ def _landed(
     begun = context.conversation.drafts.get(target.id) != taken.conversation.drafts.get(target.id)
     if context.replies or not (arrived or (target.kind.in_rows and begun)):
         why = " ".join(context.said[len(taken.said) :])
-        return _told(before.with_conversation(pending=None), f"{why} It stays at {name}.".strip())
-    told = f"Moved to {name_of(target)}. {name}: {undoing.stands_now(context, save)}"
+        return _told(
+            before.with_conversation(pending=None), _("{why} It stays at {name}.", why=why, name=name).strip()
+        )
+    told = _(
+        "Moved to {name_of}. {name}: {stands_now}",
+        name_of=name_of(target),
+        name=name,
+        stands_now=undoing.stands_now(context, save),
+    )
     context = context.replace(
         origin="", turn=before.turn, said=(*before.said, told, *context.said[len(taken.said) :])
     )
@@ -272,12 +292,12 @@ def _told(context: TurnContext, text: str) -> TurnContext:
 
 def _chosen(context: TurnContext, text: str, choice: Choice) -> TurnContext:
     """What the words are at the other question has been said: now they are moved."""
-    _, _, named = choice.action.partition(":")
+    *_before, named = choice.action.partition(":")
     save = (saves.decoded(named) or (Save(gate.UNKNOWN, 0),))[0]
     targets = [context.template.by_id[g.key] for g in choice.given if g.key in context.template.by_id]
     why = undoing.stopped(context, save)
     if why or not targets or not undoing.is_mine(context, save):
-        return context.say(why or "Nothing was moved.")
+        return context.say(why or _("Nothing was moved."))
     taken = undoing.restore(context, save, MOVED, targets[0].id).replace(origin=f"{FROM}{save.key}")
     return _landed(context, taken, taken.then(SavePage(choice.given)), save, targets[0])
 
@@ -299,12 +319,18 @@ def _here(context: TurnContext, text: str, choice: Choice) -> TurnContext:
 
 def _there(context: TurnContext, text: str, choice: Choice) -> TurnContext:
     """They are for another case, which is not this person's any more: the bot takes them there otherwise."""
-    why = f"{choice.label} is not under way for you now. What is “{excerpt(text, 60)}”?"
+    why = _(
+        "{label} is not under way for you now. What is “{excerpt}”?",
+        label=choice.label,
+        excerpt=excerpt(text, 60),
+    )
     return context.then(AskMeaning(text, why, (NOTE, LEAVE)))
 
 
 FEATURE = Feature(
     handlers={MoveSaved: move, MovedOut: moved_out, LeaveThere: lambda context, _: leave(context)},
-    help=(("that should be 1.3", "move what you saved last to the question, or the case, that it is for"),),
+    help=(
+        ("that should be 1.3", N_("move what you saved last to the question, or the case, that it is for")),
+    ),
     choices={"move": _chosen, "moved": _from_elsewhere, "here": _here, "case": _there},
 )

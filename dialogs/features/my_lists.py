@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dialogs.audits.audit import Person, Role
 from dialogs.conversation.views import Action, AuditLine, AuditsView, Button, Need
 from dialogs.features.home import Ask
+from template_specs.sentences import _
 
 
 def audits_view(
@@ -21,14 +22,14 @@ def audits_view(
     """ "My audits", or those not started yet; `needs`: what is open besides, the most urgent first; `more`:
     how many follow."""
     if only_new:
-        title = "Audits you can start"
+        title = _("Audits you can start")
     elif Role.AUDITOR in person.roles:
-        title = "Your audits"
+        title = _("Your audits")
     else:
-        title = "Audits of your cases" if _has_cases(person) else "Audits that need you"
+        title = _("Audits of your cases") if _has_cases(person) else _("Audits that need you")
     ask = Ask.NEW if only_new else Ask.AUDITS
-    following = Button("Show more", Action(ask, {"skip": skip + len(lines)})) if more else None
-    empty = "" if lines else "That was all." if skip else _empty(person, only_new)
+    following = Button(_("Show more"), Action(ask, {"skip": skip + len(lines)})) if more else None
+    empty = "" if lines else _("That was all.") if skip else _empty(person, only_new)
     return AuditsView(title, tuple(lines), empty, more, tuple(needs), following)
 
 
@@ -38,9 +39,11 @@ def _has_cases(person: Person) -> bool:
 
 def _empty(person: Person, only_new: bool) -> str:
     if Role.AUDITOR not in person.roles and not _has_cases(person):
-        return "No audit needs your part at the moment. You get a card here when one does."
+        return _("No audit needs your part at the moment. You get a card here when one does.")
     if Role.AUDITOR not in person.roles:
-        return "None of your cases is under audit at the moment. Cards arrive here when one is submitted."
+        return _("None of your cases is under audit at the moment. Cards arrive here when one is submitted.")
     if only_new:
-        return "Every audit allocated to you is started already. Type my audits to continue one."
-    return "No audits are allocated to you this month. Your QA lead sends the list on the first working day."
+        return _("Every audit allocated to you is started already. Type my audits to continue one.")
+    return _(
+        "No audits are allocated to you this month. Your QA lead sends the list on the first working day."
+    )

@@ -32,6 +32,7 @@ from dialogs.features.starting import begin
 from dialogs.features.submission import ReadBack
 from dialogs.wording import left_to_do, whereabouts
 from dialogs.wording.sections_view import has_sections, sections_view
+from template_specs.sentences import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def open_audit(context: TurnContext) -> TurnContext:
         return stand_at(context, context.route.questions[0].id)
     place = page_in_hand(context).anchor
     left = len(context.route.missing())
-    return stand_at(context, place).say(f"Welcome back. {left_to_do.to_go(left)}")
+    return stand_at(context, place).say(_("Welcome back. {to_go}", to_go=left_to_do.to_go(left)))
 
 
 def go_on(context: TurnContext) -> TurnContext:
@@ -175,7 +176,9 @@ def go_back(context: TurnContext) -> TurnContext:
     if context.conversation.view != OnScreen.PAGE or context.conversation.pending is not None:
         return stand_at(context, page_in_hand(context).anchor)
     before = page_before(context, page_in_hand(context))
-    return stand_at(context, before.anchor) if before is not None else context.say("This is the first page.")
+    return (
+        stand_at(context, before.anchor) if before is not None else context.say(_("This is the first page."))
+    )
 
 
 def skip(context: TurnContext) -> TurnContext:
@@ -188,10 +191,12 @@ def skip(context: TurnContext) -> TurnContext:
     context = context.with_conversation(
         passed=context.conversation.passed | {question.id}, pending=None, asked=""
     )
-    left = "" if question.id in context.whole.complete or not question.required else " It stays on your list."
+    left = (
+        "" if question.id in context.whole.complete or not question.required else _(" It stays on your list.")
+    )
     if question.kind.in_rows and question.id in context.conversation.drafts:
-        left = " The row you have begun is kept."
-    context = context.say(f"{name_of(question)}: skipped.{left}")
+        left = _(" The row you have begun is kept.")
+    context = context.say(_("{name_of}: skipped.{left}", name_of=name_of(question), left=left))
     return go_on(context) if page_is_done(context, page_in_hand(context)) else context
 
 
@@ -199,8 +204,8 @@ def go_to(context: TurnContext, command: GoTo) -> TurnContext:
     """To a question, a section or a row's form."""
     wanted = command.target.strip()
     if not wanted:
-        return context.say("Choose a place first, or type a number or a name, such as go to assessment.")
-    table, slash, _ = wanted.partition("/")
+        return context.say(_("Choose a place first, or type a number or a name, such as go to assessment."))
+    table, slash, _row = wanted.partition("/")
     if slash and table in context.route and standing(context, wanted) is not None:
         return _to_change(stand_at(context, table).with_conversation(editing=wanted), command)
     place = target(context, wanted)
@@ -214,10 +219,18 @@ def go_to(context: TurnContext, command: GoTo) -> TurnContext:
     if known is not None and theirs(context, known.id):
         return context.say(whereabouts.not_asked(context, known))
     if known is not None and isinstance(sight(context), Full):
-        return context.say(f"{name_of(known)} is not yours to answer at this stage, so you can only read it.")
+        return context.say(
+            _(
+                "{name_of} is not yours to answer at this stage, so you can only read it.",
+                name_of=name_of(known),
+            )
+        )
     return context.say(
-        f"I found nothing called {wanted[:60]}. Type a number or a name, such as go to 3.4 or go to "
-        "assessment."
+        _(
+            "I found nothing called {wanted}. Type a number or a name, such as go to 3.4 or go to "
+            "assessment.",
+            wanted=wanted[:60],
+        )
     )
 
 
@@ -269,9 +282,9 @@ def stand_at(context: TurnContext, question: str) -> TurnContext:
 def _at_the_end(context: TurnContext) -> TurnContext:
     missing = context.route.missing()
     if missing:
-        first = "Here it is." if len(missing) == 1 else "Here is the first."
+        first = _("Here it is.") if len(missing) == 1 else _("Here is the first.")
         return stand_at(context, missing[0].id).say(
-            f"That was the last page. {left_to_do.to_go(len(missing))} {first}"
+            _("That was the last page. {to_go} {first}", to_go=left_to_do.to_go(len(missing)), first=first)
         )
     return context.with_conversation(asked="", pending=None).say(handover.all_done(context))
 
@@ -299,16 +312,16 @@ FEATURE = Feature(
     help=(
         ("back", "the page before"),
         ("next", "the next page"),
-        ("skip", "past this question; it stays on your list"),
-        ("go to 3.4", "to a question or section"),
-        ("sections", "the form's sections, how far each is, and where you are"),
+        ("skip", N_("past this question; it stays on your list")),
+        ("go to 3.4", N_("to a question or section")),
+        ("sections", N_("the form's sections, how far each is, and where you are")),
         ("where am I", "the same"),
-        ("card", "the page as a card again"),
+        ("card", N_("the page as a card again")),
     ),
     starts={
-        "back": FirstWord("Go back a page"),
-        "next": FirstWord("Go to the next page"),
-        "skip": FirstWord("Skip this question"),
-        "card": FirstWord("Show the card"),
+        "back": FirstWord(N_("Go back a page")),
+        "next": FirstWord(N_("Go to the next page")),
+        "skip": FirstWord(N_("Skip this question")),
+        "card": FirstWord(N_("Show the card")),
     },
 )

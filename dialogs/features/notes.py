@@ -18,6 +18,7 @@ from dialogs.conversation.given import Given
 from dialogs.conversation.note_places import places_for, takes_words
 from dialogs.features import answering
 from template_specs.kinds import clean
+from template_specs.sentences import N_, _
 
 LIMIT = 4000
 """Characters, as for evidence."""
@@ -65,39 +66,47 @@ def take(context: TurnContext, command: TakeNote, told: str = "Noted.") -> TurnC
     words = clean(command.words).strip()
     if not words:
         return context.say(
-            "Type note: and then what you want to keep, such as note: father not in the genogram."
+            _("Type note: and then what you want to keep, such as note: father not in the genogram.")
         )
     if len(words) > LIMIT:
         return context.say(
-            f"A note holds {LIMIT:,} characters and this has {len(words):,}. Please split it in two."
+            _(
+                "A note holds {limit:,} characters and this has {words:,}. Please split it in two.",
+                limit=LIMIT,
+                words=len(words),
+            )
         )
     twin = next((n for n in context.audit.notes if n.id == context.turn.token), None)
     if twin is not None and twin.passage.text == words:  # the same message again
-        return context.say("Noted already.")
+        return context.say(_("Noted already."))
     note = context.turn.token if context.turn.token and twin is None else context.turn.fresh_id()
     context = context.record(EventKind.NOTE_TAKEN, note, words=words)
     places = [q for q in places_for(context.template, words) if q.id in context.route]
     if places:
-        return context.say(f"{told} I will offer it at {name_of(places[0])}.")
-    return context.say(f"{told} I will offer it when you come to the overview.")
+        return context.say(_("{told} I will offer it at {name_of}.", told=told, name_of=name_of(places[0])))
+    return context.say(_("{told} I will offer it when you come to the overview.", told=told))
 
 
 def settle(context: TurnContext, command: SettleNote) -> TurnContext:
     """The note becomes evidence of a question (joined to what stands there), or is dropped."""
     note = next((n for n in context.audit.notes if n.id == command.note and not n.settled), None)
     if note is None:
-        return context.say("That note has been used or dropped already.")
+        return context.say(_("That note has been used or dropped already."))
     if not command.key:
         return context.record(EventKind.NOTE_SETTLED, note.id).say(
-            "The note is dropped. It stays on the record."
+            _("The note is dropped. It stays on the record.")
         )
     question = context.template.by_id.get(command.key)
     if question is None or command.key not in context.route:
-        return context.say("That question is not open now, so the note is kept for later.")
+        return context.say(_("That question is not open now, so the note is kept for later."))
     if not takes_words(question):
-        return context.say(f"{name_of(question)} has no box for words, so the note is kept for later.")
+        return context.say(
+            _("{name_of} has no box for words, so the note is kept for later.", name_of=name_of(question))
+        )
     if command.key in context.conversation.drafts:
-        return context.say(f"Save or drop what you wrote at {name_of(question)} first; the note is kept.")
+        return context.say(
+            _("Save or drop what you wrote at {name_of} first; the note is kept.", name_of=name_of(question))
+        )
     answer = context.audit.answer(command.key)
     standing = answer.passage.text if answer is not None and answer.passage is not None else ""
     joined = f"{standing}\n{note.passage.text}".strip()
@@ -110,12 +119,16 @@ def settle(context: TurnContext, command: SettleNote) -> TurnContext:
         limit = question.limit
     if len(joined) > limit:
         return context.say(
-            f"With the note {name_of(question)} would hold more than {limit:,} characters. Shorten it first; "
-            "the note is kept."
+            _(
+                "With the note {name_of} would hold more than {limit:,} characters. Shorten it first; "
+                "the note is kept.",
+                name_of=name_of(question),
+                limit=limit,
+            )
         )
     context = answering.take(context, given)
     return context.record(EventKind.NOTE_SETTLED, note.id, command.key).say(
-        f"The note is at {name_of(question)} now."
+        _("The note is at {name_of} now.", name_of=name_of(question))
     )
 
 
@@ -125,6 +138,6 @@ def _from_sentence(context: TurnContext, text: str) -> TurnContext:
 
 FEATURE = Feature(
     handlers={TakeNote: take, SettleNote: settle},
-    help=(("note: ...", "keep a remark for the question it fits"),),
-    starts={"note": FirstWord("Keep it as a note", _from_sentence)},
+    help=(("note: ...", N_("keep a remark for the question it fits")),),
+    starts={"note": FirstWord(N_("Keep it as a note"), _from_sentence)},
 )

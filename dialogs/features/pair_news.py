@@ -19,6 +19,7 @@ from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.subjects import ToldChange
 from dialogs.conversation.views import Action, Button, Notice, Sentence, View
 from dialogs.features.messages import knows
+from template_specs.sentences import _
 
 IDLE = timedelta(minutes=10)
 """Without a word or a press for so long, nobody is writing."""
@@ -38,7 +39,13 @@ def owed(before: TurnContext, context: TurnContext) -> TurnContext:
         told = [_in_words(before, context, key) for key in changed[:MOST]]
         more = len(changed) - MOST
         also = (
-            f" Another {more} of your answers {'was' if more == 1 else 'were'} changed." if more > 0 else ""
+            _(
+                " Another {more} of your answers {detail} changed.",
+                more=more,
+                detail="was" if more == 1 else "were",
+            )
+            if more > 0
+            else ""
         )
         text = f"{context.audit.case.reference}: {' '.join(told)}{also}"
         context = context.notify(
@@ -73,15 +80,31 @@ def _in_words(before: TurnContext, context: TurnContext, key: Key) -> str:
     if question.kind.in_rows:
         done = "took out" if new is not None and new.removed else "changed"
         cells = saves.row_in_words(question, old) if old is not None else ""
-        return f"{who} {done} a row of {name} ({cells})." if cells else f"{who} {done} a row of {name}."
+        return (
+            _("{who} {done} a row of {name} ({cells}).", who=who, done=done, name=name, cells=cells)
+            if cells
+            else _("{who} {done} a row of {name}.", who=who, done=done, name=name)
+        )
     was, now = reads(question, old), reads(question, new)
     if new is not None and new.removed:
-        return f"{who} took back {name}" + (f", which was {was}." if was else ".")
+        return _("{who} took back {name}", who=who, name=name) + (
+            _(", which was {was}.", was=was) if was else "."
+        )
     if was != now:
-        return f"{who} changed {name} from {was or 'no answer'} to {now or 'no answer'}."
+        return _(
+            "{who} changed {name} from {detail} to {detail_2}.",
+            who=who,
+            name=name,
+            detail=was or "no answer",
+            detail_2=now or "no answer",
+        )
     if question.evidence is None:
-        return f"{who} changed what is written at {name}."
-    return f"{who} changed what was seen at {name}; it is still {now}." if now else f"{who} changed {name}."
+        return _("{who} changed what is written at {name}.", who=who, name=name)
+    return (
+        _("{who} changed what was seen at {name}; it is still {now}.", who=who, name=name, now=now)
+        if now
+        else _("{who} changed {name}.", who=who, name=name)
+    )
 
 
 def _told(context: TurnContext, about: ToldChange, due: DueNotice) -> View | None:
@@ -92,7 +115,7 @@ def _told(context: TurnContext, about: ToldChange, due: DueNotice) -> View | Non
         return Sentence(due.text)
     nothing_seen: Mapping[str, int] = {}
     act = Action("go", {"audit": context.audit.id, "token": "", "to": question, "revs": nothing_seen})
-    return Sentence(due.text, (Button("See it", act),))
+    return Sentence(due.text, (Button(_("See it"), act),))
 
 
 FEATURE = Feature(notices={ToldChange: _told})

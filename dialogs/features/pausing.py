@@ -10,6 +10,7 @@ from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature, FirstWord, simply
 from dialogs.conversation.state import OnScreen
 from dialogs.wording import left_to_do
+from template_specs.sentences import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,15 @@ def pause(context: TurnContext) -> TurnContext:
     """Enough for now: say what is safe and how to come back."""
     left = len(context.route.missing())
     return context.with_conversation(view=OnScreen.PAUSED, pending=None).say(
-        f"Paused. Everything you saved is kept. {left_to_do.to_go(left)} Type resume, or press Continue in "
-        "my audits."
+        _(
+            "Paused. Everything you saved is kept. {to_go} Type resume, or press Continue in my audits.",
+            to_go=left_to_do.to_go(left),
+        )
     )
 
 
 FEATURE = Feature(
     handlers={Pause: simply(pause)},
-    help=(("pause", "stop for now; everything is saved"),),
-    starts={"pause": FirstWord("Pause")},
+    help=(("pause", N_("stop for now; everything is saved")),),
+    starts={"pause": FirstWord(N_("Pause"))},
 )

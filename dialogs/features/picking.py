@@ -17,6 +17,7 @@ from dialogs.conversation.position import page_in_hand, page_is_done
 from dialogs.conversation.state import OnScreen
 from dialogs.features import navigation
 from dialogs.features.save_page import SavePage
+from template_specs.sentences import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class LeaveAnswer(Command):
 def pick(context: TurnContext, command: PickAnswer) -> TurnContext:
     """Save it, and go on in words: who pressed here is typing, and wants no card in between."""
     if command.key not in context.template.by_id:
-        return context.say("That question is not yours to answer here, so nothing was saved.")
+        return context.say(_("That question is not yours to answer here, so nothing was saved."))
     typing = context.replace(turn=replace(context.turn, typed=True)).with_conversation(view=OnScreen.PAGE)
     return typing.then(SavePage((Given(command.key, command.answer, None, command.revision),)))
 
@@ -63,10 +64,10 @@ def leave(context: TurnContext, command: LeaveAnswer) -> TurnContext:
     """Move on from an answer that somebody went back to and left unchanged."""
     question = context.template.by_id.get(command.key)
     if question is None or question.id not in context.route:
-        return context.say("That question is not yours to answer here.")
+        return context.say(_("That question is not yours to answer here."))
     passed = context.conversation.passed | {question.id}
     context = context.with_conversation(asked="", pending=None, passed=passed)
-    context = context.say(f"{name_of(question).rstrip('?. ')} stays as it is.")
+    context = context.say(_("{rstrip} stays as it is.", rstrip=name_of(question).rstrip("?. ")))
     return navigation.go_on(context) if page_is_done(context, page_in_hand(context)) else context
 
 

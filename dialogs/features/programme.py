@@ -20,6 +20,7 @@ from dialogs.features.home import Ask
 from dialogs.wording.whereabouts import state_in_words, waited_for
 from template_specs.dates import clock_day, moment, uk_date
 from template_specs.model import Part, Template
+from template_specs.sentences import N_, _
 
 OVERDUE, CONCERNS, STAGE = "overdue", "concerns", "stage:"
 """Lists of the status besides those of each state: what is overdue, concerns that nobody has read, and the
@@ -39,19 +40,31 @@ def remind(context: TurnContext) -> TurnContext:
     stage = current(context.template, context.audit)
     case, actor = context.audit.case.reference, context.turn.actor
     if stage is None:
-        return context.say(f"{case}: nobody has anything to do on it now, so I have not reminded anybody.")
+        return context.say(
+            _("{case}: nobody has anything to do on it now, so I have not reminded anybody.", case=case)
+        )
     people = sorted(_awaited(context) - {actor.id})
     if not people:
-        return context.say(f"{case}: it is only with you, so I have not reminded anybody.")
+        return context.say(_("{case}: it is only with you, so I have not reminded anybody.", case=case))
     due = due_of(context.template, context.audit)
     day = ""
     if due is not None:
         past = due < context.turn.today
-        day = f" It {'was' if past else 'is'} due on {uk_date(due)}."
-    text = f"{actor.name} reminds you: the audit of {case} is with you.{day} Type open {case}."
+        day = _(" It {detail} due on {uk_date}.", detail="was" if past else "is", uk_date=uk_date(due))
+    text = _(
+        "{name} reminds you: the audit of {case} is with you.{day} Type open {case}.",
+        name=actor.name,
+        case=case,
+        day=day,
+    )
     about = Told(f"remind-{stage.id}-{context.turn.today.isoformat()}")
     return context.notify(*(Notice(person, about, text=text) for person in people)).say(
-        f"{case}: {context.names(people)} {'has' if len(people) == 1 else 'have'} been reminded."
+        _(
+            "{case}: {names} {detail} been reminded.",
+            case=case,
+            names=context.names(people),
+            detail="has" if len(people) == 1 else "have",
+        )
     )
 
 
@@ -92,19 +105,21 @@ def status_view(figures: Figures) -> StatusView:
     counts, waiting = figures.counts, figures.waiting
     in_stages = sum(count for count, _ in waiting.values())
     rows = (
-        ("Not started", counts.get(State.ALLOCATED, 0), State.ALLOCATED.value),
-        ("In progress", counts.get(State.IN_PROGRESS, 0), State.IN_PROGRESS.value),
+        (_("Not started"), counts.get(State.ALLOCATED, 0), State.ALLOCATED.value),
+        (_("In progress"), counts.get(State.IN_PROGRESS, 0), State.IN_PROGRESS.value),
         *((f"In {title}", count, f"{STAGE}{title}") for title, (count, _) in sorted(waiting.items())),
         ("Submitted", max(counts.get(State.SUBMITTED, 0) - in_stages, 0), State.SUBMITTED.value),
         ("Final", counts.get(State.FINAL, 0), State.FINAL.value),
         ("Withdrawn", counts.get(State.WITHDRAWN, 0), State.WITHDRAWN.value),
     )
     empty = (
-        "" if any(n for _, n, _ in rows) else "No cases are allocated yet. Import the month's list to begin."
+        ""
+        if any(n for _, n, _ in rows)
+        else _("No cases are allocated yet. Import the month's list to begin.")
     )
     overdue = counts.get("overdue", 0) + sum(late for _, late in waiting.values())
     return StatusView(
-        title="The audit programme",
+        title=_("The audit programme"),
         counts=tuple((name, count, _list(which) if count else None) for name, count, which in rows),
         overdue=overdue,
         overdue_list=_list(OVERDUE) if overdue else None,
@@ -125,8 +140,8 @@ def _list(which: str, skip: int = 0, label: str = "Show") -> Button:
 
 _TITLES = {
     OVERDUE: "Overdue",
-    State.ALLOCATED.value: "Not started",
-    State.IN_PROGRESS.value: "In progress",
+    State.ALLOCATED.value: N_("Not started"),
+    State.IN_PROGRESS.value: N_("In progress"),
     State.SUBMITTED.value: "Submitted",
     State.FINAL.value: "Final",
     State.WITHDRAWN.value: "Withdrawn",
@@ -140,11 +155,11 @@ def list_view(which: str, lines: Sequence[ProgrammeLine], *, total: int, skip: i
     return ProgrammeListView(
         title=f"{title}: {total:,}" if total else title,
         lines=tuple(lines),
-        empty="No audit of the programme is overdue."
+        empty=_("No audit of the programme is overdue.")
         if which == OVERDUE
-        else "There are none at the moment.",
+        else _("There are none at the moment."),
         more=more,
-        following=_list(which, skip + len(lines), "Show more") if more else None,
+        following=_list(which, skip + len(lines), _("Show more")) if more else None,
     )
 
 
@@ -167,12 +182,12 @@ def line_of(
     state = state_in_words(audit.state, *progress, submitted)
     stage = template.stage_by_id.get(audit.stage)
     if stage is not None:
-        state = f"{state}, now in {stage.title}"
+        state = _("{state}, now in {title}", state=state, title=stage.title)
     waits = waited_for(template, whole or audit, name) if due is not None and due < today else ""
     return ProgrammeLine(
         audit=audit.id,
         case=audit.case.reference,
-        state=f"{state}. It is with {waits}" if waits else state,
+        state=_("{state}. It is with {waits}", state=state, waits=waits) if waits else state,
         by=" and ".join(name(person) for person in audit.auditors),
         grade=_grade(template, whole) if whole is not None and opens else "",
         due=due,
@@ -196,8 +211,8 @@ def _grade(template: Template, audit: Audit) -> str:
 def unread_line(audit: Audit, concern: Concern, name: Callable[[PersonId], str]) -> str:
     """A concern that nobody has read: which case, by whom, since when, and whom to ring; never its words."""
     to = ", ".join(name(person) for person in concern.with_whom) or "nobody"
-    reached = "delivered to" if concern.delivered_at is not None else "not yet delivered to"
-    raised = f"raised by {name(concern.by)} on {moment(concern.at)}"
+    reached = "delivered to" if concern.delivered_at is not None else _("not yet delivered to")
+    raised = _("raised by {name} on {moment}", name=name(concern.by), moment=moment(concern.at))
     return f"{audit.case.reference}: {raised}, {reached} {to}."
 
 

@@ -24,9 +24,10 @@ from dialogs.features.handover import cards_of_manager
 from dialogs.features.undelivered import passed_on
 from template_specs.dates import uk_date
 from template_specs.model import Template
+from template_specs.sentences import N_, _
 from template_specs.text import listed
 
-OPERATOR = Person("operator", "Your QA team", "", frozenset())
+OPERATOR = Person("operator", N_("Your QA team"), "", frozenset())
 """Whoever works at the command line: on the trail as who did it."""
 
 
@@ -107,10 +108,12 @@ def _tell_auditors(context: TurnContext, before: Audit) -> TurnContext:
     for person in new:
         context = _told(context, person, _allocated(context, person))
     for person in former:
-        text = (
-            f"The audit of {case} is not with you any more: {_named(context, audit.auditors)} "
-            f"{'has' if len(audit.auditors) == 1 else 'have'} it now. What you saved stays in it, and "
-            "nothing more is needed from you."
+        text = _(
+            "The audit of {case} is not with you any more: {named} {detail} it now. What you saved "
+            "stays in it, and nothing more is needed from you.",
+            case=case,
+            named=_named(context, audit.auditors),
+            detail="has" if len(audit.auditors) == 1 else "have",
         )
         context = _told_former(context, person, text)
     for person in stay:
@@ -123,12 +126,14 @@ def _tell_auditors(context: TurnContext, before: Audit) -> TurnContext:
 def _allocated(context: TurnContext, person: PersonId) -> str:
     audit = context.audit
     others = [p for p in audit.auditors if p != person]
-    along = f", together with {_named(context, others)}" if others else ""
-    text = f"The audit of {audit.case.reference} is with you now{along}."
+    along = _(", together with {named}", named=_named(context, others)) if others else ""
+    text = _("The audit of {reference} is with you now{along}.", reference=audit.case.reference, along=along)
     if audit.state not in (State.ALLOCATED, State.IN_PROGRESS):
-        return f"{text} It is submitted; you will hear what happens next."
-    due = f" It is due on {uk_date(audit.due)}." if audit.due else ""
-    return f"{text}{due} Type open {audit.case.reference} to go to it."
+        return _("{text} It is submitted; you will hear what happens next.", text=text)
+    due = _(" It is due on {uk_date}.", uk_date=uk_date(audit.due)) if audit.due else ""
+    return _(
+        "{text}{due} Type open {reference} to go to it.", text=text, due=due, reference=audit.case.reference
+    )
 
 
 def _changed_for(
@@ -139,15 +144,23 @@ def _changed_for(
     said = []
     if new or former:
         others = [p for p in audit.auditors if p != person]
-        gone = f" {_named(context, former)} {'is' if len(former) == 1 else 'are'} not on it any more."
-        along = f"together with {_named(context, others)}" if others else "on your own"
-        said.append(f"You audit {case} {along} now.{gone if former else ''}")
+        gone = _(
+            " {named} {detail} not on it any more.",
+            named=_named(context, former),
+            detail="is" if len(former) == 1 else "are",
+        )
+        along = _("together with {named}", named=_named(context, others)) if others else "on your own"
+        said.append(
+            _("You audit {case} {along} now.{detail}", case=case, along=along, detail=gone if former else "")
+        )
         if _could_go_on(context, before, person):
-            said.append("Everybody has completed their part: type submit to send it on.")
+            said.append(_("Everybody has completed their part: type submit to send it on."))
     if audit.due != before.due and audit.state in (State.ALLOCATED, State.IN_PROGRESS):
         said.append(_due(case, before.due, audit.due))
     if audit.template_hash != before.template_hash:
-        said.append(f"The audit of {case} uses another form now: {context.template.title}.")
+        said.append(
+            _("The audit of {case} uses another form now: {title}.", case=case, title=context.template.title)
+        )
     return said
 
 
@@ -161,9 +174,11 @@ def _could_go_on(context: TurnContext, before: Audit, person: PersonId) -> bool:
 
 def _due(case: str, was: date | None, now: date | None) -> str:
     if now is None:
-        return f"The audit of {case} has no due date any more."
-    earlier = f", not on {uk_date(was)}" if was else ""
-    return f"The audit of {case} is due on {uk_date(now)}{earlier}."
+        return _("The audit of {case} has no due date any more.", case=case)
+    earlier = _(", not on {uk_date}", uk_date=uk_date(was)) if was else ""
+    return _(
+        "The audit of {case} is due on {uk_date}{earlier}.", case=case, uk_date=uk_date(now), earlier=earlier
+    )
 
 
 def _tell_manager(context: TurnContext, before: Audit) -> TurnContext:
@@ -173,9 +188,11 @@ def _tell_manager(context: TurnContext, before: Audit) -> TurnContext:
     context = _tell_part(context, before, "manager")
     open_concerns = [c for c in audit.concerns if c.acknowledged_at is None]
     if before.manager is not None:
-        text = (
-            f"You are not the manager named for the audit of {case} any more: {context.name(audit.manager)} "
-            "is. Nothing more is needed from you."
+        text = _(
+            "You are not the manager named for the audit of {case} any more: {name} is. Nothing more "
+            "is needed from you.",
+            case=case,
+            name=context.name(audit.manager),
         )
         context = _told_former(context, before.manager, text)
     if audit.manager is None:
@@ -183,14 +200,19 @@ def _tell_manager(context: TurnContext, before: Audit) -> TurnContext:
     for concern in open_concerns:
         context = passed_on(context, concern, (audit.manager,))
         context = context.notify(Notice(concern.by, ConcernStatus(concern.id)))
-        text = (
-            f"Your immediate concern on {case} goes to {context.name(audit.manager)} now, who is the manager "
-            f"named for the case. {context.name(before.manager)} had not marked it as read. You must "
-            "still phone."
+        text = _(
+            "Your immediate concern on {case} goes to {name} now, who is the manager named for the "
+            "case. {name_2} had not marked it as read. You must still phone.",
+            case=case,
+            name=context.name(audit.manager),
+            name_2=context.name(before.manager),
         )
         context = _told(context, concern.by, text)
     if audit.sent:
-        text = f"You are the manager named for the audit of {case} now. Its summary and actions follow."
+        text = _(
+            "You are the manager named for the audit of {case} now. Its summary and actions follow.",
+            case=case,
+        )
         context = _told(context, audit.manager, text).notify(*cards_of_manager(context))
     return context
 
@@ -210,7 +232,10 @@ def _tell_part(context: TurnContext, before: Audit, part: str) -> TurnContext:
         context = context.notify(Notice(now, StageCard(stage.id)))
     if was is not None and part != "manager":
         case = context.audit.case.reference
-        text = f"Your part in the audit of {case} is with somebody else now. Nothing more is needed from you."
+        text = _(
+            "Your part in the audit of {case} is with somebody else now. Nothing more is needed from you.",
+            case=case,
+        )
         context = _told_former(context, was, text)
     return context
 

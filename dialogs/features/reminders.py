@@ -21,6 +21,7 @@ from dialogs.conversation.subjects import ReminderKind, ReminderMessage
 from dialogs.conversation.views import Notice, ReminderView, View
 from template_specs.dates import LOCAL, uk_date
 from template_specs.model import Stage, Template
+from template_specs.sentences import _
 from template_specs.workdays import (
     after_working_days,
     before_working_days,
@@ -105,33 +106,44 @@ def reminder(context: TurnContext, about: ReminderMessage) -> ReminderView | Non
     lines = (
         _when(context, due, late=late),
         _how_far(context, stage),
-        "If something is in the way, tell your QA lead." if held_up else "",
+        _("If something is in the way, tell your QA lead.") if held_up else "",
     )
     return ReminderView(
         audit=audit.id,
         case=audit.case.reference,
         form=template.short_title,
-        title=f"{stage.title} {'was' if late else 'is'} due on {uk_date(due)}",
+        title=_(
+            "{title} {detail} due on {uk_date}",
+            title=stage.title,
+            detail="was" if late else "is",
+            uk_date=uk_date(due),
+        ),
         lines=(" ".join(filter(None, lines)),),
     )
 
 
 def _when(context: TurnContext, due: date, *, late: bool) -> str:
     if late:
-        return "It is overdue."
+        return _("It is overdue.")
     days = working_days_between(context.turn.today, due)
-    return {0: "That is today.", 1: "That is in 1 working day."}.get(days, f"That is in {days} working days.")
+    return {0: _("That is today."), 1: _("That is in 1 working day.")}.get(
+        days, _("That is in {days} working days.", days=days)
+    )
 
 
 def _how_far(context: TurnContext, stage: Stage) -> str:
     if context.audit.state is State.ALLOCATED:
-        return "It is not started yet."
+        return _("It is not started yet.")
     progress = context.route.progress()
     if AUDITOR in context.parts and stage == context.template.stages[0]:
-        return f"{progress.answered} of {progress.total} done. Everything you saved is kept."
+        return _(
+            "{answered} of {total} done. Everything you saved is kept.",
+            answered=progress.answered,
+            total=progress.total,
+        )
     if context.route.missing() or context.parts & context.asked.complete:
-        return "Your part is still to do."
-    return "You can still add your view."
+        return _("Your part is still to do.")
+    return _("You can still add your view.")
 
 
 def _parts_with_work(template: Template, audit: Audit, stage: Stage, *, late: bool) -> frozenset[str]:

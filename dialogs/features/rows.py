@@ -32,6 +32,7 @@ from template_specs.answer_types import flat
 from template_specs.dates import clock
 from template_specs.kinds import Refusal, cell_label, clean, read_cell
 from template_specs.model import Column, Question
+from template_specs.sentences import _
 
 SHORT = 60
 """Characters: a typed cell no longer than this is not kept when it is refused; it stands in the chat."""
@@ -88,7 +89,7 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
     """A row added or changed.  Faulty cells keep the whole row as a draft, each reason named."""
     question = _question(context, command.key)
     if question is None:
-        return context.say("That row is not yours to fill in here, so nothing was saved.")
+        return context.say(_("That row is not yours to fill in here, so nothing was saved."))
     columns = _columns(question)
     at = context.audit.answer(command.key) if "/" in command.key else None
     cells = _cells(context, command, columns, at)
@@ -97,7 +98,7 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
             question.id in context.conversation.drafts
         ):  # emptied, or sent by a card from before the row was begun
             return context.copy_all(apart(context, question.id))
-        return context.say("Nothing is filled in yet. Write the action first, then press Add.")
+        return context.say(_("Nothing is filled in yet. Write the action first, then press Add."))
     read = read_row(context, question, cells, at)
     key = command.key if at is not None else _new_key(context, question, read)
     current = context.audit.answer(key)
@@ -109,18 +110,25 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
         return without(context, command.key).with_conversation(editing="", pending=None)
     kept_at = command.key if at is not None else question.id
     if question.id not in context.route:
-        return _keep(context, kept_at, cells, "This is not asked any more, because of an earlier answer.")
+        return _keep(context, kept_at, cells, _("This is not asked any more, because of an earlier answer."))
     if isinstance(read, str):
         return _keep(context, kept_at, cells, read)
     if current is None and 0 < question.most_rows <= len(context.audit.rows.get(question.id, ())):
         return _keep(context, kept_at, cells, _full(question))
     if current is not None and current.removed:
         return _keep(
-            context, command.key, cells, "This row was taken out after you opened it. What you wrote is kept."
+            context,
+            command.key,
+            cells,
+            _("This row was taken out after you opened it. What you wrote is kept."),
         )
     if current is not None and command.revision < current.revision and _own(current, columns) != read:
         who = context.name(current.by)
-        why = f"{who} changed this row at {clock(current.at)}. What you wrote is kept here."
+        why = _(
+            "{who} changed this row at {clock}. What you wrote is kept here.",
+            who=who,
+            clock=clock(current.at),
+        )
         return _keep(context, command.key, cells, why)
     if current is None or _own(current, columns) != read:
         clear, words = split_cells(columns, read, current)
@@ -130,7 +138,7 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
         context = without(context, kept_at).with_conversation(pending=None)
     context = context.with_conversation(editing="")
     number = row_number(context, key)
-    return context.say(f"{name_of(question)}: number {number} is saved.")
+    return context.say(_("{name_of}: number {number} is saved.", name_of=name_of(question), number=number))
 
 
 def _keep_back(context: TurnContext, command: SaveRow) -> TurnContext:
@@ -153,21 +161,26 @@ def remove_row(context: TurnContext, command: RemoveRow) -> TurnContext:
     answer = standing(context, command.key)
     question = _question(context, command.key)
     if answer is None or question is None:
-        return context.say("This row is already taken out.")
+        return context.say(_("This row is already taken out."))
     if question.id not in context.route:
         return context.say(
-            "This is not asked any more, because of an earlier answer. The row stays as it was."
+            _("This is not asked any more, because of an earlier answer. The row stays as it was.")
         )
     if command.revision < answer.revision:
         return context.say(
-            f"{context.name(answer.by)} changed this row at {clock(answer.at)}. Look again before you take "
-            "it out."
+            _(
+                "{name} changed this row at {clock}. Look again before you take it out.",
+                name=context.name(answer.by),
+                clock=clock(answer.at),
+            )
         )
     number = row_number(context, command.key)
     context = without(
         context.record(EventKind.ROW_REMOVED, command.key, answer.value, _words(answer)), command.key
     )
-    return context.with_conversation(editing="").say(f"{name_of(question)}: number {number} is taken out.")
+    return context.with_conversation(editing="").say(
+        _("{name_of}: number {number} is taken out.", name_of=name_of(question), number=number)
+    )
 
 
 def type_cell(context: TurnContext, question: Question, text: str) -> TurnContext:
@@ -207,19 +220,20 @@ def _filled(
     later = [c for c in columns[columns.index(column) + 1 :] if c in asked and not filled.get(c.id)]
     if later:
         # Kept like anything else unsaved: the card shows it, and turning to something else loses nothing.
-        draft = Draft("You had begun this row.", words=json.dumps(filled, ensure_ascii=False))
+        draft = Draft(_("You had begun this row."), words=json.dumps(filled, ensure_ascii=False))
         context = context.with_conversation(
             pending=replace(pending, column=later[0].id, cells=filled),
             drafts={**context.conversation.drafts, question.id: draft},
         )
-        return context.say(f"{column.label.rstrip('?')}: noted." if text else "")
+        return context.say(_("{rstrip}: noted.", rstrip=column.label.rstrip("?")) if text else "")
     return save_row(context, SaveRow(question.id, filled))
 
 
 def _full(question: Question) -> str:
-    return (
-        f"{name_of(question).rstrip('?')} takes {question.most_rows}, and has them all. Change one, or take "
-        "one out, before you add this."
+    return _(
+        "{rstrip} takes {most_rows}, and has them all. Change one, or take one out, before you add this.",
+        rstrip=name_of(question).rstrip("?"),
+        most_rows=question.most_rows,
     )
 
 
@@ -293,7 +307,7 @@ def _keep(
         typed = _held(context, key)
         cells = {c: "\n".join(filter(None, (typed.get(c), cell))) for c, cell in cells.items()}
     if any(in_box(cell, CELL_BYTES) != cell for cell in cells.values()):
-        why = f"{why} The box shows its beginning; all of it is in this chat."
+        why = _("{why} The box shows its beginning; all of it is in this chat.", why=why)
     draft = Draft(why, words=json.dumps(dict(cells), ensure_ascii=False))
     editing = key if standing(context, key) is not None else ""
     context = context.with_conversation(drafts={**context.conversation.drafts, key: draft}, editing=editing)

@@ -22,6 +22,7 @@ from dialogs.features import answering, navigation, notes, rows
 from dialogs.features.notes import TakeNote
 from dialogs.features.rows import RemoveRow, SaveRow
 from dialogs.wording import saved_words
+from template_specs.sentences import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +244,7 @@ def _type_one(context: TurnContext, given: Given) -> TurnContext:
             saved_words.answer(context, question), saved_words.replaced(context, question, stood)
         )
     elif not context.refused and given.key not in context.conversation.drafts:
-        context = context.say(f"{name_of(question)}: that is already saved.")
+        context = context.say(_("{name_of}: that is already saved.", name_of=name_of(question)))
     if given.words and question.evidence is None:
         # There is no box for what followed the answer: it is not thrown away.
         context = notes.take(context, TakeNote(given.words))
@@ -281,6 +282,6 @@ def _is_filled(context: TurnContext, row: SaveRow) -> bool:
 
 FEATURE = Feature(
     handlers={SavePage: save_page, KeepEvidence: keep, DropDraft: drop, UseDraft: use},
-    help=(("keep", "keep what you saw, or the saved answer, as it is"),),
-    starts={"keep": FirstWord("Keep what is there")},
+    help=(("keep", N_("keep what you saw, or the saved answer, as it is")),),
+    starts={"keep": FirstWord(N_("Keep what is there"))},
 )

@@ -12,6 +12,7 @@ from dialogs.conversation.feature import Feature
 from dialogs.conversation.views import Sentence
 from dialogs.wording.answer_buttons import answer_buttons
 from dialogs.wording.reminder import where_we_are
+from template_specs.sentences import N_
 
 
 class Tone(StrEnum):
@@ -26,12 +27,12 @@ class Tone(StrEnum):
 
 
 _REPLIES = {
-    Tone.THANKS: "You are welcome.",
+    Tone.THANKS: N_("You are welcome."),
     Tone.GREETING: "Hello.",
-    Tone.WAITING: "Take your time. Everything you saved is kept.",
-    Tone.UNSURE: "That is all right. Type skip to come back to it later.",
-    Tone.SORRY: "No harm done: nothing was saved from that.",
-    Tone.NOD: "I have saved nothing from that.",
+    Tone.WAITING: N_("Take your time. Everything you saved is kept."),
+    Tone.UNSURE: N_("That is all right. Type skip to come back to it later."),
+    Tone.SORRY: N_("No harm done: nothing was saved from that."),
+    Tone.NOD: N_("I have saved nothing from that."),
 }
 
 

@@ -7,6 +7,7 @@ from dialogs.audits.events import EventKind
 from dialogs.conversation.context import TurnContext
 from dialogs.features.handover import ask_contributors
 from template_specs.kinds import Refusal, read
+from template_specs.sentences import _
 
 
 def begin(context: TurnContext) -> TurnContext:
@@ -34,4 +35,4 @@ def begin(context: TurnContext) -> TurnContext:
             continue  # the case list's word is not one of the form's: the auditor is asked instead
         context = context.record(EventKind.ANSWERED, question.id, outcome.clear, outcome.text or None)
         filled = True
-    return context.say("We have filled in what we know. Please check it.") if filled else context
+    return context.say(_("We have filled in what we know. Please check it.")) if filled else context

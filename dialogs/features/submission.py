@@ -23,6 +23,7 @@ from dialogs.wording import left_to_do, read_back
 from dialogs.wording.summary_view import actions_of
 from template_specs.dates import moment
 from template_specs.model import Part, Question, Stage
+from template_specs.sentences import N_, _
 
 MOST_GAPS = 12
 """Gaps listed one by one; more than that are counted section by section."""
@@ -122,11 +123,13 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
         return context.with_conversation(view=OnScreen.GAPS, pending=None, asked="").reply(view)
     stage = current(context.template, context.audit)
     if stage is None:
-        return context.say("Every stage of this audit is complete; there is nothing to send.")
+        return context.say(_("Every stage of this audit is complete; there is nothing to send."))
     if context.audit.manager is None and stage.id == context.template.summary_after:
         return context.say(
-            "No manager is named for this case, so there is nobody to send it to. Ask your QA lead to name "
-            "one; everything you wrote is saved."
+            _(
+                "No manager is named for this case, so there is nobody to send it to. Ask your QA lead "
+                "to name one; everything you wrote is saved."
+            )
         )
     waits = joint_completion.others(context)
     mine = completion.completed(context.template, context.audit, context.turn.actor.id)
@@ -154,10 +157,14 @@ def why_late(context: TurnContext, refused: str) -> str:
     if audit.submitted_at is None or audit.submitted_by is None:
         return refused
     who = "You" if audit.submitted_by == context.turn.actor.id else context.name(audit.submitted_by)
-    ask = "your QA lead" if who == "You" else f"{who} or your QA lead"
-    return (
-        f"{who} submitted the audit of {audit.case.reference} on {moment(audit.submitted_at)}, so this has "
-        f"come too late and is not part of it. If it should be, ask {ask} to have it reopened."
+    ask = "your QA lead" if who == "You" else _("{who} or your QA lead", who=who)
+    return _(
+        "{who} submitted the audit of {reference} on {moment}, so this has come too late and is "
+        "not part of it. If it should be, ask {ask} to have it reopened.",
+        who=who,
+        reference=audit.case.reference,
+        moment=moment(audit.submitted_at),
+        ask=ask,
     )
 
 
@@ -192,19 +199,28 @@ def _gaps(context: TurnContext) -> list[Gap]:
             gaps += _others_gap(context, question)
             continue
         if question.id in context.conversation.drafts:
-            gaps.append(Gap(question.id, name_of(question), "What you wrote here is not saved yet."))
+            gaps.append(Gap(question.id, name_of(question), _("What you wrote here is not saved yet.")))
         elif question.required and question.id not in context.whole.complete:
             gaps.append(Gap(question.id, name_of(question), _why(context, question)))
         elif held := checks.holding(context, question):
             gaps.append(Gap(question.id, name_of(question), held))
         elif question.id in context.conversation.challenges:
             check = checks.asked_about(question, context.conversation.challenges[question.id])
-            wanted = "Add to what you saw, or keep it as it is." if check is None else check.say
+            wanted = _("Add to what you saw, or keep it as it is.") if check is None else check.say
             gaps.append(Gap(question.id, name_of(question), wanted))
     for key in drafts.on_a_page(context):
         if "/" in key:
             name = name_of(context.template.by_id[key.partition("/")[0]])
-            gaps.append(Gap(key, name, f"Your change to number {row_number(context, key)} is not saved yet."))
+            gaps.append(
+                Gap(
+                    key,
+                    name,
+                    _(
+                        "Your change to number {row_number} is not saved yet.",
+                        row_number=row_number(context, key),
+                    ),
+                )
+            )
     return gaps
 
 
@@ -218,17 +234,17 @@ def _others_gap(context: TurnContext, question: Question) -> list[Gap]:
     if joint_completion.comes_later(context, question):
         return []
     who = " or ".join(completion.role(part) for part in context.template.people_of(question))
-    return [Gap(question.id, name_of(question), f"This is for the {who} to answer.", can_go=False)]
+    return [Gap(question.id, name_of(question), _("This is for the {who} to answer.", who=who), can_go=False)]
 
 
 def _why(context: TurnContext, question: Question) -> str:
     answer = context.audit.answer(question.id)
     if question.least_rows > 1:
         count = len(context.audit.rows.get(question.id, ()))
-        return f"Needs {question.least_rows}, and has {count} so far."
+        return _("Needs {least_rows}, and has {count} so far.", least_rows=question.least_rows, count=count)
     if answer is None or answer.value is None:
         return question.kind.missing
-    return f"Needs {left_to_do.lacks(context, question)}."
+    return _("Needs {lacks}.", lacks=left_to_do.lacks(context, question))
 
 
 def _by_section(context: TurnContext, gaps: list[Gap]) -> tuple[GapSection, ...]:
@@ -245,6 +261,6 @@ def _by_section(context: TurnContext, gaps: list[Gap]) -> tuple[GapSection, ...]
 
 FEATURE = Feature(
     handlers={ReadBack: review, SubmitStage: submit},
-    help=(("review", "check your answers"), ("submit", "send the audit to the manager")),
-    starts={"review": FirstWord("Check your answers"), "submit": FirstWord("Submit the audit")},
+    help=(("review", "check your answers"), ("submit", N_("send the audit to the manager"))),
+    starts={"review": FirstWord(N_("Check your answers")), "submit": FirstWord("Submit the audit")},
 )

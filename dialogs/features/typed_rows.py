@@ -16,6 +16,7 @@ from dialogs.conversation.position import page_in_hand, page_is_done
 from dialogs.features import navigation
 from dialogs.features.rows import SaveRow, row_number
 from template_specs.kinds import Refusal, cell_label, read_cell
+from template_specs.sentences import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,9 @@ def no_more(context: TurnContext, command: NoMoreRows) -> TurnContext:
     """Move on from the rows, and say how many there are."""
     question = context.template.by_id.get(command.key)
     if question is None or question.id not in context.route:
-        return context.say("That is not yours to answer here.")
+        return context.say(_("That is not yours to answer here."))
     count = len(context.audit.rows.get(question.id, ()))
-    told = f"{count}, and no more." if count else "none."
+    told = _("{count}, and no more.", count=count) if count else "none."
     context = context.with_conversation(
         passed=context.conversation.passed | {question.id}, pending=None, asked=""
     ).say(f"{name_of(question).rstrip('?. ')}: {told}")
@@ -68,7 +69,7 @@ def change_cell(context: TurnContext, command: ChangeCell) -> TurnContext:
     question = context.template.by_id.get(command.key.partition("/")[0])
     column = next((c for c in question.columns if c.id == command.column), None) if question else None
     if row is None or question is None or column is None:
-        return context.say("That line is not there any more, so nothing was changed.")
+        return context.say(_("That line is not there any more, so nothing was changed."))
     today = context.turn.today
     text = coming(column, read_cell(column, command.text, today), today) or command.text
     outcome = read_cell(column, text, today)
@@ -81,7 +82,14 @@ def change_cell(context: TurnContext, command: ChangeCell) -> TurnContext:
         return context
     shown = cell_label(column, outcome.text if outcome.clear is None else str(outcome.clear))
     number = row_number(context, command.key)
-    return context.say(f"Number {number}, {column.label.rstrip('?').lower()}: {shown}.")
+    return context.say(
+        _(
+            "Number {number}, {detail}: {shown}.",
+            number=number,
+            detail=column.label.rstrip("?").lower(),
+            shown=shown,
+        )
+    )
 
 
 FEATURE = Feature(handlers={NoMoreRows: no_more, ChangeCell: change_cell})

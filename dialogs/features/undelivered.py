@@ -34,21 +34,22 @@ from dialogs.conversation.views import Notice, Sentence, View
 from dialogs.features import concerns
 from dialogs.features.messages import knows
 from template_specs.dates import moment
+from template_specs.sentences import N_, _
 
 LEFT = "left"
 """The problem of a card whose recipient has lost the role for it."""
 NO_ADDRESS = "no_address"
-NOBODY_HAS_IT = "It is not going to anybody now. Call the manager or the duty manager now."
+NOBODY_HAS_IT = N_("It is not going to anybody now. Call the manager or the duty manager now.")
 """Why a concern has not arrived for which no card is owed."""
 _WHY = {
-    LEFT: "{name} does not have the role for it any more",
-    NO_ADDRESS: "{name} has not opened this bot in Teams yet",
-    "unreachable": "Teams does not let the bot write to {name}",
-    "gone": "Teams does not find the bot's chat with {name}",
-    "too_large": "the card is too large for Teams",
-    "refused": "Teams refused the card",
-    "junk": "something between the bot and Teams gives answers that are not Teams'",
-    "unreadable": "the stored card cannot be read; whoever runs the bot needs to look at it",
+    LEFT: N_("{name} does not have the role for it any more"),
+    NO_ADDRESS: N_("{name} has not opened this bot in Teams yet"),
+    "unreachable": N_("Teams does not let the bot write to {name}"),
+    "gone": N_("Teams does not find the bot's chat with {name}"),
+    "too_large": N_("the card is too large for Teams"),
+    "refused": N_("Teams refused the card"),
+    "junk": N_("something between the bot and Teams gives answers that are not Teams'"),
+    "unreadable": N_("the stored card cannot be read; whoever runs the bot needs to look at it"),
 }
 
 
@@ -93,24 +94,24 @@ class Late:
 
 def reason(problem: str, name: str) -> str:
     """Why a card does not arrive, in plain words, without a full stop."""
-    return _WHY.get(problem, "Teams has not taken it yet").format(name=name)
+    return _WHY.get(problem, _("Teams has not taken it yet")).format(name=name)
 
 
 def named(subject: Subject) -> str:
     """What kind of card a notice's subject is, for lists."""
     match subject:
         case ConcernCard():
-            return "Immediate concern"
+            return _("Immediate concern")
         case ConcernStatus() | ToldConcernHeldUp():
-            return "News of a concern"
+            return _("News of a concern")
         case UnsentConcern():
-            return "Question about a concern not sent"
+            return _("Question about a concern not sent")
         case SummaryCard():
             return "Summary"
         case ActionCard():
             return "Action"
         case StageCard():
-            return "Request for a part"
+            return _("Request for a part")
         case ReminderMessage():
             return "Reminder"
         case Told() | ToldFormer() | ToldChange() | ToldAsked() | ToldSummaryHeldUp():
@@ -125,13 +126,13 @@ def problem_of(late: Sequence[Late]) -> str:
         return ""
     said = [f"{_capital(reason(one.problem, one.name))}." for one in late]
     if not all(one.set_aside for one in late):
-        said.append("We keep trying.")
+        said.append(_("We keep trying."))
     else:
         times = [one.next_at for one in late if one.next_at is not None]
-        last = f", and at the latest on {moment(min(times))}" if times else ""
-        said.append(f"We try again when they write to the bot{last}.")
+        last = _(", and at the latest on {moment}", moment=moment(min(times))) if times else ""
+        said.append(_("We try again when they write to the bot{last}.", last=last))
     who = "them" if len(late) > 1 else late[0].name
-    return " ".join([*said, f"Call {who} or the duty manager now."])
+    return " ".join([*said, _("Call {who} or the duty manager now.", who=who)])
 
 
 def concern_held(context: TurnContext, command: RecordConcernHeldUp) -> TurnContext:
@@ -145,16 +146,20 @@ def concern_held(context: TurnContext, command: RecordConcernHeldUp) -> TurnCont
     then = stand_ins(command.around, but) if command.pass_on else ()
     context = passed_on(context, concern, tuple(person.id for person in then)) if then else context
     if command.problem == LEFT:
-        text = f"Your immediate concern on {case} was not sent to {who}, who does not have the role any more."
+        text = _(
+            "Your immediate concern on {case} was not sent to {who}, who does not have the role any more.",
+            case=case,
+            who=who,
+        )
     else:
-        text = f"Your immediate concern on {case} has not reached {who} in Teams."
+        text = _("Your immediate concern on {case} has not reached {who} in Teams.", case=case, who=who)
     if then:
         names = context.names(person.id for person in then)
-        text += f" It goes to {names} instead. Call {names} or the duty manager now."
+        text += _(" It goes to {names} instead. Call {names} or the duty manager now.", names=names)
     elif command.problem == LEFT:
-        text += " Nobody else has it. Call the team or the duty manager now."
+        text += _(" Nobody else has it. Call the team or the duty manager now.")
     else:
-        text += " Call them or the duty manager now."
+        text += _(" Call them or the duty manager now.")
     problem = command.problem if command.pass_on else ToldConcernHeldUp.LATE
     subject = ToldConcernHeldUp(concern.id, command.to, problem)
     return context.notify(
@@ -171,23 +176,31 @@ def summary_held(context: TurnContext, command: RecordSummaryHeldUp) -> TurnCont
     reopenings, auditors = context.audit.reopenings, context.audit.auditors
     if command.problem != LEFT:
         why = reason(command.problem, who)
-        text = (
-            f"The audit of {case} is saved and submitted. Its summary has not reached {who} yet: {why}. It "
-            "goes out as soon as they can be reached; you may want to tell them."
+        text = _(
+            "The audit of {case} is saved and submitted. Its summary has not reached {who} yet: "
+            "{why}. It goes out as soon as they can be reached; you may want to tell them.",
+            case=case,
+            who=who,
+            why=why,
         )
         return context.notify(
             *(Notice(person, ToldSummaryHeldUp(reopenings), text=text) for person in context.audit.auditors)
         )
     left = ToldSummaryHeldUp(reopenings, left=True)
     then = stand_ins(command.around, frozenset(auditors))
-    told = (
-        f"The audit of {case} is saved and submitted. Its summary was not sent to {who}, who does not have "
-        "the manager's role any more. The QA lead has to name another manager for the case."
+    told = _(
+        "The audit of {case} is saved and submitted. Its summary was not sent to {who}, who does "
+        "not have the manager's role any more. The QA lead has to name another manager for the "
+        "case.",
+        case=case,
+        who=who,
     )
-    heard = f" {context.names(person.id for person in then)} will hear of it." if then else ""
-    asked = (
-        f"The audit of {case} is submitted, and {who}, its manager, does not have that role any more. Nobody "
-        "has its summary yet. The QA lead has to name another manager for the case."
+    heard = _(" {names} will hear of it.", names=context.names(person.id for person in then)) if then else ""
+    asked = _(
+        "The audit of {case} is submitted, and {who}, its manager, does not have that role any "
+        "more. Nobody has its summary yet. The QA lead has to name another manager for the case.",
+        case=case,
+        who=who,
     )
     return context.notify(
         *(Notice(person, left, text=told + heard) for person in auditors),

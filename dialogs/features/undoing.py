@@ -34,6 +34,7 @@ from dialogs.features.rows import row_number
 from dialogs.wording.prompts import ask_next
 from template_specs.dates import clock, moment
 from template_specs.model import Question
+from template_specs.sentences import N_, _
 from template_specs.text import excerpt
 
 UNASKED = timedelta(hours=1)
@@ -92,7 +93,7 @@ def is_mine(context: TurnContext, save: Save) -> bool:
 def button(context: TurnContext, made: tuple[Save, ...]) -> Button:
     """Undo, for these saves and no others."""
     data = {"audit": context.audit.id, "token": context.turn.token, "saved": saves.encoded(made)}
-    return Button("Undo", Action("undo", data), looks_back=True)
+    return Button(_("Undo"), Action("undo", data), looks_back=True)
 
 
 def take_back(context: TurnContext, command: TakeBack) -> TurnContext:
@@ -104,9 +105,11 @@ def take_back(context: TurnContext, command: TakeBack) -> TurnContext:
             return unsaved
         meant, at = saves.last_of(context)
         if at is None:
-            return context.say("You have saved nothing in this audit yet, so there is nothing to take back.")
+            return context.say(
+                _("You have saved nothing in this audit yet, so there is nothing to take back.")
+            )
         if context.turn.now - at > UNASKED:
-            return _ask_first(context, meant, f"What you saved last, at {moment(at)}, was")
+            return _ask_first(context, meant, _("What you saved last, at {moment}, was", moment=moment(at)))
     before, said = context, len(context.said)
     for save in meant:
         context = _one(context, save)
@@ -135,29 +138,42 @@ def stopped(context: TurnContext, save: Save) -> str:
     question = saves.question_of(context, save)
     note = saves.note_of(context.audit, save)
     if note is not None:
-        return "The note has been used or dropped already." if note.settled else ""
+        return _("The note has been used or dropped already.") if note.settled else ""
     answer, stands = saves.answer_of(context.audit, save), context.audit.answer(save.key)
     if question is None or answer is None or stands is None:
-        return "There is nothing of yours to take back there. Nothing has changed."
+        return _("There is nothing of yours to take back there. Nothing has changed.")
     name = name_of(question)
     if question.id not in context.route:
-        return f"{name} is not asked now, because of an earlier answer. Nothing has changed."
+        return _("{name} is not asked now, because of an earlier answer. Nothing has changed.", name=name)
     if stands.revision == save.revision:
         return ""
     later = context.audit.history[save.key][save.revision :]
     back = next((a for a in later if a.takes_back == save.revision and a.by == answer.by), None)
     if back is not None:
         done = "moved" if back.moved_to else "taken back"
-        return f"{name}: that is {done} already. {_stands(context, question, stands)}"
+        return _(
+            "{name}: that is {done} already. {stands}",
+            name=name,
+            done=done,
+            stands=_stands(context, question, stands),
+        )
     if stands.by == context.turn.actor.id:
-        return (
-            f"{name}: you have changed it since, at {clock(stands.at)}. {_stands(context, question, stands)} "
-            "To take that back, press Undo under it, or type undo."
+        return _(
+            "{name}: you have changed it since, at {clock}. {stands} To take that back, press Undo "
+            "under it, or type undo.",
+            name=name,
+            clock=clock(stands.at),
+            stands=_stands(context, question, stands),
         )
     who = context.name(stands.by)
-    return (
-        f"{name}: {who} has changed it since, at {clock(stands.at)}, so I left it as it is. "
-        f"{_stands(context, question, stands)} Speak with {who}, or type go to {question.id} to change it."
+    return _(
+        "{name}: {who} has changed it since, at {clock}, so I left it as it is. {stands} Speak "
+        "with {who}, or type go to {id} to change it.",
+        name=name,
+        who=who,
+        clock=clock(stands.at),
+        stands=_stands(context, question, stands),
+        id=question.id,
     )
 
 
@@ -184,7 +200,7 @@ def restore(context: TurnContext, save: Save, code: str, to: str = "") -> TurnCo
 def stands_now(context: TurnContext, save: Save) -> str:
     """A sentence that says what is there after a save was taken back."""
     if save.note:
-        return "It is dropped."
+        return _("It is dropped.")
     question, answer = saves.question_of(context, save), context.audit.answer(save.key)
     if question is None or answer is None:
         return ""
@@ -198,29 +214,35 @@ def _one(context: TurnContext, save: Save) -> TurnContext:
     out, name = saves.as_typed(context, save), saves.named(context, save)
     question = saves.question_of(context, save)
     if "/" in save.key and not save.note and question is not None:
-        name = f"{name}, number {row_number(context, save.key)}"
+        name = _("{name}, number {row_number}", name=name, row_number=row_number(context, save.key))
     context = restore(context, save, UNDONE)
-    context = context.say(f"{name}: taken back. {stands_now(context, save)}")
+    context = context.say(
+        _("{name}: taken back. {stands_now}", name=name, stands_now=stands_now(context, save))
+    )
     if not out:
         return context
     if len(out) <= SHOWN:
-        return context.say(f"Taken out: “{out}”.")
-    return context.say(f"Taken out: “{excerpt(out, SHOWN)}”, in full below.").copy(f"{name}, taken out", out)
+        return context.say(_("Taken out: “{out}”.", out=out))
+    return context.say(_("Taken out: “{excerpt}”, in full below.", excerpt=excerpt(out, SHOWN))).copy(
+        _("{name}, taken out", name=name), out
+    )
 
 
 def _stands(context: TurnContext, question: Question, answer: Answer) -> str:
     if answer.removed:
-        return "That row is not there now." if question.kind.in_rows else "It is empty now."
+        return _("That row is not there now.") if question.kind.in_rows else _("It is empty now.")
     if question.kind.in_rows:
-        return f"It now says: {excerpt(saves.row_in_words(question, answer), SHOWN)}."
+        return _("It now says: {excerpt}.", excerpt=excerpt(saves.row_in_words(question, answer), SHOWN))
     label = reads(question, answer)
     words = "" if question.identity and label else _text(answer)
     told = " - ".join(filter(None, (label, excerpt(words, 120))))
     if not told:
-        return "It is empty now."
+        return _("It is empty now.")
     if not label and question.evidence is not None and not speaks_in_words(question):
-        return f"What you saw is still there: “{excerpt(words, 120)}”. Now give the answer."
-    return f"It is now {told}." if label else f"It now says “{told}”."
+        return _(
+            "What you saw is still there: “{excerpt}”. Now give the answer.", excerpt=excerpt(words, 120)
+        )
+    return _("It is now {told}.", told=told) if label else _("It now says “{told}”.", told=told)
 
 
 def _text(answer: Answer | None) -> str:
@@ -254,7 +276,7 @@ def _unsaved(context: TurnContext) -> TurnContext | None:
     if isinstance(pending, ConcernWords):
         return unsent_concern.leave(context)
     if isinstance(pending, MeaningAsked):
-        told = f"Left out: “{excerpt(pending.text, SHOWN)}”. It was not saved anywhere."
+        told = _("Left out: “{excerpt}”. It was not saved anywhere.", excerpt=excerpt(pending.text, SHOWN))
         return context.with_conversation(pending=None).say(told)
     question = in_hand(context)
     if question is None or not question.kind.in_rows or not isinstance(pending, AwaitingCell):
@@ -273,10 +295,16 @@ def _last_cell(context: TurnContext, question: Question, pending: AwaitingCell) 
     column = next(c for c in question.columns if c.id == filled[-1])
     context = drafts.without(context, question.id)
     if cells:
-        draft = Draft("You had begun this row.", words=json.dumps(cells, ensure_ascii=False))
+        draft = Draft(_("You had begun this row."), words=json.dumps(cells, ensure_ascii=False))
         context = context.with_conversation(drafts={**context.conversation.drafts, question.id: draft})
     context = context.with_conversation(pending=AwaitingCell(question.id, column.id, cells))
-    return context.say(f"{column.label.rstrip('?')}: taken back. It was “{row.cells[column.id]}”.")
+    return context.say(
+        _(
+            "{rstrip}: taken back. It was “{cells}”.",
+            rstrip=column.label.rstrip("?"),
+            cells=row.cells[column.id],
+        )
+    )
 
 
 def _ask_first(context: TurnContext, meant: tuple[Save, ...], why: str) -> TurnContext:
@@ -285,8 +313,8 @@ def _ask_first(context: TurnContext, meant: tuple[Save, ...], why: str) -> TurnC
         f"{saves.named(context, save)}: “{excerpt(saves.as_typed(context, save), 80)}”" for save in meant[:5]
     )
     given = tuple(Given(save.key, None, None, save.revision) for save in meant)
-    choices = (Choice("Take it back", given, "undo"), LEAVE)
-    return context.then(AskMeaning("", f"{why} {told}. Take it back?", choices))
+    choices = (Choice(_("Take it back"), given, "undo"), LEAVE)
+    return context.then(AskMeaning("", _("{why} {told}. Take it back?", why=why, told=told), choices))
 
 
 def _chosen(context: TurnContext, text: str, choice: Choice) -> TurnContext:
@@ -296,7 +324,7 @@ def _chosen(context: TurnContext, text: str, choice: Choice) -> TurnContext:
 
 FEATURE = Feature(
     handlers={TakeBack: take_back},
-    help=(("undo", "take back what you saved last; what was there before comes back"),),
-    starts={"undo": FirstWord("Take back what I saved last")},
+    help=(("undo", N_("take back what you saved last; what was there before comes back")),),
+    starts={"undo": FirstWord(N_("Take back what I saved last"))},
     choices={"undo": _chosen},
 )

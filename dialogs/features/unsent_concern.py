@@ -23,12 +23,13 @@ from dialogs.features import concerns
 from dialogs.wording.page_view import page_view
 from template_specs.dates import moment
 from template_specs.kinds import clean
+from template_specs.sentences import N_, _
 
 ASK_AGAIN = timedelta(minutes=5)
 """After this long we ask again about an unsent concern."""
 COUNTED = timedelta(minutes=30)
 """After so long it is counted on the QA lead's status."""
-NOTHING_SENT = "Nothing has been sent."
+NOTHING_SENT = N_("Nothing has been sent.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,10 @@ def word(context: TurnContext, command: WordConcern) -> TurnContext:
         return concerns.too_long(context, words)
     if _sent(context, words):
         return context.with_conversation(pending=None).say(
-            "Your concern has already been sent. Its card shows when it is read. Nothing has been sent again."
+            _(
+                "Your concern has already been sent. Its card shows when it is read. Nothing has been "
+                "sent again."
+            )
         )
     waits = context.conversation.unsent
     again = waits is not None and plain(waits.words) == plain(words)
@@ -161,7 +165,7 @@ def send(context: TurnContext, command: SendConcern) -> TurnContext:
         words = waits.words  # some clients end lines in their own way
     if not words:
         return show(
-            context.reply(Sentence("The box is empty, so nothing has been sent. Your words are below."))
+            context.reply(Sentence(_("The box is empty, so nothing has been sent. Your words are below.")))
         )
     if len(words) > concerns.LIMIT:
         return concerns.too_long(context, words).reply(view_of(context))
@@ -170,7 +174,11 @@ def send(context: TurnContext, command: SendConcern) -> TurnContext:
     if not pressed:
         return sent
     told = Sentence(" ".join(sent.said[said:]))
-    line = f"{context.audit.case.reference}: your concern was sent at {moment(context.turn.now)}."
+    line = _(
+        "{reference}: your concern was sent at {moment}.",
+        reference=context.audit.case.reference,
+        moment=moment(context.turn.now),
+    )
     return sent.reply(RecordView(line), told)
 
 
@@ -180,12 +188,12 @@ def drop(context: TurnContext, command: DropConcern) -> TurnContext:
     if waits is None or (command.concern and command.concern != waits.id):
         return _overtaken(context, command.concern, None)
     context = context.with_conversation(unsent=None, pending=None).copy(
-        "What you wrote, and I have not sent", waits.words
+        _("What you wrote, and I have not sent"), waits.words
     )
-    told = f"{NOTHING_SENT} Type concern if you want to raise it after all."
+    told = _("{nothing_sent} Type concern if you want to raise it after all.", nothing_sent=NOTHING_SENT)
     if context.turn.typed:
         return context.say(told)
-    line = f"{context.audit.case.reference}: your concern was not sent."
+    line = _("{reference}: your concern was not sent.", reference=context.audit.case.reference)
     return context.reply(RecordView(line), Sentence(told))
 
 
@@ -197,8 +205,10 @@ def reword(context: TurnContext) -> TurnContext:
     context = context.with_conversation(pending=ConcernWords(waits.id))
     return context.reply(
         Sentence(
-            "Type the concern again as it should read. What you wrote before is kept until you do, and "
-            "nothing has been sent."
+            _(
+                "Type the concern again as it should read. What you wrote before is kept until you do, "
+                "and nothing has been sent."
+            )
         )
     )
 
@@ -207,9 +217,13 @@ def leave(context: TurnContext) -> TurnContext:
     """No concern after all."""
     context = context.with_conversation(pending=None)
     if context.conversation.unsent is not None:
-        return show(context.say("Your first words are below. They have not been sent."))
+        return show(context.say(_("Your first words are below. They have not been sent.")))
     return context.say(
-        f"{NOTHING_SENT} If a child may be at risk, ring {concerns.manager(context)} or the duty team."
+        _(
+            "{nothing_sent} If a child may be at risk, ring {manager} or the duty team.",
+            nothing_sent=NOTHING_SENT,
+            manager=concerns.manager(context),
+        )
     )
 
 
@@ -217,25 +231,29 @@ def explain(context: TurnContext) -> TurnContext:
     """An honest answer about what raising a concern does."""
     to = concerns.manager(context)
     lines = (
-        f"A concern goes to {to}, or to whoever stands in for them, at once: your exact words, with your "
-        "name and the case reference. It is not anonymous, and it stays on the record of this audit.",
-        "You see when it is delivered and read. It goes only when you choose Send now.",
-        f"You must still phone: if a child may be at risk, ring {to} or the duty team now.",
+        _(
+            "A concern goes to {to}, or to whoever stands in for them, at once: your exact words, "
+            "with your name and the case reference. It is not anonymous, and it stays on the record "
+            "of this audit.",
+            to=to,
+        ),
+        _("You see when it is delivered and read. It goes only when you choose Send now."),
+        _("You must still phone: if a child may be at risk, ring {to} or the duty team now.", to=to),
     )
     context = context.reply(Sentence("\n\n".join((*lines, *([] if context.conversation.unsent else [_HOW])))))
     return show(context) if context.conversation.unsent is not None else context
 
 
-_HOW = "To raise one, type concern: and what worries you. Nothing has been sent."
+_HOW = N_("To raise one, type concern: and what worries you. Nothing has been sent.")
 
 
 def hold_submission(context: TurnContext) -> TurnContext | None:
     """Show the unsent concern instead of submitting; None where there is none."""
     if context.conversation.unsent is None:
         return None
-    why = (
-        "Your concern has not been sent, so the audit is not submitted yet. Choose Send now or Do not send, "
-        "and then submit."
+    why = _(
+        "Your concern has not been sent, so the audit is not submitted yet. Choose Send now or "
+        "Do not send, and then submit."
     )
     if context.turn.typed or not context.route.questions:
         return show(context.reply(Sentence(why)))
@@ -262,11 +280,11 @@ def _overtaken(context: TurnContext, concern: str, words: str | None) -> TurnCon
     if words and not _sent(context, words):  # changed on a card that others have followed: shown, not lost
         return word(context, WordConcern(words))
     if concern and concerns.find(context, concern) is not None:
-        told = "That concern has already been sent. Its card shows when it is read."
+        told = _("That concern has already been sent. Its card shows when it is read.")
     elif context.conversation.unsent is not None:
-        return show(context.reply(Sentence("You have changed it since. This is how it reads now.")))
+        return show(context.reply(Sentence(_("You have changed it since. This is how it reads now."))))
     else:
-        told = f"You have no unsent concern here. {NOTHING_SENT}"
+        told = _("You have no unsent concern here. {nothing_sent}", nothing_sent=NOTHING_SENT)
     return context.reply(Sentence(told)) if not context.turn.typed else context.say(told)
 
 
@@ -289,10 +307,10 @@ FEATURE = Feature(
         ExplainConcern: simply(explain),
     },
     notices={UnsentConcern: _asking_again},
-    help=(("concern: ...", "tell the manager at once; you see your words before they go"),),
+    help=(("concern: ...", N_("tell the manager at once; you see your words before they go")),),
     starts={
         "concern": FirstWord(
-            "Raise it as an immediate concern", lambda context, text: context.then(WordConcern(text))
+            N_("Raise it as an immediate concern"), lambda context, text: context.then(WordConcern(text))
         )
     },
 )

@@ -19,6 +19,7 @@ from template_specs.dates import dates_in
 from template_specs.kinds import Refusal, label, read
 from template_specs.model import NOT_APPLICABLE, Option, Question
 from template_specs.options import names
+from template_specs.sentences import _
 from template_specs.text import excerpt, folded
 
 MOST = 4
@@ -43,7 +44,11 @@ def answer(context: TurnContext, question: Question, words: str, seen: int) -> A
     if question.kind.has_options and not question.kind.shows_all_options and len(line.words) <= MOST:
         option = _slip(question, words)
         if option is not None:
-            why = f"I do not know “{excerpt(words, 40)}”. Did you mean {option.label}?"
+            why = _(
+                "I do not know “{excerpt}”. Did you mean {label}?",
+                excerpt=excerpt(words, 40),
+                label=option.label,
+            )
             return _ask(context, question, words, (option.code,), seen, why)
     return None
 
@@ -53,13 +58,13 @@ def _day(context: TurnContext, question: Question, words: str, seen: int) -> Ask
     outcome = read(question, words, today)
     if isinstance(outcome, Refusal) and outcome.maybe:
         which = " or ".join(label(question, day) for day in outcome.maybe)
-        why = f"Is that {which}? Type the whole date if it is another day."
+        why = _("Is that {which}? Type the whole date if it is another day.", which=which)
         return _ask(context, question, words, outcome.maybe, seen, why)
     days = tuple(day.isoformat() for day in dates_in(words, today))
     if not 0 < len(days) <= 2 or any(isinstance(read(question, day, today), Refusal) for day in days):
         return None
     which = " or ".join(label(question, day) for day in days)
-    return _ask(context, question, words, days, seen, f"Is the date {which}?")
+    return _ask(context, question, words, days, seen, _("Is the date {which}?", which=which))
 
 
 def _figure(context: TurnContext, question: Question, words: str, seen: int) -> AskMeaning | None:
@@ -76,7 +81,7 @@ def _figure(context: TurnContext, question: Question, words: str, seen: int) -> 
         words,
         tuple(fits),
         seen,
-        f"Is it {which}?" if len(fits) == 1 else f"Which is it: {which}?",
+        _("Is it {which}?", which=which) if len(fits) == 1 else _("Which is it: {which}?", which=which),
     )
 
 

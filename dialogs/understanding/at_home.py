@@ -12,6 +12,7 @@ from dialogs.features.home import Ask, Asked
 from dialogs.features.small_talk import Tone
 from dialogs.understanding.requests import bare
 from dialogs.understanding.speech import Speech, line_of, speech, tone
+from template_specs.sentences import N_, _
 from template_specs.text import excerpt, legible
 
 MOST = 14
@@ -115,15 +116,15 @@ def is_described(line: AuditLine, said: str) -> bool:
 
 
 _TALK = {
-    Tone.THANKS: "You are welcome.",
+    Tone.THANKS: N_("You are welcome."),
     Tone.GREETING: "Hello.",
-    Tone.WAITING: "Take your time.",
-    Tone.UNSURE: "That is all right.",
-    Tone.SORRY: "No harm done.",
-    Tone.NOD: "All right.",
+    Tone.WAITING: N_("Take your time."),
+    Tone.UNSURE: N_("That is all right."),
+    Tone.SORRY: N_("No harm done."),
+    Tone.NOD: N_("All right."),
 }
-_HELP = Button("What can I type?", Action(Ask.HELP))
-_AUDITS = Button("Show my audits", Action(Ask.AUDITS), primary=True)
+_HELP = Button(N_("What can I type?"), Action(Ask.HELP))
+_AUDITS = Button(N_("Show my audits"), Action(Ask.AUDITS), primary=True)
 
 
 def reply(person: Person, text: str) -> Sentence:
@@ -136,22 +137,32 @@ def reply(person: Person, text: str) -> Sentence:
         r"\b(?:extend|deadline|later date|more time|due)\b", line.plain
     ):
         return Sentence(
-            "To change a deadline, change it in the month's case list. Your IT support imports the list again "
-            "with the reason, and I tell the auditors. Type status and the case reference to see when one is due.",
+            _(
+                "To change a deadline, change it in the month's case list. Your IT support imports the "
+                "list again with the reason, and I tell the auditors. Type status and the case reference "
+                "to see when one is due."
+            ),
             (_HELP,),
         )
     if what is Speech.TO_BOT:
         return Sentence(_to_question(person, line.plain), offers)
     said = f"“{excerpt(text, 60)}”"
     if Role.AUDITOR in person.roles:
-        told = f"No audit is open here, so I have not kept {said}. Choose one first, and then type it again."
+        told = _(
+            "No audit is open here, so I have not kept {said}. Choose one first, and then type it again.",
+            said=said,
+        )
         return Sentence(told, offers)
     managing = bool(person.roles & {Role.MANAGER, Role.SERVICE_MANAGER})
     if managing:
         return Sentence(
-            f"I have not passed {said} on to anybody: it is only here in this chat. What was done about an action goes "
-            "on that action's own card, with Review. If you disagree with a grade, tell your QA lead, who can reopen "
-            "the audit; the auditors are named on its summary.",
+            _(
+                "I have not passed {said} on to anybody: it is only here in this chat. What was done "
+                "about an action goes on that action's own card, with Review. If you disagree with a "
+                "grade, tell your QA lead, who can reopen the audit; the auditors are named on its "
+                "summary.",
+                said=said,
+            ),
             offers,
         )
     return home.nothing_in_hand(person)
@@ -159,11 +170,16 @@ def reply(person: Person, text: str) -> Sentence:
 
 def _to_question(person: Person, plain: str) -> str:
     if re.search(r"\bwho (?:did|does|is|are|was|audited|graded)\b|\bauditors?\b", plain):
-        return "The auditors of an audit are named on its summary, and in the list of your audits."
+        return _("The auditors of an audit are named on its summary, and in the list of your audits.")
     if re.search(r"\bsummary\b|\bagain\b|\bresults?\b|\bcards?\b", plain):
-        return "Choose the audit from your list, and I show you what you may read of it."
+        return _("Choose the audit from your list, and I show you what you may read of it.")
     if re.search(r"\bconfidential|\bwho (?:\w+ )?(?:sees?|reads?)\b|\bprivate\b", plain):
-        return "Case detail stays in personal chats with me, and only people with a part in an audit see what is in it."
+        return _(
+            "Case detail stays in personal chats with me, and only people with a part in an audit "
+            "see what is in it."
+        )
     if re.search(r"\b(?:need|have|got|supposed|meant) to do\b|\bnext\b|\bhappens\b", plain):
-        return "When something is needed from you, a card arrives here. Your list shows what is under way."
-    return "I cannot answer that without an audit open. Choose one from your list, or see what you can type."
+        return _("When something is needed from you, a card arrives here. Your list shows what is under way.")
+    return _(
+        "I cannot answer that without an audit open. Choose one from your list, or see what you can type."
+    )

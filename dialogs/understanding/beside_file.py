@@ -10,6 +10,7 @@ from dialogs.conversation.given import Choice
 from dialogs.features.choices import LEAVE, NOTE
 from dialogs.features.clarification import AskMeaning
 from dialogs.features.save_page import SavePage
+from template_specs.sentences import _
 from template_specs.text import excerpt
 
 FEW = 8
@@ -30,5 +31,11 @@ def beside_file(context: TurnContext, words: str, command: Command) -> Command:
     graded = question is not None and given.value is not None and not question.kind.in_words
     if question is None or graded or (len(words.split()) >= FEW and not _POINTS_AT_IT.search(words)):
         return command
-    why = f"Is “{excerpt(words, 60)}” for {name_of(question)}, or is it about what you sent?"
-    return AskMeaning(words, why, (Choice(f"It is for {name_of(question)}", command.given), NOTE, LEAVE))
+    why = _(
+        "Is “{excerpt}” for {name_of}, or is it about what you sent?",
+        excerpt=excerpt(words, 60),
+        name_of=name_of(question),
+    )
+    return AskMeaning(
+        words, why, (Choice(_("It is for {name_of}", name_of=name_of(question)), command.given), NOTE, LEAVE)
+    )

@@ -19,6 +19,7 @@ from dialogs.features.save_page import SavePage
 from dialogs.understanding.holding import is_short
 from dialogs.understanding.speech import Speech, speech
 from template_specs.model import Question
+from template_specs.sentences import _
 from template_specs.text import excerpt
 
 
@@ -46,8 +47,9 @@ def joined_to_what_waits(context: TurnContext, words: str) -> AskMeaning | SaveP
     saving = [choice for choice in choices if choice.action == "save" and choice.given]
     if len(saving) == 1 and _is_seen(context, saving[0], text):
         return SavePage(saving[0].given)
-    why = (
-        f"“{excerpt(text.replace(chr(10), ' '), 80)}” came in two messages, so I take it as one. What is it?"
+    why = _(
+        "“{excerpt}” came in two messages, so I take it as one. What is it?",
+        excerpt=excerpt(text.replace(chr(10), " "), 80),
     )
     return AskMeaning(text, why, choices)
 
@@ -79,8 +81,14 @@ def after_all_answered(context: TurnContext, words: str) -> AskMeaning | None:
         if last.evidence is None
         else Given(last.id, None, longer, answer.revision)
     )
-    why = f"“{excerpt(words, 60)}” came right after your last message. Does it go with {name_of(last)}?"
-    return AskMeaning(words, why, (Choice(f"Add it to {name_of(last)}", (given,)), NOTE, LEAVE))
+    why = _(
+        "“{excerpt}” came right after your last message. Does it go with {name_of}?",
+        excerpt=excerpt(words, 60),
+        name_of=name_of(last),
+    )
+    return AskMeaning(
+        words, why, (Choice(_("Add it to {name_of}", name_of=name_of(last)), (given,)), NOTE, LEAVE)
+    )
 
 
 def _longer(context: TurnContext, given: Given, words: str) -> Given:

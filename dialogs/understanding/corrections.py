@@ -15,6 +15,7 @@ from dialogs.features.save_page import SavePage
 from dialogs.understanding.one_question import at
 from dialogs.understanding.speech import line_of
 from template_specs.model import Question
+from template_specs.sentences import _
 from template_specs.text import excerpt, folded
 
 MOST = 14
@@ -47,13 +48,22 @@ def corrected(context: TurnContext, words: str) -> Command | None:
 
 
 def _asked(context: TurnContext, question: Question, words: str, to: str, meant: SavePage) -> AskMeaning:
-    choices = [Choice(f"Change {name_of(question).rstrip('?. ')} to {excerpt(to, 40)}", meant.given)]
+    choices = [
+        Choice(
+            _(
+                "Change {rstrip} to {excerpt}",
+                rstrip=name_of(question).rstrip("?. "),
+                excerpt=excerpt(to, 40),
+            ),
+            meant.given,
+        )
+    ]
     place = in_hand(context)
     if place is not None and place != question and place.evidence is not None:
         here = at(context, place, words)
         if isinstance(here, SavePage):
-            choices.append(Choice(f"It is for {name_of(place).rstrip('?. ')}", here.given))
-    return AskMeaning(words, f"What is “{excerpt(words, 60)}”?", (*choices, NOTE, LEAVE))
+            choices.append(Choice(_("It is for {rstrip}", rstrip=name_of(place).rstrip("?. ")), here.given))
+    return AskMeaning(words, _("What is “{excerpt}”?", excerpt=excerpt(words, 60)), (*choices, NOTE, LEAVE))
 
 
 def _named(context: TurnContext, name: str) -> Question | None:

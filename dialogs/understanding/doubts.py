@@ -14,6 +14,7 @@ from functools import lru_cache
 from template_specs.kinds import Beginning, beginning, label
 from template_specs.model import NOT_APPLICABLE, Option, Question
 from template_specs.options import names
+from template_specs.sentences import _
 from template_specs.text import folded, listed
 
 SHORT_LINE = 8
@@ -128,11 +129,14 @@ def doubt(question: Question, begun: Beginning, today: date) -> Doubt | None:
     if others:
         return Doubt("", (begun.value, *others))
     if _CONTRAST.match(begun.rest):
-        return Doubt(f"You say {said}, and then something that may not fit it.", (begun.value,))
+        return Doubt(_("You say {said}, and then something that may not fit it.", said=said), (begun.value,))
     if not begun.firm and _LIST.match(begun.rest):
-        return Doubt(f"{said} may be the grade here, or only the first word of a sentence.", (begun.value,))
+        return Doubt(
+            _("{said} may be the grade here, or only the first word of a sentence.", said=said),
+            (begun.value,),
+        )
     if folded(said) == _MISSING and (begun.firm or begun.mark[:1] == ","):
-        return Doubt("Is Outstanding the grade, or is it what is still missing?", (begun.value,))
+        return Doubt(_("Is Outstanding the grade, or is it what is still missing?"), (begun.value,))
     return None
 
 
@@ -175,7 +179,7 @@ def _named(question: Question, text: str) -> Iterator[Option]:
                 hits.append((found.start(), found.end(), option))
     longest = [h for h in hits if not any(o[0] <= h[0] and h[1] <= o[1] and o != h for o in hits)]
     seen: list[Option] = []
-    for _, _, option in sorted(longest, key=lambda hit: hit[:2]):
+    for *_where, option in sorted(longest, key=lambda hit: hit[:2]):
         if option not in seen:
             seen.append(option)
     yield from seen

@@ -26,11 +26,12 @@ from dialogs.understanding import concern_words, named_questions
 from dialogs.understanding.named_questions import Named
 from dialogs.understanding.one_question import at
 from template_specs.model import Question
+from template_specs.sentences import N_, _
 from template_specs.text import excerpt
 
-NOT_KEPT = (
-    "I had already answered or acted on that message when you edited it. If you want something else done, "
-    "type it again."
+NOT_KEPT = N_(
+    "I had already answered or acted on that message when you edited it. If you want "
+    "something else done, type it again."
 )
 
 
@@ -87,7 +88,9 @@ def _of_one(context: TurnContext, place: Place, words: str, effect: MessageEffec
     question = context.template.by_id.get(key)
     if question is None:
         return AskMeaning(
-            words, f"{key} is not asked any more. What is “{excerpt(words, 60)}”?", (NOTE, LEAVE)
+            words,
+            _("{key} is not asked any more. What is “{excerpt}”?", key=key, excerpt=excerpt(words, 60)),
+            (NOTE, LEAVE),
         )
     named = named_questions.by_number(context, words, question)
     if named is not None and named.question not in (None, question):
@@ -100,9 +103,11 @@ def _of_one(context: TurnContext, place: Place, words: str, effect: MessageEffec
     meant = _as_first(context, question, revision - 1, words)
     if suffix is None:
         stands = _shown(question, current)
-        why = (
-            f"{name_of(question)} has been changed since you first sent that message"
-            f"{f', and is now {stands}' if stands else ''}. What is “{excerpt(words, 60)}”?"
+        why = _(
+            "{name_of} has been changed since you first sent that message{detail}. What is “{excerpt}”?",
+            name_of=name_of(question),
+            detail=f", and is now {stands}" if stands else "",
+            excerpt=excerpt(words, 60),
         )
         return AskMeaning(words, why, (*_instead(context, question, meant), NOTE, _AS_IT_STANDS))
     before = answers[revision - 2] if revision > 1 else None
@@ -115,10 +120,19 @@ def _of_one(context: TurnContext, place: Place, words: str, effect: MessageEffec
 
 def _names_another(context: TurnContext, question: Question, named: Named, words: str) -> AskMeaning:
     other = named.question or question
-    why = f"Your message answered {name_of(question)}, and now names {name_of(other)}. Where does it belong?"
+    why = _(
+        "Your message answered {name_of}, and now names {name_of_2}. Where does it belong?",
+        name_of=name_of(question),
+        name_of_2=name_of(other),
+    )
     choices = (
-        Choice(f"It is for {name_of(other)}", _saving(_at_now(context, other, named.rest))),
-        Choice(f"It is for {name_of(question)}", _saving(_at_now(context, question, named.rest))),
+        Choice(
+            _("It is for {name_of}", name_of=name_of(other)), _saving(_at_now(context, other, named.rest))
+        ),
+        Choice(
+            _("It is for {name_of}", name_of=name_of(question)),
+            _saving(_at_now(context, question, named.rest)),
+        ),
     )
     return AskMeaning(words, why, (*choices, NOTE, _AS_IT_STANDS))
 
@@ -183,12 +197,12 @@ def _instead(context: TurnContext, question: Question, meant: SavePage | AskMean
     revision = len(context.audit.history.get(question.id, ()))
     if isinstance(meant, SavePage):
         given = tuple(replace(g, revision=revision) for g in meant.given)
-        return (Choice("Put it in place of that", given),)
+        return (Choice(_("Put it in place of that"), given),)
     saving = [c for c in meant.choices if c.action == "save"]
     return tuple(replace(c, given=tuple(replace(g, revision=revision) for g in c.given)) for c in saving)
 
 
-_AS_IT_STANDS = Choice("Leave it as it is", action="leave")
+_AS_IT_STANDS = Choice(N_("Leave it as it is"), action="leave")
 
 
 def _shown(question: Question, answer: Answer | None) -> str:
@@ -208,10 +222,16 @@ def _of_several(context: TurnContext, places: tuple[Place, ...], words: str) -> 
     named = " and ".join(name_of(question) for question in questions)
     each = _each_to_its_own(context, questions, words)
     choices = tuple(
-        Choice(f"It is for {name_of(question)}", _saving(_at_now(context, question, words)))
+        Choice(
+            _("It is for {name_of}", name_of=name_of(question)), _saving(_at_now(context, question, words))
+        )
         for question in questions
     )
-    why = f"Your message answered {named}. Where does “{excerpt(words, 60)}” belong?"
+    why = _(
+        "Your message answered {named}. Where does “{excerpt}” belong?",
+        named=named,
+        excerpt=excerpt(words, 60),
+    )
     return AskMeaning(words, why, (*each, *choices, NOTE, _AS_IT_STANDS))
 
 
@@ -222,7 +242,7 @@ def _each_to_its_own(context: TurnContext, questions: list[Question], words: str
         return ()
     given = [g for question, told in places for g in _saving(_at_now(context, question, told))]
     named = ", ".join(name_of(question) for question, _ in places)
-    return (Choice(f"Each to its own: {named}", tuple(given)),)
+    return (Choice(_("Each to its own: {named}", named=named), tuple(given)),)
 
 
 def _at_now(context: TurnContext, question: Question, words: str) -> SavePage | AskMeaning:
@@ -239,9 +259,11 @@ def _saving(meant: SavePage | AskMeaning) -> tuple[Given, ...]:
 def _of_a_row(context: TurnContext, effect: MessageEffect, words: str) -> AskMeaning:
     question = context.template.by_id.get(effect.rows)
     name = name_of(question) if question is not None else effect.rows
-    why = (
-        f"Your message was part of {name}, and is there as you first sent it. To change it, type card "
-        f"and press Change at its row. What is “{excerpt(words, 60)}”?"
+    why = _(
+        "Your message was part of {name}, and is there as you first sent it. To change it, type "
+        "card and press Change at its row. What is “{excerpt}”?",
+        name=name,
+        excerpt=excerpt(words, 60),
     )
     return AskMeaning(words, why, (NOTE, LEAVE))
 

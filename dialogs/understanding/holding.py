@@ -17,6 +17,7 @@ from dialogs.features.clarification import AskMeaning
 from dialogs.understanding.speech import Line, Speech, line_of, speech
 from dialogs.understanding.standing import added, seen_there
 from template_specs.model import NOT_APPLICABLE, Question
+from template_specs.sentences import _
 from template_specs.text import excerpt
 
 LEAST_EVIDENCE = 4
@@ -62,21 +63,35 @@ def joined(context: TurnContext, question: Question, words: str) -> str:
 def held_evidence(context: TurnContext, question: Question, words: str, seen: int) -> AskMeaning:
     """Ask whether `words` are what was seen."""
     line = line_of(words)
-    why = f"{_named(question)}: is “{excerpt(words, 60)}” what you saw?"
+    why = _("{named}: is “{excerpt}” what you saw?", named=_named(question), excerpt=excerpt(words, 60))
     if speech(words) is Speech.TO_BOT:
-        why = f"{_not_followed(line)} Or is “{excerpt(words, 60)}” what you saw for {_named(question)}?"
+        why = _(
+            "{not_followed} Or is “{excerpt}” what you saw for {named}?",
+            not_followed=_not_followed(line),
+            excerpt=excerpt(words, 60),
+            named=_named(question),
+        )
     return AskMeaning(words, why, (seen_there(context, question, words, seen), NOTE, LEAVE))
 
 
 def held_words(context: TurnContext, question: Question, words: str, given: Given) -> AskMeaning:
     """Ask whether `words` are the answer to a question in words, or the cell of a row."""
-    what = f"your answer to {_named(question)}"
+    what = _("your answer to {named}", named=_named(question))
     if question.kind.in_rows:
-        what = f"the line for “{cell_asked(context, question).label.rstrip('?')}” in {_named(question)}"
+        what = _(
+            "the line for “{rstrip}” in {named}",
+            rstrip=cell_asked(context, question).label.rstrip("?"),
+            named=_named(question),
+        )
     why = f"Is “{excerpt(words, 60)}” {what}?"
     if speech(words) is Speech.TO_BOT:
-        why = f"{_not_followed(line_of(words))} Or is “{excerpt(words, 60)}” {what}?"
-    return AskMeaning(words, why, (Choice("Yes, save it", (given,)), LEAVE))
+        why = _(
+            "{not_followed} Or is “{excerpt}” {what}?",
+            not_followed=_not_followed(line_of(words)),
+            excerpt=excerpt(words, 60),
+            what=what,
+        )
+    return AskMeaning(words, why, (Choice(_("Yes, save it"), (given,)), LEAVE))
 
 
 def evidence_of(context: TurnContext, question: Question, words: str, seen: int) -> Given | AskMeaning:
@@ -89,8 +104,8 @@ def evidence_of(context: TurnContext, question: Question, words: str, seen: int)
 
 def _not_followed(line: Line) -> str:
     if line.marked:
-        return "I cannot answer that here: type help for what you can ask."
-    return "If that was for me, type help for what I can do."
+        return _("I cannot answer that here: type help for what you can ask.")
+    return _("If that was for me, type help for what I can do.")
 
 
 def _named(question: Question) -> str:

@@ -24,12 +24,13 @@ from dialogs.understanding.standing import (
     value_of,
 )
 from template_specs.model import Question
+from template_specs.sentences import N_, _
 from template_specs.text import excerpt
 
 _ON_SCREEN = {
-    OnScreen.REVIEW: "You are checking your answers",
-    OnScreen.GAPS: "You are looking at what is missing",
-    OnScreen.CONFIRM: "I have not submitted the audit",
+    OnScreen.REVIEW: N_("You are checking your answers"),
+    OnScreen.GAPS: N_("You are looking at what is missing"),
+    OnScreen.CONFIRM: N_("I have not submitted the audit"),
 }
 
 
@@ -37,10 +38,15 @@ def beside(context: TurnContext, place: Question, words: str) -> AskMeaning | No
     """What is typed while something other than the question is on the screen is asked about first."""
     screen = _ON_SCREEN.get(context.conversation.view, "")
     if screen and context.route.questions:
-        asked = f"{screen}. What is “{excerpt(words, 60)}”?"
+        asked = _("{screen}. What is “{excerpt}”?", screen=screen, excerpt=excerpt(words, 60))
         if context.conversation.view == OnScreen.CONFIRM:
-            choices = (Choice("Submit the audit", action="submit"), Choice("Not yet: go back", action="back"))
-            return AskMeaning(words, f"{asked} Type yes to submit, or no to go back.", (*choices, NOTE))
+            choices = (
+                Choice(_("Submit the audit"), action="submit"),
+                Choice(_("Not yet: go back"), action="back"),
+            )
+            return AskMeaning(
+                words, _("{asked} Type yes to submit, or no to go back.", asked=asked), (*choices, NOTE)
+            )
         return AskMeaning(words, asked, (take(context, place, words), NOTE, LEAVE))
     return None
 
@@ -78,7 +84,12 @@ def _going_on(context: TurnContext, place: Question, words: str) -> Command | No
     more = to_last(context, place, words)
     if not more:
         return None
-    why = f"Does “{excerpt(words, 60)}” go with {name_of(last)}, or with {name_of(place)}?"
+    why = _(
+        "Does “{excerpt}” go with {name_of}, or with {name_of_2}?",
+        excerpt=excerpt(words, 60),
+        name_of=name_of(last),
+        name_of_2=name_of(place),
+    )
     here = seen_there(context, place, words, seen_revision(context, place))
     return AskMeaning(words, why, (*more, here, LEAVE))
 
@@ -86,8 +97,8 @@ def _going_on(context: TurnContext, place: Question, words: str) -> Command | No
 def _late(context: TurnContext, place: Question, last: Question, words: str) -> AskMeaning:
     """Ask of a message whose place in time is not sure."""
     older = order_in_time.lag(context) is Lag.OLDER
-    when = "was sent before your last one" if older else "came right after your last one"
-    why = f"“{excerpt(words, 60)}” {when}. Which question is it for?"
+    when = _("was sent before your last one") if older else _("came right after your last one")
+    why = _("“{excerpt}” {when}. Which question is it for?", excerpt=excerpt(words, 60), when=when)
     choices = [take(context, last, words)]
     if place != last:
         choices.insert(0, take(context, place, words))

@@ -24,6 +24,7 @@ from dialogs.understanding.several import several
 from dialogs.understanding.speech import Speech, speech
 from dialogs.understanding.standing import is_answer
 from template_specs.kinds import beginning
+from template_specs.sentences import _
 from template_specs.text import excerpt, listed
 
 
@@ -38,10 +39,10 @@ def meant(context: TurnContext, words: str) -> Command:
     cases = (case, *(other.case for other in others))
     choices = (
         Choice(case, action="here"),
-        *(Choice(o.case, action=f"case:{o.audit}") for o in others),
+        *(Choice(o.case, action=_("case:{audit}", audit=o.audit)) for o in others),
         LEAVE,
     )
-    why = f"Is “{excerpt(words, 60)}” for {listed(cases)}?"
+    why = _("Is “{excerpt}” for {listed}?", excerpt=excerpt(words, 60), listed=listed(cases))
     return AskMeaning(words, why, choices)
 
 
@@ -62,12 +63,17 @@ def _whose_is_open(context: TurnContext, words: str) -> bool:
 def _for_case_pressed(context: TurnContext, command: AskMeaning | SavePage, words: str) -> AskMeaning:
     """A card of this case was pressed, and the other is none that is audited: is it for this one?"""
     case = context.audit.case.reference
-    pressed = f"You pressed a card of {case} last."
+    pressed = _("You pressed a card of {case} last.", case=case)
     if isinstance(command, AskMeaning):
         return AskMeaning(command.text, f"{pressed} {command.why}", command.choices)
     where = " and ".join(name_of(context.template.by_id[given.key]) for given in command.given)
-    why = f"{pressed} Is “{excerpt(words, 60)}” for {where} there?"
-    return AskMeaning(words, why, (Choice(f"Yes, for {case}", command.given), LEAVE))
+    why = _(
+        "{pressed} Is “{excerpt}” for {where} there?",
+        pressed=pressed,
+        excerpt=excerpt(words, 60),
+        where=where,
+    )
+    return AskMeaning(words, why, (Choice(_("Yes, for {case}", case=case), command.given), LEAVE))
 
 
 def after_submission(context: TurnContext, words: str) -> Command | None:

@@ -25,6 +25,7 @@ from dialogs.features.rows import SaveRow
 from dialogs.features.save_page import SavePage
 from dialogs.understanding.one_question import at
 from template_specs.model import Question
+from template_specs.sentences import _
 from template_specs.text import excerpt, folded
 
 LONGEST = 12
@@ -142,12 +143,17 @@ def arriving(context: TurnContext, moved: Moved) -> Command:
     case, shown = context.audit.case.reference, excerpt(moved.words, 60)
     if len(places) != 1 or (moved.to and named is None):
         choices = tuple(_choice(context, q, moved) for q in places)
-        return AskMeaning(moved.words, f"Where in {case} does “{shown}” belong?", (*choices, NOTE, LEAVE))
+        return AskMeaning(
+            moved.words,
+            _("Where in {case} does “{shown}” belong?", case=case, shown=shown),
+            (*choices, NOTE, LEAVE),
+        )
     command = at(context, places[0], moved.words, named=True)
     if isinstance(command, SavePage):
         return command
     choices = tuple(
-        replace(c, action=f"moved:{moved.origin}") if c.action == "save" else c for c in command.choices
+        replace(c, action=_("moved:{origin}", origin=moved.origin)) if c.action == "save" else c
+        for c in command.choices
     )
     return AskMeaning(moved.words, f"{case}: {command.why}", choices)
 
@@ -159,7 +165,7 @@ def _choice(context: TurnContext, question: Question, moved: Moved) -> Choice:
         given = [c for c in command.choices if c.action == "save"][
             -1
         ].given  # what was seen, where it is not sure
-    return Choice(f"At {name_of(question)}", given, f"moved:{moved.origin}")
+    return Choice(f"At {name_of(question)}", given, _("moved:{origin}", origin=moved.origin))
 
 
 def _reference(case: str) -> str:

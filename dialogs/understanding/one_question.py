@@ -28,6 +28,7 @@ from dialogs.understanding.standing import (
 from template_specs.kinds import Beginning, Refusal, beginning, read
 from template_specs.kinds import label as label_of
 from template_specs.model import NOT_APPLICABLE, Question
+from template_specs.sentences import _
 from template_specs.text import excerpt, folded
 
 MOST_LOOSE = 40
@@ -86,13 +87,18 @@ def _own_words(context: TurnContext, question: Question, words: str, seen: int) 
         return holding.held_words(context, question, words, new)
     if not typed_in_words or not standing or settled or _stands(context, question, standing, words):
         return saved(new)
-    choices = [Choice("Put it in place of that", (new,))]
+    choices = [Choice(_("Put it in place of that"), (new,))]
     if question.kind.free_text and not question.prefill and not question.identity:
         joined = Given(question.id, f"{standing}\n{words}", None, seen)
-        choices.insert(0, Choice("Add it to that", (joined,)))
+        choices.insert(0, Choice(_("Add it to that"), (joined,)))
     shown = reads(question, answer) or standing
-    why = f"{name_of(question)} is saved as “{excerpt(shown, 160)}”. What is “{excerpt(words, 60)}”?"
-    return AskMeaning(words, why, (*choices, Choice("Leave it as it is", action="leave")))
+    why = _(
+        "{name_of} is saved as “{excerpt}”. What is “{excerpt_2}”?",
+        name_of=name_of(question),
+        excerpt=excerpt(shown, 160),
+        excerpt_2=excerpt(words, 60),
+    )
+    return AskMeaning(words, why, (*choices, Choice(_("Leave it as it is"), action="leave")))
 
 
 def _stands(context: TurnContext, question: Question, standing: str, words: str) -> bool:
@@ -105,8 +111,8 @@ def _no_answer(
 ) -> SavePage | AskMeaning:
     plain, today = doubts.unwrapped(words), context.turn.today
     if is_contested(context, question) and len(words.split()) >= LEAST:
-        what = f"What is “{excerpt(words, 60)}”?"
-        two = "there are two versions, yours and theirs. Type use mine or discard mine."
+        what = _("What is “{excerpt}”?", excerpt=excerpt(words, 60))
+        two = _("there are two versions, yours and theirs. Type use mine or discard mine.")
         why = f"{name_of(question)}: {two} {what}"
         return AskMeaning(words, why, (NOTE, LEAVE))
     nearly = almost.answer(context, question, words, seen)
@@ -125,8 +131,13 @@ def _no_answer(
         else None
     )
     if question.evidence is not None and (plain.taking_back or other is not None):
-        about = f" It names {name_of(other)}." if other is not None else ""
-        why = f"I was asking about {name_of(question)}. What is “{excerpt(words, 60)}”?{about}"
+        about = _(" It names {name_of}.", name_of=name_of(other)) if other is not None else ""
+        why = _(
+            "I was asking about {name_of}. What is “{excerpt}”?{about}",
+            name_of=name_of(question),
+            excerpt=excerpt(words, 60),
+            about=about,
+        )
         return AskMeaning(
             words,
             why,
@@ -165,16 +176,28 @@ def _alone(
         earlier = beginning(last, begun.value, context.turn.today)
         if earlier is not None and not earlier.rest:
             change = Given(last.id, earlier.value, None, seen_revision(context, last))
-            why = f"Is “{excerpt(words, 60)}” about {name_of(last)}, or about {name_of(question)}?"
+            why = _(
+                "Is “{excerpt}” about {name_of}, or about {name_of_2}?",
+                excerpt=excerpt(words, 60),
+                name_of=name_of(last),
+                name_of_2=name_of(question),
+            )
             shown = doubts.in_words(question, (begun.value,))
             return AskMeaning(
                 words,
                 why,
                 (
                     Choice(
-                        f"Change {short_name(last)} to {doubts.in_words(last, (earlier.value,))}", (change,)
+                        _(
+                            "Change {short_name} to {in_words}",
+                            short_name=short_name(last),
+                            in_words=doubts.in_words(last, (earlier.value,)),
+                        ),
+                        (change,),
                     ),
-                    Choice(f"{shown} for {short_name(question)}", (given,)),
+                    Choice(
+                        _("{shown} for {short_name}", shown=shown, short_name=short_name(question)), (given,)
+                    ),
                     LEAVE,
                 ),
             )
@@ -216,9 +239,13 @@ def _which_answer(
     boxed = question.evidence is not None
     if not why and stands is not None:
         now = label_of(question, stands)
-        why = f"It is {now} now. Change it, or is that what you saw?"
+        why = _("It is {now} now. Change it, or is that what you saw?", now=now)
     elif not why:
-        why = f"Is the answer {shown}?" if len(values) == 1 else f"Which is it: {shown}?"
+        why = (
+            _("Is the answer {shown}?", shown=shown)
+            if len(values) == 1
+            else _("Which is it: {shown}?", shown=shown)
+        )
     whole = added(context, question, words, seen) if boxed else None
     told = WITH_WORDS if boxed and len(words.split()) > 2 else ""
     choices = [

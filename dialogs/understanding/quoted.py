@@ -19,6 +19,7 @@ from dialogs.features.save_page import SavePage
 from dialogs.understanding import named_questions
 from dialogs.understanding.one_question import at
 from template_specs.model import Question
+from template_specs.sentences import _
 from template_specs.text import excerpt, folded
 
 BEGINNING = 40
@@ -53,12 +54,22 @@ def in_reply(context: TurnContext, words: str, command: Command, quoted: QuotedM
         return at(context, asked[0], words, named=True)
     shown = excerpt(words, 60)
     if asked:
-        why = f"You replied to a message that names more than one question. Where does “{shown}” belong?"
+        why = _(
+            "You replied to a message that names more than one question. Where does “{shown}” belong?",
+            shown=shown,
+        )
     elif quoted.elsewhere:
         case = context.audit.case.reference
-        why = f"You replied to a message about another audit, and you are in {case}. What is “{shown}”?"
+        why = _(
+            "You replied to a message about another audit, and you are in {case}. What is “{shown}”?",
+            case=case,
+            shown=shown,
+        )
     else:
-        why = f"I cannot tell which question the message that you replied to asked. What is “{shown}”?"
+        why = _(
+            "I cannot tell which question the message that you replied to asked. What is “{shown}”?",
+            shown=shown,
+        )
     places = asked or ([place] if place is not None else [])
     return AskMeaning(words, why, (*(_choice(context, question, words) for question in places), NOTE, LEAVE))
 
@@ -86,6 +97,6 @@ def _asks(question: Question, preview: str) -> bool:
 def _choice(context: TurnContext, question: Question, words: str) -> Choice:
     meant = at(context, question, words, named=True)
     if isinstance(meant, SavePage):
-        return Choice(f"It is for {name_of(question)}", meant.given)
+        return Choice(_("It is for {name_of}", name_of=name_of(question)), meant.given)
     saving = [choice for choice in meant.choices if choice.action == "save"]
-    return Choice(f"It is for {name_of(question)}", saving[-1].given)
+    return Choice(_("It is for {name_of}", name_of=name_of(question)), saving[-1].given)

@@ -19,6 +19,7 @@ from dialogs.understanding import holding
 from dialogs.understanding.speech import Line, Speech, line_of, speech
 from dialogs.understanding.standing import saved
 from template_specs.model import Column, Question
+from template_specs.sentences import _
 from template_specs.text import excerpt, folded
 
 _MORE = r"(?:further|more|other|new|additional|remedial|outstanding|specific|immediate|any)"
@@ -151,6 +152,11 @@ def _column(question: Question, named: str) -> Column | None:
 
 def _no_such(context: TurnContext, question: Question, text: str) -> AskMeaning:
     count = len(context.audit.rows.get(question.id, ()))
-    have = "none yet" if count == 0 else f"{count} so far"
-    why = f"{name_of(question).rstrip('?. ')}: there is no such line ({have}). What is “{excerpt(text, 60)}”?"
-    return AskMeaning(text, why, (Choice("Keep it as a new line", (Given(question.id, text),)), LEAVE))
+    have = "none yet" if count == 0 else _("{count} so far", count=count)
+    why = _(
+        "{rstrip}: there is no such line ({have}). What is “{excerpt}”?",
+        rstrip=name_of(question).rstrip("?. "),
+        have=have,
+        excerpt=excerpt(text, 60),
+    )
+    return AskMeaning(text, why, (Choice(_("Keep it as a new line"), (Given(question.id, text),)), LEAVE))

@@ -17,6 +17,7 @@ from dialogs.understanding.standing import short_name
 from template_specs.kinds import Refusal, read
 from template_specs.kinds import label as label_of
 from template_specs.model import Question
+from template_specs.sentences import _
 from template_specs.text import excerpt
 
 
@@ -31,11 +32,17 @@ def named(context: TurnContext, place: Question | None, named: tuple[Named, ...]
     if first.question is None:
         known = context.template.by_id.get(first.id)
         there = (
-            f"{name_of(known)} is not asked in this audit." if known else f"There is no question {first.id}."
+            _("{name_of} is not asked in this audit.", name_of=name_of(known))
+            if known
+            else _("There is no question {id}.", id=first.id)
         )
-        return AskMeaning(words, f"{there} Where does “{excerpt(words, 60)}” belong?", (*here, NOTE, LEAVE))
+        return AskMeaning(
+            words,
+            _("{there} Where does “{excerpt}” belong?", there=there, excerpt=excerpt(words, 60)),
+            (*here, NOTE, LEAVE),
+        )
     others = [take(context, n.question, n.rest) for n in named if n.question is not None]
-    why = f"Where does “{excerpt(words, 60)}” belong?"
+    why = _("Where does “{excerpt}” belong?", excerpt=excerpt(words, 60))
     return AskMeaning(words, why, (*others, *here, NOTE, LEAVE))
 
 
@@ -47,7 +54,7 @@ def is_content(context: TurnContext, place: Question) -> bool:
 def take(context: TurnContext, question: Question, words: str) -> Choice:
     """`words` saved at `question`, as the person has said that they belong there."""
     meant = at(context, question, words)
-    label = f"It is for {name_of(question)}"
+    label = _("It is for {name_of}", name_of=name_of(question))
     if isinstance(meant, SavePage):
         return Choice(label, meant.given)
     saving = [choice.given for choice in meant.choices if choice.action == "save"]
@@ -89,9 +96,9 @@ def several(
     choices = [take(context, there, whole)]
     if not twice and len(each) > 1:
         named = ", ".join(_answer_in_words(context, g) for g in each)
-        choices.insert(0, Choice(f"Each to its own: {named}", tuple(each)))
+        choices.insert(0, Choice(_("Each to its own: {named}", named=named), tuple(each)))
     return AskMeaning(
-        words, "That names more than one question. Where does it belong?", (*choices, NOTE, LEAVE)
+        words, _("That names more than one question. Where does it belong?"), (*choices, NOTE, LEAVE)
     )
 
 

@@ -11,6 +11,7 @@ from dialogs.features.save_page import SavePage
 from dialogs.understanding import doubts
 from template_specs.kinds import Refusal, beginning, clean, read
 from template_specs.model import Question
+from template_specs.sentences import _
 
 
 def seen_revision(context: TurnContext, question: Question) -> int:
@@ -66,7 +67,7 @@ def is_contested(context: TurnContext, question: Question) -> bool:
 def seen_there(context: TurnContext, question: Question, words: str, seen: int) -> Choice:
     """The choice that `words` are what was seen, for `question`."""
     given = Given(question.id, None, added(context, question, words, seen), seen)
-    return Choice(f"What I saw, for {short_name(question)}", (given,))
+    return Choice(_("What I saw, for {short_name}", short_name=short_name(question)), (given,))
 
 
 def to_last(context: TurnContext, place: Question, words: str) -> tuple[Choice, ...]:
@@ -76,7 +77,7 @@ def to_last(context: TurnContext, place: Question, words: str) -> tuple[Choice, 
         return ()
     if last.evidence is None and not last.kind.free_text:
         return ()
-    return (Choice(f"Add it to {name_of(last)}", (more(context, last, words),)),)
+    return (Choice(_("Add it to {name_of}", name_of=name_of(last)), (more(context, last, words),)),)
 
 
 def more(context: TurnContext, question: Question, words: str) -> Given:

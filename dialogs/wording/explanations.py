@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from template_specs.model import Option, Question, Template
+from template_specs.sentences import _
 from template_specs.text import folded, listed, nearest
 
 
@@ -21,7 +22,7 @@ def meaning(template: Template, question: Question | None, about: str) -> str:
         told = (
             f"{option.label}: {option.descriptor}"
             if option.descriptor
-            else f"{option.label} is one of the answers."
+            else _("{label} is one of the answers.", label=option.label)
         )
         return "\n\n".join(filter(None, (told, _indicators(template, question, wanted) if question else "")))
     asked = next((q for q in template.questions if folded(q.name) == wanted), None)
@@ -36,12 +37,16 @@ def meaning(template: Template, question: Question | None, about: str) -> str:
         return of_question(template, asked)
     close = nearest(wanted, glossary) if len(wanted) > 2 else ""
     if close:
-        return (
-            f"This form does not explain “{about[:40]}”. Did you mean {glossary[close][0]}: "
-            f"{glossary[close][1]}?"
+        return _(
+            "This form does not explain “{about}”. Did you mean {glossary}: {glossary_2}?",
+            about=about[:40],
+            glossary=glossary[close][0],
+            glossary_2=glossary[close][1],
         )
     known = listed(sorted(template.glossary), "and")
-    return f"This form does not explain “{about[:40]}”." + (f" It explains {known}." if known else "")
+    return _("This form does not explain “{about}”.", about=about[:40]) + (
+        _(" It explains {known}.", known=known) if known else ""
+    )
 
 
 def of_question(template: Template, question: Question) -> str:
@@ -51,9 +56,14 @@ def of_question(template: Template, question: Question) -> str:
         parts.append(question.help)
     choices = [o.label for o in question.options]
     if choices and not question.follows:
-        parts.append(f"The answers are {listed(choices)}.")
+        parts.append(_("The answers are {listed}.", listed=listed(choices)))
     if question.columns:
-        parts.append(f"Each line has: {listed((c.label.rstrip('?') for c in question.columns), 'and')}.")
+        parts.append(
+            _(
+                "Each line has: {listed}.",
+                listed=listed((c.label.rstrip("?") for c in question.columns), "and"),
+            )
+        )
     parts.append(_indicators(template, question, ""))
     return "\n\n".join(filter(None, parts))
 
@@ -70,12 +80,12 @@ def grades(template: Template, question: Question | None) -> str:
         options = next(iter((*of_question, *with_words)), options)
     lines = [f"• {o.label}: {o.descriptor}" for o in options if o.descriptor]
     if lines:
-        return "\n".join(["The grades mean:", *lines])
+        return "\n".join([_("The grades mean:"), *lines])
     labels = [o.label for o in options]
     return (
-        f"The answers are {listed(labels)}; the form says no more of them."
+        _("The answers are {listed}; the form says no more of them.", listed=listed(labels))
         if labels
-        else "This form has no grades."
+        else _("This form has no grades.")
     )
 
 
@@ -97,9 +107,9 @@ def _indicators(template: Template, question: Question | None, grade: str) -> st
     outstanding = [line for one in found for line in one.outstanding]
     parts = []
     if good and grade != "outstanding":
-        parts.append("\n".join(["Good usually shows:", *(f"• {line}" for line in good)]))
+        parts.append("\n".join([_("Good usually shows:"), *(f"• {line}" for line in good)]))
     if outstanding and grade != "good":
-        parts.append("\n".join(["Moving to outstanding:", *(f"• {line}" for line in outstanding)]))
+        parts.append("\n".join([_("Moving to outstanding:"), *(f"• {line}" for line in outstanding)]))
     return "\n\n".join(parts)
 
 

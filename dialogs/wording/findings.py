@@ -11,6 +11,7 @@ from dialogs.conversation.views import ActionLine, Area, Finding, GradeNow, Judg
 from template_specs.condition_types import difference_in
 from template_specs.dates import moment
 from template_specs.model import Option, Part, Question, Tone
+from template_specs.sentences import _
 
 MOST_FINDINGS = 6
 """Findings named in each list of a summary; the whole audit is one press away."""
@@ -24,10 +25,10 @@ def grade_now(context: TurnContext) -> GradeNow | None:
         if not given:
             continue
         question, answer = given[-1]
-        title = "Overall grade"
+        title = _("Overall grade")
         if later:
-            title = "Final grade" if question is later[-1] else "Moderated grade"
-            title = "Initial grade" if question is overall else title
+            title = _("Final grade") if question is later[-1] else _("Moderated grade")
+            title = _("Initial grade") if question is overall else title
         before = tuple(_gave(context, q, a, a.value == answer.value) for q, a in given[:-1])
         by = context.name(answer.by)
         return GradeNow(title, reads(question, answer), by, _why(context, question, answer), before)
@@ -136,15 +137,23 @@ def concerns(context: TurnContext) -> tuple[str, ...]:
         return ()
     sentences = []
     for concern in context.audit.concerns:
-        raised = f"{context.name(concern.by)} raised an immediate concern on {moment(concern.at)}"
+        raised = _(
+            "{name} raised an immediate concern on {moment}",
+            name=context.name(concern.by),
+            moment=moment(concern.at),
+        )
         if concern.acknowledged_at is None:
-            sentences.append(f"{raised}. It has not been read yet.")
+            sentences.append(_("{raised}. It has not been read yet.", raised=raised))
             continue
-        read = f"{context.name(concern.acknowledged_by)} read it on {moment(concern.acknowledged_at)}"
+        read = _(
+            "{name} read it on {moment}",
+            name=context.name(concern.acknowledged_by),
+            moment=moment(concern.acknowledged_at),
+        )
         after = (
-            "what happened next is on record"
+            _("what happened next is on record")
             if concern.outcomes
-            else "nobody has said yet what happened next"
+            else _("nobody has said yet what happened next")
         )
         sentences.append(f"{raised}. {read}; {after}.")
     return tuple(sentences)
@@ -157,7 +166,12 @@ def _answer(context: TurnContext, question: Question) -> Answer | None:
 
 
 def _gave(context: TurnContext, question: Question, answer: Answer, same: bool) -> str:
-    return f"{context.name(answer.by)} gave {reads(question, answer)}{' too' if same else ''}."
+    return _(
+        "{name} gave {reads}{detail}.",
+        name=context.name(answer.by),
+        reads=reads(question, answer),
+        detail=" too" if same else "",
+    )
 
 
 def _why(context: TurnContext, question: Question, answer: Answer) -> Passage | None:

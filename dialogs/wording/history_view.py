@@ -13,12 +13,13 @@ from dialogs.conversation.sight import Full
 from dialogs.conversation.views import Button, HistoryView
 from template_specs.dates import LOCAL, clock, moment
 from template_specs.model import Part
+from template_specs.sentences import N_, _
 
 _FIELDS = {
     Field.AUDITORS: "who audits it",
     Field.MANAGER: "its manager",
     Field.PRACTITIONER: "its practitioner",
-    Field.IRO: "its IRO or conference chair",
+    Field.IRO: N_("its IRO or conference chair"),
     Field.DUE: "its due date",
     Field.TEMPLATE: "its form",
     Field.CASE_TYPE: "its case type",
@@ -40,7 +41,7 @@ def history_view(
     """`events` and who has read it, the latest first; answers that follow each other are one line."""
     context = full.scene
     lines = [(events_of[0].at, _told(context, events_of)) for events_of in _runs(events)]
-    lines += [(at, f"{context.name(by)} read the audit.") for by, at in readings]
+    lines += [(at, _("{name} read the audit.", name=context.name(by))) for by, at in readings]
     lines.sort(key=lambda line: line[0], reverse=True)
     return HistoryView(
         audit=context.audit.id,
@@ -66,42 +67,48 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
     event, who = run[0], context.name(run[0].by)
     match event.what:
         case EventKind.STARTED:
-            return f"{who} started the audit."
+            return _("{who} started the audit.", who=who)
         case EventKind.ANSWERED if len(run) > 1:
-            began = f", from {clock(run[-1].at)}" if clock(run[-1].at) != clock(event.at) else ""
-            return f"{who} saved {len(run)} answers{began}."
+            began = (
+                _(", from {clock}", clock=clock(run[-1].at)) if clock(run[-1].at) != clock(event.at) else ""
+            )
+            return _("{who} saved {run} answers{began}.", who=who, run=len(run), began=began)
         case EventKind.ANSWERED:
             reviewed = _is_action(context, event.key) and event.by not in context.audit.auditors
             return f"{who} {'reviewed' if reviewed else 'saved'} {_named(context, event.key)}."
         case EventKind.ROW_REMOVED:
-            return f"{who} took {_named(context, event.key)} out."
+            return _("{who} took {named} out.", who=who, named=_named(context, event.key))
         case EventKind.EVIDENCE_KEPT:
-            return f"{who} kept what was seen at {_named(context, event.key)} as it was."
+            return _(
+                "{who} kept what was seen at {named} as it was.", who=who, named=_named(context, event.key)
+            )
         case EventKind.CONCERN_RAISED:
             return _raised(context, event)
         case EventKind.CONCERN_DELIVERED:
-            return f"An immediate concern reached {who}."
+            return _("An immediate concern reached {who}.", who=who)
         case EventKind.ACKNOWLEDGED:
             return f"{who} {_acknowledged(context, event.key)}."
         case EventKind.NOTE_TAKEN:
-            return f"{who} wrote a note."
+            return _("{who} wrote a note.", who=who)
         case EventKind.SUBMITTED:
             stage = context.template.stage_by_id.get(event.key)
             first = stage is None or stage is context.template.stages[0]
             return (
-                f"{who} submitted the audit." if first else f"{who} completed {_stage(context, event.key)}."
+                _("{who} submitted the audit.", who=who)
+                if first
+                else _("{who} completed {stage}.", who=who, stage=_stage(context, event.key))
             )
         case EventKind.SENT:
-            return f"The summary went to {context.name(context.audit.manager)}."
+            return _("The summary went to {name}.", name=context.name(context.audit.manager))
         case EventKind.REOPENED:
-            return f"{who} reopened the audit."
+            return _("{who} reopened the audit.", who=who)
         case EventKind.CONFIRMED:
-            return f"{who} completed their part of {_stage(context, event.key)}."
+            return _("{who} completed their part of {stage}.", who=who, stage=_stage(context, event.key))
         case EventKind.ALLOCATION_CHANGED:
             fields = (told for field, told in _FIELDS.items() if field.value == event.key)
-            return f"An operator changed {next(fields, 'the allocation')}."
+            return _("An operator changed {next}.", next=next(fields, "the allocation"))
         case _:
-            return f"{who} changed the audit."
+            return _("{who} changed the audit.", who=who)
 
 
 def _stage(context: TurnContext, key: str) -> str:
@@ -126,18 +133,18 @@ def _raised(context: TurnContext, event: DomainEvent) -> str:
     value = event.value
     to = value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
     first = any(c.id == event.key and c.at == event.at for c in context.audit.concerns)
-    whom = f", sent to {context.names(to)}" if to else ", and nobody is named to receive it"
+    whom = _(", sent to {names}", names=context.names(to)) if to else _(", and nobody is named to receive it")
     if first:
-        return f"{context.name(event.by)} raised an immediate concern{whom}."
-    return f"{context.name(event.by)}'s immediate concern was passed on{whom}."
+        return _("{name} raised an immediate concern{whom}.", name=context.name(event.by), whom=whom)
+    return _("{name}'s immediate concern was passed on{whom}.", name=context.name(event.by), whom=whom)
 
 
 def _acknowledged(context: TurnContext, key: str) -> str:
-    subject, _, _ = key.partition("/")
+    subject, *_rest = key.partition("/")
     if key == "summary":
         return "read the summary"
     if subject == "concern":
-        return "read an immediate concern"
+        return _("read an immediate concern")
     if subject == "outcome":
-        return "wrote what happened next after an immediate concern"
+        return _("wrote what happened next after an immediate concern")
     return "acknowledged an action"

@@ -8,6 +8,7 @@ from dialogs.audits.route import speaks_in_words
 from dialogs.conversation.context import TurnContext, number_of
 from dialogs.conversation.pages import Page
 from template_specs.model import NOT_APPLICABLE, Question
+from template_specs.sentences import _
 
 MOST_NAMED = 5
 """Questions named in one sentence; of more, the rest are counted."""
@@ -17,8 +18,8 @@ SHORT_NAME = 60
 def to_go(count: int) -> str:
     """How many required questions are still open, as a sentence."""
     if count == 0:
-        return "All done."
-    return f"{questions(count)} to go."
+        return _("All done.")
+    return _("{questions} to go.", questions=questions(count))
 
 
 def questions(count: int) -> str:
@@ -30,10 +31,23 @@ def changed(opened: int, closed: int) -> str:
     """How an answer has changed the number of questions, as a sentence; empty where it has not."""
     parts = []
     if opened:
-        parts.append(f"there {'is' if opened == 1 else 'are'} {opened} more {_noun(opened)}")
+        parts.append(
+            _(
+                "there {detail} {opened} more {noun}",
+                detail="is" if opened == 1 else "are",
+                opened=opened,
+                noun=_noun(opened),
+            )
+        )
     if closed:
-        parts.append(f"{questions(closed)} {'is' if closed == 1 else 'are'} not needed any more")
-    return f"Because of that answer {' and '.join(parts)}." if parts else ""
+        parts.append(
+            _(
+                "{questions} {detail} not needed any more",
+                questions=questions(closed),
+                detail="is" if closed == 1 else "are",
+            )
+        )
+    return _("Because of that answer {parts}.", parts=" and ".join(parts)) if parts else ""
 
 
 def lacks(context: TurnContext, question: Question) -> str:
@@ -42,12 +56,12 @@ def lacks(context: TurnContext, question: Question) -> str:
         return ""
     if question.kind.in_rows:
         left = question.least_rows - len(context.audit.rows.get(question.id, ()))
-        return f"{left} more" if question.least_rows > 1 else "at least one"
+        return _("{left} more", left=left) if question.least_rows > 1 else "at least one"
     answer = context.audit.answer(question.id)
     if speaks_in_words(question) or answer is None or answer.value is None:
         return question.kind.lacking
     if answer.value == NOT_APPLICABLE:
-        return "the reason why it does not apply"
+        return _("the reason why it does not apply")
     if question.evidence is None or not question.evidence.needed(answer.value) or answer.passage is not None:
         return "another answer"  # what was chosen cannot be chosen any more
     return "what you saw"
@@ -79,7 +93,7 @@ def on_page(context: TurnContext, page: Page) -> tuple[str, ...]:
 def listed(names: Sequence[str]) -> str:
     """ "1.1 what you saw, 1.2 and 3 more"."""
     shown, more = names[:MOST_NAMED], len(names) - MOST_NAMED
-    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(shown) + (_(" and {more} more", more=more) if more > 0 else "")
 
 
 def _noun(count: int) -> str:

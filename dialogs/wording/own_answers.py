@@ -7,6 +7,7 @@ from dialogs.conversation import gate
 from dialogs.conversation.context import TurnContext, name_of, reads
 from dialogs.conversation.position import target
 from template_specs.model import Question
+from template_specs.sentences import _
 
 
 def shown(context: TurnContext, about: str) -> str:
@@ -18,18 +19,20 @@ def shown(context: TurnContext, about: str) -> str:
         question = _on_any_stage(context, about)
     full = sees(context.turn.actor, context.audit, context.asked) is Sight.FULL
     if question is None or not (full or gate.theirs(context, question.id)):
-        named = f" called {about[:60]}" if about else ""
-        return f"I found no question of yours{named}. Type review to read everything back."
+        named = _(" called {about}", about=about[:60]) if about else ""
+        return _("I found no question of yours{named}. Type review to read everything back.", named=named)
     if question.kind.in_rows:
         count = len(context.audit.rows.get(question.id, ()))
-        return f"{name_of(question)}: {count} so far. Type review to read them."
+        return _(
+            "{name_of}: {count} so far. Type review to read them.", name_of=name_of(question), count=count
+        )
     given = context.audit.answer(question.id)
     words = given.passage.text if given is not None and given.passage is not None else ""
     told = " - ".join(filter(None, (reads(question, given), "" if question.identity else words)))
     if not told or given is None:
-        return f"{name_of(question)} is not answered yet."
+        return _("{name_of} is not answered yet.", name_of=name_of(question))
     by = "You" if given.by == context.turn.actor.id else context.name(given.by)
-    return f"{name_of(question)}. {by} answered: {told}"
+    return _("{name_of}. {by} answered: {told}", name_of=name_of(question), by=by, told=told)
 
 
 def _on_any_stage(context: TurnContext, about: str) -> Question | None:

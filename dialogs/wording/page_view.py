@@ -34,6 +34,7 @@ from template_specs.condition_types import difference_in
 from template_specs.conditions import differing
 from template_specs.kinds import column_prompt, label
 from template_specs.model import Column, Option, Question
+from template_specs.sentences import _
 from template_specs.text import listed
 
 
@@ -91,10 +92,12 @@ def _partners(context: TurnContext) -> tuple[PersonId, ...]:
 def where(context: TurnContext, page: Page) -> str:
     """ "Section 3 of 7, page 2 of 6"; sections without a number only count their pages."""
     numbered = [s for s in context.template.sections if s.number]
-    part = f"Page {page.number} of {page.of}" if page.of > 1 else ""
+    part = _("Page {number} of {of}", number=page.number, of=page.of) if page.of > 1 else ""
     if not page.section.number:
         return part
-    return f"Section {page.section.number} of {len(numbered)}" + (f", {part.lower()}" if part else "")
+    return _("Section {number} of {numbered}", number=page.section.number, numbered=len(numbered)) + (
+        f", {part.lower()}" if part else ""
+    )
 
 
 def section_links(context: TurnContext) -> tuple[SectionLink, ...]:
@@ -104,7 +107,15 @@ def section_links(context: TurnContext) -> tuple[SectionLink, ...]:
         if section.id not in context.route.outline.by_section:
             continue
         progress = context.route.progress(section.id)
-        count = f": {progress.section_answered} of {progress.section_total}" if progress.section_total else ""
+        count = (
+            _(
+                ": {section_answered} of {section_total}",
+                section_answered=progress.section_answered,
+                section_total=progress.section_total,
+            )
+            if progress.section_total
+            else ""
+        )
         links.append(SectionLink(section.id, f"{section.number} {section.title}{count}".strip()))
     return tuple(links)
 
@@ -168,8 +179,16 @@ def rows_wanted(question: Question) -> str:
     if not question.kind.in_rows or (least < 2 and not most):
         return ""
     if least < 2 or not question.required:
-        return f"There may be up to {most}." if most else f"{least} or more are needed, or none."
-    return f"{least}{f' to {most}' if most > least else '' if most else ' or more'} are needed."
+        return (
+            _("There may be up to {most}.", most=most)
+            if most
+            else _("{least} or more are needed, or none.", least=least)
+        )
+    return _(
+        "{least}{detail} are needed.",
+        least=least,
+        detail=f" to {most}" if most > least else "" if most else " or more",
+    )
 
 
 def _needed_for(question: Question) -> str:
@@ -187,9 +206,10 @@ def _still_offered(question: Question, choices: tuple[Option, ...], value: str) 
     if not gone:
         return value, ""
     kept = ",".join(code for code in value.split(",") if code in known)
-    return kept, (
-        f"{listed(gone, 'and')} was chosen, and an earlier answer has changed since, so it cannot be chosen "
-        "any more. Choose again."
+    return kept, _(
+        "{listed} was chosen, and an earlier answer has changed since, so it cannot be chosen "
+        "any more. Choose again.",
+        listed=listed(gone, "and"),
     )
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dialogs.audits.audit import PersonId
 from dialogs.audits.stages import AUDITOR
 from dialogs.conversation.context import TurnContext
+from template_specs.sentences import N_, _
 from template_specs.text import listed
 
-_PEOPLE = {"manager": "manager", "practitioner": "social worker", "iro": "IRO or conference chair"}
+_PEOPLE = {"manager": "manager", "practitioner": "social worker", "iro": N_("IRO or conference chair")}
 
 
 def who(context: TurnContext, about: str) -> str:
@@ -20,20 +21,22 @@ def who(context: TurnContext, about: str) -> str:
         if AUDITOR not in context.parts:
             return _auditors(context)
         return (
-            f"You audit this case with {listed(others, 'and')}." if others else "You audit this case alone."
+            _("You audit this case with {listed}.", listed=listed(others, "and"))
+            if others
+            else _("You audit this case alone.")
         )
     if about == AUDITOR:
         return _auditors(context)
     if about in ("qa_lead", "moderator"):
         found = [context.name(p) for p in context.turn.with_role.get(about, ()) if p in context.turn.names]
-        title = "QA lead" if about == "qa_lead" else "moderator"
+        title = _("QA lead") if about == "qa_lead" else "moderator"
         if found:
-            return f"The {title} is {listed(found, 'or')}."
+            return _("The {title} is {listed}.", title=title, listed=listed(found, "or"))
         if about == "qa_lead":
-            return (
+            return _(
                 "Your QA lead is whoever sends you the month's list of audits; I do not have their name here."
             )
-        return "No moderator is named for this case."
+        return _("No moderator is named for this case.")
     named: Mapping[str, PersonId | None] = {
         "manager": audit.manager,
         "practitioner": audit.practitioner,
@@ -42,20 +45,27 @@ def who(context: TurnContext, about: str) -> str:
     if about in named:
         person = named[about]
         if person is None:
-            return (
-                f"The case list names no {_PEOPLE[about]} for {audit.case.reference}. Your QA lead can "
-                "add one."
+            return _(
+                "The case list names no {people} for {reference}. Your QA lead can add one.",
+                people=_PEOPLE[about],
+                reference=audit.case.reference,
             )
-        return (
-            f"The {_PEOPLE[about]} of {audit.case.reference} is "
-            f"{'you' if person == me else context.name(person)}."
+        return _(
+            "The {people} of {reference} is {detail}.",
+            people=_PEOPLE[about],
+            reference=audit.case.reference,
+            detail="you" if person == me else context.name(person),
         )
     return _everybody(context)
 
 
 def _auditors(context: TurnContext) -> str:
     names = [context.name(p) for p in context.audit.auditors]
-    return f"{context.audit.case.reference} is audited by {listed(names, 'and')}."
+    return _(
+        "{reference} is audited by {listed}.",
+        reference=context.audit.case.reference,
+        listed=listed(names, "and"),
+    )
 
 
 def _everybody(context: TurnContext) -> str:
@@ -67,7 +77,7 @@ def _everybody(context: TurnContext) -> str:
         ("iro", audit.iro),
     ):
         if person is not None:
-            told.append(f"The {_PEOPLE[part]} is {context.name(person)}.")
+            told.append(_("The {people} is {name}.", people=_PEOPLE[part], name=context.name(person)))
     return " ".join(told)
 
 
@@ -77,18 +87,27 @@ def readers(context: TurnContext) -> str:
     later = [s for s in template.stages[1:] if s.by]
     sent = goes_to_manager(context)
     told = [
-        "Case detail stays in personal chats with me. The auditors of this case and the QA lead can read "
-        "what "
-        f"is written as it is saved, and {sent} can once it is sent to them.",
+        _(
+            "Case detail stays in personal chats with me. The auditors of this case and the QA lead "
+            "can read what is written as it is saved, and {sent} can once it is sent to them.",
+            sent=sent,
+        ),
     ]
     if later:
         told.append(
-            f"After that come {listed((s.title for s in later), 'and')}, for those who complete them."
+            _(
+                "After that come {listed}, for those who complete them.",
+                listed=listed((s.title for s in later), "and"),
+            )
         )
-    told.append("It is stored encrypted, and the words of a child's file are never shown in group chats.")
+    told.append(_("It is stored encrypted, and the words of a child's file are never shown in group chats."))
     return " ".join(told)
 
 
 def goes_to_manager(context: TurnContext) -> str:
     """The manager by name; or as the manager, where the case names none."""
-    return f"the manager ({context.name(context.audit.manager)})" if context.audit.manager else "the manager"
+    return (
+        _("the manager ({name})", name=context.name(context.audit.manager))
+        if context.audit.manager
+        else "the manager"
+    )

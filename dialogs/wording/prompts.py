@@ -17,9 +17,10 @@ from dialogs.conversation.views import Button
 from dialogs.wording.page_view import differences, rows_wanted
 from template_specs import kinds
 from template_specs.model import NOT_APPLICABLE, Column, Question
+from template_specs.sentences import N_, _
 from template_specs.text import excerpt
 
-_PAGE_DONE = "This page is complete. Type next to go on."
+_PAGE_DONE = N_("This page is complete. Type next to go on.")
 
 
 def ask_next(context: TurnContext) -> tuple[TurnContext, str]:
@@ -48,11 +49,11 @@ def can_press(context: TurnContext, *, asked: bool) -> tuple[Button, ...]:
     question, draft = context.template.by_id.get(key), context.conversation.drafts.get(key)
     data = {"audit": context.audit.id, "token": "", "item": key}
     if question is not None and draft is not None and not question.kind.in_rows:
-        use = (Button("Use mine", Press("mine", data)),) if can_be_saved(context, question, draft) else ()
-        return (*use, Button("Discard mine", Press("drop", data)))
+        use = (Button(_("Use mine"), Press("mine", data)),) if can_be_saved(context, question, draft) else ()
+        return (*use, Button(_("Discard mine"), Press("drop", data)))
     if not asked or key not in context.conversation.challenges:
         return ()
-    return (Button("Keep it as it is", Press("keep", data)),)
+    return (Button(_("Keep it as it is"), Press("keep", data)),)
 
 
 def just_refused(before: TurnContext, context: TurnContext) -> bool:
@@ -97,27 +98,38 @@ def _sentence(context: TurnContext, question: Question) -> str:
     if why is not None and answer is not None:
         check = checks.asked_about(question, why)
         if check is not None:
-            return f"{name_of(question)}: {check.say} Type what is right, or keep to leave it as it is."
+            return _(
+                "{name_of}: {say} Type what is right, or keep to leave it as it is.",
+                name_of=name_of(question),
+                say=check.say,
+            )
         return _challenged(context, question, why)
     draft = context.conversation.drafts.get(question.id)
     if draft is not None and not question.kind.in_rows:
         beside = _both(context, question, answer, draft)
-        how = "Use them or discard them? Type use mine, discard mine, or a new answer."
+        how = _("Use them or discard them? Type use mine, discard mine, or a new answer.")
         if not can_be_saved(context, question, draft):
-            how = "Type a new answer, or discard mine to drop them."
+            how = _("Type a new answer, or discard mine to drop them.")
         why = f"{name_of(question)}: {draft.why}"
         again = "" if any(why in told for told in context.said) else why  # the reply begins with it already
-        return f"{again}{beside or ' '}You have unsaved words here. {how}".strip()
+        return _(
+            "{again}{detail}You have unsaved words here. {how}", again=again, detail=beside or " ", how=how
+        ).strip()
     if _needs_evidence(context, question) and answer is not None and question.evidence is not None:
         again = "" if _just_named(context, question) else f"{name_of(question)}: {reads(question, answer)}. "
         if answer.value == NOT_APPLICABLE:
-            return f"{again}Why is it not applicable?"
+            return _("{again}Why is it not applicable?", again=again)
         return again + question.evidence.prompt
     if question.kind.in_rows:
         return _row(context, question)
     held = checks.holding(context, question)
     if held:
-        return f"{name_of(question)}: {held} {_standing(question, answer)}Type what is right."
+        return _(
+            "{name_of}: {held} {standing}Type what is right.",
+            name_of=name_of(question),
+            held=held,
+            standing=_standing(question, answer),
+        )
     how = how_to_answer(as_offered(context, question))
     lines = [f"{_standing(question, answer)}{_number(question)}{_closed(question.text)} {how}"]
     means = ""
@@ -129,7 +141,7 @@ def _sentence(context: TurnContext, question: Question) -> str:
     lines[-1] = "\n\n".join(filter(None, with_it))
     differing = differences(context, question)
     if differing:
-        lines.append("These differ: " + "; ".join(differing) + ".")
+        lines.append(_("These differ: ") + "; ".join(differing) + ".")
     return " ".join(lines)
 
 
@@ -139,7 +151,11 @@ def _both(context: TurnContext, question: Question, answer: Answer | None, draft
         return ""
     theirs = [reads(question, answer), answer.passage.text if answer.passage is not None else ""]
     value = draft.value if speaks_in_words(question) else typed_as(question, draft.value)
-    who = "Your saved answer" if answer.by == context.turn.actor.id else f"{context.name(answer.by)}'s answer"
+    who = (
+        _("Your saved answer")
+        if answer.by == context.turn.actor.id
+        else _("{name}'s answer", name=context.name(answer.by))
+    )
     pairs = ((who, theirs), ("Yours", [value, draft.words]))
     parts = (f"{head}: {excerpt(' - '.join(filter(None, told)), 240)}" for head, told in pairs)
     return "\n\n" + "\n\n".join(parts) + "\n\n"
@@ -156,7 +172,7 @@ def _standing(question: Question, answer: Answer | None) -> str:
         return ""
     words = answer.passage.text if answer.passage is not None else ""
     told = " - ".join(filter(None, (reads(question, answer), "" if question.identity else words)))
-    return f"Saved so far: {_closed(excerpt(told, 160))} " if told else ""
+    return _("Saved so far: {closed} ", closed=_closed(excerpt(told, 160))) if told else ""
 
 
 def how_to_answer(question: Question) -> str:
@@ -164,7 +180,7 @@ def how_to_answer(question: Question) -> str:
     choices = _by_number(question) if question.follows else kinds.how_to_answer(question)
     if question.evidence is None:
         return choices
-    return f"{choices.rstrip('.')}, then a dash and what you saw."
+    return _("{rstrip}, then a dash and what you saw.", rstrip=choices.rstrip("."))
 
 
 def _challenged(context: TurnContext, question: Question, why: str) -> str:
@@ -172,11 +188,11 @@ def _challenged(context: TurnContext, question: Question, why: str) -> str:
     view = challenge(context.template, question, reads(question, answer), why)
     parts = [view.why if _just_named(context, question) else f"{name_of(question)}: {view.why}"]
     if view.good:
-        parts.append("\n".join(["Good usually shows:", *(f"• {line}" for line in view.good)]))
+        parts.append("\n".join([_("Good usually shows:"), *(f"• {line}" for line in view.good)]))
     if view.outstanding:
-        parts.append("\n".join(["Moving to outstanding:", *(f"• {line}" for line in view.outstanding)]))
+        parts.append("\n".join([_("Moving to outstanding:"), *(f"• {line}" for line in view.outstanding)]))
     parts += standards.in_full(context.template, question)
-    parts.append("Type what you want to add, or keep to leave it as it is.")
+    parts.append(_("Type what you want to add, or keep to leave it as it is."))
     return "\n\n".join(parts)
 
 
@@ -197,16 +213,21 @@ def _row(context: TurnContext, question: Question) -> str:
     left = begun(context, question)
     if left is not None:
         have = "; ".join(shown(c, left.cells[c.id]) for c in question.columns if left.cells.get(c.id))
-        return f"You had started one: {have}. {_cell(column)}"
-    have = f"{count} so far. " if count else ""
+        return _("You had started one: {have}. {cell}", have=have, cell=_cell(column))
+    have = _("{count} so far. ", count=count) if count else ""
     wanted = rows_wanted(question)
     have = f"{wanted} {have}" if wanted else have
-    return f"{_closed(question.text)} {have}{_cell(column)} Type next when there are no more."
+    return _(
+        "{closed} {have}{cell} Type next when there are no more.",
+        closed=_closed(question.text),
+        have=have,
+        cell=_cell(column),
+    )
 
 
 def _cell(column: Column) -> str:
     asked = f"{column.label.rstrip('?')}?"
-    may = "" if column.required else "Type skip to leave it empty."
+    may = "" if column.required else _("Type skip to leave it empty.")
     return " ".join(filter(None, (asked, kinds.how_to_fill(column), may)))
 
 
@@ -217,7 +238,7 @@ def _closed(text: str) -> str:
 def _by_number(question: Question) -> str:
     """A list of ticks: its lines are too long to type, so each has a number."""
     lines = [f"{number}. {option.label}" for number, option in enumerate(question.options, 1)]
-    return "\n".join(["Type the numbers of what you saw, such as 1, 3.", "", *lines])
+    return "\n".join([_("Type the numbers of what you saw, such as 1, 3."), "", *lines])
 
 
 def _number(question: Question) -> str:

@@ -19,6 +19,7 @@ from dialogs.wording.page_view import cell_view
 from dialogs.wording.worked_view import worked_in
 from template_specs.dates import LOCAL, uk_date
 from template_specs.model import Question, Section
+from template_specs.sentences import _
 
 PART_BYTES = 14_000
 """The most that one part shows, in bytes of what people wrote."""
@@ -49,7 +50,7 @@ def view(full: Full, parts: Parts, part: int) -> ReviewView:
         progress=context.whole.only(so_far).progress(section.id),
         can_change=may(Permission.WALK) and bool(context.route.questions),
         can_submit=may(Permission.SUBMIT),
-        submit_label="Submit the audit" if first else "Complete the stage",
+        submit_label=_("Submit the audit") if first else _("Complete the stage"),
         said=context.said,
         saved=bool(context.events),
         links=_part_links(parts),
@@ -64,8 +65,8 @@ def _read_only(context: TurnContext) -> str:
     if stage is None or AUDITORS in context.parts:
         return "Submitted" if context.audit.state is not State.WITHDRAWN else "Withdrawn"
     if context.audit.state is State.SUBMITTED:
-        return f"Submitted, and now in {stage.title}"
-    return f"Being written by {context.names(context.audit.auditors)}"
+        return _("Submitted, and now in {title}", title=stage.title)
+    return _("Being written by {names}", names=context.names(context.audit.auditors))
 
 
 def part_in_hand(context: TurnContext, parts: Parts) -> int:
@@ -163,14 +164,21 @@ def _changes(context: TurnContext, question: Question) -> tuple[str, ...]:
     for earlier, later in pairwise(answers):
         if earlier.value is not None and earlier.value != later.value:
             day = uk_date(later.at.astimezone(LOCAL).date())
-            lines.append(f"{reads(question, earlier)} until {day} ({context.name(earlier.by)})")
+            lines.append(
+                _(
+                    "{reads} until {day} ({name})",
+                    reads=reads(question, earlier),
+                    day=day,
+                    name=context.name(earlier.by),
+                )
+            )
     return tuple(lines[-3:])
 
 
 def _part_links(parts: Parts) -> tuple[SectionLink, ...]:
     links = []
     seen: set[str] = set()
-    for number, (section, _) in enumerate(parts):
+    for number, (section, _part) in enumerate(parts):
         if section.id not in seen:
             seen.add(section.id)
             links.append(SectionLink(str(number), f"{section.number} {section.title}".strip()))

@@ -34,9 +34,10 @@ from dialogs.wording.page_view import cell_view
 from dialogs.wording.worked_view import worked_words
 from template_specs.dates import LOCAL, clock_day, moment, uk_date
 from template_specs.model import Column, Part, Question, Stage, Template, Tone
+from template_specs.sentences import N_, _
 
-REOPENED = "The QA lead has reopened this audit. Nothing is needed from you until it is sent again."
-TAKEN_OUT = "The auditors have taken this action out. Nothing is needed from you."
+REOPENED = N_("The QA lead has reopened this audit. Nothing is needed from you until it is sent again.")
+TAKEN_OUT = N_("The auditors have taken this action out. Nothing is needed from you.")
 
 
 def card_of(context: TurnContext, card: SummaryCard | ActionCard) -> View | None:
@@ -54,11 +55,11 @@ def card_of(context: TurnContext, card: SummaryCard | ActionCard) -> View | None
 def banner_view(seen: Banner, card: SummaryCard | ActionCard) -> BannerView | None:
     """A card of an audit that was reopened.  The same for every key of an action, known or not."""
     if isinstance(card, SummaryCard):
-        return _banner(seen.scene, "Audit summary", REOPENED)
+        return _banner(seen.scene, _("Audit summary"), REOPENED)
     question = seen.scene.template.by_id.get(card.key.partition("/")[0])
     if question is None or question.part is not Part.ACTIONS or "/" not in card.key:
         return None
-    return _banner(seen.scene, "Audit action", REOPENED)
+    return _banner(seen.scene, _("Audit action"), REOPENED)
 
 
 def _banner(context: TurnContext, title: str, text: str) -> BannerView:
@@ -118,16 +119,20 @@ def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
     awaits = completion.in_words(completion.awaited(context.template, context.audit), context.name)
     mine = completion.completed(context.template, context.audit, context.turn.actor.id)
     due = due_of(context.template, context.audit) if open_now and mine is None else None
-    done = "Thank you. That is all we need from you here."
+    done = _("Thank you. That is all we need from you here.")
     if here is not None and context.template.stages.index(here) < context.template.stages.index(stage):
         done = REOPENED
     if open_now:
-        done = f"You completed your part on {clock_day(mine.at)}. Thank you." if mine is not None else ""
+        done = (
+            _("You completed your part on {clock_day}. Thank you.", clock_day=clock_day(mine.at))
+            if mine is not None
+            else ""
+        )
     return StageView(
         audit=context.audit.id,
         case=context.audit.case.reference,
         form=context.template.short_title,
-        title=stage.title if context.parts & {*stage.by} else "Your views on this audit",
+        title=stage.title if context.parts & {*stage.by} else _("Your views on this audit"),
         by=tuple(context.name(p) for p in context.audit.auditors),
         due=due,
         overdue=due is not None and due < context.turn.today,
@@ -142,12 +147,15 @@ def _asks(context: TurnContext, stage: Stage) -> tuple[str, ...]:
     count = len(context.route.questions)
     completes = bool(context.parts & {*stage.by})
     if not count:
-        return ("There is nothing to fill in. Read the audit through, then complete this stage.",)
-    long = f"{left_to_do.questions(count)}. Saved as you go."
+        return (_("There is nothing to fill in. Read the audit through, then complete this stage."),)
+    long = _("{questions}. Saved as you go.", questions=left_to_do.questions(count))
     if completes:
-        return (f"We need your part in this audit. {long}",)
-    readers = "The manager and the auditors" if context.audit.manager else "The auditors"
-    return (f"We need your views on this audit. {long}", f"{readers} will read them.")
+        return (_("We need your part in this audit. {long}", long=long),)
+    readers = _("The manager and the auditors") if context.audit.manager else _("The auditors")
+    return (
+        _("We need your views on this audit. {long}", long=long),
+        _("{readers} will read them.", readers=readers),
+    )
 
 
 def action_view(
@@ -161,7 +169,7 @@ def action_view(
     if answer is None or question is None or question.part is not Part.ACTIONS or "/" not in key:
         return None
     if answer.removed:
-        return _banner(context, "Audit action", TAKEN_OUT)
+        return _banner(context, _("Audit action"), TAKEN_OUT)
     rows = actions_of(context)
     number = next((n for n, row in enumerate(rows, 1) if row.key == key), 0)
     cells = {**cells_of(answer)}
@@ -192,7 +200,11 @@ def _reviewed(context: TurnContext, question: Question, key: Key) -> str:
             last = answer
     if last is None:
         return ""
-    return f"Reviewed by {context.name(last.by)}, {uk_date(last.at.astimezone(LOCAL).date())}"
+    return _(
+        "Reviewed by {name}, {uk_date}",
+        name=context.name(last.by),
+        uk_date=uk_date(last.at.astimezone(LOCAL).date()),
+    )
 
 
 def supervision_columns(question: Question) -> tuple[Column, ...]:
@@ -231,7 +243,11 @@ def _asked_at(context: TurnContext, key: Key) -> datetime | None:
 
 def _acknowledged(context: TurnContext, subject: str) -> str:
     event = acknowledgement(context, subject)
-    return f"Acknowledged by {context.name(event.by)}, {moment(event.at)}" if event else ""
+    return (
+        _("Acknowledged by {name}, {moment}", name=context.name(event.by), moment=moment(event.at))
+        if event
+        else ""
+    )
 
 
 def _worked_out(context: TurnContext) -> tuple[Judgement, ...]:

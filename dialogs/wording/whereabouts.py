@@ -15,6 +15,7 @@ from dialogs.conversation.pages import Page
 from dialogs.conversation.views import Sentence
 from template_specs.dates import clock_day, uk_date
 from template_specs.model import Question, Template
+from template_specs.sentences import _
 
 Name = Callable[[PersonId], str]
 
@@ -23,11 +24,15 @@ def state_in_words(state: State, answered: int, total: int, submitted: str) -> s
     """ "In progress, 8 of 62 answered"."""
     match state:
         case State.ALLOCATED:
-            return "Not started"
+            return _("Not started")
         case State.IN_PROGRESS:
-            return f"In progress, {answered} of {total} answered" if total else "In progress"
+            return (
+                _("In progress, {answered} of {total} answered", answered=answered, total=total)
+                if total
+                else _("In progress")
+            )
         case State.SUBMITTED:
-            return f"Submitted on {submitted}" if submitted else "Submitted"
+            return _("Submitted on {submitted}", submitted=submitted) if submitted else "Submitted"
         case State.FINAL:
             return "Final"
         case State.WITHDRAWN:
@@ -37,10 +42,34 @@ def state_in_words(state: State, answered: int, total: int, submitted: str) -> s
 def in_hand(context: TurnContext, page: Page) -> str:
     """For "where am I": the page, and how much is done."""
     progress = context.route.progress(page.section.id)
-    section = page.section.title + (f", page {page.number} of {page.of}" if page.of > 1 else "")
-    here = f"{progress.section_answered} of {progress.section_total} here, " if progress.section_total else ""
-    done = f" Done: {here}{progress.answered} of {progress.total} altogether." if progress.total else ""
-    return f"You are in {context.audit.case.reference}, {section}.{done}"
+    section = page.section.title + (
+        _(", page {number} of {of}", number=page.number, of=page.of) if page.of > 1 else ""
+    )
+    here = (
+        _(
+            "{section_answered} of {section_total} here, ",
+            section_answered=progress.section_answered,
+            section_total=progress.section_total,
+        )
+        if progress.section_total
+        else ""
+    )
+    done = (
+        _(
+            " Done: {here}{answered} of {total} altogether.",
+            here=here,
+            answered=progress.answered,
+            total=progress.total,
+        )
+        if progress.total
+        else ""
+    )
+    return _(
+        "You are in {reference}, {section}.{done}",
+        reference=context.audit.case.reference,
+        section=section,
+        done=done,
+    )
 
 
 def not_asked(context: TurnContext, question: Question) -> str:
@@ -48,8 +77,13 @@ def not_asked(context: TurnContext, question: Question) -> str:
     stage = current(context.template, context.audit)
     if question.id in context.whole and stage is not None:
         own = context.template.stage_of(question)
-        return f"{name_of(question)} belongs to {own.title}, and this audit is in {stage.title} now."
-    return f"{name_of(question)} is not asked in this audit, because of an earlier answer."
+        return _(
+            "{name_of} belongs to {title}, and this audit is in {title_2} now.",
+            name_of=name_of(question),
+            title=own.title,
+            title_2=stage.title,
+        )
+    return _("{name_of} is not asked in this audit, because of an earlier answer.", name_of=name_of(question))
 
 
 def stands(template: Template, audit: Audit, answered: tuple[int, int], today: date, name: Name) -> Sentence:
@@ -58,15 +92,23 @@ def stands(template: Template, audit: Audit, answered: tuple[int, int], today: d
     submitted = clock_day(audit.submitted_at) if audit.submitted_at is not None else ""
     state = state_in_words(audit.state, *answered, submitted)
     if stage is not None and audit.state is State.SUBMITTED:
-        since = f" since {clock_day(audit.stage_since)}" if audit.stage_since is not None else ""
-        state = f"{state}, and in {stage.title}{since}"
+        since = (
+            _(" since {clock_day}", clock_day=clock_day(audit.stage_since))
+            if audit.stage_since is not None
+            else ""
+        )
+        state = _("{state}, and in {title}{since}", state=state, title=stage.title, since=since)
     said = [f"{audit.case.reference}, {template.short_title}: {state[:1].lower()}{state[1:]}."]
     due = due_of(template, audit)
     if due is not None:
-        said.append(f"It was due on {uk_date(due)}." if due < today else f"It is due on {uk_date(due)}.")
+        said.append(
+            _("It was due on {uk_date}.", uk_date=uk_date(due))
+            if due < today
+            else _("It is due on {uk_date}.", uk_date=uk_date(due))
+        )
     waits = waited_for(template, audit, name)
     if waits:
-        said.append(f"It is with {waits}.")
+        said.append(_("It is with {waits}.", waits=waits))
     return Sentence(" ".join(said))
 
 
@@ -91,5 +133,5 @@ def my_part(template: Template, audit: Audit, person: PersonId, name: Name) -> s
         return ""
     still = completion.in_words(waits, lambda waiting: "you" if waiting == person else name(waiting))
     if completion.completed(template, audit, person) is not None:
-        return f"You have completed your part. It is with {still}"
-    return f"It is with {still}"
+        return _("You have completed your part. It is with {still}", still=still)
+    return _("It is with {still}", still=still)

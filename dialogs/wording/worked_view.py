@@ -8,6 +8,7 @@ from dialogs.conversation.views import WorkedView
 from template_specs.conditions import holds
 from template_specs.kinds import label
 from template_specs.model import Question, Section
+from template_specs.sentences import _
 from template_specs.worked_out import how_many, worked_value
 
 
@@ -28,6 +29,10 @@ def worked_words(context: TurnContext, question: Question) -> str:
     if value is None:
         return ""
     asked = [name for name in question.work.over if name in context.whole] if question.work else []
-    answered, _ = how_many(question, look)
-    partly = f" (from {answered} of {len(asked)} answers)" if answered < len(asked) else ""
+    answered, _total = how_many(question, look)
+    partly = (
+        _(" (from {answered} of {asked} answers)", answered=answered, asked=len(asked))
+        if answered < len(asked)
+        else ""
+    )
     return f"{label(question, value)}{partly}"

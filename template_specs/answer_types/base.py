@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from template_specs.answer_types.parts import Part
 from template_specs.options import Option
+from template_specs.sentences import N_, _
 from template_specs.text import excerpt
 
 SIZES = frozenset({"at_least", "at_most", "above", "below", "between"})
@@ -91,7 +92,7 @@ class AnswerType:
     """The label adds nothing to a question's name: "Date of birth" needs no "Date" beside it."""
     example = ""
     """The hint in an empty text box."""
-    missing = "Needs an answer."
+    missing = N_("Needs an answer.")
     """What the list of what is missing says of a question that is still open."""
     lacking = "answer"
     """The same in a word or two, after the question's number: "3.4 answer"."""
@@ -189,11 +190,11 @@ class AnswerType:
 
     def possible(self, prompt: Prompt) -> str:
         """What an `is` may say: one sentence for the form's author."""
-        return "Use `answered`."
+        return _("Use `answered`.")
 
     def size(self, prompt: Prompt, written: str, today: date = date.min) -> str | Refusal:
         """What is written in a form's file to compare with, as `Compared` keeps it; or what to write."""
-        return Refusal("Use `answered`.")
+        return Refusal(_("Use `answered`."))
 
     def steps(self, prompt: Prompt) -> tuple[str, ...]:
         """The codes of its steps, the last one first, where its answers are compared by these."""
@@ -207,7 +208,7 @@ class AnswerType:
         return [None, "x"]
 
     def __repr__(self) -> str:
-        return f"<answer type {self.code}>"
+        return _("<answer type {code}>", code=self.code)
 
 
 def named(prompt: Prompt) -> str:

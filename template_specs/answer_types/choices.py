@@ -10,6 +10,7 @@ from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value,
 from template_specs.answer_types.one_option import either, no_such_option, one_of_codes, option_code
 from template_specs.answer_types.parts import Part
 from template_specs.options import label_of, match, names
+from template_specs.sentences import N_, _
 from template_specs.text import listed
 
 _AND = re.compile(r"[,;\n]|\band\b")
@@ -36,7 +37,7 @@ class Choices(AnswerType):
 
     code = "choices"
     widget = Widget.CHOICES
-    label = "Choose all that apply"
+    label = N_("Choose all that apply")
     has_options = True
     takes_several = True
     shows_all_options = True
@@ -83,7 +84,13 @@ class Choices(AnswerType):
             return Refusal(self.hint(prompt, date.min))
         alone = next((o.label for o in prompt.options if o.alone and o.code in chosen), "")
         if alone and len(chosen) > 1:
-            return Refusal(f'"{alone}" stands alone for {named(prompt)}: choose it, or what goes against it.')
+            return Refusal(
+                _(
+                    '"{alone}" stands alone for {named}: choose it, or what goes against it.',
+                    alone=alone,
+                    named=named(prompt),
+                )
+            )
         return Value(tuple(option.code for option in prompt.options if option.code in chosen))
 
     def show(self, prompt: Prompt, value: str | int | bool | tuple[str, ...]) -> str:
@@ -93,11 +100,15 @@ class Choices(AnswerType):
 
     def hint(self, prompt: Prompt, today: date) -> str:
         """Names the options."""
-        return f"Choose one or more for {named(prompt)}: {listed(option.label for option in prompt.options)}."
+        return _(
+            "Choose one or more for {named}: {listed}.",
+            named=named(prompt),
+            listed=listed(option.label for option in prompt.options),
+        )
 
     def how_to_answer(self, prompt: Prompt) -> str:
         """Names the options, and says how to give several."""
-        return f"Type one or more, with commas between. {either(prompt.options)}"
+        return _("Type one or more, with commas between. {either}", either=either(prompt.options))
 
     def begins(self, prompt: Prompt, typed: str, today: date) -> Sequence[tuple[str, int]] | None:
         """The choices at the beginning of a line, up to a dash, colon or line end."""

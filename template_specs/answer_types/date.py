@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from template_specs.answer_types.base import DAYS, AnswerType, Prompt, Refusal, Value, Widget, named
 from template_specs.answer_types.parts import Part
 from template_specs.dates import NoDate, leading_date, read_date, uk_date
+from template_specs.sentences import N_, _
 
 _FAR_OFF = date(2090, 1, 1)
 """Forms name days of any year that an answer may have."""
@@ -24,7 +25,7 @@ class Date(AnswerType):
     in_figures = True
     measure = "day"
     of_time = True
-    missing = "Needs a date."
+    missing = N_("Needs a date.")
     lacking = "date"
     keys = frozenset({"not_future", "not_past", "evidence"})
     parts = frozenset({Part.AUDIT_DATE})
@@ -38,13 +39,21 @@ class Date(AnswerType):
             return Refusal(f"{day.reason} {self.hint(prompt, day.example)}", maybe)
         if prompt.not_future and day > today:
             return Refusal(
-                f"{uk_date(day)} is still to come, and {named(prompt)} cannot be after today. "
-                f"{self.hint(prompt, today)}"
+                _(
+                    "{uk_date} is still to come, and {named} cannot be after today. {hint}",
+                    uk_date=uk_date(day),
+                    named=named(prompt),
+                    hint=self.hint(prompt, today),
+                )
             )
         if prompt.not_past and day < today:
             return Refusal(
-                f"{uk_date(day)} is over, and {named(prompt)} cannot be before today. "
-                f"{self.hint(prompt, today)}"
+                _(
+                    "{uk_date} is over, and {named} cannot be before today. {hint}",
+                    uk_date=uk_date(day),
+                    named=named(prompt),
+                    hint=self.hint(prompt, today),
+                )
             )
         return Value(day.isoformat())
 
@@ -59,12 +68,12 @@ class Date(AnswerType):
         """Asks for a date, with one as an example."""
         if prompt.name.casefold().startswith("date"):
             name = f"{prompt.name[0].lower()}{prompt.name[1:].rstrip('?. ')}"
-            return f"Type the {name}, such as {uk_date(today)}."
-        return f"Type a date for {named(prompt)}, such as {uk_date(today)}."
+            return _("Type the {name}, such as {uk_date}.", name=name, uk_date=uk_date(today))
+        return _("Type a date for {named}, such as {uk_date}.", named=named(prompt), uk_date=uk_date(today))
 
     def how_to_answer(self, prompt: Prompt) -> str:
         """Asks for a date, with one as an example."""
-        return "Type a date, such as 30 June 2026."
+        return _("Type a date, such as 30 June 2026.")
 
     def begins(self, prompt: Prompt, typed: str, today: date) -> Sequence[tuple[str, int]] | None:
         """The date at the beginning of a line; as it was typed where there is no such day."""
@@ -78,12 +87,12 @@ class Date(AnswerType):
         """The day in ISO form."""
         day = read_date(written, _FAR_OFF) if re.search(r"[0-9]{4}", written) else None
         if not isinstance(day, date):
-            return Refusal("Write a date with its year in full, such as 2026-06-05 or 5 June 2026.")
+            return Refusal(_("Write a date with its year in full, such as 2026-06-05 or 5 June 2026."))
         return day.isoformat()
 
     def possible(self, prompt: Prompt) -> str:
         """Says what a condition can do with a day."""
-        return "Use `answered`, `before`, `after`, `between`, `older` or `working_days`."
+        return _("Use `answered`, `before`, `after`, `between`, `older` or `working_days`.")
 
     def tried(self, prompt: Prompt, named: Iterable[str | int]) -> list[object]:
         """Days far enough apart for anybody's age, and those around each that a condition names."""

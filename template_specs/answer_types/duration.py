@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from template_specs.answer_types.base import SIZES, AnswerType, Prompt, Refusal, Value, Widget, named
+from template_specs.sentences import N_, _
 from template_specs.text import excerpt
 
 MINUTES = {
@@ -75,13 +76,13 @@ class Duration(AnswerType):
 
     code = "duration"
     widget = Widget.LINE
-    label = "How long"
+    label = N_("How long")
     bare_label = True
     in_figures = True
     measure = "time"
     of_time = True
     example = "6 weeks"
-    missing = "Needs a length of time."
+    missing = N_("Needs a length of time.")
     lacking = "length of time"
     conditions = SIZES | {"is"}
 
@@ -95,21 +96,34 @@ class Duration(AnswerType):
         if total is None:
             given = " and ".join(_said(halves / 2, unit) for halves, unit in amounts)
             return Refusal(
-                f"{given} cannot be counted in whole numbers of one unit. Type {named(prompt)} in one unit, "
-                "such as 10 days."
+                _(
+                    "{given} cannot be counted in whole numbers of one unit. Type {named} in one unit, such "
+                    "as 10 days.",
+                    given=given,
+                    named=named(prompt),
+                )
             )
         n, unit = total
         if n > MOST or n * MINUTES[unit] > LONGEST:
-            return Refusal(f"{n:,} {unit}s is more than can be meant here. {self.hint(prompt, today)}")
+            return Refusal(
+                _(
+                    "{n:,} {unit}s is more than can be meant here. {hint}",
+                    n=n,
+                    unit=unit,
+                    hint=self.hint(prompt, today),
+                )
+            )
         return Value(_said(n, unit))
 
     def hint(self, prompt: Prompt, today: date) -> str:
         """Asks how long, with examples."""
-        return f"Type how long for {named(prompt)}, such as 6 weeks, 3 months or 10 working days."
+        return _(
+            "Type how long for {named}, such as 6 weeks, 3 months or 10 working days.", named=named(prompt)
+        )
 
     def how_to_answer(self, prompt: Prompt) -> str:
         """Asks how long, with examples."""
-        return "Type how long, such as 6 weeks, 3 months or 10 working days."
+        return _("Type how long, such as 6 weeks, 3 months or 10 working days.")
 
     def begins(self, prompt: Prompt, typed: str, today: date) -> Sequence[tuple[str, int]] | None:
         """The duration at the beginning of a line; of two units, also the first alone."""
@@ -136,7 +150,7 @@ class Duration(AnswerType):
 
     def possible(self, prompt: Prompt) -> str:
         """Gives examples."""
-        return "Write a duration, such as 6 weeks or 3 months."
+        return _("Write a duration, such as 6 weeks or 3 months.")
 
     def size(self, prompt: Prompt, written: str, today: date = date.min) -> str | Refusal:
         """The minutes of what is written."""
@@ -216,9 +230,9 @@ def _stored(value: object) -> Amount | None:
 
 def _why_not(line: str) -> str:
     if line.isdecimal():
-        return f"{line} of what: days, weeks or months?"
+        return _("{line} of what: days, weeks or months?", line=line)
     if re.fullmatch(r"[0-9]+ ?m", line, re.IGNORECASE):
-        return f'"{line}" may be minutes or months: write the word.'
+        return _('"{line}" may be minutes or months: write the word.', line=line)
     if _RANGE.fullmatch(line[:80]):
-        return f'"{excerpt(line)}" is more than one length of time.'
-    return f"I can't read “{excerpt(line)}” as a length of time."
+        return _('"{excerpt}" is more than one length of time.', excerpt=excerpt(line))
+    return _("I can't read “{excerpt}” as a length of time.", excerpt=excerpt(line))

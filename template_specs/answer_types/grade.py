@@ -5,6 +5,7 @@ from __future__ import annotations
 from template_specs.answer_types.base import SIZES
 from template_specs.answer_types.one_option import OneOption
 from template_specs.answer_types.parts import Part
+from template_specs.sentences import N_
 
 
 class Grade(OneOption):
@@ -13,7 +14,7 @@ class Grade(OneOption):
     code = "grade"
     label = "Grade"
     bare_label = False
-    missing = "Needs a grade."
+    missing = N_("Needs a grade.")
     lacking = "grade"
     grades = True
     on_scale = True

@@ -10,6 +10,7 @@ from functools import cache
 
 from template_specs.amounts import figures, number_of, with_unit
 from template_specs.answer_types.base import SIZES, AnswerType, Prompt, Refusal, Value, Widget, named
+from template_specs.sentences import _
 from template_specs.text import excerpt
 
 _OUT_OF = r"(?:\s*(?:/|out of)\s*(?P<of>[0-9]{1,4}))?"
@@ -43,14 +44,37 @@ class Number(AnswerType):
         typed = _figures(prompt.decimals).fullmatch(_in_figures(word))
         hint = self.hint(prompt, today)
         if not typed:
-            return Refusal(f"I can't read “{excerpt(raw)}” as {_kind(prompt)}. {hint}")
+            return Refusal(
+                _(
+                    "I can't read “{excerpt}” as {kind}. {hint}",
+                    excerpt=excerpt(raw),
+                    kind=_kind(prompt),
+                    hint=hint,
+                )
+            )
         if typed["of"] and int(typed["of"]) != prompt.most:
-            return Refusal(f"{named(prompt)} is out of {prompt.most}, not {typed['of']}. {hint}")
+            return Refusal(
+                _(
+                    "{named} is out of {most}, not {typed}. {hint}",
+                    named=named(prompt),
+                    most=prompt.most,
+                    typed=typed["of"],
+                    hint=hint,
+                )
+            )
         number = Decimal(typed["n"])
         if not prompt.least <= number <= prompt.most:
             side = "below" if number < prompt.least else "above"
             return Refusal(
-                f"{number} is {side} what {named(prompt)} can be ({prompt.least} to {prompt.most}). {hint}"
+                _(
+                    "{number} is {side} what {named} can be ({least} to {most}). {hint}",
+                    number=number,
+                    side=side,
+                    named=named(prompt),
+                    least=prompt.least,
+                    most=prompt.most,
+                    hint=hint,
+                )
             )
         return Value(figures(number) if prompt.decimals else int(number))
 
@@ -60,8 +84,15 @@ class Number(AnswerType):
 
     def how_to_answer(self, prompt: Prompt) -> str:
         """Says between which bounds, and with how many places."""
-        places = f", with up to {prompt.decimals} after the point" if prompt.decimals else ""
-        return f"Type a number from {prompt.least} to {with_unit(str(prompt.most), prompt.unit)}{places}."
+        places = (
+            _(", with up to {decimals} after the point", decimals=prompt.decimals) if prompt.decimals else ""
+        )
+        return _(
+            "Type a number from {least} to {with_unit}{places}.",
+            least=prompt.least,
+            with_unit=with_unit(str(prompt.most), prompt.unit),
+            places=places,
+        )
 
     def how_to_fill(self, prompt: Prompt) -> str:
         """The column's name says enough."""
@@ -88,14 +119,18 @@ class Number(AnswerType):
 
     def possible(self, prompt: Prompt) -> str:
         """Says between which bounds."""
-        return f"Write a number from {prompt.least} to {prompt.most}."
+        return _("Write a number from {least} to {most}.", least=prompt.least, most=prompt.most)
 
     def size(self, prompt: Prompt, written: str, today: date = date.min) -> str | Refusal:
         """The number, where an answer can reach it."""
         if not re.fullmatch(rf"-?[0-9]{{1,9}}{_places(prompt.decimals)}", written):
             return Refusal(self.possible(prompt))
         number = Decimal(written)
-        return figures(number) if number <= prompt.most else Refusal(f"Write at most {prompt.most}.")
+        return (
+            figures(number)
+            if number <= prompt.most
+            else Refusal(_("Write at most {most}.", most=prompt.most))
+        )
 
     def tried(self, prompt: Prompt, named: Iterable[str | int]) -> list[object]:
         """The bounds, and both sides of every number that a condition names."""
@@ -124,7 +159,11 @@ def _without_unit(word: str, unit: str) -> str:
 def _kind(prompt: Prompt) -> str:
     places = prompt.decimals
     return (
-        f"a number with up to {places} place{'s' * (places > 1)} after the point"
+        _(
+            "a number with up to {places} place{detail} after the point",
+            places=places,
+            detail="s" * (places > 1),
+        )
         if places
         else "a whole number"
     )

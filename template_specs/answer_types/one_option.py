@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
 from template_specs.options import NOT_APPLICABLE, Option, label_of, match, match_exactly, names
+from template_specs.sentences import _
 from template_specs.text import excerpt, folded, listed, nearest
 
 
@@ -31,7 +32,11 @@ class OneOption(AnswerType):
 
     def hint(self, prompt: Prompt, today: date) -> str:
         """Names the options."""
-        return f"Choose for {named(prompt)}: {listed(option.label for option in prompt.options)}."
+        return _(
+            "Choose for {named}: {listed}.",
+            named=named(prompt),
+            listed=listed(option.label for option in prompt.options),
+        )
 
     def how_to_answer(self, prompt: Prompt) -> str:
         """Names the options."""
@@ -68,7 +73,7 @@ class OneOption(AnswerType):
 
 def either(options: Sequence[Option]) -> str:
     """ "Type Good, Fair or Poor." """
-    return f"Type {listed(option.label for option in options)}."
+    return _("Type {listed}.", listed=listed(option.label for option in options))
 
 
 def option_code(options: Sequence[Option], written: str) -> str:
@@ -79,7 +84,7 @@ def option_code(options: Sequence[Option], written: str) -> str:
 
 def one_of_codes(options: Sequence[Option]) -> str:
     """What a form's author may write."""
-    return f"Write one of: {', '.join(option.code for option in options)}."
+    return _("Write one of: {listed}.", listed=", ".join(option.code for option in options))
 
 
 def no_such_option(prompt: Prompt, raw: str) -> Refusal:
@@ -88,13 +93,24 @@ def no_such_option(prompt: Prompt, raw: str) -> Refusal:
     close = by_name.get(nearest(raw, by_name), "")
     if close and folded(close).endswith(folded(raw)):
         close = ""  # "Adequate" is not a slip for "Inadequate": never suggest the opposite
-    hint = f" Did you mean {close}?" if close else ""
+    hint = _(" Did you mean {close}?", close=close) if close else ""
     if all(str(number) in option.also for number, option in enumerate(prompt.options, 1)):
         return Refusal(
-            f"I don't recognise “{excerpt(raw)}”. Type numbers from 1 to {len(prompt.options)}, such as 1, 2."
+            _(
+                "I don't recognise “{excerpt}”. Type numbers from 1 to {options}, such as 1, 2.",
+                excerpt=excerpt(raw),
+                options=len(prompt.options),
+            )
         )
     choices = listed(option.label for option in prompt.options)
-    return Refusal(f"I don't recognise “{excerpt(raw)}”.{hint} Choose: {choices}.")
+    return Refusal(
+        _(
+            "I don't recognise “{excerpt}”.{hint} Choose: {choices}.",
+            excerpt=excerpt(raw),
+            hint=hint,
+            choices=choices,
+        )
+    )
 
 
 def option_begins(options: tuple[Option, ...], typed: str) -> list[tuple[str, int]]:

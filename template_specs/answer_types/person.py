@@ -6,6 +6,7 @@ from datetime import date
 
 from template_specs.answer_types.base import Prompt, Widget, named
 from template_specs.answer_types.text import OwnWords
+from template_specs.sentences import _
 
 
 class Person(OwnWords):
@@ -18,11 +19,11 @@ class Person(OwnWords):
 
     def hint(self, prompt: Prompt, today: date) -> str:
         """Asks for the name."""
-        return f"Type the person's name for {named(prompt)}."
+        return _("Type the person's name for {named}.", named=named(prompt))
 
     def how_to_answer(self, prompt: Prompt) -> str:
         """Asks for the name."""
-        return "Type the name."
+        return _("Type the name.")
 
 
 PERSON = Person()

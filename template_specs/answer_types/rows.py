@@ -6,6 +6,7 @@ from datetime import date
 
 from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
 from template_specs.answer_types.parts import Part
+from template_specs.sentences import _
 
 
 class Rows(AnswerType):
@@ -28,7 +29,10 @@ class Rows(AnswerType):
 
     def how_to_answer(self, prompt: Prompt) -> str:
         """Says that it is filled row by row."""
-        return f"{named(prompt)} is filled row by row. Add a row, and answer its columns one at a time."
+        return _(
+            "{named} is filled row by row. Add a row, and answer its columns one at a time.",
+            named=named(prompt),
+        )
 
     def takes_number(self, typed: str) -> bool:
         """A cell may hold anything."""

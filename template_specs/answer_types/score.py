@@ -5,6 +5,7 @@ from __future__ import annotations
 from template_specs.answer_types.base import Prompt
 from template_specs.answer_types.number import Number
 from template_specs.answer_types.parts import Part
+from template_specs.sentences import _
 
 
 class Score(Number):
@@ -23,7 +24,12 @@ class Score(Number):
             words for n, _, words in (anchor.partition(": ") for anchor in prompt.anchors) if n == str(value)
         )
         word = next(meant, "")
-        return f"{value} out of {prompt.most}{f' ({word})' if word else ''}"
+        return _(
+            "{value} out of {most}{detail}",
+            value=value,
+            most=prompt.most,
+            detail=f" ({word})" if word else "",
+        )
 
     def how_to_answer(self, prompt: Prompt) -> str:
         """Says between which bounds, and what the numbers mean."""

@@ -6,6 +6,7 @@ from datetime import date
 
 from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
 from template_specs.answer_types.parts import Part
+from template_specs.sentences import N_, _
 
 
 class OwnWords(AnswerType):
@@ -21,8 +22,14 @@ class OwnWords(AnswerType):
         if len(raw) > prompt.limit:
             over = len(raw) - prompt.limit
             return Refusal(
-                f"That is {len(raw):,} characters long and the limit for {named(prompt)} is "
-                f"{prompt.limit:,}. Shorten it by {over:,} or more; what you typed is kept."
+                _(
+                    "That is {raw:,} characters long and the limit for {named} is {limit:,}. Shorten it by "
+                    "{over:,} or more; what you typed is kept.",
+                    raw=len(raw),
+                    named=named(prompt),
+                    limit=prompt.limit,
+                    over=over,
+                )
             )
         return Value(None, raw)
 
@@ -36,17 +43,17 @@ class Text(OwnWords):
 
     code = "text"
     widget = Widget.TEXT
-    label = "Your words"
+    label = N_("Your words")
     free_text = True
     parts = frozenset({Part.OVERVIEW, Part.FAMILY_VIEWS})
 
     def hint(self, prompt: Prompt, today: date) -> str:
         """Asks for words."""
-        return f"Type a few words for {named(prompt)}."
+        return _("Type a few words for {named}.", named=named(prompt))
 
     def how_to_answer(self, prompt: Prompt) -> str:
         """Asks for words."""
-        return "Type it in your own words."
+        return _("Type it in your own words.")
 
 
 TEXT = Text()

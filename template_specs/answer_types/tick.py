@@ -9,6 +9,7 @@ from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value,
 from template_specs.answer_types.one_option import one_of_codes, option_begins, option_code
 from template_specs.answer_types.parts import Part
 from template_specs.options import YES_AND_NO
+from template_specs.sentences import N_, _
 from template_specs.text import excerpt
 
 _TICKED = {"true", "yes", "y", "tick", "ticked", "x", "1", "on"}
@@ -20,7 +21,7 @@ class Tick(AnswerType):
 
     code = "tick"
     widget = Widget.TOGGLE
-    label = "Tick if yes"
+    label = N_("Tick if yes")
     off_is_an_answer = True
     untouched = "no"
     parts = frozenset({Part.INSPECTION_EXAMPLE})
@@ -30,7 +31,13 @@ class Tick(AnswerType):
         word = raw.casefold().rstrip(".")
         if word in _TICKED or word in _OPEN:
             return Value(word in _TICKED)
-        return Refusal(f"I can't read “{excerpt(raw)}” as yes or no. {self.hint(prompt, today)}")
+        return Refusal(
+            _(
+                "I can't read “{excerpt}” as yes or no. {hint}",
+                excerpt=excerpt(raw),
+                hint=self.hint(prompt, today),
+            )
+        )
 
     def show(self, prompt: Prompt, value: str | int | bool | tuple[str, ...]) -> str:
         """Yes or No."""
@@ -38,11 +45,11 @@ class Tick(AnswerType):
 
     def hint(self, prompt: Prompt, today: date) -> str:
         """Asks for yes or no."""
-        return f"Type yes or no for {named(prompt)}."
+        return _("Type yes or no for {named}.", named=named(prompt))
 
     def how_to_answer(self, prompt: Prompt) -> str:
         """Asks for yes or no."""
-        return "Type yes or no."
+        return _("Type yes or no.")
 
     def begins(self, prompt: Prompt, typed: str, today: date) -> Sequence[tuple[str, int]] | None:
         """The yes or no at the beginning of a line."""

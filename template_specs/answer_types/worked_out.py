@@ -10,6 +10,7 @@ from template_specs.amounts import figures, number_of, with_unit
 from template_specs.answer_types.base import SIZES, AnswerType, Prompt, Refusal, Value, Widget
 from template_specs.answer_types.one_option import one_of_codes, option_code
 from template_specs.options import label_of
+from template_specs.sentences import N_, _
 
 
 class WorkedOut(AnswerType):
@@ -20,7 +21,7 @@ class WorkedOut(AnswerType):
 
     code = "worked_out"
     widget = Widget.LINE
-    label = "Worked out"
+    label = N_("Worked out")
     in_column = False
     measure = "number"
     keys = frozenset({"unit"})
@@ -38,7 +39,7 @@ class WorkedOut(AnswerType):
 
     def how_to_answer(self, prompt: Prompt) -> str:
         """Says that nobody gives it."""
-        return "It is worked out from other answers, so nothing is typed here."
+        return _("It is worked out from other answers, so nothing is typed here.")
 
     def condition_value(self, prompt: Prompt, written: str) -> str:
         """The number, or the code of a step."""
@@ -49,7 +50,7 @@ class WorkedOut(AnswerType):
 
     def possible(self, prompt: Prompt) -> str:
         """Says what can be written."""
-        return one_of_codes(prompt.options) if prompt.options else "Write a number."
+        return one_of_codes(prompt.options) if prompt.options else _("Write a number.")
 
     def size(self, prompt: Prompt, written: str, today: date = date.min) -> str | Refusal:
         """The number, or the code of a step."""

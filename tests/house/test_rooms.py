@@ -23,7 +23,7 @@ IMPURE = {
 }
 FLOORS: dict[str, tuple[str, ...]] = {
     "template_specs": (
-        "text",
+        "text sentences",
         "amounts dates workdays guidance stages condition_types",
         "options",
         "answer_types",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dialogs.audits.audit import AuditId, Key, Passage
 from dialogs.audits.route import Progress
 from dialogs.conversation.views.page import CellView, SectionLink
+from template_specs.sentences import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class ReviewView:
     """Whether this person has questions to answer in it now."""
     can_submit: bool = True
     """Whether it is theirs to send on."""
-    submit_label: str = "Submit the audit"
+    submit_label: str = N_("Submit the audit")
     said: tuple[str, ...] = ()
     saved: bool = False
     """Something was saved in this turn."""

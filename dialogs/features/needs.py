@@ -1,0 +1,177 @@
+"""What is open for somebody, each thing as a line with its button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from dialogs.audits.audit import Audit, AuditId, Concern, Key, State
+from dialogs.audits.deadlines import due_of
+from dialogs.audits.stages import AUDITOR, current
+from dialogs.conversation.cells import AUDITOR as BY_AUDITOR
+from dialogs.conversation.views import Action, Button, Need, Urgency
+from dialogs.features.home import Ask
+from template_specs.dates import LOCAL, moment
+from template_specs.model import Column, Part, Question, Template
+from template_specs.sentences import N_, _
+
+ENOUGH = 50
+"""Of one kind of thing that are looked at: more are not counted one by one."""
+OUTCOME_WANTED = timedelta(days=28)
+"""How long after a concern was read its manager is asked what happened next."""
+
+
+def _shows(label: str, verb: str, audit: AuditId, **data: str) -> Button:
+    return Button(label, Action(verb, {"audit": audit, **data}))
+
+
+def unsent_need(case: str) -> Need:
+    """A concern of one's own that was written and not sent; its card follows."""
+    return Need(Urgency.UNSENT, _("{case}: your concern has not been sent yet. It is below.", case=case))
+
+
+def concern_need(audit: Audit, concern: Concern, raised_by: str) -> Need:
+    """A concern to read."""
+    text = _(
+        "{reference}: an immediate concern, raised by {raised_by} on {moment}",
+        reference=audit.case.reference,
+        raised_by=raised_by,
+        moment=moment(concern.at),
+    )
+    button = _shows(_("Read the concern"), "concern_show", audit.id, concern=concern.id)
+    return Need(Urgency.CONCERN, text, button=button)
+
+
+def outcome_need(audit: Audit, concern: Concern, today: date) -> Need | None:
+    """What happened next about a concern that was read, as long as it is fresh; None for an old one."""
+    if concern.acknowledged_at is None or concern.outcomes:
+        return None
+    if today - concern.acknowledged_at.astimezone(LOCAL).date() > OUTCOME_WANTED:
+        return None
+    text = _(
+        "{reference}: what happened next about the immediate concern is not written yet",
+        reference=audit.case.reference,
+    )
+    button = _shows(_("Write what happened"), "concern_show", audit.id, concern=concern.id)
+    return Need(Urgency.AWAITED, text, button=button)
+
+
+def summary_need(template: Template, audit: Audit) -> Need:
+    """A summary to read."""
+    text = _(
+        "{reference}: the summary of the audit ({short_title}) is ready to read",
+        reference=audit.case.reference,
+        short_title=template.short_title,
+    )
+    return Need(Urgency.SUMMARY, text, button=_shows(_("Read the summary"), "summary_show", audit.id))
+
+
+def action_need(
+    template: Template, audit: Audit, key: Key, cells: Mapping[str, str], today: date
+) -> Need | None:
+    """An action to review; None for one that is done."""
+    question = template.by_id.get(key.partition("/")[0])
+    if question is None or question.part is not Part.ACTIONS:
+        return None
+    progress = _column(question, "progress")
+    standing = "not reviewed yet"
+    if progress is not None and progress.options:
+        code = cells.get(progress.id, "")
+        if code == progress.options[-1].code:
+            return None
+        standing = next((o.label.lower() for o in progress.options if o.code == code), standing)
+    elif any(cells.get(c.id) for c in question.columns if c.filled_by != BY_AUDITOR):
+        return None
+    day = _column(question, "by_when")
+    due = _day(cells.get(day.id, "")) if day is not None else None
+    return Need(
+        Urgency.ACTION,
+        _("{reference}: an action to review, {standing}", reference=audit.case.reference, standing=standing),
+        due,
+        due is not None and due < today,
+        _shows(_("Review it"), "action_show", audit.id, item=key),
+    )
+
+
+def _column(question: Question, part: str) -> Column | None:
+    return next((c for c in question.columns if c.part == part), None)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+_OWN_WORDS = {
+    "practitioner": N_("we need your own words about your work with this family"),
+    "manager": N_("we need your own words as the manager"),
+    "iro": N_("we need your own view as IRO or conference chair"),
+}
+"""What those are asked for who answer some questions of a stage that others complete."""
+
+
+def part_need(
+    template: Template,
+    audit: Audit,
+    parts: frozenset[str],
+    progress: tuple[int, int],
+    today: date,
+) -> Need | None:
+    """An audit that asks this person something now; `progress`: how many of the stage's questions are
+    answered; None where it asks nothing."""
+    stage = current(template, audit)
+    if stage is None:
+        return None
+    case, due = audit.case.reference, due_of(template, audit)
+    overdue = due is not None and due < today
+    if AUDITOR in parts and stage is template.stages[0]:
+        answered, total = progress
+        if audit.state is State.ALLOCATED:
+            button = _shows(_("Start {case}", case=case), "open", audit.id)
+            text = _("{case}: an audit to start ({short_title})", case=case, short_title=template.short_title)
+        else:
+            count = _("{answered} of {total}", answered=answered, total=total)
+            button = _shows(_("Continue {case} ({count})", case=case, count=count), "open", audit.id)
+            text = _(
+                "{case}: {count} answered ({short_title})",
+                case=case,
+                count=count,
+                short_title=template.short_title,
+            )
+        return Need(Urgency.AUDIT, text, due, overdue, button)
+    own = next((words for part, words in _OWN_WORDS.items() if part in parts), "")
+    if parts & frozenset(stage.by) or not own:
+        text = _("{case}: {title} is with you", case=case, title=stage.title)
+        button = _shows(_("Open {case}", case=case), "open", audit.id)
+    else:
+        text = f"{case}: {own} ({stage.title if stage is not template.stages[0] else template.short_title})"
+        button = _shows(_("Write on {case}", case=case), "open", audit.id)
+    return Need(Urgency.AWAITED, text, due, overdue, button)
+
+
+def programme_needs(overdue: int, unread: int, held_up: int) -> tuple[Need, ...]:
+    """What a QA lead has to see to beside their own part."""
+    needs = []
+    if unread:
+        things = (
+            "1 immediate concern has" if unread == 1 else _("{unread} immediate concerns have", unread=unread)
+        )
+        button = Button(_("Show the concerns"), Action(Ask.STATUS, {"which": "concerns"}))
+        needs.append(
+            Need(Urgency.CONCERN, _("{things} not been read by anybody", things=things), button=button)
+        )
+    if overdue:
+        things = (
+            _("1 audit of the programme is")
+            if overdue == 1
+            else _("{overdue:,} audits of the programme are", overdue=overdue)
+        )
+        button = Button(_("Show what is overdue"), Action(Ask.STATUS, {"which": "overdue"}))
+        needs.append(Need(Urgency.AWAITED, _("{things} overdue", things=things), button=button))
+    if held_up:
+        things = "1 card has" if held_up == 1 else _("{held_up:,} cards have", held_up=held_up)
+        button = Button(_("Show the status"), Action(Ask.STATUS))
+        needs.append(Need(Urgency.AWAITED, _("{things} not arrived", things=things), button=button))
+    return tuple(needs)
