@@ -53,8 +53,6 @@ def _section(section: Section, template: Template) -> Section:
 
 
 def _follow_up(question: Question, template: Template) -> Question:
-    best = next(option.label for option in question.options if option.code == question.best)
-    judged = template.by_id.get(question.final_of, question).name
     options = tuple(
         # Typed by number: the lines are too long to type.
         Option(code, text, also=(str(number), *_own_number(code)))
@@ -63,7 +61,7 @@ def _follow_up(question: Question, template: Template) -> Question:
     return Question(
         id=f"{question.id}{SUFFIX}",
         section=question.section,
-        text=f"What does the file show that makes {judged[:1].lower()}{judged[1:]} {best}?",
+        text="Which of these does the file show?",
         short=f"{question.name}: evidenced here",
         kind=CHOICES,
         source=question.source,

@@ -81,6 +81,7 @@ CONDITIONS = (
         (
             Key("from", _NAME, "The question with the grade to compare with.", True),
             Key("any", ListOf(_NAME), "The questions whose grades may differ.", True),
+            Key("steps", Figure(1, 20), "By how many steps at least (1 unless said)."),
         ),
     ),
 )

@@ -211,7 +211,16 @@ class ConditionReader:
                     "Compare questions of one scale.",
                 )
                 return None
-        return Differs(first.id, tuple(question.id for question in compared))
+        apart = inner.get("steps", 1)
+        steps = first.kind.steps(prompt_of(first)) if apart > 1 else ()
+        if apart > 1 and apart >= len(steps):
+            self.faults.add(
+                inner.line,
+                f'Grades on the scale of "{base}" are never {apart} steps apart.',
+                f"Write {max(1, len(steps) - 1)} at most.",
+            )
+            return None
+        return Differs(first.id, tuple(question.id for question in compared), steps, apart)
 
     def _all_of(self, written: ParsedMap) -> Condition | None:
         parts = self._parts(written.get("all"))
