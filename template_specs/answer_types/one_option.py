@@ -12,7 +12,6 @@ from template_specs.options import NOT_APPLICABLE, Option, label_of, match, matc
 from template_specs.sentences import _
 from template_specs.text import excerpt, folded, listed, nearest
 
-
 _ABSENT = Option(NOT_APPLICABLE, "Not applicable")
 
 
