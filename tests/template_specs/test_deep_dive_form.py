@@ -3,7 +3,7 @@
 import pytest
 
 from template_specs import answer_types
-from template_specs.conditions import holds
+from template_specs.conditions import UNTICKED, holds
 from template_specs.language.loader import LIBRARY, check, library
 from template_specs.model import Part
 
@@ -60,10 +60,10 @@ def test_views_are_given_or_it_is_said_why_not(who):
     own = {q.id for q in FORM.questions if q.id.startswith(f"{who}.")}
     assert asked(**{who: "no"}) & own == {f"{who}.why_not"}
     if who == "child_views":
-        assert asked(child_views="yes") & own == {"child_views.answered", "child_views.more"}
         scores = {"child_views.listened", "child_views.respect", "child_views.difference"}
-        answered = ("listened", "respect", "difference")
-        assert asked(**{"child_views.answered": answered}) & own == scores
+        more = {"child_views.no_score", "child_views.more"}
+        assert asked(child_views="yes", **{"child_views.no_score": UNTICKED}) & own == scores | more
+        assert asked(child_views="yes", **{"child_views.no_score": True}) & own == more | {"child_views.instead"}
     else:
         assert asked(**{who: "yes"}) & own == own - {f"{who}.why_not"}
     assert not asked() & own
@@ -83,11 +83,8 @@ def test_two_likert_scales_and_three_scores_stand_side_by_side():
 
 
 def test_a_score_that_was_not_given_is_left_out_and_never_0():
-    assert asked(**{"child_views.answered": ("respect",)}) & {
-        q.id for q in FORM.with_part(Part.CHILD_SCORE)
-    } == {"child_views.respect"}
-    assert "child_views.instead" in asked(**{"child_views.answered": ("none",)})
-    assert [o.alone for o in FORM.by_id["child_views.answered"].options] == [False, False, False, True]
+    assert not any(question.required for question in FORM.with_part(Part.CHILD_SCORE))
+    assert FORM.by_id["child_views.instead"].required
     for question in FORM.with_part(Part.PARENT_SCORE):
         assert (question.options[-1].code, question.options[-1].label) == ("na", "Did not answer")
 

@@ -36,7 +36,7 @@ def test_every_item_stands_in_its_section_in_order(form):
 
 def test_every_question_says_where_it_comes_from_and_has_a_short_name(form):
     own = [q.id for q in form.questions if q.source.document == "ours"]
-    assert own == ["unborn", "expected", "assessment"]
+    assert own == ["unborn", "expected", "no_assessment", "no_assessment.why"]
     for question in form.questions:
         assert question.source.document in ("002", "ours")
         assert question.source.item
@@ -74,7 +74,7 @@ def test_comment_boxes_stand_where_the_source_has_them(form):
     without = [q.id for q in form.questions if re.fullmatch(r"[0-9.]+", q.id) and q.evidence is None]
     assert without == ["2.4", "2.6", "2.7", "5.1"]
     assert all(q.evidence.required for q in form.questions if q.evidence)
-    assert [q.id for q in form.questions if q.evidence and q.evidence.needed_for] == ["assessment"]
+    assert not any(q.evidence.needed_for for q in form.questions if q.evidence)
 
 
 def test_five_summaries_judge_their_sections_and_two_questions_judge_the_file(form):
@@ -114,22 +114,20 @@ def test_strategy_meetings_are_asked_about_for_child_protection_only(form):
 
 @pytest.mark.parametrize(("ground", "opened"), [("3_15", {"3.16", "3.17"}), ("3_18", {"3.19", "3.20"})])
 def test_exploitation_and_missing_open_their_own_items(form, ground, opened):
-    assert opened <= asked(form, assessment="yes", **{ground: "yes"})
-    assert not opened & asked(form, assessment="yes", **{ground: "no"})
-    assert not opened & asked(form, assessment="yes", **{ground: "not_known"})
+    assert opened <= asked(form, no_assessment=UNTICKED, **{ground: "yes"})
+    assert not opened & asked(form, no_assessment=UNTICKED, **{ground: "no"})
+    assert not opened & asked(form, no_assessment=UNTICKED, **{ground: "not_known"})
     assert not opened & asked(form)
     assert [o.code for o in form.by_id[ground.replace("_", ".")].options] == ["yes", "no", "not_known"]
 
 
 def test_without_an_assessment_only_what_stands_without_it_is_asked(form):
-    own = {q.source.item for q in form.section_by_id["assessment"].questions}
+    own = {q.id for q in form.section_by_id["assessment"].questions}
     about = {f"3.{n}" for n in range(1, 15)} | {"3.16", "3.19"}
     given = {"3_15": "yes", "3_18": "yes"}
-    assert own & asked(form, assessment="yes", **given) == own - {"an assessment that is absent"}
-    assert own & asked(form, assessment="no", **given) == own - about - {"an assessment that is absent"}
-    assert "assessment" in asked(form)
-    box = form.by_id["assessment"].evidence
-    assert (box.needed("no"), box.needed("yes")) == (True, False)
+    assert own & asked(form, no_assessment=UNTICKED, **given) == own - {"no_assessment.why"}
+    assert own & asked(form, no_assessment=True, **given) == own - about
+    assert form.by_id["no_assessment.why"].required
 
 
 def test_what_is_absent_can_be_said_to_be(form):
