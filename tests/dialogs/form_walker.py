@@ -15,7 +15,14 @@ from template_specs import answer_types
 from template_specs.model import Template
 from tests.dialogs.test_stages import Life, _seen
 
-WHO = {"auditor": "amara", "qa_lead": "ellen", "moderator": "mo", "manager": "priya", "iro": "ivy", "practitioner": "jo"}
+WHO = {
+    "auditor": "amara",
+    "qa_lead": "ellen",
+    "moderator": "mo",
+    "manager": "priya",
+    "iro": "ivy",
+    "practitioner": "jo",
+}
 """Who completes a stage, by the word in its `by`."""
 
 
@@ -34,7 +41,9 @@ class Walker(Life):
             who = next(WHO[part] for part in stage.by if part in WHO)
             asked |= self.fills(who)
             self.completes(who)
-            assert self.audit.stage != stage.id, f"{self.form.id} does not leave {stage.id}: {self._missing(who)}"
+            assert self.audit.stage != stage.id, (
+                f"{self.form.id} does not leave {stage.id}: {self._missing(who)}"
+            )
         assert self.audit.state in (State.SUBMITTED, State.FINAL)
         return asked
 

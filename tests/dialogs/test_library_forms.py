@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from dialogs.conversation.sight import Full
+from dialogs.wording import findings
+from dialogs.wording.summary_view import reading, summary_view
 from template_specs.language.loader import LIBRARY, library, load
 from template_specs.model import Template
 from tests.dialogs.form_walker import Walker, walk
@@ -62,3 +65,20 @@ def test_the_form_for_looked_after_children_asks_each_their_own_section() -> Non
     assert {"leaving.pathway", "leaving.home"} <= leaver.keys()
     assert not {"care.placement", "care.judgement"} & leaver.keys()
     assert not {"2.9", "5.9", "unborn"} & form.by_id.keys()
+
+
+def test_the_summary_has_all_that_the_family_said_and_no_remark_about_the_form() -> None:
+    walker = walk(FORMS["deep-dive"], child_views="yes", parent_views="yes", case_type="cp")
+    views = findings.family_views(reading(walker.form, walker.audit, walker.turn("priya")))
+    assert views is not None
+    for name in (
+        "What works well for the parents",
+        "What parents want developed",
+        "Anything else from the child",
+    ):
+        assert f"{name}: Words for" in views.passage.text
+    walker = walk(FORMS["multi-agency-case-audit"])
+    summary = summary_view(Full(reading(walker.form, walker.audit, walker.turn("priya"))))
+    assert summary.overview is None
+    assert summary.remarks is None
+    assert len(summary.areas) >= 11

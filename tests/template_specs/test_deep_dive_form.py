@@ -63,7 +63,9 @@ def test_views_are_given_or_it_is_said_why_not(who):
         scores = {"child_views.listened", "child_views.respect", "child_views.difference"}
         more = {"child_views.no_score", "child_views.more"}
         assert asked(child_views="yes", **{"child_views.no_score": UNTICKED}) & own == scores | more
-        assert asked(child_views="yes", **{"child_views.no_score": True}) & own == more | {"child_views.instead"}
+        assert asked(child_views="yes", **{"child_views.no_score": True}) & own == more | {
+            "child_views.instead"
+        }
     else:
         assert asked(**{who: "yes"}) & own == own - {f"{who}.why_not"}
     assert not asked() & own
