@@ -37,7 +37,7 @@ def press(
 def call(who: Call) -> Element:
     """A button that rings somebody in Teams, by the deep link that Microsoft documents ("To start an
     audio-video call").  It takes an e-mail address that is also the account's name."""
-    link = _("https://teams.microsoft.com/l/call/0/0?users={quote}", quote=quote(who.email))
+    link = f"https://teams.microsoft.com/l/call/0/0?users={quote(who.email)}"
     return {
         "type": "Action.OpenUrl",
         "title": _("Call {clip} in Teams", clip=clip(clean(who.name), 60)),
