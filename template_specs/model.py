@@ -40,6 +40,7 @@ from template_specs.question import Source as Source
 from template_specs.question import Work as Work
 from template_specs.stages import AUDIT, AUDIT_STAGE
 from template_specs.stages import PEOPLE as PEOPLE
+from template_specs.stages import ReplyStep as ReplyStep
 from template_specs.stages import Stage as Stage
 
 OPTION_BYTES = 130
