@@ -8,7 +8,15 @@ from datetime import date
 from functools import lru_cache
 
 from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
-from template_specs.options import NOT_APPLICABLE, Option, label_of, match, match_exactly, names
+from template_specs.options import (
+    NOT_APPLICABLE,
+    Option,
+    label_of,
+    match,
+    match_exactly,
+    names,
+    typed_exactly,
+)
 from template_specs.sentences import _
 from template_specs.text import excerpt, folded, listed, nearest
 
@@ -148,7 +156,7 @@ def _openings(options: tuple[Option, ...]) -> Mapping[str, list[tuple[re.Pattern
     for option in options:
         initials = "".join(word[0] for word in option.label.split())
         for name in (*names(option), *([initials] if len(initials) > 1 else []), option.label[0]):
-            meant = match_exactly(options, name) or match(options, name)
+            meant = typed_exactly(options, name) or match(options, name)
             if meant is option:
                 pattern = r"\s+".join(re.escape(word) for word in name.split())
                 if name == initials:

@@ -31,7 +31,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "outline",
         "model",
         "conditions evidence_ticks kinds snapshot",
-        "condition_words worked_out",
+        "condition_words worked_out languages",
         "language",
     ),
     "dialogs": (
@@ -57,7 +57,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "readiness verify unreadable_report",
     ),
     "bot": (
-        "channel logs setting_readers",
+        "channel logs setting_readers languages",
         "settings cards teams imports",
         "turns",
         "delivery",

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 from template_specs.language.coverage import coverage, own_questions, strays
 from template_specs.language.loader import library, library_guidance
@@ -78,7 +79,7 @@ def test_a_meaning_that_lost_a_part_is_missing():
 
 def test_a_comment_box_a_condition_and_a_column_that_went_are_missing():
     form = library()["tier2-cin-cp"]
-    lost = {
+    lost: dict[str, dict[str, Any]] = {
         "1.2": {"evidence": None},
         "3.17": {"when": None},
         "actions": {"columns": form.by_id["actions"].columns[:-1]},
