@@ -58,7 +58,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "bot": (
         "channel logs setting_readers languages",
-        "settings cards teams imports",
+        "settings cards teams imports converting",
         "turns",
         "delivery",
         "commands demo web",
