@@ -47,8 +47,8 @@ class _Reader:
             found = _TOKEN.match(rule, place)
             if found is None:
                 raise NotRead(f'"{rule[place:].strip()[:20]}" is not understood')
-            token = str(found.lastgroup)
-            self.tokens.append((token, found[token]))
+            sort = str(found.lastgroup)
+            self.tokens.append((sort, found[sort]))
             place = found.end()
 
     def either(self) -> dict[str, Any]:
@@ -68,13 +68,13 @@ class _Reader:
             inside = self.either()
             self._needs(")")
             return inside
-        token, said = self._next()
-        if token == "word" and said.casefold() == "not":
+        sort, said = self._next()
+        if sort == "word" and said.casefold() == "not":
             self._needs("(")
             inside = self.either()
             self._needs(")")
             return {"not": inside}
-        if token == "word" and said.casefold() == "selected":
+        if sort == "word" and said.casefold() == "selected":
             self._needs("(")
             question = self._question(*self._next())
             self._needs(",")
@@ -85,19 +85,19 @@ class _Reader:
         if how_kind != "how":
             raise NotRead(f'"{said}" is not compared with anything')
         other = self._next()
-        if token in ("text", "number") and other[0] == "name":
-            (token, said), other, how = other, (token, said), _TURNED[how]
-        return self._compared(self._question(token, said), how, *other)
+        if sort in ("text", "number") and other[0] == "name":
+            (sort, said), other, how = other, (sort, said), _TURNED[how]
+        return self._compared(self._question(sort, said), how, *other)
 
-    def _compared(self, question: Mapping[str, Any], how: str, token: str, said: str) -> dict[str, Any]:
+    def _compared(self, question: Mapping[str, Any], how: str, sort: str, said: str) -> dict[str, Any]:
         own = question["id"]
         if how in _HOW:
-            key = "value_of" if token == "name" else "value"
+            key = "value_of" if sort == "name" else "value"
             if question["kind"] != "number":
                 raise NotRead(f'"{own}" is no number')
-            beside = self._question(token, said)["id"] if token == "name" else self._value(token, said)
+            beside = self._question(sort, said)["id"] if sort == "name" else self._value(sort, said)
             return {_HOW[how]: {"question": own, key: beside}}
-        value = self._value(token, said)
+        value = self._value(sort, said)
         if not value:
             answered = {"answered": own}
             return answered if how == "!=" else {"not": answered}
@@ -117,16 +117,16 @@ class _Reader:
             raise NotRead(f'"{question["id"]}" has no choice "{value}"')
         return code if question["kind"] != "number" else value
 
-    def _question(self, token: str, said: str) -> Mapping[str, Any]:
-        name = said[2:-1].strip() if token == "name" else ""
+    def _question(self, sort: str, said: str) -> Mapping[str, Any]:
+        name = said[2:-1].strip() if sort == "name" else ""
         if name not in self.asked:
             raise NotRead(f'"{name or said}" is no question before it')
         return self.asked[name]
 
-    def _value(self, token: str, said: str) -> str:
-        if token not in ("text", "number"):
+    def _value(self, sort: str, said: str) -> str:
+        if sort not in ("text", "number"):
             raise NotRead(f'"{said}" is no value')
-        return said[1:-1] if token == "text" else said
+        return said[1:-1] if sort == "text" else said
 
     def _next(self) -> tuple[str, str]:
         if self.here >= len(self.tokens):
@@ -134,11 +134,11 @@ class _Reader:
         self.here += 1
         return self.tokens[self.here - 1]
 
-    def _takes(self, token: str, said: str) -> bool:
+    def _takes(self, sort: str, said: str) -> bool:
         if self.here >= len(self.tokens):
             return False
         held, word = self.tokens[self.here]
-        taken = held == token and word.casefold() == said
+        taken = held == sort and word.casefold() == said
         self.here += taken
         return taken
 
