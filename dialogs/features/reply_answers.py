@@ -89,34 +89,6 @@ class AnswerChallenges(AnswerCommand):
 
 
 @dataclass(frozen=True, slots=True)
-class AcceptAnswers(AnswerCommand):
-    """The other auditor agrees with the answers."""
-
-    permission = Permission.ANSWER_REPLY
-    verbs = ("reply_accept",)
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectToAnswer(AnswerCommand):
-    """The other auditor objects to an answer, with a reason."""
-
-    permission = Permission.ANSWER_REPLY
-    verbs = ("reply_object",)
-
-    question: str
-    """As in `Given`; on a card "*", for the one that has words in its box."""
-    why: str
-
-    @classmethod
-    def from_card(cls, data: CardData) -> Self:
-        question = data.text("item")
-        return cls(question, data.input(f"o:{question}") or "")
-
-    def texts(self) -> Iterator[tuple[str, str]]:
-        yield "", self.why
-
-
-@dataclass(frozen=True, slots=True)
 class ShowChallenges(AnswerCommand):
     """The card again; `said`: what was typed and is no answer."""
 
@@ -126,12 +98,12 @@ class ShowChallenges(AnswerCommand):
 
 def answer(context: TurnContext, command: AnswerChallenges) -> TurnContext:
     """Keep each answer that has its reason; the other auditor hears of it; the last one ends the stage."""
-    late = _too_late(context)
+    late = too_late(context)
     if late:
-        return _given_back(context.say(late), command)
+        return given_back(context.say(late), command)
     theirs = replies.to_answer(context.template, context.audit, context.turn.actor, context.turn.with_role)
     if not theirs:
-        return _given_back(context.say(_not_theirs(context)), command)
+        return given_back(context.say(_not_theirs(context)), command)
     if not command.given:
         return reply_stages.show(
             context, problem=_("Say why you keep or change the grade, then save your answer.")
@@ -139,7 +111,7 @@ def answer(context: TurnContext, command: AnswerChallenges) -> TurnContext:
     kept: dict[str, str] = {}
     problems, saved = [], []
     for given in command.given:
-        challenge = _meant(context, theirs, given.question)
+        challenge = meant(context, theirs, given.question)
         problem, grade = _checked(context, challenge, given)
         if challenge is None or problem:
             problems.append(problem)
@@ -162,7 +134,7 @@ def _checked(context: TurnContext, challenge: Challenge | None, given: Given) ->
     """(why this cannot be saved, the code of the grade)."""
     if challenge is None:
         said = excerpt(given.question, 40)
-        open_ones = _names(context, replies.in_hand(context.template, context.audit))
+        open_ones = names_of_grades(context, replies.in_hand(context.template, context.audit))
         return (
             _(
                 "Which grade is it? I found no challenge of “{said}”. Open: {names}.",
@@ -179,7 +151,7 @@ def _checked(context: TurnContext, challenge: Challenge | None, given: Given) ->
             _(
                 "{who} answered {name} at {when}. Read it, then agree or object.",
                 who=context.name(last.by),
-                name=_name(context, challenge),
+                name=name_of_grade(context, challenge),
                 when=moment(last.at),
             ),
             "",
@@ -189,7 +161,7 @@ def _checked(context: TurnContext, challenge: Challenge | None, given: Given) ->
             _(
                 "{who} wrote about {name} at {when}. Read it, then save your answer again.",
                 who=context.name(last.by),
-                name=_name(context, challenge),
+                name=name_of_grade(context, challenge),
                 when=moment(last.at),
             ),
             "",
@@ -217,7 +189,7 @@ def _checked(context: TurnContext, challenge: Challenge | None, given: Given) ->
         return (
             _(
                 "Say why, in a sentence: the manager reads it with the grade ({name}).",
-                name=_name(context, challenge),
+                name=name_of_grade(context, challenge),
             ),
             "",
         )
@@ -238,11 +210,13 @@ def _after_answers(context: TurnContext, saved: tuple[Challenge, ...]) -> TurnCo
     challenges = tuple(c for c in (reply.challenges if reply is not None else ()) if _in(c, saved))
     told = " ".join(reply_stages.outcome(context, c) for c in challenges)
     if replies.is_settled(context.template, context.audit):
-        return _over(context, told)
+        return over(context, told)
     context = context.say(_("{told} Saved.", told=told))
     unanswered = [c for c in replies.in_hand(context.template, context.audit) if c.answer is None]
     if unanswered:
-        context = context.say(_("Still to answer: {names}.", names=_names(context, tuple(unanswered))))
+        context = context.say(
+            _("Still to answer: {names}.", names=names_of_grades(context, tuple(unanswered)))
+        )
     others = [p for p in context.audit.auditors if p != context.turn.actor.id]
     if AUDITOR in context.parts and others and context.asked.reply is ReplyStep.ANSWER:
         day = reply_stages.until(context)
@@ -259,10 +233,10 @@ def _after_answers(context: TurnContext, saved: tuple[Challenge, ...]) -> TurnCo
             day=day,
         )
         context = context.notify(*(Notice(person, context.told, text=text) for person in others))
-    return _cards(context)
+    return show_cards(context)
 
 
-def _over(context: TurnContext, told: str) -> TurnContext:
+def over(context: TurnContext, told: str) -> TurnContext:
     """Everything in the stage is said: the audit goes on, and whoever else had a part in it hears of it."""
     case = context.audit.case.reference
     context = reply_stages.go_on(context, by=context.turn.actor.id)
@@ -271,73 +245,6 @@ def _over(context: TurnContext, told: str) -> TurnContext:
     )
     return context.say(
         _("{told} The answer goes to {name}.", told=told, name=context.name(context.audit.manager))
-    )
-
-
-def accept(context: TurnContext, command: AcceptAnswers) -> TurnContext:
-    """Agree with what the other auditor answered."""
-    late = _too_late(context)
-    if late:
-        return context.say(late)
-    waiting = replies.to_accept(context.template, context.audit, context.turn.actor)
-    if not waiting:
-        return context.say(_nothing_to_accept(context))
-    told = " ".join(reply_stages.outcome(context, c) for c in waiting)
-    context = context.record(EventKind.ACKNOWLEDGED, replies.ACCEPT)
-    if replies.is_settled(context.template, context.audit):
-        return _over(context, told)
-    return _cards(context.say(_("You agree. {told}", told=told)))
-
-
-def object_to(context: TurnContext, command: ObjectToAnswer) -> TurnContext:
-    """Object: the auditors have until the deadline to agree on an answer; then the QA lead decides."""
-    late = _too_late(context)
-    if late:
-        return _given_back(context.say(late), command)
-    waiting = replies.to_accept(context.template, context.audit, context.turn.actor)
-    if not waiting:
-        return _given_back(context.say(_nothing_to_accept(context)), command)
-    challenge = _meant(context, waiting, command.question)
-    words = clean(command.why).strip()
-    if challenge is None:
-        names = _names(context, waiting)
-        return _given_back(
-            context.say(_("Which answer do you object to? Name one: {names}.", names=names)), command
-        )
-    if len(words.split()) < LEAST_REASON:
-        return context.say(
-            _(
-                "Say why you object, in a sentence: object {question} - and why.",
-                question=challenge.question,
-            )
-        )
-    if len(words) > LIMIT:
-        return _given_back(
-            context.say(_("Your reason holds up to {limit:,} characters. Shorten it, please.", limit=LIMIT)),
-            command,
-        )
-    context = context.record(EventKind.ACKNOWLEDGED, f"{replies.OBJECT}/{challenge.question}", words=words)
-    who, case = context.turn.actor.name, context.audit.case.reference
-    day = reply_stages.until(context)
-    context = context.tell_auditors(
-        _(
-            "{who} objects to the answer on {name} ({case}). Talk it over: either of you can answer it again "
-            "until {day}. After that the QA lead decides.",
-            who=who,
-            name=_name(context, challenge),
-            case=case,
-            day=day,
-        )
-    )
-    return _cards(
-        context.say(
-            _(
-                "Your objection on {name} is saved, and the other auditor is told. Either of you can answer "
-                "it again until {day}. After that the QA lead decides.",
-                name=_name(context, challenge),
-                day=day,
-            )
-        )
     )
 
 
@@ -376,7 +283,7 @@ def _another(context: TurnContext, challenge: Challenge) -> str:
     return grade_name(context, challenge, codes[0]) if codes else _("another grade")
 
 
-def _cards(context: TurnContext) -> TurnContext:
+def show_cards(context: TurnContext) -> TurnContext:
     """Everybody's card of this stage shows how it stands."""
     stage = next(s for s in context.template.stages if s.id == context.audit.stage)
     people = (*reply_stages.people_of(context, stage),)
@@ -394,13 +301,7 @@ def _not_theirs(context: TurnContext) -> str:
     return _("There is no challenge for you to answer here. Nothing has been changed.")
 
 
-def _nothing_to_accept(context: TurnContext) -> str:
-    if any(c.answer is None for c in replies.in_hand(context.template, context.audit)):
-        return _("Nobody has answered the challenge yet. Type keep or change, the grade's number, and why.")
-    return _("There is no answer of another auditor's for you to agree with or to object to.")
-
-
-def _too_late(context: TurnContext) -> str:
+def too_late(context: TurnContext) -> str:
     due = due_of(context.template, context.audit)
     if context.asked.reply is ReplyStep.DECIDE or due is None or due >= context.turn.today:
         return ""
@@ -411,11 +312,11 @@ def _too_late(context: TurnContext) -> str:
     )
 
 
-def _given_back(context: TurnContext, command: AnswerCommand) -> TurnContext:
+def given_back(context: TurnContext, command: AnswerCommand) -> TurnContext:
     return command.keep_back(context) or context
 
 
-def _meant(context: TurnContext, among: tuple[Challenge, ...], said: str) -> Challenge | None:
+def meant(context: TurnContext, among: tuple[Challenge, ...], said: str) -> Challenge | None:
     """The challenge that is named, by its question's id, number or name; unnamed, the only one."""
     plain = " ".join(said.casefold().split()).removeprefix("the ").removesuffix(" grade")
     if not plain:
@@ -431,12 +332,12 @@ def _meant(context: TurnContext, among: tuple[Challenge, ...], said: str) -> Cha
     return None
 
 
-def _name(context: TurnContext, challenge: Challenge) -> str:
+def name_of_grade(context: TurnContext, challenge: Challenge) -> str:
     return name_of(context.template.by_id[challenge.question])
 
 
-def _names(context: TurnContext, challenges: tuple[Challenge, ...]) -> str:
-    return listed((_name(context, c) for c in challenges), "and")
+def names_of_grades(context: TurnContext, challenges: tuple[Challenge, ...]) -> str:
+    return listed((name_of_grade(context, c) for c in challenges), "and")
 
 
 def _in(challenge: Challenge, among: tuple[Challenge, ...]) -> bool:
@@ -446,8 +347,6 @@ def _in(challenge: Challenge, among: tuple[Challenge, ...]) -> bool:
 FEATURE = Feature(
     handlers={
         AnswerChallenges: answer,
-        AcceptAnswers: accept,
-        ObjectToAnswer: object_to,
         ShowChallenges: show,
     },
 )

@@ -1,4 +1,4 @@
-"""The manager's right to reply: agree, comment or challenge before the audit is final; and the answer to it."""
+"""The manager's right to reply: agree, comment or challenge before the audit is final; the answers."""
 
 from __future__ import annotations
 
