@@ -11,21 +11,28 @@ from dataclasses import dataclass
 from typing import Self
 
 from dialogs.audits import replies
-from dialogs.audits.deadlines import due_of
 from dialogs.audits.events import EventKind
 from dialogs.audits.manager_reply import Challenge
 from dialogs.audits.permissions import Permission
 from dialogs.audits.stages import AUDITOR
 from dialogs.conversation.card_data import CardData
-from dialogs.conversation.command import Command
-from dialogs.conversation.context import TurnContext, name_of
+from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature
-from dialogs.conversation.subjects import StageCard
 from dialogs.conversation.views import Notice
 from dialogs.features import reply_stages
 from dialogs.features.manager_reply import LEAST_REASON, LIMIT
+from dialogs.features.reply_challenges import (
+    AnswerCommand,
+    given_back,
+    meant,
+    name_of_grade,
+    names_of_grades,
+    over,
+    show_cards,
+    too_late,
+)
 from dialogs.wording.reply_view import grade_name
-from template_specs.dates import moment, uk_date
+from template_specs.dates import moment
 from template_specs.kinds import Refusal, clean, read
 from template_specs.model import ReplyStep
 from template_specs.sentences import _
@@ -45,19 +52,6 @@ class Given:
     why: str
     seen: int | None = None
     """How many answers there were on the card; None where it was typed."""
-
-
-class AnswerCommand(Command):
-    """What those do who answer a reply: what they wrote is given back where it comes too late."""
-
-    __slots__ = ()
-    permission = Permission.ANSWER_REPLY
-
-    def keep_back(self, context: TurnContext) -> TurnContext | None:
-        written = "\n\n".join(words for _, words in self.texts() if words.strip())
-        if context.turn.typed or not written:
-            return None
-        return context.copy(_("What you wrote, to copy"), written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,18 +230,6 @@ def _after_answers(context: TurnContext, saved: tuple[Challenge, ...]) -> TurnCo
     return show_cards(context)
 
 
-def over(context: TurnContext, told: str) -> TurnContext:
-    """Everything in the stage is said: the audit goes on, and whoever else had a part in it hears of it."""
-    case = context.audit.case.reference
-    context = reply_stages.go_on(context, by=context.turn.actor.id)
-    context = context.tell_auditors(
-        _("The manager's reply on {case} is answered. {told}", case=case, told=told)
-    )
-    return context.say(
-        _("{told} The answer goes to {name}.", told=told, name=context.name(context.audit.manager))
-    )
-
-
 def show(context: TurnContext, command: ShowChallenges) -> TurnContext:
     """The card, or what can be typed."""
     if not command.said:
@@ -283,13 +265,6 @@ def _another(context: TurnContext, challenge: Challenge) -> str:
     return grade_name(context, challenge, codes[0]) if codes else _("another grade")
 
 
-def show_cards(context: TurnContext) -> TurnContext:
-    """Everybody's card of this stage shows how it stands."""
-    stage = next(s for s in context.template.stages if s.id == context.audit.stage)
-    people = (*reply_stages.people_of(context, stage),)
-    return context.notify(*(Notice(person, StageCard(stage.id)) for person in people))
-
-
 def _not_theirs(context: TurnContext) -> str:
     challenges = replies.in_hand(context.template, context.audit)
     givers = context.names(dict.fromkeys(c.giver for c in challenges)) if challenges else ""
@@ -299,45 +274,6 @@ def _not_theirs(context: TurnContext) -> str:
             givers=givers,
         )
     return _("There is no challenge for you to answer here. Nothing has been changed.")
-
-
-def too_late(context: TurnContext) -> str:
-    due = due_of(context.template, context.audit)
-    if context.asked.reply is ReplyStep.DECIDE or due is None or due >= context.turn.today:
-        return ""
-    return _(
-        "The time to answer the manager's reply ended on {day}, so this is not saved. The QA lead decides "
-        "what is still open.",
-        day=uk_date(due),
-    )
-
-
-def given_back(context: TurnContext, command: AnswerCommand) -> TurnContext:
-    return command.keep_back(context) or context
-
-
-def meant(context: TurnContext, among: tuple[Challenge, ...], said: str) -> Challenge | None:
-    """The challenge that is named, by its question's id, number or name; unnamed, the only one."""
-    plain = " ".join(said.casefold().split()).removeprefix("the ").removesuffix(" grade")
-    if not plain:
-        left = [c for c in among if c.is_open] or [*among]
-        return left[0] if len(left) == 1 else None
-    for challenge in among:
-        question = context.template.by_id[challenge.question]
-        names = {question.id.casefold(), question.name.casefold(), name_of(question).casefold()}
-        if context.template.is_overall(question):
-            names.add("overall")
-        if plain in {name.removesuffix(" grade") for name in names}:
-            return challenge
-    return None
-
-
-def name_of_grade(context: TurnContext, challenge: Challenge) -> str:
-    return name_of(context.template.by_id[challenge.question])
-
-
-def names_of_grades(context: TurnContext, challenges: tuple[Challenge, ...]) -> str:
-    return listed((name_of_grade(context, c) for c in challenges), "and")
 
 
 def _in(challenge: Challenge, among: tuple[Challenge, ...]) -> bool:

@@ -14,7 +14,7 @@ from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature
 from dialogs.features import reply_stages
 from dialogs.features.manager_reply import LEAST_REASON, LIMIT
-from dialogs.features.reply_answers import (
+from dialogs.features.reply_challenges import (
     AnswerCommand,
     given_back,
     meant,

@@ -66,6 +66,10 @@ def test_who_answers_what_and_when(told, tmp_path):
 
 REPLY_AT = "working_days: 5, needs_all: true}\n"
 REPLY = "  - {id: reply, title: Reply, by: manager, working_days: 4, reply: {answer_days: 3}}\n"
+BY_AUDITOR = REPLY_AT + REPLY.replace("manager", "auditor", 1)
+WITHOUT_DAY = REPLY_AT + REPLY.replace(", working_days: 4", "")
+WITHOUT_ANSWER = REPLY_AT + REPLY.replace("answer_days: 3", "")
+TWICE = REPLY_AT + REPLY + REPLY.replace("id: reply", "id: again")
 CASES = {
     "stage without a person": ("Audit, by: auditor}", "Audit}", 8, "has no `by`", "Add `by:`"),
     "nobody": ("by: auditor}", "by: []}", 8, "empty list", "Fill it"),
@@ -123,27 +127,9 @@ CASES = {
         "after the manager has had the summary",
         "summary_after: mod",
     ),
-    "reply by others": (
-        REPLY_AT,
-        f"{REPLY_AT}{REPLY.replace('manager', 'auditor', 1)}",
-        10,
-        "others are named",
-        "by: manager",
-    ),
-    "reply without a day": (
-        REPLY_AT,
-        f"{REPLY_AT}{REPLY.replace(', working_days: 4', '')}",
-        10,
-        "no deadline",
-        "Add `working_days:`",
-    ),
-    "reply without an answer": (
-        REPLY_AT,
-        f"{REPLY_AT}{REPLY.replace('answer_days: 3', '')}",
-        10,
-        "has no `answer_days`",
-        "Add `answer_days:`",
-    ),
+    "reply by others": (REPLY_AT, BY_AUDITOR, 10, "others are named", "by: manager"),
+    "reply without a day": (REPLY_AT, WITHOUT_DAY, 10, "no deadline", "Add `working_days:`"),
+    "reply without an answer": (REPLY_AT, WITHOUT_ANSWER, 10, "no `answer_days`", "Add `answer_days:`"),
     "reply before the summary": (
         f"{REPLY_AT}summary_after: audit",
         f"{REPLY_AT}{REPLY}  - {{id: last, title: Last, by: qa_lead}}\nsummary_after: last",
@@ -151,13 +137,7 @@ CASES = {
         "has had no summary",
         "Move it behind",
     ),
-    "two replies": (
-        REPLY_AT,
-        f"{REPLY_AT}{REPLY}{REPLY.replace('id: reply', 'id: again')}",
-        11,
-        "two rights to reply",
-        "Keep one",
-    ),
+    "two replies": (REPLY_AT, TWICE, 11, "two rights to reply", "Keep one"),
     "stage like an answer": (
         REPLY_AT,
         f"{REPLY_AT}{REPLY}  - {{id: reply.own, title: Own, by: qa_lead}}\n",
