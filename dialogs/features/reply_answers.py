@@ -16,13 +16,13 @@ from dialogs.audits.manager_reply import Challenge
 from dialogs.audits.permissions import Permission
 from dialogs.audits.stages import AUDITOR
 from dialogs.conversation.card_data import CardData
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature
 from dialogs.conversation.views import Notice
 from dialogs.features import reply_stages
 from dialogs.features.manager_reply import LEAST_REASON, LIMIT
 from dialogs.features.reply_challenges import (
-    AnswerCommand,
     given_back,
     meant,
     name_of_grade,
@@ -55,10 +55,11 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerChallenges(AnswerCommand):
+class AnswerChallenges(Command):
     """Challenged grades are kept or changed."""
 
     permission = Permission.ANSWER_REPLY
+    gives_back = True
     verbs = ("reply_answer",)
 
     given: tuple[Given, ...]
@@ -83,7 +84,7 @@ class AnswerChallenges(AnswerCommand):
 
 
 @dataclass(frozen=True, slots=True)
-class ShowChallenges(AnswerCommand):
+class ShowChallenges(Command):
     """The card again; `said`: what was typed and is no answer."""
 
     permission = Permission.ANSWER_REPLY

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.manager_reply import Challenge
-from dialogs.audits.permissions import Permission
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.subjects import StageCard
@@ -15,19 +14,6 @@ from template_specs.dates import uk_date
 from template_specs.model import ReplyStep
 from template_specs.sentences import _
 from template_specs.text import listed
-
-
-class AnswerCommand(Command):
-    """What those do who answer a reply: what they wrote is given back where it comes too late."""
-
-    __slots__ = ()
-    permission = Permission.ANSWER_REPLY
-
-    def keep_back(self, context: TurnContext) -> TurnContext | None:
-        written = "\n\n".join(words for _, words in self.texts() if words.strip())
-        if context.turn.typed or not written:
-            return None
-        return context.copy(_("What you wrote, to copy"), written)
 
 
 def over(context: TurnContext, told: str) -> TurnContext:
@@ -61,7 +47,7 @@ def too_late(context: TurnContext) -> str:
     )
 
 
-def given_back(context: TurnContext, command: AnswerCommand) -> TurnContext:
+def given_back(context: TurnContext, command: Command) -> TurnContext:
     """With what was written on a card and could not be saved, to copy."""
     return command.keep_back(context) or context
 

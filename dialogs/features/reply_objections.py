@@ -10,12 +10,12 @@ from dialogs.audits import replies
 from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
 from dialogs.conversation.card_data import CardData
+from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature
 from dialogs.features import reply_stages
 from dialogs.features.manager_reply import LEAST_REASON, LIMIT
 from dialogs.features.reply_challenges import (
-    AnswerCommand,
     given_back,
     meant,
     name_of_grade,
@@ -29,7 +29,7 @@ from template_specs.sentences import _
 
 
 @dataclass(frozen=True, slots=True)
-class AcceptAnswers(AnswerCommand):
+class AcceptAnswers(Command):
     """The other auditor agrees with the answers."""
 
     permission = Permission.ANSWER_REPLY
@@ -37,10 +37,11 @@ class AcceptAnswers(AnswerCommand):
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectToAnswer(AnswerCommand):
+class ObjectToAnswer(Command):
     """The other auditor objects to an answer, with a reason."""
 
     permission = Permission.ANSWER_REPLY
+    gives_back = True
     verbs = ("reply_object",)
 
     question: str

@@ -156,7 +156,7 @@ class Life:
         self.audit, self.walks = kept[0], kept[1]
 
     def _replies(self, people: dict[str, Who], stage: Stage) -> None:
-        """What the right to reply asks: grades are challenged, kept by those who gave them, and agreed with."""
+        """What the right to reply asks: grades are challenged, and kept by those who gave them."""
         if stage.reply == "reply":
             told = f"It was on the system in June {self.mark('reply:priya')}"
             graded = [q for q in self.template.questions if q.kind.grades and not q.final_of]

@@ -341,8 +341,8 @@ def _may_do(
 
 
 def _replies(template: Template, before: Audit, who: Who, event: DomainEvent) -> bool:
-    """The manager, unless they are an auditor of it, says what they think; those who complete the stages after
-    that answer it, and of the roles of the programme only whoever gave the grade."""
+    """The manager, unless they are an auditor of it, says what they think; those who complete the stages
+    after that answer it, and of the roles of the programme only whoever gave the grade."""
     stage = stage_of(template, before)
     if stage is None or not set(stage.by) & who.parts:
         return False
