@@ -34,24 +34,12 @@ LEAST_REASON = 3
 """Words of a reason."""
 
 
-class ReplyCommand(Command):
-    """What a manager does with their right to reply: their words are given back where they come too late."""
-
-    __slots__ = ()
-    permission = Permission.REPLY
-
-    def keep_back(self, context: TurnContext) -> TurnContext | None:
-        written = "\n\n".join(words for _, words in self.texts())
-        if context.turn.typed or not written.strip():
-            return None
-        return context.copy(_("What you wrote, to copy"), written)
-
-
 @dataclass(frozen=True, slots=True)
-class AgreeToAudit(ReplyCommand):
+class AgreeToAudit(Command):
     """The manager agrees with the audit as it is."""
 
     permission = Permission.REPLY
+    gives_back = True
     verbs = ("reply_agree",)
 
     comment: str | None = None
@@ -65,10 +53,11 @@ class AgreeToAudit(ReplyCommand):
 
 
 @dataclass(frozen=True, slots=True)
-class WriteReply(ReplyCommand):
+class WriteReply(Command):
     """A comment, or a grade that the manager challenges with a reason: kept; with `send`, sent as well."""
 
     permission = Permission.REPLY
+    gives_back = True
     verbs = ("reply_keep", "reply_send")
 
     comment: str | None = None
@@ -93,7 +82,7 @@ class WriteReply(ReplyCommand):
 
 
 @dataclass(frozen=True, slots=True)
-class DropChallenge(ReplyCommand):
+class DropChallenge(Command):
     """A challenge that was written, and is not to be sent."""
 
     permission = Permission.REPLY
@@ -107,7 +96,7 @@ class DropChallenge(ReplyCommand):
 
 
 @dataclass(frozen=True, slots=True)
-class ShowReply(ReplyCommand):
+class ShowReply(Command):
     """The card of the reply again; `said`: what was typed and is none of its words."""
 
     permission = Permission.REPLY
@@ -226,7 +215,7 @@ def _too_late(context: TurnContext) -> str:
     )
 
 
-def _given_back(context: TurnContext, command: ReplyCommand) -> TurnContext:
+def _given_back(context: TurnContext, command: Command) -> TurnContext:
     return command.keep_back(context) or context
 
 

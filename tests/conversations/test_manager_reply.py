@@ -1,4 +1,4 @@
-"""The manager's right to reply: agree, comment or challenge before the audit is final, and what follows."""
+"""The manager's right to reply: agree, comment or challenge before the audit is final; the answers."""
 
 from __future__ import annotations
 
