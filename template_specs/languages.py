@@ -88,7 +88,7 @@ def _question(
         changed["text"] = _("What would you say about {title} as a whole?", title=section.title)
     if question.follows and question.follows in template.by_id:
         judged = template.by_id[question.follows]
-        text, short = evidenced_text(judged, template)
+        text, short = evidenced_text(judged)
         changed |= {"text": text, "short": short}
     return replace(question, **changed) if changed else question  # type: ignore[arg-type]  # fields of it
 
