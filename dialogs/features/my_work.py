@@ -191,7 +191,8 @@ def counted(needs: Sequence[Need]) -> str:
     if not count:
         return _("Nothing is needed from you now.")
     return _(
-        "You have {detail} to do: see our own chat.", detail="1 thing" if count == 1 else f"{count} things"
+        "You have {detail} to do: see our own chat.",
+        detail=_("1 thing") if count == 1 else _("{count} things", count=count),
     )
 
 

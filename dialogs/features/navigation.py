@@ -310,12 +310,12 @@ FEATURE = Feature(
         GoTo: go_to,
     },
     help=(
-        ("back", "the page before"),
-        ("next", "the next page"),
+        ("back", N_("the page before")),
+        ("next", N_("the next page")),
         ("skip", N_("past this question; it stays on your list")),
         ("go to 3.4", N_("to a question or section")),
         ("sections", N_("the form's sections, how far each is, and where you are")),
-        ("where am I", "the same"),
+        ("where am I", N_("the same")),
         ("card", N_("the page as a card again")),
     ),
     starts={

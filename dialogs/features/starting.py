@@ -21,7 +21,7 @@ def begin(context: TurnContext) -> TurnContext:
         "case_type": context.audit.case.case_type,
         "practitioner": context.turn.names.get(context.audit.practitioner or "", ""),
         "manager": context.turn.names.get(context.audit.manager or "", ""),
-        "auditor": " and ".join(context.turn.names.get(p, "") for p in context.audit.auditors),
+        "auditor": _(" and ").join(context.turn.names.get(p, "") for p in context.audit.auditors),
         "theme": context.audit.case.theme,
         "today": context.turn.today.isoformat(),
     }

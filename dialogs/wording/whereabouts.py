@@ -32,11 +32,11 @@ def state_in_words(state: State, answered: int, total: int, submitted: str) -> s
                 else _("In progress")
             )
         case State.SUBMITTED:
-            return _("Submitted on {submitted}", submitted=submitted) if submitted else "Submitted"
+            return _("Submitted on {submitted}", submitted=submitted) if submitted else _("Submitted")
         case State.FINAL:
-            return "Final"
+            return _("Final")
         case State.WITHDRAWN:
-            return "Withdrawn"
+            return _("Withdrawn")
 
 
 def in_hand(context: TurnContext, page: Page) -> str:

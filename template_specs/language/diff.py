@@ -10,6 +10,7 @@ from template_specs.answer_types import AnswerType
 from template_specs.condition_types import beside
 from template_specs.condition_words import said
 from template_specs.language.faults import Fault
+from template_specs.language.layer_keys import LANGUAGES
 from template_specs.model import Check, Option, Question, Template
 from template_specs.text import excerpt, listed
 
@@ -38,7 +39,7 @@ _PARTS: Mapping[str, str] = {
     "themes": "theme",
 }
 Questions = Mapping[str, Question]
-_OTHERWISE = frozenset({"sections", "stages", "content_hash"})
+_OTHERWISE = frozenset({"sections", "stages", "content_hash", "in_languages"})
 
 QUESTION_WORDS: Mapping[str, str] = {
     "section": "section",
@@ -91,7 +92,7 @@ def check_against(
     if new.id != old.id:
         problem = f'This is the form "{new.id}", and the published one is "{old.id}".'
         return (Fault(file, lines.get("form", 1), problem, "Compare a form with its own earlier version."),)
-    same = replace(new, version=old.version, content_hash="") == replace(old, content_hash="")
+    same = _content(new, old.version) == _content(old, old.version)
     if new.version > old.version or (same and new.version == old.version):
         return ()
     changed = "The content changed" if not same else "The version goes back"
@@ -103,6 +104,11 @@ def check_against(
             f"Write `version: {old.version + 1}`. `templates diff` says what changed.",
         ),
     )
+
+
+def _content(form: Template, version: int) -> Template:
+    """The form as it is compared: a translation is no change of content."""
+    return replace(form, version=version, content_hash="", in_languages={})
 
 
 def _differences(old: Template, new: Template) -> Iterator[str]:
@@ -117,6 +123,7 @@ def _differences(old: Template, new: Template) -> Iterator[str]:
     yield from _sections(old, new)
     yield from _questions(old, new)
     yield from _worked_out(old, new)
+    yield from _translations(old, new)
 
 
 def _sections(old: Template, new: Template) -> Iterator[str]:
@@ -147,6 +154,17 @@ def _questions(old: Template, new: Template) -> Iterator[str]:
         elif was != question:
             yield from _question(_bare(was, old), _bare(question, new), before, after)
     yield from _order("questions", list(before), list(after))
+
+
+def _translations(old: Template, new: Template) -> Iterator[str]:
+    before, after = old.in_languages, new.in_languages
+    yield from (f"Its words in {LANGUAGES[code]} were taken out." for code in before if code not in after)
+    for code, words in after.items():
+        was = before.get(code)
+        if was is None:
+            yield f"It has words in {LANGUAGES[code]} now."
+        elif was != words:
+            yield f"Its words in {LANGUAGES[code]} changed."
 
 
 def _worked_out(old: Template, new: Template) -> Iterator[str]:

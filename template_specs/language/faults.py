@@ -47,7 +47,7 @@ class FormFaults(Exception):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-MOST_NAMES = 12
+MOST_NAMES = 10
 """Names listed in one message; the count tells how many more there are."""
 
 
