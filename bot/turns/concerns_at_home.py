@@ -73,7 +73,7 @@ async def about(hand: TurnInHand) -> About | None:
     return About((Sentence(ANSWER), card) if isinstance(begun, ExplainConcern) else (card,))
 
 
-ANSWER = (
+ANSWER = N_(
     "A concern goes to the manager named for the case, or to whoever stands in for them, with your exact "
     "words and your name, when you choose Send now. You must still phone."
 )

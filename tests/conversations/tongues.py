@@ -55,6 +55,7 @@ def outside(text: str, own: Iterable[str]) -> str:
         if shorter == text:
             break
         text = shorter
+    text = re.sub(rf"^[^{OPEN}]*{CLOSE}|{OPEN}[^{CLOSE}]*$", " ", text)  # a line of several
     for words in sorted(own, key=len, reverse=True):
         text = text.replace(words, " ")
     return text if _WORD.search(text) else ""
@@ -93,7 +94,7 @@ def shown_words(shown: Any) -> Iterator[str]:
 
 def unsaid(somebody: Somebody, template: Template, *own: str) -> set[str]:
     """What stands in this person's chat in English that the bot has said."""
-    words = [word for word in (*form_words(template), *own, *PEOPLE) if word.strip()]
+    words = [word.rstrip("?") for word in (*form_words(template), *own, *PEOPLE) if word.strip()]
     words += [name.split()[0] for name in PEOPLE]
     found = set()
     for message in somebody.messages:
