@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
@@ -16,6 +17,7 @@ from dialogs.conversation.feature import Feature, FirstWord, simply
 from dialogs.conversation.gate import theirs
 from dialogs.conversation.position import (
     in_hand,
+    named_section,
     next_page,
     page_before,
     page_in_hand,
@@ -33,6 +35,10 @@ from dialogs.features.submission import ReadBack
 from dialogs.wording import left_to_do, whereabouts
 from dialogs.wording.sections_view import has_sections, sections_view
 from template_specs.sentences import N_, _
+from template_specs.text import listed
+
+MOST_PARTS = 6
+"""Questions offered where their number alone is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +229,18 @@ def go_to(context: TurnContext, command: GoTo) -> TurnContext:
             _(
                 "{name_of} is not yours to answer at this stage, so you can only read it.",
                 name_of=name_of(known),
+            )
+        )
+    section = named_section(context, wanted)
+    if section is not None and any(theirs(context, q.id) for q in section.questions):
+        return context.say(whereabouts.section_not_asked(context, section))
+    parts = [q.id for q in context.route.questions if re.fullmatch(rf"{re.escape(wanted)}[a-z.].*", q.id)]
+    if parts:
+        return context.say(
+            _(
+                "There is no {wanted} by itself. Type go to {listed}.",
+                wanted=wanted[:60],
+                listed=listed(parts[:MOST_PARTS]),
             )
         )
     return context.say(

@@ -128,8 +128,20 @@ async def test_whatever_the_bot_says_is_said_in_the_readers_language(house: Hous
         "neglect",
         "Write the plan",
         "nothing seen there at all by me",
+        "she is not safe tonight",
+        "a remark",
+        "overall good",
+        "visits were late and rushed",
+        "banana",
     )
-    own += ("she is not safe tonight", "a remark", "overall good", "visits were late and rushed", "banana")
+    own = (
+        *own,
+        "she is not safe tonight",
+        "a remark",
+        "overall good",
+        "visits were late and rushed",
+        "banana",
+    )
     for somebody in (amara, sam, priya, ellen):
         english = unsaid(somebody, house.templates["small"], *own)
         assert not english, f"{somebody.chat.name} reads in English: {sorted(english)}"
