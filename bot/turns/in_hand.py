@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.channel import Inbound
@@ -115,7 +115,7 @@ class TurnInHand:
         if parts_of(self.person, audit) & (asked | {AUDITOR}):
             await self.work.people.focus_on(self.person.id, audit.id)
 
-    async def turn(self, audit: Audit, *, token: str = "", typed: bool = False) -> Turn:
+    async def turn(self, audit: Audit, *, token: str = "", typed: bool = False, text: str = "") -> Turn:
         """What `advance` needs to know of this turn to decide a command on `audit`."""
         work = self.work
         names = await self.names.of(work, audit, self.person)
@@ -141,6 +141,7 @@ class TurnInHand:
             calls,
             typed=typed,
             token=token,
+            text=text,
             sent=sent_at(self.inbound),
             several=Role.AUDITOR in self.person.roles and self.session.under_way > here,
         )
@@ -158,11 +159,13 @@ class TurnInHand:
             lambda: advance(as_read(template), audit, conversation, command, turn).notices,
         )
         step = replace(step, notices=worded)
-        await self._keep(held, step, progress_of(template, step))
+        messages = [
+            self.work.messages.row(self.person.id, message, audit.id, effect, self.now)
+            for message, effect in effects(template, conversation, step, command, turn)
+        ]
+        await self._keep(held, step, progress_of(template, step), messages)
         if any(isinstance(view, _WHOLE_AUDIT) for view in step.replies):
             await self.note_reading(audit)
-        for message, effect in effects(template, conversation, step, command, turn):
-            await self.work.messages.keep(self.person.id, message, audit.id, effect, self.now)
         return Outcome(step.replies, self.person, audit.id, conversation.card, owes=bool(step.notices))
 
     async def note_reading(self, audit: Audit) -> None:
@@ -174,12 +177,21 @@ class TurnInHand:
     async def kept(self, held: Held, step: Step) -> None:
         """Save what was decided on an audit besides the one that the turn answers for."""
         template = await self.work.template(held[0].template_hash)
-        await self._keep(held, step, progress_of(template, step))
+        await self._keep(held, step, progress_of(template, step), [])
 
-    async def _keep(self, held: Held, step: Step, progress: tuple[int, int] | None) -> None:
+    async def _keep(
+        self,
+        held: Held,
+        step: Step,
+        progress: tuple[int, int] | None,
+        messages: list[dict[str, Any]],
+    ) -> None:
         audit, conversation = held
+        messages = [row for row in messages if row]
         if step.events or step.conversation != conversation:
-            await self.work.audits.save(audit, step, self.person.id, progress, self.now)
+            await self.work.audits.save(audit, step, self.person.id, progress, self.now, messages)
+        elif messages:
+            await self.work.messages.keep(messages)
         if step.conversation == conversation:
             await self.at_work(audit.id)
         notices = await self.work.news.joined(audit.id, step.notices, self.now)

@@ -11,8 +11,9 @@ from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.subjects import ActionCard, StageCard, SummaryCard
 from dialogs.conversation.views import Notice, View
+from dialogs.wording.reply_view import reply_card
 from dialogs.wording.summary_view import actions_of, stage_view
-from template_specs.model import Stage
+from template_specs.model import ReplyStep, Stage
 from template_specs.sentences import _
 
 
@@ -89,6 +90,11 @@ def _hand_over(context: TurnContext, stage: Stage, then: Stage | None) -> TurnCo
     first = stage == context.template.stages[0]  # which its auditors have no card of
     told = sorted(asked_before - set(context.audit.auditors) if first else asked_before)
     context = context.notify(*(Notice(person, StageCard(stage.id)) for person in told))
+    return begins(context, then)
+
+
+def begins(context: TurnContext, then: Stage | None) -> TurnContext:
+    """Ask those whom the next stage asks; where the audit is final, say so to the practitioner."""
     if then is None:
         return context.notify(
             *(
@@ -174,7 +180,12 @@ def _final_words(context: TurnContext) -> str:
 
 
 def _stage_card(context: TurnContext, about: StageCard, due: DueNotice) -> View | None:
-    return stage_view(context, about.stage) if context.parts else None
+    if not context.parts:
+        return None
+    stage = context.template.stage_by_id.get(about.stage)
+    replying = stage is not None and stage.reply is not ReplyStep.NONE
+    reply = reply_card(context, stage) if stage is not None and replying else None
+    return reply or stage_view(context, about.stage)
 
 
 FEATURE = Feature(notices={StageCard: _stage_card})

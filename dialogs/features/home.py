@@ -170,6 +170,10 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         buttons.append(_MY_AUDITS)
     if person.roles & {Role.MANAGER, Role.SERVICE_MANAGER}:
         words.append(("my audits", _("the audits of your cases, and how far they are")))
+        words += [
+            (_("agree, comment ... or challenge 2.3 - ..."), _("reply to an audit before it is final")),
+            ("send", _("send the reply that you have written")),
+        ]
         words.append(("what happened CASE: ...", _("what was done about a concern that you were sent")))
         buttons.append(Button(_("Show my cases under audit"), Action(Ask.AUDITS), primary=not buttons))
     if Role.QA_LEAD in person.roles:

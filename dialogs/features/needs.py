@@ -12,7 +12,7 @@ from dialogs.conversation.cells import AUDITOR as BY_AUDITOR
 from dialogs.conversation.views import Action, Button, Need, Urgency
 from dialogs.features.home import Ask
 from template_specs.dates import LOCAL, moment
-from template_specs.model import Column, Part, Question, Template
+from template_specs.model import Column, Part, Question, ReplyStep, Stage, Template
 from template_specs.sentences import N_, _
 
 ENOUGH = 50
@@ -141,6 +141,8 @@ def part_need(
                 short_title=template.short_title,
             )
         return Need(Urgency.AUDIT, text, due, overdue, button)
+    if stage.reply is not ReplyStep.NONE:
+        return Need(Urgency.AWAITED, _replying(audit, stage), due, overdue, _reply_button(audit, stage))
     own = next((words for part, words in _OWN_WORDS.items() if part in parts), "")
     if parts & frozenset(stage.by) or not own:
         text = _("{case}: {title} is with you", case=case, title=stage.title)
@@ -149,6 +151,21 @@ def part_need(
         text = f"{case}: {own} ({stage.title if stage is not template.stages[0] else template.short_title})"
         button = _shows(_("Write on {case}", case=case), "open", audit.id)
     return Need(Urgency.AWAITED, text, due, overdue, button)
+
+
+def _replying(audit: Audit, stage: Stage) -> str:
+    """What the right to reply asks of somebody, in a line."""
+    case = audit.case.reference
+    if stage.reply is ReplyStep.REPLY:
+        return _("{case}: you can reply to the audit before it is final", case=case)
+    if stage.reply is ReplyStep.DECIDE:
+        return _("{case}: decide on the grades that the manager challenges", case=case)
+    return _("{case}: the manager has challenged the audit, and waits for your answer", case=case)
+
+
+def _reply_button(audit: Audit, stage: Stage) -> Button:
+    replying = stage.reply is ReplyStep.REPLY
+    return _shows(_("Reply to the audit") if replying else _("Read the reply"), "open", audit.id)
 
 
 def programme_needs(overdue: int, unread: int, held_up: int) -> tuple[Need, ...]:

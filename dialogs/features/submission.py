@@ -17,12 +17,12 @@ from dialogs.conversation.pending import LastYes
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import ConfirmSubmitView, Gap, GapSection, GapsView
-from dialogs.features import before_submitting, handover, joint_completion, unsent_concern
+from dialogs.features import before_submitting, handover, joint_completion, reply_stages, unsent_concern
 from dialogs.features.rows import row_number
 from dialogs.wording import left_to_do, read_back
 from dialogs.wording.summary_view import actions_of
 from template_specs.dates import moment
-from template_specs.model import Part, Question, Stage
+from template_specs.model import Part, Question, ReplyStep, Stage
 from template_specs.sentences import N_, _
 
 MOST_GAPS = 12
@@ -106,6 +106,8 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
     held_back = unsent_concern.hold_submission(context)
     if held_back is not None:
         return held_back
+    if context.asked.reply is not ReplyStep.NONE:
+        return reply_stages.show(context)
     full = sight(context)
     if not isinstance(full, Full):  # asked for nothing now, and not one of those who send it on
         return context.say(refusal(context.turn.actor, Permission.SUBMIT, context.audit, context.asked) or "")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
+from dialogs.audits import replies
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import DomainEvent, EventKind, Field
+from dialogs.audits.manager_reply import ReplyKind
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.sight import Full
 from dialogs.conversation.views import Button, HistoryView
-from template_specs.dates import LOCAL, clock, moment
+from template_specs.dates import LOCAL, clock, moment, uk_date
+from template_specs.kinds import label
 from template_specs.model import Part
 from template_specs.sentences import N_, _
 
@@ -86,10 +89,14 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             return _raised(context, event)
         case EventKind.CONCERN_DELIVERED:
             return _("An immediate concern reached {who}.", who=who)
+        case EventKind.ACKNOWLEDGED if event.key.partition("/")[0] == replies.REPLY:
+            return f"{_replied(context, event)}."
         case EventKind.ACKNOWLEDGED:
             return f"{who} {_acknowledged(context, event.key)}."
         case EventKind.NOTE_TAKEN:
             return _("{who} wrote a note.", who=who)
+        case EventKind.SUBMITTED if event.by == replies.BOT:
+            return _("The time for {stage} was over.", stage=_stage(context, event.key))
         case EventKind.SUBMITTED:
             stage = context.template.stage_by_id.get(event.key)
             first = stage is None or stage is context.template.stages[0]
@@ -109,6 +116,36 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             return _("An operator changed {next}.", next=next(fields, _("the allocation")))
         case _:
             return _("{who} changed the audit.", who=who)
+
+
+def _replied(context: TurnContext, event: DomainEvent) -> str:
+    """What a manager, or somebody who answers one, did in the right to reply."""
+    _reply, act, id = (*event.key.split("/", 2), "")[:3]
+    who, question = context.name(event.by), context.template.by_id.get(id)
+    name = name_of(question) if question is not None else id
+    kind, _colon, day = event.value.partition(":") if isinstance(event.value, str) else ("", "", "")
+    match act:
+        case "comment":
+            return _("{who} wrote a comment on the audit", who=who)
+        case "challenge":
+            return _("{who} wrote a challenge of {name}", who=who, name=name)
+        case "drop":
+            return _("{who} took the challenge of {name} out", who=who, name=name)
+        case "sent" if kind == ReplyKind.AGREE:
+            return _("{who} agreed with the audit", who=who)
+        case "sent" if kind == ReplyKind.NONE and day:
+            return _("No reply from {who} by {day}", who=who, day=uk_date(date.fromisoformat(day)))
+        case "sent" if kind == ReplyKind.NONE:
+            return _("{who} audited the case as well, so there was no reply", who=who)
+        case "sent":
+            return _("{who} sent the reply to the audit", who=who)
+        case "answer":
+            grade = label(question, kind) if question is not None else kind
+            return _("{who} answered the challenge of {name}: {grade}", who=who, name=name, grade=grade)
+        case "object":
+            return _("{who} objected to the answer on {name}", who=who, name=name)
+        case _:
+            return _("{who} agreed with the answers to the manager's reply", who=who)
 
 
 def _stage(context: TurnContext, key: str) -> str:

@@ -88,7 +88,7 @@ def _everybody(context: TurnContext) -> str:
 def readers(context: TurnContext) -> str:
     """Who can read what is written in the audit, and from when."""
     template = context.template
-    later = [s for s in template.stages[1:] if s.by]
+    later = [s for s in template.stages[1:] if s.by and not s.answers_reply]
     sent = goes_to_manager(context)
     told = [
         _(

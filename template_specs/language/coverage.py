@@ -87,7 +87,7 @@ def _held(fact: Fact, forms: Mapping[str, Template]) -> tuple[str, ...]:
         return ()
     value = getattr(form, fact.field)
     if fact.field == "stages":
-        value = tuple(stage.id for stage in form.stages)
+        value = fact.value if fact.value in form.stage_by_id else ""
     if value != fact.value:
         return ()
     shown = ", ".join(value) if isinstance(value, tuple) else value

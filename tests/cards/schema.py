@@ -64,6 +64,13 @@ NEEDS: dict[str, set[str]] = {
     "new_audit": set(),
     "help": set(),
     "status": set(),
+    "reply_agree": {"audit"},
+    "reply_keep": {"audit"},
+    "reply_send": {"audit"},
+    "reply_drop": {"audit", "item"},
+    "reply_answer": {"audit", "seen"},
+    "reply_accept": {"audit"},
+    "reply_object": {"audit", "item"},
 }
 """What each verb's data holds besides the verb."""
 
