@@ -118,12 +118,47 @@ def _differences(old: Template, new: Template) -> Iterator[str]:
             yield _from_to(f"The form's {words}", before, after)
     yield from _named("stage", old.stage_by_id, new.stage_by_id)
     yield from _order("stages", list(old.stage_by_id), list(new.stage_by_id))
+    moved = _source(old, new)
+    if moved is not None:
+        yield f'The source that its items come from: "{moved[0]}" became "{moved[1]}".'
+        new = _with_source(new, old, *moved)
     for name, what in _PARTS.items():
         yield from _named(what, getattr(old, name), getattr(new, name))
     yield from _sections(old, new)
     yield from _questions(old, new)
     yield from _worked_out(old, new)
     yield from _translations(old, new)
+
+
+def _source(old: Template, new: Template) -> tuple[str, str] | None:
+    """(old, new) document, where that of nearly all questions has changed: said once, and not for each."""
+    both = [(q.source.document, new.by_id[q.id].source.document) for q in old.questions if q.id in new.by_id]
+    changed = [documents for documents in both if documents[0] != documents[1]]
+    same = len(changed) > 1 and set(changed) == {changed[0]}
+    return changed[0] if same else None
+
+
+def _with_source(form: Template, old: Template, was: str, now: str) -> Template:
+    """`form` as if its items still came from `was`."""
+
+    def back(question: Question) -> Question:
+        before = old.by_id.get(question.id)
+        if question.source.document != now or before is None or before.source.document != was:
+            return question
+        return replace(question, source=replace(question.source, document=was))
+
+    def guidance(held: Mapping[str, Anything]) -> dict[str, Anything]:
+        return {n: replace(one, document=was) if one.document == now else one for n, one in held.items()}
+
+    return replace(
+        form,
+        indicators=guidance(form.indicators),
+        standards=guidance(form.standards),
+        sections=tuple(
+            replace(s, questions=tuple(map(back, s.questions)), worked_out=tuple(map(back, s.worked_out)))
+            for s in form.sections
+        ),
+    )
 
 
 def _sections(old: Template, new: Template) -> Iterator[str]:

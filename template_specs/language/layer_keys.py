@@ -39,12 +39,21 @@ LAYERS = (
         (
             Key("questions", ListOf(AsItStands()), "Questions, each with its id and the keys that change."),
             Key("sections", ListOf(AsItStands()), "Sections, each with its id and the keys that change."),
+            Key("picks", MapOf(Map("list_changes")), "Pick lists, by name, with what comes and goes."),
+        ),
+    ),
+    SchemaMap(
+        "list_changes",
+        (
+            Key("add", ListOf(Either((Map("option"), Words(100)))), "New choices, at the end."),
+            Key("remove", _NAMES, "Choices that it does without, by code."),
         ),
     ),
     SchemaMap(
         "addition",
         (
             Key("after", _NAME, "The question behind which the new ones stand."),
+            Key("before", _NAME, "The question, or for new sections the section, that they stand before."),
             Key("section", _NAME, "The section at whose end, or behind which, they stand."),
             Key("questions", ListOf(AsItStands("question")), "New questions."),
             Key("sections", ListOf(AsItStands("section")), "New sections."),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from template_specs.language.checks import check_form
@@ -26,6 +26,7 @@ from template_specs.language.reader import FormReader
 from template_specs.language.schema_maps import ParsedMap, read_thing
 from template_specs.language.tree import Node, elsewhere
 from template_specs.language.tree_edits import child, pairs, word
+from template_specs.language.variant_faults import at_authors_line
 from template_specs.language.variants import VARIANT_KEYS, varied
 from template_specs.model import Template
 
@@ -38,6 +39,8 @@ class LayeredForm:
     files: tuple[Path, ...]
     """Its own file first, then those it extends."""
     variant_of: str = ""
+    changed: Mapping[str, int] = field(default_factory=dict)
+    """The questions that it takes out of the form it extends, or changes, each with the line that says so."""
 
 
 def read_form(path: Path, *overlays: Path) -> tuple[Template | None, tuple[Fault, ...]]:
@@ -91,7 +94,7 @@ def _form(whole: LayeredForm, faults: Faults) -> tuple[Template, tuple[Fault, ..
 def _explained(faults: Faults, whole: LayeredForm) -> Iterator[Fault]:
     """The faults in order; one in a form that is extended says how it came in."""
     under = {str(file) for file in whole.files[1:]}
-    for fault in faults.in_order():
+    for fault in at_authors_line(faults.in_order(), whole.tree, whole.changed, str(whole.files[0])):
         if fault.file in under:
             cure = (
                 f"{fault.cure} ({whole.files[0].name} extends this form: the slip may be in what it changes.)"
@@ -128,7 +131,8 @@ def _extended(own: LayeredForm, faults: Faults) -> LayeredForm | None:
         faults.add(name.line, f'"{name}" cannot be extended.', "Put that form right first.")
         return None
     base = f"{word(whole.tree, 'form')} {word(whole.tree, 'version')}"
-    return LayeredForm(varied(whole.tree, own.tree, variant, faults), whole.files, base)
+    combined, changed = varied(whole.tree, own.tree, variant, faults)
+    return LayeredForm(combined, whole.files, base, {**whole.changed, **changed})
 
 
 def _words(path: Path, whole: LayeredForm, faults: Faults) -> ParsedMap | None:

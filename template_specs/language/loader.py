@@ -10,10 +10,11 @@ from typing import Any
 
 from template_specs import snapshot as snapshots
 from template_specs.evidence_ticks import with_ticks
-from template_specs.language.faults import Fault, Faults, FormFaults
+from template_specs.language.faults import Fault, Faults, FormFaults, some
 from template_specs.language.form_files import (
     LIBRARY,
     WORDING,
+    form_called,
     form_named_in,
     form_paths,
     language_file,
@@ -22,8 +23,9 @@ from template_specs.language.form_files import (
 from template_specs.language.guidance_reader import Guidance, read_guidance
 from template_specs.language.keys import THINGS, json_schema
 from template_specs.language.layer_keys import LANGUAGES
-from template_specs.language.layers import read_form
+from template_specs.language.layers import overlay_of, read_form
 from template_specs.language.schema_maps import ParsedMap, read_thing
+from template_specs.language.translations import translation_gaps
 from template_specs.model import Template
 from template_specs.snapshot import from_snapshot, parse
 
@@ -98,12 +100,55 @@ def key_lines(path: str | Path) -> Mapping[str, int]:
     return {str(key): key.line for key in keys}
 
 
-def check(path: str | Path, overlay: str | Path | None = None) -> tuple[Fault, ...]:
+def check(path: str | Path, overlay: str | Path | None = None, folder: str | Path = "") -> tuple[Fault, ...]:
     """Everything that is wrong with the form in `path`, by line, warnings included; empty when all is well.
 
-    Never raises for what a file holds; a file of shared guidance or an overlay can be checked as well.
+    Never raises for what a file holds; a file of shared guidance or an overlay can be checked as well, the
+    overlay with the form that it is for (beside it, in the organisation's `folder`, or in the library).
     """
+    form = form_of(path, folder)
+    if form is not None:
+        return (*read_form(form, Path(path))[1], *_untranslated(form, Path(path)))
     return read_form(Path(path), *([] if overlay is None else [Path(overlay)]))[1]
+
+
+def form_of(path: str | Path, folder: str | Path = "") -> Path | None:
+    """The form that the overlay in `path` is for; None for any other file, and where it is not at hand."""
+    words = overlay_of(Path(path)) if Path(path).suffix != ".json" else None
+    if words is None or not words[0]:
+        return None
+    own = form_called(words[0], Path(folder)) if str(folder) else None
+    beside = form_called(words[0], Path(path).parent)
+    return own if own is not None and (beside is None or beside.parent == LIBRARY) else beside
+
+
+def words_beside(path: str | Path, folder: str | Path = "") -> Path | None:
+    """The organisation's wording that is laid over the form in `path`, where there is one."""
+    places = [Path(path).parent, *([Path(folder)] if str(folder) else [])]
+    name = f"{form_named_in(Path(path))}{WORDING}"
+    return next((place / name for place in places if (place / name).is_file()), None)
+
+
+def language_of(path: str | Path) -> str:
+    """The language of the overlay in `path`; empty for any other file."""
+    words = overlay_of(Path(path)) if Path(path).suffix != ".json" else None
+    return words[1] if words is not None else ""
+
+
+def _untranslated(form: Path, words: Path) -> tuple[Fault, ...]:
+    """Warnings for a translation: what is still missing, and what was made from words that have changed."""
+    if not language_of(words):
+        return ()
+    missing, stale = translation_gaps(form, words)
+    told = []
+    if missing:
+        problem = f"{len(missing)} texts are not translated: {some(missing)}."
+        told.append(Fault(str(words), 1, problem, "`templates wording` writes them out.", warning=True))
+    if stale:
+        problem = f"{len(stale)} texts have changed since they were translated: {some(stale)}."
+        cure = "Read them again, then run `templates wording` with `--accept`."
+        told.append(Fault(str(words), 1, problem, cure, warning=True))
+    return tuple(told)
 
 
 def document(form: Template | str | Path) -> dict[str, Any]:

@@ -120,7 +120,7 @@ async def test_whatever_the_bot_says_is_said_in_the_readers_language(house: Hous
     ):
         await ellen.says(line)
     await house.delivers()
-    own = (
+    own: tuple[str, ...] = (
         *TYPED,
         EVIDENCE,
         "TS-101",
@@ -128,14 +128,6 @@ async def test_whatever_the_bot_says_is_said_in_the_readers_language(house: Hous
         "neglect",
         "Write the plan",
         "nothing seen there at all by me",
-        "she is not safe tonight",
-        "a remark",
-        "overall good",
-        "visits were late and rushed",
-        "banana",
-    )
-    own = (
-        *own,
         "she is not safe tonight",
         "a remark",
         "overall good",
