@@ -226,7 +226,7 @@ def _gave(context: TurnContext, question: Question, answer: Answer, same: bool) 
         "{name} gave {reads}{detail}.",
         name=context.name(answer.by),
         reads=reads(question, answer),
-        detail=" too" if same else "",
+        detail=_(" too") if same else "",
     )
 
 

@@ -187,7 +187,7 @@ def rows_wanted(question: Question) -> str:
     return _(
         "{least}{detail} are needed.",
         least=least,
-        detail=f" to {most}" if most > least else "" if most else " or more",
+        detail=_(" to {most}", most=most) if most > least else "" if most else _(" or more"),
     )
 
 
