@@ -40,6 +40,7 @@ from template_specs.question import Source as Source
 from template_specs.question import Work as Work
 from template_specs.stages import AUDIT, AUDIT_STAGE
 from template_specs.stages import PEOPLE as PEOPLE
+from template_specs.stages import ReplyStep as ReplyStep
 from template_specs.stages import Stage as Stage
 
 OPTION_BYTES = 130
@@ -121,6 +122,13 @@ class Template:
     """The organisation's wording that was laid over it."""
     content_hash: str = ""
     """SHA-256 of the resolved document (hex); the snapshot's key."""
+    in_languages: Mapping[str, Template] = field(default_factory=dict)
+    """The form in other languages, by their codes ("cy"): only its words differ."""
+
+    @cached_property
+    def as_read(self) -> dict[str, Template]:
+        """What `languages.as_read` has made of it, by the language."""
+        return {}
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.channel import Inbound
+from bot.languages import in_their_words
 from bot.turns.deduplication import message_token, sent_at
 from bot.turns.names import Names
 from bot.turns.responder import Outcome
@@ -35,6 +36,7 @@ from dialogs.wording.summary_view import reading
 from storage.keys import Unopenable
 from storage.unreadable_rows import Unreadable
 from storage.work import Session, Work
+from template_specs.languages import as_read
 
 LOCAL = ZoneInfo("Europe/London")
 Result = TypeVar("Result")
@@ -67,6 +69,13 @@ class TurnInHand:
         return self.session.person
 
     @property
+    def language(self) -> str:
+        """What the person reads: what they asked for, else the language of their Teams."""
+        known = self.session.address
+        told = self.inbound.address.locale or (known.locale if known is not None else "")
+        return self.session.chosen_language or told
+
+    @property
     def today(self) -> date:
         """The person's local date."""
         try:
@@ -86,8 +95,11 @@ class TurnInHand:
 
     async def noted_address(self) -> bool:
         """Remember where the person's chat is; whether cards that were set aside are due again."""
-        if self.session.address != self.inbound.address:
-            await self.work.people.remember_address(self.person.id, self.inbound.address, self.now)
+        here, known = self.inbound.address, self.session.address
+        if known is not None and not here.locale:
+            here = replace(here, locale=known.locale)  # not every activity tells it
+        if known != here:
+            await self.work.people.remember_address(self.person.id, here, self.now)
         # Whoever writes can be reached: what was set aside for them is tried again.
         return self.session.held_up and await self.work.undelivered.wake(self.person.id, self.now) > 0
 
@@ -141,6 +153,12 @@ class TurnInHand:
         if isinstance(command, SubmitStage | RemindOthers):
             turn = replace(turn, last_here=await self.work.news.at_work_on(audit.id))
         step = opened(audit, lambda: advance(template, audit, conversation, command, turn))
+        worded = await in_their_words(
+            self.work.people,
+            step.notices,
+            lambda: advance(as_read(template), audit, conversation, command, turn).notices,
+        )
+        step = replace(step, notices=worded)
         messages = [
             self.work.messages.row(self.person.id, message, audit.id, effect, self.now)
             for message, effect in effects(template, conversation, step, command, turn)

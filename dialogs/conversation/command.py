@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from dialogs.audits.permissions import Permission
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.subjects import ManagersCard
+from template_specs.sentences import _
 
 if TYPE_CHECKING:
     from dialogs.conversation.context import TurnContext
@@ -50,6 +51,9 @@ class Command:
     settles_words: ClassVar[bool] = False
     """It says itself what becomes of words that were asked about: they are not kept as a note besides."""
 
+    gives_back: ClassVar[bool] = False
+    """Refused, it gives the words of a card back, to copy: they are no answers, and no draft keeps them."""
+
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if cls.permission is Command.permission:
@@ -85,7 +89,10 @@ class Command:
     def keep_back(self, context: TurnContext) -> TurnContext | None:
         """Refused, because the audit takes no answers now: what was written with it, kept as drafts.  None
         where no answers come with it."""
-        return None
+        written = "\n\n".join(words for _key, words in self.texts() if words.strip())
+        if not self.gives_back or context.turn.typed or not written:
+            return None
+        return context.copy(_("What you wrote, to copy"), written)
 
     def read_only(self) -> Command | None:
         """What is done instead for somebody who may only read the audit now; None: nothing."""

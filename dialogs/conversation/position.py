@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dialogs.conversation import checks
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.pages import Page, page_with, pages_of
-from template_specs.model import Question
+from template_specs.model import Question, Section
 
 
 def page_in_hand(context: TurnContext) -> Page:
@@ -107,6 +107,24 @@ def target(context: TurnContext, typed: str) -> str:
     wanted = _spoken(wanted)
     found = [q.id for q in context.route.questions if wanted in _spoken(q.name.lower())]
     return found[0] if found else ""
+
+
+_NUMBERED = re.compile(r"(?:question |section )?[0-9]+(?:\.[0-9a-z]+)*[a-z]?", re.IGNORECASE)
+
+
+def named_section(context: TurnContext, typed: str) -> Section | None:
+    """The section of the form that is called so, asked or not."""
+    wanted = re.sub(r"^(?:section|part)\s+", "", typed.strip().lower()).rstrip(". ")
+    sections = context.template.sections
+    return next((s for s in sections if wanted in (s.id.lower(), s.number, s.title.lower())), None)
+
+
+def names_place(context: TurnContext, typed: str) -> bool:
+    """Whether what follows "go to" can only be a place of the form, there now or not: an id, a number or the
+    title of a section."""
+    wanted = typed.strip()
+    known = wanted in context.template.by_id or named_section(context, wanted) is not None
+    return known or _NUMBERED.fullmatch(wanted) is not None
 
 
 def _spoken(name: str) -> str:

@@ -3,15 +3,19 @@ of a form without grades, and what follows."""
 
 from __future__ import annotations
 
+from dialogs.audits import replies
 from dialogs.audits.audit import Answer, Passage, Role
+from dialogs.audits.manager_reply import Challenge, Regrade
 from dialogs.audits.stages import AUDITOR
 from dialogs.conversation.cells import cells_of, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
 from dialogs.conversation.views import ActionLine, Area, Finding, GradeNow, Judgement
 from template_specs.condition_types import difference_in
 from template_specs.dates import moment
+from template_specs.kinds import label
 from template_specs.model import Option, Part, Question, Tone
 from template_specs.sentences import _
+from template_specs.text import excerpt
 
 MOST_FINDINGS = 6
 """Findings named in each list of a summary; the whole audit is one press away."""
@@ -25,6 +29,9 @@ def grade_now(context: TurnContext) -> GradeNow | None:
         if not given:
             continue
         question, answer = given[-1]
+        after = replies.regraded(context.audit, question.id)
+        if after is not None:
+            return _after_reply(context, question, [(q, a) for q, a in given], after)
         title = _("Overall grade")
         if later:
             title = _("Final grade") if question is later[-1] else _("Moderated grade")
@@ -35,12 +42,37 @@ def grade_now(context: TurnContext) -> GradeNow | None:
     return None
 
 
+def _after_reply(
+    context: TurnContext,
+    question: Question,
+    given: list[tuple[Question, Answer]],
+    after: tuple[Challenge, Regrade],
+) -> GradeNow:
+    """The grade that was kept or changed after the manager challenged it: each one before it is named."""
+    challenge, regrade = after
+    before = [
+        _gave(context, q, a, n > 0 and given[n - 1][1].value == a.value) for n, (q, a) in enumerate(given)
+    ]
+    earlier = challenge.grade
+    for answer in challenge.answers[:-1]:
+        grade = label(question, answer.grade)
+        before.append(
+            _("{name} kept it.", name=context.name(answer.by))
+            if answer.grade == earlier
+            else _("{name} then gave {grade}.", name=context.name(answer.by), grade=grade)
+        )
+        earlier = answer.grade
+    title = _("Grade after the manager's reply")
+    grade = label(question, regrade.grade)
+    return GradeNow(title, grade, context.name(regrade.by), regrade.passage, tuple(before))
+
+
 def graded(context: TurnContext, part: Part) -> str:
     """The grade of the first question that plays `part`; empty where none is given."""
     for question in context.template.with_part(part):
         answer = _answer(context, question)
         if answer is not None:
-            return reads(question, answer)
+            return _reads_now(context, question, answer)
     return ""
 
 
@@ -52,7 +84,7 @@ def judgements(context: TurnContext, part: Part) -> tuple[Judgement, ...]:
         if answer is not None:
             section = context.template.section_by_id[question.section]
             name = section.title if part is Part.SECTION_JUDGEMENT else question.name
-            made.append(Judgement(name, reads(question, answer)))
+            made.append(Judgement(name, _reads_now(context, question, answer)))
     return tuple(made)
 
 
@@ -68,12 +100,31 @@ def words(context: TurnContext, part: Part, *, required: bool | None = None) -> 
     return None
 
 
+def family_views(context: TurnContext) -> Area | None:
+    """What the child and the family said; of several questions each with its name, in the form's order."""
+    said = []
+    for question in context.template.with_part(Part.FAMILY_VIEWS):
+        answer = context.audit.answer(question.id)
+        if question.id in context.whole and answer is not None and answer.passage is not None:
+            said.append(Area(question.name, answer.passage))
+    said = [area for area in said if area.passage.size]
+    if len(said) < 2:
+        return said[0] if said else None
+    each = [f"{area.name}: {excerpt(area.passage.text, _FAMILY // len(said))}" for area in said]
+    return Area(_("What the child and the family said"), Passage.of("\n".join(each)))
+
+
+_FAMILY = 260
+"""Characters of all that the family said: a summary's card has room for 300 bytes, and each is heard."""
+
+
 def differs_because(context: TurnContext) -> Passage | None:
     """Why judgements differ from the overall one."""
     for question in context.whole.questions:
         if difference_in(question.when) is not None:
             answer = context.audit.answer(question.id)
-            return answer.passage if answer is not None else None
+            if answer is not None and answer.passage is not None and answer.passage.size:
+                return answer.passage
     return None
 
 
@@ -159,6 +210,11 @@ def concerns(context: TurnContext) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+def _reads_now(context: TurnContext, question: Question, answer: Answer) -> str:
+    after = replies.regraded(context.audit, question.id)
+    return label(question, after[1].grade) if after is not None else reads(question, answer)
+
+
 def _answer(context: TurnContext, question: Question) -> Answer | None:
     answer = context.audit.answer(question.id)
     asked = question.id in context.whole
@@ -170,7 +226,7 @@ def _gave(context: TurnContext, question: Question, answer: Answer, same: bool) 
         "{name} gave {reads}{detail}.",
         name=context.name(answer.by),
         reads=reads(question, answer),
-        detail=" too" if same else "",
+        detail=_(" too") if same else "",
     )
 
 
@@ -193,6 +249,10 @@ def _as_it_stands(context: TurnContext, question: Question) -> tuple[Option | No
     words = first.passage if first is not None else None
     for given in (*reversed(context.template.later_grades(question.id)), question):
         answer = _answer(context, given)
+        after = replies.regraded(context.audit, given.id) if answer is not None else None
+        if after is not None:
+            option = next((o for o in given.options if o.code == after[1].grade), None)
+            return option, after[1].passage
         if answer is not None:
             option = next((o for o in given.options if o.code == answer.value), None)
             written = answer.passage if answer.passage is not None and answer.passage.size else words

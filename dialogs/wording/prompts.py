@@ -156,7 +156,7 @@ def _both(context: TurnContext, question: Question, answer: Answer | None, draft
         if answer.by == context.turn.actor.id
         else _("{name}'s answer", name=context.name(answer.by))
     )
-    pairs = ((who, theirs), ("Yours", [value, draft.words]))
+    pairs = ((who, theirs), (_("Yours"), [value, draft.words]))
     parts = (f"{head}: {excerpt(' - '.join(filter(None, told)), 240)}" for head, told in pairs)
     return "\n\n" + "\n\n".join(parts) + "\n\n"
 

@@ -30,6 +30,7 @@ from dialogs.conversation.views import (
     View,
 )
 from dialogs.features.manager_actions import ReopenAudit
+from dialogs.features.manager_reply import AgreeToAudit
 from dialogs.features.navigation import GoOn, OpenAudit
 from dialogs.features.rows import SaveRow
 from dialogs.features.save_page import SavePage
@@ -169,7 +170,7 @@ def test_those_who_add_their_views_get_a_card_when_the_audit_begins(deep_dive):
     assert not card.done
     asked = deep_dive.fills("ivy")
     assert asked
-    assert all(deep_dive.form.people_of(deep_dive.form.by_id[key]) == ("iro",) for key in asked)
+    assert all(deep_dive.form.people_of(deep_dive.form.by_id[key])[0] == "iro" for key in asked)
     (told,) = deep_dive.completes("ivy")
     assert isinstance(told, Sentence)
     assert "that is all that is needed from you" in told.text
@@ -195,8 +196,8 @@ def test_a_deep_dive_goes_from_audit_to_final(deep_dive):
     deep_dive.grade = "ri"
     deep_dive.fills("mo")
     deep_dive.completes("mo")
-    assert deep_dive.audit.stage == "return"
-    assert [s.partition(":")[0] for s in deep_dive.owed_to("priya")] == ["summary", "action"]
+    assert deep_dive.audit.stage == "reply"
+    assert [s.partition(":")[0] for s in deep_dive.owed_to("priya")] == ["stage", "summary", "action"]
     summary = deep_dive.card("priya", "summary")
     assert isinstance(summary, SummaryView)
     assert summary.grade is not None
@@ -209,6 +210,8 @@ def test_a_deep_dive_goes_from_audit_to_final(deep_dive):
     assert summary.good == ()
     assert {finding.grade for finding in summary.improve} == {"Requires improvement"}
 
+    deep_dive.does("priya", AgreeToAudit())
+    assert deep_dive.audit.stage == "return"
     deep_dive.fills("ellen")
     deep_dive.completes("ellen")
     assert deep_dive.audit.state is State.FINAL
@@ -247,6 +250,7 @@ def test_a_stage_without_questions_only_asks_to_be_completed():
     life.fills("amara")
     life.completes("amara")
     assert life.audit.sent
+    life.does("priya", AgreeToAudit())
     assert isinstance(life.does("ellen", OpenAudit())[0], ConfirmSubmitView)
     life.completes("ellen")
     assert life.audit.state is State.FINAL

@@ -25,7 +25,8 @@ IMPURE = {
 }
 FLOORS: dict[str, tuple[str, ...]] = {
     "template_specs": (
-        "text sentences",
+        "sentences",
+        "text",
         "amounts dates workdays guidance stages condition_types",
         "options",
         "answer_types",
@@ -33,7 +34,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "outline",
         "model",
         "conditions evidence_ticks kinds snapshot",
-        "condition_words worked_out",
+        "condition_words worked_out languages",
         "language",
     ),
     "dialogs": (
@@ -59,7 +60,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "readiness verify unreadable_report",
     ),
     "bot": (
-        "channel logs setting_readers",
+        "channel logs setting_readers languages",
         "settings cards teams imports",
         "turns",
         "delivery",

@@ -40,6 +40,8 @@ from dialogs.conversation.views.page import (
     StandardView,
     WorkedView,
 )
+from dialogs.conversation.views.reply import ReplyView
+from dialogs.conversation.views.reply_story import ChallengeLine, ReplyAnswer, ReplyStory
 from dialogs.conversation.views.review import (
     ConfirmSubmitView,
     Gap,
@@ -73,6 +75,7 @@ __all__ = [
     "Call",
     "CaseChoice",
     "CellView",
+    "ChallengeLine",
     "ChallengeView",
     "ConcernStatusView",
     "ConcernView",
@@ -97,6 +100,9 @@ __all__ = [
     "QuestionView",
     "RecordView",
     "ReminderView",
+    "ReplyAnswer",
+    "ReplyStory",
+    "ReplyView",
     "ReviewLine",
     "ReviewView",
     "RowView",
@@ -136,6 +142,7 @@ View = (
     | HelpView
     | StatusView
     | StageView
+    | ReplyView
     | ReminderView
     | SectionsView
     | ProgrammeListView

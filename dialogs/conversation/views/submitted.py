@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from dialogs.audits.audit import AuditId, Key, Passage
 from dialogs.conversation.views.page import CellView
+from dialogs.conversation.views.reply_story import ReplyStory
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,9 @@ class SummaryView:
     acknowledged: str = ""
     """ "Acknowledged by Priya Nair, 5 June 2026 at 2:30pm"; empty until then."""
     can_acknowledge: bool = False
+    reply: ReplyStory | None = None
+    """What the manager said of it, and what became of that; None where the form has no right to reply."""
+    can_reply: bool = False
 
 
 @dataclass(frozen=True, slots=True)
