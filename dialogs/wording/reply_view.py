@@ -104,7 +104,7 @@ def _waits(context: TurnContext) -> str:
     if context.audit.manager == context.turn.actor.id:
         return _(
             "You can agree, comment or challenge grades until {uk_date}. If you do nothing, the audit "
-            "becomes final with “no reply”.",
+            "goes on, and “no reply” stands on its record.",
             uk_date=uk_date(due),
         )
     return _("{who} can reply to the audit until {uk_date}.", who=who, uk_date=uk_date(due))
