@@ -40,6 +40,7 @@ from storage.undelivered import UndeliveredRows
 from storage.unreadable_rows import SetAside, Unreadable
 from storage.unsent_concerns import UnsentConcerns
 from storage.values import micros
+from template_specs.languages import as_read
 from template_specs.model import Template
 
 CACHE_BYTES = 10_000_000
@@ -71,6 +72,8 @@ class Session:
     """How many audits this person has under way as an auditor."""
     news: bool = False
     """Something waits to be told to them with a reply."""
+    chosen_language: str = ""
+    """The language that they asked for; empty where they have not."""
 
 
 def _from_snapshot(snapshot: bytes) -> Template:
@@ -199,8 +202,8 @@ class Work:
     async def _sat(self, row: Sequence[Any]) -> Session:
         person = self.people.read(row[:_PERSON])
         address = self._open.addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
-        focus, audit, held_up = row[_ADDRESS], row[_AUDIT], bool(row[-3])
-        under_way, news = int(row[-2]), bool(row[-1])
+        focus, audit, held_up = row[_ADDRESS], row[_AUDIT], bool(row[-4])
+        under_way, news, chosen = int(row[-3]), bool(row[-2]), row[-1] or ""
         if audit[0] is None:
             return Session(
                 person,
@@ -211,6 +214,7 @@ class Work:
                 held_up=held_up,
                 under_way=under_way,
                 news=news,
+                chosen_language=chosen,
             )
         try:
             held = await self.audits.held(audit)
@@ -224,14 +228,26 @@ class Work:
                 shut=audit[0],
                 held_up=held_up,
                 under_way=under_way,
+                chosen_language=chosen,
             )
-        conversation = self.audits.conversation(held, person.id, row[-5], row[-4])
+        conversation = self.audits.conversation(held, person.id, row[-6], row[-5])
         return Session(
-            person, address, focus, held.audit, conversation, held_up=held_up, under_way=under_way, news=news
+            person,
+            address,
+            focus,
+            held.audit,
+            conversation,
+            held_up=held_up,
+            under_way=under_way,
+            news=news,
+            chosen_language=chosen,
         )
 
     async def template(self, content_hash: str) -> Template:
-        """The form as it was pinned.  Raises Unknown.  Read and parsed once, then kept."""
+        """The form as it was pinned, in the language that is spoken now.  Raises Unknown.
+
+        Read and parsed once, then kept.
+        """
         known = self._open.shared.templates.get(content_hash)
         if known is None:
             statement = select(templates.c.snapshot).where(templates.c.hash == content_hash)
@@ -240,7 +256,7 @@ class Work:
                 raise Unknown(f"there is no template {content_hash}")
             known = self._open.shared.parse_template(bytes(snapshot))
             self._open.shared.templates[content_hash] = known
-        return known
+        return as_read(known)
 
     async def keep_template(self, content_hash: str, snapshot: bytes) -> None:
         """Keep the snapshot of a form, once."""

@@ -96,8 +96,9 @@ def _in_words(
             return f"{_HOW[how].format(days)} {unit} lie between {name(start)} and {name(end)}"
         case AgeAtLeast(born, on, years):
             return f"born on {name(born)}, {years} or older on {name(on)}"
-        case Differs(question, others):
-            return f"any of {listed(map(name, others))} differs from {name(question)}"
+        case Differs(question, others, apart=apart):
+            far = f" by {apart} steps or more" if apart > 1 else ""
+            return f"any of {listed(map(name, others))} differs from {name(question)}{far}"
         case AllOf(parts):
             return f"({' and '.join(map(inside, parts))})"
         case AnyOf(parts):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from template_specs.sentences import tongue
 from template_specs.text import legible
 
 MONTHS = (
@@ -108,12 +109,27 @@ _LEADING = (*_SHAPES, *_RELATIVE)
 
 
 def uk_date(day: date) -> str:
-    """ "5 June 2026"."""
+    """ "5 June 2026", in the language of the turn."""
+    spoken = tongue()
+    if spoken is not None:
+        return spoken.day(day)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def uk_month(code: str) -> str:
+    """ "November 2026" for the programme's month "2026-11"; empty for what is none."""
+    try:
+        day = date.fromisoformat(f"{code}-01")
+    except ValueError:
+        return ""
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def uk_time(moment: datetime) -> str:
     """ "2:30pm", and "2pm" on the hour.  The moment is shown in its own zone: convert it to local first."""
+    spoken = tongue()
+    if spoken is not None:
+        return spoken.time(moment)
     hour = moment.hour % 12 or 12
     half = "am" if moment.hour < 12 else "pm"
     return f"{hour}:{moment.minute:02d}{half}" if moment.minute else f"{hour}{half}"

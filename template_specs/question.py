@@ -8,6 +8,10 @@ from template_specs.answer_types import AnswerType
 from template_specs.answer_types.parts import Part
 from template_specs.condition_types import Condition
 from template_specs.options import Option
+from template_specs.sentences import N_
+
+OWN_PROMPT = N_("What did you see?")
+"""What a comment box asks for where the form does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Source:
 class EvidenceBox:
     """The comment box of a question: what it asks for, and whether a submission needs it filled."""
 
-    prompt: str = "What did you see?"
+    prompt: str = str.__str__(OWN_PROMPT)
     required: bool = True
     limit: int = 4000
     """Characters."""

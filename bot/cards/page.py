@@ -42,10 +42,16 @@ NOT_A_CALL = N_(
 
 def page(view: PageView, room: Budget) -> Element:
     """The card of one page."""
-    made = _page(view, room, frozenset())
-    if room.fold and (over := size(made) - LIMIT) > 0:
-        boxes = [box for question in view.questions for box in boxes_of(question)]
-        made = _page(view, room, to_fold(boxes, over))
+    folded: frozenset[str] = frozenset()
+    made = _page(view, room, folded)
+    boxes = [box for question in view.questions for box in boxes_of(question)]
+    # A box that is shown shortened already saves less than its text weighs: then the next one is folded too.
+    while room.fold and (over := size(made) - LIMIT) > 0:
+        more = to_fold([box for box in boxes if box[0] not in folded], over)
+        if not more:
+            break
+        folded |= more
+        made = _page(view, room, folded)
     return made
 
 

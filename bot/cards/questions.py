@@ -37,6 +37,8 @@ from template_specs.answer_types import Widget
 from template_specs.sentences import _
 
 HELP_BYTES = 700
+PROBLEM_BYTES = 480
+"""A refusal with its reason: shortened only on the fullest of cards, and never below this."""
 LINE_BYTES = 400
 """An indicator or a difference: longer than any that a form of the library has."""
 BESIDE_BYTES = 800
@@ -62,7 +64,7 @@ def asked(
         items += _standards(question.standards, room)
     items += bullets(question.differences[: room.items], min(LINE_BYTES, room.quote))
     if question.problem and not question.conflict and question.kind.widget is not Widget.ROWS:
-        items.append(_refused(question, data))
+        items.append(_refused(question, data, room))
     if question.conflict:
         items.append(_theirs(question, question.conflict, data, room))
     if question.challenge:
@@ -221,9 +223,9 @@ def _standards(standards: tuple[StandardView, ...], room: Budget) -> list[Elemen
     return [*shown, choices([reveal(_("Read the {head}", head=head.lower()), body, [])])]
 
 
-def _refused(question: QuestionView, data: Mapping[str, Any]) -> Element:
+def _refused(question: QuestionView, data: Mapping[str, Any], room: Budget) -> Element:
     """Why what stands in the boxes is not saved, and the two things that can be done with it."""
-    made = please_check(question.problem)
+    made = please_check(clip(question.problem, max(PROBLEM_BYTES, room.quote)))
     made["items"].append(choices(_mine(question, data)[0 if question.can_use else 1 :]))
     return made
 

@@ -35,7 +35,7 @@ from dialogs.conversation.views import (
     WelcomeView,
     WhichCaseView,
 )
-from template_specs.sentences import N_
+from template_specs.sentences import N_, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,9 @@ def render(view: View) -> Rendered:
     if isinstance(view, Sentence) and not view.offers:
         summary = _ANSWERED
         if not view.as_card and not view.calls:
-            return Rendered(view.text, None, summary)
+            return Rendered(worded(view.text), None, worded(summary))
     for room in rooms[:-1]:
         card = Card(build(view, room))
         if len(card.json) <= LIMIT:
-            return Rendered("", card, summary)
-    return Rendered("", Card(build(view, rooms[-1])), summary)
+            return Rendered("", card, worded(summary))
+    return Rendered("", Card(build(view, rooms[-1])), worded(summary))

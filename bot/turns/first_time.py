@@ -123,7 +123,7 @@ class FirstTime:
             for_which = () if session.shut else await for_which_audit.offered(hand, text)
             return Outcome(for_which or (none,), hand.person)
         template = await hand.work.template(session.audit.template_hash)
-        turn = replace(await hand.turn(session.audit, token=hand.token, typed=True), text=text)
+        turn = await hand.turn(session.audit, token=hand.token, typed=True, text=text)
         beside = Beside(await quoted_message(hand), bool(hand.inbound.enclosed))
         held, whose = (session.audit, session.conversation), WhoseFile(hand)
         turn, elsewhere = await whose.typed(held, turn)

@@ -26,8 +26,6 @@ FRAME_BYTES = 7_500
 """Heading, banner, jump list and buttons."""
 QUESTION_BYTES = 1_500
 CHALLENGE_BYTES = 2_600
-MEANING_BYTES = 400
-"""What one grade's meaning takes up behind "What the grades mean", besides its words."""
 SHOWN_BYTES = 3_000
 """The most of another person's text, or of a note, that is shown beside a box."""
 
@@ -85,24 +83,18 @@ def _runs(
     for question in questions:
         weight = _weight(question, template, audit, conversation)
         if question.kind.grades and question.scale not in scales:
-            weight += _meanings(question, template)
+            weight += template.meaning_bytes[question.id]
         if run and (
             _alone(question) or _alone(run[-1]) or len(run) >= MOST_QUESTIONS or size + weight > CARD_BYTES
         ):
             yield tuple(run)
             run, size, scales = [], FRAME_BYTES, set()
-            weight = _weight(question, template, audit, conversation) + _meanings(question, template)
+            weight = _weight(question, template, audit, conversation) + template.meaning_bytes[question.id]
         run.append(question)
         scales |= {question.scale} if question.kind.grades else set()
         size += weight
     if run:
         yield tuple(run)
-
-
-def _meanings(question: Question, template: Template) -> int:
-    """The bytes of what its grades mean, which a page shows once for each scale."""
-    meanings = template.meanings(question)
-    return sum(len(f"{grade}{meaning}".encode()) + MEANING_BYTES for grade, meaning in meanings)
 
 
 def _alone(question: Question) -> bool:

@@ -48,7 +48,7 @@ class Topic(StrEnum):
     MINE = "mine"
     """What was answered somewhere."""
     THEIRS = "theirs"
-    """What somebody else answered at the question in hand."""
+    """What somebody else answered, at a question that is named or at the one in hand."""
     UNDO = "undo"
     CHANGE = "change"
     """Whether an answer can be changed later."""
@@ -176,10 +176,7 @@ def _mine(context: TurnContext, about: str) -> str:
 
 
 def _theirs(context: TurnContext, about: str) -> str:
-    question = in_hand(context)
-    if question is None:
-        return _("Go to the question first, such as go to 1.2, and ask again.")
-    return _mine(context, question.id)
+    return own_answers.of_others(context, about)
 
 
 def _undo(context: TurnContext, about: str) -> str:

@@ -141,9 +141,7 @@ def to_question(context: TurnContext, save: Save, target: Question) -> TurnConte
     command = SaveRow(target.id, row) if row is not None else context.doors.place(taken, target, words)
     if isinstance(command, AskMeaning):
         choices = tuple(
-            replace(choice, action=_("move:{revision}:{key}", revision=save.revision, key=save.key))
-            if choice.action == "save"
-            else choice
+            replace(choice, action=f"move:{save.revision}:{save.key}") if choice.action == "save" else choice
             for choice in command.choices
             if choice != NOTE
         )

@@ -117,7 +117,8 @@ def is_described(line: AuditLine, said: str) -> bool:
 
 _TALK = {
     Tone.THANKS: N_("You are welcome."),
-    Tone.GREETING: "Hello.",
+    Tone.GREETING: N_("Hello."),
+    Tone.PARTING: N_("Goodbye."),
     Tone.WAITING: N_("Take your time."),
     Tone.UNSURE: N_("That is all right."),
     Tone.SORRY: N_("No harm done."),

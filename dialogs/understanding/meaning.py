@@ -39,7 +39,7 @@ def meant(context: TurnContext, words: str) -> Command:
     cases = (case, *(other.case for other in others))
     choices = (
         Choice(case, action="here"),
-        *(Choice(o.case, action=_("case:{audit}", audit=o.audit)) for o in others),
+        *(Choice(o.case, action=f"case:{o.audit}") for o in others),
         LEAVE,
     )
     why = _("Is “{excerpt}” for {listed}?", excerpt=excerpt(words, 60), listed=listed(cases))

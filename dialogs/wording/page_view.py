@@ -33,7 +33,7 @@ from dialogs.wording.worked_view import worked_in
 from template_specs.condition_types import difference_in
 from template_specs.conditions import differing
 from template_specs.kinds import column_prompt, label
-from template_specs.model import Column, Option, Question
+from template_specs.model import Column, Option, Part, Question
 from template_specs.sentences import _
 from template_specs.text import listed
 
@@ -223,7 +223,9 @@ def differences(context: TurnContext, question: Question) -> tuple[str, ...]:
         judged = context.template.by_id[other]
         answer = context.audit.answer(other)
         section = context.template.section_by_id[judged.section]
-        place = f"{section.title} ({section.number})" if section.number else judged.name
+        place = f"{number_of(judged)} {judged.name}".strip()
+        if judged.part is Part.SECTION_JUDGEMENT and section.number:
+            place = f"{section.title} ({section.number})"
         lines.append(f"{place}: {reads(judged, answer)}")
     return tuple(lines)
 

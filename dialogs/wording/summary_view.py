@@ -103,7 +103,7 @@ def summary_view(full: Full) -> SummaryView:
         overview=findings.words(context, Part.OVERVIEW, required=True),
         remarks=findings.words(context, Part.OVERVIEW, required=False),
         differs_because=findings.differs_because(context),
-        family_views=findings.words(context, Part.FAMILY_VIEWS),
+        family_views=findings.family_views(context),
         inspection_example=any(answer is not None and answer.value is True for answer in examples),
         actions=findings.actions(context, actions_of(context)),
         acknowledged=acknowledged,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from template_specs.language.schema_maps import Key, SchemaMap
-from template_specs.language.schema_types import AsItStands, Either, ListOf, Map, MapOf, Words
+from template_specs.language.schema_types import AsItStands, Either, ListOf, Map, MapOf, OneOf, Words
 
 _NAME = Words(60, name=True)
 _NAMES = ListOf(_NAME, or_one=True)
 _OPTION_WORDS = MapOf(Either((Map("option_words"), Words(100))))
+
+LANGUAGES = ("cy",)
+"""The languages that a form can have besides English, by their codes."""
 
 VARIANT = "variant"
 OVERLAY = "overlay"
@@ -52,6 +55,9 @@ LAYERS = (
         (
             Key("overlay", _NAME, "The wording's own name, such as the organisation's.", True),
             Key("for", _NAME, "The form that it is laid over.", True),
+            Key(
+                "language", OneOf("language", LANGUAGES), "The language of the words, beside the form's own."
+            ),
             Key("title", Words(200), "The form's title."),
             Key("short_title", Words(40), "A few words for cards and lists."),
             Key("notes", ListOf(Words(600)), "What auditors are told before the start, all of it."),

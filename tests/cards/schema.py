@@ -22,6 +22,7 @@ NEEDS: dict[str, set[str]] = {
     "row_save": {"audit", "token", "item", "rev"},
     "row_edit": {"audit", "item"},
     "row_remove": {"audit", "token", "item", "rev"},
+    "language": {"which"},
     "keep": {"audit", "token", "item"},  # and revs where the card has boxes
     "drop": {"audit", "item"},
     "mine": {"audit", "item"},

@@ -56,4 +56,4 @@ async def test_tier_2_from_start_to_acknowledgement(house: House) -> None:
         assert value == ("ri" if key == "recent" else "good")
         assert words in ("", evidence(key))
     assert (await house.answer("TS-101", "3.16"))[1] == evidence("3.16")
-    assert (await house.answer("TS-101", "why_differs"))[1] == "Words for why_differs."
+    assert (await house.answer("TS-101", "why_step"))[1] == "Words for why_step."

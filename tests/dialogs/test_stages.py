@@ -170,7 +170,7 @@ def test_those_who_add_their_views_get_a_card_when_the_audit_begins(deep_dive):
     assert not card.done
     asked = deep_dive.fills("ivy")
     assert asked
-    assert all(deep_dive.form.people_of(deep_dive.form.by_id[key]) == ("iro",) for key in asked)
+    assert all(deep_dive.form.people_of(deep_dive.form.by_id[key])[0] == "iro" for key in asked)
     (told,) = deep_dive.completes("ivy")
     assert isinstance(told, Sentence)
     assert "that is all that is needed from you" in told.text
