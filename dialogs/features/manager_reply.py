@@ -23,6 +23,7 @@ from dialogs.conversation.grades import StandingGrade, challengeable, named
 from dialogs.conversation.subjects import StageCard
 from dialogs.conversation.views import Action, Button, Notice
 from dialogs.features import reply_stages
+from dialogs.wording.reply_view import answering
 from template_specs.dates import uk_date
 from template_specs.kinds import clean
 from template_specs.sentences import _
@@ -320,10 +321,10 @@ def _after(context: TurnContext) -> str:
     """What happens next, for the manager who has just replied."""
     reply = replies.sent(context.audit)
     if context.audit.stage and replies.in_hand(context.template, context.audit) and reply is not None:
-        givers = dict.fromkeys(c.giver for c in replies.in_hand(context.template, context.audit))
+        waits = replies.in_hand(context.template, context.audit)
         return _(
             "{who} will keep or change each grade, with a reason, by {day}. You get a message here.",
-            who=context.names(givers),
+            who=answering(context, waits),
             day=reply_stages.until(context),
         )
     return _("The auditors are told. Nothing more is needed from you.")

@@ -61,7 +61,7 @@ def _runs(events: Sequence[DomainEvent]) -> list[list[DomainEvent]]:
             return (event.at, event.key, event.what)
         return (EventKind.ANSWERED, event.by, event.at.astimezone(LOCAL).date())
 
-    heard = [event for event in events if event.what not in _SILENT]
+    heard = [event for event in events if event.what not in _SILENT and event.key != replies.CLOSED]
     return [list(run) for _, run in groupby(heard, key=alike)]
 
 

@@ -462,6 +462,7 @@ _CHALLENGE = ChallengeLine(
     "2.3",
     "2.3 Chronology",
     "Ann Lee gave Inadequate.",
+    "Priya Nair challenges it:",
     _LONG,
     (ReplyAnswer("Sam Okafor changed it from Inadequate to Good, 5 June 2026 at 2:30pm.", _LONG),),
 )

@@ -197,7 +197,7 @@ def test_a_deep_dive_goes_from_audit_to_final(deep_dive):
     deep_dive.fills("mo")
     deep_dive.completes("mo")
     assert deep_dive.audit.stage == "reply"
-    assert [s.partition(":")[0] for s in deep_dive.owed_to("priya")] == ["stage", "summary", "action"]
+    assert [s.partition(":")[0] for s in deep_dive.owed_to("priya")] == ["summary", "action", "stage"]
     summary = deep_dive.card("priya", "summary")
     assert isinstance(summary, SummaryView)
     assert summary.grade is not None
