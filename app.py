@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.commands import convert
 from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
 from bot.commands.support import finish, opened, ready_settings, refuse
@@ -23,6 +24,8 @@ from bot.commands.templates import templates
 if TYPE_CHECKING:
     from bot.imports.taking import Taken
     from bot.settings import Settings
+
+__all__ = ["cli", "convert", "running"]  # convert: importing it registers its command
 
 cli = typer.Typer(
     help="The case-file audit bot.",

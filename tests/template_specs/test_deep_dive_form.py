@@ -107,7 +107,8 @@ def test_an_audit_goes_on_without_the_iros_view_only_with_the_reason():
 
 
 def test_the_stages_follow_each_other_and_the_final_grade_is_a_fact_of_its_own():
-    assert [stage.id for stage in FORM.stages] == ["audit", "qa_check", "moderation", "return"]
+    replying = ["reply", "reply.auditor", "reply.moderator", "reply.decision"]
+    assert [stage.id for stage in FORM.stages] == ["audit", "qa_check", "moderation", *replying, "return"]
     (final,) = FORM.later_grades("overall")
     assert (final.id, FORM.stage_of(final).id, final.scale) == ("overall.moderated", "moderation", "ofsted")
     assert [q.id for q in FORM.in_stage("qa_check")] == ["qa.complete", "qa.date", "qa.sign"]

@@ -41,9 +41,12 @@ def test_improvements_have_an_action_and_a_date_and_no_owner():
     assert "who" not in {c.part for c in rows.columns}
 
 
-def test_it_ends_with_its_return_to_the_qa_lead():
+def test_it_ends_with_the_managers_reply_and_its_return_to_the_qa_lead():
     assert [(stage.id, stage.by) for stage in FORM.stages] == [
         ("audit", ("auditor",)),
+        ("reply", ("manager",)),
+        ("reply.auditor", ("auditor",)),
+        ("reply.decision", ("qa_lead",)),
         ("returned", ("qa_lead",)),
     ]
     assert FORM.by_id["additional"].required is False
