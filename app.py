@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import convert
+from bot.commands.convert import templates_convert
 from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
 from bot.commands.support import finish, opened, ready_settings, refuse
@@ -24,8 +24,6 @@ from bot.commands.templates import templates
 if TYPE_CHECKING:
     from bot.imports.taking import Taken
     from bot.settings import Settings
-
-__all__ = ["cli", "convert", "running"]  # convert: importing it registers its command
 
 cli = typer.Typer(
     help="The case-file audit bot.",
@@ -43,6 +41,7 @@ for name, group in (
     ("trail", trail),
 ):
     cli.add_typer(group, name=name)
+templates.command("convert")(templates_convert)
 
 
 # --- how the parts are put together ---------------------------------------------------------------

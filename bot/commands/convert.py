@@ -8,10 +8,8 @@ from typing import Annotated
 import typer
 
 from bot.commands.support import refuse
-from bot.commands.templates import templates
 
 
-@templates.command("convert")
 def templates_convert(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A Word form (.docx) or an XLSForm (.xlsx).")],
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the draft (.yaml).")],
