@@ -142,6 +142,8 @@ class QuestionView:
     """Why what stands in the boxes could not be saved as it is."""
     can_use: bool = False
     """Whether what stands in the boxes could be saved as it is after all."""
+    remark: str = ""
+    """What whoever gave the audit back asks to be changed here."""
     to_do: str = ""
     """What it still lacks, on a page that has been begun: "grade", "what you saw", "your answer"."""
     challenge: ChallengeView | None = None
