@@ -59,6 +59,7 @@ async def test_a_moderator_asks_for_changes_at_single_questions(house: House) ->
     await ellen.presses("Save", {"v:complete": "yes", "w:complete": "Everything that is needed is there."})
     await ellen.says("submit")
     await ellen.says("yes")
+    await house.delivers()
     await max_.says(f"open {CASE}")
     await max_.says("give back")
     await max_.sees("Why do you give it back?")
