@@ -62,7 +62,7 @@ catalogues: setup  ## the sentences of the code, collected into the catalogues o
 	  dialogs bot template_specs && \
 	cd bot/locales && for po in *.po; do \
 	  ../../$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
-	    -w 100 -l $$(basename $$po .po) -i $$pot -o $$po || exit 1; \
+	    -w 110 -l $$(basename $$po .po) -i $$pot -o $$po || exit 1; \
 	done; rm -f $$pot
 
 lock: setup  ## the locks, anew from pyproject.toml

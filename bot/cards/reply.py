@@ -40,7 +40,7 @@ def reply(view: ReplyView, room: Budget) -> Element:
     body = [
         header(view.form, view.case),
         title(view.title),
-        small(_("Audited by {by}", by=" and ".join(view.by))),
+        small(_("Audited by {by}", by=_(" and ").join(view.by))),
     ]
     body += banner(view.said, "good")
     if view.problem:

@@ -33,7 +33,7 @@ class Command:
     typed: ClassVar[tuple[str, ...]] = ()
     """The exact words, in lower case, that type it, just as it is without anything in it."""
     saves_page: ClassVar[bool] = False
-    """Its buttons stand on a page: what is written in the page's boxes is saved first."""
+    """Its buttons are on a page: what is written in the page's boxes is saved first."""
     at_work: ClassVar[bool] = True
     """Whoever does it is at work on the audit: it is under way from then on, and no longer paused."""
     settles: ClassVar[bool] = False
@@ -78,7 +78,7 @@ class Command:
 
     @property
     def managers_card(self) -> ManagersCard | None:
-        """The card of a manager's on which its button stands; None for a button of any other card."""
+        """The manager's card that has its button; None for a button of any other card."""
         return None
 
     @property

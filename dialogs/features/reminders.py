@@ -121,7 +121,7 @@ def reminder(context: TurnContext, about: ReminderMessage) -> ReminderView | Non
         title=_(
             "{title} {detail} due on {uk_date}",
             title=stage.title,
-            detail="was" if late else "is",
+            detail=_("was") if late else _("is"),
             uk_date=uk_date(due),
         ),
         lines=(" ".join(filter(None, lines)),),

@@ -37,7 +37,7 @@ def _fill_in(context: TurnContext, stage: Stage) -> TurnContext:
         "practitioner": names.get(audit.practitioner or "", ""),
         "manager": names.get(audit.manager or "", ""),
         "iro": names.get(audit.iro or "", ""),
-        "auditor": " and ".join(names.get(p, "") for p in audit.auditors),
+        "auditor": _(" and ").join(names.get(p, "") for p in audit.auditors),
         "signer": context.turn.actor.name,
         "theme": audit.case.theme,
         "month": uk_month(audit.case.month),

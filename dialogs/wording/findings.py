@@ -129,7 +129,7 @@ def differs_because(context: TurnContext) -> Passage | None:
 
 
 def of_tone(context: TurnContext, tone: Tone) -> tuple[Finding, ...]:
-    """Items whose grade, as it stands now, speaks of strength (or of need), the strongest (weakest) first.
+    """Items whose grade, as recorded now, speaks of strength (or of need), the strongest (weakest) first.
 
     Judgements of whole sections are listed on their own; one that must improve is named here with its reason.
     """
@@ -226,7 +226,7 @@ def _gave(context: TurnContext, question: Question, answer: Answer, same: bool) 
         "{name} gave {reads}{detail}.",
         name=context.name(answer.by),
         reads=reads(question, answer),
-        detail=" too" if same else "",
+        detail=_(" too") if same else "",
     )
 
 
@@ -261,7 +261,7 @@ def _as_it_stands(context: TurnContext, question: Question) -> tuple[Option | No
 
 
 def _is_finding(question: Question, tone: Tone) -> bool:
-    """Single items; and a whole section only where it must improve, since its reason stands nowhere else."""
+    """Single items; and a whole section only where it must improve, since its reason is nowhere else."""
     if question.final_of:
         return False
     weak_section = tone is Tone.IMPROVE and question.part is Part.SECTION_JUDGEMENT

@@ -1,4 +1,4 @@
-"""The page in hand as a view: what stands in each box, what is asked about it, where one can go."""
+"""The page in hand as a view: what each box holds, what is asked about it, where one can go."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _remark(context: TurnContext, question: Question) -> str:
 
 
 def question_view(context: TurnContext, question: Question, *, is_begun: bool = False) -> QuestionView:
-    """One question with everything that stands at it for this person.  `is_begun`: something on its page was
+    """One question with all that this person sees recorded at it.  `is_begun`: something on its page was
     answered, so that what it lacks is named."""
     key = question.id
     answer = context.audit.answer(key)
@@ -199,7 +199,7 @@ def rows_wanted(question: Question) -> str:
     return _(
         "{least}{detail} are needed.",
         least=least,
-        detail=f" to {most}" if most > least else "" if most else " or more",
+        detail=_(" to {most}", most=most) if most > least else "" if most else _(" or more"),
     )
 
 
@@ -281,7 +281,7 @@ def _boxes(question: Question, answer: Answer | None) -> tuple[str, Passage | No
 def _draft_boxes(
     question: Question, answer: Answer | None, draft: Draft
 ) -> tuple[str, Passage | None, Passage | None]:
-    # What is not kept apart stands as it is saved.
+    # What is not kept apart is shown as it is saved.
     value, passage, written = _boxes(question, answer)
     if speaks_in_words(question):
         return "", Passage.of(in_box(draft.value)) if draft.value else passage, None

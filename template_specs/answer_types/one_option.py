@@ -17,7 +17,7 @@ from template_specs.options import (
     names,
     typed_exactly,
 )
-from template_specs.sentences import _
+from template_specs.sentences import N_, _
 from template_specs.text import excerpt, folded, listed, nearest
 
 _ABSENT = Option(NOT_APPLICABLE, "Not applicable")
@@ -27,7 +27,7 @@ class OneOption(AnswerType):
     """One of the options that the form gives, by label, code, synonym or the label's beginning."""
 
     widget = Widget.CHOICE
-    label = "Answer"
+    label = N_("Answer")
     bare_label = True
     has_options = True
 

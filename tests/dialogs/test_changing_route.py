@@ -96,6 +96,15 @@ def test_the_place_when_a_section_disappears_is_the_page_before() -> None:
 def test_a_question_that_is_not_asked_says_so() -> None:
     _, amara = started(OPENER, OPENED)
     assert "is not asked in this audit, because of an earlier answer" in amara.presses(GoTo("1.2"))
+    why = amara.says("go to 1.2")
+    assert "1.2" in why
+    assert "It is asked where" in why
+
+
+def test_a_number_that_is_only_the_beginning_of_others_offers_them() -> None:
+    _, amara = started(question("1.1a"), question("1.1b"), question("2.1", answer_types.TEXT))
+    amara.says("go to 2.1")
+    assert "There is no 1.1 by itself. Type go to 1.1a or 1.1b." in amara.says("go to 1.1")
 
 
 def test_judgements_that_differ_are_listed_and_explained() -> None:

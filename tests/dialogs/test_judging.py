@@ -14,7 +14,7 @@ from dialogs.conversation.views import PageView, QuestionView
 from dialogs.features.navigation import GoTo, OpenAudit
 from dialogs.features.save_page import SavePage
 from dialogs.features.submission import SubmitStage
-from template_specs.language.loader import LIBRARY, load
+from template_specs.language.loader import library
 from tests.connector import buttons, words
 from tests.dialogs.builders import SEEN
 from tests.dialogs.chat_harness import answer, started
@@ -23,7 +23,7 @@ from tests.dialogs.test_stages import Life
 
 @pytest.fixture
 def deep_dive() -> Life:
-    life = Life(load(LIBRARY / "deep-dive.yaml"))
+    life = Life(library()["deep-dive"])
     life.does("amara", OpenAudit())
     return life
 

@@ -39,7 +39,7 @@ from dialogs.notices import notice_view
 from dialogs.wording.summary_view import reading
 from template_specs import answer_types
 from template_specs.answer_types import AnswerType
-from template_specs.language.loader import LIBRARY, load
+from template_specs.language.loader import library
 from template_specs.model import Template
 from tests.dialogs.builders import prints
 
@@ -152,7 +152,7 @@ def _cell(kind: AnswerType, code: str) -> str:
 
 @pytest.fixture
 def deep_dive() -> Life:
-    return Life(load(LIBRARY / "deep-dive.yaml"))
+    return Life(library()["deep-dive"])
 
 
 def test_the_auditor_is_asked_the_first_stage_only(deep_dive):
@@ -225,7 +225,7 @@ def test_a_deep_dive_goes_from_audit_to_final(deep_dive):
 
 
 def test_nobody_moderates_their_own_audit():
-    life = Life(load(LIBRARY / "deep-dive.yaml"), auditors=("amara", "both"))
+    life = Life(library()["deep-dive"], auditors=("amara", "both"))
     life.fills("amara")
     life.completes("amara")
     life.fills("ellen")
@@ -246,7 +246,7 @@ def test_reopening_gives_it_back_to_the_auditors_from_any_stage(deep_dive):
 
 
 def test_a_stage_without_questions_only_asks_to_be_completed():
-    life = Life(load(LIBRARY / "multi-agency-case-audit.yaml"))
+    life = Life(library()["multi-agency-case-audit"])
     life.fills("amara")
     life.completes("amara")
     assert life.audit.sent

@@ -25,7 +25,8 @@ IMPURE = {
 }
 FLOORS: dict[str, tuple[str, ...]] = {
     "template_specs": (
-        "text sentences",
+        "sentences",
+        "text",
         "amounts dates workdays guidance stages condition_types",
         "options",
         "answer_types",
