@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.commands.audits import audits
 from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
 from bot.commands.support import finish, opened, ready_settings, refuse
@@ -35,6 +36,7 @@ for name, group in (
     ("templates", templates),
     ("people", people),
     ("cases", cases),
+    ("audits", audits),
     ("outbox", outbox),
     ("trail", trail),
 ):

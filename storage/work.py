@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, Self, TypeVar
 
@@ -30,6 +30,7 @@ from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
 from storage.programme_lists import ProgrammeLists
 from storage.readings import Readings
+from storage.reporting import Reporting
 from storage.session_statements import About, begun, hashed, keys_taken, session_of
 from storage.statements import BoundStatement, StatementCompiler, insert_into
 from storage.tables import inbox, meta, templates
@@ -112,6 +113,7 @@ class Work:
     programme = Part(ProgrammeLists)
     open_work = Part(OpenWork)
     readings = Part(Readings)
+    reporting = Part(Reporting)
     allocations = Part(Allocations)
     outbox = Part(Outbox)
     undelivered = Part(UndeliveredRows)
@@ -204,44 +206,25 @@ class Work:
         address = self._open.addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
         focus, audit, held_up = row[_ADDRESS], row[_AUDIT], bool(row[-4])
         under_way, news, chosen = int(row[-3]), bool(row[-2]), row[-1] or ""
-        if audit[0] is None:
-            return Session(
-                person,
-                address,
-                focus,
-                None,
-                ConversationState(),
-                held_up=held_up,
-                under_way=under_way,
-                news=news,
-                chosen_language=chosen,
-            )
-        try:
-            held = await self.audits.held(audit)
-        except Unreadable:
-            return Session(
-                person,
-                address,
-                focus,
-                None,
-                ConversationState(),
-                shut=audit[0],
-                held_up=held_up,
-                under_way=under_way,
-                chosen_language=chosen,
-            )
-        conversation = self.audits.conversation(held, person.id, row[-6], row[-5])
-        return Session(
+        here = Session(
             person,
             address,
             focus,
-            held.audit,
-            conversation,
+            None,
+            ConversationState(),
             held_up=held_up,
             under_way=under_way,
             news=news,
             chosen_language=chosen,
         )
+        if audit[0] is None:
+            return here
+        try:
+            held = await self.audits.held(audit)
+        except Unreadable:
+            return replace(here, shut=audit[0], news=False)
+        conversation = self.audits.conversation(held, person.id, row[-6], row[-5])
+        return replace(here, audit=held.audit, conversation=conversation)
 
     async def template(self, content_hash: str) -> Template:
         """The form as it was pinned, in the language that is spoken now.  Raises Unknown.
