@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import errno
+import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM)
 
 
 class NotWritten(Exception):
@@ -27,23 +31,22 @@ def writable(out: Path, suffixes: tuple[str, ...], *, force: bool = False) -> Pa
 
 @contextmanager
 def whole(out: Path) -> Iterator[Path]:
-    """A path to write to, which becomes `out` at the end; an exception leaves `out` as it was.
+    """A path to write to, in a folder of its own; it becomes `out` at the end.  An exception leaves `out` as
+    it was.  Nobody but this account can read any of it.
 
-    Raises NotWritten where the folder cannot be written to.
+    Raises NotWritten where the folder cannot be written to, or the disk is full.
     """
-    part = out.with_name(f".{out.name}.part")
     try:
-        part.unlink(missing_ok=True)
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        folder = Path(tempfile.mkdtemp(prefix=f".{out.stem}-", dir=out.parent))
     except OSError as refused:
         raise NotWritten(f"{out} cannot be written ({refused.strerror}). Name another file.") from refused
     try:
-        yield part
-        part.replace(out)
+        yield folder / out.name
+        (folder / out.name).chmod(0o600)
+        (folder / out.name).replace(out)
     except OSError as refused:
-        raise NotWritten(
-            f"{out} could not be written ({refused.strerror}). Nothing was replaced."
-        ) from refused
+        if refused.errno not in _OF_THE_DISK:
+            raise  # the database's
+        raise NotWritten(f"{out} could not be written ({refused.strerror}). It is as it was.") from refused
     finally:
-        with suppress(OSError):  # it has become `out`, or the disk is gone with it
-            part.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)

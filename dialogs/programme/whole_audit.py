@@ -126,7 +126,7 @@ def whole_audit(full: Full, events: Sequence[DomainEvent]) -> WholeAudit:
     context = full.scene
     template, audit = context.template, context.audit
     grades = given_grades(template, audit)
-    changed = {grade.question.id for grade in grades if grade.given_as is not GivenAs.INITIAL}
+    changed = frozenset(grade.question.id for grade in grades if grade.given_as is not GivenAs.INITIAL)
     return WholeAudit(
         title=template.title,
         case=audit.case.reference,
@@ -138,7 +138,7 @@ def whole_audit(full: Full, events: Sequence[DomainEvent]) -> WholeAudit:
             for g in grades
             if g.question.id in changed and not template.is_overall(g.question)
         ),
-        sections=tuple(filter(_holds_something, (_section(context, s) for s in template.sections))),
+        sections=tuple(filter(_holds_something, (_section(context, s, changed) for s in template.sections))),
         actions=_actions(context),
         concerns=findings.concerns(context),
         reply=tuple(_reply(context)),
@@ -213,10 +213,10 @@ def _grade_line(context: TurnContext, grade: GivenGrade) -> GradeLine:
     )
 
 
-def _section(context: TurnContext, section: Section) -> FormPart:
+def _section(context: TurnContext, section: Section, superseded: frozenset[str]) -> FormPart:
     template, audit = context.template, context.audit
     given = tuple(
-        _given(context, question)
+        _given(context, question, superseded)
         for question in context.whole.questions
         if question.section == section.id
         and question.part is not Part.ACTIONS
@@ -226,7 +226,7 @@ def _section(context: TurnContext, section: Section) -> FormPart:
     return FormPart(f"{section.number} {section.title}".strip(), given, worked)
 
 
-def _given(context: TurnContext, question: Question) -> Given:
+def _given(context: TurnContext, question: Question, superseded: frozenset[str]) -> Given:
     number, audit = number_of(question), context.audit
     if question.kind.in_rows:
         return Given(number, question.text, "", "", _rows(audit, question))
@@ -237,6 +237,8 @@ def _given(context: TurnContext, question: Question) -> Given:
     words = "" if in_label or answer.passage is None else answer.passage.text
     chosen = "" if question.kind.in_words else reads(question, answer)
     others = answer.by not in audit.auditors
+    if question.id in superseded:
+        chosen = _("{grade}, as it was given first (see Grades)", grade=chosen)
     return Given(
         number,
         question.text,

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import base64
-import subprocess
+import os
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
 import docx
-import pytest
 
-from storage.keys import Keyring
-from tests.commands.test_command_line import call
-from tests.conversations.harness import EVIDENCE, House, open_house
-
-KEYS = "test:" + base64.b64encode(bytes(range(32))).decode()
-EXPLAINED = "The visits of May were in the paper file, and are on the system since 3 June."
-HOSTILE = "<select> &nbsp; {{ name }} {% raw %} \U0001f622 \u0628\u0646\u062a " + "x" * 3000
-
-
-async def operator(folder: Path, url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return await asyncio.to_thread(call, folder, *arguments, DATABASE_URL=url, DATA_KEYS=KEYS)
+from tests.conversations.harness import EVIDENCE, House
+from tests.programme.quarter import EXPLAINED, HOSTILE, challenged, operator
 
 
 def text_of(path: Path) -> str:
@@ -38,38 +26,6 @@ def text_of(path: Path) -> str:
     return "\n".join(lines)
 
 
-@pytest.fixture
-async def house(database_url: str, keyring: Keyring):
-    async with open_house(database_url, keyring) as opened:
-        for somebody in opened.everybody:
-            await somebody.installs()
-        yield opened
-
-
-async def challenged(house: House, case: str = "TS-401") -> None:
-    """A pair judges a file Inadequate, the manager explains, and they change it."""
-    await house.allocates(case, house.amara, house.sam, form="replied", case_type="CIN")
-    await house.amara.says(f"open {case}")
-    await house.amara.says(f"inadequate - {EVIDENCE} {HOSTILE}")
-    await house.amara.says("inadequate - Nobody saw the children for five weeks in April and May.")
-    await house.amara.says("concern: He is afraid to go home tonight")
-    await house.amara.says("yes")
-    await house.delivers()
-    await house.amara.says("submit")
-    await house.amara.says("yes")
-    await house.delivers()
-    await house.priya.says(f"challenge overall - {EXPLAINED}")
-    await house.priya.says("send")
-    await house.sam.says("my work")
-    await house.sam.presses("Read the reply")
-    await house.sam.says(
-        "change overall to requires improvement - The visits took place, and were recorded late."
-    )
-    await house.amara.says("my work")
-    await house.amara.presses("Read the reply")
-    await house.amara.says("agree")
-
-
 async def test_every_grade_and_word_is_in_the_document(house: House, tmp_path: Path) -> None:
     await challenged(house)
     done = await operator(tmp_path, house.url, "audits", "document", "ts-401", "--out", "a.docx")
@@ -78,7 +34,6 @@ async def test_every_grade_and_word_is_in_the_document(house: House, tmp_path: P
     file = tmp_path / "a.docx"
     assert file.stat().st_mode & 0o777 == 0o600
     said = text_of(file)
-    print(said)
     for words in (
         "An audit with the manager's right to reply",
         "Amara Osei and Sam Okafor",
@@ -99,3 +54,47 @@ async def test_every_grade_and_word_is_in_the_document(house: House, tmp_path: P
         ["After the manager's reply", "Requires improvement (this one counts)", "Sam Okafor"],
     ]
     assert "afraid to go home" not in said
+
+
+async def test_what_is_not_answered_or_not_asked(house: House, tmp_path: Path) -> None:
+    """A running audit says that it is one; a question that nobody is asked is not in it."""
+    await house.allocates("TS-402", house.amara, house.sam)
+    await house.amara.says("open TS-402")
+    await house.amara.says(f"good - {EVIDENCE}")
+    await house.amara.says("1.3: no")
+    await house.delivers()
+    done = await operator(tmp_path, house.url, "audits", "document", "TS 402", "--out", "b.docx")
+    assert done.returncode == 0, done.stderr
+    said = text_of(tmp_path / "b.docx")
+    assert "Still under way" in said
+    assert EVIDENCE in said
+    assert "When was the plan made?" not in said
+    visits = said[said.index("How good are the visits?") :]
+    assert visits.splitlines()[1] == "Not answered"
+
+
+async def test_refusals_say_what_to_do(house: House, tmp_path: Path) -> None:
+    first = await house.allocates("TS-403", house.amara, form="small")
+    second = await house.allocates("TS-403", house.amara, form="replied")
+    unknown = await operator(tmp_path, house.url, "audits", "document", "TS-999", "--out", "c.docx")
+    assert unknown.returncode == 1
+    assert unknown.stderr.startswith('There is no audit of a case "TS-999", and none with this id.')
+    several = await operator(tmp_path, house.url, "audits", "document", "TS-403", "--out", "c.docx")
+    assert several.returncode == 1
+    assert "TS-403 has 2 audits. Write the id of one of them instead:" in several.stderr
+    assert first in several.stderr
+    assert second in several.stderr
+    assert not (tmp_path / "c.docx").exists()
+    named = await operator(tmp_path, house.url, "audits", "document", second, "--out", "c.docx")
+    assert named.returncode == 0, named.stderr
+    written = (tmp_path / "c.docx").read_bytes()
+    again = await operator(tmp_path, house.url, "audits", "document", first, "--out", "c.docx")
+    assert again.returncode == 1
+    assert again.stderr == ("c.docx is there already. Name another file, or write --force to replace it.\n")
+    assert (tmp_path / "c.docx").read_bytes() == written
+    forced = await operator(tmp_path, house.url, "audits", "document", first, "--out", "c.docx", "--force")
+    assert forced.returncode == 0, forced.stderr
+    assert "A small case file audit" in text_of(tmp_path / "c.docx")
+    wrong = await operator(tmp_path, house.url, "audits", "document", first, "--out", "c.pdf")
+    assert (wrong.returncode, wrong.stderr) == (1, "c.pdf: name a file that ends in .docx.\n")
+    assert [name for name in os.listdir(tmp_path) if ".docx" in name] == ["c.docx"]
