@@ -17,6 +17,7 @@ import typer
 from bot.commands.audits import audits
 from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
+from bot.commands.report import report
 from bot.commands.support import finish, opened, ready_settings, refuse
 from bot.commands.templates import templates
 
@@ -37,6 +38,7 @@ for name, group in (
     ("people", people),
     ("cases", cases),
     ("audits", audits),
+    ("report", report),
     ("outbox", outbox),
     ("trail", trail),
 ):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
-from typing import Any
 
 from dialogs.audits.audit import Audit, AuditId, PersonId, State
 from dialogs.audits.deadlines import due_of
@@ -20,7 +18,6 @@ from template_specs.model import Part, Template
 from template_specs.sentences import _
 
 Codes = str | int | bool | tuple[str, ...]
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,9 +88,9 @@ class AuditFacts:
     to_answer: int
     why: tuple[str, ...] = ()
     """What was said when its people or its day were changed."""
-    grades: Mapping[str, GradeFacts] = NOTHING
+    grades: Mapping[str, GradeFacts] = field(default_factory=dict)
     """By the id of the question that was graded first; of completed audits only, as is all that follows."""
-    answers: Mapping[str, Codes] = NOTHING
+    answers: Mapping[str, Codes] = field(default_factory=dict)
     """The coded answers of the questions that are asked, by their ids; no identity details."""
     asked: frozenset[str] = frozenset()
     """The ids of the questions that are asked."""

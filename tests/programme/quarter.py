@@ -6,6 +6,7 @@ import asyncio
 import base64
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from tests.commands.test_command_line import call
 from tests.conversations.harness import EVIDENCE, House
@@ -33,14 +34,67 @@ async def challenged(house: House, case: str = "TS-401") -> None:
     await house.amara.says("submit")
     await house.amara.says("yes")
     await house.delivers()
+    await replied(house, case)
+
+
+CASES = {
+    ("2026-05", ""): [
+        *[("CiN", "good")] * 3,
+        ("LAC", "good"),
+        ("CiN", "reply"),
+        ("CiN", "ri"),
+        ("Leaving care", "ri"),
+        ("LAC", "inadequate"),
+    ],
+    ("2026-06", ""): [
+        *[("CiN", "good")] * 5,
+        ("LAC", "good"),
+        ("CiN", "ri"),
+        ("Leaving care", "ri"),
+        ("Family support", "ri"),
+        ("CiN", "not done"),
+    ],
+    ("2026-06", "Review Unit"): [("LAC", "good"), ("LAC", "good")],
+}
+"""The quarter of seed 004, by month and list: case types, and what came of each audit."""
+NAMES = {"good": "good", "ri": "requires improvement", "inadequate": "inadequate", "reply": "inadequate"}
+
+
+async def quarter(house: House) -> None:
+    """Twenty cases selected and nineteen completed, each in a conversation of its auditors."""
+    number = 0
+    for (month, listed), cases in CASES.items():
+        for case_type, became in cases:
+            number += 1
+            case = f"Q-{number}"
+            theme = "Disability / Sensory Loss" if month == "2026-05" else ""
+            row: dict[str, Any] = {"month": month, "list": listed, "theme": theme, "case_type": case_type}
+            await house.allocates(case, house.amara, house.sam, form="replied", **row)
+            await house.amara.says(f"open {case}")
+            grade = NAMES.get(became, "good")
+            await house.amara.says(f"{grade} - {EVIDENCE}")
+            if became == "not done":
+                await house.reallocates(case, due="2026-06-12")
+                continue
+            await house.amara.says(
+                f"{grade} - The plan of {case} was read with both parents in May and in June."
+            )
+            await house.amara.says("submit")
+            await house.amara.says("yes")
+            await house.delivers()
+            if became == "reply":
+                await replied(house, case)
+
+
+async def replied(house: House, case: str) -> None:
+    """The manager explains, and the pair changes Inadequate to Requires improvement."""
+    await house.priya.says(f"open {case}")
     await house.priya.says(f"challenge overall - {EXPLAINED}")
     await house.priya.says("send")
-    await house.sam.says("my work")
-    await house.sam.presses("Read the reply")
+    await house.sam.says(f"open {case}")
     await house.sam.says(
         "change overall to requires improvement - The visits took place, and were recorded late."
     )
-    await house.amara.says("my work")
-    await house.amara.presses("Read the reply")
+    await house.amara.says(f"open {case}")
     await house.amara.says("agree")
     await house.delivers()
