@@ -33,7 +33,7 @@ test: setup  ## every test, the browser's included
 	$(BIN)/python -m pytest -n 2
 
 quick: setup  ## the pure rooms' tests, in under 20 seconds; without those marked slow
-	$(BIN)/python -m pytest -n 2 -q -m "not slow" tests/template_specs tests/dialogs tests/house
+	$(BIN)/python -m pytest -n 2 -q -m "not slow" --hypothesis-profile quick tests/template_specs tests/dialogs tests/house
 
 check: setup  ## what CI runs: format, lint, types, tests
 	$(BIN)/ruff format --check
@@ -62,7 +62,7 @@ catalogues: setup  ## the sentences of the code, collected into the catalogues o
 	  dialogs bot template_specs && \
 	cd bot/locales && for po in *.po; do \
 	  ../../$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
-	    -w 100 -l $$(basename $$po .po) -i $$pot -o $$po || exit 1; \
+	    -w 110 -l $$(basename $$po .po) -i $$pot -o $$po || exit 1; \
 	done; rm -f $$pot
 
 lock: setup  ## the locks, anew from pyproject.toml

@@ -27,7 +27,7 @@ from dialogs.conversation.pending import (
     WordOrAnswer,
 )
 from dialogs.conversation.position import in_hand as in_hand
-from dialogs.conversation.position import target
+from dialogs.conversation.position import names_place, target
 from dialogs.conversation.state import Draft
 from dialogs.features.choices import NO, YES, bare_choice, picked
 from dialogs.features.clarification import AskMeaning, AskWhich, ChooseMeaning, IgnoreRepeat, NotUnderstood
@@ -213,8 +213,9 @@ def _reserved(context: TurnContext, plain: str, words: str) -> Command | None:
     if explicit:
         return TakeNote(explicit.group(2).strip())
     gone = _GO.match(words)
-    if gone and (target(context, gone.group(1)) or not _takes_words(context)):
-        return GoTo(gone.group(1).strip())
+    place = gone.group(1).strip() if gone else ""
+    if place and (names_place(context, place) or target(context, place) or not _takes_words(context)):
+        return GoTo(place)
     first = re.match(r"[a-z]+", plain)
     if first and first.group() in STARTS:
         if first.group() not in ("concern", "note") and _is_account(context, words):

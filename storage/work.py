@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Generic, Self, TypeVar
 
 from sqlalchemy import delete, select
@@ -206,25 +207,17 @@ class Work:
         address = self._open.addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
         focus, audit, held_up = row[_ADDRESS], row[_AUDIT], bool(row[-4])
         under_way, news, chosen = int(row[-3]), bool(row[-2]), row[-1] or ""
-        here = Session(
-            person,
-            address,
-            focus,
-            None,
-            ConversationState(),
-            held_up=held_up,
-            under_way=under_way,
-            news=news,
-            chosen_language=chosen,
+        begun = partial(
+            Session, person, address, focus, held_up=held_up, under_way=under_way, chosen_language=chosen
         )
         if audit[0] is None:
-            return here
+            return begun(None, ConversationState(), news=news)
         try:
             held = await self.audits.held(audit)
         except Unreadable:
-            return replace(here, shut=audit[0], news=False)
+            return begun(None, ConversationState(), shut=audit[0])
         conversation = self.audits.conversation(held, person.id, row[-6], row[-5])
-        return replace(here, audit=held.audit, conversation=conversation)
+        return begun(held.audit, conversation, news=news)
 
     async def template(self, content_hash: str) -> Template:
         """The form as it was pinned, in the language that is spoken now.  Raises Unknown.

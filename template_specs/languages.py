@@ -86,9 +86,11 @@ def _question(
         changed["evidence"] = replace(question.evidence, prompt=worded(OWN_PROMPT))
     if question.text == f"What would you say about {section.title} as a whole?":
         changed["text"] = _("What would you say about {title} as a whole?", title=section.title)
+    if question.short == f"{section.title[:50]}: comment":
+        changed["short"] = _("{title}: comment", title=section.title[:50])
     if question.follows and question.follows in template.by_id:
         judged = template.by_id[question.follows]
-        text, short = evidenced_text(judged, template)
+        text, short = evidenced_text(judged)
         changed |= {"text": text, "short": short}
     return replace(question, **changed) if changed else question  # type: ignore[arg-type]  # fields of it
 

@@ -67,7 +67,7 @@ def _page(view: PageView, room: Budget, folded: frozenset[str]) -> Element:
 
 
 def _worked_out(view: PageView) -> list[Element]:
-    told = [f"{worked.name.rstrip('?. ')}: {worked.value or 'not yet'}" for worked in view.worked_out]
+    told = [f"{worked.name.rstrip('?. ')}: {worked.value or _('not yet')}" for worked in view.worked_out]
     if not told:
         return []
     lines = (words(line, spacing="Small") for line in told)
@@ -143,7 +143,7 @@ def _banner(view: PageView, data: dict[str, Any], room: Budget) -> list[Element]
 def _check_again(view: PageView) -> list[str]:
     """On a phone a challenge stands below the screen's edge: the top says that it is there."""
     asked = [q.number or q.short or clip(q.text, 60) for q in view.questions if q.challenge]
-    return [_("Please check {asked} below.", asked=" and ".join(asked))] if asked else []
+    return [_("Please check {asked} below.", asked=_(" and ").join(asked))] if asked else []
 
 
 def _meanings(scales: tuple[ScaleView, ...]) -> list[Element]:

@@ -101,7 +101,7 @@ def _heading(question: QuestionView) -> Element:
 
 
 def _asked(question: QuestionView, limits: str = "") -> str:
-    optional = "" if question.required else " (optional)"
+    optional = "" if question.required else _(" (optional)")
     return f"{question.number} {question.text}".strip() + limits + optional
 
 
@@ -163,7 +163,7 @@ def _named(question: QuestionView, label: str, *, bare: bool = False) -> str:
 def _evidence(question: QuestionView, folded: frozenset[str]) -> list[Element]:
     id = f"w:{question.key}"
     label = _named(question, question.evidence_prompt)
-    needed = "" if question.evidence_required else "optional"
+    needed = "" if question.evidence_required else _("optional")
     if question.evidence_needed_for:
         needed = _("needed for {evidence_needed_for}", evidence_needed_for=question.evidence_needed_for)
     return field(

@@ -73,7 +73,7 @@ def _top(view: SummaryView, room: Budget) -> list[Element]:
     items = [
         header(view.form, view.case, view.team),
         title(_("Audit summary")),
-        small(f"By {' and '.join(view.auditors)}{sent}"),
+        small(f"By {_(' and ').join(view.auditors)}{sent}"),
     ]
     if view.acknowledged:
         items.append(group([bold(view.acknowledged)], "good"))
@@ -107,7 +107,7 @@ def _reply(view: SummaryView, room: Budget) -> list[Element]:
 
 
 def _judged(judgements: Sequence[Judgement]) -> list[Element]:
-    return [named(clip(j.label, LABEL_BYTES), j.grade or "not judged") for j in judgements]
+    return [named(clip(j.label, LABEL_BYTES), j.grade or _("not judged")) for j in judgements]
 
 
 def _findings(name: str, findings: Sequence[Finding], room: Budget, most: int) -> list[Element]:

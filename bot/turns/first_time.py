@@ -20,6 +20,7 @@ from dialogs.features.moving import MoveSaved
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.unsent_concern import WordConcern
 from dialogs.understanding import at_home
+from template_specs.sentences import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class FirstTime:
                 return Outcome((concerns_at_home.CHOOSE_FIRST,), hand.person, anew=True)
             known = await hand.held(press.audit)
             if known is None:
-                return Outcome((home.not_found("that case"),), hand.person, anew=True)
+                return Outcome((home.not_found(_("that case")),), hand.person, anew=True)
             held = known
         audit = held[0]
         turn = await hand.turn(audit, token=press.token)

@@ -21,6 +21,7 @@ from dialogs.features.manager_actions import ReopenAudit
 from dialogs.features.navigation import OpenAudit
 from dialogs.registry import HELP
 from dialogs.understanding.at_home import is_described, is_description
+from template_specs.sentences import _
 
 READING = frozenset({Ask.HELP, Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.HISTORY, Ask.GREETING})
 """Asks that change nothing."""
@@ -143,7 +144,7 @@ def _or_words(hand: TurnInHand, asked: Asked, views: tuple[View, ...]) -> AtDesk
     not a command)."""
     if views or (hand.session.audit is not None and not asked.audit):
         return AtDesk(views)
-    return AtDesk((home.not_found(asked.case or "that case"),))
+    return AtDesk((home.not_found(asked.case or _("that case")),))
 
 
 async def _opened(hand: TurnInHand, case: str) -> AtDesk:

@@ -138,7 +138,7 @@ def _due(context: TurnContext, about: str) -> str:
             uk_date=uk_date(due),
         )
     days = (due - context.turn.today).days
-    left = "today" if days == 0 else "tomorrow" if days == 1 else _("in {days} days", days=days)
+    left = _("today") if days == 0 else _("tomorrow") if days == 1 else _("in {days} days", days=days)
     return _("{case} is due on {uk_date}, {left}.", case=case, uk_date=uk_date(due), left=left)
 
 
@@ -266,8 +266,8 @@ def _bot(context: TurnContext, about: str) -> str:
 
 
 def _cannot(context: TurnContext, about: str) -> str:
-    who = "your QA lead" if Role.QA_LEAD not in context.turn.actor.roles else "your IT support"
-    said = f"“{excerpt(about, 60)}”" if about else "that"
+    who = _("your QA lead") if Role.QA_LEAD not in context.turn.actor.roles else _("your IT support")
+    said = f"“{excerpt(about, 60)}”" if about else _("that")
     return _(
         "I cannot do {said} here, and I have saved nothing from it. Type help for what I can do, "
         "or ask {who}.",

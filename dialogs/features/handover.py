@@ -27,6 +27,7 @@ def send(context: TurnContext, stage: Stage) -> TurnContext:
         context = context.record(EventKind.SUBMITTED, stage.id, then.id if then is not None else FINAL)
         if stage.id == template.summary_after:
             context = context.record(EventKind.SENT)
+            context = context.notify(*cards_of_manager(context))  # the summary is read before the reply to it
         context = _hand_over(context, stage, then)
     context = context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="")
     if stage.id == template.summary_after:
@@ -48,7 +49,7 @@ def all_done(context: TurnContext) -> str:
         return _("Thank you. That is all we need from you. You can still change it.")
     stage = current(context.template, context.audit)
     sends_summary = stage is None or stage.id == context.template.summary_after
-    to = goes_to(context, stage) if stage is not None and not sends_summary else "the manager"
+    to = goes_to(context, stage) if stage is not None and not sends_summary else _("the manager")
     if stage is not None and not sends_summary and following(context.template, stage) is None:
         return _("All done. Check your answers, then close the audit.")
     if context.turn.typed:
@@ -120,7 +121,7 @@ def _to_manager(context: TurnContext, stage: Stage) -> TurnContext:
         again = _("The audit of {case} has been submitted again. Its cards above are up to date.", case=case)
         context = context.notify(Notice(manager, context.told, text=again))
     actions = (
-        _(" with {rows} {detail}", rows=len(rows), detail="action" if len(rows) == 1 else "actions")
+        _(" with {rows} {detail}", rows=len(rows), detail=_("action") if len(rows) == 1 else _("actions"))
         if rows
         else ""
     )

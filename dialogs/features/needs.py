@@ -74,7 +74,7 @@ def action_need(
     if question is None or question.part is not Part.ACTIONS:
         return None
     progress = _column(question, "progress")
-    standing = "not reviewed yet"
+    standing = _("not reviewed yet")
     if progress is not None and progress.options:
         code = cells.get(progress.id, "")
         if code == progress.options[-1].code:
@@ -173,7 +173,9 @@ def programme_needs(overdue: int, unread: int, held_up: int) -> tuple[Need, ...]
     needs = []
     if unread:
         things = (
-            "1 immediate concern has" if unread == 1 else _("{unread} immediate concerns have", unread=unread)
+            _("1 immediate concern has")
+            if unread == 1
+            else _("{unread} immediate concerns have", unread=unread)
         )
         button = Button(_("Show the concerns"), Action(Ask.STATUS, {"which": "concerns"}))
         needs.append(
@@ -188,7 +190,7 @@ def programme_needs(overdue: int, unread: int, held_up: int) -> tuple[Need, ...]
         button = Button(_("Show what is overdue"), Action(Ask.STATUS, {"which": "overdue"}))
         needs.append(Need(Urgency.AWAITED, _("{things} overdue", things=things), button=button))
     if held_up:
-        things = "1 card has" if held_up == 1 else _("{held_up:,} cards have", held_up=held_up)
+        things = _("1 card has") if held_up == 1 else _("{held_up:,} cards have", held_up=held_up)
         button = Button(_("Show the status"), Action(Ask.STATUS))
         needs.append(Need(Urgency.AWAITED, _("{things} not arrived", things=things), button=button))
     return tuple(needs)

@@ -66,7 +66,7 @@ def _for_case_pressed(context: TurnContext, command: AskMeaning | SavePage, word
     pressed = _("You pressed a card of {case} last.", case=case)
     if isinstance(command, AskMeaning):
         return AskMeaning(command.text, f"{pressed} {command.why}", command.choices)
-    where = " and ".join(name_of(context.template.by_id[given.key]) for given in command.given)
+    where = _(" and ").join(name_of(context.template.by_id[given.key]) for given in command.given)
     why = _(
         "{pressed} Is “{excerpt}” for {where} there?",
         pressed=pressed,

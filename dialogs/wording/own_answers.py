@@ -32,7 +32,7 @@ def shown(context: TurnContext, about: str) -> str:
     told = " - ".join(filter(None, (reads(question, given), "" if question.identity else words)))
     if not told or given is None:
         return _("{name_of} is not answered yet.", name_of=name_of(question))
-    by = "You" if given.by == context.turn.actor.id else context.name(given.by)
+    by = _("You") if given.by == context.turn.actor.id else context.name(given.by)
     return _("{name_of}. {by} answered: {told}", name_of=name_of(question), by=by, told=told)
 
 

@@ -65,7 +65,7 @@ def _read_only(context: TurnContext) -> str:
     """Why this person can read the audit and change nothing in it."""
     stage = current(context.template, context.audit)
     if stage is None or AUDITORS in context.parts:
-        return "Submitted" if context.audit.state is not State.WITHDRAWN else "Withdrawn"
+        return _("Submitted") if context.audit.state is not State.WITHDRAWN else _("Withdrawn")
     if context.audit.state is State.SUBMITTED:
         return _("Submitted, and now in {title}", title=stage.title)
     return _("Being written by {names}", names=context.names(context.audit.auditors))

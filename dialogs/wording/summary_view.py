@@ -103,7 +103,7 @@ def summary_view(full: Full) -> SummaryView:
         overview=findings.words(context, Part.OVERVIEW, required=True),
         remarks=findings.words(context, Part.OVERVIEW, required=False),
         differs_because=findings.differs_because(context),
-        family_views=findings.words(context, Part.FAMILY_VIEWS),
+        family_views=findings.family_views(context),
         inspection_example=any(answer is not None and answer.value is True for answer in examples),
         actions=findings.actions(context, actions_of(context)),
         acknowledged=acknowledged,
@@ -217,14 +217,14 @@ def supervision_columns(question: Question) -> tuple[Column, ...]:
 
 
 def actions_of(context: TurnContext) -> tuple[Answer, ...]:
-    """The remedial actions that stand, in order."""
+    """The remedial actions that have not been taken out, in order."""
     return tuple(
         row for q in context.template.with_part(Part.ACTIONS) for row in context.audit.rows.get(q.id, ())
     )
 
 
 def acknowledgement(context: TurnContext, subject: str) -> Acknowledgement | None:
-    """Who has acknowledged what stands on this card now.
+    """Who has acknowledged what this card shows now.
 
     A summary that is submitted again, or an action whose auditors' columns have changed, is new to read.
     """
