@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.commands.audits import audits
 from bot.commands.convert import templates_convert
 from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
+from bot.commands.report import report
 from bot.commands.support import finish, opened, ready_settings, refuse
 from bot.commands.templates import templates
 
@@ -37,6 +39,8 @@ for name, group in (
     ("templates", templates),
     ("people", people),
     ("cases", cases),
+    ("audits", audits),
+    ("report", report),
     ("outbox", outbox),
     ("trail", trail),
 ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from dialogs.audits.audit import Answer, Passage, PersonId
+from dialogs.audits.audit import Answer, Passage, PersonId, State
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.route import as_stored, speaks_in_words
 from dialogs.conversation import checks, evidence
@@ -120,6 +120,17 @@ def section_links(context: TurnContext) -> tuple[SectionLink, ...]:
     return tuple(links)
 
 
+def _remark(context: TurnContext, question: Question) -> str:
+    """What is to be changed here, as long as the audit has not been submitted again."""
+    if context.audit.state is not State.IN_PROGRESS or not context.audit.returned:
+        return ""
+    remarks = context.audit.returned[-1].remarks
+    remark = next((r for r in remarks if r.question == question.id), None)
+    if remark is None:
+        return ""
+    return _("{name} asks: {said}", name=context.name(remark.by), said=remark.passage.text)
+
+
 def question_view(context: TurnContext, question: Question, *, is_begun: bool = False) -> QuestionView:
     """One question with all that this person sees recorded at it.  `is_begun`: something on its page was
     answered, so that what it lacks is named."""
@@ -153,6 +164,7 @@ def question_view(context: TurnContext, question: Question, *, is_begun: bool = 
         standards=standards_of(context.template, question),
         short="" if number_of(question) else question.short,
         earlier=earlier(context, question),
+        remark=_remark(context, question),
         limit=question.limit,
         least=question.least,
         most=question.most,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dialogs.audits import replies
+from dialogs.audits.audit import PersonId
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.manager_reply import Challenge, Reply, ReplyKind
 from dialogs.audits.permissions import Permission, allowed
