@@ -111,10 +111,11 @@ def _in_words(
             return _(
                 "born on {name}, {years} or older on {name_2}", name=name(born), years=years, name_2=name(on)
             )
-        case Differs(question, others):
-            return _(
+        case Differs(question, others, apart=apart):
+            told = _(
                 "any of {listed} differs from {name}", listed=listed(map(name, others)), name=name(question)
             )
+            return _("{told} by {apart} steps or more", told=told, apart=apart) if apart > 1 else told
         case AllOf(parts):
             return f"({_(' and ').join(map(inside, parts))})"
         case AnyOf(parts):

@@ -116,6 +116,15 @@ def uk_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def uk_month(code: str) -> str:
+    """ "November 2026" for the programme's month "2026-11"; empty for what is none."""
+    try:
+        day = date.fromisoformat(f"{code}-01")
+    except ValueError:
+        return ""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def uk_time(moment: datetime) -> str:
     """ "2:30pm", and "2pm" on the hour.  The moment is shown in its own zone: convert it to local first."""
     spoken = tongue()

@@ -53,20 +53,14 @@ def _section(section: Section, template: Template) -> Section:
     return replace(section, questions=tuple(questions))
 
 
-def evidenced_text(question: Question, template: Template) -> tuple[str, str]:
+def evidenced_text(question: Question) -> tuple[str, str]:
     """What the follow-up of the evidenced grade `question` asks, and its short name."""
-    best = next(option.label for option in question.options if option.code == question.best)
-    judged = template.by_id.get(question.final_of, question).name
-    text = _(
-        "What does the file show that makes {judged} {best}?",
-        judged=f"{judged[:1].lower()}{judged[1:]}",
-        best=best,
-    )
+    text = _("Which of these does the file show?")
     return text, _("{name}: evidenced here", name=question.name)
 
 
 def _follow_up(question: Question, template: Template) -> Question:
-    text, short = evidenced_text(question, template)
+    text, short = evidenced_text(question)
     options = tuple(
         # Typed by number: the lines are too long to type.
         Option(code, text, also=(str(number), *_own_number(code)))

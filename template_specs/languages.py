@@ -90,7 +90,7 @@ def _question(
         changed["short"] = _("{title}: comment", title=section.title[:50])
     if question.follows and question.follows in template.by_id:
         judged = template.by_id[question.follows]
-        text, short = evidenced_text(judged, template)
+        text, short = evidenced_text(judged)
         changed |= {"text": text, "short": short}
     return replace(question, **changed) if changed else question  # type: ignore[arg-type]  # fields of it
 

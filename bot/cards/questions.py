@@ -12,6 +12,7 @@ from bot.cards.elements import (
     bold,
     bullets,
     choices,
+    clean,
     clip,
     group,
     line,
@@ -53,6 +54,9 @@ def asked(
     to show choices at once; `folded` names the inputs that the card has no room for."""
     alone = _is_alone(question)
     items = [] if alone else [_heading(question)]
+    if question.remark:
+        asked = clip(clean(question.remark), min(BESIDE_BYTES, room.quote))
+        items.append(group([bold(_("Change asked for")), words(asked)], "warning"))
     if question.to_do:
         items.append(group([bold(_("Still to do: {to_do}", to_do=question.to_do))], "warning"))
     if question.help and not alone:

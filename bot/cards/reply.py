@@ -85,7 +85,7 @@ def story(told: ReplyStory, room: Budget, view: ReplyView | None = None) -> list
 
 def _challenge(challenge: ChallengeLine, room: Budget, view: ReplyView | None) -> list[Element]:
     made = [heading(clip(clean(challenge.name), NAME_BYTES)), small(challenge.told)]
-    made.append(line(run(_("The manager challenges it: "), weight="Bolder"), spacing="Small"))
+    made.append(bold(challenge.challenged, spacing="Small"))
     made += quote(challenge.passage.text, room, WHY_BYTES if view is None else room.quote)
     for answer in challenge.answers:
         made.append(bold(answer.told))
@@ -129,6 +129,6 @@ def _boxes(view: ReplyView) -> list[Element]:
 def _bar(view: ReplyView, data: dict[str, str]) -> list[Element]:
     agree = press(_("I agree with the audit"), "reply_agree", data, primary=not view.can_send)
     send = press(_("Send my reply"), "reply_send", data, primary=view.can_send)
-    keep = press(_("Keep it, and challenge another grade"), "reply_keep", data)
+    keep = press(_("Keep, and challenge another"), "reply_keep", data)
     challenged = any(c.can_drop for c in view.story.challenges)
     return [*([] if challenged else [agree]), send, *([keep] if view.grades else [])]

@@ -66,7 +66,7 @@ def _answers(template: Template, now: datetime) -> Iterator[tuple[str, tuple[Ans
 
 
 def _example(question: Question, today: date) -> tuple[Clear, str]:
-    """(the answer in clear, the words) that `question` gets: its second choice, as few files are the best."""
+    """(the answer in clear, the words) that `question` gets: its second choice: few files are the best."""
     if question.kind.in_words:
         return None, _WORDS
     tried = (question.options[min(1, len(question.options) - 1)].code,) if question.options else ()

@@ -141,11 +141,13 @@ def templates_coverage(
         str, typer.Argument(metavar="[DOCUMENT]", help="000, 001, 002 or 003; all unless said.")
     ] = "",
 ) -> None:
-    """List each item of the source documents and where it lives; ends with 1 where one is missing.
+    """List each item of the source documents, and what they say around their items (meanings of grades,
+    notes, conditions, comment boxes, columns), with where somebody is shown it; ends with 1 where one is
+    missing.
 
     Example: python app.py templates coverage 003
     """
-    from template_specs.language.coverage import coverage, strays
+    from template_specs.language.coverage import coverage, own_questions, strays
     from template_specs.language.loader import library, library_guidance
     from template_specs.language.source_items import SOURCES
 
@@ -157,6 +159,10 @@ def templates_coverage(
         typer.echo(f"{item.document}\t{item.group}\t{item.item}\t{places}")
     missing = sum(not item.places for item in items)
     typer.echo(f"{len(items)} items, {missing} missing.")
+    if not document:
+        typer.echo(
+            f"Besides, the library asks {len(own_questions(library().values()))} questions of its own."
+        )
     unknown = strays(library().values())
     for stray in unknown:
         typer.echo(f"{stray}: the document has no such item.", err=True)

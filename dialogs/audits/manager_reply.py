@@ -99,6 +99,8 @@ class Reply:
     comment: Passage | None = None
     challenges: tuple[Challenge, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+    closed: bool = False
+    """Every challenge is answered, and no objection stands: from then on the answers count."""
     due: date | None = None
     """The deadline that went by, where nothing was said."""
 

@@ -30,6 +30,7 @@ REPLY = "reply"
 """Begins the key of every event of a reply: "reply/challenge/3.4"."""
 COMMENT, CHALLENGE, DROP, SENT = "reply/comment", "reply/challenge", "reply/drop", "reply/sent"
 ANSWER, OBJECT, ACCEPT = "reply/answer", "reply/object", "reply/accept"
+CLOSED = "reply/closed"
 BOT: PersonId = "bot"
 """On the trail as who did it, where a deadline went by."""
 
@@ -87,6 +88,8 @@ def _changed(reply: Reply, event: DomainEvent) -> Reply:
         case "reply/object" if words is not None:
             objection = Objection(event.by, event.at, words)
             return _with(reply, question, lambda c: _objected(c, objection))
+        case "reply/closed":
+            return replace(reply, closed=True)
         case "reply/accept":
             return replace(reply, accepted=(*reply.accepted, Accepted(event.by, event.at)))
         case _:
@@ -235,9 +238,10 @@ def next_stage(template: Template, audit: Audit) -> Stage | None:
 
 def regraded(audit: Audit, question: str) -> tuple[Challenge, Regrade] | None:
     """The answer to the latest challenge of the grade given under `question` (the first one's, or a
-    moderator's), while the grade that was challenged is the last one given there."""
+    moderator's), once all of them are answered, and while the grade that was challenged is the last one given
+    there."""
     for reply in reversed(audit.replies):
-        if reply.kind is not ReplyKind.CHALLENGE:
+        if not reply.closed:
             continue
         for challenge in reply.challenges:
             if challenge.answer is None or challenge.given != question:

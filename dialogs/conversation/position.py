@@ -12,7 +12,7 @@ from template_specs.model import Question, Section
 
 
 def page_in_hand(context: TurnContext) -> Page:
-    """The page where this person stands; where the route has closed it, the nearest one before."""
+    """The page that this person is on; where the route has closed it, the nearest one before."""
     outline = context.route.outline
     place = context.conversation.place
     if place not in outline.ids:
@@ -77,7 +77,7 @@ def waits(context: TurnContext, question: Question) -> bool:
 
 
 def in_hand(context: TurnContext) -> Question | None:
-    """The question that a typed answer goes to: the one last asked by name, else the first that waits."""
+    """The question that a typed answer goes to: the one last asked by name, else the first that is open."""
     if not context.route.questions:
         return None  # nothing is asked of this person now
     asked = context.template.by_id.get(context.conversation.asked)

@@ -27,6 +27,7 @@ def send(context: TurnContext, stage: Stage) -> TurnContext:
         context = context.record(EventKind.SUBMITTED, stage.id, then.id if then is not None else FINAL)
         if stage.id == template.summary_after:
             context = context.record(EventKind.SENT)
+            context = context.notify(*cards_of_manager(context))  # the summary is read before the reply to it
         context = _hand_over(context, stage, then)
     context = context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="")
     if stage.id == template.summary_after:

@@ -23,6 +23,7 @@ from dialogs.conversation.grades import StandingGrade, challengeable, named
 from dialogs.conversation.subjects import StageCard
 from dialogs.conversation.views import Action, Button, Notice
 from dialogs.features import reply_stages
+from dialogs.wording.reply_view import answering
 from template_specs.dates import uk_date
 from template_specs.kinds import clean
 from template_specs.sentences import _
@@ -34,24 +35,12 @@ LEAST_REASON = 3
 """Words of a reason."""
 
 
-class ReplyCommand(Command):
-    """What a manager does with their right to reply: their words are given back where they come too late."""
-
-    __slots__ = ()
-    permission = Permission.REPLY
-
-    def keep_back(self, context: TurnContext) -> TurnContext | None:
-        written = "\n\n".join(words for _, words in self.texts())
-        if context.turn.typed or not written.strip():
-            return None
-        return context.copy(_("What you wrote, to copy"), written)
-
-
 @dataclass(frozen=True, slots=True)
-class AgreeToAudit(ReplyCommand):
+class AgreeToAudit(Command):
     """The manager agrees with the audit as it is."""
 
     permission = Permission.REPLY
+    gives_back = True
     verbs = ("reply_agree",)
 
     comment: str | None = None
@@ -65,10 +54,11 @@ class AgreeToAudit(ReplyCommand):
 
 
 @dataclass(frozen=True, slots=True)
-class WriteReply(ReplyCommand):
+class WriteReply(Command):
     """A comment, or a grade that the manager challenges with a reason: kept; with `send`, sent as well."""
 
     permission = Permission.REPLY
+    gives_back = True
     verbs = ("reply_keep", "reply_send")
 
     comment: str | None = None
@@ -93,7 +83,7 @@ class WriteReply(ReplyCommand):
 
 
 @dataclass(frozen=True, slots=True)
-class DropChallenge(ReplyCommand):
+class DropChallenge(Command):
     """A challenge that was written, and is not to be sent."""
 
     permission = Permission.REPLY
@@ -107,7 +97,7 @@ class DropChallenge(ReplyCommand):
 
 
 @dataclass(frozen=True, slots=True)
-class ShowReply(ReplyCommand):
+class ShowReply(Command):
     """The card of the reply again; `said`: what was typed and is none of its words."""
 
     permission = Permission.REPLY
@@ -226,7 +216,7 @@ def _too_late(context: TurnContext) -> str:
     )
 
 
-def _given_back(context: TurnContext, command: ReplyCommand) -> TurnContext:
+def _given_back(context: TurnContext, command: Command) -> TurnContext:
     return command.keep_back(context) or context
 
 
@@ -331,10 +321,10 @@ def _after(context: TurnContext) -> str:
     """What happens next, for the manager who has just replied."""
     reply = replies.sent(context.audit)
     if context.audit.stage and replies.in_hand(context.template, context.audit) and reply is not None:
-        givers = dict.fromkeys(c.giver for c in replies.in_hand(context.template, context.audit))
+        waits = replies.in_hand(context.template, context.audit)
         return _(
             "{who} will keep or change each grade, with a reason, by {day}. You get a message here.",
-            who=context.names(givers),
+            who=answering(context, waits),
             day=reply_stages.until(context),
         )
     return _("The auditors are told. Nothing more is needed from you.")

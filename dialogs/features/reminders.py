@@ -148,7 +148,7 @@ def _how_far(context: TurnContext, stage: Stage) -> str:
             total=progress.total,
         )
     if stage.reply is ReplyStep.REPLY:
-        return _("If you do nothing, the audit becomes final with “no reply”.")
+        return _("If you do nothing, the audit goes on, and “no reply” stands on its record.")
     if context.route.missing() or context.parts & context.asked.complete:
         return _("Your part is still to do.")
     return _("You can still add your view.")

@@ -11,21 +11,28 @@ from dataclasses import dataclass
 from typing import Self
 
 from dialogs.audits import replies
-from dialogs.audits.deadlines import due_of
 from dialogs.audits.events import EventKind
 from dialogs.audits.manager_reply import Challenge
 from dialogs.audits.permissions import Permission
 from dialogs.audits.stages import AUDITOR
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
-from dialogs.conversation.context import TurnContext, name_of
+from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature
-from dialogs.conversation.subjects import StageCard
 from dialogs.conversation.views import Notice
 from dialogs.features import reply_stages
 from dialogs.features.manager_reply import LEAST_REASON, LIMIT
+from dialogs.features.reply_challenges import (
+    given_back,
+    meant,
+    name_of_grade,
+    names_of_grades,
+    over,
+    show_cards,
+    too_late,
+)
 from dialogs.wording.reply_view import grade_name
-from template_specs.dates import moment, uk_date
+from template_specs.dates import moment
 from template_specs.kinds import Refusal, clean, read
 from template_specs.model import ReplyStep
 from template_specs.sentences import _
@@ -47,24 +54,12 @@ class Given:
     """How many answers there were on the card; None where it was typed."""
 
 
-class AnswerCommand(Command):
-    """What those do who answer a reply: what they wrote is given back where it comes too late."""
-
-    __slots__ = ()
-    permission = Permission.ANSWER_REPLY
-
-    def keep_back(self, context: TurnContext) -> TurnContext | None:
-        written = "\n\n".join(words for _, words in self.texts() if words.strip())
-        if context.turn.typed or not written:
-            return None
-        return context.copy(_("What you wrote, to copy"), written)
-
-
 @dataclass(frozen=True, slots=True)
-class AnswerChallenges(AnswerCommand):
+class AnswerChallenges(Command):
     """Challenged grades are kept or changed."""
 
     permission = Permission.ANSWER_REPLY
+    gives_back = True
     verbs = ("reply_answer",)
 
     given: tuple[Given, ...]
@@ -89,35 +84,7 @@ class AnswerChallenges(AnswerCommand):
 
 
 @dataclass(frozen=True, slots=True)
-class AcceptAnswers(AnswerCommand):
-    """The other auditor agrees with the answers."""
-
-    permission = Permission.ANSWER_REPLY
-    verbs = ("reply_accept",)
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectToAnswer(AnswerCommand):
-    """The other auditor objects to an answer, with a reason."""
-
-    permission = Permission.ANSWER_REPLY
-    verbs = ("reply_object",)
-
-    question: str
-    """As in `Given`; on a card "*", for the one that has words in its box."""
-    why: str
-
-    @classmethod
-    def from_card(cls, data: CardData) -> Self:
-        question = data.text("item")
-        return cls(question, data.input(f"o:{question}") or "")
-
-    def texts(self) -> Iterator[tuple[str, str]]:
-        yield "", self.why
-
-
-@dataclass(frozen=True, slots=True)
-class ShowChallenges(AnswerCommand):
+class ShowChallenges(Command):
     """The card again; `said`: what was typed and is no answer."""
 
     permission = Permission.ANSWER_REPLY
@@ -126,12 +93,12 @@ class ShowChallenges(AnswerCommand):
 
 def answer(context: TurnContext, command: AnswerChallenges) -> TurnContext:
     """Keep each answer that has its reason; the other auditor hears of it; the last one ends the stage."""
-    late = _too_late(context)
+    late = too_late(context)
     if late:
-        return _given_back(context.say(late), command)
+        return given_back(context.say(late), command)
     theirs = replies.to_answer(context.template, context.audit, context.turn.actor, context.turn.with_role)
     if not theirs:
-        return _given_back(context.say(_not_theirs(context)), command)
+        return given_back(context.say(_not_theirs(context)), command)
     if not command.given:
         return reply_stages.show(
             context, problem=_("Say why you keep or change the grade, then save your answer.")
@@ -139,7 +106,7 @@ def answer(context: TurnContext, command: AnswerChallenges) -> TurnContext:
     kept: dict[str, str] = {}
     problems, saved = [], []
     for given in command.given:
-        challenge = _meant(context, theirs, given.question)
+        challenge = meant(context, theirs, given.question)
         problem, grade = _checked(context, challenge, given)
         if challenge is None or problem:
             problems.append(problem)
@@ -162,7 +129,7 @@ def _checked(context: TurnContext, challenge: Challenge | None, given: Given) ->
     """(why this cannot be saved, the code of the grade)."""
     if challenge is None:
         said = excerpt(given.question, 40)
-        open_ones = _names(context, replies.in_hand(context.template, context.audit))
+        open_ones = names_of_grades(context, replies.in_hand(context.template, context.audit))
         return (
             _(
                 "Which grade is it? I found no challenge of “{said}”. Open: {names}.",
@@ -179,7 +146,7 @@ def _checked(context: TurnContext, challenge: Challenge | None, given: Given) ->
             _(
                 "{who} answered {name} at {when}. Read it, then agree or object.",
                 who=context.name(last.by),
-                name=_name(context, challenge),
+                name=name_of_grade(context, challenge),
                 when=moment(last.at),
             ),
             "",
@@ -189,7 +156,7 @@ def _checked(context: TurnContext, challenge: Challenge | None, given: Given) ->
             _(
                 "{who} wrote about {name} at {when}. Read it, then save your answer again.",
                 who=context.name(last.by),
-                name=_name(context, challenge),
+                name=name_of_grade(context, challenge),
                 when=moment(last.at),
             ),
             "",
@@ -217,7 +184,7 @@ def _checked(context: TurnContext, challenge: Challenge | None, given: Given) ->
         return (
             _(
                 "Say why, in a sentence: the manager reads it with the grade ({name}).",
-                name=_name(context, challenge),
+                name=name_of_grade(context, challenge),
             ),
             "",
         )
@@ -238,11 +205,13 @@ def _after_answers(context: TurnContext, saved: tuple[Challenge, ...]) -> TurnCo
     challenges = tuple(c for c in (reply.challenges if reply is not None else ()) if _in(c, saved))
     told = " ".join(reply_stages.outcome(context, c) for c in challenges)
     if replies.is_settled(context.template, context.audit):
-        return _over(context, told)
+        return over(context, told)
     context = context.say(_("{told} Saved.", told=told))
     unanswered = [c for c in replies.in_hand(context.template, context.audit) if c.answer is None]
     if unanswered:
-        context = context.say(_("Still to answer: {names}.", names=_names(context, tuple(unanswered))))
+        context = context.say(
+            _("Still to answer: {names}.", names=names_of_grades(context, tuple(unanswered)))
+        )
     others = [p for p in context.audit.auditors if p != context.turn.actor.id]
     if AUDITOR in context.parts and others and context.asked.reply is ReplyStep.ANSWER:
         day = reply_stages.until(context)
@@ -259,86 +228,7 @@ def _after_answers(context: TurnContext, saved: tuple[Challenge, ...]) -> TurnCo
             day=day,
         )
         context = context.notify(*(Notice(person, context.told, text=text) for person in others))
-    return _cards(context)
-
-
-def _over(context: TurnContext, told: str) -> TurnContext:
-    """Everything in the stage is said: the audit goes on, and whoever else had a part in it hears of it."""
-    case = context.audit.case.reference
-    context = reply_stages.go_on(context, by=context.turn.actor.id)
-    context = context.tell_auditors(
-        _("The manager's reply on {case} is answered. {told}", case=case, told=told)
-    )
-    return context.say(
-        _("{told} The answer goes to {name}.", told=told, name=context.name(context.audit.manager))
-    )
-
-
-def accept(context: TurnContext, command: AcceptAnswers) -> TurnContext:
-    """Agree with what the other auditor answered."""
-    late = _too_late(context)
-    if late:
-        return context.say(late)
-    waiting = replies.to_accept(context.template, context.audit, context.turn.actor)
-    if not waiting:
-        return context.say(_nothing_to_accept(context))
-    told = " ".join(reply_stages.outcome(context, c) for c in waiting)
-    context = context.record(EventKind.ACKNOWLEDGED, replies.ACCEPT)
-    if replies.is_settled(context.template, context.audit):
-        return _over(context, told)
-    return _cards(context.say(_("You agree. {told}", told=told)))
-
-
-def object_to(context: TurnContext, command: ObjectToAnswer) -> TurnContext:
-    """Object: the auditors have until the deadline to agree on an answer; then the QA lead decides."""
-    late = _too_late(context)
-    if late:
-        return _given_back(context.say(late), command)
-    waiting = replies.to_accept(context.template, context.audit, context.turn.actor)
-    if not waiting:
-        return _given_back(context.say(_nothing_to_accept(context)), command)
-    challenge = _meant(context, waiting, command.question)
-    words = clean(command.why).strip()
-    if challenge is None:
-        names = _names(context, waiting)
-        return _given_back(
-            context.say(_("Which answer do you object to? Name one: {names}.", names=names)), command
-        )
-    if len(words.split()) < LEAST_REASON:
-        return context.say(
-            _(
-                "Say why you object, in a sentence: object {question} - and why.",
-                question=challenge.question,
-            )
-        )
-    if len(words) > LIMIT:
-        return _given_back(
-            context.say(_("Your reason holds up to {limit:,} characters. Shorten it, please.", limit=LIMIT)),
-            command,
-        )
-    context = context.record(EventKind.ACKNOWLEDGED, f"{replies.OBJECT}/{challenge.question}", words=words)
-    who, case = context.turn.actor.name, context.audit.case.reference
-    day = reply_stages.until(context)
-    context = context.tell_auditors(
-        _(
-            "{who} objects to the answer on {name} ({case}). Talk it over: either of you can answer it again "
-            "until {day}. After that the QA lead decides.",
-            who=who,
-            name=_name(context, challenge),
-            case=case,
-            day=day,
-        )
-    )
-    return _cards(
-        context.say(
-            _(
-                "Your objection on {name} is saved, and the other auditor is told. Either of you can answer "
-                "it again until {day}. After that the QA lead decides.",
-                name=_name(context, challenge),
-                day=day,
-            )
-        )
-    )
+    return show_cards(context)
 
 
 def show(context: TurnContext, command: ShowChallenges) -> TurnContext:
@@ -376,13 +266,6 @@ def _another(context: TurnContext, challenge: Challenge) -> str:
     return grade_name(context, challenge, codes[0]) if codes else _("another grade")
 
 
-def _cards(context: TurnContext) -> TurnContext:
-    """Everybody's card of this stage shows how it stands."""
-    stage = next(s for s in context.template.stages if s.id == context.audit.stage)
-    people = (*reply_stages.people_of(context, stage),)
-    return context.notify(*(Notice(person, StageCard(stage.id)) for person in people))
-
-
 def _not_theirs(context: TurnContext) -> str:
     challenges = replies.in_hand(context.template, context.audit)
     givers = context.names(dict.fromkeys(c.giver for c in challenges)) if challenges else ""
@@ -394,51 +277,6 @@ def _not_theirs(context: TurnContext) -> str:
     return _("There is no challenge for you to answer here. Nothing has been changed.")
 
 
-def _nothing_to_accept(context: TurnContext) -> str:
-    if any(c.answer is None for c in replies.in_hand(context.template, context.audit)):
-        return _("Nobody has answered the challenge yet. Type keep or change, the grade's number, and why.")
-    return _("There is no answer of another auditor's for you to agree with or to object to.")
-
-
-def _too_late(context: TurnContext) -> str:
-    due = due_of(context.template, context.audit)
-    if context.asked.reply is ReplyStep.DECIDE or due is None or due >= context.turn.today:
-        return ""
-    return _(
-        "The time to answer the manager's reply ended on {day}, so this is not saved. The QA lead decides "
-        "what is still open.",
-        day=uk_date(due),
-    )
-
-
-def _given_back(context: TurnContext, command: AnswerCommand) -> TurnContext:
-    return command.keep_back(context) or context
-
-
-def _meant(context: TurnContext, among: tuple[Challenge, ...], said: str) -> Challenge | None:
-    """The challenge that is named, by its question's id, number or name; unnamed, the only one."""
-    plain = " ".join(said.casefold().split()).removeprefix("the ").removesuffix(" grade")
-    if not plain:
-        left = [c for c in among if c.is_open] or [*among]
-        return left[0] if len(left) == 1 else None
-    for challenge in among:
-        question = context.template.by_id[challenge.question]
-        names = {question.id.casefold(), question.name.casefold(), name_of(question).casefold()}
-        if context.template.is_overall(question):
-            names.add("overall")
-        if plain in {name.removesuffix(" grade") for name in names}:
-            return challenge
-    return None
-
-
-def _name(context: TurnContext, challenge: Challenge) -> str:
-    return name_of(context.template.by_id[challenge.question])
-
-
-def _names(context: TurnContext, challenges: tuple[Challenge, ...]) -> str:
-    return listed((_name(context, c) for c in challenges), "and")
-
-
 def _in(challenge: Challenge, among: tuple[Challenge, ...]) -> bool:
     return any(c.question == challenge.question for c in among)
 
@@ -446,8 +284,6 @@ def _in(challenge: Challenge, among: tuple[Challenge, ...]) -> bool:
 FEATURE = Feature(
     handlers={
         AnswerChallenges: answer,
-        AcceptAnswers: accept,
-        ObjectToAnswer: object_to,
         ShowChallenges: show,
     },
 )

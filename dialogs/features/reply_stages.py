@@ -97,6 +97,9 @@ def go_on(context: TurnContext, *, by: PersonId) -> TurnContext:
         return context
     told_before = (*people_of(context, stage), *context.audit.auditors)
     then = replies.next_stage(template, context.audit)
+    reply = replies.sent(context.audit)
+    if reply is not None and reply.challenges and (then is None or not then.answers_reply):
+        context = context.happened_by(by, EventKind.ACKNOWLEDGED, replies.CLOSED, None)
     context = context.happened_by(by, EventKind.SUBMITTED, stage.id, then.id if then is not None else FINAL)
     context = context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="")
     asked = people_of(context, then) if then is not None and then.answers_reply else ()

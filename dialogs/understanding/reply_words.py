@@ -17,12 +17,11 @@ from dialogs.features.manager_reply import (
 )
 from dialogs.features.reply_answers import (
     KEEP,
-    AcceptAnswers,
     AnswerChallenges,
     Given,
-    ObjectToAnswer,
     ShowChallenges,
 )
+from dialogs.features.reply_objections import AcceptAnswers, ObjectToAnswer
 from dialogs.understanding.speech import Speech, speech
 from template_specs.model import ReplyStep
 from template_specs.text import legible

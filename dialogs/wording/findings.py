@@ -15,6 +15,7 @@ from template_specs.dates import moment
 from template_specs.kinds import label
 from template_specs.model import Option, Part, Question, Tone
 from template_specs.sentences import _
+from template_specs.text import excerpt
 
 MOST_FINDINGS = 6
 """Findings named in each list of a summary; the whole audit is one press away."""
@@ -99,17 +100,36 @@ def words(context: TurnContext, part: Part, *, required: bool | None = None) -> 
     return None
 
 
+def family_views(context: TurnContext) -> Area | None:
+    """What the child and the family said; of several questions each with its name, in the form's order."""
+    said = []
+    for question in context.template.with_part(Part.FAMILY_VIEWS):
+        answer = context.audit.answer(question.id)
+        if question.id in context.whole and answer is not None and answer.passage is not None:
+            said.append(Area(question.name, answer.passage))
+    said = [area for area in said if area.passage.size]
+    if len(said) < 2:
+        return said[0] if said else None
+    each = [f"{area.name}: {excerpt(area.passage.text, _FAMILY // len(said))}" for area in said]
+    return Area(_("What the child and the family said"), Passage.of("\n".join(each)))
+
+
+_FAMILY = 260
+"""Characters of all that the family said: a summary's card has room for 300 bytes, and each is heard."""
+
+
 def differs_because(context: TurnContext) -> Passage | None:
     """Why judgements differ from the overall one."""
     for question in context.whole.questions:
         if difference_in(question.when) is not None:
             answer = context.audit.answer(question.id)
-            return answer.passage if answer is not None else None
+            if answer is not None and answer.passage is not None and answer.passage.size:
+                return answer.passage
     return None
 
 
 def of_tone(context: TurnContext, tone: Tone) -> tuple[Finding, ...]:
-    """Items whose grade, as it stands now, speaks of strength (or of need), the strongest (weakest) first.
+    """Items whose grade, as recorded now, speaks of strength (or of need), the strongest (weakest) first.
 
     Judgements of whole sections are listed on their own; one that must improve is named here with its reason.
     """
@@ -241,7 +261,7 @@ def _as_it_stands(context: TurnContext, question: Question) -> tuple[Option | No
 
 
 def _is_finding(question: Question, tone: Tone) -> bool:
-    """Single items; and a whole section only where it must improve, since its reason stands nowhere else."""
+    """Single items; and a whole section only where it must improve, since its reason is nowhere else."""
     if question.final_of:
         return False
     weak_section = tone is Tone.IMPROVE and question.part is Part.SECTION_JUDGEMENT

@@ -1,11 +1,11 @@
-"""The page in hand as a view: what stands in each box, what is asked about it, where one can go."""
+"""The page in hand as a view: what each box holds, what is asked about it, where one can go."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 
-from dialogs.audits.audit import Answer, Passage, PersonId
+from dialogs.audits.audit import Answer, Passage, PersonId, State
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.route import as_stored, speaks_in_words
 from dialogs.conversation import checks, evidence
@@ -33,7 +33,7 @@ from dialogs.wording.worked_view import worked_in
 from template_specs.condition_types import difference_in
 from template_specs.conditions import differing
 from template_specs.kinds import column_prompt, label
-from template_specs.model import Column, Option, Question
+from template_specs.model import Column, Option, Part, Question
 from template_specs.sentences import _
 from template_specs.text import listed
 
@@ -120,8 +120,19 @@ def section_links(context: TurnContext) -> tuple[SectionLink, ...]:
     return tuple(links)
 
 
+def _remark(context: TurnContext, question: Question) -> str:
+    """What is to be changed here, as long as the audit has not been submitted again."""
+    if context.audit.state is not State.IN_PROGRESS or not context.audit.returned:
+        return ""
+    remarks = context.audit.returned[-1].remarks
+    remark = next((r for r in remarks if r.question == question.id), None)
+    if remark is None:
+        return ""
+    return _("{name} asks: {said}", name=context.name(remark.by), said=remark.passage.text)
+
+
 def question_view(context: TurnContext, question: Question, *, is_begun: bool = False) -> QuestionView:
-    """One question with everything that stands at it for this person.  `is_begun`: something on its page was
+    """One question with all that this person sees recorded at it.  `is_begun`: something on its page was
     answered, so that what it lacks is named."""
     key = question.id
     answer = context.audit.answer(key)
@@ -153,6 +164,7 @@ def question_view(context: TurnContext, question: Question, *, is_begun: bool = 
         standards=standards_of(context.template, question),
         short="" if number_of(question) else question.short,
         earlier=earlier(context, question),
+        remark=_remark(context, question),
         limit=question.limit,
         least=question.least,
         most=question.most,
@@ -223,7 +235,9 @@ def differences(context: TurnContext, question: Question) -> tuple[str, ...]:
         judged = context.template.by_id[other]
         answer = context.audit.answer(other)
         section = context.template.section_by_id[judged.section]
-        place = f"{section.title} ({section.number})" if section.number else judged.name
+        place = f"{number_of(judged)} {judged.name}".strip()
+        if judged.part is Part.SECTION_JUDGEMENT and section.number:
+            place = f"{section.title} ({section.number})"
         lines.append(f"{place}: {reads(judged, answer)}")
     return tuple(lines)
 
@@ -267,7 +281,7 @@ def _boxes(question: Question, answer: Answer | None) -> tuple[str, Passage | No
 def _draft_boxes(
     question: Question, answer: Answer | None, draft: Draft
 ) -> tuple[str, Passage | None, Passage | None]:
-    # What is not kept apart stands as it is saved.
+    # What is not kept apart is shown as it is saved.
     value, passage, written = _boxes(question, answer)
     if speaks_in_words(question):
         return "", Passage.of(in_box(draft.value)) if draft.value else passage, None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dialogs.audits import replies
+from dialogs.audits.audit import PersonId
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.manager_reply import Challenge, Reply, ReplyKind
 from dialogs.audits.permissions import Permission, allowed
@@ -84,13 +85,13 @@ def story(context: TurnContext, typed: Mapping[str, str] | None = None) -> Reply
         waits = _waits(context)
         if reply is None or context.turn.actor.id != reply.by:
             return ReplyStory((waits,) if waits else ())
-        challenges = tuple(_line(context, c, unsent=True) for c in reply.challenges)
+        challenges = tuple(_line(context, c, reply.by, unsent=True) for c in reply.challenges)
         unsent = _("Nothing is sent yet.") if reply.comment or challenges else ""
         return ReplyStory(tuple(filter(None, (waits, unsent))), None, challenges)
     return ReplyStory(
         (_how_it_stands(context, reply), *_what_is_next(context, reply)),
         reply.comment,
-        tuple(_line(context, c, typed=typed or {}) for c in reply.challenges),
+        tuple(_line(context, c, reply.by, typed=typed or {}) for c in reply.challenges),
     )
 
 
@@ -104,7 +105,7 @@ def _waits(context: TurnContext) -> str:
     if context.audit.manager == context.turn.actor.id:
         return _(
             "You can agree, comment or challenge grades until {uk_date}. If you do nothing, the audit "
-            "becomes final with “no reply”.",
+            "goes on, and “no reply” stands on its record.",
             uk_date=uk_date(due),
         )
     return _("{who} can reply to the audit until {uk_date}.", who=who, uk_date=uk_date(due))
@@ -137,13 +138,14 @@ def _what_is_next(context: TurnContext, reply: Reply) -> tuple[str, ...]:
     if stage.reply is ReplyStep.DECIDE:
         return (_("The QA lead decides by {day}.", day=day),)
     if any(c.answer is None for c in waits):
-        return (_("{who} will answer by {day}.", who=_answering(context, waits), day=day),)
+        return (_("{who} will answer by {day}.", who=answering(context, waits), day=day),)
     if any(c.is_open for c in waits):
         return (_("The auditors do not agree. After {day} the QA lead decides.", day=day),)
     return (_("The other auditor can object until {day}.", day=day),)
 
 
-def _answering(context: TurnContext, waits: tuple[Challenge, ...]) -> str:
+def answering(context: TurnContext, waits: tuple[Challenge, ...]) -> str:
+    """Who is to answer these challenges, by name."""
     givers = [c.giver for c in waits if c.answer is None]
     if set(givers) & {*context.audit.auditors}:
         return listed(context.name(p) for p in context.audit.auditors)
@@ -153,6 +155,7 @@ def _answering(context: TurnContext, waits: tuple[Challenge, ...]) -> str:
 def _line(
     context: TurnContext,
     challenge: Challenge,
+    by: PersonId,
     *,
     unsent: bool = False,
     typed: Mapping[str, str] | None = None,
@@ -175,6 +178,9 @@ def _line(
         told=_(
             "{name} gave {grade}.", name=context.name(giver), grade=grade or grade_name(context, challenge)
         ),
+        challenged=_("You challenge it:")
+        if context.audit.manager == actor.id
+        else _("{name} challenges it:", name=context.name(by)),
         passage=challenge.passage,
         answers=_answers(context, challenge),
         grades=options,

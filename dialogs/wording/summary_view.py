@@ -14,7 +14,7 @@ from dialogs.audits.deadlines import due_of
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import current
 from dialogs.conversation.cells import AUDITOR, cells_of
-from dialogs.conversation.context import TurnContext
+from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.sight import Banner, Full, sight
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.subjects import (
@@ -37,6 +37,7 @@ from dialogs.wording.worked_view import worked_words
 from template_specs.dates import LOCAL, clock_day, moment, uk_date
 from template_specs.model import Column, Part, Question, Stage, Template, Tone
 from template_specs.sentences import N_, _
+from template_specs.text import listed
 
 REOPENED = N_("The QA lead has reopened this audit. Nothing is needed from you until it is sent again.")
 TAKEN_OUT = N_("The auditors have taken this action out. Nothing is needed from you.")
@@ -103,7 +104,7 @@ def summary_view(full: Full) -> SummaryView:
         overview=findings.words(context, Part.OVERVIEW, required=True),
         remarks=findings.words(context, Part.OVERVIEW, required=False),
         differs_because=findings.differs_because(context),
-        family_views=findings.words(context, Part.FAMILY_VIEWS),
+        family_views=findings.family_views(context),
         inspection_example=any(answer is not None and answer.value is True for answer in examples),
         actions=findings.actions(context, actions_of(context)),
         acknowledged=acknowledged,
@@ -140,10 +141,38 @@ def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
         by=tuple(context.name(p) for p in context.audit.auditors),
         due=due,
         overdue=due is not None and due < context.turn.today,
-        lines=_asks(context, stage) if open_now else (),
+        lines=(*_since_given_back(context, stage), *_asks(context, stage)) if open_now else (),
         done=done,
         awaits=awaits if open_now else "",
     )
+
+
+MOST_CHANGED = 12
+"""Changed questions named on a card; the rest is counted."""
+
+
+def _since_given_back(context: TurnContext, stage: Stage) -> tuple[str, ...]:
+    """Why the audit was given back last, and what its auditors have changed since."""
+    audit, template = context.audit, context.template
+    if not audit.returned or stage is template.stages[0]:
+        return ()
+    last = audit.returned[-1]
+    why = last.passage.text if last.passage is not None else ""
+    told = _("{name} gave it back on {moment}.", name=context.name(last.by), moment=moment(last.at))
+    changed = [
+        name_of(question)
+        for question in template.in_stage(template.stages[0].id)
+        if any(
+            answers[-1].at > last.at
+            for key, answers in audit.history.items()
+            if key.partition("/")[0] == question.id
+        )
+    ]
+    named = listed(changed[:MOST_CHANGED], "and") if changed else _("nothing")
+    more = len(changed) - MOST_CHANGED
+    rest = _(" and {more} more", more=more) if more > 0 else ""
+    since = _("Changed since then: {named}{rest}.", named=named, rest=rest)
+    return tuple(filter(None, (told, why, since)))
 
 
 def _asks(context: TurnContext, stage: Stage) -> tuple[str, ...]:
@@ -217,14 +246,14 @@ def supervision_columns(question: Question) -> tuple[Column, ...]:
 
 
 def actions_of(context: TurnContext) -> tuple[Answer, ...]:
-    """The remedial actions that stand, in order."""
+    """The remedial actions that have not been taken out, in order."""
     return tuple(
         row for q in context.template.with_part(Part.ACTIONS) for row in context.audit.rows.get(q.id, ())
     )
 
 
 def acknowledgement(context: TurnContext, subject: str) -> Acknowledgement | None:
-    """Who has acknowledged what stands on this card now.
+    """Who has acknowledged what this card shows now.
 
     A summary that is submitted again, or an action whose auditors' columns have changed, is new to read.
     """

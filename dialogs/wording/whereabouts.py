@@ -1,4 +1,4 @@
-"""Where one audit stands, in words: its stage, since when, until when, and who has it."""
+"""How far one audit is, in words: its stage, since when, until when, and who has it."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def waited_for(template: Template, audit: Audit, name: Name) -> str:
 
 
 def my_part(template: Template, audit: Audit, person: PersonId, name: Name) -> str:
-    """For a list, where everybody named completes the stage: how it stands between them; else empty."""
+    """For a list, where everybody named completes the stage: who has and who has not; else empty."""
     waits = completion.awaited(template, audit)
     if not waits:
         return ""

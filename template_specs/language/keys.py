@@ -21,7 +21,19 @@ from template_specs.language.schema_types import (
 )
 from template_specs.model import PEOPLE, Part, Tone
 
-PREFILLS = ("reference", "team", "practitioner", "auditor", "case_type", "today", "month", "theme")
+PREFILLS = (
+    "reference",
+    "team",
+    "practitioner",
+    "manager",
+    "iro",
+    "auditor",
+    "signer",
+    "case_type",
+    "today",
+    "month",
+    "theme",
+)
 """The details of a case that can stand in a question's box."""
 
 COLUMN_PARTS = ("what", "who", "by_when", "progress")
@@ -105,7 +117,20 @@ THINGS: dict[str, SchemaMap] = {
                 Key("by", _BY, "Who completes it.", True),
                 Key("working_days", Figure(1, 250), "Working days from the end of the stage before."),
                 Key("needs_all", Flag(), "Everybody named completes it, each for themselves."),
+                Key("gives_back", Map("gives_back"), "The answer that gives the audit back to its auditors."),
                 Key("reply", Map("reply"), "It is the manager's right to reply, answered as this says."),
+            ),
+        ),
+        SchemaMap(
+            "gives_back",
+            (
+                Key("question", _NAME, "The question of this stage that decides it.", True),
+                Key(
+                    "is",
+                    ListOf(Words(100), or_one=True),
+                    "The answers that give it back, by code or label.",
+                    True,
+                ),
             ),
         ),
         SchemaMap(

@@ -15,7 +15,7 @@ from template_specs.language.guidance_reader import Guidance, read_guidance
 from template_specs.language.option_reader import OptionReader
 from template_specs.language.question_keys import QuestionKeys
 from template_specs.language.schema_maps import ParsedMap
-from template_specs.language.stage_checks import read_stages, with_answers
+from template_specs.language.stage_checks import read_stages, with_answers, with_returns
 from template_specs.language.tree import SourceText
 from template_specs.language.work_reader import WorkReader
 from template_specs.model import Check, EvidenceRule, Part, Question, Section, Template
@@ -94,7 +94,11 @@ class FormReader:
             due_working_days=get("due_working_days", self.stages[0].working_days or 10),
             minutes=get("minutes", 0),
             glossary={str(term): str(meaning) for term, meaning in get("glossary", {}).items()},
-            stages=with_answers(self.stages, get("stages", ()), asked),
+            stages=with_answers(
+                with_returns(self.stages, get("stages", ()), self.known, self.faults),
+                get("stages", ()),
+                asked,
+            ),
             summary_after=self.summary_after,
             standards={
                 name: standards for name, standards in self.guidance.standards.items() if name in referred

@@ -1,4 +1,4 @@
-"""The manager's right to reply: agree, comment or challenge before the audit is final, and what follows."""
+"""The manager's right to reply: agree, comment or challenge before the audit is final; the answers."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ async def test_the_story_of_seed_004_by_typing(house: House) -> None:
     await priya.sees("Your comment. Kept, and not sent yet")
     await priya.says("send")
     await priya.sees(
-        f"Your reply on {CASE} is sent.", "Amara Osei will keep or change each grade", "12 June 2026"
+        f"Your reply on {CASE} is sent.",
+        "Amara Osei or Sam Okafor will keep or change each grade",
+        "12 June 2026",
     )
     assert await stage(house) == (State.SUBMITTED, "reply.auditor")
 
@@ -109,7 +111,7 @@ async def test_the_same_by_card(house: House) -> None:
     priya, amara, sam = house.priya, house.amara, house.sam
     card = priya.message("Manager's reply", "Which grade?").id
     written = {"comment": "", "challenge": "overall", "why": EXPLAINED}
-    answer = await priya.presses("Keep it, and challenge another grade", written, on=card)
+    answer = await priya.presses("Keep, and challenge another", written, on=card)
     assert "You challenge Overall grade: Inadequate. Kept" in str(answer.card)
     await priya.presses(
         "Send my reply", {"comment": "", "challenge": "2.3", "why": "It was updated on 2 June too."}, on=card

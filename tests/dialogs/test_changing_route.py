@@ -115,7 +115,9 @@ def test_judgements_that_differ_are_listed_and_explained() -> None:
     room, amara = started(judged, recent, overall, why)
     amara.says(f"good - {SEEN}")
     amara.says("ri")
-    assert "These differ: Judgement (2): Good; Judgement (2): Requires improvement." in amara.says("good")
+    assert "These differ: What of overall?: Good; What of recent?: Requires improvement." in amara.says(
+        "good"
+    )
     amara.says("submit")
     assert [gap.key for gap in amara.got(GapsView).gaps] == ["why"]
     amara.presses(GoTo("recent"))

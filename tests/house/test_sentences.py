@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.source import nodes_of, tree_of
 from tests.house.test_rooms import ROOT
 
 COUNTED = ("bot/delivery/trouble.py",)  # what its figures are is for whoever runs the bot
@@ -56,7 +57,7 @@ def unmarked(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_sentence_is_marked_for_translators(path: Path) -> None:
-    missing = list(unmarked(ast.parse(path.read_text(encoding="utf-8"))))
+    missing = list(unmarked(tree_of(path)))
     assert not missing, (
         "mark with _() where it is said, with N_() in a constant (template_specs/sentences.py)"
     )
@@ -65,7 +66,7 @@ def test_every_sentence_is_marked_for_translators(path: Path) -> None:
 @pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_what_is_marked_is_a_literal(path: Path) -> None:
     """Babel reads the code without running it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "N_":
             assert isinstance(node.args[0], ast.Constant), f"line {node.lineno}: N_() takes a literal"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":

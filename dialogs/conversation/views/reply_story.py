@@ -27,6 +27,8 @@ class ChallengeLine:
     """ "2.3 Chronology"."""
     told: str
     """ "Amara Osei gave Inadequate."."""
+    challenged: str
+    """ "Priya Nair challenges it:"."""
     passage: Passage
     """Why the manager sees it otherwise."""
     answers: tuple[ReplyAnswer, ...] = ()

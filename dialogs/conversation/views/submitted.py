@@ -1,4 +1,4 @@
-"""What others get of a submitted audit: the summary, its actions, and the parts that wait for somebody."""
+"""What others get of a submitted audit: the summary, its actions, and the parts that are open."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class ActionView:
 
 @dataclass(frozen=True, slots=True)
 class BannerView:
-    """What stands on a card in place of what its reader may not see now: why, and none of the answers."""
+    """What a card shows in place of what its reader may not see now: why, and none of the answers."""
 
     case: str
     form: str
@@ -131,7 +131,7 @@ class BannerView:
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """An audit that waits for somebody's part: a view, a check, a moderation."""
+    """An audit in which somebody's part is open: a view, a check, a moderation."""
 
     audit: AuditId
     case: str
