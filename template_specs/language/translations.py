@@ -198,15 +198,14 @@ def skeleton(form: Template, language: str, only: Collection[Place] | None = Non
     return "\n".join([*lines, *_lines(nested, 0)]) + "\n"
 
 
-def remembering(form: Template, words: Path, *, accept: bool = False) -> str:
-    """The file `words` with a mark, at its end, of what each of its translations was made from.
+def remembering(form: Template, words: Path, text: str, *, accept: bool = False) -> str:
+    """The `text` of the file `words` with a mark, at its end, of what each translation was made from.
 
     Marks that stand stay; `accept`: every translation is right for the English as it is now.
     """
     tree = tree_of(words, Faults(str(words)))
     given = _given(tree) if tree is not None else {}
     remembered = {} if tree is None or accept else _remembered(tree)
-    text = words.read_text("utf-8-sig")
     marks = [
         f"  {_quoted(named(place))}: {_quoted(remembered.get(named(place), mark(english)))}"
         for place, english in texts_of(form).items()
