@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from template_specs.answer_types import AnswerType
 from template_specs.answer_types.parts import Part
 from template_specs.condition_types import Condition
 from template_specs.options import Option
+
+LOOKS_LIKE_NUMBER = re.compile(r"[A-Z]{0,2}[0-9]+[A-Za-z]?(?:\.(?:[0-9]+[A-Za-z]?|[A-Za-z]))*")
+"""Ids that are numbers on paper too: 3.10, 1a, 5a.1, A1, 1.1.a."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,14 @@ class Question:
     text: str
     kind: AnswerType
     source: Source
+    number: str = ""
+    """What the form numbers it; empty where its id says."""
+    group: str = ""
+    """The sub-questions that it belongs to."""
+    group_heading: str = ""
+    """The words that stand over all of them, once."""
+    together: bool = False
+    """It stands on the page of the question before it, where both fit."""
     short: str = ""
     """A few words that name the question in replies ("Wishes and feelings")."""
     options: tuple[Option, ...] = ()
@@ -125,8 +137,12 @@ class Question:
     """The practice standards that it refers to."""
     evidenced: bool = False
     """Its indicators and standards can be ticked as "evidenced here"; the best step needs one at least."""
+    lookback: int = 0
+    """How many months back it looks; 0 where the form does not say."""
     theme: str = ""
     """The theme of the form that its answers count under in reports."""
+    counted_as: str = ""
+    """What its answers are counted together with ("core.needs"); empty for itself alone."""
     follows: str = ""
     """The evidenced grade whose follow-up this is (`ticks`); empty for what the form itself asks."""
     not_past: bool = False
@@ -148,8 +164,18 @@ class Question:
 
     @property
     def name(self) -> str:
-        """The short name where there is one, else the text."""
-        return self.short or self.text
+        """The short name where there is one, else the text, with what stands over it."""
+        return self.short or self.whole_text
+
+    @property
+    def whole_text(self) -> str:
+        """What is asked, as it reads without the heading of its sub-questions over it."""
+        return f"{self.group_heading.rstrip('?:. ')}: {self.text}" if self.group_heading else self.text
+
+    @property
+    def shown_number(self) -> str:
+        """The number that people see and type: "3.4", "5a.1", "A1"; empty where its id is a word."""
+        return self.number or (self.id if LOOKS_LIKE_NUMBER.fullmatch(self.id) else "")
 
     @property
     def shown_words(self) -> tuple[str, ...]:

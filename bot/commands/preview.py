@@ -105,6 +105,8 @@ def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
             parts.append(f"supersedes the grade of {question.final_of}")
         if not question.required:
             parts.append("may stay empty")
+        if question.counted_as:
+            parts.append(f"counted together as {question.counted_as}")
         if question.indicators or question.standards:
             parts.append(f"guided by {', '.join((*question.indicators, *question.standards))}")
         if parts:

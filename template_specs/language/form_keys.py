@@ -5,14 +5,17 @@ from __future__ import annotations
 from template_specs.answer_types import ANSWER_TYPES
 from template_specs.language.schema_maps import Key, SchemaMap
 from template_specs.language.schema_types import (
+    AsItStands,
     Either,
     Figure,
     Flag,
+    Link,
     ListOf,
     ListOrFile,
     Map,
     MapOf,
     OneOf,
+    Told,
     Words,
 )
 from template_specs.model import PEOPLE, Tone
@@ -23,6 +26,11 @@ KIND = OneOf("kind", tuple(kind.code for kind in ANSWER_TYPES))
 OPTIONS = ListOf(Either((Map("option"), Words(100))))
 BY = ListOf(OneOf("person called", PEOPLE), or_one=True)
 
+LINK = Link(400)
+QUESTIONS = Told((("questions", "group"), ("use", "use")), Map("question"))
+NOTES = ListOf(Either((Words(600), Map("note"))))
+DOCUMENTS = ListOf(Either((Words(200), Map("guidance_document"))))
+
 FORM = (
     SchemaMap(
         "form",
@@ -32,10 +40,16 @@ FORM = (
             Key("title", Words(200), "The form's full title.", True),
             Key("short_title", Words(40), "A few words for cards and lists.", True),
             Key("source", Words(60), "The document that the items come from."),
-            Key("lookback_months", Figure(0, 240), "How many months back the audit looks."),
+            Key("lookback", Map("lookback"), "How many months back the audit, and its judgements, look."),
+            Key(
+                "lookback_months",
+                Figure(0, 240),
+                "How many months back the audit looks (short for lookback).",
+            ),
             Key("due_working_days", Figure(1, 250), "Working days from allocation to submission."),
             Key("minutes", Figure(1, 1440), "Minutes that auditors usually take, once the file is read."),
-            Key("notes", ListOf(Words(600)), "What auditors are told before the start."),
+            Key("notes", NOTES, "What people are told before they begin."),
+            Key("guidance_documents", DOCUMENTS, "Documents that auditors work by, named before the start."),
             Key("glossary", MapOf(Words(400)), "Local terms and what they mean."),
             Key("evidence_rule", Map("evidence_rule"), "When evidence is thin and asked about once."),
             Key("uses", ListOf(NAME), "Files of shared indicators, from the folder guidance."),
@@ -47,10 +61,32 @@ FORM = (
             ),
             Key("indicators", MapOf(Map("indicators")), "What good usually shows, by name."),
             Key("standards", MapOf(Map("standards")), "Practice standards, by name."),
+            Key("blocks", MapOf(ListOf(AsItStands("question"))), "Questions for several places, by name."),
             Key("themes", MapOf(Words(100)), "What reports count across audits, by code."),
             Key("stages", ListOf(Map("stage")), "The audit's lifecycle, in order (one stage unless said)."),
             Key("summary_after", NAME, "The stage after which the manager gets the summary."),
             Key("sections", ListOf(Map("section")), "The sections, in the order they are asked.", True),
+        ),
+    ),
+    SchemaMap(
+        "lookback",
+        (
+            Key("months", Figure(1, 240), "How many months back the audit looks."),
+            Key("judgement_months", Figure(1, 240), "How many months back its judgements look."),
+        ),
+    ),
+    SchemaMap(
+        "note",
+        (
+            Key("say", Words(600), "What is said.", True),
+            Key("to", BY, "Whom it is said to (auditors unless said)."),
+        ),
+    ),
+    SchemaMap(
+        "guidance_document",
+        (
+            Key("title", Words(200), "What it is called.", True),
+            Key("link", LINK, "Where it can be read."),
         ),
     ),
     SchemaMap(
@@ -59,6 +95,8 @@ FORM = (
             Key("guidance", NAME, "The file's own name, as forms name it under `uses`.", True),
             Key("title", Words(200), "What the guidance is."),
             Key("source", Words(60), "The document that it comes from."),
+            Key("link", LINK, "Where the document can be read."),
+            Key("glossary", MapOf(Words(400)), "Terms and what they mean, for every form that uses it."),
             Key("pointers", ListOf(Words(400)), "What a good audit does, for auditors."),
             Key("indicators", MapOf(Map("indicators")), "What good usually shows, by name."),
             Key("standards", MapOf(Map("standards")), "Practice standards, by name."),

@@ -6,10 +6,11 @@ from typing import Any
 
 from template_specs.answer_types import IN_COLUMNS, for_key
 from template_specs.language.condition_keys import CONDITIONS
-from template_specs.language.form_keys import BY, FORM, KIND, LONG, NAME, OPTIONS
+from template_specs.language.form_keys import BY, FORM, KIND, LONG, NAME, OPTIONS, QUESTIONS
 from template_specs.language.layer_keys import LAYERS, OVERLAY, VARIANT
 from template_specs.language.schema_maps import Key, SchemaMap
 from template_specs.language.schema_types import (
+    AsItStands,
     Either,
     Figure,
     Flag,
@@ -46,7 +47,25 @@ THINGS: dict[str, SchemaMap] = {
                 Key("when", Map("condition"), "The condition under which its questions are asked."),
                 Key("comment", Either((Flag(), Map("comment"))), "One comment box for the whole section."),
                 Key("defaults", Map("defaults"), "What holds for its questions unless they say otherwise."),
-                Key("questions", ListOf(Map("question")), "The questions, in order.", True),
+                Key("groups", MapOf(Words(300)), "The headings over sub-questions, by group."),
+                Key("questions", ListOf(QUESTIONS), "The questions, groups and blocks, in order.", True),
+            ),
+        ),
+        SchemaMap(
+            "group",
+            (
+                Key("group", NAME, "What sub-questions under one heading are called: their number.", True),
+                Key("text", Words(300), "The heading.", True),
+                Key("when", Map("condition"), "The condition under which they are asked."),
+                Key("questions", ListOf(AsItStands("question")), "The sub-questions, in order.", True),
+            ),
+        ),
+        SchemaMap(
+            "use",
+            (
+                Key("use", NAME, "The block whose questions are asked here.", True),
+                Key("as", NAME, "What stands before their ids here."),
+                Key("when", Map("condition"), "The condition under which they are asked here."),
             ),
         ),
         SchemaMap(
@@ -57,9 +76,10 @@ THINGS: dict[str, SchemaMap] = {
                 Key("evidence", _EVIDENCE, "The comment box of questions that can have one."),
                 Key("required", Flag(), "Whether its questions must be answered."),
                 Key("not_applicable", Either((Flag(), Words(100))), "Adds the choice Not applicable."),
-                Key("indicators", ListOf(NAME, or_one=True), "The indicators of its graded questions."),
+                Key("indicators", ListOf(NAME, or_one=True), "What good looks like at its graded questions."),
                 Key("standards", ListOf(NAME, or_one=True), "The standards of its graded questions."),
                 Key("evidenced", Flag(), "Whether its graded questions tick what is evidenced."),
+                Key("lookback", Figure(0, 240), "How many months back its questions look."),
                 Key("stage", NAME, "The stage in which its questions are asked."),
                 Key("by", BY, "Who may answer its questions."),
             ),
@@ -69,6 +89,9 @@ THINGS: dict[str, SchemaMap] = {
             (
                 Key("id", NAME, "What auditors call it and what is stored with the answer.", True),
                 Key("text", Words(600), "What is asked, in full.", True),
+                Key("number", Words(8), "The number that people see and type, where its id is another."),
+                Key("group", NAME, "The sub-questions that it belongs to, as its section names them."),
+                Key("together", Flag(), "It stands on one page with the question before it, where both fit."),
                 Key("short", Words(60), "A few words that name it in replies."),
                 Key("kind", KIND, "How it is answered."),
                 Key("item", Words(60), "The item of the form's source that it comes from."),
@@ -80,10 +103,12 @@ THINGS: dict[str, SchemaMap] = {
                 Key("when", Map("condition"), "The condition under which it is asked."),
                 Key("evidence", _EVIDENCE, "The comment box."),
                 Key("help", Words(1500), "What stands under the question."),
-                Key("indicators", ListOf(NAME, or_one=True), "What is shown when evidence is thin."),
+                Key("lookback", Figure(0, 240), "How many months back it looks, said under it."),
+                Key("indicators", ListOf(NAME, or_one=True), "What good looks like here."),
                 Key("standards", ListOf(NAME, or_one=True), "The practice standards it refers to."),
                 Key("evidenced", Flag(), "Indicators and standards can be ticked as evidenced here."),
                 Key("theme", NAME, "The theme its answers count under in reports."),
+                Key("counted_as", NAME, "What its answers are counted together with in reports."),
                 Key("stage", NAME, "The stage in which it is asked (the first unless said)."),
                 Key("by", BY, "Who may answer it (those who complete its stage unless said)."),
                 Key("final_of", NAME, "The earlier stage's question whose grade this one supersedes."),

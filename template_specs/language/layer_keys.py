@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from template_specs.language.form_keys import NOTES
 from template_specs.language.schema_maps import Key, SchemaMap
-from template_specs.language.schema_types import AsItStands, Either, ListOf, Map, MapOf, Words
+from template_specs.language.schema_types import AsItStands, Either, ListOf, Map, MapOf, Told, Words
 
 _NAME = Words(60, name=True)
 _NAMES = ListOf(_NAME, or_one=True)
 _OPTION_WORDS = MapOf(Either((Map("option_words"), Words(100))))
+
+_ADDED = Told((("questions", "group"), ("use", "use")), AsItStands("question"))
 
 VARIANT = "variant"
 OVERLAY = "overlay"
@@ -43,7 +46,7 @@ LAYERS = (
         (
             Key("after", _NAME, "The question behind which the new ones stand."),
             Key("section", _NAME, "The section at whose end, or behind which, they stand."),
-            Key("questions", ListOf(AsItStands("question")), "New questions."),
+            Key("questions", ListOf(_ADDED), "New questions, groups and blocks."),
             Key("sections", ListOf(AsItStands("section")), "New sections."),
         ),
     ),
@@ -54,7 +57,7 @@ LAYERS = (
             Key("for", _NAME, "The form that it is laid over.", True),
             Key("title", Words(200), "The form's title."),
             Key("short_title", Words(40), "A few words for cards and lists."),
-            Key("notes", ListOf(Words(600)), "What auditors are told before the start, all of it."),
+            Key("notes", NOTES, "What people are told before they begin, all of it."),
             Key("glossary", MapOf(Words(400)), "Terms, added to the form's or in their place."),
             Key("themes", MapOf(Words(100)), "The words of themes, by code."),
             Key("stages", MapOf(Words(60)), "The titles of stages, by id."),

@@ -8,7 +8,7 @@ from template_specs.language.tree import Node, SourceText
 from template_specs.language.tree_edits import Outline, child, items, listing, pairs, put
 
 VARIANT_KEYS = frozenset({"extends", "remove", "replace", "add"})
-_ADDED_TO = frozenset({"glossary", "scales", "picks", "indicators", "standards", "themes"})
+_ADDED_TO = frozenset({"glossary", "scales", "picks", "indicators", "standards", "themes", "blocks"})
 """Maps of a form that a variant adds to; any other key of the variant replaces the form's."""
 
 
