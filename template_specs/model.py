@@ -116,6 +116,8 @@ class Template:
     """The lifecycle, in order."""
     summary_after: str = AUDIT
     """The stage after which the manager receives the summary and the actions."""
+    summary_headings: Mapping[str, str] = field(default_factory=dict)
+    """The form's own words over parts of the summary ("improve", "good", ...)."""
     standards: Mapping[str, Standards] = field(default_factory=dict)
     pointers: tuple[str, ...] = ()
     """What a good audit does: shared guidance for auditors, longer than `notes`."""

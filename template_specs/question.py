@@ -141,6 +141,8 @@ class Question:
     """How many months back it looks; 0 where the form does not say."""
     theme: str = ""
     """The theme of the form that its answers count under in reports."""
+    summary: bool | None = None
+    """Whether it stands in the summary; None where its kind and part decide."""
     counted_as: str = ""
     """What its answers are counted together with ("core.needs"); empty for itself alone."""
     follows: str = ""

@@ -26,10 +26,22 @@ KIND = OneOf("kind", tuple(kind.code for kind in ANSWER_TYPES))
 OPTIONS = ListOf(Either((Map("option"), Words(100))))
 BY = ListOf(OneOf("person called", PEOPLE), or_one=True)
 
+TONE = OneOf("tone", tuple(t.value for t in Tone if t))
+TONES = MapOf(TONE)
 LINK = Link(400)
 QUESTIONS = Told((("questions", "group"), ("use", "use")), Map("question"))
 NOTES = ListOf(Either((Words(600), Map("note"))))
 DOCUMENTS = ListOf(Either((Words(200), Map("guidance_document"))))
+
+SUMMARY_HEADINGS = {
+    "improve": "Over what must improve.",
+    "good": "Over what is good.",
+    "areas": "Over what is written about each area.",
+    "actions": "Over the actions.",
+    "scores": "Over scores and what is worked out.",
+    "judgements": "Over the judgement of each section.",
+    "answers": "Over other answers that the form puts into the summary.",
+}
 
 FORM = (
     SchemaMap(
@@ -65,6 +77,7 @@ FORM = (
             Key("themes", MapOf(Words(100)), "What reports count across audits, by code."),
             Key("stages", ListOf(Map("stage")), "The audit's lifecycle, in order (one stage unless said)."),
             Key("summary_after", NAME, "The stage after which the manager gets the summary."),
+            Key("summary_headings", Map("summary_headings"), "The summary's headings in the form's words."),
             Key("sections", ListOf(Map("section")), "The sections, in the order they are asked.", True),
         ),
     ),
@@ -88,6 +101,10 @@ FORM = (
             Key("title", Words(200), "What it is called.", True),
             Key("link", LINK, "Where it can be read."),
         ),
+    ),
+    SchemaMap(
+        "summary_headings",
+        tuple(Key(name, Words(80), about) for name, about in SUMMARY_HEADINGS.items()),
     ),
     SchemaMap(
         "guidance",
@@ -149,7 +166,7 @@ FORM = (
             Key("code", NAME, "A short word that is stored for ever.", True),
             Key("label", Words(100), "What people see.", True),
             Key("descriptor", Words(1500), "What the step means, in full."),
-            Key("tone", OneOf("tone", tuple(t.value for t in Tone if t)), "good or improve."),
+            Key("tone", TONE, "good or improve."),
             Key("also", ListOf(Words(60), or_one=True), "Other words that people type for it."),
             Key("when", Map("condition"), "The condition under which it can be chosen."),
             Key("specify", Words(100), "What is asked of those who choose it, in a box of its own."),

@@ -6,7 +6,7 @@ from typing import Any
 
 from template_specs.answer_types import IN_COLUMNS, for_key
 from template_specs.language.condition_keys import CONDITIONS
-from template_specs.language.form_keys import BY, FORM, KIND, LONG, NAME, OPTIONS, QUESTIONS
+from template_specs.language.form_keys import BY, FORM, KIND, LONG, NAME, OPTIONS, QUESTIONS, TONES
 from template_specs.language.layer_keys import LAYERS, OVERLAY, VARIANT
 from template_specs.language.schema_maps import Key, SchemaMap
 from template_specs.language.schema_types import (
@@ -74,6 +74,8 @@ THINGS: dict[str, SchemaMap] = {
                 Key("kind", KIND, "The kind of its questions."),
                 Key("scale", NAME, "The scale of its graded questions."),
                 Key("evidence", _EVIDENCE, "The comment box of questions that can have one."),
+                Key("tones", TONES, "What its answers say in the summary, by code or label."),
+                Key("summary", Flag(), "Whether its questions stand in the summary."),
                 Key("required", Flag(), "Whether its questions must be answered."),
                 Key("not_applicable", Either((Flag(), Words(100))), "Adds the choice Not applicable."),
                 Key("indicators", ListOf(NAME, or_one=True), "What good looks like at its graded questions."),
@@ -99,6 +101,8 @@ THINGS: dict[str, SchemaMap] = {
                 Key("scale", NAME, "The scale that it is graded on."),
                 Key("options", _OPTIONS_OR_PICK, "The choices, or the name of a pick list."),
                 Key("not_applicable", Either((Flag(), Words(100))), "Adds the choice Not applicable."),
+                Key("tones", TONES, "What its answers say in the summary, by code or label."),
+                Key("summary", Flag(), "Whether it stands in the manager's summary."),
                 Key("required", Flag(), "Whether a submission needs it (true unless said)."),
                 Key("when", Map("condition"), "The condition under which it is asked."),
                 Key("evidence", _EVIDENCE, "The comment box."),

@@ -121,6 +121,16 @@ class QuestionKeys:
             )
         return True
 
+    def summary(self, written: ParsedMap, usual: ParsedMap, kind: AnswerType) -> bool | None:
+        """Whether it stands in the summary, where the form says so."""
+        given: bool | None = written.get("summary", usual.get("summary"))
+        if given is None or not (kind.in_rows or written.get("identity", False)):
+            return given
+        if "summary" in written:
+            why = "rows are not shown there" if kind.in_rows else "it identifies somebody"
+            self._without_effect(written, "summary", why)
+        return None
+
     def heading(self, written: ParsedMap) -> str:
         """What stands over the sub-questions that it belongs to."""
         name = written.get("group", "")

@@ -101,6 +101,9 @@ class FormReader:
             glossary=self.guidance.glossary,
             stages=self.stages,
             summary_after=self.summary_after,
+            summary_headings={
+                name: str(words) for name, words in get("summary_headings", ParsedMap(1)).values.items()
+            },
             standards={
                 name: standards for name, standards in self.guidance.standards.items() if name in referred
             },
@@ -250,6 +253,7 @@ class FormReader:
             evidenced=self.keys.evidenced(written, usual, kind),
             lookback=self.lookbacks.of_question(written, usual),
             theme=self.keys.theme(written),
+            summary=self.keys.summary(written, usual, kind),
             counted_as=str(written.get("counted_as", "")),
             final_of=str(written.get("final_of", "")),
         )
