@@ -36,6 +36,7 @@ def briefing(view: BriefingView, room: Budget) -> Element:
     body = [
         header(view.form, view.case),
         title(_("Before you begin")),
+        *([bold(view.full_title, spacing="Small")] if view.full_title else []),
         *said(view.said, "good"),
         *(words(f"• {clip(note, min(NOTE_BYTES, room.quote))}", spacing="Small") for note in view.notes),
         *(bold(sentence, spacing="Small") for sentence in view.looks_back),

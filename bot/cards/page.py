@@ -150,7 +150,7 @@ def _meanings(scales: tuple[ScaleView, ...]) -> list[Element]:
     """Every grade with all of its meaning: half a sentence would change what it says."""
     items: list[Element] = []
     for scale in scales:
-        if len(scales) > 1 and scale.title:
+        if scale.title:
             items.append(bold(scale.title))
         items += [
             line(run(f"{grade}: ", weight="Bolder"), run(meaning), spacing="Small")

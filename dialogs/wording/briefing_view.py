@@ -23,6 +23,7 @@ def briefing_view(context: TurnContext, *, begins: bool = False) -> BriefingView
         token=context.turn.fresh_id(),
         case=context.audit.case.reference,
         form=template.short_title,
+        full_title=template.title,
         notes=template.told(context.parts),
         looks_back=_look_backs(context) if audits else (),
         documents=template.guidance_documents if audits else (),

@@ -16,6 +16,8 @@ class BriefingView:
     token: str
     case: str
     form: str
+    full_title: str = ""
+    """The form's title, in full."""
     notes: tuple[str, ...] = ()
     looks_back: tuple[str, ...] = ()
     """How far back to look, a sentence each."""
