@@ -23,6 +23,7 @@ from template_specs.language.keys import THINGS
 from template_specs.language.loader import check, load
 from tests.dialogs.builders import AMARA, SEEN, fitting, person
 from tests.dialogs.chat_harness import Chat, open_room
+from tests.dialogs.chat_harness import answer as answer_in
 
 FORM = Path(__file__).parents[1] / "forms" / "everything.yaml"
 MARK = re.compile(r"§([a-z_.]+)§")
@@ -101,7 +102,8 @@ def test_what_a_form_says_people_see() -> None:
     assert check(FORM) == ()
     form = load(FORM)
     room = open_room(template=form, practitioner=None)
-    amara, seen = Chat(room, AMARA), []
+    amara = Chat(room, AMARA)
+    seen: list[str] = []
 
     def takes(chat: Chat) -> None:
         seen.extend(words_of(view) for view in chat.replies)
@@ -125,7 +127,7 @@ def test_what_a_form_says_people_see() -> None:
             seen_there = f"At {question.id}, {' '.join(f'{question.id}w{n}' for n in range(9))}"
             amara.presses(SavePage((Given(question.id, fitting(question), seen_there, 0),)))
     for key, answer in (("plan", "strong"), ("absent", "no")):
-        amara.presses(SavePage((Given(key, answer, f"{SEEN} Also {key}.", room.audit.answer(key).revision),)))
+        amara.presses(SavePage((Given(key, answer, f"{SEEN} Also {key}.", answer_in(room, key).revision),)))
         takes(amara)
     cells = {"what": "Ring the school", "by_when": "2026-06-30", "hours": "2", "sort": "na"}
     amara.presses(SaveRow("actions", cells), token="k1")
