@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.set-up-from
 NODE_STAMP := node_modules/.set-up-from
 
-.PHONY: run setup test quick check bench lock format
+.PHONY: run setup test quick check bench catalogues lock format
 
 run: setup  ## the bot on this machine, with a page for each demonstration person
 	@$(BIN)/python app.py run
@@ -33,7 +33,7 @@ test: setup  ## every test, the browser's included
 	$(BIN)/python -m pytest -n 2
 
 quick: setup  ## the pure rooms' tests, in under 20 seconds; without those marked slow
-	$(BIN)/python -m pytest -n 2 -q -m "not slow" tests/template_specs tests/dialogs tests/house
+	$(BIN)/python -m pytest -n 2 -q -m "not slow" --hypothesis-profile quick tests/template_specs tests/dialogs tests/house
 
 check: setup  ## what CI runs: format, lint, types, tests
 	$(BIN)/ruff format --check
@@ -55,6 +55,15 @@ bench: setup  ## how fast it is, beside the SDKs' echo bots; writes .bench/lates
 format: setup
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+catalogues: setup  ## the sentences of the code, collected into the catalogues of bot/locales
+	@pot=$$(mktemp) && \
+	$(BIN)/pybabel -q extract --no-location --sort-output --project=case-file-audit-bot -o $$pot \
+	  dialogs bot template_specs && \
+	cd bot/locales && for po in *.po; do \
+	  ../../$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+	    -w 110 -l $$(basename $$po .po) -i $$pot -o $$po || exit 1; \
+	done; rm -f $$pot
 
 lock: setup  ## the locks, anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -52,6 +52,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     """
     from bot.delivery.asking_again import AskingAgain
     from bot.delivery.reminders import Reminders
+    from bot.delivery.reply_times import ReplyTimes
     from bot.delivery.worker import Delivery
     from bot.teams.identity import Identity
     from bot.teams.service import open_teams
@@ -77,6 +78,8 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         stack.push_async_callback(_ended, worker)
         reminding = asyncio.create_task(Reminders(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, reminding)
+        ending = asyncio.create_task(ReplyTimes(storage, owed=delivery.wake).run())
+        stack.push_async_callback(_ended, ending)
         asking = asyncio.create_task(AskingAgain(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, asking)
         app = application(

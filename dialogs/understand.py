@@ -27,7 +27,7 @@ from dialogs.conversation.pending import (
     WordOrAnswer,
 )
 from dialogs.conversation.position import in_hand as in_hand
-from dialogs.conversation.position import target
+from dialogs.conversation.position import names_place, target
 from dialogs.conversation.state import Draft
 from dialogs.features.choices import NO, YES, bare_choice, picked
 from dialogs.features.clarification import AskMeaning, AskWhich, ChooseMeaning, IgnoreRepeat, NotUnderstood
@@ -39,6 +39,7 @@ from dialogs.features.unsent_concern import WordConcern
 from dialogs.registry import STARTS, WORDS
 from dialogs.understanding import concern_words, moves, named_questions
 from dialogs.understanding.meaning import after_submission, is_plain_answer, meant
+from dialogs.understanding.reply_words import reply_words, unclear
 from dialogs.understanding.speech import Speech, line_of, speech
 from dialogs.understanding.to_bot import said_to_bot
 from template_specs.kinds import leading
@@ -75,6 +76,9 @@ def understand(context: TurnContext, text: str) -> Command:
     about_concern = _about_a_concern(context, words)
     if about_concern is not None:
         return about_concern
+    to_reply = reply_words(context, words)
+    if to_reply is not None:
+        return to_reply
     reserved = _reserved(context, plain, words)
     if reserved is not None and not isinstance(reserved, AskWhich | NotUnderstood):
         return reserved
@@ -83,7 +87,7 @@ def understand(context: TurnContext, text: str) -> Command:
         return worded or reserved or NotUnderstood(words)
     if AUDITOR in context.parts and conflict_of_interest.is_told(words):
         return NotUnderstood(text)  # answered in its own words; never evidence of what the file shows
-    return after_submission(context, words) or meant(context, words)
+    return unclear(context, words) or after_submission(context, words) or meant(context, words)
 
 
 def _is_once(context: TurnContext, plain: str, words: str) -> bool:
@@ -210,8 +214,9 @@ def _reserved(context: TurnContext, plain: str, words: str) -> Command | None:
     if explicit:
         return TakeNote(explicit.group(2).strip())
     gone = _GO.match(words)
-    if gone and (target(context, gone.group(1)) or not _takes_words(context)):
-        return GoTo(gone.group(1).strip())
+    place = gone.group(1).strip() if gone else ""
+    if place and (names_place(context, place) or target(context, place) or not _takes_words(context)):
+        return GoTo(place)
     first = re.match(r"[a-z]+", plain)
     if first and first.group() in STARTS:
         if first.group() not in ("concern", "note") and _is_account(context, words):

@@ -135,11 +135,13 @@ class AuditRows(TransactionPart):
         person_id: PersonId,
         progress: tuple[int, int] | None,
         at: datetime | None = None,
+        messages: list[dict[str, Any]] | None = None,
     ) -> None:
         """Append the step's events to the trail, and save the person's conversation state if it changed.
 
         `progress` is (answered, total) after the step; None leaves it as it was.  `at`: the person was at
-        work then; None where the bot itself saves something.  Raises StaleAudit when the
+        work then; None where the bot itself saves something.  `messages`: rows of `TypedMessages.row`, saved
+        in the same trip.  Raises StaleAudit when the
         audit or the conversation state has moved on since it was loaded: nothing of the transaction then
         stands.
         """
@@ -153,7 +155,7 @@ class AuditRows(TransactionPart):
             raise StaleAudit(before.id)
         if held.key is None:
             raise Unknown(f"audit {before.id} was purged")
-        after, write = held, TurnWrite()
+        after, write = held, TurnWrite(messages=messages or [])
         if step.events:
             after = self._appended(held, held.key, step, progress, write)
         if step.conversation != known[0]:

@@ -37,6 +37,8 @@ def encoded(conversation: ConversationState) -> bytes:
         match value:
             case _ if name == "pending":
                 plain[name] = pending_questions.stored(value)
+            case str():  # most of them: a mapping is slower to tell
+                plain[name] = value
             case Worded():
                 moments = {"at": value.at.isoformat(), "shown_at": value.shown_at.isoformat()}
                 plain[name] = _open(value, _WORDED) | moments

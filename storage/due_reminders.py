@@ -51,6 +51,18 @@ _BY_STAGE = _due(
     audits.c.stage_at >= bindparam("first"),
     audits.c.stage_at < bindparam("before"),
 )
+_SINCE_BEFORE = (
+    select(audits.c.id)
+    .where(
+        *_OF_STAGE,
+        audits.c.state == State.SUBMITTED.value,
+        audits.c.stage_at < bindparam("before"),
+        audits.c.wrapped_key.is_not(None),
+        audits.c.id + "" > bindparam("after", type_=audits.c.id.type),
+    )
+    .order_by(audits.c.id)
+    .limit(bindparam("most"))
+)
 _MARKED = update(audits).where(audits.c.id == bindparam("audit")).values(reminded=bindparam("mark"))
 # "stage > ''" and not "<>": an index answers it.
 _STAGES = (
@@ -105,6 +117,14 @@ class DueReminders(TransactionPart):
         }
         rows = await self._connection.execute(_BY_STAGE, bounds | _stage(stage))
         return [Due(*row) for row in rows]
+
+    async def in_stage_since(
+        self, stage: tuple[str, str], before: datetime, most: int, after: AuditId = ""
+    ) -> list[AuditId]:
+        """Audits that came into `stage` before a moment, in the order of their ids; those past `after`."""
+        bounds = {"before": micros(before), "most": most, "after": after}
+        rows = await self._connection.execute(_SINCE_BEFORE, bounds | _stage(stage))
+        return [row[0] for row in rows]
 
     async def stages_in_hand(self) -> list[tuple[str, str]]:
         """The stages after submission that any audit is in: each with the hash of its form."""

@@ -24,6 +24,7 @@ from dialogs.conversation.pending import (
     WhichMeaning,
     WordOrAnswer,
 )
+from template_specs.sentences import worded
 
 _FIELDS = frozenset({"kind", "key", "column", "text", "command", "cells"})
 
@@ -112,7 +113,7 @@ def _shape(
 
 def _choice(choice: Choice) -> str:
     given = [[g.key, g.value, g.words, g.revision] for g in choice.given]
-    plain = {"label": choice.label, "act": choice.action, "given": given}
+    plain = {"label": worded(choice.label), "act": choice.action, "given": given}
     return json.dumps(plain, ensure_ascii=False)
 
 

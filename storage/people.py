@@ -23,6 +23,8 @@ class Address:
     user_id: str
     """The channel's id of the person ("29:...")."""
     bot_id: str
+    locale: str = ""
+    """The language of their Teams ("en", "cy"); empty where the client has not told it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +102,7 @@ def person_row(keyring: Keyring, person_id: PersonId, new: NewPerson) -> dict[st
 
 
 def address_of(columns: Sequence[str | None]) -> Address | None:
-    """The address of its five columns; None where they are empty."""
-    return None if columns[0] is None else Address(*columns)  # type: ignore[arg-type]  # all or none
+    """The address of its columns; None where they are empty."""
+    if columns[0] is None:
+        return None
+    return Address(*(column or "" for column in columns))

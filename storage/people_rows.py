@@ -26,6 +26,7 @@ ADDRESS = (
     addresses.c.tenant_id,
     addresses.c.user_id,
     addresses.c.bot_id,
+    addresses.c.locale,
 )
 _ALL = select(*PERSON)
 _BY_ID = _ALL.where(people.c.id == bindparam("id"))
@@ -45,6 +46,12 @@ _STANDS_IN = update(people).where(people.c.id == bindparam("person")).values(dep
 _ADDRESS = select(*ADDRESS).where(addresses.c.person_id == bindparam("person"))
 _REACHABLE = select(addresses.c.person_id).where(addresses.c.person_id.in_(bindparam("ids", expanding=True)))
 _ADDRESSED = tuple(column.name for column in addresses.c if column.name != "person_id")
+_CHOSEN = update(people).where(people.c.id == bindparam("person")).values(language=bindparam("new_language"))
+_LANGUAGES = (
+    select(people.c.id, people.c.language, addresses.c.locale)
+    .outerjoin(addresses, addresses.c.person_id == people.c.id)
+    .where(people.c.id.in_(bindparam("ids", expanding=True)))
+)
 _CHUNK = 500
 
 
@@ -172,6 +179,7 @@ class PeopleRows(TransactionPart):
             "user_id": address.user_id,
             "bot_id": address.bot_id,
             "at": micros(now),
+            "locale": address.locale or None,
         }
         addressed = upsert(addresses, "person_id", _ADDRESSED, self._shared.postgresql)
         await self._connection.execute(addressed, row)
@@ -192,6 +200,20 @@ class PeopleRows(TransactionPart):
             rows = await self._connection.execute(_REACHABLE, {"ids": wanted[start : start + _CHUNK]})
             in_reach.update(rows.scalars())
         return frozenset(in_reach)
+
+    async def choose_language(self, person_id: PersonId, language: str) -> None:
+        """This person reads `language` ("cy") from now on, whatever the language of their Teams."""
+        await self._connection.execute(_CHOSEN, {"person": person_id, "new_language": language})
+
+    async def languages(self, ids: Iterable[PersonId]) -> dict[PersonId, str]:
+        """The language that each of these people reads: the one they chose, else that of their Teams; empty
+        where neither is known."""
+        wanted = sorted(set(ids))
+        read: dict[PersonId, str] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            rows = await self._connection.execute(_LANGUAGES, {"ids": wanted[start : start + _CHUNK]})
+            read.update((row[0], row[1] or row[2] or "") for row in rows)
+        return read
 
     async def forget_address(self, person_id: PersonId) -> None:
         """The bot was taken out of the chat."""

@@ -87,6 +87,7 @@ def _columns_of(begin: FromClause, about: About) -> tuple[list[ColumnElement[Any
         held,
         under_way,
         select(owed.c.id).where(owed.c.recipient == people.c.id, *NEWS).exists(),
+        people.c.language,
     )
     return [column.label(f"c{number}") for number, column in enumerate(columns)], joined
 

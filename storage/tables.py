@@ -54,6 +54,7 @@ people = Table(
     Column("team", Text, nullable=False),
     _id("manager", ForeignKey("people.id"), null=True),
     _id("deputy", null=True),  # who stands in for them
+    Column("language", String(8)),  # the one they have chosen; empty: that of their Teams
 )
 
 addresses = Table(
@@ -66,6 +67,7 @@ addresses = Table(
     Column("user_id", Text, nullable=False),
     Column("bot_id", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
+    Column("locale", String(8)),  # the language of their Teams
 )
 
 templates = Table(

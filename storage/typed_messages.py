@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
+from typing import Any
 
 import orjson
 from sqlalchemy import Executable, bindparam, delete, select
 
 from dialogs.audits.audit import AuditId, PersonId
 from dialogs.conversation.message_effects import NOTHING, MessageEffect
+from storage.fast.turn_write import TurnWrite
 from storage.session_statements import hashed
-from storage.statements import BoundStatement, insert_into
+from storage.statements import BoundStatement
 from storage.tables import inbox, typed_messages
 from storage.transaction import TransactionPart
 from storage.unreadable_rows import PROBLEMS
@@ -32,22 +33,6 @@ _FIELDS = frozenset(field.name for field in fields(MessageEffect))
 _PLACES = frozenset({"answers", "tried"})
 
 
-@cache
-def _kept(on_postgresql: bool) -> Executable:
-    statement = insert_into(typed_messages, on_postgresql).values(
-        person_id=bindparam("person"),
-        token=bindparam("token"),
-        audit_id=bindparam("audit"),
-        at=bindparam("at"),
-        sealed=bindparam("sealed"),
-    )
-    kept: Executable = statement.on_conflict_do_update(
-        index_elements=[_OF.person_id, _OF.token],
-        set_={"audit_id": statement.excluded.audit_id, "sealed": statement.excluded.sealed},
-    )
-    return kept
-
-
 @dataclass(frozen=True, slots=True)
 class TypedMessage:
     """One message as it is stored."""
@@ -64,18 +49,27 @@ class TypedMessages(TransactionPart):
 
     __slots__ = ()
 
-    async def keep(
+    def row(
         self, person: PersonId, token: str, audit_id: AuditId, effect: MessageEffect, now: datetime
-    ) -> None:
-        """Remember what a message led to; its audit must be held in this transaction."""
+    ) -> dict[str, Any]:
+        """What a message led to, as it is stored; its audit must be held in this transaction.  Empty where
+        that is purged: there is nothing that an edit could lead to."""
         held = self._open.fresh.get(audit_id)
         if held is None or held.key is None:
-            return  # purged: there is nothing that an edit could lead to
-        values = {name: value for name, value in asdict(effect).items() if value}
+            return {}
+        values = {name: value for name in _FIELDS if (value := getattr(effect, name))}
         sealed = held.key.seal(as_json(values), _identity(person, token))
-        row = {"person": person, "token": token, "audit": audit_id, "at": micros(now), "sealed": sealed}
-        kept = self._shared.compiled(_kept(self._shared.postgresql))
-        await self._statements.execute(BoundStatement(kept, row, 1))
+        return {
+            "person_id": person,
+            "token": token,
+            "audit_id": audit_id,
+            "at": micros(now),
+            "sealed": sealed,
+        }
+
+    async def keep(self, rows: list[dict[str, Any]]) -> None:
+        """Keep these rows by themselves, where the turn saves nothing else."""
+        await TurnWrite(messages=rows).execute(self._statements, self._shared.compiler)
 
     async def find(self, person: PersonId, token: str) -> TypedMessage | None:
         """The message with this token; None for one that led nowhere, or longer ago than is kept."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Generic, Self, TypeVar
 
 from sqlalchemy import delete, select
@@ -40,6 +41,7 @@ from storage.undelivered import UndeliveredRows
 from storage.unreadable_rows import SetAside, Unreadable
 from storage.unsent_concerns import UnsentConcerns
 from storage.values import micros
+from template_specs.languages import as_read
 from template_specs.model import Template
 
 CACHE_BYTES = 10_000_000
@@ -71,6 +73,8 @@ class Session:
     """How many audits this person has under way as an auditor."""
     news: bool = False
     """Something waits to be told to them with a reply."""
+    chosen_language: str = ""
+    """The language that they asked for; empty where they have not."""
 
 
 def _from_snapshot(snapshot: bytes) -> Template:
@@ -199,39 +203,25 @@ class Work:
     async def _sat(self, row: Sequence[Any]) -> Session:
         person = self.people.read(row[:_PERSON])
         address = self._open.addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
-        focus, audit, held_up = row[_ADDRESS], row[_AUDIT], bool(row[-3])
-        under_way, news = int(row[-2]), bool(row[-1])
+        focus, audit, held_up = row[_ADDRESS], row[_AUDIT], bool(row[-4])
+        under_way, news, chosen = int(row[-3]), bool(row[-2]), row[-1] or ""
+        begun = partial(
+            Session, person, address, focus, held_up=held_up, under_way=under_way, chosen_language=chosen
+        )
         if audit[0] is None:
-            return Session(
-                person,
-                address,
-                focus,
-                None,
-                ConversationState(),
-                held_up=held_up,
-                under_way=under_way,
-                news=news,
-            )
+            return begun(None, ConversationState(), news=news)
         try:
             held = await self.audits.held(audit)
         except Unreadable:
-            return Session(
-                person,
-                address,
-                focus,
-                None,
-                ConversationState(),
-                shut=audit[0],
-                held_up=held_up,
-                under_way=under_way,
-            )
-        conversation = self.audits.conversation(held, person.id, row[-5], row[-4])
-        return Session(
-            person, address, focus, held.audit, conversation, held_up=held_up, under_way=under_way, news=news
-        )
+            return begun(None, ConversationState(), shut=audit[0])
+        conversation = self.audits.conversation(held, person.id, row[-6], row[-5])
+        return begun(held.audit, conversation, news=news)
 
     async def template(self, content_hash: str) -> Template:
-        """The form as it was pinned.  Raises Unknown.  Read and parsed once, then kept."""
+        """The form as it was pinned, in the language that is spoken now.  Raises Unknown.
+
+        Read and parsed once, then kept.
+        """
         known = self._open.shared.templates.get(content_hash)
         if known is None:
             statement = select(templates.c.snapshot).where(templates.c.hash == content_hash)
@@ -240,7 +230,7 @@ class Work:
                 raise Unknown(f"there is no template {content_hash}")
             known = self._open.shared.parse_template(bytes(snapshot))
             self._open.shared.templates[content_hash] = known
-        return known
+        return as_read(known)
 
     async def keep_template(self, content_hash: str, snapshot: bytes) -> None:
         """Keep the snapshot of a form, once."""

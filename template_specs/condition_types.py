@@ -89,6 +89,10 @@ class Differs:
 
     question: str
     others: tuple[str, ...]
+    steps: tuple[str, ...] = ()
+    """Where the grades must be further apart: the codes of the scale, the last step first."""
+    apart: int = 1
+    """By how many steps they differ, or more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from template_specs.condition_types import (
 )
 from template_specs.kinds import label
 from template_specs.model import Question
+from template_specs.sentences import _
 from template_specs.text import listed
 
 Questions = Mapping[str, Question]
@@ -76,31 +77,48 @@ def _in_words(
         case None:
             return "always"
         case Is(question, values):
-            return f"{name(question)} is {listed(value(question, one) for one in values)}"
+            return _(
+                "{name} is {listed}",
+                name=name(question),
+                listed=listed(value(question, one) for one in values),
+            )
         case Answered(question):
-            return f"{name(question)} is answered"
+            return _("{name} is answered", name=name(question))
         case AtLeast(question, least):
-            return f"{name(question)} is {value(question, least)} or more"
+            return _("{name} is {value} or more", name=name(question), value=value(question, least))
         case Compared():
             about = questions.get(condition.question)
             day = about is not None and about.kind.of_time and about.kind.measure == "day"
             ways = _STEPS if condition.steps else _DAYS if day else _HOW
             beside = name(condition.other) if condition.other else value(condition.question, condition.value)
             way = ways.get(condition.how, f"{condition.how} {{}}")
-            return f"{name(condition.question)} is {way.format(beside)}"
+            return _("{name} is {format}", name=name(condition.question), format=way.format(beside))
         case Older(question, on, months):
             ago = f"{months} month{'s' * (months != 1)}"
-            return f"{name(question)} is more than {ago} before {name(on)}"
+            return _(
+                "{name} is more than {ago} before {name_2}", name=name(question), ago=ago, name_2=name(on)
+            )
         case DaysBetween(start, end, how, days, working):
             unit = f"{'working ' if working else ''}day{'s' * (days != 1)}"
-            return f"{_HOW[how].format(days)} {unit} lie between {name(start)} and {name(end)}"
+            return _(
+                "{format} {unit} lie between {name} and {name_2}",
+                format=_HOW[how].format(days),
+                unit=unit,
+                name=name(start),
+                name_2=name(end),
+            )
         case AgeAtLeast(born, on, years):
-            return f"born on {name(born)}, {years} or older on {name(on)}"
-        case Differs(question, others):
-            return f"any of {listed(map(name, others))} differs from {name(question)}"
+            return _(
+                "born on {name}, {years} or older on {name_2}", name=name(born), years=years, name_2=name(on)
+            )
+        case Differs(question, others, apart=apart):
+            told = _(
+                "any of {listed} differs from {name}", listed=listed(map(name, others)), name=name(question)
+            )
+            return _("{told} by {apart} steps or more", told=told, apart=apart) if apart > 1 else told
         case AllOf(parts):
-            return f"({' and '.join(map(inside, parts))})"
+            return f"({_(' and ').join(map(inside, parts))})"
         case AnyOf(parts):
-            return f"({' or '.join(map(inside, parts))})"
+            return f"({_(' or ').join(map(inside, parts))})"
         case Not(part) | Untrue(part):
-            return f"not {inside(part)}"
+            return _("not {inside}", inside=inside(part))

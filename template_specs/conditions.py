@@ -104,7 +104,15 @@ def differing(condition: Differs, look: Look) -> tuple[str, ...]:
     base = look(condition.question)
     if base in (None, NOT_APPLICABLE):
         return ()
-    return tuple(other for other in condition.others if look(other) not in (None, NOT_APPLICABLE, base))
+    graded = (other for other in condition.others if look(other) not in (None, NOT_APPLICABLE, base))
+    return tuple(other for other in graded if _far_apart(condition, base, look(other)))
+
+
+def _far_apart(condition: Differs, base: object, other: object) -> bool:
+    if condition.apart < 2 or not {base, other} <= {*condition.steps}:
+        return condition.apart < 2
+    places = [condition.steps.index(str(code)) for code in (base, other)]
+    return abs(places[0] - places[1]) >= condition.apart
 
 
 def months_after(day: date, months: int) -> date:

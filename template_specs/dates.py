@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from template_specs.sentences import _, tongue
 from template_specs.text import legible
 
 MONTHS = (
@@ -108,12 +109,27 @@ _LEADING = (*_SHAPES, *_RELATIVE)
 
 
 def uk_date(day: date) -> str:
-    """ "5 June 2026"."""
+    """ "5 June 2026", in the language of the turn."""
+    spoken = tongue()
+    if spoken is not None:
+        return spoken.day(day)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def uk_month(code: str) -> str:
+    """ "November 2026" for the programme's month "2026-11"; empty for what is none."""
+    try:
+        day = date.fromisoformat(f"{code}-01")
+    except ValueError:
+        return ""
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def uk_time(moment: datetime) -> str:
     """ "2:30pm", and "2pm" on the hour.  The moment is shown in its own zone: convert it to local first."""
+    spoken = tongue()
+    if spoken is not None:
+        return spoken.time(moment)
     hour = moment.hour % 12 or 12
     half = "am" if moment.hour < 12 else "pm"
     return f"{hour}:{moment.minute:02d}{half}" if moment.minute else f"{hour}{half}"
@@ -148,7 +164,7 @@ def read_date(raw: str, today: date) -> date | NoDate:
     month = _WHOLE_MONTH.fullmatch(words)
     if month:
         return _without_day(month, today)
-    return NoDate(f"I can't read “{words[:40]}” as a date.", today)
+    return NoDate(_("I can't read “{one}” as a date.", one=words[:40]), today)
 
 
 def leading_date(typed: str) -> int:
@@ -206,10 +222,18 @@ def _weekday(name: str, which: str, today: date) -> date | NoDate:
         later = coming + timedelta(days=7)
         if coming == today:
             return later
-        return NoDate(f"Is that {uk_date(coming)} or {uk_date(later)}?", coming, (coming, later))
+        return NoDate(
+            _("Is that {uk_date} or {uk_date_2}?", uk_date=uk_date(coming), uk_date_2=uk_date(later)),
+            coming,
+            (coming, later),
+        )
     if gone == coming:
         return coming
-    return NoDate(f"Is that {uk_date(gone)} or {uk_date(coming)}?", coming, (gone, coming))
+    return NoDate(
+        _("Is that {uk_date} or {uk_date_2}?", uk_date=uk_date(gone), uk_date_2=uk_date(coming)),
+        coming,
+        (gone, coming),
+    )
 
 
 def _without_year(found: re.Match[str], today: date) -> NoDate:
@@ -217,12 +241,20 @@ def _without_year(found: re.Match[str], today: date) -> NoDate:
     day = int(parts["day"])
     month = _month(parts["word"]) if parts.get("word") else int(parts["month"])
     if not 1 <= month <= 12:
-        return NoDate(f"There is no month {month}: the day comes first, then the month.", today)
+        return NoDate(
+            _("There is no month {month}: the day comes first, then the month.", month=month), today
+        )
     if not 1 <= day <= monthrange(2024, month)[1]:
-        return NoDate(f"{day} {MONTHS[month - 1]} does not exist.", date(today.year, month, 1))
+        return NoDate(
+            _("{day} {one} does not exist.", day=day, one=MONTHS[month - 1]), date(today.year, month, 1)
+        )
     years = (y for y in (today.year - 1, today.year, today.year + 1) if day <= monthrange(y, month)[1])
     near = sorted((date(y, month, day) for y in years), key=lambda d: abs((d - today).days))[:2]
-    return NoDate(f"{day} {MONTHS[month - 1]} of which year?", near[0] if near else today, tuple(near))
+    return NoDate(
+        _("{day} {one} of which year?", day=day, one=MONTHS[month - 1]),
+        near[0] if near else today,
+        tuple(near),
+    )
 
 
 def _without_day(found: re.Match[str], today: date) -> NoDate:
@@ -230,8 +262,11 @@ def _without_day(found: re.Match[str], today: date) -> NoDate:
     month = _month(parts["word"]) if parts.get("word") else int(parts["month"])
     year = int(parts["year"] or parts["year2"])
     if not 1 <= month <= 12 or not EARLIEST_YEAR <= year <= today.year + YEARS_AHEAD:
-        return NoDate(f"I can't read “{found.group()}” as a date.", today)
-    return NoDate(f"Which day of {MONTHS[month - 1]} {year}?", date(year, month, monthrange(year, month)[1]))
+        return NoDate(_("I can't read “{group}” as a date.", group=found.group()), today)
+    return NoDate(
+        _("Which day of {one} {year}?", one=MONTHS[month - 1], year=year),
+        date(year, month, monthrange(year, month)[1]),
+    )
 
 
 def _dated(match: re.Match[str], today: date) -> date | NoDate:
@@ -240,15 +275,17 @@ def _dated(match: re.Match[str], today: date) -> date | NoDate:
     month = _month(parts["word"]) if parts.get("word") else int(parts["month"])
     year = _year(parts["year"], today)
     if not EARLIEST_YEAR <= year <= today.year + YEARS_AHEAD:
-        why = "is too long ago" if year < EARLIEST_YEAR else "is too far ahead"
-        return NoDate(f"The year {year} {why}.", today)
+        why = _("is too long ago") if year < EARLIEST_YEAR else _("is too far ahead")
+        return NoDate(_("The year {year} {why}.", year=year, why=why), today)
     if not 1 <= month <= 12:
-        return NoDate(f"There is no month {month}: the day comes first, then the month.", today)
+        return NoDate(
+            _("There is no month {month}: the day comes first, then the month.", month=month), today
+        )
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
         # 29 February is there in some years: naming the year says why not in this one.
         named = f"{day} {MONTHS[month - 1]}" + (f" {year}" if (day, month) == (29, 2) else "")
-        return NoDate(f"{named} does not exist.", date(year, month, last))
+        return NoDate(_("{named} does not exist.", named=named), date(year, month, last))
     return date(year, month, day)
 
 
@@ -273,7 +310,7 @@ LOCAL = ZoneInfo("Europe/London")
 def moment(at: datetime) -> str:
     """ "5 June 2026 at 2:30pm", local time."""
     local = at.astimezone(LOCAL)
-    return f"{uk_date(local.date())} at {uk_time(local)}"
+    return _("{uk_date} at {uk_time}", uk_date=uk_date(local.date()), uk_time=uk_time(local))
 
 
 def clock_day(at: datetime) -> str:

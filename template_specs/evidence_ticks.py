@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from template_specs.answer_types import CHOICES
 from template_specs.model import Is, Option, Question, Section, Template
+from template_specs.sentences import _
 
 SUFFIX = ".seen"
 
@@ -52,9 +53,14 @@ def _section(section: Section, template: Template) -> Section:
     return replace(section, questions=tuple(questions))
 
 
+def evidenced_text(question: Question) -> tuple[str, str]:
+    """What the follow-up of the evidenced grade `question` asks, and its short name."""
+    text = _("Which of these does the file show?")
+    return text, _("{name}: evidenced here", name=question.name)
+
+
 def _follow_up(question: Question, template: Template) -> Question:
-    best = next(option.label for option in question.options if option.code == question.best)
-    judged = template.by_id.get(question.final_of, question).name
+    text, short = evidenced_text(question)
     options = tuple(
         # Typed by number: the lines are too long to type.
         Option(code, text, also=(str(number), *_own_number(code)))
@@ -63,8 +69,8 @@ def _follow_up(question: Question, template: Template) -> Question:
     return Question(
         id=f"{question.id}{SUFFIX}",
         section=question.section,
-        text=f"What does the file show that makes {judged[:1].lower()}{judged[1:]} {best}?",
-        short=f"{question.name}: evidenced here",
+        text=text,
+        short=short,
         kind=CHOICES,
         source=question.source,
         options=options,

@@ -12,6 +12,7 @@ from datetime import date
 
 from template_specs.answer_types import Clear, Prompt, Refusal, Value, flat
 from template_specs.model import Column, Question, Source
+from template_specs.sentences import _
 from template_specs.text import clean, legible
 
 __all__ = [
@@ -209,7 +210,7 @@ def how_to_fill(column: Column) -> str:
 def _read(prompt: Prompt, raw: str, today: date) -> Value | Refusal:
     words = clean(raw) if prompt.kind.in_words else legible(clean(raw))
     if not words:
-        return Refusal(f"There is nothing in the box. {prompt.kind.hint(prompt, today)}")
+        return Refusal(_("There is nothing in the box. {hint}", hint=prompt.kind.hint(prompt, today)))
     return prompt.kind.read(prompt, words, today)
 
 

@@ -42,11 +42,14 @@ from template_specs.question import Source as Source
 from template_specs.question import Work as Work
 from template_specs.stages import AUDIT, AUDIT_STAGE
 from template_specs.stages import PEOPLE as PEOPLE
+from template_specs.stages import ReplyStep as ReplyStep
 from template_specs.stages import Stage as Stage
 
 OPTION_BYTES = 130
 LINE_BYTES = 80
 """What an option, and a line in a list, weigh on a card besides their words."""
+MEANING_BYTES = 400
+"""What one grade's meaning weighs behind "What the grades mean", besides its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,13 @@ class Template:
     """The organisation's wording that was laid over it."""
     content_hash: str = ""
     """SHA-256 of the resolved document (hex); the snapshot's key."""
+    in_languages: Mapping[str, Template] = field(default_factory=dict)
+    """The form in other languages, by their codes ("cy"): only its words differ."""
+
+    @cached_property
+    def as_read(self) -> dict[str, Template]:
+        """What `languages.as_read` has made of it, by the language."""
+        return {}
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -188,6 +198,16 @@ class Template:
         """What each question's own words take up on a card, by its id: an estimate on the safe side."""
         return {
             q.id: sum(len(text.encode()) for text in q.shown_words) + OPTION_BYTES * len(q.options)
+            for q in self.questions
+        }
+
+    @cached_property
+    def meaning_bytes(self) -> Mapping[str, int]:
+        """What the meanings of each question's grades take up on a card, by its id, estimated alike."""
+        return {
+            q.id: sum(
+                len(f"{grade}{meaning}".encode()) + MEANING_BYTES for grade, meaning in self.meanings(q)
+            )
             for q in self.questions
         }
 

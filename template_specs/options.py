@@ -45,10 +45,10 @@ class Option:
 
 YES_AND_NO = (Option("yes", "Yes"), Option("no", "No"))
 
-# Short forms that everybody types, by the option's code.
+# Short forms that everybody types, by the option's code, in English and in Welsh.
 _COMMON: dict[str, tuple[str, ...]] = {
-    "yes": ("y", "yep", "yeah", "true"),
-    "no": ("n", "nope", "false"),
+    "yes": ("y", "yep", "yeah", "true", "ie", "oes", "ydy", "ydw"),
+    "no": ("n", "nope", "false", "nage", "nac oes", "nac ydy", "nac ydw"),
     NOT_APPLICABLE: ("na", "n/a", "n.a", "not app", "not relevant"),
 }
 
@@ -75,7 +75,18 @@ def match_exactly(options: Sequence[Option], typed: str) -> Option | None:
 
 
 def _by_name(options: Sequence[Option], word: str) -> Option | None:
-    return _only(option for option in options if word in _folded_names(option))
+    """The option of that name.  In another language the label of one may be the code of another (Welsh for no
+    is "na"): what a card sends is the code."""
+    named = [option for option in options if word in _folded_names(option)]
+    return _only(named) or _only(option for option in named if option.code == word)
+
+
+def typed_exactly(options: Sequence[Option], typed: str) -> Option | None:
+    """As `match_exactly`, for what a person has typed: they name what they see, which is the label."""
+    word = folded(typed)
+    return _only(option for option in options if folded(option.label) == word) or match_exactly(
+        options, typed
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,10 @@ from template_specs.answer_types import AnswerType
 from template_specs.answer_types.parts import Part
 from template_specs.condition_types import Condition
 from template_specs.options import Option
+from template_specs.sentences import N_
+
+OWN_PROMPT = N_("What did you see?")
+"""What a comment box asks for where the form does not say."""
 
 LOOKS_LIKE_NUMBER = re.compile(r"[A-Z]{0,2}[0-9]+[A-Za-z]?(?:\.(?:[0-9]+[A-Za-z]?|[A-Za-z]))*")
 """Ids that are numbers on paper too: 3.10, 1a, 5a.1, A1, 1.1.a."""
@@ -26,7 +30,7 @@ class Source:
 class EvidenceBox:
     """The comment box of a question: what it asks for, and whether a submission needs it filled."""
 
-    prompt: str = "What did you see?"
+    prompt: str = str.__str__(OWN_PROMPT)
     required: bool = True
     limit: int = 4000
     """Characters."""

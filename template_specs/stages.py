@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 PEOPLE = ("auditor", "practitioner", "moderator", "iro", "manager", "service_manager", "qa_lead")
 """The words that a form has for people: roles, and the people around one case."""
 
 AUDIT = "audit"
 """The id of the one stage of a form that names none."""
+
+
+class ReplyStep(StrEnum):
+    """What a stage is in the manager's right to reply; the codes are stored in snapshots."""
+
+    NONE = ""
+    """It is no part of it."""
+    REPLY = "reply"
+    """The manager agrees, comments, or challenges grades."""
+    ANSWER = "answer"
+    """Those who gave the challenged grades keep or change them."""
+    DECIDE = "decide"
+    """The QA lead decides what they have left open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +38,35 @@ class Stage:
     """From the end of the stage before it (the first: from allocation); 0 where it has no deadline."""
     needs_all: bool = False
     """Everybody in `by` completes it, each for themselves; else one of them is enough."""
+    reply: ReplyStep = ReplyStep.NONE
+
+    @property
+    def answers_reply(self) -> bool:
+        """Whether it exists only for a challenge of the manager's, and is passed over without one."""
+        return self.reply in (ReplyStep.ANSWER, ReplyStep.DECIDE)
+
+
+DECISION = "qa_lead"
+
+
+def answering(reply: Stage, givers: Iterable[str], working_days: int) -> tuple[Stage, ...]:
+    """The stages in which a challenge made in `reply` is answered: one for each of `givers` (who gave grades,
+    in the words of PEOPLE), and one for the QA lead, who decides what is left open."""
+    titles = {"auditor": "Auditors' answer to the reply", "iro": "Answer of the IRO or chair to the reply"}
+    answers = [
+        Stage(
+            f"{reply.id}.{giver}",
+            titles.get(giver, f"{giver.replace('_', ' ').capitalize()}'s answer to the reply"),
+            (giver,),
+            working_days,
+            reply=ReplyStep.ANSWER,
+        )
+        for giver in givers
+    ]
+    decides = Stage(
+        f"{reply.id}.decision", "Decision on the reply", (DECISION,), working_days, reply=ReplyStep.DECIDE
+    )
+    return (*answers, decides)
 
 
 AUDIT_STAGE = Stage(AUDIT, "Audit", ("auditor",))

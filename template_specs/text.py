@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
+from template_specs.sentences import N_, worded
+
 # Marks that reorder text on screen or are not there at all: with them, what is stored is not what is read.
 _BIDI_AND_INVISIBLE = (
     "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
@@ -69,7 +71,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return match[0] if match else ""
 
 
+_LAST = {"or": N_("or"), "and": N_("and")}
+
+
 def listed(words: Iterable[str], last: str = "or") -> str:
-    """ "Good, Fair or Poor"."""
-    items = list(words)
+    """ "Good, Fair or Poor"; `last` is "or" or "and"."""
+    items = [worded(word) for word in words]
+    last = worded(_LAST.get(last, last))
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""

@@ -17,6 +17,8 @@ from tests import databases
 
 # How long an example takes says how busy the machine is.
 settings.register_profile("suite", deadline=None)
+# What `make quick` takes: the tests that name no number of examples themselves try fewer.
+settings.register_profile("quick", settings.get_profile("suite"), max_examples=20)
 settings.load_profile("suite")
 
 

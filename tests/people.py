@@ -108,6 +108,8 @@ class Person:
     email: str
     conversation: str
     conversation_type: str = "personal"
+    locale: str = "en-GB"
+    """Of their Teams."""
     sent: dict[str, Any] = field(default_factory=dict)
 
     def activity(self, kind: str, **fields: Any) -> dict[str, Any]:
@@ -117,7 +119,7 @@ class Person:
             "id": _activity_id(),
             "timestamp": self.teams.stamp().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "localTimezone": "Europe/London",
-            "locale": "en-GB",
+            "locale": self.locale,
             "serviceUrl": self.teams.connector.service_url,
             "channelId": "msteams",
             "from": {"id": self.user_id, "name": self.name, "aadObjectId": self.aad},

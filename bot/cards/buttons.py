@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from bot.cards.elements import Element, card, clean, clip
 from dialogs.conversation.views import Button, Call
-from template_specs.sentences import _
+from template_specs.sentences import _, worded
 
 
 def press(
@@ -22,7 +22,7 @@ def press(
     `data` may hold anything except a name `key`: Teams' renderer uses that itself, and the press would be
     lost.
     """
-    carried = {"verb": verb, **data}
+    label, carried = worded(label), {"verb": verb, **data}
     submit: Element = {"type": "Action.Submit", "title": label, "data": carried}
     execute: Element = {"type": "Action.Execute", "title": label, "verb": verb, "data": carried}
     for action in (submit, execute):
@@ -37,7 +37,7 @@ def press(
 def call(who: Call) -> Element:
     """A button that rings somebody in Teams, by the deep link that Microsoft documents ("To start an
     audio-video call").  It takes an e-mail address that is also the account's name."""
-    link = _("https://teams.microsoft.com/l/call/0/0?users={quote}", quote=quote(who.email))
+    link = f"https://teams.microsoft.com/l/call/0/0?users={quote(who.email)}"
     return {
         "type": "Action.OpenUrl",
         "title": _("Call {clip} in Teams", clip=clip(clean(who.name), 60)),
@@ -47,7 +47,7 @@ def call(who: Call) -> Element:
 
 def reveal(label: str, body: Sequence[Element], actions: Sequence[Element]) -> Element:
     """A button that opens a small card under the bar."""
-    return {"type": "Action.ShowCard", "title": label, "card": card(body, actions)}
+    return {"type": "Action.ShowCard", "title": worded(label), "card": card(body, actions)}
 
 
 def offered(buttons: Iterable[Button]) -> list[Element]:

@@ -87,7 +87,7 @@ def concern(view: ConcernView, room: Budget) -> Element:
 
 def concern_status(view: ConcernStatusView, room: Budget) -> Element:
     """How it went, for whoever raised it: sent, delivered, read; and what to do where one is missing."""
-    to = view.to or "the manager"
+    to = view.to or _("the manager")
     head = _("The immediate concern of {by}", by=view.by) if view.by else _("Your immediate concern")
     body = [header(_("Case file audit"), view.case), title(head)]
     if view.problem:
@@ -97,9 +97,9 @@ def concern_status(view: ConcernStatusView, room: Budget) -> Element:
         delivered = _("to {to}, {moment}", to=to, moment=moment(view.delivered_at))
     else:
         on_its_way = _("not yet; it is on its way to {to}", to=to)
-        delivered = on_its_way if view.to and not view.problem else "not yet"
+        delivered = on_its_way if view.to and not view.problem else _("not yet")
     body.append(line(run(_("Delivered: "), weight="Bolder"), run(delivered), spacing="Small"))
-    read = view.acknowledged.removeprefix("Read ") or "not yet"  # "Read by Priya Nair, ..." has its own head
+    read = view.acknowledged or _("not yet")
     body.append(line(run(_("Read: "), weight="Bolder"), run(read), spacing="Small"))
     if not view.acknowledged and not view.by:
         advice = _(
@@ -130,7 +130,7 @@ def _outcomes(outcomes: Sequence[OutcomeView], room: Budget) -> list[Element]:
 
 def unsent(view: UnsentConcernView, room: Budget) -> Element:
     """A typed concern before it goes: the words, and the three things that can be done with them."""
-    to = view.to or "the manager"
+    to = view.to or _("the manager")
     body = [
         header(_("Case file audit"), view.case),
         title(_("Your concern has not been sent yet") if view.again else _("Send this concern?")),

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from template_specs.dates import uk_date, uk_time
-from template_specs.sentences import N_, _
+from template_specs.sentences import ENGLISH, _, language, worded
 
 Element = dict[str, Any]
 """One element, action or card of the Adaptive Cards schema, as JSON would hold it."""
@@ -27,7 +27,10 @@ LIMIT = 28_000
 MOST_PARAGRAPHS = 12
 """Lines of one text that are shown as paragraphs of their own.  The rest share one, as each costs bytes."""
 
-LONDON = ZoneInfo(N_("Europe/London"))
+_TAGS = {ENGLISH: "en-GB", "cy": "cy-GB"}
+"""The languages of cards, for screen readers."""
+
+LONDON = ZoneInfo("Europe/London")
 
 # Control characters show as nothing and weigh six bytes each; half a surrogate pair cannot be sent at all.
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -55,7 +58,9 @@ def size(card: Element) -> int:
 
 
 def clean(text: str) -> str:
-    """`text` without characters that show nothing (line ends stay, as "\\n")."""
+    """`text` as it is shown: a constant of the bot's in the language of the turn, and no characters that show
+    nothing (line ends stay, as "\\n")."""
+    text = worded(text)
     if text.isprintable():
         return text
     return _UNSHOWABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -63,6 +68,7 @@ def clean(text: str) -> str:
 
 def clip(text: str, most: int) -> str:
     """`text`, or its beginning with "…" where it is longer than `most` bytes of UTF-8; cut between words."""
+    text = worded(text)
     # A character is at most four bytes, so short texts need no encoding to be known as short.
     if len(text) * 4 <= most:
         return text
@@ -220,9 +226,14 @@ def please_check(problem: str) -> Element:
 
 def card(body: Sequence[Element], actions: Sequence[Element] = (), *, wide: bool = False) -> Element:
     """The whole card.  `wide` lets Teams on a computer use the chat's full width."""
-    made: Element = {"type": "AdaptiveCard", "version": "1.5", "lang": "en-GB", "body": list(body)}
+    made: Element = {
+        "type": "AdaptiveCard",
+        "version": "1.5",
+        "lang": _TAGS.get(language(), language()),
+        "body": list(body),
+    }
     if actions:
         made["actions"] = list(actions)
     if wide:
-        made["msteams"] = {"width": _("Full")}
+        made["msteams"] = {"width": "Full"}
     return made

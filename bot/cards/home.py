@@ -120,7 +120,7 @@ def _concerns(view: StatusView, room: Budget) -> list[Element]:
     if not view.concerns:
         return []
     things = (
-        "1 immediate concern was"
+        _("1 immediate concern was")
         if view.concerns == 1
         else _("{concerns:,} immediate concerns were", concerns=view.concerns)
     )
@@ -138,7 +138,7 @@ def _unsent(view: StatusView) -> list[Element]:
     """Concerns that wait for Send now: how many and whose, never their words."""
     if not view.unsent:
         return []
-    things = "1 concern has" if view.unsent == 1 else _("{unsent:,} concerns have", unsent=view.unsent)
+    things = _("1 concern has") if view.unsent == 1 else _("{unsent:,} concerns have", unsent=view.unsent)
     items = [bold(_("{things} waited 30 minutes to be sent", things=things))]
     if view.unsent_by:
         who = clip(", ".join(view.unsent_by), LINE_BYTES)
@@ -150,7 +150,7 @@ def _held_up(view: StatusView, room: Budget) -> list[Element]:
     """What could not be delivered, each with whom it is for and why."""
     if not view.held_up:
         return []
-    things = "1 card has" if view.held_up == 1 else _("{held_up:,} cards have", held_up=view.held_up)
+    things = _("1 card has") if view.held_up == 1 else _("{held_up:,} cards have", held_up=view.held_up)
     items = [bold(_("{things} not arrived", things=things))]
     shown = view.held[: room.items]
     items += [small(clip(text, LINE_BYTES)) for text in shown]

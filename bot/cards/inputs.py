@@ -18,7 +18,7 @@ import orjson
 from bot.cards.elements import Element, clean, clip, small, words
 from template_specs.answer_types import Widget
 from template_specs.model import Option
-from template_specs.sentences import _
+from template_specs.sentences import _, worded
 
 LONG_LABEL = 45
 """Characters of a choice; a closed list on a phone would cut off any more."""
@@ -63,7 +63,7 @@ def field(box: Box) -> list[Element]:
 
 def text(id: str, label: str, value: str, limit: int, *, many_lines: bool = True) -> Element:
     """A text box.  The limit is stated, never enforced here."""
-    made: Element = {"type": "Input.Text", "id": id, "key": id, "label": label}
+    made: Element = {"type": "Input.Text", "id": id, "key": id, "label": worded(label)}
     made["placeholder"] = _("Up to {limit:,} characters", limit=limit)
     if many_lines:
         made["isMultiline"] = True
@@ -106,9 +106,9 @@ def picked(
         "type": "Input.ChoiceSet",
         "id": id,
         "key": key or id,
-        "label": label,
+        "label": worded(label),
         "placeholder": _("Choose"),
-        "choices": [{"title": title, "value": code} for code, title in options],
+        "choices": [{"title": worded(title), "value": code} for code, title in options],
     }
     if value:
         made["value"] = value
@@ -134,7 +134,7 @@ def _written(box: Box) -> list[Element]:
 def _line(box: Box) -> list[Element]:
     made = text(box.id, box.label, box.value, box.limit, many_lines=False)
     if box.example:
-        made["placeholder"] = _("Such as {example}", example=box.example)
+        made["placeholder"] = _("Such as {example}", example=worded(box.example))
     return [made, *_nearly_full(box)]
 
 
@@ -147,7 +147,7 @@ def _nearly_full(box: Box) -> list[Element]:
 
 
 def _dated(box: Box) -> list[Element]:
-    made: Element = {"type": "Input.Date", "id": box.id, "key": box.id, "label": box.label}
+    made: Element = {"type": "Input.Date", "id": box.id, "key": box.id, "label": worded(box.label)}
     if _ISO_DATE.fullmatch(box.value):
         made["value"] = box.value
         return [made]
@@ -161,7 +161,7 @@ def _numbered(box: Box) -> list[Element]:
         "type": "Input.Number",
         "id": box.id,
         "key": box.id,
-        "label": box.label,
+        "label": worded(box.label),
         # No bounds: a client may lower a number to them without a word.  The bot says what is wrong.
     }
     if _NUMBER.fullmatch(box.value):
@@ -180,7 +180,7 @@ def _ticked(box: Box) -> list[Element]:
         "type": "Input.Toggle",
         "id": box.id,
         "key": box.id,
-        "label": box.label,
+        "label": worded(box.label),
         "title": _("Yes"),
         "valueOn": "yes",
         "valueOff": "no",

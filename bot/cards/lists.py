@@ -70,7 +70,7 @@ def gaps(view: GapsView, room: Budget) -> Element:
     if not view.total:
         body = [header(view.case), title(_("Nothing is missing")), words(_("The audit is ready to submit."))]
         return card(body, [press(_("Submit the audit"), "submit", {**data, "confirmed": 0}, primary=True)])
-    things = "1 thing is" if view.total == 1 else _("{total} things are", total=view.total)
+    things = _("1 thing is") if view.total == 1 else _("{total} things are", total=view.total)
     body = [header(view.case), title(_("{things} still needed", things=things))]
     if view.sections:
         body += [

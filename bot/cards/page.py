@@ -44,10 +44,16 @@ NOT_A_CALL = N_(
 
 def page(view: PageView, room: Budget) -> Element:
     """The card of one page."""
-    made = _page(view, room, frozenset())
-    if room.fold and (over := size(made) - LIMIT) > 0:
-        boxes = [box for question in view.questions for box in boxes_of(question)]
-        made = _page(view, room, to_fold(boxes, over))
+    folded: frozenset[str] = frozenset()
+    made = _page(view, room, folded)
+    boxes = [box for question in view.questions for box in boxes_of(question)]
+    # A box that is shown shortened already saves less than its text weighs: then the next one is folded too.
+    while room.fold and (over := size(made) - LIMIT) > 0:
+        more = to_fold([box for box in boxes if box[0] not in folded], over)
+        if not more:
+            break
+        folded |= more
+        made = _page(view, room, folded)
     return made
 
 
@@ -67,7 +73,7 @@ def _page(view: PageView, room: Budget, folded: frozenset[str]) -> Element:
 
 
 def _worked_out(view: PageView) -> list[Element]:
-    told = [f"{worked.name.rstrip('?. ')}: {worked.value or 'not yet'}" for worked in view.worked_out]
+    told = [f"{worked.name.rstrip('?. ')}: {worked.value or _('not yet')}" for worked in view.worked_out]
     if not told:
         return []
     lines = (words(line, spacing="Small") for line in told)
@@ -143,7 +149,7 @@ def _banner(view: PageView, data: dict[str, Any], room: Budget) -> list[Element]
 def _check_again(view: PageView) -> list[str]:
     """On a phone a challenge stands below the screen's edge: the top says that it is there."""
     asked = [q.number or q.short or clip(q.text, 60) for q in view.questions if q.challenge]
-    return [_("Please check {asked} below.", asked=" and ".join(asked))] if asked else []
+    return [_("Please check {asked} below.", asked=_(" and ").join(asked))] if asked else []
 
 
 def _meanings(scales: tuple[ScaleView, ...]) -> list[Element]:

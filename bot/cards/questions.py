@@ -40,6 +40,8 @@ from template_specs.answer_types import Widget
 from template_specs.sentences import _
 
 HELP_BYTES = 700
+PROBLEM_BYTES = 480
+"""A refusal with its reason: shortened only on the fullest of cards, and never below this."""
 LINE_BYTES = 400
 """An indicator or a difference: longer than any that a form of the library has."""
 BESIDE_BYTES = 800
@@ -77,7 +79,7 @@ def asked(
         items += _standards(question.standards, room)
     items += bullets(question.differences[: room.items], min(LINE_BYTES, room.quote))
     if question.problem and not question.conflict and question.kind.widget is not Widget.ROWS:
-        items.append(_refused(question, data))
+        items.append(_refused(question, data, room))
     if question.conflict:
         items.append(_theirs(question, question.conflict, data, room))
     if question.challenge:
@@ -114,7 +116,7 @@ def _heading(question: QuestionView) -> Element:
 
 
 def _asked(question: QuestionView, limits: str = "") -> str:
-    optional = "" if question.required else " (optional)"
+    optional = "" if question.required else _(" (optional)")
     return f"{question.number} {question.text}".strip() + limits + optional
 
 
@@ -175,7 +177,7 @@ def _named(question: QuestionView, label: str, *, bare: bool = False) -> str:
 def _evidence(question: QuestionView, folded: frozenset[str]) -> list[Element]:
     id = f"w:{question.key}"
     label = _named(question, question.evidence_prompt)
-    needed = "" if question.evidence_required else "optional"
+    needed = "" if question.evidence_required else _("optional")
     if question.evidence_needed_for:
         needed = _("needed for {evidence_needed_for}", evidence_needed_for=question.evidence_needed_for)
     return field(
@@ -252,9 +254,9 @@ def _looks_like(guides: tuple[LooksLikeView, ...]) -> Element:
     return choices([reveal(_("What good looks like"), body, [])])
 
 
-def _refused(question: QuestionView, data: Mapping[str, Any]) -> Element:
+def _refused(question: QuestionView, data: Mapping[str, Any], room: Budget) -> Element:
     """Why what stands in the boxes is not saved, and the two things that can be done with it."""
-    made = please_check(question.problem)
+    made = please_check(clip(question.problem, max(PROBLEM_BYTES, room.quote)))
     made["items"].append(choices(_mine(question, data)[0 if question.can_use else 1 :]))
     return made
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.cards import actions, briefing, concern, home, lists, page, review, sections, small, summary
+from bot.cards import actions, briefing, concern, home, lists, page, reply, review, sections, small, summary
 from bot.cards.elements import LIMIT, Budget, Element
 from bot.channel import Card
 from dialogs.conversation.views import (
@@ -24,6 +24,7 @@ from dialogs.conversation.views import (
     ProgrammeListView,
     RecordView,
     ReminderView,
+    ReplyView,
     ReviewView,
     SectionsView,
     Sentence,
@@ -35,7 +36,7 @@ from dialogs.conversation.views import (
     WelcomeView,
     WhichCaseView,
 )
-from template_specs.sentences import N_
+from template_specs.sentences import N_, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
     WelcomeView: (home.welcome, _ROOMS, N_("What needs you in the audit bot")),
     HelpView: (home.help_card, _ROOMS, N_("What you can type to the audit bot")),
     StageView: (small.stage, _ROOMS, N_("An audit needs your part in it")),
+    ReplyView: (reply.reply, _READING_ROOMS, N_("A manager's reply to an audit")),
     ReminderView: (small.reminder, _ROOMS, N_("A reminder: an audit needs you")),
     StatusView: (home.status, _ROOMS, N_("The audit programme in figures")),
     SectionsView: (sections.sections, _ROOMS, N_("Your audit: its sections")),
@@ -106,9 +108,9 @@ def render(view: View) -> Rendered:
     if isinstance(view, Sentence) and not view.offers:
         summary = _ANSWERED
         if not view.as_card and not view.calls:
-            return Rendered(view.text, None, summary)
+            return Rendered(worded(view.text), None, worded(summary))
     for room in rooms[:-1]:
         card = Card(build(view, room))
         if len(card.json) <= LIMIT:
-            return Rendered("", card, summary)
-    return Rendered("", Card(build(view, rooms[-1])), summary)
+            return Rendered("", card, worded(summary))
+    return Rendered("", Card(build(view, rooms[-1])), worded(summary))

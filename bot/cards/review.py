@@ -48,7 +48,9 @@ def review(view: ReviewView, room: Budget) -> Element:
     ]
     if not view.can_change:
         body.append(
-            small(_("{detail}: you can read this, and not change it.", detail=view.read_only or "Submitted"))
+            small(
+                _("{detail}: you can read this, and not change it.", detail=view.read_only or _("Submitted"))
+            )
         )
     body += [_line(view, shown, room) for shown in view.lines]
     if any(shown.passage is not None and shown.passage.size > room.quote for shown in view.lines):

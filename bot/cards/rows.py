@@ -45,7 +45,7 @@ def cell_fields(columns: Sequence[CellView], folded: frozenset[str] = frozenset(
     made: list[Element] = []
     for column in columns:
         id = f"c:{column.id}"
-        label = column.label if column.required else f"{column.label} (optional)"
+        label = column.label if column.required else _("{label} (optional)", label=column.label)
         if column.kind.widget is Widget.NUMBER:
             label = _(
                 "{label}, {least} to {with_unit}",

@@ -95,7 +95,7 @@ def stage(view: StageView, room: Budget) -> Element:
     body = [
         header(view.form, view.case),
         title(view.title),
-        named(_("Audited by"), " and ".join(view.by)),
+        named(_("Audited by"), _(" and ").join(view.by)),
     ]
     if view.due is not None:
         body.append(named(_("Overdue since") if view.overdue else _("Due"), uk_date(view.due)))

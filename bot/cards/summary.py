@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.cards.buttons import press
 from bot.cards.elements import (
@@ -23,6 +24,7 @@ from bot.cards.elements import (
     title,
     words,
 )
+from bot.cards.reply import story
 from dialogs.audits.audit import Passage
 from dialogs.conversation.views import ActionLine, Area, Finding, GradeNow, Judgement, SummaryView
 from template_specs.sentences import N_, _
@@ -58,6 +60,7 @@ def summary(view: SummaryView, room: Budget) -> Element:
         body += [heading(_head(view, "judgements")), *_judged(view.judgements[:40], room)]
     body += _differ(view.differs_because, room)
     body += _told(view.remarks, room, VIEWS_BYTES)
+    body += _reply(view, room)
     if view.inspection_example:
         body.append(words(_("Put forward as an example to show inspectors.")))
     body.append(small(_("Texts that end in … go on: press Read the whole audit."), spacing="Large"))
@@ -73,7 +76,7 @@ def _top(view: SummaryView, room: Budget) -> list[Element]:
     items = [
         header(view.form, view.case, view.team),
         title(_("Audit summary")),
-        small(f"By {' and '.join(view.auditors)}{sent}"),
+        small(f"By {_(' and ').join(view.auditors)}{sent}"),
     ]
     if view.acknowledged:
         items.append(group([bold(view.acknowledged)], "good"))
@@ -87,6 +90,8 @@ def _top(view: SummaryView, room: Budget) -> list[Element]:
         judged.append(named(_("Last three months"), view.recent))
     if judged:
         items.append(group(judged, "emphasis"))
+    if view.reply is not None:
+        items += [words(sentence, spacing="Small") for sentence in view.reply.lines]
     if view.concerns:
         items.append(group([bold(concern) for concern in view.concerns[:5]], "warning"))
     return items
@@ -100,6 +105,14 @@ def _grade(grade: GradeNow, room: Budget) -> list[Element]:
         said = " ".join(clip(grade.why.text, min(WHY_BYTES, room.quote)).split())
         items.append(line(run(_("Why: "), weight="Bolder"), run(said), spacing="Small"))
     return items
+
+
+def _reply(view: SummaryView, room: Budget) -> list[Element]:
+    """What the manager said, and what became of it; how it stands is said at the top."""
+    told = view.reply
+    if told is None or (told.comment is None and not told.challenges):
+        return []
+    return [heading(_("The manager's reply")), *story(replace(told, lines=()), room)]
 
 
 def _judged(judgements: Sequence[Judgement], room: Budget) -> list[Element]:
@@ -189,6 +202,8 @@ def _bar(view: SummaryView) -> list[Element]:
     if view.can_acknowledge:
         acknowledge = {"audit": view.audit, "subject": "summary"}
         bar.append(press(_("Acknowledge"), "ack", acknowledge, primary=True))
+    if view.can_reply:
+        bar.append(press(_("Reply to the audit"), "open", {"audit": view.audit}, inputs=False))
     if view.concerns:
         bar.append(press(_("Show the concerns"), "concerns_show", {"audit": view.audit}))
     bar.append(press(_("Read the whole audit"), "review", {"audit": view.audit, "part": 0}))

@@ -36,8 +36,8 @@ def people_import(
     Columns: name, email, aad_object_id, roles (separated by ;), team, manager_email, deputy_email.
 
     Somebody whose e-mail is known is changed, and each change is listed.  A column that the list does not
-    have leaves what stands.  An empty team, manager or deputy takes it away; an empty aad_object_id leaves
-    it.  People who are not on the list stay as they are.  Examples:
+    have leaves what is recorded.  An empty team, manager or deputy takes it away; an empty aad_object_id
+    leaves it.  People who are not on the list stay as they are.  Examples:
 
     python app.py people import people.csv
 
@@ -58,7 +58,7 @@ def people_import(
 def cases_import(
     file: File,
     update: Annotated[
-        bool, typer.Option("--update", help="Change what differs from what stands; needs --because.")
+        bool, typer.Option("--update", help="Change what differs from what is recorded; needs --because.")
     ] = False,
     because: Annotated[
         str, typer.Option("--because", metavar="REASON", help="Why it is changed; kept on the trail.")
@@ -75,9 +75,9 @@ def cases_import(
     Columns: case_ref, case_type, team, practitioner_email, manager_email, iro_email, template,
     month (2026-11), theme, list, auditor_emails (separated by ;), due.
 
-    Where a case stands already and the list says otherwise, each such row is listed and nothing is taken.
-    With --update and a reason it is changed, and those concerned are told in Teams.  A column that the list
-    does not have, and an empty month, team, template or due, leave what stands.  Examples:
+    Where a case is recorded already and the list says otherwise, each such row is listed and nothing is
+    taken.  With --update and a reason it is changed, and those concerned are told in Teams.  A column
+    that the list does not have, and an empty month, team, template or due, leave what is recorded.  Examples:
 
     python app.py cases import november.xlsx
 

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from bot.cards import LIMIT, Rendered, render, size
 from bot.cards.elements import Element
+from bot.commands.preview_summary import managers_cards
 from dialogs.audits.audit import Audit, Case, Person, Role, State
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.pages import Page
@@ -45,7 +46,9 @@ def preview(template: Template) -> str:
     Each question is shown, whatever its condition, and says under its card when it is asked and of whom.
     """
     stages = [(stage, tuple(shown_in(template, stage))) for stage in template.stages]
-    return _ENVIRONMENT.get_template("preview.html").render(form=template, stages=stages, limit=LIMIT)
+    cards = tuple(managers_cards(template, _WHEN))
+    page = _ENVIRONMENT.get_template("preview.html")
+    return page.render(form=template, stages=stages, limit=LIMIT, cards=cards)
 
 
 def shown_in(template: Template, stage: Stage) -> Iterator[Shown]:
@@ -107,10 +110,46 @@ def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
             parts.append("may stay empty")
         if question.counted_as:
             parts.append(f"counted together as {question.counted_as}")
-        if question.indicators or question.standards:
-            parts.append(f"guided by {', '.join((*question.indicators, *question.standards))}")
+        parts += _limits(question)
+        if question.standards:
+            titles = [s.title for name, s in template.standards.items() if name in question.standards]
+            parts.append(f"guided by {', '.join(titles)}")
         if parts:
             yield f"{question.name}: {'; '.join(parts)}."
+        yield from _shown_when_thin(template, question)
+
+
+def _limits(question: Question) -> Iterator[str]:
+    """How much can be given, as the form says it."""
+    kind = question.kind
+    if kind.in_words:
+        yield f"up to {question.limit:,} characters"
+    elif "least" in kind.keys and not kind.in_rows:
+        yield f"from {question.least:,} to {question.most:,}"
+    if question.evidence is not None:
+        yield f"comment up to {question.evidence.limit:,} characters"
+    if kind.in_rows:
+        rows = [f"at least {question.least_rows}"] if question.least_rows else []
+        rows += [f"at most {question.most_rows}"] if question.most_rows else []
+        if rows:
+            yield f"{' and '.join(rows)} rows"
+        for column in question.columns:
+            most = column.most if column.most is not None else column.kind.most_in_column
+            if column.kind.in_words:
+                yield f'"{column.label}" up to {column.limit:,} characters'
+            elif "least" in column.kind.keys:
+                yield f'"{column.label}" from {column.least:,} to {most:,}'
+
+
+def _shown_when_thin(template: Template, question: Question) -> Iterator[str]:
+    """What its indicators say, where what was seen is thin."""
+    if not question.kind.grades:
+        return
+    for name in question.indicators:
+        indicators = template.indicators.get(name)
+        if indicators is not None:
+            lines = "; ".join((*indicators.good, *indicators.outstanding))
+            yield f"{question.name}, where what was seen is thin ({indicators.subject}): {lines}."
 
 
 def _people(people: tuple[str, ...]) -> str:

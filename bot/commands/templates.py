@@ -1,4 +1,4 @@
-"""The commands for audit forms: check, list, schema, diff, coverage and preview.
+"""The commands for audit forms: check, list, schema, diff, coverage, preview and wording.
 
 Everything heavy is imported inside the command that needs it, so that `--help` answers at once.
 """
@@ -39,7 +39,8 @@ def templates_check(
     """
     from template_specs.language.loader import check
 
-    faults = [fault for file in files for fault in check(file, overlay=overlay)]
+    own = _own_folder()
+    faults = [fault for file in files for fault in check(file, overlay=overlay, folder=own)]
     if against is not None and not any(not fault.warning for fault in faults):
         faults += [fault for file in files for fault in _unversioned(file, against, overlay)]
     for fault in faults:
@@ -56,10 +57,26 @@ def _unversioned(file: Path, against: Path, overlay: Path | None) -> tuple[Fault
     return check_against(_form(file, overlay), _form(against), str(file), key_lines(file))
 
 
-def _form(file: Path, overlay: Path | None = None) -> Template:
-    """The form in `file`, a snapshot included; its faults end the command."""
-    from template_specs.language.loader import FormFaults, published
+def _own_folder() -> str:
+    """The folder of the organisation's own forms (AUDITBOT_FORMS)."""
+    from bot.settings import NotStartable, own_forms
 
+    try:
+        return own_forms()
+    except NotStartable as refused:
+        refuse(refused.faults)
+
+
+def _form(file: Path, overlay: Path | None = None) -> Template:
+    """The form in `file`, a snapshot included; of a file of words, the form that they are for, in them.
+
+    Its faults end the command.
+    """
+    from template_specs.language.loader import FormFaults, form_of, published
+
+    form = form_of(file, _own_folder())
+    if form is not None:
+        file, overlay = form, file
     try:
         return published(file, overlay)
     except FormFaults as wrong:
@@ -124,11 +141,13 @@ def templates_coverage(
         str, typer.Argument(metavar="[DOCUMENT]", help="000, 001, 002 or 003; all unless said.")
     ] = "",
 ) -> None:
-    """List each item of the source documents and where it lives; ends with 1 where one is missing.
+    """List each item of the source documents, and what they say around their items (meanings of grades,
+    notes, conditions, comment boxes, columns), with where somebody is shown it; ends with 1 where one is
+    missing.
 
     Example: python app.py templates coverage 003
     """
-    from template_specs.language.coverage import coverage, strays
+    from template_specs.language.coverage import coverage, own_questions, strays
     from template_specs.language.loader import library, library_guidance
     from template_specs.language.source_items import SOURCES
 
@@ -140,6 +159,10 @@ def templates_coverage(
         typer.echo(f"{item.document}\t{item.group}\t{item.item}\t{places}")
     missing = sum(not item.places for item in items)
     typer.echo(f"{len(items)} items, {missing} missing.")
+    if not document:
+        typer.echo(
+            f"Besides, the library asks {len(own_questions(library().values()))} questions of its own."
+        )
     unknown = strays(library().values())
     for stray in unknown:
         typer.echo(f"{stray}: the document has no such item.", err=True)
@@ -155,17 +178,74 @@ def templates_preview(
         typer.Option(metavar="FILE", help="Where to write (the form's name with .html unless said)."),
     ] = None,
     overlay: Overlay = None,
+    language: Annotated[
+        str, typer.Option(metavar="CODE", help="The language to show it in: cy for Welsh.")
+    ] = "",
 ) -> None:
     """Write a local page that shows every card of a form, as its people will see it.
+
+    The organisation's wording (FORM.wording.yaml) is laid over it where it lies beside the form.
 
     Example: python app.py templates preview my_form.yaml
     """
     from bot.commands.preview import preview
+    from bot.languages import spoken
+    from template_specs.language.loader import language_of, words_beside
+    from template_specs.languages import as_read
 
     target = out or Path(f"{file.stem}.html")
-    page = preview(_form(file, overlay))
+    if overlay is None and file.suffix != ".json":
+        overlay = words_beside(file, _own_folder())
+    form = _form(file, overlay)
+    with spoken(language or language_of(file) or language_of(overlay or file)):
+        page = preview(as_read(form))
     try:
         target.write_text(page, encoding="utf-8")
     except OSError as why:
         refuse([f"{target} cannot be written ({why.strerror}). Name another file with --out."])
     typer.echo(f"{target} shows the form. Open it in a browser.")
+
+
+@templates.command("wording")
+def templates_wording(
+    file: Form,
+    language: Annotated[str, typer.Option(metavar="CODE", help="The language: cy for Welsh.")] = "cy",
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The translation (FORM.cy.yaml beside the form unless said)."),
+    ] = None,
+    accept: Annotated[
+        bool, typer.Option(help="Texts that have changed since are right as they are translated.")
+    ] = False,
+) -> None:
+    """Write out the texts of a form for its translator; of a translation, what is missing or has changed.
+
+    Example: python app.py templates wording my_form.yaml --language cy
+    """
+    from template_specs.language.form_files import language_file
+    from template_specs.language.layer_keys import LANGUAGES
+    from template_specs.language.translations import (
+        missing_from,
+        remembering,
+        skeleton,
+        translation_gaps,
+    )
+
+    if language not in LANGUAGES:
+        refuse([f'There is no language "{language}". Write one of: {", ".join(LANGUAGES)}.'])
+    form = _form(file)
+    words = out or language_file(file.parent, form.id, language)
+    try:
+        if not words.is_file():
+            words.write_text(skeleton(form, language), encoding="utf-8")
+            typer.echo(f"{words} holds every text of the form, each behind #. Translate them there.")
+            return
+        missing, stale = translation_gaps(file, words)
+        words.write_text(remembering(form, words, accept=accept), encoding="utf-8")
+    except OSError as why:
+        refuse([f"{words} cannot be read or written ({why.strerror}). Name another file with --out."])
+    if missing:
+        typer.echo(skeleton(form, language, missing_from(form, words)), nl=False)
+    for place in () if accept else stale:
+        typer.echo(f"Changed since it was translated: {place}")
+    typer.echo(f"{len(missing)} texts are missing, {0 if accept else len(stale)} have changed.")

@@ -15,6 +15,7 @@ from dialogs.features.undelivered import NOBODY_HAS_IT, Late, problem_of
 from storage.outbox import OutboxMessage
 from storage.work import Storage, Work
 from template_specs.model import Template
+from template_specs.sentences import _
 
 
 class OwedAudits:
@@ -55,7 +56,7 @@ class OwedAudits:
             return ""  # it has been passed on, and is on its way
         names = await self._names.named(work, [u.recipient for u in late])
         return problem_of(
-            [Late(names.get(u.recipient, "The manager"), u.problem, u.failed, u.next_at) for u in late]
+            [Late(names.get(u.recipient, _("The manager")), u.problem, u.failed, u.next_at) for u in late]
         )
 
     async def _turn(self, work: Work, audit: Audit, person: Person) -> Turn:

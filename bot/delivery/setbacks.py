@@ -11,6 +11,7 @@ import structlog
 from bot.channel import Failure, NotDelivered
 from bot.delivery.owed_audits import OwedAudits
 from bot.delivery.trouble import NOT_DELIVERED, Trouble
+from bot.languages import in_their_words
 from bot.turns.names import around
 from dialogs.advance import advance
 from dialogs.conversation.command import Command
@@ -22,6 +23,7 @@ from storage.outbox import OutboxMessage
 from storage.transaction import StaleAudit, TrailBroken, Unknown
 from storage.undelivered import UNREADABLE
 from storage.work import Storage, Work
+from template_specs.languages import as_read
 
 log = structlog.get_logger(__name__)
 
@@ -168,14 +170,17 @@ class Setbacks:
             concern = owed.subject.concern
             command = RecordConcernHeldUp(concern, owed.recipient, problem, near, pass_on)
         step = advance(template, audit, ConversationState(), command, turn)
+        notices = await in_their_words(
+            work.people,
+            step.notices,
+            lambda: advance(as_read(template), audit, ConversationState(), command, turn).notices,
+        )
         if step.events:
             held = await work.audits.audit(audit.id, owed.recipient)
             conversation = held[1] if held is not None else ConversationState()
             await work.audits.save(audit, replace(step, conversation=conversation), owed.recipient, None)
-        once = [notice for notice in step.notices if isinstance(notice.subject, ToldMessage)]
+        once = [notice for notice in notices if isinstance(notice.subject, ToldMessage)]
         await work.outbox.enqueue_once(audit.id, once, turn.now)
-        await work.outbox.enqueue(
-            audit.id, [notice for notice in step.notices if notice not in once], turn.now
-        )
-        if step.notices:
+        await work.outbox.enqueue(audit.id, [notice for notice in notices if notice not in once], turn.now)
+        if notices:
             self._wake()

@@ -22,6 +22,7 @@ from bot.delivery.owed_audits import OwedAudits
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.setbacks import CANNOT_READ, LONGEST_WAIT, Setbacks
 from bot.delivery.trouble import Trouble
+from bot.languages import spoken
 from bot.turns.speaker import outgoing
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, Person
@@ -45,6 +46,7 @@ from dialogs.wording.summary_view import reading
 from storage.outbox import OutboxMessage
 from storage.transaction import StaleAudit
 from storage.work import Storage, Work
+from template_specs.sentences import N_, _, worded
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +59,7 @@ NOT_THEIRS: Final = Outgoing(text="-")
 """Stands for a card that its recipient may no longer have; it is never sent."""
 
 
-CLOSED: Final = Outgoing(text="This audit is with somebody else now. Nothing more is needed from you here.")
+CLOSED: Final = N_("This audit is with somebody else now. Nothing more is needed from you here.")
 """Replaces a card in the chat of somebody who no longer has a part in the audit."""
 
 
@@ -224,19 +226,25 @@ class Delivery:
         return await self._channel.send(address, message)
 
     async def _rendered(self, owed: OutboxMessage) -> Outgoing | None:
+        """What is sent, in the language that the recipient reads now; None where there is nothing to send."""
         async with self._storage.work(write=False) as work:
-            owed_audit = await self._audits.of(work, owed)
-            if owed_audit is None:
-                return None
-            audit, template, turn = owed_audit
-            if not may_have(turn.actor, audit, owed.subject):
-                return CLOSED if _to_close(owed, turn.actor, audit) else NOT_THEIRS
-            problem = await self._audits.problem(work, owed, audit)
-            notice = Notice(owed.recipient, owed.subject, owed.urgent, owed.text)
-            conversation = await self._walk(work, owed) if isinstance(owed.subject, UnsentConcern) else None
-            view = notice_view(reading(template, audit, turn, conversation), notice, problem)
+            languages = await work.people.languages([owed.recipient])
+            with spoken(languages.get(owed.recipient, "")):
+                return await self._rendered_in(work, owed)
+
+    async def _rendered_in(self, work: Work, owed: OutboxMessage) -> Outgoing | None:
+        owed_audit = await self._audits.of(work, owed)
+        if owed_audit is None:
+            return None
+        audit, template, turn = owed_audit
+        if not may_have(turn.actor, audit, owed.subject):
+            return Outgoing(text=worded(CLOSED)) if _to_close(owed, turn.actor, audit) else NOT_THEIRS
+        problem = await self._audits.problem(work, owed, audit)
+        notice = Notice(owed.recipient, owed.subject, owed.urgent, owed.text)
+        conversation = await self._walk(work, owed) if isinstance(owed.subject, UnsentConcern) else None
+        view = notice_view(reading(template, audit, turn, conversation), notice, problem)
         if view is None:
-            return CLOSED if _to_close(owed, turn.actor, audit) else None
+            return Outgoing(text=worded(CLOSED)) if _to_close(owed, turn.actor, audit) else None
         message = replace(outgoing(view), urgent=owed.urgent)
         return _labelled(message) if owed.repeats and not owed.activity_id else message
 
@@ -279,10 +287,11 @@ class Delivery:
 def _labelled(message: Outgoing) -> Outgoing:
     """The message, marked as a possible second copy: the first may have arrived without our knowing."""
     if message.card is None:
-        return replace(message, text=f"(Sent again, in case the first did not arrive.) {message.text}")
+        again = _("(Sent again, in case the first did not arrive.) {text}", text=message.text)
+        return replace(message, text=again)
     label = {
         "type": "TextBlock",
-        "text": "Sent again, in case the first card did not arrive.",
+        "text": _("Sent again, in case the first card did not arrive."),
         "wrap": True,
         "isSubtle": True,
         "size": "Small",

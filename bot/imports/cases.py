@@ -111,7 +111,7 @@ def read_cases(table: Table, against: Against) -> CaseList:
     _no_doubles(cases, faults)
     if faults:
         advice = (
-            'To change what stands, import with --update --because "the reason".'
+            'To change what is recorded, import with --update --because "the reason".'
             if any(fault.text.startswith(DIFFERS) for fault in faults)
             else ""
         )
@@ -124,7 +124,7 @@ def read_cases(table: Table, against: Against) -> CaseList:
     )
 
 
-DIFFERS = "differs from what stands: "
+DIFFERS = "differs from what is recorded: "
 
 
 def _read(

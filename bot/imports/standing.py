@@ -78,7 +78,9 @@ def matches(
                 f"{audit.template_id} in {audit.month}"
                 for audit in sorted(fits, key=lambda a: (a.template_id, a.month))
             ]
-            text = f"this case stands more than once: {listed(names, 'and')}. Write the form and the month."
+            text = (
+                f"this case is recorded more than once: {listed(names, 'and')}. Write the form and the month."
+            )
             faults.append(Fault(row.number, "case_ref", text))
         elif fits:
             stands[row.number] = Stand(fits[0])

@@ -15,6 +15,7 @@ from bot.imports.people_checks import MANAGERS
 from bot.imports.people_standing import Standing
 from bot.imports.standing import CaseChanged
 from bot.imports.table import Fault, NotTaken
+from bot.languages import in_their_words
 from dialogs.audits.audit import Person, PersonId, Role
 from dialogs.audits.events import Field
 from dialogs.conversation.turn import Turn
@@ -24,6 +25,7 @@ from storage.transaction import StaleAudit, Unknown
 from storage.work import Storage, Work
 from template_specs.dates import LOCAL, uk_date
 from template_specs.language.loader import snapshot
+from template_specs.languages import as_read
 from template_specs.model import Template
 
 MOST_TRIES = 5
@@ -169,7 +171,16 @@ async def _change(
     )
     step = reallocate(template, audit, change.changes, asked.because, turn, change.template_was)
     await work.allocations.reallocate(audit, step, change.template_id, now)
-    await work.outbox.enqueue(audit.id, step.notices, now)
+    notices = await in_their_words(
+        work.people,
+        step.notices,
+        lambda: (
+            reallocate(
+                as_read(template), audit, change.changes, asked.because, turn, change.template_was
+            ).notices
+        ),
+    )
+    await work.outbox.enqueue(audit.id, notices, now)
 
 
 async def _doubts(work: Work, people: PeopleList) -> list[str]:

@@ -196,6 +196,7 @@ def _address(raw: Mapping[str, Any], sender: Mapping[str, Any]) -> Address:
         tenant_id=_tenant(raw, conversation),
         user_id=_id(sender, "id"),
         bot_id=_id(raw.get("recipient") or {}, "id"),
+        locale=_language(raw),
     )
 
 
@@ -244,6 +245,15 @@ def _timezone(raw: Mapping[str, Any]) -> str:
     told = [raw.get("localTimezone")]
     told += [entity.get("timezone") for entity in _entities(raw) if entity.get("type") == "clientInfo"]
     return next((zone for zone in told if isinstance(zone, str) and 0 < len(zone) < 100), "")
+
+
+def _language(raw: Mapping[str, Any]) -> str:
+    """The language of the person's Teams ("en", "cy"), of a locale such as en-GB; "" where none is told."""
+    told = [raw.get("locale")]
+    told += [entity.get("locale") for entity in _entities(raw) if entity.get("type") == "clientInfo"]
+    locale = next((locale for locale in told if isinstance(locale, str) and locale), "")
+    language = locale.partition("-")[0].partition("_")[0].lower()
+    return language if 1 < len(language) < 4 and language.isascii() and language.isalpha() else ""
 
 
 def _id(holder: Mapping[str, Any], name: str) -> str:

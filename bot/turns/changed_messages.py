@@ -16,12 +16,9 @@ from dialogs.conversation.views import Sentence, View
 from dialogs.understanding import concern_words
 from dialogs.understanding.edits import NOT_KEPT
 from dialogs.wording import deleted_message
+from template_specs.sentences import N_, _
 
-NOT_KNOWN = (
-    f"You edited a message that I no longer know: I remember messages for {KEPT_DAYS} days. The edit has not "
-    "changed anything. If it should count, type it again."
-)
-YOU_EDITED = "You edited a message, so I have read it again."
+YOU_EDITED = N_("You edited a message, so I have read it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +62,12 @@ class ChangedMessage:
                 return self._said(Sentence(deleted_message.RESTORED))
             case ActivityKind.DELETED:
                 return self._said(
-                    Sentence(deleted_message.NOTHING_THERE if heard else deleted_message.NOT_KNOWN)
+                    Sentence(deleted_message.NOTHING_THERE if heard else deleted_message.not_known())
                 )
             case _ if self._speaks_of_concern():
                 return None
             case _:
-                return self._said(Sentence(NOT_KEPT if heard else NOT_KNOWN))
+                return self._said(Sentence(NOT_KEPT if heard else _not_known()))
 
     def _speaks_of_concern(self) -> bool:
         text, today = self.hand.inbound.text, self.hand.today
@@ -91,3 +88,11 @@ def _told(views: tuple[View, ...]) -> tuple[View, ...]:
             said = replace(view, text=f"{YOU_EDITED} {view.text}")
             return (*views[:number], said, *views[number + 1 :])
     return (Sentence(YOU_EDITED), *views)
+
+
+def _not_known() -> str:
+    return _(
+        "You edited a message that I no longer know: I remember messages for {days} days. The edit has not "
+        "changed anything. If it should count, type it again.",
+        days=KEPT_DAYS,
+    )

@@ -17,6 +17,7 @@ from dialogs.features import concern_offer, unsent_concern
 from dialogs.features.unsent_concern import ExplainConcern, WordConcern
 from dialogs.understanding import concern_words
 from dialogs.wording.summary_view import reading
+from template_specs.sentences import N_, _
 
 MOST_CASES = 20
 """Most cases to choose from at once."""
@@ -72,12 +73,12 @@ async def about(hand: TurnInHand) -> About | None:
     return About((Sentence(ANSWER), card) if isinstance(begun, ExplainConcern) else (card,))
 
 
-ANSWER = (
+ANSWER = N_(
     "A concern goes to the manager named for the case, or to whoever stands in for them, with your exact "
     "words and your name, when you choose Send now. You must still phone."
 )
 CHOOSE_FIRST = Sentence(
-    "Choose the case on the card first. Nothing has been sent, and your words are still there."
+    N_("Choose the case on the card first. Nothing has been sent, and your words are still there.")
 )
 
 
@@ -112,12 +113,14 @@ async def _named(hand: TurnInHand) -> About | None:
 
 def _nowhere(person: Person, harm: str) -> Sentence:
     managing = person.roles & {Role.MANAGER, Role.SERVICE_MANAGER}
-    whom = "the duty team" if managing else "the manager or the duty team"
+    whom = _("the duty team") if managing else _("the manager or the duty team")
     heard = f"{concern_offer.SOUNDS} " if harm else ""
-    return Sentence(
-        f"{heard}If a child may be at risk, ring {whom} now. I cannot send a concern for you from here, as "
-        "no audit of yours is open: nothing has been sent to anybody, and I have not kept your words."
+    told = _(
+        "If a child may be at risk, ring {whom} now. I cannot send a concern for you from here, as no audit "
+        "of yours is open: nothing has been sent to anybody, and I have not kept your words.",
+        whom=whom,
     )
+    return Sentence(f"{heard}{told}")
 
 
 async def waiting(hand: TurnInHand, *, besides: AuditId = "") -> tuple[UnsentConcernView, ...]:

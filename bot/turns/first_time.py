@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.channel import ActivityKind
-from bot.turns import concerns_at_home, for_which_audit, home_handlers
+from bot.turns import concerns_at_home, for_which_audit, home_handlers, replies_at_home
 from bot.turns.changed_messages import ChangedMessage
 from bot.turns.in_hand import SHOWN_BESIDE, TurnInHand
 from bot.turns.presses import Pressed, pressed
@@ -20,6 +20,7 @@ from dialogs.features.moving import MoveSaved
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.unsent_concern import WordConcern
 from dialogs.understanding import at_home
+from template_specs.sentences import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,9 @@ class FirstTime:
         about = await concerns_at_home.about(hand)
         if about is not None:
             return await self._concern(about)
+        reply = await replies_at_home.taken(hand)
+        if reply is not None:
+            return reply
         asked = at_home.asked(hand.inbound.text, in_audit=hand.session.audit is not None)
         unheld = hand.inbound.came is ActivityKind.EDITED or concerns_at_home.names_case(hand.inbound.text)
         if asked is not None and hand.session.focus:
@@ -120,7 +124,7 @@ class FirstTime:
             for_which = () if session.shut else await for_which_audit.offered(hand, text)
             return Outcome(for_which or (none,), hand.person)
         template = await hand.work.template(session.audit.template_hash)
-        turn = replace(await hand.turn(session.audit, token=hand.token, typed=True), text=text)
+        turn = await hand.turn(session.audit, token=hand.token, typed=True, text=text)
         beside = Beside(await quoted_message(hand), bool(hand.inbound.enclosed))
         held, whose = (session.audit, session.conversation), WhoseFile(hand)
         turn, elsewhere = await whose.typed(held, turn)
@@ -153,7 +157,7 @@ class FirstTime:
                 return Outcome((concerns_at_home.CHOOSE_FIRST,), hand.person, anew=True)
             known = await hand.held(press.audit)
             if known is None:
-                return Outcome((home.not_found("that case"),), hand.person, anew=True)
+                return Outcome((home.not_found(_("that case")),), hand.person, anew=True)
             held = known
         audit = held[0]
         turn = await hand.turn(audit, token=press.token)

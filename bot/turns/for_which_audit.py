@@ -9,6 +9,7 @@ from dialogs.conversation.views import Action, Button, Sentence, View
 from dialogs.features.clarification import LEAST
 from dialogs.features.typed_elsewhere import MOST_CARRIED
 from dialogs.understanding.speech import Speech, speech
+from template_specs.sentences import _
 from template_specs.text import excerpt
 
 MOST_OFFERED = 6
@@ -31,8 +32,11 @@ async def offered(hand: TurnInHand, text: str) -> tuple[View, ...]:
     if not found:
         return ()
     buttons = tuple(
-        Button(f"For {case}", Action("for_audit", {"audit": audit, "token": hand.token, "text": text}))
+        Button(
+            _("For {case}", case=case),
+            Action("for_audit", {"audit": audit, "token": hand.token, "text": text}),
+        )
         for audit, case in found[:MOST_OFFERED]
     )
-    asked = f"No audit is open here. Which one is “{excerpt(text, 60)}” for?"
-    return (Sentence(f"{asked} Press it, and I take your words there.", buttons),)
+    asked = _("No audit is open here. Which one is “{excerpt}” for?", excerpt=excerpt(text, 60))
+    return (Sentence(_("{asked} Press it, and I take your words there.", asked=asked), buttons),)

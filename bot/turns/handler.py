@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.channel import ActivityKind, Inbound
+from bot.languages import spoken
 from bot.turns import concerns_at_home, open_work
 from bot.turns.deduplication import Keys
 from bot.turns.first_time import FirstTime
@@ -42,7 +43,8 @@ class TurnHandler:
             return ""
         prints = self._storage.fingerprints
         hand = TurnInHand(work, session, inbound, self._clock(), self._names, self._fresh_id, prints)
-        return my_work.counted(await open_work.needs(hand))
+        with spoken(hand.language):
+            return my_work.counted(await open_work.needs(hand))
 
     async def decided(self, work: Work, inbound: Inbound, keys: Keys, new_here: bool) -> Outcome:
         """What `inbound` does, all of it in `work`.  `new_here`: this process has not heard it before.
@@ -63,7 +65,15 @@ class TurnHandler:
         prints = self._storage.fingerprints
         hand = TurnInHand(work, session, inbound, now, self._names, self._fresh_id, prints)
         if not first:
-            return await RepeatedActivity(hand, show=new_here).outcome()
+            with spoken(hand.language):
+                outcome = await RepeatedActivity(hand, show=new_here).outcome()
+            return replace(outcome, language=hand.language)
+        with spoken(hand.language):
+            decided = await self._first_time(hand)
+        return replace(decided, language=decided.language or hand.language)
+
+    async def _first_time(self, hand: TurnInHand) -> Outcome:
+        work, session = hand.work, hand.session
         woken = await hand.noted_address()
         decided = await FirstTime(hand).outcome()
         if session.shut and session.shut == session.focus:

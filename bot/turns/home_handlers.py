@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.languages import spoken
 from bot.turns import cases, concerns_at_home, my_lists, open_work, status_at_home
 from bot.turns.in_hand import TurnInHand
 from bot.turns.responder import Outcome
@@ -20,6 +21,7 @@ from dialogs.features.manager_actions import ReopenAudit
 from dialogs.features.navigation import OpenAudit
 from dialogs.registry import HELP
 from dialogs.understanding.at_home import is_described, is_description
+from template_specs.sentences import _
 
 READING = frozenset({Ask.HELP, Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.HISTORY, Ask.GREETING})
 """Asks that change nothing."""
@@ -40,6 +42,8 @@ async def answered(hand: TurnInHand, asked: Asked) -> Outcome:
 
     Raises Unreadable.
     """
+    if asked.ask is Ask.LANGUAGE:
+        return await _in_language(hand, asked)
     decided_here = await _at_desk(hand, asked)
     if decided_here.open is None:
         greeted = decided_here.views and asked.ask in _GREETED and not asked.skip
@@ -81,11 +85,26 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return await _outcome(hand, asked)
         case Ask.OPEN:
             return await _opened(hand, asked.case)
-        case Ask.REOPEN:
+        case _:  # to reopen it
             audits = await cases.find_audits(hand, asked.case)
             if Role.QA_LEAD not in person.roles or not audits:
                 return AtDesk((home.not_found(asked.case),))
             return AtDesk(open=audits[-1], event=ReopenAudit(asked.why))
+
+
+async def _in_language(hand: TurnInHand, asked: Asked) -> Outcome:
+    """The person reads another language from now on, first of all the page that they are on."""
+    if asked.which not in home.LANGUAGES:
+        return Outcome((home.nothing_in_hand(hand.person),), hand.person, anew=True)
+    await hand.work.people.choose_language(hand.person.id, asked.which)
+    session = hand.session
+    with spoken(asked.which):
+        typed = bool(hand.inbound.text)
+        told = home.speaks_now(asked, in_audit=typed and session.audit is not None)
+        if session.audit is None:
+            return Outcome((told,), hand.person, anew=True, language=asked.which)
+        shown = await hand.shown((session.audit, session.conversation), anew=True)
+    return replace(shown, views=(told, *shown.views), language=asked.which)
 
 
 async def _outcome(hand: TurnInHand, asked: Asked) -> AtDesk:
@@ -125,7 +144,7 @@ def _or_words(hand: TurnInHand, asked: Asked, views: tuple[View, ...]) -> AtDesk
     not a command)."""
     if views or (hand.session.audit is not None and not asked.audit):
         return AtDesk(views)
-    return AtDesk((home.not_found(asked.case or "that case"),))
+    return AtDesk((home.not_found(asked.case or _("that case")),))
 
 
 async def _opened(hand: TurnInHand, case: str) -> AtDesk:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.channel import Inbound
+from bot.languages import in_their_words
 from bot.turns.deduplication import message_token, sent_at
 from bot.turns.names import Names
 from bot.turns.responder import Outcome
@@ -36,6 +37,7 @@ from dialogs.wording.summary_view import reading
 from storage.keys import Unopenable
 from storage.unreadable_rows import Unreadable
 from storage.work import Session, Work
+from template_specs.languages import as_read
 
 LOCAL = ZoneInfo("Europe/London")
 Result = TypeVar("Result")
@@ -68,6 +70,13 @@ class TurnInHand:
         return self.session.person
 
     @property
+    def language(self) -> str:
+        """What the person reads: what they asked for, else the language of their Teams."""
+        known = self.session.address
+        told = self.inbound.address.locale or (known.locale if known is not None else "")
+        return self.session.chosen_language or told
+
+    @property
     def today(self) -> date:
         """The person's local date."""
         try:
@@ -87,8 +96,11 @@ class TurnInHand:
 
     async def noted_address(self) -> bool:
         """Remember where the person's chat is; whether cards that were set aside are due again."""
-        if self.session.address != self.inbound.address:
-            await self.work.people.remember_address(self.person.id, self.inbound.address, self.now)
+        here, known = self.inbound.address, self.session.address
+        if known is not None and not here.locale:
+            here = replace(here, locale=known.locale)  # not every activity tells it
+        if known != here:
+            await self.work.people.remember_address(self.person.id, here, self.now)
         # Whoever writes can be reached: what was set aside for them is tried again.
         return self.session.held_up and await self.work.undelivered.wake(self.person.id, self.now) > 0
 
@@ -104,7 +116,7 @@ class TurnInHand:
         if parts_of(self.person, audit) & (asked | {AUDITOR}):
             await self.work.people.focus_on(self.person.id, audit.id)
 
-    async def turn(self, audit: Audit, *, token: str = "", typed: bool = False) -> Turn:
+    async def turn(self, audit: Audit, *, token: str = "", typed: bool = False, text: str = "") -> Turn:
         """What `advance` needs to know of this turn to decide a command on `audit`."""
         work = self.work
         names = await self.names.of(work, audit, self.person)
@@ -130,6 +142,7 @@ class TurnInHand:
             calls,
             typed=typed,
             token=token,
+            text=text,
             sent=sent_at(self.inbound),
             several=Role.AUDITOR in self.person.roles and self.session.under_way > here,
         )
@@ -141,11 +154,19 @@ class TurnInHand:
         if isinstance(command, SubmitStage | RemindOthers):
             turn = replace(turn, last_here=await self.work.news.at_work_on(audit.id))
         step = opened(audit, lambda: advance(template, audit, conversation, command, turn))
-        await self._keep(held, step, progress_of(template, step))
+        worded = await in_their_words(
+            self.work.people,
+            step.notices,
+            lambda: advance(as_read(template), audit, conversation, command, turn).notices,
+        )
+        step = replace(step, notices=worded)
+        messages = [
+            self.work.messages.row(self.person.id, message, audit.id, effect, self.now)
+            for message, effect in effects(template, conversation, step, command, turn)
+        ]
+        await self._keep(held, step, progress_of(template, step), messages)
         if any(isinstance(view, _WHOLE_AUDIT) for view in step.replies):
             await self.note_reading(audit)
-        for message, effect in effects(template, conversation, step, command, turn):
-            await self.work.messages.keep(self.person.id, message, audit.id, effect, self.now)
         return Outcome(step.replies, self.person, audit.id, conversation.card, owes=bool(step.notices))
 
     async def note_reading(self, audit: Audit) -> None:
@@ -157,12 +178,21 @@ class TurnInHand:
     async def kept(self, held: Held, step: Step) -> None:
         """Save what was decided on an audit besides the one that the turn answers for."""
         template = await self.work.template(held[0].template_hash)
-        await self._keep(held, step, progress_of(template, step))
+        await self._keep(held, step, progress_of(template, step), [])
 
-    async def _keep(self, held: Held, step: Step, progress: tuple[int, int] | None) -> None:
+    async def _keep(
+        self,
+        held: Held,
+        step: Step,
+        progress: tuple[int, int] | None,
+        messages: list[dict[str, Any]],
+    ) -> None:
         audit, conversation = held
+        messages = [row for row in messages if row]
         if step.events or step.conversation != conversation:
-            await self.work.audits.save(audit, step, self.person.id, progress, self.now)
+            await self.work.audits.save(audit, step, self.person.id, progress, self.now, messages)
+        elif messages:
+            await self.work.messages.keep(messages)
         if step.conversation == conversation:
             await self.at_work(audit.id)
         notices = await self.work.news.joined(audit.id, step.notices, self.now)

@@ -21,10 +21,11 @@ from storage.list_items import AuditListItem
 from storage.lists import OPEN, Group
 from template_specs.dates import uk_date
 from template_specs.model import Template
+from template_specs.sentences import N_, _
 
 STAGE_ROLES = frozenset({Role.MODERATOR, Role.QA_LEAD, Role.SERVICE_MANAGER})
 """Roles of the whole programme that a form's stages may ask."""
-OPEN_LABELS = {State.ALLOCATED: "Start", State.IN_PROGRESS: "Continue"}
+OPEN_LABELS = {State.ALLOCATED: N_("Start"), State.IN_PROGRESS: N_("Continue")}
 _ALWAYS_LISTED = ("auditor", "manager")
 
 
@@ -195,11 +196,14 @@ def _line(
     submitted = uk_date(audit.submitted_at.date()) if audit.submitted_at is not None else ""
     stage = template.stage_by_id.get(audit.stage)
     state = state_in_words(item.state, item.answered, item.total, submitted)
-    label = OPEN_LABELS.get(item.state, "Read")
-    state = f"{state}, now in {stage.title}" if stage is not None else state
+    label = OPEN_LABELS.get(item.state, _("Read"))
+    state = _("{state}, now in {title}", state=state, title=stage.title) if stage is not None else state
     due = due_of(template, audit) if item.state.value in OPEN or stage is not None else None
     if due is not None and stage is not None and not walks:
-        state, due = f"{state}, due {uk_date(due)}", None  # a deadline of other people's
+        state, due = (
+            _("{state}, due {uk_date}", state=state, uk_date=uk_date(due)),
+            None,
+        )  # a deadline of other people's
     if whole is not None:
         part, due = _my_part(person, template, whole, due, known)
         state = f"{state}. {part}" if part else state
@@ -214,7 +218,7 @@ def _line(
         partner=", ".join(known.get(p, "") for p in others),
         theme=audit.case.theme,
         can_open=walks or reads,
-        open_label="Open" if walks and label == "Read" else label,
+        open_label=_("Open") if walks and label == _("Read") else label,
     )
 
 
@@ -224,7 +228,7 @@ def _shut(item: AuditListItem, template: Template) -> AuditLine:
         audit=item.audit_id,
         case=item.case_reference,
         form=template.short_title,
-        state="Cannot be opened at the moment; your IT support can see why",
+        state=_("Cannot be opened at the moment; your IT support can see why"),
         due=None,
         overdue=False,
         can_open=False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.turns.in_hand import TurnInHand
 from bot.turns.my_lists import Shelf, in_joint_stages, shelf_of
+from dialogs.audits import replies
 from dialogs.audits.audit import Audit, Role, State
 from dialogs.audits.completion import completed
 from dialogs.audits.permissions import Permission, allowed
@@ -13,7 +14,7 @@ from dialogs.conversation.views import Need
 from dialogs.features import needs as needs_in_words
 from dialogs.wording.summary_view import reading
 from storage.list_items import AuditListItem
-from template_specs.model import Template
+from template_specs.model import ReplyStep, Template
 
 _MANAGING = frozenset({Role.MANAGER, Role.SERVICE_MANAGER, Role.QA_LEAD})
 MOST_ACTIONS = 300
@@ -103,13 +104,21 @@ async def _parts(hand: TurnInHand, shelf: Shelf) -> list[Need]:
     templates = {item.template_hash: await work.template(item.template_hash) for item in items}
     joint = await in_joint_stages(hand, items, templates)
     contributed = await work.audits.several(
-        item.audit_id for item in items if item.part not in ("", AUDITOR) and not item.shut
+        item.audit_id
+        for item in items
+        if not item.shut
+        and (item.part not in ("", AUDITOR) or _is_reply(templates[item.template_hash], item))
     )
+    roles = {h: await hand.names.roles(work, template) for h, template in templates.items()}
     found = []
     for item in items:
         template = templates[item.template_hash]
         whole = joint.get(item.audit_id) or contributed.get(item.audit_id)
         if item.shut or (whole is not None and _has_given(hand, template, whole)):
+            continue
+        if _is_reply(template, item) and (
+            whole is None or not replies.waits_for(template, whole, person, roles[item.template_hash])
+        ):
             continue
         parts = parts_of(person, item.audit)
         progress = (item.answered, item.total)
@@ -117,6 +126,10 @@ async def _parts(hand: TurnInHand, shelf: Shelf) -> list[Need]:
         if need is not None:
             found.append(need)
     return found
+
+
+def _is_reply(template: Template, item: AuditListItem) -> bool:
+    return replies.step(template, item.audit) is not ReplyStep.NONE
 
 
 def _has_given(hand: TurnInHand, template: Template, audit: Audit) -> bool:

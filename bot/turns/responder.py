@@ -15,13 +15,16 @@ from dialogs.features import home
 from storage.keys import Unopenable
 from storage.transaction import StaleAudit
 from storage.work import Storage
+from template_specs.sentences import N_, worded
 
 log = structlog.get_logger(__name__)
 
-DONE_ALREADY = "That is done already."
-SEE_BELOW = "See below."
-SAVED_NOT_SHOWN = "That is saved, but the answer could not be shown just now. Type card to see where you are."
-WORDS_SHUT = (
+DONE_ALREADY = N_("That is done already.")
+SEE_BELOW = N_("See below.")
+SAVED_NOT_SHOWN = N_(
+    "That is saved, but the answer could not be shown just now. Type card to see where you are."
+)
+WORDS_SHUT = N_(
     "That is saved, but words in this audit cannot be opened at the moment, so this page cannot be shown; "
     "your IT support can see why. Its other pages, and my audits, still work."
 )
@@ -40,6 +43,8 @@ class Outcome:
     owes: bool = False
     anew: bool = False
     """The cards are posted as new messages, because the pressed card is a list or a notice."""
+    language: str = ""
+    """What the person reads ("cy"); empty where that is not known."""
 
 
 class Responder:
@@ -54,7 +59,7 @@ class Responder:
         log.error("turn_not_spoken", problem=type(problem).__name__, came=inbound.came.value)
         text = WORDS_SHUT if isinstance(problem, Unopenable) else SAVED_NOT_SHOWN
         if inbound.invoke:
-            return InvokeReply(text=text)
+            return InvokeReply(text=worded(text))
         await self._speaker.soon(self._say(inbound.address, (Sentence(text),)))
         return None
 
@@ -72,7 +77,7 @@ class Responder:
         """Say what was decided; returns what answers an invoke."""
         address = inbound.address
         if not decided.views:
-            return InvokeReply(text=DONE_ALREADY) if inbound.invoke else None
+            return InvokeReply(text=worded(DONE_ALREADY)) if inbound.invoke else None
         if inbound.came is ActivityKind.ACTION and not decided.anew:
             answered = self._speaker.answer(
                 address, decided.views, inbound.reply_to, decided.live, invoke=inbound.invoke
@@ -82,7 +87,7 @@ class Responder:
         if answered.rest or answered.replaced is not None or answered.live not in ("", decided.live):
             await self._speaker.soon(self._follow(address, decided, answered, inbound.reply_to))
         if inbound.invoke and answered.invoke_reply is None:
-            return InvokeReply(text=SEE_BELOW)
+            return InvokeReply(text=worded(SEE_BELOW))
         return answered.invoke_reply
 
     async def _follow(self, address: Address, decided: Outcome, answered: Answered, card: str) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.channel import ActivityKind, Channel, Inbound, InvokeReply, Member, NotDelivered
+from bot.languages import spoken
 from bot.turns.deduplication import Keys, SeenActivities, keys_of
 from bot.turns.handler import NotLinked, TurnHandler
 from bot.turns.responder import Outcome, Responder
@@ -51,7 +52,9 @@ class TurnRunner:
         if inbound.came is ActivityKind.OTHER:
             return None
         if not inbound.personal:
-            return await self._answers.elsewhere(inbound, await self._counted(inbound))
+            counted = await self._counted(inbound)
+            with spoken(inbound.address.locale):
+                return await self._answers.elsewhere(inbound, counted)
         keys = keys_of(inbound, self._clock())
         new_here = self._heard.add(keys)
         try:
@@ -63,10 +66,12 @@ class TurnRunner:
         if decided.owes:
             self._owed()
         try:
-            return await self._answers.answer(inbound, decided)
+            with spoken(decided.language or inbound.address.locale):
+                return await self._answers.answer(inbound, decided)
         except Exception as problem:
             self._heard.forget(keys)
-            return await self._answers.failed(inbound, problem)
+            with spoken(decided.language or inbound.address.locale):
+                return await self._answers.failed(inbound, problem)
 
     async def _counted(self, inbound: Inbound) -> str:
         """For a group chat: how many things are open for whoever writes there."""

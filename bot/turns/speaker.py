@@ -26,6 +26,7 @@ from dialogs.conversation.views import (
     Sentence,
     View,
 )
+from template_specs.sentences import N_, worded
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +35,7 @@ Result = TypeVar("Result")
 LIVE = (PageView, ReviewView, GapsView, ConfirmSubmitView)
 """The views that share the live card."""
 
-CARRIED_ON = RecordView("This page is closed. Continue below.")
+CARRIED_ON = RecordView(N_("This page is closed. Continue below."))
 
 PATIENCE = 0.8
 """Seconds that a turn's HTTP answer waits for its messages; sending goes on behind it."""
@@ -207,5 +208,5 @@ class Speaker:
 def _in_words(views: tuple[View, ...], *, invoke: bool) -> Answered:
     plain = [view for view in views if isinstance(view, Sentence)]
     if invoke and len(plain) == 1 and not plain[0].offers:
-        return Answered(InvokeReply(text=plain[0].text))
+        return Answered(InvokeReply(text=worded(plain[0].text)))
     return Answered(rest=views)

@@ -26,9 +26,10 @@ from dialogs.wording.whereabouts import stands
 from storage.list_items import AuditListItem
 from storage.programme_lists import Waiting
 from storage.unreadable_rows import Unreadable
+from template_specs.sentences import N_, _
 
 ONLY_QA_LEAD = Sentence(
-    "The status of the whole programme is for the QA lead. Type my work to see what needs you."
+    N_("The status of the whole programme is for the QA lead. Type my work to see what needs you.")
 )
 MOST_EVENTS = 60
 """Events of a trail that one card of a history tells of; answers that follow each other are one line."""
@@ -60,11 +61,12 @@ async def behind(hand: TurnInHand, which: str, skip: int) -> View:
     """The audits behind one number of the status; for "concerns", those that nobody has read."""
     if which == CONCERNS:
         lines = await _unread(hand, home.MOST_LINES)
-        ask = "Ring them if nobody has told them by phone. I do not show you the words here: open the "
-        told = (
-            "\n".join([*lines, "", f"{ask}audit to read them."]) if lines else "Every concern has been read."
+        ask = _(
+            "Ring them if nobody has told them by phone. I do not show you the words here: open the audit to "
+            "read them."
         )
-        return Sentence(told, (Button("Show the status", Action(Ask.STATUS)),))
+        told = "\n".join([*lines, "", ask]) if lines else _("Every concern has been read.")
+        return Sentence(told, (Button(_("Show the status"), Action(Ask.STATUS)),))
     items, total = await _items(hand, which, skip)
     whole = await hand.work.audits.several(item.audit_id for item in items if not item.shut)
     people = {
@@ -159,10 +161,15 @@ async def _held_up(hand: TurnInHand) -> tuple[int, tuple[str, ...]]:
     cases = await work.lists.references([row.audit_id for row in rows])
     sentences = []
     for row in rows:
-        name = known.get(row.recipient, "somebody")
+        name = known.get(row.recipient, _("somebody"))
         sentences.append(
-            f"{named(row.subject)}, {cases.get(row.audit_id, 'a case')}, to {name}: "
-            f"{reason(row.problem, name)}."
+            _(
+                "{named}, {get}, to {name}: {reason}.",
+                named=named(row.subject),
+                get=cases.get(row.audit_id, _("a case")),
+                name=name,
+                reason=reason(row.problem, name),
+            )
         )
     return sum((await work.undelivered.held_up_counts()).values()), tuple(sentences)
 
@@ -190,13 +197,13 @@ async def standing(hand: TurnInHand, case: str) -> tuple[View, ...]:
         )
         raised = findings.concerns(reading(template, audit, turn))
         said = stands(template, audit, (item.answered, item.total), hand.today, name)
-        offers = [Button("Open it", Action("open", {"audit": audit.id}), primary=True)] if may else []
+        offers = [Button(_("Open it"), Action("open", {"audit": audit.id}), primary=True)] if may else []
         if allowed(person, Permission.REMIND, audit, asked):
-            offers.append(Button("Remind them", Action("remind", {"audit": audit.id})))
+            offers.append(Button(_("Remind them"), Action("remind", {"audit": audit.id})))
         if allowed(person, Permission.READ, audit, asked):
-            offers.append(Button("History", Action(Ask.HISTORY, {"audit": audit.id})))
+            offers.append(Button(_("History"), Action(Ask.HISTORY, {"audit": audit.id})))
         if raised and allowed(person, Permission.READ, audit, asked):
-            offers.append(Button("Show the concerns", Action("concerns_show", {"audit": audit.id})))
+            offers.append(Button(_("Show the concerns"), Action("concerns_show", {"audit": audit.id})))
         told = (said.text, *(raised if may or Role.QA_LEAD in person.roles else ()))
         return (Sentence("\n\n".join(told), tuple(offers)),)
     return ()
@@ -229,7 +236,7 @@ async def _history(hand: TurnInHand, audit: Audit, skip: int) -> View | None:
     later = skip + len(events)
     following = None
     if later < audit.revision:
-        following = Button("Show earlier", Action(Ask.HISTORY, {"audit": audit.id, "skip": later}))
+        following = Button(_("Show earlier"), Action(Ask.HISTORY, {"audit": audit.id, "skip": later}))
     return history_view(full, events, [(one.by, one.at) for one in read], following)
 
 

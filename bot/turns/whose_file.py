@@ -27,6 +27,7 @@ from dialogs.features.choices import choices_of
 from dialogs.features.clarification import ChooseMeaning
 from dialogs.features.moving import MovedOut, MoveSaved
 from dialogs.understanding import moves
+from template_specs.sentences import _
 
 AWAY = timedelta(hours=3)
 """After so long without a word, somebody with several audits under way is asked whose file they mean."""
@@ -106,7 +107,7 @@ class WhoseFile:
         """`words`, typed in another audit; `left` is how this person is left in the one in hand."""
         there = await self._held(to)
         if there is None:
-            return Outcome((home.not_found("that case"),), self.hand.person)
+            return Outcome((home.not_found(_("that case")),), self.hand.person)
         await self._leave(here, left.replace(arrived=False))
         turn = await self._turn_there(there, words)
         template = await self.hand.work.template(there[0].template_hash)
@@ -122,9 +123,10 @@ class WhoseFile:
         save = Save(pending.key, pending.revision) if isinstance(pending, MoveWhere) else None
         save = save or last_save(template, *held, turn)
         if save is None:
-            told = (
-                f"You have saved nothing here lately that I could move to {case.case}. Press Move it under "
-                "the answer that you mean."
+            told = _(
+                "You have saved nothing here lately that I could move to {case}. Press Move it under the "
+                "answer that you mean.",
+                case=case.case,
             )
             return Outcome((Sentence(told),), self.hand.person)
         return await self._move(held, turn, save, case.audit, question)
@@ -138,7 +140,7 @@ class WhoseFile:
             return Outcome((Sentence(moved),), hand.person)
         there = await self._held(to)
         if there is None:
-            return Outcome((home.not_found("that case"),), hand.person)
+            return Outcome((home.not_found(_("that case")),), hand.person)
         named = f"{to}/{question}" if question else to
         out = opened(audit, lambda: advance(template, *here, MovedOut(save, named), turn))
         if not out.events:

@@ -15,6 +15,7 @@ from operator import is_not
 from typing import Any, TypeVar
 
 from dialogs.audits.copying import copied
+from dialogs.audits.manager_reply import Reply
 from dialogs.audits.passages import Passage as Passage
 
 Made = TypeVar("Made")
@@ -241,6 +242,8 @@ class Audit:
     concerns: tuple[Concern, ...] = ()
     notes: tuple[Note, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    """What its manager said of it, one for each submission."""
     confirmed: tuple[Confirmation, ...] = ()
     """Who has completed their part of the stage in hand, if the form waits for everybody."""
     submitted_at: datetime | None = None

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from dialogs.audits.audit import Audit, Confirmation, PersonId
 from dialogs.audits.stages import AUDITOR, current
 from template_specs.model import Template
-from template_specs.sentences import N_
+from template_specs.sentences import N_, _
 from template_specs.text import listed
 
-ROLES = {"iro": N_("IRO or conference chair"), "qa_lead": N_("QA lead"), "service_manager": "service manager"}
+ROLES = {
+    "iro": N_("IRO or conference chair"),
+    "qa_lead": N_("QA lead"),
+    "service_manager": N_("service manager"),
+}
 """The people of a form as they are called on screen; the others are called as the form calls them."""
 
 
@@ -98,6 +102,6 @@ def in_words(waits: tuple[Awaited, ...], name: Callable[[PersonId], str], last: 
 
 def _one(awaits: Awaited, name: Callable[[PersonId], str]) -> str:
     if not awaits.person:
-        return f"a {role(awaits.part)}"
+        return _("a {role}", role=role(awaits.part))
     who = name(awaits.person)
-    return who if awaits.part == AUDITOR or who == "you" else f"{who} ({role(awaits.part)})"
+    return who if awaits.part == AUDITOR or who == _("you") else f"{who} ({role(awaits.part)})"

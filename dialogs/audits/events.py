@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from dialogs.audits import replies
 from dialogs.audits.audit import (
     MOVED,
     UNDONE,
@@ -46,7 +47,8 @@ class EventKind(StrEnum):
     CONCERN_RAISED = "concern_raised"
     CONCERN_DELIVERED = "concern_delivered"
     ACKNOWLEDGED = "acknowledged"
-    """`key`: "summary", a row's, "concern/ID"; or "outcome/ID", with words, for what happened next."""
+    """`key`: "summary", a row's, "concern/ID"; "outcome/ID", with words, for what happened next;
+    or "reply/...", for what the manager says of the audit and what becomes of it (`replies`)."""
     NOTE_TAKEN = "note_taken"
     NOTE_SETTLED = "note_settled"
     SUBMITTED = "submitted"
@@ -266,6 +268,8 @@ def _concern_changed(audit: Audit, event: DomainEvent) -> dict[str, Any]:
 
 def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
     subject, _, concern = event.key.partition("/")
+    if subject == replies.REPLY:
+        return {"replies": replies.replied(audit, event)}
     if subject == "concern":
         concerns = tuple(
             replace(c, acknowledged_at=event.at, acknowledged_by=event.by) if c.id == concern else c

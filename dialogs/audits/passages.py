@@ -5,8 +5,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterable
 
-from template_specs.sentences import _
-
 _WIDTH = 4
 """Bytes of one fingerprint."""
 
@@ -53,7 +51,7 @@ class Passage:
         return hash(self.text)
 
     def __repr__(self) -> str:  # never the words: a repr reaches logs
-        return _("<Passage of {words} words>", words=self.words)
+        return f"<Passage of {self.words} words>"
 
 
 class Likeness:

@@ -11,6 +11,7 @@ from typing import assert_never
 from dialogs.audits.audit import Audit, Person, Role, State
 from dialogs.audits.stages import AUDITOR, StageParts, named_as, parts_of, usual
 from dialogs.audits.stand_ins import in_office
+from template_specs.model import ReplyStep
 from template_specs.sentences import N_, _
 
 
@@ -28,6 +29,10 @@ class Permission(StrEnum):
     HEAR = "hear"
     """Say that an immediate concern was read."""
     REVIEW_ACTION = "review_action"
+    REPLY = "reply"
+    """Agree with a submitted audit, comment on it, or challenge its grades: the manager."""
+    ANSWER_REPLY = "answer_reply"
+    """Keep or change a grade that the manager challenges, or object to the other auditor's answer."""
     REOPEN = "reopen"
     ASK = "ask"
     """Ask the bot about the form, the case and one's own answers."""
@@ -105,6 +110,12 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
             if "manager" not in parts:
                 return _MANAGER_ONLY
             return None if audit.sent else _REOPENED
+        case Permission.REPLY:
+            return _no_reply(audit, parts, asked)
+        case Permission.ANSWER_REPLY:
+            if parts & asked.complete and asked.reply in (ReplyStep.ANSWER, ReplyStep.DECIDE):
+                return None
+            return _NOTHING_CHALLENGED if parts else _NOT_YOURS
         case Permission.REOPEN:
             if Role.QA_LEAD not in person.roles:
                 return _("Only the QA lead can reopen an audit. Ask them, and say what needs changing.")
@@ -134,6 +145,32 @@ def _closed(audit: Audit, parts: frozenset[str]) -> str:
     return _NOTHING_ASKED if parts else _NOT_YOURS
 
 
+def _no_reply(audit: Audit, parts: frozenset[str], asked: StageParts) -> str | None:
+    """Why this person cannot reply to the audit as its manager now; None when they can."""
+    if "manager" not in parts:
+        return _("Only the manager named for this case can reply to its audit. Nothing has been changed.")
+    if AUDITOR in parts:
+        return _(
+            "You audited this case yourself, so you cannot reply to it as its manager. If something is "
+            "wrong, ask your QA lead to reopen it."
+        )
+    if asked.reply is ReplyStep.REPLY:
+        return None
+    if audit.state is State.WITHDRAWN:
+        return _UNDER_WAY[State.WITHDRAWN]
+    if not audit.sent:
+        again = _("It has been reopened. ") if audit.reopenings else ""
+        return _(
+            "You can reply once you have had the summary of this audit. {again}Nothing is needed from "
+            "you now.",
+            again=again,
+        )
+    return _("The time to reply to this audit is over. If something is wrong, ask your QA lead to reopen it.")
+
+
+_NOTHING_CHALLENGED = N_(
+    "There is no challenge of the manager's for you to answer in this audit now. Nothing has been changed."
+)
 _OTHERS_COMPLETE = N_(
     "What you wrote is saved, and that is all that is needed from you. Those who complete "
     "this stage send the audit on."

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogs.audits.audit import Audit, Person, Role, State
-from template_specs.model import Question, Stage, Template
+from template_specs.model import Question, ReplyStep, Stage, Template
 
 AUDITOR = "auditor"
 FINAL = "final"
@@ -23,6 +23,8 @@ class StageParts:
 
     answer: frozenset[str] = frozenset()
     complete: frozenset[str] = frozenset()
+    reply: ReplyStep = ReplyStep.NONE
+    """What the stage in hand is in the manager's right to reply."""
 
 
 AUDITORS_ONLY = StageParts(frozenset([AUDITOR]), frozenset([AUDITOR]))
@@ -48,7 +50,7 @@ def now(template: Template, audit: Audit) -> StageParts:
     if audit.state is State.ALLOCATED:
         return AUDITORS_ONLY  # others are asked once it has begun
     asked = frozenset(part for asked_in, part in template.asked_of if asked_in == stage.id)
-    return StageParts(asked | frozenset(stage.by), frozenset(stage.by))
+    return StageParts(asked | frozenset(stage.by), frozenset(stage.by), stage.reply)
 
 
 def usual(audit: Audit) -> StageParts:
@@ -117,10 +119,11 @@ def reached(template: Template, audit: Audit, question: Question) -> bool:
 
 
 def following(template: Template, stage: Stage) -> Stage | None:
-    """The stage after `stage`."""
+    """The stage after `stage`.  Those in which a challenge is answered are passed over: only a challenge
+    leads there (`replies.next_stage`)."""
     order = list(template.stages)
-    position = order.index(stage) + 1
-    return order[position] if position < len(order) else None
+    later = order[order.index(stage) + 1 :]
+    return next((candidate for candidate in later if not candidate.answers_reply), None)
 
 
 def is_sent(template: Template, audit: Audit) -> bool:

@@ -37,7 +37,7 @@ class CardData:
         return _number(self.data.get(name))
 
     def input(self, name: str) -> str | None:
-        """What stands in a box, as text; None when the card had no such box."""
+        """What a box held, as text; None when the card had no such box."""
         if name not in self.data:
             return None
         value = self.data[name]

@@ -70,7 +70,7 @@ def only_where(question: Question, column: Column, questions: Mapping[str, Quest
 
 
 def cell_asked(context: TurnContext, question: Question) -> Column:
-    """The column that a typed row waits for."""
+    """The column that is asked for next in a typed row."""
     columns = _columns(question)
     pending = begun(context, question)
     return next((c for c in columns if pending and c.id == pending.column), columns[0])

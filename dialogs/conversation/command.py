@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from dialogs.audits.permissions import Permission
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.subjects import ManagersCard
+from template_specs.sentences import _
 
 if TYPE_CHECKING:
     from dialogs.conversation.context import TurnContext
@@ -32,7 +33,7 @@ class Command:
     typed: ClassVar[tuple[str, ...]] = ()
     """The exact words, in lower case, that type it, just as it is without anything in it."""
     saves_page: ClassVar[bool] = False
-    """Its buttons stand on a page: what is written in the page's boxes is saved first."""
+    """Its buttons are on a page: what is written in the page's boxes is saved first."""
     at_work: ClassVar[bool] = True
     """Whoever does it is at work on the audit: it is under way from then on, and no longer paused."""
     settles: ClassVar[bool] = False
@@ -51,6 +52,9 @@ class Command:
     """The same message came twice: nothing is done with it, and its writer is told."""
     settles_words: ClassVar[bool] = False
     """It says itself what becomes of words that were asked about: they are not kept as a note besides."""
+
+    gives_back: ClassVar[bool] = False
+    """Refused, it gives the words of a card back, to copy: they are no answers, and no draft keeps them."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -76,7 +80,7 @@ class Command:
 
     @property
     def managers_card(self) -> ManagersCard | None:
-        """The card of a manager's on which its button stands; None for a button of any other card."""
+        """The manager's card that has its button; None for a button of any other card."""
         return None
 
     @property
@@ -87,7 +91,10 @@ class Command:
     def keep_back(self, context: TurnContext) -> TurnContext | None:
         """Refused, because the audit takes no answers now: what was written with it, kept as drafts.  None
         where no answers come with it."""
-        return None
+        written = "\n\n".join(words for _key, words in self.texts() if words.strip())
+        if not self.gives_back or context.turn.typed or not written:
+            return None
+        return context.copy(_("What you wrote, to copy"), written)
 
     def read_only(self) -> Command | None:
         """What is done instead for somebody who may only read the audit now; None: nothing."""

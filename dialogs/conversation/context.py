@@ -63,7 +63,7 @@ class TurnContext:
 
     @cached_property
     def asked(self) -> StageParts:
-        """Whom the audit asks as it stands."""
+        """Whom the audit asks now."""
         return self.audit.cached("asked", (self.template,), lambda: now(self.template, self.audit))
 
     @cached_property
@@ -234,6 +234,6 @@ def reads(question: Question, answer: Answer | None) -> str:
 
 
 def standing(context: TurnContext, key: Key) -> Answer | None:
-    """The answer now under `key`; a removed row counts as none."""
+    """The answer recorded now under `key`; a removed row counts as none."""
     answer = context.audit.answer(key)
     return None if answer is None or answer.removed else answer

@@ -60,7 +60,7 @@ def keep(
 
 
 def has_late(context: TurnContext) -> bool:
-    """Whether anything waits that was written when the audit took no answers."""
+    """Whether anything is kept that was written when the audit took no answers."""
     return any(draft.why.startswith(LATE) for draft in context.conversation.drafts.values())
 
 
@@ -82,7 +82,8 @@ def can_be_saved(context: TurnContext, question: Question, draft: Draft) -> bool
 
 
 def add(context: TurnContext, key: Key, words: str) -> TurnContext:
-    """`words`, typed while others wait at `key`, kept with them: neither is saved until that is settled."""
+    """`words`, typed while others are unsaved at `key`, kept with them: neither is saved until that is
+    settled."""
     draft = context.conversation.drafts[key]
     together = "\n".join(filter(None, (draft.words, clean(words))))
     kept = {**context.conversation.drafts, key: replace(draft, words=together)}
@@ -92,7 +93,7 @@ def add(context: TurnContext, key: Key, words: str) -> TurnContext:
 def settle(context: TurnContext, question: Question, given: Given) -> TurnContext:
     """After `given` has been taken: what is kept at the question goes, except what `given` did not cover.
 
-    A card's box stands for what was kept in it.  Typed words do not: what they leave out stays kept.
+    A card's box counts for all that was kept in it.  Typed words do not: what they leave out stays kept.
     """
     draft = context.conversation.drafts.get(question.id)
     if draft is None:
@@ -123,7 +124,7 @@ def out_of_sight(context: TurnContext) -> tuple[Key, ...]:
 
 
 def on_a_page(context: TurnContext) -> tuple[Key, ...]:
-    """Drafts that wait on a page of this audit."""
+    """Unsaved words on the pages of this audit."""
     return tuple(key for key in context.conversation.drafts if not _hidden(context, key))
 
 

@@ -10,7 +10,7 @@ from template_specs.sentences import _
 
 
 def earlier(context: TurnContext, question: Question) -> EarlierView | None:
-    """The standing answer to the question that `question` supersedes; None where there is none."""
+    """The answer recorded at the question that `question` supersedes; None where there is none."""
     before = context.template.by_id.get(question.final_of)
     answer = context.audit.answer(before.id) if before is not None else None
     if before is None or answer is None or answer.value is None or before.id not in context.whole:

@@ -37,7 +37,7 @@ class Written(DerivedView):
 
     @classmethod
     def of(cls, audit: Audit) -> Written:
-        """Those of `audit`'s answers as they stand."""
+        """Those of the newest answers of `audit`."""
         latest = (answers[-1].passage for answers in audit.history.values())
         return cls(b"".join(passage.packed for passage in latest if passage is not None))
 

@@ -33,5 +33,5 @@ def theirs_to_settle(context: TurnContext, note: Note) -> bool:
 
 
 def may_compare(context: TurnContext, key: Key) -> bool:
-    """Whether the actor may be told that their words are nearly those which stand under `key`."""
+    """Whether the actor may be told that their words are nearly those recorded under `key`."""
     return theirs(context, key) or sees(context.turn.actor, context.audit, context.asked) is Sight.FULL

@@ -56,7 +56,7 @@ def _places(context: TurnContext, note: Note) -> frozenset[str]:
 
 
 def takes_words(question: Question) -> bool:
-    """Whether a note can stand at `question`: it has a box for words."""
+    """Whether a note can be kept at `question`: it has a box for words."""
     return question.evidence is not None or (question.kind.free_text and not question.identity)
 
 

@@ -32,8 +32,6 @@ FRAME_BYTES = 7_500
 QUESTION_BYTES = 1_500
 SHORT_BYTES = 900
 CHALLENGE_BYTES = 2_600
-MEANING_BYTES = 400
-"""What one grade's meaning takes up behind "What the grades mean", besides its words."""
 SHOWN_BYTES = 3_000
 """The most of another person's text, or of a note, that is shown beside a box."""
 
@@ -154,7 +152,7 @@ class _Run:
         self.size += self.weights[question.id]
         self.room -= 1 if is_short(question) else LONG
         if question.kind.grades and question.scale not in self.scales:
-            self.size += _meanings(question, self.template)
+            self.size += self.template.meaning_bytes[question.id]
             self.scales.add(question.scale)
 
 
@@ -165,12 +163,6 @@ def is_short(question: Question) -> bool:
     long_text = kind.free_text and question.limit > ONE_LINE
     beside = question.standards or question.indicators or question.anchors or question.final_of
     return not (long_box or long_text or beside or question.follows or len(question.help) > ONE_LINE)
-
-
-def _meanings(question: Question, template: Template) -> int:
-    """The bytes of what its grades mean, which a page shows once for each scale."""
-    meanings = template.meanings(question)
-    return sum(len(f"{grade}{meaning}".encode()) + MEANING_BYTES for grade, meaning in meanings)
 
 
 def _alone(question: Question) -> bool:

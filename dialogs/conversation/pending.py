@@ -1,4 +1,4 @@
-"""What the bot has asked and waits for an answer to: one small type for each kind of question.
+"""What the bot has asked and has no answer to yet: one small type for each kind of question.
 
 They are kept with the conversation and outlive a restart; how they are stored is `storage/pending_questions`.
 """
@@ -14,7 +14,7 @@ from dialogs.conversation.given import Choice
 
 @dataclass(frozen=True, slots=True)
 class AwaitingEvidence:
-    """What was seen, for the answer that stands under `key`."""
+    """What was seen, for the answer recorded under `key`."""
 
     key: Key
 
@@ -32,7 +32,7 @@ class AwaitingCell:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Mine or theirs: which of two answers to `key` stands."""
+    """Mine or theirs: which of two answers to `key` counts."""
 
     key: Key
 
@@ -99,5 +99,5 @@ class UnknownQuestion:
 MeaningAsked = WordOrAnswer | WhichMeaning
 """Words that nobody has said yet what they are."""
 SettledFirst = MeaningAsked | Conflict | ConcernWords | SendOrNot | MoveWhere | LastYes
-"""What waits on while the question in hand is put again."""
+"""What stays open while the question in hand is put again."""
 Pending = AwaitingEvidence | AwaitingCell | SettledFirst | UnknownQuestion

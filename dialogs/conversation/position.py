@@ -8,11 +8,11 @@ from bisect import bisect_right
 from dialogs.conversation import checks
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.pages import Page, page_with, pages_of
-from template_specs.model import Question
+from template_specs.model import Question, Section
 
 
 def page_in_hand(context: TurnContext) -> Page:
-    """The page where this person stands; where the route has closed it, the nearest one before."""
+    """The page that this person is on; where the route has closed it, the nearest one before."""
     outline = context.route.outline
     place = context.conversation.place
     if place not in outline.ids:
@@ -77,7 +77,7 @@ def waits(context: TurnContext, question: Question) -> bool:
 
 
 def in_hand(context: TurnContext) -> Question | None:
-    """The question that a typed answer goes to: the one last asked by name, else the first that waits."""
+    """The question that a typed answer goes to: the one last asked by name, else the first that is open."""
     if not context.route.questions:
         return None  # nothing is asked of this person now
     asked = context.template.by_id.get(context.conversation.asked)
@@ -108,6 +108,24 @@ def target(context: TurnContext, typed: str) -> str:
     wanted = _spoken(wanted)
     found = [q.id for q in context.route.questions if wanted in _spoken(q.name.lower())]
     return found[0] if found else ""
+
+
+_NUMBERED = re.compile(r"(?:question |section )?[0-9]+(?:\.[0-9a-z]+)*[a-z]?", re.IGNORECASE)
+
+
+def named_section(context: TurnContext, typed: str) -> Section | None:
+    """The section of the form that is called so, asked or not."""
+    wanted = re.sub(r"^(?:section|part)\s+", "", typed.strip().lower()).rstrip(". ")
+    sections = context.template.sections
+    return next((s for s in sections if wanted in (s.id.lower(), s.number, s.title.lower())), None)
+
+
+def names_place(context: TurnContext, typed: str) -> bool:
+    """Whether what follows "go to" can only be a place of the form, there now or not: an id, a number or the
+    title of a section."""
+    wanted = typed.strip()
+    known = wanted in context.template.by_id or named_section(context, wanted) is not None
+    return known or _NUMBERED.fullmatch(wanted) is not None
 
 
 def _spoken(name: str) -> str:

@@ -39,7 +39,7 @@ def read_cells(
 ) -> dict[str, str] | str:
     """Cells as they are stored (codes and ISO dates where clear), or every reason why not.
 
-    One that stands in the row `stood` already was read when it was given: a day may be over by now.
+    One that the row `stood` already holds was read when it was given: a day may be over by now.
     """
     before = cells_of(stood) if stood is not None else {}
     read: dict[str, str] = {}

@@ -70,20 +70,20 @@ class ConversationState:
     """The part of the read-back that was shown last, from 0."""
     drafts: Mapping[Key, Draft] = field(default_factory=dict)
     pending: Pending | None = None
-    """The question of the bot's that waits for this person's word."""
+    """The bot's question to this person that is still open."""
     asked: Key = ""
     """The question last put to this person by name: typed answers go there, whatever moved meanwhile."""
     asked_revision: int = 0
     challenges: Mapping[Key, str] = field(default_factory=dict)
-    """Grades whose evidence was asked about and waits for this person: key to reason (see `evidence`)."""
+    """Grades whose evidence was asked about, for this person to settle: key to reason (see `evidence`)."""
     editing: Key = ""
     """The row whose form is open for a change."""
     passed: frozenset[Key] = frozenset()
     """Questions of the page in hand that were passed over by typing `skip`."""
     card: str = ""
-    """The activity id of the live card in this person's chat; empty when none stands."""
+    """The activity id of the live card in this person's chat; empty when there is none."""
     unsent: Worded | None = None
-    """A concern that waits for Send now."""
+    """A concern that is written and not sent."""
     offer: Worded | None = None
     """Words that speak of harm now, for which a concern was offered last."""
     offered: frozenset[str] = frozenset()

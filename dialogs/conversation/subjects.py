@@ -115,7 +115,7 @@ class Told:
     """A message to those who have a part in the audit: what somebody did."""
 
     turn: str
-    """The token of the turn in which it was done (or the audit's revision): no colon stands in it."""
+    """The token of the turn in which it was done (or the audit's revision): it has no colon."""
     prefix: ClassVar[str] = "told:"
 
     def encode(self) -> str:

@@ -34,7 +34,7 @@ class Turn:
     names: Mapping[str, str] = field(default_factory=dict)
     """Display names of the people of this audit, by person id."""
     with_role: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict)
-    """The people of the programme's roles ("moderator", "qa_lead"), for stages that wait for one of them."""
+    """The people of the programme's roles ("moderator", "qa_lead"), for stages that one of them takes."""
     instead: tuple[PersonId, ...] | None = None
     """Who is sent a concern in the manager's place, where the manager has lost the role or none is named;
     None: the manager."""

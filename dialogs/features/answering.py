@@ -105,7 +105,7 @@ def drop_draft(context: TurnContext, key: Key) -> TurnContext:
     stands = shown and standing(context, key) is not None
     context = drafts.without(context, key)
     return context.say(
-        f"{name}: {'we kept the saved answer' if stands else 'we dropped what was not saved'}."
+        f"{name}: {_('we kept the saved answer') if stands else _('we dropped what was not saved')}."
     )
 
 
@@ -251,8 +251,8 @@ def _refuse(context: TurnContext, question: Question, given: Given, why: str) ->
 
 
 def _hold(context: TurnContext, question: Question, answer: Answer, given: Given) -> TurnContext:
-    who = "you" if answer.by == context.turn.actor.id else context.name(answer.by)
-    theirs = reads(question, answer) or "an answer"
+    who = _("you") if answer.by == context.turn.actor.id else context.name(answer.by)
+    theirs = reads(question, answer) or _("an answer")
     why = _(
         "{who} saved {theirs} at {clock}, after this card was shown. What you wrote is kept.",
         who=who,

@@ -78,7 +78,7 @@ def remind(context: TurnContext) -> TurnContext:
             "{case}: not submitted yet. {names} {detail} reminded.",
             case=case,
             names=names,
-            detail="is" if len(people) == 1 else "are",
+            detail=_("is") if len(people) == 1 else _("are"),
         )
     )
     return context.reply(
@@ -108,7 +108,7 @@ def _not_seen(context: TurnContext) -> Mapping[PersonId, str]:
         answers = (answers[-1] for answers in context.audit.history.values())
         newer = sum(answer.by != person and answer.at > since for answer in answers)
         if newer:
-            changed = "1 answer is" if newer == 1 else _("{newer} answers are", newer=newer)
+            changed = _("1 answer is") if newer == 1 else _("{newer} answers are", newer=newer)
             not_seen[person] = _(
                 "{name} has not seen this version: {changed} newer than their last visit, {moment}.",
                 name=name,
@@ -149,7 +149,7 @@ def _notes(context: TurnContext) -> tuple[str, ...]:
         return ()
     shown = "; ".join(f"“{excerpt(note.passage.text, 60)}”" for note in left[:MOST_NOTES])
     more = _(" and {detail} more", detail=len(left) - MOST_NOTES) if len(left) > MOST_NOTES else ""
-    count = "1 note is" if len(left) == 1 else _("{left} notes are", left=len(left))
+    count = _("1 note is") if len(left) == 1 else _("{left} notes are", left=len(left))
     return (
         _(
             "{count} not used yet: {shown}{more}. Each is offered at the question that it fits, or "

@@ -31,11 +31,11 @@ def not_kept(kinds: Sequence[str]) -> Sentence:
     """For a message with things besides words (`kinds`: "file", "picture", "recording"), or with nothing."""
     if not kinds:
         return EMPTY_MESSAGE
-    told = kinds[0] if len(kinds) == 1 else "files"
+    told = kinds[0] if len(kinds) == 1 else _("files")
     if len(kinds) > 1:
-        holds, them = _("any of them shows"), "them"
+        holds, them = _("any of them shows"), _("them")
     else:
-        holds, them = ("it has" if kinds[0] == "recording" else "it shows"), "it"
+        holds, them = (_("it has") if kinds[0] == "recording" else _("it shows")), _("it")
     return Sentence(
         _(
             "I cannot keep {many}, so nothing of your {told} is stored here. Say in words what you "

@@ -135,18 +135,19 @@ def _late(context: TurnContext, text: str) -> TurnContext | None:
 def ask_which(context: TurnContext, command: AskWhich) -> TurnContext:
     """Ask whether the words are the command or an answer; the buttons know which words they are about."""
     question = in_hand(context)
-    keep = _("Keep it as a note")
+    keep = short = _("Keep it as a note")
     if question is not None:
         what = (
-            "a line"
+            _("a line")
             if question.kind.in_rows
-            else "what I saw"
+            else _("what I saw")
             if question.evidence is not None
-            else "my answer"
+            else _("my answer")
         )
+        short = _("Keep it as {what}", what=what)
         keep = _("Keep it as {what} for {name_of}", what=what, name_of=name_of(question))
     first = context.doors.starts.get(command.command)
-    do = first.label if first is not None else f"Do {command.command}"
+    do = first.label if first is not None else _("Do {command}", command=command.command)
     about = context.turn.token or context.turn.fresh_id()
     context = context.with_conversation(pending=WordOrAnswer(about, command.text, command.command))
     press = {"audit": context.audit.id, "token": about}
@@ -161,7 +162,7 @@ def ask_which(context: TurnContext, command: AskWhich) -> TurnContext:
             (
                 Button(do, Action("word", {**press, "choice": "command"})),
                 # The text names the question; a phone would cut a long button.
-                Button(keep.partition(" for ")[0], Action("word", {**press, "choice": "answer"})),
+                Button(short, Action("word", {**press, "choice": "answer"})),
             ),
         )
     )

@@ -245,7 +245,7 @@ def for_auditor(context: TurnContext, concern: Concern, problem: str = "") -> Co
         passage=concern.passage,
         delivered_at=concern.delivered_at,
         problem=problem,
-        acknowledged=_acknowledged(context, concern),
+        acknowledged=_read_by(context, concern),
         by="" if mine else context.name(concern.by),
         outcomes=_outcomes(context, concern),
         calls=calls(context) if mine and concern.acknowledged_at is None else (),
@@ -253,10 +253,15 @@ def for_auditor(context: TurnContext, concern: Concern, problem: str = "") -> Co
 
 
 def _acknowledged(context: TurnContext, concern: Concern) -> str:
+    read_by = _read_by(context, concern)
+    return _("Read {read_by}", read_by=read_by) if read_by else ""
+
+
+def _read_by(context: TurnContext, concern: Concern) -> str:
     if concern.acknowledged_at is None:
         return ""
     return _(
-        "Read by {name}, {moment}",
+        "by {name}, {moment}",
         name=context.name(concern.acknowledged_by),
         moment=moment(concern.acknowledged_at),
     )
@@ -265,7 +270,7 @@ def _acknowledged(context: TurnContext, concern: Concern) -> str:
 def manager(context: TurnContext) -> str:
     """Who a concern goes to, as named on screen."""
     to = _recipients(context)
-    return context.names(to) if to else "the manager"
+    return context.names(to) if to else _("the manager")
 
 
 def _recipients(context: TurnContext) -> tuple[PersonId, ...]:
@@ -278,9 +283,9 @@ def _recipients(context: TurnContext) -> tuple[PersonId, ...]:
 
 def _why_not(context: TurnContext, *, begins: bool = False) -> str:
     if context.audit.manager is None:
-        return _("{detail} manager is named for this case", detail="No" if begins else "no")
+        return _("{detail} manager is named for this case", detail=_("No") if begins else _("no"))
     if context.audit.manager == context.turn.actor.id:
-        return _("{detail} are the manager of this case", detail="You" if begins else "you")
+        return _("{detail} are the manager of this case", detail=_("You") if begins else _("you"))
     return _("{name} does not have the manager's role any more", name=context.name(context.audit.manager))
 
 

@@ -48,7 +48,7 @@ class Topic(StrEnum):
     MINE = "mine"
     """What was answered somewhere."""
     THEIRS = "theirs"
-    """What somebody else answered at the question in hand."""
+    """What somebody else answered, at a question that is named or at the one in hand."""
     UNDO = "undo"
     CHANGE = "change"
     """Whether an answer can be changed later."""
@@ -138,7 +138,7 @@ def _due(context: TurnContext, about: str) -> str:
             uk_date=uk_date(due),
         )
     days = (due - context.turn.today).days
-    left = "today" if days == 0 else "tomorrow" if days == 1 else _("in {days} days", days=days)
+    left = _("today") if days == 0 else _("tomorrow") if days == 1 else _("in {days} days", days=days)
     return _("{case} is due on {uk_date}, {left}.", case=case, uk_date=uk_date(due), left=left)
 
 
@@ -176,10 +176,7 @@ def _mine(context: TurnContext, about: str) -> str:
 
 
 def _theirs(context: TurnContext, about: str) -> str:
-    question = in_hand(context)
-    if question is None:
-        return _("Go to the question first, such as go to 1.2, and ask again.")
-    return _mine(context, question.id)
+    return own_answers.of_others(context, about)
 
 
 def _undo(context: TurnContext, about: str) -> str:
@@ -269,8 +266,8 @@ def _bot(context: TurnContext, about: str) -> str:
 
 
 def _cannot(context: TurnContext, about: str) -> str:
-    who = "your QA lead" if Role.QA_LEAD not in context.turn.actor.roles else "your IT support"
-    said = f"“{excerpt(about, 60)}”" if about else "that"
+    who = _("your QA lead") if Role.QA_LEAD not in context.turn.actor.roles else _("your IT support")
+    said = f"“{excerpt(about, 60)}”" if about else _("that")
     return _(
         "I cannot do {said} here, and I have saved nothing from it. Type help for what I can do, "
         "or ask {who}.",

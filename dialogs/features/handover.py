@@ -11,8 +11,9 @@ from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.subjects import ActionCard, StageCard, SummaryCard
 from dialogs.conversation.views import Notice, View
+from dialogs.wording.reply_view import reply_card
 from dialogs.wording.summary_view import actions_of, stage_view
-from template_specs.model import Stage
+from template_specs.model import ReplyStep, Stage
 from template_specs.sentences import _
 
 
@@ -26,6 +27,7 @@ def send(context: TurnContext, stage: Stage) -> TurnContext:
         context = context.record(EventKind.SUBMITTED, stage.id, then.id if then is not None else FINAL)
         if stage.id == template.summary_after:
             context = context.record(EventKind.SENT)
+            context = context.notify(*cards_of_manager(context))  # the summary is read before the reply to it
         context = _hand_over(context, stage, then)
     context = context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="")
     if stage.id == template.summary_after:
@@ -47,7 +49,7 @@ def all_done(context: TurnContext) -> str:
         return _("Thank you. That is all we need from you. You can still change it.")
     stage = current(context.template, context.audit)
     sends_summary = stage is None or stage.id == context.template.summary_after
-    to = goes_to(context, stage) if stage is not None and not sends_summary else "the manager"
+    to = goes_to(context, stage) if stage is not None and not sends_summary else _("the manager")
     if stage is not None and not sends_summary and following(context.template, stage) is None:
         return _("All done. Check your answers, then close the audit.")
     if context.turn.typed:
@@ -89,6 +91,11 @@ def _hand_over(context: TurnContext, stage: Stage, then: Stage | None) -> TurnCo
     first = stage == context.template.stages[0]  # which its auditors have no card of
     told = sorted(asked_before - set(context.audit.auditors) if first else asked_before)
     context = context.notify(*(Notice(person, StageCard(stage.id)) for person in told))
+    return begins(context, then)
+
+
+def begins(context: TurnContext, then: Stage | None) -> TurnContext:
+    """Ask those whom the next stage asks; where the audit is final, say so to the practitioner."""
     if then is None:
         return context.notify(
             *(
@@ -114,7 +121,7 @@ def _to_manager(context: TurnContext, stage: Stage) -> TurnContext:
         again = _("The audit of {case} has been submitted again. Its cards above are up to date.", case=case)
         context = context.notify(Notice(manager, context.told, text=again))
     actions = (
-        _(" with {rows} {detail}", rows=len(rows), detail="action" if len(rows) == 1 else "actions")
+        _(" with {rows} {detail}", rows=len(rows), detail=_("action") if len(rows) == 1 else _("actions"))
         if rows
         else ""
     )
@@ -174,7 +181,12 @@ def _final_words(context: TurnContext) -> str:
 
 
 def _stage_card(context: TurnContext, about: StageCard, due: DueNotice) -> View | None:
-    return stage_view(context, about.stage) if context.parts else None
+    if not context.parts:
+        return None
+    stage = context.template.stage_by_id.get(about.stage)
+    replying = stage is not None and stage.reply is not ReplyStep.NONE
+    reply = reply_card(context, stage) if stage is not None and replying else None
+    return reply or stage_view(context, about.stage)
 
 
 FEATURE = Feature(notices={StageCard: _stage_card})

@@ -17,7 +17,7 @@ from dialogs.conversation.views import (
     HelpView,
     Sentence,
 )
-from template_specs.sentences import N_, _
+from template_specs.sentences import ENGLISH, N_, _, language, worded
 
 
 class Ask(StrEnum):
@@ -33,9 +33,10 @@ class Ask(StrEnum):
     OUTCOME = "outcome"
     REOPEN = "reopen"
     GREETING = "greeting"
+    LANGUAGE = "language"
 
 
-PRESSED = frozenset({Ask.HELP, Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.HISTORY})
+PRESSED = frozenset({Ask.HELP, Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.HISTORY, Ask.LANGUAGE})
 """What buttons ask for, each under its code."""
 
 
@@ -50,7 +51,8 @@ class Asked:
     audit: AuditId = ""
     """A button's: the audit that it names."""
     which: str = ""
-    """Which of the status's lists: "overdue", a state's code, or "stage:" and a stage's title."""
+    """Which of the status's lists: "overdue", a state's code, or "stage:" and a stage's title; of a language,
+    its code."""
     skip: int = 0
     """How many lines were shown before."""
 
@@ -79,6 +81,18 @@ _PLAIN = {
     "hi": Ask.GREETING,
     "good morning": Ask.GREETING,
     "good afternoon": Ask.GREETING,
+}
+LANGUAGES = {ENGLISH: "English", "cy": "Cymraeg"}
+"""What each language that the bot can be asked to speak calls itself, by its code."""
+_LANGUAGE = {
+    "cymraeg": "cy",
+    "yn gymraeg": "cy",
+    "welsh": "cy",
+    "in welsh": "cy",
+    "english": ENGLISH,
+    "in english": ENGLISH,
+    "saesneg": ENGLISH,
+    "yn saesneg": ENGLISH,
 }
 _OPEN = re.compile(r"^(?:open|start|continue)\s+(\S[^\n]{0,60})$", re.IGNORECASE)
 _STATUS_OF = re.compile(r"^status\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
@@ -115,6 +129,9 @@ def asked(text: str) -> Asked | None:
     plain = words.lower().rstrip(".! ")
     if plain in _PLAIN or words == "?":
         return Asked(_PLAIN.get(plain, Ask.HELP))
+    wanted = _LANGUAGE.get(plain, "")
+    if wanted and wanted != language():  # said once more, it may be an answer
+        return Asked(Ask.LANGUAGE, which=wanted)
     standing = _STATUS_OF.match(words)
     if standing:
         which = _WHICH.get(" ".join(standing.group(1).lower().rstrip("?.! ").split()), "")
@@ -153,6 +170,10 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         buttons.append(_MY_AUDITS)
     if person.roles & {Role.MANAGER, Role.SERVICE_MANAGER}:
         words.append(("my audits", _("the audits of your cases, and how far they are")))
+        words += [
+            (_("agree, comment ... or challenge 2.3 - ..."), _("reply to an audit before it is final")),
+            ("send", _("send the reply that you have written")),
+        ]
         words.append(("what happened CASE: ...", _("what was done about a concern that you were sent")))
         buttons.append(Button(_("Show my cases under audit"), Action(Ask.AUDITS), primary=not buttons))
     if Role.QA_LEAD in person.roles:
@@ -170,7 +191,8 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         words.append(("open CASE", _("open one of them")))
     if not buttons:
         buttons.append(Button(_("Show my work"), Action(Ask.WORK), primary=True))
-    words.append(("help", "this list"))
+    words.append(("help", _("this list")))
+    words += [(name, worded(_SPEAKS[code])) for code, name in LANGUAGES.items() if code != language()]
     seen: dict[str, str] = {}
     for word, meaning in words:
         seen.setdefault(word, meaning)
@@ -178,7 +200,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         _("You are in the audit of {case}. Buttons and typing do the same.", case=case) if case else _INTRO
     )
     unique = {button.action.verb: button for button in reversed(buttons)}
-    return HelpView(intro, tuple(seen.items()), tuple(reversed(unique.values())))
+    return HelpView(intro, tuple(seen.items()), (*reversed(unique.values()), *other_languages()))
 
 
 def stranger() -> Sentence:
@@ -273,6 +295,31 @@ WRITTEN_BY_NEWER = Sentence(
 def is_overdue(state: State, due: date | None, today: date) -> bool:
     """Open after its day."""
     return due is not None and due < today and state in (State.ALLOCATED, State.IN_PROGRESS)
+
+
+_SPEAKS = {ENGLISH: N_("I write to you in English"), "cy": N_("I write to you in Welsh")}
+
+
+def other_languages() -> tuple[Button, ...]:
+    """A button for each language that is not spoken now, in its own word."""
+    return tuple(
+        Button(name, Action(Ask.LANGUAGE, {"which": code}))
+        for code, name in LANGUAGES.items()
+        if code != language()
+    )
+
+
+def speaks_now(asked: Asked, *, in_audit: bool) -> Sentence:
+    """The answer to somebody who has asked for a language, in that language."""
+    told = {
+        ENGLISH: _("From now on I write to you in English."),
+        "cy": _("From now on I write to you in Welsh. What other people have written stays as it is."),
+    }[asked.which]
+    if in_audit:
+        word = LANGUAGES[asked.which]
+        told = _("{told} If “{word}” was your answer, type it once more.", told=told, word=word)
+        return Sentence(told)
+    return Sentence(told, (Button(_("Show my work"), Action(Ask.WORK), primary=True), HELP_BUTTON))
 
 
 _INTRO = N_("Here is what you can type. Buttons on the cards do the same.")

@@ -185,7 +185,7 @@ def reopen(context: TurnContext, command: ReopenAudit) -> TurnContext:
             again=_AGAIN,
         )
         context = context.notify(Notice(manager, context.told, text=told))
-    who = _("the auditors and the manager") if had_been_sent else "the auditors"
+    who = _("the auditors and the manager") if had_been_sent else _("the auditors")
     unsent = "" if had_been_sent else _(" The manager has not been sent anything yet.")
     return context.tell_auditors(
         _(

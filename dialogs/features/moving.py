@@ -124,7 +124,7 @@ def move(context: TurnContext, command: MoveSaved) -> TurnContext:
         return context
     made = saves.made(before, context)
     context = context.offer(*([undoing.button(context, made)] if made else []))
-    return undoing.in_text(context, " ".join(context.said[said:]), "moved" if made else "not moved")
+    return undoing.in_text(context, " ".join(context.said[said:]), _("moved") if made else _("not moved"))
 
 
 def to_question(context: TurnContext, save: Save, target: Question) -> TurnContext:
@@ -141,9 +141,7 @@ def to_question(context: TurnContext, save: Save, target: Question) -> TurnConte
     command = SaveRow(target.id, row) if row is not None else context.doors.place(taken, target, words)
     if isinstance(command, AskMeaning):
         choices = tuple(
-            replace(choice, action=_("move:{revision}:{key}", revision=save.revision, key=save.key))
-            if choice.action == "save"
-            else choice
+            replace(choice, action=f"move:{save.revision}:{save.key}") if choice.action == "save" else choice
             for choice in command.choices
             if choice != NOTE
         )
@@ -332,5 +330,5 @@ FEATURE = Feature(
     help=(
         ("that should be 1.3", N_("move what you saved last to the question, or the case, that it is for")),
     ),
-    choices={"move": _chosen, "moved": _from_elsewhere, "here": _here, "case": _there},
+    choices={"move": _chosen, N_("moved"): _from_elsewhere, "here": _here, "case": _there},
 )

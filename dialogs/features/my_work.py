@@ -18,7 +18,7 @@ from dialogs.features import concerns
 from dialogs.features.home import HELP_BUTTON, Ask
 from dialogs.features.needs import ENOUGH
 from dialogs.wording.summary_view import card_of
-from template_specs.sentences import N_, _
+from template_specs.sentences import N_, _, worded
 
 MOST_NEEDS = 6
 """Things shown at once: a phone's two screens."""
@@ -100,7 +100,9 @@ def welcome(person: Person, needs: Sequence[Need], *, newcomer: bool, skip: int 
     if more:
         label = _("Show {more} more", more=more) if len(needs) < ENOUGH else _("Show more")
         buttons.insert(0, Button(label, Action(Ask.WORK, {"skip": skip + len(shown)})))
-    quiet = "" if ordered else " ".join((_("Nothing is needed from you now."), *_comes_next(person)))
+    quiet = (
+        "" if ordered else " ".join((_("Nothing is needed from you now."), *map(worded, _comes_next(person))))
+    )
     return WelcomeView(
         title=_("Hello {split}", split=person.name.split(" ")[0]),
         lines=_about(person) if newcomer else (),
@@ -191,7 +193,8 @@ def counted(needs: Sequence[Need]) -> str:
     if not count:
         return _("Nothing is needed from you now.")
     return _(
-        "You have {detail} to do: see our own chat.", detail="1 thing" if count == 1 else f"{count} things"
+        "You have {detail} to do: see our own chat.",
+        detail=_("1 thing") if count == 1 else _("{count} things", count=count),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
@@ -16,6 +17,7 @@ from dialogs.conversation.feature import Feature, FirstWord, simply
 from dialogs.conversation.gate import theirs
 from dialogs.conversation.position import (
     in_hand,
+    named_section,
     next_page,
     page_before,
     page_in_hand,
@@ -34,6 +36,10 @@ from dialogs.wording import left_to_do, whereabouts
 from dialogs.wording.briefing_view import briefing_view, says_something
 from dialogs.wording.sections_view import has_sections, sections_view
 from template_specs.sentences import N_, _
+from template_specs.text import listed
+
+MOST_PARTS = 6
+"""Questions offered where their number alone is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +240,18 @@ def go_to(context: TurnContext, command: GoTo) -> TurnContext:
                 name_of=name_of(known),
             )
         )
+    section = named_section(context, wanted)
+    if section is not None and any(theirs(context, q.id) for q in section.questions):
+        return context.say(whereabouts.section_not_asked(context, section))
+    parts = [q.id for q in context.route.questions if re.fullmatch(rf"{re.escape(wanted)}[a-z.].*", q.id)]
+    if parts:
+        return context.say(
+            _(
+                "There is no {wanted} by itself. Type go to {listed}.",
+                wanted=wanted[:60],
+                listed=listed(parts[:MOST_PARTS]),
+            )
+        )
     return context.say(
         _(
             "I found nothing called {wanted}. Type a number or a name, such as go to 3.4 or go to "
@@ -319,12 +337,12 @@ FEATURE = Feature(
         GoTo: go_to,
     },
     help=(
-        ("back", "the page before"),
-        ("next", "the next page"),
+        ("back", N_("the page before")),
+        ("next", N_("the next page")),
         ("skip", N_("past this question; it stays on your list")),
         ("go to 3.4", N_("to a question or section")),
         ("sections", N_("the form's sections, how far each is, and where you are")),
-        ("where am I", "the same"),
+        ("where am I", N_("the same")),
         ("card", N_("the page as a card again")),
     ),
     starts={

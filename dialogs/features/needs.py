@@ -12,7 +12,7 @@ from dialogs.conversation.cells import AUDITOR as BY_AUDITOR
 from dialogs.conversation.views import Action, Button, Need, Urgency
 from dialogs.features.home import Ask
 from template_specs.dates import LOCAL, moment
-from template_specs.model import Column, Part, Question, Template
+from template_specs.model import Column, Part, Question, ReplyStep, Stage, Template
 from template_specs.sentences import N_, _
 
 ENOUGH = 50
@@ -74,7 +74,7 @@ def action_need(
     if question is None or question.part is not Part.ACTIONS:
         return None
     progress = _column(question, "progress")
-    standing = "not reviewed yet"
+    standing = _("not reviewed yet")
     if progress is not None and progress.options:
         code = cells.get(progress.id, "")
         if code == progress.options[-1].code:
@@ -141,6 +141,8 @@ def part_need(
                 short_title=template.short_title,
             )
         return Need(Urgency.AUDIT, text, due, overdue, button)
+    if stage.reply is not ReplyStep.NONE:
+        return Need(Urgency.AWAITED, _replying(audit, stage), due, overdue, _reply_button(audit, stage))
     own = next((words for part, words in _OWN_WORDS.items() if part in parts), "")
     if parts & frozenset(stage.by) or not own:
         text = _("{case}: {title} is with you", case=case, title=stage.title)
@@ -151,12 +153,29 @@ def part_need(
     return Need(Urgency.AWAITED, text, due, overdue, button)
 
 
+def _replying(audit: Audit, stage: Stage) -> str:
+    """What the right to reply asks of somebody, in a line."""
+    case = audit.case.reference
+    if stage.reply is ReplyStep.REPLY:
+        return _("{case}: you can reply to the audit before it is final", case=case)
+    if stage.reply is ReplyStep.DECIDE:
+        return _("{case}: decide on the grades that the manager challenges", case=case)
+    return _("{case}: the manager has challenged the audit, and waits for your answer", case=case)
+
+
+def _reply_button(audit: Audit, stage: Stage) -> Button:
+    replying = stage.reply is ReplyStep.REPLY
+    return _shows(_("Reply to the audit") if replying else _("Read the reply"), "open", audit.id)
+
+
 def programme_needs(overdue: int, unread: int, held_up: int) -> tuple[Need, ...]:
     """What a QA lead has to see to beside their own part."""
     needs = []
     if unread:
         things = (
-            "1 immediate concern has" if unread == 1 else _("{unread} immediate concerns have", unread=unread)
+            _("1 immediate concern has")
+            if unread == 1
+            else _("{unread} immediate concerns have", unread=unread)
         )
         button = Button(_("Show the concerns"), Action(Ask.STATUS, {"which": "concerns"}))
         needs.append(
@@ -171,7 +190,7 @@ def programme_needs(overdue: int, unread: int, held_up: int) -> tuple[Need, ...]
         button = Button(_("Show what is overdue"), Action(Ask.STATUS, {"which": "overdue"}))
         needs.append(Need(Urgency.AWAITED, _("{things} overdue", things=things), button=button))
     if held_up:
-        things = "1 card has" if held_up == 1 else _("{held_up:,} cards have", held_up=held_up)
+        things = _("1 card has") if held_up == 1 else _("{held_up:,} cards have", held_up=held_up)
         button = Button(_("Show the status"), Action(Ask.STATUS))
         needs.append(Need(Urgency.AWAITED, _("{things} not arrived", things=things), button=button))
     return tuple(needs)

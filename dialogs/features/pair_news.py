@@ -42,7 +42,7 @@ def owed(before: TurnContext, context: TurnContext) -> TurnContext:
             _(
                 " Another {more} of your answers {detail} changed.",
                 more=more,
-                detail="was" if more == 1 else "were",
+                detail=_("was") if more == 1 else _("were"),
             )
             if more > 0
             else ""
@@ -78,7 +78,7 @@ def _in_words(before: TurnContext, context: TurnContext, key: Key) -> str:
     old, new = before.audit.answer(key), case.answer(key)
     name = name_of(question)
     if question.kind.in_rows:
-        done = "took out" if new is not None and new.removed else "changed"
+        done = _("took out") if new is not None and new.removed else _("changed")
         cells = saves.row_in_words(question, old) if old is not None else ""
         return (
             _("{who} {done} a row of {name} ({cells}).", who=who, done=done, name=name, cells=cells)
@@ -95,8 +95,8 @@ def _in_words(before: TurnContext, context: TurnContext, key: Key) -> str:
             "{who} changed {name} from {detail} to {detail_2}.",
             who=who,
             name=name,
-            detail=was or "no answer",
-            detail_2=now or "no answer",
+            detail=was or _("no answer"),
+            detail_2=now or _("no answer"),
         )
     if question.evidence is None:
         return _("{who} changed what is written at {name}.", who=who, name=name)

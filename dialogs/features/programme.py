@@ -50,7 +50,7 @@ def remind(context: TurnContext) -> TurnContext:
     day = ""
     if due is not None:
         past = due < context.turn.today
-        day = _(" It {detail} due on {uk_date}.", detail="was" if past else "is", uk_date=uk_date(due))
+        day = _(" It {detail} due on {uk_date}.", detail=_("was") if past else _("is"), uk_date=uk_date(due))
     text = _(
         "{name} reminds you: the audit of {case} is with you.{day} Type open {case}.",
         name=actor.name,
@@ -63,7 +63,7 @@ def remind(context: TurnContext) -> TurnContext:
             "{case}: {names} {detail} been reminded.",
             case=case,
             names=context.names(people),
-            detail="has" if len(people) == 1 else "have",
+            detail=_("has") if len(people) == 1 else _("have"),
         )
     )
 
@@ -108,9 +108,9 @@ def status_view(figures: Figures) -> StatusView:
         (_("Not started"), counts.get(State.ALLOCATED, 0), State.ALLOCATED.value),
         (_("In progress"), counts.get(State.IN_PROGRESS, 0), State.IN_PROGRESS.value),
         *((f"In {title}", count, f"{STAGE}{title}") for title, (count, _) in sorted(waiting.items())),
-        ("Submitted", max(counts.get(State.SUBMITTED, 0) - in_stages, 0), State.SUBMITTED.value),
-        ("Final", counts.get(State.FINAL, 0), State.FINAL.value),
-        ("Withdrawn", counts.get(State.WITHDRAWN, 0), State.WITHDRAWN.value),
+        (_("Submitted"), max(counts.get(State.SUBMITTED, 0) - in_stages, 0), State.SUBMITTED.value),
+        (_("Final"), counts.get(State.FINAL, 0), State.FINAL.value),
+        (_("Withdrawn"), counts.get(State.WITHDRAWN, 0), State.WITHDRAWN.value),
     )
     empty = (
         ""
@@ -134,23 +134,23 @@ def status_view(figures: Figures) -> StatusView:
     )
 
 
-def _list(which: str, skip: int = 0, label: str = "Show") -> Button:
+def _list(which: str, skip: int = 0, label: str = N_("Show")) -> Button:
     return Button(label, Action(Ask.STATUS, {"which": which, "skip": skip}))
 
 
 _TITLES = {
-    OVERDUE: "Overdue",
+    OVERDUE: N_("Overdue"),
     State.ALLOCATED.value: N_("Not started"),
     State.IN_PROGRESS.value: N_("In progress"),
-    State.SUBMITTED.value: "Submitted",
-    State.FINAL.value: "Final",
-    State.WITHDRAWN.value: "Withdrawn",
+    State.SUBMITTED.value: N_("Submitted"),
+    State.FINAL.value: N_("Final"),
+    State.WITHDRAWN.value: N_("Withdrawn"),
 }
 
 
 def list_view(which: str, lines: Sequence[ProgrammeLine], *, total: int, skip: int = 0) -> ProgrammeListView:
     """The audits behind one number of the status."""
-    title = _TITLES.get(which, f"In {which.removeprefix(STAGE)}")
+    title = _TITLES.get(which, _("In {removeprefix}", removeprefix=which.removeprefix(STAGE)))
     more = max(total - skip - len(lines), 0)
     return ProgrammeListView(
         title=f"{title}: {total:,}" if total else title,
@@ -188,7 +188,7 @@ def line_of(
         audit=audit.id,
         case=audit.case.reference,
         state=_("{state}. It is with {waits}", state=state, waits=waits) if waits else state,
-        by=" and ".join(name(person) for person in audit.auditors),
+        by=_(" and ").join(name(person) for person in audit.auditors),
         grade=_grade(template, whole) if whole is not None and opens else "",
         due=due,
         overdue=due is not None and due < today,
@@ -210,8 +210,8 @@ def _grade(template: Template, audit: Audit) -> str:
 
 def unread_line(audit: Audit, concern: Concern, name: Callable[[PersonId], str]) -> str:
     """A concern that nobody has read: which case, by whom, since when, and whom to ring; never its words."""
-    to = ", ".join(name(person) for person in concern.with_whom) or "nobody"
-    reached = "delivered to" if concern.delivered_at is not None else _("not yet delivered to")
+    to = ", ".join(name(person) for person in concern.with_whom) or _("nobody")
+    reached = _("delivered to") if concern.delivered_at is not None else _("not yet delivered to")
     raised = _("raised by {name} on {moment}", name=name(concern.by), moment=moment(concern.at))
     return f"{audit.case.reference}: {raised}, {reached} {to}."
 

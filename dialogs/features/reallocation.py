@@ -113,7 +113,7 @@ def _tell_auditors(context: TurnContext, before: Audit) -> TurnContext:
             "stays in it, and nothing more is needed from you.",
             case=case,
             named=_named(context, audit.auditors),
-            detail="has" if len(audit.auditors) == 1 else "have",
+            detail=_("has") if len(audit.auditors) == 1 else _("have"),
         )
         context = _told_former(context, person, text)
     for person in stay:
@@ -147,9 +147,9 @@ def _changed_for(
         gone = _(
             " {named} {detail} not on it any more.",
             named=_named(context, former),
-            detail="is" if len(former) == 1 else "are",
+            detail=_("is") if len(former) == 1 else _("are"),
         )
-        along = _("together with {named}", named=_named(context, others)) if others else "on your own"
+        along = _("together with {named}", named=_named(context, others)) if others else _("on your own")
         said.append(
             _("You audit {case} {along} now.{detail}", case=case, along=along, detail=gone if former else "")
         )

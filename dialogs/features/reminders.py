@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from dialogs.audits import completion
+from dialogs.audits import completion, replies
 from dialogs.audits.audit import Audit, PersonId, Role, State
 from dialogs.audits.completion import WithRole, holders
 from dialogs.audits.deadlines import due_of
@@ -20,7 +20,7 @@ from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.subjects import ReminderKind, ReminderMessage
 from dialogs.conversation.views import Notice, ReminderView, View
 from template_specs.dates import LOCAL, uk_date
-from template_specs.model import Stage, Template
+from template_specs.model import ReplyStep, Stage, Template
 from template_specs.sentences import _
 from template_specs.workdays import (
     after_working_days,
@@ -81,6 +81,8 @@ def reminders(template: Template, audit: Audit, with_role: WithRole, today: date
         return ()
     parts = _parts_with_work(template, audit, stage, late=kind is ReminderKind.AFTER)
     people = {person for part in sorted(parts) for person in holders(audit, part, with_role)}
+    if stage.reply is ReplyStep.ANSWER:
+        people &= set(replies.unheard(template, audit, with_role))
     subject = ReminderMessage(kind, stage.id, due)
     return tuple(
         Notice(person, subject) for person in sorted(people) if not _is_done(template, audit, person)
@@ -102,6 +104,10 @@ def reminder(context: TurnContext, about: ReminderMessage) -> ReminderView | Non
         template, audit, me
     ):
         return None
+    if stage.reply is not ReplyStep.NONE and not replies.waits_for(
+        template, audit, context.turn.actor, context.turn.with_role
+    ):
+        return None
     held_up = Role.QA_LEAD not in context.turn.actor.roles and late
     lines = (
         _when(context, due, late=late),
@@ -115,7 +121,7 @@ def reminder(context: TurnContext, about: ReminderMessage) -> ReminderView | Non
         title=_(
             "{title} {detail} due on {uk_date}",
             title=stage.title,
-            detail="was" if late else "is",
+            detail=_("was") if late else _("is"),
             uk_date=uk_date(due),
         ),
         lines=(" ".join(filter(None, lines)),),
@@ -141,6 +147,8 @@ def _how_far(context: TurnContext, stage: Stage) -> str:
             answered=progress.answered,
             total=progress.total,
         )
+    if stage.reply is ReplyStep.REPLY:
+        return _("If you do nothing, the audit goes on, and “no reply” stands on its record.")
     if context.route.missing() or context.parts & context.asked.complete:
         return _("Your part is still to do.")
     return _("You can still add your view.")

@@ -145,7 +145,7 @@ def save_page(context: TurnContext, command: SavePage) -> TurnContext:
         context = rows.save_row(context, command.row)
     saved = len({h.key for h in context.events[happened:] if h.what is EventKind.ANSWERED})
     if command.then is None and _is_from_another_page(context, command):
-        return navigation.count_change(_stay(context.say("Saved." if saved else ""), command), before)
+        return navigation.count_change(_stay(context.say(_("Saved.") if saved else ""), command), before)
     if command.then is None:
         gone_on = navigation.go_on_after(context, before)
         moved = page_in_hand(gone_on).anchor != page_in_hand(context).anchor
@@ -153,8 +153,8 @@ def save_page(context: TurnContext, command: SavePage) -> TurnContext:
         return gone_on.replace(said=(*context.said, *said, *gone_on.said[len(context.said) :]))
     if isinstance(command.then, KeepEvidence) and command.then.key not in context.conversation.challenges:
         # Edited and kept in one press: saved is kept.
-        return navigation.go_on_after(context.say("Saved." if saved else ""), before)
-    context = navigation.count_change(context.say("Saved." if saved else ""), before)
+        return navigation.go_on_after(context.say(_("Saved.") if saved else ""), before)
+    context = navigation.count_change(context.say(_("Saved.") if saved else ""), before)
     why = refusal(context.turn.actor, command.then.permission, context.audit, context.asked)
     return context.say(why) if why is not None else context.then(command.then)
 

@@ -20,6 +20,7 @@ class Tone(StrEnum):
 
     THANKS = "thanks"
     GREETING = "greeting"
+    PARTING = "parting"
     WAITING = "waiting"
     UNSURE = "unsure"
     SORRY = "sorry"
@@ -28,7 +29,8 @@ class Tone(StrEnum):
 
 _REPLIES = {
     Tone.THANKS: N_("You are welcome."),
-    Tone.GREETING: "Hello.",
+    Tone.GREETING: N_("Hello."),
+    Tone.PARTING: N_("Goodbye. Everything you saved is kept."),
     Tone.WAITING: N_("Take your time. Everything you saved is kept."),
     Tone.UNSURE: N_("That is all right. Type skip to come back to it later."),
     Tone.SORRY: N_("No harm done: nothing was saved from that."),

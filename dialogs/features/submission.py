@@ -17,12 +17,12 @@ from dialogs.conversation.pending import LastYes
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import ConfirmSubmitView, Gap, GapSection, GapsView
-from dialogs.features import before_submitting, handover, joint_completion, unsent_concern
+from dialogs.features import before_submitting, handover, joint_completion, reply_stages, unsent_concern
 from dialogs.features.rows import row_number
 from dialogs.wording import left_to_do, read_back
 from dialogs.wording.summary_view import actions_of
 from template_specs.dates import moment
-from template_specs.model import Part, Question, Stage
+from template_specs.model import Part, Question, ReplyStep, Stage
 from template_specs.sentences import N_, _
 
 MOST_GAPS = 12
@@ -106,6 +106,8 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
     held_back = unsent_concern.hold_submission(context)
     if held_back is not None:
         return held_back
+    if context.asked.reply is not ReplyStep.NONE:
+        return reply_stages.show(context)
     full = sight(context)
     if not isinstance(full, Full):  # asked for nothing now, and not one of those who send it on
         return context.say(refusal(context.turn.actor, Permission.SUBMIT, context.audit, context.asked) or "")
@@ -156,8 +158,8 @@ def why_late(context: TurnContext, refused: str) -> str:
     audit = context.audit
     if audit.submitted_at is None or audit.submitted_by is None:
         return refused
-    who = "You" if audit.submitted_by == context.turn.actor.id else context.name(audit.submitted_by)
-    ask = "your QA lead" if who == "You" else _("{who} or your QA lead", who=who)
+    who = _("You") if audit.submitted_by == context.turn.actor.id else context.name(audit.submitted_by)
+    ask = _("your QA lead") if who == _("You") else _("{who} or your QA lead", who=who)
     return _(
         "{who} submitted the audit of {reference} on {moment}, so this has come too late and is "
         "not part of it. If it should be, ask {ask} to have it reopened.",
@@ -233,7 +235,7 @@ def _others_gap(context: TurnContext, question: Question) -> list[Gap]:
         return []
     if joint_completion.comes_later(context, question):
         return []
-    who = " or ".join(completion.role(part) for part in context.template.people_of(question))
+    who = _(" or ").join(completion.role(part) for part in context.template.people_of(question))
     return [Gap(question.id, name_of(question), _("This is for the {who} to answer.", who=who), can_go=False)]
 
 
@@ -261,6 +263,6 @@ def _by_section(context: TurnContext, gaps: list[Gap]) -> tuple[GapSection, ...]
 
 FEATURE = Feature(
     handlers={ReadBack: review, SubmitStage: submit},
-    help=(("review", "check your answers"), ("submit", N_("send the audit to the manager"))),
-    starts={"review": FirstWord(N_("Check your answers")), "submit": FirstWord("Submit the audit")},
+    help=(("review", N_("check your answers")), ("submit", N_("send the audit to the manager"))),
+    starts={"review": FirstWord(N_("Check your answers")), "submit": FirstWord(N_("Submit the audit"))},
 )

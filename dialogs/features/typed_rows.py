@@ -56,7 +56,7 @@ def no_more(context: TurnContext, command: NoMoreRows) -> TurnContext:
     if question is None or question.id not in context.route:
         return context.say(_("That is not yours to answer here."))
     count = len(context.audit.rows.get(question.id, ()))
-    told = _("{count}, and no more.", count=count) if count else "none."
+    told = _("{count}, and no more.", count=count) if count else _("none.")
     context = context.with_conversation(
         passed=context.conversation.passed | {question.id}, pending=None, asked=""
     ).say(f"{name_of(question).rstrip('?. ')}: {told}")

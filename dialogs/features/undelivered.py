@@ -107,17 +107,17 @@ def named(subject: Subject) -> str:
         case UnsentConcern():
             return _("Question about a concern not sent")
         case SummaryCard():
-            return "Summary"
+            return _("Summary")
         case ActionCard():
-            return "Action"
+            return _("Action")
         case StageCard():
             return _("Request for a part")
         case ReminderMessage():
-            return "Reminder"
+            return _("Reminder")
         case Told() | ToldFormer() | ToldChange() | ToldAsked() | ToldSummaryHeldUp():
-            return "Message"
+            return _("Message")
         case UnknownSubject():
-            return "Card"
+            return _("Card")
 
 
 def problem_of(late: Sequence[Late]) -> str:
@@ -131,7 +131,7 @@ def problem_of(late: Sequence[Late]) -> str:
         times = [one.next_at for one in late if one.next_at is not None]
         last = _(", and at the latest on {moment}", moment=moment(min(times))) if times else ""
         said.append(_("We try again when they write to the bot{last}.", last=last))
-    who = "them" if len(late) > 1 else late[0].name
+    who = _("them") if len(late) > 1 else late[0].name
     return " ".join([*said, _("Call {who} or the duty manager now.", who=who)])
 
 

@@ -122,7 +122,7 @@ def take_back(context: TurnContext, command: TakeBack) -> TurnContext:
     told = " ".join(context.said[said:])
     if not taken:
         return context.reply(Sentence(told))
-    return in_text(context, told, "taken back")
+    return in_text(context, told, _("taken back"))
 
 
 def in_text(context: TurnContext, told: str, done: str) -> TurnContext:
@@ -150,7 +150,7 @@ def stopped(context: TurnContext, save: Save) -> str:
     later = context.audit.history[save.key][save.revision :]
     back = next((a for a in later if a.takes_back == save.revision and a.by == answer.by), None)
     if back is not None:
-        done = "moved" if back.moved_to else "taken back"
+        done = _("moved") if back.moved_to else _("taken back")
         return _(
             "{name}: that is {done} already. {stands}",
             name=name,

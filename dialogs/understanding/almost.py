@@ -57,13 +57,13 @@ def _day(context: TurnContext, question: Question, words: str, seen: int) -> Ask
     today = context.turn.today
     outcome = read(question, words, today)
     if isinstance(outcome, Refusal) and outcome.maybe:
-        which = " or ".join(label(question, day) for day in outcome.maybe)
+        which = _(" or ").join(label(question, day) for day in outcome.maybe)
         why = _("Is that {which}? Type the whole date if it is another day.", which=which)
         return _ask(context, question, words, outcome.maybe, seen, why)
     days = tuple(day.isoformat() for day in dates_in(words, today))
     if not 0 < len(days) <= 2 or any(isinstance(read(question, day, today), Refusal) for day in days):
         return None
-    which = " or ".join(label(question, day) for day in days)
+    which = _(" or ").join(label(question, day) for day in days)
     return _ask(context, question, words, days, seen, _("Is the date {which}?", which=which))
 
 
@@ -74,7 +74,7 @@ def _figure(context: TurnContext, question: Question, words: str, seen: int) -> 
     fits = [f for f in numbers if not isinstance(read(question, f, context.turn.today), Refusal)]
     if not 0 < len(fits) <= 3 or len(fits) < len(numbers) or len(words) < 2:
         return None
-    which = " or ".join(fits)
+    which = _(" or ").join(fits)
     return _ask(
         context,
         question,

@@ -117,7 +117,8 @@ def is_described(line: AuditLine, said: str) -> bool:
 
 _TALK = {
     Tone.THANKS: N_("You are welcome."),
-    Tone.GREETING: "Hello.",
+    Tone.GREETING: N_("Hello."),
+    Tone.PARTING: N_("Goodbye."),
     Tone.WAITING: N_("Take your time."),
     Tone.UNSURE: N_("That is all right."),
     Tone.SORRY: N_("No harm done."),
@@ -159,8 +160,8 @@ def reply(person: Person, text: str) -> Sentence:
             _(
                 "I have not passed {said} on to anybody: it is only here in this chat. What was done "
                 "about an action goes on that action's own card, with Review. If you disagree with a "
-                "grade, tell your QA lead, who can reopen the audit; the auditors are named on its "
-                "summary.",
+                "grade, press Reply to the audit on its summary while the time to reply runs; after that "
+                "tell your QA lead, who can reopen the audit.",
                 said=said,
             ),
             offers,

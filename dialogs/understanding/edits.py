@@ -106,7 +106,7 @@ def _of_one(context: TurnContext, place: Place, words: str, effect: MessageEffec
         why = _(
             "{name_of} has been changed since you first sent that message{detail}. What is “{excerpt}”?",
             name_of=name_of(question),
-            detail=f", and is now {stands}" if stands else "",
+            detail=_(", and is now {stands}", stands=stands) if stands else "",
             excerpt=excerpt(words, 60),
         )
         return AskMeaning(words, why, (*_instead(context, question, meant), NOTE, _AS_IT_STANDS))
@@ -219,7 +219,7 @@ def _text(answer: Answer | None) -> str:
 
 def _of_several(context: TurnContext, places: tuple[Place, ...], words: str) -> AskMeaning:
     questions = [context.template.by_id[key] for key, _ in places if key in context.template.by_id]
-    named = " and ".join(name_of(question) for question in questions)
+    named = _(" and ").join(name_of(question) for question in questions)
     each = _each_to_its_own(context, questions, words)
     choices = tuple(
         Choice(

@@ -39,7 +39,7 @@ def meant(context: TurnContext, words: str) -> Command:
     cases = (case, *(other.case for other in others))
     choices = (
         Choice(case, action="here"),
-        *(Choice(o.case, action=_("case:{audit}", audit=o.audit)) for o in others),
+        *(Choice(o.case, action=f"case:{o.audit}") for o in others),
         LEAVE,
     )
     why = _("Is “{excerpt}” for {listed}?", excerpt=excerpt(words, 60), listed=listed(cases))
@@ -66,7 +66,7 @@ def _for_case_pressed(context: TurnContext, command: AskMeaning | SavePage, word
     pressed = _("You pressed a card of {case} last.", case=case)
     if isinstance(command, AskMeaning):
         return AskMeaning(command.text, f"{pressed} {command.why}", command.choices)
-    where = " and ".join(name_of(context.template.by_id[given.key]) for given in command.given)
+    where = _(" and ").join(name_of(context.template.by_id[given.key]) for given in command.given)
     why = _(
         "{pressed} Is “{excerpt}” for {where} there?",
         pressed=pressed,

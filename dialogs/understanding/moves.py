@@ -152,8 +152,7 @@ def arriving(context: TurnContext, moved: Moved) -> Command:
     if isinstance(command, SavePage):
         return command
     choices = tuple(
-        replace(c, action=_("moved:{origin}", origin=moved.origin)) if c.action == "save" else c
-        for c in command.choices
+        replace(c, action=f"moved:{moved.origin}") if c.action == "save" else c for c in command.choices
     )
     return AskMeaning(moved.words, f"{case}: {command.why}", choices)
 
@@ -165,7 +164,7 @@ def _choice(context: TurnContext, question: Question, moved: Moved) -> Choice:
         given = [c for c in command.choices if c.action == "save"][
             -1
         ].given  # what was seen, where it is not sure
-    return Choice(f"At {name_of(question)}", given, _("moved:{origin}", origin=moved.origin))
+    return Choice(_("At {question}", question=name_of(question)), given, f"moved:{moved.origin}")
 
 
 def _reference(case: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dialogs.audits.route import speaks_in_words
@@ -47,7 +48,7 @@ def by_number(context: TurnContext, words: str, place: Question | None) -> Named
 
     "2.5 years on a plan" names nothing where there is no question 2.5, and may name it where there is one.
     """
-    for line in dict.fromkeys((words, unwrapped(words).words)):
+    for line in _lines(words):
         numbered = _NUMBER.match(line)
         if numbered is None:
             continue
@@ -140,9 +141,14 @@ def _is_number(typed: str) -> bool:
 def _answers(context: TurnContext, question: Question, rest: str) -> bool:
     if speaks_in_words(question):
         return False
-    return any(beginning(question, line, context.turn.today) for line in (rest, unwrapped(rest).words))
+    return any(beginning(question, line, context.turn.today) for line in _lines(rest))
 
 
 def _opens(context: TurnContext, question: Question, told: str) -> bool:
-    lines = (told, unwrapped(told).words)
-    return any(beginning(question, line, context.turn.today, loose=True) for line in lines)
+    return any(beginning(question, line, context.turn.today, loose=True) for line in _lines(told))
+
+
+def _lines(words: str) -> Iterator[str]:
+    """`words` as they are; then, for whoever has not found an answer in them, without what is around one."""
+    yield words
+    yield unwrapped(words).words

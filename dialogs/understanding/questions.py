@@ -19,7 +19,7 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
     for topic, pattern in (
         (
             Topic.CANNOT,
-            r"\b(?:print\w*|reminders?|remind (?:me|us)|e ?mail (?:me|it|this|that|them|us)|welsh|cymraeg|translat\w+|(?:ring|call|phone|text) me|"
+            r"\b(?:print\w*|reminders?|remind (?:me|us)(?! (?:of|what|which|who|how|when))|e ?mail (?:me|it|this|that|them|us)|welsh|cymraeg|translat\w+|(?:ring|call|phone|text) me|"
             r"download\w*|export\w*|pdf|word doc\w*|real person|human being|(?:speak|talk) to (?:a|some|the)|search (?:for|in)|dark mode|"
             r"settings|font|upload\w*|attach\w*|photo|dictate|voice note|text size)\b(?!.*\bwhat i)",
         ),
@@ -47,7 +47,11 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
         ),
         (
             Topic.THEIRS,
-            r"\bwhat (?:did|has|have|had|is|s) (?:he|she|they|sam|my partner|the other(?: auditor| one)?|their|his|her|theirs)\b.*"
+            r"\bwhat (?:did|does|has|have|had|is|s) (?:he|she|they|my partner|the other(?: auditor| one)?|their|his|her|theirs"
+            r"|the (?:first |second )?(?:auditors?|moderator|manager|tm|practitioner|social worker|sw|iro|chair)|(?P<named>[a-z]+))"
+            r"(?: \w+)?(?: (?:say|said|put|write|wrote|written|answer|answered|give|given|gave|grade|graded|score|find|found|think|see|saw|judge|rate|rated))"
+            r"(?: (?:down|at|for|about|in|on|to|under|of))*(?: (?P<about>.+))?$"
+            r"|\bwhat (?:is|s|was) (?:their|his|her|theirs|the auditors?)\b.*|\bwhat (?:did|has|have|had) (?:he|she|they)\b.*"
             r"|\b(?:show|see|read)(?: me)? (?:theirs|his|hers|their (?:answer|version|words|text)|(?:his|her) (?:answer|version|words|text)|the other (?:one|answer|version))\b|^\w+s (?:answer|version)$",
         ),
         (
@@ -85,7 +89,7 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
             Topic.LOOKS_LIKE,
             rf"\bwhat (?:would |does |should |might |{_IS} )?(?:an? |the )?(?P<about>{_GRADE})? ?(?:\w+ ){{0,3}}looks? like\b"
             rf"|\bwhat (?:would |could |will |does )?makes? (?:\w+ ){{0,3}}(?P<about2>{_GRADE})\b|\bwhat (?:do|should|am|would|must|shall|can|does) (?:i|you|we|it|they|u)(?: \w+)? "
-            r"(?:look|looking|write|writing|put|expect|need|want|say|include|check|type|record|evidence|saying|assess|focus|think about)\b|"
+            r"(?:look|looking|write|writing|put|answer|expect|need|want|say|include|check|type|record|evidence|saying|assess|focus|think about)\b|"
             r"\bwhat counts\b|\bindicators?\b|\bguidance\b|\bexamples?\b|\bwhat (?:kind|sort|type|evidence)\b|"
             rf"\b(?:how|what) (?:do|can|would|to|does) (?:\w+ )?(?:get|reach|make|earn|be|achieve|give)(?: \w+)? (?P<about3>{_GRADE})\b|"
             r"\bhow (?:much|many|long|detailed|recent|short)\b|\bstandards?\b|\bbullet|\benough\b|\bcut ?off\b",
@@ -116,12 +120,15 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
         ),
         (
             Topic.EXPLAIN,
-            r"^(?:what (?:do you|does (?:this|that|it)|does this question|s that|is (?:this|that|it)|are you|am i|did you|u) ?"
+            r"^(?:(?:sorry )?what(?:s| is| was| were)?(?: (?:the|my|this|it|that|you|i|we|last))?(?: (?:question|one|(?:being )?ask(?:ed|ing)))?(?: (?:about|again|now|here|please|then))*|"
+            r"(?:(?:can|could|would) you )?(?:please )?(?:remind me of|read|repeat|say|show|give|tell)(?: me)? (?:the |this |that |last |my )?question(?: (?:again|out|please|now))*|"
+            r"(?:the |this |last |same )?question(?: (?:again|please|now))*|what(?: am| are|re|m)? (?:i|we) (?:meant|supposed) to (?:\w+ ?){1,2}(?: (?:here|now|then))?|"
+            r"(?:what (?:do you|does (?:this|that|it)|does this question|s that|is (?:this|that|it)|are you|am i|did you|u) ?"
             r"(?:mean|asking|ask|about|for|on about|answering|doing|question|say|meant)?(?: here| now| about| by (?:that|this|it))?|(?:i )?(?:still )?(?:dont|do not|didnt|cant) (?:quite |really )?(?:understand|get|follow)\b.*|"
             r"explain(?: (?:it|this|that|please|more|the question|this question|further))*|(?:can|could|would) you (?:explain|clarify|rephrase|reword|say|repeat|help)\b.*|"
             r"clarify.*|rephrase.*|reword.*|confused|unclear|not clear|huh|eh|pardon|meaning|in what way|how so|like what|such as|for example|eg|"
             r"what question.*|which question.*|say (?:that|it) (?:again|differently)|more (?:info|information|detail)|"
-            r"(?:i )?(?:m |am )?not sure what (?:you|this|that|it|i).*|(?:i )?dont know what (?:you|this|that|it|to|i).*|wdym|what)$",
+            r"(?:i )?(?:m |am )?not sure what (?:you|this|that|it|i).*|(?:i )?dont know what (?:you|this|that|it|to|i).*|wdym|what))$",
         ),
         (
             Topic.MEANING,
@@ -149,6 +156,8 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
 )
 MOST_UNSURE = 8
 """Words: a longer line is a question to the bot only with a question mark, or where it says "I" or "you"."""
+_HERE = re.compile(r"^(?:(?:this|here|now|it|that|again|please|one|question)\b ?)+$")
+"""Words that name the question in hand, and no other."""
 _SELF = re.compile(r"\b(?:i|im|ill|ive|id|me|my|we|our|us|you|u|your|ur)\b")
 _AS_A_WORD = re.compile(r"\b(?:mean|means|stands? for|short for|define|definition|initials)\b")
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -193,7 +202,11 @@ def _enquiry(context: TurnContext, line: Line, text: str) -> Enquire | None:
         topical = pattern.search(plain) or pattern.search(whole)
         if topical is None:
             continue
-        about = next((said for said in topical.groupdict().values() if said), "") or ""
+        groups = topical.groupdict()
+        somebody = groups.pop("named", None)
+        if somebody and not _is_of_audit(context, somebody):
+            continue
+        about = _HERE.sub("", next((said for said in groups.values() if said), "") or "")
         if topic is Topic.WHO:
             about = next((role for role, named in _ROLES if named.search(plain)), "")
         if topic is Topic.MEANING:
@@ -207,6 +220,12 @@ def _enquiry(context: TurnContext, line: Line, text: str) -> Enquire | None:
             continue  # it may be an account: it is asked about, and kept
         return Enquire(topic, about, text)
     return None
+
+
+def _is_of_audit(context: TurnContext, name: str) -> bool:
+    """Whether somebody of this audit goes by `name`: an auditor, or whoever has answered something."""
+    people = {*context.audit.auditors, *(given[-1].by for given in context.audit.history.values())}
+    return any(name in context.name(person).casefold().split() for person in people)
 
 
 def _explained(context: TurnContext, about: str) -> bool:

@@ -152,7 +152,7 @@ def _column(question: Question, named: str) -> Column | None:
 
 def _no_such(context: TurnContext, question: Question, text: str) -> AskMeaning:
     count = len(context.audit.rows.get(question.id, ()))
-    have = "none yet" if count == 0 else _("{count} so far", count=count)
+    have = _("none yet") if count == 0 else _("{count} so far", count=count)
     why = _(
         "{rstrip}: there is no such line ({have}). What is “{excerpt}”?",
         rstrip=name_of(question).rstrip("?. "),

@@ -14,7 +14,6 @@ from enum import StrEnum
 from functools import lru_cache
 
 from dialogs.features.small_talk import Tone
-from template_specs.sentences import N_
 from template_specs.text import clean, legible
 
 
@@ -59,24 +58,23 @@ _BETWEEN = re.compile(r"(?<=\w)'(?=\w)")
 _TONES: dict[Tone, frozenset[str]] = {
     tone: frozenset(words.split())
     for tone, words in {
-        Tone.THANKS: N_(
+        Tone.THANKS: (
             "thanks thank thankyou thx thanx tx ty ta cheers ace appreciated appreciate grateful diolch"
         ),
-        Tone.GREETING: N_(
-            "hi hiya hello hey heya morning afternoon evening night bye goodbye shwmae helo bore"
-        ),
-        Tone.WAITING: N_(
+        Tone.GREETING: ("hi hiya hello hey heya morning afternoon evening shwmae helo bore"),
+        Tone.PARTING: ("night nite bye goodbye goodnight weekend farewell hwyl"),
+        Tone.WAITING: (
             "brb bbl afk hang hold wait waiting moment sec secs second minute minutes mins min "
-            "typing thinking phone lunch coffee tea doorbell interrupted busy"
+            "typing thinking phone lunch coffee tea doorbell interrupted busy break ringing"
         ),
-        Tone.UNSURE: N_("sure unsure idk dunno know idea clue maybe perhaps possibly dno"),
-        Tone.SORRY: N_("sorry apologies oops whoops ooops soz pardon ignore"),
-        Tone.NOD: N_(
+        Tone.UNSURE: ("sure unsure idk dunno know idea clue maybe perhaps possibly dno"),
+        Tone.SORRY: ("sorry apologies oops whoops ooops soz pardon ignore"),
+        Tone.NOD: (
             "ok okay okey k kk great brilliant lovely perfect super fab fabulous fantastic wonderful "
             "nice cool amazing right yes yep yeah yup y no nope nah n fine noted understood gotcha "
             "alright welcome agreed lol haha hehe hmm hm um erm ah oh wow yay phew ugh please pls "
             "plz true absolutely definitely exactly indeed correct sound sorted fair argh gosh "
-            "blimey grand champion smashing"
+            "blimey ffs omg grand champion smashing"
         ),
     }.items()
 }
@@ -279,7 +277,7 @@ def wishes(line: Line) -> bool:
 def tone(text: str) -> Tone:
     """What small talk says."""
     words = line_of(text).words
-    for kind in (Tone.SORRY, Tone.WAITING, Tone.THANKS, Tone.UNSURE, Tone.GREETING):
+    for kind in (Tone.SORRY, Tone.WAITING, Tone.THANKS, Tone.UNSURE, Tone.PARTING, Tone.GREETING):
         if not _TONES[kind].isdisjoint(words):
             return kind
     return Tone.NOD

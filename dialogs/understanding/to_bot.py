@@ -106,7 +106,7 @@ def _may_answer(place: Question, words: str) -> bool:
     """A nod of several words, which may be an answer in words, or what was seen."""
     said = tone(words)
     short = len(line_of(words).words)
-    if said in (Tone.THANKS, Tone.GREETING, Tone.WAITING, Tone.SORRY):
+    if said in (Tone.THANKS, Tone.GREETING, Tone.PARTING, Tone.WAITING, Tone.SORRY):
         return short > MOST_SURE
     if place.kind.in_rows or speaks_in_words(place):
         return short > MOST_WORDS_OF_TALK - 1

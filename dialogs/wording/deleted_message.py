@@ -11,12 +11,16 @@ from template_specs.sentences import N_, _
 NOTHING_THERE = N_(
     "You deleted a message. Nothing from it is on the record of an audit, so nothing has changed."
 )
-NOT_KNOWN = _(
-    "You deleted a message that I no longer know: I remember messages for {kept_days} days. "
-    "Whatever it put on the record stays there. Open the audit to see it, or to change it.",
-    kept_days=KEPT_DAYS,
-)
 RESTORED = N_("Your message is back in the chat. The record has not changed.")
+
+
+def not_known() -> str:
+    """What is said of a deleted message that is remembered no longer."""
+    return _(
+        "You deleted a message that I no longer know: I remember messages for {kept_days} days. "
+        "Whatever it put on the record stays there. Open the audit to see it, or to change it.",
+        kept_days=KEPT_DAYS,
+    )
 
 
 def deleted(context: TurnContext, token: str, effect: MessageEffect) -> str:

@@ -3,7 +3,9 @@ of a form without grades, and what follows."""
 
 from __future__ import annotations
 
+from dialogs.audits import replies
 from dialogs.audits.audit import Answer, Passage, Role
+from dialogs.audits.manager_reply import Challenge, Regrade
 from dialogs.audits.stages import AUDITOR
 from dialogs.conversation.cells import cells_of, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
@@ -12,9 +14,10 @@ from dialogs.wording.worked_view import worked_words
 from template_specs.answer_types import NUMBER, SCORE, YES_NO
 from template_specs.condition_types import difference_in
 from template_specs.dates import moment
+from template_specs.kinds import label
 from template_specs.model import Option, Part, Question, Section, Tone
 from template_specs.sentences import _
-from template_specs.text import listed
+from template_specs.text import excerpt, listed
 
 
 def grade_now(context: TurnContext) -> GradeNow | None:
@@ -25,6 +28,9 @@ def grade_now(context: TurnContext) -> GradeNow | None:
         if not given:
             continue
         question, answer = given[-1]
+        after = replies.regraded(context.audit, question.id)
+        if after is not None:
+            return _after_reply(context, question, [(q, a) for q, a in given], after)
         title = _("Overall grade")
         if later:
             title = _("Final grade") if question is later[-1] else _("Moderated grade")
@@ -35,12 +41,37 @@ def grade_now(context: TurnContext) -> GradeNow | None:
     return None
 
 
+def _after_reply(
+    context: TurnContext,
+    question: Question,
+    given: list[tuple[Question, Answer]],
+    after: tuple[Challenge, Regrade],
+) -> GradeNow:
+    """The grade that was kept or changed after the manager challenged it: each one before it is named."""
+    challenge, regrade = after
+    before = [
+        _gave(context, q, a, n > 0 and given[n - 1][1].value == a.value) for n, (q, a) in enumerate(given)
+    ]
+    earlier = challenge.grade
+    for answer in challenge.answers[:-1]:
+        grade = label(question, answer.grade)
+        before.append(
+            _("{name} kept it.", name=context.name(answer.by))
+            if answer.grade == earlier
+            else _("{name} then gave {grade}.", name=context.name(answer.by), grade=grade)
+        )
+        earlier = answer.grade
+    title = _("Grade after the manager's reply")
+    grade = label(question, regrade.grade)
+    return GradeNow(title, grade, context.name(regrade.by), regrade.passage, tuple(before))
+
+
 def graded(context: TurnContext, part: Part) -> str:
     """The grade of the first question that plays `part`; empty where none is given."""
     for question in context.template.with_part(part):
         answer = _answer(context, question)
         if answer is not None:
-            return reads(question, answer)
+            return _reads_now(context, question, answer)
     return ""
 
 
@@ -57,7 +88,11 @@ def judgements(context: TurnContext, part: Part) -> tuple[Judgement, ...]:
             # One that must improve has its reason there.
             named = option is not None and option.tone is Tone.IMPROVE
             why = answer.passage if answer.passage is not None and answer.passage.size else None
-            made.append(Judgement(name, reads(question, answer), why if of_section and not named else None))
+            made.append(
+                Judgement(
+                    name, _reads_now(context, question, answer), why if of_section and not named else None
+                )
+            )
     return tuple(made)
 
 
@@ -73,17 +108,36 @@ def words(context: TurnContext, part: Part, *, required: bool | None = None) -> 
     return None
 
 
+def family_views(context: TurnContext) -> Area | None:
+    """What the child and the family said; of several questions each with its name, in the form's order."""
+    said = []
+    for question in context.template.with_part(Part.FAMILY_VIEWS):
+        answer = context.audit.answer(question.id)
+        if question.id in context.whole and answer is not None and answer.passage is not None:
+            said.append(Area(question.name, answer.passage))
+    said = [area for area in said if area.passage.size]
+    if len(said) < 2:
+        return said[0] if said else None
+    each = [f"{area.name}: {excerpt(area.passage.text, _FAMILY // len(said))}" for area in said]
+    return Area(_("What the child and the family said"), Passage.of("\n".join(each)))
+
+
+_FAMILY = 260
+"""Characters of all that the family said: a summary's card has room for 300 bytes, and each is heard."""
+
+
 def differs_because(context: TurnContext) -> Passage | None:
     """Why judgements differ from the overall one."""
     for question in context.whole.questions:
         if difference_in(question.when) is not None:
             answer = context.audit.answer(question.id)
-            return answer.passage if answer is not None else None
+            if answer is not None and answer.passage is not None and answer.passage.size:
+                return answer.passage
     return None
 
 
 def of_tone(context: TurnContext, tone: Tone) -> tuple[Finding, ...]:
-    """Items whose answer, as it stands now, speaks of strength (or of need), the strongest (weakest) first:
+    """Items whose answer, as recorded now, speaks of strength (or of need), the strongest (weakest) first:
     graded ones, and any others whose form says of an answer which side it is on.
 
     Judgements of whole sections are listed on their own; one that must improve is named here with its reason.
@@ -227,6 +281,11 @@ def concerns(context: TurnContext) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+def _reads_now(context: TurnContext, question: Question, answer: Answer) -> str:
+    after = replies.regraded(context.audit, question.id)
+    return label(question, after[1].grade) if after is not None else reads(question, answer)
+
+
 def _answer(context: TurnContext, question: Question) -> Answer | None:
     answer = context.audit.answer(question.id)
     asked = question.id in context.whole
@@ -238,7 +297,7 @@ def _gave(context: TurnContext, question: Question, answer: Answer, same: bool) 
         "{name} gave {reads}{detail}.",
         name=context.name(answer.by),
         reads=reads(question, answer),
-        detail=" too" if same else "",
+        detail=_(" too") if same else "",
     )
 
 
@@ -261,6 +320,10 @@ def _as_it_stands(context: TurnContext, question: Question) -> tuple[tuple[Optio
     words = first.passage if first is not None else None
     for given in (*reversed(context.template.later_grades(question.id)), question):
         answer = _answer(context, given)
+        after = replies.regraded(context.audit, given.id) if answer is not None else None
+        if after is not None:
+            options = tuple(o for o in given.options if o.code == after[1].grade)
+            return options, after[1].passage
         if answer is not None:
             chosen = answer.value if isinstance(answer.value, tuple) else (answer.value,)
             options = tuple(option for option in given.options if option.code in chosen)
@@ -270,7 +333,7 @@ def _as_it_stands(context: TurnContext, question: Question) -> tuple[tuple[Optio
 
 
 def _is_finding(question: Question, tone: Tone) -> bool:
-    """Single items; and a whole section only where it must improve, since its reason stands nowhere else."""
+    """Single items; and a whole section only where it must improve, since its reason is nowhere else."""
     if question.final_of or question.summary is False or not question.kind.has_options:
         return False
     weak_section = tone is Tone.IMPROVE and question.part is Part.SECTION_JUDGEMENT

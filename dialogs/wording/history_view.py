@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
+from dialogs.audits import replies
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import DomainEvent, EventKind, Field
+from dialogs.audits.manager_reply import ReplyKind
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.sight import Full
 from dialogs.conversation.views import Button, HistoryView
-from template_specs.dates import LOCAL, clock, moment
+from template_specs.dates import LOCAL, clock, moment, uk_date
+from template_specs.kinds import label
 from template_specs.model import Part
 from template_specs.sentences import N_, _
 
 _FIELDS = {
-    Field.AUDITORS: "who audits it",
-    Field.MANAGER: "its manager",
-    Field.PRACTITIONER: "its practitioner",
+    Field.AUDITORS: N_("who audits it"),
+    Field.MANAGER: N_("its manager"),
+    Field.PRACTITIONER: N_("its practitioner"),
     Field.IRO: N_("its IRO or conference chair"),
-    Field.DUE: "its due date",
-    Field.TEMPLATE: "its form",
-    Field.CASE_TYPE: "its case type",
-    Field.TEAM: "its team",
-    Field.MONTH: "its month",
-    Field.THEME: "its theme",
-    Field.LIST: "its list",
+    Field.DUE: N_("its due date"),
+    Field.TEMPLATE: N_("its form"),
+    Field.CASE_TYPE: N_("its case type"),
+    Field.TEAM: N_("its team"),
+    Field.MONTH: N_("its month"),
+    Field.THEME: N_("its theme"),
+    Field.LIST: N_("its list"),
 }
 _SILENT = (EventKind.CHALLENGED, EventKind.NOTE_SETTLED)
 """The bot's own doing, or nothing that anybody looks for."""
@@ -58,7 +61,7 @@ def _runs(events: Sequence[DomainEvent]) -> list[list[DomainEvent]]:
             return (event.at, event.key, event.what)
         return (EventKind.ANSWERED, event.by, event.at.astimezone(LOCAL).date())
 
-    heard = [event for event in events if event.what not in _SILENT]
+    heard = [event for event in events if event.what not in _SILENT and event.key != replies.CLOSED]
     return [list(run) for _, run in groupby(heard, key=alike)]
 
 
@@ -75,7 +78,7 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             return _("{who} saved {run} answers{began}.", who=who, run=len(run), began=began)
         case EventKind.ANSWERED:
             reviewed = _is_action(context, event.key) and event.by not in context.audit.auditors
-            return f"{who} {'reviewed' if reviewed else 'saved'} {_named(context, event.key)}."
+            return f"{who} {_('reviewed') if reviewed else _('saved')} {_named(context, event.key)}."
         case EventKind.ROW_REMOVED:
             return _("{who} took {named} out.", who=who, named=_named(context, event.key))
         case EventKind.EVIDENCE_KEPT:
@@ -86,10 +89,14 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             return _raised(context, event)
         case EventKind.CONCERN_DELIVERED:
             return _("An immediate concern reached {who}.", who=who)
+        case EventKind.ACKNOWLEDGED if event.key.partition("/")[0] == replies.REPLY:
+            return f"{_replied(context, event)}."
         case EventKind.ACKNOWLEDGED:
             return f"{who} {_acknowledged(context, event.key)}."
         case EventKind.NOTE_TAKEN:
             return _("{who} wrote a note.", who=who)
+        case EventKind.SUBMITTED if event.by == replies.BOT:
+            return _("The time for {stage} was over.", stage=_stage(context, event.key))
         case EventKind.SUBMITTED:
             stage = context.template.stage_by_id.get(event.key)
             first = stage is None or stage is context.template.stages[0]
@@ -106,14 +113,44 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             return _("{who} completed their part of {stage}.", who=who, stage=_stage(context, event.key))
         case EventKind.ALLOCATION_CHANGED:
             fields = (told for field, told in _FIELDS.items() if field.value == event.key)
-            return _("An operator changed {next}.", next=next(fields, "the allocation"))
+            return _("An operator changed {next}.", next=next(fields, _("the allocation")))
         case _:
             return _("{who} changed the audit.", who=who)
 
 
+def _replied(context: TurnContext, event: DomainEvent) -> str:
+    """What a manager, or somebody who answers one, did in the right to reply."""
+    _reply, act, id = (*event.key.split("/", 2), "")[:3]
+    who, question = context.name(event.by), context.template.by_id.get(id)
+    name = name_of(question) if question is not None else id
+    kind, _colon, day = event.value.partition(":") if isinstance(event.value, str) else ("", "", "")
+    match act:
+        case "comment":
+            return _("{who} wrote a comment on the audit", who=who)
+        case "challenge":
+            return _("{who} wrote a challenge of {name}", who=who, name=name)
+        case "drop":
+            return _("{who} took the challenge of {name} out", who=who, name=name)
+        case "sent" if kind == ReplyKind.AGREE:
+            return _("{who} agreed with the audit", who=who)
+        case "sent" if kind == ReplyKind.NONE and day:
+            return _("No reply from {who} by {day}", who=who, day=uk_date(date.fromisoformat(day)))
+        case "sent" if kind == ReplyKind.NONE:
+            return _("{who} audited the case as well, so there was no reply", who=who)
+        case "sent":
+            return _("{who} sent the reply to the audit", who=who)
+        case "answer":
+            grade = label(question, kind) if question is not None else kind
+            return _("{who} answered the challenge of {name}: {grade}", who=who, name=name, grade=grade)
+        case "object":
+            return _("{who} objected to the answer on {name}", who=who, name=name)
+        case _:
+            return _("{who} agreed with the answers to the manager's reply", who=who)
+
+
 def _stage(context: TurnContext, key: str) -> str:
     stage = context.template.stage_by_id.get(key)
-    return stage.title if stage is not None else "the stage"
+    return stage.title if stage is not None else _("the stage")
 
 
 def _is_action(context: TurnContext, key: str) -> bool:
@@ -125,8 +162,8 @@ def _named(context: TurnContext, key: str) -> str:
     """ "3.4 Wishes and feelings", or "an action"."""
     question = context.template.by_id.get(key.partition("/")[0])
     if _is_action(context, key):
-        return "an action"
-    return name_of(question) if question is not None else "an answer"
+        return _("an action")
+    return name_of(question) if question is not None else _("an answer")
 
 
 def _raised(context: TurnContext, event: DomainEvent) -> str:
@@ -142,9 +179,9 @@ def _raised(context: TurnContext, event: DomainEvent) -> str:
 def _acknowledged(context: TurnContext, key: str) -> str:
     subject, *_rest = key.partition("/")
     if key == "summary":
-        return "read the summary"
+        return _("read the summary")
     if subject == "concern":
         return _("read an immediate concern")
     if subject == "outcome":
         return _("wrote what happened next after an immediate concern")
-    return "acknowledged an action"
+    return _("acknowledged an action")

@@ -34,7 +34,7 @@ def changed(opened: int, closed: int) -> str:
         parts.append(
             _(
                 "there {detail} {opened} more {noun}",
-                detail="is" if opened == 1 else "are",
+                detail=_("is") if opened == 1 else _("are"),
                 opened=opened,
                 noun=_noun(opened),
             )
@@ -44,10 +44,10 @@ def changed(opened: int, closed: int) -> str:
             _(
                 "{questions} {detail} not needed any more",
                 questions=questions(closed),
-                detail="is" if closed == 1 else "are",
+                detail=_("is") if closed == 1 else _("are"),
             )
         )
-    return _("Because of that answer {parts}.", parts=" and ".join(parts)) if parts else ""
+    return _("Because of that answer {parts}.", parts=_(" and ").join(parts)) if parts else ""
 
 
 def lacks(context: TurnContext, question: Question) -> str:
@@ -56,15 +56,15 @@ def lacks(context: TurnContext, question: Question) -> str:
         return ""
     if question.kind.in_rows:
         left = question.least_rows - len(context.audit.rows.get(question.id, ()))
-        return _("{left} more", left=left) if question.least_rows > 1 else "at least one"
+        return _("{left} more", left=left) if question.least_rows > 1 else _("at least one")
     answer = context.audit.answer(question.id)
     if speaks_in_words(question) or answer is None or answer.value is None:
         return question.kind.lacking
     if answer.value == NOT_APPLICABLE:
         return _("the reason why it does not apply")
     if question.evidence is None or not question.evidence.needed(answer.value) or answer.passage is not None:
-        return "another answer"  # what was chosen cannot be chosen any more
-    return "what you saw"
+        return _("another answer")  # what was chosen cannot be chosen any more
+    return _("what you saw")
 
 
 def begun(context: TurnContext, question: Question) -> bool:

@@ -1,4 +1,4 @@
-"""The page in hand as a view: what stands in each box, what is asked about it, where one can go."""
+"""The page in hand as a view: what each box holds, what is asked about it, where one can go."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from dialogs.wording.worked_view import worked_in
 from template_specs.condition_types import difference_in
 from template_specs.conditions import differing
 from template_specs.kinds import column_prompt, label
-from template_specs.model import Column, Option, Question
+from template_specs.model import Column, Option, Part, Question
 from template_specs.sentences import _
 from template_specs.text import excerpt, listed
 
@@ -76,7 +76,7 @@ def page_view(context: TurnContext) -> PageView:
 
 
 def question_view(context: TurnContext, question: Question, *, is_begun: bool = False) -> QuestionView:
-    """One question with everything that stands at it for this person.  `is_begun`: something on its page was
+    """One question with all that this person sees recorded at it.  `is_begun`: something on its page was
     answered, so that what it lacks is named."""
     key = question.id
     answer = context.audit.answer(key)
@@ -144,7 +144,7 @@ def rows_wanted(question: Question) -> str:
     return _(
         "{least}{detail} are needed.",
         least=least,
-        detail=f" to {most}" if most > least else "" if most else " or more",
+        detail=_(" to {most}", most=most) if most > least else "" if most else _(" or more"),
     )
 
 
@@ -180,7 +180,9 @@ def differences(context: TurnContext, question: Question) -> tuple[str, ...]:
         judged = context.template.by_id[other]
         answer = context.audit.answer(other)
         section = context.template.section_by_id[judged.section]
-        place = f"{section.title} ({section.number})" if section.number else judged.name
+        place = f"{number_of(judged)} {judged.name}".strip()
+        if judged.part is Part.SECTION_JUDGEMENT and section.number:
+            place = f"{section.title} ({section.number})"
         lines.append(f"{place}: {reads(judged, answer)}")
     return tuple(lines)
 
@@ -224,7 +226,7 @@ def _boxes(question: Question, answer: Answer | None) -> tuple[str, Passage | No
 def _draft_boxes(
     question: Question, answer: Answer | None, draft: Draft
 ) -> tuple[str, Passage | None, Passage | None]:
-    # What is not kept apart stands as it is saved.
+    # What is not kept apart is shown as it is saved.
     value, passage, written = _boxes(question, answer)
     if speaks_in_words(question):
         return "", Passage.of(in_box(draft.value)) if draft.value else passage, None

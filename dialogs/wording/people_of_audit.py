@@ -10,7 +10,11 @@ from dialogs.conversation.context import TurnContext
 from template_specs.sentences import N_, _
 from template_specs.text import listed
 
-_PEOPLE = {"manager": "manager", "practitioner": "social worker", "iro": N_("IRO or conference chair")}
+_PEOPLE = {
+    "manager": N_("manager"),
+    "practitioner": N_("social worker"),
+    "iro": N_("IRO or conference chair"),
+}
 
 
 def who(context: TurnContext, about: str) -> str:
@@ -29,7 +33,7 @@ def who(context: TurnContext, about: str) -> str:
         return _auditors(context)
     if about in ("qa_lead", "moderator"):
         found = [context.name(p) for p in context.turn.with_role.get(about, ()) if p in context.turn.names]
-        title = _("QA lead") if about == "qa_lead" else "moderator"
+        title = _("QA lead") if about == "qa_lead" else _("moderator")
         if found:
             return _("The {title} is {listed}.", title=title, listed=listed(found, "or"))
         if about == "qa_lead":
@@ -54,7 +58,7 @@ def who(context: TurnContext, about: str) -> str:
             "The {people} of {reference} is {detail}.",
             people=_PEOPLE[about],
             reference=audit.case.reference,
-            detail="you" if person == me else context.name(person),
+            detail=_("you") if person == me else context.name(person),
         )
     return _everybody(context)
 
@@ -84,7 +88,7 @@ def _everybody(context: TurnContext) -> str:
 def readers(context: TurnContext) -> str:
     """Who can read what is written in the audit, and from when."""
     template = context.template
-    later = [s for s in template.stages[1:] if s.by]
+    later = [s for s in template.stages[1:] if s.by and not s.answers_reply]
     sent = goes_to_manager(context)
     told = [
         _(
@@ -109,5 +113,5 @@ def goes_to_manager(context: TurnContext) -> str:
     return (
         _("the manager ({name})", name=context.name(context.audit.manager))
         if context.audit.manager
-        else "the manager"
+        else _("the manager")
     )

@@ -44,8 +44,8 @@ def ask_next(context: TurnContext) -> tuple[TurnContext, str]:
 
 
 def can_press(context: TurnContext, *, asked: bool) -> tuple[Button, ...]:
-    """The buttons that settle what waits at the question in hand: unsaved words, or thin evidence where that
-    was `asked` about."""
+    """The buttons that settle what is open at the question in hand: unsaved words, or thin evidence where
+    that was `asked` about."""
     key = context.conversation.asked
     question, draft = context.template.by_id.get(key), context.conversation.drafts.get(key)
     data = {"audit": context.audit.id, "token": "", "item": key}
@@ -61,12 +61,12 @@ def just_refused(before: TurnContext, context: TurnContext) -> bool:
     """Whether the question in hand was refused in this very turn: the refusal has said what to type."""
     draft = context.conversation.drafts.get(context.conversation.asked)
     if draft is not None and draft.stale:
-        return False  # whose answer stands is still to be settled
+        return False  # whose answer counts is still to be settled
     return context.turn.typed and context.refused and before.conversation.place == context.conversation.place
 
 
 def _open(context: TurnContext, question: Question) -> bool:
-    # Somebody went to this question on purpose: ask it even though it stands answered.
+    # Somebody went to this question on purpose: ask it even though it is answered.
     return context.conversation.asked == question.id and not context.events
 
 
@@ -148,7 +148,7 @@ def _sentence(context: TurnContext, question: Question) -> str:
 
 
 def _both(context: TurnContext, question: Question, answer: Answer | None, draft: Draft) -> str:
-    """What stands and what was typed, side by side."""
+    """What is recorded and what was typed, side by side."""
     if not draft.stale or answer is None:
         return ""
     theirs = [reads(question, answer), answer.passage.text if answer.passage is not None else ""]
@@ -158,7 +158,7 @@ def _both(context: TurnContext, question: Question, answer: Answer | None, draft
         if answer.by == context.turn.actor.id
         else _("{name}'s answer", name=context.name(answer.by))
     )
-    pairs = ((who, theirs), ("Yours", [value, draft.words]))
+    pairs = ((who, theirs), (_("Yours"), [value, draft.words]))
     parts = (f"{head}: {excerpt(' - '.join(filter(None, told)), 240)}" for head, told in pairs)
     return "\n\n" + "\n\n".join(parts) + "\n\n"
 
@@ -169,7 +169,7 @@ def typed_as(question: Question, value: str) -> str:
 
 
 def _standing(question: Question, answer: Answer | None) -> str:
-    """What stands at a question that somebody has gone back to; empty where nothing does."""
+    """What is recorded at a question that somebody has gone back to; empty where nothing is."""
     if answer is None:
         return ""
     words = answer.passage.text if answer.passage is not None else ""

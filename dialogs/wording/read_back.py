@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 
+from dialogs.audits import replies
 from dialogs.audits.audit import State
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import AUDITOR as AUDITORS
@@ -18,6 +19,7 @@ from dialogs.wording import left_to_do
 from dialogs.wording.page_view import cell_view
 from dialogs.wording.worked_view import worked_in
 from template_specs.dates import LOCAL, uk_date
+from template_specs.kinds import label
 from template_specs.model import Question, Section
 from template_specs.sentences import _
 
@@ -63,7 +65,7 @@ def _read_only(context: TurnContext) -> str:
     """Why this person can read the audit and change nothing in it."""
     stage = current(context.template, context.audit)
     if stage is None or AUDITORS in context.parts:
-        return "Submitted" if context.audit.state is not State.WITHDRAWN else "Withdrawn"
+        return _("Submitted") if context.audit.state is not State.WITHDRAWN else _("Withdrawn")
     if context.audit.state is State.SUBMITTED:
         return _("Submitted, and now in {title}", title=stage.title)
     return _("Being written by {names}", names=context.names(context.audit.auditors))
@@ -172,6 +174,17 @@ def _changes(context: TurnContext, question: Question) -> tuple[str, ...]:
                     name=context.name(earlier.by),
                 )
             )
+    after = replies.regraded(context.audit, question.id)
+    if after is not None:
+        regrade = after[1]
+        lines.append(
+            _(
+                "{grade} after the manager's reply ({name}, {day})",
+                grade=label(question, regrade.grade),
+                name=context.name(regrade.by),
+                day=uk_date(regrade.at.astimezone(LOCAL).date()),
+            )
+        )
     return tuple(lines[-3:])
 
 

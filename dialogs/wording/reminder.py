@@ -21,7 +21,7 @@ _ON_SCREEN = {
 
 
 def where_we_are(context: TurnContext) -> str:
-    """What waits for this person now, and what to type; empty where nothing does."""
+    """What is open for this person now, and what to type; empty where nothing is."""
     if not context.route.questions:
         return ""
     pending = context.conversation.pending

@@ -47,12 +47,12 @@ def page(context: TurnContext, count: int, *, moved: bool) -> tuple[str, ...]:
     waiting = context.refused or any(key.partition("/")[0] in on_page for key in context.conversation.drafts)
     if not count and waiting:
         return ()
-    saved = "Saved." if count else _("Nothing to save.")
+    saved = _("Saved.") if count else _("Nothing to save.")
     if context.conversation.view is OnScreen.CHANGE:
         return (saved,)
     to_do = left_to_do.on_page(context, here)
     if to_do:
-        where = _("on the page before") if moved else "here"
+        where = _("on the page before") if moved else _("here")
         return (
             _(
                 "{saved} Still to do {where}: {listed}.",
@@ -74,4 +74,4 @@ def page(context: TurnContext, count: int, *, moved: bool) -> tuple[str, ...]:
 
 
 def _choose(question: Question) -> str:
-    return "choose a grade" if question.kind.grades else "give your answer"
+    return _("choose a grade") if question.kind.grades else _("give your answer")

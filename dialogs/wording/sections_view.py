@@ -1,4 +1,4 @@
-"""The form as a list of its sections, for whoever answers in it: how far each is, and where they stand."""
+"""The form as a list of its sections, for whoever answers in it: how far each is, and where they are."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from dialogs.audits import completion
 from dialogs.audits.audit import Acknowledgement, Answer, Audit, Key
 from dialogs.audits.deadlines import due_of
+from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import current
 from dialogs.conversation.cells import AUDITOR, cells_of
 from dialogs.conversation.context import TurnContext
@@ -31,6 +32,7 @@ from dialogs.conversation.views import (
 )
 from dialogs.wording import findings, left_to_do
 from dialogs.wording.page_view import cell_view
+from dialogs.wording.reply_view import story
 from dialogs.wording.worked_view import worked_words
 from template_specs.dates import LOCAL, clock_day, moment, uk_date
 from template_specs.model import Column, Part, Question, Stage, Template, Tone
@@ -106,11 +108,13 @@ def summary_view(full: Full) -> SummaryView:
         overview=findings.words(context, Part.OVERVIEW, required=True),
         remarks=findings.words(context, Part.OVERVIEW, required=False),
         differs_because=findings.differs_because(context),
-        family_views=findings.words(context, Part.FAMILY_VIEWS),
+        family_views=findings.family_views(context),
         inspection_example=any(answer is not None and answer.value is True for answer in examples),
         actions=findings.actions(context, actions_of(context)),
         acknowledged=acknowledged,
         can_acknowledge="manager" in context.parts and not acknowledged and audit.sent,
+        reply=story(context) if any(stage.reply for stage in template.stages) else None,
+        can_reply=allowed(context.turn.actor, Permission.REPLY, audit, context.asked),
     )
 
 
@@ -218,14 +222,14 @@ def supervision_columns(question: Question) -> tuple[Column, ...]:
 
 
 def actions_of(context: TurnContext) -> tuple[Answer, ...]:
-    """The remedial actions that stand, in order."""
+    """The remedial actions that have not been taken out, in order."""
     return tuple(
         row for q in context.template.with_part(Part.ACTIONS) for row in context.audit.rows.get(q.id, ())
     )
 
 
 def acknowledgement(context: TurnContext, subject: str) -> Acknowledgement | None:
-    """Who has acknowledged what stands on this card now.
+    """Who has acknowledged what this card shows now.
 
     A summary that is submitted again, or an action whose auditors' columns have changed, is new to read.
     """

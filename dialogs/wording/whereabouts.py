@@ -1,4 +1,4 @@
-"""Where one audit stands, in words: its stage, since when, until when, and who has it."""
+"""How far one audit is, in words: its stage, since when, until when, and who has it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from dialogs.audits.stages import current
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.pages import Page
 from dialogs.conversation.views import Sentence
+from template_specs.condition_words import explained
 from template_specs.dates import clock_day, uk_date
-from template_specs.model import Question, Template
+from template_specs.model import Condition, Question, Section, Template
 from template_specs.sentences import _
 
 Name = Callable[[PersonId], str]
@@ -32,11 +33,11 @@ def state_in_words(state: State, answered: int, total: int, submitted: str) -> s
                 else _("In progress")
             )
         case State.SUBMITTED:
-            return _("Submitted on {submitted}", submitted=submitted) if submitted else "Submitted"
+            return _("Submitted on {submitted}", submitted=submitted) if submitted else _("Submitted")
         case State.FINAL:
-            return "Final"
+            return _("Final")
         case State.WITHDRAWN:
-            return "Withdrawn"
+            return _("Withdrawn")
 
 
 def in_hand(context: TurnContext, page: Page) -> str:
@@ -83,7 +84,26 @@ def not_asked(context: TurnContext, question: Question) -> str:
             title=own.title,
             title_2=stage.title,
         )
-    return _("{name_of} is not asked in this audit, because of an earlier answer.", name_of=name_of(question))
+    return _closed(context, name_of(question), question.when)
+
+
+def section_not_asked(context: TurnContext, section: Section) -> str:
+    """Why nothing of `section` is asked of this person now."""
+    asked = next((q for q in section.questions if q.id in context.whole), None)
+    if asked is not None:
+        return not_asked(context, asked).replace(name_of(asked), section.title, 1)
+    when = section.when or next((q.when for q in section.questions if q.when is not None), None)
+    return _closed(context, f"{section.number} {section.title}".strip(), when)
+
+
+def _closed(context: TurnContext, name: str, when: Condition | None) -> str:
+    told = _("{name_of} is not asked in this audit, because of an earlier answer.", name_of=name)
+    if when is None:
+        return told
+    grounds = explained(when, {**context.template.by_id, **context.template.worked_out})
+    if grounds.startswith("(") and grounds.endswith(")"):
+        grounds = grounds[1:-1]
+    return _("{told} It is asked where {grounds}.", told=told, grounds=grounds)
 
 
 def stands(template: Template, audit: Audit, answered: tuple[int, int], today: date, name: Name) -> Sentence:
@@ -127,7 +147,7 @@ def waited_for(template: Template, audit: Audit, name: Name) -> str:
 
 
 def my_part(template: Template, audit: Audit, person: PersonId, name: Name) -> str:
-    """For a list, where everybody named completes the stage: how it stands between them; else empty."""
+    """For a list, where everybody named completes the stage: who has and who has not; else empty."""
     waits = completion.awaited(template, audit)
     if not waits:
         return ""

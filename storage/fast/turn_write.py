@@ -1,5 +1,5 @@
-"""What a turn writes, in one trip to the database: the audit's row, its trail, and the actor's conversation
-state."""
+"""What a turn writes, in one trip to the database: the audit's row, its trail, the actor's conversation
+state, and what typed messages led to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from storage.statements import BoundStatement, StatementCompiler, insert_into
-from storage.tables import audits, trail, walks
+from storage.tables import audits, trail, typed_messages, walks
 from storage.transactions import GuardFailed, Statements
 
 _APPEND = insert(trail)
@@ -49,6 +49,8 @@ class TurnWrite:
     rows: list[dict[str, Any]] = field(default_factory=list)
     """The trail's new rows; if there are any, the audit's row moves on with them."""
     conversation: dict[str, Any] = field(default_factory=dict)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    """Rows of `typed_messages`; no two with the same token."""
 
     async def execute(self, statements: Statements, compiler: StatementCompiler) -> None:
         """Save it, in one trip to the database.  Raises GuardFailed if the audit or the conversation
@@ -65,19 +67,23 @@ class TurnWrite:
             ]
         if self.conversation:
             bound.append(BoundStatement(compiler.compiled(_walk_kept(False)), self.conversation, 1))
+        message = compiler.compiled(_message_kept(False)) if self.messages else None
+        bound += [BoundStatement(message, row, 1) for row in self.messages if message is not None]
         if bound:
             await statements.execute(*bound)
 
     async def _at_once(self, statements: Statements, compiler: StatementCompiler) -> None:
-        if not self.rows and not self.conversation:
+        if not self.rows and not self.conversation and not self.messages:
             return
         values = {**self.audit, **self.conversation}
         for number, row in enumerate(self.rows):
             values |= {f"{name}_{number}": value for name, value in row.items()}
-        statement = compiler.compiled(_saved(len(self.rows), bool(self.conversation)))
+        for number, message in enumerate(self.messages):
+            values |= {_of_message(name, number): value for name, value in message.items()}
+        statement = compiler.compiled(_saved(len(self.rows), bool(self.conversation), len(self.messages)))
         (counts,) = await statements.rows(BoundStatement(statement, values))
         wanted = [1, len(self.rows)] if self.rows else []
-        if list(counts) != [*wanted, *([1] if self.conversation else [])]:
+        if list(counts) != [*wanted, *([1] if self.conversation else []), *(1 for _ in self.messages)]:
             raise GuardFailed
 
 
@@ -107,7 +113,27 @@ def _walk_kept(on_postgresql: bool) -> Executable:
 
 
 @cache
-def _saved(rows: int, conversation: bool) -> Select[Any]:
+def _message_kept(on_postgresql: bool, number: int | None = None) -> Executable:
+    """The upsert of what a message led to; `number`: which of several in one statement."""
+    statement = insert_into(typed_messages, on_postgresql).values(
+        {
+            column.name: bindparam(_of_message(column.name, number), type_=column.type)
+            for column in typed_messages.c
+        }
+    )
+    kept: Executable = statement.on_conflict_do_update(
+        index_elements=[typed_messages.c.person_id, typed_messages.c.token],
+        set_={"audit_id": statement.excluded.audit_id, "sealed": statement.excluded.sealed},
+    )
+    return kept
+
+
+def _of_message(name: str, number: int | None) -> str:
+    return name if number is None else f"message_{name}_{number}"
+
+
+@cache
+def _saved(rows: int, conversation: bool, messages: int) -> Select[Any]:
     """PostgreSQL: all of it as one statement, which gives how many rows each part changed.
 
     A trail row is added only if the audit's row was updated.
@@ -128,5 +154,9 @@ def _saved(rows: int, conversation: bool) -> Select[Any]:
         kept: Any = _walk_kept(True)
         walked = kept.returning(walks.c.revision).cte("walked")
         counts.append(select(func.count()).select_from(walked).scalar_subquery())
+    for number in range(messages):
+        message: Any = _message_kept(True, number)
+        told = message.returning(typed_messages.c.at).cte(f"told_{number}")
+        counts.append(select(func.count()).select_from(told).scalar_subquery())
     labelled: list[ColumnElement[Any]] = [count.label(f"n{number}") for number, count in enumerate(counts)]
     return select(*labelled)

@@ -208,7 +208,7 @@ class AnswerType:
         return [None, "x"]
 
     def __repr__(self) -> str:
-        return _("<answer type {code}>", code=self.code)
+        return f"<answer type {self.code}>"
 
 
 def named(prompt: Prompt) -> str:

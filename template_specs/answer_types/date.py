@@ -20,7 +20,7 @@ class Date(AnswerType):
 
     code = "date"
     widget = Widget.DATE
-    label = "Date"
+    label = N_("Date")
     bare_label = True
     in_figures = True
     measure = "day"

@@ -94,7 +94,7 @@ class Duration(AnswerType):
             return Refusal(f"{_why_not(line)} {self.hint(prompt, today)}")
         total = _total(amounts)
         if total is None:
-            given = " and ".join(_said(halves / 2, unit) for halves, unit in amounts)
+            given = _(" and ").join(_said(halves / 2, unit) for halves, unit in amounts)
             return Refusal(
                 _(
                     "{given} cannot be counted in whole numbers of one unit. Type {named} in one unit, such "

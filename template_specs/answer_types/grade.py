@@ -12,7 +12,7 @@ class Grade(OneOption):
     """A judgement on a scale, best step first."""
 
     code = "grade"
-    label = "Grade"
+    label = N_("Grade")
     bare_label = False
     missing = N_("Needs a grade.")
     lacking = "grade"

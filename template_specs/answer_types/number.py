@@ -10,7 +10,7 @@ from functools import cache
 
 from template_specs.amounts import figures, number_of, with_unit
 from template_specs.answer_types.base import SIZES, AnswerType, Prompt, Refusal, Value, Widget, named
-from template_specs.sentences import _
+from template_specs.sentences import N_, _
 from template_specs.text import excerpt
 
 _OUT_OF = r"(?:\s*(?:/|out of)\s*(?P<of>[0-9]{1,4}))?"
@@ -31,7 +31,7 @@ class Number(AnswerType):
 
     code = "number"
     widget = Widget.NUMBER
-    label = "Number"
+    label = N_("Number")
     in_figures = True
     measure = "number"
     keys = frozenset({"least", "most", "decimals", "unit", "evidence"})
@@ -64,7 +64,7 @@ class Number(AnswerType):
             )
         number = Decimal(typed["n"])
         if not prompt.least <= number <= prompt.most:
-            side = "below" if number < prompt.least else "above"
+            side = _("below") if number < prompt.least else _("above")
             return Refusal(
                 _(
                     "{number} is {side} what {named} can be ({least} to {most}). {hint}",
@@ -165,7 +165,7 @@ def _kind(prompt: Prompt) -> str:
             detail="s" * (places > 1),
         )
         if places
-        else "a whole number"
+        else _("a whole number")
     )
 
 

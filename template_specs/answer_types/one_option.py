@@ -8,16 +8,26 @@ from datetime import date
 from functools import lru_cache
 
 from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
-from template_specs.options import NOT_APPLICABLE, Option, label_of, match, match_exactly, names
-from template_specs.sentences import _
+from template_specs.options import (
+    NOT_APPLICABLE,
+    Option,
+    label_of,
+    match,
+    match_exactly,
+    names,
+    typed_exactly,
+)
+from template_specs.sentences import N_, _
 from template_specs.text import excerpt, folded, listed, nearest
+
+_ABSENT = Option(NOT_APPLICABLE, "Not applicable")
 
 
 class OneOption(AnswerType):
     """One of the options that the form gives, by label, code, synonym or the label's beginning."""
 
     widget = Widget.CHOICE
-    label = "Answer"
+    label = N_("Answer")
     bare_label = True
     has_options = True
 
@@ -91,9 +101,11 @@ def no_such_option(prompt: Prompt, raw: str) -> Refusal:
     """Says which options there are, and which may have been meant."""
     by_name = {name: option.label for option in prompt.options for name in names(option) if len(name) > 2}
     close = by_name.get(nearest(raw, by_name), "")
-    if close and folded(close).endswith(folded(raw)):
-        close = ""  # "Adequate" is not a slip for "Inadequate": never suggest the opposite
+    if close and not _may_be_slip(raw, close, by_name):
+        close = ""
     hint = _(" Did you mean {close}?", close=close) if close else ""
+    if match_exactly((_ABSENT,), raw):
+        hint = _(" Not applicable is not one of the answers here.")
     if all(str(number) in option.also for number, option in enumerate(prompt.options, 1)):
         return Refusal(
             _(
@@ -113,6 +125,20 @@ def no_such_option(prompt: Prompt, raw: str) -> Refusal:
     )
 
 
+def _may_be_slip(raw: str, close: str, by_name: Mapping[str, str]) -> bool:
+    """Whether `raw` may be a slip for `close`, and not another word.
+
+    "Adequate" is no slip for "Inadequate", short forms differ by a letter ("CIC", "CIN", "na"), and "section
+    17" is not "section 20".
+    """
+    word = folded(raw)
+    if len(word) < 4 or folded(close).endswith(word):
+        return False
+    figures = re.findall(r"[0-9]+", word)
+    meant = nearest(raw, (name for name, label in by_name.items() if label == close))
+    return not figures or figures == re.findall(r"[0-9]+", meant)
+
+
 def option_begins(options: tuple[Option, ...], typed: str) -> list[tuple[str, int]]:
     """The options that `typed` may begin with, longest first, as (code, characters taken)."""
     ends: dict[int, str] = {}
@@ -130,7 +156,7 @@ def _openings(options: tuple[Option, ...]) -> Mapping[str, list[tuple[re.Pattern
     for option in options:
         initials = "".join(word[0] for word in option.label.split())
         for name in (*names(option), *([initials] if len(initials) > 1 else []), option.label[0]):
-            meant = match_exactly(options, name) or match(options, name)
+            meant = typed_exactly(options, name) or match(options, name)
             if meant is option:
                 pattern = r"\s+".join(re.escape(word) for word in name.split())
                 if name == initials:

@@ -6,7 +6,7 @@ from datetime import date
 
 from template_specs.answer_types.base import Prompt, Widget, named
 from template_specs.answer_types.text import OwnWords
-from template_specs.sentences import _
+from template_specs.sentences import N_, _
 
 
 class Person(OwnWords):
@@ -14,7 +14,7 @@ class Person(OwnWords):
 
     code = "person"
     widget = Widget.LINE
-    label = "Name"
+    label = N_("Name")
     limit = 200
 
     def hint(self, prompt: Prompt, today: date) -> str:

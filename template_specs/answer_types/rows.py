@@ -6,7 +6,7 @@ from datetime import date
 
 from template_specs.answer_types.base import AnswerType, Prompt, Refusal, Value, Widget, named
 from template_specs.answer_types.parts import Part
-from template_specs.sentences import _
+from template_specs.sentences import N_, _
 
 
 class Rows(AnswerType):
@@ -14,7 +14,7 @@ class Rows(AnswerType):
 
     code = "rows"
     widget = Widget.ROWS
-    label = "Rows"
+    label = N_("Rows")
     in_rows = True
     in_column = False
     keys = frozenset({"columns", "least", "most"})

@@ -5,14 +5,14 @@ from __future__ import annotations
 from template_specs.answer_types.base import Prompt
 from template_specs.answer_types.number import Number
 from template_specs.answer_types.parts import Part
-from template_specs.sentences import _
+from template_specs.sentences import N_, _
 
 
 class Score(Number):
     """A number that is shown as 7 out of 10."""
 
     code = "score"
-    label = "Score"
+    label = N_("Score")
     keys = Number.keys | {"anchors"}
     parts = frozenset({Part.CHILD_SCORE, Part.PARENT_SCORE})
     most = 10

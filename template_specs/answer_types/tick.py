@@ -41,7 +41,7 @@ class Tick(AnswerType):
 
     def show(self, prompt: Prompt, value: str | int | bool | tuple[str, ...]) -> str:
         """Yes or No."""
-        return "Yes" if str(value).casefold() in ("true", "yes") else "No"
+        return _("Yes") if str(value).casefold() in ("true", "yes") else _("No")
 
     def hint(self, prompt: Prompt, today: date) -> str:
         """Asks for yes or no."""

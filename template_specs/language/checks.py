@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from template_specs.answer_types import ANSWER_TYPES
+from template_specs.condition_types import Differs, parts_of
 from template_specs.evidence_ticks import tickable
 from template_specs.language.faults import Faults
 from template_specs.language.reachable import never_asked
@@ -36,6 +37,7 @@ def check_form(template: Template, lines: Mapping[str, int], faults: Faults) -> 
     check_stages(template, lines, faults)
     _check_parts_once(template, lines, faults)
     _check_asked(template, lines, faults)
+    _check_agreement(template, lines, faults)
 
 
 def _check_called(template: Template, lines: Mapping[str, int], faults: Faults) -> None:
@@ -68,6 +70,25 @@ def _check_asked(template: Template, lines: Mapping[str, int], faults: Faults) -
             f'"{question.id}" is {need}never asked: no answers make its condition true.',
             "Change the condition, or take the question out.",
         )
+
+
+def _check_agreement(template: Template, lines: Mapping[str, int], faults: Faults) -> None:
+    """Warns of a judgement that no rule of agreement looks at, in a form that has one."""
+    rules = [c for q in template.questions for c in parts_of(q.when) if isinstance(c, Differs)]
+    judged = [q for q in template.with_part(Part.SECTION_JUDGEMENT) if not q.final_of]
+    compared = {name for rule in rules for name in rule.others}
+    scales = {template.by_id[rule.question].scale for rule in rules if rule.question in template.by_id}
+    if not any(question.id in compared for question in judged):
+        return
+    for question in judged:
+        if question.id not in compared and question.scale in scales:
+            faults.add(
+                lines.get(question.id, 1),
+                f'"{question.id}" is a judgement that no `differs` looks at: nobody is asked why it differs '
+                "from the overall grade.",
+                "Add it to the `any` of that condition, or take `part` out.",
+                warning=True,
+            )
 
 
 def _check_numbers(question: Question, line: int, faults: Faults) -> None:

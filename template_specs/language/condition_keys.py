@@ -80,7 +80,9 @@ CONDITIONS = (
         "differs",
         (
             Key("from", _NAME, "The question with the grade to compare with.", True),
-            Key("any", ListOf(_NAME), "The questions whose grades may differ.", True),
+            Key("any", ListOf(_NAME), "The questions whose grades may differ."),
+            Key("sections", ListOf(_NAME, or_one=True), "Or sections: all that is graded in them."),
+            Key("steps", Figure(1, 20), "By how many steps at least (1 unless said)."),
         ),
     ),
 )

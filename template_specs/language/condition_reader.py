@@ -195,13 +195,20 @@ class ConditionReader:
 
     def _differs(self, written: ParsedMap) -> Condition | None:
         inner = written.get("differs")
-        base, others = inner.get("from"), inner.get("any") or []
-        if base is None or not others:
+        base, others = inner.get("from"), inner.get("any", [])
+        if base is None or (first := self.question(base, "differs")) is None:
             return None
-        first = self.question(base, "differs")
+        inside = self._graded_in(inner.get("sections", []), first)
         rest = [self.question(name, "differs") for name in others]
         compared = [question for question in rest if question is not None]
-        if first is None or len(compared) < len(rest):
+        if inside is None or len(compared) < len(rest):
+            return None
+        if not inside and not compared:
+            self.faults.add(
+                inner.line,
+                "`differs` compares with other grades.",
+                "Write `sections: [...]` or `any: [...]`.",
+            )
             return None
         for name, other in zip(others, compared, strict=True):
             if other.scale != first.scale:
@@ -211,7 +218,32 @@ class ConditionReader:
                     "Compare questions of one scale.",
                 )
                 return None
-        return Differs(first.id, tuple(question.id for question in compared))
+        apart = inner.get("steps", 1)
+        steps = first.kind.steps(prompt_of(first)) if apart > 1 else ()
+        if apart > 1 and apart >= len(steps):
+            self.faults.add(
+                inner.line,
+                f'Grades on the scale of "{base}" are never {apart} steps apart.',
+                f"Write {max(1, len(steps) - 1)} at most.",
+            )
+            return None
+        ids = dict.fromkeys((*inside, *(question.id for question in compared)))
+        return Differs(first.id, tuple(ids), steps, apart)
+
+    def _graded_in(self, sections: list[SourceText], base: Question) -> list[str] | None:
+        """The questions before this one in `sections` that are on the scale of `base`."""
+        ids: list[str] = []
+        for name in sections:
+            inside = [q.id for q in self.known.values() if q.section == name and q.scale == base.scale]
+            if not inside:
+                self.faults.add(
+                    name.line,
+                    f'No question before this one in the section "{name}" is graded like "{base.id}".',
+                    "Name an earlier section, or questions under `any`.",
+                )
+                return None
+            ids += inside
+        return [id for id in ids if id != base.id]
 
     def _all_of(self, written: ParsedMap) -> Condition | None:
         parts = self._parts(written.get("all"))

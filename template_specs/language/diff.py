@@ -10,6 +10,7 @@ from template_specs.answer_types import AnswerType
 from template_specs.condition_types import beside
 from template_specs.condition_words import said
 from template_specs.language.faults import Fault
+from template_specs.language.layer_keys import LANGUAGES
 from template_specs.model import Check, Option, Question, Template
 from template_specs.text import excerpt, listed
 
@@ -42,7 +43,7 @@ _PARTS: Mapping[str, str] = {
     "themes": "theme",
 }
 Questions = Mapping[str, Question]
-_OTHERWISE = frozenset({"sections", "stages", "content_hash"})
+_OTHERWISE = frozenset({"sections", "stages", "content_hash", "in_languages"})
 
 QUESTION_WORDS: Mapping[str, str] = {
     "section": "section",
@@ -102,7 +103,7 @@ def check_against(
     if new.id != old.id:
         problem = f'This is the form "{new.id}", and the published one is "{old.id}".'
         return (Fault(file, lines.get("form", 1), problem, "Compare a form with its own earlier version."),)
-    same = replace(new, version=old.version, content_hash="") == replace(old, content_hash="")
+    same = _content(new, old.version) == _content(old, old.version)
     if new.version > old.version or (same and new.version == old.version):
         return ()
     changed = "The content changed" if not same else "The version goes back"
@@ -116,6 +117,11 @@ def check_against(
     )
 
 
+def _content(form: Template, version: int) -> Template:
+    """The form as it is compared: a translation is no change of content."""
+    return replace(form, version=version, content_hash="", in_languages={})
+
+
 def _differences(old: Template, new: Template) -> Iterator[str]:
     for name, words in FORM_WORDS.items():
         before, after = getattr(old, name), getattr(new, name)
@@ -123,11 +129,47 @@ def _differences(old: Template, new: Template) -> Iterator[str]:
             yield _from_to(f"The form's {words}", before, after)
     yield from _named("stage", old.stage_by_id, new.stage_by_id)
     yield from _order("stages", list(old.stage_by_id), list(new.stage_by_id))
+    moved = _source(old, new)
+    if moved is not None:
+        yield f'The source that its items come from: "{moved[0]}" became "{moved[1]}".'
+        new = _with_source(new, old, *moved)
     for name, what in _PARTS.items():
         yield from _named(what, getattr(old, name), getattr(new, name))
     yield from _sections(old, new)
     yield from _questions(old, new)
     yield from _worked_out(old, new)
+    yield from _translations(old, new)
+
+
+def _source(old: Template, new: Template) -> tuple[str, str] | None:
+    """(old, new) document, where that of nearly all questions has changed: said once, and not for each."""
+    both = [(q.source.document, new.by_id[q.id].source.document) for q in old.questions if q.id in new.by_id]
+    changed = [documents for documents in both if documents[0] != documents[1]]
+    same = len(changed) > 1 and set(changed) == {changed[0]}
+    return changed[0] if same else None
+
+
+def _with_source(form: Template, old: Template, was: str, now: str) -> Template:
+    """`form` as if its items still came from `was`."""
+
+    def back(question: Question) -> Question:
+        before = old.by_id.get(question.id)
+        if question.source.document != now or before is None or before.source.document != was:
+            return question
+        return replace(question, source=replace(question.source, document=was))
+
+    def guidance(held: Mapping[str, Anything]) -> dict[str, Anything]:
+        return {n: replace(one, document=was) if one.document == now else one for n, one in held.items()}
+
+    return replace(
+        form,
+        indicators=guidance(form.indicators),
+        standards=guidance(form.standards),
+        sections=tuple(
+            replace(s, questions=tuple(map(back, s.questions)), worked_out=tuple(map(back, s.worked_out)))
+            for s in form.sections
+        ),
+    )
 
 
 def _sections(old: Template, new: Template) -> Iterator[str]:
@@ -158,6 +200,17 @@ def _questions(old: Template, new: Template) -> Iterator[str]:
         elif was != question:
             yield from _question(_bare(was, old), _bare(question, new), before, after)
     yield from _order("questions", list(before), list(after))
+
+
+def _translations(old: Template, new: Template) -> Iterator[str]:
+    before, after = old.in_languages, new.in_languages
+    yield from (f"Its words in {LANGUAGES[code]} were taken out." for code in before if code not in after)
+    for code, words in after.items():
+        was = before.get(code)
+        if was is None:
+            yield f"It has words in {LANGUAGES[code]} now."
+        elif was != words:
+            yield f"Its words in {LANGUAGES[code]} changed."
 
 
 def _worked_out(old: Template, new: Template) -> Iterator[str]:

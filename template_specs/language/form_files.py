@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 from template_specs.language.faults import Elsewhere, Faults
+from template_specs.language.layer_keys import LANGUAGES
 from template_specs.language.tree import MOST_BYTES, Node, SourceText, read_tree
 from template_specs.language.tree_edits import child, pairs, put, text, word
 from template_specs.options import code_of
@@ -85,6 +86,29 @@ def _option(row: dict[str, str], line: int) -> Node:
     return Node(line, option)
 
 
+WORDING = ".wording.yaml"
+"""How the file of an organisation's wording ends: FORM.wording.yaml is laid over the form FORM."""
+
+
+def language_file(folder: Path, form: str, language: str) -> Path:
+    """Where the words of `form` in `language` stand: FORM.cy.yaml."""
+    return folder / f"{form}.{language}.yaml"
+
+
+def form_paths(folder: Path) -> list[Path]:
+    """The files of `folder` that are forms, and not the words of one."""
+    ends = (WORDING, *(f".{language}.yaml" for language in LANGUAGES))
+    return [path for path in sorted(folder.glob("*.yaml")) if not path.name.endswith(ends)]
+
+
+def form_called(name: str, folder: Path) -> Path | None:
+    """The form called `name` in `folder`, whatever its file is called, or else in the library."""
+    at_hand = file_called(name, [folder])
+    if at_hand is None:
+        at_hand = next((path for path in form_paths(folder) if form_named_in(path) == name), None)
+    return at_hand or file_called(name, [LIBRARY])
+
+
 def form_named_in(path: Path) -> str:
     """The name of the form in `path`, however broken; that of the file where it cannot be read."""
     tree = tree_of(path, Faults(str(path)))
@@ -101,4 +125,4 @@ def file_called(name: str, folders: list[Path]) -> Path | None:
 
 def forms_in(folder: Path) -> set[str]:
     """The names of the forms in `folder` and in the library."""
-    return {file.stem for place in (folder, LIBRARY) for file in place.glob("*.yaml")}
+    return {file.stem for place in (folder, LIBRARY) for file in form_paths(place)}

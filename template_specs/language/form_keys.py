@@ -142,6 +142,18 @@ FORM = (
             Key("by", BY, "Who completes it.", True),
             Key("working_days", Figure(1, 250), "Working days from the end of the stage before."),
             Key("needs_all", Flag(), "Everybody named completes it, each for themselves."),
+            Key("reply", Map("reply"), "It is the manager's right to reply, answered as this says."),
+        ),
+    ),
+    SchemaMap(
+        "reply",
+        (
+            Key(
+                "answer_days",
+                Figure(1, 250),
+                "Working days in which a challenged grade is kept or changed by those who gave it.",
+                True,
+            ),
         ),
     ),
     SchemaMap(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from template_specs.language.form_keys import NOTES
 from template_specs.language.schema_maps import Key, SchemaMap
-from template_specs.language.schema_types import AsItStands, Either, ListOf, Map, MapOf, Told, Words
+from template_specs.language.schema_types import AsItStands, Either, ListOf, Map, MapOf, OneOf, Told, Words
 
 _NAME = Words(60, name=True)
 _NAMES = ListOf(_NAME, or_one=True)
 _OPTION_WORDS = MapOf(Either((Map("option_words"), Words(100))))
 
 _ADDED = Told((("questions", "group"), ("use", "use")), AsItStands("question"))
+
+LANGUAGES = {"cy": "Welsh"}
+"""The languages that a form can have besides English, by their codes."""
 
 VARIANT = "variant"
 OVERLAY = "overlay"
@@ -39,12 +42,21 @@ LAYERS = (
         (
             Key("questions", ListOf(AsItStands()), "Questions, each with its id and the keys that change."),
             Key("sections", ListOf(AsItStands()), "Sections, each with its id and the keys that change."),
+            Key("picks", MapOf(Map("list_changes")), "Pick lists, by name, with what comes and goes."),
+        ),
+    ),
+    SchemaMap(
+        "list_changes",
+        (
+            Key("add", ListOf(Either((Map("option"), Words(100)))), "New choices, at the end."),
+            Key("remove", _NAMES, "Choices that it does without, by code."),
         ),
     ),
     SchemaMap(
         "addition",
         (
             Key("after", _NAME, "The question behind which the new ones stand."),
+            Key("before", _NAME, "The question, or for new sections the section, that they stand before."),
             Key("section", _NAME, "The section at whose end, or behind which, they stand."),
             Key("questions", ListOf(_ADDED), "New questions, groups and blocks."),
             Key("sections", ListOf(AsItStands("section")), "New sections."),
@@ -55,6 +67,11 @@ LAYERS = (
         (
             Key("overlay", _NAME, "The wording's own name, such as the organisation's.", True),
             Key("for", _NAME, "The form that it is laid over.", True),
+            Key(
+                "language",
+                OneOf("language", tuple(LANGUAGES)),
+                "The language of the words, beside the form's own.",
+            ),
             Key("title", Words(200), "The form's title."),
             Key("short_title", Words(40), "A few words for cards and lists."),
             Key("notes", NOTES, "What people are told before they begin, all of it."),
@@ -65,6 +82,10 @@ LAYERS = (
             Key("picks", MapOf(_OPTION_WORDS), "The words of pick lists, by name and code."),
             Key("sections", MapOf(Map("section_words")), "The words of sections, by id."),
             Key("questions", MapOf(Map("question_words")), "The words of questions, by id."),
+            Key("indicators", MapOf(Map("indicator_words")), "The words of indicators, by name."),
+            Key("standards", MapOf(Map("standard_words")), "The words of practice standards, by name."),
+            Key("pointers", ListOf(Words(400)), "What a good audit does, all of it."),
+            Key("translated_from", MapOf(Words(20)), "Which words each translation was made from."),
         ),
     ),
     SchemaMap(
@@ -79,6 +100,8 @@ LAYERS = (
         (
             Key("label", Words(100), "What people see."),
             Key("descriptor", Words(1500), "What it means, in full."),
+            Key("specify", Words(100), "What is asked of those who choose it."),
+            Key("also", ListOf(Words(60), or_one=True), "Other words that people type for it."),
         ),
     ),
     SchemaMap(
@@ -86,6 +109,7 @@ LAYERS = (
         (
             Key("title", Words(120), "The section's title."),
             Key("intro", Words(2000), "What stands above its first question."),
+            Key("comment", Words(300), "What the comment box of the whole section asks for."),
         ),
     ),
     SchemaMap(
@@ -96,7 +120,36 @@ LAYERS = (
             Key("help", Words(1500), "What stands under the question."),
             Key("prompt", Words(300), "What its comment box asks for."),
             Key("options", _OPTION_WORDS, "The words of its own choices, by code."),
-            Key("columns", MapOf(Words(100)), "The labels of its columns, by id."),
+            Key("not_applicable", Words(100), "The label of its choice Not applicable."),
+            Key("boxes", MapOf(Words(300)), "What its further comment boxes ask for, by id."),
+            Key("checks", ListOf(Words(300)), "What its checks say, in their order."),
+            Key("anchors", MapOf(Words(60)), "What numbers of its score mean, by number."),
+            Key("unit", Words(20), "What its number counts."),
+            Key("columns", MapOf(Either((Map("column_words"), Words(100)))), "Its columns, by id."),
+        ),
+    ),
+    SchemaMap(
+        "column_words",
+        (
+            Key("label", Words(100), "What people see."),
+            Key("options", _OPTION_WORDS, "The words of its own choices, by code."),
+            Key("not_applicable", Words(100), "The label of its choice Not applicable."),
+            Key("unit", Words(20), "What its number counts."),
+        ),
+    ),
+    SchemaMap(
+        "indicator_words",
+        (
+            Key("subject", Words(60), "What they are about, as in a sentence."),
+            Key("good", ListOf(Words(400)), "What good usually shows, all of it in its order."),
+            Key("outstanding", ListOf(Words(400)), "What moves it towards outstanding, all in its order."),
+        ),
+    ),
+    SchemaMap(
+        "standard_words",
+        (
+            Key("title", Words(200), "The standard's title."),
+            Key("items", MapOf(Words(600)), "Its items, by id."),
         ),
     ),
 )

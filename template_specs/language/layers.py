@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from template_specs.language.checks import check_form
 from template_specs.language.expansion import expanded, finished
 from template_specs.language.faults import Fault, Faults
-from template_specs.language.form_files import LIBRARY, file_called, forms_in, tree_of, with_lists
+from template_specs.language.form_files import (
+    LIBRARY,
+    WORDING,
+    file_called,
+    form_called,
+    forms_in,
+    tree_of,
+    with_lists,
+)
 from template_specs.language.guidance_reader import Guidance, read_guidance
+from template_specs.language.guidance_words import guidance_worded
 from template_specs.language.keys import THINGS
-from template_specs.language.layer_keys import OVERLAY, VARIANT
+from template_specs.language.layer_keys import LANGUAGES, OVERLAY, VARIANT
 from template_specs.language.overlays import worded
 from template_specs.language.reader import FormReader
 from template_specs.language.schema_maps import ParsedMap, read_thing
 from template_specs.language.tree import Node, elsewhere
 from template_specs.language.tree_edits import child, pairs, word
+from template_specs.language.variant_faults import at_authors_line
 from template_specs.language.variants import VARIANT_KEYS, varied
 from template_specs.model import Template
 
@@ -30,10 +40,13 @@ class LayeredForm:
     files: tuple[Path, ...]
     """Its own file first, then those it extends."""
     variant_of: str = ""
+    changed: Mapping[str, int] = field(default_factory=dict)
+    """The questions that it takes out of the form it extends, or changes, each with the line that says so."""
 
 
-def read_form(path: Path, overlay: Path | None = None) -> tuple[Template | None, tuple[Fault, ...]]:
-    """The form in `path`, if there is one to be had, and everything that is wrong with it, warnings included.
+def read_form(path: Path, *overlays: Path) -> tuple[Template | None, tuple[Fault, ...]]:
+    """The form in `path`, if there is one to be had, and everything that is wrong with it, warnings included;
+    in the words of `overlays`, laid over it one after the other.
 
     A file of shared guidance or of wording is checked too, and gives no form.
     """
@@ -45,7 +58,7 @@ def read_form(path: Path, overlay: Path | None = None) -> tuple[Template | None,
         read_guidance(read_thing(THINGS["guidance"], tree, THINGS, faults), faults)
         return None, faults.in_order()
     if child(tree, OVERLAY) is not None:
-        return None, _check_overlay(path, tree, faults)
+        return None, _check_overlay(path, tree, faults, overlays)
     if not isinstance(tree.value, dict):
         faults.add(
             tree.line,
@@ -57,12 +70,17 @@ def read_form(path: Path, overlay: Path | None = None) -> tuple[Template | None,
     if whole is None:
         return None, faults.in_order()
     whole = replace(whole, tree=finished(whole.tree, faults))
-    words = None if overlay is None else _words(overlay, whole, faults)
-    if words is not None:
-        whole = replace(whole, tree=worded(whole.tree, words, faults))
+    laid = []
+    for overlay in overlays:
+        words = _words(overlay, whole, faults)
+        if words is not None:
+            whole = replace(whole, tree=worded(whole.tree, words, faults))
+            laid.append(words)
     template, of_guidance = _form(whole, faults)
-    if words is not None:
-        template = replace(template, overlay=str(words.get(OVERLAY, "")))
+    for words in laid:
+        template = guidance_worded(template, words, faults)
+        if "language" not in words:
+            template = replace(template, overlay=str(words.get(OVERLAY, "")))
     return template, (*_explained(faults, whole), *of_guidance)
 
 
@@ -78,7 +96,7 @@ def _form(whole: LayeredForm, faults: Faults) -> tuple[Template, tuple[Fault, ..
 def _explained(faults: Faults, whole: LayeredForm) -> Iterator[Fault]:
     """The faults in order; one in a form that is extended says how it came in."""
     under = {str(file) for file in whole.files[1:]}
-    for fault in faults.in_order():
+    for fault in at_authors_line(faults.in_order(), whole.tree, whole.changed, str(whole.files[0])):
         if fault.file in under:
             cure = (
                 f"{fault.cure} ({whole.files[0].name} extends this form: the slip may be in what it changes.)"
@@ -115,7 +133,8 @@ def _extended(own: LayeredForm, faults: Faults) -> LayeredForm | None:
         faults.add(name.line, f'"{name}" cannot be extended.', "Put that form right first.")
         return None
     base = f"{word(whole.tree, 'form')} {word(whole.tree, 'version')}"
-    return LayeredForm(varied(whole.tree, own.tree, variant, faults), whole.files, base)
+    combined, changed = varied(whole.tree, own.tree, variant, faults)
+    return LayeredForm(combined, whole.files, base, {**whole.changed, **changed})
 
 
 def _words(path: Path, whole: LayeredForm, faults: Faults) -> ParsedMap | None:
@@ -126,6 +145,7 @@ def _words(path: Path, whole: LayeredForm, faults: Faults) -> ParsedMap | None:
     if tree is None:
         return None
     words = read_thing(THINGS[OVERLAY], elsewhere(tree, str(path)), THINGS, faults)
+    _check_name(path, words, faults)
     form, wanted = word(whole.tree, "form"), words.get("for")
     if wanted is not None and wanted != form:
         faults.add(
@@ -137,16 +157,45 @@ def _words(path: Path, whole: LayeredForm, faults: Faults) -> ParsedMap | None:
     return words
 
 
-def _check_overlay(path: Path, tree: Node, faults: Faults) -> tuple[Fault, ...]:
-    """An overlay alone: its keys, and the form it is for in its words, where that form is at hand."""
+def _check_name(path: Path, words: ParsedMap, faults: Faults) -> None:
+    """A translation is told from an organisation's wording by its name and by its key: both, or neither."""
+    language = words.get("language")
+    named = next((code for code in LANGUAGES if path.name.endswith(f".{code}.yaml")), "")
+    if named and named != language:
+        line = words.lines.get("overlay", words.line)
+        faults.add(
+            line, f'"{path.name}" does not say its language.', f"Write `language: {named}`, or rename it."
+        )
+    elif language is not None and path.name.endswith(WORDING):
+        faults.add(
+            language.line,
+            f'"{path.name}" would be laid over the form for everybody.',
+            f"Call the file {path.name.removesuffix(WORDING)}.{language}.yaml.",
+        )
+
+
+def _check_overlay(path: Path, tree: Node, faults: Faults, forms: tuple[Path, ...] = ()) -> tuple[Fault, ...]:
+    """An overlay alone: its keys, and the form it is for in its words, where that form is at hand (`forms`:
+    the one that it is for, where that stands elsewhere)."""
     words = read_thing(THINGS[OVERLAY], tree, THINGS, faults)
     wanted = words.get("for")
-    form = None if wanted is None else file_called(wanted, [path.parent, LIBRARY])
+    form = forms[0] if forms else None
     if wanted is not None and form is None:
-        faults.unknown(wanted.line, "form called", wanted, forms_in(path.parent))
+        form = form_called(wanted, path.parent)
+        if form is None:
+            faults.unknown(wanted.line, "form called", wanted, forms_in(path.parent))
     if form is None:
         return faults.in_order()
     return read_form(form, path)[1]
+
+
+def overlay_of(path: Path) -> tuple[str, str] | None:
+    """(the form that it is for, its language) where the file in `path` is an overlay; the language is empty
+    for an organisation's wording of the form itself.  None for any other file."""
+    tree = tree_of(path, Faults(str(path)))
+    if tree is None or child(tree, OVERLAY) is None:
+        return None
+    return word(tree, "for"), word(tree, "language")
 
 
 def _guidance(

@@ -111,7 +111,7 @@ SOURCES: Mapping[str, tuple[Group, ...]] = {
         Group(
             "Judgement and after",
             ("Overall judgement rating", "Improvements / actions", "Additional information"),
-            (Fact("Return to the QA lead", "multi-agency-case-audit", "stages", ("audit", "returned")),),
+            (Fact("Return to the QA lead", "multi-agency-case-audit", "stages", "returned"),),
         ),
     ),
     "001": (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from template_specs.condition_types import questions_in
 from template_specs.language.faults import Faults
 from template_specs.language.schema_maps import ParsedMap
-from template_specs.model import Part, Question, Stage, Template
-from template_specs.stages import AUDIT_STAGE
+from template_specs.model import Part, Question, ReplyStep, Stage, Template
+from template_specs.stages import AUDIT_STAGE, answering
 
 Lines = Mapping[str, int]
 
@@ -31,9 +32,11 @@ def read_stages(written: ParsedMap, faults: Faults) -> tuple[tuple[Stage, ...], 
                 "Take it out, or name more people in `by`.",
             )
         days = stage.get("working_days", 0)
-        stages.setdefault(
-            name, Stage(name, str(stage.get("title", name)), by, days, stage.get("needs_all", False))
-        )
+        read = Stage(name, str(stage.get("title", name)), by, days, stage.get("needs_all", False))
+        if "reply" in stage:
+            read = replace(read, reply=ReplyStep.REPLY)
+            _check_reply(stage, read, faults)
+        stages.setdefault(name, read)
     whole = tuple(stages.values()) or (AUDIT_STAGE,)
     if given and whole[0].by and "auditor" not in whole[0].by:
         faults.add(
@@ -48,7 +51,64 @@ def read_stages(written: ParsedMap, faults: Faults) -> tuple[tuple[Stage, ...], 
             f'The stage "{whole[0].id}" has {first} working days, and `due_working_days` says {days}.',
             "Say it once: take one of the two out.",
         )
-    return whole, _summary_after(written, whole, faults)
+    summary_after = _summary_after(written, whole, faults)
+    _check_replies(given, whole, summary_after, faults)
+    return whole, summary_after
+
+
+def with_answers(
+    stages: tuple[Stage, ...], given: Iterable[ParsedMap], questions: Iterable[Question]
+) -> tuple[Stage, ...]:
+    """`stages`, with those in which the manager's challenges are answered behind the one of the reply: one
+    for each kind of people who give grades before it."""
+    days = {str(s.get("id", "")): s.get("reply").get("answer_days", 1) for s in given if "reply" in s}
+    grading = {question.stage or stages[0].id for question in questions if question.kind.grades}
+    whole: list[Stage] = []
+    for stage in stages:
+        givers = dict.fromkeys(part for s in whole if s.id in grading for part in s.by)
+        whole.append(stage)
+        if stage.reply is ReplyStep.REPLY:
+            whole += answering(stage, givers, days.get(stage.id, 1))
+    return tuple(whole)
+
+
+def _check_reply(written: ParsedMap, stage: Stage, faults: Faults) -> None:
+    if "by" in written and stage.by != ("manager",):
+        faults.add(
+            written.line_of("by"),
+            f'The stage "{stage.id}" is the manager\'s right to reply, and others are named in `by`.',
+            "Write `by: manager`, or take `reply` out.",
+        )
+    if not stage.working_days:
+        faults.add(
+            written.line_of("reply"),
+            f'The stage "{stage.id}" has no deadline, so an audit would wait for a reply for ever.',
+            "Add `working_days:`, the days in which the manager may reply.",
+        )
+
+
+def _check_replies(
+    given: Iterable[ParsedMap], stages: tuple[Stage, ...], summary_after: str, faults: Faults
+) -> None:
+    order = [stage.id for stage in stages]
+    replies = [stage for stage in given if "reply" in stage]
+    for again in replies[1:]:
+        faults.add(again.line_of("reply"), "The manager has two rights to reply.", "Keep one of them.")
+    for written in replies[:1]:
+        name = str(written.get("id", ""))
+        if order.index(name) <= order.index(summary_after):
+            faults.add(
+                written.line_of("reply"),
+                f'The manager replies in the stage "{name}", and has had no summary by then.',
+                "Move it behind the stage that `summary_after` names.",
+            )
+        for other in given:
+            if str(other.get("id", "")).startswith(f"{name}."):
+                faults.add(
+                    other.line_of("id"),
+                    f'"{other.get("id")}" begins like the stages in which the reply is answered.',
+                    "Give it another id.",
+                )
 
 
 def _summary_after(written: ParsedMap, stages: tuple[Stage, ...], faults: Faults) -> str:
@@ -66,6 +126,12 @@ def check_stages(template: Template, lines: Lines, faults: Faults) -> None:
         return  # reported already, and nothing can be compared
     for question in template.questions:
         own = order[template.stage_of(question).id]
+        if template.stage_of(question).reply is not ReplyStep.NONE:
+            faults.add(
+                lines.get(question.id, 1),
+                f'"{question.id}" is asked in the stage of the manager\'s reply, which asks nothing else.',
+                "Ask it in another stage, or take `reply` out of this one.",
+            )
         for name in sorted(frozenset().union(*map(questions_in, question.conditions))):
             other = template.by_id.get(name)
             if other is not None and order[template.stage_of(other).id] > own:

@@ -112,7 +112,7 @@ class Walker:
         return took, answer["value"]
 
     def shown(self) -> dict[str, Any]:
-        """The newest card of the chat."""
+        """The newest page of the chat."""
         if not self.chat.card:
             raise Unexpected("no card was sent")
         card: dict[str, Any] = orjson.loads(self.chat.card)["attachments"][0]["content"]

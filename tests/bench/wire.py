@@ -131,7 +131,7 @@ class Chat:
     first_at: float = 0.0
     """When the first message since `messages` was set to 0 arrived; the loop's clock."""
     card: bytes = b""
-    """The newest message with a card, as it was sent."""
+    """The newest message with a page to answer, as it was sent."""
     card_id: str = ""
 
 
@@ -167,7 +167,7 @@ class Double:
             if not chat.messages:
                 chat.first_at = asyncio.get_running_loop().time()
             chat.messages += 1
-            if b"AdaptiveCard" in message.body:
+            if b'"Input.' in message.body:  # a page; a typed confirmation with its Undo is a card too
                 chat.card, chat.card_id = message.body, number.decode()
         body = b'{"id":"' + number + b'"}'
         head = b"HTTP/1.1 201 Created\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: "

@@ -76,7 +76,7 @@ def in_box(box: Box) -> str | date:
 def typed(asked: str) -> str:
     """The answer to type to what the bot has said: its last question, with how to answer it."""
     asked = asked.rpartition("aved.")[2]
-    if "What does the file show that makes" in asked:
+    if "Which of these does the file show" in asked:
         return "1, 2"
     if "Which period" in asked:
         return "January to June 2026"

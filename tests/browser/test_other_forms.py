@@ -164,7 +164,7 @@ async def _ticks_for_an_outstanding(amara: Page) -> None:
             await amara.put(box, "Outstanding")
     await fill(amara)
     await amara.press_on("Save and continue")
-    await amara.sees("What does the file show that makes risk and harm Outstanding?")
+    await amara.sees("Which of these does the file show?")
     assert await amara.too_wide() == []
     await fill(amara)
     await amara.press_on("Save and continue")

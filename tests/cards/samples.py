@@ -20,6 +20,7 @@ from dialogs.conversation.views import (
     Button,
     CaseChoice,
     CellView,
+    ChallengeLine,
     ChallengeView,
     ConcernStatusView,
     ConcernView,
@@ -41,6 +42,9 @@ from dialogs.conversation.views import (
     QuestionView,
     RecordView,
     ReminderView,
+    ReplyAnswer,
+    ReplyStory,
+    ReplyView,
     ReviewLine,
     ReviewView,
     RowView,
@@ -454,6 +458,53 @@ ACKNOWLEDGED = SummaryView(
     **_SUMMARY,
     acknowledged="Acknowledged by Priya Nair, 5 June 2026 at 2:30pm",
 )
+_LONG = Passage.of("The visits of May were in the paper file. " * 90)
+_CHALLENGE = ChallengeLine(
+    "2.3",
+    "2.3 Chronology",
+    "Ann Lee gave Inadequate.",
+    "Priya Nair challenges it:",
+    _LONG,
+    (ReplyAnswer("Sam Okafor changed it from Inadequate to Good, 5 June 2026 at 2:30pm.", _LONG),),
+)
+REPLY_OVER = ReplyView(
+    AUDIT,
+    TOKEN,
+    "CF-1042",
+    "Tier 2 audit",
+    "Manager's reply",
+    ("Sam Okafor", "Ann Lee"),
+    _SUMMARY["grade"],
+    ReplyStory(("No reply by 19 June 2026.",)),
+)
+REPLY = replace(
+    REPLY_OVER,
+    due=date(2026, 6, 19),
+    can_reply=True,
+    can_send=True,
+    grades=tuple((f"2.{n}", f"2.{n} Quality of the chronology in the file: Inadequate") for n in range(60)),
+    comment="A comment. " * 300,
+    reason="The visits took place. " * 150,
+    picked="2.3",
+    problem="Choose the grade that you challenge as well. Your reason is still in its box.",
+    story=replace(REPLY_OVER.story, challenges=(replace(_CHALLENGE, answers=(), can_drop=True),) * 4),
+)
+_STEPS = (("inadequate", "Inadequate"), ("ri", "Requires improvement"), ("good", "Good"))
+REPLY_TO_ANSWER = replace(
+    REPLY_OVER,
+    title="Auditors' answer to the reply",
+    can_answer=True,
+    can_accept=True,
+    story=ReplyStory(
+        ("Priya Nair challenged 12 grades, 5 June 2026 at 2:30pm.",),
+        _LONG,
+        tuple(
+            replace(_CHALLENGE, question=f"2.{n}", grades=_STEPS if n % 2 else (), can_object=not n % 2)
+            for n in range(12)
+        ),
+    ),
+)
+SUMMARY_REPLIED = SummaryView(**_SUMMARY, reply=REPLY_TO_ANSWER.story, can_reply=True)
 BANNER = BannerView("CF-1042", "Tier 2 audit", "Audit summary", "The QA lead has reopened this audit.")
 
 

@@ -22,6 +22,7 @@ NEEDS: dict[str, set[str]] = {
     "row_save": {"audit", "token", "item", "rev"},
     "row_edit": {"audit", "item"},
     "row_remove": {"audit", "token", "item", "rev"},
+    "language": {"which"},
     "keep": {"audit", "token", "item"},  # and revs where the card has boxes
     "drop": {"audit", "item"},
     "mine": {"audit", "item"},
@@ -65,6 +66,13 @@ NEEDS: dict[str, set[str]] = {
     "new_audit": set(),
     "help": set(),
     "status": set(),
+    "reply_agree": {"audit"},
+    "reply_keep": {"audit"},
+    "reply_send": {"audit"},
+    "reply_drop": {"audit", "item"},
+    "reply_answer": {"audit", "seen"},
+    "reply_accept": {"audit"},
+    "reply_object": {"audit", "item"},
 }
 """What each verb's data holds besides the verb."""
 

@@ -76,6 +76,10 @@ VERBS: dict[str, set[str]] = {
     "no_history": {"open"},
     "no_status": set(),
     "offered": {"open", "my_audits"},
+    "reply": {"reply_send", "reply_keep", "reply_drop", "review"},
+    "reply_to_answer": {"reply_answer", "reply_accept", "reply_object", "review"},
+    "reply_over": {"review"},
+    "summary_replied": {"open", "concerns_show", "review"},
 }
 
 

@@ -88,6 +88,15 @@ def test_four_full_boxes_are_kept_and_shown_as_far_as_the_card_goes() -> None:
     assert "All 4,000 characters are kept." in shown(card)
 
 
+def test_a_choice_refused_with_a_long_text_does_not_stand_in_for_a_box_that_weighs() -> None:
+    """What is shown shortened already saves nothing by being folded: the full boxes are."""
+    refused = replace(graded("3.1", LONG), kind=answer_types.YES_NO, value=FULL, problem="Say yes or no.")
+    page = paged(refused, *(graded(f"3.{n}", LONG, evidence=Passage.of(FULL)) for n in (2, 3, 4)))
+    card = card_of(page)
+    assert size(card) <= LIMIT
+    assert shown(card).count("All 4,000 characters are kept.") >= 2
+
+
 def test_a_page_as_dialogs_packs_it_is_never_folded() -> None:
     """Frame 7,500 and 1,500 a question leave 13,500 bytes for what four people-filled boxes hold."""
     text = "é" * 1_600

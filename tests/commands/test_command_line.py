@@ -136,11 +136,11 @@ def test_a_case_list_that_differs_is_changed_when_asked_with_a_reason(tmp_path: 
     refused = call(tmp_path, "cases", "import", str(cases))
     assert refused.returncode == 1
     assert refused.stderr.splitlines() == [
-        "row 2: differs from what stands: auditor_emails is sam.okafor@example.org, here "
+        "row 2: differs from what is recorded: auditor_emails is sam.okafor@example.org, here "
         "amara.osei@example.org.",
-        "row 4: differs from what stands: auditor_emails is amara.osei@example.org, here "
+        "row 4: differs from what is recorded: auditor_emails is amara.osei@example.org, here "
         "sam.okafor@example.org.",
-        'Nothing was taken. To change what stands, import with --update --because "the reason".',
+        'Nothing was taken. To change what is recorded, import with --update --because "the reason".',
     ]
     for wrong in (("--update",), ("--update", "--because", "leave"), ("--because", "Sam is on leave now")):
         assert call(tmp_path, "cases", "import", str(cases), *wrong).returncode == 2

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app import cli
-from template_specs.language.loader import LIBRARY, snapshot
+from template_specs.language.loader import LIBRARY, library, snapshot
 
 FORM = LIBRARY / "multi-agency-case-audit.yaml"
 
@@ -58,7 +58,7 @@ def test_another_form_is_told_where_it_says_its_name(changed: Path) -> None:
 def test_the_list_has_the_organisations_own_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AUDITBOT_FORMS", raising=False)
     monkeypatch.chdir(tmp_path)
-    assert len(call("list").stdout.splitlines()) == 3
+    assert len(call("list").stdout.splitlines()) == len(library())
     shutil.copy(LIBRARY / "examples" / "supervision-audit.yaml", tmp_path)
     (tmp_path / "deep-dive.wording.yaml").write_text("overlay: ours\nfor: deep-dive\ntitle: Our dive\n")
     monkeypatch.setenv("AUDITBOT_FORMS", str(tmp_path))
@@ -87,9 +87,10 @@ def test_coverage_lists_each_item_and_where_it_lives() -> None:
     done = call("coverage", "000")
     assert done.exit_code == 0
     lines = done.stdout.splitlines()
-    assert lines[-1] == "28 items, 0 missing."
+    assert lines[-1] == "42 items, 0 missing."
     assert "000\tOutcomes\tBeing healthy\tmulti-agency-case-audit healthy (Being healthy)" in lines
-    assert call("coverage").stdout.rstrip().endswith(" 0 missing.")
+    assert " 0 missing.\nBesides, the library asks " in call("coverage").stdout
+    assert "002\tGrade meanings\tGrade: ri\ttier2-cin-cp grade ofsted ri" in call("coverage", "002").stdout
     assert "Write one of: 000, 001, 002, 003." in call("coverage", "999").stderr
 
 

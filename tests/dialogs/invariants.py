@@ -25,7 +25,7 @@ from dialogs.features.save_page import DropDraft, KeepEvidence, SavePage
 from dialogs.features.unsent_concern import WordConcern
 from storage.pending_questions import stored
 from template_specs import answer_types
-from template_specs.conditions import holds
+from template_specs.conditions import UNTICKED, holds
 from template_specs.kinds import Refusal, clean, read
 from template_specs.model import Question, Template
 from tests.dialogs.chat_harness import Room
@@ -64,12 +64,15 @@ def recounted(template: Template, audit: Audit) -> list[Question]:
         if q.when is not None and not holds(q.when, values.get):
             continue
         asked.append(q)
+        if q.kind is answer_types.TICK and not q.required:
+            values[q.id] = UNTICKED
         answers = audit.history.get(q.id)
         if answers:
             last = answers[-1]
             in_words = q.identity or q.kind in (answer_types.TEXT, answer_types.PERSON)
             text = last.passage.text if last.passage is not None and in_words else ""
-            values[q.id] = last.value if last.value is not None else text or None
+            given = last.value if last.value is not None else text or None
+            values[q.id] = values.get(q.id) if given is None else given
     return asked
 
 

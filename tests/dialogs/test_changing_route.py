@@ -96,6 +96,15 @@ def test_the_place_when_a_section_disappears_is_the_page_before() -> None:
 def test_a_question_that_is_not_asked_says_so() -> None:
     _, amara = started(OPENER, OPENED)
     assert "is not asked in this audit, because of an earlier answer" in amara.presses(GoTo("1.2"))
+    why = amara.says("go to 1.2")
+    assert "1.2" in why
+    assert "It is asked where" in why
+
+
+def test_a_number_that_is_only_the_beginning_of_others_offers_them() -> None:
+    _, amara = started(question("1.1a"), question("1.1b"), question("2.1", answer_types.TEXT))
+    amara.says("go to 2.1")
+    assert "There is no 1.1 by itself. Type go to 1.1a or 1.1b." in amara.says("go to 1.1")
 
 
 def test_judgements_that_differ_are_listed_and_explained() -> None:
@@ -106,7 +115,9 @@ def test_judgements_that_differ_are_listed_and_explained() -> None:
     room, amara = started(judged, recent, overall, why)
     amara.says(f"good - {SEEN}")
     amara.says("ri")
-    assert "These differ: Judgement (2): Good; Judgement (2): Requires improvement." in amara.says("good")
+    assert "These differ: What of overall?: Good; What of recent?: Requires improvement." in amara.says(
+        "good"
+    )
     amara.says("submit")
     assert [gap.key for gap in amara.got(GapsView).gaps] == ["why"]
     amara.presses(GoTo("recent"))

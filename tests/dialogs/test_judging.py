@@ -14,7 +14,7 @@ from dialogs.conversation.views import PageView, QuestionView
 from dialogs.features.navigation import GoTo, OpenAudit
 from dialogs.features.save_page import SavePage
 from dialogs.features.submission import SubmitStage
-from template_specs.language.loader import LIBRARY, load
+from template_specs.language.loader import library
 from tests.connector import buttons, words
 from tests.dialogs.builders import SEEN
 from tests.dialogs.chat_harness import answer, started
@@ -23,7 +23,7 @@ from tests.dialogs.test_stages import Life
 
 @pytest.fixture
 def deep_dive() -> Life:
-    life = Life(load(LIBRARY / "deep-dive.yaml"))
+    life = Life(library()["deep-dive"])
     life.does("amara", OpenAudit())
     return life
 
@@ -85,16 +85,16 @@ def test_a_challenged_grade_shows_the_practice_standards_in_full(deep_dive):
     card = render(next(view for view in replies if isinstance(view, PageView))).card
     assert card is not None
     shown = words(card)
-    assert shown.index("What did you see") < shown.index("Practice standard: Risks are spotted")
+    assert shown.index("What did you see") < shown.index("Practice standard: 4. Risks are identified")
     assert all(item.text in shown for item in deep_dive.form.standards["ps4"].items)
 
 
 def test_those_who_type_see_the_standards_as_well(deep_dive):
     room, chat = started(template=deep_dive.form)
     asked = chat.says("go to risk")
-    assert "Practice standard:\n• Risks are spotted" in asked
+    assert "Practice standard:\n• 4. Risks are identified" in asked
     challenged = chat.says("good - seen")
-    assert "Practice standard: Risks are spotted" in challenged
+    assert "Practice standard: 4. Risks are identified" in challenged
     items = deep_dive.form.standards["ps4"].items
     assert all(f"• {item.id} {item.text}" in challenged for item in items)
     chat.says("keep")
@@ -171,7 +171,7 @@ def test_each_box_says_which_question_it_belongs_to(deep_dive):
     card = render(next(v for v in deep_dive.does("amara", GoTo("risk")) if isinstance(v, PageView))).card
     shown = words(card or {})
     assert "Risk and harm: grade" in shown
-    assert "Risk and harm: what is working well, and what could be better?" in shown
+    assert "Risk and harm: what is working well, and what needs improvement?" in shown
     for start in ("risk", deep_dive.form.questions[0].id):
         card = render(next(v for v in deep_dive.does("amara", GoTo(start)) if isinstance(v, PageView))).card
         labels = [part["label"] for part in elements(card) if part["type"].startswith("Input.")]

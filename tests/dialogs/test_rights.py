@@ -20,9 +20,13 @@ from dialogs.features.concerns import RaiseConcern
 from dialogs.features.enquiries import Enquire, Topic
 from dialogs.features.in_turn import InTurn
 from dialogs.features.manager_actions import Acknowledge, ReopenAudit, ReviewAction
+from dialogs.features.manager_reply import AgreeToAudit, DropChallenge, ShowReply, WriteReply
 from dialogs.features.navigation import OpenAudit
 from dialogs.features.notes import TakeNote
 from dialogs.features.picking import LeaveAnswer, PickAnswer
+from dialogs.features.reply_answers import AnswerChallenges, ShowChallenges
+from dialogs.features.reply_answers import Given as Answer
+from dialogs.features.reply_objections import AcceptAnswers, ObjectToAnswer
 from dialogs.features.rows import SaveRow
 from dialogs.features.save_page import SavePage
 from dialogs.features.small_talk import SmallTalk, Tone
@@ -123,6 +127,14 @@ EVENTS: tuple[tuple[Command, Permission], ...] = (
     (SubmitStage(confirmed=True), Permission.SUBMIT),
     (Acknowledge("summary"), Permission.ACKNOWLEDGE),
     (ReviewAction("actions/k1", {"reviewed": "2026-06-01"}, 1), Permission.REVIEW_ACTION),
+    (AgreeToAudit(), Permission.REPLY),
+    (WriteReply("A comment.", "1.1", "It is there now", send=True), Permission.REPLY),
+    (DropChallenge("1.1"), Permission.REPLY),
+    (ShowReply("a word"), Permission.REPLY),
+    (AnswerChallenges((Answer("1.1", "keep", "It was not there"),)), Permission.ANSWER_REPLY),
+    (ShowChallenges("a word"), Permission.ANSWER_REPLY),
+    (AcceptAnswers(), Permission.ANSWER_REPLY),
+    (ObjectToAnswer("1.1", "I see it otherwise"), Permission.ANSWER_REPLY),
     (ReopenAudit("the plan was missed"), Permission.REOPEN),
 )
 

@@ -32,6 +32,7 @@ from dialogs.conversation.views import (
 )
 from dialogs.features.briefing import Begin
 from dialogs.features.manager_actions import ReopenAudit
+from dialogs.features.manager_reply import AgreeToAudit
 from dialogs.features.navigation import GoOn, OpenAudit
 from dialogs.features.rows import SaveRow
 from dialogs.features.save_page import SavePage
@@ -40,7 +41,7 @@ from dialogs.notices import notice_view
 from dialogs.wording.summary_view import reading
 from template_specs import answer_types
 from template_specs.answer_types import AnswerType
-from template_specs.language.loader import LIBRARY, load
+from template_specs.language.loader import library
 from template_specs.model import Template
 from tests.dialogs.builders import prints
 
@@ -155,7 +156,7 @@ def _cell(kind: AnswerType, code: str) -> str:
 
 @pytest.fixture
 def deep_dive() -> Life:
-    return Life(load(LIBRARY / "deep-dive.yaml"))
+    return Life(library()["deep-dive"])
 
 
 def test_the_auditor_is_asked_the_first_stage_only(deep_dive):
@@ -173,7 +174,7 @@ def test_those_who_add_their_views_get_a_card_when_the_audit_begins(deep_dive):
     assert not card.done
     asked = deep_dive.fills("ivy")
     assert asked
-    assert all(deep_dive.form.people_of(deep_dive.form.by_id[key]) == ("iro",) for key in asked)
+    assert all(deep_dive.form.people_of(deep_dive.form.by_id[key])[0] == "iro" for key in asked)
     (told,) = deep_dive.completes("ivy")
     assert isinstance(told, Sentence)
     assert "that is all that is needed from you" in told.text
@@ -199,8 +200,8 @@ def test_a_deep_dive_goes_from_audit_to_final(deep_dive):
     deep_dive.grade = "ri"
     deep_dive.fills("mo")
     deep_dive.completes("mo")
-    assert deep_dive.audit.stage == "return"
-    assert [s.partition(":")[0] for s in deep_dive.owed_to("priya")] == ["summary", "action"]
+    assert deep_dive.audit.stage == "reply"
+    assert [s.partition(":")[0] for s in deep_dive.owed_to("priya")] == ["summary", "action", "stage"]
     summary = deep_dive.card("priya", "summary")
     assert isinstance(summary, SummaryView)
     assert summary.grade is not None
@@ -213,6 +214,8 @@ def test_a_deep_dive_goes_from_audit_to_final(deep_dive):
     assert summary.good == ()
     assert {finding.grade for finding in summary.improve} == {"Requires improvement"}
 
+    deep_dive.does("priya", AgreeToAudit())
+    assert deep_dive.audit.stage == "return"
     deep_dive.fills("ellen")
     deep_dive.completes("ellen")
     assert deep_dive.audit.state is State.FINAL
@@ -226,7 +229,7 @@ def test_a_deep_dive_goes_from_audit_to_final(deep_dive):
 
 
 def test_nobody_moderates_their_own_audit():
-    life = Life(load(LIBRARY / "deep-dive.yaml"), auditors=("amara", "both"))
+    life = Life(library()["deep-dive"], auditors=("amara", "both"))
     life.fills("amara")
     life.completes("amara")
     life.fills("ellen")
@@ -247,10 +250,11 @@ def test_reopening_gives_it_back_to_the_auditors_from_any_stage(deep_dive):
 
 
 def test_a_stage_without_questions_only_asks_to_be_completed():
-    life = Life(load(LIBRARY / "multi-agency-case-audit.yaml"))
+    life = Life(library()["multi-agency-case-audit"])
     life.fills("amara")
     life.completes("amara")
     assert life.audit.sent
+    life.does("priya", AgreeToAudit())
     assert isinstance(life.does("ellen", OpenAudit())[0], ConfirmSubmitView)
     life.completes("ellen")
     assert life.audit.state is State.FINAL

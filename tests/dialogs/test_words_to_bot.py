@@ -33,6 +33,11 @@ from tests.dialogs.typing_states import STATES
         ("is this confidential", "QA lead can read"),
         ("what happens next", "gets the summary"),
         ("can you email it to me", "I cannot do"),
+        ("what is the question?", "How good is the chronology?"),
+        ("remind me of the question", "How good is the chronology?"),
+        ("what's this one about", "How good is the chronology?"),
+        ("have a good weekend", "Goodbye. Everything you saved is kept."),
+        ("i need a break", "Take your time."),
     ],
 )
 def test_a_question_is_answered_and_saves_nothing(typed: str, told: str) -> None:
@@ -55,6 +60,29 @@ def test_what_was_answered_is_read_back_to_whoever_may_read_it() -> None:
     assert len(room.audit.history) == 1
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "what did the auditor say about risk?",
+        "what did Amara put for risk and harm",
+        "what has the auditor written here?",
+        "what did she give?",
+    ],
+)
+def test_a_moderator_asks_what_the_auditor_found(typed: str) -> None:
+    room, max_ = STATES["moderator asked: moderated grade of risk and harm"]()
+    before = len(room.events)
+    said = max_.says(typed)
+    assert "Risk and harm. Amara Diallo answered: Good" in said, said
+    assert len(room.events) == before
+
+
+def test_what_others_in_the_file_said_is_not_asked_of_the_bot() -> None:
+    """The school is nobody of the audit: words about it may be evidence, and are asked about."""
+    _, max_ = STATES["moderator asked: moderated grade of risk and harm"]()
+    assert "answered:" not in max_.says("what did the school say about risk?")
+
+
 def test_two_commands_in_a_line_are_both_done() -> None:
     _, amara = started(template=TIER2)
     assert "Paused." in amara.says("go to 2.3 and then pause")
@@ -66,8 +94,8 @@ def test_two_commands_in_a_line_are_both_done() -> None:
     ("typed", "place"),
     [
         ("go back to chronology", "1.2"),
-        ("take me to section 3", "3.1"),
-        ("show section 3 please", "3.1"),
+        ("take me to section 3", "no_assessment"),
+        ("show section 3 please", "no_assessment"),
         ("can we go to 2.3 now", "2.3"),
         ("go to the childs details", "1.1"),
     ],

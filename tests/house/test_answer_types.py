@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from bot.cards.inputs import Box, field
 from template_specs.answer_types import ANSWER_TYPES, AnswerType, Prompt, Widget
 from template_specs.language.keys import THINGS
+from tests.house.source import nodes_of
 
 ROOT = Path(__file__).parents[2]
 HERE = "template_specs/answer_types/"
@@ -50,9 +51,9 @@ def inside(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def switches(source: str, where: str) -> Iterator[str]:
-    """What in `source` knows one answer type from another, with its line."""
-    for node in ast.walk(ast.parse(source)):
+def switches(nodes: Iterable[ast.AST], where: str) -> Iterator[str]:
+    """What among the nodes of a module knows one answer type from another, with its line."""
+    for node in nodes:
         match node:
             case ast.ImportFrom(module="template_specs.answer_types", names=names):
                 allowed = OPEN_TO_ALL | MAKES_QUESTIONS.get(where, set())
@@ -101,7 +102,7 @@ def _names_one(node: ast.expr) -> bool:
 
 @pytest.mark.parametrize("path", product(), ids=inside)
 def test_nothing_else_switches_on_the_kind(path: Path) -> None:
-    assert list(switches(path.read_text("utf-8"), inside(path))) == []
+    assert list(switches(nodes_of(path), inside(path))) == []
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_nothing_else_switches_on_the_kind(path: Path) -> None:
     ],
 )
 def test_a_switch_would_be_found(source: str) -> None:
-    assert list(switches(source, "dialogs/wording/prompts.py"))
+    assert list(switches(ast.walk(ast.parse(source)), "dialogs/wording/prompts.py"))
 
 
 @pytest.mark.parametrize("kind", ANSWER_TYPES, ids=lambda kind: kind.code)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.house.source import nodes_of
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("storage", "bot")
@@ -26,10 +29,10 @@ def private(name: str) -> bool:
     return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
 
 
-def assigned(tree: ast.AST) -> set[str]:
+def assigned(nodes: Iterable[ast.AST]) -> set[str]:
     """The private names that this code gives to things of its own: attributes, methods, fields, slots."""
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name, ctx=ast.Store()):
                 names.add(name)
@@ -42,30 +45,34 @@ def assigned(tree: ast.AST) -> set[str]:
     return {name for name in names if private(name)}
 
 
-def bases(tree: ast.Module, of: ast.ClassDef) -> set[str]:
-    """Where the bases of a class come from: the heads of the modules that they were imported from."""
+def origins(nodes: Iterable[ast.AST]) -> dict[str, str]:
+    """Where the names that a module imports come from: the heads of the modules."""
     origin: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.ImportFrom(module=str(module), names=names):
                 origin |= {alias.asname or alias.name: module.split(".")[0] for alias in names}
             case ast.Import(names=names):
                 origin |= {(alias.asname or alias.name).split(".")[0]: alias.name for alias in names}
+    return origin
+
+
+def bases(origin: Mapping[str, str], of: ast.ClassDef) -> set[str]:
+    """Where the bases of a class come from."""
     named = {node.id for base in of.bases for node in ast.walk(base) if isinstance(node, ast.Name)}
     return {origin[name] for name in named if name in origin}
 
 
-def intrusions(source: str, known: frozenset[str] = frozenset()) -> Iterator[str]:
+def intrusions(nodes: Sequence[ast.AST], known: frozenset[str] = frozenset()) -> Iterator[str]:
     """Uses of somebody else's private names, with their lines.  `known`: private names that classes of this
     project have, which others of its classes inherit."""
-    tree = ast.parse(source)
-    own = assigned(tree)
+    own, origin = assigned(nodes), origins(nodes)
     of_others: dict[ast.AST, set[str]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and not bases(tree, node) <= {*OWN, "typing", "abc", "enum"}:
-            for inside in ast.walk(node):
-                of_others[inside] = assigned(node)
-    for node in ast.walk(tree):
+    for node in nodes:
+        if isinstance(node, ast.ClassDef) and not bases(origin, node) <= {*OWN, "typing", "abc", "enum"}:
+            within = tuple(ast.walk(node))
+            of_others |= dict.fromkeys(within, assigned(within))
+    for node in nodes:
         match node:
             case ast.Attribute(value=value, attr=name) if private(name):
                 if isinstance(value, ast.Name) and value.id in ("self", "cls"):
@@ -88,15 +95,16 @@ def intrusions(source: str, known: frozenset[str] = frozenset()) -> Iterator[str
                     yield f"line {node.lineno}: {ast.unparse(node)}"
 
 
-KNOWN = frozenset(
-    name for path in modules() for name in assigned(ast.parse(path.read_text(encoding="utf-8")))
-)
+@cache
+def known() -> frozenset[str]:
+    """The private names that classes of these rooms have."""
+    return frozenset(name for path in modules() for name in assigned(nodes_of(path)))
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_private_of_others_is_used(path: Path) -> None:
     pinned = PINNED.get(str(path.relative_to(ROOT)), set())
-    lines = intrusions(path.read_text(encoding="utf-8"), KNOWN)
+    lines = intrusions(nodes_of(path), known())
     assert [line for line in lines if not any(name in line for name in pinned)] == []
 
 
@@ -114,7 +122,7 @@ def test_nothing_private_of_others_is_used(path: Path) -> None:
 )
 def test_what_is_private_is_seen(source: str) -> None:
     """The ways that there were, or might be, of reaching in."""
-    assert len(list(intrusions(source))) == 1
+    assert len(list(intrusions(tuple(ast.walk(ast.parse(source)))))) == 1
 
 
 def test_what_is_ones_own_is_let_be() -> None:
@@ -122,4 +130,4 @@ def test_what_is_ones_own_is_let_be() -> None:
         "class Pool:\n    def __init__(self):\n        self._idle = []\n"
         "    def take(self, other: Pool):\n        return self._idle or other._idle or self.__dict__"
     )
-    assert list(intrusions(source)) == []
+    assert list(intrusions(tuple(ast.walk(ast.parse(source))))) == []

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.source import nodes_of, text_of
+
 ROOT = Path(__file__).parents[2]
 RANK = {"template_specs": 0, "dialogs": 1, "storage": 2, "bot": 3, "app": 4}
 PURE = {"template_specs", "dialogs"}
@@ -23,7 +25,8 @@ IMPURE = {
 }
 FLOORS: dict[str, tuple[str, ...]] = {
     "template_specs": (
-        "text sentences",
+        "sentences",
+        "text",
         "amounts dates workdays guidance stages condition_types",
         "options",
         "answer_types",
@@ -31,7 +34,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "outline",
         "model",
         "conditions evidence_ticks kinds snapshot",
-        "condition_words worked_out",
+        "condition_words worked_out languages",
         "language",
     ),
     "dialogs": (
@@ -57,7 +60,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "readiness verify unreadable_report",
     ),
     "bot": (
-        "channel logs setting_readers",
+        "channel logs setting_readers languages",
         "settings cards teams imports",
         "turns",
         "delivery",
@@ -78,7 +81,7 @@ def modules() -> list[Path]:
 
 
 def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         match node:
             case ast.Import(names=names):
                 yield from (alias.name for alias in names)
@@ -107,7 +110,7 @@ def member_of(room: str, module: str) -> str:
 
 def imported_within(path: Path, room: str) -> Iterator[str]:
     """The modules of `room` that `path` imports: `from dialogs import registry` is dialogs.registry."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         match node:
             case ast.Import(names=names):
                 yield from (alias.name for alias in names if alias.name.split(".")[0] == room)
@@ -144,7 +147,7 @@ def test_imports_run_one_way_inside_a_room(room: str) -> None:
 def test_pure_rooms_neither_read_files_nor_clocks(room: str) -> None:
     for path in sorted((ROOT / room).rglob("*.py")):
         inside = str(path.relative_to(ROOT))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes_of(path):
             match node:
                 case ast.AsyncFunctionDef(name=name):
                     pytest.fail(f"{inside}: {name} is async")
@@ -166,13 +169,14 @@ def test_leave_to_draw_an_audit_is_given_in_one_place() -> None:
     makers = {
         str(path.relative_to(ROOT))
         for path in modules()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if "Full(" in text_of(path)
+        for node in nodes_of(path)
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Full"
     }
     assert makers == {"dialogs/conversation/sight.py"}
     for name in ("SummaryView", "ActionView", "ReviewView", "ConfirmSubmitView"):
         for path in (ROOT / "dialogs").rglob("*.py"):
-            text = path.read_text(encoding="utf-8")
+            text = text_of(path)
             assert f"{name}(\n" not in text or "dialogs.conversation.sight" in text, (
                 f"{path.name} draws a {name} unasked"
             )
@@ -184,9 +188,6 @@ STILL_LONGER: set[str] = set()
 
 
 def test_a_module_can_be_read_at_one_sitting() -> None:
-    lines = {
-        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
-        for path in modules()
-    }
+    lines = {path.relative_to(ROOT).as_posix(): len(text_of(path).splitlines()) for path in modules()}
     longer = {name for name, count in lines.items() if count > MOST_LINES}
     assert longer == STILL_LONGER, f"split what has over {MOST_LINES} lines, and unlist what was split"

@@ -1,4 +1,4 @@
-"""A case list that differs from what stands: told by row, and changed when that is asked for."""
+"""A case list that differs from what is recorded: told by row, and changed when that is asked for."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ async def test_what_differs_is_told_and_changed_when_asked(
 ) -> None:
     path = written(tmp_path, HEAD + ROW.replace(was, now))
     (fault,) = await faults(standing, path)
-    assert fault.startswith(f"row 2: differs from what stands: {said}.")
+    assert fault.startswith(f"row 2: differs from what is recorded: {said}.")
     before = await audit_of(standing)
     taken = await take(standing, path, WHY)
     assert (taken.new, taken.unchanged) == (0, 0)
@@ -173,7 +173,7 @@ async def test_one_fault_changes_nobody(standing: Storage, tmp_path: Path) -> No
 
 
 async def test_nobody_audits_their_own_case_or_team_by_a_change(standing: Storage, tmp_path: Path) -> None:
-    # The practitioner and the team are those that stand: the list has no such columns.
+    # The practitioner and the team are those recorded: the list has no such columns.
     text = "case_ref,auditor_emails\nC-1,hal@example.org\n"
     assert await faults(standing, written(tmp_path, "case_ref,team\nC-1,Review\n"), WHY) == [
         f'row 2, auditor_emails: "{name}@example.org" is in the case\'s own team. Name somebody from another '
@@ -232,8 +232,8 @@ async def test_a_case_that_stands_twice_is_to_be_named_with_its_month(
         await work.audits.destroy(first.audit_id)
     (fault,) = await faults(standing, written(tmp_path, "case_ref,due\nC-1,11/12/2026\n"), WHY)
     assert fault == (
-        "row 2, case_ref: this case stands more than once: case_file in 2027-01 and case_file in 2027-02. "
-        "Write the form and the month."
+        "row 2, case_ref: this case is recorded more than once: case_file in 2027-01 and case_file in "
+        "2027-02. Write the form and the month."
     )
 
 

@@ -20,15 +20,19 @@ from dialogs.conversation.turn import Turn
 from dialogs.features.concern_offer import BeginConcern
 from dialogs.features.concerns import RaiseConcern
 from dialogs.features.manager_actions import Acknowledge, ReopenAudit
+from dialogs.features.manager_reply import WriteReply
 from dialogs.features.navigation import OpenAudit
 from dialogs.features.notes import TakeNote
+from dialogs.features.reply_answers import KEEP, AnswerChallenges
+from dialogs.features.reply_answers import Given as ReplyGiven
+from dialogs.features.reply_objections import AcceptAnswers
 from dialogs.features.rows import SaveRow
 from dialogs.features.save_page import SavePage
 from dialogs.features.submission import SubmitStage
 from dialogs.features.unsent_concern import WordConcern
 from template_specs import answer_types
 from template_specs.language.loader import LIBRARY, library, load
-from template_specs.model import Part, Question, Template
+from template_specs.model import Part, Question, Stage, Template
 from tests.dialogs.builders import fitting, prints
 from tests.rights.memory import AUDIT
 from tests.rights.table import CASE, NAMES, PEOPLE, Who, asked_for, stage_of
@@ -109,8 +113,10 @@ class Life:
         self.keeps("answered")
         for _ in self.template.stages:
             stage = stage_of(self.template, self.audit)
-            assert stage is not None
+            if stage is None:
+                break  # final without a stage for what nobody left open
             self._fills(people)
+            self._replies(people, stage)
             for called in FILLERS:
                 if people[called].parts & set(stage.by) and stage_of(self.template, self.audit) == stage:
                     self.does(people[called], SubmitStage(confirmed=True))
@@ -148,6 +154,30 @@ class Life:
         self.does(auditor, SubmitStage(confirmed=True))
         self.keeps(f"sent on again after {stage}")
         self.audit, self.walks = kept[0], kept[1]
+
+    def _replies(self, people: dict[str, Who], stage: Stage) -> None:
+        """What the right to reply asks: grades are challenged, and kept by those who gave them."""
+        if stage.reply == "reply":
+            told = f"It was on the system in June {self.mark('reply:priya')}"
+            graded = [q for q in self.template.questions if q.kind.grades and not q.final_of]
+            grades = [q.id for q in graded if self.audit.answer(q.id) is not None]
+            for grade in grades[:1] + grades[-1:]:
+                self.does(people["the manager"], WriteReply(comment=told, grade=grade, why=told))
+            self.keeps("a reply is written")
+            self.does(people["the manager"], WriteReply(send=True))
+        if not stage.answers_reply:
+            return
+        self.keeps(f"in {stage.id}")
+        for called in FILLERS:
+            who = people[called]
+            for challenge in self.audit.replies[-1].challenges:
+                if who.parts & set(stage.by) and stage_of(self.template, self.audit) == stage:
+                    why = f"It was not there on the day {self.mark(f'reply:{who.id}')}"
+                    self.does(who, AnswerChallenges((ReplyGiven(challenge.question, KEEP, why),)))
+                    self.keeps(f"answered in {stage.id} by {who.called}")
+        for called in FILLERS:
+            if people[called].parts & set(stage.by) and stage_of(self.template, self.audit) == stage:
+                self.does(people[called], AcceptAnswers())
 
     def _fills(self, people: dict[str, Who], *, half: bool = False) -> None:
         for called in FILLERS:

@@ -29,6 +29,7 @@ from dialogs.conversation.views import (
     ProgrammeListView,
     RecordView,
     ReminderView,
+    ReplyView,
     ReviewView,
     SectionsView,
     Sentence,
@@ -244,7 +245,7 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
         case PageView():
             asked = [template.by_id[q.key] for q in view.questions]
             return all(asked_for(template, audit, who, question) for question in asked)
-        case ReviewView() | GapsView() | ConfirmSubmitView() | SummaryView() | ActionView():
+        case ReplyView() | ReviewView() | GapsView() | ConfirmSubmitView() | SummaryView() | ActionView():
             return reads(template, audit, who)
         case BannerView():
             return "manager" in who.parts
@@ -278,6 +279,8 @@ def may_see(template: Template, audit: Audit, who: Who, key: str) -> bool:
     if reads(template, audit, who):
         return True
     kind, _, by = key.partition(":")
+    if kind == "reply":
+        return by == who.id
     if kind == "unsent":
         sent = any("He has bruises" in concern.passage.text for concern in audit.concerns)
         return by == who.id or (sent and "manager" in who.parts)
@@ -322,6 +325,8 @@ def _may_do(
             return has_file(template, before, who)
         case EventKind.ACKNOWLEDGED if event.key.startswith(("concern/", "outcome/")):
             return "manager" in who.parts or _was_sent(before, who)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("reply/"):
+            return _replies(template, before, who, event)
         case EventKind.ACKNOWLEDGED:
             return "manager" in who.parts and before.sent
         case EventKind.NOTE_TAKEN:
@@ -337,6 +342,20 @@ def _may_do(
             return Role.QA_LEAD in who.roles and before.state in (State.SUBMITTED, State.FINAL)
         case _:
             raise AssertionError(f"say in this table who may bring about {event.what}")
+
+
+def _replies(template: Template, before: Audit, who: Who, event: DomainEvent) -> bool:
+    """The manager, unless they are an auditor of it, says what they think; those who complete the stages
+    after that answer it, and of the roles of the programme only whoever gave the grade."""
+    stage = stage_of(template, before)
+    if stage is None or not set(stage.by) & who.parts:
+        return False
+    if event.key.split("/")[1] in ("comment", "challenge", "drop", "sent"):
+        return stage.reply == "reply" and "manager" in who.parts and "auditor" not in who.parts
+    givers = {c.giver for c in before.replies[-1].challenges}
+    return stage.reply == "decide" or (
+        stage.reply == "answer" and ("auditor" in who.parts or who.id in givers)
+    )
 
 
 def _reviews(before: Audit, who: Who, event: DomainEvent, question: Question) -> bool:

@@ -39,6 +39,7 @@ from dialogs.features.in_turn import InTurn
 from dialogs.features.manager_actions import ReopenAudit
 from dialogs.features.moving import LeaveThere, MovedOut
 from dialogs.features.picking import LeaveAnswer
+from dialogs.features.reply_stages import EndReplyTime
 from dialogs.features.save_page import SavePage
 from dialogs.features.typed_rows import ChangeCell, NoMoreRows
 from dialogs.features.undelivered import RecordConcernHeldUp, RecordSummaryHeldUp
@@ -67,6 +68,7 @@ NOT_A_PERSONS = {
     RecordConcernDelivery,
     RecordConcernHeldUp,
     RecordSummaryHeldUp,
+    EndReplyTime,
     IgnoreRepeat,
     ChangeCell,
     InTurn,

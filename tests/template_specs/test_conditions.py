@@ -83,3 +83,15 @@ def test_the_questions_of_a_condition_are_all_found():
     )
     assert questions_in(condition) == frozenset("abcdefg")
     assert questions_in(None) == frozenset()
+
+
+def test_grades_differ_by_so_many_steps_or_more():
+    steps = ("inadequate", "ri", "good", "outstanding")
+    far = Differs("overall", ("s2", "s3"), steps, 2)
+    given = {"overall": "good", "s2": "ri", "s3": "na"}
+    assert differing(far, given.get) == ()
+    assert not holds(far, given.get)
+    assert differing(far, {**given, "s2": "inadequate"}.get) == ("s2",)
+    assert holds(far, {**given, "s2": "inadequate"}.get)
+    assert differing(far, {**given, "overall": "ri", "s3": "outstanding"}.get) == ("s3",)
+    assert differing(far, {**given, "overall": "na", "s2": "inadequate"}.get) == ()

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
-from template_specs.language.coverage import coverage, strays
+from template_specs.language.coverage import coverage, own_questions, strays
 from template_specs.language.loader import library, library_guidance
 
 FOUND = coverage(library(), library_guidance())
@@ -60,6 +61,59 @@ def test_what_a_form_lacks_shows():
     )
     items = coverage({form.id: poorer}, {}, "000")
     assert [item.item for item in items if not item.places] == ["Basic information", "Return to the QA lead"]
+
+
+def test_a_meaning_that_lost_a_part_is_missing():
+    form = library()["tier2-cin-cp"]
+    scale = form.scales["ofsted"]
+    poorer = tuple(
+        replace(o, descriptor=o.descriptor.replace("Assessments are timely, ", "")) if o.code == "ri" else o
+        for o in scale.options
+    )
+    form = replace(
+        form, scales={**form.scales, "ofsted": replace(scale, options=poorer)}, notes=form.notes[1:]
+    )
+    items = coverage({form.id: form}, {}, "002")
+    assert [item.item for item in items if not item.places] == ["Grade: ri", "Child at the centre"]
+
+
+def test_a_comment_box_a_condition_and_a_column_that_went_are_missing():
+    form = library()["tier2-cin-cp"]
+    lost: dict[str, dict[str, Any]] = {
+        "1.2": {"evidence": None},
+        "3.17": {"when": None},
+        "actions": {"columns": form.by_id["actions"].columns[:-1]},
+    }
+    sections = tuple(
+        replace(s, questions=tuple(replace(q, **lost.get(q.id, {})) for q in s.questions))
+        for s in form.sections
+    )
+    items = coverage({form.id: replace(form, sections=sections)}, {}, "002")
+    assert [item.item for item in items if not item.places] == [
+        "Comment box: 1.2",
+        "Asked only where it applies: 3.17",
+        "Column: initials",
+    ]
+
+
+def test_guidance_that_nobody_is_shown_counts_as_missing():
+    form = library()["tier2-cin-cp"]
+    sections = tuple(
+        replace(s, questions=tuple(replace(q, indicators=()) for q in s.questions)) for s in form.sections
+    )
+    nowhere = replace(form, sections=sections, pointers=())
+    missing = {
+        item.item for item in coverage({form.id: nowhere}, library_guidance(), "001") if not item.places
+    }
+    assert {"pointer 1", "home_visits good 1", "assessments good 6", "reviews outstanding 4"} <= missing
+    assert len(missing) == 11 + 49 + 1  # the pointers, the indicators, and who raises concerns
+
+
+def test_what_is_ours_is_counted_apart():
+    ours = own_questions(library().values())
+    assert "tier2-cin-cp no_assessment (No assessment)" in ours
+    assert any(line.startswith("dip-sample 6 ") for line in ours)
+    assert not any(line.startswith("deep-dive risk") for line in ours)
 
 
 def test_an_item_that_does_not_exist_shows():

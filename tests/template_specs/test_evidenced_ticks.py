@@ -7,9 +7,9 @@ from datetime import date
 from template_specs import answer_types
 from template_specs.conditions import holds
 from template_specs.kinds import Value, read
-from template_specs.language.loader import LIBRARY, load
+from template_specs.language.loader import library
 
-FORM = load(LIBRARY / "deep-dive.yaml")
+FORM = library()["deep-dive"]
 
 
 def test_each_evidenced_grade_is_followed_by_what_can_be_ticked():

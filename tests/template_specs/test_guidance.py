@@ -11,7 +11,9 @@ FILES = sorted(LIBRARY.rglob("*.yaml"))
 
 def test_nothing_is_wrong_with_any_file_of_the_library():
     assert len(FILES) >= 6
-    assert [fault for file in FILES for fault in check(file)] == []
+    faults = [fault for file in FILES for fault in check(file)]
+    # A dip sample and an observation are not judged as a whole, and are counted in other ways.
+    assert [f for f in faults if not (f.warning and "overall judgement" in f.problem)] == []
 
 
 def test_nine_standards_hold_sixty_items_and_both_of_those_printed_as_3_2():
@@ -26,8 +28,9 @@ def test_nine_standards_hold_sixty_items_and_both_of_those_printed_as_3_2():
 
 
 def test_eleven_pointers_come_with_the_indicators():
-    for form in library().values():
-        assert len(form.pointers) == 11
+    given = {form.id: len(form.pointers) for form in library().values()}
+    assert set(given.values()) == {0, 11}
+    assert [name for name, count in given.items() if not count] == ["dip-sample"]
 
 
 def _runs_of_words(text: str, length: int) -> set[tuple[str, ...]]:

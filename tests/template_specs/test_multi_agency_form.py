@@ -12,7 +12,10 @@ def test_nothing_is_wrong_with_the_form():
 
 
 def test_eight_details_eleven_areas_and_five_outcomes():
-    counts = {section.id: len(section.questions) for section in FORM.sections}
+    counts = {
+        s.id: sum(q.source.document == "000" and not q.id.endswith(".other") for q in s.questions)
+        for s in FORM.sections
+    }
     assert (counts["header"], counts["areas"], counts["outcomes"]) == (8, 11, 5)
 
 
@@ -38,9 +41,12 @@ def test_improvements_have_an_action_and_a_date_and_no_owner():
     assert "who" not in {c.part for c in rows.columns}
 
 
-def test_it_ends_with_its_return_to_the_qa_lead():
+def test_it_ends_with_the_managers_reply_and_its_return_to_the_qa_lead():
     assert [(stage.id, stage.by) for stage in FORM.stages] == [
         ("audit", ("auditor",)),
+        ("reply", ("manager",)),
+        ("reply.auditor", ("auditor",)),
+        ("reply.decision", ("qa_lead",)),
         ("returned", ("qa_lead",)),
     ]
     assert FORM.by_id["additional"].required is False

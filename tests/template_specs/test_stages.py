@@ -3,6 +3,7 @@
 import pytest
 
 from template_specs.language.loader import check, load
+from template_specs.snapshot import from_snapshot, snapshot_of
 
 FORM = """\
 form: staged
@@ -63,6 +64,12 @@ def test_who_answers_what_and_when(told, tmp_path):
     assert form.by_id["q2"].best == "a"
 
 
+REPLY_AT = "working_days: 5, needs_all: true}\n"
+REPLY = "  - {id: reply, title: Reply, by: manager, working_days: 4, reply: {answer_days: 3}}\n"
+BY_AUDITOR = REPLY_AT + REPLY.replace("manager", "auditor", 1)
+WITHOUT_DAY = REPLY_AT + REPLY.replace(", working_days: 4", "")
+WITHOUT_ANSWER = REPLY_AT + REPLY.replace("answer_days: 3", "")
+TWICE = REPLY_AT + REPLY + REPLY.replace("id: reply", "id: again")
 CASES = {
     "stage without a person": ("Audit, by: auditor}", "Audit}", 8, "has no `by`", "Add `by:`"),
     "nobody": ("by: auditor}", "by: []}", 8, "empty list", "Fill it"),
@@ -120,6 +127,24 @@ CASES = {
         "after the manager has had the summary",
         "summary_after: mod",
     ),
+    "reply by others": (REPLY_AT, BY_AUDITOR, 10, "others are named", "by: manager"),
+    "reply without a day": (REPLY_AT, WITHOUT_DAY, 10, "no deadline", "Add `working_days:`"),
+    "reply without an answer": (REPLY_AT, WITHOUT_ANSWER, 10, "no `answer_days`", "Add `answer_days:`"),
+    "reply before the summary": (
+        f"{REPLY_AT}summary_after: audit",
+        f"{REPLY_AT}{REPLY}  - {{id: last, title: Last, by: qa_lead}}\nsummary_after: last",
+        10,
+        "has had no summary",
+        "Move it behind",
+    ),
+    "two replies": (REPLY_AT, TWICE, 11, "two rights to reply", "Keep one"),
+    "stage like an answer": (
+        REPLY_AT,
+        f"{REPLY_AT}{REPLY}  - {{id: reply.own, title: Own, by: qa_lead}}\n",
+        11,
+        "begins like the stages",
+        "another id",
+    ),
     "unknown standard": ("standards: s1", "standards: s11", 21, 'no standard "s11"', '"s1"'),
     "nothing to tick": (
         "standards: s1, evidenced",
@@ -138,6 +163,27 @@ def test_each_fault_is_told_with_its_line_and_its_cure(told, old, new, line, pro
     faults = told(old, new)
     hits = [fault for fault in faults if problem in fault.problem]
     assert [(fault.line, cure in fault.cure) for fault in hits] == [(line, True)], [str(f) for f in faults]
+
+
+def test_a_reply_has_a_stage_for_whoever_gives_grades_before_it(tmp_path):
+    (tmp_path / "form.yaml").write_text(FORM.replace(REPLY_AT, f"{REPLY_AT}{REPLY}"), "utf-8")
+    form = load(tmp_path / "form.yaml")
+    replying = [(s.id, s.by, s.working_days, s.reply.value) for s in form.stages if s.reply]
+    assert replying == [
+        ("reply", ("manager",), 4, "reply"),
+        ("reply.auditor", ("auditor",), 3, "answer"),
+        ("reply.moderator", ("moderator",), 3, "answer"),
+        ("reply.iro", ("iro",), 3, "answer"),
+        ("reply.decision", ("qa_lead",), 3, "decide"),
+    ]
+    assert from_snapshot(snapshot_of(form)[1]).stages == form.stages
+
+
+def test_the_reply_asks_no_questions_of_its_own(tmp_path):
+    with_reply = FORM.replace(REPLY_AT, f"{REPLY_AT}{REPLY}").replace("stage: audit}", "stage: reply}")
+    (tmp_path / "form.yaml").write_text(with_reply, "utf-8")
+    (fault,) = check(tmp_path / "form.yaml")
+    assert (fault.line, "asks nothing else" in fault.problem) == (31, True)
 
 
 def test_more_ticks_than_a_card_can_carry(told):

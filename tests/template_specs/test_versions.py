@@ -61,7 +61,7 @@ CASES = {
     "condition": (
         'when: {question: "3.18", is: yes}',
         'when: {question: "3.18", is: no}',
-        'Question 3.19 ("MFH in the assessment"): the condition: "3.18 is yes" became "3.18 is no".',
+        'Question 3.20 ("MFH procedures"): the condition: "3.18 is yes" became "3.18 is no".',
     ),
     "indicator": (
         "      - Patterns are named\n",

@@ -42,6 +42,8 @@ from dialogs.conversation.views.page import (
     StandardView,
     WorkedView,
 )
+from dialogs.conversation.views.reply import ReplyView
+from dialogs.conversation.views.reply_story import ChallengeLine, ReplyAnswer, ReplyStory
 from dialogs.conversation.views.review import (
     ConfirmSubmitView,
     Gap,
@@ -76,6 +78,7 @@ __all__ = [
     "Call",
     "CaseChoice",
     "CellView",
+    "ChallengeLine",
     "ChallengeView",
     "ConcernStatusView",
     "ConcernView",
@@ -101,6 +104,9 @@ __all__ = [
     "QuestionView",
     "RecordView",
     "ReminderView",
+    "ReplyAnswer",
+    "ReplyStory",
+    "ReplyView",
     "ReviewLine",
     "ReviewView",
     "RowView",
@@ -141,6 +147,7 @@ View = (
     | HelpView
     | StatusView
     | StageView
+    | ReplyView
     | ReminderView
     | SectionsView
     | ProgrammeListView

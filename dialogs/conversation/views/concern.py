@@ -69,7 +69,7 @@ class UnsentConcernView:
     at: datetime
     words: str
     again: bool = False
-    """It was shown before, and still waits."""
+    """It was shown before, and is still not sent."""
     refusal: str = ""
     """Why this person cannot send it any more, and what to do instead."""
     calls: tuple[Call, ...] = ()

@@ -71,7 +71,7 @@ class HelpView:
 
 @dataclass(frozen=True, slots=True)
 class StatusView:
-    """How the programme stands, in counts."""
+    """How far the programme is, in counts."""
 
     title: str
     counts: tuple[tuple[str, int, Button | None], ...]

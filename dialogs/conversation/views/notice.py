@@ -11,7 +11,7 @@ from dialogs.conversation.subjects import Subject
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A card or message owed to somebody.  Rendered when it is sent, from the audit as it then stands.
+    """A card or message owed to somebody.  Rendered when it is sent, from the audit as it is by then.
 
     One row is kept per (recipient, subject): a newer notice on a subject updates the card already sent.
     """
@@ -23,4 +23,4 @@ class Notice:
     text: str = ""
     """For a message that tells something: the sentence itself."""
     wait: timedelta = timedelta()
-    """How long it waits before it is due."""
+    """How long after the turn it is due."""

@@ -18,7 +18,7 @@ class Urgency(IntEnum):
     CONCERN = 1
     OVERDUE = 2
     AWAITED = 3
-    """Somebody's own part, for which an audit waits."""
+    """Somebody's own part of an audit, which is open."""
     SUMMARY = 4
     AUDIT = 5
     """An audit to start or go on with."""

@@ -35,7 +35,7 @@ class WorkedView:
 
 @dataclass(frozen=True, slots=True)
 class ConflictView:
-    """The other auditor saved this meanwhile; what I wrote stands in the boxes, theirs is shown here."""
+    """The other auditor saved this meanwhile; the boxes hold what I wrote, theirs is shown here."""
 
     by: str
     at: datetime
@@ -61,7 +61,7 @@ class CellView:
     kind: AnswerType
     required: bool
     value: str = ""
-    """What stands in the box: text, an ISO date, or a code."""
+    """What the box holds: text, an ISO date, or a code."""
     value_label: str = ""
     """The same as people read it."""
     options: tuple[Option, ...] = ()
@@ -125,7 +125,7 @@ class EarlierView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """One question on a page, with everything that stands at it."""
+    """One question on a page, with everything recorded at it."""
 
     key: Key
     number: str
@@ -135,7 +135,7 @@ class QuestionView:
     revision: int
     options: tuple[Option, ...] = ()
     value: str = ""
-    """What stands in the box: a code (codes joined by commas), an ISO date, a number, "yes" for a tick."""
+    """What the box holds: a code (codes joined by commas), an ISO date, a number, "yes" for a tick."""
     value_passage: Passage | None = None
     """The answer where it is text or an identity detail (then `value` is empty)."""
     evidence_prompt: str = ""
@@ -151,9 +151,9 @@ class QuestionView:
     least: int = 0
     most: int = 10
     problem: str = ""
-    """Why what stands in the boxes could not be saved as it is."""
+    """Why what the boxes hold could not be saved as it is."""
     can_use: bool = False
-    """Whether what stands in the boxes could be saved as it is after all."""
+    """Whether what the boxes hold could be saved as it is after all."""
     to_do: str = ""
     """What it still lacks, on a page that has been begun: "grade", "what you saw", "your answer"."""
     challenge: ChallengeView | None = None

@@ -1,4 +1,4 @@
-"""What others get of a submitted audit: the summary, its actions, and the parts that wait for somebody."""
+"""What others get of a submitted audit: the summary, its actions, and the parts that are open."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from dialogs.audits.audit import AuditId, Key, Passage
 from dialogs.conversation.views.page import CellView
+from dialogs.conversation.views.reply_story import ReplyStory
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,9 @@ class SummaryView:
     acknowledged: str = ""
     """ "Acknowledged by Priya Nair, 5 June 2026 at 2:30pm"; empty until then."""
     can_acknowledge: bool = False
+    reply: ReplyStory | None = None
+    """What the manager said of it, and what became of that; None where the form has no right to reply."""
+    can_reply: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ class ActionView:
 
 @dataclass(frozen=True, slots=True)
 class BannerView:
-    """What stands on a card in place of what its reader may not see now: why, and none of the answers."""
+    """What a card shows in place of what its reader may not see now: why, and none of the answers."""
 
     case: str
     form: str
@@ -138,7 +142,7 @@ class BannerView:
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """An audit that waits for somebody's part: a view, a check, a moderation."""
+    """An audit in which somebody's part is open: a view, a check, a moderation."""
 
     audit: AuditId
     case: str
