@@ -12,6 +12,7 @@ from bot.cards.elements import (
     bold,
     bullets,
     choices,
+    clean,
     clip,
     escaped,
     group,
@@ -64,6 +65,9 @@ def asked(
     alone = _is_alone(question, dense=dense)
     items = [bold(question.heading, size="Medium")] if question.heading else []
     items += [] if alone else [_heading(question)]
+    if question.remark:
+        asked = clip(clean(question.remark), min(BESIDE_BYTES, room.quote))
+        items.append(group([bold(_("Change asked for")), words(asked)], "warning"))
     if question.to_do:
         items.append(group([bold(_("Still to do: {to_do}", to_do=question.to_do))], "warning"))
     if question.help and not alone:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
-from dialogs.audits.audit import Answer, Passage
+from dialogs.audits.audit import Answer, Passage, State
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.route import as_stored, speaks_in_words
 from dialogs.conversation import checks, evidence, indicators
@@ -75,6 +75,17 @@ def page_view(context: TurnContext) -> PageView:
     )
 
 
+def _remark(context: TurnContext, question: Question) -> str:
+    """What is to be changed here, as long as the audit has not been submitted again."""
+    if context.audit.state is not State.IN_PROGRESS or not context.audit.returned:
+        return ""
+    remarks = context.audit.returned[-1].remarks
+    remark = next((r for r in remarks if r.question == question.id), None)
+    if remark is None:
+        return ""
+    return _("{name} asks: {said}", name=context.name(remark.by), said=remark.passage.text)
+
+
 def question_view(context: TurnContext, question: Question, *, is_begun: bool = False) -> QuestionView:
     """One question with all that this person sees recorded at it.  `is_begun`: something on its page was
     answered, so that what it lacks is named."""
@@ -108,6 +119,7 @@ def question_view(context: TurnContext, question: Question, *, is_begun: bool = 
         standards=standards_of(context.template, question),
         short="" if number_of(question) else question.short or excerpt(question.text, 50),
         earlier=earlier(context, question),
+        remark=_remark(context, question),
         limit=question.limit,
         least=question.least,
         most=question.most,

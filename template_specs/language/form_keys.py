@@ -142,7 +142,20 @@ FORM = (
             Key("by", BY, "Who completes it.", True),
             Key("working_days", Figure(1, 250), "Working days from the end of the stage before."),
             Key("needs_all", Flag(), "Everybody named completes it, each for themselves."),
+            Key("gives_back", Map("gives_back"), "The answer that gives the audit back to its auditors."),
             Key("reply", Map("reply"), "It is the manager's right to reply, answered as this says."),
+        ),
+    ),
+    SchemaMap(
+        "gives_back",
+        (
+            Key("question", NAME, "The question of this stage that decides it.", True),
+            Key(
+                "is",
+                ListOf(Words(100), or_one=True),
+                "The answers that give it back, by code or label.",
+                True,
+            ),
         ),
     ),
     SchemaMap(

@@ -16,7 +16,7 @@ from template_specs.language.lookback_reader import LookbackReader
 from template_specs.language.option_reader import OptionReader
 from template_specs.language.question_keys import QuestionKeys
 from template_specs.language.schema_maps import ParsedMap
-from template_specs.language.stage_checks import read_stages, with_answers
+from template_specs.language.stage_checks import read_stages, with_answers, with_returns
 from template_specs.language.tree import SourceText
 from template_specs.language.work_reader import WorkReader
 from template_specs.model import Check, EvidenceRule, Note, Part, Question, Section, Template
@@ -99,7 +99,11 @@ class FormReader:
             due_working_days=get("due_working_days", self.stages[0].working_days or 10),
             minutes=get("minutes", 0),
             glossary=self.guidance.glossary,
-            stages=with_answers(self.stages, get("stages", ()), asked),
+            stages=with_answers(
+                with_returns(self.stages, get("stages", ()), self.known, self.faults),
+                get("stages", ()),
+                asked,
+            ),
             summary_after=self.summary_after,
             summary_headings={
                 name: str(words) for name, words in get("summary_headings", ParsedMap(1)).values.items()

@@ -66,6 +66,7 @@ NEEDS: dict[str, set[str]] = {
     "new_audit": set(),
     "help": set(),
     "status": set(),
+    "give_back": {"audit"},
     "reply_agree": {"audit"},
     "reply_keep": {"audit"},
     "reply_send": {"audit"},

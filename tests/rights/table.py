@@ -327,6 +327,13 @@ def _may_do(
             return "manager" in who.parts or _was_sent(before, who)
         case EventKind.ACKNOWLEDGED if event.key.startswith("reply/"):
             return _replies(template, before, who, event)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("changes/"):
+            stage = stage_of(template, before)
+            return (
+                before.state is State.SUBMITTED
+                and not (stage and stage.reply)
+                and completes(template, before, who)
+            )
         case EventKind.ACKNOWLEDGED:
             return "manager" in who.parts and before.sent
         case EventKind.NOTE_TAKEN:
@@ -339,6 +346,10 @@ def _may_do(
         case EventKind.ALLOCATION_CHANGED:
             return False  # an operator's, by command
         case EventKind.REOPENED:
+            stage = stage_of(template, before)
+            checks = stage is not None and not stage.reply and completes(template, before, who)
+            if before.state is State.SUBMITTED and checks:
+                return True  # given back by whoever completes the stage in hand
             return Role.QA_LEAD in who.roles and before.state in (State.SUBMITTED, State.FINAL)
         case _:
             raise AssertionError(f"say in this table who may bring about {event.what}")

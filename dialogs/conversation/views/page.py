@@ -154,6 +154,8 @@ class QuestionView:
     """Why what the boxes hold could not be saved as it is."""
     can_use: bool = False
     """Whether what the boxes hold could be saved as it is after all."""
+    remark: str = ""
+    """What whoever gave the audit back asks to be changed here."""
     to_do: str = ""
     """What it still lacks, on a page that has been begun: "grade", "what you saw", "your answer"."""
     challenge: ChallengeView | None = None
