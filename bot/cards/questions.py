@@ -96,7 +96,9 @@ def asked(
     if question.help and alone:
         items.append(small(clip(question.help, min(HELP_BYTES, room.quote))))
     items += [_note(question, note, data, room) for note in question.notes[: room.items // 2]]
-    return group(items, spacing="Medium") if dense else group(items, separator=True, spacing="Large")
+    return (
+        group(items, spacing="Medium") if dense and alone else group(items, separator=True, spacing="Large")
+    )
 
 
 def may_stay_empty(question: QuestionView) -> bool:

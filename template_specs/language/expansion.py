@@ -87,7 +87,9 @@ class Expansion:
             if id is None or not isinstance(id.value, SourceText):
                 yield question  # which is told where it is read
                 continue
-            changes = {"counted_as": text(SourceText.at(f"{name}.{id.value}", id.line))}
+            changes = {}
+            if child(question, "work_out") is None:
+                changes["counted_as"] = text(SourceText.at(f"{name}.{id.value}", id.line))
             if prefix:
                 changes["id"] = text(SourceText.at(renamed[str(id.value)], id.line))
             yield _also_when(put(_renamed(question, renamed), changes), child(node, "when"))

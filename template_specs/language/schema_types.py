@@ -261,7 +261,8 @@ class Told:
     def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
         keys = set(map(str, node.value)) if isinstance(node.value, dict) else set()
         thing = next((thing for name, thing in self.by_key if name in keys), None)
-        return (self.usual if thing is None else Map(thing)).read(node, things, faults, key)
+        later = thing is None or isinstance(self.usual, AsItStands)
+        return (self.usual if later or thing is None else Map(thing)).read(node, things, faults, key)
 
     def schema(self) -> dict[str, Any]:
         schema = self.usual.schema()

@@ -46,6 +46,8 @@ TAKES_EFFECT: dict[str, str] = {
     "section.number question.number summary_headings.areas": "test_paper_forms",
     "form.summary_after": "test_stages",
     "note.to": "test_before_you_begin",
+    "stage.gives_back gives_back.question gives_back.is": "test_given_back",
+    "stage.reply reply.answer_days": "the manager's reply",
     "option.code option.tone option.also option.when option.alone option.counts": "test_options, the summary",
     "list_file.file": "test_options",
     "standard.id stage.id section.id question.id column.id box.id group.group question.group": "names",
@@ -71,6 +73,7 @@ TAKES_EFFECT: dict[str, str] = {
 """Keys that hold no words of their own, by where they are seen to take effect."""
 OF_CONDITIONS = {"condition", "comparison", "between", "older", "days_between", "age", "differs"}
 OF_LAYERS = {"variant", "removal", "replacement", "addition", "overlay"}
+OF_LAYERS |= {"list_changes", "column_words", "indicator_words", "standard_words"}
 OF_LAYERS |= {"scale_words", "option_words", "section_words", "question_words"}
 
 
