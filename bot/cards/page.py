@@ -214,8 +214,10 @@ def _bar(view: PageView, data: dict[str, Any]) -> list[Element]:
         bar.append(press(label, verb, data, primary=not changing and not ready))
     if not view.first:
         bar.append(press(_("Back"), "back", {"audit": view.audit, "token": view.token}, inputs=False))
-    if len(view.links) > 1 or view.has_notes:
+    if len(view.links) > 1:
         bar.append(_jump(view, data))
+    elif view.has_notes:
+        bar.append(press(_("Before you begin"), "notes", data))
     if view.can_raise:
         bar.append(concern_card(data))
     if ready:

@@ -44,10 +44,10 @@ def says_something(context: TurnContext) -> bool:
 
 
 def has_notes(context: TurnContext) -> bool:
-    """Whether the form has anything to say to the actor beforehand, or words to explain."""
+    """Whether the form has anything to say to the actor beforehand, or words to explain to its auditors."""
     template = context.template
-    looks_back = AUDITOR in context.parts and (template.lookback_months or template.judgement_months)
-    return says_something(context) or bool(looks_back or template.glossary)
+    beside = template.lookback_months or template.judgement_months or template.glossary
+    return says_something(context) or (AUDITOR in context.parts and bool(beside))
 
 
 def looks_back(context: TurnContext, question: Question) -> str:
