@@ -118,6 +118,7 @@ THINGS: dict[str, SchemaMap] = {
                 Key("working_days", Figure(1, 250), "Working days from the end of the stage before."),
                 Key("needs_all", Flag(), "Everybody named completes it, each for themselves."),
                 Key("gives_back", Map("gives_back"), "The answer that gives the audit back to its auditors."),
+                Key("escalates", Map("escalates"), "The answer of which others hear at once."),
                 Key("reply", Map("reply"), "It is the manager's right to reply, answered as this says."),
             ),
         ),
@@ -131,6 +132,14 @@ THINGS: dict[str, SchemaMap] = {
                     "The answers that give it back, by code or label.",
                     True,
                 ),
+            ),
+        ),
+        SchemaMap(
+            "escalates",
+            (
+                Key("question", _NAME, "The question of this stage that decides it.", True),
+                Key("is", ListOf(Words(100), or_one=True), "The answers that are escalated.", True),
+                Key("to", _BY, "Who hears of them at once, with the reason.", True),
             ),
         ),
         SchemaMap(
