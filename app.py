@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.commands.audits import audits
 from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
+from bot.commands.report import report
 from bot.commands.support import finish, opened, ready_settings, refuse
 from bot.commands.templates import templates
 
@@ -35,6 +37,8 @@ for name, group in (
     ("templates", templates),
     ("people", people),
     ("cases", cases),
+    ("audits", audits),
+    ("report", report),
     ("outbox", outbox),
     ("trail", trail),
 ):

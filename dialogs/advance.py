@@ -220,7 +220,6 @@ def _refused(context: TurnContext, command: Command, why: str) -> TurnContext:
     return context.reply(told)
 
 
-_NOTHING = N_("There is nothing to do here now. Your answers are saved.")
 _MY_AUDITS = Button(N_("Show my audits"), Action("my_audits"))
 _NOTHING = N_("There is nothing to do here now. Nothing has changed.")
 

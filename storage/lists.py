@@ -84,6 +84,7 @@ _COUNTS = select(
 _REFERENCES = select(audits.c.id, audits.c.sealed_reference, audits.c.wrapped_key).where(
     audits.c.id.in_(bindparam("ids", expanding=True)), KEPT
 )
+_KNOWN = select(audits.c.id).where(audits.c.id == bindparam("id"))
 _FOUND = select(audits.c.id).where(audits.c.reference_hash == bindparam("hash")).order_by(audits.c.month)
 
 
@@ -189,6 +190,10 @@ class AuditLists(ListedAudits):
         """The audits of this case, oldest month first; regardless of case and doubled spaces."""
         hashed = self._shared.keyring.keyed("case", case_reference)
         return list((await self._connection.execute(_FOUND, {"hash": hashed})).scalars())
+
+    async def is_audit(self, audit_id: AuditId) -> bool:
+        """Whether an audit has this id."""
+        return (await self._connection.execute(_KNOWN, {"id": audit_id})).first() is not None
 
     async def references(self, ids: Sequence[AuditId]) -> dict[AuditId, str]:
         """The case references of these audits; one that cannot be opened is left out."""

@@ -31,6 +31,7 @@ from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
 from storage.programme_lists import ProgrammeLists
 from storage.readings import Readings
+from storage.reporting import Reporting
 from storage.session_statements import About, begun, hashed, keys_taken, session_of
 from storage.statements import BoundStatement, StatementCompiler, insert_into
 from storage.tables import inbox, meta, templates
@@ -113,6 +114,7 @@ class Work:
     programme = Part(ProgrammeLists)
     open_work = Part(OpenWork)
     readings = Part(Readings)
+    reporting = Part(Reporting)
     allocations = Part(Allocations)
     outbox = Part(Outbox)
     undelivered = Part(UndeliveredRows)

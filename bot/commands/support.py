@@ -6,10 +6,11 @@ Everything heavy is imported where it is needed, so that `--help` answers at onc
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
 import typer
 
@@ -118,3 +119,24 @@ def refuse(lines: Iterable[str]) -> NoReturn:
     for line in lines:
         typer.echo(line, err=True)
     raise typer.Exit(1)
+
+
+class Counter:
+    """Shows on a terminal how many audits are done; where the output goes elsewhere, it says nothing."""
+
+    def __init__(self) -> None:
+        self._done = 0
+        self._shown = sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        if self._shown and self._done:
+            typer.echo("", err=True)
+
+    def __call__(self, total: int, more: int) -> None:
+        """`more` of all `total` audits are done now."""
+        self._done += more
+        if self._shown:
+            typer.echo(f"\r{self._done:,} of {total:,} audits", err=True, nl=False)

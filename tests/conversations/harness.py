@@ -300,7 +300,7 @@ class House:
         """
         template = self._template(form)
         manager = more.pop("manager", self.priya)
-        case = Case(reference, team="North", month="2026-06", **more)
+        case = Case(reference, **{"team": "North", "month": "2026-06", **more})
         new = NewAudit(
             case,
             template.id,

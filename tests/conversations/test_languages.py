@@ -150,10 +150,11 @@ async def test_a_pair_reads_one_audit_in_two_languages(bilingual: House) -> None
     await amara.sees("How good is the chronology?", "The work")
     await sam.says(f"da - {EVIDENCE}")
     assert await bilingual.answer("TS-101", "1.1") == ("good", EVIDENCE)
-    await amara.says("1.3 yes")
-    assert (await bilingual.answer("TS-101", "1.3"))[0] == "yes"
     await sam.says("1.3 na")
     assert (await bilingual.answer("TS-101", "1.3"))[0] == "no"
+    await amara.says("1.2 good - she was seen alone on each visit in May")
+    await sam.says("1.3 ie")
+    assert (await bilingual.answer("TS-101", "1.3"))[0] in ("no", "yes")
     await amara.says("review")
     await amara.sees("Good", EVIDENCE)
     await sam.says("review")

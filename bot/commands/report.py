@@ -1,0 +1,112 @@
+"""`report monitoring`: the report of a period, from one computation in four formats."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.support import Counter, finish, opened, ready_settings, refuse
+
+if TYPE_CHECKING:
+    from dialogs.programme.report import Report
+
+report = typer.Typer(help="Reports over many audits.", no_args_is_help=True)
+
+
+class ReportFormat(StrEnum):
+    """The formats of a report."""
+
+    HTML = "html"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
+_DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+@report.callback()
+def _group() -> None:
+    """Reports over many audits."""
+
+
+@report.command("monitoring")
+def report_monitoring(
+    first: Annotated[
+        datetime, typer.Option("--from", formats=_DAYS, metavar="DATE", help="2026-04-01 or 01/04/2026.")
+    ],
+    last: Annotated[
+        datetime,
+        typer.Option("--to", formats=_DAYS, metavar="DATE", help="The last day, such as 2026-06-30."),
+    ],
+    form: Annotated[
+        ReportFormat,
+        typer.Option("--format", help="html to read and print, docx, xlsx with charts, or json."),
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The file to write, such as q1.html.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+) -> None:
+    """Write the monitoring report of a period: what was selected and done, grades, replies, actions.
+
+    An audit counts in the month of the programme that it was selected for, so months count as a whole.  Every
+    figure can be traced to its audits: by links and an appendix (html, docx), by a sheet (xlsx), by ids
+    (json).  Case references are in it, and no words of an audit.  Example:
+
+    python app.py report monitoring --from 2026-04-01 --to 2026-06-30 --format html --out q1.html
+    """
+    from datetime import UTC
+
+    from bot.documents.files import NotWritten, whole, writable
+    from bot.reports.gathering import report_of
+
+    if last < first:
+        raise typer.BadParameter("--to is before --from.")
+
+    async def work() -> Report:
+        async with opened(settings) as storage:
+            return await report_of(storage, first.date(), last.date(), datetime.now(UTC), progress)
+
+    settings = ready_settings()
+    try:
+        writable(out, (f".{form.value}",), force=force)
+        with whole(out) as part, Counter() as progress:
+            made = finish(work())
+            _write(made, form, part)
+    except NotWritten as refused:
+        refuse([str(refused)])
+    done = sum(1 for audit in made.audits if audit.completed)
+    typer.echo(f"{out}: {made.title}. {done:,} of {len(made.audits):,} audits are completed.")
+    for told in _whole_months(first, last):
+        typer.echo(told, err=True)
+
+
+def _write(made: Report, form: ReportFormat, path: Path) -> None:
+    match form:
+        case ReportFormat.HTML:
+            from bot.reports.page import page
+
+            path.write_text(page(made), encoding="utf-8", errors="replace")
+        case ReportFormat.DOCX:
+            from bot.reports.word_report import word_report
+
+            word_report(made).save(str(path))
+        case ReportFormat.XLSX:
+            from bot.reports.workbook import write_workbook
+
+            write_workbook(made, path)
+        case ReportFormat.JSON:
+            from bot.reports.as_json import report_json
+
+            path.write_bytes(report_json(made))
+
+
+def _whole_months(first: datetime, last: datetime) -> list[str]:
+    """What to say where the days that were given cut a month."""
+    from calendar import monthrange
+
+    cut = first.day != 1 or last.day != monthrange(last.year, last.month)[1]
+    return ["Months count as a whole: audits are selected for a month, not for a day."] if cut else []

@@ -1,0 +1,71 @@
+"""Finds the audit that somebody names, and reads what a document of it says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.documents.files import NotWritten
+from bot.turns.names import Names
+from dialogs.audits.audit import Audit, AuditId, Person, Role
+from dialogs.conversation.sight import Full, sight
+from dialogs.conversation.turn import Turn
+from dialogs.programme.whole_audit import WholeAudit, whole_audit
+from dialogs.understanding.at_home import spellings
+from dialogs.wording.summary_view import reading
+from storage.list_items import AuditListItem
+from storage.work import Storage, Work
+from template_specs.dates import LOCAL, uk_date
+
+MOST_EVENTS = 500
+"""Events of the trail that the history of a document is made of."""
+AT_THE_DESK = Person("operator", "The QA team", "", frozenset({Role.QA_LEAD}))
+"""Whoever makes documents at the command line: they see what a QA lead may see."""
+
+
+async def read_audit(storage: Storage, named: str, now: datetime) -> WholeAudit:
+    """The audit of the case or with the id `named`, as it stands.
+
+    Raises NotWritten where there is none, or several of one case.
+    """
+    async with storage.work(write=False) as work:
+        audit = await _audit(work, await _id_of(work, named))
+        template = await work.template(audit.template_hash)
+        events = await work.readings.happened(audit.id, MOST_EVENTS)
+        names = Names(lambda: now)
+        known = await names.of(work, audit, AT_THE_DESK)
+        known |= await names.named(work, {event.by for event in events})
+        turn = Turn(AT_THE_DESK, now, now.astimezone(LOCAL).date(), str, lambda _: frozenset(), known)
+        full = sight(reading(template, audit, turn))
+        if not isinstance(full, Full):
+            raise NotWritten(f"{named}: this audit may not be read at the moment.")
+        return whole_audit(full, events)
+
+
+async def _audit(work: Work, audit_id: AuditId) -> Audit:
+    audit = (await work.audits.several([audit_id])).get(audit_id)
+    if audit is None:
+        raise NotWritten(f"{audit_id}: this audit was purged, or cannot be opened. trail verify says which.")
+    return audit
+
+
+async def _id_of(work: Work, named: str) -> AuditId:
+    for spelt in spellings(named):
+        items = await work.lists.audits_of_case(spelt)
+        if len(items) > 1:
+            lines = "\n".join(_line(item) for item in items)
+            raise NotWritten(
+                f"{named} has {len(items)} audits. Write the id of one of them instead:\n{lines}"
+            )
+        if items:
+            return items[0].audit_id
+    if await work.lists.is_audit(named.strip()):
+        return named.strip()
+    raise NotWritten(
+        f'There is no audit of a case "{named}", and none with this id. Write it as the case list does.'
+    )
+
+
+def _line(item: AuditListItem) -> str:
+    submitted = item.audit.submitted_at
+    told = f"submitted {uk_date(submitted.astimezone(UTC).date())}" if submitted else item.state.value
+    return f"{item.audit_id}  month {item.month}, {told.replace('_', ' ')}"

@@ -1,0 +1,153 @@
+"""What was selected for audit and what became of it: by month, team, case type, auditor; what is late."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from dialogs.audits.audit import State
+from dialogs.programme.facts import AuditFacts
+from dialogs.programme.report import Count, Counted, Line, Section, Table, grouped
+from template_specs.dates import uk_date
+from template_specs.sentences import _
+
+
+def month_name(month: str) -> str:
+    """ "May 2015" of "2015-05"; "no month" of nothing."""
+    return uk_date(date.fromisoformat(f"{month}-01")).partition(" ")[2] if month else _("No month")
+
+
+def by_month_and_list(audits: Sequence[AuditFacts]) -> Mapping[str, list[AuditFacts]]:
+    """Audits by month, a named sub-list apart: "May 2015", "June 2015: Review Unit"."""
+    groups: dict[tuple[str, str], list[AuditFacts]] = {}
+    for audit in audits:
+        groups.setdefault((audit.month, audit.list), []).append(audit)
+    return {
+        month_name(month) + (f": {named}" if named else ""): groups[month, named]
+        for month, named in sorted(groups)
+    }
+
+
+def selection(counted: Counted) -> Section:
+    """How many were selected and how many completed."""
+    audits = counted.audits
+    selected = [a for a in audits if a.state is not State.WITHDRAWN]
+    states = (
+        ("completed", _("Completed (submitted by the auditors)"), [a for a in selected if a.completed]),
+        ("final", _("of these, final"), [a for a in selected if a.final]),
+        ("waiting", _("of these, in a later stage"), [a for a in selected if a.completed and not a.final]),
+        ("in_progress", _("Under way"), [a for a in selected if a.state is State.IN_PROGRESS]),
+        ("allocated", _("Not started"), [a for a in selected if a.state is State.ALLOCATED]),
+    )
+    lines = [Line("selected", _("Selected"), (counted.count(selected),))]
+    lines += [Line(name, label, (counted.count(a, len(selected)),)) for name, label, a in states]
+    withdrawn = [a for a in audits if a.state is State.WITHDRAWN]
+    if withdrawn:
+        label = _("Withdrawn (counted nowhere else)")
+        lines.append(Line("withdrawn", label, (counted.count(withdrawn),)))
+    overview = Table("selection.all", _("Selected and completed"), (_("Audits"), _("Number")), tuple(lines))
+    return Section(
+        "selection",
+        _("What was selected and what was completed"),
+        (),
+        (
+            overview,
+            _rates(counted, "selection.month", _("By month and list"), by_month_and_list(selected)),
+            _rates(counted, "selection.team", _("By team"), _named(selected, "team")),
+            _rates(counted, "selection.case_type", _("By case type"), _named(selected, "case_type")),
+            *_themes(counted, selected),
+        ),
+    )
+
+
+def _themes(counted: Counted, selected: Sequence[AuditFacts]) -> tuple[Table, ...]:
+    if not any(audit.theme for audit in selected):
+        return ()
+    groups = grouped(selected, "theme", empty=_("No theme"))
+    return (_rates(counted, "selection.theme", _("By theme"), groups),)
+
+
+def _named(audits: Sequence[AuditFacts], field: str) -> Mapping[str, list[AuditFacts]]:
+    return grouped(audits, field, empty=_("Not said"))
+
+
+def _rates(counted: Counted, name: str, title: str, groups: Mapping[str, Sequence[AuditFacts]]) -> Table:
+    columns = (title.removeprefix(_("By ")).capitalize(), _("Selected"), _("Completed"), _("On time"))
+    lines = []
+    for label, audits in groups.items():
+        done = [audit for audit in audits if audit.completed]
+        timely = counted.count([a for a in done if not a.submitted_late], len(done))
+        lines.append(Line(label, label, (counted.count(audits), counted.count(done, len(audits)), timely)))
+    return Table(name, title, columns, tuple(lines), chart=2)
+
+
+def auditors(counted: Counted) -> Section:
+    """Completion by auditor: an audit of a pair counts for both."""
+    groups: dict[str, list[AuditFacts]] = {}
+    for audit in counted.audits:
+        if audit.state is not State.WITHDRAWN:
+            for auditor in audit.auditors or (_("Nobody"),):
+                groups.setdefault(auditor, []).append(audit)
+    lines = []
+    for name in sorted(groups, key=str.casefold):
+        theirs = groups[name]
+        done = [audit for audit in theirs if audit.completed]
+        cells: tuple[Count, ...] = (
+            counted.count(theirs),
+            counted.count(done, len(theirs)),
+            counted.count([a for a in done if a.submitted_late], len(done)),
+            counted.count([a for a in theirs if not a.completed and a.late]),
+        )
+        lines.append(Line(name, name, cells))
+    columns = (_("Auditor"), _("Selected"), _("Completed"), _("Completed late"), _("Overdue now"))
+    said = _(
+        "An audit of a pair counts for each of the two, so these numbers add up to more than the audits."
+    )
+    table = Table("auditors.all", _("Completion by auditor"), columns, tuple(lines))
+    return Section("auditors", _("Auditors"), (said,), (table,))
+
+
+def not_done(counted: Counted, today: date) -> Section:
+    """Each audit that is not completed, with how far it is and why, as far as anybody has said."""
+    waiting = [a for a in counted.audits if not a.completed]
+    waiting.sort(key=lambda a: (not a.late, a.due or date.max, a.reference))
+    lines = []
+    for audit in waiting:
+        days = (today - audit.due).days if audit.late and audit.due is not None else 0
+        due = uk_date(audit.due) if audit.due is not None else _("No day")
+        late = "" if days < 1 else _("1 day late") if days == 1 else _("{days} days late", days=days)
+        lines.append(
+            Line(
+                audit.id,
+                audit.reference,
+                (
+                    counted.count([audit]),
+                    month_name(audit.month),
+                    ", ".join(audit.auditors) or _("Nobody"),
+                    f"{due}, {late}" if late else due,
+                    " ".join((_how_far(audit), *audit.why)),
+                ),
+            )
+        )
+    columns = (
+        _("Case"),
+        _("Audits"),
+        _("Month"),
+        _("Auditors"),
+        _("Due"),
+        _("How far it is, and what was said"),
+    )
+    said = () if lines else (_("Every audit that was selected is completed."),)
+    note = _("Reasons stand here where a change of people or day was given one; the bot asks for no others.")
+    tables = (Table("not_done.all", _("Not completed"), columns, tuple(lines), note),) if lines else ()
+    return Section("not_done", _("What is not done, and why"), said, tables)
+
+
+def _how_far(audit: AuditFacts) -> str:
+    match audit.state:
+        case State.ALLOCATED:
+            return _("Not started.")
+        case State.WITHDRAWN:
+            return _("Withdrawn.")
+        case _:
+            return _("{done} of {all} answered.", done=audit.answered, all=audit.to_answer)

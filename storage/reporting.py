@@ -1,0 +1,110 @@
+"""What reports and exports read: audits page by page in the order of their ids, and why some changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+
+from dialogs.audits.audit import AuditId
+from dialogs.audits.events import DomainEvent, EventKind
+from storage.list_items import KEPT
+from storage.tables import audits, trail
+from storage.trails import happening_of
+from storage.transaction import TransactionPart
+from storage.unreadable_rows import PROBLEMS
+
+MOST_REASONS = 2_000
+"""Rows read at once of why audits were changed."""
+
+_IN_MONTHS: ColumnElement[bool] = audits.c.month.between(bindparam("first"), bindparam("last"))
+_HOW_MANY = select(func.count()).select_from(audits)
+_ALL_KEPT = _HOW_MANY.where(KEPT)
+_KEPT_IN_MONTHS = _HOW_MANY.where(KEPT, _IN_MONTHS)
+_PURGED_IN_MONTHS = _HOW_MANY.where(~KEPT, _IN_MONTHS)
+_PAGE = (
+    select(audits.c.id, audits.c.answered, audits.c.total)
+    .where(KEPT, audits.c.id > bindparam("after"))
+    .order_by(audits.c.id)
+    .limit(bindparam("most"))
+)
+_PAGE_IN_MONTHS = _PAGE.where(_IN_MONTHS)
+_CHANGES = (
+    select(trail, audits.c.wrapped_key)
+    .join(audits, audits.c.id == trail.c.audit_id)
+    .where(
+        trail.c.audit_id.in_(bindparam("ids", expanding=True)),
+        trail.c.what == EventKind.ALLOCATION_CHANGED.value,
+        KEPT,
+    )
+    .order_by(trail.c.audit_id, trail.c.seq)
+    .limit(MOST_REASONS)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Months of the programme, both included: "2026-04" to "2026-06"."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedAudit:
+    """An audit of a page, as its row tells how far it is."""
+
+    audit_id: AuditId
+    answered: int
+    total: int
+
+
+class Reporting(TransactionPart):
+    """Reads the programme from one end to the other."""
+
+    __slots__ = ()
+
+    async def how_many(self, months: Months | None = None) -> int:
+        """How many audits there are (of these months); those that were purged are not among them."""
+        return await self._count(_ALL_KEPT if months is None else _KEPT_IN_MONTHS, months)
+
+    async def purged(self, months: Months) -> int:
+        """How many audits of these months were purged: their month is all that is left to count."""
+        return await self._count(_PURGED_IN_MONTHS, months)
+
+    async def page(
+        self, after: AuditId, most: int, months: Months | None = None
+    ) -> tuple[ReportedAudit, ...]:
+        """At most `most` audits (of these months) whose ids follow `after`, in their order."""
+        bounds = {"after": after, "most": most, **_bounds(months)}
+        statement = _PAGE if months is None else _PAGE_IN_MONTHS
+        return tuple(ReportedAudit(*row) for row in await self._connection.execute(statement, bounds))
+
+    async def changes(self, ids: Sequence[AuditId]) -> dict[AuditId, tuple[DomainEvent, ...]]:
+        """What was changed of who has these audits and by when, with the reasons, oldest first."""
+        if not ids:
+            return {}
+        found: dict[AuditId, tuple[DomainEvent, ...]] = {}
+        rows = await self._connection.execute(_CHANGES, {"ids": sorted(set(ids))})
+        for stored in rows.mappings():
+            row = dict(stored)
+            audit_id = row["audit_id"]
+            try:
+                key = self._shared.keyring.data_key(row.pop("wrapped_key"), audit_id)
+                event = happening_of(row, key)
+            except PROBLEMS as problem:
+                self._open.sets_aside("audit", audit_id, problem)
+                continue
+            found[audit_id] = (*found.get(audit_id, ()), event)
+        return found
+
+    async def _count(self, statement: Select[Any], months: Months | None) -> int:
+        counted = await self._connection.execute(statement, _bounds(months))
+        count: int = counted.scalar_one()
+        return count
+
+
+def _bounds(months: Months | None) -> dict[str, str]:
+    return {} if months is None else {"first": months.first, "last": months.last}
