@@ -39,6 +39,7 @@ from dialogs.features import (
     typed_rows,
     undelivered,
     undoing,
+    unread_concern,
     unsent_concern,
 )
 
@@ -54,6 +55,7 @@ FEATURES = (
     unsent_concern,
     concern_offer,
     concern_outcome,
+    unread_concern,
     submission,
     before_submitting,
     pausing,

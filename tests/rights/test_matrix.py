@@ -43,6 +43,7 @@ from dialogs.features.reply_stages import EndReplyTime
 from dialogs.features.save_page import SavePage
 from dialogs.features.typed_rows import ChangeCell, NoMoreRows
 from dialogs.features.undelivered import RecordConcernHeldUp, RecordSummaryHeldUp
+from dialogs.features.unread_concern import EscalateUnread
 from dialogs.features.unsent_concern import LeaveConcern
 from dialogs.notices import notice_view
 from dialogs.wording.summary_view import reading
@@ -69,6 +70,7 @@ NOT_A_PERSONS = {
     RecordConcernHeldUp,
     RecordSummaryHeldUp,
     EndReplyTime,
+    EscalateUnread,
     IgnoreRepeat,
     ChangeCell,
     InTurn,
