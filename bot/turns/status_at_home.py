@@ -227,7 +227,9 @@ async def _history(hand: TurnInHand, audit: Audit, skip: int) -> View | None:
     if Role.QA_LEAD in person.roles and not skip:
         read = await work.readings.readers(audit.id, MOST_READINGS)
     names = await hand.names.of(work, audit, person)
-    names |= await hand.names.named(work, {event.by for event in events} | {one.by for one in read})
+    told = {person for event in events if isinstance(event.value, tuple) for person in event.value}
+    acted = {event.by for event in events} | {one.by for one in read}
+    names |= await hand.names.named(work, acted | told)
     turn = Turn(person, hand.now, hand.today, str, lambda _: frozenset(), names)
     full = sight(reading(template, audit, turn))
     if not isinstance(full, Full):

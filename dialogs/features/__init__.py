@@ -40,6 +40,7 @@ from dialogs.features import (
     typed_rows,
     undelivered,
     undoing,
+    unread_concern,
     unsent_concern,
 )
 
@@ -56,6 +57,7 @@ FEATURES = (
     unsent_concern,
     concern_offer,
     concern_outcome,
+    unread_concern,
     submission,
     before_submitting,
     pausing,
