@@ -167,11 +167,9 @@ def _under_way(context: TurnContext, command: Command) -> TurnContext:
     """Whoever answers has begun, and is not pausing any more."""
     if command.permission in (Permission.WALK, Permission.SUBMIT) and command.at_work:
         context = starting.begin(context)
-        context = (
-            context.with_conversation(view=OnScreen.PAGE)
-            if context.conversation.view in (OnScreen.PAUSED, OnScreen.SUBMITTED)
-            else context
-        )
+        away = context.conversation.view in (OnScreen.PAUSED, OnScreen.SUBMITTED)
+        read = context.conversation.view is OnScreen.BRIEFING and not command.turns_over
+        context = context.with_conversation(view=OnScreen.PAGE) if away or read else context
     return context
 
 
@@ -219,7 +217,6 @@ def _refused(context: TurnContext, command: Command, why: str) -> TurnContext:
     return context.reply(told)
 
 
-_NOTHING = N_("There is nothing to do here now. Your answers are saved.")
 _MY_AUDITS = Button(N_("Show my audits"), Action("my_audits"))
 _NOTHING = N_("There is nothing to do here now. Nothing has changed.")
 

@@ -40,6 +40,7 @@ from dialogs.registry import STARTS, WORDS
 from dialogs.understanding import concern_words, moves, named_questions
 from dialogs.understanding.meaning import after_submission, is_plain_answer, meant
 from dialogs.understanding.reply_words import reply_words, unclear
+from dialogs.understanding.return_words import return_words
 from dialogs.understanding.speech import Speech, line_of, speech
 from dialogs.understanding.to_bot import said_to_bot
 from template_specs.kinds import leading
@@ -76,7 +77,7 @@ def understand(context: TurnContext, text: str) -> Command:
     about_concern = _about_a_concern(context, words)
     if about_concern is not None:
         return about_concern
-    to_reply = reply_words(context, words)
+    to_reply = reply_words(context, words) or return_words(context, words)
     if to_reply is not None:
         return to_reply
     reserved = _reserved(context, plain, words)
@@ -202,8 +203,9 @@ def _mine(context: TurnContext, key: Key, draft: Draft) -> Command:
 def _reserved(context: TurnContext, plain: str, words: str) -> Command | None:
     if plain in WORDS:
         return WORDS[plain]
-    if plain in context.route and plain[0].isdigit() and not _takes_number(context, plain):
-        return GoTo(plain)
+    named = context.template.by_id.get(context.template.called.get(plain, ""))
+    if named is not None and named.id in context.route and named.shown_number.casefold() == plain:
+        return None if _takes_number(context, plain) else GoTo(named.id)
     if plain == "keep":
         return _kept(context)
     moved = moves.named_move(context, words)

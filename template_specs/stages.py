@@ -39,6 +39,10 @@ class Stage:
     needs_all: bool = False
     """Everybody in `by` completes it, each for themselves; else one of them is enough."""
     reply: ReplyStep = ReplyStep.NONE
+    back_question: str = ""
+    """The question of this stage whose answer gives the audit back to its auditors; empty where none does."""
+    back_answers: tuple[str, ...] = ()
+    """The answers that do, by code."""
 
     @property
     def answers_reply(self) -> bool:

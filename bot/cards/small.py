@@ -49,6 +49,7 @@ def sentence(view: Sentence, room: Budget) -> Element:
 
 _READ_ONLY = N_("You cannot change answers after this. Your QA lead can reopen the audit.")
 _CLOSES = N_("This closes the audit. You cannot change answers after this. Your QA lead can reopen it.")
+_GIVES_BACK = N_("They can change their answers, and submit it again. It comes back to this stage then.")
 _UNTIL_ALL = N_("It goes on when everybody is done. Until then you can still change your answers.")
 
 
@@ -57,6 +58,8 @@ def confirm(view: ConfirmSubmitView, room: Budget) -> Element:
     head, does = _("Submit this audit?"), _("Submit the audit")
     if view.awaits:
         head, does = _("Complete your part?"), _("Complete my part")
+    elif view.gives_back:
+        head, does = _("Give it back to its auditors?"), _("Give it back")
     elif view.stage:
         head, does = _("Complete this stage: {stage}?", stage=view.stage), _("Complete the stage")
     body = [
@@ -71,7 +74,15 @@ def confirm(view: ConfirmSubmitView, room: Budget) -> Element:
         *([named(_("Actions sent with it"), str(view.actions))] if view.actions else []),
         *([named(_("Not done yet"), view.awaits)] if view.awaits else []),
         *([group([words(clip(line, room.quote)) for line in view.before], "warning")] if view.before else []),
-        words(_UNTIL_ALL if view.awaits else _CLOSES if view.closes else _READ_ONLY),
+        words(
+            _GIVES_BACK
+            if view.gives_back
+            else _UNTIL_ALL
+            if view.awaits
+            else _CLOSES
+            if view.closes
+            else _READ_ONLY
+        ),
     ]
     if view.before:
         does = _("Submit anyway") if does.startswith("Submit") else _("{does} anyway", does=does)

@@ -24,7 +24,7 @@ from dialogs.conversation.turn import Turn
 from dialogs.wording.page_view import page_view
 from template_specs.condition_words import explained
 from template_specs.kinds import columns_by_id
-from template_specs.model import Question, Stage, Template
+from template_specs.model import EvidenceBox, Question, Stage, Template
 
 _WHEN = datetime(2026, 6, 5, 13, 30, tzinfo=UTC)
 _SOMEBODY = Person("preview", "Preview", "preview@example.org", frozenset({Role.AUDITOR}))
@@ -108,6 +108,8 @@ def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
             parts.append(f"supersedes the grade of {question.final_of}")
         if not question.required:
             parts.append("may stay empty")
+        if question.counted_as:
+            parts.append(f"counted together as {question.counted_as}")
         parts += _limits(question)
         if question.standards:
             titles = [s.title for name, s in template.standards.items() if name in question.standards]
@@ -118,13 +120,13 @@ def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
 
 
 def _limits(question: Question) -> Iterator[str]:
-    """How much can be given, as the form says it."""
+    """How much can be given, where the form says it itself."""
     kind = question.kind
-    if kind.in_words:
+    if kind.in_words and question.limit != kind.limit:
         yield f"up to {question.limit:,} characters"
     elif "least" in kind.keys and not kind.in_rows:
         yield f"from {question.least:,} to {question.most:,}"
-    if question.evidence is not None:
+    if question.evidence is not None and question.evidence.limit != EvidenceBox().limit:
         yield f"comment up to {question.evidence.limit:,} characters"
     if kind.in_rows:
         rows = [f"at least {question.least_rows}"] if question.least_rows else []

@@ -35,6 +35,7 @@ class Names:
         people += [person for concern in audit.concerns for person in (concern.by, concern.acknowledged_by)]
         people += [outcome.by for concern in audit.concerns for outcome in concern.outcomes]
         people += [person for concern in audit.concerns for person in concern.sent_to]
+        people += [returned.by for returned in audit.returned]
         people += [person for reply in audit.replies for person in reply.people]
         people += [acknowledgement.by for acknowledgement in audit.acknowledgements]
         names = await self.named(work, [p for p in people if p])

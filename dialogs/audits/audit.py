@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from dialogs.audits.copying import copied
 from dialogs.audits.manager_reply import Reply
 from dialogs.audits.passages import Passage as Passage
+from dialogs.audits.returns import Remark, Returned
 
 Made = TypeVar("Made")
 
@@ -244,6 +245,10 @@ class Audit:
     acknowledgements: tuple[Acknowledgement, ...] = ()
     replies: tuple[Reply, ...] = ()
     """What its manager said of it, one for each submission."""
+    remarks: tuple[Remark, ...] = ()
+    """What is to be changed at single questions, once it is given back."""
+    returned: tuple[Returned, ...] = ()
+    """Each time that it was given back, oldest first."""
     confirmed: tuple[Confirmation, ...] = ()
     """Who has completed their part of the stage in hand, if the form waits for everybody."""
     submitted_at: datetime | None = None

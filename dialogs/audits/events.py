@@ -27,6 +27,7 @@ from dialogs.audits.audit import (
     PersonId,
     State,
 )
+from dialogs.audits.returns import REMARK, Remark, Returned
 
 CHECK = "check:"
 """How what was challenged begins where it is one of the form's checks (by its place at the question, from 0),
@@ -56,6 +57,7 @@ class EventKind(StrEnum):
     SENT = "sent"
     """The summary and the actions go to the manager; an event of its own if the form has several stages."""
     REOPENED = "reopened"
+    """`key`: the stage from which it was given back; empty where the QA lead reopened it."""
     CONFIRMED = "confirmed"
     """One of several who complete a stage has: `key` names it, `value` what they are to the audit."""
     ALLOCATION_CHANGED = "allocation_changed"
@@ -145,6 +147,8 @@ def _changed(audit: Audit, event: DomainEvent) -> dict[str, Any]:
                 "submitted_at": None,
                 "submitted_by": None,
                 "reopenings": audit.reopenings + 1,
+                "remarks": (),
+                "returned": (*audit.returned, _returned(audit, event)),
             }
         case EventKind.CONFIRMED:
             return {"confirmed": (*audit.confirmed, _confirmation(audit, event))}
@@ -228,6 +232,10 @@ def _reallocated(audit: Audit, event: DomainEvent) -> dict[str, Any]:
             return {"case": replace(audit.case, **{field.value: now})}
 
 
+def _returned(audit: Audit, event: DomainEvent) -> Returned:
+    return Returned(event.by, event.at, event.key, event.passage, audit.remarks)
+
+
 def _confirmation(audit: Audit, event: DomainEvent) -> Confirmation:
     parts = event.value if isinstance(event.value, tuple) else ()
     seen = {key: len(answers) for key, answers in audit.history.items()}
@@ -268,6 +276,9 @@ def _concern_changed(audit: Audit, event: DomainEvent) -> dict[str, Any]:
 
 def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
     subject, _, concern = event.key.partition("/")
+    if subject == REMARK and event.passage is not None:
+        remark = Remark(concern, event.by, event.at, event.passage)
+        return {"remarks": (*(r for r in audit.remarks if r.question != concern), remark)}
     if subject == replies.REPLY:
         return {"replies": replies.replied(audit, event)}
     if subject == "concern":

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     """Agree with a submitted audit, comment on it, or challenge its grades: the manager."""
     ANSWER_REPLY = "answer_reply"
     """Keep or change a grade that the manager challenges, or object to the other auditor's answer."""
+    GIVE_BACK = "give_back"
+    """Give an audit back to its auditors from a later stage: whoever completes that."""
     REOPEN = "reopen"
     ASK = "ask"
     """Ask the bot about the form, the case and one's own answers."""
@@ -116,6 +118,10 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
             if parts & asked.complete and asked.reply in (ReplyStep.ANSWER, ReplyStep.DECIDE):
                 return None
             return _NOTHING_CHALLENGED if parts else _NOT_YOURS
+        case Permission.GIVE_BACK:
+            if audit.state is State.SUBMITTED and asked.reply is ReplyStep.NONE and parts & asked.complete:
+                return None
+            return _NOT_TO_GIVE_BACK if parts else _NOT_YOURS
         case Permission.REOPEN:
             if Role.QA_LEAD not in person.roles:
                 return _("Only the QA lead can reopen an audit. Ask them, and say what needs changing.")
@@ -168,6 +174,10 @@ def _no_reply(audit: Audit, parts: frozenset[str], asked: StageParts) -> str | N
     return _("The time to reply to this audit is over. If something is wrong, ask your QA lead to reopen it.")
 
 
+_NOT_TO_GIVE_BACK = N_(
+    "This audit is not with you to be checked, so you cannot give it back. Ask your QA lead to "
+    "reopen it, and say what needs changing."
+)
 _NOTHING_CHALLENGED = N_(
     "There is no challenge of the manager's for you to answer in this audit now. Nothing has been changed."
 )

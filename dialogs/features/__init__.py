@@ -6,12 +6,14 @@ what buttons send, help, the tests) reads it off here, through `dialogs.registry
 
 from dialogs.features import (
     before_submitting,
+    briefing,
     clarification,
     concern_offer,
     concern_outcome,
     concerns,
     edited_message,
     enquiries,
+    giving_back,
     handover,
     home,
     in_turn,
@@ -43,6 +45,7 @@ from dialogs.features import (
 
 FEATURES = (
     navigation,
+    briefing,
     save_page,
     rows,
     typed_rows,
@@ -60,6 +63,7 @@ FEATURES = (
     edited_message,
     handover,
     manager_actions,
+    giving_back,
     manager_reply,
     reply_answers,
     reply_objections,

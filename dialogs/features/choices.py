@@ -15,13 +15,16 @@ from template_specs.text import folded
 NOTE = Choice(N_("Keep it as a note"), action="note")
 LEAVE = Choice(N_("Leave it out"), action="leave")
 
-WITH_WORDS = ", with these words"
+WITH_WORDS = N_(", with these words")
 """Ends the name of an answer that takes along what was typed with it."""
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
-YES = frozenset({"yes", "y", "ok", "okay", "yep", "yeah", "yes please", "sure", "please do", "👍"})
+YES = frozenset(
+    {"yes", "y", "ok", "okay", "yep", "yeah", "yes please", "sure", "please do", "👍", "ie", "iawn"}
+)
 NO = frozenset(
     {"no", "n", "nope", "not yet", "no not yet", "no, not yet", "wait", "cancel", "leave it", "no thanks"}
+    | {"na", "nage", "ddim eto", "dim diolch"}
 )
 _OUTSTANDING = re.compile(r"^(?:what(?: is|'s|s) )?(?:still )?missing$")
 _AROUND = re.compile(

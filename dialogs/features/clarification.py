@@ -25,7 +25,7 @@ from dialogs.features.navigation import GoBack
 from dialogs.features.notes import TakeNote
 from dialogs.features.save_page import SavePage
 from dialogs.features.submission import SubmitStage
-from template_specs.sentences import _
+from template_specs.sentences import _, worded
 from template_specs.text import excerpt
 
 LEAST = 3
@@ -186,7 +186,7 @@ def ask_between(context: TurnContext, command: AskMeaning) -> TurnContext:
 
 def _on_button(context: TurnContext, choice: Choice) -> str:
     """The choice, short enough for a phone not to cut it: the line above has its words in full."""
-    label = choice.label.removesuffix(choices.WITH_WORDS)
+    label = choice.label.removesuffix(worded(choices.WITH_WORDS))
     for given in choice.given:
         question = context.template.by_id.get(given.key)
         if question is not None and number_of(question):

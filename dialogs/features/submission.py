@@ -17,7 +17,14 @@ from dialogs.conversation.pending import LastYes
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import ConfirmSubmitView, Gap, GapSection, GapsView
-from dialogs.features import before_submitting, handover, joint_completion, reply_stages, unsent_concern
+from dialogs.features import (
+    before_submitting,
+    giving_back,
+    handover,
+    joint_completion,
+    reply_stages,
+    unsent_concern,
+)
 from dialogs.features.rows import row_number
 from dialogs.wording import left_to_do, read_back
 from dialogs.wording.summary_view import actions_of
@@ -133,6 +140,7 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
                 "to name one; everything you wrote is saved."
             )
         )
+    back = giving_back.reason(context, stage)
     waits = joint_completion.others(context)
     mine = completion.completed(context.template, context.audit, context.turn.actor.id)
     if waits and mine is not None:
@@ -143,6 +151,8 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
         return context.with_conversation(view=OnScreen.CONFIRM, pending=LastYes(), asked="").reply(
             _confirm(full, stage)
         )
+    if back is not None:
+        return giving_back.to_auditors(context, back)
     return joint_completion.confirm(context, stage, waits) if waits else handover.send(context, stage)
 
 
@@ -178,16 +188,18 @@ def _confirm(full: Full, stage: Stage) -> ConfirmSubmitView:
             answer = context.audit.answer(given.id)
             if answer is not None and given.id in context.whole:
                 overall = reads(given, answer) or overall
-    sends_summary = stage.id == context.template.summary_after
+    back = giving_back.reason(context, stage)
+    sends_summary = stage.id == context.template.summary_after and back is None
     return ConfirmSubmitView(
         audit=context.audit.id,
         token=context.turn.fresh_id(),
         case=context.audit.case.reference,
         overall=overall,
-        to=handover.goes_to(context, stage),
+        to=handover.goes_to(context, stage) if back is None else context.names(context.audit.auditors),
         actions=len(actions_of(context)) if sends_summary else 0,
         stage="" if stage == context.template.stages[0] else stage.title,
-        closes=not sends_summary and following(context.template, stage) is None,
+        gives_back=back is not None,
+        closes=back is None and not sends_summary and following(context.template, stage) is None,
         awaits=completion.in_words(joint_completion.others(context), context.name),
         before=before_submitting.told(context),
         reminds=before_submitting.reminds(context),

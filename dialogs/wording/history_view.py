@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from dialogs.audits import replies
+from dialogs.audits import replies, returns
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import DomainEvent, EventKind, Field
 from dialogs.audits.manager_reply import ReplyKind
@@ -89,6 +89,9 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             return _raised(context, event)
         case EventKind.CONCERN_DELIVERED:
             return _("An immediate concern reached {who}.", who=who)
+        case EventKind.ACKNOWLEDGED if event.key.partition("/")[0] == returns.REMARK:
+            name = _named(context, event.key.partition("/")[2])
+            return _("{who} asked for a change at {name}.", who=who, name=name)
         case EventKind.ACKNOWLEDGED if event.key.partition("/")[0] == replies.REPLY:
             return f"{_replied(context, event)}."
         case EventKind.ACKNOWLEDGED:
@@ -107,6 +110,8 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             )
         case EventKind.SENT:
             return _("The summary went to {name}.", name=context.name(context.audit.manager))
+        case EventKind.REOPENED if event.key:
+            return _("{who} gave the audit back from {stage}.", who=who, stage=_stage(context, event.key))
         case EventKind.REOPENED:
             return _("{who} reopened the audit.", who=who)
         case EventKind.CONFIRMED:

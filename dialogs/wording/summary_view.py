@@ -14,7 +14,7 @@ from dialogs.audits.deadlines import due_of
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import current
 from dialogs.conversation.cells import AUDITOR, cells_of
-from dialogs.conversation.context import TurnContext
+from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.sight import Banner, Full, sight
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.subjects import (
@@ -37,6 +37,7 @@ from dialogs.wording.worked_view import worked_words
 from template_specs.dates import LOCAL, clock_day, moment, uk_date
 from template_specs.model import Column, Part, Question, Stage, Template, Tone
 from template_specs.sentences import N_, _
+from template_specs.text import listed
 
 REOPENED = N_("The QA lead has reopened this audit. Nothing is needed from you until it is sent again.")
 TAKEN_OUT = N_("The auditors have taken this action out. Nothing is needed from you.")
@@ -80,7 +81,8 @@ def summary_view(full: Full) -> SummaryView:
     context = full.scene
     audit, template = context.audit, context.template
     acknowledged = _acknowledged(context, "summary")
-    scores = (Part.CHILD_SCORE, Part.PARENT_SCORE)
+    judges = bool(template.with_part(Part.OVERALL_JUDGEMENT))
+    judgements = findings.judgements(context, Part.SECTION_JUDGEMENT)  # else they lead, as its profile
     examples = (audit.answer(q.id) for q in template.with_part(Part.INSPECTION_EXAMPLE))
     return SummaryView(
         audit=audit.id,
@@ -92,14 +94,18 @@ def summary_view(full: Full) -> SummaryView:
         grade=findings.grade_now(context),
         concerns=findings.concerns(context),
         recent=findings.graded(context, Part.RECENT_JUDGEMENT),
-        judgements=findings.judgements(context, Part.SECTION_JUDGEMENT),
+        judgements=judgements if judges else (),
         scores=(
-            *(score for part in scores for score in findings.judgements(context, part)),
+            *findings.scores(context),
             *_worked_out(context),
         ),
         good=findings.of_tone(context, Tone.GOOD),
         improve=findings.of_tone(context, Tone.IMPROVE),
         areas=findings.areas(context),
+        judges=judges,
+        profile=findings.profile(context),
+        answers=findings.answers(context),
+        headings=template.summary_headings,
         overview=findings.words(context, Part.OVERVIEW, required=True),
         remarks=findings.words(context, Part.OVERVIEW, required=False),
         differs_because=findings.differs_because(context),
@@ -140,10 +146,38 @@ def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
         by=tuple(context.name(p) for p in context.audit.auditors),
         due=due,
         overdue=due is not None and due < context.turn.today,
-        lines=_asks(context, stage) if open_now else (),
+        lines=(*_since_given_back(context, stage), *_asks(context, stage)) if open_now else (),
         done=done,
         awaits=awaits if open_now else "",
     )
+
+
+MOST_CHANGED = 12
+"""Changed questions named on a card; the rest is counted."""
+
+
+def _since_given_back(context: TurnContext, stage: Stage) -> tuple[str, ...]:
+    """Why the audit was given back last, and what its auditors have changed since."""
+    audit, template = context.audit, context.template
+    if not audit.returned or stage is template.stages[0]:
+        return ()
+    last = audit.returned[-1]
+    why = last.passage.text if last.passage is not None else ""
+    told = _("{name} gave it back on {moment}.", name=context.name(last.by), moment=moment(last.at))
+    changed = [
+        name_of(question)
+        for question in template.in_stage(template.stages[0].id)
+        if any(
+            answers[-1].at > last.at
+            for key, answers in audit.history.items()
+            if key.partition("/")[0] == question.id
+        )
+    ]
+    named = listed(changed[:MOST_CHANGED], "and") if changed else _("nothing")
+    more = len(changed) - MOST_CHANGED
+    rest = _(" and {more} more", more=more) if more > 0 else ""
+    since = _("Changed since then: {named}{rest}.", named=named, rest=rest)
+    return tuple(filter(None, (told, why, since)))
 
 
 def _asks(context: TurnContext, stage: Stage) -> tuple[str, ...]:

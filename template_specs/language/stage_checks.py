@@ -33,6 +33,13 @@ def read_stages(written: ParsedMap, faults: Faults) -> tuple[tuple[Stage, ...], 
             )
         days = stage.get("working_days", 0)
         read = Stage(name, str(stage.get("title", name)), by, days, stage.get("needs_all", False))
+        if "gives_back" in stage:
+            back = stage.get("gives_back")
+            read = replace(
+                read,
+                back_question=str(back.get("question", "")),
+                back_answers=tuple(map(str, back.get("is", ()))),
+            )
         if "reply" in stage:
             read = replace(read, reply=ReplyStep.REPLY)
             _check_reply(stage, read, faults)
@@ -70,6 +77,49 @@ def with_answers(
         if stage.reply is ReplyStep.REPLY:
             whole += answering(stage, givers, days.get(stage.id, 1))
     return tuple(whole)
+
+
+def with_returns(
+    stages: tuple[Stage, ...], given: Iterable[ParsedMap], known: Mapping[str, Question], faults: Faults
+) -> tuple[Stage, ...]:
+    """`stages`, with the answers that give an audit back as codes; notes those that no auditor could be given
+    back by."""
+    lines = {str(s.get("id", "")): s.get("gives_back") for s in given if "gives_back" in s}
+    return tuple(
+        _with_return(stage, stages, lines[stage.id], known, faults) if stage.id in lines else stage
+        for stage in stages
+    )
+
+
+def _with_return(
+    stage: Stage,
+    stages: tuple[Stage, ...],
+    written: ParsedMap,
+    known: Mapping[str, Question],
+    faults: Faults,
+) -> Stage:
+    if stage is stages[0]:
+        faults.add(
+            written.line,
+            f'The stage "{stage.id}" is the auditors\' own, and gives nothing back to them.',
+            "Write `gives_back` in a later stage.",
+        )
+    question = known.get(stage.back_question)
+    if question is None:
+        faults.unknown(written.line_of("question"), "question", stage.back_question, known)
+        return stage
+    if (question.stage or stages[0].id) != stage.id:
+        faults.add(
+            written.line_of("question"),
+            f'"{question.id}" is not asked in the stage "{stage.id}".',
+            f"Name a question with `stage: {stage.id}`.",
+        )
+    by_name = {name.casefold(): o.code for o in question.options for name in (o.code, o.label)}
+    for answer in stage.back_answers:
+        if answer.casefold() not in by_name:
+            faults.unknown(written.line_of("is"), "answer", answer, [o.code for o in question.options])
+    codes = tuple(by_name[a.casefold()] for a in stage.back_answers if a.casefold() in by_name)
+    return replace(stage, back_answers=codes)
 
 
 def _check_reply(written: ParsedMap, stage: Stage, faults: Faults) -> None:

@@ -18,6 +18,7 @@ from dialogs.conversation.views import Sentence
 from dialogs.features.concern_offer import BeginConcern, TakeOffer
 from dialogs.features.concerns import RaiseConcern
 from dialogs.features.enquiries import Enquire, Topic
+from dialogs.features.giving_back import AskForChange, GiveBack
 from dialogs.features.in_turn import InTurn
 from dialogs.features.manager_actions import Acknowledge, ReopenAudit, ReviewAction
 from dialogs.features.manager_reply import AgreeToAudit, DropChallenge, ShowReply, WriteReply
@@ -127,6 +128,8 @@ EVENTS: tuple[tuple[Command, Permission], ...] = (
     (SubmitStage(confirmed=True), Permission.SUBMIT),
     (Acknowledge("summary"), Permission.ACKNOWLEDGE),
     (ReviewAction("actions/k1", {"reviewed": "2026-06-01"}, 1), Permission.REVIEW_ACTION),
+    (GiveBack("the plan was missed"), Permission.GIVE_BACK),
+    (AskForChange("1.1", "the plan was missed"), Permission.GIVE_BACK),
     (AgreeToAudit(), Permission.REPLY),
     (WriteReply("A comment.", "1.1", "It is there now", send=True), Permission.REPLY),
     (DropChallenge("1.1"), Permission.REPLY),

@@ -195,7 +195,7 @@ class Typed:
 
 def _is_said(question: Question, told: str) -> bool:
     number = question.id if question.id[:1].isdigit() else question.name
-    return number in told and "was" in told
+    return number in told and ("was" in told or ("It is now" in told and "Taken out: “" in told))
 
 
 @PROFILE

@@ -18,6 +18,7 @@ from dialogs.conversation.views import (
     ActionView,
     AuditsView,
     BannerView,
+    BriefingView,
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
@@ -248,6 +249,9 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return reads(template, audit, who)
         case BannerView():
             return "manager" in who.parts
+        case BriefingView():
+            knows = bool(who.parts) and (who.named or answers(template, audit, who))
+            return knows or Role.QA_LEAD in who.roles
         case RecordView():
             return bool(who.parts) or has_file(template, audit, who)
         case StageView() | ReminderView():
@@ -323,6 +327,13 @@ def _may_do(
             return "manager" in who.parts or _was_sent(before, who)
         case EventKind.ACKNOWLEDGED if event.key.startswith("reply/"):
             return _replies(template, before, who, event)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("changes/"):
+            stage = stage_of(template, before)
+            return (
+                before.state is State.SUBMITTED
+                and not (stage and stage.reply)
+                and completes(template, before, who)
+            )
         case EventKind.ACKNOWLEDGED:
             return "manager" in who.parts and before.sent
         case EventKind.NOTE_TAKEN:
@@ -335,6 +346,10 @@ def _may_do(
         case EventKind.ALLOCATION_CHANGED:
             return False  # an operator's, by command
         case EventKind.REOPENED:
+            stage = stage_of(template, before)
+            checks = stage is not None and not stage.reply and completes(template, before, who)
+            if before.state is State.SUBMITTED and checks:
+                return True  # given back by whoever completes the stage in hand
             return Role.QA_LEAD in who.roles and before.state in (State.SUBMITTED, State.FINAL)
         case _:
             raise AssertionError(f"say in this table who may bring about {event.what}")

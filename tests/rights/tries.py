@@ -121,6 +121,8 @@ WORDS = tuple(
             "what does good look like?",
             "what does CP mean?",
             "the team is wrong, it should be North 2",
+            "give back because the plan was missed",
+            "ask for change {key} - say what it meant for her",
             "agree",
             "send",
             "comment the father lives elsewhere",

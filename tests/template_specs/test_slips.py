@@ -171,7 +171,7 @@ def test_a_wording_of_stages_over_a_form_without_any_is_told_once(tmp_path: Path
     (tmp_path / "base.yaml").write_text(good("base"), "utf-8")
     (tmp_path / "o.yaml").write_text("overlay: o\nfor: base\nstages: {audit: Archwiliad}\n", "utf-8")
     problems = [one for one in check(tmp_path / "base.yaml", tmp_path / "o.yaml") if not one.warning]
-    assert [one.problem for one in problems] == ['There is no stage "audit".']
+    assert [one.problem for one in problems] == ["The form names no stages."]
 
 
 def test_broken_yaml_is_told_without_the_parsers_own_words() -> None:

@@ -66,6 +66,8 @@ def test_who_answers_what_and_when(told, tmp_path):
 
 REPLY_AT = "working_days: 5, needs_all: true}\n"
 REPLY = "  - {id: reply, title: Reply, by: manager, working_days: 4, reply: {answer_days: 3}}\n"
+BACK_AT = "needs_all: true}"
+BACK = "needs_all: true, gives_back: {{question: {}, is: {}}}}}"
 BY_AUDITOR = REPLY_AT + REPLY.replace("manager", "auditor", 1)
 WITHOUT_DAY = REPLY_AT + REPLY.replace(", working_days: 4", "")
 WITHOUT_ANSWER = REPLY_AT + REPLY.replace("answer_days: 3", "")
@@ -126,6 +128,22 @@ CASES = {
         27,
         "after the manager has had the summary",
         "summary_after: mod",
+    ),
+    "gives back by nothing": (BACK_AT, BACK.format("gone", "a"), 9, 'no question "gone"', "m"),
+    "gives back by another stage": (
+        BACK_AT,
+        BACK.format("q1", "a"),
+        9,
+        "not asked in the stage",
+        "stage: mod",
+    ),
+    "gives back by no answer": (BACK_AT, BACK.format("m2", "zz"), 9, 'no answer "zz"', "a"),
+    "gives back to oneself": (
+        "Audit, by: auditor}",
+        "Audit, by: auditor, gives_back: {question: q1, is: a}}",
+        8,
+        "gives nothing back",
+        "later stage",
     ),
     "reply by others": (REPLY_AT, BY_AUDITOR, 10, "others are named", "by: manager"),
     "reply without a day": (REPLY_AT, WITHOUT_DAY, 10, "no deadline", "Add `working_days:`"),

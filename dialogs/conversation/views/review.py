@@ -118,3 +118,5 @@ class ConfirmSubmitView:
     """What speaks for waiting, a sentence each: who has not seen it so, unused notes, views awaited."""
     reminds: bool = False
     """Whether there is anybody to remind."""
+    gives_back: bool = False
+    """Completing the stage gives the audit back to its auditors."""

@@ -1,0 +1,148 @@
+"""Whoever completes a later stage gives the audit back to its auditors: the whole, or with remarks on single
+questions, which stand at those questions until it is submitted again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dialogs.audits import returns
+from dialogs.audits.events import EventKind
+from dialogs.audits.permissions import Permission
+from dialogs.audits.stages import current
+from dialogs.conversation.command import Command
+from dialogs.conversation.context import TurnContext, name_of
+from dialogs.conversation.feature import Feature
+from dialogs.conversation.state import OnScreen
+from dialogs.conversation.views import Action, Button, Notice
+from dialogs.features.handover import cards_of_manager, cards_of_stage
+from template_specs.kinds import clean
+from template_specs.model import Question, Stage
+from template_specs.sentences import _
+from template_specs.text import excerpt
+
+LEAST_REASON = 3
+"""Words."""
+LIMIT = 4000
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskForChange(Command):
+    """A remark on one question: what its auditors should change."""
+
+    permission = Permission.GIVE_BACK
+
+    question: str
+    """Its number or name, as it was typed."""
+    remark: str
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield "", self.remark
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack(Command):
+    """The audit goes back to its auditors, with every remark, and why."""
+
+    permission = Permission.GIVE_BACK
+    verbs = ("give_back",)
+
+    why: str = ""
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield "", self.why
+
+
+def ask_for_change(context: TurnContext, command: AskForChange) -> TurnContext:
+    """Keep the remark until the audit is given back."""
+    question = _named(context, command.question)
+    if question is None:
+        return context.say(
+            _(
+                "I found no question “{said}” that its auditors have answered. Type its number or its "
+                "name, such as: ask for change 2.3 - and what is missing.",
+                said=excerpt(command.question, 40),
+            )
+        )
+    words = clean(command.remark).strip()
+    if len(words.split()) < LEAST_REASON or len(words) > LIMIT:
+        return context.say(_("Say what should change at {name}, in a sentence.", name=name_of(question)))
+    context = context.record(EventKind.ACKNOWLEDGED, f"{returns.REMARK}/{question.id}", words=words)
+    button = Button(_("Give it back"), Action("give_back", {"audit": context.audit.id}), primary=True)
+    count = len(context.audit.remarks)
+    return context.say(
+        _(
+            "{name}: your remark is kept ({count} so far). The auditors get it when you give the audit back: "
+            "type give back.",
+            name=name_of(question),
+            count=count,
+        )
+    ).offer(button)
+
+
+def give_back(context: TurnContext, command: GiveBack) -> TurnContext:
+    """Give it back, with a reason or at least one remark."""
+    why = clean(command.why).strip()
+    if len(why.split()) < LEAST_REASON and not context.audit.remarks:
+        return context.say(
+            _(
+                "Why do you give it back? Type, for example: give back because the plan was missed. For one "
+                "question: ask for change 2.3 - and what is missing."
+            )
+        )
+    return to_auditors(context, why)
+
+
+def to_auditors(context: TurnContext, why: str) -> TurnContext:
+    """The audit is open again for its auditors, who hear why and what is to be changed."""
+    stage, had_been_sent = current(context.template, context.audit), context.audit.sent
+    remarks, case, who = context.audit.remarks, context.audit.case.reference, context.turn.actor.name
+    context = context.notify(*cards_of_stage(context))
+    context = context.record(EventKind.REOPENED, stage.id if stage is not None else "", words=why)
+    context = context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="")
+    manager = context.audit.manager
+    if had_been_sent and manager is not None:
+        told = _(
+            "{who} has given the audit of {case} back to its auditors. You will get its summary again when "
+            "it is submitted. Nothing is needed from you now.",
+            who=who,
+            case=case,
+        )
+        context = context.notify(*cards_of_manager(context))
+        context = context.notify(Notice(manager, context.told, text=told))
+    parts = [_("{who} has given the audit of {case} back to you", who=who, case=case)]
+    parts[0] += f": {why}" if why else "."
+    parts += [f"{_name(context, r.question)}: {r.passage.text}" for r in remarks]
+    parts.append(_("Type open {case} to go to it. What is asked for stands at each question.", case=case))
+    return context.tell_auditors("\n".join(parts)).say(
+        _("{case} is with its auditors again. You get it back when they submit it.", case=case)
+    )
+
+
+def reason(context: TurnContext, stage: Stage) -> str | None:
+    """Why completing `stage` gives the audit back, as its form says by an answer; None where it does not."""
+    if not stage.back_question:
+        return None
+    answer = context.audit.answer(stage.back_question)
+    if answer is None or answer.value not in stage.back_answers:
+        return None
+    return answer.passage.text if answer.passage is not None else ""
+
+
+def _named(context: TurnContext, said: str) -> Question | None:
+    plain = " ".join(said.casefold().split())
+    first = context.template.stages[0]
+    for question in context.whole.questions:
+        names = {question.id.casefold(), question.name.casefold(), name_of(question).casefold()}
+        if plain in names and context.template.stage_of(question) == first:
+            return question
+    return None
+
+
+def _name(context: TurnContext, id: str) -> str:
+    question = context.template.by_id.get(id)
+    return name_of(question) if question is not None else id
+
+
+FEATURE = Feature(handlers={AskForChange: ask_for_change, GiveBack: give_back})

@@ -1,0 +1,85 @@
+"""Gates that close: a QA check that says no, and a moderator who asks for changes, give the audit back."""
+
+from __future__ import annotations
+
+from dialogs.audits.audit import State
+from tests.conversations.harness import EVIDENCE, House, said
+
+CASE = "TS-501"
+
+
+async def submitted(house: House) -> None:
+    for somebody in (house.amara, house.sam, house.ellen, house.max, house.priya):
+        await somebody.installs()
+    await house.allocates(CASE, house.amara, house.sam, form="checked")
+    await house.amara.says(f"open {CASE}")
+    await house.amara.says(f"good - {EVIDENCE}")
+    await house.amara.says("good")
+    await house.amara.says("submit")
+    await house.amara.says("yes")
+    await house.delivers()
+
+
+async def stage(house: House) -> tuple[State, str]:
+    audit = (await house.audit(CASE))[0]
+    return audit.state, audit.stage
+
+
+async def test_a_check_that_says_no_gives_the_audit_back(house: House) -> None:
+    await submitted(house)
+    ellen, amara, sam = house.ellen, house.amara, house.sam
+    await ellen.says(f"open {CASE}")
+    await ellen.presses("Save", {"v:complete": "no", "w:complete": "The move in March is not in it at all."})
+    await ellen.says("submit")
+    await ellen.sees("Give it back to its auditors?", "Amara Osei and Sam Okafor", "comes back to this stage")
+    await ellen.presses("Give it back")
+    await ellen.has_seen(f"{CASE} is with its auditors again.")
+    assert await stage(house) == (State.IN_PROGRESS, "")
+    for auditor in (amara, sam):
+        await auditor.has_seen("Ellen Marsh has given the audit of TS-501 back to you: The move in March")
+
+    house.clock.passes(hours=1)
+    await amara.says(f"open {CASE}")
+    await amara.presses("Save", {"v:2.3": "inadequate", "w:2.3": "The move in March is missing from it."})
+    await amara.says("submit")
+    await amara.says("yes")
+    assert await stage(house) == (State.SUBMITTED, "check")
+    await house.delivers()
+    card = said(ellen.message("QA check"))
+    assert "Ellen Marsh gave it back on 5 June 2026 at 2:30pm." in card
+    assert "Changed since then: 2.3 Chronology." in card
+    await ellen.says(f"history {CASE}")
+    await ellen.sees("Ellen Marsh gave the audit back from QA check.")
+
+
+async def test_a_moderator_asks_for_changes_at_single_questions(house: House) -> None:
+    await submitted(house)
+    ellen, amara, max_ = house.ellen, house.amara, house.max
+    await ellen.says(f"open {CASE}")
+    await ellen.presses("Save", {"v:complete": "yes", "w:complete": "Everything that is needed is there."})
+    await ellen.says("submit")
+    await ellen.says("yes")
+    await house.delivers()
+    await max_.says(f"open {CASE}")
+    await max_.says("give back")
+    await max_.sees("Why do you give it back?")
+    await max_.says("ask for change 9.9 - nothing like it is there")
+    await max_.sees("I found no question “9.9”")
+    await max_.says("ask for change 2.3 - say what the move meant for her")
+    await max_.sees("2.3 Chronology: your remark is kept (1 so far).")
+    await amara.has_not_seen("say what the move meant for her")
+    await max_.presses("Give it back")
+    assert await stage(house) == (State.IN_PROGRESS, "")
+    await amara.has_seen("Max Lund has given the audit of TS-501 back", "say what the move meant for her")
+    await amara.says(f"open {CASE}")
+    await amara.says("card")
+    await amara.has_seen("Change asked for", "Max Lund asks: say what the move meant for her")
+
+
+async def test_only_whoever_has_it_gives_it_back(house: House) -> None:
+    await submitted(house)
+    data = {"verb": "give_back", "audit": house.audits[CASE]}
+    for wrong in (house.max, house.amara, house.priya, house.jo):
+        answer = await wrong.sends(data)
+        assert "you cannot give it back" in str(answer.body) or "not allocated to you" in str(answer.body)
+    assert await stage(house) == (State.SUBMITTED, "check")
