@@ -25,6 +25,7 @@ from dialogs.features import (
     answering,
     clarification,
     concern_offer,
+    escalation,
     joint_completion,
     moving,
     navigation,
@@ -78,7 +79,7 @@ def _advanced(context: TurnContext, command: Command) -> Step:
     decided = joint_completion.lapsed(context, _decide(_under_way(context, command), command))
     if command.settles:
         decided = submission.back_to_review(context, decided, leaves=command.leaves)
-    decided = pair_news.owed(context, decided)
+    decided = escalation.owed(context, pair_news.owed(context, decided))
     spoken = _spoken(context, clarification.left_open(conversation.pending, decided, command))
     if command.opens:
         spoken = navigation.with_sections(spoken)
@@ -167,11 +168,9 @@ def _under_way(context: TurnContext, command: Command) -> TurnContext:
     """Whoever answers has begun, and is not pausing any more."""
     if command.permission in (Permission.WALK, Permission.SUBMIT) and command.at_work:
         context = starting.begin(context)
-        context = (
-            context.with_conversation(view=OnScreen.PAGE)
-            if context.conversation.view in (OnScreen.PAUSED, OnScreen.SUBMITTED)
-            else context
-        )
+        away = context.conversation.view in (OnScreen.PAUSED, OnScreen.SUBMITTED)
+        read = context.conversation.view is OnScreen.BRIEFING and not command.turns_over
+        context = context.with_conversation(view=OnScreen.PAGE) if away or read else context
     return context
 
 

@@ -25,6 +25,7 @@ from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, ReviewView, SummaryView, View
 from dialogs.features.before_submitting import RemindOthers
+from dialogs.features.briefing import ShowNotes
 from dialogs.features.concern_outcome import ShowConcerns
 from dialogs.features.effects import effects
 from dialogs.features.my_work import ShowAction, ShowConcern, ShowSummary
@@ -42,7 +43,7 @@ LOCAL = ZoneInfo("Europe/London")
 Result = TypeVar("Result")
 _WHOLE_AUDIT = (ReviewView, SummaryView)
 """Views that show the answers of others to whoever may read the whole audit."""
-SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, RemindAwaited)
+SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, ShowNotes, RemindAwaited)
 """Pressed on a list, which stays: their answer comes below it, and what is typed next is for the audit that
 it was for before."""
 Held = tuple[Audit, ConversationState]
@@ -126,7 +127,12 @@ class TurnInHand:
         after = stand_ins(around, frozenset({self.person.id})) if manages else ()
         calls = to_call(around, self.person.id)
         leads = roles.get(Role.QA_LEAD.value, ())
-        others = {*leads, *(then or ()), *(person.id for person in (*after, *calls))}
+        others = {
+            *leads,
+            *(person for people in roles.values() for person in people),
+            *(then or ()),
+            *(person.id for person in (*after, *calls)),
+        }
         here = audit.state is State.IN_PROGRESS and self.person.id in audit.auditors
         return Turn(
             self.person,
@@ -138,6 +144,7 @@ class TurnInHand:
             roles,
             then,
             tuple(person.id for person in after),
+            around.above.id if around.above is not None else None,
             calls,
             typed=typed,
             token=token,
@@ -225,6 +232,8 @@ class TurnInHand:
     def stands_alone(self, held: Held, command: Command) -> bool:
         """Whether the pressed card stays as it is, because it is a list or a card that somebody was sent."""
         audit, conversation = held
+        if isinstance(command.onward, ShowNotes):
+            return True  # the page that it was pressed on follows below
         if self.inbound.reply_to and self.inbound.reply_to == conversation.card:
             return False
         return isinstance(command, (OpenAudit, *SHOWN_BESIDE)) or (

@@ -6,6 +6,7 @@ what buttons send, help, the tests) reads it off here, through `dialogs.registry
 
 from dialogs.features import (
     before_submitting,
+    briefing,
     clarification,
     concern_offer,
     concern_outcome,
@@ -39,11 +40,13 @@ from dialogs.features import (
     typed_rows,
     undelivered,
     undoing,
+    unread_concern,
     unsent_concern,
 )
 
 FEATURES = (
     navigation,
+    briefing,
     save_page,
     rows,
     typed_rows,
@@ -54,6 +57,7 @@ FEATURES = (
     unsent_concern,
     concern_offer,
     concern_outcome,
+    unread_concern,
     submission,
     before_submitting,
     pausing,

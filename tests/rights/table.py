@@ -18,6 +18,7 @@ from dialogs.conversation.views import (
     ActionView,
     AuditsView,
     BannerView,
+    BriefingView,
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
@@ -248,6 +249,9 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return reads(template, audit, who)
         case BannerView():
             return "manager" in who.parts
+        case BriefingView():
+            knows = bool(who.parts) and (who.named or answers(template, audit, who))
+            return knows or Role.QA_LEAD in who.roles
         case RecordView():
             return bool(who.parts) or has_file(template, audit, who)
         case StageView() | ReminderView():
@@ -323,6 +327,8 @@ def _may_do(
             return "manager" in who.parts or _was_sent(before, who)
         case EventKind.ACKNOWLEDGED if event.key.startswith("reply/"):
             return _replies(template, before, who, event)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("escalated/"):
+            return asked_for(template, before, who, template.by_id[event.key.partition("/")[2]])
         case EventKind.ACKNOWLEDGED if event.key.startswith("changes/"):
             stage = stage_of(template, before)
             return (
