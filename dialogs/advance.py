@@ -168,11 +168,9 @@ def _under_way(context: TurnContext, command: Command) -> TurnContext:
     """Whoever answers has begun, and is not pausing any more."""
     if command.permission in (Permission.WALK, Permission.SUBMIT) and command.at_work:
         context = starting.begin(context)
-        context = (
-            context.with_conversation(view=OnScreen.PAGE)
-            if context.conversation.view in (OnScreen.PAUSED, OnScreen.SUBMITTED)
-            else context
-        )
+        away = context.conversation.view in (OnScreen.PAUSED, OnScreen.SUBMITTED)
+        read = context.conversation.view is OnScreen.BRIEFING and not command.turns_over
+        context = context.with_conversation(view=OnScreen.PAGE) if away or read else context
     return context
 
 

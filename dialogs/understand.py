@@ -203,8 +203,9 @@ def _mine(context: TurnContext, key: Key, draft: Draft) -> Command:
 def _reserved(context: TurnContext, plain: str, words: str) -> Command | None:
     if plain in WORDS:
         return WORDS[plain]
-    if plain in context.route and plain[0].isdigit() and not _takes_number(context, plain):
-        return GoTo(plain)
+    named = context.template.by_id.get(context.template.called.get(plain, ""))
+    if named is not None and named.id in context.route and named.shown_number.casefold() == plain:
+        return None if _takes_number(context, plain) else GoTo(named.id)
     if plain == "keep":
         return _kept(context)
     moved = moves.named_move(context, words)

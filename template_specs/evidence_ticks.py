@@ -77,5 +77,6 @@ def _follow_up(question: Question, template: Template) -> Question:
         when=Is(question.id, (question.best,)),
         stage=question.stage,
         by=question.by,
+        group=question.group,
         follows=question.id,
     )

@@ -36,3 +36,21 @@ class Standards:
     items: tuple[StandardItem, ...]
     document: str = ""
     """The source document it comes from, where it is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceDocument:
+    """A document that auditors work by, and where it can be read."""
+
+    title: str
+    link: str = ""
+    """An https address; empty where the form names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a form says to some people before they begin."""
+
+    say: str
+    to: tuple[str, ...]
+    """In the words of PEOPLE."""

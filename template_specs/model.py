@@ -25,7 +25,9 @@ from template_specs.condition_types import Not as Not
 from template_specs.condition_types import Older as Older
 from template_specs.condition_types import Untrue as Untrue
 from template_specs.condition_types import questions_in
+from template_specs.guidance import GuidanceDocument as GuidanceDocument
 from template_specs.guidance import Indicators as Indicators
+from template_specs.guidance import Note as Note
 from template_specs.guidance import StandardItem as StandardItem
 from template_specs.guidance import Standards as Standards
 from template_specs.options import NOT_APPLICABLE as NOT_APPLICABLE
@@ -101,7 +103,13 @@ class Template:
     evidence_rule: EvidenceRule = EvidenceRule()
     notes: tuple[str, ...] = ()
     """What the form tells its auditor before the start."""
+    notes_to: tuple[Note, ...] = ()
+    """What it tells other people, or them and its auditor."""
     lookback_months: int = 0
+    judgement_months: int = 0
+    """How many months back its judgements look, where the form says so."""
+    guidance_documents: tuple[GuidanceDocument, ...] = ()
+    """What its auditors work by, the files of shared guidance that it uses included."""
     due_working_days: int = 10
     """From allocation, where the case list names no date."""
     minutes: int = 0
@@ -111,6 +119,8 @@ class Template:
     """The lifecycle, in order."""
     summary_after: str = AUDIT
     """The stage after which the manager receives the summary and the actions."""
+    summary_headings: Mapping[str, str] = field(default_factory=dict)
+    """The form's own words over parts of the summary ("improve", "good", ...)."""
     standards: Mapping[str, Standards] = field(default_factory=dict)
     pointers: tuple[str, ...] = ()
     """What a good audit does: shared guidance for auditors, longer than `notes`."""
@@ -139,6 +149,19 @@ class Template:
     def by_id(self) -> Mapping[str, Question]:
         """Questions by their id."""
         return {q.id: q for q in self.questions}
+
+    @cached_property
+    def called(self) -> Mapping[str, str]:
+        """Ids of questions by what people type for them, in lower case: their number, or the id itself."""
+        return {q.id.casefold(): q.id for q in self.questions} | {
+            q.shown_number.casefold(): q.id for q in self.questions if q.shown_number
+        }
+
+    @cached_property
+    def section_places(self) -> Mapping[str, tuple[int, int]]:
+        """Numbered sections by id: (its place among them from 1, how many there are)."""
+        numbered = [section.id for section in self.sections if section.number]
+        return {section: (place, len(numbered)) for place, section in enumerate(numbered, 1)}
 
     @cached_property
     def worked_out(self) -> Mapping[str, Question]:
@@ -196,6 +219,11 @@ class Template:
     def with_part(self, part: Part) -> tuple[Question, ...]:
         """The questions that play `part`, in the form's order."""
         return tuple(q for q in self.questions if q.part is part)
+
+    def told(self, parts: frozenset[str]) -> tuple[str, ...]:
+        """What the form says before they begin to somebody who is `parts`, in the words of PEOPLE."""
+        own = self.notes if "auditor" in parts else ()
+        return own + tuple(note.say for note in self.notes_to if parts & {*note.to})
 
     def meanings(self, question: Question) -> tuple[tuple[str, str], ...]:
         """(grade, what it means) for each step that the form describes, where `question` grades."""

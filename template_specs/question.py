@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from template_specs.answer_types import AnswerType
@@ -12,6 +13,9 @@ from template_specs.sentences import N_
 
 OWN_PROMPT = N_("What did you see?")
 """What a comment box asks for where the form does not say."""
+
+LOOKS_LIKE_NUMBER = re.compile(r"[A-Z]{0,2}[0-9]+[A-Za-z]?(?:\.(?:[0-9]+[A-Za-z]?|[A-Za-z]))*")
+"""Ids that are numbers on paper too: 3.10, 1a, 5a.1, A1, 1.1.a."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,14 @@ class Question:
     text: str
     kind: AnswerType
     source: Source
+    number: str = ""
+    """What the form numbers it; empty where its id says."""
+    group: str = ""
+    """The sub-questions that it belongs to."""
+    group_heading: str = ""
+    """The words that stand over all of them, once."""
+    together: bool = False
+    """It stands on the page of the question before it, where both fit."""
     short: str = ""
     """A few words that name the question in replies ("Wishes and feelings")."""
     options: tuple[Option, ...] = ()
@@ -129,8 +141,14 @@ class Question:
     """The practice standards that it refers to."""
     evidenced: bool = False
     """Its indicators and standards can be ticked as "evidenced here"; the best step needs one at least."""
+    lookback: int = 0
+    """How many months back it looks; 0 where the form does not say."""
     theme: str = ""
     """The theme of the form that its answers count under in reports."""
+    summary: bool | None = None
+    """Whether it stands in the summary; None where its kind and part decide."""
+    counted_as: str = ""
+    """What its answers are counted together with ("core.needs"); empty for itself alone."""
     follows: str = ""
     """The evidenced grade whose follow-up this is (`ticks`); empty for what the form itself asks."""
     not_past: bool = False
@@ -152,8 +170,18 @@ class Question:
 
     @property
     def name(self) -> str:
-        """The short name where there is one, else the text."""
-        return self.short or self.text
+        """The short name where there is one, else the text, with what stands over it."""
+        return self.short or self.whole_text
+
+    @property
+    def whole_text(self) -> str:
+        """What is asked, as it reads without the heading of its sub-questions over it."""
+        return f"{self.group_heading.rstrip('?:. ')}: {self.text}" if self.group_heading else self.text
+
+    @property
+    def shown_number(self) -> str:
+        """The number that people see and type: "3.4", "5a.1", "A1"; empty where its id is a word."""
+        return self.number or (self.id if LOOKS_LIKE_NUMBER.fullmatch(self.id) else "")
 
     @property
     def shown_words(self) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ from template_specs.sentences import N_, _
 INTRO_BYTES = 900
 SAID_BYTES = 500
 MOST_LINKS = 40
+DENSE = 4
+"""Questions on a page above which each is a box with its question for a label, close to the one before."""
 
 NOT_A_CALL = N_(
     "This sends your concern to the manager. You must still phone: ring them or the duty team now."
@@ -57,10 +59,14 @@ def page(view: PageView, room: Budget) -> Element:
 
 def _page(view: PageView, room: Budget, folded: frozenset[str]) -> Element:
     data = page_data(view)
-    few = len([q for q in view.questions if q.kind.widget is not Widget.ROWS]) <= 2
+    boxes = len([q for q in view.questions if q.kind.widget is not Widget.ROWS])
+    few, dense = boxes <= 2, boxes > DENSE
     body = [
         *_top(view, data, room),
-        *(asked(q, data, room, open=few or q.kind.grades, folded=folded) for q in view.questions),
+        *(
+            asked(q, data, room, open=few or q.kind.grades, folded=folded, dense=dense)
+            for q in view.questions
+        ),
         *_worked_out(view),
     ]
     return card(body, _bar(view, data), wide=True)
@@ -150,7 +156,7 @@ def _meanings(scales: tuple[ScaleView, ...]) -> list[Element]:
     """Every grade with all of its meaning: half a sentence would change what it says."""
     items: list[Element] = []
     for scale in scales:
-        if len(scales) > 1 and scale.title:
+        if scale.title:
             items.append(bold(scale.title))
         items += [
             line(run(f"{grade}: ", weight="Bolder"), run(meaning), spacing="Small")
@@ -210,6 +216,8 @@ def _bar(view: PageView, data: dict[str, Any]) -> list[Element]:
         bar.append(press(_("Back"), "back", {"audit": view.audit, "token": view.token}, inputs=False))
     if len(view.links) > 1:
         bar.append(_jump(view, data))
+    elif view.has_notes:
+        bar.append(press(_("Before you begin"), "notes", data))
     if view.can_raise:
         bar.append(concern_card(data))
     if ready:
@@ -236,4 +244,7 @@ def _bar_of_one(view: PageView, data: dict[str, Any]) -> list[Element]:
 def _jump(view: PageView, data: dict[str, Any]) -> Element:
     places = [(link.id, clip(link.label, 90)) for link in view.links[:MOST_LINKS]]
     where = picked("to", _("Where to?"), places, key=f"to:{view.token}")
-    return reveal(_("Jump to"), [where], [press(_("Go there"), "go", data)])
+    ways = [press(_("Go there"), "go", data)]
+    if view.has_notes:
+        ways.append(press(_("Before you begin"), "notes", data))
+    return reveal(_("Jump to"), [where], ways)

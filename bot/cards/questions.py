@@ -14,9 +14,11 @@ from bot.cards.elements import (
     choices,
     clean,
     clip,
+    escaped,
     group,
     line,
     moment,
+    paragraphs,
     please_check,
     quote,
     run,
@@ -29,6 +31,7 @@ from dialogs.conversation.views import (
     ChallengeView,
     ConflictView,
     EarlierView,
+    LooksLikeView,
     NoteView,
     QuestionView,
     StandardView,
@@ -48,12 +51,20 @@ BESIDE_BYTES = 800
 
 
 def asked(
-    question: QuestionView, data: Mapping[str, Any], room: Budget, *, open: bool, folded: frozenset[str]
+    question: QuestionView,
+    data: Mapping[str, Any],
+    room: Budget,
+    *,
+    open: bool,
+    folded: frozenset[str],
+    dense: bool = False,
 ) -> Element:
     """The container of one question.  `data` is what the page's buttons carry; `open` where there is space
-    to show choices at once; `folded` names the inputs that the card has no room for."""
-    alone = _is_alone(question)
-    items = [] if alone else [_heading(question)]
+    to show choices at once; `folded` names the inputs that the card has no room for; `dense` where many stand
+    close together."""
+    alone = _is_alone(question, dense=dense)
+    items = [bold(question.heading, size="Medium")] if question.heading else []
+    items += [] if alone else [_heading(question)]
     if question.remark:
         asked = clip(clean(question.remark), min(BESIDE_BYTES, room.quote))
         items.append(group([bold(_("Change asked for")), words(asked)], "warning"))
@@ -62,8 +73,12 @@ def asked(
     if question.help and not alone:
         items.append(small(clip(question.help, min(HELP_BYTES, room.quote))))
     items += bullets(question.anchors, min(LINE_BYTES, room.quote))
+    if question.looks_back:
+        items.append(small(question.looks_back))
     if question.earlier:
         items.append(_before(question.earlier, room))
+    if question.looks_like and question.kind.widget is not Widget.ROWS:
+        items.append(_looks_like(question.looks_like))
     if question.standards and not question.challenge:
         items += _standards(question.standards, room)
     items += bullets(question.differences[: room.items], min(LINE_BYTES, room.quote))
@@ -77,11 +92,13 @@ def asked(
         items += listed_rows(question, data, room)
         items += row_form(question, data, folded)
     else:
-        items += _boxes(question, open, folded)
+        items += _boxes(question, open, folded, alone=alone)
     if question.help and alone:
         items.append(small(clip(question.help, min(HELP_BYTES, room.quote))))
     items += [_note(question, note, data, room) for note in question.notes[: room.items // 2]]
-    return group(items, separator=True, spacing="Large")
+    return (
+        group(items, spacing="Medium") if dense and alone else group(items, separator=True, spacing="Large")
+    )
 
 
 def may_stay_empty(question: QuestionView) -> bool:
@@ -109,16 +126,15 @@ def _asked(question: QuestionView, limits: str = "") -> str:
     return f"{question.number} {question.text}".strip() + limits + optional
 
 
-def _is_alone(question: QuestionView) -> bool:
+def _is_alone(question: QuestionView, *, dense: bool) -> bool:
     """Whether the question has one box and nothing else: then it is that box's label, and said once.  Where
-    it has a number, the box goes by that: "2.4 Answer"."""
-    extras = (
-        question.number or question.earlier or question.standards or question.differences or question.conflict
-    )
+    it has a number, the box goes by that, "2.4 Answer", unless many stand close together."""
+    numbered = question.number and not dense
+    extras = numbered or question.earlier or question.standards or question.differences or question.conflict
     return question.kind.widget is not Widget.ROWS and not question.evidence_prompt and not extras
 
 
-def _boxes(question: QuestionView, open: bool, folded: frozenset[str]) -> list[Element]:
+def _boxes(question: QuestionView, open: bool, folded: frozenset[str], *, alone: bool) -> list[Element]:
     id = f"v:{question.key}"
     passage = question.value_passage
     widget, label = question.kind.widget, question.kind.label
@@ -128,7 +144,7 @@ def _boxes(question: QuestionView, open: bool, folded: frozenset[str]) -> list[E
         "{least} to {with_unit}", least=question.least, with_unit=with_unit(str(question.most), question.unit)
     )
     limits = f", {bounds}" if widget is Widget.NUMBER else ""
-    if _is_alone(question):
+    if alone:
         label = _asked(question, f" ({bounds})" if limits else "")
     else:
         label = _named(question, f"{label}{limits}", bare=question.kind.bare_label)
@@ -192,6 +208,8 @@ def _challenged(
     if challenge.outstanding:
         items.append(words(_("Moving to outstanding:"), spacing="Small"))
         items += bullets(challenge.outstanding[: room.items], min(LINE_BYTES, room.quote))
+    if challenge.more:
+        items.append(small(_("{more} more: press What good looks like.", more=challenge.more)))
     for standard in question.standards if challenge.of_evidence else ():
         items.append(words(_("Practice standard: {title}", title=standard.title), spacing="Small"))
         items += bullets(standard.items, min(LINE_BYTES, room.quote))
@@ -225,6 +243,21 @@ def _standards(standards: tuple[StandardView, ...], room: Budget) -> list[Elemen
         body.append(bold(standard.title))
         body += bullets(standard.items, min(LINE_BYTES, room.quote))
     return [*shown, choices([reveal(_("Read the {head}", head=head.lower()), body, [])])]
+
+
+def _looks_like(guides: tuple[LooksLikeView, ...]) -> Element:
+    """All that good and outstanding usually show, behind a button: read while grading, in nobody's way
+    otherwise."""
+    blocks = []
+    for guide in guides:
+        for head, lines in (
+            (_("What good usually shows: {subject}", subject=guide.subject), guide.good),
+            (_("Moving to outstanding:"), guide.outstanding),
+        ):
+            if lines:
+                blocks += [f"**{escaped(head)}**", *(f"• {escaped(line)}" for line in lines)]
+    body = [paragraphs(blocks)]
+    return choices([reveal(_("What good looks like"), body, [])])
 
 
 def _refused(question: QuestionView, data: Mapping[str, Any], room: Budget) -> Element:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.cards import actions, concern, home, lists, page, reply, review, sections, small, summary
+from bot.cards import actions, briefing, concern, home, lists, page, reply, review, sections, small, summary
 from bot.cards.elements import LIMIT, Budget, Element
 from bot.channel import Card
 from dialogs.conversation.views import (
     ActionView,
     AuditsView,
     BannerView,
+    BriefingView,
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
@@ -74,6 +75,7 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
     RecordView: (small.record, _ROOMS, N_("An earlier audit card has closed")),
     SummaryView: (summary.summary, _READING_ROOMS, N_("An audit summary is ready for you")),
     ActionView: (actions.action, _READING_ROOMS, N_("An audit action is with you")),
+    BriefingView: (briefing.briefing, _READING_ROOMS, N_("Before you begin your audit")),
     BannerView: (small.banner, _ROOMS, N_("An audit card has changed")),
     ConcernView: (concern.concern, _READING_ROOMS, N_("An immediate concern needs you now")),
     ConcernStatusView: (concern.concern_status, _READING_ROOMS, N_("News of the concern you raised")),

@@ -40,7 +40,8 @@ def sections(view: SectionsView, room: Budget) -> Element:
     hidden = len(view.lines) - MOST
     if hidden > 0:
         body.append(small(_("{hidden} more: type go to and a section's number.", hidden=hidden)))
-    return card(body)
+    notes = press(_("Before you begin"), "notes", {"audit": view.audit, "token": view.token})
+    return card(body, [notes] if view.has_notes else [])
 
 
 def _in_all(view: SectionsView) -> str:

@@ -27,7 +27,7 @@ from bot.cards.elements import (
 from bot.cards.reply import story
 from dialogs.audits.audit import Passage
 from dialogs.conversation.views import ActionLine, Area, Finding, GradeNow, Judgement, SummaryView
-from template_specs.sentences import _
+from template_specs.sentences import N_, _
 
 LABEL_BYTES = 200
 WHY_BYTES = 170
@@ -38,23 +38,26 @@ VIEWS_BYTES = 300
 """Bytes of each text at most: the first lines, and the whole audit is one press away.  The grade, the child
 and the heading of what must improve are on a phone's first screen."""
 MOST_ACTIONS = 8
+MOST_FINDINGS = 6
+"""Findings named in each list; how many more there are is told, and the whole audit is one press away."""
 
 
 def summary(view: SummaryView, room: Budget) -> Element:
     """The card of a submitted audit."""
     body = [*_top(view, room)]
     body += _told(view.overview, room, OVERVIEW_BYTES)
-    body += _areas(view.areas, room)
-    body += _findings(_("What must improve"), view.improve, room, IMPROVE_BYTES)
-    if not view.improve and not view.areas:
-        body += [heading(_("What must improve")), words(_("Nothing was graded as needing improvement."))]
-    body += _actions(view.actions)
-    body += _findings(_("What is good"), view.good, room, GOOD_BYTES)
+    body += _areas(view.areas, room, _head(view, "areas"))
+    body += _findings(_head(view, "improve"), view.improve, room, IMPROVE_BYTES)
+    if not view.improve and (view.judges or view.judgements) and not view.areas:
+        body += [heading(_head(view, "improve")), words(_("Nothing was graded as needing improvement."))]
+    body += _actions(view.actions, _head(view, "actions"))
+    body += _findings(_head(view, "good"), view.good, room, GOOD_BYTES)
+    body += _findings(_head(view, "answers"), view.answers, room, GOOD_BYTES)
     if view.scores:
-        body += [heading(_("Scores by the child and the family")), *_judged(view.scores[:20])]
+        body += [heading(_head(view, "scores")), *_judged(view.scores[:20], room)]
     body += _told(view.family_views, room, VIEWS_BYTES)
     if view.judgements:
-        body += [heading(_("Judgement of each section")), *_judged(view.judgements[:40])]
+        body += [heading(_head(view, "judgements")), *_judged(view.judgements[:40], room)]
     body += _differ(view.differs_because, room)
     body += _told(view.remarks, room, VIEWS_BYTES)
     body += _reply(view, room)
@@ -77,10 +80,16 @@ def _top(view: SummaryView, room: Budget) -> list[Element]:
     ]
     if view.acknowledged:
         items.append(group([bold(view.acknowledged)], "good"))
-    judged = _grade(view.grade, room) if view.grade is not None else [bold(_("No overall grade was given."))]
+    judged: list[Element] = []
+    if view.grade is not None:
+        judged += _grade(view.grade, room)
+    elif view.judges:
+        judged.append(bold(_("No overall grade was given.")))
+    judged += _judged(view.profile[:20], room)
     if view.recent:
         judged.append(named(_("Last three months"), view.recent))
-    items.append(group(judged, "emphasis"))
+    if judged:
+        items.append(group(judged, "emphasis"))
     if view.reply is not None:
         items += [words(sentence, spacing="Small") for sentence in view.reply.lines]
     if view.concerns:
@@ -106,29 +115,51 @@ def _reply(view: SummaryView, room: Budget) -> list[Element]:
     return [heading(_("The manager's reply")), *story(replace(told, lines=()), room)]
 
 
-def _judged(judgements: Sequence[Judgement]) -> list[Element]:
-    return [named(clip(j.label, LABEL_BYTES), j.grade or _("not judged")) for j in judgements]
+def _judged(judgements: Sequence[Judgement], room: Budget) -> list[Element]:
+    made = []
+    for judged in judgements:
+        made.append(named(clip(judged.label, LABEL_BYTES), judged.grade))
+        if judged.why is not None:
+            made += quote(judged.why.text, room, GOOD_BYTES)
+    return made
 
 
-def _findings(name: str, findings: Sequence[Finding], room: Budget, most: int) -> list[Element]:
+_HEADINGS = {
+    "improve": N_("What must improve"),
+    "good": N_("What is good"),
+    "areas": N_("What was found"),
+    "actions": N_("Actions"),
+    "scores": N_("Scores"),
+    "judgements": N_("Judgement of each section"),
+    "answers": N_("Other answers"),
+}
+
+
+def _head(view: SummaryView, name: str) -> str:
+    """The heading of a part, in the form's own words where it has some."""
+    return view.headings.get(name) or _HEADINGS[name]
+
+
+def _findings(name: str, findings: Sequence[Finding], room: Budget, bytes_each: int) -> list[Element]:
     if not findings:
         return []
     made = [heading(name)]
-    for finding in findings[: room.items]:
+    most = min(MOST_FINDINGS, room.items)
+    for finding in findings[:most]:
         label = f"{finding.number} {clip(finding.name, LABEL_BYTES)}".strip()
         made.append(line(run(f"{label}: ", weight="Bolder"), run(finding.grade)))
         if finding.passage is not None:
-            made += quote(finding.passage.text, room, most)
-    hidden = len(findings) - room.items
+            made += quote(finding.passage.text, room, bytes_each)
+    hidden = len(findings) - most
     if hidden > 0:
         made.append(small(_("{hidden} more: press Read the whole audit.", hidden=hidden)))
     return made
 
 
-def _areas(areas: Sequence[Area], room: Budget) -> list[Element]:
+def _areas(areas: Sequence[Area], room: Budget, name: str) -> list[Element]:
     if not areas:
         return []
-    made = [heading(_("What was found"))]
+    made = [heading(name)]
     for area in areas[:20]:
         said = " ".join(clip(area.passage.text, min(GOOD_BYTES, room.quote)).split())
         made.append(
@@ -137,15 +168,15 @@ def _areas(areas: Sequence[Area], room: Budget) -> list[Element]:
     return made
 
 
-def _actions(actions: Sequence[ActionLine]) -> list[Element]:
+def _actions(actions: Sequence[ActionLine], name: str) -> list[Element]:
     if not actions:
-        return [heading(_("Actions")), words(_("No actions are recommended."))]
+        return [heading(name), words(_("No actions are recommended."))]
     count = (
         _("1 action: see the next card.")
         if len(actions) == 1
         else _("{actions} actions: see the next cards.", actions=len(actions))
     )
-    made = [heading(_("Actions")), small(count)]
+    made = [heading(name), small(count)]
     for number, action in enumerate(actions[:MOST_ACTIONS], 1):
         by_when = _("by {by_when}", by_when=action.by_when) if action.by_when else ""
         who = ", ".join(part for part in (action.who, by_when) if part)

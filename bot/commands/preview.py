@@ -108,6 +108,8 @@ def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
             parts.append(f"supersedes the grade of {question.final_of}")
         if not question.required:
             parts.append("may stay empty")
+        if question.counted_as:
+            parts.append(f"counted together as {question.counted_as}")
         parts += _limits(question)
         if question.standards:
             titles = [s.title for name, s in template.standards.items() if name in question.standards]

@@ -25,6 +25,7 @@ from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, ReviewView, SummaryView, View
 from dialogs.features.before_submitting import RemindOthers
+from dialogs.features.briefing import ShowNotes
 from dialogs.features.concern_outcome import ShowConcerns
 from dialogs.features.effects import effects
 from dialogs.features.my_work import ShowAction, ShowConcern, ShowSummary
@@ -42,7 +43,7 @@ LOCAL = ZoneInfo("Europe/London")
 Result = TypeVar("Result")
 _WHOLE_AUDIT = (ReviewView, SummaryView)
 """Views that show the answers of others to whoever may read the whole audit."""
-SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, RemindAwaited)
+SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, ShowNotes, RemindAwaited)
 """Pressed on a list, which stays: their answer comes below it, and what is typed next is for the audit that
 it was for before."""
 Held = tuple[Audit, ConversationState]
@@ -231,6 +232,8 @@ class TurnInHand:
     def stands_alone(self, held: Held, command: Command) -> bool:
         """Whether the pressed card stays as it is, because it is a list or a card that somebody was sent."""
         audit, conversation = held
+        if isinstance(command.onward, ShowNotes):
+            return True  # the page that it was pressed on follows below
         if self.inbound.reply_to and self.inbound.reply_to == conversation.card:
             return False
         return isinstance(command, (OpenAudit, *SHOWN_BESIDE)) or (

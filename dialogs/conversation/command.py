@@ -43,6 +43,8 @@ class Command:
     """It leaves that question, even while something there is unsaved."""
     opens: ClassVar[bool] = False
     """It opens the audit, and so shows first which sections there are and how far each is."""
+    turns_over: ClassVar[bool] = False
+    """Given before the first page, where the form says something beforehand, it leads to that page."""
     own_words_only: ClassVar[bool] = False
     """It touches only words of this person's that they have not sent: done whatever their part in the audit
     is now."""

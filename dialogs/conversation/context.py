@@ -220,7 +220,7 @@ def name_of(question: Question) -> str:
 
 def number_of(question: Question) -> str:
     """The number shown with a question; empty for one whose id is a word ("overall")."""
-    return question.id if question.id[:1].isdigit() and question.id.replace(".", "").isdigit() else ""
+    return question.shown_number
 
 
 def reads(question: Question, answer: Answer | None) -> str:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from dialogs.audits.audit import Audit, DerivedView, Key
 from dialogs.audits.passages import Likeness
 from dialogs.conversation.context import name_of
+from dialogs.conversation.indicators import looks_like
 from dialogs.conversation.views import ChallengeView
 from template_specs.model import Question, Template
 from template_specs.sentences import _
@@ -92,17 +93,14 @@ def thin(
 
 def challenge(template: Template, question: Question, grade_label: str, why: str) -> ChallengeView:
     """The challenge to `question` as a colleague would put it, with the form's own indicators."""
-    good: list[str] = []
-    outstanding: list[str] = []
-    for name in question.indicators:
-        indicators = template.indicators.get(name)
-        if indicators is not None:
-            good += indicators.good
-            outstanding += indicators.outstanding
+    guides = looks_like(template, question)
+    good = tuple(line for guide in guides for line in guide.good)
+    outstanding = tuple(line for guide in guides for line in guide.outstanding)
     return ChallengeView(
         _asked(template, question, grade_label, why),
-        tuple(good[:MOST_INDICATORS]),
-        tuple(outstanding[:MOST_INDICATORS]),
+        good[:MOST_INDICATORS],
+        outstanding[:MOST_INDICATORS],
+        more=len(good[MOST_INDICATORS:]) + len(outstanding[MOST_INDICATORS:]),
     )
 
 

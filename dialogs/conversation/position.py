@@ -91,13 +91,14 @@ def target(context: TurnContext, typed: str) -> str:
     wanted = re.sub(r"^(?:section|question)\s+", "", typed.strip().lower()).rstrip(". ")
     if not wanted:
         return ""
-    if wanted in context.route:
-        return wanted
+    named = context.template.called.get(wanted, "")
+    if named in context.route:
+        return named
     row = wanted.partition("/")[0]
     if row in context.route and wanted.partition("/")[2]:
         return row
     for section in context.template.sections:
-        if wanted in (section.id.lower(), section.number, section.title.lower()):
+        if wanted in (section.id.lower(), section.number.lower(), section.title.lower()):
             return _first_of(context, section.id)
     if len(wanted) < 4:
         return ""

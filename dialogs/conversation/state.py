@@ -51,6 +51,8 @@ class OnScreen(StrEnum):
     CHANGE = "change"
     """One question alone, opened from the read-back; once it is saved, the read-back is shown again.  An
     older version takes it for the page in hand."""
+    BRIEFING = "briefing"
+    """What the form says before it is begun.  An older version takes it for the page in hand."""
     CONFIRM = "confirm"
     """The last question before the audit is submitted."""
     SUBMITTED = "submitted"

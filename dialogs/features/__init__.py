@@ -6,6 +6,7 @@ what buttons send, help, the tests) reads it off here, through `dialogs.registry
 
 from dialogs.features import (
     before_submitting,
+    briefing,
     clarification,
     concern_offer,
     concern_outcome,
@@ -45,6 +46,7 @@ from dialogs.features import (
 
 FEATURES = (
     navigation,
+    briefing,
     save_page,
     rows,
     typed_rows,

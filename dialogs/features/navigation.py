@@ -33,6 +33,7 @@ from dialogs.features.rows import skip_cell
 from dialogs.features.starting import begin
 from dialogs.features.submission import ReadBack
 from dialogs.wording import left_to_do, whereabouts
+from dialogs.wording.briefing_view import briefing_view, says_something
 from dialogs.wording.sections_view import has_sections, sections_view
 from template_specs.sentences import N_, _
 from template_specs.text import listed
@@ -75,6 +76,7 @@ class GoOn(Command):
     permission = Permission.WALK
     settles = True
     leaves = True
+    turns_over = True
     verbs = ("next",)
     typed = ("next",)
     saves_page = True
@@ -139,7 +141,11 @@ def open_audit(context: TurnContext) -> TurnContext:
     """Start, or resume where this person left off.  Starting fills in what the case list already says."""
     context = begin(context)
     if not context.conversation.place:
-        return stand_at(context, context.route.questions[0].id)
+        context = stand_at(context, context.route.questions[0].id)
+        if not says_something(context):
+            return context
+        context = context.with_conversation(view=OnScreen.BRIEFING)
+        return context.reply(briefing_view(context, begins=True))
     place = page_in_hand(context).anchor
     left = len(context.route.missing())
     return stand_at(context, place).say(_("Welcome back. {to_go}", to_go=left_to_do.to_go(left)))
@@ -147,7 +153,10 @@ def open_audit(context: TurnContext) -> TurnContext:
 
 def go_on(context: TurnContext) -> TurnContext:
     """To the next page; past the last one, to the first gap, or to the end.  Not from a single question that
-    was opened from the read-back: that leads back there."""
+    was opened from the read-back: that leads back there.  From what the form says beforehand, to the page in
+    hand."""
+    if context.conversation.view is OnScreen.BRIEFING:
+        return stand_at(context, page_in_hand(context).anchor)
     if context.conversation.view is OnScreen.CHANGE:
         return context
     following = next_page(context, page_in_hand(context))

@@ -18,13 +18,16 @@ LONGEST_NAME = 90
 """Characters: a question's name at the beginning of a line is no longer than this."""
 
 _NUMBER = re.compile(
-    r"(?P<word>(?:question|qu|q|no|number|item)\.?\s*|#\s*)?(?P<id>\d+(?:\.\w+)+)(?!\w)"
+    r"(?P<word>(?:question|qu|q|no|number|item)\.?\s*|#\s*)?(?P<id>[a-z]{0,2}\d+[a-z]?(?:\.\w+)*)(?!\w)"
     r"(?P<mark>\s*[.):=–—-]+|\s+is\b)?\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _WITHIN = re.compile(
-    r"(?:^|(?<=[\s;,.(]))(?:(?:question|q)\.?\s*)?(?P<id>\d+(?:\.\d+)+)(?=\s*[.):=–—-]|\s|$)", re.IGNORECASE
+    r"(?:^|(?<=[\s;,.(]))(?:(?:question|q)\.?\s*)?(?P<id>[a-z]{0,2}\d+[a-z]?(?:\.(?:\d+[a-z]?|[a-z]))*)(?=\s*[.):=–—-]|\s|$)",
+    re.IGNORECASE,
 )
+_LETTERED = re.compile(r"^[a-z]|\d[a-z]", re.IGNORECASE)
+"""Numbers such as A1 and 5a.1, which only a form that has them makes numbers."""
 _HEAD = re.compile(r"\s*[:–—]\s+|\s+-+\s+|\s*:\s*\n")
 
 
@@ -49,7 +52,10 @@ def by_number(context: TurnContext, words: str, place: Question | None) -> Named
         numbered = _NUMBER.match(line)
         if numbered is None:
             continue
-        id, rest = numbered["id"].lower(), numbered["rest"].strip()
+        typed, rest = numbered["id"].lower(), numbered["rest"].strip()
+        id = context.template.called.get(typed, typed)
+        if not _is_number(typed) or (_LETTERED.search(typed) and id not in context.template.by_id):
+            continue  # "3 of them", "4x4": no number of a question's
         marked = bool(numbered["mark"] or numbered["word"])
         if id in context.route:
             question = context.template.by_id[id]
@@ -92,7 +98,7 @@ def parts(context: TurnContext, words: str) -> tuple[tuple[Question | None, str,
     """
     named = []
     for hit in _WITHIN.finditer(words):
-        question = context.template.by_id.get(hit["id"]) if hit["id"] in context.route else None
+        question = _numbered(context, hit["id"])
         if question is None:
             continue
         begins = not words[: hit.start()].rpartition("\n")[2].strip(" \t-•*")
@@ -116,9 +122,20 @@ def parts(context: TurnContext, words: str) -> tuple[tuple[Question | None, str,
 def mentions(context: TurnContext, words: str, place: Question) -> Question | None:
     """The other question that a short line speaks of by number ("that was for 1.1")."""
     for hit in _WITHIN.finditer(words):
-        if hit["id"] in context.route and hit["id"] != place.id:
-            return context.template.by_id[hit["id"]]
+        question = _numbered(context, hit["id"])
+        if question is not None and question.id != place.id:
+            return question
     return None
+
+
+def _numbered(context: TurnContext, typed: str) -> Question | None:
+    """The question on this person's route that has the number `typed`; a bare figure is no number here."""
+    id = context.template.called.get(typed.lower(), "")
+    return context.template.by_id[id] if id in context.route and _is_number(typed) else None
+
+
+def _is_number(typed: str) -> bool:
+    return "." in typed or _LETTERED.search(typed) is not None
 
 
 def _answers(context: TurnContext, question: Question, rest: str) -> bool:

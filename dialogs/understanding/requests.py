@@ -12,6 +12,7 @@ from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.pending import AwaitingCell
 from dialogs.conversation.position import target
+from dialogs.features.briefing import ShowNotes
 from dialogs.features.enquiries import Enquire, Topic
 from dialogs.features.in_turn import InTurn
 from dialogs.features.navigation import GoBack, GoOn, GoTo, ShowCard, ShowWhere, Skip
@@ -86,6 +87,12 @@ _WORDED: tuple[tuple[re.Pattern[str], Command], ...] = tuple(
         (
             r"(?:show|see|open|post|bring|get|display)(?: me)?(?: up)? (?:the |this |my )?(?:card|page|form|boxes)(?: again| up)?|(?:the )?(?:card|form|page) again",
             ShowCard(),
+        ),
+        (
+            r"(?:show|read|see|open)(?: me)? (?:the |my )?notes(?: again)?|(?:the )?notes again|(?:the )?look ?back(?: period)?|"
+            r"how far (?:back )?(?:do|should|must|does|shall|will|can) (?:i|we|it|this|the audit|this audit) (?:look|go)(?: back)?|"
+            r"what(?: i)?s the look ?back(?: period)?|what period (?:do|should|must) (?:i|we) look at",
+            ShowNotes(),
         ),
         (
             r"where (?:am|was|were|are) (?:i|we)(?: (?:up to|now|at|again|got to|in this|in the audit))*|where did (?:i|we) (?:get to|stop|leave off|leave it|get up to)|"

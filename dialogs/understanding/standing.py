@@ -131,5 +131,4 @@ def saved(given: Given) -> SavePage:
 
 def short_name(question: Question) -> str:
     """The number of `question`, or its name where it has none."""
-    number = name_of(question).partition(" ")[0]
-    return number if number[:1].isdigit() else question.name
+    return question.shown_number or question.name

@@ -10,15 +10,14 @@ from dialogs.audits.stages import AUDITOR
 from dialogs.conversation.cells import cells_of, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
 from dialogs.conversation.views import ActionLine, Area, Finding, GradeNow, Judgement
+from dialogs.wording.worked_view import worked_words
+from template_specs.answer_types import NUMBER, SCORE, YES_NO
 from template_specs.condition_types import difference_in
 from template_specs.dates import moment
 from template_specs.kinds import label
-from template_specs.model import Option, Part, Question, Tone
+from template_specs.model import Option, Part, Question, Section, Tone
 from template_specs.sentences import _
-from template_specs.text import excerpt
-
-MOST_FINDINGS = 6
-"""Findings named in each list of a summary; the whole audit is one press away."""
+from template_specs.text import excerpt, listed
 
 
 def grade_now(context: TurnContext) -> GradeNow | None:
@@ -81,10 +80,19 @@ def judgements(context: TurnContext, part: Part) -> tuple[Judgement, ...]:
     made = []
     for question in context.template.with_part(part):
         answer = _answer(context, question)
-        if answer is not None:
+        if answer is not None and question.summary is not False:
             section = context.template.section_by_id[question.section]
-            name = section.title if part is Part.SECTION_JUDGEMENT else question.name
-            made.append(Judgement(name, _reads_now(context, question, answer)))
+            of_section = part is Part.SECTION_JUDGEMENT
+            name = section.title if of_section else question.name
+            option = next((o for o in question.options if o.code == answer.value), None)
+            # One that must improve has its reason there.
+            named = option is not None and option.tone is Tone.IMPROVE
+            why = answer.passage if answer.passage is not None and answer.passage.size else None
+            made.append(
+                Judgement(
+                    name, _reads_now(context, question, answer), why if of_section and not named else None
+                )
+            )
     return tuple(made)
 
 
@@ -129,22 +137,84 @@ def differs_because(context: TurnContext) -> Passage | None:
 
 
 def of_tone(context: TurnContext, tone: Tone) -> tuple[Finding, ...]:
-    """Items whose grade, as recorded now, speaks of strength (or of need), the strongest (weakest) first.
+    """Items whose answer, as recorded now, speaks of strength (or of need), the strongest (weakest) first:
+    graded ones, and any others whose form says of an answer which side it is on.
 
     Judgements of whole sections are listed on their own; one that must improve is named here with its reason.
     """
     ranked = []
     for position, question in enumerate(context.whole.questions):
-        if not question.kind.grades or not _is_finding(question, tone):
+        if not _is_finding(question, tone):
             continue
-        option, passage = _as_it_stands(context, question)
-        if option is not None and option.tone is tone:
-            ranked.append((_rank(question, option, tone), position, question, option, passage))
+        options, passage = _as_it_stands(context, question)
+        named = [option for option in options if option.tone is tone]
+        if named:
+            told = listed((option.label for option in named), "and")
+            finding = Finding(number_of(question), question.name, told, passage)
+            ranked.append((_rank(question, named[0], tone), position, finding))
     ranked.sort(key=lambda entry: entry[:2])
-    return tuple(
-        Finding(number_of(question), question.name, option.label, passage)
-        for _, _, question, option, passage in ranked[:MOST_FINDINGS]
+    return tuple(finding for _, _, finding in ranked)
+
+
+def answers(context: TurnContext) -> tuple[Finding, ...]:
+    """What the form puts into the summary besides: each with its answer and its words."""
+    told = []
+    for question in context.whole.questions:
+        answer = context.audit.answer(question.id)
+        if not question.summary or answer is None or question.kind.in_rows or question.identity:
+            continue
+        options, _words = _as_it_stands(context, question)
+        if _is_finding(question, Tone.IMPROVE) and any(option.tone for option in options):
+            continue  # named already by the side that it is on
+        passage = answer.passage if answer.passage is not None and answer.passage.size else None
+        if answer.value is not None or passage is not None:
+            told.append(Finding(number_of(question), question.name, reads(question, answer), passage))
+    return tuple(told)
+
+
+def scores(context: TurnContext) -> tuple[Judgement, ...]:
+    """Scores and amounts that the form asks for: what the child and the parents gave first."""
+    family = tuple(
+        score for part in (Part.CHILD_SCORE, Part.PARENT_SCORE) for score in judgements(context, part)
     )
+    own = []
+    for question in context.whole.questions:
+        plain = question.part is Part.NONE and question.summary is None and not question.identity
+        answer = _answer(context, question)
+        if plain and question.kind in (SCORE, NUMBER) and answer is not None:
+            own.append(Judgement(question.name, reads(question, answer)))
+    return (*family, *own)
+
+
+def profile(context: TurnContext) -> tuple[Judgement, ...]:
+    """Each area of a form without an overall grade, with how it came out: its judgement, else what is worked
+    out for it, else how often each answer was given."""
+    if context.template.with_part(Part.OVERALL_JUDGEMENT):
+        return ()
+    judged = judgements(context, Part.SECTION_JUDGEMENT)
+    if judged:
+        return judged
+    made = []
+    for section in context.template.sections:
+        told = _came_out(context, section)
+        if told:
+            made.append(Judgement(f"{section.number} {section.title}".strip(), told))
+    return tuple(made)
+
+
+def _came_out(context: TurnContext, section: Section) -> str:
+    asked = context.whole.outline.by_section.get(section.id, ())
+    worked = [worked_words(context, question) for question in section.worked_out]
+    if any(worked):
+        return ", ".join(filter(None, worked))
+    counted: dict[str, int] = {}
+    for question in asked:
+        counts = question.kind.grades or question.kind.on_scale or question.kind is YES_NO
+        answer = _answer(context, question)
+        if counts and question.summary is not False and answer is not None:
+            said = reads(question, answer)
+            counted[said] = counted.get(said, 0) + 1
+    return ", ".join(f"{count} {said}" for said, count in counted.items())
 
 
 def areas(context: TurnContext) -> tuple[Area, ...]:
@@ -156,6 +226,7 @@ def areas(context: TurnContext) -> tuple[Area, ...]:
     for question in questions:
         answer = context.audit.answer(question.id)
         is_area = question.kind.free_text and question.part is Part.NONE and not question.identity
+        is_area = is_area and question.summary is None
         # A short text is a detail of the case, such as the period.
         if is_area and question.limit >= _AREA and answer is not None and answer.passage is not None:
             found.append(Area(question.name, answer.passage))
@@ -243,26 +314,27 @@ def _why(context: TurnContext, question: Question, answer: Answer) -> Passage | 
     return None
 
 
-def _as_it_stands(context: TurnContext, question: Question) -> tuple[Option | None, Passage | None]:
-    """The grade that counts for `question` now, a later stage's before the first, with its words."""
+def _as_it_stands(context: TurnContext, question: Question) -> tuple[tuple[Option, ...], Passage | None]:
+    """What was chosen at `question` and counts now, a later stage's before the first, with its words."""
     first = context.audit.answer(question.id)
     words = first.passage if first is not None else None
     for given in (*reversed(context.template.later_grades(question.id)), question):
         answer = _answer(context, given)
         after = replies.regraded(context.audit, given.id) if answer is not None else None
         if after is not None:
-            option = next((o for o in given.options if o.code == after[1].grade), None)
-            return option, after[1].passage
+            options = tuple(o for o in given.options if o.code == after[1].grade)
+            return options, after[1].passage
         if answer is not None:
-            option = next((o for o in given.options if o.code == answer.value), None)
+            chosen = answer.value if isinstance(answer.value, tuple) else (answer.value,)
+            options = tuple(option for option in given.options if option.code in chosen)
             written = answer.passage if answer.passage is not None and answer.passage.size else words
-            return option, written
-    return None, None
+            return options, written
+    return (), None
 
 
 def _is_finding(question: Question, tone: Tone) -> bool:
     """Single items; and a whole section only where it must improve, since its reason is nowhere else."""
-    if question.final_of:
+    if question.final_of or question.summary is False or not question.kind.has_options:
         return False
     weak_section = tone is Tone.IMPROVE and question.part is Part.SECTION_JUDGEMENT
     return question.part is Part.NONE or weak_section

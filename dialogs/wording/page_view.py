@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
-from dialogs.audits.audit import Answer, Passage, PersonId, State
+from dialogs.audits.audit import Answer, Passage, State
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.route import as_stored, speaks_in_words
-from dialogs.conversation import checks, evidence
+from dialogs.conversation import checks, evidence, indicators
 from dialogs.conversation.cells import AUDITOR, cells_of, only_where, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
 from dialogs.conversation.drafts import CELL_BYTES, can_be_saved, in_box
 from dialogs.conversation.earlier_grades import earlier
 from dialogs.conversation.note_places import offered
-from dialogs.conversation.pages import Page
 from dialogs.conversation.position import page_in_hand
 from dialogs.conversation.standards import standards_of
 from dialogs.conversation.state import Draft, OnScreen
@@ -25,17 +25,16 @@ from dialogs.conversation.views import (
     PageView,
     QuestionView,
     RowView,
-    ScaleView,
-    SectionLink,
 )
-from dialogs.wording import left_to_do
+from dialogs.wording import left_to_do, page_frame
+from dialogs.wording.briefing_view import has_notes, looks_back
 from dialogs.wording.worked_view import worked_in
 from template_specs.condition_types import difference_in
 from template_specs.conditions import differing
 from template_specs.kinds import column_prompt, label
 from template_specs.model import Column, Option, Part, Question
 from template_specs.sentences import _
-from template_specs.text import listed
+from template_specs.text import excerpt, listed
 
 
 def page_view(context: TurnContext) -> PageView:
@@ -51,73 +50,29 @@ def page_view(context: TurnContext) -> PageView:
         case=context.audit.case.reference,
         form=context.template.short_title,
         section=page.section.title,
-        where="" if alone else where(context, page),
+        where="" if alone else page_frame.where(context, page),
         progress=context.route.progress(page.section.id),
-        questions=tuple(question_view(context, q, is_begun=is_begun) for q in shown),
+        questions=tuple(
+            replace(question_view(context, q, is_begun=is_begun), heading=heading)
+            for q, heading in zip(shown, page_frame.headings(shown), strict=True)
+        ),
         said=context.said,
         intro=page.section.intro if page.number == 1 and not alone else "",
-        links=section_links(context),
+        links=page_frame.section_links(context),
         worked_out=worked_in(context, page.section) if page.number == page.of else (),
         first=page.questions[0] is questions[0],
         last=page.questions[-1] is questions[-1],
-        partner=", ".join(context.name(p) for p in _partners(context)),
+        partner=", ".join(context.name(p) for p in page_frame.partners(context)),
         can_raise=allowed(context.turn.actor, Permission.RAISE_CONCERN, context.audit, context.asked),
         can_read=allowed(context.turn.actor, Permission.READ, context.audit, context.asked),
-        scales=_scales(context, page),
+        scales=page_frame.scales(context, page),
         saved=bool(context.events),
         left_open=context.left_open,
         anchor=page.anchor,
         changes=context.conversation.review_part + 1 if alone else 0,
+        has_notes=has_notes(context),
         complete=not context.route.missing(),
     )
-
-
-def _scales(context: TurnContext, page: Page) -> tuple[ScaleView, ...]:
-    """The scales that the page grades on, each once."""
-    template = context.template
-    found: dict[str, ScaleView] = {}
-    for question in page.questions:
-        meanings = template.meanings(question)
-        if meanings and question.scale not in found:
-            scale = template.scales.get(question.scale)
-            found[question.scale] = ScaleView(scale.title if scale is not None else "", meanings)
-    return tuple(found.values())
-
-
-def _partners(context: TurnContext) -> tuple[PersonId, ...]:
-    me = context.turn.actor.id
-    return tuple(p for p in context.audit.auditors if p != me) if me in context.audit.auditors else ()
-
-
-def where(context: TurnContext, page: Page) -> str:
-    """ "Section 3 of 7, page 2 of 6"; sections without a number only count their pages."""
-    numbered = [s for s in context.template.sections if s.number]
-    part = _("Page {number} of {of}", number=page.number, of=page.of) if page.of > 1 else ""
-    if not page.section.number:
-        return part
-    return _("Section {number} of {numbered}", number=page.section.number, numbered=len(numbered)) + (
-        f", {part.lower()}" if part else ""
-    )
-
-
-def section_links(context: TurnContext) -> tuple[SectionLink, ...]:
-    """Each section with how far it is."""
-    links = []
-    for section in context.template.sections:
-        if section.id not in context.route.outline.by_section:
-            continue
-        progress = context.route.progress(section.id)
-        count = (
-            _(
-                ": {section_answered} of {section_total}",
-                section_answered=progress.section_answered,
-                section_total=progress.section_total,
-            )
-            if progress.section_total
-            else ""
-        )
-        links.append(SectionLink(section.id, f"{section.number} {section.title}{count}".strip()))
-    return tuple(links)
 
 
 def _remark(context: TurnContext, question: Question) -> str:
@@ -162,7 +117,7 @@ def question_view(context: TurnContext, question: Question, *, is_begun: bool = 
         required=question.required,
         help=question.help,
         standards=standards_of(context.template, question),
-        short="" if number_of(question) else question.short,
+        short="" if number_of(question) else question.short or excerpt(question.text, 50),
         earlier=earlier(context, question),
         remark=_remark(context, question),
         limit=question.limit,
@@ -174,6 +129,8 @@ def question_view(context: TurnContext, question: Question, *, is_begun: bool = 
         challenge=_challenge(context, question, answer),
         conflict=_conflict(context, question, answer, draft),
         notes=offered(context, question),
+        looks_like=indicators.looks_like(context.template, question),
+        looks_back=looks_back(context, question),
         differences=differences(context, question),
         rows=_rows(context, question),
         columns=_row_form(context, question),

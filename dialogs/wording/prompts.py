@@ -14,6 +14,7 @@ from dialogs.conversation.position import in_hand, waits
 from dialogs.conversation.state import Draft
 from dialogs.conversation.views import Action as Press
 from dialogs.conversation.views import Button
+from dialogs.wording.briefing_view import looks_back
 from dialogs.wording.page_view import differences, rows_wanted
 from template_specs import kinds
 from template_specs.model import NOT_APPLICABLE, Column, Question
@@ -131,13 +132,14 @@ def _sentence(context: TurnContext, question: Question) -> str:
             standing=_standing(question, answer),
         )
     how = how_to_answer(as_offered(context, question))
-    lines = [f"{_standing(question, answer)}{_number(question)}{_closed(question.text)} {how}"]
+    lines = [f"{_standing(question, answer)}{_number(question)}{_closed(question.whole_text)} {how}"]
     means = ""
     if context.template.is_overall(question):
         meanings = context.template.meanings(question)
         means = "\n".join(f"• {grade}: {meaning}" for grade, meaning in meanings)
     before = earlier_grades.in_words(context, question)
-    with_it = (lines[-1], before, means, standards.titles(context.template, question))
+    guided = (before, means, standards.titles(context.template, question), looks_back(context, question))
+    with_it = (lines[-1], *guided)
     lines[-1] = "\n\n".join(filter(None, with_it))
     differing = differences(context, question)
     if differing:
@@ -191,6 +193,8 @@ def _challenged(context: TurnContext, question: Question, why: str) -> str:
         parts.append("\n".join([_("Good usually shows:"), *(f"• {line}" for line in view.good)]))
     if view.outstanding:
         parts.append("\n".join([_("Moving to outstanding:"), *(f"• {line}" for line in view.outstanding)]))
+    if view.more:
+        parts.append(_("{more} more: type what does good look like.", more=view.more))
     parts += standards.in_full(context.template, question)
     parts.append(_("Type what you want to add, or keep to leave it as it is."))
     return "\n\n".join(parts)
@@ -219,7 +223,7 @@ def _row(context: TurnContext, question: Question) -> str:
     have = f"{wanted} {have}" if wanted else have
     return _(
         "{closed} {have}{cell} Type next when there are no more.",
-        closed=_closed(question.text),
+        closed=_closed(question.whole_text),
         have=have,
         cell=_cell(column),
     )
@@ -242,5 +246,4 @@ def _by_number(question: Question) -> str:
 
 
 def _number(question: Question) -> str:
-    name = name_of(question)
-    return f"{question.id} " if name.startswith(f"{question.id} ") else ""
+    return f"{question.shown_number} " if question.shown_number else ""

@@ -7,6 +7,7 @@ from dialogs.conversation.context import TurnContext
 from dialogs.conversation.position import page_in_hand
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import SectionLine, SectionsView
+from dialogs.wording.briefing_view import has_notes
 
 
 def sections_view(context: TurnContext, said: tuple[str, ...] = ()) -> SectionsView:
@@ -34,6 +35,7 @@ def sections_view(context: TurnContext, said: tuple[str, ...] = ()) -> SectionsV
         lines=tuple(lines),
         answered=whole.answered,
         total=whole.total,
+        has_notes=has_notes(context),
         minutes=context.template.minutes if AUDITOR in context.parts else 0,
         said=said,
     )

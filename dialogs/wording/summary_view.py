@@ -81,7 +81,8 @@ def summary_view(full: Full) -> SummaryView:
     context = full.scene
     audit, template = context.audit, context.template
     acknowledged = _acknowledged(context, "summary")
-    scores = (Part.CHILD_SCORE, Part.PARENT_SCORE)
+    judges = bool(template.with_part(Part.OVERALL_JUDGEMENT))
+    judgements = findings.judgements(context, Part.SECTION_JUDGEMENT)  # else they lead, as its profile
     examples = (audit.answer(q.id) for q in template.with_part(Part.INSPECTION_EXAMPLE))
     return SummaryView(
         audit=audit.id,
@@ -93,14 +94,18 @@ def summary_view(full: Full) -> SummaryView:
         grade=findings.grade_now(context),
         concerns=findings.concerns(context),
         recent=findings.graded(context, Part.RECENT_JUDGEMENT),
-        judgements=findings.judgements(context, Part.SECTION_JUDGEMENT),
+        judgements=judgements if judges else (),
         scores=(
-            *(score for part in scores for score in findings.judgements(context, part)),
+            *findings.scores(context),
             *_worked_out(context),
         ),
         good=findings.of_tone(context, Tone.GOOD),
         improve=findings.of_tone(context, Tone.IMPROVE),
         areas=findings.areas(context),
+        judges=judges,
+        profile=findings.profile(context),
+        answers=findings.answers(context),
+        headings=template.summary_headings,
         overview=findings.words(context, Part.OVERVIEW, required=True),
         remarks=findings.words(context, Part.OVERVIEW, required=False),
         differs_because=findings.differs_because(context),

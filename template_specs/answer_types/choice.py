@@ -10,7 +10,7 @@ class Choice(OneOption):
     """One option of a list without an order."""
 
     code = "choice"
-    keys = frozenset({"options", "not_applicable", "evidence"})
+    keys = frozenset({"options", "not_applicable", "tones", "evidence"})
     parts = frozenset({Part.IMPROVEMENT_SEEN})
     conditions = frozenset({"is", "differs"})
 

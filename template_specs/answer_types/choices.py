@@ -41,7 +41,7 @@ class Choices(AnswerType):
     has_options = True
     takes_several = True
     shows_all_options = True
-    keys = frozenset({"options", "evidence"})
+    keys = frozenset({"options", "tones", "evidence"})
     parts = frozenset({Part.IMPROVEMENT_SEEN})
 
     def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:

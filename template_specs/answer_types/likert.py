@@ -12,7 +12,7 @@ class Likert(OneOption):
 
     code = "likert"
     on_scale = True
-    keys = frozenset({"scale", "options", "not_applicable", "evidence"})
+    keys = frozenset({"scale", "options", "not_applicable", "tones", "evidence"})
     parts = frozenset({Part.IMPROVEMENT_SEEN, Part.PARENT_SCORE})
     conditions = SIZES | {"is", "differs"}
 

@@ -32,11 +32,25 @@ def check_form(template: Template, lines: Mapping[str, int], faults: Faults) -> 
         _check_part(question, line, faults)
         _check_rows(question, line, faults)
         _check_size(question, template, line, faults)
+    _check_called(template, lines, faults)
     _check_scales(template, lines, faults)
     check_stages(template, lines, faults)
     _check_parts_once(template, lines, faults)
     _check_asked(template, lines, faults)
     _check_agreement(template, lines, faults)
+
+
+def _check_called(template: Template, lines: Mapping[str, int], faults: Faults) -> None:
+    """What people type names one question: a number is no other's number, and no other's id."""
+    first: dict[str, str] = {question.id.casefold(): question.id for question in template.questions}
+    for question in template.questions:
+        other = first.setdefault(question.shown_number.casefold() or question.id.casefold(), question.id)
+        if other != question.id:
+            faults.add(
+                lines.get(question.id, 1),
+                f'"{question.id}" has the number {question.shown_number}, and so has "{other}".',
+                "Give each its own, so that people can type which one they mean.",
+            )
 
 
 def _check_asked(template: Template, lines: Mapping[str, int], faults: Faults) -> None:

@@ -82,6 +82,7 @@ class CommentReader:
                     limit=one.get("limit", EvidenceBox().limit),
                     stage=question.stage,
                     by=question.by,
+                    group=question.group,
                 ),
                 one.line,
             )
@@ -103,6 +104,7 @@ class CommentReader:
                         limit=SPECIFIED,
                         stage=question.stage,
                         by=question.by,
+                        group=question.group,
                     ),
                     line,
                 )
@@ -186,5 +188,6 @@ def section_prompt(section: Section) -> str:
 
 def box_name(question: Question, prompt: str) -> str:
     """The short name of a further box of `question`."""
-    name = f"{question.id} {prompt}" if question.id[:1].isdigit() else f"{question.name}: {prompt}"
+    number = question.shown_number
+    name = f"{number} {prompt}" if number else f"{question.name}: {prompt}"
     return name[:60].rstrip()

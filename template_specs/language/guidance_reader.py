@@ -1,11 +1,11 @@
-"""Reads indicators, standards and pointers from a form or a file of shared guidance."""
+"""Reads indicators, standards, pointers, terms and documents from a form or a file of shared guidance."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from template_specs.guidance import Indicators, StandardItem, Standards
+from template_specs.guidance import GuidanceDocument, Indicators, StandardItem, Standards
 from template_specs.language.faults import Faults
 from template_specs.language.schema_maps import ParsedMap
 
@@ -17,12 +17,16 @@ class Guidance:
     indicators: Mapping[str, Indicators] = field(default_factory=dict)
     standards: Mapping[str, Standards] = field(default_factory=dict)
     pointers: tuple[str, ...] = ()
+    glossary: Mapping[str, str] = field(default_factory=dict)
+    documents: tuple[GuidanceDocument, ...] = ()
 
     def __or__(self, other: Guidance) -> Guidance:
         return Guidance(
             {**self.indicators, **other.indicators},
             {**self.standards, **other.standards},
             self.pointers + other.pointers,
+            {**self.glossary, **other.glossary},
+            tuple(dict.fromkeys(self.documents + other.documents)),
         )
 
 
@@ -36,7 +40,20 @@ def read_guidance(written: ParsedMap, faults: Faults) -> Guidance:
         },
         _standards(written.get("standards", {}), document, faults),
         tuple(str(pointer) for pointer in written.get("pointers", ())),
+        {str(term): str(meaning) for term, meaning in written.get("glossary", {}).items()},
+        tuple(_documents(written)),
     )
+
+
+def _documents(written: ParsedMap) -> Iterator[GuidanceDocument]:
+    """A file of guidance is a document itself; a form names those that it goes by."""
+    if "guidance" in written and "title" in written:
+        yield GuidanceDocument(str(written.get("title")), str(written.get("link", "")))
+    for document in written.get("guidance_documents", ()):
+        if isinstance(document, ParsedMap):
+            yield GuidanceDocument(str(document.get("title", "")), str(document.get("link", "")))
+        else:
+            yield GuidanceDocument(str(document))
 
 
 def _indicators(name: str, written: ParsedMap, document: str) -> Indicators:

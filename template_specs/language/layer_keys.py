@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from template_specs.language.form_keys import NOTES
 from template_specs.language.schema_maps import Key, SchemaMap
-from template_specs.language.schema_types import AsItStands, Either, ListOf, Map, MapOf, OneOf, Words
+from template_specs.language.schema_types import AsItStands, Either, ListOf, Map, MapOf, OneOf, Told, Words
 
 _NAME = Words(60, name=True)
 _NAMES = ListOf(_NAME, or_one=True)
 _OPTION_WORDS = MapOf(Either((Map("option_words"), Words(100))))
+
+_ADDED = Told((("questions", "group"), ("use", "use")), AsItStands("question"))
 
 LANGUAGES = {"cy": "Welsh"}
 """The languages that a form can have besides English, by their codes."""
@@ -55,7 +58,7 @@ LAYERS = (
             Key("after", _NAME, "The question behind which the new ones stand."),
             Key("before", _NAME, "The question, or for new sections the section, that they stand before."),
             Key("section", _NAME, "The section at whose end, or behind which, they stand."),
-            Key("questions", ListOf(AsItStands("question")), "New questions."),
+            Key("questions", ListOf(_ADDED), "New questions, groups and blocks."),
             Key("sections", ListOf(AsItStands("section")), "New sections."),
         ),
     ),
@@ -71,7 +74,7 @@ LAYERS = (
             ),
             Key("title", Words(200), "The form's title."),
             Key("short_title", Words(40), "A few words for cards and lists."),
-            Key("notes", ListOf(Words(600)), "What auditors are told before the start, all of it."),
+            Key("notes", NOTES, "What people are told before they begin, all of it."),
             Key("glossary", MapOf(Words(400)), "Terms, added to the form's or in their place."),
             Key("themes", MapOf(Words(100)), "The words of themes, by code."),
             Key("stages", MapOf(Words(60)), "The titles of stages, by id."),

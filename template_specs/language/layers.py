@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from template_specs.language.checks import check_form
+from template_specs.language.expansion import expanded, finished
 from template_specs.language.faults import Fault, Faults
 from template_specs.language.form_files import (
     LIBRARY,
@@ -65,9 +66,10 @@ def read_form(path: Path, *overlays: Path) -> tuple[Template | None, tuple[Fault
             "Begin with `form:`, `version:` and `title:`, each on a line of its own.",
         )
         return None, faults.in_order()
-    whole = _extended(LayeredForm(with_lists(tree, path, faults), (path,)), faults)
+    whole = _extended(LayeredForm(expanded(with_lists(tree, path, faults), faults), (path,)), faults)
     if whole is None:
         return None, faults.in_order()
+    whole = replace(whole, tree=finished(whole.tree, faults))
     laid = []
     for overlay in overlays:
         words = _words(overlay, whole, faults)
@@ -124,7 +126,7 @@ def _extended(own: LayeredForm, faults: Faults) -> LayeredForm | None:
     tree = tree_of(file, under)
     whole = None
     if tree is not None and isinstance(tree.value, dict):
-        listed = with_lists(tree, file, under)
+        listed = expanded(with_lists(tree, file, under), under)
         whole = _extended(LayeredForm(elsewhere(listed, str(file)), (*own.files, file)), under)
     faults.noted.extend(under.noted)
     if whole is None:

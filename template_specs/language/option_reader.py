@@ -131,8 +131,6 @@ class OptionReader:
                 "`options` and `scale` stand at one question, which is answered with one of them.",
                 "Take one of the two out.",
             )
-        if not kind.grades:
-            self._unused_tone(self._items(written))
         if name is not None:
             options, scale = self._on_scale(name)
         elif not options:
@@ -142,7 +140,22 @@ class OptionReader:
             self.faults.add(
                 written.line, f"This {kind.code} question has nothing to choose from.", f"Add `{key}:`."
             )
-        return self._with_absent(written, options, usual if "not_applicable" in kind.keys else None), scale
+        options = self._with_absent(written, options, usual if "not_applicable" in kind.keys else None)
+        return self._toned(written, usual, options), scale
+
+    def _toned(self, written: ParsedMap, usual: ParsedMap, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        """The options with what the question says of their side of the summary, or its section of those it
+        has."""
+        tones: dict[str, Tone] = {}
+        by_name = {folded(name): option.code for option in options for name in names(option)}
+        for given, own in ((usual.get("tones", {}), False), (written.get("tones", {}), True)):
+            for word, tone in given.items():
+                code = by_name.get(folded(word))
+                if code is not None:
+                    tones[code] = Tone(tone)
+                elif own:
+                    self.faults.unknown(word.line, "answer here called", word, [o.code for o in options])
+        return tuple(replace(o, tone=tones[o.code]) if o.code in tones else o for o in options)
 
     def _with_absent(
         self, written: ParsedMap, options: tuple[Option, ...], usual: ParsedMap | None = None
@@ -213,8 +226,8 @@ class OptionReader:
             if isinstance(item, ParsedMap) and "tone" in item:
                 self.faults.add(
                     item.line_of("tone"),
-                    "`tone` decides where a grade stands in the summary, and this list does not grade.",
-                    "Take it out, or grade on a scale.",
+                    "`tone` decides where an answer stands in the summary, and rows do not stand there.",
+                    "Take it out.",
                     warning=True,
                 )
 
@@ -227,6 +240,7 @@ class OptionReader:
         """The choices of a column of rows."""
         if not kind.has_options:
             return ()
+        self._unused_tone(self._items(written))
         if "scale" in written:
             return self._with_absent(written, self._on_scale(written.get("scale"))[0])
         self._only_where(self._items(written), "the options of a column", "when")

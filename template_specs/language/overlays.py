@@ -23,7 +23,7 @@ def worded(tree: Node, words: ParsedMap, faults: Faults) -> Node:
         if key in words:
             tree = put(tree, {key: text(words.get(key))})
     if "notes" in words:
-        notes: list[Node] = [text(note) for note in words.get("notes")]
+        notes = [_note(note) for note in words.get("notes")]
         tree = put(tree, {"notes": Node(words.line_of("notes"), notes)})
     if "glossary" in words:
         terms = {term: text(meaning) for term, meaning in words.get("glossary").items()}
@@ -46,6 +46,19 @@ def worded(tree: Node, words: ParsedMap, faults: Faults) -> Node:
             asked[at[1]] = question_worded(asked[at[1]], usual, name, wording, faults)
             outline.ask(at[0], asked)
     return listing(tree, "sections", outline.sections) if outline.sections else tree
+
+
+def _note(note: SourceText | ParsedMap) -> Node:
+    """What an overlay tells auditors, or somebody else, as a form writes it."""
+    if not isinstance(note, ParsedMap):
+        return text(note)
+    say = SourceText.at("say", note.line)
+    told = {say: text(note.get("say", say))}
+    if "to" in note:
+        told[SourceText.at("to", note.line_of("to"))] = Node(
+            note.line_of("to"), [text(person) for person in note.get("to")]
+        )
+    return Node(note.line, told)
 
 
 def _maps(tree: Node, words: ParsedMap, faults: Faults) -> Node:

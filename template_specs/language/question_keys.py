@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from template_specs.answer_types import ANSWER_TYPES, BY_CODE, AnswerType
 from template_specs.language.faults import Faults
 from template_specs.language.guidance_reader import Guidance
 from template_specs.language.keys import ONLY_FOR
 from template_specs.language.schema_maps import ParsedMap
-from template_specs.model import Source, Stage
+from template_specs.language.tree import SourceText
+from template_specs.model import Question, Source, Stage
 
 
 @dataclass
@@ -24,6 +26,8 @@ class QuestionKeys:
     guidance: Guidance
     stages: tuple[Stage, ...]
     themes: Mapping[str, object]
+    headings: Mapping[SourceText, object] = field(default_factory=dict)
+    """Those over sub-questions, of the section that is being read."""
     unnamed: bool = False
     """Told already that the items' document is not named: once is enough."""
 
@@ -116,6 +120,38 @@ class QuestionKeys:
                 "Add `indicators:` or `standards:`, or take `evidenced` out.",
             )
         return True
+
+    def summary(self, written: ParsedMap, usual: ParsedMap, kind: AnswerType) -> bool | None:
+        """Whether it stands in the summary, where the form says so."""
+        given: bool | None = written.get("summary", usual.get("summary"))
+        if given is None or not (kind.in_rows or written.get("identity", False)):
+            return given
+        if "summary" in written:
+            why = "rows are not shown there" if kind.in_rows else "it identifies somebody"
+            self._without_effect(written, "summary", why)
+        return None
+
+    def heading(self, written: ParsedMap) -> str:
+        """What stands over the sub-questions that it belongs to."""
+        name = written.get("group", "")
+        if name and name not in self.headings:
+            self.faults.unknown(name.line, "group called", name, self.headings)
+        return str(self.headings.get(name, ""))
+
+    def check_groups(self, questions: Sequence[Question]) -> None:
+        """Notes headings of the section over nothing, and groups that do not stand together."""
+        order = [group for group, _ in groupby(questions, lambda question: question.group)]
+        for name in self.headings:
+            if name not in order:
+                self.faults.add(
+                    name.line, f'No question belongs to the group "{name}".', "Use it, or take it out."
+                )
+            elif order.count(name) > 1:
+                self.faults.add(
+                    name.line,
+                    f'The questions of the group "{name}" do not stand together.',
+                    "Put them one behind the other, so that the heading stands over all of them.",
+                )
 
     def theme(self, written: ParsedMap) -> str:
         """The theme that it counts under."""

@@ -12,13 +12,14 @@ from template_specs.language.comment_reader import CommentReader
 from template_specs.language.condition_reader import ConditionReader
 from template_specs.language.faults import Faults
 from template_specs.language.guidance_reader import Guidance, read_guidance
+from template_specs.language.lookback_reader import LookbackReader
 from template_specs.language.option_reader import OptionReader
 from template_specs.language.question_keys import QuestionKeys
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.stage_checks import read_stages, with_answers, with_returns
 from template_specs.language.tree import SourceText
 from template_specs.language.work_reader import WorkReader
-from template_specs.model import Check, EvidenceRule, Part, Question, Section, Template
+from template_specs.model import Check, EvidenceRule, Note, Part, Question, Section, Template
 
 Lines = dict[str, int]
 """The line of each thing, by a name such as "3.4", "3.4/when", "section/assessment", "indicators/plans"."""
@@ -52,6 +53,7 @@ class FormReader:
         self.keys = QuestionKeys(self.faults, source, self.guidance, self.stages, self.themes)
         self.columns = ColumnReader(self.options, self.conditions, self.faults, self._once)
         self.comments = CommentReader(self.faults)
+        self.lookbacks = LookbackReader(self.written, self.faults)
         self.works = WorkReader(self.conditions, self.faults, self.keys.source)
         self.unnamed = False
         """Whether it has been reported that the items' document is not named: once is enough."""
@@ -89,23 +91,48 @@ class FormReader:
                 name: indicators for name, indicators in self.guidance.indicators.items() if name in named
             },
             evidence_rule=self._rule(),
-            notes=tuple(str(note) for note in get("notes", ())),
-            lookback_months=get("lookback_months", 0),
+            notes=tuple(str(note) for note in get("notes", ()) if not isinstance(note, ParsedMap)),
+            notes_to=tuple(self._notes_to()),
+            lookback_months=self.lookbacks.months,
+            judgement_months=self.lookbacks.judgement_months,
+            guidance_documents=self.guidance.documents,
             due_working_days=get("due_working_days", self.stages[0].working_days or 10),
             minutes=get("minutes", 0),
-            glossary={str(term): str(meaning) for term, meaning in get("glossary", {}).items()},
+            glossary=self.guidance.glossary,
             stages=with_answers(
                 with_returns(self.stages, get("stages", ()), self.known, self.faults),
                 get("stages", ()),
                 asked,
             ),
             summary_after=self.summary_after,
+            summary_headings={
+                name: str(words) for name, words in get("summary_headings", ParsedMap(1)).values.items()
+            },
             standards={
                 name: standards for name, standards in self.guidance.standards.items() if name in referred
             },
             pointers=self.guidance.pointers,
             themes={str(code): str(words) for code, words in self.themes.items()},
         )
+
+    def _notes_to(self) -> Iterator[Note]:
+        for note in self.written.get("notes", ()):
+            if isinstance(note, ParsedMap):
+                to = tuple(str(person) for person in note.get("to", ("auditor",)))
+                yield Note(str(note.get("say", "")), to)
+                self._somebody_answers(note, to)
+
+    def _somebody_answers(self, note: ParsedMap, to: tuple[str, ...]) -> None:
+        """Notes people who are told something and never asked anything: they open no page."""
+        asked = {person for stage in self.stages for person in stage.by}
+        asked |= {person for question in self.known.values() for person in question.by}
+        for person in to:
+            if person not in asked:
+                self.faults.add(
+                    note.line_of("to"),
+                    f'"{person}" answers nothing in this form, so nobody would be told.',
+                    "Take them out, or name them in a stage or a question's `by`.",
+                )
 
     def _rule(self) -> EvidenceRule:
         rule = self.written.get("evidence_rule", ParsedMap(self.written.line))
@@ -125,6 +152,7 @@ class FormReader:
         self.lines[f"section/{section}/when"] = written.line_of("when")
         questions: list[Question] = []
         worked_out: list[Question] = []
+        self.keys.headings = written.get("groups", {})
         for one in written.get("questions", ()):
             if "work_out" in one.lines:
                 worked_out += self._worked_out(one, section, when)
@@ -143,6 +171,7 @@ class FormReader:
             when=when,
             worked_out=tuple(worked_out),
         )
+        self.keys.check_groups(questions)
         comment = self.comments.of_section(written, made, questions[-1] if questions else None)
         if comment is not None:
             questions += self._joined([(comment, written.line_of("comment"))])
@@ -197,6 +226,10 @@ class FormReader:
             text=str(written.get("text", "")),
             kind=kind,
             source=self.keys.source(written),
+            number=str(written.get("number", "")),
+            group=str(written.get("group", "")),
+            together=written.get("together", False),
+            group_heading=self.keys.heading(written),
             short=str(written.get("short", "")),
             options=options,
             scale=scale,
@@ -222,7 +255,10 @@ class FormReader:
             by=tuple(str(person) for person in written.get("by", usual.get("by", ()))),
             standards=self.keys.standards(written, usual, kind),
             evidenced=self.keys.evidenced(written, usual, kind),
+            lookback=self.lookbacks.of_question(written, usual),
             theme=self.keys.theme(written),
+            summary=self.keys.summary(written, usual, kind),
+            counted_as=str(written.get("counted_as", "")),
             final_of=str(written.get("final_of", "")),
         )
         question = replace(question, evidence=self.comments.box(question, written, usual))

@@ -60,6 +60,29 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Link:
+    """An address on the web, up to `limit` characters."""
+
+    limit: int
+    _LINK = re.compile(r"https://[^\s/]+\.[^\s/]+(/\S*)?")
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node.value, SourceText)
+
+    def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
+        text = node.value if isinstance(node.value, SourceText) else ""
+        if not self._LINK.fullmatch(text) or len(text) > self.limit:
+            _expected(
+                node, faults, key, f"an address that begins with https://, up to {self.limit} characters"
+            )
+            return None
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": "^https://", "maxLength": self.limit}
+
+
+@dataclass(frozen=True)
 class Flag:
     """true or false (yes and no are read as well)."""
 
@@ -223,6 +246,29 @@ class Map:
 
     def schema(self) -> dict[str, Any]:
         return {"$ref": f"#/$defs/{self.thing}"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A map of one of several things, told apart by a key that only that one has; else of `usual`."""
+
+    by_key: tuple[tuple[str, str], ...]
+    usual: Shape
+
+    def fits(self, node: Node) -> bool:
+        return isinstance(node.value, dict)
+
+    def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
+        keys = set(map(str, node.value)) if isinstance(node.value, dict) else set()
+        thing = next((thing for name, thing in self.by_key if name in keys), None)
+        later = thing is None or isinstance(self.usual, AsItStands)
+        return (self.usual if later or thing is None else Map(thing)).read(node, things, faults, key)
+
+    def schema(self) -> dict[str, Any]:
+        schema = self.usual.schema()
+        for name, thing in reversed(self.by_key):
+            schema = {"if": {"required": [name]}, "then": Map(thing).schema(), "else": schema}
+        return schema
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ Changed = MutableMapping[str, int]
 """The questions that a variant takes out or changes, each with the line that says so."""
 
 VARIANT_KEYS = frozenset({"extends", "remove", "replace", "add"})
-_ADDED_TO = frozenset({"glossary", "scales", "picks", "indicators", "standards", "themes"})
+_ADDED_TO = frozenset({"glossary", "scales", "picks", "indicators", "standards", "themes", "blocks"})
 """Maps of a form that a variant adds to; any other key of the variant replaces the form's."""
 
 

@@ -68,10 +68,11 @@ async def _begin(amara: Page) -> None:
     await amara.sees("Your audits")
     await amara.shot(FOLDER / "my-audits.png")
     await amara.press("Start", under="DEMO-102")
-    await amara.sees("Page 1 of 3")
+    await amara.sees("Before you begin", part=True)
+    await amara.press("Start")
+    await amara.sees("When did you do this audit?", part=True)
     await amara.fit(WIDE, 1500)
-    for _ in range(3):
-        await _fill(amara)
+    await _fill(amara)
     await _put(amara, "1.1")
     await _put(amara, "1.2")
     await amara.shot_card(FOLDER / "page.png")
@@ -107,7 +108,7 @@ async def _concern(amara: Page, priya: Page) -> None:
     await priya.shot(FOLDER / "concern.png")
     await amara.sees("Delivered: to Priya Nair", part=True)
     await amara.say("card")
-    await amara.sees("Section 2 of 7, page 1 of 3")
+    await amara.sees("Section 2 of 7, page 1 of 2")
 
 
 async def _finish(amara: Page) -> None:
@@ -135,7 +136,7 @@ async def _pair(amara: Page, sam: Page) -> None:
     for page in (amara, sam):
         await page.fit(WIDE, 2000)
         await page.say("open DEMO-101")
-        await page.sees("Page 1 of 3")
+        await page.sees("When did you do this audit?", part=True)
         await page.say("go to 1.1")
         await page.sees("Section 1 of 7")
     await _put(amara, "1.2")

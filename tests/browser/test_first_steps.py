@@ -12,7 +12,9 @@ async def test_an_auditor_begins_and_the_manager_hears_of_a_concern(bot_url: str
         await priya.sees("Hello Priya")
         await amara.press("Show my audits")
         await amara.press("Start", under="DEMO-102")
-        await amara.sees("Page 1 of 3")
+        await amara.sees("Before you begin", part=True)
+        await amara.press("Start")
+        await amara.sees("When did you do this audit?", part=True)
 
         await amara.say("go to 3.1")
         await amara.sees("Done: 0 of 17 here", part=True)

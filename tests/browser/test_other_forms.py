@@ -127,6 +127,8 @@ async def own_form(tmp_path: Path) -> AsyncIterator[BotProcess]:
 async def _begin(page: Page, case: str) -> None:
     await page.press("Show my audits")
     await page.press("Start", under=case)
+    await page.sees("Before you begin", part=True)
+    await page.press("Start")
     await page.sees("About this audit")
 
 

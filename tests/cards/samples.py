@@ -16,6 +16,7 @@ from dialogs.conversation.views import (
     AuditLine,
     AuditsView,
     BannerView,
+    BriefingView,
     Button,
     CaseChoice,
     CellView,
@@ -62,7 +63,7 @@ from dialogs.conversation.views import (
     WhichCaseView,
 )
 from template_specs import answer_types
-from template_specs.model import Option, Tone
+from template_specs.model import GuidanceDocument, Option, Tone
 
 AT = datetime(2026, 6, 5, 13, 30, tzinfo=UTC)
 """2:30pm in London: British Summer Time."""
@@ -671,6 +672,23 @@ SECTIONS = SectionsView(
     minutes=50,
     said=("Welcome back.",),
 )
+BRIEFING = BriefingView(
+    AUDIT,
+    TOKEN,
+    "CF-1042",
+    "Case file audit",
+    notes=("The child comes first.", "Say what you saw in the file [and](https://elsewhere.example) why."),
+    looks_back=("The audit looks back 18 months, to 5 December 2024.",),
+    documents=(
+        GuidanceDocument("A guide to auditing", "https://council.example/guide"),
+        GuidanceDocument("002"),
+    ),
+    pointers=("Be curious",),
+    terms=(("CIN", "child in need"),),
+    begins=True,
+)
+NOTES_AGAIN = replace(BRIEFING, begins=False, can_go_on=True, pointers=(), terms=())
+NO_NOTES = BriefingView(AUDIT, TOKEN, "CF-1042", "Case file audit")
 WORK = WelcomeView(
     "Hello Sam",
     ("I walk you through case file audits, one page at a time.",),

@@ -31,6 +31,8 @@ NEEDS: dict[str, set[str]] = {
     "pause": {"audit", "token"},
     "card": {"audit", "token"},
     "where": {"audit", "token"},
+    "notes": {"audit", "token"},
+    "begin": {"audit", "token"},
     "gaps": {"audit", "token"},
     "go": {"audit", "token", "revs"},
     "review": {"audit"},

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from template_specs import answer_types
+from template_specs.condition_types import questions_in
 from template_specs.model import Question, Template
 from tests.cards.schema import inputs
 from tests.conversations.harness import Somebody, said
@@ -44,10 +45,15 @@ def value(question: Question) -> str:
 
 
 def page_of(template: Template, card: dict[str, Any]) -> dict[str, str]:
-    """What to fill in on a page: boxes that stand filled already are left as they are."""
+    """What to fill in on a page: boxes that stand filled already are left as they are, and so are questions
+    that another answer on this very page may close."""
     filled: dict[str, str] = {}
-    for name, box in inputs(card).items():
+    boxes = inputs(card)
+    for name, box in boxes.items():
         kind, _, key = name.partition(":")
+        asked = template.by_id.get(key)
+        if asked is not None and any(f"v:{ground}" in boxes for ground in questions_in(asked.when)):
+            continue
         untouched = not box.get("value") or box["type"] == "Input.Toggle"
         if kind == "v" and untouched:
             filled[name] = value(template.by_id[key])

@@ -138,6 +138,7 @@ async def test_mine_takes_the_place_of_the_partners_by_button(house: House) -> N
 async def test_many_gaps_are_counted_by_section_with_a_way_to_each(house: House) -> None:
     await house.allocates("TS-102", house.amara, form="tier2-cin-cp", case_type="CP")
     await house.amara.says("open TS-102")
+    await house.amara.presses("Start")
     await house.amara.says("submit")
     await house.amara.sees("things are still needed", "3 Assessment", "17 to do")
     await house.amara.presses("Go there")
@@ -149,6 +150,7 @@ async def test_a_practitioner_is_asked_in_words_of_their_own(house: House) -> No
         await somebody.installs()
     await house.allocates("TS-103", house.amara, form="deep-dive", case_type="CP")
     await house.amara.says("open TS-103")
+    await house.amara.presses("Start")
     await house.jo.sees(
         "Your views on this audit", "We need your views", "The manager and the auditors will read them"
     )
@@ -166,6 +168,7 @@ async def test_a_part_of_one_question_offers_no_move(house: House) -> None:
     await house.jo.installs()
     await house.allocates("TS-103", house.amara, form="deep-dive", case_type="CP")
     await house.amara.says("open TS-103")
+    await house.amara.presses("Start")
     await house.jo.sees("Your views on this audit")
     await house.jo.presses("Open it")
     await house.jo.says("I would see her alone earlier next time, and write down her words.")
@@ -229,6 +232,7 @@ async def _multi_agency(house: House) -> None:
     template = house.templates["multi-agency-case-audit"]
     amara = house.amara
     await amara.says("open TS-104")
+    await amara.presses("Start")
     while "Save and continue" in amara.buttons:
         filled = page_of(template, amara.card)
         if "v:overall" in filled:
@@ -246,7 +250,7 @@ async def test_a_page_where_only_the_bot_filled_something_in_is_not_marked_as_le
     await house.allocates("TS-102", house.amara, form="tier2-cin-cp", case_type="CP")
     amara = house.amara
     await amara.says("open TS-102")
-    await amara.presses("Save and continue")
+    await amara.presses("Start")
     shown = await amara.sees("What is the case ID?", "What is the child's legal status?")
     assert "Still to do: answer" not in shown
     await amara.presses("Save and continue", {"v:cwd": "true"})

@@ -37,6 +37,7 @@ async def test_the_list_leads_to_a_section(house: House) -> None:
 async def test_a_long_form_stays_short_on_the_list_and_says_how_long_it_takes(house: House) -> None:
     await house.allocates("TS-201", house.amara, form="tier2-cin-cp")
     await house.amara.says("open TS-201")
+    await house.amara.presses("Start")
     card = house.amara.message("Sections").looks
     assert "It usually takes about 50 minutes, in as many sittings as you like." in said(
         house.amara.message("Sections")

@@ -14,6 +14,8 @@ async def test_tier_2_from_start_to_acknowledgement(house: House) -> None:
     template = house.templates["tier2-cin-cp"]
     await amara.says("my audits")
     await amara.presses("Start")
+    await amara.sees("Before you begin", "Keep the child at the centre throughout.")
+    await amara.presses("Start")
     pages = 0
     while "All done." not in said(amara.messages[-1]):
         pages += 1

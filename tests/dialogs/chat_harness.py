@@ -17,7 +17,8 @@ from dialogs.conversation.given import Given
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
-from dialogs.conversation.views import Notice, PageView, QuestionView, Sentence, View
+from dialogs.conversation.views import BriefingView, Notice, PageView, QuestionView, Sentence, View
+from dialogs.features.briefing import Begin
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.rows import SaveRow
 from dialogs.features.save_page import SavePage
@@ -138,7 +139,11 @@ class Chat:
         return self._took(self.room.action(self.who, command, token=pressed))
 
     def opens(self) -> str:
-        return self.presses(OpenAudit(), token="")
+        """Open the audit; where its form says something beforehand, go on to the first page."""
+        told = self.presses(OpenAudit(), token="")
+        if any(isinstance(view, BriefingView) for view in self.replies):
+            told = f"{told}\n{self.presses(Begin(), token='')}"
+        return told
 
     def saves(
         self,

@@ -154,6 +154,9 @@ def test_the_cards_of_a_submitted_audit_are_light() -> None:
         assert drawn.card is None or size(drawn.card) < MOST, notice.subject
 
 
-def test_pages_hold_at_most_four_questions() -> None:
+def test_pages_hold_four_questions_with_evidence_or_twelve_short_ones() -> None:
     _, amara = started(template=TIER2)
-    assert max(len(view.questions) for view in walked(amara)) <= pages.MOST_QUESTIONS
+    for view in walked(amara):
+        long = sum(not pages.is_short(TIER2.by_id[question.key]) for question in view.questions)
+        assert long * pages.LONG + (len(view.questions) - long) <= pages.ROOM
+        assert long <= 4

@@ -17,6 +17,7 @@ from dialogs.conversation.state import ConversationState
 from dialogs.conversation.subjects import decode
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import (
+    BriefingView,
     ConfirmSubmitView,
     GapsView,
     Notice,
@@ -29,6 +30,7 @@ from dialogs.conversation.views import (
     SummaryView,
     View,
 )
+from dialogs.features.briefing import Begin
 from dialogs.features.manager_actions import ReopenAudit
 from dialogs.features.manager_reply import AgreeToAudit
 from dialogs.features.navigation import GoOn, OpenAudit
@@ -86,6 +88,8 @@ class Life:
         step = advance(self.form, self.audit, self.walks[who], command, self.turn(who))
         self.audit, self.walks[who] = step.audit, step.conversation
         self.owed += step.notices
+        if any(isinstance(view, BriefingView) for view in step.replies):
+            return self.does(who, Begin())  # what the form says beforehand is read
         return step.replies
 
     def fills(self, who: str) -> set[str]:

@@ -30,7 +30,7 @@ def test_every_question_is_shown_once_in_its_stage(form):
 def test_every_empty_card_is_far_below_the_limit(form):
     for stage in form.stages:
         for page in shown_in(form, stage):
-            assert page.weight < LIMIT / 2
+            assert page.weight < 0.6 * LIMIT
 
 
 def test_conditions_people_and_grades_are_explained():

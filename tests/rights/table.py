@@ -18,6 +18,7 @@ from dialogs.conversation.views import (
     ActionView,
     AuditsView,
     BannerView,
+    BriefingView,
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
@@ -248,6 +249,9 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return reads(template, audit, who)
         case BannerView():
             return "manager" in who.parts
+        case BriefingView():
+            knows = bool(who.parts) and (who.named or answers(template, audit, who))
+            return knows or Role.QA_LEAD in who.roles
         case RecordView():
             return bool(who.parts) or has_file(template, audit, who)
         case StageView() | ReminderView():

@@ -6,6 +6,7 @@ names are imported from this package.
 
 from __future__ import annotations
 
+from dialogs.conversation.views.briefing import BriefingView
 from dialogs.conversation.views.concern import (
     CaseChoice,
     ConcernStatusView,
@@ -31,6 +32,7 @@ from dialogs.conversation.views.page import (
     ChallengeView,
     ConflictView,
     EarlierView,
+    LooksLikeView,
     NoteView,
     PageView,
     QuestionView,
@@ -71,6 +73,7 @@ __all__ = [
     "AuditLine",
     "AuditsView",
     "BannerView",
+    "BriefingView",
     "Button",
     "Call",
     "CaseChoice",
@@ -90,6 +93,7 @@ __all__ = [
     "HelpView",
     "HistoryView",
     "Judgement",
+    "LooksLikeView",
     "Need",
     "NoteView",
     "Notice",
@@ -133,6 +137,7 @@ View = (
     | SummaryView
     | ActionView
     | BannerView
+    | BriefingView
     | ConcernView
     | ConcernStatusView
     | UnsentConcernView

@@ -68,6 +68,8 @@ class SectionsView:
     lines: tuple[SectionLine, ...]
     answered: int
     total: int
+    has_notes: bool = False
+    """The form says something before it is begun, which can be read again."""
     minutes: int = 0
     """How long the form usually takes in all; 0 where it does not say."""
     said: tuple[str, ...] = ()

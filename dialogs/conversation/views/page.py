@@ -18,6 +18,8 @@ class ChallengeView:
     why: str
     good: tuple[str, ...] = ()
     outstanding: tuple[str, ...] = ()
+    more: int = 0
+    """Lines of the form's besides those in `good` and `outstanding`."""
     of_evidence: bool = True
     """Evidence is asked about; else the answers themselves, by one of the form's checks."""
 
@@ -92,6 +94,16 @@ class StandardView:
 
 
 @dataclass(frozen=True, slots=True)
+class LooksLikeView:
+    """What good, and moving to outstanding, usually show for one kind of work."""
+
+    subject: str
+    """ "home visits"."""
+    good: tuple[str, ...]
+    outstanding: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ScaleView:
     """What each grade of a scale means."""
 
@@ -149,12 +161,18 @@ class QuestionView:
     challenge: ChallengeView | None = None
     conflict: ConflictView | None = None
     notes: tuple[NoteView, ...] = ()
+    heading: str = ""
+    """What stands over this question and the sub-questions after it: "1.1 Early help assessment"."""
     short: str = ""
     """A few words that name it, for the labels of its boxes; empty where its number does."""
     earlier: EarlierView | None = None
     """The grade that this one may supersede, as it was given."""
     standards: tuple[StandardView, ...] = ()
     """What the grade is given against, where the form names it."""
+    looks_like: tuple[LooksLikeView, ...] = ()
+    """What good looks like here, all of it, where the form says so."""
+    looks_back: str = ""
+    """How far back to look: "Look back 6 months, to 5 December 2025."; empty where the form does not say."""
     differences: tuple[str, ...] = ()
     """For the question why judgements differ: "Assessment (3): Good", each."""
     rows: tuple[RowView, ...] = ()
@@ -220,5 +238,7 @@ class PageView:
     """The first question of this page."""
     changes: int = 0
     """One question alone, opened from this part of the read-back (from 1); 0 for a page in its turn."""
+    has_notes: bool = False
+    """The form says something before it is begun, which can be read again."""
     complete: bool = False
     """Nothing that is required of this person is missing."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dialogs.audits.audit import AuditId, Key, Passage
@@ -16,6 +17,8 @@ class Judgement:
 
     label: str
     grade: str
+    why: Passage | None = None
+    """The words for it, where they stand nowhere else in the summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,14 @@ class SummaryView:
     family_views: Area | None
     inspection_example: bool
     actions: tuple[ActionLine, ...]
+    judges: bool = True
+    """The form asks for an overall grade."""
+    profile: tuple[Judgement, ...] = ()
+    """Each area with how it came out, for a form without an overall grade."""
+    answers: tuple[Finding, ...] = ()
+    """Other answers that the form puts into the summary."""
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """The form's own words over parts of it ("improve", "good", ...)."""
     acknowledged: str = ""
     """ "Acknowledged by Priya Nair, 5 June 2026 at 2:30pm"; empty until then."""
     can_acknowledge: bool = False
