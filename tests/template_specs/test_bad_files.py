@@ -135,6 +135,7 @@ def test_conditions_that_can_never_hold_do_not_make_checking_slow(tmp_path):
 
 def test_all_forms_load_and_are_checked_within_a_second():
     began = time.process_time()
-    faults = [fault for file in LIBRARY.rglob("*.yaml") for fault in check(file)]
+    forms = [file for file in LIBRARY.rglob("*.yaml") if not file.stem.endswith(".cy")]
+    faults = [fault for file in forms for fault in check(file)]
     assert time.process_time() - began < 1
     assert faults == []
