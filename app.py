@@ -10,11 +10,13 @@ import gc
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.audits import audits
+from bot.commands.convert import templates_convert
 from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
 from bot.commands.report import report
@@ -43,6 +45,7 @@ for name, group in (
     ("trail", trail),
 ):
     cli.add_typer(group, name=name)
+templates.command("convert")(templates_convert)
 
 
 # --- how the parts are put together ---------------------------------------------------------------
@@ -173,6 +176,33 @@ def run() -> None:
         refuse(["AUDITBOT_MODE is production: make run is for trying the bot out. Take it out of .env."])
     try:
         finish(try_out(settings, opened, running))
+    except CannotRun as refused:
+        refuse([str(refused)])
+
+
+@templates.command("try")
+def templates_try(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A form in YAML.")],
+) -> None:
+    """Try a form in the browser: the bot with invented people and one case of it, until Ctrl-C.  Nothing is
+    kept.
+
+    Example: python app.py templates try my_form.yaml
+    """
+    from bot.demo.playground import CannotRun
+    from bot.demo.run import try_form
+    from bot.setting_readers import Mode
+    from template_specs.language.loader import FormFaults, load
+
+    try:
+        form = load(file)
+    except FormFaults as wrong:
+        refuse(map(str, wrong.faults))
+    settings = ready_settings(Mode.DEVELOPMENT)
+    if not settings.development:
+        refuse(["AUDITBOT_MODE is production: a form is tried on your own machine. Take it out of .env."])
+    try:
+        finish(try_form(form, settings, opened, running))
     except CannotRun as refused:
         refuse([str(refused)])
 

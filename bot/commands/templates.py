@@ -241,7 +241,9 @@ def templates_wording(
             typer.echo(f"{words} holds every text of the form, each behind #. Translate them there.")
             return
         missing, stale = translation_gaps(file, words)
-        words.write_text(remembering(form, words, accept=accept), encoding="utf-8")
+        words.write_text(
+            remembering(form, words, words.read_text("utf-8-sig"), accept=accept), encoding="utf-8"
+        )
     except OSError as why:
         refuse([f"{words} cannot be read or written ({why.strerror}). Name another file with --out."])
     if missing:

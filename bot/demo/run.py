@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import signal
+import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +29,7 @@ from dialogs.audits.audit import Role
 from storage.work import Storage
 from template_specs.dates import LOCAL
 from template_specs.language.loader import library
+from template_specs.model import Template
 
 Opened = Callable[[Settings], AbstractAsyncContextManager[Storage]]
 Running = Callable[[Settings], AbstractAsyncContextManager[asyncio.Task[None]]]
@@ -62,14 +66,64 @@ async def try_out(settings: Settings, opened: Opened, running: Running) -> None:
     Raises CannotRun where the bot's port is taken.
     """
     if busy(settings.port):
-        raise CannotRun(
-            f"Port {settings.port} is in use. Stop what listens there, or write AUDITBOT_PORT=4000 into .env."
-        )
+        raise CannotRun(_taken(settings.port))
     async with opened(settings) as storage:
         try:
             await load_demonstration(storage)
         except NotEmpty:
             _say("The people and audits of your last run are there still (data/ holds them).")
+    await _with_pages(settings, running, Path("data/playground"))
+
+
+async def try_form(form: Template, settings: Settings, opened: Opened, running: Running) -> None:
+    """The bot with `form`, the demonstration's people and one case of it, until Ctrl-C.
+
+    All is in a folder of its own, which is removed at the end: nothing is kept, no other database touched.
+    Raises CannotRun where the bot's port is taken.
+    """
+    if busy(settings.port):
+        raise CannotRun(_taken(settings.port))
+    with tempfile.TemporaryDirectory(prefix="auditbot-try-") as name:
+        folder = Path(name)
+        apart = replace(settings, database_url=f"sqlite:///{folder / 'try.db'}")
+        async with opened(apart) as storage:
+            await take_people(storage, PEOPLE)
+            await take_cases(storage, _one_case(form, folder), {form.id: form}, Asked(datetime.now(LOCAL)))
+        _say(f"One case of {form.title} waits for Amara Osei: TRY-1.  Nothing of this is kept.")
+        await _with_pages(apart, running, folder / "playground")
+
+
+def _one_case(form: Template, folder: Path) -> Path:
+    """A case list with one case, which has everybody that a form can ask: the demonstration's people."""
+    case_type = next(
+        (q.options[0].label for q in form.questions if q.prefill == "case_type" and q.options), "CIN"
+    )
+    row = {
+        "case_ref": "TRY-1",
+        "case_type": case_type,
+        "team": "Riverside team",
+        "practitioner_email": "jo.whitfield@example.org",
+        "manager_email": "priya.nair@example.org",
+        "iro_email": "sam.okafor@example.org",
+        "template": form.id,
+        "month": f"{datetime.now(LOCAL):%Y-%m}",
+        "theme": "Voice of the child",
+        "auditor_emails": "amara.osei@example.org",
+    }
+    file = folder / "case.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, row)
+        writer.writeheader()
+        writer.writerow(row)
+    return file
+
+
+def _taken(port: int) -> str:
+    return f"Port {port} is in use. Stop what listens there, or write AUDITBOT_PORT=4000 into .env."
+
+
+async def _with_pages(settings: Settings, running: Running, playground: Path) -> None:
+    """The bot, and a page for each person where Node.js is there, until Ctrl-C."""
     stop = asyncio.Event()
     for caught in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(caught, stop.set)
@@ -82,7 +136,7 @@ async def try_out(settings: Settings, opened: Opened, running: Running) -> None:
                 first = free_block(FIRST_PORT, len(personas()))
                 if first != FIRST_PORT:
                     _say(f"Port {FIRST_PORT} or one after it is in use: the pages take {first} and on.")
-                pages = await start_all(personas(), url, Path("data/playground"), first)
+                pages = await start_all(personas(), url, playground, first)
                 _say(*_where_to_click(pages))
             except CannotRun as refused:
                 _say(str(refused), "The bot runs all the same, without pages.")

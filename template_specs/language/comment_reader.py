@@ -76,7 +76,7 @@ class CommentReader:
                     text=prompt,
                     kind=TEXT,
                     source=question.source,
-                    short=_short(question, prompt),
+                    short=box_name(question, prompt),
                     required=required,
                     when=when,
                     limit=one.get("limit", EvidenceBox().limit),
@@ -115,7 +115,7 @@ class CommentReader:
         if given is False or like is None:
             return None
         box = given if isinstance(given, ParsedMap) else ParsedMap(written.line_of(COMMENT))
-        prompt = str(box.get("prompt", f"What would you say about {section.title} as a whole?"))
+        prompt = str(box.get("prompt", section_prompt(section)))
         return Question(
             id=f"{section.id}.{COMMENT}",
             section=section.id,
@@ -181,7 +181,13 @@ def _needed(usual: ParsedMap) -> Iterator[SourceText]:
         yield from (needed.get("is") or () if isinstance(needed, ParsedMap) else ())
 
 
-def _short(question: Question, prompt: str) -> str:
+def section_prompt(section: Section) -> str:
+    """What the comment box of a section asks for where the form does not say."""
+    return f"What would you say about {section.title} as a whole?"
+
+
+def box_name(question: Question, prompt: str) -> str:
+    """The short name of a further box of `question`."""
     number = question.shown_number
     name = f"{number} {prompt}" if number else f"{question.name}: {prompt}"
     return name[:60].rstrip()

@@ -13,12 +13,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from template_specs.language.comment_reader import box_name, section_prompt
 from template_specs.language.faults import Faults
 from template_specs.language.form_files import tree_of
 from template_specs.language.layers import read_form
 from template_specs.language.tree import Node, SourceText
 from template_specs.language.tree_edits import child, pairs
-from template_specs.model import Option, Question, Template
+from template_specs.model import Option, Question, Section, Template
 from template_specs.options import NOT_APPLICABLE
 from template_specs.question import OWN_PROMPT
 
@@ -49,7 +50,7 @@ def _texts(form: Template) -> Iterator[tuple[Place, str | tuple[str, ...]]]:
         yield ("sections", section.id, "title"), section.title
         yield ("sections", section.id, "intro"), section.intro
         for question in (*section.questions, *section.worked_out):
-            yield from _question(question)
+            yield from _added(form, section, question) or _question(question)
     for name, indicators in form.indicators.items():
         yield ("indicators", name, "subject"), indicators.subject
         yield ("indicators", name, "good"), indicators.good
@@ -59,6 +60,25 @@ def _texts(form: Template) -> Iterator[tuple[Place, str | tuple[str, ...]]]:
         for item in standard.items:
             yield ("standards", name, "items", item.id), item.text
     yield ("pointers",), form.pointers
+
+
+def _added(form: Template, section: Section, question: Question) -> list[tuple[Place, str]]:
+    """The text of a question that the form has without writing it as one, where its author has put it: the
+    comment of a section, a further box, what an option asks for.  A text that is the bot's has no words."""
+    parent, _, name = question.id.rpartition(".")
+    if question.follows:
+        return [(("questions", question.follows, "seen"), "")]
+    if question.id == f"{section.id}.comment" and parent not in form.by_id:
+        own = question.text != section_prompt(section)
+        return [(("sections", section.id, "comment"), question.text if own else "")]
+    asked = form.by_id.get(parent)
+    if asked is None or asked.source != question.source or not question.kind.in_words:
+        return []
+    if any(option.code == name and option.specify == question.text for option in asked.options):
+        return [(("questions", parent, "options", name, "specify"), question.text)]
+    if question.short == box_name(asked, question.text):
+        return [(("questions", parent, "boxes", name), question.text)]
+    return []
 
 
 def _question(question: Question) -> Iterator[tuple[Place, str | tuple[str, ...]]]:
@@ -178,15 +198,14 @@ def skeleton(form: Template, language: str, only: Collection[Place] | None = Non
     return "\n".join([*lines, *_lines(nested, 0)]) + "\n"
 
 
-def remembering(form: Template, words: Path, *, accept: bool = False) -> str:
-    """The file `words` with a mark, at its end, of what each of its translations was made from.
+def remembering(form: Template, words: Path, text: str, *, accept: bool = False) -> str:
+    """The `text` of the file `words` with a mark, at its end, of what each translation was made from.
 
     Marks that stand stay; `accept`: every translation is right for the English as it is now.
     """
     tree = tree_of(words, Faults(str(words)))
     given = _given(tree) if tree is not None else {}
     remembered = {} if tree is None or accept else _remembered(tree)
-    text = words.read_text("utf-8-sig")
     marks = [
         f"  {_quoted(named(place))}: {_quoted(remembered.get(named(place), mark(english)))}"
         for place, english in texts_of(form).items()

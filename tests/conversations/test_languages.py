@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
 
+from bot.languages import LOCALES
 from template_specs.language.loader import load
 from tests.connector import buttons
 from tests.conversations.harness import EVIDENCE, SMALL, House
-from tests.conversations.tongues import bracketed, in_brackets, unsaid
+from tests.conversations.tongues import bracketed, in_brackets, shown_words, unsaid
 
 __all__ = ["bracketed"]
 WELSH = Path(__file__).with_name("small_cy.yaml")
@@ -156,8 +159,12 @@ async def test_a_pair_reads_one_audit_in_two_languages(bilingual: House) -> None
     await sam.says("1.3 ie")
     assert (await bilingual.answer("TS-101", "1.3"))[0] in ("no", "yes")
     await amara.says("review")
+    if "Previous part" in amara.buttons:
+        await amara.presses("Previous part")
     await amara.sees("Good", EVIDENCE)
     await sam.says("review")
+    if "Rhan flaenorol" in sam.buttons:
+        await sam.presses("Rhan flaenorol")
     await sam.sees("Da", EVIDENCE)
 
 
@@ -189,6 +196,40 @@ async def test_a_language_that_is_an_answer_can_be_said_again(house: House) -> N
     await amara.says("Cymraeg")
     await amara.has_seen("Cymraeg")
     await amara.says("English")
+
+
+async def test_an_audit_in_welsh_shows_no_sentence_in_english(bilingual: House) -> None:
+    """From the list to the submission and the manager's summary, on every card and message."""
+    amara, priya = bilingual.amara, bilingual.priya
+    for somebody in (amara, priya):
+        somebody.chat.locale = "cy-GB"
+        await somebody.installs()
+    await bilingual.allocates("TS-101", amara)
+    await amara.says("my audits")
+    await amara.presses("Dechrau")
+    await amara.presses("Cadw a pharhau", {"v:1.1": "good", "w:1.1": "ok", "v:1.3": "no"})
+    for line in (
+        f"1.1 da - {EVIDENCE}",
+        "1.2 gwella",
+        "1.2 ri - the visits were late and she was not seen alone",
+    ):
+        await amara.says(line)
+    for line in ("go to overall", "da", "banana", "help", "review", "submit", "ie"):
+        await amara.says(line)
+    await bilingual.delivers()
+    await priya.sees("Crynodeb yr archwiliad", "Da")
+    english = {str(message.id) for message in read_po_of("cy") if " " in str(message.id).strip()}
+    english = {sentence.strip() for sentence in english if "{" not in sentence and len(sentence) > 12}
+    for somebody in (amara, priya):
+        for message in somebody.messages:
+            for text in (message.text, message.summary or "", *shown_words(message.looks)):
+                told = [sentence for sentence in english if sentence in text]
+                assert not told, f"{somebody.chat.name}: {told} in {text}"
+
+
+def read_po_of(language: str) -> Catalog:
+    with (LOCALES / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
 
 
 @pytest.mark.usefixtures("bracketed")

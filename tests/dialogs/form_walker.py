@@ -63,7 +63,8 @@ class Walker(Life):
         if first.kind is answer_types.ROWS:
             wanted = self.form.by_id[first.key].least_rows or 1
             for _ in range(wanted - len(first.rows)):
-                self.does(who, SaveRow(first.key, {c.id: self._cell(c) for c in first.columns}))
+                cells = {c.id: "" if c.where else self._cell(c) for c in first.columns}
+                self.does(who, SaveRow(first.key, cells))
             return self.does(who, GoOn())
         given = tuple(
             Given(q.key, self._value(q), _seen(q.key) if q.evidence_prompt else None, q.revision)

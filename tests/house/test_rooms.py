@@ -62,7 +62,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "bot": (
         "channel logs setting_readers languages",
-        "settings cards teams imports",
+        "settings cards teams imports converting",
         "turns",
         "delivery documents",
         "reports",

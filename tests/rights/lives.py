@@ -222,5 +222,7 @@ class Life:
 @cache
 def lives() -> dict[str, Life]:
     """Every form of the library, the example with stages, and one whose stages everybody completes."""
-    forms = [*library().values(), load(EXAMPLE), load(TOGETHER)]
+    # Forms of our own have the same stages as these, or one stage.
+    sourced = [form for form in library().values() if form.questions[0].source.document != "ours"]
+    forms = [*(f for f in sourced if not f.variant_of), load(EXAMPLE), load(TOGETHER)]
     return {form.id: Life(form) for form in forms}

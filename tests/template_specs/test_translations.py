@@ -1,5 +1,7 @@
 """A form in another language: what is to translate, what is missing, what has changed; only words differ."""
 
+# ruff: noqa: E501 (forms are written as authors write them)
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,0 +1,1 @@
+"""Draft forms from what councils have on paper: Word tables and XLSForms."""
