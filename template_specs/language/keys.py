@@ -22,7 +22,19 @@ from template_specs.language.schema_types import (
 )
 from template_specs.model import Part
 
-PREFILLS = tuple("reference team practitioner manager iro auditor signer case_type today month theme".split())
+PREFILLS = (
+    "reference",
+    "team",
+    "practitioner",
+    "manager",
+    "iro",
+    "auditor",
+    "signer",
+    "case_type",
+    "today",
+    "month",
+    "theme",
+)
 """The details of a case that can stand in a question's box."""
 
 COLUMN_PARTS = ("what", "who", "by_when", "progress")
