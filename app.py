@@ -10,6 +10,7 @@ import gc
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -60,6 +61,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     from bot.delivery.asking_again import AskingAgain
     from bot.delivery.reminders import Reminders
     from bot.delivery.reply_times import ReplyTimes
+    from bot.delivery.unread_concerns import UnreadConcerns
     from bot.delivery.worker import Delivery
     from bot.teams.identity import Identity
     from bot.teams.service import open_teams
@@ -87,6 +89,9 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         stack.push_async_callback(_ended, reminding)
         ending = asyncio.create_task(ReplyTimes(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, ending)
+        within = timedelta(hours=settings.concern_hours)
+        unread = asyncio.create_task(UnreadConcerns(storage, owed=delivery.wake, within=within).run())
+        stack.push_async_callback(_ended, unread)
         asking = asyncio.create_task(AskingAgain(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, asking)
         app = application(

@@ -200,6 +200,7 @@ CURES: Mapping[str, str] = {
     "proxies": "write the addresses of the proxies in front, such as 10.0.0.4 or 10.0.0.0/24",
     "most_connections": "write a number such as 1000",
     "log_level": "write info",
+    "concern_hours": "write a number of hours such as 2",
     "shutdown_seconds": "write a number of seconds such as 20",
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -219,5 +220,6 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "proxies": _networks,
     "most_connections": _whole(20, 100_000),
     "log_level": _one_of(*_LOG_LEVELS),
+    "concern_hours": _whole(1, 72),
     "shutdown_seconds": _whole(1, 600),
 }

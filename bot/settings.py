@@ -56,6 +56,8 @@ class Settings:
     most_connections: int = 0
     """0: as many as the system's limit on open files leaves room for, at most 2,000."""
     log_level: str = "info"
+    concern_hours: int = 2
+    """Clock hours after which a concern that nobody has read goes to the service manager and the QA lead."""
     shutdown_seconds: int = 20
     """How long turns under way may take to finish after SIGTERM."""
 
@@ -86,6 +88,7 @@ class _Raw(BaseSettings):
     proxies: str | None = None
     most_connections: str | None = None
     log_level: str | None = None
+    concern_hours: str | None = None
     shutdown_seconds: str | None = None
 
 

@@ -25,10 +25,11 @@ from dialogs.features import (
     answering,
     clarification,
     concern_offer,
+    escalation,
     joint_completion,
     moving,
-    navigation,
     pair_news,
+    sections,
     starting,
     submission,
     undoing,
@@ -78,10 +79,10 @@ def _advanced(context: TurnContext, command: Command) -> Step:
     decided = joint_completion.lapsed(context, _decide(_under_way(context, command), command))
     if command.settles:
         decided = submission.back_to_review(context, decided, leaves=command.leaves)
-    decided = pair_news.owed(context, decided)
+    decided = escalation.owed(context, pair_news.owed(context, decided))
     spoken = _spoken(context, clarification.left_open(conversation.pending, decided, command))
     if command.opens:
-        spoken = navigation.with_sections(spoken)
+        spoken = sections.with_sections(spoken)
     remembered = order_in_time.remember(context, spoken, ignored=command.is_repeat)
     return concern_offer.afterwards(conversation, remembered, command).step()
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Executable, Integer, Select, and_, bindparam, func, or_, select
 
 from dialogs.audits.audit import State
-from storage.list_items import PROGRAMME, AuditListItem, ListedAudits
+from storage.list_items import KEPT, PROGRAMME, AuditListItem, ListedAudits
 from storage.lists import OPEN
 from storage.tables import audits
 from storage.values import micros
@@ -33,6 +33,30 @@ _OPEN_PAGE = _paged(_IN_STATE, audits.c.due)
 _CLOSED_PAGE = _paged(_IN_STATE, audits.c.due.desc())
 
 
+_TEAMS = select(audits.c.team).where(audits.c.team != "").distinct().order_by(audits.c.team)
+_COUNTS = (
+    select(audits.c.state, func.count(), func.count().filter(*_OVERDUE)).where(KEPT).group_by(audits.c.state)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePart:
+    """A part of the programme: a month, or a team where there is no month."""
+
+    month: str
+    team: str
+
+    @property
+    def bounds(self) -> dict[str, str]:
+        """What a statement made by `among` asks for."""
+        return {"part": self.month or self.team}
+
+    def among(self, statement: Select[Any]) -> Select[Any]:
+        """The statement, of this part alone."""
+        column = audits.c.month if self.month else audits.c.team
+        return statement.where(column == bindparam("part"))
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A stage after submission of one form, and until when an audit came into it to be looked for."""
@@ -47,6 +71,36 @@ class ProgrammeLists(ListedAudits):
     """Lists the programme's audits."""
 
     __slots__ = ()
+
+    async def teams(self) -> tuple[str, ...]:
+        """The teams whose cases are audited, by name."""
+        return tuple((await self._connection.execute(_TEAMS)).scalars())
+
+    async def counts_in(self, part: ProgrammePart, today: date) -> dict[str, int]:
+        """How many audits of a part stand in each state, and "overdue": open and due before `today`."""
+        counts = {"overdue": 0}
+        bounds = {**part.bounds, "today": today.isoformat()}
+        for state, number, overdue in await self._connection.execute(part.among(_COUNTS), bounds):
+            counts[state] = number
+            counts["overdue"] += overdue
+        return counts
+
+    async def page_in(
+        self,
+        part: ProgrammePart,
+        states: Sequence[State],
+        most: int,
+        skip: int = 0,
+        *,
+        before: date | None = None,
+    ) -> tuple[AuditListItem, ...]:
+        """Audits of a part in one of `states`, the soonest due first; `before`: those due before it alone."""
+        listed = part.among(PROGRAMME).where(audits.c.state.in_([state.value for state in states]))
+        if before is not None:
+            listed = listed.where(audits.c.due < before.isoformat())
+        bounds = {**part.bounds, "most": most, "skip": skip}
+        rows = await self._connection.execute(_paged(listed, audits.c.due), bounds)
+        return tuple(self.listed(row) for row in rows)
 
     async def overdue(self, today: date, most: int, skip: int = 0) -> tuple[AuditListItem, ...]:
         """Open audits whose day is past, the longest overdue first."""

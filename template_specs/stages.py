@@ -43,6 +43,12 @@ class Stage:
     """The question of this stage whose answer gives the audit back to its auditors; empty where none does."""
     back_answers: tuple[str, ...] = ()
     """The answers that do, by code."""
+    escalating: str = ""
+    """The question of this stage whose answer is escalated; empty where none is."""
+    escalating_answers: tuple[str, ...] = ()
+    """The answers that are, by code."""
+    escalates_to: tuple[str, ...] = ()
+    """Who hears of them, in the words of PEOPLE."""
 
     @property
     def answers_reply(self) -> bool:

@@ -19,11 +19,14 @@ from dialogs.features.concern_outcome import TellOutcome
 from dialogs.features.home import Ask, Asked
 from dialogs.features.manager_actions import ReopenAudit
 from dialogs.features.navigation import OpenAudit
+from dialogs.features.programme_scope import how_to_get_the_report
 from dialogs.registry import HELP
 from dialogs.understanding.at_home import is_described, is_description
 from template_specs.sentences import _
 
-READING = frozenset({Ask.HELP, Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.HISTORY, Ask.GREETING})
+READING = frozenset(
+    {Ask.HELP, Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.REPORT, Ask.HISTORY, Ask.GREETING}
+)
 """Asks that change nothing."""
 _GREETED = (Ask.GREETING, Ask.WORK, Ask.AUDITS, Ask.NEW)
 
@@ -79,6 +82,8 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return AtDesk((await _audits(hand, only_new=asked.ask is Ask.NEW, skip=asked.skip),))
         case Ask.STATUS:
             return await _status(hand, asked)
+        case Ask.REPORT:
+            return _report(hand)
         case Ask.HISTORY:
             return _or_words(hand, asked, await status_at_home.history(hand, asked))
         case Ask.OUTCOME:
@@ -107,6 +112,13 @@ async def _in_language(hand: TurnInHand, asked: Asked) -> Outcome:
     return replace(shown, views=(told, *shown.views), language=asked.which)
 
 
+def _report(hand: TurnInHand) -> AtDesk:
+    """How a QA lead gets the monitoring report; for everybody else the word is like any other."""
+    if Role.QA_LEAD in hand.person.roles:
+        return AtDesk((how_to_get_the_report(hand.today),))
+    return AtDesk(() if hand.session.audit is not None else (home.nothing_in_hand(hand.person),))
+
+
 async def _outcome(hand: TurnInHand, asked: Asked) -> AtDesk:
     """What happened after a concern, typed with the case: for its newest audit that sent them one."""
     ids = await cases.find_audits(hand, asked.case)
@@ -126,8 +138,13 @@ async def _audits(hand: TurnInHand, *, only_new: bool, skip: int) -> View:
 
 
 async def _status(hand: TurnInHand, asked: Asked) -> AtDesk:
+    person = hand.person
     if asked.case:
-        return _or_words(hand, asked, await status_at_home.standing(hand, asked.case))
+        told = await status_at_home.standing(hand, asked.case)
+        if not told and Role.QA_LEAD in person.roles:
+            part = await status_at_home.in_part(hand, asked.case)
+            told = (part,) if part is not None else ()
+        return _or_words(hand, asked, told)
     if Role.QA_LEAD in hand.person.roles:
         if asked.which:
             return AtDesk((await status_at_home.behind(hand, asked.which, asked.skip),))

@@ -127,7 +127,12 @@ class TurnInHand:
         after = stand_ins(around, frozenset({self.person.id})) if manages else ()
         calls = to_call(around, self.person.id)
         leads = roles.get(Role.QA_LEAD.value, ())
-        others = {*leads, *(then or ()), *(person.id for person in (*after, *calls))}
+        others = {
+            *leads,
+            *(person for people in roles.values() for person in people),
+            *(then or ()),
+            *(person.id for person in (*after, *calls)),
+        }
         here = audit.state is State.IN_PROGRESS and self.person.id in audit.auditors
         return Turn(
             self.person,
@@ -139,6 +144,7 @@ class TurnInHand:
             roles,
             then,
             tuple(person.id for person in after),
+            around.above.id if around.above is not None else None,
             calls,
             typed=typed,
             token=token,

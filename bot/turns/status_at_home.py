@@ -18,13 +18,14 @@ from dialogs.conversation.views import Action, Button, Sentence, View
 from dialogs.features import home, programme
 from dialogs.features.home import Ask, Asked
 from dialogs.features.programme import CONCERNS, OVERDUE, STAGE, Figures
+from dialogs.features.programme_scope import SCOPE, Scope, month_in, read_list, scope_view, team_in
 from dialogs.features.undelivered import named, reason
 from dialogs.wording import findings
 from dialogs.wording.history_view import history_view
 from dialogs.wording.summary_view import reading
 from dialogs.wording.whereabouts import stands
 from storage.list_items import AuditListItem
-from storage.programme_lists import Waiting
+from storage.programme_lists import ProgrammePart, Waiting
 from storage.unreadable_rows import Unreadable
 from template_specs.sentences import N_, _
 
@@ -94,6 +95,8 @@ async def behind(hand: TurnInHand, which: str, skip: int) -> View:
 async def _items(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditListItem], int]:
     """A page of one list of the status, and how many are on it in all."""
     lists, most = hand.work.programme, home.MOST_LINES
+    if which.startswith(SCOPE):
+        return await _items_in(hand, which, skip)
     if which.startswith(STAGE):
         stages = await _stages(hand, which.removeprefix(STAGE))
         counts = await _waiting(hand)
@@ -112,6 +115,31 @@ async def _items(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditLis
     if state is State.SUBMITTED:
         total -= sum(count for count, _ in (await _waiting(hand)).values())
     return list(await lists.in_state(state, most, skip)), total
+
+
+async def in_part(hand: TurnInHand, words: str) -> View | None:
+    """The figures of the month or the team that `words` name; None where they name none."""
+    month = month_in(words, hand.today)
+    team = "" if month else team_in(words, await hand.work.programme.teams())
+    if not month and not team:
+        return None
+    counts = await hand.work.programme.counts_in(ProgrammePart(month, team), hand.today)
+    return scope_view(Scope(month, team), counts)
+
+
+async def _items_in(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditListItem], int]:
+    """A page of one list of a month or a team, and how many are on it."""
+    scope, listed = read_list(which)
+    part, before = ProgrammePart(scope.month, scope.team), None
+    counts = await hand.work.programme.counts_in(part, hand.today)
+    if listed == programme.OVERDUE:
+        states, before = [State.ALLOCATED, State.IN_PROGRESS], hand.today
+        total = counts["overdue"]
+    else:
+        states = [State(listed)] if listed in set(State) else [s for s in State if s is not State.WITHDRAWN]
+        total = sum(counts.get(state, 0) for state in states)
+    items = await hand.work.programme.page_in(part, states, home.MOST_LINES, skip, before=before)
+    return list(items), total
 
 
 async def _stages(hand: TurnInHand, title: str, *, overdue: bool = False) -> list[Waiting]:
@@ -227,7 +255,9 @@ async def _history(hand: TurnInHand, audit: Audit, skip: int) -> View | None:
     if Role.QA_LEAD in person.roles and not skip:
         read = await work.readings.readers(audit.id, MOST_READINGS)
     names = await hand.names.of(work, audit, person)
-    names |= await hand.names.named(work, {event.by for event in events} | {one.by for one in read})
+    told = {person for event in events if isinstance(event.value, tuple) for person in event.value}
+    acted = {event.by for event in events} | {one.by for one in read}
+    names |= await hand.names.named(work, acted | told)
     turn = Turn(person, hand.now, hand.today, str, lambda _: frozenset(), names)
     full = sight(reading(template, audit, turn))
     if not isinstance(full, Full):

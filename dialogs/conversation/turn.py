@@ -40,6 +40,8 @@ class Turn:
     None: the manager."""
     beside: tuple[PersonId, ...] = ()
     """Who is sent a concern that the manager raises: those who come after them."""
+    above: PersonId | None = None
+    """The manager's own manager."""
     calls: tuple[Person, ...] = ()
     """Whom to ring about a child at risk, the manager first."""
     typed: bool = False

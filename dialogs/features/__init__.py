@@ -34,17 +34,20 @@ from dialogs.features import (
     reply_stages,
     rows,
     save_page,
+    sections,
     small_talk,
     submission,
     typed_elsewhere,
     typed_rows,
     undelivered,
     undoing,
+    unread_concern,
     unsent_concern,
 )
 
 FEATURES = (
     navigation,
+    sections,
     briefing,
     save_page,
     rows,
@@ -56,6 +59,7 @@ FEATURES = (
     unsent_concern,
     concern_offer,
     concern_outcome,
+    unread_concern,
     submission,
     before_submitting,
     pausing,

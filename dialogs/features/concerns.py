@@ -220,8 +220,11 @@ def calls(context: TurnContext) -> tuple[Call, ...]:
 def _in_place(context: TurnContext, concern: Concern) -> str:
     """Why somebody who does not manage the case is asked to act on it."""
     manages = context.audit.manager
-    if manages is None or not concern.with_whom or manages in concern.with_whom:
+    if manages is None or not concern.with_whom:
         return ""
+    if manages in concern.with_whom:
+        unread = concern.acknowledged_at is None and context.turn.actor.id in concern.also
+        return _("Sent to you too, as {name} has not read it.", name=context.name(manages)) if unread else ""
     if concern.by == manages:
         return _(
             "Sent to {names}, as it is the manager who raised it.", names=context.names(concern.with_whom)

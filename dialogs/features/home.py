@@ -34,6 +34,7 @@ class Ask(StrEnum):
     REOPEN = "reopen"
     GREETING = "greeting"
     LANGUAGE = "language"
+    REPORT = "report"
 
 
 PRESSED = frozenset({Ask.HELP, Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.HISTORY, Ask.LANGUAGE})
@@ -77,6 +78,9 @@ _PLAIN = {
     "start": Ask.NEW,
     "start audit": Ask.NEW,
     "status": Ask.STATUS,
+    "report": Ask.REPORT,
+    "monitoring report": Ask.REPORT,
+    "the monitoring report": Ask.REPORT,
     "hello": Ask.GREETING,
     "hi": Ask.GREETING,
     "good morning": Ask.GREETING,
@@ -180,6 +184,8 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         words += [
             ("status", _("how many audits are done, due and late, and which ones")),
             ("status overdue", _("which audits are overdue, and who has them")),
+            (_("status May 2026, status North team"), _("the same for one month, or for one team")),
+            ("report", _("how to get the monitoring report of a period")),
             ("open CASE", _("read an audit of the programme")),
             ("history CASE", _("who did what in an audit, and when")),
             ("status CASE", _("how far one audit is, when it is due, and who has it")),

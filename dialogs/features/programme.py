@@ -17,6 +17,7 @@ from dialogs.conversation.feature import Feature, simply
 from dialogs.conversation.subjects import Told
 from dialogs.conversation.views import Action, Button, Notice, ProgrammeLine, ProgrammeListView, StatusView
 from dialogs.features.home import Ask
+from dialogs.features.programme_scope import SCOPE, list_title
 from dialogs.wording.whereabouts import state_in_words, waited_for
 from template_specs.dates import clock_day, moment, uk_date
 from template_specs.model import Part, Template
@@ -151,6 +152,8 @@ _TITLES = {
 def list_view(which: str, lines: Sequence[ProgrammeLine], *, total: int, skip: int = 0) -> ProgrammeListView:
     """The audits behind one number of the status."""
     title = _TITLES.get(which, _("In {removeprefix}", removeprefix=which.removeprefix(STAGE)))
+    if which.startswith(SCOPE):
+        title = list_title(which)
     more = max(total - skip - len(lines), 0)
     return ProgrammeListView(
         title=f"{title}: {total:,}" if total else title,

@@ -87,7 +87,7 @@ def actions(counted: Counted, today: date) -> Section:
     if left:
         tables.append(_ages(counted, left, today))
     with_action = counted.count([audit for audit in completed if audit.actions], len(completed))
-    said = (_("{count} completed audits recommended at least one action.", count=with_action),)
+    said = (_("At least one action was recommended in {count} completed audits.", count=with_action),)
     return Section("actions", _("Actions"), said, tuple(tables))
 
 

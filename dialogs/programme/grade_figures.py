@@ -53,6 +53,7 @@ def overall(counted: Counted, forms: Forms) -> Section:
         ]
         title = _("Overall grades") if len(scales) == 1 else _scale(steps)
         tables.append(Table(f"{name}.overall", title, (_("Grade"), _("Audits")), tuple(lines), chart=1))
+        tables.append(_as_given(counted, f"{name}.as_given", graded, forms, steps))
         audits = [audit for audit, _grade in graded]
         grades = {audit.id: grade for audit, grade in graded}
         tables += [
@@ -77,6 +78,31 @@ def overall(counted: Counted, forms: Forms) -> Section:
     if not scales:
         said = [_("No completed audit has an overall grade. The areas below say what was found.")]
     return Section("grades", _("Overall grades"), tuple(said), tuple(tables))
+
+
+def _as_given(
+    counted: Counted,
+    name: str,
+    graded: Sequence[tuple[AuditFacts, str]],
+    forms: Forms,
+    steps: Steps,
+) -> Table:
+    """The initial grades, the moderated ones and those after a reply, beside those that count: each apart."""
+    given = [
+        (audit, grade)
+        for audit, _final in graded
+        for question in overall_questions(forms[audit.form])
+        if (grade := audit.grades.get(question.id)) is not None and steps_of(question) == steps
+    ]
+    kinds = ("initial", "moderated", "replied", "final")
+    totals = [sum(1 for _a, grade in given if getattr(grade, kind)) for kind in kinds]
+    lines = []
+    for code, label in steps:
+        found = [[a for a, grade in given if getattr(grade, kind) == code] for kind in kinds]
+        cells = tuple(counted.count(a, of) for a, of in zip(found, totals, strict=True))
+        lines.append(Line(code, label, cells))
+    columns = (_("Grade"), _("Initial"), _("Moderated"), _("After the reply"), _("Counts now"))
+    return Table(name, _("How the grades came about"), columns, tuple(lines))
 
 
 def _by(audits: Sequence[AuditFacts], field: str) -> Mapping[str, list[AuditFacts]]:

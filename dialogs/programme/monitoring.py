@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -28,7 +29,7 @@ def monitoring(
 
     `purged`: audits of these months of which nothing is left; `shut`: those that could not be opened.
     """
-    ordered = sorted(audits, key=lambda a: (a.month, a.list, a.reference.casefold(), a.id))
+    ordered = sorted(audits, key=lambda a: (a.month, a.list, _counting(a.reference), a.id))
     counted = Counted(ordered)
     forms = dict(sorted(forms.items()))
     months = month_name(first) if first == last else f"{month_name(first)} to {month_name(last)}"
@@ -56,6 +57,12 @@ def monitoring(
         ),
         audits=counted.audits,
     )
+
+
+def _counting(reference: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that puts TS-9 before TS-10."""
+    parts = re.split(r"([0-9]+)", reference.casefold())
+    return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts)
 
 
 def _notes(purged: int, shut: int) -> list[str]:

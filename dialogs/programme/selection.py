@@ -78,7 +78,7 @@ def _rates(counted: Counted, name: str, title: str, groups: Mapping[str, Sequenc
         done = [audit for audit in audits if audit.completed]
         timely = counted.count([a for a in done if not a.submitted_late], len(done))
         lines.append(Line(label, label, (counted.count(audits), counted.count(done, len(audits)), timely)))
-    return Table(name, title, columns, tuple(lines), chart=2)
+    return Table(name, title, columns, tuple(lines), chart=2 if name == "selection.month" else 0)
 
 
 def auditors(counted: Counted) -> Section:

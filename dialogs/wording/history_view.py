@@ -89,6 +89,9 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             return _raised(context, event)
         case EventKind.CONCERN_DELIVERED:
             return _("An immediate concern reached {who}.", who=who)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("escalated/"):
+            whom = context.names(event.value) if isinstance(event.value, tuple) else _("nobody")
+            return _("{who} escalated the audit to {whom}.", who=who, whom=whom)
         case EventKind.ACKNOWLEDGED if event.key.partition("/")[0] == returns.REMARK:
             name = _named(context, event.key.partition("/")[2])
             return _("{who} asked for a change at {name}.", who=who, name=name)

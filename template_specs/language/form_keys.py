@@ -18,6 +18,7 @@ from template_specs.language.schema_types import (
     Told,
     Words,
 )
+from template_specs.language.stage_keys import STAGE_MAPS
 from template_specs.model import PEOPLE, Tone
 
 NAME = Words(60, name=True)
@@ -134,41 +135,7 @@ FORM = (
             Key("item", Words(60), "What its source calls it, where that differs."),
         ),
     ),
-    SchemaMap(
-        "stage",
-        (
-            Key("id", NAME, "The stage's own name, never changed.", True),
-            Key("title", Words(60), "What people see.", True),
-            Key("by", BY, "Who completes it.", True),
-            Key("working_days", Figure(1, 250), "Working days from the end of the stage before."),
-            Key("needs_all", Flag(), "Everybody named completes it, each for themselves."),
-            Key("gives_back", Map("gives_back"), "The answer that gives the audit back to its auditors."),
-            Key("reply", Map("reply"), "It is the manager's right to reply, answered as this says."),
-        ),
-    ),
-    SchemaMap(
-        "gives_back",
-        (
-            Key("question", NAME, "The question of this stage that decides it.", True),
-            Key(
-                "is",
-                ListOf(Words(100), or_one=True),
-                "The answers that give it back, by code or label.",
-                True,
-            ),
-        ),
-    ),
-    SchemaMap(
-        "reply",
-        (
-            Key(
-                "answer_days",
-                Figure(1, 250),
-                "Working days in which a challenged grade is kept or changed by those who gave it.",
-                True,
-            ),
-        ),
-    ),
+    *STAGE_MAPS,
     SchemaMap(
         "evidence_rule",
         (

@@ -33,13 +33,6 @@ def read_stages(written: ParsedMap, faults: Faults) -> tuple[tuple[Stage, ...], 
             )
         days = stage.get("working_days", 0)
         read = Stage(name, str(stage.get("title", name)), by, days, stage.get("needs_all", False))
-        if "gives_back" in stage:
-            back = stage.get("gives_back")
-            read = replace(
-                read,
-                back_question=str(back.get("question", "")),
-                back_answers=tuple(map(str, back.get("is", ()))),
-            )
         if "reply" in stage:
             read = replace(read, reply=ReplyStep.REPLY)
             _check_reply(stage, read, faults)
@@ -82,44 +75,62 @@ def with_answers(
 def with_returns(
     stages: tuple[Stage, ...], given: Iterable[ParsedMap], known: Mapping[str, Question], faults: Faults
 ) -> tuple[Stage, ...]:
-    """`stages`, with the answers that give an audit back as codes; notes those that no auditor could be given
-    back by."""
-    lines = {str(s.get("id", "")): s.get("gives_back") for s in given if "gives_back" in s}
-    return tuple(
-        _with_return(stage, stages, lines[stage.id], known, faults) if stage.id in lines else stage
-        for stage in stages
-    )
+    """`stages`, with the answers that give an audit back, and those that are escalated."""
+    back = {str(s.get("id", "")): s.get("gives_back") for s in given if "gives_back" in s}
+    worries = {str(s.get("id", "")): s.get("escalates") for s in given if "escalates" in s}
+    made = []
+    for stage in stages:
+        if stage.id in back:
+            written = back[stage.id]
+            if stage is stages[0]:
+                faults.add(
+                    written.line,
+                    f'The stage "{stage.id}" is the auditors\' own, and gives nothing back to them.',
+                    "Write `gives_back` in a later stage.",
+                )
+            question, codes = _answers_of(stage, stages, written, known, faults)
+            stage = replace(stage, back_question=question, back_answers=codes)
+        if stage.id in worries:
+            written = worries[stage.id]
+            question, codes = _answers_of(stage, stages, written, known, faults)
+            to = tuple(dict.fromkeys(map(str, written.get("to", ()))))
+            asked = known.get(question)
+            if asked is not None and asked.evidence is None:
+                faults.add(
+                    written.line_of("question"),
+                    f'"{question}" has no comment box, so nobody would hear why it is escalated.',
+                    "Give it `evidence:`.",
+                )
+            stage = replace(stage, escalating=question, escalating_answers=codes, escalates_to=to)
+        made.append(stage)
+    return tuple(made)
 
 
-def _with_return(
+def _answers_of(
     stage: Stage,
     stages: tuple[Stage, ...],
     written: ParsedMap,
     known: Mapping[str, Question],
     faults: Faults,
-) -> Stage:
-    if stage is stages[0]:
-        faults.add(
-            written.line,
-            f'The stage "{stage.id}" is the auditors\' own, and gives nothing back to them.',
-            "Write `gives_back` in a later stage.",
-        )
-    question = known.get(stage.back_question)
+) -> tuple[str, tuple[str, ...]]:
+    """(the question that a stage looks at, the codes of the answers that it names)."""
+    name = str(written.get("question", ""))
+    question = known.get(name)
     if question is None:
-        faults.unknown(written.line_of("question"), "question", stage.back_question, known)
-        return stage
+        faults.unknown(written.line_of("question"), "question", name, known)
+        return name, ()
     if (question.stage or stages[0].id) != stage.id:
         faults.add(
             written.line_of("question"),
-            f'"{question.id}" is not asked in the stage "{stage.id}".',
+            f'"{name}" is not asked in the stage "{stage.id}".',
             f"Name a question with `stage: {stage.id}`.",
         )
-    by_name = {name.casefold(): o.code for o in question.options for name in (o.code, o.label)}
-    for answer in stage.back_answers:
-        if answer.casefold() not in by_name:
+    by_name = {said.casefold(): o.code for o in question.options for said in (o.code, o.label)}
+    answers = [str(answer).casefold() for answer in written.get("is", ())]
+    for answer in answers:
+        if answer not in by_name:
             faults.unknown(written.line_of("is"), "answer", answer, [o.code for o in question.options])
-    codes = tuple(by_name[a.casefold()] for a in stage.back_answers if a.casefold() in by_name)
-    return replace(stage, back_answers=codes)
+    return name, tuple(by_name[answer] for answer in answers if answer in by_name)
 
 
 def _check_reply(written: ParsedMap, stage: Stage, faults: Faults) -> None:

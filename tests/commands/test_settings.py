@@ -103,6 +103,7 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"METRICS_OPEN": "1"}, "METRICS_OPEN"),
     ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
     ({"SHUTDOWN_SECONDS": "0"}, "SHUTDOWN_SECONDS"),
+    ({"CONCERN_HOURS": "0"}, "CONCERN_HOURS"),
     ({"TENNANT_IDS": GUID}, "TENNANT_IDS"),
     ({"APPID": GUID}, "APPID"),
     # Development is for one machine.

@@ -6,6 +6,7 @@ from dialogs.audits.audit import State
 from tests.conversations.harness import EVIDENCE, House, said
 
 CASE = "TS-501"
+WORRY = "Nobody has seen her since May."
 
 
 async def submitted(house: House) -> None:
@@ -56,7 +57,7 @@ async def test_a_moderator_asks_for_changes_at_single_questions(house: House) ->
     await submitted(house)
     ellen, amara, max_ = house.ellen, house.amara, house.max
     await ellen.says(f"open {CASE}")
-    await ellen.presses("Save", {"v:complete": "yes", "w:complete": "Everything that is needed is there."})
+    await ellen.presses("Save", {"v:complete": "yes", "w:complete": "All that is needed is there."})
     await ellen.says("submit")
     await ellen.says("yes")
     await house.delivers()
@@ -83,3 +84,25 @@ async def test_only_whoever_has_it_gives_it_back(house: House) -> None:
         answer = await wrong.sends(data)
         assert "you cannot give it back" in str(answer.body) or "not allocated to you" in str(answer.body)
     assert await stage(house) == (State.SUBMITTED, "check")
+
+
+async def test_what_the_moderator_escalates_is_heard_at_once(house: House) -> None:
+    await submitted(house)
+    await house.sol.installs()
+    await house.ellen.says(f"open {CASE}")
+    await house.ellen.presses("Save", {"v:complete": "yes", "w:complete": "All that is needed is there."})
+    await house.ellen.says("submit")
+    await house.ellen.says("yes")
+    await house.delivers()
+    await house.max.says(f"open {CASE}")
+    await house.max.presses("Save", {"v:worry": "yes", "w:worry": ""})
+    await house.sol.has_not_seen("has escalated")
+    await house.max.presses("Save", {"v:worry": "yes", "w:worry": WORRY})
+    for told in (house.sol, house.ellen):
+        await told.has_seen(f"Max Lund has escalated the audit of TS-501 (Worry form): {WORRY}")
+    count = len(house.sol.messages)
+    await house.max.presses("Save", {"v:worry": "yes", "w:worry": WORRY, "v:comment": "It is clear."})
+    await house.delivers()
+    assert len(house.sol.messages) == count
+    await house.ellen.says(f"history {CASE}")
+    await house.ellen.sees("Max Lund escalated the audit to Sol Reyes and Ellen Marsh.")

@@ -14,9 +14,10 @@ from dialogs.audits.audit import Role
 from dialogs.conversation.given import Given
 from dialogs.conversation.subjects import ActionCard, SummaryCard
 from dialogs.conversation.views import Notice, View
-from dialogs.features.navigation import GoTo, OpenAudit, ShowWhere
+from dialogs.features.navigation import GoTo, OpenAudit
 from dialogs.features.rows import SaveRow
 from dialogs.features.save_page import KeepEvidence, SavePage
+from dialogs.features.sections import ShowWhere
 from dialogs.features.submission import ReadBack, SubmitStage
 from dialogs.wording.summary_view import reading, stage_view
 from template_specs.language.keys import THINGS

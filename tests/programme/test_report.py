@@ -71,6 +71,13 @@ async def test_the_quarter_of_seed_004(house: House, tmp_path: Path) -> None:
         "LAC": "5 of 5 (100%)",
         "Leaving care": "2 of 2",
     }
+    came = found["grades.as_given"]
+    assert [cell.partition(" (")[0] for cell in came["Inadequate"]] == [
+        "2 of 19",
+        "0 of 0",
+        "0 of 1",
+        "1 of 19",
+    ]
     assert found["replies.changed"] == {"Overall grade": ["Inadequate", "Requires improvement", 1]}
     assert found["replies.used"]["Challenged a grade"] == ["1 of 19 (5%)"]
     (waiting,) = found["not_done.all"].items()

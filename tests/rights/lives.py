@@ -209,7 +209,7 @@ class Life:
     def _adds(self, who: Who, question: Question) -> None:
         for _ in range(2 if question.part is Part.ACTIONS else 1):
             cells = {
-                c.id: "2026-06-03"
+                c.id: ("2026-07-01" if c.not_past else "2026-06-03")
                 if c.kind is answer_types.DATE
                 else c.options[0].code
                 if c.options

@@ -68,7 +68,15 @@ class Memory:
     async def template(self, content_hash: str) -> Template:
         return self.form
 
-    async def save(self, audit: Audit, step: Step, by: str, progress: object, at: object = None) -> None:
+    async def save(
+        self,
+        audit: Audit,
+        step: Step,
+        by: str,
+        progress: object,
+        at: object = None,
+        messages: object = None,
+    ) -> None:
         self.audit_now, self.conversation = step.audit, step.conversation
         self.events += step.events
 

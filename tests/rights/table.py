@@ -327,6 +327,8 @@ def _may_do(
             return "manager" in who.parts or _was_sent(before, who)
         case EventKind.ACKNOWLEDGED if event.key.startswith("reply/"):
             return _replies(template, before, who, event)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("escalated/"):
+            return asked_for(template, before, who, template.by_id[event.key.partition("/")[2]])
         case EventKind.ACKNOWLEDGED if event.key.startswith("changes/"):
             stage = stage_of(template, before)
             return (

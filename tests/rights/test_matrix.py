@@ -43,6 +43,7 @@ from dialogs.features.reply_stages import EndReplyTime
 from dialogs.features.save_page import SavePage
 from dialogs.features.typed_rows import ChangeCell, NoMoreRows
 from dialogs.features.undelivered import RecordConcernHeldUp, RecordSummaryHeldUp
+from dialogs.features.unread_concern import EscalateUnread
 from dialogs.features.unsent_concern import LeaveConcern
 from dialogs.notices import notice_view
 from dialogs.wording.summary_view import reading
@@ -69,6 +70,7 @@ NOT_A_PERSONS = {
     RecordConcernHeldUp,
     RecordSummaryHeldUp,
     EndReplyTime,
+    EscalateUnread,
     IgnoreRepeat,
     ChangeCell,
     InTurn,
@@ -247,7 +249,7 @@ def test_no_answer_tells_whether_a_guess_was_right(forms: dict[str, Life]) -> No
     compared = 0
     differ = []
     for life, moment, who, hidden in somebody_elses(forms):
-        never = "actions/never" if "/" in hidden else "never"
+        never = f"{hidden.partition('/')[0]}/never" if "/" in hidden else "never"
         for verb in ROWS if "/" in hidden else QUESTIONS:
             compared += 1
             right, wrong = (alike(life, moment, who, verb, (hidden, never), guess) for guess in ("right", ""))

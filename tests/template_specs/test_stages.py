@@ -145,6 +145,13 @@ CASES = {
         "gives nothing back",
         "later stage",
     ),
+    "escalates without a reason": (
+        BACK_AT,
+        "needs_all: true, escalates: {question: m2, is: a, to: qa_lead}}",
+        9,
+        "has no comment box",
+        "Give it `evidence:`",
+    ),
     "reply by others": (REPLY_AT, BY_AUDITOR, 10, "others are named", "by: manager"),
     "reply without a day": (REPLY_AT, WITHOUT_DAY, 10, "no deadline", "Add `working_days:`"),
     "reply without an answer": (REPLY_AT, WITHOUT_ANSWER, 10, "no `answer_days`", "Add `answer_days:`"),

@@ -1,0 +1,144 @@
+"""The status of a part of the programme: one month, or one team."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dialogs.audits.audit import State
+from dialogs.conversation.views import Action, Button, Sentence, StatusView
+from dialogs.features.home import Ask
+from dialogs.programme.report import Count
+from dialogs.programme.selection import month_name
+from template_specs.dates import MONTHS
+from template_specs.sentences import N_, _
+
+SCOPE = "in:"
+"""Begins the code of a list of such a part: "in:2015-05:/submitted", "in::North/overdue"."""
+COMPLETED, OVERDUE, ALL = "completed", "overdue", "all"
+_ROWS = (
+    (ALL, N_("Selected")),
+    (State.ALLOCATED.value, N_("Not started")),
+    (State.IN_PROGRESS.value, N_("In progress")),
+    (State.SUBMITTED.value, N_("Submitted")),
+    (State.FINAL.value, N_("Final")),
+    (State.WITHDRAWN.value, N_("Withdrawn")),
+)
+_MONTH_NAMED = re.compile(r"(?P<name>[a-z]{3,9})\.?\s*(?P<year>20\d\d)?", re.IGNORECASE)
+_MONTH_NUMBERED = re.compile(r"(?P<year>20\d\d)[-/](?P<month>\d{1,2})|(?P<first>\d{1,2})[-/](?P<then>20\d\d)")
+_TEAM = re.compile(r"^(?:the\s+)?(?:team\s+)?(?P<name>.+?)(?:\s+team)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which part of the programme; one of the two is empty."""
+
+    month: str = ""
+    """As in "2015-05"."""
+    team: str = ""
+
+    @property
+    def title(self) -> str:
+        """ "May 2015", or the team."""
+        return month_name(self.month) if self.month else self.team
+
+    def which(self, listed: str) -> str:
+        """The code of one of its lists."""
+        return f"{SCOPE}{self.month}:{self.team}/{listed}"
+
+
+def read_list(which: str) -> tuple[Scope, str]:
+    """The part and the list that a code names, as `Scope.which` writes it."""
+    named, _slash, listed = which.removeprefix(SCOPE).rpartition("/")
+    month, _colon, team = named.partition(":")
+    return Scope(month, team), listed
+
+
+def month_in(words: str, today: date) -> str:
+    """The month that `words` are: "May 2015", "2015-05", "May" for the last one; empty for other words."""
+    plain = words.strip().rstrip(".?!")
+    numbered = _MONTH_NUMBERED.fullmatch(plain)
+    if numbered is not None:
+        year = numbered["year"] or numbered["then"]
+        number = int(numbered["month"] or numbered["first"])
+        return f"{year}-{number:02}" if 1 <= number <= len(MONTHS) else ""
+    named = _MONTH_NAMED.fullmatch(plain)
+    if named is None:
+        return ""
+    begun = [n for n, month in enumerate(MONTHS, 1) if month.casefold().startswith(named["name"].casefold())]
+    if len(begun) != 1:
+        return ""
+    year = named["year"] or str(today.year if begun[0] <= today.month else today.year - 1)
+    return f"{year}-{begun[0]:02}"
+
+
+def team_in(words: str, teams: Sequence[str]) -> str:
+    """The one of `teams` that `words` name, with or without "team"; empty where that is none, or several."""
+    wanted = _bare(words)
+    same = [team for team in teams if _bare(team) == wanted]
+    within = [team for team in teams if wanted and wanted in _bare(team).split()]
+    found = same or within
+    return found[0] if len(found) == 1 else ""
+
+
+def _bare(team: str) -> str:
+    match = _TEAM.match(" ".join(team.casefold().split()).strip(" .?!"))
+    return match["name"] if match is not None else ""
+
+
+def scope_view(scope: Scope, counts: Mapping[str, int]) -> StatusView:
+    """The figures of one part; `counts` by state, and "overdue": open and past their day."""
+    selected = sum(number for code, number in counts.items() if code in _SELECTED)
+    done = counts.get(State.SUBMITTED, 0) + counts.get(State.FINAL, 0)
+    rows = {**counts, ALL: selected}
+    overdue = counts.get(OVERDUE, 0)
+    completed = str(Count(done, selected, ()))
+    title = _("{scope}: {completed} completed", scope=scope.title, completed=completed)
+    return StatusView(
+        title=title if selected else scope.title,
+        counts=tuple(
+            (str(name), rows.get(code, 0), _button(scope, code) if rows.get(code, 0) else None)
+            for code, name in _ROWS
+            if any(counts.values())
+        ),
+        overdue=overdue,
+        overdue_list=_button(scope, OVERDUE) if overdue else None,
+        empty=""
+        if any(counts.values())
+        else _("No audit of the programme is in {scope}.", scope=scope.title),
+    )
+
+
+def list_title(which: str) -> str:
+    """The title of one of its lists: "May 2015, submitted"."""
+    scope, listed = read_list(which)
+    name = next((str(name) for code, name in _ROWS if code == listed), _("Overdue"))
+    return _("{scope}, {list}", scope=scope.title, list=name.lower())
+
+
+def _button(scope: Scope, listed: str) -> Button:
+    return Button(_("Show"), Action(Ask.STATUS, {"which": scope.which(listed), "skip": 0}))
+
+
+def how_to_get_the_report(today: date) -> Sentence:
+    """Where the monitoring report comes from, with the last whole quarter as the example."""
+    quarter = (today.month - 1) // 3
+    year, first = (today.year, quarter * 3 - 2) if quarter else (today.year - 1, 10)
+    last = first + 2
+    days = f"--from {year}-{first:02}-01 --to {year}-{last:02}-{monthrange(year, last)[1]}"
+    told = _(
+        "The monitoring report is made on the computer that the bot runs on, for any months, as a page to "
+        "print, a Word document or a workbook. Ask whoever runs the bot for it, with these words:"
+    )
+    here = _(
+        "Here, status {month} shows one month, and status with a team's name shows a team.",
+        month=month_name(f"{year}-{last:02}"),
+    )
+    command = f"app.py report monitoring {days} --format html --out report.html"
+    return Sentence(f"{told}\n\n{command}\n\n{here}", (Button(_("Show the status"), Action(Ask.STATUS)),))
+
+
+_SELECTED = frozenset(state.value for state in State if state is not State.WITHDRAWN)

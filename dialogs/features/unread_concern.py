@@ -1,0 +1,68 @@
+"""A concern that nobody has read in time goes to the service manager and the QA lead as well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dialogs.audits.audit import PersonId, State
+from dialogs.audits.permissions import Permission
+from dialogs.audits.stand_ins import Around, in_office
+from dialogs.conversation.command import Command
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.feature import Feature
+from dialogs.conversation.subjects import ConcernStatus
+from dialogs.conversation.views import Notice
+from dialogs.features import concerns
+from dialogs.features.undelivered import passed_on
+from template_specs.sentences import _
+
+READ_WITHIN = timedelta(hours=2)
+"""Clock hours, at any time of any day, unless the organisation's settings say otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class EscalateUnread(Command):
+    """The bot has seen that a concern is unread for too long: told by no person."""
+
+    permission = Permission.DELIVER
+
+    concern: str
+    to: tuple[PersonId, ...]
+    limit: timedelta = READ_WITHIN
+
+
+def who_hears(around: Around, service_managers: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+    """The manager's own manager, else everybody with the service manager's role; and the QA leads."""
+    above = around.above
+    over = (above.id,) if above is not None and in_office(above) else service_managers
+    return tuple(dict.fromkeys((*over, *(lead.id for lead in around.leads))))
+
+
+def escalate(context: TurnContext, command: EscalateUnread) -> TurnContext:
+    """Those who have not had the concern get its card; whoever raised it is told.  Nothing is done for one
+    that was read meanwhile, or that all of them have."""
+    concern = concerns.find(context, command.concern)
+    if concern is None or concern.acknowledged_at is not None or context.audit.state is State.WITHDRAWN:
+        return context
+    if context.turn.now - concern.at < command.limit:
+        return context
+    to = tuple(person for person in command.to if person not in (*concern.sent_to, concern.by))
+    if not to:
+        return context
+    context = passed_on(context, concern, to)
+    hours = int(command.limit.total_seconds() // 3600)
+    text = _(
+        "Nobody has read your immediate concern on {case} for {hours}, so it has gone to {names} as well. "
+        "If a child may be at risk, ring them or the duty team now.",
+        case=context.audit.case.reference,
+        hours=_("1 hour") if hours == 1 else _("{hours} hours", hours=hours),
+        names=context.names(to),
+    )
+    return context.notify(
+        Notice(concern.by, ConcernStatus(concern.id)),
+        Notice(concern.by, context.told, urgent=True, text=text),
+    )
+
+
+FEATURE = Feature(handlers={EscalateUnread: escalate})

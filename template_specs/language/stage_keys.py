@@ -1,0 +1,57 @@
+"""The keys of a form's stages, and of what each of them can do."""
+
+from __future__ import annotations
+
+from template_specs.language.schema_maps import Key, SchemaMap
+from template_specs.language.schema_types import Figure, Flag, ListOf, Map, OneOf, Words
+from template_specs.stages import PEOPLE
+
+_NAME = Words(60, name=True)
+_BY = ListOf(OneOf("person called", PEOPLE), or_one=True)
+
+STAGE_MAPS = (
+    SchemaMap(
+        "stage",
+        (
+            Key("id", _NAME, "The stage's own name, never changed.", True),
+            Key("title", Words(60), "What people see.", True),
+            Key("by", _BY, "Who completes it.", True),
+            Key("working_days", Figure(1, 250), "Working days from the end of the stage before."),
+            Key("needs_all", Flag(), "Everybody named completes it, each for themselves."),
+            Key("gives_back", Map("gives_back"), "The answer that gives the audit back to its auditors."),
+            Key("escalates", Map("escalates"), "The answer of which others hear at once."),
+            Key("reply", Map("reply"), "It is the manager's right to reply, answered as this says."),
+        ),
+    ),
+    SchemaMap(
+        "gives_back",
+        (
+            Key("question", _NAME, "The question of this stage that decides it.", True),
+            Key(
+                "is",
+                ListOf(Words(100), or_one=True),
+                "The answers that give it back, by code or label.",
+                True,
+            ),
+        ),
+    ),
+    SchemaMap(
+        "escalates",
+        (
+            Key("question", _NAME, "The question of this stage that decides it.", True),
+            Key("is", ListOf(Words(100), or_one=True), "The answers that are escalated.", True),
+            Key("to", _BY, "Who hears of them at once, with the reason.", True),
+        ),
+    ),
+    SchemaMap(
+        "reply",
+        (
+            Key(
+                "answer_days",
+                Figure(1, 250),
+                "Working days in which a challenged grade is kept or changed by those who gave it.",
+                True,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,46 @@
+"""A concern that nobody has read in time goes further up, at any hour, once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.delivery.unread_concerns import UnreadConcerns
+from tests.conversations.harness import House, said
+from tests.conversations.test_answering import start
+
+
+async def raised(house: House) -> None:
+    for somebody in (house.priya, house.sol, house.ellen):
+        await somebody.installs()
+    await start(house)
+    house.clock.now = datetime(2026, 6, 6, 22, 0, tzinfo=UTC)  # a Saturday night
+    await house.amara.presses("Send the concern", {"concern": "The children are alone at night."})
+    await house.delivers()
+
+
+async def rounds(house: House, **time: float) -> int:
+    house.clock.passes(**time)
+    return await UnreadConcerns(house.bot.storage, clock=house.clock).round()
+
+
+async def test_unread_for_two_hours_it_goes_to_the_service_manager_and_the_qa_lead(house: House) -> None:
+    await raised(house)
+    assert not await rounds(house, minutes=119)
+    assert await rounds(house, minutes=1)
+    for told in (house.sol, house.ellen):
+        await told.has_seen("Immediate concern: act now", "Sent to you too, as Priya Nair has not read it.")
+    await house.amara.has_seen(
+        "Nobody has read your immediate concern on TS-101 for 2 hours", "Sol Reyes and Ellen Marsh"
+    )
+    assert not await rounds(house, hours=2)
+    await house.sol.presses("I have read this", on=house.sol.message("act now").id)
+    await house.amara.has_seen("Sol Reyes has read your concern on TS-101.")
+    await house.delivers()
+    assert "Read by Sol Reyes" in said(house.priya.message("Immediate concern"))
+
+
+async def test_read_in_time_it_goes_nowhere_else(house: House) -> None:
+    await raised(house)
+    await house.priya.presses("I have read this", on=house.priya.message("act now").id)
+    assert not await rounds(house, hours=3)
+    await house.sol.has_not_seen("Immediate concern")
