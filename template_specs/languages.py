@@ -11,11 +11,20 @@ from template_specs.model import Option, Question, Scale, Section, Template
 from template_specs.options import names
 from template_specs.question import OWN_PROMPT
 from template_specs.sentences import N_, _, language, tongue, worded
-from template_specs.stages import AUDIT_STAGE
 from template_specs.text import folded
 
 _OWN_LABELS = {label: label for label in (N_("Yes"), N_("No"), N_("Not applicable"))}
 """Labels that a form has without writing them."""
+_OWN_STAGES = {
+    title: title
+    for title in (
+        N_("Audit"),
+        N_("Auditors' answer to the reply"),
+        N_("Answer of the IRO or chair to the reply"),
+        N_("Decision on the reply"),
+    )
+}
+"""Titles of stages that a form has without writing them."""
 _AS_WRITTEN = ""
 """Where the form itself is kept among what has been made of it."""
 
@@ -64,7 +73,7 @@ def _reworded(template: Template, others: Iterable[Template]) -> Template:
         for name, scale in template.scales.items()
     }
     stages = tuple(
-        replace(stage, title=_("Audit")) if stage.title == AUDIT_STAGE.title else stage
+        replace(stage, title=worded(own)) if (own := _OWN_STAGES.get(stage.title)) is not None else stage
         for stage in template.stages
     )
     return replace(template, sections=sections, scales=scales, stages=stages)

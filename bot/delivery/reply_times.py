@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.delivery.rounds import Rounds
+from bot.languages import in_their_words
 from bot.turns.names import Names
 from dialogs.advance import advance
 from dialogs.audits import replies
@@ -26,6 +27,7 @@ from storage.transaction import StaleAudit, Unknown
 from storage.unreadable_rows import Unreadable
 from storage.work import Storage
 from template_specs.dates import LOCAL
+from template_specs.languages import as_read
 from template_specs.model import ReplyStep
 
 BATCH = 20
@@ -96,8 +98,15 @@ class ReplyTimes(Rounds):
                     return 0
                 step = replace(step, conversation=held[1])  # the bot has none
                 await work.audits.save(audit, step, BOT.id, progress_of(template, step))
-                await work.outbox.enqueue(audit.id, step.notices, now)
-                return len(step.notices)
+                notices = await in_their_words(
+                    work.people,
+                    step.notices,
+                    lambda: (
+                        advance(as_read(template), audit, ConversationState(), EndReplyTime(), turn).notices
+                    ),
+                )
+                await work.outbox.enqueue(audit.id, notices, now)
+                return len(notices)
         except (
             Unreadable,
             Unknown,

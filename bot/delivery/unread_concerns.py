@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.delivery.rounds import Rounds
+from bot.languages import in_their_words
 from bot.turns.names import Names
 from dialogs.advance import advance
 from dialogs.audits import replies
@@ -19,6 +20,7 @@ from storage.transaction import StaleAudit, Unknown
 from storage.unreadable_rows import Unreadable
 from storage.work import Storage
 from template_specs.dates import LOCAL
+from template_specs.languages import as_read
 
 MOST = 500
 """Unread concerns looked at in one round."""
@@ -80,8 +82,13 @@ class UnreadConcerns(Rounds):
                 if not step.events:
                     return 0
                 await work.audits.save(audit, replace(step, conversation=held[1]), BOT.id, None)
-                await work.outbox.enqueue(audit.id, step.notices, now)
-                return len(step.notices)
+                notices = await in_their_words(
+                    work.people,
+                    step.notices,
+                    lambda: advance(as_read(template), audit, ConversationState(), command, turn).notices,
+                )
+                await work.outbox.enqueue(audit.id, notices, now)
+                return len(notices)
         except (
             Unreadable,
             Unknown,

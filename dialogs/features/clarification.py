@@ -186,7 +186,7 @@ def ask_between(context: TurnContext, command: AskMeaning) -> TurnContext:
 
 def _on_button(context: TurnContext, choice: Choice) -> str:
     """The choice, short enough for a phone not to cut it: the line above has its words in full."""
-    label = choice.label.removesuffix(worded(choices.WITH_WORDS))
+    label = worded(choice.label).removesuffix(worded(choices.WITH_WORDS))
     for given in choice.given:
         question = context.template.by_id.get(given.key)
         if question is not None and number_of(question):

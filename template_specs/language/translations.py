@@ -42,7 +42,8 @@ def _texts(form: Template) -> Iterator[tuple[Place, str | tuple[str, ...]]]:
     for code, theme in form.themes.items():
         yield ("themes", code), theme
     for stage in form.stages if len(form.stages) > 1 else ():
-        yield ("stages", stage.id), stage.title
+        if "." not in stage.id:  # a step of the reply, in the bot's own words
+            yield ("stages", stage.id), stage.title
     for name, scale in form.scales.items():
         yield ("scales", name, "title"), scale.title
         yield from _options(("scales", name, "options"), scale.options)

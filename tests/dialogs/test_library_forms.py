@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialogs.conversation.sight import Full
+from dialogs.features.navigation import OpenAudit
 from dialogs.wording import findings
 from dialogs.wording.summary_view import reading, summary_view
 from template_specs.language.loader import LIBRARY, library, load
@@ -65,6 +66,8 @@ def test_the_form_for_looked_after_children_asks_each_their_own_section() -> Non
     assert {"leaving.pathway", "leaving.home"} <= leaver.keys()
     assert not {"care.placement", "care.judgement"} & leaver.keys()
     assert not {"2.9", "5.9", "unborn"} & form.by_id.keys()
+    assert form.by_id["7.3"].indicators == ("records", "ai_records")
+    assert "drafted with AI" in form.indicators["ai_records"].good[0]
 
 
 def test_the_summary_has_all_that_the_family_said_and_no_remark_about_the_form() -> None:
@@ -82,3 +85,16 @@ def test_the_summary_has_all_that_the_family_said_and_no_remark_about_the_form()
     assert summary.overview is None
     assert summary.remarks is None
     assert len(summary.areas) >= 11
+
+
+def test_who_signs_a_later_stage_and_when_is_filled_in_as_it_is_opened() -> None:
+    walker = Walker(FORMS["deep-dive"])
+    walker.fills("amara")
+    assert not {"qa.date", "qa.sign", "moderation.date"} & walker.audit.history.keys()
+    walker.completes("amara")
+    walker.does("ellen", OpenAudit())
+    signed = walker.audit.history["qa.sign"][-1].passage
+    assert signed is not None
+    assert signed.text == "Ellen Marsh"
+    assert walker.audit.history["qa.date"][-1].value == "2026-06-05"
+    assert "moderation.date" not in walker.audit.history

@@ -132,6 +132,9 @@ class Memory:
     async def reachable(self, ids: Iterable[str]) -> frozenset[str]:
         return frozenset(ids)
 
+    async def languages(self, people: Iterable[str]) -> dict[str, str]:
+        return {}
+
     async def with_role(self, role: Any) -> tuple[str, ...]:
         return {"moderator": ("mo",), "qa_lead": ("lea",), "service_manager": ("sol",)}[role.value]
 

@@ -12,6 +12,8 @@ FILES = sorted(LIBRARY.rglob("*.yaml"))
 def test_nothing_is_wrong_with_any_file_of_the_library():
     assert len(FILES) >= 6
     faults = [fault for file in FILES for fault in check(file)]
+    # A translation of the library may lag behind: what it lacks is shown in English.
+    faults = [f for f in faults if not (f.warning and "not translated" in f.problem)]
     # A dip sample and an observation are not judged as a whole, and are counted in other ways.
     assert [f for f in faults if not (f.warning and "overall judgement" in f.problem)] == []
 
