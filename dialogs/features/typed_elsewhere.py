@@ -11,6 +11,7 @@ from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature
+from dialogs.conversation.state import OnScreen
 from dialogs.features.navigation import OpenAudit
 
 MOST_CARRIED = 4_000
@@ -39,6 +40,9 @@ def take_there(context: TurnContext, command: TakeThere) -> TurnContext:
     context = context.then(OpenAudit()).replace(said=())
     if not command.text.strip():
         return context
+    if context.conversation.view is OnScreen.BRIEFING:
+        # Their words go to the first question; what the form says beforehand comes by typing notes.
+        context = context.replace(replies=()).with_conversation(view=OnScreen.PAGE)
     typed = context.replace(turn=replace(context.turn, typed=True, text=command.text))
     return typed.then(typed.doors.reads_word(typed, command.text))
 
