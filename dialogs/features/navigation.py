@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
@@ -14,10 +13,8 @@ from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, standing
 from dialogs.conversation.feature import Feature, FirstWord, simply
-from dialogs.conversation.gate import theirs
 from dialogs.conversation.position import (
     in_hand,
-    named_section,
     next_page,
     page_before,
     page_in_hand,
@@ -25,19 +22,15 @@ from dialogs.conversation.position import (
     target,
     waits,
 )
-from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.state import OnScreen
 from dialogs.features import handover
 from dialogs.features.rows import skip_cell
 from dialogs.features.starting import begin
 from dialogs.features.submission import ReadBack
-from dialogs.wording import left_to_do, whereabouts
+from dialogs.wording import left_to_do
 from dialogs.wording.briefing_view import briefing_view, says_something
+from dialogs.wording.nowhere import nowhere
 from template_specs.sentences import N_, _
-from template_specs.text import listed
-
-MOST_PARTS = 6
-"""Questions offered where their number alone is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,35 +208,7 @@ def go_to(context: TurnContext, command: GoTo) -> TurnContext:
             asked=place, asked_revision=_revision(context.audit.answer(place))
         )
         return _to_change(context, command)
-    known = context.template.by_id.get(wanted)
-    if known is not None and theirs(context, known.id):
-        return context.say(whereabouts.not_asked(context, known))
-    if known is not None and isinstance(sight(context), Full):
-        return context.say(
-            _(
-                "{name_of} is not yours to answer at this stage, so you can only read it.",
-                name_of=name_of(known),
-            )
-        )
-    section = named_section(context, wanted)
-    if section is not None and any(theirs(context, q.id) for q in section.questions):
-        return context.say(whereabouts.section_not_asked(context, section))
-    parts = [q.id for q in context.route.questions if re.fullmatch(rf"{re.escape(wanted)}[a-z.].*", q.id)]
-    if parts:
-        return context.say(
-            _(
-                "There is no {wanted} by itself. Type go to {listed}.",
-                wanted=wanted[:60],
-                listed=listed(parts[:MOST_PARTS]),
-            )
-        )
-    return context.say(
-        _(
-            "I found nothing called {wanted}. Type a number or a name, such as go to 3.4 or go to "
-            "assessment.",
-            wanted=wanted[:60],
-        )
-    )
+    return context.say(nowhere(context, wanted))
 
 
 def _to_change(context: TurnContext, command: GoTo) -> TurnContext:

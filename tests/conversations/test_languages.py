@@ -38,6 +38,8 @@ TYPED = (
         "history CASE",
         "status CASE",
         "status overdue",
+        "notes",
+        "status May 2026, status North team",
     ),
     *("reopen CASE because ...", "that should be 1.3", "go to 3.4", "what does good look like", "Cymraeg"),
     *("good - chronology updated in June", "English"),
@@ -220,6 +222,7 @@ async def test_an_audit_in_welsh_shows_no_sentence_in_english(bilingual: House) 
     await priya.sees("Crynodeb yr archwiliad", "Da")
     english = {str(message.id) for message in read_po_of("cy") if " " in str(message.id).strip()}
     english = {sentence.strip() for sentence in english if "{" not in sentence and len(sentence) > 12}
+    english -= set(TYPED)
     for somebody in (amara, priya):
         for message in somebody.messages:
             for text in (message.text, message.summary or "", *shown_words(message.looks)):
