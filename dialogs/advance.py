@@ -28,8 +28,8 @@ from dialogs.features import (
     escalation,
     joint_completion,
     moving,
-    navigation,
     pair_news,
+    sections,
     starting,
     submission,
     undoing,
@@ -82,7 +82,7 @@ def _advanced(context: TurnContext, command: Command) -> Step:
     decided = escalation.owed(context, pair_news.owed(context, decided))
     spoken = _spoken(context, clarification.left_open(conversation.pending, decided, command))
     if command.opens:
-        spoken = navigation.with_sections(spoken)
+        spoken = sections.with_sections(spoken)
     remembered = order_in_time.remember(context, spoken, ignored=command.is_repeat)
     return concern_offer.afterwards(conversation, remembered, command).step()
 

@@ -118,10 +118,15 @@ def _reply(view: SummaryView, room: Budget) -> list[Element]:
 def _judged(judgements: Sequence[Judgement], room: Budget) -> list[Element]:
     made = []
     for judged in judgements:
-        made.append(named(clip(judged.label, LABEL_BYTES), judged.grade))
+        made.append(named(_called(judged.label), judged.grade))
         if judged.why is not None:
             made += quote(judged.why.text, room, GOOD_BYTES)
     return made
+
+
+def _called(name: str) -> str:
+    """A question's name before a colon."""
+    return clip(name.rstrip("?:. "), LABEL_BYTES)
 
 
 _HEADINGS = {
@@ -146,7 +151,7 @@ def _findings(name: str, findings: Sequence[Finding], room: Budget, bytes_each: 
     made = [heading(name)]
     most = min(MOST_FINDINGS, room.items)
     for finding in findings[:most]:
-        label = f"{finding.number} {clip(finding.name, LABEL_BYTES)}".strip()
+        label = f"{finding.number} {_called(finding.name)}".strip()
         made.append(line(run(f"{label}: ", weight="Bolder"), run(finding.grade)))
         if finding.passage is not None:
             made += quote(finding.passage.text, room, bytes_each)

@@ -34,6 +34,7 @@ from dialogs.features import (
     reply_stages,
     rows,
     save_page,
+    sections,
     small_talk,
     submission,
     typed_elsewhere,
@@ -46,6 +47,7 @@ from dialogs.features import (
 
 FEATURES = (
     navigation,
+    sections,
     briefing,
     save_page,
     rows,

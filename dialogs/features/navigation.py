@@ -27,14 +27,12 @@ from dialogs.conversation.position import (
 )
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.state import OnScreen
-from dialogs.conversation.views import PageView
-from dialogs.features import handover, joint_completion
+from dialogs.features import handover
 from dialogs.features.rows import skip_cell
 from dialogs.features.starting import begin
 from dialogs.features.submission import ReadBack
 from dialogs.wording import left_to_do, whereabouts
 from dialogs.wording.briefing_view import briefing_view, says_something
-from dialogs.wording.sections_view import has_sections, sections_view
 from template_specs.sentences import N_, _
 from template_specs.text import listed
 
@@ -122,19 +120,6 @@ class ShowCard(Command):
     permission = Permission.WALK
     verbs = ("card",)
     typed = ("card",)
-
-
-@dataclass(frozen=True, slots=True)
-class ShowWhere(Command):
-    """Where am I?"""
-
-    permission = Permission.WALK
-    verbs = ("where",)
-    typed = (
-        "where am i",
-        "where",
-        "sections",
-    )
 
 
 def open_audit(context: TurnContext) -> TurnContext:
@@ -272,26 +257,6 @@ def show_card(context: TurnContext) -> TurnContext:
     return stand_at(context, page_in_hand(context).anchor)
 
 
-def say_where(context: TurnContext) -> TurnContext:
-    """Where am I, and what is left."""
-    here = whereabouts.in_hand(context, page_in_hand(context))
-    told = tuple(filter(None, (here, joint_completion.where(context))))
-    if not has_sections(context):
-        return context.say(*told)
-    return context.reply(sections_view(context, told))
-
-
-def with_sections(context: TurnContext) -> TurnContext:
-    """Where a page is shown on opening, the list of its form's sections before it."""
-    pages = [n for n, view in enumerate(context.replies) if isinstance(view, PageView)]
-    if not pages or not has_sections(context):
-        return context
-    first = pages[0]
-    return context.replace(
-        replies=(*context.replies[:first], sections_view(context), *context.replies[first:])
-    )
-
-
 def stand_at(context: TurnContext, question: str) -> TurnContext:
     """Put this person on the page that shows `question`."""
     same = question == context.conversation.place and context.conversation.view == OnScreen.PAGE
@@ -330,7 +295,6 @@ FEATURE = Feature(
     handlers={
         OpenAudit: simply(open_audit),
         ShowCard: simply(show_card),
-        ShowWhere: simply(say_where),
         GoBack: simply(go_back),
         GoOn: simply(go_on),
         Skip: simply(skip),
@@ -341,8 +305,6 @@ FEATURE = Feature(
         ("next", N_("the next page")),
         ("skip", N_("past this question; it stays on your list")),
         ("go to 3.4", N_("to a question or section")),
-        ("sections", N_("the form's sections, how far each is, and where you are")),
-        ("where am I", N_("the same")),
         ("card", N_("the page as a card again")),
     ),
     starts={

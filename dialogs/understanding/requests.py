@@ -15,8 +15,9 @@ from dialogs.conversation.position import target
 from dialogs.features.briefing import ShowNotes
 from dialogs.features.enquiries import Enquire, Topic
 from dialogs.features.in_turn import InTurn
-from dialogs.features.navigation import GoBack, GoOn, GoTo, ShowCard, ShowWhere, Skip
+from dialogs.features.navigation import GoBack, GoOn, GoTo, ShowCard, Skip
 from dialogs.features.pausing import Pause
+from dialogs.features.sections import ShowWhere
 from dialogs.features.submission import ReadBack, SubmitStage
 from dialogs.understanding.speech import Line, line_of
 

@@ -11,7 +11,6 @@ from dialogs.conversation.cells import cells_of, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
 from dialogs.conversation.views import ActionLine, Area, Finding, GradeNow, Judgement
 from dialogs.wording.worked_view import worked_words
-from template_specs.answer_types import NUMBER, SCORE, YES_NO
 from template_specs.condition_types import difference_in
 from template_specs.dates import moment
 from template_specs.kinds import label
@@ -181,7 +180,7 @@ def scores(context: TurnContext) -> tuple[Judgement, ...]:
     for question in context.whole.questions:
         plain = question.part is Part.NONE and question.summary is None and not question.identity
         answer = _answer(context, question)
-        if plain and question.kind in (SCORE, NUMBER) and answer is not None:
+        if plain and question.kind.summed_up == "figure" and answer is not None:
             own.append(Judgement(question.name, reads(question, answer)))
     return (*family, *own)
 
@@ -209,7 +208,7 @@ def _came_out(context: TurnContext, section: Section) -> str:
         return ", ".join(filter(None, worked))
     counted: dict[str, int] = {}
     for question in asked:
-        counts = question.kind.grades or question.kind.on_scale or question.kind is YES_NO
+        counts = question.kind.summed_up == "count"
         answer = _answer(context, question)
         if counts and question.summary is not False and answer is not None:
             said = reads(question, answer)

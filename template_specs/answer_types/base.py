@@ -113,6 +113,9 @@ class AnswerType:
     """An amount or a day, so two of them in a line may be the ends of a range."""
     of_time = False
     """A day or a length of time, with which an account of what happened may begin as well."""
+    summed_up = ""
+    """How it stands in the summary where its form says nothing: each "figure", the "count" of each answer in
+    a section, or not at all ("")."""
     measure = ""
     """What its answers are compared as: "day", "time", "number", or the steps of a scale ("")."""
     has_options = False

@@ -18,6 +18,7 @@ class Grade(OneOption):
     lacking = "grade"
     grades = True
     on_scale = True
+    summed_up = "count"
     keys = frozenset({"scale", "not_applicable", "tones", "evidence", "evidenced", "final_of"})
     parts = frozenset(
         {Part.SECTION_JUDGEMENT, Part.RECENT_JUDGEMENT, Part.OVERALL_JUDGEMENT, Part.IMPROVEMENT_SEEN}

@@ -12,6 +12,7 @@ class Likert(OneOption):
 
     code = "likert"
     on_scale = True
+    summed_up = "count"
     keys = frozenset({"scale", "options", "not_applicable", "tones", "evidence"})
     parts = frozenset({Part.IMPROVEMENT_SEEN, Part.PARENT_SCORE})
     conditions = SIZES | {"is", "differs"}

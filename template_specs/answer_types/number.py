@@ -34,6 +34,7 @@ class Number(AnswerType):
     label = N_("Number")
     in_figures = True
     measure = "number"
+    summed_up = "figure"
     keys = frozenset({"least", "most", "decimals", "unit", "evidence"})
     conditions = SIZES | {"is"}
     most = 999

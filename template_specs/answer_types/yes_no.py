@@ -11,6 +11,7 @@ class YesNo(OneOption):
     """Yes or no, each an answer of its own (a tick is only ever set or not)."""
 
     code = "yes_no"
+    summed_up = "count"
     keys = frozenset({"not_applicable", "tones", "evidence"})
     parts = frozenset({Part.IMPROVEMENT_SEEN, Part.INSPECTION_EXAMPLE})
     options = YES_AND_NO

@@ -45,21 +45,33 @@ def value(question: Question) -> str:
 
 
 def page_of(template: Template, card: dict[str, Any]) -> dict[str, str]:
-    """What to fill in on a page: boxes that stand filled already are left as they are, and so are questions
-    that another answer on this very page may close."""
-    filled: dict[str, str] = {}
+    """What to fill in on a page: boxes that stand filled already are left as they are, and so is
+    what an answer given just now, on this very page, may close."""
     boxes = inputs(card)
+    filled: dict[str, str] = {}
     for name, box in boxes.items():
         kind, _, key = name.partition(":")
         asked = template.by_id.get(key)
-        if asked is not None and any(f"v:{ground}" in boxes for ground in questions_in(asked.when)):
+        grounds = questions_in(asked.when) if asked is not None else frozenset()
+        if not _is_untouched(box) or any(_is_open(boxes.get(f"v:{ground}")) for ground in grounds):
             continue
-        untouched = not box.get("value") or box["type"] == "Input.Toggle"
-        if kind == "v" and untouched:
-            filled[name] = value(template.by_id[key])
-        elif kind == "w" and untouched:
+        if kind == "v":
+            decides = box["type"] == "Input.Toggle" and any(
+                key in questions_in(q.when) for q in template.questions
+            )
+            filled[name] = "no" if decides else value(template.by_id[key])
+        elif kind == "w":
             filled[name] = evidence(key)
     return filled
+
+
+def _is_untouched(box: dict[str, Any]) -> bool:
+    return not box.get("value") or box["type"] == "Input.Toggle"
+
+
+def _is_open(box: dict[str, Any] | None) -> bool:
+    """Whether what it decides is not known yet; a tick that decides something stays off."""
+    return box is not None and not box.get("value") and box["type"] != "Input.Toggle"
 
 
 async def fill_page(auditor: Somebody, template: Template) -> bool:

@@ -15,11 +15,12 @@ from dialogs.features.clarification import AskWhich, ChooseMeaning, NotUnderstoo
 from dialogs.features.concern_offer import BeginConcern, TakeOffer
 from dialogs.features.concerns import RaiseConcern, RecordConcernDelivery
 from dialogs.features.manager_actions import Acknowledge, ReopenAudit, ReviewAction
-from dialogs.features.navigation import GoBack, GoOn, GoTo, OpenAudit, ShowCard, ShowWhere, Skip
+from dialogs.features.navigation import GoBack, GoOn, GoTo, OpenAudit, ShowCard, Skip
 from dialogs.features.notes import SettleNote, TakeNote
 from dialogs.features.pausing import Pause
 from dialogs.features.rows import RemoveRow, SaveRow
 from dialogs.features.save_page import DropDraft, KeepEvidence, SavePage
+from dialogs.features.sections import ShowWhere
 from dialogs.features.submission import ReadBack, SubmitStage
 from dialogs.features.unsent_concern import (
     DropConcern,

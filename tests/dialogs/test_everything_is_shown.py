@@ -14,9 +14,10 @@ from dialogs.audits.audit import Role
 from dialogs.conversation.given import Given
 from dialogs.conversation.subjects import ActionCard, SummaryCard
 from dialogs.conversation.views import Notice, View
-from dialogs.features.navigation import GoTo, OpenAudit, ShowWhere
+from dialogs.features.navigation import GoTo, OpenAudit
 from dialogs.features.rows import SaveRow
 from dialogs.features.save_page import KeepEvidence, SavePage
+from dialogs.features.sections import ShowWhere
 from dialogs.features.submission import ReadBack, SubmitStage
 from dialogs.wording.summary_view import reading, stage_view
 from template_specs.language.keys import THINGS
@@ -47,7 +48,8 @@ TAKES_EFFECT: dict[str, str] = {
     "form.summary_after": "test_stages",
     "note.to": "test_before_you_begin",
     "stage.gives_back gives_back.question gives_back.is": "test_given_back",
-    "stage.reply reply.answer_days": "the manager's reply",
+    "stage.reply reply.answer_days stage.escalates": "the manager's reply, the programme",
+    "escalates.question escalates.is escalates.to": "the programme",
     "option.code option.tone option.also option.when option.alone option.counts": "test_options, the summary",
     "list_file.file": "test_options",
     "standard.id stage.id section.id question.id column.id box.id group.group question.group": "names",

@@ -95,9 +95,12 @@ class Memory:
     async def last_before(self, person: str, at: datetime) -> TypedMessage | None:
         return await self.find(person, "")
 
-    async def keep(
+    def row(
         self, person: str, token: str, audit_id: str, effect: MessageEffect, now: datetime
-    ) -> None:
+    ) -> dict[str, Any]:
+        return {}
+
+    async def keep(self, messages: list[dict[str, Any]]) -> None:
         """What an edited message had led to is said by the test (`led`)."""
 
     async def joined(self, audit_id: str, notices: tuple[Notice, ...], now: datetime) -> tuple[Notice, ...]:
