@@ -288,4 +288,13 @@ class Template:
 
     def later_grades(self, question: str) -> tuple[Question, ...]:
         """The questions whose grade supersedes that of `question`, in the order of their stages."""
-        return tuple(q for stage in self.stages for q in self.in_stage(stage.id) if q.final_of == question)
+        return self._later_grades.get(question, ())
+
+    @cached_property
+    def _later_grades(self) -> dict[str, tuple[Question, ...]]:
+        found: dict[str, tuple[Question, ...]] = {}
+        for stage in self.stages:
+            for later in self.in_stage(stage.id):
+                if later.final_of:
+                    found[later.final_of] = (*found.get(later.final_of, ()), later)
+        return found

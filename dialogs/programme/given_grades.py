@@ -47,6 +47,10 @@ def given_grades(template: Template, audit: Audit) -> tuple[GivenGrade, ...]:
 
     An answer that was changed before it was submitted is not a grade of its own: the trail has it.
     """
+    return audit.cached("given_grades", (template,), lambda: _given_grades(template, audit))
+
+
+def _given_grades(template: Template, audit: Audit) -> tuple[GivenGrade, ...]:
     route = path_through(template, audit)
     return tuple(
         grade
