@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import shutil
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -24,6 +25,46 @@ settings.load_profile("suite")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--plain", action="store_true", help="storage goes through SQLAlchemy alone")
+    parser.addoption("--both", action="store_true", help="every conversation on both databases")
+
+
+ON_BOTH = {
+    "test_answering",
+    "test_completed_by_all",
+    "test_concern",
+    "test_concern_unread",
+    "test_crossed_presses",
+    "test_given_back",
+    "test_manager_reply",
+    "test_my_work",
+    "test_order",
+    "test_pair_news",
+    "test_pairs",
+    "test_qa_lead",
+    "test_whole_form",
+}
+"""The conversations that differ by what a database does: many at once, lists, whole lives of an audit."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The other conversations take one database each, by their name, so that half of them are on either: what
+    is stored and how is tried on both in tests/storage.  `--both` tries them all twice."""
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        database = getattr(getattr(item, "callspec", None), "params", {}).get("database_url")
+        told = item.path.parent.name == "conversations" and item.path.stem not in ON_BOTH
+        turn = ("sqlite", "postgresql")[zlib.crc32(item.nodeid.partition("[")[0].encode()) % 2]
+        waits = told and database is not None and database != turn and not config.getoption("--both")
+        (left if waits and len(_databases(item)) > 1 else kept).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
+
+
+def _databases(item: pytest.Item) -> tuple[str, ...]:
+    """The databases that a test is written for: one may name just one."""
+    marks = [mark for mark in item.iter_markers("parametrize") if mark.args[0] == "database_url"]
+    return tuple(marks[0].args[1]) if marks else ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")

@@ -149,15 +149,15 @@ def concerns(counted: Counted) -> Section:
         said.append(
             _(
                 "From raising to reading it took {middle} in the middle case, and {longest} at most.",
-                middle=duration(median(times)),
-                longest=duration(max(times)),
+                middle=how_long(median(times)),
+                longest=how_long(max(times)),
             )
         )
     table = Table("concerns.all", title, (_("Concerns"), _("Number")), lines)
     return Section("concerns", title, tuple(said), (table,))
 
 
-def duration(seconds: float) -> str:
+def how_long(seconds: float) -> str:
     """ "under a minute", "12 minutes", "3 hours", "2 days", rounded down."""
     minutes = int(seconds // 60)
     for size, one, several in (

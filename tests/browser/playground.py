@@ -6,6 +6,7 @@ Needs Node.js, the Playground (npm ci) and a Chromium; says what is missing.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -200,6 +201,11 @@ class Page:
             await self.tab.get_by_role("option", name=option, exact=True).last.click()
         else:
             await field.get_by_label(option, exact=True).check()
+
+    async def choose_beginning(self, label: str, begins: str) -> None:
+        """Choose from the list under `label` what begins with `begins`: a section, however far it is."""
+        await (await self._field(label, "")).click()
+        await self.tab.get_by_role("option", name=re.compile(f"^{re.escape(begins)}")).last.click()
 
     async def tick(self, label: str) -> None:
         """Tick the newest box named `label`."""

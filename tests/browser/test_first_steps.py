@@ -13,7 +13,7 @@ async def test_an_auditor_begins_and_the_manager_hears_of_a_concern(bot_url: str
         await amara.press("Show my audits")
         await amara.press("Start", under="DEMO-102")
         await amara.sees("Before you begin", part=True)
-        await amara.press("Start")
+        await amara.press_on("Start")
         await amara.sees("When did you do this audit?", part=True)
 
         await amara.say("go to 3.1")

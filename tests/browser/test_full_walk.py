@@ -19,14 +19,14 @@ async def test_a_whole_audit_by_card_through_a_crash_to_the_manager(bot: BotProc
         await amara.press("Show my audits")
         await amara.press("Start", under=CASE)
         await amara.sees("Before you begin", part=True)
-        await amara.press("Start")
+        await amara.press_on("Start")
         await fill_until(amara, "Section 1 of 7")
         await _keep_thin_evidence(amara)
-        await fill_until(amara, "Section 3 of 7, page 3 of 5")
+        await fill_until(amara, "Section 3 of 7, page 3")
         await _jump_there_and_back(amara)
-        await fill_until(amara, "Section 5 of 7, page 1 of 3")
+        await fill_until(amara, "Section 5 of 7, page 1")
         await _leave_and_come_back(amara, bot)
-        await fill_until(amara, "Section 6 of 7, page 2 of 2")
+        await fill_until(amara, "Section 6 of 7, page 2")
         await fill(amara, leave="6.6")
         await amara.press_on("Save and continue")
         await fill_until(amara, "Remedial actions")
@@ -47,19 +47,19 @@ async def _keep_thin_evidence(amara: Page) -> None:
     await amara.sees("Good usually shows:")
     await amara.press_on("Keep as it is")
     await amara.sees("1.2 Chronology: kept as it is.")
-    await amara.sees("Section 2 of 7, page 1 of 2")
+    await amara.sees("Section 2 of 7, page 1", part=True)
 
 
 async def _jump_there_and_back(amara: Page) -> None:
     await amara.press("Jump to")
-    await amara.choose("Where to?", "7 General observations: 0 of 5")
+    await amara.choose_beginning("Where to?", "7 General observations: ")
     await amara.press_on("Go there")
     await fill(amara)
     await amara.press_on("Save and continue")
     await amara.press("Jump to")
-    await amara.choose("Where to?", "3 Assessment: 8 of 17")
+    await amara.choose_beginning("Where to?", "3 Assessment: ")
     await amara.press_on("Go there")
-    await amara.sees("Section 3 of 7, page 1 of 5")
+    await amara.sees("Section 3 of 7, page 1", part=True)
     held = {box.label: box.holds for box in await amara.boxes()}
     assert held["3.2 Answer"] == "Yes"
 
@@ -74,8 +74,9 @@ async def _leave_and_come_back(amara: Page, bot: BotProcess) -> None:
     await amara.say("my audits")
     await amara.press("Continue", under=CASE)
     await amara.sees("Welcome back.", part=True)
+    await amara.sees("Section 5 of 7", part=True)
     held = {box.label: box.holds for box in await amara.boxes()}
-    assert held["5.1 Answer"] == "Yes"
+    assert held["5.1 Is there a plan?"] == "Yes"
     assert held["5.2 What did you see?"] == "Half a sentence about the"
     await amara.fill("5.2 What did you see?", evidence())
 
@@ -190,7 +191,7 @@ async def test_a_concern_by_card_is_delivered_and_read(bot: BotProcess) -> None:
         await amara.press("Show my audits")
         await amara.press("Start", under=CASE)
         await amara.sees("Before you begin", part=True)
-        await amara.press("Start")
+        await amara.press_on("Start")
         await amara.press("Raise an immediate concern")
         await amara.fill("What have you found?", "Nobody has seen him since the report of Tuesday")
         await amara.press("Send the concern")

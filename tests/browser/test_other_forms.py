@@ -128,7 +128,7 @@ async def _begin(page: Page, case: str) -> None:
     await page.press("Show my audits")
     await page.press("Start", under=case)
     await page.sees("Before you begin", part=True)
-    await page.press("Start")
+    await page.press_on("Start")
     await page.sees("About this audit")
 
 
@@ -160,7 +160,7 @@ async def _last(page: Page) -> None:
 async def _ticks_for_an_outstanding(amara: Page) -> None:
     """The best grade asks what makes it so, from the practice standards."""
     await amara.say("go to audit areas")
-    await amara.sees("How well are risks identified, and harm to the child reduced in good time?")
+    await amara.sees("How well are risks identified, and harm to the child reduced in a timely way?")
     for box in await amara.boxes():
         if box.question.startswith("How well are risks") and box.label.endswith("grade"):
             await amara.put(box, "Outstanding")

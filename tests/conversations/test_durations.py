@@ -235,6 +235,7 @@ def test_the_word_stands_in_no_other_module() -> None:
         "template_specs/answer_types/__init__.py",
         "template_specs/answer_types/duration.py",
         "tests/conversations/test_durations.py",
+        "tests/dialogs/form_walker.py",
         "tests/template_specs/test_comparisons.py",
     }
     sources = [root / "app.py"]
