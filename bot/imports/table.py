@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 from template_specs.text import clean, excerpt, listed, nearest
 
@@ -26,7 +25,7 @@ _LOCKED = b"\xd0\xcf\x11\xe0"
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
-    ParseError,
+    SyntaxError,  # of the XML inside: both ElementTree and lxml, whichever openpyxl reads with, raise one
     KeyError,
     ValueError,
     TypeError,
