@@ -136,7 +136,7 @@ async def _pair(amara: Page, sam: Page) -> None:
     for page in (amara, sam):
         await page.fit(WIDE, 2000)
         await page.say("open DEMO-101")
-        await page.sees("When did you do this audit?", part=True)
+        await page.sees("Tier 2 audit · DEMO-101", part=True)
         await page.say("go to 1.1")
         await page.sees("Section 1 of 7")
     await _put(amara, "1.2")

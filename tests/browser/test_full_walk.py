@@ -156,6 +156,8 @@ async def test_a_whole_audit_by_typing_alone_through_a_crash(bot: BotProcess) ->
     async with pages(["sam", "priya"], bot.url) as people:
         sam, priya = people["sam"], people["priya"]
         await sam.say("open DEMO-104")
+        await sam.sees("Before you begin", part=True)
+        await sam.say("start")
         await sam.sees("When did you do this audit?", part=True)
         said = await _typed_until(sam, await sam.ask("thanks"), "4.1 How well")
         challenged = await sam.ask("Good")
@@ -210,7 +212,7 @@ async def test_a_pair_that_answers_the_same_question_loses_nothing(bot: BotProce
         amara, sam = people["amara"], people["sam"]
         for page in (amara, sam):
             await page.say("open DEMO-101")
-            await page.sees("When did you do this audit?", part=True)
+            await page.sees("Tier 2 audit · DEMO-101", part=True)
             await page.say("go to 1.1")
             await page.sees("Section 1 of 7")
         hers = "Updated in June, with every move and what it meant for Ayesha."

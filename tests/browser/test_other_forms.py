@@ -246,6 +246,8 @@ async def _submits(page: Page, said: str) -> None:
 
 async def _types(page: Page, case: str, sent: str) -> None:
     await page.say(f"open {case}")
+    await page.sees("Before you begin", part=True)
+    await page.say("start")
     await page.sees("About this audit")
     said = await typed_until(page, await page.ask("thanks"), DONE)
     assert "submit" in said
