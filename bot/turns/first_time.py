@@ -14,6 +14,7 @@ from bot.turns.responder import Outcome
 from bot.turns.whose_file import WhoseFile
 from dialogs.advance import Beside, understood
 from dialogs.conversation.command import Command
+from dialogs.conversation.state import OnScreen
 from dialogs.features import besides_words, home
 from dialogs.features.home import Ask, Asked
 from dialogs.features.moving import MoveSaved
@@ -97,7 +98,7 @@ class FirstTime:
             await hand.at_work(hand.session.focus)
         if asked is None and not unheld:
             return await self._for_audit()
-        if asked is None:
+        if asked is None or (asked.ask is Ask.NEW and self._is_about_to_begin()):
             return await self._after_all()
         outcome = await home_handlers.answered(hand, asked)
         if hand.session.shut:
@@ -105,6 +106,11 @@ class FirstTime:
         if outcome.views or hand.session.audit is None:
             return outcome
         return await self._after_all()
+
+    def _is_about_to_begin(self) -> bool:
+        """Whether "start" is the button of the card that is read before the first page."""
+        session = self.hand.session
+        return session.audit is not None and session.conversation.view is OnScreen.BRIEFING
 
     async def _after_all(self) -> Outcome:
         """Words for the audit after all: from here on it is locked, and read as it is now."""

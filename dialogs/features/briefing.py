@@ -32,6 +32,7 @@ class Begin(Command):
     permission = Permission.WALK
     opens = True
     verbs = ("begin",)
+    typed = ("start", "begin", "ready")
 
 
 def show_notes(context: TurnContext) -> TurnContext:

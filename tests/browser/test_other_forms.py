@@ -62,6 +62,7 @@ async def test_a_deep_dive_by_card_through_all_its_stages(bot: BotProcess, tmp_p
             max_, "Moderation", "Submitted. The summary with 1 action is on its way to Priya Nair."
         )
         await _sees_both_grades(people["priya"])
+        await people["priya"].say("agree")  # their right to reply: the audit goes on once they have
         await _takes_part(max_, "Return and feedback", saying=FEEDBACK)
         await _completes(max_, "Return and feedback", "Done. This audit is closed.")
         await amara.sees("The audit is closed.", part=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from template_specs.language.loader import load
 from tests.cards.schema import shown as words_on
 from tests.conversations.harness import House, said
@@ -95,3 +97,13 @@ async def test_what_good_looks_like_stands_whole_behind_its_button(house: House)
     await amara.says("go to 5a.2")
     await amara.says("what does good look like")
     await amara.sees("The seventh sign")
+
+
+@pytest.mark.parametrize("word", ["start", "Begin", "ready"])
+async def test_the_button_of_the_first_page_can_be_typed(house: House, word: str) -> None:
+    """ "start" alone lists the audits to start; below "Before you begin" it begins this one."""
+    await house.allocates("TS-101", house.amara, form="tier2-cin-cp", case_type="CP")
+    await house.amara.says("open TS-101")
+    await house.amara.sees("Before you begin")
+    await house.amara.says(word)
+    await house.amara.sees("About this audit")
