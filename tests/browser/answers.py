@@ -136,7 +136,11 @@ async def fill(page: Page, *, leave: str = "nothing") -> None:
     """Answer every empty box on the newest card but those of the question that begins with `leave`."""
     for box in await page.boxes():
         if not box.holds and box.kind != "tick" and not box.question.startswith(leave):
-            await page.put(box, in_box(box))
+            answer = in_box(box)
+            if box.kind == "list" and isinstance(answer, str):
+                await page.choose_or_last(box, answer)
+            else:
+                await page.put(box, answer)
 
 
 async def write_down(page: Page) -> bool:

@@ -202,6 +202,14 @@ class Page:
         else:
             await field.get_by_label(option, exact=True).check()
 
+    async def choose_or_last(self, box: Box, option: str) -> None:
+        """Choose `option` in the list `box`, or the list's last entry where it has no such option."""
+        await self.tab.locator(f"[id='{box.id}']").click()
+        options = self.tab.get_by_role("option")
+        named = self.tab.get_by_role("option", name=option, exact=True)
+        await options.last.wait_for(timeout=PATIENCE)
+        await (named if await named.count() else options).last.click()
+
     async def choose_beginning(self, label: str, begins: str) -> None:
         """Choose from the list under `label` what begins with `begins`: a section, however far it is."""
         await (await self._field(label, "")).click()

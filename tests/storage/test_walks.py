@@ -111,7 +111,7 @@ def test_a_question_with_a_field_of_a_newer_program_is_refused() -> None:
 
 
 def test_what_is_on_screen_is_stored_as_it_always_was() -> None:
-    codes = ["page", "review", "change", "gaps", "confirm", "submitted", "paused"]
+    codes = ["page", "review", "change", "briefing", "gaps", "confirm", "submitted", "paused"]
     assert sorted(screen.value for screen in OnScreen) == sorted(codes)
     for code in codes[1:]:
         data = orjson.dumps({"v": 1, "view": code})
