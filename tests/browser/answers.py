@@ -132,10 +132,18 @@ def _cell(asked: str) -> str:
     return "next" if "so far" in asked else "Write down what Ayesha wants from the plan"
 
 
+_NOT_BOTH = ("Why could it not be obtained?",)
+"""Asked only until its other half, on the same page, is answered."""
+
+
 async def fill(page: Page, *, leave: str = "nothing") -> None:
     """Answer every empty box on the newest card but those of the question that begins with `leave`."""
     for box in await page.boxes():
-        if not box.holds and box.kind != "tick" and not box.question.startswith(leave):
+        if box.question.startswith(leave) or any(
+            words in f"{box.question} {box.label}" for words in _NOT_BOTH
+        ):
+            continue
+        if not box.holds and box.kind != "tick":
             answer = in_box(box)
             if box.kind == "list" and isinstance(answer, str):
                 await page.choose_or_last(box, answer)
