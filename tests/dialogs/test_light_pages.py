@@ -62,7 +62,7 @@ def fill(room: Room, who: Chat, text: str) -> None:
 def _value(kind: AnswerType, codes: list[str]) -> str:
     if kind is answer_types.PERSON:
         return "Jo"
-    return {answer_types.DATE: "2026-05-01", answer_types.TICK: "yes"}.get(kind, codes[0] if codes else "1")
+    return {answer_types.DATE: "2026-05-01", answer_types.TICK: "no"}.get(kind, codes[0] if codes else "1")
 
 
 @pytest.mark.slow

@@ -150,6 +150,7 @@ def _checking() -> tuple[Room, Chat]:
 
 def _moderating() -> tuple[Room, Chat]:
     room, ellen = _checking()
+    fill(room, ELLEN, "qa.complete", **{"qa.complete": "yes"})  # "no" gives it back
     answer_own(room, ellen)
     ellen.presses(SubmitStage(confirmed=True))
     assert room.audit.stage == "moderation", room.audit.stage
