@@ -101,13 +101,6 @@ def test_two_files_with_one_form_are_told_and_neither_is_used(tmp_path: Path) ->
     assert fault.problem == '"a.yaml" holds the form "same" too, so neither is used.'
 
 
-TONE = """\
-      - id: l
-        text: L?
-        kind: likert
-        options: [Often, {code: n, label: Never, tone: improve}]
-        item: "3"
-"""
 TWICE = """\
       - {id: l, text: L?, kind: likert, scale: grades, options: [Often, Never], item: "3"}
 """
@@ -121,7 +114,6 @@ def with_key(key: str, kind: str = "yes_no") -> str:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        (ONE + TONE, "w: `tone` decides where a grade stands in the summary, and this list does not grade."),
         (GRADES + ONE + TWICE, ": `options` and `scale` stand at one question"),
         (STANDARDS + with_key("standards: s1"), 'w: `standards` of "q" is shown nowhere: they stand beside'),
         (with_key("max: 3"), "Write `most:`."),
