@@ -80,6 +80,8 @@ def typed(asked: str) -> str:
         return "1, 2"
     if "Which period" in asked:
         return "January to June 2026"
+    if "Which theme" in asked or "what theme" in asked.lower():
+        return "Neglect"
     if "Type next when there are no more" in asked or re.search(_CELLS, asked):
         return _cell(asked)
     how = re.findall(r"Type (.+?)(, then a dash and what you saw)?\.", asked)
@@ -87,6 +89,7 @@ def typed(asked: str) -> str:
         r"What did you see|Why |What has changed|What is better", asked
     ):
         return evidence()
+    assert how, f"no answer is known to: {asked}"
     options, dash = how[-1]
     if options.startswith("next"):
         return "next"
