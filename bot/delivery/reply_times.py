@@ -6,51 +6,30 @@ the audit gone on already.
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
-from bot.delivery.rounds import Rounds
-from bot.languages import in_their_words
-from bot.turns.names import Names
-from dialogs.advance import advance
-from dialogs.audits import replies
-from dialogs.audits.audit import AuditId, Person
+from bot.delivery.by_itself import ByItself
+from dialogs.audits.audit import Audit, AuditId, PersonId
 from dialogs.audits.deadlines import overdue_since
-from dialogs.conversation.progress import progress_of
-from dialogs.conversation.state import ConversationState
-from dialogs.conversation.turn import Turn
+from dialogs.conversation.command import Command
 from dialogs.features.reminders import may_write
 from dialogs.features.reply_stages import EndReplyTime
-from storage.transaction import StaleAudit, Unknown
-from storage.unreadable_rows import Unreadable
-from storage.work import Storage
+from storage.work import Work
 from template_specs.dates import LOCAL
-from template_specs.languages import as_read
 from template_specs.model import ReplyStep
 
 BATCH = 20
 """Audits looked up at once."""
-BOT = Person(replies.BOT, "", "", frozenset())
 
 
-class ReplyTimes(Rounds):
+class ReplyTimes(ByItself):
     """Ends each reply, and each answer to one, whose time is over."""
 
     every = 600.0
     failed = "reply_times_round_failed"
     enqueued = "replies_ended"
-
-    def __init__(
-        self,
-        storage: Storage,
-        *,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        owed: Callable[[], None] = lambda: None,
-    ):
-        super().__init__(storage, clock=clock, owed=owed)
-        self._names = Names(clock)
+    undone = "reply_time_not_ended"
 
     async def _enqueue_due(self, now: datetime) -> int:
         if not may_write(now):
@@ -62,7 +41,7 @@ class ReplyTimes(Rounds):
             after = ""
             while batch := await self._over(stage, today, after):
                 for audit_id in batch:
-                    ended += await self._ended(audit_id, today, now)
+                    ended += await self._done(audit_id, now, _end)
                 after = batch[-1]
         return ended
 
@@ -73,44 +52,6 @@ class ReplyTimes(Rounds):
                 return []
             return await work.reminders.in_stage_since(stage, overdue_since(known, today), BATCH, after)
 
-    async def _ended(self, audit_id: AuditId, today: date, now: datetime) -> int:
-        try:
-            async with self._storage.work() as work:
-                held = await work.audits.audit(audit_id, BOT.id)
-                if held is None:
-                    return 0
-                audit = held[0]
-                template = await work.template(audit.template_hash)
-                names = await self._names.of(work, audit)
-                roles = await self._names.roles(work, template)
-                turn = Turn(
-                    BOT,
-                    now,
-                    today,
-                    lambda: secrets.token_hex(8),
-                    self._storage.fingerprints,
-                    names,
-                    roles,
-                    token=secrets.token_hex(8),
-                )
-                step = advance(template, audit, ConversationState(), EndReplyTime(), turn)
-                if not step.events:
-                    return 0
-                step = replace(step, conversation=held[1])  # the bot has none
-                await work.audits.save(audit, step, BOT.id, progress_of(template, step))
-                notices = await in_their_words(
-                    work.people,
-                    step.notices,
-                    lambda: (
-                        advance(as_read(template), audit, ConversationState(), EndReplyTime(), turn).notices
-                    ),
-                )
-                await work.outbox.enqueue(audit.id, notices, now)
-                return len(notices)
-        except (
-            Unreadable,
-            Unknown,
-            StaleAudit,
-        ) as problem:  # others are not held up; the next round tries again
-            self._log.error("reply_time_not_ended", problem=type(problem).__name__, audit=audit_id)
-            return 0
+
+async def _end(_work: Work, _audit: Audit) -> tuple[Command, Iterable[PersonId]]:
+    return EndReplyTime(), ()

@@ -128,76 +128,68 @@ def answer(context: TurnContext, command: AnswerChallenges) -> TurnContext:
 def _checked(context: TurnContext, challenge: Challenge | None, given: Given) -> tuple[str, str]:
     """(why this cannot be saved, the code of the grade)."""
     if challenge is None:
-        said = excerpt(given.question, 40)
-        open_ones = names_of_grades(context, replies.in_hand(context.template, context.audit))
-        return (
-            _(
-                "Which grade is it? I found no challenge of “{said}”. Open: {names}.",
-                said=said,
-                names=open_ones,
-            )
-            if given.question
-            else _("Which grade is it? Name one: {names}.", names=open_ones),
-            "",
-        )
+        return _which(context, given), ""
+    problem = _answered_before(context, challenge, given)
+    if problem:
+        return problem, ""
+    grade = _grade(context, challenge, given)
+    if isinstance(grade, Refusal):
+        return grade.sentence, ""
+    return _lacks_reason(context, challenge, given), grade
+
+
+def _which(context: TurnContext, given: Given) -> str:
+    names = names_of_grades(context, replies.in_hand(context.template, context.audit))
+    if not given.question:
+        return _("Which grade is it? Name one: {names}.", names=names)
+    return _(
+        "Which grade is it? I found no challenge of “{said}”. Open: {names}.",
+        said=excerpt(given.question, 40),
+        names=names,
+    )
+
+
+def _answered_before(context: TurnContext, challenge: Challenge, given: Given) -> str:
+    """That somebody answered it already, or since this person's card was shown; empty where nobody did."""
     last = challenge.answer
-    if last is not None and not last.objections and context.asked.reply is not ReplyStep.DECIDE:
-        return (
-            _(
-                "{who} answered {name} at {when}. Read it, then agree or object.",
-                who=context.name(last.by),
-                name=name_of_grade(context, challenge),
-                when=moment(last.at),
-            ),
-            "",
-        )
-    if given.seen is not None and given.seen < len(challenge.answers) and last is not None:
-        return (
-            _(
-                "{who} wrote about {name} at {when}. Read it, then save your answer again.",
-                who=context.name(last.by),
-                name=name_of_grade(context, challenge),
-                when=moment(last.at),
-            ),
-            "",
-        )
-    question = context.template.by_id[challenge.given]
-    stands = last.grade if last is not None else challenge.grade
+    if last is None:
+        return ""
+    named = {"who": context.name(last.by), "name": name_of_grade(context, challenge), "when": moment(last.at)}
+    if not last.objections and context.asked.reply is not ReplyStep.DECIDE:
+        return _("{who} answered {name} at {when}. Read it, then agree or object.", **named)
+    if given.seen is not None and given.seen < len(challenge.answers):
+        return _("{who} wrote about {name} at {when}. Read it, then save your answer again.", **named)
+    return ""
+
+
+def _grade(context: TurnContext, challenge: Challenge, given: Given) -> str | Refusal:
+    """The code of the grade that is kept or given; a refusal where it is none of the grade's own scale."""
     if given.grade == KEEP:
-        grade = stands
-    else:
-        outcome = read(question, given.grade, context.turn.today)
-        graded = {option.code for option in context.template.scales[question.scale].options}
-        if isinstance(outcome, Refusal) or outcome.clear not in graded:
-            labels = listed(o.label for o in context.template.scales[question.scale].options)
-            return (
-                _(
-                    "“{said}” is none of its grades. Type {labels}.",
-                    said=excerpt(given.grade, 40),
-                    labels=labels,
-                ),
-                "",
-            )
-        grade = str(outcome.clear)
+        return challenge.answer.grade if challenge.answer is not None else challenge.grade
+    question = context.template.by_id[challenge.given]
+    steps = context.template.scales[question.scale].options
+    outcome = read(question, given.grade, context.turn.today)
+    if not isinstance(outcome, Refusal) and outcome.clear in {step.code for step in steps}:
+        return str(outcome.clear)
+    labels = listed(step.label for step in steps)
+    said = excerpt(given.grade, 40)
+    return Refusal(_("“{said}” is none of its grades. Type {labels}.", said=said, labels=labels))
+
+
+def _lacks_reason(context: TurnContext, challenge: Challenge, given: Given) -> str:
     words = clean(given.why).strip()
     if len(words.split()) < LEAST_REASON:
-        return (
-            _(
-                "Say why, in a sentence: the manager reads it with the grade ({name}).",
-                name=name_of_grade(context, challenge),
-            ),
-            "",
+        return _(
+            "Say why, in a sentence: the manager reads it with the grade ({name}).",
+            name=name_of_grade(context, challenge),
         )
     if len(words) > LIMIT:
-        return (
-            _(
-                "This is {length:,} characters, and the box holds {limit:,}. Shorten it, please.",
-                length=len(words),
-                limit=LIMIT,
-            ),
-            "",
+        return _(
+            "This is {length:,} characters, and the box holds {limit:,}. Shorten it, please.",
+            length=len(words),
+            limit=LIMIT,
         )
-    return "", grade
+    return ""
 
 
 def _after_answers(context: TurnContext, saved: tuple[Challenge, ...]) -> TurnContext:
