@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.documents.word import WordFile
@@ -10,6 +11,8 @@ from template_specs.dates import moment
 
 MOST_HISTORY = 40
 """Lines of the history; the bot's own history has the rest."""
+MOST_ACROSS = 5
+"""Columns side by side on an upright page."""
 _NAME, _VALUE = 4.6, 12.4
 """Widths of the table of details, in centimetres."""
 _OF_GRADES = (3.6, 3.4, 3.0, 3.0, 4.0)
@@ -83,15 +86,26 @@ def _answer(file: WordFile, given: Given) -> None:
         if by:
             file.paragraph(by.strip(), grey=True, indent=0.6)
     if given.rows:
-        file.table(given.rows)
+        rows_of(file, given.rows)
     if given.kept_thin:
         file.paragraph("Asked about as short or repeated, and kept as it is.", grey=True, indent=0.6)
+
+
+def rows_of(file: WordFile, rows: Sequence[Sequence[str]]) -> None:
+    """A table as wide as the page, or one below the other where its columns would break their words."""
+    head, *others = rows
+    if len(head) <= MOST_ACROSS:
+        file.table(rows)
+        return
+    for row in others:
+        told = [(name, text) for name, text in zip(head, row, strict=True) if text]
+        file.table(told, (_NAME, _VALUE), head=False)
 
 
 def _actions(file: WordFile, audit: WholeAudit) -> None:
     file.heading("Actions")
     if audit.actions:
-        file.table(audit.actions)
+        rows_of(file, audit.actions)
     else:
         file.paragraph("No action was recommended.")
 

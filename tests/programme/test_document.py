@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 
 import docx
 
+from bot.documents.audit_file import rows_of
+from bot.documents.word import WordFile
 from tests.conversations.harness import EVIDENCE, House
 from tests.programme.quarter import EXPLAINED, HOSTILE, challenged, operator
 
@@ -54,6 +56,22 @@ async def test_every_grade_and_word_is_in_the_document(house: House, tmp_path: P
         ["After the manager's reply", "Requires improvement (this one counts)", "Sam Okafor"],
     ]
     assert "afraid to go home" not in said
+
+
+def test_a_wide_table_stands_row_below_row(tmp_path: Path) -> None:
+    """Nine columns side by side break every word of an upright page."""
+    file = WordFile("Wide")
+    head = ("No.", "Action", "Who?", "By when?", "Reviewed", "Progress", "Comments")
+    rows_of(file, [head, ("1", "See her", "Jo", "1 July 2026", "", "", "Late"), ("2", *["x"] * 6)])
+    file.save(str(tmp_path / "wide.docx"))
+    first, second = docx.Document(str(tmp_path / "wide.docx")).tables
+    assert [tuple(cell.text for cell in row.cells) for row in first.rows][1:] == [
+        ("Action", "See her"),
+        ("Who?", "Jo"),
+        ("By when?", "1 July 2026"),
+        ("Comments", "Late"),
+    ]
+    assert len(second.rows) == 7
 
 
 async def test_what_is_not_answered_or_not_asked(house: House, tmp_path: Path) -> None:
