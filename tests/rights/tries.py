@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -174,6 +174,15 @@ def drawn(forms: dict[str, Life], many: int, chance: random.Random) -> Iterator[
             words = kind.replace("{key}", key).replace("{row}", row).replace("{own}", (*own, "nowhere")[0])
             yield Try(form, moment, who, words=words, pattern=f"type {kind}")
     yield from _while_a_concern_waits(forms)
+
+
+def everywhere(forms: dict[str, Life], words: Iterable[str]) -> Iterator[Try]:
+    """Each of `words` by everybody at every moment, with every key: for what chance alone may not draw."""
+    for kind, life in itertools.product(words, forms.values()):
+        for moment, who in itertools.product(life.moments, PEOPLE):
+            for key in keys_for(life, moment.audit, who) if "{key}" in kind else ("",):
+                said = kind.replace("{key}", key)
+                yield Try(life.template.id, moment, who, words=said, pattern=f"type {kind}")
 
 
 def _while_a_concern_waits(forms: dict[str, Life]) -> Iterator[Try]:
