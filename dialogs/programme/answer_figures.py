@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean, median
 
-from dialogs.programme.facts import AuditFacts, Codes, Form
+from dialogs.programme.facts import AuditFacts, Form
+from dialogs.programme.findings import Codes
 from dialogs.programme.report import Counted, Line, Section, Table
 from template_specs.kinds import label
 from template_specs.model import Part, Question, Template

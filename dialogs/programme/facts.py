@@ -1,23 +1,26 @@
-"""What a report takes from one audit: codes, days and people, and none of the words."""
+"""What a report takes from one audit: where it stands, and what was found in it; none of the words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
+from functools import cache
 
 from dialogs.audits.audit import Audit, AuditId, PersonId, State
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.events import DomainEvent
-from dialogs.audits.manager_reply import ReplyKind
-from dialogs.audits.route import path_through
-from dialogs.programme.given_grades import GivenAs, given_grades
-from dialogs.programme.recommended import first_asked, recommended
-from template_specs.dates import LOCAL
-from template_specs.model import Part, Template
+from dialogs.conversation.cells import shown
+from dialogs.programme.findings import (
+    Codes,
+    ConcernFacts,
+    Findings,
+    FoundAction,
+    GradeFacts,
+    local_day,
+)
+from template_specs.model import Template
 from template_specs.sentences import _
-
-Codes = str | int | bool | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,38 +32,15 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class GradeFacts:
-    """The grades of one question by their codes, each a fact of its own; empty where it was not given."""
-
-    initial: str = ""
-    moderated: str = ""
-    """The last one that a later stage gave."""
-    replied: str = ""
-    """Kept or changed after the manager's reply."""
-    final: str = ""
-    """The one that counts."""
-
-
-@dataclass(frozen=True, slots=True)
 class ActionFacts:
     """One action."""
 
     by_when: date | None
     recommended_on: date | None
     progress: str
+    """In words; empty where it was not reviewed."""
     done: bool
     overdue: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ConcernFacts:
-    """One immediate concern."""
-
-    raised_at: datetime
-    delivered_at: datetime | None
-    read_at: datetime | None
-    outcome: bool
-    """Somebody has written what happened next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +48,8 @@ class AuditFacts:
     """One audit."""
 
     id: AuditId
-    reference: str
+    open_reference: Callable[[], str]
+    """The case's reference is opened only where it is shown: of many audits, few are."""
     case_type: str
     team: str
     month: str
@@ -104,6 +85,11 @@ class AuditFacts:
     """It was marked as good to be shown."""
 
     @property
+    def reference(self) -> str:
+        """The case's reference."""
+        return self.open_reference()
+
+    @property
     def completed(self) -> bool:
         """Its auditors have submitted it."""
         return self.state in (State.SUBMITTED, State.FINAL)
@@ -119,91 +105,79 @@ class AuditFacts:
         return self.submitted_on is not None and self.due is not None and self.submitted_on > self.due
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one audit stands, as its row tells."""
+
+    audit: Audit
+    """Without its answers."""
+    open_reference: Callable[[], str]
+    answered: int
+    to_answer: int
+
+
 def facts_of(
     template: Template,
-    audit: Audit,
+    standing: Standing,
+    findings: Findings,
     name: Callable[[PersonId], str],
     today: date,
-    progress: tuple[int, int],
     changes: Sequence[DomainEvent] = (),
 ) -> AuditFacts:
-    """The facts of one audit; concerns count from when they are raised, all else once it is submitted."""
-    due, case = due_of(template, audit), audit.case
-    stage = template.stage_by_id.get(audit.stage) if audit.state is State.SUBMITTED else None
+    """The facts of one audit; `changes`: what was changed of its people and its day, with the reasons."""
+    audit = standing.audit
+    case, stage = audit.case, None
+    due = audit.due if audit.state in (State.ALLOCATED, State.IN_PROGRESS) else None
+    if audit.state is State.SUBMITTED and audit.stage:
+        stage, due = template.stage_by_id.get(audit.stage), due_of(template, audit)
     completed = audit.state in (State.SUBMITTED, State.FINAL)
-    asked = path_through(template, audit).ids if completed else frozenset[str]()
-    replied = next((r for r in reversed(audit.replies) if r.kind is not ReplyKind.UNSENT), None)
-    examples = (audit.answer(q.id) for q in template.with_part(Part.INSPECTION_EXAMPLE) if q.id in asked)
     return AuditFacts(
         id=audit.id,
-        reference=case.reference,
+        open_reference=standing.open_reference,
         case_type=case.case_type,
         team=case.team,
         month=case.month,
         theme=case.theme,
         list=case.list,
-        form=Form(template.id, template.version),
+        form=form_of(template.id, template.version),
         state=audit.state,
         stage=stage.title if stage is not None else "",
-        auditors=tuple(name(person) for person in audit.auditors),
+        auditors=tuple([name(person) for person in audit.auditors]),
         due=audit.due,
-        submitted_on=_local(audit.submitted_at),
-        late=due is not None and due < today and audit.state is not State.WITHDRAWN,
-        answered=progress[0],
-        to_answer=progress[1],
-        why=tuple(_why(changes)) if not completed else (),
-        grades=_grades(template, audit) if completed else {},
-        answers=_answers(template, audit, asked) if completed else {},
-        asked=asked,
-        actions=_actions(template, audit, today) if completed else (),
-        concerns=tuple(
-            ConcernFacts(c.at, c.delivered_at, c.acknowledged_at, bool(c.outcomes)) for c in audit.concerns
-        ),
-        reply=replied.kind.value if replied is not None else "",
+        submitted_on=local_day(audit.submitted_at),
+        late=due is not None and due < today,
+        answered=standing.answered,
+        to_answer=standing.to_answer,
+        why=tuple(_why(changes)) if changes and not completed else (),
+        grades=findings.grades,
+        answers=findings.answers,
+        asked=findings.asked,
+        actions=tuple([_action(template, action, today) for action in findings.actions]),
+        concerns=findings.concerns,
+        reply=findings.reply,
         reply_possible=any(s.reply for s in template.stages),
-        example=any(answer is not None and answer.value is True for answer in examples),
+        example=findings.example,
     )
 
 
-def _grades(template: Template, audit: Audit) -> Mapping[str, GradeFacts]:
-    found: dict[str, dict[str, str]] = {}
-    fields = {GivenAs.INITIAL: "initial", GivenAs.MODERATED: "moderated", GivenAs.REPLY: "replied"}
-    for grade in given_grades(template, audit):
-        codes = found.setdefault(grade.question.id, {})
-        codes[fields[grade.given_as]] = grade.code
-        if grade.counts:
-            codes["final"] = grade.code
-    return {question: GradeFacts(**codes) for question, codes in found.items()}
+@cache
+def form_of(id: str, version: int) -> Form:
+    """One object for each version of a form, so that many audits share it."""
+    return Form(id, version)
 
 
-def _answers(template: Template, audit: Audit, asked: frozenset[str]) -> Mapping[str, Codes]:
-    found: dict[str, Codes] = {}
-    for question in template.questions:
-        answer = audit.answer(question.id) if question.id in asked else None
-        if answer is None or question.identity or question.kind.grades or question.kind.in_rows:
-            continue
-        if answer.value is not None and not isinstance(answer.value, dict):
-            found[question.id] = answer.value
-    return found
-
-
-def _actions(template: Template, audit: Audit, today: date) -> tuple[ActionFacts, ...]:
-    return tuple(
-        ActionFacts(
-            action.by_when,
-            _local(first_asked(audit, action.key)),
-            action.progress,
-            action.done,
-            action.overdue(today),
-        )
-        for action in recommended(template, audit)
+def _action(template: Template, action: FoundAction, today: date) -> ActionFacts:
+    question = template.by_id.get(action.question)
+    column = next((c for c in question.columns if c.part == "progress"), None) if question else None
+    return ActionFacts(
+        action.by_when,
+        action.recommended_on,
+        shown(column, action.progress) if column is not None else "",
+        action.done,
+        action.by_when is not None and action.by_when < today and not action.done,
     )
 
 
 def _why(changes: Sequence[DomainEvent]) -> Sequence[str]:
     told = (event.passage.text.strip() for event in changes if event.passage is not None)
     return [_("Changed: {reason}", reason=reason) for reason in dict.fromkeys(told) if reason]
-
-
-def _local(at: datetime | None) -> date | None:
-    return at.astimezone(LOCAL).date() if at is not None else None

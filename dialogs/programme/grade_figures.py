@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from dialogs.programme.agreement import agreement
-from dialogs.programme.facts import AuditFacts, Form, GradeFacts
+from dialogs.programme.facts import AuditFacts, Form
+from dialogs.programme.findings import GradeFacts
 from dialogs.programme.report import Cell, Counted, Line, Section, Table, grouped
 from dialogs.programme.selection import by_month_and_list
 from template_specs.model import NOT_APPLICABLE, Question, Template

@@ -13,6 +13,10 @@ from dialogs.programme.selection import month_name
 from template_specs.model import Template
 from template_specs.sentences import _
 
+Forms = dict[Form, Template]
+MOST_IN_ORDER = 2_000
+"""Audits up to which they stand in the order of their references: each has to be opened for it."""
+
 
 def monitoring(
     audits: Sequence[AuditFacts],
@@ -29,7 +33,8 @@ def monitoring(
 
     `purged`: audits of these months of which nothing is left; `shut`: those that could not be opened.
     """
-    ordered = sorted(audits, key=lambda a: (a.month, a.list, _counting(a.reference), a.id))
+    few = len(audits) <= MOST_IN_ORDER
+    ordered = sorted(audits, key=lambda a: (a.month, a.list, _counting(a.reference) if few else (), a.id))
     counted = Counted(ordered)
     forms = dict(sorted(forms.items()))
     months = month_name(first) if first == last else f"{month_name(first)} to {month_name(last)}"
