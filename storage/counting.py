@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from datetime import date
+from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, not_, or_, select
 
-from dialogs.audits.audit import Audit, AuditId, Case, State
+from dialogs.audits.audit import Audit, AuditId, State
 from dialogs.audits.events import EventKind
 from dialogs.programme.facts import Standing
 from dialogs.programme.findings import COUNTED_BY, NOTHING, Findings
@@ -17,21 +18,23 @@ from storage.audits import SHUT, reference_of
 from storage.findings import counts, decoded, findings_row
 from storage.keys import Keyring
 from storage.list_items import KEPT
-from storage.statements import insert_into
+from storage.statements import BoundStatement, insert_into
 from storage.tables import audits, findings, trail
 from storage.transaction import TransactionPart
 from storage.unreadable_rows import PROBLEMS
-from storage.values import day, maybe_moment
+from storage.values import day, maybe_moment, moment
+from template_specs.dates import LOCAL
 
-_COMPLETED = audits.c.state.in_([State.SUBMITTED.value, State.FINAL.value])
+_HOUR = 3_600_000_000
+"""Microseconds."""
+
+_COMPLETED = or_(audits.c.state == State.SUBMITTED.value, audits.c.state == State.FINAL.value)
 _RAISED = exists().where(trail.c.audit_id == audits.c.id, trail.c.what == EventKind.CONCERN_RAISED.value)
 _CHANGED = exists().where(trail.c.audit_id == audits.c.id, trail.c.what == EventKind.ALLOCATION_CHANGED.value)
 _FRESH = and_(findings.c.revision == audits.c.revision, findings.c.counted_by == COUNTED_BY)
-_STALE = case(
-    (_FRESH, False),
-    (findings.c.audit_id.is_not(None), True),
-    (_COMPLETED, True),
-    else_=_RAISED,
+_STALE = or_(
+    and_(findings.c.audit_id.is_not(None), not_(_FRESH)),
+    and_(findings.c.audit_id.is_(None), or_(_COMPLETED, _RAISED)),
 )
 """What is kept is not what this program would find: an older one has written to the trail, or nothing is
 kept."""
@@ -41,7 +44,7 @@ _COLUMNS = (
     *(audits.c.list, audits.c.submitted_at, audits.c.stage, audits.c.stage_at, audits.c.answered),
     *(audits.c.total, findings.c.found),
     _STALE.label("stale"),
-    case((_COMPLETED, False), else_=_CHANGED).label("changed"),
+    and_(not_(_COMPLETED), _CHANGED).label("changed"),
 )
 _JOINED = audits.outerjoin(findings, findings.c.audit_id == audits.c.id)
 _PAGE = (
@@ -51,17 +54,18 @@ _PAGE = (
     .order_by(audits.c.id)
     .limit(bindparam("most"))
 )
-_TO_COUNT = (
+_EVERY_ONE = (
     select(audits.c.id)
     .select_from(_JOINED)
-    .where(audits.c.id > bindparam("after"), KEPT, or_(bindparam("all", type_=Integer()) == 1, _STALE))
+    .where(audits.c.id > bindparam("after"), KEPT)
     .order_by(audits.c.id)
     .limit(bindparam("most"))
 )
+_TO_COUNT = _EVERY_ONE.where(_STALE)
 _MONTHS = select(audits.c.month, func.count()).where(KEPT).group_by(audits.c.month).order_by(audits.c.month)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CountedAudit:
     """One audit, as a report counts it."""
 
@@ -86,12 +90,13 @@ class Counting(TransactionPart):
         """At most `most` audits of a month whose ids follow `after`, in their order."""
         bounds = {"month": month, "after": after, "most": most}
         keyring = self._shared.keyring
-        return [_counted(keyring, row) for row in await self._connection.execute(_PAGE, bounds)]
+        rows = await self._statements.rows(BoundStatement(self._shared.compiled(_PAGE), bounds))
+        return [_counted(keyring, row) for row in rows]
 
     async def to_count(self, after: AuditId, most: int, *, all: bool = False) -> list[AuditId]:
         """The next audits past `after` of which nothing fresh is kept; with `all`, every audit."""
-        bounds = {"after": after, "most": most, "all": int(all)}
-        return list((await self._connection.execute(_TO_COUNT, bounds)).scalars())
+        statement = _EVERY_ONE if all else _TO_COUNT
+        return list((await self._connection.execute(statement, {"after": after, "most": most})).scalars())
 
     async def count(self, whole: Iterable[Audit]) -> int:
         """Keep what is found in these audits; of how many something else was kept, or nothing."""
@@ -119,25 +124,41 @@ class Counting(TransactionPart):
 def _counted(keyring: Keyring, row: Sequence[Any]) -> CountedAudit:
     audit_id, sealed, wrapped, template_hash, state, due, auditors, case_type, team, month = row[:10]
     theme, listed, submitted_at, stage, stage_at, answered, total, found, stale, changed = row[10:]
-    audit = Audit(
-        id=audit_id,
-        template_hash=template_hash,
-        case=Case("", case_type, team, month, theme, listed),
-        state=State(state),
-        auditors=tuple(auditors.split(";")) if auditors else (),
-        practitioner=None,
-        manager=None,
-        due=day(due),
-        stage=stage,
-        submitted_at=maybe_moment(submitted_at),
-        stage_since=maybe_moment(stage_at),
+    standing = Standing(
+        audit_id,
+        template_hash,
+        State(state),
+        _day(due),
+        _ids(auditors),
+        case_type,
+        team,
+        month,
+        theme,
+        listed,
+        None if submitted_at is None else _london_day(submitted_at // _HOUR),
+        stage,
+        maybe_moment(stage_at),
+        answered,
+        total,
+        partial(_reference, keyring, audit_id, sealed, wrapped),
     )
-    standing = Standing(audit, partial(_reference, keyring, audit_id, sealed, wrapped), answered, total)
-    return CountedAudit(
-        standing,
-        None if stale else decoded(found) if found is not None else NOTHING,
-        bool(changed),
-    )
+    if stale:
+        return CountedAudit(standing, None, bool(changed))
+    return CountedAudit(standing, NOTHING if found is None else decoded(found), bool(changed))
+
+
+_day = lru_cache(4_096)(day)
+
+
+@lru_cache(4_096)
+def _ids(text: str) -> tuple[str, ...]:
+    return tuple(text.split(";")) if text else ()
+
+
+@lru_cache(4_096)
+def _london_day(hour: int) -> date:
+    """The day of an hour since 1970: days begin with a whole hour, in summer too."""
+    return moment(hour * _HOUR).astimezone(LOCAL).date()
 
 
 def _reference(keyring: Keyring, audit_id: AuditId, sealed: bytes, wrapped: bytes) -> str:

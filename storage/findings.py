@@ -71,12 +71,12 @@ def decoded(text: str) -> Findings:
     """What `encoded` wrote."""
     plain = orjson.loads(text)
     return Findings(
-        grades={intern(question): _grade(*codes) for question, codes in plain.get("grades", {}).items()},
-        answers={intern(question): _code(value) for question, value in plain.get("answers", {}).items()},
+        grades={question: _grade(*codes) for question, codes in plain.get("grades", {}).items()},
+        answers=_answers(plain.get("answers")),
         asked=_asked(plain.get("asked", "")),
-        actions=tuple([_action(*row) for row in plain.get("actions", ())]),
-        concerns=tuple([_concern(*row) for row in plain.get("concerns", ())]),
-        reply=intern(plain.get("reply", "")),
+        actions=_actions(plain.get("actions")),
+        concerns=tuple([_concern(*row) for row in plain["concerns"]]) if "concerns" in plain else (),
+        reply=plain.get("reply", ""),
         example=plain.get("example", False),
     )
 
@@ -89,19 +89,31 @@ def _grade(initial: str, moderated: str, replied: str, final: str) -> GradeFacts
 
 @lru_cache(4_096)
 def _asked(text: str) -> frozenset[str]:
-    return frozenset(map(intern, text.split("\n"))) if text else frozenset()
+    return frozenset(text.split("\n")) if text else frozenset()
 
 
-def _code(value: Any) -> Codes:
-    if isinstance(value, str):
-        return intern(value)
-    if isinstance(value, list):
-        return tuple(map(intern, value))
-    return value  # type: ignore[no-any-return]  # a number or a tick
+def _answers(plain: dict[str, Any] | None) -> dict[str, Codes]:
+    if plain is None:
+        return {}
+    several = [question for question, value in plain.items() if type(value) is list]
+    for question in several:
+        plain[question] = tuple(plain[question])
+    return plain
 
 
-def _action(question: str, by_when: str | None, since: str | None, progress: str, done: bool) -> FoundAction:
-    return FoundAction(intern(question), day(by_when), day(since), intern(progress), done)
+def _actions(plain: list[Any] | None) -> tuple[FoundAction, ...]:
+    if plain is None:
+        return ()
+    return tuple(
+        [
+            FoundAction(question, _day(by_when), _day(since), progress, done)
+            for question, by_when, since, progress, done in plain
+        ]
+    )
+
+
+_day = lru_cache(4_096)(day)
+"""One object for each day, which many actions share."""
 
 
 def _concern(raised: int, delivered: int | None, read: int | None, outcome: bool) -> ConcernFacts:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 
 from dialogs.audits.audit import AuditId, PersonId
-from dialogs.audits.events import DomainEvent
-from dialogs.programme.facts import AuditFacts, facts_of, form_of
-from dialogs.programme.findings import found_in
-from dialogs.programme.monitoring import Forms, monitoring
+from dialogs.programme.facts import AuditFacts, facts_of
+from dialogs.programme.findings import NOTHING, Findings, found_in
+from dialogs.programme.monitoring import Forms, monitoring, natural
 from dialogs.programme.report import Report
+from dialogs.programme.tally import Tally
 from storage.counting import CountedAudit
 from storage.reporting import Months
 from storage.work import Storage, Work
@@ -22,38 +24,93 @@ FOLDED = 200
 """Trails folded at once, of audits of which nothing fresh is kept."""
 Progress = Callable[[int, int], None]
 """Hears (how many in all, how many more are done)."""
-Name = Callable[[PersonId], str]
+MOST_IN_ORDER = 2_000
+"""Audits up to which their references are opened to put them in order."""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The audits of some months at their places, what they answered, and their forms."""
+
+    audits: list[AuditFacts] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+    forms: Forms = field(default_factory=dict)
+    shut: int = 0
+    """How many could not be opened, and count nowhere."""
 
 
 async def report_of(storage: Storage, first: date, last: date, now: datetime, progress: Progress) -> Report:
     """The monitoring report of the programme's months from that of `first` to that of `last`."""
     months, today = Months(f"{first:%Y-%m}", f"{last:%Y-%m}"), now.astimezone(LOCAL).date()
-    facts, forms, shut = await facts_in(storage, months, today, progress)
+    gathered = await gather(storage, months, today, progress)
     async with storage.work(write=False) as work:
         purged = await work.reporting.purged(months)
-    return monitoring(facts, forms, months.first, months.last, now, today, purged=purged, shut=shut)
+    return monitoring(
+        gathered.audits,
+        gathered.tally,
+        gathered.forms,
+        months.first,
+        months.last,
+        now,
+        today,
+        purged=purged,
+        shut=gathered.shut,
+    )
 
 
-async def facts_in(
+async def gather(
     storage: Storage, months: Months, today: date, progress: Progress = lambda _total, _more: None
-) -> tuple[list[AuditFacts], Forms, int]:
-    """The facts of every audit of these months, their forms, and how many could not be opened."""
+) -> Gathered:
+    """Every audit of these months, by month.  Few stand in the order of their lists and references, which
+    have to be opened for it; many in that of their ids."""
     async with storage.work(write=False) as work:
         total = await work.reporting.how_many(months)
         names = {person.id: person.name for person in await work.people.everybody()}
 
-    def name(person: PersonId) -> str:
-        return names.get(person, "somebody who is not on the people list")
+    @cache
+    def named(people: tuple[PersonId, ...]) -> tuple[str, ...]:
+        return tuple(names.get(person, "somebody who is not on the people list") for person in people)
 
-    facts: list[AuditFacts] = []
-    forms: Forms = {}
-    shut = 0
+    gathered = Gathered()
+    few: list[tuple[AuditFacts, Findings]] | None = [] if total <= MOST_IN_ORDER else None
     async for work, page in _pages(storage, months):
-        whole = await _facts(work, page, name, today, forms)
-        facts.extend(whole)
-        shut += len(page) - len(whole)
+        changes = await work.reporting.changes([counted.standing.id for counted in page if counted.changed])
+        anew = await _found_anew(work, page)
+        templates = {h: await work.template(h) for h in {counted.standing.template_hash for counted in page}}
+        for counted in page:
+            standing = counted.standing
+            findings = counted.findings or anew.get(standing.id)
+            if findings is None:
+                gathered.shut += 1
+                continue
+            template = templates[standing.template_hash]
+            why = changes.get(standing.id, ()) if counted.changed else ()
+            place = len(gathered.audits)
+            facts = facts_of(template, place, standing, findings, named(standing.auditors), today, why)
+            gathered.forms.setdefault(facts.form, template)
+            gathered.audits.append(facts)
+            if few is not None:
+                few.append((facts, findings))
+            elif findings is not NOTHING:
+                gathered.tally.add(place, facts.form, findings)
         progress(total, len(page))
-    return facts, forms, shut
+    if few is not None:
+        few.sort(key=lambda one: (one[0].month, one[0].list, natural(one[0].reference), one[0].id))
+        gathered.audits = [facts for facts, _findings in few]
+        for place, (facts, findings) in enumerate(few):
+            facts.place = place
+            gathered.tally.add(place, facts.form, findings)
+    return gathered
+
+
+async def _found_anew(work: Work, page: Sequence[CountedAudit]) -> dict[AuditId, Findings]:
+    """What was found in the audits of a page of which nothing fresh is kept, folded from their trails."""
+    stale = [counted.standing.id for counted in page if counted.findings is None]
+    found = {}
+    for start in range(0, len(stale), FOLDED):
+        for audit in (await work.audits.several(stale[start : start + FOLDED])).values():
+            found[audit.id] = found_in(await work.template(audit.template_hash), audit)
+    return found
 
 
 async def _pages(storage: Storage, months: Months) -> AsyncIterator[tuple[Work, list[CountedAudit]]]:
@@ -69,31 +126,4 @@ async def _pages(storage: Storage, months: Months) -> AsyncIterator[tuple[Work, 
                     yield work, page
             if len(page) < PAGE:
                 break
-            after = page[-1].standing.audit.id
-
-
-async def _facts(
-    work: Work, page: Sequence[CountedAudit], name: Name, today: date, forms: Forms
-) -> list[AuditFacts]:
-    changes = await work.reporting.changes([one.standing.audit.id for one in page if one.changed])
-    found_anew = {}
-    stale = [one.standing.audit.id for one in page if one.findings is None]
-    for start in range(0, len(stale), FOLDED):
-        for audit in (await work.audits.several(stale[start : start + FOLDED])).values():
-            found_anew[audit.id] = found_in(await work.template(audit.template_hash), audit)
-    facts = []
-    templates = {content_hash: await work.template(content_hash) for content_hash in _forms(page)}
-    for counted in page:
-        audit = counted.standing.audit
-        findings = counted.findings or found_anew.get(audit.id)
-        if findings is None:
-            continue
-        template = templates[audit.template_hash]
-        why: Sequence[DomainEvent] = changes.get(audit.id, ()) if counted.changed else ()
-        facts.append(facts_of(template, counted.standing, findings, name, today, why))
-        forms.setdefault(form_of(template.id, template.version), template)
-    return facts
-
-
-def _forms(page: Sequence[CountedAudit]) -> set[str]:
-    return {counted.standing.audit.template_hash for counted in page}
+            after = page[-1].standing.id

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
+from typing import NamedTuple
 
-from dialogs.audits.audit import Audit, AuditId, PersonId, State
-from dialogs.audits.deadlines import due_of
+from dialogs.audits.audit import AuditId, PersonId, State
+from dialogs.audits.deadlines import stage_due
 from dialogs.audits.events import DomainEvent
 from dialogs.conversation.cells import shown
-from dialogs.programme.findings import (
-    Codes,
-    ConcernFacts,
-    Findings,
-    FoundAction,
-    GradeFacts,
-    local_day,
-)
+from dialogs.programme.findings import ConcernFacts, Findings, FoundAction
 from template_specs.model import Template
 from template_specs.sentences import _
 
@@ -31,8 +25,7 @@ class Form:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class ActionFacts:
+class ActionFacts(NamedTuple):
     """One action."""
 
     by_when: date | None
@@ -43,10 +36,12 @@ class ActionFacts:
     overdue: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AuditFacts:
-    """One audit."""
+    """One audit.  What it answered is in the report's `Tally`, under its place."""
 
+    place: int
+    """Where it stands in the report, from 0."""
     id: AuditId
     open_reference: Callable[[], str]
     """The case's reference is opened only where it is shown: of many audits, few are."""
@@ -67,21 +62,21 @@ class AuditFacts:
     """Something is awaited whose day is past: the audit itself, or its stage."""
     answered: int
     to_answer: int
-    why: tuple[str, ...] = ()
+    completed: bool
+    """Its auditors have submitted it."""
+    final: bool
+    """Nothing more follows."""
+    submitted_late: bool
+    """It was submitted after its day."""
+    why: tuple[str, ...]
     """What was said when its people or its day were changed."""
-    grades: Mapping[str, GradeFacts] = field(default_factory=dict)
-    """By the id of the question that was graded first; of completed audits only, as is all that follows."""
-    answers: Mapping[str, Codes] = field(default_factory=dict)
-    """The coded answers of the questions that are asked, by their ids; no identity details."""
-    asked: frozenset[str] = frozenset()
-    """The ids of the questions that are asked."""
-    actions: tuple[ActionFacts, ...] = ()
-    concerns: tuple[ConcernFacts, ...] = ()
-    reply: str = ""
+    actions: tuple[ActionFacts, ...]
+    concerns: tuple[ConcernFacts, ...]
+    reply: str
     """What the manager's reply was, as `ReplyKind`; empty where there is none, or the form asks for none."""
-    reply_possible: bool = False
+    reply_possible: bool
     """Its form has the right to reply."""
-    example: bool = False
+    example: bool
     """It was marked as good to be shown."""
 
     @property
@@ -89,74 +84,77 @@ class AuditFacts:
         """The case's reference."""
         return self.open_reference()
 
-    @property
-    def completed(self) -> bool:
-        """Its auditors have submitted it."""
-        return self.state in (State.SUBMITTED, State.FINAL)
 
-    @property
-    def final(self) -> bool:
-        """Nothing more follows."""
-        return self.state is State.FINAL or (self.state is State.SUBMITTED and not self.stage)
-
-    @property
-    def submitted_late(self) -> bool:
-        """It was submitted after its day."""
-        return self.submitted_on is not None and self.due is not None and self.submitted_on > self.due
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Standing:
     """Where one audit stands, as its row tells."""
 
-    audit: Audit
-    """Without its answers."""
-    open_reference: Callable[[], str]
+    id: AuditId
+    template_hash: str
+    state: State
+    due: date | None
+    auditors: tuple[PersonId, ...]
+    case_type: str
+    team: str
+    month: str
+    theme: str
+    list: str
+    submitted_on: date | None
+    stage: str
+    stage_since: datetime | None
     answered: int
     to_answer: int
+    open_reference: Callable[[], str]
+
+
+_COMPLETED = frozenset({State.SUBMITTED, State.FINAL})
 
 
 def facts_of(
     template: Template,
+    place: int,
     standing: Standing,
     findings: Findings,
-    name: Callable[[PersonId], str],
+    names: tuple[str, ...],
     today: date,
     changes: Sequence[DomainEvent] = (),
 ) -> AuditFacts:
-    """The facts of one audit; `changes`: what was changed of its people and its day, with the reasons."""
-    audit = standing.audit
-    case, stage = audit.case, None
-    due = audit.due if audit.state in (State.ALLOCATED, State.IN_PROGRESS) else None
-    if audit.state is State.SUBMITTED and audit.stage:
-        stage, due = template.stage_by_id.get(audit.stage), due_of(template, audit)
-    completed = audit.state in (State.SUBMITTED, State.FINAL)
+    """The facts of one audit at `place`; `names`: of its auditors; `changes`: what was changed of its people
+    and its day, with the reasons."""
+    state, stage = standing.state, None
+    completed = state in _COMPLETED
+    due = standing.due if not completed and state is not State.WITHDRAWN else None
+    if standing.stage and state is State.SUBMITTED:
+        stage = template.stage_by_id.get(standing.stage)
+        due = stage_due(stage, standing.stage_since) if stage is not None else None
+    submitted = standing.submitted_on
     return AuditFacts(
-        id=audit.id,
-        open_reference=standing.open_reference,
-        case_type=case.case_type,
-        team=case.team,
-        month=case.month,
-        theme=case.theme,
-        list=case.list,
-        form=form_of(template.id, template.version),
-        state=audit.state,
-        stage=stage.title if stage is not None else "",
-        auditors=tuple([name(person) for person in audit.auditors]),
-        due=audit.due,
-        submitted_on=local_day(audit.submitted_at),
-        late=due is not None and due < today,
-        answered=standing.answered,
-        to_answer=standing.to_answer,
-        why=tuple(_why(changes)) if changes and not completed else (),
-        grades=findings.grades,
-        answers=findings.answers,
-        asked=findings.asked,
-        actions=tuple([_action(template, action, today) for action in findings.actions]),
-        concerns=findings.concerns,
-        reply=findings.reply,
-        reply_possible=any(s.reply for s in template.stages),
-        example=findings.example,
+        place,
+        standing.id,
+        standing.open_reference,
+        standing.case_type,
+        standing.team,
+        standing.month,
+        standing.theme,
+        standing.list,
+        form_of(template.id, template.version),
+        state,
+        stage.title if stage is not None else "",
+        names,
+        standing.due,
+        submitted,
+        due is not None and due < today,
+        standing.answered,
+        standing.to_answer,
+        completed,
+        completed and stage is None,
+        submitted is not None and standing.due is not None and submitted > standing.due,
+        tuple(_why(changes)) if changes and not completed else (),
+        tuple([_action(template, action, today) for action in findings.actions]) if findings.actions else (),
+        findings.concerns,
+        findings.reply,
+        any(s.reply for s in template.stages),
+        findings.example,
     )
 
 
@@ -167,15 +165,17 @@ def form_of(id: str, version: int) -> Form:
 
 
 def _action(template: Template, action: FoundAction, today: date) -> ActionFacts:
-    question = template.by_id.get(action.question)
-    column = next((c for c in question.columns if c.part == "progress"), None) if question else None
-    return ActionFacts(
-        action.by_when,
-        action.recommended_on,
-        shown(column, action.progress) if column is not None else "",
-        action.done,
-        action.by_when is not None and action.by_when < today and not action.done,
-    )
+    question, by_when, recommended_on, progress, done = action
+    words = _progress(template, question, progress) if progress else ""
+    overdue = by_when is not None and by_when < today and not done
+    return ActionFacts(by_when, recommended_on, words, done, overdue)
+
+
+def _progress(template: Template, question: str, code: str) -> str:
+    """The words of a step of a form's progress."""
+    asked = template.by_id.get(question)
+    column = next((c for c in asked.columns if c.part == "progress"), None) if asked else None
+    return shown(column, code) if column is not None else ""
 
 
 def _why(changes: Sequence[DomainEvent]) -> Sequence[str]:

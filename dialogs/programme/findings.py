@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from dialogs.audits.audit import Audit, State
 from dialogs.audits.manager_reply import ReplyKind
@@ -37,8 +38,7 @@ class GradeFacts:
     """The one that counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundAction:
+class FoundAction(NamedTuple):
     """One action."""
 
     question: str
@@ -60,7 +60,7 @@ class ConcernFacts:
     """Somebody has written what happened next."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Findings:
     """What was found in one audit.  Of one that is not completed, only its concerns."""
 

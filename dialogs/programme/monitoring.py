@@ -10,16 +10,16 @@ from dialogs.programme import answer_figures, follow_up, grade_figures, selectio
 from dialogs.programme.facts import AuditFacts, Form
 from dialogs.programme.report import LEAST_FOR_PERCENT, Counted, Report
 from dialogs.programme.selection import month_name
+from dialogs.programme.tally import Tally
 from template_specs.model import Template
 from template_specs.sentences import _
 
 Forms = dict[Form, Template]
-MOST_IN_ORDER = 2_000
-"""Audits up to which they stand in the order of their references: each has to be opened for it."""
 
 
 def monitoring(
     audits: Sequence[AuditFacts],
+    tally: Tally,
     forms: Mapping[Form, Template],
     first: str,
     last: str,
@@ -29,13 +29,11 @@ def monitoring(
     purged: int = 0,
     shut: int = 0,
 ) -> Report:
-    """The report of the programme's months `first` to `last` ("2026-04").
+    """The report of the programme's months `first` to `last` ("2026-04"), of audits at their places.
 
     `purged`: audits of these months of which nothing is left; `shut`: those that could not be opened.
     """
-    few = len(audits) <= MOST_IN_ORDER
-    ordered = sorted(audits, key=lambda a: (a.month, a.list, _counting(a.reference) if few else (), a.id))
-    counted = Counted(ordered)
+    counted = Counted(audits, tally)
     forms = dict(sorted(forms.items()))
     months = month_name(first) if first == last else f"{month_name(first)} to {month_name(last)}"
     return Report(
@@ -64,7 +62,7 @@ def monitoring(
     )
 
 
-def _counting(reference: str) -> tuple[tuple[int, int, str], ...]:
+def natural(reference: str) -> tuple[tuple[int, int, str], ...]:
     """A key that puts TS-9 before TS-10."""
     parts = re.split(r"([0-9]+)", reference.casefold())
     return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts)

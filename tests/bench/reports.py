@@ -1,4 +1,4 @@
-"""What the QA lead waits for: the status, the year's report and the export, among few audits and very many."""
+"""What the QA lead waits for: the status, the year's report and the export, among few audits and many."""
 
 from __future__ import annotations
 
@@ -29,14 +29,16 @@ ANSWERS = 20
 """Coded answers and grades of each audit."""
 _VARIANTS = 2_000
 """Different findings; each is copied to many audits."""
-_REAL = "SELECT person_id FROM audit_people WHERE part = 'auditor' AND person_id IN (SELECT person_id FROM desks)"
+_REAL = (
+    "SELECT person_id FROM audit_people WHERE part = 'auditor' AND person_id IN (SELECT person_id FROM desks)"
+)
 _AUDITS = "SELECT id FROM audits ORDER BY id"
 _FINAL = "SELECT id, revision, template_hash FROM audits WHERE state = 'final' ORDER BY id"
 _COPIED = "(SELECT id FROM people WHERE id NOT IN (SELECT person_id FROM desks) AND manager IS NOT NULL)"
 _FORGOTTEN = (
-    f"DELETE FROM walks WHERE person_id IN {_COPIED}",  # noqa: S608
-    f"DELETE FROM audit_people WHERE person_id IN {_COPIED}",  # noqa: S608
-    f"DELETE FROM people WHERE id IN {_COPIED}",  # noqa: S608
+    f"DELETE FROM walks WHERE person_id IN {_COPIED}",
+    f"DELETE FROM audit_people WHERE person_id IN {_COPIED}",
+    f"DELETE FROM people WHERE id IN {_COPIED}",
 )
 """The copied people, whose names nobody can open."""
 _COLUMNS = (
@@ -51,7 +53,7 @@ async def complete(url: str, keys: str) -> None:
     form = library()[FORM]
     keyring = Keyring.from_setting(keys)
     variants = [_findings(form, random.Random(number)) for number in range(_VARIANTS)]
-    insert = f"INSERT INTO findings ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+    insert = f"INSERT INTO findings ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
     if url.startswith("sqlite"):
         connection = sqlite3.connect(make_url(url).database or "")
         connection.execute("PRAGMA synchronous=OFF")
@@ -77,12 +79,14 @@ async def complete(url: str, keys: str) -> None:
     )
     real = (await postgres.fetch(_REAL))[0][0]
     changed = [
-        (row[0], *_identity(keyring, row[0], number)) for number, row in enumerate(await postgres.fetch(_AUDITS))
+        (row[0], *_identity(keyring, row[0], number))
+        for number, row in enumerate(await postgres.fetch(_AUDITS))
     ]
     await postgres.execute("CREATE TEMP TABLE changed (id text, month text, sealed bytea, wrapped bytea)")
     await postgres.copy_records_to_table("changed", records=changed)
     await postgres.execute(
-        "UPDATE audits SET month = c.month, sealed_reference = c.sealed, wrapped_key = c.wrapped, auditors = $1 "
+        "UPDATE audits SET month = c.month, sealed_reference = c.sealed, wrapped_key = c.wrapped, "
+        "auditors = $1 "
         "FROM changed c WHERE c.id = audits.id",
         real,
     )
