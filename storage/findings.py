@@ -35,6 +35,7 @@ def findings_row(template: Template, audit: Audit) -> dict[str, Any]:
     """The row of `audit` as it stands."""
     findings = found_in(template, audit)
     overall = overall_grade(template, findings)
+    awaited = [a.by_when for a in findings.actions if a.by_when is not None and not a.done]
     return {
         "audit_id": audit.id,
         "revision": audit.revision,
@@ -44,6 +45,9 @@ def findings_row(template: Template, audit: Audit) -> dict[str, Any]:
         "moderated": overall.moderated,
         "replied": overall.replied,
         "final": overall.final,
+        "actions": len(findings.actions),
+        "actions_done": sum(1 for action in findings.actions if action.done),
+        "action_due": min(awaited).isoformat() if awaited else None,
         "found": encoded(findings),
     }
 

@@ -126,8 +126,12 @@ findings = Table(
     Column("moderated", String(64), nullable=False),
     Column("replied", String(64), nullable=False),
     Column("final", String(64), nullable=False),
+    Column("actions", Integer, nullable=False),
+    Column("actions_done", Integer, nullable=False),
+    Column("action_due", String(10)),  # the earliest day of one that is not done
     Column("found", Text, nullable=False),  # JSON: what reports count, in codes; none of the words
     Index(None, "template_hash", "final"),
+    Index("ix_findings_actions", "actions", "actions_done", "action_due"),
 )
 """What was found in each audit that is completed, or has a concern.  It follows from the trail and the form,
 and is written together with the event that changes it."""

@@ -17,8 +17,31 @@ from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Action, Button, Sentence, View
 from dialogs.features import home, programme
 from dialogs.features.home import Ask, Asked
-from dialogs.features.programme import CONCERNS, OVERDUE, STAGE, Figures
-from dialogs.features.programme_scope import SCOPE, Scope, month_in, read_list, scope_view, team_in
+from dialogs.features.programme import (
+    ACTIONS,
+    ACTIONS_OPEN,
+    ACTIONS_PAST,
+    CONCERNS,
+    OVERDUE,
+    STAGE,
+    Figures,
+)
+from dialogs.features.programme_scope import (
+    FORM,
+    GRADE,
+    LIST,
+    MONTH,
+    SCOPE,
+    TEAM,
+    THEME,
+    Grades,
+    Scope,
+    graded_so,
+    month_in,
+    read_list,
+    scope_view,
+    team_in,
+)
 from dialogs.features.undelivered import named, reason
 from dialogs.wording import findings
 from dialogs.wording.history_view import history_view
@@ -54,6 +77,7 @@ async def status(hand: TurnInHand) -> View:
         concerns=raised,
         unread=unread,
         unread_list=await _unread(hand, concerns_at_home.MOST_WAITING) if unread else (),
+        grades=await _grades(hand, ProgrammePart()),
     )
     return programme.status_view(figures)
 
@@ -68,7 +92,10 @@ async def behind(hand: TurnInHand, which: str, skip: int) -> View:
         )
         told = "\n".join([*lines, "", ask]) if lines else _("Every concern has been read.")
         return Sentence(told, (Button(_("Show the status"), Action(Ask.STATUS)),))
-    items, total = await _items(hand, which, skip)
+    if which == ACTIONS:
+        counts = await hand.work.programme.actions(hand.today)
+        return programme.actions_view(counts.recommended, counts.done, counts.audits_open, counts.audits_past)
+    items, total = await items_of(hand, which, skip)
     whole = await hand.work.audits.several(item.audit_id for item in items if not item.shut)
     people = {
         person
@@ -92,11 +119,15 @@ async def behind(hand: TurnInHand, which: str, skip: int) -> View:
     return programme.list_view(which, by_case(lines_of), total=total, skip=skip)
 
 
-async def _items(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditListItem], int]:
+async def items_of(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditListItem], int]:
     """A page of one list of the status, and how many are on it in all."""
     lists, most = hand.work.programme, home.MOST_LINES
     if which.startswith(SCOPE):
         return await _items_in(hand, which, skip)
+    if which in (ACTIONS_OPEN, ACTIONS_PAST):
+        actions, past = await lists.actions(hand.today), which == ACTIONS_PAST
+        items = list(await lists.with_actions(most, skip, before=hand.today if past else None))
+        return items, actions.audits_past if past else actions.audits_open
     if which.startswith(STAGE):
         stages = await _stages(hand, which.removeprefix(STAGE))
         counts = await _waiting(hand)
@@ -118,19 +149,52 @@ async def _items(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditLis
 
 
 async def in_part(hand: TurnInHand, words: str) -> View | None:
-    """The figures of the month or the team that `words` name; None where they name none."""
-    month = month_in(words, hand.today)
-    team = "" if month else team_in(words, await hand.work.programme.teams())
-    if not month and not team:
+    """The figures of the month, team, form, list or theme that `words` name; None where they name none."""
+    scope = await _scope_in(hand, words)
+    if scope is None:
         return None
-    counts = await hand.work.programme.counts_in(ProgrammePart(month, team), hand.today)
-    return scope_view(Scope(month, team), counts)
+    part = ProgrammePart(scope.kind, scope.value)
+    counts = await hand.work.programme.counts_in(part, hand.today)
+    return scope_view(scope, counts, await _grades(hand, part))
+
+
+async def _scope_in(hand: TurnInHand, words: str) -> Scope | None:
+    if month := month_in(words, hand.today):
+        return Scope(MONTH, month)
+    programme = hand.work.programme
+    if team := team_in(words, await programme.values_of(TEAM)):
+        return Scope(TEAM, team)
+    titles = await _titles(hand)
+    if title := team_in(words, [*titles, *titles.values()]):
+        by_title = {title: form for form, title in titles.items()}
+        form = by_title.get(title, title)
+        return Scope(FORM, form, titles[form])
+    for kind in (LIST, THEME):
+        if value := team_in(words, await programme.values_of(kind)):
+            return Scope(kind, value)
+    return None
+
+
+async def _titles(hand: TurnInHand) -> dict[str, str]:
+    """The short titles of the forms that audits are on, by their ids."""
+    titles = {}
+    for content_hash in await hand.work.programme.newest_forms():
+        template = await hand.work.template(content_hash)
+        titles[template.id] = template.short_title
+    return titles
+
+
+async def _grades(hand: TurnInHand, part: ProgrammePart) -> Grades:
+    counted = await hand.work.programme.grades_in(part)
+    return [(await hand.work.template(form), grade, count) for (form, grade), count in counted.items()]
 
 
 async def _items_in(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditListItem], int]:
-    """A page of one list of a month or a team, and how many are on it."""
+    """A page of one list of a part of the programme, and how many are on it."""
     scope, listed = read_list(which)
-    part, before = ProgrammePart(scope.month, scope.team), None
+    part, before = ProgrammePart(scope.kind, scope.value), None
+    if listed.startswith(GRADE):
+        return await _graded(hand, part, listed, skip)
     counts = await hand.work.programme.counts_in(part, hand.today)
     if listed == programme.OVERDUE:
         states, before = [State.ALLOCATED, State.IN_PROGRESS], hand.today
@@ -140,6 +204,21 @@ async def _items_in(hand: TurnInHand, which: str, skip: int) -> tuple[list[Audit
         total = sum(counts.get(state, 0) for state in states)
     items = await hand.work.programme.page_in(part, states, home.MOST_LINES, skip, before=before)
     return list(items), total
+
+
+async def _graded(
+    hand: TurnInHand, part: ProgrammePart, listed: str, skip: int
+) -> tuple[list[AuditListItem], int]:
+    code, _colon, label = listed.removeprefix(GRADE).partition(":")
+    counted = {
+        form: count
+        for (form, grade), count in (await hand.work.programme.grades_in(part)).items()
+        if grade == code and graded_so(await hand.work.template(form), code, label)
+    }
+    if not counted:
+        return [], 0
+    items = await hand.work.programme.page_graded(part, code, sorted(counted), home.MOST_LINES, skip)
+    return list(items), sum(counted.values())
 
 
 async def _stages(hand: TurnInHand, title: str, *, overdue: bool = False) -> list[Waiting]:

@@ -145,7 +145,7 @@ def not_done(counted: Counted, today: date) -> Section:
     note = _("Reasons stand here where a change of people or day was given one; the bot asks for no others.")
     more = len(waiting) - len(lines)
     if more > 0:
-        note += " " + _("{count} more are not completed, and not listed here.", count=f"{more:,}")
+        note += " " + _("Not completed, and not listed here: {count}.", count=f"{more:,}")
     tables = (Table("not_done.all", _("Not completed"), columns, tuple(lines), note),) if lines else ()
     return Section("not_done", _("What is not done, and why"), said, tables)
 

@@ -43,7 +43,7 @@ _FORGOTTEN = (
 """The copied people, whose names nobody can open."""
 _COLUMNS = (
     *("audit_id", "revision", "counted_by", "template_hash", "initial", "moderated", "replied", "final"),
-    "found",
+    *("actions", "actions_done", "action_due", "found"),
 )
 
 
@@ -104,12 +104,12 @@ def _identity(keyring: Keyring, audit: str, number: int) -> tuple[str, bytes, by
     return (f"2026-{1 + number % 12:02d}", sealed, wrapped)
 
 
-def _rows(audits: list[tuple[Any, ...]], variants: list[tuple[str, ...]]) -> Iterator[tuple[Any, ...]]:
+def _rows(audits: list[tuple[Any, ...]], variants: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     for number, (audit, revision, form) in enumerate(audits):
         yield (audit, revision, COUNTED_BY, form, *variants[number % len(variants)])
 
 
-def _findings(form: Template, chance: random.Random) -> tuple[str, ...]:
+def _findings(form: Template, chance: random.Random) -> tuple[Any, ...]:
     questions = [q for q in form.questions if (q.options or q.kind.grades) and not q.identity]
     grades, answers = {}, {}
     for question in questions[:ANSWERS]:
@@ -123,7 +123,9 @@ def _findings(form: Template, chance: random.Random) -> tuple[str, ...]:
     asked = frozenset(question.id for question in form.questions)
     found = encoded(Findings(grades=grades, answers=answers, asked=asked, actions=tuple(actions)))
     overall = chance.choice(GRADES)
-    return (overall, "", "", overall, found)
+    done = sum(1 for action in actions if action.done)
+    due = now.date().isoformat() if done < len(actions) else None
+    return (overall, "", "", overall, len(actions), done, due, found)
 
 
 def command(environment: dict[str, str], folder: Path, *arguments: str) -> tuple[float, float]:

@@ -64,6 +64,7 @@ NEEDS: dict[str, set[str]] = {
     "concern_outcome": {"audit", "token"},
     "action_show": {"audit", "item"},
     "new_audit": set(),
+    "chase": set(),
     "help": set(),
     "status": set(),
     "give_back": {"audit"},

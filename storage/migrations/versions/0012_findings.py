@@ -23,11 +23,15 @@ def upgrade() -> None:
         sa.Column("moderated", sa.String(64), nullable=False),
         sa.Column("replied", sa.String(64), nullable=False),
         sa.Column("final", sa.String(64), nullable=False),
+        sa.Column("actions", sa.Integer(), nullable=False),
+        sa.Column("actions_done", sa.Integer(), nullable=False),
+        sa.Column("action_due", sa.String(10), nullable=True),
         sa.Column("found", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["audit_id"], ["audits.id"], name="fk_findings_audit_id"),
         sa.PrimaryKeyConstraint("audit_id", name="pk_findings"),
     )
     op.create_index("ix_findings_template_hash_final", "findings", ["template_hash", "final"])
+    op.create_index("ix_findings_actions", "findings", ["actions", "actions_done", "action_due"])
     op.create_index("ix_audits_by_month", "audits", ["month", "id", "state", "due", "team"])
     op.create_index("ix_audits_by_team", "audits", ["team", "state", "due", "month"])
     changed = sa.text("what = 'allocation_changed'")
