@@ -66,6 +66,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     from bot.delivery.reply_times import ReplyTimes
     from bot.delivery.unread_concerns import UnreadConcerns
     from bot.delivery.worker import Delivery
+    from bot.desk.opening import open_desk
     from bot.reports.keeping import KeepCounted
     from bot.teams.service import open_teams
     from bot.turns.runner import TurnRunner
@@ -91,9 +92,10 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         stack.push_async_callback(_ended, counting)
         asking = asyncio.create_task(AskingAgain(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, asking)
+        desk = await stack.enter_async_context(open_desk(settings, storage))
         app = application(
             storage,
-            teams.routes(turns),
+            [*teams.routes(turns), *desk],
             metrics_open=settings.metrics_open,
             delivery=delivery.trouble.state,
         )

@@ -166,6 +166,19 @@ class ProgrammeLists(ListedAudits):
             counts["overdue"] += overdue
         return counts
 
+    async def by_month(self, today: date) -> dict[str, dict[str, int]]:
+        """The same of each month."""
+        found: dict[str, dict[str, int]] = {}
+        statement = _COUNTS.with_only_columns(audits.c.month, *_COUNTS.selected_columns).group_by(
+            audits.c.month
+        )
+        rows = await self._connection.execute(statement, {"today": today.isoformat()})
+        for month, state, number, overdue in rows:
+            counts = found.setdefault(month, {"overdue": 0})
+            counts[state] = number
+            counts["overdue"] += overdue
+        return found
+
     async def page_in(
         self,
         part: ProgrammePart,

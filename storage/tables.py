@@ -136,6 +136,20 @@ findings = Table(
 """What was found in each audit that is completed, or has a concern.  It follows from the trail and the form,
 and is written together with the event that changes it."""
 
+report_texts = Table(
+    "report_texts",
+    metadata,
+    _id("id", primary=True),
+    Column("first", String(7), nullable=False),
+    Column("last", String(7), nullable=False),  # the report's months, both included
+    Column("what", String(40), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    _id("by", ForeignKey("people.id")),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "first", "last"),
+)
+"""What people write into a report: each change is a row of its own, and the newest of its kind stands."""
+
 audit_people = Table(
     "audit_people",
     metadata,

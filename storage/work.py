@@ -32,6 +32,7 @@ from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
 from storage.programme_lists import ProgrammeLists
 from storage.readings import Readings
+from storage.report_texts import ReportTexts
 from storage.reporting import Reporting
 from storage.session_statements import About, begun, hashed, keys_taken, session_of
 from storage.statements import BoundStatement, StatementCompiler, insert_into
@@ -117,6 +118,7 @@ class Work:
     readings = Part(Readings)
     reporting = Part(Reporting)
     counting = Part(Counting)
+    report_texts = Part(ReportTexts)
     allocations = Part(Allocations)
     outbox = Part(Outbox)
     undelivered = Part(UndeliveredRows)

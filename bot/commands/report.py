@@ -62,6 +62,7 @@ def report_monitoring(
     from datetime import UTC
 
     from bot.documents.files import NotWritten, whole, writable
+    from bot.reports.formats import write_report
     from bot.reports.gathering import report_of
 
     if last < first:
@@ -77,7 +78,7 @@ def report_monitoring(
         writable(out, (f".{form.value}",), force=force)
         with whole(out) as part, Counter() as progress:
             made = finish(work())
-            _write(made, form, part)
+            write_report(made, form.value, part)
     except NotWritten as refused:
         refuse([str(refused)])
     done = sum(1 for audit in made.audits if audit.completed)
@@ -106,26 +107,6 @@ def report_rebuild() -> None:
         looked_at, changed = finish(work())
     told = f"{changed:,} were put right." if changed else "All were kept as their trails tell."
     typer.echo(f"{looked_at:,} {'audit' if looked_at == 1 else 'audits'} looked at. {told}")
-
-
-def _write(made: Report, form: ReportFormat, path: Path) -> None:
-    match form:
-        case ReportFormat.HTML:
-            from bot.reports.page import page
-
-            path.write_text(page(made), encoding="utf-8", errors="replace")
-        case ReportFormat.DOCX:
-            from bot.reports.word_report import word_report
-
-            word_report(made).save(str(path))
-        case ReportFormat.XLSX:
-            from bot.reports.workbook import write_workbook
-
-            write_workbook(made, path)
-        case ReportFormat.JSON:
-            from bot.reports.as_json import report_json
-
-            path.write_bytes(report_json(made))
 
 
 def _whole_months(first: datetime, last: datetime) -> list[str]:

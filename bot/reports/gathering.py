@@ -8,11 +8,13 @@ from datetime import date, datetime
 from functools import cache
 
 from dialogs.audits.audit import AuditId, PersonId
+from dialogs.programme.change import Before
 from dialogs.programme.facts import AuditFacts, facts_of
 from dialogs.programme.findings import NOTHING, Findings, found_in
-from dialogs.programme.monitoring import Forms, monitoring, natural
-from dialogs.programme.report import Report
+from dialogs.programme.monitoring import Forms, monitoring, months_named, natural
+from dialogs.programme.report import Counted, Report
 from dialogs.programme.tally import Tally
+from dialogs.programme.written import Written
 from storage.counting import CountedAudit
 from storage.reporting import Months
 from storage.work import Storage, Work
@@ -43,8 +45,15 @@ async def report_of(storage: Storage, first: date, last: date, now: datetime, pr
     """The monitoring report of the programme's months from that of `first` to that of `last`."""
     months, today = Months(f"{first:%Y-%m}", f"{last:%Y-%m}"), now.astimezone(LOCAL).date()
     gathered = await gather(storage, months, today, progress)
+    earlier = _before(first, last)
+    past = await gather(storage, earlier, today)
+    before = None
+    if past.audits:
+        named = months_named(earlier.first, earlier.last)
+        before = Before(named, Counted(past.audits, past.tally), past.forms)
     async with storage.work(write=False) as work:
         purged = await work.reporting.purged(months)
+        written = await work.report_texts.standing(months)
     return monitoring(
         gathered.audits,
         gathered.tally,
@@ -55,7 +64,16 @@ async def report_of(storage: Storage, first: date, last: date, now: datetime, pr
         today,
         purged=purged,
         shut=gathered.shut,
+        before=before,
+        written={Written(text.what): text.text for text in written if text.what in set(Written)},
     )
+
+
+def _before(first: date, last: date) -> Months:
+    """As many months as these, right before them."""
+    begins, ends = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
+    many = ends - begins + 1
+    return Months(*(f"{month // 12}-{month % 12 + 1:02}" for month in (begins - many, begins - 1)))
 
 
 async def gather(

@@ -57,6 +57,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "session_statements outbox_statements list_items",
         "lists open_work outbox allocations typed_messages",
         "programme_lists news reporting counting",
+        "report_texts",
         "work",
         "readiness verify unreadable_report installation",
     ),
@@ -66,7 +67,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "turns",
         "delivery documents",
         "reports",
-        "commands demo web",
+        "commands demo web desk",
     ),
 }
 """The folders of each room, and the modules that stand in none, from the ground up.

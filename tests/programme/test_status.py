@@ -92,7 +92,7 @@ async def test_grades_and_forms_and_everybody_who_is_late(house: House) -> None:
     await house.ellen.says("status")
     await house.ellen.sees("Overall grades", "Good: 1", "Actions")
     await house.ellen.sends({"verb": "status", "which": "in:@:/grade:good:Good", "skip": 0})
-    shown = await house.ellen.sees("The programme, good: 1", "M-1")
+    shown = await house.ellen.sees("The programme, Good: 1", "M-1")
     assert "M-2" not in shown
     title = house.templates["replied"].short_title
     await house.ellen.says(f"status {title}")
