@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.languages import spoken
-from bot.turns import cases, chasing, concerns_at_home, my_lists, open_work, status_at_home
+from bot.turns import cases, chasing, concerns_at_home, my_lists, open_work, status_at_home, status_parts
 from bot.turns.in_hand import TurnInHand
 from bot.turns.responder import Outcome
 from dialogs.audits.audit import AuditId, Role
@@ -151,7 +151,7 @@ async def _status(hand: TurnInHand, asked: Asked) -> AtDesk:
     if asked.case:
         told = await status_at_home.standing(hand, asked.case)
         if not told and Role.QA_LEAD in person.roles:
-            part = await status_at_home.in_part(hand, asked.case)
+            part = await status_parts.in_part(hand, asked.case)
             told = (part,) if part is not None else ()
         return _or_words(hand, asked, told)
     if Role.QA_LEAD in hand.person.roles:

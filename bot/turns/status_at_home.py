@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from bot.turns import cases, concerns_at_home
+from bot.turns import cases, concerns_at_home, status_parts
 from bot.turns.in_hand import TurnInHand
 from bot.turns.my_lists import by_case
 from dialogs.audits.audit import Audit, PersonId, Role, State
@@ -26,22 +26,7 @@ from dialogs.features.programme import (
     STAGE,
     Figures,
 )
-from dialogs.features.programme_scope import (
-    FORM,
-    GRADE,
-    LIST,
-    MONTH,
-    SCOPE,
-    TEAM,
-    THEME,
-    Grades,
-    Scope,
-    graded_so,
-    month_in,
-    read_list,
-    scope_view,
-    team_in,
-)
+from dialogs.features.programme_scope import SCOPE
 from dialogs.features.undelivered import named, reason
 from dialogs.wording import findings
 from dialogs.wording.history_view import history_view
@@ -77,7 +62,7 @@ async def status(hand: TurnInHand) -> View:
         concerns=raised,
         unread=unread,
         unread_list=await _unread(hand, concerns_at_home.MOST_WAITING) if unread else (),
-        grades=await _grades(hand, ProgrammePart()),
+        grades=await status_parts.grades_of(hand, ProgrammePart()),
     )
     return programme.status_view(figures)
 
@@ -123,7 +108,7 @@ async def items_of(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditL
     """A page of one list of the status, and how many are on it in all."""
     lists, most = hand.work.programme, home.MOST_LINES
     if which.startswith(SCOPE):
-        return await _items_in(hand, which, skip)
+        return await status_parts.items_in(hand, which, skip)
     if which in (ACTIONS_OPEN, ACTIONS_PAST):
         actions, past = await lists.actions(hand.today), which == ACTIONS_PAST
         items = list(await lists.with_actions(most, skip, before=hand.today if past else None))
@@ -146,79 +131,6 @@ async def items_of(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditL
     if state is State.SUBMITTED:
         total -= sum(count for count, _ in (await _waiting(hand)).values())
     return list(await lists.in_state(state, most, skip)), total
-
-
-async def in_part(hand: TurnInHand, words: str) -> View | None:
-    """The figures of the month, team, form, list or theme that `words` name; None where they name none."""
-    scope = await _scope_in(hand, words)
-    if scope is None:
-        return None
-    part = ProgrammePart(scope.kind, scope.value)
-    counts = await hand.work.programme.counts_in(part, hand.today)
-    return scope_view(scope, counts, await _grades(hand, part))
-
-
-async def _scope_in(hand: TurnInHand, words: str) -> Scope | None:
-    if month := month_in(words, hand.today):
-        return Scope(MONTH, month)
-    programme = hand.work.programme
-    if team := team_in(words, await programme.values_of(TEAM)):
-        return Scope(TEAM, team)
-    titles = await _titles(hand)
-    if title := team_in(words, [*titles, *titles.values()]):
-        by_title = {title: form for form, title in titles.items()}
-        form = by_title.get(title, title)
-        return Scope(FORM, form, titles[form])
-    for kind in (LIST, THEME):
-        if value := team_in(words, await programme.values_of(kind)):
-            return Scope(kind, value)
-    return None
-
-
-async def _titles(hand: TurnInHand) -> dict[str, str]:
-    """The short titles of the forms that audits are on, by their ids."""
-    titles = {}
-    for content_hash in await hand.work.programme.newest_forms():
-        template = await hand.work.template(content_hash)
-        titles[template.id] = template.short_title
-    return titles
-
-
-async def _grades(hand: TurnInHand, part: ProgrammePart) -> Grades:
-    counted = await hand.work.programme.grades_in(part)
-    return [(await hand.work.template(form), grade, count) for (form, grade), count in counted.items()]
-
-
-async def _items_in(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditListItem], int]:
-    """A page of one list of a part of the programme, and how many are on it."""
-    scope, listed = read_list(which)
-    part, before = ProgrammePart(scope.kind, scope.value), None
-    if listed.startswith(GRADE):
-        return await _graded(hand, part, listed, skip)
-    counts = await hand.work.programme.counts_in(part, hand.today)
-    if listed == programme.OVERDUE:
-        states, before = [State.ALLOCATED, State.IN_PROGRESS], hand.today
-        total = counts["overdue"]
-    else:
-        states = [State(listed)] if listed in set(State) else [s for s in State if s is not State.WITHDRAWN]
-        total = sum(counts.get(state, 0) for state in states)
-    items = await hand.work.programme.page_in(part, states, home.MOST_LINES, skip, before=before)
-    return list(items), total
-
-
-async def _graded(
-    hand: TurnInHand, part: ProgrammePart, listed: str, skip: int
-) -> tuple[list[AuditListItem], int]:
-    code, _colon, label = listed.removeprefix(GRADE).partition(":")
-    counted = {
-        form: count
-        for (form, grade), count in (await hand.work.programme.grades_in(part)).items()
-        if grade == code and graded_so(await hand.work.template(form), code, label)
-    }
-    if not counted:
-        return [], 0
-    items = await hand.work.programme.page_graded(part, code, sorted(counted), home.MOST_LINES, skip)
-    return list(items), sum(counted.values())
 
 
 async def _stages(hand: TurnInHand, title: str, *, overdue: bool = False) -> list[Waiting]:

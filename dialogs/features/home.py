@@ -38,9 +38,8 @@ class Ask(StrEnum):
     CHASE = "chase"
 
 
-PRESSED = frozenset(
-    {Ask.HELP, Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.HISTORY, Ask.LANGUAGE, Ask.CHASE}
-)
+_LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS}
+PRESSED = frozenset({*_LISTS, Ask.HELP, Ask.HISTORY, Ask.LANGUAGE, Ask.CHASE})
 """What buttons ask for, each under its code."""
 
 
@@ -82,9 +81,7 @@ _PLAIN = {
     "start audit": Ask.NEW,
     "status": Ask.STATUS,
     "chase": Ask.CHASE,
-    "chase everybody": Ask.CHASE,
     "remind everybody": Ask.CHASE,
-    "remind everybody who is late": Ask.CHASE,
     "report": Ask.REPORT,
     "monitoring report": Ask.REPORT,
     "the monitoring report": Ask.REPORT,
@@ -132,7 +129,6 @@ _WHICH = {
     "actions": "actions",
     "open actions": "actions/open",
     "overdue actions": "actions/past",
-    "actions overdue": "actions/past",
 }
 """The lists of the status, as they are typed."""
 _REOPEN = re.compile(r"^reopen\s+(\S+)(?:\s+(?:because|as|:|-)?\s*(.*))?$", re.IGNORECASE | re.DOTALL)
@@ -195,10 +191,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         words += [
             ("status", _("how many audits are done, due and late, and which ones")),
             ("status overdue", _("which audits are overdue, and who has them")),
-            (
-                _("status May 2026, status North team, status deep dive"),
-                _("the same for one month, team, form, list or theme"),
-            ),
+            (_("status May 2026, status North team"), _("the same for one month, team, form, list or theme")),
             ("status actions, status concerns", _("the actions recommended, and concerns nobody has read")),
             ("chase", _("remind everybody who is late")),
             ("report", _("how to get the monitoring report of a period")),
