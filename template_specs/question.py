@@ -96,6 +96,15 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Last:
+    """An answer of an earlier audit of the same case, which is shown beside a question."""
+
+    question: str
+    form: str = ""
+    """Of which form; empty for the same one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of a rows question; `filled_by` is "auditor", or the later stage that fills it."""
 
@@ -195,6 +204,7 @@ class Question:
     """The earlier stage's question whose grade this one supersedes; both stay facts of their own."""
     copy: Copy | None = None
     """Where it is asked for each row: which of the copies it is."""
+    last: Last | None = None
 
     @property
     def name(self) -> str:

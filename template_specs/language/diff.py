@@ -84,6 +84,7 @@ QUESTION_WORDS: Mapping[str, str] = {
     "theme": "theme",
     "lookback": "look-back (months)",
     "final_of": "grade that it supersedes",
+    "last": "earlier answer shown beside it",
 }
 _QUESTION_OTHERWISE = frozenset({"id", "options", "when", "follows", "checks", "work", "copy"})
 

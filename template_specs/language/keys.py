@@ -43,6 +43,7 @@ STAGES = ("auditor", "supervision")
 _OPTIONS_OR_PICK = Either((OPTIONS, NAME))
 _EVIDENCE = Either((Flag(), Map("evidence")))
 _NEEDED = Either((Flag(), Map("needed")))
+_LAST = Either((Flag(), Map("last"), NAME))
 _SOURCE = Either((Map("source"), Words(60)))
 
 THINGS: dict[str, SchemaMap] = {
@@ -131,6 +132,7 @@ THINGS: dict[str, SchemaMap] = {
                 Key("by", BY, "Who may answer it (those who complete its stage unless said)."),
                 Key("final_of", NAME, "The earlier stage's question whose grade this one supersedes."),
                 Key("identity", Flag(), "The answer identifies somebody and is stored encrypted."),
+                Key("last", _LAST, "The answer of the case's earlier audit that is shown beside it."),
                 Key("prefill", OneOf("detail of a case", PREFILLS), "The detail of the case put in its box."),
                 Key("not_future", Flag(), "The date cannot be after today."),
                 Key("not_past", Flag(), "The date cannot be before today."),
@@ -206,6 +208,13 @@ THINGS: dict[str, SchemaMap] = {
                 Key("prompt", Words(300), "What the box asks for."),
                 Key("required", Flag(), "Whether a submission needs it filled (true unless said)."),
                 Key("limit", Figure(50, 4000), "The most characters (4,000 unless said)."),
+            ),
+        ),
+        SchemaMap(
+            "last",
+            (
+                Key("question", NAME, "The question of the earlier audit.", True),
+                Key("form", NAME, "Its form (the same one unless said)."),
             ),
         ),
         SchemaMap(

@@ -13,6 +13,7 @@ from template_specs.language.condition_reader import ConditionReader
 from template_specs.language.each_row import made_copy, while_there
 from template_specs.language.faults import Faults
 from template_specs.language.guidance_reader import Guidance, read_guidance
+from template_specs.language.last_reader import IdsOf, LastReader
 from template_specs.language.lookback_reader import LookbackReader
 from template_specs.language.option_reader import OptionReader
 from template_specs.language.question_keys import QuestionKeys
@@ -35,6 +36,8 @@ class FormReader:
     shared: Guidance
     asked_for_each: Mapping[str, str] = field(default_factory=dict)
     """The questions that are asked for each row, with the question that has the rows."""
+    ids_of: IdsOf = field(default=lambda _form: None)
+    """As `LastReader` needs it."""
     lines: Lines = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -57,6 +60,7 @@ class FormReader:
         self.columns = ColumnReader(self.options, self.conditions, self.faults, self._once)
         self.comments = CommentReader(self.faults)
         self.lookbacks = LookbackReader(self.written, self.faults)
+        self.lasts = LastReader(self.written, self.faults, self.ids_of, ids)
         self.works = WorkReader(self.conditions, self.faults, self.keys.source)
         self.unnamed = False
         """Whether it has been reported that the items' document is not named: once is enough."""
@@ -265,6 +269,7 @@ class FormReader:
             summary=self.keys.summary(written, usual, kind),
             counted_as=str(written.get("counted_as", "")),
             final_of=str(written.get("final_of", "")),
+            last=self.lasts.of_question(written, name, kind),
         )
         question = replace(question, evidence=self.comments.box(question, written, usual))
         self.known.setdefault(name, question)  # its checks look at it too
