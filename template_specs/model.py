@@ -180,6 +180,11 @@ class Template:
         return {typed: tuple(ids) for typed, ids in copies.items() if typed}
 
     @cached_property
+    def summary_roles(self) -> frozenset[str]:
+        """Who else than the manager is sent a part of what was answered, in the words of PEOPLE."""
+        return frozenset(person for q in self.questions for person in q.summary_to)
+
+    @cached_property
     def earlier_forms(self) -> frozenset[str]:
         """The forms whose earlier answers are shown beside its questions."""
         return frozenset(q.last.form or self.id for q in self.questions if q.last is not None)

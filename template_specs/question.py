@@ -182,6 +182,8 @@ class Question:
     """The theme of the form that its answers count under in reports."""
     summary: bool | None = None
     """Whether it stands in the summary; None where its kind and part decide."""
+    summary_to: tuple[str, ...] = ()
+    """Whose part of the summary it is, in the words of PEOPLE; empty for the manager's."""
     counted_as: str = ""
     """What its answers are counted together with ("core.needs"); empty for itself alone."""
     follows: str = ""

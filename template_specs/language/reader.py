@@ -16,7 +16,7 @@ from template_specs.language.guidance_reader import Guidance, read_guidance
 from template_specs.language.last_reader import IdsOf, LastReader
 from template_specs.language.lookback_reader import LookbackReader
 from template_specs.language.option_reader import OptionReader
-from template_specs.language.question_keys import QuestionKeys
+from template_specs.language.question_keys import QuestionKeys, sent_to
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.stage_checks import read_stages, with_answers, with_returns
 from template_specs.language.tree import SourceText
@@ -79,6 +79,8 @@ class FormReader:
     def form(self) -> Template:
         """The form as far as it can be read; it is complete only if no fault was noted."""
         get = self.written.get
+        if get("overall") is False:
+            self.lines["no overall"] = self.written.line_of("overall")
         sections = tuple(self._section(section) for section in get("sections", ()))
         for what, name in self.options.unused():
             if name == "themes" and "themes" not in get("picks", {}):
@@ -185,6 +187,9 @@ class FormReader:
         if comment is not None:
             questions += self._joined([(comment, written.line_of("comment"))])
         self.comments.check_defaults(usual)
+        to = tuple(str(person) for person in written.get("summary_to", ()))
+        questions = [sent_to(question, to) for question in questions]
+        made = replace(made, worked_out=tuple(sent_to(question, to) for question in worked_out))
         return made_copy(replace(made, questions=tuple(questions)), copy)
 
     def _worked_out(
@@ -267,6 +272,7 @@ class FormReader:
             lookback=self.lookbacks.of_question(written, usual),
             theme=self.keys.theme(written),
             summary=self.keys.summary(written, usual, kind),
+            summary_to=self.keys.summary_to(written),
             counted_as=str(written.get("counted_as", "")),
             final_of=str(written.get("final_of", "")),
             last=self.lasts.of_question(written, name, kind),

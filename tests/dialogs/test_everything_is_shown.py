@@ -57,6 +57,8 @@ TAKES_EFFECT: dict[str, str] = {
     "section.when group.when use.when question.when column.when check.when": "test_conditions_everywhere",
     "section.for_each section.called": "test_for_each",
     "question.last last.question last.form": "test_last_answers",
+    "section.summary_to question.summary_to": "test_summary_to",
+    "form.overall": "test_summary_to: a warning that is not given",
     "section.comment section.defaults defaults.kind defaults.scale defaults.evidence": "what they stand for",
     "defaults.required defaults.not_applicable defaults.indicators defaults.standards": "the same",
     "defaults.evidenced defaults.tones defaults.summary question.tones question.summary": "the summary",
