@@ -58,7 +58,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "earlier_audits lists open_work outbox allocations typed_messages",
         "programme_lists news reporting",
         "work",
-        "readiness verify unreadable_report",
+        "readiness verify unreadable_report installation",
     ),
     "bot": (
         "channel logs setting_readers languages",
