@@ -57,7 +57,7 @@ sections:
 
 def answered() -> tuple[Room, Chat]:
     room, amara = started(template=written(FORM))
-    for said in ("good", "no", "go to teams", "Write down who was there", "7"):
+    for said in ("good", "no", "go to teams", "Invitations go out a week before each meeting", "7"):
         amara.says(said)
     amara.presses(SaveRow("log", {"what": "Ask the school", "who": "All teams"}), token="one")
     return room, amara
@@ -77,11 +77,11 @@ def test_the_named_role_is_sent_it_and_the_manager_is_not() -> None:
     (sent,) = [n for n in amara.notices if n.recipient == "ellen" and isinstance(n.subject, Told)]
     assert sent.text == (
         "From the audit of CF-1042 (Written) by Amara Diallo and Sam Okafor, for you:\n\n"
-        "For teams: Write down who was there\n\nFor both: 7\n\nLog:\n1. Ask the school; Who: All teams"
+        "For teams: Invitations go out a week before each meeting\n\nFor both: 7\n\nLog:\n1. Ask the school; Who: All teams"
     )
     summary = summary_view(Full(reading(room.template, room.audit, room.turn(PRIYA))))
     shown = repr(summary)
-    assert "Write down who was there" not in shown
+    assert "Invitations go out a week before each meeting" not in shown
     assert [score.label for score in summary.scores] == ["For both"]
     assert [finding.number for finding in summary.improve] == ["1.1a"]
 
@@ -90,7 +90,7 @@ def test_nobody_with_the_role_is_told() -> None:
     room, amara = answered()
     told = submitted(room, amara)
     assert "What the form has for the QA lead went to nobody, because nobody has that role." in told
-    assert not [n for n in amara.notices if "Write down who was there" in n.text]
+    assert not [n for n in amara.notices if "Invitations go out a week before each meeting" in n.text]
 
 
 def test_a_preview_says_to_whom() -> None:
@@ -175,6 +175,6 @@ def test_a_form_may_say_that_it_has_no_overall_judgement(tmp_path: Path) -> None
     file.write_text(f"overall: false\n{HEAD}{GRADES}{judged}", "utf-8")
     (wrong,) = check(file)
     assert str(wrong) == (
-        f'{file}:1: "q" gives an overall judgement, and the form says that it has none. Take `overall: false` '
-        "out, or `part` at that question."
+        f'{file}:1: "q" gives an overall judgement, and the form says that it has none. '
+        "Take `overall: false` out, or `part` at that question."
     )
