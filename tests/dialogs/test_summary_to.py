@@ -77,7 +77,8 @@ def test_the_named_role_is_sent_it_and_the_manager_is_not() -> None:
     (sent,) = [n for n in amara.notices if n.recipient == "ellen" and isinstance(n.subject, Told)]
     assert sent.text == (
         "From the audit of CF-1042 (Written) by Amara Diallo and Sam Okafor, for you:\n\n"
-        "For teams: Invitations go out a week before each meeting\n\nFor both: 7\n\nLog:\n1. Ask the school; Who: All teams"
+        "For teams: Invitations go out a week before each meeting\n\n"
+        "For both: 7\n\nLog:\n1. Ask the school; Who: All teams"
     )
     summary = summary_view(Full(reading(room.template, room.audit, room.turn(PRIYA))))
     shown = repr(summary)
