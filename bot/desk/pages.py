@@ -160,7 +160,10 @@ class Pages:
             person,
             report=report,
             made=moment(report.made_at) if report else "",
-            months=[(month, month_name(month)) for month in reversed(months)],
+            months=[
+                (month, month_name(month))
+                for month in sorted({*months, *filter(None, (first, last))}, reverse=True)
+            ],
             first=first,
             last=last,
             formats=list(_NAMES.items()),

@@ -101,7 +101,8 @@ async def behind(hand: TurnInHand, which: str, skip: int) -> View:
         )
         for item in items
     ]
-    return programme.list_view(which, by_case(lines_of), total=total, skip=skip)
+    form = (await hand.work.template(items[0].template_hash)).short_title if items else ""
+    return programme.list_view(which, by_case(lines_of), total=total, skip=skip, form=form)
 
 
 async def items_of(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditListItem], int]:

@@ -215,12 +215,15 @@ _TITLES = {
 }
 
 
-def list_view(which: str, lines: Sequence[ProgrammeLine], *, total: int, skip: int = 0) -> ProgrammeListView:
-    """The audits behind one number of the status."""
+def list_view(
+    which: str, lines: Sequence[ProgrammeLine], *, total: int, skip: int = 0, form: str = ""
+) -> ProgrammeListView:
+    """The audits behind one number of the status; `form`: the title of the form that they are on, where the
+    list is one form's."""
     late = which == OVERDUE or which.endswith("/overdue")
     title = _TITLES.get(which, _("In {removeprefix}", removeprefix=which.removeprefix(STAGE)))
     if which.startswith(SCOPE):
-        title = list_title(which)
+        title = list_title(which, form)
     more = max(total - skip - len(lines), 0)
     return ProgrammeListView(
         title=f"{title}: {total:,}" if total else title,

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dialogs.audits.audit import State
@@ -172,9 +172,11 @@ def graded_so(template: Template, code: str, label: str) -> bool:
     return (code, label) in _steps(template)
 
 
-def list_title(which: str) -> str:
+def list_title(which: str, form: str = "") -> str:
     """The title of one of its lists: "May 2015, submitted"."""
     scope, listed = read_list(which)
+    if scope.kind == FORM:
+        scope = replace(scope, name=form)
     if listed.startswith(GRADE):
         return _("{scope}, {list}", scope=scope.title or _("The programme"), list=listed.split(":", 2)[2])
     name = next((str(name) for code, name in _ROWS if code == listed), _("Overdue"))
