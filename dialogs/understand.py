@@ -39,6 +39,7 @@ from dialogs.features.unsent_concern import WordConcern
 from dialogs.registry import STARTS, WORDS
 from dialogs.understanding import concern_words, moves, named_questions
 from dialogs.understanding.meaning import after_submission, is_plain_answer, meant
+from dialogs.understanding.practitioner_words import practitioner_words
 from dialogs.understanding.reply_words import reply_words, unclear
 from dialogs.understanding.return_words import return_words
 from dialogs.understanding.speech import Speech, line_of, speech
@@ -77,7 +78,9 @@ def understand(context: TurnContext, text: str) -> Command:
     about_concern = _about_a_concern(context, words)
     if about_concern is not None:
         return about_concern
-    to_reply = reply_words(context, words) or return_words(context, words)
+    to_reply = (
+        reply_words(context, words) or return_words(context, words) or practitioner_words(context, words)
+    )
     if to_reply is not None:
         return to_reply
     reserved = _reserved(context, plain, words)

@@ -12,7 +12,8 @@ from dialogs.conversation.state import OnScreen
 from dialogs.conversation.subjects import ActionCard, StageCard, SummaryCard
 from dialogs.conversation.views import Notice, View
 from dialogs.wording.reply_view import reply_card
-from dialogs.wording.summary_view import actions_of, stage_view
+from dialogs.wording.stage_card import stage_view
+from dialogs.wording.summary_view import actions_of
 from template_specs.model import ReplyStep, Stage
 from template_specs.sentences import _
 
@@ -97,6 +98,8 @@ def _hand_over(context: TurnContext, stage: Stage, then: Stage | None) -> TurnCo
 def begins(context: TurnContext, then: Stage | None) -> TurnContext:
     """Ask those whom the next stage asks; where the audit is final, say so to the practitioner."""
     if then is None:
+        if context.template.practitioner is not None or not _took_part(context):
+            return context  # the result is a card of its own
         return context.notify(
             *(
                 Notice(person, context.told, text=_final_words(context))
@@ -105,6 +108,12 @@ def begins(context: TurnContext, then: Stage | None) -> TurnContext:
         )
     asked = {p for part in _asked_in(context, then) for p in holders(context, part)}
     return context.notify(*(Notice(person, StageCard(then.id)) for person in sorted(asked)))
+
+
+def _took_part(context: TurnContext) -> bool:
+    """Whether the practitioner has answered anything."""
+    answers = (answer for answers in context.audit.history.values() for answer in answers)
+    return any(answer.by == context.audit.practitioner for answer in answers)
 
 
 def _asked_in(context: TurnContext, stage: Stage) -> set[str]:

@@ -22,7 +22,9 @@ from dialogs.features import (
     giving_back,
     handover,
     joint_completion,
+    practitioner_draft,
     reply_stages,
+    returning,
     unsent_concern,
 )
 from dialogs.features.rows import row_number
@@ -145,6 +147,9 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
     mine = completion.completed(context.template, context.audit, context.turn.actor.id)
     if waits and mine is not None:
         return joint_completion.done_already(context, mine, waits)
+    put_first = practitioner_draft.put_first(context)
+    if put_first is not None:
+        return put_first
     if not command.confirmed:
         for key in drafts.out_of_sight(context):
             context = context.copy_all(drafts.apart(context, key))
@@ -153,7 +158,9 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
         )
     if back is not None:
         return giving_back.to_auditors(context, back)
-    return joint_completion.confirm(context, stage, waits) if waits else handover.send(context, stage)
+    if waits:
+        return joint_completion.confirm(context, stage, waits)
+    return handover.send(returning.returned(context, stage), stage)
 
 
 def nothing_asked(context: TurnContext) -> TurnContext:

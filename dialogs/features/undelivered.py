@@ -17,7 +17,10 @@ from dialogs.conversation.subjects import (
     ActionCard,
     ConcernCard,
     ConcernStatus,
+    DraftCard,
+    EnquiryCard,
     ReminderMessage,
+    ResultCard,
     StageCard,
     Subject,
     SummaryCard,
@@ -27,6 +30,7 @@ from dialogs.conversation.subjects import (
     ToldConcernHeldUp,
     ToldFormer,
     ToldSummaryHeldUp,
+    ToldToRead,
     UnknownSubject,
     UnsentConcern,
 )
@@ -114,7 +118,13 @@ def named(subject: Subject) -> str:
             return _("Request for a part")
         case ReminderMessage():
             return _("Reminder")
-        case Told() | ToldFormer() | ToldChange() | ToldAsked() | ToldSummaryHeldUp():
+        case ResultCard():
+            return _("Result for the practitioner")
+        case DraftCard():
+            return _("Draft for the practitioner")
+        case EnquiryCard():
+            return _("Question to the practitioner")
+        case Told() | ToldFormer() | ToldChange() | ToldAsked() | ToldToRead() | ToldSummaryHeldUp():
             return _("Message")
         case UnknownSubject():
             return _("Card")

@@ -26,6 +26,7 @@ from dialogs.conversation.views import (
     ConcernView,
     ConfirmSubmitView,
     ConflictView,
+    EnquiryView,
     Finding,
     Gap,
     GapSection,
@@ -45,9 +46,11 @@ from dialogs.conversation.views import (
     ReplyAnswer,
     ReplyStory,
     ReplyView,
+    ResultView,
     ReviewLine,
     ReviewView,
     RowView,
+    SaidView,
     ScaleView,
     SectionLine,
     SectionLink,
@@ -740,6 +743,25 @@ HISTORY = HistoryView(
     ("5 June 2026 at 2:30pm: Sam Okafor saved 14 answers, from 2:10pm.",),
     following=Button("Show earlier", Action("history", {"audit": AUDIT, "skip": 60})),
 )
+RESULT = ResultView(
+    AUDIT,
+    "CF-1042",
+    "Case file audit",
+    ("Sam Okafor", "Amara Osei"),
+    strengths=SUMMARY.good,
+    improvements=SUMMARY.improve,
+    actions=SUMMARY.actions,
+    grade="Overall grade: Good",
+    said=(SaidView("Jo Bell", AT, Passage.of("It was fair, and it helped.")),),
+)
+DRAFT = replace(
+    RESULT, draft=True, grade="", improvements=(), actions=(), said=(SaidView("Jo Bell", AT, None),)
+)
+NO_RESULT = replace(RESULT, note="This audit has been reopened.", can_say=False)
+ENQUIRY = EnquiryView(
+    AUDIT, "q1", "CF-1042", "Case file audit", "Sam Okafor", AT, Passage.of("What happened on 3 March?")
+)
+ANSWERED = replace(ENQUIRY, answers=RESULT.said, note="The audit has been submitted since.")
 NO_HISTORY = replace(HISTORY, lines=(), following=None)
 SAID = Sentence("Saved. 8 of 21 answered in Assessment.")
 OFFERED = Sentence("Paused. Everything is kept.\nOpen it again when you like.", OFFERS)

@@ -42,6 +42,7 @@ from dialogs.conversation.views.page import (
     StandardView,
     WorkedView,
 )
+from dialogs.conversation.views.practitioner import EnquiryView, ResultView, SaidView
 from dialogs.conversation.views.reply import ReplyView
 from dialogs.conversation.views.reply_story import ChallengeLine, ReplyAnswer, ReplyStory
 from dialogs.conversation.views.review import (
@@ -85,6 +86,7 @@ __all__ = [
     "ConfirmSubmitView",
     "ConflictView",
     "EarlierView",
+    "EnquiryView",
     "Finding",
     "Gap",
     "GapSection",
@@ -107,9 +109,11 @@ __all__ = [
     "ReplyAnswer",
     "ReplyStory",
     "ReplyView",
+    "ResultView",
     "ReviewLine",
     "ReviewView",
     "RowView",
+    "SaidView",
     "ScaleView",
     "SectionLine",
     "SectionLink",
@@ -152,5 +156,7 @@ View = (
     | SectionsView
     | ProgrammeListView
     | HistoryView
+    | ResultView
+    | EnquiryView
 )
 """Everything that can be said in reply, or as a card for somebody else."""
