@@ -31,6 +31,7 @@ from dialogs.conversation.position import names_place, target
 from dialogs.conversation.state import Draft
 from dialogs.features.choices import NO, YES, bare_choice, picked
 from dialogs.features.clarification import AskMeaning, AskWhich, ChooseMeaning, IgnoreRepeat, NotUnderstood
+from dialogs.features.concern_withdrawn import withdrawal
 from dialogs.features.navigation import GoBack, GoTo
 from dialogs.features.notes import TakeNote
 from dialogs.features.save_page import DropDraft, KeepEvidence, SavePage
@@ -75,7 +76,7 @@ def understand(context: TurnContext, text: str) -> Command:
         answered = _to_pending(context, pending, plain, words)
         if answered is not None:
             return answered
-    about_concern = _about_a_concern(context, words)
+    about_concern = withdrawal(words) or _about_a_concern(context, words)
     if about_concern is not None:
         return about_concern
     to_reply = (

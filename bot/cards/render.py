@@ -9,6 +9,7 @@ from typing import Any
 from bot.cards import (
     actions,
     briefing,
+    changes,
     concern,
     home,
     lists,
@@ -27,6 +28,7 @@ from dialogs.conversation.views import (
     AuditsView,
     BannerView,
     BriefingView,
+    ChangesView,
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
@@ -105,6 +107,7 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
     StatusView: (home.status, _ROOMS, N_("The audit programme in figures")),
     SectionsView: (sections.sections, _ROOMS, N_("Your audit: its sections")),
     ProgrammeListView: (home.programme_list, _ROOMS, N_("Audits of the programme")),
+    ChangesView: (changes.changes, _READING_ROOMS, N_("Changes to ask for in an audit")),
     ResultView: (practitioner.result, _READING_ROOMS, N_("What came of an audit of your case")),
     EnquiryView: (practitioner.enquiry, _READING_ROOMS, N_("An auditor has a question for you")),
     HistoryView: (home.history, _ROOMS, N_("What has happened to an audit")),

@@ -283,9 +283,12 @@ def _concern_changed(audit: Audit, event: DomainEvent) -> dict[str, Any]:
 
 def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
     subject, _, concern = event.key.partition("/")
-    if subject == REMARK and event.passage is not None:
-        remark = Remark(concern, event.by, event.at, event.passage)
-        return {"remarks": (*(r for r in audit.remarks if r.question != concern), remark)}
+    if subject == REMARK:  # without words: it is taken out again
+        others = tuple(r for r in audit.remarks if r.question != concern)
+        words = event.passage
+        return {
+            "remarks": (*others, Remark(concern, event.by, event.at, words)) if words is not None else others
+        }
     if subject == replies.REPLY:
         return {"replies": replies.replied(audit, event)}
     if subject == "concern":

@@ -82,7 +82,9 @@ def answer(context: TurnContext, command: AnswerDraft) -> TurnContext:
     """Keep it, and give it to the auditors in full."""
     draft, words = context.audit.contributions.draft, clean(command.words).strip()
     if draft is None:
-        return context.say(_("No draft has been put before you. You get a card here when one is."))
+        return context.reply(
+            Sentence(_("No draft has been put before you. You get a card here when one is."))
+        )
     if context.audit.state is not State.IN_PROGRESS:
         context = context.copy(_("What you wrote, to copy"), words) if words else context
         return _shown(context)

@@ -105,7 +105,9 @@ def answer(context: TurnContext, command: AnswerEnquiry) -> TurnContext:
     """Keep it, and give it to the auditors in full."""
     enquiry, words = _meant(context, command.enquiry), clean(command.words).strip()
     if enquiry is None:
-        return context.say(_("No auditor has asked you anything in this audit. Nothing has been sent."))
+        return context.reply(
+            Sentence(_("No auditor has asked you anything in this audit. Nothing has been sent."))
+        )
     if context.audit.state not in (State.ALLOCATED, State.IN_PROGRESS):
         late = context.copy(_("What you wrote, to copy"), words) if words else context
         return late.reply(enquiry_view(context, enquiry))

@@ -55,8 +55,8 @@ def give_feedback(context: TurnContext, command: GiveFeedback) -> TurnContext:
     words = clean(command.words).strip()
     if not is_due(context):
         context = context.copy(_("What you wrote, to copy"), words) if words else context
-        return context.say(
-            _("The audit is not done yet, so there is no result to speak of. You get it here.")
+        return context.reply(
+            Sentence(_("The audit is not done yet, so there is no result to speak of. You get it here."))
         )
     if not words:
         return _shown(context, problem=_("Write how the audit was for you first."))

@@ -160,7 +160,7 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
         return giving_back.to_auditors(context, back)
     if waits:
         return joint_completion.confirm(context, stage, waits)
-    return handover.send(returning.returned(context, stage), stage)
+    return reply_stages.skipped(handover.send(returning.returned(context, stage), stage))
 
 
 def nothing_asked(context: TurnContext) -> TurnContext:
@@ -215,6 +215,7 @@ def _confirm(full: Full, stage: Stage) -> ConfirmSubmitView:
 
 def _gaps(context: TurnContext) -> list[Gap]:
     gaps = []
+    stage = current(context.template, context.audit) or context.template.stages[0]
     for question in context.whole.questions:
         if question.id not in context.route:
             gaps += _others_gap(context, question)
@@ -223,6 +224,8 @@ def _gaps(context: TurnContext) -> list[Gap]:
             gaps.append(Gap(question.id, name_of(question), _("What you wrote here is not saved yet.")))
         elif question.required and question.id not in context.whole.complete:
             gaps.append(Gap(question.id, name_of(question), _why(context, question)))
+        elif question.id == stage.back_question and (stale := giving_back.said_before(context, stage)):
+            gaps.append(Gap(question.id, name_of(question), stale))
         elif held := checks.holding(context, question):
             gaps.append(Gap(question.id, name_of(question), held))
         elif question.id in context.conversation.challenges:

@@ -149,7 +149,7 @@ def concern_held(context: TurnContext, command: RecordConcernHeldUp) -> TurnCont
     """A concern has not reached somebody whom it was sent to: whoever raised it is told at once, and where it
     cannot arrive soon it is passed on, in the order of `reaching.stand_ins`."""
     concern = concerns.find(context, command.concern)
-    if concern is None or concern.delivered_at is not None:
+    if concern is None or concern.delivered_at is not None or concern.withdrawn is not None:
         return context
     case, who = context.audit.case.reference, context.name(command.to)
     but = frozenset({*concern.sent_to, concern.by})

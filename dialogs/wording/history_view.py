@@ -97,6 +97,8 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             return _("{who} returned the audit to {whom}, to read.", who=who, whom=whom)
         case EventKind.ACKNOWLEDGED if event.key.partition("/")[0] == returns.REMARK:
             name = _named(context, event.key.partition("/")[2])
+            if event.passage is None:
+                return _("{who} took the change at {name} out.", who=who, name=name)
             return _("{who} asked for a change at {name}.", who=who, name=name)
         case EventKind.ACKNOWLEDGED if event.key.partition("/")[0] == replies.REPLY:
             return f"{_replied(context, event)}."

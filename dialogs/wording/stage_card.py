@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dialogs.audits import completion
 from dialogs.audits.deadlines import due_of
+from dialogs.audits.permissions import Permission, allowed
+from dialogs.audits.returns import Returned
 from dialogs.audits.stages import current
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.views import StageView
@@ -12,7 +16,7 @@ from dialogs.wording.summary_view import REOPENED
 from template_specs.dates import clock_day, moment
 from template_specs.model import Stage
 from template_specs.sentences import _
-from template_specs.text import listed
+from template_specs.text import excerpt, listed
 
 
 def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
@@ -45,6 +49,8 @@ def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
         lines=(*_since_given_back(context, stage), *_asks(context, stage)) if open_now else (),
         done=done,
         awaits=awaits if open_now else "",
+        can_give_back=open_now
+        and allowed(context.turn.actor, Permission.GIVE_BACK, context.audit, context.asked),
     )
 
 
@@ -53,27 +59,42 @@ MOST_CHANGED = 12
 
 
 def _since_given_back(context: TurnContext, stage: Stage) -> tuple[str, ...]:
-    """Why the audit was given back last, and what its auditors have changed since."""
+    """Why the audit was given back last, what became of each change asked for, and what else is new."""
     audit, template = context.audit, context.template
     if not audit.returned or stage is template.stages[0]:
         return ()
     last = audit.returned[-1]
     why = last.passage.text if last.passage is not None else ""
     told = _("{name} gave it back on {moment}.", name=context.name(last.by), moment=moment(last.at))
-    changed = [
-        name_of(question)
-        for question in template.in_stage(template.stages[0].id)
-        if any(
-            answers[-1].at > last.at
-            for key, answers in audit.history.items()
-            if key.partition("/")[0] == question.id
-        )
-    ]
+    return tuple(filter(None, (told, why, *_asked_for(context, last), changed_since(context, last))))
+
+
+def _asked_for(context: TurnContext, last: Returned) -> Iterator[str]:
+    """Each change that was asked for, with whether its question was answered anew."""
+    for remark in last.remarks[:MOST_CHANGED]:
+        question = context.template.by_id.get(remark.question)
+        name = name_of(question) if question is not None else remark.question
+        since = _changed_at(context, remark.question, last)
+        done = _("answered anew") if since else _("not changed")
+        yield _("{name}: “{asked}” ({done})", name=name, asked=excerpt(remark.passage.text, 160), done=done)
+
+
+def _changed_at(context: TurnContext, question: str, last: Returned) -> bool:
+    return any(
+        answers[-1].at > last.at
+        for key, answers in context.audit.history.items()
+        if key.partition("/")[0] == question
+    )
+
+
+def changed_since(context: TurnContext, last: Returned) -> str:
+    """ "Changed since then: 2.3 Chronology."."""
+    asked = context.template.in_stage(context.template.stages[0].id)
+    changed = [name_of(question) for question in asked if _changed_at(context, question.id, last)]
     named = listed(changed[:MOST_CHANGED], "and") if changed else _("nothing")
     more = len(changed) - MOST_CHANGED
     rest = _(" and {more} more", more=more) if more > 0 else ""
-    since = _("Changed since then: {named}{rest}.", named=named, rest=rest)
-    return tuple(filter(None, (told, why, since)))
+    return _("Changed since then: {named}{rest}.", named=named, rest=rest)
 
 
 def _asks(context: TurnContext, stage: Stage) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ from dialogs.conversation.views import (
     ConcernView,
     ConfirmSubmitView,
     ConflictView,
+    ChangeLine,
+    ChangesView,
     EnquiryView,
     Finding,
     Gap,
@@ -762,6 +764,17 @@ ENQUIRY = EnquiryView(
     AUDIT, "q1", "CF-1042", "Case file audit", "Sam Okafor", AT, Passage.of("What happened on 3 March?")
 )
 ANSWERED = replace(ENQUIRY, answers=RESULT.said, note="The audit has been submitted since.")
+CHANGES = ChangesView(
+    AUDIT,
+    "t1",
+    "CF-1042",
+    "Case file audit",
+    (("2.3", "2.3 Chronology: Good"), ("overall", "Overall grade: Good")),
+    (ChangeLine("2.3", "2.3 Chronology: Good", Passage.of("Say what the move meant for her.")),),
+    problem="Say what should change at Overall grade, in a sentence.",
+    picked="overall",
+    remark="More",
+)
 NO_HISTORY = replace(HISTORY, lines=(), following=None)
 SAID = Sentence("Saved. 8 of 21 answered in Assessment.")
 OFFERED = Sentence("Paused. Everything is kept.\nOpen it again when you like.", OFFERS)

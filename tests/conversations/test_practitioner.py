@@ -127,9 +127,10 @@ async def test_what_comes_out_of_order_is_refused_and_nothing_is_lost(house: Hou
     await house.jo.sends({"verb": "practitioner_feedback", "audit": audit, "words": "It went quite well."})
     await house.jo.has_seen("The audit is not done yet")
     await house.jo.has_seen("What you wrote, to copy", "It went quite well.")
-    await house.jo.sends({"verb": "draft_agree", "audit": audit})
-    await house.jo.has_seen("No draft has been put before you.")
-    await house.jo.sends({"verb": "enquiry_answer", "audit": audit, "item": "q", "words": "Yes, I did."})
-    await house.jo.has_seen("No auditor has asked you anything")
+    answer = await house.jo.sends({"verb": "draft_agree", "audit": audit})
+    assert "No draft has been put before you." in str(answer.body)
+    wrong_item = {"verb": "enquiry_answer", "audit": audit, "item": "q", "words": "Yes, I did."}
+    answer = await house.jo.sends(wrong_item)
+    assert "No auditor has asked you anything" in str(answer.body)
     await house.jo.sends({"verb": "enquiry_ask", "audit": audit, "question": "What did she say?"})
     assert not (await house.audit(CASE))[0].contributions.enquiries

@@ -46,6 +46,8 @@ from dialogs.conversation.views.practitioner import EnquiryView, ResultView, Sai
 from dialogs.conversation.views.reply import ReplyView
 from dialogs.conversation.views.reply_story import ChallengeLine, ReplyAnswer, ReplyStory
 from dialogs.conversation.views.review import (
+    ChangeLine,
+    ChangesView,
     ConfirmSubmitView,
     Gap,
     GapSection,
@@ -81,6 +83,8 @@ __all__ = [
     "CellView",
     "ChallengeLine",
     "ChallengeView",
+    "ChangeLine",
+    "ChangesView",
     "ConcernStatusView",
     "ConcernView",
     "ConfirmSubmitView",
@@ -156,6 +160,7 @@ View = (
     | SectionsView
     | ProgrammeListView
     | HistoryView
+    | ChangesView
     | ResultView
     | EnquiryView
 )
