@@ -24,7 +24,7 @@ from dialogs.features.messages import knows
 from dialogs.features.practitioner_draft import awaited as awaited_draft
 from dialogs.features.practitioner_questions import unanswered
 from template_specs.dates import moment
-from template_specs.sentences import _
+from template_specs.sentences import _, ngettext
 from template_specs.text import excerpt, listed
 
 MOST_NOTES = 3
@@ -97,11 +97,12 @@ def remind(context: TurnContext) -> TurnContext:
     names = context.names(people)
     context = context.with_conversation(view=OnScreen.PAGE, pending=None, asked="")
     line = RecordView(
-        _(
-            "{case}: not submitted yet. {names} {detail} reminded.",
+        ngettext(
+            "{case}: not submitted yet. {names} is reminded.",
+            "{case}: not submitted yet. {names} are reminded.",
+            len(people),
             case=case,
             names=names,
-            detail=_("is") if len(people) == 1 else _("are"),
         )
     )
     return context.reply(

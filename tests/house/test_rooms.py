@@ -34,7 +34,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "outline",
         "model",
         "conditions evidence_ticks kinds snapshot",
-        "condition_words worked_out languages",
+        "asked_once condition_words worked_out languages",
         "language",
     ),
     "dialogs": (
