@@ -61,7 +61,7 @@ def result(view: ResultView, room: Budget) -> Element:
     data = {"audit": view.audit}
     if view.draft:
         body.append(
-            text("words", _("What do you say to the draft? {by} read this.", by=by), view.typed, LIMIT)
+            text("words", _("What do you say to the draft? The auditors read it."), view.typed, LIMIT)
         )
         agree = press(_("I agree with the draft"), "draft_agree", data, primary=True)
         return card(body, [agree, press(_("Send what I wrote"), "draft_answer", data)])

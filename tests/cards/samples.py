@@ -22,12 +22,12 @@ from dialogs.conversation.views import (
     CellView,
     ChallengeLine,
     ChallengeView,
+    ChangeLine,
+    ChangesView,
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
     ConflictView,
-    ChangeLine,
-    ChangesView,
     EnquiryView,
     Finding,
     Gap,
@@ -39,6 +39,7 @@ from dialogs.conversation.views import (
     Judgement,
     Need,
     NoteView,
+    OutcomeView,
     PageView,
     ProgrammeLine,
     ProgrammeListView,
@@ -563,6 +564,10 @@ CONCERN_READ = ConcernView(
     acknowledged="Read by Priya Nair, 5 June 2026 at 2:41pm",
 )
 CONCERN_SENT = ConcernStatusView(AUDIT, "c1", "CF-1042", "Priya Nair", AT, CONCERN.passage)
+CONCERN_SLIP = replace(
+    CONCERN_READ, withdrawn=OutcomeView("Sam Okafor", AT, Passage.of("It was another file."))
+)
+CONCERN_TAKEN_BACK = replace(CONCERN_SENT, withdrawn=CONCERN_SLIP.withdrawn, can_withdraw=False)
 CONCERN_STUCK = ConcernStatusView(
     AUDIT,
     "c1",

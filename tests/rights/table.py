@@ -325,6 +325,10 @@ def may_see(template: Template, audit: Audit, who: Who, key: str) -> bool:
     if kind == "unsent":
         sent = any("He has bruises" in concern.passage.text for concern in audit.concerns)
         return by == who.id or (sent and "manager" in who.parts)
+    if kind in ("asked", "told", "feedback"):
+        return by == who.id or (kind != "feedback" and "practitioner" in who.parts)
+    if kind == "withdrawn":
+        return by == who.id or "manager" in who.parts or _was_sent(audit, who)
     if kind == "note":
         return answers(template, audit, who) and by == who.id
     if kind == "concern":
