@@ -51,7 +51,7 @@ class Names:
             for stage in template.stages
             for person in (*stage.by, *stage.escalates_to, *(part for _, part in stage.returns_to))
         )
-        asked = {*named} & _OF_THE_PROGRAMME.keys()
+        asked = {*named, *template.summary_roles} & _OF_THE_PROGRAMME.keys()
         asked.add(Role.QA_LEAD.value)
         now = self._clock()
         if self._roles_until is None or self._roles_until <= now:
