@@ -100,7 +100,7 @@ class Documents:
             return self.site.said("You are not signed in", told, 403)
         onward = str(form.get("onward", ""))
         here = onward if onward == "/desk" or onward.startswith(("/desk/", "/desk?")) else "/desk"
-        response = web.HTTPSeeOther(here)
+        response = web.Response(status=303, headers={"Location": here})
         self.site.sessions.begin(response, person.id)
         return response
 

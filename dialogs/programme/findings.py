@@ -84,7 +84,9 @@ NOTHING = Findings()
 def found_in(template: Template, audit: Audit) -> Findings:
     """What was found in `audit`."""
     concerns = tuple(
-        ConcernFacts(c.at, c.delivered_at, c.acknowledged_at, bool(c.outcomes)) for c in audit.concerns
+        ConcernFacts(c.at, c.delivered_at, c.acknowledged_at, bool(c.outcomes))
+        for c in audit.concerns
+        if c.withdrawn is None  # a slip counts nowhere; the export lists it
     )
     if audit.state not in (State.SUBMITTED, State.FINAL):
         return Findings(concerns=concerns) if concerns else NOTHING
