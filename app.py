@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.commands import drawing  # noqa: F401  (it adds to `cases`)
 from bot.commands.audits import audits
 from bot.commands.convert import templates_convert
 from bot.commands.doctor import doctor
