@@ -27,6 +27,8 @@ _RUINED = re.compile(
     r"#(n/a|ref!|value!|name\?|div/0!|null!|num!)|\d([.,]\d+)?e[+-]?\d+|true|false", re.IGNORECASE
 )
 """What a spreadsheet makes of a reference that it takes for a sum or a number."""
+_MOST_FIGURES = 15
+_DECIMAL = re.compile(r"\d+\.\d+")
 _LIKE_A_NAME = re.compile(r"[^\W\d_]{2,}([ '’-]+[^\W\d_]+)*,? +[^\W\d_]{2,}")
 
 Say = Callable[[str, str], None]
@@ -125,6 +127,14 @@ def reference(row: Row, column: str, say: Say) -> None:
             f"{shown(text)} is what a spreadsheet made of a reference. Format the column as text, and write"
         )
         say(column, f"{text} the reference again.")
+    elif text.isdecimal() and len(text) > _MOST_FIGURES:
+        say(
+            column,
+            f"{shown(text)} has more than {_MOST_FIGURES} figures, and a spreadsheet keeps no more: "
+            "the last ones may be wrong. Format the column as text, and write the reference again.",
+        )
+    elif _DECIMAL.fullmatch(text):
+        say(column, f"{shown(text)} is a number with a fraction, not a reference. Write the reference again.")
     elif _LIKE_A_NAME.fullmatch(text):
         say(column, "looks like a name. Write the file's reference number, never a name.")
 

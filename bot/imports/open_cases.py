@@ -35,6 +35,7 @@ def read_open_cases(path: Path, today: date) -> tuple[list[OpenCase], tuple[str,
                 "case_ref",
                 f"{shown(reference)} stands in row {seen[key]} too: it would be drawn twice as easily.",
             )
+        fields.reference(row, "case_ref", say)
         seen.setdefault(key, row.number)
         practitioner, manager, iro = (fields.email(row, column, say) for column in COLUMNS[3:6])
         opened, audited = (_day(row, column, today, say) for column in COLUMNS[6:])

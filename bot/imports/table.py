@@ -19,9 +19,16 @@ MOST_BYTES = 50 * 1024 * 1024
 """Most bytes of a file once unpacked: a workbook of 754 kB can unpack to 314 MB."""
 MOST_ROWS = 20_000
 _MOST_COLUMNS = 60
+_MOST_ABOVE = 10
+"""Lines among which the columns are looked for."""
+_MOST_LOOKED_THROUGH = 10 * 1024 * 1024
+"""Bytes of an unpacked workbook up to which hidden rows are looked for: it has to be in memory for it."""
+_SEPARATED = re.compile(r"sep=(?P<mark>.)\r?\n?", re.IGNORECASE)
+"""The first line of a CSV file by which Excel is told what separates."""
 _MOST_CHARACTERS = 500
 _LOCKED = b"\xd0\xcf\x11\xe0"
 """How an encrypted workbook begins (and an old .xls)."""
+_MOST_NAMED = 10
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -103,14 +110,17 @@ def read_table(path: Path, columns: Sequence[str], needed: Iterable[str]) -> Tab
     suffix = path.suffix.casefold()
     if suffix not in (".csv", ".txt", ".tsv", ".xlsx"):
         raise _whole_file("it is neither CSV nor XLSX. Save it as CSV UTF-8 or as an Excel workbook (.xlsx).")
-    reading = _workbook(path) if suffix == ".xlsx" else _csv(path)
+    reading = _workbook(path) if suffix == ".xlsx" else _csv(path, columns)
     lines = [(number, cells) for number, cells in reading.lines if any(cells)]
     if not lines:
         raise _whole_file("it is empty. Its first row names the columns: " + ", ".join(columns) + ".")
-    places = _header(lines[0], columns, tuple(needed), reading.said)
+    head = _head(lines, columns)
+    if head:
+        reading.said.append(f"The columns are named in row {lines[head][0]}; what stands above was left out.")
+    places = _header(lines[head], columns, tuple(needed), reading.said)
     rows: list[Row] = []
     faults: list[Fault] = []
-    for number, cells in lines[1:]:
+    for number, cells in lines[head + 1 :]:
         by_column = {column: cells[place] for column, place in places.items() if place < len(cells)}
         if any(by_column.values()):
             rows.append(Row(number, by_column))
@@ -138,6 +148,16 @@ def _cell_faults(number: int, cells: Mapping[str, str]) -> Iterator[Fault]:
             yield Fault(number, column, f"{shown(cell)} is a formula. Write its result instead.")
         elif len(cell) > _MOST_CHARACTERS:
             yield Fault(number, column, f"is longer than {_MOST_CHARACTERS} characters. Shorten it.")
+
+
+def _head(lines: Sequence[tuple[int, list[str]]], columns: Sequence[str]) -> int:
+    """Which line names the columns: of the first ten the one with most of them, the first of several.
+
+    A title above is one cell or two; a line of people or cases names no column.
+    """
+    known = {_key(column) for column in columns}
+    fitting = [sum(1 for cell in cells if _key(cell) in known) for _number, cells in lines[:_MOST_ABOVE]]
+    return fitting.index(max(fitting)) if max(fitting) > 1 else 0
 
 
 def _header(
@@ -178,7 +198,7 @@ def _key(header: str) -> str:
     return re.sub(r"\(.*?\)|[\s_-]", "", header).casefold()
 
 
-def _csv(path: Path) -> _Reading:
+def _csv(path: Path, columns: Sequence[str]) -> _Reading:
     raw = path.read_bytes()
     said: list[str] = []
     try:
@@ -189,14 +209,39 @@ def _csv(path: Path) -> _Reading:
         said.append("The file is not UTF-8; it was read as Windows-1252. Look at names with accents.")
     if "\x00" in text:
         raise _whole_file("it is not a CSV file. Save it as CSV UTF-8 or as an Excel workbook (.xlsx).")
-    first = text.partition("\n")[0]
-    delimiter = max((",", ";", "\t"), key=lambda mark: (_outside_quotes(first).count(mark), mark == ","))
+    told = _SEPARATED.match(text)
+    delimiter = _delimiter(text, columns)
+    if told is not None:
+        delimiter = told["mark"]
+        text = "\n" + text[told.end() :]  # its line stays, so that rows keep their numbers
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as problem:
         raise _whole_file(f"it is not well-formed CSV ({problem}). Save it again as CSV UTF-8.") from problem
     lines = [(number, [clean(cell) for cell in record]) for number, record in enumerate(records, 1)]
     return _Reading(lines, said)
+
+
+def _delimiter(text: str, columns: Sequence[str]) -> str:
+    """What separates: the mark by which one of the first lines names most columns, else the most frequent one
+    of the first line."""
+    marks = (",", ";", "\t")
+    known = {_key(column) for column in columns}
+    lines = [_outside_brackets(line) for line in text.split("\n", _MOST_ABOVE)[:_MOST_ABOVE]]
+    named = {
+        mark: max(
+            sum(1 for cell in line.split(mark) if _key(cell.strip().strip('"')) in known) for line in lines
+        )
+        for mark in marks
+    }
+    if max(named.values()) > 1:
+        return max(marks, key=lambda mark: named[mark])
+    first = _outside_quotes(lines[0])
+    return max(marks, key=lambda mark: (first.count(mark), mark == ","))
+
+
+def _outside_brackets(line: str) -> str:
+    return re.sub(r"\([^)]*\)", "", line)
 
 
 def _outside_quotes(line: str) -> str:
@@ -227,16 +272,35 @@ def _workbook(path: Path) -> _Reading:
         # Opened here, because openpyxl leaves a file open that it cannot read to the end.
         with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # styles and drop-downs that openpyxl does not keep
-            book = load_workbook(file, read_only=True, data_only=True)
-            sheets = book.worksheets
+            quick = unpacked > _MOST_LOOKED_THROUGH
+            book = load_workbook(file, read_only=quick, data_only=True)
+            sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
             if not sheets:
-                raise _whole_file("it has no sheet with rows.")
-            lines = list(_sheet_lines(sheets[0]))
+                raise _whole_file("it has no sheet that can be seen. Show the one with the rows in Excel.")
+            lines, hidden = _shown_lines(sheets[0], quick=quick)
     except (InvalidFileException, *_DAMAGED):
         # The file itself is at fault. The sentence says what to do; the details would help nobody.
         raise _whole_file(unreadable) from None
-    said = [f'Only the first sheet, "{sheets[0].title}", was read.'] if len(sheets) > 1 else []
+    said = []
+    if len(book.worksheets) > 1:
+        said.append(f'Only the first sheet that can be seen, "{sheets[0].title}", was read.')
+    if hidden:
+        numbers = ", ".join(map(str, hidden[:_MOST_NAMED])) + (", ..." if len(hidden) > _MOST_NAMED else "")
+        said.append(
+            f"{len(hidden)} hidden rows were left out ({numbers}). Show them in Excel if they belong to it."
+        )
     return _Reading(lines, said)
+
+
+def _shown_lines(sheet: object, *, quick: bool) -> tuple[list[tuple[int, list[str]]], list[int]]:
+    """The lines that can be seen, and the numbers of rows with something in them that a filter hides."""
+    lines = list(_sheet_lines(sheet))
+    if quick:
+        return lines, []
+    dimensions = sheet.row_dimensions  # type: ignore[attr-defined]  # openpyxl has no types
+    unseen = {number for number, row in dimensions.items() if row.hidden}
+    hidden = [number for number, cells in lines if number in unseen and any(cells)]
+    return [(number, cells) for number, cells in lines if number not in unseen], hidden
 
 
 def _sheet_lines(sheet: object) -> Iterator[tuple[int, list[str]]]:

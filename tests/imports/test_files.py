@@ -7,10 +7,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from bot.imports.table import NotTaken, Table, read_table, shown
-from tests.imports.files import workbook, written
+from tests.imports.files import PEOPLE, workbook, written
 
 COLUMNS = ("name", "email")
 
@@ -82,7 +82,7 @@ def test_only_the_first_sheet_is_read_and_that_is_said(tmp_path: Path) -> None:
     book.save(path)
     read = table(path)
     assert [row["name"] for row in read.rows] == ["A"]
-    assert read.said == ('Only the first sheet, "Sheet", was read.',)
+    assert read.said == ('Only the first sheet that can be seen, "Sheet", was read.',)
 
 
 @pytest.mark.parametrize(
@@ -148,3 +148,49 @@ def test_a_workbook_with_damaged_sheets_is_read_or_refused(tmp_path: Path, seed:
                 packed.writestr(part, content)
         outcomes.add(_read_or_refused(path))
     assert len(outcomes) > 1
+
+
+def test_a_title_above_the_columns_is_left_out_and_said(tmp_path: Path) -> None:
+    text = "Audit list November 2026,,,\n,,,\n" + PEOPLE
+    found = table(written(tmp_path, text))
+    assert next(row["name"] for row in found.rows) == "Ada Quill"
+    assert found.rows[0].number == 4
+    assert found.said[0] == "The columns are named in row 3; what stands above was left out."
+
+
+@pytest.mark.parametrize("title", ["Audits, teams; and more", "List; November"])
+def test_what_separates_is_told_by_the_columns(tmp_path: Path, title: str) -> None:
+    found = table(written(tmp_path, f"{title}\nname;email\nA, B, C and D;a@example.org\n"))
+    assert [row["name"] for row in found.rows] == ["A, B, C and D"]
+
+
+@pytest.mark.parametrize("line", ["sep=;\r\n", "SEP=;\n", "sep=|\n"])
+def test_the_line_that_tells_excel_what_separates_is_honoured(tmp_path: Path, line: str) -> None:
+    mark = line[4]
+    text = line + PEOPLE.replace(";", "/").replace(",", mark)
+    found = table(written(tmp_path, text))
+    assert [row["name"] for row in found.rows][-1] == "Fay Lund"
+    assert found.rows[0].number == 3
+
+
+def test_hidden_sheets_and_hidden_rows_are_left_out_and_said(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.title, book.active.sheet_state = "Lookups", "hidden"
+    book.active.append(["name", "email"])
+    sheet = book.create_sheet("People")
+    for line in PEOPLE.splitlines():
+        sheet.append(line.split(","))
+    sheet.row_dimensions[3].hidden = True
+    book.save(tmp_path / "list.xlsx")
+    found = table(tmp_path / "list.xlsx")
+    assert [row["name"] for row in found.rows] == [
+        "Ada Quill",
+        "Cass Dyer",
+        "Dee Marlow",
+        "Eve Stone",
+        "Fay Lund",
+    ]
+    assert found.said[:2] == (
+        'Only the first sheet that can be seen, "People", was read.',
+        "1 hidden rows were left out (3). Show them in Excel if they belong to it.",
+    )
