@@ -108,8 +108,8 @@ def cases_draw(
         )
     if left_out:
         typer.echo(f"{len(left_out)} cases were left out; {beside} says why.")
-    for lack in drawn.short:
-        typer.echo(f"Too few cases for a quota: {lack}.", err=True)
+    for name, wanted, there in drawn.short:
+        typer.echo(f"{name or 'The rest'}: {wanted} wanted, and only {there} there are.", err=True)
     if each and (alone := sum(1 for people in chosen if len(people) < each)):
         typer.echo(f"{alone} cases have fewer than {each} auditors who are independent of them.", err=True)
     typer.echo(f"Look through it, change what you like, then: app.py cases import {out}")

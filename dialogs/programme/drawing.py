@@ -72,8 +72,8 @@ class Draw:
     """By reference, the stratum's name."""
     left_out: Mapping[str, str]
     """By reference, why it could not be drawn."""
-    short: tuple[str, ...]
-    """Quotas that had fewer cases than they asked for, each with what is missing."""
+    short: tuple[tuple[str, int, int], ...]
+    """Quotas that had fewer cases than they asked for: the name, how many were wanted, how many there are."""
 
 
 def draw(
@@ -98,7 +98,7 @@ def draw(
         if groups[name]:
             strata.append(Stratum(name, len(groups[name]), len(taken)))
         if len(taken) < number:
-            short.append(f"{name or 'the rest'}: {number} wanted, {len(taken)} there are")
+            short.append((name, number, len(taken)))
     of = {case.reference: name for name, group in groups.items() for case in group}
     return Draw(tuple(drawn), tuple(strata), of, dict(left_out), tuple(short))
 

@@ -45,7 +45,7 @@ def test_every_case_has_the_chance_that_is_said() -> None:
 
 def test_too_few_are_said_and_overlaps_found() -> None:
     drawn = draw(CASES, 30, [Quota("East", "CP", 25)], "s", {})
-    assert drawn.short == ("East, CP: 25 wanted, 20 there are",)
+    assert drawn.short == (("East, CP", 25, 20),)
     assert overlapping([Quota("North", "", 1), Quota("", "CP", 1)]) is not None
     assert overlapping([Quota("North", "CP", 1), Quota("North", "CIN", 1), Quota("South", "", 1)]) is None
 
