@@ -62,7 +62,7 @@ _EVERY_ONE = (
     .limit(bindparam("most"))
 )
 _TO_COUNT = _EVERY_ONE.where(_STALE)
-_MONTHS = select(audits.c.month, func.count()).where(KEPT).group_by(audits.c.month).order_by(audits.c.month)
+_MONTHS = select(audits.c.month, func.count()).group_by(audits.c.month).order_by(audits.c.month)
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ class Counting(TransactionPart):
     __slots__ = ()
 
     async def months(self) -> dict[str, int]:
-        """The programme's months, and how many audits each has."""
+        """The programme's months, and how many audits each has, purged ones included."""
         rows = await self._connection.execute(_MONTHS)
         return {row.month: row[1] for row in rows}
 

@@ -57,11 +57,13 @@ _WITH_ACTIONS = (
     .where(findings.c.actions > findings.c.actions_done)
     .order_by(findings.c.action_due.is_(None), findings.c.action_due)
 )
-_COUNTS = (
-    select(audits.c.state, func.count(), func.count().filter(*_OVERDUE)).where(KEPT).group_by(audits.c.state)
+_STATE = audits.c.state + ""
+"""Grouped by as an expression: by the column, SQLite would walk the index of states row by row instead."""
+_COUNTS = select(_STATE, func.count(), func.count().filter(*_OVERDUE)).group_by(_STATE)
+_BY_MONTH = select(audits.c.month, _STATE, func.count(), func.count().filter(*_OVERDUE)).group_by(
+    audits.c.month, _STATE
 )
-
-
+"""All audits, so that an index alone counts them; the few that were purged are taken off."""
 _PARTS = {
     "month": audits.c.month,
     "team": audits.c.team,
@@ -69,6 +71,10 @@ _PARTS = {
     "list": audits.c.list,
     "theme": audits.c.theme,
 }
+
+
+_PURGED = select(*_PARTS.values(), _STATE, func.count(), func.count().filter(*_OVERDUE)).where(~KEPT)
+_PURGED = _PURGED.group_by(*_PARTS.values(), _STATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,19 +170,28 @@ class ProgrammeLists(ListedAudits):
         for state, number, overdue in await self._connection.execute(part.among(_COUNTS), bounds):
             counts[state] = number
             counts["overdue"] += overdue
+        for values, state, number, overdue in await self._purged(today):
+            if not part.kind or values[part.kind] == part.value:
+                counts[state] -= number
+                counts["overdue"] -= overdue
         return counts
+
+    async def _purged(self, today: date) -> list[tuple[dict[str, str], str, int, int]]:
+        """The purged audits: what parts they are of, their state, how many, and how many of them overdue."""
+        rows = await self._connection.execute(_PURGED, {"today": today.isoformat()})
+        return [(dict(zip(_PARTS, row, strict=False)), *row[len(_PARTS) :]) for row in rows]
 
     async def by_month(self, today: date) -> dict[str, dict[str, int]]:
         """The same of each month."""
         found: dict[str, dict[str, int]] = {}
-        statement = _COUNTS.with_only_columns(audits.c.month, *_COUNTS.selected_columns).group_by(
-            audits.c.month
-        )
-        rows = await self._connection.execute(statement, {"today": today.isoformat()})
+        rows = await self._connection.execute(_BY_MONTH, {"today": today.isoformat()})
         for month, state, number, overdue in rows:
             counts = found.setdefault(month, {"overdue": 0})
             counts[state] = number
             counts["overdue"] += overdue
+        for values, state, number, overdue in await self._purged(today):
+            found[values["month"]][state] -= number
+            found[values["month"]]["overdue"] -= overdue
         return found
 
     async def page_in(

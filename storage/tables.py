@@ -112,6 +112,12 @@ audits = Table(
     # The programme's figures of a month and of a team are counted in these alone.
     Index("ix_audits_by_month", "month", "id", "state", "due", "team"),
     Index("ix_audits_by_team", "team", "state", "due", "month"),
+    Index(
+        "ix_audits_purged",
+        *("month", "state", "due", "team"),
+        sqlite_where=text("wrapped_key IS NULL"),
+        postgresql_where=text("wrapped_key IS NULL"),
+    ),
 )
 
 findings = Table(

@@ -53,6 +53,49 @@ def audits_document(
     typer.echo(f"{out}: the audit of {audit.case}. {audit.standing or 'It is completed.'}")
 
 
+@audits.command("import")
+def audits_import(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or XLSX file.")],
+    template: Annotated[str, typer.Option("--template", help="The form's id (templates list shows them).")],
+) -> None:
+    """Take completed audits from elsewhere, so that history counts in reports: all of them, or nothing.
+
+    Columns: case_ref, month (2026-04), submitted (a day), and as far as they are known case_type, team,
+    theme, list, auditor_emails (separated by ;), practitioner_email, manager_email, iro_email; then a column
+    for each question by its id (2.3), with the answer as people type it, and its words in "2.3 evidence".  A
+    column that the form does not know is left out, and said.  Answers row by row (actions) are not taken.
+    Nobody is told, and nothing is asked of anybody.  An audit that is recorded for this case, form and month
+    stays as it is.  Example:
+
+    python app.py audits import april.xlsx --template tier2-cin-cp
+    """
+    from datetime import UTC, datetime
+
+    from bot.imports.history import TakenHistory, take_history
+    from bot.imports.table import NotTaken
+    from template_specs.language.loader import FormFaults, forms_at_hand
+
+    async def work() -> TakenHistory:
+        async with opened(settings) as storage:
+            return await take_history(storage, file, forms[template], datetime.now(UTC))
+
+    settings = ready_settings()
+    try:
+        forms = forms_at_hand(settings.forms).forms
+    except FormFaults as wrong:
+        refuse([*map(str, wrong.faults), "Nothing was taken."])
+    if template not in forms:
+        refuse([f'There is no form "{template}". The forms are {", ".join(sorted(forms))}.'])
+    try:
+        taken = finish(work())
+    except NotTaken as refused:
+        refuse([*map(str, refused.faults), f"Nothing was taken. {refused.advice}".strip()])
+    for sentence in taken.said:
+        typer.echo(sentence)
+    there = f", {taken.there} were recorded already" if taken.there else ""
+    typer.echo(f"{taken.new} completed audits taken{there}.")
+
+
 class ExportFormat(StrEnum):
     """The formats of an export."""
 

@@ -18,7 +18,7 @@ from template_specs.text import clean, excerpt, listed, nearest
 MOST_BYTES = 50 * 1024 * 1024
 """Most bytes of a file once unpacked: a workbook of 754 kB can unpack to 314 MB."""
 MOST_ROWS = 20_000
-_MOST_COLUMNS = 60
+_MOST_COLUMNS = 500
 _MOST_ABOVE = 10
 """Lines among which the columns are looked for."""
 _MOST_LOOKED_THROUGH = 10 * 1024 * 1024
@@ -98,10 +98,13 @@ class _Reading:
     said: list[str] = field(default_factory=list)
 
 
-def read_table(path: Path, columns: Sequence[str], needed: Iterable[str]) -> Table:
+def read_table(
+    path: Path, columns: Sequence[str], needed: Iterable[str], *, longest: int = _MOST_CHARACTERS
+) -> Table:
     """The rows of the CSV or XLSX file at `path`, in the known `columns`; those `needed` must be there.
 
-    Raises NotTaken if the file cannot be read, is too large, or its header does not fit.
+    `longest`: characters of a cell.  Raises NotTaken if the file cannot be read, is too large, or its header
+    does not fit.
     """
     if not path.is_file():
         raise _whole_file(f'there is no file "{path}". Correct the name.')
@@ -124,7 +127,7 @@ def read_table(path: Path, columns: Sequence[str], needed: Iterable[str]) -> Tab
         by_column = {column: cells[place] for column, place in places.items() if place < len(cells)}
         if any(by_column.values()):
             rows.append(Row(number, by_column))
-            faults += _cell_faults(number, by_column)
+            faults += _cell_faults(number, by_column, longest)
     if len(rows) > MOST_ROWS:
         raise _whole_file(f"it has more than {MOST_ROWS:,} rows. Import it in parts.")
     if faults:
@@ -142,12 +145,12 @@ def _whole_file(text: str) -> NotTaken:
     return NotTaken([Fault(0, "", text)])
 
 
-def _cell_faults(number: int, cells: Mapping[str, str]) -> Iterator[Fault]:
+def _cell_faults(number: int, cells: Mapping[str, str], longest: int) -> Iterator[Fault]:
     for column, cell in cells.items():
         if cell.startswith("="):
             yield Fault(number, column, f"{shown(cell)} is a formula. Write its result instead.")
-        elif len(cell) > _MOST_CHARACTERS:
-            yield Fault(number, column, f"is longer than {_MOST_CHARACTERS} characters. Shorten it.")
+        elif len(cell) > longest:
+            yield Fault(number, column, f"is longer than {longest:,} characters. Shorten it.")
 
 
 def _head(lines: Sequence[tuple[int, list[str]]], columns: Sequence[str]) -> int:

@@ -14,6 +14,7 @@ from bot.reports.gathering import gather
 from bot.reports.keeping import count_anew
 from dialogs.programme.findings import ConcernFacts, Findings, FoundAction, GradeFacts, found_in
 from storage.findings import decoded, encoded
+from storage.programme_lists import ProgrammePart
 from storage.reporting import Months
 from storage.tables import findings, trail
 from storage.work import Storage
@@ -98,3 +99,12 @@ async def test_it_is_what_the_trail_tells(house: House) -> None:
             assert await count_anew(storage) == (1, 1)
             assert await kept(storage) == stood
         assert await count_anew(storage, all=True) == (2, 0)
+        async with storage.work() as work:
+            for part in (ProgrammePart(), ProgrammePart("month", "2026-06"), ProgrammePart("team", "North")):
+                assert sum((await work.programme.counts_in(part, today)).values()) == 2
+            await work.audits.destroy(house.audits["TS-401"])
+            for part in (ProgrammePart(), ProgrammePart("month", "2026-06"), ProgrammePart("team", "North")):
+                assert sum((await work.programme.counts_in(part, today)).values()) == 1
+            assert sum((await work.programme.by_month(today))["2026-06"].values()) == 1
+            assert await work.programme.grades_in(ProgrammePart()) == {}
+        assert await kept(storage) == {}
