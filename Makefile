@@ -5,7 +5,7 @@ STAMP := .venv/.set-up-from
 NODE_STAMP := node_modules/.set-up-from
 unexport PYTHONDONTWRITEBYTECODE  # compiled once, each command that the tests start is up in half the time
 
-.PHONY: run setup test quick check bench catalogues lock format
+.PHONY: run setup test quick check bench catalogues lock format package
 
 run: setup  ## the bot on this machine, with a page for each demonstration person
 	@$(BIN)/python app.py run
@@ -41,6 +41,17 @@ check: setup  ## what CI runs: format, lint, types, tests
 	$(BIN)/ruff check
 	$(BIN)/mypy .
 	$(MAKE) --no-print-directory test
+
+package: setup  ## the wheel and the sdist in dist/, installed into an empty environment and run there
+	rm -rf dist .venv-package
+	$(BIN)/python -m hatchling build -d dist
+	$(BIN)/uv venv --quiet .venv-package
+	VIRTUAL_ENV=.venv-package $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
+	VIRTUAL_ENV=.venv-package $(BIN)/uv pip install --quiet --no-deps dist/*.whl
+	cd "$$(mktemp -d)" && export AUDITBOT_MODE=development && \
+	  "$(CURDIR)/.venv-package/bin/auditbot" templates list && \
+	  "$(CURDIR)/.venv-package/bin/auditbot" demo && \
+	  "$(CURDIR)/.venv-package/bin/auditbot" doctor
 
 bench: setup  ## how fast it is, beside the SDKs' echo bots; writes .bench/latest.json (BENCH=--quick: sooner)
 	@cmp -s requirements-bench.lock .venv-bench/.set-up-from || $(MAKE) --no-print-directory .peers

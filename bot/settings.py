@@ -55,7 +55,7 @@ class Settings:
     """What stands in front and speaks for many people: not capped by peer."""
     most_connections: int = 0
     """0: as many as the system's limit on open files leaves room for, at most 2,000."""
-    organisation: str = ""
+    organisation: str = field(default="", repr=False)
     """Who offers the bot in Teams; this and the next three are for the app package only."""
     website_url: str = ""
     privacy_url: str = ""
