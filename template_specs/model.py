@@ -38,6 +38,7 @@ from template_specs.question import Check as Check
 from template_specs.question import Column as Column
 from template_specs.question import Copy as Copy
 from template_specs.question import EvidenceBox as EvidenceBox
+from template_specs.question import Last as Last
 from template_specs.question import Question as Question
 from template_specs.question import Source as Source
 from template_specs.question import Work as Work
@@ -177,6 +178,16 @@ class Template:
             for typed in (q.own_number, q.copy.of) if q.copy else ():
                 copies.setdefault(typed.casefold(), {})[q.id] = None
         return {typed: tuple(ids) for typed, ids in copies.items() if typed}
+
+    @cached_property
+    def summary_roles(self) -> frozenset[str]:
+        """Who else than the manager is sent a part of what was answered, in the words of PEOPLE."""
+        return frozenset(person for q in self.questions for person in q.summary_to)
+
+    @cached_property
+    def earlier_forms(self) -> frozenset[str]:
+        """The forms whose earlier answers are shown beside its questions."""
+        return frozenset(q.last.form or self.id for q in self.questions if q.last is not None)
 
     @cached_property
     def rows_called(self) -> Mapping[str, tuple[str, ...]]:

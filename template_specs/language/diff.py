@@ -56,6 +56,7 @@ QUESTION_WORDS: Mapping[str, str] = {
     "together": "together with the question before it",
     "group_heading": "heading",
     "summary": "place in the summary",
+    "summary_to": "people whom its answer is sent to",
     "counted_as": "what it is counted together with",
     "short": "short name",
     "scale": "scale",
@@ -84,6 +85,7 @@ QUESTION_WORDS: Mapping[str, str] = {
     "theme": "theme",
     "lookback": "look-back (months)",
     "final_of": "grade that it supersedes",
+    "last": "earlier answer shown beside it",
 }
 _QUESTION_OTHERWISE = frozenset({"id", "options", "when", "follows", "checks", "work", "copy"})
 
