@@ -125,7 +125,7 @@ resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
     tier: 'Burstable'
   }
   properties: {
-    version: '18'
+    version: '17'
     administratorLogin: databaseUser
     administratorLoginPassword: databasePassword
     storage: {
