@@ -59,7 +59,7 @@ from template_specs.sentences import N_, worded
 
 CARD_BYTES = Histogram(
     "auditbot_card_bytes",
-    "Bytes of the cards that were drawn",
+    "Bytes of drawn cards",
     buckets=(2_000, 5_000, 10_000, 15_000, 20_000, 25_000, LIMIT, 40_000),
 )
 
