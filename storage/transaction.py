@@ -13,6 +13,7 @@ from dialogs.conversation.state import ConversationState
 from storage.fast.cache import AuditCache, CachedAudit
 from storage.keys import Keyring
 from storage.people import Address, PeopleMemo
+from storage.seals import Seals
 from storage.statements import CompiledStatement, StatementCompiler
 from storage.trails import lighten
 from storage.transactions import Transaction
@@ -50,6 +51,7 @@ class Shared:
     keyring: Keyring
     audits: AuditCache
     people: PeopleMemo
+    seals: Seals
     parse_template: Callable[[bytes], Template]
     templates: dict[str, Template] = field(default_factory=dict)
     told: Told = field(default_factory=Told)

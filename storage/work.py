@@ -32,6 +32,7 @@ from storage.people_rows import ADDRESS, PERSON, PeopleRows
 from storage.programme_lists import ProgrammeLists
 from storage.readings import Readings
 from storage.reporting import Reporting
+from storage.seals import Seals
 from storage.session_statements import About, begun, hashed, keys_taken, session_of
 from storage.statements import BoundStatement, StatementCompiler, insert_into
 from storage.tables import inbox, meta, templates
@@ -231,6 +232,8 @@ class Work:
             if snapshot is None:
                 raise Unknown(f"there is no template {content_hash}")
             known = self._open.shared.parse_template(bytes(snapshot))
+            if known.content_hash != content_hash:
+                raise Unknown(f"template {content_hash} was changed in the database")
             self._open.shared.templates[content_hash] = known
         return as_read(known)
 
@@ -262,13 +265,15 @@ class Storage:
         Raises ImpossibleDatabase.
         """
         engine = make_engine(url, pool_size=pool_size)
+        seals = Seals(keyring)
         return cls(
             Shared(
                 engine,
                 StatementCompiler(engine.dialect),
                 keyring,
                 AuditCache(cache),
-                PeopleMemo(keyring),
+                PeopleMemo(keyring, seals),
+                seals,
                 parse_template or _from_snapshot,
             ),
             transactions_of(engine, url, pool_size),
@@ -279,6 +284,16 @@ class Storage:
         """The keys."""
         return self._shared.keyring
 
+    @property
+    def postgresql(self) -> bool:
+        """Whether the database is PostgreSQL; SQLite otherwise."""
+        return self._shared.postgresql
+
+    @property
+    def seals(self) -> Seals:
+        """The seals of its rows."""
+        return self._shared.seals
+
     def person(self, row: Sequence[Any]) -> Person:
         """The person of a row of `people_rows.PERSON`.  Raises Unopenable."""
         return self._shared.people.person(*row)
@@ -288,11 +303,14 @@ class Storage:
         return self._shared.keyring.fingerprints(words)
 
     async def migrate(self) -> None:
-        """Bring the schema up to date, and see that the keyring is this database's.
-
-        Raises ImpossibleKeys.
-        """
+        """Bring the schema up to date, and `begin`.  Raises ImpossibleKeys."""
         await migrate(self._shared.engine)
+        await self.begin()
+
+    async def begin(self) -> None:
+        """See that the keyring is this database's, and whether its rows bear seals; comes before anything
+        else is done with it.  Raises ImpossibleKeys.
+        """
         mark = self.keyring.keyed("root", "the root of look-ups")
         async with self.work() as work:
             taken = insert_into(meta, self._shared.postgresql).on_conflict_do_nothing()
@@ -303,6 +321,7 @@ class Storage:
                     f"{KEYS_SETTING}: the last key is not the one that this database began with; "
                     "put new keys in front and keep the first one last"
                 )
+            await self._shared.seals.begin(work.connection, postgresql=self._shared.postgresql)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -59,6 +59,7 @@ async def test_it_is_not_ready_where_nothing_can_be_written(storage: Storage, da
         name = make_url(database_url).database
         await work.connection.execute(text(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'))
     opened = await Storage.open(database_url, storage.keyring)  # connections of after the failover
+    await opened.begin()
     try:
         async with TestClient(TestServer(application(opened, []))) as client:
             answer = await client.get("/readyz")

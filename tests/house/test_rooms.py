@@ -51,14 +51,15 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "storage": (
         "tables values pending_questions statements",
         "keys transactions migrations",
-        "trails people conversation_states unreadable_rows plain fast",
+        "seals",
+        "seal_checks trails people conversation_states unreadable_rows plain fast",
         "engine transaction",
         "audits people_rows undelivered due_reminders unsent_concerns heartbeats readings",
         "session_statements outbox_statements list_items",
         "lists open_work outbox allocations typed_messages",
         "programme_lists news reporting",
         "work",
-        "readiness verify unreadable_report",
+        "readiness verify unreadable_report checkpoints sealing",
     ),
     "bot": (
         "channel logs setting_readers languages",
