@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.engine import make_engine
 from storage.keys import Keyring
 from storage.migrations import migrate
-from storage.tables import metadata
+from storage.seals import COUNT, MARK
+from storage.tables import meta, metadata
 from storage.verify import verify
 from storage.work import Storage
 from tests import databases
@@ -117,6 +118,8 @@ async def copied(source: str, target: str, old: MetaData) -> None:
             names = [column.name for column in table.columns if column.name in known.columns]
             listed = ", ".join(f'"{name}"' for name in names)
             rows = (await read.execute(text(f'SELECT {listed} FROM "{table.name}"'))).mappings().all()
+            if table is meta:  # the program before this one made no seals
+                rows = [row for row in rows if row["name"] not in (MARK, COUNT)]
             await _written(write, table.name, names, [dict(row) for row in rows])
     for engine in engines:
         await engine.dispose()
