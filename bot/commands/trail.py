@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -114,18 +114,18 @@ def trail_checkpoint(
 
     from storage.checkpoints import checkpoint
 
-    async def work() -> int:
+    async def work(file: TextIO) -> int:
         lines = 0
         async with opened(settings) as storage:
-            with out.open("x", encoding="utf-8") as file:
-                async for line in checkpoint(storage, datetime.now(UTC)):
-                    file.write(f"{line}\n")
-                    lines += 1
+            async for line in checkpoint(storage, datetime.now(UTC)):
+                file.write(f"{line}\n")
+                lines += 1
         return lines - 2
 
     settings = ready_settings()
     try:
-        audits = finish(work())
+        with out.open("x", encoding="utf-8") as file:
+            audits = finish(work(file))
     except FileExistsError:
         refuse([f"{out} is there already. Name a new file; nothing was written."])
     except OSError as problem:
