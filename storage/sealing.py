@@ -49,12 +49,12 @@ async def seal_all(storage: Storage, now: datetime) -> tuple[int, int]:
     return len(everybody), len(every_audit)
 
 
-async def accept(storage: Storage, kind: str, id: str) -> bool:
+async def accept(storage: Storage, sort: str, id: str) -> bool:
     """Seal one person ("person") or audit ("audit") as their row stands now: somebody has looked at it and
     stands for it.  False where there is none."""
-    table = {"person": people, "audit": audits}[kind]
+    table = {"person": people, "audit": audits}[sort]
     async with storage.work() as work:
         if (await work.connection.execute(select(table.c.id).where(table.c.id == id))).first() is None:
             return False
-        await (work.people.reseal([id]) if kind == "person" else work.audits.reseal(id))
+        await (work.people.reseal([id]) if sort == "person" else work.audits.reseal(id))
     return True

@@ -19,11 +19,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from storage.keys import ImpossibleKeys, Keyring, Unopenable
-from storage.statements import upsert
+from storage.keys import SETTING, ImpossibleKeys, Keyring, Unopenable
+from storage.statements import insert_into, upsert
 from storage.tables import audits, meta, people
 from storage.transactions import Connection
 
+ROOT = "root"
+"""The row of `meta` that holds a hash under the keyring's last key."""
 MARK = "sealed"
 """The row of `meta` that says: every person and audit of this database bears a seal."""
 COUNT = "audits"
@@ -58,11 +60,19 @@ class Seals:
         if right is not None and not hmac.compare_digest(bytes(seal or b""), right):
             raise SealBroken("its row was changed by something other than this program")
 
-    async def begin(self, connection: Connection, *, postgresql: bool) -> None:
-        """Learn whether this database is sealed; an empty one is, from now on.
+    async def begin(self, connection: Connection, root_mark: str, *, postgresql: bool) -> None:
+        """See that the keyring is this database's, by the `root_mark` that it began with, and learn whether
+        it is sealed; an empty one is, from now on.
 
-        Raises ImpossibleKeys where its mark was forged, or taken away from under the seals.
+        Raises ImpossibleKeys, also where its mark was forged, or taken away from under the seals.
         """
+        taken = insert_into(meta, postgresql).on_conflict_do_nothing()
+        await connection.execute(taken, {"name": ROOT, "value": root_mark})
+        if await written(connection, ROOT) != root_mark:
+            raise ImpossibleKeys(
+                f"{SETTING}: the last key is not the one that this database began with; "
+                "put new keys in front and keep the first one last"
+            )
         mark = await written(connection, MARK)
         if mark is None:
             if await _rows(connection, sealed=True):

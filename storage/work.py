@@ -21,8 +21,7 @@ from storage.earlier_audits import EarlierAudits
 from storage.engine import make_engine, transactions_of
 from storage.fast.cache import AuditCache
 from storage.heartbeats import Heartbeats
-from storage.keys import SETTING as KEYS_SETTING
-from storage.keys import ImpossibleKeys, Keyring
+from storage.keys import Keyring
 from storage.lists import AuditLists
 from storage.migrations import migrate
 from storage.news import News
@@ -36,7 +35,7 @@ from storage.reporting import Reporting
 from storage.seals import Seals
 from storage.session_statements import About, begun, hashed, keys_taken, session_of
 from storage.statements import BoundStatement, StatementCompiler, insert_into
-from storage.tables import inbox, meta, templates
+from storage.tables import inbox, templates
 from storage.transaction import OpenTransaction, Shared, StaleAudit, TransactionPart, Unknown
 from storage.transactions import Connection, Transaction, Transactions
 from storage.typed_messages import TypedMessages
@@ -319,15 +318,8 @@ class Storage:
         else is done with it.  Raises ImpossibleKeys.
         """
         async with self.work() as work:
-            taken = insert_into(meta, self._shared.postgresql).on_conflict_do_nothing()
-            await work.connection.execute(taken, {"name": "root", "value": self.root_mark})
-            stands = await work.connection.execute(select(meta.c.value).where(meta.c.name == "root"))
-            if stands.scalar_one() != self.root_mark:
-                raise ImpossibleKeys(
-                    f"{KEYS_SETTING}: the last key is not the one that this database began with; "
-                    "put new keys in front and keep the first one last"
-                )
-            await self._shared.seals.begin(work.connection, postgresql=self._shared.postgresql)
+            on_postgresql = self._shared.postgresql
+            await self._shared.seals.begin(work.connection, self.root_mark, postgresql=on_postgresql)
 
     async def close(self) -> None:
         """Close every connection."""

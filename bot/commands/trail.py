@@ -82,7 +82,7 @@ def trail_seal() -> None:
 
 @trail.command("accept")
 def trail_accept(
-    kind: Annotated[str, typer.Argument(help="person or audit.", metavar="KIND")],
+    sort: Annotated[str, typer.Argument(help="person or audit.", metavar="SORT")],
     id: Annotated[str, typer.Argument(help="As trail verify names it.", metavar="ID")],
 ) -> None:
     """Seal one row as it stands: you have looked at it, and stand for it.  For a row that trail verify names
@@ -91,14 +91,14 @@ def trail_accept(
 
     async def work() -> bool:
         async with opened(settings) as storage:
-            return await accept(storage, kind, id)
+            return await accept(storage, sort, id)
 
-    if kind not in ("person", "audit"):
-        refuse([f"{kind!r} is neither person nor audit. Nothing was changed."])
+    if sort not in ("person", "audit"):
+        refuse([f"{sort!r} is neither person nor audit. Nothing was changed."])
     settings = ready_settings()
     if not finish(work()):
-        refuse([f"There is no {kind} {id}. Nothing was changed."])
-    typer.echo(f"{kind} {id} is sealed as it stands.")
+        refuse([f"There is no {sort} {id}. Nothing was changed."])
+    typer.echo(f"{sort} {id} is sealed as it stands.")
 
 
 @trail.command("checkpoint")
