@@ -51,7 +51,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "storage": (
         "tables values pending_questions statements",
         "keys transactions migrations",
-        "trails people conversation_states findings unreadable_rows plain fast",
+        "seals",
+        "seal_checks trails people conversation_states findings unreadable_rows plain fast",
         "engine transaction",
         "audits people_rows undelivered due_reminders unsent_concerns heartbeats readings",
         "session_statements outbox_statements list_items",
@@ -59,7 +60,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "programme_lists news reporting counting",
         "report_texts",
         "work",
-        "readiness verify unreadable_report installation",
+        "readiness verify unreadable_report checkpoints sealing installation",
     ),
     "bot": (
         "channel logs setting_readers languages version",
