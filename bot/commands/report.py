@@ -87,6 +87,50 @@ def report_monitoring(
         typer.echo(told, err=True)
 
 
+@report.command("inspection")
+def report_inspection(
+    form: Annotated[ReportFormat, typer.Option("--format", help="xlsx, docx, html or json.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The file to write, such as folder.xlsx.")
+    ],
+    months: Annotated[int, typer.Option("--months", min=1, max=60, help="How many months back.")] = 6,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+) -> None:
+    """Write the inspector's folder: every completed audit of the last months in one list.
+
+    Each with its grades (initial, moderated, after the reply, the one that counts), its actions and how many
+    are done, its concerns; first the cases that auditors marked as good to be shown; then how auditors and
+    moderators agree, and what followed.  Case references are in it.  Example:
+
+    python app.py report inspection --format xlsx --out folder.xlsx
+    """
+    from datetime import UTC, timedelta
+
+    from bot.documents.files import NotWritten, whole, writable
+    from bot.reports.formats import write_report
+    from bot.reports.gathering import inspection_of
+
+    now = datetime.now(UTC)
+    first = now.replace(day=1)
+    for _month in range(months - 1):
+        first = (first - timedelta(days=1)).replace(day=1)
+
+    async def work() -> Report:
+        async with opened(settings) as storage:
+            return await inspection_of(storage, first.date(), now.date(), now, progress)
+
+    settings = ready_settings()
+    try:
+        writable(out, (f".{form.value}",), force=force)
+        with whole(out) as part, Counter() as progress:
+            made = finish(work())
+            write_report(made, form.value, part)
+    except NotWritten as refused:
+        refuse([str(refused)])
+    done = sum(1 for audit in made.audits if audit.completed)
+    typer.echo(f"{out}: {made.title}. {done:,} {'audit' if done == 1 else 'audits'}.")
+
+
 @report.command("rebuild")
 def report_rebuild() -> None:
     """Find anew, from the trails, what reports count of every audit.

@@ -11,6 +11,7 @@ from dialogs.audits.audit import AuditId, PersonId
 from dialogs.programme.change import Before
 from dialogs.programme.facts import AuditFacts, facts_of
 from dialogs.programme.findings import NOTHING, Findings, found_in
+from dialogs.programme.inspection import inspection
 from dialogs.programme.monitoring import Forms, monitoring, months_named, natural
 from dialogs.programme.report import Counted, Report
 from dialogs.programme.tally import Tally
@@ -67,6 +68,16 @@ async def report_of(storage: Storage, first: date, last: date, now: datetime, pr
         before=before,
         written={Written(text.what): text.text for text in written if text.what in set(Written)},
     )
+
+
+async def inspection_of(
+    storage: Storage, first: date, last: date, now: datetime, progress: Progress = lambda _total, _more: None
+) -> Report:
+    """The inspector's folder of the programme's months from that of `first` to that of `last`."""
+    months, today = Months(f"{first:%Y-%m}", f"{last:%Y-%m}"), now.astimezone(LOCAL).date()
+    gathered = await gather(storage, months, today, progress)
+    counted = Counted(gathered.audits, gathered.tally)
+    return inspection(counted, gathered.forms, months.first, months.last, now, today)
 
 
 def _before(first: date, last: date) -> Months:

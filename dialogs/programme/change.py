@@ -85,8 +85,14 @@ def _difference(then: Share, now: Share) -> str:
         return _("Too few to compare")
     low, high = difference_bounds((len(then[0]), then[1]), (len(now[0]), now[1]))
     points = round(100 * (len(now[0]) / now[1] - len(then[0]) / then[1]))
-    bounds = _("{points} (from {low} to {high})", points=f"{points:+d}", low=f"{low:+d}", high=f"{high:+d}")
+    bounds = _(
+        "{points} (from {low} to {high})", points=_signed(points), low=_signed(low), high=_signed(high)
+    )
     return bounds if low > 0 or high < 0 else _("{bounds}: may be chance", bounds=bounds)
+
+
+def _signed(points: int) -> str:
+    return f"{points:+d}" if points else "0"
 
 
 def difference_bounds(then: tuple[int, int], now: tuple[int, int]) -> tuple[int, int]:

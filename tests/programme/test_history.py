@@ -69,6 +69,12 @@ async def test_history_counts_in_the_report(house: House, tmp_path: Path) -> Non
         "Leaving care": 2,
     }
     assert [row[0] for row in found["grades.month"].values()] == [8, 9, 2]
+    folder = ("report", "inspection", "--months", "60", "--format", "json", "--out", "f.json")
+    done = await command(tmp_path, house, *folder)
+    assert done.returncode == 0, done.stderr
+    listed = tables(tmp_path / "f.json")["audits.all"]
+    assert len(listed) == 19
+    assert listed["Q-2026-05-7"][4:8] == ["Inadequate", "", "", "Inadequate"]
     done = await command(tmp_path, house, "audits", "import", "history.csv", "--template", "replied")
     assert "0 completed audits taken, 19 were recorded already." in done.stdout
     await house.delivers()
