@@ -163,7 +163,7 @@ class FirstTime:
                 return Outcome((concerns_at_home.CHOOSE_FIRST,), hand.person, anew=True)
             known = await hand.held(press.audit)
             if known is None:
-                return Outcome((home.not_found(_("that case")),), hand.person, anew=True)
+                return Outcome((home.not_found(_("that case"), hand.person),), hand.person, anew=True)
             held = known
         audit = held[0]
         turn = await hand.turn(audit, token=press.token)

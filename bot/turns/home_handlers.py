@@ -54,7 +54,7 @@ async def answered(hand: TurnInHand, asked: Asked) -> Outcome:
         return Outcome((*decided_here.views, *waiting), hand.person, anew=True)
     held = await hand.held(decided_here.open)
     if held is None:
-        return Outcome((home.not_found(asked.case),), hand.person, anew=True)
+        return Outcome((home.not_found(asked.case, hand.person),), hand.person, anew=True)
     audit = held[0]
     # An audit is opened as a card, however that is asked. Reopening is typed, and has no card to replace.
     turn = await hand.turn(audit, typed=decided_here.event is not None)
@@ -93,7 +93,7 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
         case _:  # to reopen it
             audits = await cases.find_audits(hand, asked.case)
             if Role.QA_LEAD not in person.roles or not audits:
-                return AtDesk((home.not_found(asked.case),))
+                return AtDesk((home.not_found(asked.case, hand.person),))
             return AtDesk(open=audits[-1], event=ReopenAudit(asked.why))
 
 
@@ -161,7 +161,7 @@ def _or_words(hand: TurnInHand, asked: Asked, views: tuple[View, ...]) -> AtDesk
     not a command)."""
     if views or (hand.session.audit is not None and not asked.audit):
         return AtDesk(views)
-    return AtDesk((home.not_found(asked.case or _("that case")),))
+    return AtDesk((home.not_found(asked.case or _("that case"), hand.person),))
 
 
 async def _opened(hand: TurnInHand, case: str) -> AtDesk:
@@ -185,4 +185,4 @@ async def _opened(hand: TurnInHand, case: str) -> AtDesk:
             return AtDesk((list_wording.audits_view(hand.person, described),))
     if hand.session.audit is not None:
         return AtDesk()  # "open plan kitchen seen" is evidence, not a command
-    return AtDesk((home.not_found(case),))
+    return AtDesk((home.not_found(case, hand.person),))

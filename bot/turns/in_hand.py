@@ -15,7 +15,7 @@ from bot.turns.names import Names
 from bot.turns.responder import Outcome
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, AuditId, Person, Role, State
-from dialogs.audits.stages import AUDITOR, named_as, parts_of
+from dialogs.audits.stages import AUDITOR, current, named_as, parts_of
 from dialogs.audits.stages import now as asked_now
 from dialogs.audits.stand_ins import instead, stand_ins, to_call
 from dialogs.conversation.command import Command
@@ -30,7 +30,7 @@ from dialogs.features.concern_outcome import ShowConcerns
 from dialogs.features.effects import effects
 from dialogs.features.my_work import ShowAction, ShowConcern, ShowSummary
 from dialogs.features.navigation import OpenAudit, ShowCard
-from dialogs.features.programme import RemindAwaited
+from dialogs.features.programme import RemindAwaited, reminder_of
 from dialogs.features.submission import ReadBack, SubmitStage
 from dialogs.notices import notice_view
 from dialogs.wording.summary_view import reading
@@ -159,6 +159,10 @@ class TurnInHand:
         template = await self.work.template(audit.template_hash)
         if isinstance(command, SubmitStage | RemindOthers):
             turn = replace(turn, last_here=await self.work.news.at_work_on(audit.id))
+        stage = current(template, audit)
+        if isinstance(command, RemindAwaited) and stage is not None:
+            about = reminder_of(stage, self.today)
+            turn = replace(turn, told_already=await self.work.outbox.recipients(audit.id, about))
         step = opened(audit, lambda: advance(template, audit, conversation, command, turn))
         worded = await in_their_words(
             self.work.people,

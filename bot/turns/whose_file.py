@@ -107,7 +107,7 @@ class WhoseFile:
         """`words`, typed in another audit; `left` is how this person is left in the one in hand."""
         there = await self._held(to)
         if there is None:
-            return Outcome((home.not_found(_("that case")),), self.hand.person)
+            return Outcome((home.not_found(_("that case"), self.hand.person),), self.hand.person)
         await self._leave(here, left.replace(arrived=False))
         turn = await self._turn_there(there, words)
         template = await self.hand.work.template(there[0].template_hash)
@@ -140,7 +140,7 @@ class WhoseFile:
             return Outcome((Sentence(moved),), hand.person)
         there = await self._held(to)
         if there is None:
-            return Outcome((home.not_found(_("that case")),), hand.person)
+            return Outcome((home.not_found(_("that case"), self.hand.person),), hand.person)
         named = f"{to}/{question}" if question else to
         out = opened(audit, lambda: advance(template, *here, MovedOut(save, named), turn))
         if not out.events:

@@ -68,5 +68,7 @@ class Turn:
     """By that they have come here from another audit."""
     last_here: Mapping[PersonId, datetime] = field(default_factory=dict)
     """When each person was last at work on the audit, where it is about to be submitted."""
+    told_already: frozenset[PersonId] = frozenset()
+    """Who was sent today's reminder of this audit, where its people are about to be reminded by hand."""
     origin: str = ""
     """Where what is saved now was moved from, for the trail; empty for everything else."""

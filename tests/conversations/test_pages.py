@@ -162,6 +162,33 @@ async def test_a_practitioner_is_asked_in_words_of_their_own(house: House) -> No
     shown = await house.jo.sees("Saved.", "Thank you. That is all we need from you.")
     assert "0 of 0" not in shown
     assert "Type review" not in shown
+    await house.delivers()
+    card = house.jo.message("Your views on this audit")
+    assert "We need your views" not in said(card)
+    assert "Thank you. We have your views." in said(card)
+    await house.jo.presses("Read or change it", on=card.id)
+    await house.jo.sees("I would see her alone earlier next time.")
+
+
+async def test_views_that_somebody_else_wrote_down_close_the_card_and_taken_back_open_it(
+    house: House,
+) -> None:
+    for somebody in (house.jo, house.amara):
+        await somebody.installs()
+    await house.allocates("TS-103", house.amara, form="deep-dive", case_type="CP")
+    await house.amara.says("open TS-103")
+    await house.amara.presses("Start")
+    await house.jo.sees("We need your views")
+    await house.amara.says("go to practitioner_view")
+    await house.amara.says("She told me that she would see the child alone earlier next time.")
+    await house.delivers()
+    card = said(house.jo.message("Your views on this audit"))
+    assert "Amara Osei wrote down your views, so nothing is needed from you now." in card
+    await house.jo.says("hello")
+    await house.jo.sees("Nothing is needed from you now.")
+    await house.amara.says("undo")
+    await house.delivers()
+    assert "We need your views" in said(house.jo.message("Your views on this audit"))
 
 
 async def test_a_part_of_one_question_offers_no_move(house: House) -> None:
