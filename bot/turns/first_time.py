@@ -131,8 +131,9 @@ class FirstTime:
             return Outcome(for_which or (none,), hand.person)
         template = await hand.work.template(session.audit.template_hash)
         turn = await hand.turn(session.audit, token=hand.token, typed=True, text=text)
-        beside = Beside(await quoted_message(hand), bool(hand.inbound.enclosed))
         held, whose = (session.audit, session.conversation), WhoseFile(hand)
+        quoted = await whose.named(await quoted_message(hand), session.audit)
+        beside = Beside(quoted, bool(hand.inbound.enclosed))
         turn, elsewhere = await whose.typed(held, turn)
         if elsewhere is not None:
             return elsewhere

@@ -19,6 +19,7 @@ from dialogs.audits.stages import AUDITOR, current, named_as, parts_of
 from dialogs.audits.stages import now as asked_now
 from dialogs.audits.stand_ins import instead, stand_ins, to_call
 from dialogs.conversation.command import Command
+from dialogs.conversation.message_effects import MessageEffect
 from dialogs.conversation.progress import progress_of
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
@@ -153,8 +154,11 @@ class TurnInHand:
             several=Role.AUDITOR in self.person.roles and self.session.under_way > here,
         )
 
-    async def advanced(self, held: Held, command: Command, turn: Turn) -> Outcome:
-        """Do `command`: save what it changes, and enqueue what it owes.  Raises Unreadable."""
+    async def advanced(
+        self, held: Held, command: Command, turn: Turn, edited: MessageEffect | None = None
+    ) -> Outcome:
+        """Do `command`: save what it changes, and enqueue what it owes; `edited`: what the message that was
+        edited had led to.  Raises Unreadable."""
         audit, conversation = held
         template = await self.work.template(audit.template_hash)
         if isinstance(command, SubmitStage | RemindOthers):
@@ -172,7 +176,7 @@ class TurnInHand:
         step = replace(step, notices=worded)
         messages = [
             self.work.messages.row(self.person.id, message, audit.id, effect, self.now)
-            for message, effect in effects(template, conversation, step, command, turn)
+            for message, effect in effects(template, conversation, step, command, turn, edited)
         ]
         await self._keep(held, step, progress_of(template, step), messages)
         if any(isinstance(view, _WHOLE_AUDIT) for view in step.replies):

@@ -22,6 +22,9 @@ from template_specs.model import Question
 from template_specs.sentences import _
 from template_specs.text import excerpt, folded
 
+ELSEWHERE = "case:"
+"""The action of a choice that takes words to another case: its audit, and after a slash the message there
+that they reply to."""
 BEGINNING = 40
 """Letters of a question's text by which a quoted message is known to ask it."""
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\w+)+(?![\w])")
@@ -38,6 +41,10 @@ class QuotedMessage:
     own: bool = False
     elsewhere: bool = False
     """It belongs to another audit than the one in hand."""
+    case: str = ""
+    """That audit's case reference, where the person has it under way."""
+    there: str = ""
+    """What finds the audit and the message again (`ELSEWHERE`)."""
 
 
 def in_reply(context: TurnContext, words: str, command: Command, quoted: QuotedMessage) -> Command:
@@ -59,10 +66,11 @@ def in_reply(context: TurnContext, words: str, command: Command, quoted: QuotedM
             shown=shown,
         )
     elif quoted.elsewhere:
-        case = context.audit.case.reference
+        about = quoted.case or _("another audit")
         why = _(
-            "You replied to a message about another audit, and you are in {case}. What is “{shown}”?",
-            case=case,
+            "You replied to a message about {about}, and you are in {case}. What is “{shown}”?",
+            about=about,
+            case=context.audit.case.reference,
             shown=shown,
         )
     else:
@@ -71,6 +79,9 @@ def in_reply(context: TurnContext, words: str, command: Command, quoted: QuotedM
             shown=shown,
         )
     places = asked or ([place] if place is not None else [])
+    if quoted.case:
+        there = Choice(_("It is for {case}", case=quoted.case), action=f"{ELSEWHERE}{quoted.there}")
+        return AskMeaning(words, why, (there, *(_choice(context, q, words) for q in places), NOTE, LEAVE))
     return AskMeaning(words, why, (*(_choice(context, question, words) for question in places), NOTE, LEAVE))
 
 
