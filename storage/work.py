@@ -17,6 +17,7 @@ from dialogs.conversation.state import ConversationState
 from storage.allocations import Allocations
 from storage.audits import NAMES, AuditRows
 from storage.due_reminders import DueReminders
+from storage.earlier_audits import EarlierAudits
 from storage.engine import make_engine, transactions_of
 from storage.fast.cache import AuditCache
 from storage.heartbeats import Heartbeats
@@ -123,6 +124,7 @@ class Work:
     messages = Part(TypedMessages)
     heartbeats = Part(Heartbeats)
     news = Part(News)
+    earlier = Part(EarlierAudits)
 
     def __init__(self, shared: Shared, transaction: Transaction, writing: bool):
         self._open = OpenTransaction(shared, transaction, writing)
@@ -279,6 +281,11 @@ class Storage:
         """The keys."""
         return self._shared.keyring
 
+    @property
+    def root_mark(self) -> str:
+        """What a database keeps of the keyring that it began with: a hash under its last key."""
+        return self.keyring.keyed("root", "the root of look-ups")
+
     def person(self, row: Sequence[Any]) -> Person:
         """The person of a row of `people_rows.PERSON`.  Raises Unopenable."""
         return self._shared.people.person(*row)
@@ -293,12 +300,11 @@ class Storage:
         Raises ImpossibleKeys.
         """
         await migrate(self._shared.engine)
-        mark = self.keyring.keyed("root", "the root of look-ups")
         async with self.work() as work:
             taken = insert_into(meta, self._shared.postgresql).on_conflict_do_nothing()
-            await work.connection.execute(taken, {"name": "root", "value": mark})
+            await work.connection.execute(taken, {"name": "root", "value": self.root_mark})
             stands = await work.connection.execute(select(meta.c.value).where(meta.c.name == "root"))
-            if stands.scalar_one() != mark:
+            if stands.scalar_one() != self.root_mark:
                 raise ImpossibleKeys(
                     f"{KEYS_SETTING}: the last key is not the one that this database began with; "
                     "put new keys in front and keep the first one last"

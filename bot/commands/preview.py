@@ -71,6 +71,7 @@ def _opened(template: Template, stage: Stage) -> Template:
     sections = (
         replace(section, questions=tuple(_open(q, template) for q in section.questions if q.id in own))
         for section in template.sections
+        if section.copy is None or section.copy.place == 1  # the others are asked alike
     )
     return replace(
         template,
@@ -91,6 +92,12 @@ def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
     for shown in page.questions:
         question = template.by_id[shown.id]
         parts = []
+        if question.copy is not None:
+            names = template.rows_called[question.copy.rows]
+            rows = template.by_id[question.copy.rows]
+            parts.append(
+                f"asked for each row of {rows.name.rstrip('?')} (here {names[0]}), up to {rows.most_rows}"
+            )
         if question.when is not None:
             parts.append(f"asked when {explained(question.when, template.by_id)}")
         for check in question.checks:
@@ -106,6 +113,12 @@ def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
             parts.append(f"answered by {_people(template.people_of(question))}")
         if question.final_of:
             parts.append(f"supersedes the grade of {question.final_of}")
+        if question.summary_to:
+            besides = "" if "manager" in question.summary_to else ", and leaves the manager's summary"
+            parts.append(f"sent to {_people(question.summary_to)} after submission{besides}")
+        if question.last is not None:
+            of = f" of {question.last.form}" if question.last.form else ""
+            parts.append(f"shows what the case's earlier audit answered to {question.last.question}{of}")
         if not question.required:
             parts.append("may stay empty")
         if question.counted_as:

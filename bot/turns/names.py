@@ -45,7 +45,7 @@ class Names:
         """The people of each role that `template`'s stages ask for, whoever the case is with; and the QA
         leads, whom people ask for by name."""
         named = (person for stage in template.stages for person in (*stage.by, *stage.escalates_to))
-        asked = {*named} & _OF_THE_PROGRAMME.keys()
+        asked = {*named, *template.summary_roles} & _OF_THE_PROGRAMME.keys()
         asked.add(Role.QA_LEAD.value)
         now = self._clock()
         if self._roles_until is None or self._roles_until <= now:

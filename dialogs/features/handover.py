@@ -11,6 +11,7 @@ from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.subjects import ActionCard, StageCard, SummaryCard
 from dialogs.conversation.views import Notice, View
+from dialogs.wording.parts_for_others import sent_to_others
 from dialogs.wording.reply_view import reply_card
 from dialogs.wording.summary_view import actions_of, stage_view
 from template_specs.model import ReplyStep, Stage
@@ -153,6 +154,7 @@ def _to_manager(context: TurnContext, stage: Stage) -> TurnContext:
         else _("completed {title} ({case})", title=stage.title, case=case)
     )
     told = f"{context.turn.actor.name} {did}."
+    context = sent_to_others(context)
     if context.turn.instead is not None:
         waits = _(
             "The summary has not been sent: {name} does not have the manager's role any more. Ask "

@@ -66,13 +66,19 @@ def in_reply(context: TurnContext, words: str, command: Command, quoted: QuotedM
             shown=shown,
         )
     elif quoted.elsewhere:
-        about = quoted.case or _("another audit")
+        case = context.audit.case.reference
         why = _(
-            "You replied to a message about {about}, and you are in {case}. What is “{shown}”?",
-            about=about,
-            case=context.audit.case.reference,
+            "You replied to a message about another audit, and you are in {case}. What is “{shown}”?",
+            case=case,
             shown=shown,
         )
+        if quoted.case:
+            why = _(
+                "You replied to a message about {other}, and you are in {case}. What is “{shown}”?",
+                other=quoted.case,
+                case=case,
+                shown=shown,
+            )
     else:
         why = _(
             "I cannot tell which question the message that you replied to asked. What is “{shown}”?",

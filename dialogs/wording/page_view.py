@@ -14,8 +14,10 @@ from dialogs.conversation.cells import AUDITOR, cells_of, only_where, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
 from dialogs.conversation.drafts import CELL_BYTES, can_be_saved, in_box
 from dialogs.conversation.earlier_grades import earlier
+from dialogs.conversation.last_answers import last
 from dialogs.conversation.note_places import offered
 from dialogs.conversation.position import page_in_hand
+from dialogs.conversation.row_names import row_called, titled
 from dialogs.conversation.standards import standards_of
 from dialogs.conversation.state import Draft, OnScreen
 from dialogs.conversation.views import (
@@ -49,7 +51,7 @@ def page_view(context: TurnContext) -> PageView:
         token=context.turn.fresh_id(),
         case=context.audit.case.reference,
         form=context.template.short_title,
-        section=page.section.title,
+        section=titled(context, page.section),
         where="" if alone else page_frame.where(context, page),
         progress=context.route.progress(page.section.id),
         questions=tuple(
@@ -102,7 +104,7 @@ def question_view(context: TurnContext, question: Question, *, is_begun: bool = 
     challenged = question.id in context.conversation.challenges
     return QuestionView(
         key=key,
-        number=number_of(question),
+        number=question.own_number,
         text=question.text,
         kind=question.kind,
         revision=answer.revision if answer else 0,
@@ -119,6 +121,7 @@ def question_view(context: TurnContext, question: Question, *, is_begun: bool = 
         standards=standards_of(context.template, question),
         short="" if number_of(question) else question.short or excerpt(question.text, 50),
         earlier=earlier(context, question),
+        last=last(context, question),
         remark=_remark(context, question),
         limit=question.limit,
         least=question.least,
@@ -272,7 +275,13 @@ def _rows(context: TurnContext, question: Question) -> tuple[RowView, ...]:
     for number, row in enumerate(context.audit.rows.get(question.id, ()), 1):
         cells = cells_of(row)
         views.append(
-            RowView(row.key, number, row.revision, tuple(cell_view(c, cells.get(c.id, "")) for c in columns))
+            RowView(
+                row.key,
+                number,
+                row.revision,
+                tuple(cell_view(c, cells.get(c.id, "")) for c in columns),
+                row_called(context.template, context.audit, row.key),
+            )
         )
     return tuple(views)
 

@@ -309,5 +309,9 @@ def _acknowledged(context: TurnContext, subject: str) -> str:
 
 def _worked_out(context: TurnContext) -> tuple[Judgement, ...]:
     """What the form works out, each with what it comes to."""
-    told = ((q.name, worked_words(context, q)) for q in context.template.worked_out.values())
+    told = (
+        (q.name, worked_words(context, q))
+        for q in context.template.worked_out.values()
+        if q.summary is not False
+    )
     return tuple(Judgement(name, value) for name, value in told if value)

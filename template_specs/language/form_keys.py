@@ -60,6 +60,7 @@ FORM = (
                 "How many months back the audit looks (short for lookback).",
             ),
             Key("due_working_days", Figure(1, 250), "Working days from allocation to submission."),
+            Key("overall", Flag(), "false: it gives no overall judgement, and none is missed."),
             Key("minutes", Figure(1, 1440), "Minutes that auditors usually take, once the file is read."),
             Key("notes", NOTES, "What people are told before they begin."),
             Key("guidance_documents", DOCUMENTS, "Documents that auditors work by, named before the start."),

@@ -85,6 +85,8 @@ LAYERS = (
             Key("indicators", MapOf(Map("indicator_words")), "The words of indicators, by name."),
             Key("standards", MapOf(Map("standard_words")), "The words of practice standards, by name."),
             Key("pointers", ListOf(Words(400)), "What a good audit does, all of it."),
+            Key("summary_headings", Map("summary_headings"), "The summary's headings."),
+            Key("guidance_documents", MapOf(Words(200)), "The titles of guidance documents, by title."),
             Key("translated_from", MapOf(Words(20)), "Which words each translation was made from."),
         ),
     ),
@@ -109,6 +111,8 @@ LAYERS = (
         (
             Key("title", Words(120), "The section's title."),
             Key("intro", Words(2000), "What stands above its first question."),
+            Key("called", Words(40), "What one of the rows is called that it is asked for."),
+            Key("groups", MapOf(Words(300)), "The headings over sub-questions, by group."),
             Key("comment", Words(300), "What the comment box of the whole section asks for."),
         ),
     ),

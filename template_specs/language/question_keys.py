@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from template_specs.answer_types import ANSWER_TYPES, BY_CODE, AnswerType
@@ -13,7 +13,18 @@ from template_specs.language.guidance_reader import Guidance
 from template_specs.language.keys import ONLY_FOR
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.tree import SourceText
-from template_specs.model import Question, Source, Stage
+from template_specs.model import Part, Question, Source, Stage
+
+MANAGER = "manager"
+
+
+def sent_to(question: Question, people: tuple[str, ...]) -> Question:
+    """`question` with its answer sent to `people`, where it does not say itself to whom; what is not the
+    manager's leaves the summary."""
+    able = not question.identity and question.part not in (Part.OVERALL_JUDGEMENT, Part.ACTIONS)
+    to = question.summary_to or (people if able else ())
+    kept = not to or MANAGER in to
+    return replace(question, summary_to=to, summary=question.summary if kept else False)
 
 
 @dataclass
@@ -130,6 +141,21 @@ class QuestionKeys:
             why = "rows are not shown there" if kind.in_rows else "it identifies somebody"
             self._without_effect(written, "summary", why)
         return None
+
+    def summary_to(self, written: ParsedMap) -> tuple[str, ...]:
+        """Who is sent its answer; a part that leads the manager's summary goes to nobody else."""
+        people = tuple(str(person) for person in written.get("summary_to", ()))
+        part = Part(written.get("part", ""))
+        why = ""
+        if people and written.get("identity"):
+            why = "it identifies somebody"
+        elif people and part in (Part.OVERALL_JUDGEMENT, Part.ACTIONS):
+            why = f"{part.value} goes to the manager"
+        elif people and written.get("summary") and MANAGER not in people:
+            why = "`summary: true` shows it to the manager"
+        if why:
+            self._without_effect(written, "summary_to", why)
+        return () if why else people
 
     def heading(self, written: ParsedMap) -> str:
         """What stands over the sub-questions that it belongs to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from template_specs.answer_types import BY_CODE
@@ -10,16 +10,18 @@ from template_specs.condition_types import Condition, both
 from template_specs.language.column_reader import ColumnReader
 from template_specs.language.comment_reader import CommentReader
 from template_specs.language.condition_reader import ConditionReader
+from template_specs.language.each_row import made_copy, while_there
 from template_specs.language.faults import Faults
 from template_specs.language.guidance_reader import Guidance, read_guidance
+from template_specs.language.last_reader import IdsOf, LastReader
 from template_specs.language.lookback_reader import LookbackReader
 from template_specs.language.option_reader import OptionReader
-from template_specs.language.question_keys import QuestionKeys
+from template_specs.language.question_keys import QuestionKeys, sent_to
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.stage_checks import read_stages, with_answers, with_returns
 from template_specs.language.tree import SourceText
 from template_specs.language.work_reader import WorkReader
-from template_specs.model import Check, EvidenceRule, Note, Part, Question, Section, Template
+from template_specs.model import Check, Copy, EvidenceRule, Note, Part, Question, Section, Template
 
 Lines = dict[str, int]
 """The line of each thing, by a name such as "3.4", "3.4/when", "section/assessment", "indicators/plans"."""
@@ -32,6 +34,10 @@ class FormReader:
     written: ParsedMap
     faults: Faults
     shared: Guidance
+    asked_for_each: Mapping[str, str] = field(default_factory=dict)
+    """The questions that are asked for each row, with the question that has the rows."""
+    ids_of: IdsOf = field(default=lambda _form: None)
+    """As `LastReader` needs it."""
     lines: Lines = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -47,13 +53,14 @@ class FormReader:
             for question in section.get("questions", ()):
                 if "id" in question:
                     ids.setdefault(str(question.get("id")), question.line)
-        self.conditions = ConditionReader(self.known, ids, self.faults)
+        self.conditions = ConditionReader(self.known, ids, self.faults, self.asked_for_each)
         self.options.conditions = self.conditions
         source = get("source", "")
         self.keys = QuestionKeys(self.faults, source, self.guidance, self.stages, self.themes)
         self.columns = ColumnReader(self.options, self.conditions, self.faults, self._once)
         self.comments = CommentReader(self.faults)
         self.lookbacks = LookbackReader(self.written, self.faults)
+        self.lasts = LastReader(self.written, self.faults, self.ids_of, ids)
         self.works = WorkReader(self.conditions, self.faults, self.keys.source)
         self.unnamed = False
         """Whether it has been reported that the items' document is not named: once is enough."""
@@ -72,6 +79,8 @@ class FormReader:
     def form(self) -> Template:
         """The form as far as it can be read; it is complete only if no fault was noted."""
         get = self.written.get
+        if get("overall") is False:
+            self.lines["no overall"] = self.written.line_of("overall")
         sections = tuple(self._section(section) for section in get("sections", ()))
         for what, name in self.options.unused():
             if name == "themes" and "themes" not in get("picks", {}):
@@ -148,7 +157,9 @@ class FormReader:
         section = str(written.get("id", ""))
         self._once(f"section/{section.casefold()}", f'The section id "{section}"', written.line_of("id"))
         usual = written.get("defaults", ParsedMap(written.line))
-        when = self.conditions.read(written.get("when")) if "when" in written else None
+        copy: Copy | None = written.get("copy")
+        own = self.conditions.read(written.get("when")) if "when" in written else None
+        when = while_there(copy, own)
         self.lines[f"section/{section}/when"] = written.line_of("when")
         questions: list[Question] = []
         worked_out: list[Question] = []
@@ -176,7 +187,10 @@ class FormReader:
         if comment is not None:
             questions += self._joined([(comment, written.line_of("comment"))])
         self.comments.check_defaults(usual)
-        return replace(made, questions=tuple(questions))
+        to = tuple(str(person) for person in written.get("summary_to", ()))
+        questions = [sent_to(question, to) for question in questions]
+        made = replace(made, worked_out=tuple(sent_to(question, to) for question in worked_out))
+        return made_copy(replace(made, questions=tuple(questions)), copy)
 
     def _worked_out(
         self, written: ParsedMap, section: str, of_section: Condition | None
@@ -258,8 +272,10 @@ class FormReader:
             lookback=self.lookbacks.of_question(written, usual),
             theme=self.keys.theme(written),
             summary=self.keys.summary(written, usual, kind),
+            summary_to=self.keys.summary_to(written),
             counted_as=str(written.get("counted_as", "")),
             final_of=str(written.get("final_of", "")),
+            last=self.lasts.of_question(written, name, kind),
         )
         question = replace(question, evidence=self.comments.box(question, written, usual))
         self.known.setdefault(name, question)  # its checks look at it too

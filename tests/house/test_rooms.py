@@ -34,7 +34,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "outline",
         "model",
         "conditions evidence_ticks kinds snapshot",
-        "condition_words worked_out languages",
+        "asked_once condition_words worked_out languages",
         "language",
     ),
     "dialogs": (
@@ -55,10 +55,10 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "engine transaction",
         "audits people_rows undelivered due_reminders unsent_concerns heartbeats readings",
         "session_statements outbox_statements list_items",
-        "lists open_work outbox allocations typed_messages",
+        "earlier_audits lists open_work outbox allocations typed_messages",
         "programme_lists news reporting",
         "work",
-        "readiness verify unreadable_report",
+        "readiness verify unreadable_report installation",
     ),
     "bot": (
         "channel logs setting_readers languages",

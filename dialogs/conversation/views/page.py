@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from dialogs.audits.audit import AuditId, Key, Passage
 from dialogs.audits.route import Progress
@@ -82,6 +82,8 @@ class RowView:
     number: int
     revision: int
     cells: tuple[CellView, ...]
+    called: str = ""
+    """What people call it, where a section is asked for each row: "Child B"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,16 @@ class EarlierView:
     by: str
     at: datetime
     value_label: str
+    passage: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastView:
+    """The answer of an earlier audit of the same case: to be read, and never filled in."""
+
+    day: date
+    value_label: str
+    """Empty where the answer is words."""
     passage: Passage | None
 
 
@@ -166,6 +178,7 @@ class QuestionView:
     short: str = ""
     """A few words that name it, for the labels of its boxes; empty where its number does."""
     earlier: EarlierView | None = None
+    last: LastView | None = None
     """The grade that this one may supersede, as it was given."""
     standards: tuple[StandardView, ...] = ()
     """What the grade is given against, where the form names it."""
