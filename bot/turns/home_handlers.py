@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.languages import spoken
-from bot.turns import cases, concerns_at_home, my_lists, open_work, status_at_home
+from bot.turns import cases, chasing, concerns_at_home, my_lists, open_work, status_at_home, status_parts
 from bot.turns.in_hand import TurnInHand
 from bot.turns.responder import Outcome
 from dialogs.audits.audit import AuditId, Role
@@ -22,6 +23,7 @@ from dialogs.features.navigation import OpenAudit
 from dialogs.features.programme_scope import how_to_get_the_report
 from dialogs.registry import HELP
 from dialogs.understanding.at_home import is_described, is_description
+from storage.list_items import AuditListItem
 from template_specs.sentences import _
 
 READING = frozenset(
@@ -84,6 +86,8 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return await _status(hand, asked)
         case Ask.REPORT:
             return _report(hand)
+        case Ask.CHASE:
+            return await _chased(hand)
         case Ask.HISTORY:
             return _or_words(hand, asked, await status_at_home.history(hand, asked))
         case Ask.OUTCOME:
@@ -110,6 +114,13 @@ async def _in_language(hand: TurnInHand, asked: Asked) -> Outcome:
             return Outcome((told,), hand.person, anew=True, language=asked.which)
         shown = await hand.shown((session.audit, session.conversation), anew=True)
     return replace(shown, views=(told, *shown.views), language=asked.which)
+
+
+async def _chased(hand: TurnInHand) -> AtDesk:
+    """Everybody who is late is reminded; for all but a QA lead the word is like any other."""
+    if Role.QA_LEAD in hand.person.roles:
+        return AtDesk((await chasing.chase(hand),))
+    return AtDesk(() if hand.session.audit is not None else (home.nothing_in_hand(hand.person),))
 
 
 def _report(hand: TurnInHand) -> AtDesk:
@@ -142,7 +153,7 @@ async def _status(hand: TurnInHand, asked: Asked) -> AtDesk:
     if asked.case:
         told = await status_at_home.standing(hand, asked.case)
         if not told and Role.QA_LEAD in person.roles:
-            part = await status_at_home.in_part(hand, asked.case)
+            part = await status_parts.in_part(hand, asked.case)
             told = (part,) if part is not None else ()
         return _or_words(hand, asked, told)
     if Role.QA_LEAD in hand.person.roles:
@@ -164,6 +175,16 @@ def _or_words(hand: TurnInHand, asked: Asked, views: tuple[View, ...]) -> AtDesk
     return AtDesk((home.not_found(asked.case or _("that case"), hand.person),))
 
 
+async def _returned(hand: TurnInHand, items: Sequence[AuditListItem]) -> AuditId | None:
+    """The newest of these audits that was returned to the person to read, as its trail tells."""
+    whole = await hand.work.audits.several(item.audit_id for item in items if not item.shut)
+    for item in reversed(items):
+        audit = whole.get(item.audit_id)
+        if audit is not None and allowed(hand.person, Permission.READ, audit):
+            return item.audit_id
+    return None
+
+
 async def _opened(hand: TurnInHand, case: str) -> AtDesk:
     """The newest audit of this case that the person may walk through or read."""
     items = await cases.audits_of(hand, case)
@@ -176,6 +197,9 @@ async def _opened(hand: TurnInHand, case: str) -> AtDesk:
             shut = True
     if shut:
         return AtDesk((home.CANNOT_BE_OPENED,))
+    returned = await _returned(hand, items)
+    if returned is not None:
+        return AtDesk(open=returned)
     if is_description(case):
         lines, _more = await my_lists.page(hand, only_new=False, skip=0)
         described = [line for line in lines if line.can_open and is_described(line, case)]

@@ -15,7 +15,14 @@ from dialogs.conversation.views.concern import (
     UnsentConcernView,
     WhichCaseView,
 )
-from dialogs.conversation.views.home import AuditLine, AuditsView, HelpView, StatusView, WelcomeView
+from dialogs.conversation.views.home import (
+    AuditLine,
+    AuditsView,
+    GradeCounts,
+    HelpView,
+    StatusView,
+    WelcomeView,
+)
 from dialogs.conversation.views.messages import Action, Button, Call, RecordView, Sentence
 from dialogs.conversation.views.notice import Notice
 from dialogs.conversation.views.open_work import (
@@ -43,9 +50,12 @@ from dialogs.conversation.views.page import (
     StandardView,
     WorkedView,
 )
+from dialogs.conversation.views.practitioner import EnquiryView, ResultView, SaidView
 from dialogs.conversation.views.reply import ReplyView
 from dialogs.conversation.views.reply_story import ChallengeLine, ReplyAnswer, ReplyStory
 from dialogs.conversation.views.review import (
+    ChangeLine,
+    ChangesView,
     ConfirmSubmitView,
     Gap,
     GapSection,
@@ -81,15 +91,19 @@ __all__ = [
     "CellView",
     "ChallengeLine",
     "ChallengeView",
+    "ChangeLine",
+    "ChangesView",
     "ConcernStatusView",
     "ConcernView",
     "ConfirmSubmitView",
     "ConflictView",
     "EarlierView",
+    "EnquiryView",
     "Finding",
     "Gap",
     "GapSection",
     "GapsView",
+    "GradeCounts",
     "GradeNow",
     "HelpView",
     "HistoryView",
@@ -109,9 +123,11 @@ __all__ = [
     "ReplyAnswer",
     "ReplyStory",
     "ReplyView",
+    "ResultView",
     "ReviewLine",
     "ReviewView",
     "RowView",
+    "SaidView",
     "ScaleView",
     "SectionLine",
     "SectionLink",
@@ -154,5 +170,8 @@ View = (
     | SectionsView
     | ProgrammeListView
     | HistoryView
+    | ChangesView
+    | ResultView
+    | EnquiryView
 )
 """Everything that can be said in reply, or as a card for somebody else."""
