@@ -14,7 +14,7 @@ from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import parts_of
 from dialogs.conversation.command import Command
 from dialogs.conversation.views import View
-from dialogs.features import home, my_work
+from dialogs.features import cannot_open, home, my_work
 from dialogs.features import my_lists as list_wording
 from dialogs.features.concern_outcome import TellOutcome
 from dialogs.features.home import Ask, Asked
@@ -196,7 +196,7 @@ async def _opened(hand: TurnInHand, case: str) -> AtDesk:
                 return AtDesk(open=item.audit_id)
             shut = True
     if shut:
-        return AtDesk((home.CANNOT_BE_OPENED,))
+        return AtDesk((cannot_open.CANNOT_BE_OPENED,))
     returned = await _returned(hand, items)
     if returned is not None:
         return AtDesk(open=returned)
