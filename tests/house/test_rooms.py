@@ -25,8 +25,8 @@ IMPURE = {
 }
 FLOORS: dict[str, tuple[str, ...]] = {
     "template_specs": (
-        "sentences",
-        "text",
+        "sentences spoken_dates",
+        "text uk_dates",
         "amounts dates workdays guidance stages condition_types",
         "options",
         "answer_types",
@@ -63,10 +63,10 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "readiness verify unreadable_report checkpoints sealing installation",
     ),
     "bot": (
-        "channel logs setting_readers languages",
+        "channel logs setting_readers languages version",
         "settings cards teams imports converting",
         "turns",
-        "delivery documents",
+        "delivery documents package",
         "reports",
         "commands demo web desk",
     ),
