@@ -58,6 +58,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
 
     At the end: no new requests, turns under way are finished, then delivery stops, then the rest closes.
     """
+    from bot.delivery.actions import Actions
     from bot.delivery.asking_again import AskingAgain
     from bot.delivery.reminders import Reminders
     from bot.delivery.reply_times import ReplyTimes
@@ -87,6 +88,8 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         stack.push_async_callback(_ended, worker)
         reminding = asyncio.create_task(Reminders(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, reminding)
+        following = asyncio.create_task(Actions(storage, owed=delivery.wake).run())
+        stack.push_async_callback(_ended, following)
         ending = asyncio.create_task(ReplyTimes(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, ending)
         within = timedelta(hours=settings.concern_hours)

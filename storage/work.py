@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dialogs.audits.audit import Audit, AuditId, Person
 from dialogs.conversation.state import ConversationState
+from storage.action_rows import ActionRows
 from storage.allocations import Allocations
 from storage.audits import NAMES, AuditRows
 from storage.due_reminders import DueReminders
@@ -116,6 +117,7 @@ class Work:
     readings = Part(Readings)
     reporting = Part(Reporting)
     allocations = Part(Allocations)
+    actions = Part(ActionRows)
     outbox = Part(Outbox)
     undelivered = Part(UndeliveredRows)
     reminders = Part(DueReminders)

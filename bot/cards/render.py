@@ -6,10 +6,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.cards import actions, briefing, concern, home, lists, page, reply, review, sections, small, summary
+from bot.cards import (
+    actions,
+    briefing,
+    concern,
+    follow_up,
+    home,
+    lists,
+    page,
+    reply,
+    review,
+    sections,
+    small,
+    summary,
+)
 from bot.cards.elements import LIMIT, Budget, Element
 from bot.channel import Card
 from dialogs.conversation.views import (
+    ActionsView,
     ActionView,
     AuditsView,
     BannerView,
@@ -17,6 +31,7 @@ from dialogs.conversation.views import (
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
+    FollowUpView,
     GapsView,
     HelpView,
     HistoryView,
@@ -75,6 +90,8 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
     RecordView: (small.record, _ROOMS, N_("An earlier audit card has closed")),
     SummaryView: (summary.summary, _READING_ROOMS, N_("An audit summary is ready for you")),
     ActionView: (actions.action, _READING_ROOMS, N_("An audit action is with you")),
+    FollowUpView: (follow_up.follow_up, _READING_ROOMS, N_("An audit action is with you")),
+    ActionsView: (follow_up.actions, _ROOMS, N_("Audit actions")),
     BriefingView: (briefing.briefing, _READING_ROOMS, N_("Before you begin your audit")),
     BannerView: (small.banner, _ROOMS, N_("An audit card has changed")),
     ConcernView: (concern.concern, _READING_ROOMS, N_("An immediate concern needs you now")),

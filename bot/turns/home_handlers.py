@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.languages import spoken
-from bot.turns import cases, concerns_at_home, my_lists, open_work, status_at_home
+from bot.turns import actions_at_home, cases, concerns_at_home, my_lists, open_work, status_at_home
 from bot.turns.in_hand import TurnInHand
 from bot.turns.responder import Outcome
 from dialogs.audits.audit import AuditId, Role
@@ -13,7 +13,7 @@ from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import parts_of
 from dialogs.conversation.command import Command
 from dialogs.conversation.views import View
-from dialogs.features import home, my_work
+from dialogs.features import home, my_work, unopenable
 from dialogs.features import my_lists as list_wording
 from dialogs.features.concern_outcome import TellOutcome
 from dialogs.features.home import Ask, Asked
@@ -25,7 +25,18 @@ from dialogs.understanding.at_home import is_described, is_description
 from template_specs.sentences import _
 
 READING = frozenset(
-    {Ask.HELP, Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.REPORT, Ask.HISTORY, Ask.GREETING}
+    {
+        Ask.HELP,
+        Ask.AUDITS,
+        Ask.WORK,
+        Ask.NEW,
+        Ask.STATUS,
+        Ask.REPORT,
+        Ask.HISTORY,
+        Ask.GREETING,
+        Ask.ACTIONS,
+        Ask.BINDER,
+    }
 )
 """Asks that change nothing."""
 _GREETED = (Ask.GREETING, Ask.WORK, Ask.AUDITS, Ask.NEW)
@@ -86,6 +97,13 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return _report(hand)
         case Ask.HISTORY:
             return _or_words(hand, asked, await status_at_home.history(hand, asked))
+        case Ask.ACTIONS:
+            return AtDesk((await actions_at_home.mine(hand, asked.skip),))
+        case Ask.BINDER:
+            return AtDesk((await actions_at_home.binder(hand, asked),))
+        case Ask.ACT:
+            acted = await actions_at_home.act(hand, asked)
+            return AtDesk(open=acted[0], event=acted[1]) if acted else _or_words(hand, asked, ())
         case Ask.OUTCOME:
             return await _outcome(hand, asked)
         case Ask.OPEN:
@@ -175,7 +193,7 @@ async def _opened(hand: TurnInHand, case: str) -> AtDesk:
                 return AtDesk(open=item.audit_id)
             shut = True
     if shut:
-        return AtDesk((home.CANNOT_BE_OPENED,))
+        return AtDesk((unopenable.CANNOT_BE_OPENED,))
     if is_description(case):
         lines, _more = await my_lists.page(hand, only_new=False, skip=0)
         described = [line for line in lines if line.can_open and is_described(line, case)]

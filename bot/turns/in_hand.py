@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.channel import Inbound
 from bot.languages import in_their_words
+from bot.turns import action_book
 from bot.turns.deduplication import message_token, sent_at
 from bot.turns.names import Names
 from bot.turns.responder import Outcome
@@ -24,6 +25,7 @@ from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, ReviewView, SummaryView, View
+from dialogs.features.action_steps import ShowFollowUp
 from dialogs.features.before_submitting import RemindOthers
 from dialogs.features.briefing import ShowNotes
 from dialogs.features.concern_outcome import ShowConcerns
@@ -43,7 +45,7 @@ LOCAL = ZoneInfo("Europe/London")
 Result = TypeVar("Result")
 _WHOLE_AUDIT = (ReviewView, SummaryView)
 """Views that show the answers of others to whoever may read the whole audit."""
-SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, ShowNotes, RemindAwaited)
+SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, ShowFollowUp, ShowNotes, RemindAwaited)
 """Pressed on a list, which stays: their answer comes below it, and what is typed next is for the audit that
 it was for before."""
 Held = tuple[Audit, ConversationState]
@@ -159,6 +161,9 @@ class TurnInHand:
         template = await self.work.template(audit.template_hash)
         if isinstance(command, SubmitStage | RemindOthers):
             turn = replace(turn, last_here=await self.work.news.at_work_on(audit.id))
+        if command.needs_people:
+            people = await self.work.people.everybody()
+            turn = replace(turn, people=people, names={p.id: p.name for p in people} | {**turn.names})
         step = opened(audit, lambda: advance(template, audit, conversation, command, turn))
         worded = await in_their_words(
             self.work.people,
@@ -199,6 +204,8 @@ class TurnInHand:
             await self.work.audits.save(audit, step, self.person.id, progress, self.now, messages)
         elif messages:
             await self.work.messages.keep(messages)
+        if action_book.touched(step.events):
+            await action_book.note(self.work, await self.work.template(audit.template_hash), step.audit)
         if step.conversation == conversation:
             await self.at_work(audit.id)
         notices = await self.work.news.joined(audit.id, step.notices, self.now)

@@ -37,6 +37,9 @@ class Names:
         people += [person for concern in audit.concerns for person in concern.sent_to]
         people += [returned.by for returned in audit.returned]
         people += [person for reply in audit.replies for person in reply.people]
+        steps = [step for taken in audit.steps.values() for step in taken]
+        people += [step.by for step in steps]
+        people += [step.changes.get("owner", "") for step in steps]
         people += [acknowledgement.by for acknowledgement in audit.acknowledgements]
         names = await self.named(work, [p for p in people if p])
         return names | {person.id: person.name for person in present}

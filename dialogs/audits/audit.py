@@ -14,6 +14,7 @@ from functools import cached_property
 from operator import is_not
 from typing import Any, TypeVar
 
+from dialogs.audits.actions import ActionStep
 from dialogs.audits.copying import copied
 from dialogs.audits.manager_reply import Reply
 from dialogs.audits.passages import Passage as Passage
@@ -243,6 +244,8 @@ class Audit:
     concerns: tuple[Concern, ...] = ()
     notes: tuple[Note, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    steps: Mapping[Key, tuple[ActionStep, ...]] = field(default_factory=dict)
+    """What was done with each action once it was sent, oldest first, by the key of its row."""
     replies: tuple[Reply, ...] = ()
     """What its manager said of it, one for each submission."""
     remarks: tuple[Remark, ...] = ()

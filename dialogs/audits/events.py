@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from dialogs.audits import replies
+from dialogs.audits import actions, replies
 from dialogs.audits.audit import (
     MOVED,
     UNDONE,
@@ -49,7 +49,8 @@ class EventKind(StrEnum):
     CONCERN_DELIVERED = "concern_delivered"
     ACKNOWLEDGED = "acknowledged"
     """`key`: "summary", a row's, "concern/ID"; "outcome/ID", with words, for what happened next;
-    or "reply/...", for what the manager says of the audit and what becomes of it (`replies`)."""
+    or "reply/...", for what the manager says of the audit and what becomes of it (`replies`); or "follow/"
+    and a row's key, for a step of an action that was sent (`actions`)."""
     NOTE_TAKEN = "note_taken"
     NOTE_SETTLED = "note_settled"
     SUBMITTED = "submitted"
@@ -279,6 +280,8 @@ def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
     if subject == REMARK and event.passage is not None:
         remark = Remark(concern, event.by, event.at, event.passage)
         return {"remarks": (*(r for r in audit.remarks if r.question != concern), remark)}
+    if subject == actions.FOLLOW:
+        return {"steps": actions.steps_with(audit, event)}
     if subject == replies.REPLY:
         return {"replies": replies.replied(audit, event)}
     if subject == "concern":

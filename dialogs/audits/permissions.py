@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import assert_never
 
+from dialogs.audits.actions import has_action
 from dialogs.audits.audit import Audit, Person, Role, State
 from dialogs.audits.stages import AUDITOR, StageParts, named_as, parts_of, usual
 from dialogs.audits.stand_ins import in_office
@@ -29,6 +30,12 @@ class Permission(StrEnum):
     HEAR = "hear"
     """Say that an immediate concern was read."""
     REVIEW_ACTION = "review_action"
+    FOLLOW_ACTION = "follow_action"
+    """Say how far an action is: whoever it is with, the manager, and the QA lead."""
+    CHANGE_ACTION = "change_action"
+    """Give an action to somebody else, or another day, or cancel it: the manager, and the QA lead."""
+    VERIFY_ACTION = "verify_action"
+    """Say that a done action was checked: a QA lead whom the case does not name."""
     REPLY = "reply"
     """Agree with a submitted audit, comment on it, or challenge its grades: the manager."""
     ANSWER_REPLY = "answer_reply"
@@ -111,6 +118,19 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
         case Permission.REVIEW_ACTION:
             if "manager" not in parts:
                 return _MANAGER_ONLY
+            return None if audit.sent else _REOPENED
+        case Permission.FOLLOW_ACTION:  # which of them, the feature asks
+            mine = bool(person.roles) and has_action(audit, person.id)
+            if not (mine or parts & _OVER_ACTIONS):
+                return _NOT_WITH_YOU
+            return None if audit.sent else _REOPENED
+        case Permission.CHANGE_ACTION:
+            if not parts & _OVER_ACTIONS:
+                return _NOT_YOURS_TO_CHANGE
+            return None if audit.sent else _REOPENED
+        case Permission.VERIFY_ACTION:
+            if Role.QA_LEAD.value not in parts:
+                return _LEAD_VERIFIES
             return None if audit.sent else _REOPENED
         case Permission.REPLY:
             return _no_reply(audit, parts, asked)
@@ -197,6 +217,15 @@ _NOT_FROM_HERE = N_(
 _CALL = N_(
     "This audit has been withdrawn, so the concern cannot be sent from here. Call the "
     "manager or the duty team now."
+)
+_OVER_ACTIONS = frozenset({"manager", Role.QA_LEAD.value})
+_NOT_WITH_YOU = N_("This action is not with you, so nothing has been changed. Type my actions to see yours.")
+_NOT_YOURS_TO_CHANGE = N_(
+    "Only the manager named for this case or the QA lead can change whose action it is, its day or its "
+    "priority, or cancel it. Nothing has been changed. If it is not yours, press Not mine."
+)
+_LEAD_VERIFIES = N_(
+    "Only a QA lead who has no part in the case can say that an action was checked. Nothing has been changed."
 )
 _MANAGER_ONLY = N_("Only the manager named for this case can answer this card. Nothing has been changed.")
 _REOPENED = N_(

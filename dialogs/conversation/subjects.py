@@ -23,6 +23,17 @@ class ReminderKind(StrEnum):
     AFTER = "after"
 
 
+class ActionReminderKind(StrEnum):
+    """What a message about an action is for; the codes are stored."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    ESCALATED = "escalated"
+    """It is long past, and told to the manager, or to the one above them."""
+    EFFECT = "effect"
+    """It was done three months ago: what changed for the child?  Its day is the one on which it was done."""
+
+
 @dataclass(frozen=True, slots=True)
 class SummaryCard:
     """The summary of a submitted audit, for the manager."""
@@ -45,6 +56,33 @@ class ActionCard:
     def encode(self) -> str:
         """As it is stored."""
         return f"{self.prefix}{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnActionCard:
+    """One action, for whoever it was given to."""
+
+    key: Key
+    """The row's."""
+    prefix: ClassVar[str] = "own:"
+
+    def encode(self) -> str:
+        """As it is stored."""
+        return f"{self.prefix}{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionReminder:
+    """A message about the day of an action: another day is another message."""
+
+    kind: ActionReminderKind
+    due: date
+    key: Key
+    prefix: ClassVar[str] = "action-due:"
+
+    def encode(self) -> str:
+        """As it is stored."""
+        return f"{self.prefix}{self.kind.value}:{self.due.isoformat()}:{self.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +253,15 @@ ManagersCard = SummaryCard | ActionCard | ConcernCard
 ToldMessage = Told | ToldFormer | ToldChange | ToldAsked | ToldConcernHeldUp | ToldSummaryHeldUp
 """A message whose sentence is decided when it is owed, and told once."""
 Subject = (
-    ManagersCard | StageCard | ConcernStatus | UnsentConcern | ReminderMessage | ToldMessage | UnknownSubject
+    ManagersCard
+    | OwnActionCard
+    | ActionReminder
+    | StageCard
+    | ConcernStatus
+    | UnsentConcern
+    | ReminderMessage
+    | ToldMessage
+    | UnknownSubject
 )
 
 
@@ -226,6 +272,12 @@ def _unsent(rest: str) -> Subject:
 def _reminder(rest: str) -> Subject:
     kind, stage, day = _ends(rest)
     return ReminderMessage(ReminderKind(kind), stage, date.fromisoformat(day))
+
+
+def _action_reminder(rest: str) -> Subject:
+    kind, _, dated = rest.partition(":")
+    day, _, key = dated.partition(":")
+    return ActionReminder(ActionReminderKind(kind), date.fromisoformat(day), key)
 
 
 def _change(rest: str) -> Subject:
@@ -251,6 +303,8 @@ def _ends(text: str) -> tuple[str, str, str]:
 
 _READERS: Mapping[str, Callable[[str], Subject]] = {
     ActionCard.prefix: ActionCard,
+    OwnActionCard.prefix: OwnActionCard,
+    ActionReminder.prefix: _action_reminder,
     StageCard.prefix: StageCard,
     ConcernCard.prefix: ConcernCard,
     ConcernStatus.prefix: ConcernStatus,

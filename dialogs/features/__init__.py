@@ -5,6 +5,10 @@ what buttons send, help, the tests) reads it off here, through `dialogs.registry
 """
 
 from dialogs.features import (
+    action_changes,
+    action_lists,
+    action_reminders,
+    action_steps,
     before_submitting,
     briefing,
     clarification,
@@ -67,6 +71,10 @@ FEATURES = (
     edited_message,
     handover,
     manager_actions,
+    action_steps,
+    action_changes,
+    action_lists,
+    action_reminders,
     giving_back,
     manager_reply,
     reply_answers,

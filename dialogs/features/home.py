@@ -35,9 +35,26 @@ class Ask(StrEnum):
     GREETING = "greeting"
     LANGUAGE = "language"
     REPORT = "report"
+    ACTIONS = "my_actions"
+    BINDER = "actions"
+    """The actions of the whole programme, for the QA lead."""
+    ACT = "act"
+    """Something is done with an action, by typing."""
 
 
-PRESSED = frozenset({Ask.HELP, Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.HISTORY, Ask.LANGUAGE})
+PRESSED = frozenset(
+    {
+        Ask.HELP,
+        Ask.AUDITS,
+        Ask.WORK,
+        Ask.NEW,
+        Ask.STATUS,
+        Ask.HISTORY,
+        Ask.LANGUAGE,
+        Ask.ACTIONS,
+        Ask.BINDER,
+    }
+)
 """What buttons ask for, each under its code."""
 
 
@@ -179,6 +196,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("send", _("send the reply that you have written")),
         ]
         words.append(("what happened CASE: ...", _("what was done about a concern that you were sent")))
+        words.append(("my actions", _("the actions of your cases, and those that you were given")))
         buttons.append(Button(_("Show my cases under audit"), Action(Ask.AUDITS), primary=not buttons))
     if Role.QA_LEAD in person.roles:
         words += [
@@ -186,6 +204,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("status overdue", _("which audits are overdue, and who has them")),
             (_("status May 2026, status North team"), _("the same for one month, or for one team")),
             ("report", _("how to get the monitoring report of a period")),
+            ("actions, actions overdue", _("the actions of all audits, and which are late")),
             ("open CASE", _("read an audit of the programme")),
             ("history CASE", _("who did what in an audit, and when")),
             ("status CASE", _("how far one audit is, when it is due, and who has it")),
@@ -195,6 +214,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
     if person.roles & {Role.MODERATOR, Role.IRO, Role.PRACTITIONER, Role.SERVICE_MANAGER}:
         words.append(("my audits", _("the audits that need your part")))
         words.append(("open CASE", _("open one of them")))
+    words.append(("my actions", _("the actions that you were given, and how far they are")))
     if not buttons:
         buttons.append(Button(_("Show my work"), Action(Ask.WORK), primary=True))
     words.append(("help", _("this list")))
@@ -260,42 +280,6 @@ def not_found(case: str) -> Sentence:
         ),
         (_MY_AUDITS,),
     )
-
-
-CANNOT_BE_OPENED = Sentence(
-    N_(
-        "This audit cannot be opened at the moment; your IT support can see why. Nothing was "
-        "changed, and nothing of your last message was saved. Type my audits for the others. If "
-        "a child may be at risk now, call the manager or the duty manager."
-    )
-)
-WORDS_SHUT = Sentence(
-    N_(
-        "Some words in this audit cannot be opened at the moment; your IT support can see why. "
-        "Nothing was changed, and nothing of your last message was saved. Its other pages, and "
-        "my audits, still work. If a child may be at risk now, call the manager or the duty "
-        "manager."
-    )
-)
-PLACE_LOST = Sentence(
-    N_(
-        "Where you were in this audit, and what you had typed but not yet saved, cannot be read "
-        "any more; every saved answer is still there."
-    )
-)
-NOT_KNOWN_NOW = Sentence(
-    N_(
-        "Your entry on the people list cannot be opened at the moment; your IT support can see "
-        "why. Nothing was saved. If a child may be at risk now, call the manager or the duty "
-        "manager."
-    )
-)
-WRITTEN_BY_NEWER = Sentence(
-    N_(
-        "The bot is being updated, and where you were in this audit can be read by its new "
-        "version only. Nothing was saved and nothing is lost: send that again in a few minutes."
-    )
-)
 
 
 def is_overdue(state: State, due: date | None, today: date) -> bool:

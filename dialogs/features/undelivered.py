@@ -15,8 +15,10 @@ from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.subjects import (
     ActionCard,
+    ActionReminder,
     ConcernCard,
     ConcernStatus,
+    OwnActionCard,
     ReminderMessage,
     StageCard,
     Subject,
@@ -108,11 +110,11 @@ def named(subject: Subject) -> str:
             return _("Question about a concern not sent")
         case SummaryCard():
             return _("Summary")
-        case ActionCard():
+        case ActionCard() | OwnActionCard():
             return _("Action")
         case StageCard():
             return _("Request for a part")
-        case ReminderMessage():
+        case ReminderMessage() | ActionReminder():
             return _("Reminder")
         case Told() | ToldFormer() | ToldChange() | ToldAsked() | ToldSummaryHeldUp():
             return _("Message")

@@ -10,6 +10,7 @@ from dialogs.conversation.views import Action, AuditLine, Button, Sentence
 from dialogs.features import home
 from dialogs.features.home import Ask, Asked
 from dialogs.features.small_talk import Tone
+from dialogs.understanding import action_words
 from dialogs.understanding.requests import bare
 from dialogs.understanding.speech import Speech, line_of, speech, tone
 from template_specs.sentences import N_, _
@@ -52,6 +53,9 @@ _HAS_DIGIT = re.compile(r"\d")
 def asked(text: str, *, in_audit: bool) -> Asked | None:
     """What `text` asks for besides an audit, in whatever words; None if it is for the audit in hand, which
     answers most questions itself."""
+    about_action = action_words.asked(text, in_audit=in_audit)
+    if about_action is not None:
+        return about_action
     exact = home.asked(text)
     if exact is not None and exact.ask is not Ask.OPEN:
         return exact

@@ -31,6 +31,7 @@ from dialogs.conversation.views import (
     View,
 )
 from dialogs.wording import findings, left_to_do
+from dialogs.wording.action_view import stands_in_words
 from dialogs.wording.page_view import cell_view
 from dialogs.wording.reply_view import story
 from dialogs.wording.worked_view import worked_words
@@ -227,6 +228,8 @@ def action_view(
         reviewed=_reviewed(context, question, key),
         problem=problem,
         can_act="manager" in context.parts and context.audit.sent,
+        stands=stands_in_words(context, key) if context.audit.sent else "",
+        follows=allowed(context.turn.actor, Permission.FOLLOW_ACTION, context.audit, context.asked),
     )
 
 

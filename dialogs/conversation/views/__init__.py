@@ -6,6 +6,7 @@ names are imported from this package.
 
 from __future__ import annotations
 
+from dialogs.conversation.views.action import ActionItem, ActionsView, FollowUpView, StepLine
 from dialogs.conversation.views.briefing import BriefingView
 from dialogs.conversation.views.concern import (
     CaseChoice,
@@ -67,8 +68,10 @@ from dialogs.conversation.views.submitted import (
 
 __all__ = [
     "Action",
+    "ActionItem",
     "ActionLine",
     "ActionView",
+    "ActionsView",
     "Area",
     "AuditLine",
     "AuditsView",
@@ -86,6 +89,7 @@ __all__ = [
     "ConflictView",
     "EarlierView",
     "Finding",
+    "FollowUpView",
     "Gap",
     "GapSection",
     "GapsView",
@@ -118,6 +122,7 @@ __all__ = [
     "StageView",
     "StandardView",
     "StatusView",
+    "StepLine",
     "SummaryView",
     "UnsentConcernView",
     "Urgency",
@@ -152,5 +157,7 @@ View = (
     | SectionsView
     | ProgrammeListView
     | HistoryView
+    | FollowUpView
+    | ActionsView
 )
 """Everything that can be said in reply, or as a card for somebody else."""
