@@ -40,6 +40,10 @@ class Catalogue:
         """As `Tongue.gettext`."""
         return self.messages.gettext(message) if message else message
 
+    def ngettext(self, one: str, more: str, number: int) -> str:
+        """As `Tongue.ngettext`."""
+        return self.messages.ngettext(one, more, number)
+
     def day(self, day: date) -> str:
         """As `Tongue.day`."""
         return format_date(day, "d MMMM y", self.locale)

@@ -30,6 +30,10 @@ class Tongue(Protocol):
         """`message` in this language; as it is where nobody has translated it."""
         ...
 
+    def ngettext(self, one: str, more: str, number: int) -> str:
+        """`one` or `more` in this language, in its form for `number`."""
+        ...
+
     def day(self, day: date) -> str:
         """ "5 Mehefin 2026"."""
         ...
@@ -92,6 +96,17 @@ def _(message: str, /, **named: object) -> str:
     spoken = _SPOKEN.get()
     if spoken is not None:
         message = spoken.gettext(message)
+    return message.format(**named) if named else message
+
+
+def ngettext(one: str, more: str, number: int, /, **named: object) -> str:
+    """As `_`, of a sentence whose words change with `number`: `one` for 1, `more` for any other.
+
+    A language that has other forms, or none, says it in its own: ``ngettext("{names} is reminded.",
+    "{names} are reminded.", len(people), names=...)``.
+    """
+    spoken = _SPOKEN.get()
+    message = (one if number == 1 else more) if spoken is None else spoken.ngettext(one, more, number)
     return message.format(**named) if named else message
 
 

@@ -22,7 +22,7 @@ from dialogs.features import joint_completion
 from dialogs.features.handover import holders
 from dialogs.features.messages import knows
 from template_specs.dates import moment
-from template_specs.sentences import _
+from template_specs.sentences import _, ngettext
 from template_specs.text import excerpt, listed
 
 MOST_NOTES = 3
@@ -74,11 +74,12 @@ def remind(context: TurnContext) -> TurnContext:
     names = context.names(people)
     context = context.with_conversation(view=OnScreen.PAGE, pending=None, asked="")
     line = RecordView(
-        _(
-            "{case}: not submitted yet. {names} {detail} reminded.",
+        ngettext(
+            "{case}: not submitted yet. {names} is reminded.",
+            "{case}: not submitted yet. {names} are reminded.",
+            len(people),
             case=case,
             names=names,
-            detail=_("is") if len(people) == 1 else _("are"),
         )
     )
     return context.reply(

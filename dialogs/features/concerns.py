@@ -286,9 +286,9 @@ def _recipients(context: TurnContext) -> tuple[PersonId, ...]:
 
 def _why_not(context: TurnContext, *, begins: bool = False) -> str:
     if context.audit.manager is None:
-        return _("{detail} manager is named for this case", detail=_("No") if begins else _("no"))
+        return _("No manager is named for this case") if begins else _("no manager is named for this case")
     if context.audit.manager == context.turn.actor.id:
-        return _("{detail} are the manager of this case", detail=_("You") if begins else _("you"))
+        return _("You are the manager of this case") if begins else _("you are the manager of this case")
     return _("{name} does not have the manager's role any more", name=context.name(context.audit.manager))
 
 

@@ -19,7 +19,7 @@ from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.subjects import ToldChange
 from dialogs.conversation.views import Action, Button, Notice, Sentence, View
 from dialogs.features.messages import knows
-from template_specs.sentences import _
+from template_specs.sentences import _, ngettext
 
 IDLE = timedelta(minutes=10)
 """Without a word or a press for so long, nobody is writing."""
@@ -39,10 +39,11 @@ def owed(before: TurnContext, context: TurnContext) -> TurnContext:
         told = [_in_words(before, context, key) for key in changed[:MOST]]
         more = len(changed) - MOST
         also = (
-            _(
-                " Another {more} of your answers {detail} changed.",
+            ngettext(
+                " Another {more} of your answers was changed.",
+                " Another {more} of your answers were changed.",
+                more,
                 more=more,
-                detail=_("was") if more == 1 else _("were"),
             )
             if more > 0
             else ""

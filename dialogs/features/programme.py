@@ -21,7 +21,7 @@ from dialogs.features.programme_scope import SCOPE, list_title
 from dialogs.wording.whereabouts import state_in_words, waited_for
 from template_specs.dates import clock_day, moment, uk_date
 from template_specs.model import Part, Template
-from template_specs.sentences import N_, _
+from template_specs.sentences import N_, _, ngettext
 
 OVERDUE, CONCERNS, STAGE = "overdue", "concerns", "stage:"
 """Lists of the status besides those of each state: what is overdue, concerns that nobody has read, and the
@@ -51,7 +51,11 @@ def remind(context: TurnContext) -> TurnContext:
     day = ""
     if due is not None:
         past = due < context.turn.today
-        day = _(" It {detail} due on {uk_date}.", detail=_("was") if past else _("is"), uk_date=uk_date(due))
+        day = (
+            _(" It was due on {uk_date}.", uk_date=uk_date(due))
+            if past
+            else _(" It is due on {uk_date}.", uk_date=uk_date(due))
+        )
     text = _(
         "{name} reminds you: the audit of {case} is with you.{day} Type open {case}.",
         name=actor.name,
@@ -60,11 +64,12 @@ def remind(context: TurnContext) -> TurnContext:
     )
     about = Told(f"remind-{stage.id}-{context.turn.today.isoformat()}")
     return context.notify(*(Notice(person, about, text=text) for person in people)).say(
-        _(
-            "{case}: {names} {detail} been reminded.",
+        ngettext(
+            "{case}: {names} has been reminded.",
+            "{case}: {names} have been reminded.",
+            len(people),
             case=case,
             names=context.names(people),
-            detail=_("has") if len(people) == 1 else _("have"),
         )
     )
 

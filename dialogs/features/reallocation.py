@@ -24,7 +24,7 @@ from dialogs.features.handover import cards_of_manager
 from dialogs.features.undelivered import passed_on
 from template_specs.dates import uk_date
 from template_specs.model import Template
-from template_specs.sentences import N_, _
+from template_specs.sentences import N_, _, ngettext
 from template_specs.text import listed
 
 OPERATOR = Person("operator", N_("Your QA team"), "", frozenset())
@@ -108,12 +108,14 @@ def _tell_auditors(context: TurnContext, before: Audit) -> TurnContext:
     for person in new:
         context = _told(context, person, _allocated(context, person))
     for person in former:
-        text = _(
-            "The audit of {case} is not with you any more: {named} {detail} it now. What you saved "
+        text = ngettext(
+            "The audit of {case} is not with you any more: {named} has it now. What you saved "
             "stays in it, and nothing more is needed from you.",
+            "The audit of {case} is not with you any more: {named} have it now. What you saved "
+            "stays in it, and nothing more is needed from you.",
+            len(audit.auditors),
             case=case,
             named=_named(context, audit.auditors),
-            detail=_("has") if len(audit.auditors) == 1 else _("have"),
         )
         context = _told_former(context, person, text)
     for person in stay:
@@ -144,10 +146,11 @@ def _changed_for(
     said = []
     if new or former:
         others = [p for p in audit.auditors if p != person]
-        gone = _(
-            " {named} {detail} not on it any more.",
+        gone = ngettext(
+            " {named} is not on it any more.",
+            " {named} are not on it any more.",
+            len(former),
             named=_named(context, former),
-            detail=_("is") if len(former) == 1 else _("are"),
         )
         along = _("together with {named}", named=_named(context, others)) if others else _("on your own")
         said.append(

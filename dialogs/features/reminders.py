@@ -118,12 +118,9 @@ def reminder(context: TurnContext, about: ReminderMessage) -> ReminderView | Non
         audit=audit.id,
         case=audit.case.reference,
         form=template.short_title,
-        title=_(
-            "{title} {detail} due on {uk_date}",
-            title=stage.title,
-            detail=_("was") if late else _("is"),
-            uk_date=uk_date(due),
-        ),
+        title=_("{title} was due on {uk_date}", title=stage.title, uk_date=uk_date(due))
+        if late
+        else _("{title} is due on {uk_date}", title=stage.title, uk_date=uk_date(due)),
         lines=(" ".join(filter(None, lines)),),
     )
 

@@ -8,7 +8,7 @@ from dialogs.audits.route import speaks_in_words
 from dialogs.conversation.context import TurnContext, number_of
 from dialogs.conversation.pages import Page
 from template_specs.model import NOT_APPLICABLE, Question
-from template_specs.sentences import _
+from template_specs.sentences import _, ngettext
 
 MOST_NAMED = 5
 """Questions named in one sentence; of more, the rest are counted."""
@@ -32,19 +32,21 @@ def changed(opened: int, closed: int) -> str:
     parts = []
     if opened:
         parts.append(
-            _(
-                "there {detail} {opened} more {noun}",
-                detail=_("is") if opened == 1 else _("are"),
+            ngettext(
+                "there is {opened} more {noun}",
+                "there are {opened} more {noun}",
+                opened,
                 opened=opened,
                 noun=_noun(opened),
             )
         )
     if closed:
         parts.append(
-            _(
-                "{questions} {detail} not needed any more",
+            ngettext(
+                "{questions} is not needed any more",
+                "{questions} are not needed any more",
+                closed,
                 questions=questions(closed),
-                detail=_("is") if closed == 1 else _("are"),
             )
         )
     return _("Because of that answer {parts}.", parts=_(" and ").join(parts)) if parts else ""

@@ -10,7 +10,7 @@ from functools import cache
 
 from template_specs.amounts import figures, number_of, with_unit
 from template_specs.answer_types.base import SIZES, AnswerType, Prompt, Refusal, Value, Widget, named
-from template_specs.sentences import N_, _
+from template_specs.sentences import N_, _, ngettext
 from template_specs.text import excerpt
 
 _OUT_OF = r"(?:\s*(?:/|out of)\s*(?P<of>[0-9]{1,4}))?"
@@ -160,10 +160,11 @@ def _without_unit(word: str, unit: str) -> str:
 def _kind(prompt: Prompt) -> str:
     places = prompt.decimals
     return (
-        _(
-            "a number with up to {places} place{detail} after the point",
+        ngettext(
+            "a number with up to {places} place after the point",
+            "a number with up to {places} places after the point",
+            places,
             places=places,
-            detail="s" * (places > 1),
         )
         if places
         else _("a whole number")

@@ -27,6 +27,9 @@ class Bracketed:
     def gettext(self, message: str) -> str:
         return f"{OPEN}{message}{CLOSE}"
 
+    def ngettext(self, one: str, more: str, number: int) -> str:
+        return self.gettext(one if number == 1 else more)
+
     def day(self, day: date) -> str:
         return f"{OPEN}{day.isoformat()}{CLOSE}"
 

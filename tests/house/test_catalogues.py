@@ -26,9 +26,14 @@ def gaps(words: object) -> set[str]:
     return set(_GAP.findall(str(words)))
 
 
-def marked() -> set[str]:
+def forms_of(words: object) -> tuple[str, ...]:
+    """A translation, or each of its forms where the sentence changes with a number."""
+    return tuple(words) if isinstance(words, tuple) else (str(words),)
+
+
+def marked() -> set[object]:
     rooms = ("dialogs", "bot", "template_specs")
-    return {str(found[2]) for room in rooms for found in extract_from_dir(ROOT / room)}
+    return {found[2] for room in rooms for found in extract_from_dir(ROOT / room)}
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
@@ -42,16 +47,21 @@ def test_a_translation_names_what_its_sentence_names(path: Path) -> None:
     wrong = [
         message.id
         for message in read(path)
-        if message.id and message.string and gaps(message.id) != gaps(message.string)
+        for words in forms_of(message.string)
+        if message.id and words and gaps(message.id) != gaps(words)
     ]
     assert wrong == []
 
 
 def test_welsh_is_complete_and_says_that_it_is_a_draft() -> None:
-    """What is new in the code waits for its translator, and that is a small part of it at any time."""
+    """Whoever adds a sentence says it in Welsh too; a doubtful ("fuzzy") one would be said in English."""
     path = LOCALES / "cy.po"
-    messages = [message for message in read(path) if message.id]
-    assert sum(not message.string for message in messages) < len(messages) / 20
+    unsaid = [
+        message.id
+        for message in read(path)
+        if message.id and (message.fuzzy or not all(forms_of(message.string)))
+    ]
+    assert unsaid == []
     assert "machine's draft" in path.read_text("utf-8")
     welsh = catalogue("cy")
     assert welsh is not None

@@ -15,7 +15,7 @@ from tests.house.test_rooms import ROOT
 COUNTED = ("bot/delivery/trouble.py",)  # what its figures are is for whoever runs the bot
 SAID_IN = ("dialogs", "bot/cards", "bot/turns", "bot/delivery", "template_specs/answer_types")
 ALSO = ("template_specs/dates.py", "template_specs/kinds.py", "template_specs/condition_words.py")
-MARKS = ("_", "N_")
+MARKS = ("_", "N_", "ngettext")
 SENTENCE = re.compile(r"(?=[^{}]*[a-z]{2})[A-Z][^.?!]*\s\S+\s\S+.*[.?!]$|[A-Z]\S*(\s\S+){4,}", re.DOTALL)
 """Three words and a full stop, or five words: a label of two words may be a name."""
 
@@ -69,9 +69,13 @@ def test_what_is_marked_is_a_literal(path: Path) -> None:
     for node in nodes_of(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "N_":
             assert isinstance(node.args[0], ast.Constant), f"line {node.lineno}: N_() takes a literal"
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
-            first = node.args[0]
-            assert not isinstance(first, ast.JoinedStr | ast.BinOp), f"line {node.lineno}: name the gaps"
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("_", "ngettext")
+        ):
+            for words in node.args[:2]:
+                assert not isinstance(words, ast.JoinedStr | ast.BinOp), f"line {node.lineno}: name the gaps"
 
 
 def said_at_once(tree: ast.AST, inside: bool = False) -> Iterator[int]:
@@ -86,7 +90,7 @@ def said_at_once(tree: ast.AST, inside: bool = False) -> Iterator[int]:
                     yield from said_at_once(
                         ast.Module([part], []) if isinstance(part, ast.stmt) else part, True
                     )
-            case ast.Call(func=ast.Name(id="_")) if not inside:
+            case ast.Call(func=ast.Name(id="_" | "ngettext")) if not inside:
                 yield node.lineno
             case _:
                 yield from said_at_once(node, inside)
