@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, or_, select, text, update
 
@@ -17,7 +17,7 @@ from storage.list_items import KEPT
 from storage.statements import insert_into
 from storage.tables import ACTIONS_BEHIND, actions, audits
 from storage.transaction import TransactionPart
-from storage.values import day, micros
+from storage.values import day
 
 OPEN = (Status.OPEN.value, Status.UNDER_WAY.value)
 _SENT = (audits.c.state.in_((State.SUBMITTED.value, State.FINAL.value)), KEPT)
@@ -177,13 +177,6 @@ class ActionRows(TransactionPart):
         )
         return frozenset((row[0], row[1]) for row in await self._connection.execute(statement))
 
-    async def owned(self, person: PersonId) -> tuple[ActionRow, ...]:
-        """Every open action that was given to this person."""
-        statement = _LISTED.where(
-            actions.c.owner == person, actions.c.given, actions.c.status.in_(OPEN), *_SENT
-        ).order_by(actions.c.audit_id, actions.c.key)
-        return tuple(_row(row) for row in await self._connection.execute(statement))
-
 
 _LISTED = select(actions.c.audit_id, actions.c.key, *(actions.c[name] for name in _COLUMNS)).select_from(
     actions.join(audits, audits.c.id == actions.c.audit_id)
@@ -228,8 +221,3 @@ def _row(row: Sequence[object]) -> ActionRow:
         day(str(done_on)) if done_on else None,
         bool(effect),
     )
-
-
-def moment_of(at: datetime | None) -> int:
-    """As `asked_at` holds it; 0 where it is not known."""
-    return micros(at) if at is not None else 0

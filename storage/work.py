@@ -117,7 +117,7 @@ class Work:
     readings = Part(Readings)
     reporting = Part(Reporting)
     allocations = Part(Allocations)
-    actions = Part(ActionRows)
+    action_rows = Part(ActionRows)
     outbox = Part(Outbox)
     undelivered = Part(UndeliveredRows)
     reminders = Part(DueReminders)

@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from bot.delivery.by_itself import ByItself
 from bot.turns import action_book
 from dialogs.audits.audit import Audit, AuditId, Person, PersonId, Role
+from dialogs.conversation.action_subjects import ActionReminder, ActionReminderKind
 from dialogs.conversation.actions_now import standings, words_in
 from dialogs.conversation.command import Command
-from dialogs.conversation.subjects import ActionReminder, ActionReminderKind
 from dialogs.features import action_reminders
 from dialogs.features.action_changes import NameOwners, in_row
 from dialogs.features.reminders import may_write
@@ -61,7 +61,7 @@ class Actions(ByItself):
         owed = 0
         while True:
             async with self._storage.work(write=False) as work:
-                behind = await work.actions.behind(BATCH + len(self._shut))
+                behind = await work.action_rows.behind(BATCH + len(self._shut))
             behind = [audit_id for audit_id in behind if audit_id not in self._shut]
             for audit_id in behind:
                 owed += await self._given_out(audit_id, now)
@@ -111,9 +111,9 @@ class Actions(ByItself):
             after = ("", "")
             while True:
                 async with self._storage.work(write=False) as work:
-                    found = work.actions.due
+                    found = work.action_rows.due
                     if kind is ActionReminderKind.EFFECT:
-                        found = work.actions.without_effect
+                        found = work.action_rows.without_effect
                     batch = await found(first, last, kind.value, BATCH, after)
                 for row in batch:
                     owed += await self._reminded(row, kind, now)
@@ -133,13 +133,11 @@ class Actions(ByItself):
                     return 0
                 audit = held[0]
                 template = await work.template(audit.template_hash)
-                around = await self._names.around(work, audit)
-                above = around.above.id if around.above is not None and around.above.roles else None
                 leads = await work.people.with_role(Role.QA_LEAD)
                 about = ActionReminder(kind, on, row.key)
-                notices = action_reminders.reminders(template, audit, about, above, leads)
+                notices = action_reminders.reminders(template, audit, about, leads)
                 added = await work.outbox.enqueue_once(audit.id, notices, now)
-                await work.actions.mark_reminded(row, kind.value, on)
+                await work.action_rows.mark_reminded(row, kind.value, on)
                 return added
         except (Unreadable, Unknown, StaleAudit) as problem:  # others are not held up
             self._log.error("action_not_reminded", problem=type(problem).__name__, audit=row.audit_id)

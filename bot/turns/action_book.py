@@ -43,4 +43,4 @@ def rows_of(template: Template, audit: Audit) -> tuple[ActionRow, ...]:
 
 async def note(work: Work, template: Template, audit: Audit, *, seen: bool = False) -> None:
     """Keep the rows of `audit` as it is now; `seen`: its actions were given to those whom its rows name."""
-    await work.actions.note(audit, rows_of(template, audit), seen=seen)
+    await work.action_rows.note(audit, rows_of(template, audit), seen=seen)

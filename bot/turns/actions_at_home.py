@@ -34,8 +34,8 @@ async def mine(hand: TurnInHand, skip: int) -> View:
     me = hand.person.id
     managing = hand.person.roles & {Role.MANAGER, Role.SERVICE_MANAGER, Role.QA_LEAD}
     wanted = Wanted(owner=me, manager=me if managing else "")
-    total = await hand.work.actions.count(wanted)
-    rows = await hand.work.actions.page(wanted, home.MOST_LINES, skip)
+    total = await hand.work.action_rows.count(wanted)
+    rows = await hand.work.action_rows.page(wanted, home.MOST_LINES, skip)
     return action_lists.own_view(await _items(hand, rows), total=total, skip=skip)
 
 
@@ -61,8 +61,8 @@ async def binder(hand: TurnInHand, asked: Asked) -> View:
         statuses=chosen.statuses,
         due_before=hand.today if chosen.overdue else None,
     )
-    total = await hand.work.actions.count(wanted)
-    rows = await hand.work.actions.page(wanted, home.MOST_LINES, asked.skip)
+    total = await hand.work.action_rows.count(wanted)
+    rows = await hand.work.action_rows.page(wanted, home.MOST_LINES, asked.skip)
     lines = await _items(hand, rows)
     return action_lists.binder_view(asked.which, lines, total=total, skip=asked.skip, name=name)
 

@@ -81,7 +81,7 @@ async def _own_actions(hand: TurnInHand) -> list[Need]:
     """Actions that this person was given, the first due first."""
     rows = [
         row
-        for row in await hand.work.actions.page(Wanted(owner=hand.person.id), needs_in_words.ENOUGH)
+        for row in await hand.work.action_rows.page(Wanted(owner=hand.person.id), needs_in_words.ENOUGH)
         if row.given
     ]
     cases = await hand.work.lists.references([row.audit_id for row in rows]) if rows else {}
@@ -95,7 +95,7 @@ async def _own_actions(hand: TurnInHand) -> list[Need]:
 
 async def _actions(hand: TurnInHand) -> list[Need]:
     found = []
-    elsewhere = await hand.work.actions.not_with_manager(hand.person.id, MOST_ACTIONS)
+    elsewhere = await hand.work.action_rows.not_with_manager(hand.person.id, MOST_ACTIONS)
     for action in await hand.work.open_work.actions(hand.person.id, MOST_ACTIONS):
         template = await hand.work.template(action.item.template_hash)
         if (action.item.audit_id, action.key) in elsewhere:
@@ -171,5 +171,5 @@ async def _of_programme(hand: TurnInHand) -> tuple[Need, ...]:
     overdue = await hand.work.programme.how_many_overdue(hand.today)
     _raised, unread = await hand.work.open_work.concerns_raised()
     held_up = sum((await hand.work.undelivered.held_up_counts()).values())
-    to_check = await hand.work.actions.count(Wanted(statuses=(Status.DONE.value,)))
+    to_check = await hand.work.action_rows.count(Wanted(statuses=(Status.DONE.value,)))
     return needs_in_words.programme_needs(overdue, unread, held_up, to_check)

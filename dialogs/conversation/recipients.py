@@ -5,12 +5,11 @@ from __future__ import annotations
 from dialogs.audits import actions
 from dialogs.audits.audit import Audit, Person, Role
 from dialogs.audits.stand_ins import in_office
+from dialogs.conversation.action_subjects import ActionReminder, OwnActionCard
 from dialogs.conversation.subjects import (
     ActionCard,
-    ActionReminder,
     ConcernCard,
     ConcernStatus,
-    OwnActionCard,
     Subject,
     SummaryCard,
     ToldConcernHeldUp,

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from dialogs.audits.audit import Key, PersonId
+from dialogs.conversation.action_subjects import ActionReminder, OwnActionCard, action_reminder
 
 
 class ReminderKind(StrEnum):
@@ -21,17 +22,6 @@ class ReminderKind(StrEnum):
 
     BEFORE = "before"
     AFTER = "after"
-
-
-class ActionReminderKind(StrEnum):
-    """What a message about an action is for; the codes are stored."""
-
-    BEFORE = "before"
-    AFTER = "after"
-    ESCALATED = "escalated"
-    """It is long past, and told to the manager, or to the one above them."""
-    EFFECT = "effect"
-    """It was done three months ago: what changed for the child?  Its day is the one on which it was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +46,6 @@ class ActionCard:
     def encode(self) -> str:
         """As it is stored."""
         return f"{self.prefix}{self.key}"
-
-
-@dataclass(frozen=True, slots=True)
-class OwnActionCard:
-    """One action, for whoever it was given to."""
-
-    key: Key
-    """The row's."""
-    prefix: ClassVar[str] = "own:"
-
-    def encode(self) -> str:
-        """As it is stored."""
-        return f"{self.prefix}{self.key}"
-
-
-@dataclass(frozen=True, slots=True)
-class ActionReminder:
-    """A message about the day of an action: another day is another message."""
-
-    kind: ActionReminderKind
-    due: date
-    key: Key
-    prefix: ClassVar[str] = "action-due:"
-
-    def encode(self) -> str:
-        """As it is stored."""
-        return f"{self.prefix}{self.kind.value}:{self.due.isoformat()}:{self.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,12 +237,6 @@ def _reminder(rest: str) -> Subject:
     return ReminderMessage(ReminderKind(kind), stage, date.fromisoformat(day))
 
 
-def _action_reminder(rest: str) -> Subject:
-    kind, _, dated = rest.partition(":")
-    day, _, key = dated.partition(":")
-    return ActionReminder(ActionReminderKind(kind), date.fromisoformat(day), key)
-
-
 def _change(rest: str) -> Subject:
     turn, _, key = rest.partition(":")
     return ToldChange(turn, key)
@@ -304,7 +261,7 @@ def _ends(text: str) -> tuple[str, str, str]:
 _READERS: Mapping[str, Callable[[str], Subject]] = {
     ActionCard.prefix: ActionCard,
     OwnActionCard.prefix: OwnActionCard,
-    ActionReminder.prefix: _action_reminder,
+    ActionReminder.prefix: action_reminder,
     StageCard.prefix: StageCard,
     ConcernCard.prefix: ConcernCard,
     ConcernStatus.prefix: ConcernStatus,

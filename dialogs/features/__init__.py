@@ -6,6 +6,7 @@ what buttons send, help, the tests) reads it off here, through `dialogs.registry
 
 from dialogs.features import (
     action_changes,
+    action_closing,
     action_lists,
     action_reminders,
     action_steps,
@@ -73,6 +74,7 @@ FEATURES = (
     manager_actions,
     action_steps,
     action_changes,
+    action_closing,
     action_lists,
     action_reminders,
     giving_back,

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 
 from dialogs.audits.actions import Standing, Status
 from dialogs.audits.audit import Audit, PersonId, Role
+from dialogs.conversation.action_subjects import ActionReminder, ActionReminderKind
 from dialogs.conversation.actions_now import standing_of, words_in
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
-from dialogs.conversation.subjects import ActionReminder, ActionReminderKind
 from dialogs.conversation.views import Notice, ReminderView, View
 from dialogs.features.reminders import DAYS_AFTER, DAYS_BEFORE
 from dialogs.wording.action_view import whose
@@ -48,10 +48,9 @@ def reminders(
     template: Template,
     audit: Audit,
     about: ActionReminder,
-    above: PersonId | None,
     leads: tuple[PersonId, ...],
 ) -> tuple[Notice, ...]:
-    """Whom to tell of it; `above`: the manager's own manager; nobody where it does not hold any more."""
+    """Whom to tell of it; nobody where it does not hold any more."""
     stands = standing_of(template, audit, about.key)
     if stands is None or not audit.sent or not _holds(stands, about):
         return ()
@@ -59,7 +58,7 @@ def reminders(
         case ActionReminderKind.ESCALATED if stands.owner != audit.manager and audit.manager:
             people: tuple[PersonId, ...] = (audit.manager,)
         case ActionReminderKind.ESCALATED:
-            people = (above,) if above else leads
+            people = leads
         case ActionReminderKind.EFFECT:
             people = (audit.manager,) if audit.manager else ()
         case _:
@@ -125,14 +124,14 @@ def reminder(context: TurnContext, about: ActionReminder) -> ReminderView | None
 
 def _hears(context: TurnContext, stands: Standing, kind: ActionReminderKind, me: PersonId) -> bool:
     """Whether it is the actor who hears of it, as things are now."""
-    leads = Role.QA_LEAD in context.turn.actor.roles
+    leads, manages = Role.QA_LEAD.value in context.parts, "manager" in context.parts
     match kind:
         case ActionReminderKind.ESCALATED:
-            return stands.owner != me
+            return stands.owner != me and (leads or manages)
         case ActionReminderKind.EFFECT:
-            return context.audit.manager == me
+            return manages
         case _:
-            return stands.owner == me or (leads and not stands.owner)
+            return (stands.owner == me and bool(context.turn.actor.roles)) or (leads and not stands.owner)
 
 
 def _message(context: TurnContext, about: ActionReminder, due: DueNotice) -> View | None:

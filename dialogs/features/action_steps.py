@@ -10,12 +10,13 @@ from dialogs.audits.actions import FOLLOW, Change, Standing, Status
 from dialogs.audits.audit import Key
 from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
+from dialogs.conversation.action_subjects import OwnActionCard
 from dialogs.conversation.actions_now import rows_of, standing_of
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
-from dialogs.conversation.subjects import ActionCard, OwnActionCard
+from dialogs.conversation.subjects import ActionCard
 from dialogs.conversation.views import Notice, View
 from dialogs.wording.action_view import follow_up_view, may_follow
 from template_specs.kinds import clean
@@ -100,42 +101,6 @@ class HandActionBack(OfAction):
         return cls(data.text("item"), data.input("not_mine") or "")
 
 
-@dataclass(frozen=True, slots=True)
-class CancelAction(OfAction):
-    """It is not to be done, and why."""
-
-    permission = Permission.CHANGE_ACTION
-    verbs = ("action_cancel",)
-
-    @classmethod
-    def from_card(cls, data: CardData) -> Self:
-        return cls(data.text("item"), data.input("cancelled") or "")
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyAction(OfAction):
-    """A QA lead has checked that it is done."""
-
-    permission = Permission.VERIFY_ACTION
-    verbs = ("action_verify",)
-
-    @classmethod
-    def from_card(cls, data: CardData) -> Self:
-        return cls(data.text("item"), data.input("checked") or "")
-
-
-@dataclass(frozen=True, slots=True)
-class TellEffect(OfAction):
-    """What changed for the child by it, in the manager's words."""
-
-    permission = Permission.CHANGE_ACTION
-    verbs = ("action_effect",)
-
-    @classmethod
-    def from_card(cls, data: CardData) -> Self:
-        return cls(data.text("item"), data.input("effect") or "")
-
-
 def shown(context: TurnContext, key: Key, problem: str = "", **typed: str) -> TurnContext:
     """The card of the action as it is now."""
     view = follow_up_view(context, key, problem, typed)
@@ -195,9 +160,9 @@ def start(context: TurnContext, command: StartAction) -> TurnContext:
     """It is under way from now on."""
     stands = theirs(context, command.key)
     if stands is None or stands.status is not Status.OPEN:
-        return shown(context, command.key, _late(stands))
+        return shown(context, command.key, moved_on(stands))
     context = stepped(context, stands, {Change.STATUS: Status.UNDER_WAY})
-    return _said(
+    return answered(
         shown(context, command.key), context, _("{named} is under way.", named=named(context, stands.key))
     )
 
@@ -206,8 +171,8 @@ def finish(context: TurnContext, command: FinishAction) -> TurnContext:
     """It is done, with what shows it."""
     stands = theirs(context, command.key)
     if stands is None or not stands.status.is_open:
-        return shown(context, command.key, _late(stands))
-    words, problem = _words(
+        return shown(context, command.key, moved_on(stands))
+    words, problem = enough(
         command.words,
         _("Write what shows that it is done, such as what was done, on which day, and where it is recorded."),
     )
@@ -221,15 +186,15 @@ def finish(context: TurnContext, command: FinishAction) -> TurnContext:
     )
     context = stepped(context, stands, {Change.STATUS: Status.DONE}, words, told)
     saved = _("{named} is done. The QA lead can check it.", named=named(context, stands.key))
-    return _said(shown(context, command.key), context, saved)
+    return answered(shown(context, command.key), context, saved)
 
 
 def take_back(context: TurnContext, command: TakeActionBack) -> TurnContext:
     """It is under way again."""
     stands = theirs(context, command.key)
     if stands is None or stands.status is not Status.DONE:
-        return shown(context, command.key, _late(stands))
-    words, problem = _words(command.words, _("Write what is still to be done."))
+        return shown(context, command.key, moved_on(stands))
+    words, problem = enough(command.words, _("Write what is still to be done."))
     if problem:
         return shown(context, command.key, problem, undone=command.words)
     told = _(
@@ -239,7 +204,7 @@ def take_back(context: TurnContext, command: TakeActionBack) -> TurnContext:
         words=words,
     )
     context = stepped(context, stands, {Change.STATUS: Status.UNDER_WAY}, words, told)
-    return _said(
+    return answered(
         shown(context, command.key),
         context,
         _("{named} is under way again.", named=named(context, stands.key)),
@@ -250,8 +215,8 @@ def hand_back(context: TurnContext, command: HandActionBack) -> TurnContext:
     """The manager has it again."""
     stands = theirs(context, command.key)
     if stands is None or not stands.given or stands.owner != context.turn.actor.id:
-        return shown(context, command.key, _late(stands))
-    words, problem = _words(command.words, _("Write why it is not yours, or whose it is."))
+        return shown(context, command.key, moved_on(stands))
+    words, problem = enough(command.words, _("Write why it is not yours, or whose it is."))
     if problem:
         return shown(context, command.key, problem, not_mine=command.words)
     told = _(
@@ -263,67 +228,10 @@ def hand_back(context: TurnContext, command: HandActionBack) -> TurnContext:
     context = stepped(context, stands, {Change.OWNER: ""}, words, told)
     who = context.name(context.audit.manager)
     said = _("{named} is with {who} again, who has your reason.", named=named(context, stands.key), who=who)
-    return _said(shown(context, command.key), context, said)
+    return answered(shown(context, command.key), context, said)
 
 
-def cancel(context: TurnContext, command: CancelAction) -> TurnContext:
-    """It is not to be done; nobody is chased for it any more."""
-    stands = theirs(context, command.key)
-    if stands is None or not stands.status.is_open:
-        return shown(context, command.key, _late(stands))
-    words, problem = _words(command.words, _("Write why it is cancelled. The reason stays on the record."))
-    if problem:
-        return shown(context, command.key, problem, cancelled=command.words)
-    told = _(
-        "{name} has cancelled {named}: {words}",
-        name=context.turn.actor.name,
-        named=named(context, stands.key),
-        words=words,
-    )
-    context = stepped(context, stands, {Change.STATUS: Status.CANCELLED}, words, told)
-    return _said(
-        shown(context, command.key), context, _("{named} is cancelled.", named=named(context, stands.key))
-    )
-
-
-def verify(context: TurnContext, command: VerifyAction) -> TurnContext:
-    """A QA lead has checked it, who is not the one that it was with."""
-    stands = theirs(context, command.key)
-    own = stands is not None and stands.owner == context.turn.actor.id
-    if stands is None or stands.status is not Status.DONE or own:
-        why = _("It was with you, so somebody else checks it.") if own else _late(stands)
-        return shown(context, command.key, why)
-    words = clean(command.words).strip()[:LIMIT]
-    told = _(
-        "{name} has checked that {named} is done.",
-        name=context.turn.actor.name,
-        named=named(context, stands.key),
-    )
-    context = stepped(context, stands, {Change.STATUS: Status.VERIFIED}, words, told)
-    return _said(
-        shown(context, command.key), context, _("{named} is checked.", named=named(context, stands.key))
-    )
-
-
-def tell_effect(context: TurnContext, command: TellEffect) -> TurnContext:
-    """What changed for the child stands on the record."""
-    stands = theirs(context, command.key)
-    if stands is None or stands.status not in (Status.DONE, Status.VERIFIED):
-        return shown(context, command.key, _late(stands))
-    words, problem = _words(
-        command.words, _("Write what is different for the child now. If nothing is, write that, and why.")
-    )
-    if problem:
-        return shown(context, command.key, problem, effect=command.words)
-    if any(
-        s.passage is not None and s.passage.text == words for s in stands.steps if Change.EFFECT in s.changes
-    ):
-        return shown(context, command.key)  # the same press again
-    context = stepped(context, stands, {Change.EFFECT: "told"}, words)
-    return _said(shown(context, command.key), context, _("Thank you. What changed for the child is saved."))
-
-
-def _words(typed: str, asked: str) -> tuple[str, str]:
+def enough(typed: str, asked: str) -> tuple[str, str]:
     """(the words, why they are not enough)."""
     words = clean(typed).strip()
     if len(words) < LEAST_WORDS:
@@ -337,20 +245,22 @@ def _words(typed: str, asked: str) -> tuple[str, str]:
     return words, ""
 
 
-def _late(stands: Standing | None) -> str:
+def moved_on(stands: Standing | None) -> str:
     """Why nothing was changed: the action has moved on since the card was drawn."""
     if stands is None:
         return ""
     return _("This action has moved on since, so nothing has been changed. It stands as below.")
 
 
-def _said(pressed: TurnContext, typed: TurnContext, sentence: str) -> TurnContext:
+def answered(pressed: TurnContext, typed: TurnContext, sentence: str) -> TurnContext:
     """The card for those who press; for those who type one sentence."""
     return typed.say(f"{sentence[:1].upper()}{sentence[1:]}") if typed.turn.typed else pressed
 
 
 def _own(context: TurnContext, about: OwnActionCard, due: DueNotice) -> View | None:
-    return follow_up_view(context, about.key)
+    me, steps = context.turn.actor.id, context.audit.steps.get(about.key, ())
+    had = any(step.changes.get(Change.OWNER) == me for step in steps)
+    return follow_up_view(context, about.key) if had else None
 
 
 FEATURE = Feature(
@@ -360,9 +270,6 @@ FEATURE = Feature(
         FinishAction: finish,
         TakeActionBack: take_back,
         HandActionBack: hand_back,
-        CancelAction: cancel,
-        VerifyAction: verify,
-        TellEffect: tell_effect,
     },
     notices={OwnActionCard: _own},
 )

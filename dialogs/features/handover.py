@@ -7,10 +7,11 @@ from dialogs.audits.actions import owner_given
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import EventKind
 from dialogs.audits.stages import AUDITOR, FINAL, current, following
+from dialogs.conversation.action_subjects import OwnActionCard
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.state import OnScreen
-from dialogs.conversation.subjects import ActionCard, OwnActionCard, StageCard, SummaryCard
+from dialogs.conversation.subjects import ActionCard, StageCard, SummaryCard
 from dialogs.conversation.views import Notice, View
 from dialogs.wording.reply_view import reply_card
 from dialogs.wording.summary_view import actions_of, stage_view

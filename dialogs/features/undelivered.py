@@ -10,15 +10,14 @@ from dialogs.audits.audit import Concern, Passage, PersonId
 from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
 from dialogs.audits.stand_ins import Around, in_office, stand_ins
+from dialogs.conversation.action_subjects import ActionReminder, OwnActionCard
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.subjects import (
     ActionCard,
-    ActionReminder,
     ConcernCard,
     ConcernStatus,
-    OwnActionCard,
     ReminderMessage,
     StageCard,
     Subject,

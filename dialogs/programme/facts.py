@@ -50,6 +50,8 @@ class ActionFacts:
     progress: str
     done: bool
     overdue: bool
+    cancelled: bool = False
+    """It is not to be done: neither open nor done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ def _actions(template: Template, audit: Audit, today: date) -> tuple[ActionFacts
             action.progress,
             action.done,
             action.overdue(today),
+            action.cancelled,
         )
         for action in recommended(template, audit)
     )

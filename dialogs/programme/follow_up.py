@@ -70,7 +70,8 @@ def actions(counted: Counted, today: date) -> Section:
         none = _("No completed audit recommended an action.")
         return Section("actions", _("Actions"), (none,))
     done = [(a, action) for a, action in given if action.done]
-    left = [(a, action) for a, action in given if not action.done]
+    cancelled = [(a, action) for a, action in given if action.cancelled]
+    left = [(a, action) for a, action in given if not (action.done or action.cancelled)]
     overdue = [(a, action) for a, action in left if action.overdue]
     undated = [(a, action) for a, action in left if action.by_when is None]
     lines = [
@@ -78,6 +79,11 @@ def actions(counted: Counted, today: date) -> Section:
         Line("done", _("Done"), (_times(counted, done, len(given)),)),
         Line("open", _("Open"), (_times(counted, left, len(given)),)),
         Line("overdue", _("of these, past their day"), (_times(counted, overdue, len(given)),)),
+        *(
+            [Line("cancelled", _("Cancelled, with a reason"), (_times(counted, cancelled, len(given)),))]
+            if cancelled
+            else []
+        ),
         Line("undated", _("of these, without a day"), (_times(counted, undated, len(given)),)),
     ]
     tables = [

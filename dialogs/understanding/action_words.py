@@ -8,17 +8,15 @@ import re
 from dialogs.audits.actions import Priority
 from dialogs.conversation.command import Command
 from dialogs.features.action_changes import ChangeAction
+from dialogs.features.action_closing import CancelAction, TellEffect, VerifyAction
 from dialogs.features.action_lists import CLOSED, DONE, OVERDUE, TEAM, WITH
 from dialogs.features.action_steps import (
-    CancelAction,
     FinishAction,
     HandActionBack,
     OfAction,
     ShowFollowUp,
     StartAction,
     TakeActionBack,
-    TellEffect,
-    VerifyAction,
 )
 from dialogs.features.home import Ask, Asked
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from dialogs.audits.actions import MATCHED, ActionStep, Change, Priority, Standing, Status
-from dialogs.audits.audit import Key, PersonId
+from dialogs.audits.actions import MATCHED, ActionStep, Change, Priority, Standing, Status, owners
+from dialogs.audits.audit import Key, PersonId, Role
+from dialogs.audits.events import DomainEvent
 from dialogs.audits.permissions import Permission, Sight, allowed, sees
 from dialogs.conversation.actions_now import question_of, standing_of
 from dialogs.conversation.cells import AUDITOR, cells_of
@@ -49,6 +50,8 @@ def follow_up_view(
     stands = standing_of(context.template, context.audit, key)
     if question_of(context.template, key) is None or context.audit.answer(key) is None:
         return None
+    if not knows(context):
+        return None
     if stands is None:
         return _closed(context, _("The auditors have taken this action out. Nothing is needed from you."))
     if not context.audit.sent:
@@ -62,6 +65,12 @@ def follow_up_view(
             _("This action is with {name} now. Nothing is needed from you.", name=context.name(stands.owner)),
         )
     return _view(context, stands, problem, typed or {})
+
+
+def knows(context: TurnContext) -> bool:
+    """Whether the actor may know of the audit's actions at all: they had one, or answer for the case."""
+    had = context.turn.actor.roles and context.turn.actor.id in owners(context.audit)
+    return bool(had) or bool(context.parts & {"manager", Role.QA_LEAD.value})
 
 
 def _closed(context: TurnContext, text: str) -> BannerView:
@@ -128,11 +137,22 @@ def _people(context: TurnContext, stands: Standing) -> tuple[tuple[PersonId, str
 
 
 def _step(context: TurnContext, step: ActionStep) -> StepLine:
-    who, when = context.name(step.by), clock_day(step.at)
+    return StepLine(f"{clock_day(step.at)}: {_taken(context, step)}.", step.passage)
+
+
+def _taken(context: TurnContext, step: ActionStep) -> str:
+    """ "Jo Whitfield said that it is done"."""
+    named = context.name(step.changes.get(Change.OWNER, ""))
     if step.changes.get(Change.HOW) == MATCHED:
-        named = context.name(step.changes.get(Change.OWNER, ""))
-        return StepLine(_("{when}: it went to {named}, whom the auditors named.", when=when, named=named))
-    return StepLine(f"{when}: {who} {'; '.join(_did(context, step))}.", step.passage)
+        return _("it went to {named}, whom the auditors named", named=named)
+    return f"{context.name(step.by)} {'; '.join(_did(context, step))}"
+
+
+def step_in_words(context: TurnContext, event: DomainEvent) -> str:
+    """What a step on the trail did, with none of its words."""
+    changes = event.value if isinstance(event.value, dict) else {}
+    said = _taken(context, ActionStep(event.by, event.at, changes))
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def _did(context: TurnContext, step: ActionStep) -> list[str]:

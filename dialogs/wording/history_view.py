@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from dialogs.audits import replies, returns
+from dialogs.audits import actions, replies, returns
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import DomainEvent, EventKind, Field
 from dialogs.audits.manager_reply import ReplyKind
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.sight import Full
 from dialogs.conversation.views import Button, HistoryView
+from dialogs.wording.action_view import step_in_words
 from template_specs.dates import LOCAL, clock, moment, uk_date
 from template_specs.kinds import label
 from template_specs.model import Part
@@ -89,6 +90,8 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             return _raised(context, event)
         case EventKind.CONCERN_DELIVERED:
             return _("An immediate concern reached {who}.", who=who)
+        case EventKind.ACKNOWLEDGED if event.key.startswith(f"{actions.FOLLOW}/"):
+            return _("{step}: an action.", step=step_in_words(context, event))
         case EventKind.ACKNOWLEDGED if event.key.startswith("escalated/"):
             whom = context.names(event.value) if isinstance(event.value, tuple) else _("nobody")
             return _("{who} escalated the audit to {whom}.", who=who, whom=whom)
