@@ -18,6 +18,7 @@ import typer
 
 from bot.commands.audits import audits
 from bot.commands.convert import templates_convert
+from bot.commands.doctor import doctor
 from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
 from bot.commands.report import report
@@ -47,6 +48,7 @@ for name, group in (
 ):
     cli.add_typer(group, name=name)
 templates.command("convert")(templates_convert)
+cli.command()(doctor)
 
 
 # --- how the parts are put together ---------------------------------------------------------------
@@ -58,29 +60,21 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
 
     At the end: no new requests, turns under way are finished, then delivery stops, then the rest closes.
     """
+    from bot.commands.findings import identity_of, missing_at_the_start
     from bot.delivery.actions import Actions
     from bot.delivery.asking_again import AskingAgain
     from bot.delivery.reminders import Reminders
     from bot.delivery.reply_times import ReplyTimes
     from bot.delivery.unread_concerns import UnreadConcerns
     from bot.delivery.worker import Delivery
-    from bot.teams.identity import Identity
     from bot.teams.service import open_teams
     from bot.turns.runner import TurnRunner
     from bot.web.server import application, listening
 
-    identity = Identity(
-        mode=settings.mode.value,
-        app_id=settings.app_id,
-        app_type=settings.app_type.value if settings.app_type else "",
-        app_password=settings.app_password,
-        tenant_ids=settings.tenant_ids,
-        service_hosts=settings.service_hosts,
-        openid_metadata_url=settings.openid_metadata_url,
-    )
     async with AsyncExitStack() as stack:
         storage = await stack.enter_async_context(opened(settings))
-        teams = await stack.enter_async_context(open_teams(identity))
+        await missing_at_the_start(settings, storage)
+        teams = await stack.enter_async_context(open_teams(identity_of(settings)))
         delivery = Delivery(storage, teams.channel, worker=_fresh_id(), fresh_id=_fresh_id)
         turns = TurnRunner(storage, teams.channel, fresh_id=_fresh_id, owed=delivery.wake)
         stack.push_async_callback(turns.speaker.settle)

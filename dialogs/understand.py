@@ -26,8 +26,8 @@ from dialogs.conversation.pending import (
     WhichMeaning,
     WordOrAnswer,
 )
+from dialogs.conversation.position import called, names_place, target
 from dialogs.conversation.position import in_hand as in_hand
-from dialogs.conversation.position import names_place, target
 from dialogs.conversation.state import Draft
 from dialogs.features.choices import NO, YES, bare_choice, picked
 from dialogs.features.clarification import AskMeaning, AskWhich, ChooseMeaning, IgnoreRepeat, NotUnderstood
@@ -44,6 +44,7 @@ from dialogs.understanding.return_words import return_words
 from dialogs.understanding.speech import Speech, line_of, speech
 from dialogs.understanding.to_bot import said_to_bot
 from template_specs.kinds import leading
+from template_specs.model import Question
 from template_specs.sentences import _
 
 _SUBMITTING = frozenset(
@@ -200,11 +201,15 @@ def _mine(context: TurnContext, key: Key, draft: Draft) -> Command:
     return AskMeaning(draft.words, why, (*choices, Choice(_("Leave it as it is for now"), action="leave")))
 
 
+def _numbers(question: Question) -> tuple[str, str]:
+    return question.shown_number.casefold(), question.own_number.casefold()
+
+
 def _reserved(context: TurnContext, plain: str, words: str) -> Command | None:
     if plain in WORDS:
         return WORDS[plain]
-    named = context.template.by_id.get(context.template.called.get(plain, ""))
-    if named is not None and named.id in context.route and named.shown_number.casefold() == plain:
+    named = context.template.by_id.get(called(context, plain))
+    if named is not None and named.id in context.route and plain in _numbers(named):
         return None if _takes_number(context, plain) else GoTo(named.id)
     if plain == "keep":
         return _kept(context)

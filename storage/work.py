@@ -281,6 +281,11 @@ class Storage:
         """The keys."""
         return self._shared.keyring
 
+    @property
+    def root_mark(self) -> str:
+        """What a database keeps of the keyring that it began with: a hash under its last key."""
+        return self.keyring.keyed("root", "the root of look-ups")
+
     def person(self, row: Sequence[Any]) -> Person:
         """The person of a row of `people_rows.PERSON`.  Raises Unopenable."""
         return self._shared.people.person(*row)
@@ -295,12 +300,11 @@ class Storage:
         Raises ImpossibleKeys.
         """
         await migrate(self._shared.engine)
-        mark = self.keyring.keyed("root", "the root of look-ups")
         async with self.work() as work:
             taken = insert_into(meta, self._shared.postgresql).on_conflict_do_nothing()
-            await work.connection.execute(taken, {"name": "root", "value": mark})
+            await work.connection.execute(taken, {"name": "root", "value": self.root_mark})
             stands = await work.connection.execute(select(meta.c.value).where(meta.c.name == "root"))
-            if stands.scalar_one() != mark:
+            if stands.scalar_one() != self.root_mark:
                 raise ImpossibleKeys(
                     f"{KEYS_SETTING}: the last key is not the one that this database began with; "
                     "put new keys in front and keep the first one last"

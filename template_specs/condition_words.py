@@ -82,6 +82,9 @@ def _in_words(
                 name=name(question),
                 listed=listed(value(question, one) for one in values),
             )
+        case Answered(question) if question.rpartition("/")[2].isdecimal() and "/" in question:
+            rows, _slash, place = question.rpartition("/")
+            return _("{name} has a row {place}", name=name(rows), place=place)
         case Answered(question):
             return _("{name} is answered", name=name(question))
         case AtLeast(question, least):

@@ -56,7 +56,7 @@ def _section(section: Section, template: Template) -> Section:
 def evidenced_text(question: Question) -> tuple[str, str]:
     """What the follow-up of the evidenced grade `question` asks, and its short name."""
     text = _("Which of these does the file show?")
-    return text, _("{name}: evidenced here", name=question.name)
+    return text, _("{name}: evidenced here", name=question.short or question.whole_text)
 
 
 def _follow_up(question: Question, template: Template) -> Question:
@@ -79,4 +79,5 @@ def _follow_up(question: Question, template: Template) -> Question:
         by=question.by,
         group=question.group,
         follows=question.id,
+        copy=replace(question.copy, of=f"{question.copy.of}{SUFFIX}") if question.copy else None,
     )

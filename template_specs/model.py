@@ -36,6 +36,7 @@ from template_specs.options import Tone as Tone
 from template_specs.outline import Outlines
 from template_specs.question import Check as Check
 from template_specs.question import Column as Column
+from template_specs.question import Copy as Copy
 from template_specs.question import EvidenceBox as EvidenceBox
 from template_specs.question import Question as Question
 from template_specs.question import Source as Source
@@ -74,6 +75,8 @@ class Section:
     """What nobody is asked, and follows from answers: shown at the end of the section."""
     when: Condition | None = None
     """Joined to the conditions of its questions already; here for those who read the form."""
+    copy: Copy | None = None
+    """Where it is asked for each row: which of the copies it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +162,30 @@ class Template:
 
     @cached_property
     def section_places(self) -> Mapping[str, tuple[int, int]]:
-        """Numbered sections by id: (its place among them from 1, how many there are)."""
-        numbered = [section.id for section in self.sections if section.number]
-        return {section: (place, len(numbered)) for place, section in enumerate(numbered, 1)}
+        """Numbered sections by id: (its place among them from 1, how many there are); the copies of one
+        share their place."""
+        numbered = {s.id: s.copy.of if s.copy else s.id for s in self.sections if s.number}
+        places = {written: place for place, written in enumerate(dict.fromkeys(numbered.values()), 1)}
+        return {section: (places[written], len(places)) for section, written in numbered.items()}
+
+    @cached_property
+    def copies(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the copies by what people type for the question that is asked for each row, in lower
+        case: its number, or its id in the form's file."""
+        copies: dict[str, dict[str, None]] = {}
+        for q in self.questions:
+            for typed in (q.own_number, q.copy.of) if q.copy else ():
+                copies.setdefault(typed.casefold(), {})[q.id] = None
+        return {typed: tuple(ids) for typed, ids in copies.items() if typed}
+
+    @cached_property
+    def rows_called(self) -> Mapping[str, tuple[str, ...]]:
+        """What the rows are called for each of which sections are asked, by their question: "Child A" ..."""
+        called: dict[str, dict[int, str]] = {}
+        for section in self.sections:
+            if section.copy is not None:
+                called.setdefault(section.copy.rows, {})[section.copy.place] = section.copy.row
+        return {rows: tuple(names.values()) for rows, names in called.items()}
 
     @cached_property
     def worked_out(self) -> Mapping[str, Question]:

@@ -107,8 +107,8 @@ class Outlines:
         for number, gate in enumerate(self.gates):
             looked_at = questions_in(gate.condition)
             for question in frozenset[str]().union(*(self._grounds.get(name, {name}) for name in looked_at)):
-                found.setdefault(question, []).append(number)
-        return {question: tuple(gates) for question, gates in found.items()}
+                found.setdefault(question.partition("/")[0], []).append(number)
+        return {question: tuple(dict.fromkeys(gates)) for question, gates in found.items()}
 
     @cached_property
     def choosy(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from template_specs.answer_types import AnswerType
 from template_specs.answer_types.parts import Part
 from template_specs.condition_types import Condition
 from template_specs.options import Option
-from template_specs.sentences import N_
+from template_specs.sentences import N_, _
 
 OWN_PROMPT = N_("What did you see?")
 """What a comment box asks for where the form does not say."""
@@ -67,6 +67,32 @@ class Work:
     """The questions that go into it; for days, the first day's and the last one's."""
     codes: tuple[str, ...] = ()
     """For a count: the answers counted; empty for any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Which of the copies something is that a form asks for each row ("for each child")."""
+
+    of: str
+    """The id that the form's file has: "3.2"."""
+    rows: str
+    """The rows question whose rows it is asked for."""
+    place: int
+    """It belongs to the row that was added as the first, the second ..., from 1."""
+    called: str
+    """What one row is called: "Child"."""
+    title: str = ""
+    """Of a section: its title without the row."""
+
+    @property
+    def row(self) -> str:
+        """What people call the row: "Child B"."""
+        return f"{self.called} {chr(64 + self.place)}"
+
+    @property
+    def is_there(self) -> str:
+        """The name under which a condition sees whether the row is there (see `route`)."""
+        return f"{self.rows}/{self.place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +193,15 @@ class Question:
     """How it is worked out; None for what people answer."""
     final_of: str = ""
     """The earlier stage's question whose grade this one supersedes; both stay facts of their own."""
+    copy: Copy | None = None
+    """Where it is asked for each row: which of the copies it is."""
 
     @property
     def name(self) -> str:
-        """The short name where there is one, else the text, with what stands over it."""
-        return self.short or self.whole_text
+        """The short name where there is one, else the text, with what stands over it; and the row that it is
+        about, where no number says that."""
+        name = self.short or self.whole_text
+        return f"{name.rstrip('?. ')} ({self.copy.row})" if self.copy and not self.shown_number else name
 
     @property
     def whole_text(self) -> str:
@@ -180,8 +210,16 @@ class Question:
 
     @property
     def shown_number(self) -> str:
-        """The number that people see and type: "3.4", "5a.1", "A1"; empty where its id is a word."""
-        return self.number or (self.id if LOOKS_LIKE_NUMBER.fullmatch(self.id) else "")
+        """The number that people see and type: "3.4", "5a.1", "3.2 for Child B"; empty where its id is a
+        word."""
+        number = self.own_number
+        return _("{number} for {row}", number=number, row=self.copy.row) if self.copy and number else number
+
+    @property
+    def own_number(self) -> str:
+        """The same without the row that it is about: "3.2"."""
+        written = self.copy.of if self.copy else self.id
+        return self.number or (written if LOOKS_LIKE_NUMBER.fullmatch(written) else "")
 
     @property
     def shown_words(self) -> tuple[str, ...]:

@@ -16,6 +16,13 @@ def _closed() -> Container[date]:
     return holidays.country_holidays("GB", subdiv="ENG")
 
 
+def bank_holidays(year: int) -> tuple[date, ...]:
+    """The bank holidays of `year` in England and Wales, as far as they are known; none where they are not."""
+    import holidays
+
+    return tuple(sorted(holidays.country_holidays("GB", subdiv="ENG", years=year)))
+
+
 def is_working_day(day: date) -> bool:
     """Whether offices are open on `day`."""
     return day.weekday() < 5 and day not in _closed()

@@ -100,7 +100,11 @@ def row_form(
         buttons = [press(_("Add this {noun}", noun=noun), "row_save", {**data, **target})]
     else:
         target = {"item": changed.key, "rev": changed.revision}
-        title = _("Change {noun} {number}", noun=noun, number=changed.number)
+        title = (
+            _("Change {called}", called=changed.called)
+            if changed.called
+            else _("Change {noun} {number}", noun=noun, number=changed.number)
+        )
         buttons = [
             press(_("Save this change"), "row_save", {**data, **target}, primary=True),
             press(_("Leave it as it was"), "drop", {**data, "item": changed.key}),
@@ -122,7 +126,7 @@ def noun_of(question: QuestionView) -> str:
 
 
 def _row(row: RowView, noun: str, editing: bool, data: Mapping[str, Any], most: int) -> Element:
-    items = [bold(f"{noun.capitalize()} {row.number}"), *cells(row.cells, most)]
+    items = [bold(row.called or f"{noun.capitalize()} {row.number}"), *cells(row.cells, most)]
     if editing:
         items.append(small(_("Being changed below.")))
     else:

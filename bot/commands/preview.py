@@ -71,6 +71,7 @@ def _opened(template: Template, stage: Stage) -> Template:
     sections = (
         replace(section, questions=tuple(_open(q, template) for q in section.questions if q.id in own))
         for section in template.sections
+        if section.copy is None or section.copy.place == 1  # the others are asked alike
     )
     return replace(
         template,
@@ -91,6 +92,12 @@ def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
     for shown in page.questions:
         question = template.by_id[shown.id]
         parts = []
+        if question.copy is not None:
+            names = template.rows_called[question.copy.rows]
+            rows = template.by_id[question.copy.rows]
+            parts.append(
+                f"asked for each row of {rows.name.rstrip('?')} (here {names[0]}), up to {rows.most_rows}"
+            )
         if question.when is not None:
             parts.append(f"asked when {explained(question.when, template.by_id)}")
         for check in question.checks:

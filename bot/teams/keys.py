@@ -69,6 +69,11 @@ class SigningKeys:
             await asyncio.shield(self._flight)
         return self._keys.get(key_id) if self._clock() - self._read_at < TRUST_FOR else None
 
+    async def count(self) -> int:
+        """How many usable keys are published now, read anew.  Raises aiohttp.ClientError, TimeoutError or
+        ValueError where they cannot be read."""
+        return len(await self._published())
+
     async def close(self) -> None:
         """Stop a read in flight."""
         if self._flight is not None:
@@ -77,19 +82,23 @@ class SigningKeys:
 
     async def _renew(self) -> None:
         try:
-            metadata = await self._read(self._metadata_url)
-            address = metadata.get("jwks_uri")
-            if not isinstance(address, str) or not safe_fetch(address):
-                raise ValueError("metadata without a usable jwks_uri")
-            keys = _keys_of(await self._read(address))
-            if not keys:
-                raise ValueError("no usable signing key")
+            keys = await self._published()
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             log.warning("signing_keys_not_read", kind=type(error).__name__)
             return
         finally:
             self._flight = None
         self._keys, self._read_at = keys, self._clock()
+
+    async def _published(self) -> dict[str, SigningKey]:
+        metadata = await self._read(self._metadata_url)
+        address = metadata.get("jwks_uri")
+        if not isinstance(address, str) or not safe_fetch(address):
+            raise ValueError("metadata without a usable jwks_uri")
+        keys = _keys_of(await self._read(address))
+        if not keys:
+            raise ValueError("no usable signing key")
+        return keys
 
     async def _read(self, address: str) -> Mapping[str, Any]:
         timeout = aiohttp.ClientTimeout(total=FETCH_TIMEOUT)

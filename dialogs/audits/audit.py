@@ -283,7 +283,7 @@ class Audit:
 
     def replace(self, **changes: Any) -> Audit:
         """This audit with some fields changed, and nothing that was computed from it."""
-        return copied(self, changes, without=("derived", "rows"))
+        return copied(self, changes, without=("derived", "rows", "rows_made"))
 
     def detached(self) -> Audit:
         """The same audit with only its derived views, for keeping after the turn.  Other cached results may
@@ -315,6 +315,24 @@ class Audit:
                 rows_by_question.setdefault(question, []).append(answers[-1])
         return {question: tuple(rows) for question, rows in rows_by_question.items()}
 
+    @cached_property
+    def rows_made(self) -> Mapping[str, tuple[Key, ...]]:
+        """The keys of all rows by question, in the order they were added, removed ones included."""
+        keys_by_question: dict[str, list[Key]] = {}
+        for key in self.history:
+            question, slash, _ = key.partition("/")
+            if slash:
+                keys_by_question.setdefault(question, []).append(key)
+        return {question: tuple(keys) for question, keys in keys_by_question.items()}
 
-# --- one person's conversation state through one audit
-# ----------------------------------------------------------
+    def place_of_row(self, key: Key) -> int:
+        """Which row of its question it is, from 1, counted as they were added, removed ones included; the
+        next one where there is none under `key` yet."""
+        made = self.rows_made.get(key.partition("/")[0], ())
+        return made.index(key) + 1 if key in made else len(made) + 1
+
+    def row_at(self, question: str, place: int) -> Answer | None:
+        """The row of `question` that was added as number `place`; None where it was removed."""
+        made = self.rows_made.get(question, ())
+        row = self.answer(made[place - 1]) if 0 < place <= len(made) else None
+        return None if row is None or row.removed else row

@@ -151,6 +151,10 @@ def _look(
         return (name in closed) != (name in toggled)
 
     def look(question: str) -> object:
+        rows, slash, place = question.partition("/")
+        if slash:  # whether a row is there, see `Copy.is_there`
+            there = not is_closed(rows) and place.isdecimal() and audit.row_at(rows, int(place)) is not None
+            return "yes" if there else None
         found = template.by_id.get(question)
         if found is None:
             worked_out = template.worked_out.get(question)

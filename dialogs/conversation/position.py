@@ -91,23 +91,60 @@ def target(context: TurnContext, typed: str) -> str:
     wanted = re.sub(r"^(?:section|question)\s+", "", typed.strip().lower()).rstrip(". ")
     if not wanted:
         return ""
-    named = context.template.called.get(wanted, "")
+    named = called(context, wanted)
     if named in context.route:
         return named
     row = wanted.partition("/")[0]
     if row in context.route and wanted.partition("/")[2]:
         return row
     for section in context.template.sections:
-        if wanted in (section.id.lower(), section.number.lower(), section.title.lower()):
-            return _first_of(context, section.id)
+        copy = section.copy
+        names = (section.id.lower(), section.number.lower(), section.title.lower())
+        if wanted in names or (copy is not None and wanted in (copy.of.lower(), copy.row.lower())):
+            first = _first_of(context, section.id)
+            if first or copy is None:
+                return first
     if len(wanted) < 4:
         return ""
     for section in context.template.sections:
         if section.title.lower().startswith(wanted):
-            return _first_of(context, section.id)
+            first = _first_of(context, section.id)
+            if first or section.copy is None:
+                return first
     wanted = _spoken(wanted)
     found = [q.id for q in context.route.questions if wanted in _spoken(q.name.lower())]
     return found[0] if found else ""
+
+
+def called(context: TurnContext, typed: str) -> str:
+    """The id of the question that people call `typed`, asked or not; of one that is asked for each row, that
+    about the row in hand, or else about the first; empty where there is none."""
+    template = context.template
+    typed = typed.lower()
+    if typed in template.called:
+        return template.called[typed]
+    copies = template.copies.get(typed, ())
+    here = template.by_id.get(context.conversation.asked or context.conversation.place)
+    place = here.copy.place if here is not None and here.copy is not None else 0
+    about = [id for id in copies if (copy := template.by_id[id].copy) is not None and copy.place == place]
+    asked = [id for id in copies if id in context.route]
+    return next(iter([*about, *asked, *copies]), "")
+
+
+def about_row(context: TurnContext, id: str, words: str) -> tuple[str, str]:
+    """(the question, the words without the row) where `words` after a number say which row is meant: "for
+    Child B - yes"; as they are where they do not."""
+    question = context.template.by_id.get(id)
+    if question is None or question.copy is None:
+        return id, words
+    for other in context.template.copies[question.copy.of.casefold()]:
+        copy = context.template.by_id[other].copy
+        if copy is None:
+            continue
+        said = re.match(rf"(?:for\s+)?{re.escape(copy.row)}\b[\s.:,;=–—-]*", words, re.IGNORECASE)
+        if said is not None:
+            return other, words[said.end() :].strip()
+    return id, words
 
 
 _NUMBERED = re.compile(r"(?:question |section )?[0-9]+(?:\.[0-9a-z]+)*[a-z]?", re.IGNORECASE)

@@ -10,7 +10,8 @@ from dialogs.audits.actions import Priority, Status
 from dialogs.conversation.feature import Feature
 from dialogs.conversation.views import Action, ActionItem, ActionsView, Button
 from dialogs.features.home import Ask
-from template_specs.sentences import N_, _, worded
+from dialogs.wording.action_view import STATUS
+from template_specs.sentences import N_, _, ngettext, worded
 
 OVERDUE, DONE, CLOSED = "overdue", "done", "closed"
 TEAM, WITH = "team:", "with:"
@@ -84,19 +85,12 @@ def own_view(lines: Sequence[ActionItem], *, total: int, skip: int) -> ActionsVi
 
 def state(status: str, name: str, asked_on: date | None, today: date) -> str:
     """ "Open, with Jo Whitfield, 12 days old"."""
-    from dialogs.wording.action_view import STATUS
-
     label = worded(STATUS[Status(status)]) if status in set(Status) else status
     parts = [label, _("with {name}", name=name)]
     if asked_on is not None:
         days = (today - asked_on).days
-        parts.append(
-            _("since today")
-            if days <= 0
-            else _("1 day old")
-            if days == 1
-            else _("{days} days old", days=days)
-        )
+        old = ngettext("{days} day old", "{days} days old", days, days=days)
+        parts.append(_("since today") if days <= 0 else old)
     return ", ".join(parts)
 
 

@@ -13,7 +13,7 @@ from dialogs.conversation.views import Action, Button, Need, Urgency
 from dialogs.features.home import Ask
 from template_specs.dates import LOCAL, moment
 from template_specs.model import Column, Part, Question, ReplyStep, Stage, Template
-from template_specs.sentences import N_, _
+from template_specs.sentences import N_, _, ngettext
 
 ENOUGH = 50
 """Of one kind of thing that are looked at: more are not counted one by one."""
@@ -201,11 +201,14 @@ def programme_needs(overdue: int, unread: int, held_up: int, to_check: int = 0) 
         button = Button(_("Show what is overdue"), Action(Ask.STATUS, {"which": "overdue"}))
         needs.append(Need(Urgency.AWAITED, _("{things} overdue", things=things), button=button))
     if to_check:
-        things = _("1 action is") if to_check == 1 else _("{to_check:,} actions are", to_check=to_check)
-        button = Button(_("Show the actions"), Action(Ask.BINDER, {"which": "done", "skip": 0}))
-        needs.append(
-            Need(Urgency.ACTION, _("{things} done, and can be checked", things=things), button=button)
+        told = ngettext(
+            "1 action is done, and can be checked",
+            "{to_check:,} actions are done, and can be checked",
+            to_check,
+            to_check=to_check,
         )
+        button = Button(_("Show the actions"), Action(Ask.BINDER, {"which": "done", "skip": 0}))
+        needs.append(Need(Urgency.ACTION, told, button=button))
     if held_up:
         things = _("1 card has") if held_up == 1 else _("{held_up:,} cards have", held_up=held_up)
         button = Button(_("Show the status"), Action(Ask.STATUS))

@@ -26,6 +26,7 @@ from dialogs.conversation.context import TurnContext, name_of, standing
 from dialogs.conversation.drafts import CELL_BYTES, LATE, apart, in_box, without
 from dialogs.conversation.feature import Feature
 from dialogs.conversation.pending import AwaitingCell
+from dialogs.conversation.row_names import has_no_section_left, row_called
 from dialogs.conversation.row_reading import read_row, split_cells
 from dialogs.conversation.state import Draft
 from template_specs.answer_types import flat
@@ -113,6 +114,8 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
         return _keep(context, kept_at, cells, _("This is not asked any more, because of an earlier answer."))
     if isinstance(read, str):
         return _keep(context, kept_at, cells, read)
+    if current is None and has_no_section_left(context.template, context.audit, question):
+        return _keep(context, kept_at, cells, _used_up(question))
     if current is None and 0 < question.most_rows <= len(context.audit.rows.get(question.id, ())):
         return _keep(context, kept_at, cells, _full(question))
     if current is not None and current.removed:
@@ -137,8 +140,7 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
     if not begun_elsewhere:
         context = without(context, kept_at).with_conversation(pending=None)
     context = context.with_conversation(editing="")
-    number = row_number(context, key)
-    return context.say(_("{name_of}: number {number} is saved.", name_of=name_of(question), number=number))
+    return context.say(_("{name_of}: {row} is saved.", name_of=name_of(question), row=row_name(context, key)))
 
 
 def _keep_back(context: TurnContext, command: SaveRow) -> TurnContext:
@@ -174,12 +176,12 @@ def remove_row(context: TurnContext, command: RemoveRow) -> TurnContext:
                 clock=clock(answer.at),
             )
         )
-    number = row_number(context, command.key)
+    row = row_name(context, command.key)
     context = without(
         context.record(EventKind.ROW_REMOVED, command.key, answer.value, _words(answer)), command.key
     )
     return context.with_conversation(editing="").say(
-        _("{name_of}: number {number} is taken out.", name_of=name_of(question), number=number)
+        _("{name_of}: {row} is taken out.", name_of=name_of(question), row=row)
     )
 
 
@@ -235,6 +237,20 @@ def _full(question: Question) -> str:
         rstrip=name_of(question).rstrip("?"),
         most_rows=question.most_rows,
     )
+
+
+def _used_up(question: Question) -> str:
+    return _(
+        "{rstrip}: so many were added and taken out that the form has no section left for another. Change "
+        "one that stands instead.",
+        rstrip=name_of(question).rstrip("?"),
+    )
+
+
+def row_name(context: TurnContext, key: Key) -> str:
+    """What a reply calls the row: "number 2", or "Child B" where a section is asked for each."""
+    called = row_called(context.template, context.audit, key)
+    return called or _("number {number}", number=row_number(context, key))
 
 
 def row_number(context: TurnContext, key: Key) -> int:

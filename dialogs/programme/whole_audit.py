@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.audits.audit import Answer, Audit, PersonId, State
+from dialogs.audits.audit import Answer, PersonId, State
 from dialogs.audits.events import DomainEvent
 from dialogs.audits.stages import current, reached
 from dialogs.conversation.cells import AUDITOR, cells_of, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
+from dialogs.conversation.row_names import row_called
 from dialogs.conversation.sight import Full
 from dialogs.programme.given_grades import GivenAs, GivenGrade, given_grades
 from dialogs.programme.recommended import recommended
@@ -229,7 +230,7 @@ def _section(context: TurnContext, section: Section, superseded: frozenset[str])
 def _given(context: TurnContext, question: Question, superseded: frozenset[str]) -> Given:
     number, audit = number_of(question), context.audit
     if question.kind.in_rows:
-        return Given(number, question.text, "", "", _rows(audit, question))
+        return Given(number, question.text, "", "", _rows(context, question))
     answer = audit.answer(question.id)
     if answer is None:
         return Given(number, question.text, "", "")
@@ -254,13 +255,19 @@ def _is_thin(answer: Answer) -> bool:
     return any(word and not word.startswith(("from:", "undone:", "moved:")) for word in answer.thin.split())
 
 
-def _rows(audit: Audit, question: Question) -> tuple[tuple[str, ...], ...]:
+def _rows(context: TurnContext, question: Question) -> tuple[tuple[str, ...], ...]:
+    template, audit = context.template, context.audit
     rows = audit.rows.get(question.id, ())
     if not rows:
         return ()
-    head = tuple(column.label for column in question.columns)
-    cells = [cells_of(row) for row in rows]
-    return (head, *(tuple(shown(c, row.get(c.id, "")) for c in question.columns) for row in cells))
+    called = template.rows_called.get(question.id, ())
+    head = (*((called[0].rpartition(" ")[0],) if called else ()), *(c.label for c in question.columns))
+    told = [head]
+    for row in rows:
+        cells = cells_of(row)
+        name = (row_called(template, audit, row.key),) if called else ()
+        told.append((*name, *(shown(c, cells.get(c.id, "")) for c in question.columns)))
+    return tuple(told)
 
 
 def _actions(context: TurnContext) -> tuple[tuple[str, ...], ...]:

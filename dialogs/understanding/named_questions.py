@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dialogs.audits.route import speaks_in_words
 from dialogs.conversation.context import TurnContext
+from dialogs.conversation.position import about_row, called
 from dialogs.understanding.doubts import unwrapped
 from template_specs.dates import leading_date
 from template_specs.kinds import beginning
@@ -53,10 +54,11 @@ def by_number(context: TurnContext, words: str, place: Question | None) -> Named
         if numbered is None:
             continue
         typed, rest = numbered["id"].lower(), numbered["rest"].strip()
-        id = context.template.called.get(typed, typed)
+        id, about = about_row(context, called(context, typed) or typed, rest)
+        named_row, rest = about != rest, about
         if not _is_number(typed) or (_LETTERED.search(typed) and id not in context.template.by_id):
             continue  # "3 of them", "4x4": no number of a question's
-        marked = bool(numbered["mark"] or numbered["word"])
+        marked = bool(numbered["mark"] or numbered["word"] or named_row)
         if id in context.route:
             question = context.template.by_id[id]
             return Named(id, question, rest, marked or _answers(context, question, rest)) if rest else None
@@ -130,7 +132,7 @@ def mentions(context: TurnContext, words: str, place: Question) -> Question | No
 
 def _numbered(context: TurnContext, typed: str) -> Question | None:
     """The question on this person's route that has the number `typed`; a bare figure is no number here."""
-    id = context.template.called.get(typed.lower(), "")
+    id = called(context, typed)
     return context.template.by_id[id] if id in context.route and _is_number(typed) else None
 
 

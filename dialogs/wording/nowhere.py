@@ -6,7 +6,7 @@ import re
 
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.gate import theirs
-from dialogs.conversation.position import named_section
+from dialogs.conversation.position import called, named_section
 from dialogs.conversation.sight import Full, sight
 from dialogs.wording import whereabouts
 from template_specs.sentences import _
@@ -18,7 +18,7 @@ MOST_PARTS = 6
 
 def nowhere(context: TurnContext, wanted: str) -> str:
     """What is said of the place `wanted`, which is not among the actor's questions."""
-    known = context.template.by_id.get(wanted)
+    known = context.template.by_id.get(wanted) or context.template.by_id.get(called(context, wanted))
     if known is not None and theirs(context, known.id):
         return whereabouts.not_asked(context, known)
     if known is not None and isinstance(sight(context), Full):

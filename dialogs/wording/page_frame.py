@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dialogs.audits.audit import PersonId
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.pages import Page
+from dialogs.conversation.row_names import titled
 from dialogs.conversation.views import ScaleView, SectionLink
 from template_specs.model import Question
 from template_specs.question import LOOKS_LIKE_NUMBER
@@ -78,5 +79,5 @@ def section_links(context: TurnContext) -> tuple[SectionLink, ...]:
             if progress.section_total
             else ""
         )
-        links.append(SectionLink(section.id, f"{section.number} {section.title}{count}".strip()))
+        links.append(SectionLink(section.id, f"{section.number} {titled(context, section)}{count}".strip()))
     return tuple(links)

@@ -16,6 +16,7 @@ from dialogs.conversation.drafts import CELL_BYTES, can_be_saved, in_box
 from dialogs.conversation.earlier_grades import earlier
 from dialogs.conversation.note_places import offered
 from dialogs.conversation.position import page_in_hand
+from dialogs.conversation.row_names import row_called, titled
 from dialogs.conversation.standards import standards_of
 from dialogs.conversation.state import Draft, OnScreen
 from dialogs.conversation.views import (
@@ -49,7 +50,7 @@ def page_view(context: TurnContext) -> PageView:
         token=context.turn.fresh_id(),
         case=context.audit.case.reference,
         form=context.template.short_title,
-        section=page.section.title,
+        section=titled(context, page.section),
         where="" if alone else page_frame.where(context, page),
         progress=context.route.progress(page.section.id),
         questions=tuple(
@@ -102,7 +103,7 @@ def question_view(context: TurnContext, question: Question, *, is_begun: bool = 
     challenged = question.id in context.conversation.challenges
     return QuestionView(
         key=key,
-        number=number_of(question),
+        number=question.own_number,
         text=question.text,
         kind=question.kind,
         revision=answer.revision if answer else 0,
@@ -272,7 +273,13 @@ def _rows(context: TurnContext, question: Question) -> tuple[RowView, ...]:
     for number, row in enumerate(context.audit.rows.get(question.id, ()), 1):
         cells = cells_of(row)
         views.append(
-            RowView(row.key, number, row.revision, tuple(cell_view(c, cells.get(c.id, "")) for c in columns))
+            RowView(
+                row.key,
+                number,
+                row.revision,
+                tuple(cell_view(c, cells.get(c.id, "")) for c in columns),
+                row_called(context.template, context.audit, row.key),
+            )
         )
     return tuple(views)
 

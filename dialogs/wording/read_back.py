@@ -12,6 +12,7 @@ from dialogs.audits.stages import AUDITOR as AUDITORS
 from dialogs.audits.stages import current, reached
 from dialogs.conversation.cells import AUDITOR, cells_of
 from dialogs.conversation.context import TurnContext, number_of, reads
+from dialogs.conversation.row_names import row_called, titled
 from dialogs.conversation.sight import Full
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import ReviewLine, ReviewView, SectionLink
@@ -45,7 +46,7 @@ def view(full: Full, parts: Parts, part: int) -> ReviewView:
         token=context.turn.fresh_id(),
         case=context.audit.case.reference,
         form=context.template.short_title,
-        section=f"{section.number} {section.title}".strip(),
+        section=f"{section.number} {titled(context, section)}".strip(),
         part=part,
         parts=len(parts),
         lines=lines,
@@ -136,13 +137,14 @@ def _row_lines(context: TurnContext, question: Question) -> list[tuple[ReviewLin
     found = []
     for number, row in enumerate(context.audit.rows.get(question.id, ()), 1):
         cells = cells_of(row)
+        called = row_called(context.template, context.audit, row.key)
         views = tuple(
             cell_view(c, cells.get(c.id, ""))
             for c in question.columns
             if cells.get(c.id) or c.filled_by == AUDITOR
         )
         mine = question.id in context.route
-        line = ReviewLine(row.key, str(number), question.name, "", cells=views, can_change=mine)
+        line = ReviewLine(row.key, called or str(number), question.name, "", cells=views, can_change=mine)
         found.append((line, 300 + len(json.dumps(cells, ensure_ascii=False).encode())))
     if found:
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogs.audits.stages import AUDITOR
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.position import page_in_hand
+from dialogs.conversation.row_names import titled
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import SectionLine, SectionsView
 from dialogs.wording.briefing_view import has_notes
@@ -21,7 +22,7 @@ def sections_view(context: TurnContext, said: tuple[str, ...] = ()) -> SectionsV
         if section.id not in route.outline.by_section:
             continue
         progress = route.progress(section.id)
-        title = f"{section.number} {section.title}".strip()
+        title = f"{section.number} {titled(context, section)}".strip()
         line = SectionLine(
             section.id, title, progress.section_answered, progress.section_total, section.id == here
         )

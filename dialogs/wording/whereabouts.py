@@ -84,6 +84,15 @@ def not_asked(context: TurnContext, question: Question) -> str:
             title=own.title,
             title_2=stage.title,
         )
+    copy = question.copy
+    if copy is not None and context.audit.row_at(copy.rows, copy.place) is None:
+        rows = name_of(context.template.by_id[copy.rows]).rstrip("?")
+        return _(
+            "{name_of} is not asked in this audit, because there is no {row} under {rows}.",
+            name_of=name_of(question),
+            row=copy.row,
+            rows=rows,
+        )
     return _closed(context, name_of(question), question.when)
 
 

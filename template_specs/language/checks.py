@@ -57,9 +57,10 @@ def _check_asked(template: Template, lines: Mapping[str, int], faults: Faults) -
     never = never_asked(template)
     for section in template.sections:
         if section.when is not None and section.questions and set(section.questions) <= set(never):
+            title = section.copy.title if section.copy else section.title
             faults.add(
                 lines.get(f"section/{section.id}/when", 1),
-                f'The section "{section.title}" is never asked: no answers make its condition true.',
+                f'The section "{title}" is never asked: no answers make its condition true.',
                 "Change the condition, or take the section out.",
             )
             never = tuple(question for question in never if question.section != section.id)
@@ -175,6 +176,8 @@ def _check_scales(template: Template, lines: Mapping[str, int], faults: Faults) 
 def _check_parts_once(template: Template, lines: Mapping[str, int], faults: Faults) -> None:
     for part in _ONCE:
         for question in template.with_part(part)[1:]:
+            if question.copy is not None:
+                continue  # told where it is written
             faults.add(
                 lines.get(question.id, 1),
                 f'"{question.id}" plays the part {part.value}, which another question plays already.',

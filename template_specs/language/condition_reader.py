@@ -33,11 +33,19 @@ HOW = ("at_least", "at_most", "above", "below")
 class ConditionReader:
     """Reads the conditions of one form from top to bottom; `known` grows as its questions are read."""
 
-    def __init__(self, known: Mapping[str, Question], later: Mapping[str, int], faults: Faults):
+    def __init__(
+        self,
+        known: Mapping[str, Question],
+        later: Mapping[str, int],
+        faults: Faults,
+        asked_for_each: Mapping[str, str] | None = None,
+    ):
         self.known = known
         self.later = later
         """Every id in the form, with its line."""
         self.faults = faults
+        self.asked_for_each = asked_for_each or {}
+        """The questions that are asked for each row, with the question that has the rows."""
         self.columns: Mapping[str, Question] = {}
         """While a column's condition is read: the columns before it, by their own id."""
 
@@ -67,6 +75,12 @@ class ConditionReader:
                 name.line,
                 f'The condition looks at "{name}", which comes later (line {self.later[name]}).',
                 "Move that question before this one, or look at another.",
+            )
+        elif question is None and name in self.asked_for_each:
+            self.faults.add(
+                name.line,
+                f'"{name}" is asked for each row of "{self.asked_for_each[name]}", so it has many answers.',
+                "Count them with `work_out: {count: {questions: ..., is: ...}}`, and look at that.",
             )
         elif question is None:
             self.faults.unknown(name.line, "question", name, [*self.columns, *self.later])

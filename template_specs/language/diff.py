@@ -7,11 +7,12 @@ from dataclasses import fields, replace
 from typing import Any as Anything
 
 from template_specs.answer_types import AnswerType
+from template_specs.asked_once import asked_once
 from template_specs.condition_types import beside
 from template_specs.condition_words import said
-from template_specs.language.faults import Fault
+from template_specs.language.faults import Fault, without_copies
 from template_specs.language.layer_keys import LANGUAGES
-from template_specs.model import Check, Option, Question, Template
+from template_specs.model import Check, Option, Question, Section, Template
 from template_specs.text import excerpt, listed
 
 FORM_WORDS: Mapping[str, str] = {
@@ -84,12 +85,13 @@ QUESTION_WORDS: Mapping[str, str] = {
     "lookback": "look-back (months)",
     "final_of": "grade that it supersedes",
 }
-_QUESTION_OTHERWISE = frozenset({"id", "options", "when", "follows", "checks", "work"})
+_QUESTION_OTHERWISE = frozenset({"id", "options", "when", "follows", "checks", "work", "copy"})
 
 
 def differences(old: Template, new: Template) -> tuple[str, ...]:
     """What changed from `old` to `new`, one sentence each, in the form's order; empty when nothing did."""
-    return tuple(_differences(old, new))
+    told = _differences(asked_once(old), asked_once(new))
+    return tuple(dict.fromkeys(without_copies(sentence) for sentence in told))
 
 
 def check_against(
@@ -178,6 +180,8 @@ def _sections(old: Template, new: Template) -> Iterator[str]:
     yield from (f'Section "{s.title}" is new.' for key, s in after.items() if key not in before)
     for key, section in after.items():
         was = before.get(key)
+        if was is not None and _each(was) != _each(section):
+            yield _from_to(f'What section "{was.title}" is asked for', _each(was), _each(section))
         for name in ("title", "number", "intro"):
             if was is not None and getattr(was, name) != getattr(section, name):
                 yield _from_to(
@@ -187,6 +191,11 @@ def _sections(old: Template, new: Template) -> Iterator[str]:
             told = said(was.when, old.by_id), said(section.when, new.by_id)
             yield _from_to(f'The condition of section "{was.title}"', *told)
     yield from _order("sections", list(before), list(after))
+
+
+def _each(section: Section) -> str:
+    """Which rows a section is asked for each of, and what they are called; empty where it is asked once."""
+    return f"{section.copy.called} of {section.copy.rows}" if section.copy is not None else ""
 
 
 def _questions(old: Template, new: Template) -> Iterator[str]:

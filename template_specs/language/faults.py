@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -47,8 +48,15 @@ class FormFaults(Exception):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+_COPY = re.compile(r"(?<=\w)@\d{1,2}(?=[\".,;\s]|$)")
+"""What tells the copies of something that is asked for each row: nobody has written it."""
 MOST_NAMES = 10
 """Names listed in one message; the count tells how many more there are."""
+
+
+def without_copies(words: str) -> str:
+    """`words` with the ids that the author has written, where something is asked for each row."""
+    return _COPY.sub("", words)
 
 
 def some(names: Sequence[str]) -> str:
@@ -68,6 +76,7 @@ class Faults:
     def add(self, line: int, problem: str, cure: str, *, warning: bool = False) -> None:
         """Notes one fault."""
         file = line.file if isinstance(line, Elsewhere) else self.file
+        problem, cure = without_copies(problem), without_copies(cure)
         self.noted.append(Fault(file, int(line), problem, cure, warning))
 
     def unknown(self, line: int, what: str, word: str, known: Iterable[str]) -> None:

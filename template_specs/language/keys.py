@@ -57,6 +57,8 @@ THINGS: dict[str, SchemaMap] = {
                 Key("number", Words(8), "The number shown; none for a header or closing."),
                 Key("intro", LONG, "What stands above its first question."),
                 Key("when", Map("condition"), "The condition under which its questions are asked."),
+                Key("for_each", NAME, "The rows question for each of whose rows it is asked."),
+                Key("called", Words(40), "What one of those rows is called."),
                 Key("comment", Either((Flag(), Map("comment"))), "One comment box for the whole section."),
                 Key("defaults", Map("defaults"), "What holds for its questions unless they say otherwise."),
                 Key("groups", MapOf(Words(300)), "The headings over sub-questions, by group."),

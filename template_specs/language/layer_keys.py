@@ -109,6 +109,7 @@ LAYERS = (
         (
             Key("title", Words(120), "The section's title."),
             Key("intro", Words(2000), "What stands above its first question."),
+            Key("called", Words(40), "What one of the rows is called that it is asked for."),
             Key("comment", Words(300), "What the comment box of the whole section asks for."),
         ),
     ),

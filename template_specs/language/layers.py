@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from template_specs.language.checks import check_form
+from template_specs.language.each_row import EachRow
 from template_specs.language.expansion import expanded, finished
 from template_specs.language.faults import Fault, Faults
 from template_specs.language.form_files import (
@@ -87,7 +88,8 @@ def read_form(path: Path, *overlays: Path) -> tuple[Template | None, tuple[Fault
 def _form(whole: LayeredForm, faults: Faults) -> tuple[Template, tuple[Fault, ...]]:
     written = read_thing(THINGS["form"], whole.tree, THINGS, faults)
     shared, of_guidance = _guidance(whole.files, written, faults)
-    reader = FormReader(written, faults, shared)
+    each_row = EachRow(written, faults)
+    reader = FormReader(each_row.whole(written), faults, shared, each_row.asked_for)
     template = replace(reader.form(), variant_of=whole.variant_of)
     check_form(template, reader.lines, faults)
     return template, of_guidance

@@ -32,7 +32,8 @@ def never_asked(template: Template) -> tuple[Question, ...]:
     budget = 5 * MOST_TRIES
     never = []
     for question in template.questions:
-        if question.when is not None and budget > 0:
+        first = question.copy is None or question.copy.place == 1  # the others are asked alike
+        if question.when is not None and first and budget > 0:
             reachable, tries = _reachable(question, known)
             budget -= tries
             if not reachable:
@@ -58,9 +59,13 @@ def _reachable(question: Question, known: Mapping[str, Question]) -> tuple[bool,
 
 def _asked_under(question: Question, asked: Sequence[Question], tried: Sequence[object]) -> bool:
     answers: dict[str, object] = {}
+
+    def look(name: str) -> object:
+        return "yes" if "/" in name else answers.get(name)  # there is always a row to be had
+
     for earlier, value in zip(asked, tried, strict=True):
-        answers[earlier.id] = value if holds(earlier.when, answers.get) else None
-    return holds(question.when, answers.get)
+        answers[earlier.id] = value if holds(earlier.when, look) else None
+    return holds(question.when, look)
 
 
 def _involved(condition: Condition | None, by_id: Mapping[str, Question]) -> set[str]:

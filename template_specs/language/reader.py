@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from template_specs.answer_types import BY_CODE
@@ -10,6 +10,7 @@ from template_specs.condition_types import Condition, both
 from template_specs.language.column_reader import ColumnReader
 from template_specs.language.comment_reader import CommentReader
 from template_specs.language.condition_reader import ConditionReader
+from template_specs.language.each_row import made_copy, while_there
 from template_specs.language.faults import Faults
 from template_specs.language.guidance_reader import Guidance, read_guidance
 from template_specs.language.lookback_reader import LookbackReader
@@ -19,7 +20,7 @@ from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.stage_checks import read_stages, with_answers, with_returns
 from template_specs.language.tree import SourceText
 from template_specs.language.work_reader import WorkReader
-from template_specs.model import Check, EvidenceRule, Note, Part, Question, Section, Template
+from template_specs.model import Check, Copy, EvidenceRule, Note, Part, Question, Section, Template
 
 Lines = dict[str, int]
 """The line of each thing, by a name such as "3.4", "3.4/when", "section/assessment", "indicators/plans"."""
@@ -32,6 +33,8 @@ class FormReader:
     written: ParsedMap
     faults: Faults
     shared: Guidance
+    asked_for_each: Mapping[str, str] = field(default_factory=dict)
+    """The questions that are asked for each row, with the question that has the rows."""
     lines: Lines = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -47,7 +50,7 @@ class FormReader:
             for question in section.get("questions", ()):
                 if "id" in question:
                     ids.setdefault(str(question.get("id")), question.line)
-        self.conditions = ConditionReader(self.known, ids, self.faults)
+        self.conditions = ConditionReader(self.known, ids, self.faults, self.asked_for_each)
         self.options.conditions = self.conditions
         source = get("source", "")
         self.keys = QuestionKeys(self.faults, source, self.guidance, self.stages, self.themes)
@@ -148,7 +151,9 @@ class FormReader:
         section = str(written.get("id", ""))
         self._once(f"section/{section.casefold()}", f'The section id "{section}"', written.line_of("id"))
         usual = written.get("defaults", ParsedMap(written.line))
-        when = self.conditions.read(written.get("when")) if "when" in written else None
+        copy: Copy | None = written.get("copy")
+        own = self.conditions.read(written.get("when")) if "when" in written else None
+        when = while_there(copy, own)
         self.lines[f"section/{section}/when"] = written.line_of("when")
         questions: list[Question] = []
         worked_out: list[Question] = []
@@ -176,7 +181,7 @@ class FormReader:
         if comment is not None:
             questions += self._joined([(comment, written.line_of("comment"))])
         self.comments.check_defaults(usual)
-        return replace(made, questions=tuple(questions))
+        return made_copy(replace(made, questions=tuple(questions)), copy)
 
     def _worked_out(
         self, written: ParsedMap, section: str, of_section: Condition | None

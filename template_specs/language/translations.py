@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from template_specs.asked_once import asked_once
 from template_specs.language.comment_reader import box_name, section_prompt
 from template_specs.language.faults import Faults
 from template_specs.language.form_files import tree_of
@@ -30,7 +31,7 @@ Place = tuple[str, ...]
 
 def texts_of(form: Template) -> dict[Place, str | tuple[str, ...]]:
     """Every text of a form that a translation needs, by place, in the form's order; a list is one text."""
-    return {place: text for place, text in _texts(form) if text}
+    return {place: text for place, text in _texts(asked_once(form)) if text}
 
 
 def _texts(form: Template) -> Iterator[tuple[Place, str | tuple[str, ...]]]:
@@ -50,6 +51,8 @@ def _texts(form: Template) -> Iterator[tuple[Place, str | tuple[str, ...]]]:
     for section in form.sections:
         yield ("sections", section.id, "title"), section.title
         yield ("sections", section.id, "intro"), section.intro
+        if section.copy is not None:
+            yield ("sections", section.id, "called"), section.copy.called
         for question in (*section.questions, *section.worked_out):
             yield from _added(form, section, question) or _question(question)
     for name, indicators in form.indicators.items():

@@ -21,6 +21,7 @@ COMMANDS = [
     (),
     ("serve",),
     ("demo",),
+    ("doctor",),
     ("templates",),
     ("templates", "check"),
     ("templates", "list"),

@@ -55,6 +55,7 @@ TAKES_EFFECT: dict[str, str] = {
     "standard.id stage.id section.id question.id column.id box.id group.group question.group": "names",
     "stage.by stage.needs_all defaults.by question.by defaults.stage question.stage": "test_stages",
     "section.when group.when use.when question.when column.when check.when": "test_conditions_everywhere",
+    "section.for_each section.called": "test_for_each",
     "section.comment section.defaults defaults.kind defaults.scale defaults.evidence": "what they stand for",
     "defaults.required defaults.not_applicable defaults.indicators defaults.standards": "the same",
     "defaults.evidenced defaults.tones defaults.summary question.tones question.summary": "the summary",

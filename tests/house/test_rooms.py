@@ -34,7 +34,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "outline",
         "model",
         "conditions evidence_ticks kinds snapshot",
-        "condition_words worked_out languages",
+        "asked_once condition_words worked_out languages",
         "language",
     ),
     "dialogs": (
@@ -58,7 +58,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "lists open_work outbox allocations typed_messages action_rows",
         "programme_lists news reporting",
         "work",
-        "readiness verify unreadable_report",
+        "readiness verify unreadable_report installation",
     ),
     "bot": (
         "channel logs setting_readers languages",

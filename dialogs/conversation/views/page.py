@@ -82,6 +82,8 @@ class RowView:
     number: int
     revision: int
     cells: tuple[CellView, ...]
+    called: str = ""
+    """What people call it, where a section is asked for each row: "Child B"."""
 
 
 @dataclass(frozen=True, slots=True)
