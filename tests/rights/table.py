@@ -279,7 +279,9 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return knows or Role.QA_LEAD in who.roles
         case RecordView():
             return bool(who.parts) or has_file(template, audit, who)
-        case StageView() | ReminderView():
+        case ReminderView():
+            return bool(who.parts) or (_had_action(audit, who) and bool(who.roles))
+        case StageView():
             return bool(who.parts)
         case ConcernView():
             return "manager" in who.parts or _was_sent(audit, who)
