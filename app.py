@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.audits import audits
+from bot.commands.case_changes import cases_due, cases_reassign, cases_replace, cases_withdraw
 from bot.commands.convert import templates_convert
 from bot.commands.doctor import doctor
 from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
+from bot.commands.people_changes import people_away, people_leave, people_merge
 from bot.commands.report import report
 from bot.commands.support import finish, opened, ready_settings, refuse
 from bot.commands.templates import templates
@@ -48,6 +50,13 @@ for name, group in (
 ):
     cli.add_typer(group, name=name)
 templates.command("convert")(templates_convert)
+people.command("leave")(people_leave)
+people.command("merge")(people_merge)
+people.command("away")(people_away)
+cases.command("reassign")(cases_reassign)
+cases.command("due")(cases_due)
+cases.command("withdraw")(cases_withdraw)
+cases.command("replace")(cases_replace)
 cli.command()(doctor)
 
 

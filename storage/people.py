@@ -10,7 +10,7 @@ import orjson
 
 from dialogs.audits.audit import Person, PersonId, Role
 from storage.keys import Keyring
-from storage.values import as_json, storable
+from storage.values import as_json, day, storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class NewPerson:
     somebody whose e-mail is known, theirs is kept."""
     deputy_email: str = ""
     """Empty: nobody stands in for them."""
+    away_until: str | None = None
+    """ISO: the day on which they are back; empty: they are here.  None leaves what is stored."""
 
 
 @dataclass(slots=True)
@@ -59,10 +61,11 @@ class PeopleMemo:
         team: str,
         manager: str | None,
         deputy: str | None = None,
+        back_on: str | None = None,
         _limit: int = 20_000,
     ) -> Person:
         """The person of a row's columns.  Raises Unopenable."""
-        ground = (sealed, roles, team, manager, deputy)
+        ground = (sealed, roles, team, manager, deputy, back_on)
         known = self._known.get(id)
         if known is not None and known[0] == ground:
             return known[1]
@@ -75,6 +78,7 @@ class PeopleMemo:
             team=team,
             manager=manager,
             deputy=deputy,
+            back_on=day(back_on),
         )
         if len(self._known) >= _limit:
             self._known.clear()

@@ -19,7 +19,15 @@ from storage.transaction import TransactionPart
 from storage.unreadable_rows import PROBLEMS, Unreadable
 from storage.values import micros
 
-PERSON = (people.c.id, people.c.sealed, people.c.roles, people.c.team, people.c.manager, people.c.deputy)
+PERSON = (
+    people.c.id,
+    people.c.sealed,
+    people.c.roles,
+    people.c.team,
+    people.c.manager,
+    people.c.deputy,
+    people.c.away_until,
+)
 ADDRESS = (
     addresses.c.service_url,
     addresses.c.conversation_id,
@@ -51,6 +59,14 @@ _LANGUAGES = (
     select(people.c.id, people.c.language, addresses.c.locale)
     .outerjoin(addresses, addresses.c.person_id == people.c.id)
     .where(people.c.id.in_(bindparam("ids", expanding=True)))
+)
+_AWAY = update(people).where(people.c.id == bindparam("person")).values(away_until=bindparam("until"))
+_GONE = update(people).where(people.c.id == bindparam("person")).values(roles="", deputy=None)
+_NEXT_MANAGER = (
+    update(people).where(people.c.manager == bindparam("person")).values(manager=bindparam("new_manager"))
+)
+_NEXT_DEPUTY = (
+    update(people).where(people.c.deputy == bindparam("person")).values(deputy=bindparam("new_deputy"))
 )
 _CHUNK = 500
 
@@ -165,7 +181,23 @@ class PeopleRows(TransactionPart):
             for p in new
         ]
         await self._connection.execute(_STANDS_IN, deputies)
+        for person in new:
+            if person.away_until is not None:
+                await self.away(ids[keyed("email", person.email)], person.away_until)
         return {person.email: ids[keyed("email", person.email)] for person in new}
+
+    async def away(self, person_id: PersonId, until: str) -> None:
+        """This person is away, and back on the day `until` (ISO); empty: they are here."""
+        await self._connection.execute(_AWAY, {"person": person_id, "until": until or None})
+
+    async def leave(self, person_id: PersonId, successor: PersonId | None) -> None:
+        """This person may do nothing any more, and nothing is sent to them.  Those whom they led, or stood in
+        for, have `successor` in their place."""
+        await self._connection.execute(_GONE, {"person": person_id})
+        await self._connection.execute(_NEXT_MANAGER, {"person": person_id, "new_manager": successor})
+        await self._connection.execute(_NEXT_DEPUTY, {"person": person_id, "new_deputy": successor})
+        await self._connection.execute(delete(desks).where(desks.c.person_id == person_id))
+        await self.forget_address(person_id)
 
     async def remember_address(self, person_id: PersonId, address: Address, now: datetime) -> None:
         """Where this person's chat is; nothing is written when it is the one that stands."""

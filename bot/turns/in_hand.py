@@ -16,6 +16,7 @@ from bot.turns.names import Names
 from bot.turns.responder import Outcome
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, AuditId, Person, Role, State
+from dialogs.audits.events import EventKind
 from dialogs.audits.stages import AUDITOR, named_as, parts_of
 from dialogs.audits.stages import now as asked_now
 from dialogs.audits.stand_ins import instead, stand_ins, to_call
@@ -200,7 +201,10 @@ class TurnInHand:
     ) -> None:
         audit, conversation = held
         messages = [row for row in messages if row]
-        if step.events or step.conversation != conversation:
+        if any(event.what is EventKind.ALLOCATION_CHANGED for event in step.events):
+            template = await self.work.template(step.audit.template_hash)
+            await self.work.allocations.reallocate(audit, step, template.id, self.now)
+        elif step.events or step.conversation != conversation:
             await self.work.audits.save(audit, step, self.person.id, progress, self.now, messages)
         elif messages:
             await self.work.messages.keep(messages)

@@ -60,6 +60,8 @@ class Person:
     manager: PersonId | None = None
     deputy: PersonId | None = None
     """Who stands in for them when they cannot be reached."""
+    back_on: date | None = None
+    """The day on which they are back; None where they are not away."""
 
     @property
     def initials(self) -> str:

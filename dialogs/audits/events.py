@@ -36,6 +36,12 @@ OUTCOME = "outcome"
 """Begins the key of what happened after a concern.  It is an acknowledgement with words: the version before
 reads it as one of a card that it does not know, so both may run side by side."""
 
+WITHDRAWN = "withdrawn"
+"""The key of a withdrawal, an acknowledgement with words: a version before reads one of a card that it does
+not know, and leaves the audit as it was."""
+KNOWS_FAMILY = "knows_family"
+"""The key under which an auditor says that they cannot audit this case."""
+
 
 class EventKind(StrEnum):
     """The kinds of event; the codes are stored."""
@@ -280,6 +286,8 @@ def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
     if subject == REMARK and event.passage is not None:
         remark = Remark(concern, event.by, event.at, event.passage)
         return {"remarks": (*(r for r in audit.remarks if r.question != concern), remark)}
+    if event.key == WITHDRAWN:
+        return {"state": State.WITHDRAWN, "stage": "", "stage_since": None, "confirmed": ()}
     if subject == actions.FOLLOW:
         return {"steps": actions.steps_with(audit, event)}
     if subject == replies.REPLY:

@@ -45,6 +45,10 @@ class Permission(StrEnum):
     REOPEN = "reopen"
     ASK = "ask"
     """Ask the bot about the form, the case and one's own answers."""
+    REALLOCATE = "reallocate"
+    """Give an audit to somebody else or another day, or withdraw it: the QA lead."""
+    STEP_DOWN = "step_down"
+    """Say that one knows the family, and cannot audit the case: its auditors."""
     REMIND = "remind"
     """Remind those whom an audit waits for."""
     DELIVER = "deliver"
@@ -121,17 +125,11 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
             return None if audit.sent else _REOPENED
         case Permission.FOLLOW_ACTION:  # which of them, the feature asks
             mine = bool(person.roles) and has_action(audit, person.id)
-            if not (mine or parts & _OVER_ACTIONS):
-                return _NOT_WITH_YOU
-            return None if audit.sent else _REOPENED
+            return _NOT_WITH_YOU if not (mine or parts & _OVER_ACTIONS) else _not_to_follow(audit)
         case Permission.CHANGE_ACTION:
-            if not parts & _OVER_ACTIONS:
-                return _NOT_YOURS_TO_CHANGE
-            return None if audit.sent else _REOPENED
+            return _not_to_follow(audit) if parts & _OVER_ACTIONS else _NOT_YOURS_TO_CHANGE
         case Permission.VERIFY_ACTION:
-            if Role.QA_LEAD.value not in parts:
-                return _LEAD_VERIFIES
-            return None if audit.sent else _REOPENED
+            return _not_to_follow(audit) if Role.QA_LEAD.value in parts else _LEAD_VERIFIES
         case Permission.REPLY:
             return _no_reply(audit, parts, asked)
         case Permission.ANSWER_REPLY:
@@ -150,6 +148,15 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
         case Permission.ASK:
             of_it = parts & {*named_as(person, audit), *asked.answer, Role.QA_LEAD.value}
             return None if of_it else _NOT_YOURS
+        case Permission.REALLOCATE:
+            if Role.QA_LEAD not in person.roles:
+                return _("Only the QA lead can change who has an audit, or by when, or withdraw it.")
+            return _UNDER_WAY[State.WITHDRAWN] if audit.state is State.WITHDRAWN else None
+        case Permission.STEP_DOWN:
+            if AUDITOR not in parts:
+                return _NOT_YOURS
+            open_still = audit.state in (State.ALLOCATED, State.IN_PROGRESS)
+            return None if open_still else _UNDER_WAY.get(audit.state, _NOT_YOURS)
         case Permission.REMIND:
             if Role.QA_LEAD not in person.roles:
                 return _("Only the QA lead can remind people from here. Nothing has been sent.")
@@ -163,6 +170,13 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
             return _("Only the bot itself can say that a card has arrived. Nothing has been changed.")
         case _:
             assert_never(act)
+
+
+def _not_to_follow(audit: Audit) -> str | None:
+    """Why nothing can be done with this audit's actions now; None where it can."""
+    if audit.state is State.WITHDRAWN:
+        return _UNDER_WAY[State.WITHDRAWN]
+    return None if audit.sent else _REOPENED
 
 
 def _closed(audit: Audit, parts: frozenset[str]) -> str:

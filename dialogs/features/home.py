@@ -40,6 +40,9 @@ class Ask(StrEnum):
     """The actions of the whole programme, for the QA lead."""
     ACT = "act"
     """Something is done with an action, by typing."""
+    ALLOCATE = "allocate"
+    """Who has an audit, or by when, is changed."""
+    AWAY = "away"
 
 
 PRESSED = frozenset(
@@ -209,6 +212,9 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("history CASE", _("who did what in an audit, and when")),
             ("status CASE", _("how far one audit is, when it is due, and who has it")),
             ("reopen CASE because ...", _("give a submitted audit back to its auditors")),
+            ("reassign CASE to NAME because ...", _("give an audit to another auditor")),
+            ("due CASE 30 June because ...", _("give an audit another day")),
+            ("withdraw CASE because ...", _("take an audit out of the programme")),
         ]
         buttons.append(_STATUS)
     if person.roles & {Role.MODERATOR, Role.IRO, Role.PRACTITIONER, Role.SERVICE_MANAGER}:
@@ -217,6 +223,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
     words.append(("my actions", _("the actions that you were given, and how far they are")))
     if not buttons:
         buttons.append(Button(_("Show my work"), Action(Ask.WORK), primary=True))
+    words.append(("away until 5 June", _("your deputy stands in for you, and reminders wait")))
     words.append(("help", _("this list")))
     words += [(name, worded(_SPEAKS[code])) for code, name in LANGUAGES.items() if code != language()]
     seen: dict[str, str] = {}

@@ -85,9 +85,13 @@ def reallocate(
     `template` is the form from now on; `form`: the id of the one before, where TEMPLATE is changed.  Those
     whom it concerns are told.
     """
-    before = audit
-    context = TurnContext(template, audit, ConversationState(), turn)
-    stands = as_stored(audit, audit.case)
+    return changed(TurnContext(template, audit, ConversationState(), turn), changes, why, form).step()
+
+
+def changed(context: TurnContext, changes: Mapping[Field, str], why: str, form: str = "") -> TurnContext:
+    """The context after these fields have changed, with what those whom it concerns are told."""
+    before, template = context.audit, context.template
+    stands = as_stored(before, before.case)
     for field, now in changes.items():
         value = {"was": stands.get(field, form), "is": now}
         if field is Field.TEMPLATE:
@@ -97,7 +101,7 @@ def reallocate(
     context = _tell_manager(context, before)
     for part in ("practitioner", "iro"):
         context = _tell_part(context, before, part)
-    return context.step()
+    return context
 
 
 def _tell_auditors(context: TurnContext, before: Audit) -> TurnContext:
