@@ -54,17 +54,15 @@ async def _changed(storage: Storage, work: Work, audit_id: AuditId, decide: Deci
         return TurnContext(form, before, ConversationState(), turn)
 
     step = decide(context(template, audit)).step()
-    if not step.events:
-        return False
     if any(event.what is EventKind.ALLOCATION_CHANGED for event in step.events):
         await work.allocations.reallocate(audit, step, template.id, now)
-    else:
+    elif step.events:
         await work.audits.save(audit, step, OPERATOR.id, None)
     notices = await in_their_words(
         work.people, step.notices, lambda: decide(context(as_read(template), audit)).step().notices
     )
     await work.outbox.enqueue(audit.id, notices, now)
-    return True
+    return bool(step.events)
 
 
 async def operator_turn(storage: Storage, work: Work, now: datetime) -> Turn:

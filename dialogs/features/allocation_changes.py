@@ -105,7 +105,7 @@ def reassign(context: TurnContext, command: ReassignAudit) -> TurnContext:
         found = _auditor(context, name, command.anyway)
         if isinstance(found, str):
             return context.say(found)
-        new.append(found)
+        new.append(found.id)
     stay: list[PersonId] = []
     if command.instead_of:
         gone = [p for p in matched(command.instead_of, context.turn.people) if p.id in audit.auditors]
@@ -133,7 +133,7 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.replace(" and ", ";").replace(",", ";").split(";") if name.strip()]
 
 
-def _auditor(context: TurnContext, name: str, anyway: bool) -> PersonId | str:
+def _auditor(context: TurnContext, name: str, anyway: bool) -> Person | str:
     """The auditor of this name; or why it cannot be them."""
     people = [p for p in matched(name, context.turn.people) if Role.AUDITOR in p.roles]
     if not people:
@@ -144,11 +144,11 @@ def _auditor(context: TurnContext, name: str, anyway: bool) -> PersonId | str:
     if len(people) > 1:
         alike = listed([f"{p.name} ({p.email})" for p in people[:MOST_ALIKE]], _("and"))
         return _("Several people fit: {alike}. Write the e-mail.", alike=alike)
-    return people[0].id if anyway else _independent(context, people[0]) or people[0].id
+    return _dependent(context, people[0], anyway) or people[0]
 
 
-def _independent(context: TurnContext, person: Person) -> str:
-    """Why this person cannot judge the case; empty where they can."""
+def _dependent(context: TurnContext, person: Person, anyway: bool) -> str:
+    """Why this person cannot judge the case; empty where they can, or, in its team, are to `anyway`."""
     audit, case = context.audit, context.audit.case.reference
     own = {audit.practitioner, audit.manager, audit.iro}
     if person.id in own:
@@ -158,7 +158,7 @@ def _independent(context: TurnContext, person: Person) -> str:
             case=case,
         )
     team = audit.case.team.casefold()
-    if team and person.team.casefold() == team:
+    if team and person.team.casefold() == team and not anyway:
         return _(
             "{name} is in the case's own team. Choose somebody else; or if there is no other way, type: "
             "reassign {case} to {name} anyway because ... The reason stays on the record.",

@@ -107,6 +107,7 @@ def changed(context: TurnContext, changes: Mapping[Field, str], why: str, form: 
 def _tell_auditors(context: TurnContext, before: Audit) -> TurnContext:
     audit, case = context.audit, context.audit.case.reference
     new = [p for p in audit.auditors if p not in before.auditors]
+    actor = context.turn.actor.id  # who steps down themselves is answered, and not told besides
     former = [p for p in before.auditors if p not in audit.auditors]
     stay = [p for p in audit.auditors if p in before.auditors]
     for person in new:
@@ -121,7 +122,7 @@ def _tell_auditors(context: TurnContext, before: Audit) -> TurnContext:
             case=case,
             named=_named(context, audit.auditors),
         )
-        context = _told_former(context, person, text)
+        context = _told_former(context, person, text) if person != actor else context
     for person in stay:
         context = _told(
             context, person, " ".join(filter(None, _changed_for(context, before, person, new, former)))

@@ -54,7 +54,7 @@ class Memory:
         return self
 
     people = lists = outbox = undelivered = reminders = unsent = programme = open_work = readings = audits
-    messages = news = audits
+    messages = news = allocations = audits
 
     async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Session]:
         first = not self.heard & set(keys)
@@ -81,6 +81,12 @@ class Memory:
     ) -> None:
         self.audit_now, self.conversation = step.audit, step.conversation
         self.events += step.events
+
+    async def reallocate(self, before: Audit, step: Step, template_id: str, now: datetime) -> None:
+        await self.save(before, step, "", None)
+
+    async def away(self, person: str, until: str) -> None:
+        """Who is away, and who stands in, is another matter than rights."""
 
     async def enqueue(self, audit_id: str, notices: Iterable[Notice], now: datetime) -> None:
         self.owed += notices

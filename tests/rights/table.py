@@ -356,6 +356,10 @@ def _may_do(
             return "manager" in who.parts or _was_sent(before, who)
         case EventKind.ACKNOWLEDGED if event.key.startswith("reply/"):
             return _replies(template, before, who, event)
+        case EventKind.ACKNOWLEDGED if event.key == "withdrawn":
+            return Role.QA_LEAD in who.roles and before.state is not State.WITHDRAWN
+        case EventKind.ACKNOWLEDGED if event.key == "knows_family":
+            return "auditor" in who.parts and before.state in (State.ALLOCATED, State.IN_PROGRESS)
         case EventKind.ACKNOWLEDGED if event.key.startswith("follow/"):
             key, changes = event.key.removeprefix("follow/"), event.value
             assert isinstance(changes, dict)
@@ -384,7 +388,8 @@ def _may_do(
         case EventKind.SUBMITTED | EventKind.SENT | EventKind.CONFIRMED:
             return completes(template, before, who)
         case EventKind.ALLOCATION_CHANGED:
-            return False  # an operator's, by command
+            stepped_down = any(other.key == "knows_family" for other in happened)
+            return stepped_down or (Role.QA_LEAD in who.roles and before.state is not State.WITHDRAWN)
         case EventKind.REOPENED:
             stage = stage_of(template, before)
             checks = stage is not None and not stage.reply and completes(template, before, who)
