@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -61,6 +61,9 @@ _LANGUAGES = (
     .where(people.c.id.in_(bindparam("ids", expanding=True)))
 )
 _AWAY = update(people).where(people.c.id == bindparam("person")).values(away_until=bindparam("until"))
+_AWAY_ON = select(people.c.id).where(
+    people.c.id.in_(bindparam("ids", expanding=True)), people.c.away_until > bindparam("today")
+)
 _GONE = update(people).where(people.c.id == bindparam("person")).values(roles="", deputy=None)
 _NEXT_MANAGER = (
     update(people).where(people.c.manager == bindparam("person")).values(manager=bindparam("new_manager"))
@@ -189,6 +192,12 @@ class PeopleRows(TransactionPart):
     async def away(self, person_id: PersonId, until: str) -> None:
         """This person is away, and back on the day `until` (ISO); empty: they are here."""
         await self._connection.execute(_AWAY, {"person": person_id, "until": until or None})
+
+    async def who_is_away(self, ids: Iterable[PersonId], today: date) -> frozenset[PersonId]:
+        """Those of these people who are away on `today`."""
+        wanted = sorted(set(ids))
+        rows = await self._connection.execute(_AWAY_ON, {"ids": wanted, "today": today.isoformat()})
+        return frozenset(rows.scalars()) if wanted else frozenset()
 
     async def leave(self, person_id: PersonId, successor: PersonId | None) -> None:
         """This person may do nothing any more, and nothing is sent to them.  Those whom they led, or stood in

@@ -18,6 +18,7 @@ from storage.action_rows import ActionRows
 from storage.allocations import Allocations
 from storage.audits import NAMES, AuditRows
 from storage.due_reminders import DueReminders
+from storage.earlier_audits import EarlierAudits
 from storage.engine import make_engine, transactions_of
 from storage.fast.cache import AuditCache
 from storage.heartbeats import Heartbeats
@@ -125,6 +126,7 @@ class Work:
     messages = Part(TypedMessages)
     heartbeats = Part(Heartbeats)
     news = Part(News)
+    earlier = Part(EarlierAudits)
 
     def __init__(self, shared: Shared, transaction: Transaction, writing: bool):
         self._open = OpenTransaction(shared, transaction, writing)

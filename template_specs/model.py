@@ -38,12 +38,15 @@ from template_specs.question import Check as Check
 from template_specs.question import Column as Column
 from template_specs.question import Copy as Copy
 from template_specs.question import EvidenceBox as EvidenceBox
+from template_specs.question import Last as Last
 from template_specs.question import Question as Question
 from template_specs.question import Source as Source
 from template_specs.question import Work as Work
 from template_specs.stages import AUDIT, AUDIT_STAGE
 from template_specs.stages import PEOPLE as PEOPLE
+from template_specs.stages import PractitionerPart as PractitionerPart
 from template_specs.stages import ReplyStep as ReplyStep
+from template_specs.stages import Shown as Shown
 from template_specs.stages import Stage as Stage
 
 OPTION_BYTES = 130
@@ -122,6 +125,8 @@ class Template:
     """The lifecycle, in order."""
     summary_after: str = AUDIT
     """The stage after which the manager receives the summary and the actions."""
+    practitioner: PractitionerPart | None = None
+    """What it is for the practitioner; None where the form does not say."""
     summary_headings: Mapping[str, str] = field(default_factory=dict)
     """The form's own words over parts of the summary ("improve", "good", ...)."""
     standards: Mapping[str, Standards] = field(default_factory=dict)
@@ -177,6 +182,16 @@ class Template:
             for typed in (q.own_number, q.copy.of) if q.copy else ():
                 copies.setdefault(typed.casefold(), {})[q.id] = None
         return {typed: tuple(ids) for typed, ids in copies.items() if typed}
+
+    @cached_property
+    def summary_roles(self) -> frozenset[str]:
+        """Who else than the manager is sent a part of what was answered, in the words of PEOPLE."""
+        return frozenset(person for q in self.questions for person in q.summary_to)
+
+    @cached_property
+    def earlier_forms(self) -> frozenset[str]:
+        """The forms whose earlier answers are shown beside its questions."""
+        return frozenset(q.last.form or self.id for q in self.questions if q.last is not None)
 
     @cached_property
     def rows_called(self) -> Mapping[str, tuple[str, ...]]:
@@ -301,6 +316,12 @@ class Template:
     def stage_of(self, question: Question) -> Stage:
         """The stage in which `question` is asked."""
         return self.stage_by_id[question.stage] if question.stage else self.stages[0]
+
+    @cached_property
+    def own_words(self) -> Mapping[str, str]:
+        """The questions whose answer belongs to one of those who may give it, with whom: once they have
+        written it, it is theirs."""
+        return {q.id: q.by[0] for q in self.questions if q.own and q.by}
 
     def people_of(self, question: Question) -> tuple[str, ...]:
         """Who may answer `question`, in the words of PEOPLE."""

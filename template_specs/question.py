@@ -96,6 +96,15 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Last:
+    """An answer of an earlier audit of the same case, which is shown beside a question."""
+
+    question: str
+    form: str = ""
+    """Of which form; empty for the same one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of a rows question; `filled_by` is "auditor", or the later stage that fills it."""
 
@@ -163,6 +172,8 @@ class Question:
     """The stage in which it is asked; empty for the first."""
     by: tuple[str, ...] = ()
     """Who may answer it, in the words of PEOPLE; empty for those who complete its stage."""
+    own: bool = False
+    """It is a record of whoever `by` names first: once they have written it, nobody else changes it."""
     standards: tuple[str, ...] = ()
     """The practice standards that it refers to."""
     evidenced: bool = False
@@ -173,6 +184,8 @@ class Question:
     """The theme of the form that its answers count under in reports."""
     summary: bool | None = None
     """Whether it stands in the summary; None where its kind and part decide."""
+    summary_to: tuple[str, ...] = ()
+    """Whose part of the summary it is, in the words of PEOPLE; empty for the manager's."""
     counted_as: str = ""
     """What its answers are counted together with ("core.needs"); empty for itself alone."""
     follows: str = ""
@@ -195,6 +208,7 @@ class Question:
     """The earlier stage's question whose grade this one supersedes; both stay facts of their own."""
     copy: Copy | None = None
     """Where it is asked for each row: which of the copies it is."""
+    last: Last | None = None
 
     @property
     def name(self) -> str:

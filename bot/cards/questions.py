@@ -31,6 +31,7 @@ from dialogs.conversation.views import (
     ChallengeView,
     ConflictView,
     EarlierView,
+    LastView,
     LooksLikeView,
     NoteView,
     QuestionView,
@@ -38,6 +39,7 @@ from dialogs.conversation.views import (
 )
 from template_specs.amounts import with_unit
 from template_specs.answer_types import Widget
+from template_specs.dates import uk_date
 from template_specs.sentences import _
 
 HELP_BYTES = 700
@@ -77,6 +79,8 @@ def asked(
         items.append(small(question.looks_back))
     if question.earlier:
         items.append(_before(question.earlier, room))
+    if question.last:
+        items.append(_last(question.last, room))
     if question.looks_like and question.kind.widget is not Widget.ROWS:
         items.append(_looks_like(question.looks_like))
     if question.standards and not question.challenge:
@@ -130,7 +134,14 @@ def _is_alone(question: QuestionView, *, dense: bool) -> bool:
     """Whether the question has one box and nothing else: then it is that box's label, and said once.  Where
     it has a number, the box goes by that, "2.4 Answer", unless many stand close together."""
     numbered = question.number and not dense
-    extras = numbered or question.earlier or question.standards or question.differences or question.conflict
+    extras = (
+        numbered
+        or question.earlier
+        or question.last
+        or question.standards
+        or question.differences
+        or question.conflict
+    )
     return question.kind.widget is not Widget.ROWS and not question.evidence_prompt and not extras
 
 
@@ -231,6 +242,17 @@ def _before(earlier: EarlierView, room: Budget) -> Element:
     ]
     if earlier.passage is not None:
         said += quote(earlier.passage.text, room, BESIDE_BYTES)
+    return group(said, "emphasis")
+
+
+def _last(last: LastView, room: Budget) -> Element:
+    said = [
+        line(run(_("In the audit of {day}: ", day=uk_date(last.day))), run(last.value_label, weight="Bolder"))
+        if last.value_label
+        else line(run(_("In the audit of {day}:", day=uk_date(last.day))))
+    ]
+    if last.passage is not None:
+        said += quote(last.passage.text, room, BESIDE_BYTES)
     return group(said, "emphasis")
 
 

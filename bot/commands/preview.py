@@ -113,6 +113,12 @@ def _remarks(template: Template, stage: Stage, page: Page) -> Iterator[str]:
             parts.append(f"answered by {_people(template.people_of(question))}")
         if question.final_of:
             parts.append(f"supersedes the grade of {question.final_of}")
+        if question.summary_to:
+            besides = "" if "manager" in question.summary_to else ", and leaves the manager's summary"
+            parts.append(f"sent to {_people(question.summary_to)} after submission{besides}")
+        if question.last is not None:
+            of = f" of {question.last.form}" if question.last.form else ""
+            parts.append(f"shows what the case's earlier audit answered to {question.last.question}{of}")
         if not question.required:
             parts.append("may stay empty")
         if question.counted_as:

@@ -116,13 +116,13 @@ class Actions(ByItself):
                         found = work.action_rows.without_effect
                     batch = await found(first, last, kind.value, BATCH, after)
                 for row in batch:
-                    owed += await self._reminded(row, kind, now)
+                    owed += await self._reminded(row, kind, now, today)
                 if len(batch) < BATCH:
                     break
                 after = (batch[-1].audit_id, batch[-1].key)
         return owed
 
-    async def _reminded(self, row: ActionRow, kind: ActionReminderKind, now: datetime) -> int:
+    async def _reminded(self, row: ActionRow, kind: ActionReminderKind, now: datetime, today: date) -> int:
         on = row.done_on if kind is ActionReminderKind.EFFECT else row.due
         if on is None:
             return 0
@@ -136,8 +136,11 @@ class Actions(ByItself):
                 leads = await work.people.with_role(Role.QA_LEAD)
                 about = ActionReminder(kind, on, row.key)
                 notices = action_reminders.reminders(template, audit, about, leads)
-                added = await work.outbox.enqueue_once(audit.id, notices, now)
-                await work.action_rows.mark_reminded(row, kind.value, on)
+                away = await work.people.who_is_away((n.recipient for n in notices), today)
+                here = [notice for notice in notices if notice.recipient not in away]
+                added = await work.outbox.enqueue_once(audit.id, here, now)
+                if not away:
+                    await work.action_rows.mark_reminded(row, kind.value, on)
                 return added
         except (Unreadable, Unknown, StaleAudit) as problem:  # others are not held up
             self._log.error("action_not_reminded", problem=type(problem).__name__, audit=row.audit_id)

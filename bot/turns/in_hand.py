@@ -21,6 +21,7 @@ from dialogs.audits.stages import AUDITOR, named_as, parts_of
 from dialogs.audits.stages import now as asked_now
 from dialogs.audits.stand_ins import instead, stand_ins, to_call
 from dialogs.conversation.command import Command
+from dialogs.conversation.last_answers import last_answers
 from dialogs.conversation.progress import progress_of
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
@@ -123,7 +124,8 @@ class TurnInHand:
         """What `advance` needs to know of this turn to decide a command on `audit`."""
         work = self.work
         names = await self.names.of(work, audit, self.person)
-        roles = await self.names.roles(work, await work.template(audit.template_hash))
+        template = await work.template(audit.template_hash)
+        roles = await self.names.roles(work, template)
         around = await self.names.around(work, audit)
         then = instead(around, self.person.id)
         manages = audit.manager == self.person.id
@@ -137,7 +139,7 @@ class TurnInHand:
             *(person.id for person in (*after, *calls)),
         }
         here = audit.state is State.IN_PROGRESS and self.person.id in audit.auditors
-        return Turn(
+        turn = Turn(
             self.person,
             self.now,
             self.today,
@@ -155,6 +157,11 @@ class TurnInHand:
             sent=sent_at(self.inbound),
             several=Role.AUDITOR in self.person.roles and self.session.under_way > here,
         )
+        if not template.earlier_forms:
+            return turn
+        earlier = await work.earlier.of_case(audit, template.earlier_forms)
+        forms = [(one, await work.template(one.template_hash)) for one in earlier]
+        return replace(turn, last=last_answers(template, forms, turn))
 
     async def advanced(self, held: Held, command: Command, turn: Turn) -> Outcome:
         """Do `command`: save what it changes, and enqueue what it owes.  Raises Unreadable."""

@@ -38,6 +38,8 @@ class Names:
         people += [outcome.by for concern in audit.concerns for outcome in concern.outcomes]
         people += [person for concern in audit.concerns for person in concern.sent_to]
         people += [returned.by for returned in audit.returned]
+        people += [concern.withdrawn.by for concern in audit.concerns if concern.withdrawn is not None]
+        people += [*audit.readers, *audit.contributions.people]
         people += [person for reply in audit.replies for person in reply.people]
         steps = [step for taken in audit.steps.values() for step in taken]
         people += [step.by for step in steps]
@@ -49,8 +51,12 @@ class Names:
     async def roles(self, work: Work, template: Template) -> dict[str, tuple[PersonId, ...]]:
         """The people of each role that `template`'s stages ask for, whoever the case is with; and the QA
         leads, whom people ask for by name."""
-        named = (person for stage in template.stages for person in (*stage.by, *stage.escalates_to))
-        asked = {*named} & _OF_THE_PROGRAMME.keys()
+        named = (
+            person
+            for stage in template.stages
+            for person in (*stage.by, *stage.escalates_to, *(part for _, part in stage.returns_to))
+        )
+        asked = {*named, *template.summary_roles} & _OF_THE_PROGRAMME.keys()
         asked.add(Role.QA_LEAD.value)
         now = self._clock()
         if self._roles_until is None or self._roles_until <= now:

@@ -176,6 +176,8 @@ def _weight(question: Question, template: Template, audit: Audit, conversation: 
         size += standards.weight(template, question)
     if question.indicators:
         size += indicators.weight(template, question)
+    if question.last is not None:
+        size += SHOWN_BYTES
     if question.final_of:
         size += SHOWN_BYTES
     answer = audit.answer(question.id)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from dialogs.audits.audit import AuditId, Person, PersonId
+from dialogs.audits.audit import AuditId, Passage, Person, PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,20 @@ class OpenCase:
     audit: AuditId
     case: str
     """Its case reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastAnswer:
+    """What an earlier audit of the same case answered to a question."""
+
+    day: date
+    """Of that audit."""
+    label: str
+    """As people read it; empty where the answer is words."""
+    passage: Passage | None
+    """Those words, or what was seen."""
+    people: frozenset[str]
+    """Whom it was asked of, in the words of the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +84,7 @@ class Turn:
     """Everybody on the people list, for a command that `needs_people`."""
     last_here: Mapping[PersonId, datetime] = field(default_factory=dict)
     """When each person was last at work on the audit, where it is about to be submitted."""
+    last: Mapping[str, LastAnswer] = field(default_factory=dict)
+    """What earlier audits of the case answered, by the question of this one that it stands beside."""
     origin: str = ""
     """Where what is saved now was moved from, for the trail; empty for everything else."""

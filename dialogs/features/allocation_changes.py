@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dialogs.audits.audit import Person, PersonId, Role
-from dialogs.audits.events import KNOWS_FAMILY, WITHDRAWN, EventKind, Field
+from dialogs.audits.events import AUDIT_WITHDRAWN, KNOWS_FAMILY, EventKind, Field
 from dialogs.audits.permissions import Permission
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
@@ -217,7 +217,7 @@ def withdraw(context: TurnContext, command: WithdrawAudit) -> TurnContext:
     context = context.notify(*cards_of_stage(context))
     if audit.sent:
         context = context.notify(*cards_of_manager(context))
-    context = context.record(EventKind.ACKNOWLEDGED, WITHDRAWN, words=why)
+    context = context.record(EventKind.ACKNOWLEDGED, AUDIT_WITHDRAWN, words=why)
     told = _(
         "{name} has withdrawn the audit of {case}: {why} Nothing more is needed from you.",
         name=context.turn.actor.name,

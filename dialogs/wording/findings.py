@@ -99,7 +99,7 @@ def words(context: TurnContext, part: Part, *, required: bool | None = None) -> 
     """What is written at the first question that plays `part`, under that question's own name; of those only
     that are `required`, or may stay empty, where that is given."""
     for question in context.template.with_part(part):
-        if required is not None and question.required is not required:
+        if question.summary is False or (required is not None and question.required is not required):
             continue
         answer = context.audit.answer(question.id)
         if question.id in context.whole and answer is not None and answer.passage is not None:
@@ -112,7 +112,8 @@ def family_views(context: TurnContext) -> Area | None:
     said = []
     for question in context.template.with_part(Part.FAMILY_VIEWS):
         answer = context.audit.answer(question.id)
-        if question.id in context.whole and answer is not None and answer.passage is not None:
+        asked = question.id in context.whole and question.summary is not False
+        if asked and answer is not None and answer.passage is not None:
             said.append(Area(question.name, answer.passage))
     said = [area for area in said if area.passage.size]
     if len(said) < 2:
@@ -128,7 +129,7 @@ _FAMILY = 260
 def differs_because(context: TurnContext) -> Passage | None:
     """Why judgements differ from the overall one."""
     for question in context.whole.questions:
-        if difference_in(question.when) is not None:
+        if difference_in(question.when) is not None and question.summary is not False:
             answer = context.audit.answer(question.id)
             if answer is not None and answer.passage is not None and answer.passage.size:
                 return answer.passage
@@ -203,7 +204,7 @@ def profile(context: TurnContext) -> tuple[Judgement, ...]:
 
 def _came_out(context: TurnContext, section: Section) -> str:
     asked = context.whole.outline.by_section.get(section.id, ())
-    worked = [worked_words(context, question) for question in section.worked_out]
+    worked = [worked_words(context, q) for q in section.worked_out if q.summary is not False]
     if any(worked):
         return ", ".join(filter(None, worked))
     counted: dict[str, int] = {}
@@ -263,6 +264,9 @@ def concerns(context: TurnContext) -> tuple[str, ...]:
             name=context.name(concern.by),
             moment=moment(concern.at),
         )
+        if concern.withdrawn is not None:
+            sentences.append(_("{raised}, and withdrew it as a slip.", raised=raised))
+            continue
         if concern.acknowledged_at is None:
             sentences.append(_("{raised}. It has not been read yet.", raised=raised))
             continue

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from dialogs.audits import actions, replies, returns
 from dialogs.audits.audit import PersonId
-from dialogs.audits.events import KNOWS_FAMILY, WITHDRAWN, DomainEvent, EventKind, Field
+from dialogs.audits.events import AUDIT_WITHDRAWN, KNOWS_FAMILY, DomainEvent, EventKind, Field
 from dialogs.audits.manager_reply import ReplyKind
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.sight import Full
@@ -92,15 +92,20 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             return _("An immediate concern reached {who}.", who=who)
         case EventKind.ACKNOWLEDGED if event.key.startswith(f"{actions.FOLLOW}/"):
             return _("{step}: an action.", step=step_in_words(context, event))
-        case EventKind.ACKNOWLEDGED if event.key == WITHDRAWN:
+        case EventKind.ACKNOWLEDGED if event.key == AUDIT_WITHDRAWN:
             return _("{who} withdrew the audit.", who=who)
         case EventKind.ACKNOWLEDGED if event.key == KNOWS_FAMILY:
             return _("{who} said that they know the family.", who=who)
         case EventKind.ACKNOWLEDGED if event.key.startswith("escalated/"):
             whom = context.names(event.value) if isinstance(event.value, tuple) else _("nobody")
             return _("{who} escalated the audit to {whom}.", who=who, whom=whom)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("returned/"):
+            whom = context.names(event.value) if isinstance(event.value, dict) else _("nobody")
+            return _("{who} returned the audit to {whom}, to read.", who=who, whom=whom)
         case EventKind.ACKNOWLEDGED if event.key.partition("/")[0] == returns.REMARK:
             name = _named(context, event.key.partition("/")[2])
+            if event.passage is None:
+                return _("{who} took the change at {name} out.", who=who, name=name)
             return _("{who} asked for a change at {name}.", who=who, name=name)
         case EventKind.ACKNOWLEDGED if event.key.partition("/")[0] == replies.REPLY:
             return f"{_replied(context, event)}."
@@ -202,4 +207,14 @@ def _acknowledged(context: TurnContext, key: str) -> str:
         return _("read an immediate concern")
     if subject == "outcome":
         return _("wrote what happened next after an immediate concern")
-    return _("acknowledged an action")
+    return _CONTRIBUTED.get(key, _CONTRIBUTED.get(subject)) or _("acknowledged an action")
+
+
+_CONTRIBUTED = {
+    "ask": N_("put a question to the practitioner"),
+    "told": N_("answered an auditor's question"),
+    "draft/sent": N_("put the draft before the practitioner"),
+    "draft/answered": N_("answered the draft"),
+    "feedback": N_("said how the audit went"),
+    "withdrawn": N_("withdrew an immediate concern"),
+}

@@ -14,6 +14,7 @@ from dialogs.conversation.cells import AUDITOR, cells_of, only_where, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
 from dialogs.conversation.drafts import CELL_BYTES, can_be_saved, in_box
 from dialogs.conversation.earlier_grades import earlier
+from dialogs.conversation.last_answers import last
 from dialogs.conversation.note_places import offered
 from dialogs.conversation.position import page_in_hand
 from dialogs.conversation.row_names import row_called, titled
@@ -120,6 +121,7 @@ def question_view(context: TurnContext, question: Question, *, is_begun: bool = 
         standards=standards_of(context.template, question),
         short="" if number_of(question) else question.short or excerpt(question.text, 50),
         earlier=earlier(context, question),
+        last=last(context, question),
         remark=_remark(context, question),
         limit=question.limit,
         least=question.least,

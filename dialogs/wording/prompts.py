@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs.audits.audit import Answer
 from dialogs.audits.route import speaks_in_words
-from dialogs.conversation import checks, earlier_grades, standards
+from dialogs.conversation import checks, earlier_grades, last_answers, standards
 from dialogs.conversation.cells import begun, cell_asked, shown
 from dialogs.conversation.context import TurnContext, as_offered, name_of, reads
 from dialogs.conversation.drafts import can_be_saved
@@ -138,7 +138,13 @@ def _sentence(context: TurnContext, question: Question) -> str:
         meanings = context.template.meanings(question)
         means = "\n".join(f"• {grade}: {meaning}" for grade, meaning in meanings)
     before = earlier_grades.in_words(context, question)
-    guided = (before, means, standards.titles(context.template, question), looks_back(context, question))
+    guided = (
+        before,
+        last_answers.in_words(context, question),
+        means,
+        standards.titles(context.template, question),
+        looks_back(context, question),
+    )
     with_it = (lines[-1], *guided)
     lines[-1] = "\n\n".join(filter(None, with_it))
     differing = differences(context, question)

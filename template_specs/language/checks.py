@@ -38,6 +38,7 @@ def check_form(template: Template, lines: Mapping[str, int], faults: Faults) -> 
     _check_parts_once(template, lines, faults)
     _check_asked(template, lines, faults)
     _check_agreement(template, lines, faults)
+    _check_sent_in_time(template, lines, faults)
 
 
 def _check_called(template: Template, lines: Mapping[str, int], faults: Faults) -> None:
@@ -183,10 +184,33 @@ def _check_parts_once(template: Template, lines: Mapping[str, int], faults: Faul
                 f'"{question.id}" plays the part {part.value}, which another question plays already.',
                 "Keep it on one of them.",
             )
-    if template.questions and not template.with_part(Part.OVERALL_JUDGEMENT):
+    judged = template.with_part(Part.OVERALL_JUDGEMENT)
+    if judged and "no overall" in lines:
+        faults.add(
+            lines["no overall"],
+            f'"{judged[0].id}" gives an overall judgement, and the form says that it has none.',
+            "Take `overall: false` out, or `part` at that question.",
+        )
+    if template.questions and not judged and "no overall" not in lines:
         faults.add(
             1,
             "No question gives an overall judgement, so reports cannot count this form by grade.",
-            "Add `part: overall_judgement` to the question that does, if there is one.",
+            "Add `part: overall_judgement` to the question that does, or `overall: false` to the form.",
             warning=True,
         )
+
+
+def _check_sent_in_time(template: Template, lines: Mapping[str, int], faults: Faults) -> None:
+    """What is sent to somebody is answered by then."""
+    order = [stage.id for stage in template.stages]
+    if template.summary_after not in order:
+        return  # told where the stages are read
+    for question in template.questions:
+        stage = template.stage_by_id.get(question.stage or order[0])
+        late = stage is not None and order.index(stage.id) > order.index(template.summary_after)
+        if question.summary_to and late:
+            faults.add(
+                lines.get(question.id, 1),
+                f'"{question.id}" is answered after the summary is sent, so nobody would be sent it.',
+                "Take `summary_to` out, or let `summary_after` name a later stage.",
+            )

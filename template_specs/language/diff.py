@@ -30,6 +30,7 @@ FORM_WORDS: Mapping[str, str] = {
     "minutes": "minutes that it usually takes",
     "summary_after": "stage after which the manager gets the summary",
     "summary_headings": "headings of the summary",
+    "practitioner": "part of the practitioner",
     "variant_of": "form that it extends",
     "overlay": "organisation's wording",
     "pointers": "pointers for auditors",
@@ -56,6 +57,7 @@ QUESTION_WORDS: Mapping[str, str] = {
     "together": "together with the question before it",
     "group_heading": "heading",
     "summary": "place in the summary",
+    "summary_to": "people whom its answer is sent to",
     "counted_as": "what it is counted together with",
     "short": "short name",
     "scale": "scale",
@@ -79,11 +81,13 @@ QUESTION_WORDS: Mapping[str, str] = {
     "part": "part",
     "stage": "stage",
     "by": "who may answer",
+    "own": "whose own record it is",
     "standards": "standards",
     "evidenced": "evidenced ticks",
     "theme": "theme",
     "lookback": "look-back (months)",
     "final_of": "grade that it supersedes",
+    "last": "earlier answer shown beside it",
 }
 _QUESTION_OTHERWISE = frozenset({"id", "options", "when", "follows", "checks", "work", "copy"})
 

@@ -11,7 +11,8 @@ from template_specs.model import Template
 
 
 def guidance_worded(template: Template, words: ParsedMap, faults: Faults) -> Template:
-    """The form with its guidance reworded, shared guidance included; what is ticked keeps its id."""
+    """The form with its guidance and its summary's headings reworded, shared guidance included; what
+    is ticked keeps its id."""
     indicators = dict(template.indicators)
     for name, given in words.get("indicators", {}).items():
         if name not in indicators:
@@ -24,8 +25,25 @@ def guidance_worded(template: Template, words: ParsedMap, faults: Faults) -> Tem
             faults.unknown(name.line, "standard", name, standards)
         else:
             standards[str(name)] = _standard(standards[name], given, faults)
+    titles = {str(title): str(said) for title, said in words.get("guidance_documents", {}).items()}
+    known = [document.title for document in template.guidance_documents]
+    for title in words.get("guidance_documents", {}):
+        if title not in known:
+            faults.unknown(title.line, "guidance document called", title, known)
+    documents = tuple(
+        replace(document, title=titles.get(document.title, document.title))
+        for document in template.guidance_documents
+    )
+    headings = {name: str(said) for name, said in words.get("summary_headings", ParsedMap(1)).values.items()}
     pointers = tuple(str(pointer) for pointer in words.get("pointers", template.pointers))
-    return replace(template, indicators=indicators, standards=standards, pointers=pointers)
+    return replace(
+        template,
+        indicators=indicators,
+        standards=standards,
+        pointers=pointers,
+        guidance_documents=documents,
+        summary_headings={**template.summary_headings, **headings},
+    )
 
 
 def _indicators(own: Indicators, given: ParsedMap, faults: Faults) -> Indicators:

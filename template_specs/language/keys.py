@@ -43,6 +43,7 @@ STAGES = ("auditor", "supervision")
 _OPTIONS_OR_PICK = Either((OPTIONS, NAME))
 _EVIDENCE = Either((Flag(), Map("evidence")))
 _NEEDED = Either((Flag(), Map("needed")))
+_LAST = Either((Flag(), Map("last"), NAME))
 _SOURCE = Either((Map("source"), Words(60)))
 
 THINGS: dict[str, SchemaMap] = {
@@ -57,6 +58,7 @@ THINGS: dict[str, SchemaMap] = {
                 Key("number", Words(8), "The number shown; none for a header or closing."),
                 Key("intro", LONG, "What stands above its first question."),
                 Key("when", Map("condition"), "The condition under which its questions are asked."),
+                Key("summary_to", BY, "Who is sent its answers, in the manager's place or besides."),
                 Key("for_each", NAME, "The rows question for each of whose rows it is asked."),
                 Key("called", Words(40), "What one of those rows is called."),
                 Key("comment", Either((Flag(), Map("comment"))), "One comment box for the whole section."),
@@ -117,6 +119,7 @@ THINGS: dict[str, SchemaMap] = {
                 Key("not_applicable", Either((Flag(), Words(100))), "Adds the choice Not applicable."),
                 Key("tones", TONES, "What its answers say in the summary, by code or label."),
                 Key("summary", Flag(), "Whether it stands in the manager's summary."),
+                Key("summary_to", BY, "Who is sent its answer, in the manager's place or besides."),
                 Key("required", Flag(), "Whether a submission needs it (true unless said)."),
                 Key("when", Map("condition"), "The condition under which it is asked."),
                 Key("evidence", _EVIDENCE, "The comment box."),
@@ -129,8 +132,10 @@ THINGS: dict[str, SchemaMap] = {
                 Key("counted_as", NAME, "What its answers are counted together with in reports."),
                 Key("stage", NAME, "The stage in which it is asked (the first unless said)."),
                 Key("by", BY, "Who may answer it (those who complete its stage unless said)."),
+                Key("own", Flag(), "Once whoever `by` names first has written it, nobody else changes it."),
                 Key("final_of", NAME, "The earlier stage's question whose grade this one supersedes."),
                 Key("identity", Flag(), "The answer identifies somebody and is stored encrypted."),
+                Key("last", _LAST, "The answer of the case's earlier audit that is shown beside it."),
                 Key("prefill", OneOf("detail of a case", PREFILLS), "The detail of the case put in its box."),
                 Key("not_future", Flag(), "The date cannot be after today."),
                 Key("not_past", Flag(), "The date cannot be before today."),
@@ -206,6 +211,13 @@ THINGS: dict[str, SchemaMap] = {
                 Key("prompt", Words(300), "What the box asks for."),
                 Key("required", Flag(), "Whether a submission needs it filled (true unless said)."),
                 Key("limit", Figure(50, 4000), "The most characters (4,000 unless said)."),
+            ),
+        ),
+        SchemaMap(
+            "last",
+            (
+                Key("question", NAME, "The question of the earlier audit.", True),
+                Key("form", NAME, "Its form (the same one unless said)."),
             ),
         ),
         SchemaMap(

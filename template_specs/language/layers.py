@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from template_specs.language.checks import check_form
@@ -27,7 +28,7 @@ from template_specs.language.overlays import worded
 from template_specs.language.reader import FormReader
 from template_specs.language.schema_maps import ParsedMap, read_thing
 from template_specs.language.tree import Node, elsewhere
-from template_specs.language.tree_edits import child, pairs, word
+from template_specs.language.tree_edits import child, items, pairs, word
 from template_specs.language.variant_faults import at_authors_line
 from template_specs.language.variants import VARIANT_KEYS, varied
 from template_specs.model import Template
@@ -89,7 +90,9 @@ def _form(whole: LayeredForm, faults: Faults) -> tuple[Template, tuple[Fault, ..
     written = read_thing(THINGS["form"], whole.tree, THINGS, faults)
     shared, of_guidance = _guidance(whole.files, written, faults)
     each_row = EachRow(written, faults)
-    reader = FormReader(each_row.whole(written), faults, shared, each_row.asked_for)
+    reader = FormReader(
+        each_row.whole(written), faults, shared, each_row.asked_for, partial(_ids_of, whole.files[0].parent)
+    )
     template = replace(reader.form(), variant_of=whole.variant_of)
     check_form(template, reader.lines, faults)
     return template, of_guidance
@@ -198,6 +201,18 @@ def overlay_of(path: Path) -> tuple[str, str] | None:
     if tree is None or child(tree, OVERLAY) is None:
         return None
     return word(tree, "for"), word(tree, "language")
+
+
+def _ids_of(folder: Path, name: str) -> frozenset[str] | None:
+    """The ids of the questions in the form called `name`; None where it is not at hand, or cannot be read."""
+    path = form_called(name, folder)
+    faults = Faults("")
+    tree = tree_of(path, faults) if path is not None else None
+    if path is None or tree is None or not isinstance(tree.value, dict):
+        return None
+    whole = _extended(LayeredForm(expanded(with_lists(tree, path, faults), faults), (path,)), faults)
+    sections = items(whole.tree, "sections") if whole is not None else []
+    return frozenset(word(question, "id") for section in sections for question in items(section, "questions"))
 
 
 def _guidance(

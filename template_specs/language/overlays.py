@@ -36,6 +36,7 @@ def worded(tree: Node, words: ParsedMap, faults: Faults) -> Node:
         stages = {}
     tree = _listed(tree, "stages", "stage", stages, faults)
     tree = _listed(tree, "sections", "section", words.get("sections", {}), faults)
+    tree = _group_headings(tree, words.get("sections", {}), faults)
     tree = _section_comments(tree, words.get("sections", {}), faults)
     outline = Outline(tree, faults)
     for name, wording in words.get("questions", {}).items():
@@ -92,9 +93,29 @@ def _listed(tree: Node, key: str, what: str, words: Words, faults: Faults) -> No
         if name not in ids:
             faults.unknown(name.line, what, name, ids)
         else:
-            worded_item = ParsedMap(given.line, {k: v for k, v in given.values.items() if k != "comment"})
+            worded_item = ParsedMap(
+                given.line, {k: v for k, v in given.values.items() if k not in ("comment", "groups")}
+            )
             listed[ids.index(name)] = plainly_worded(listed[ids.index(name)], worded_item)
     return listing(tree, key, listed) if words and listed else tree
+
+
+def _group_headings(tree: Node, words: Words, faults: Faults) -> Node:
+    """The headings over sub-questions."""
+    sections = items(tree, "sections")
+    for number, section in enumerate(sections):
+        given = next((given for name, given in words.items() if name == word(section, "id")), None)
+        if given is None or "groups" not in given:
+            continue
+        own = child(section, "groups")
+        known = pairs(own)
+        for name in given.get("groups"):
+            if name not in known:
+                faults.unknown(name.line, "group called", name, known)
+        headings = {name: text(said) for name, said in given.get("groups").items() if name in known}
+        if own is not None:
+            sections[number] = put(section, {"groups": put(own, headings)})
+    return listing(tree, "sections", sections) if sections else tree
 
 
 def _section_comments(tree: Node, words: Words, faults: Faults) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from template_specs.answer_types import ANSWER_TYPES, BY_CODE, AnswerType
@@ -13,7 +13,22 @@ from template_specs.language.guidance_reader import Guidance
 from template_specs.language.keys import ONLY_FOR
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.tree import SourceText
-from template_specs.model import Question, Source, Stage
+from template_specs.model import Part, Question, Source, Stage
+
+MANAGER = "manager"
+
+
+def sent_to(question: Question, people: tuple[str, ...]) -> Question:
+    """`question` with its answer sent to `people`, where it does not say itself to whom; what is not the
+    manager's leaves the summary."""
+    able = not question.identity and question.part not in (Part.OVERALL_JUDGEMENT, Part.ACTIONS)
+    to = question.summary_to or (people if able else ())
+    kept = not to or MANAGER in to
+    return replace(question, summary_to=to, summary=question.summary if kept else False)
+
+
+OWNERS = ("practitioner", "iro", "manager")
+"""Those who can have a record of their own in an audit besides its auditors: the people that a case names."""
 
 
 @dataclass
@@ -100,6 +115,17 @@ class QuestionKeys:
                 self.faults.unknown(name.line, "standard", name, self.guidance.standards)
         return tuple(str(name) for name in given)
 
+    def own(self, written: ParsedMap, by: tuple[str, ...]) -> bool:
+        """Whether it is a record of whoever is named first, who must be somebody that the case names."""
+        own: bool = written.get("own", False)
+        if own and (not by or by[0] not in OWNERS):
+            self.faults.add(
+                written.line_of("own"),
+                "`own` makes it somebody's own record, and it is not said whose.",
+                f"Name first in `by`, at the question itself, one of: {', '.join(OWNERS)}.",
+            )
+        return own
+
     def stage(self, written: ParsedMap, usual: ParsedMap) -> str:
         """The stage in which it is asked; empty for the first."""
         name = written.get("stage", usual.get("stage", ""))
@@ -130,6 +156,21 @@ class QuestionKeys:
             why = "rows are not shown there" if kind.in_rows else "it identifies somebody"
             self._without_effect(written, "summary", why)
         return None
+
+    def summary_to(self, written: ParsedMap) -> tuple[str, ...]:
+        """Who is sent its answer; a part that leads the manager's summary goes to nobody else."""
+        people = tuple(str(person) for person in written.get("summary_to", ()))
+        part = Part(written.get("part", ""))
+        why = ""
+        if people and written.get("identity"):
+            why = "it identifies somebody"
+        elif people and part in (Part.OVERALL_JUDGEMENT, Part.ACTIONS):
+            why = f"{part.value} goes to the manager"
+        elif people and written.get("summary") and MANAGER not in people:
+            why = "`summary: true` shows it to the manager"
+        if why:
+            self._without_effect(written, "summary_to", why)
+        return () if why else people
 
     def heading(self, written: ParsedMap) -> str:
         """What stands over the sub-questions that it belongs to."""

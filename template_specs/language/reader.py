@@ -13,11 +13,12 @@ from template_specs.language.condition_reader import ConditionReader
 from template_specs.language.each_row import made_copy, while_there
 from template_specs.language.faults import Faults
 from template_specs.language.guidance_reader import Guidance, read_guidance
+from template_specs.language.last_reader import IdsOf, LastReader
 from template_specs.language.lookback_reader import LookbackReader
 from template_specs.language.option_reader import OptionReader
-from template_specs.language.question_keys import QuestionKeys
+from template_specs.language.question_keys import QuestionKeys, sent_to
 from template_specs.language.schema_maps import ParsedMap
-from template_specs.language.stage_checks import read_stages, with_answers, with_returns
+from template_specs.language.stage_checks import read_practitioner, read_stages, with_answers, with_returns
 from template_specs.language.tree import SourceText
 from template_specs.language.work_reader import WorkReader
 from template_specs.model import Check, Copy, EvidenceRule, Note, Part, Question, Section, Template
@@ -35,6 +36,8 @@ class FormReader:
     shared: Guidance
     asked_for_each: Mapping[str, str] = field(default_factory=dict)
     """The questions that are asked for each row, with the question that has the rows."""
+    ids_of: IdsOf = field(default=lambda _form: None)
+    """As `LastReader` needs it."""
     lines: Lines = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -57,6 +60,7 @@ class FormReader:
         self.columns = ColumnReader(self.options, self.conditions, self.faults, self._once)
         self.comments = CommentReader(self.faults)
         self.lookbacks = LookbackReader(self.written, self.faults)
+        self.lasts = LastReader(self.written, self.faults, self.ids_of, ids)
         self.works = WorkReader(self.conditions, self.faults, self.keys.source)
         self.unnamed = False
         """Whether it has been reported that the items' document is not named: once is enough."""
@@ -75,6 +79,8 @@ class FormReader:
     def form(self) -> Template:
         """The form as far as it can be read; it is complete only if no fault was noted."""
         get = self.written.get
+        if get("overall") is False:
+            self.lines["no overall"] = self.written.line_of("overall")
         sections = tuple(self._section(section) for section in get("sections", ()))
         for what, name in self.options.unused():
             if name == "themes" and "themes" not in get("picks", {}):
@@ -108,6 +114,7 @@ class FormReader:
                 asked,
             ),
             summary_after=self.summary_after,
+            practitioner=read_practitioner(self.written, self.stages, self.faults),
             summary_headings={
                 name: str(words) for name, words in get("summary_headings", ParsedMap(1)).values.items()
             },
@@ -181,6 +188,9 @@ class FormReader:
         if comment is not None:
             questions += self._joined([(comment, written.line_of("comment"))])
         self.comments.check_defaults(usual)
+        to = tuple(str(person) for person in written.get("summary_to", ()))
+        questions = [sent_to(question, to) for question in questions]
+        made = replace(made, worked_out=tuple(sent_to(question, to) for question in worked_out))
         return made_copy(replace(made, questions=tuple(questions)), copy)
 
     def _worked_out(
@@ -258,13 +268,18 @@ class FormReader:
             part=Part(written.get("part", "")),
             stage=self.keys.stage(written, usual),
             by=tuple(str(person) for person in written.get("by", usual.get("by", ()))),
+            own=self.keys.own(
+                written, tuple(str(person) for person in written.get("by", usual.get("by", ())))
+            ),
             standards=self.keys.standards(written, usual, kind),
             evidenced=self.keys.evidenced(written, usual, kind),
             lookback=self.lookbacks.of_question(written, usual),
             theme=self.keys.theme(written),
             summary=self.keys.summary(written, usual, kind),
+            summary_to=self.keys.summary_to(written),
             counted_as=str(written.get("counted_as", "")),
             final_of=str(written.get("final_of", "")),
+            last=self.lasts.of_question(written, name, kind),
         )
         question = replace(question, evidence=self.comments.box(question, written, usual))
         self.known.setdefault(name, question)  # its checks look at it too

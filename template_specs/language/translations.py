@@ -51,6 +51,9 @@ def _texts(form: Template) -> Iterator[tuple[Place, str | tuple[str, ...]]]:
     for section in form.sections:
         yield ("sections", section.id, "title"), section.title
         yield ("sections", section.id, "intro"), section.intro
+        for question in section.questions:
+            if question.group:
+                yield ("sections", section.id, "groups", question.group), question.group_heading
         if section.copy is not None:
             yield ("sections", section.id, "called"), section.copy.called
         for question in (*section.questions, *section.worked_out):
@@ -64,6 +67,10 @@ def _texts(form: Template) -> Iterator[tuple[Place, str | tuple[str, ...]]]:
         for item in standard.items:
             yield ("standards", name, "items", item.id), item.text
     yield ("pointers",), form.pointers
+    for document in form.guidance_documents:
+        yield ("guidance_documents", document.title), document.title
+    for name, heading in form.summary_headings.items():
+        yield ("summary_headings", name), heading
 
 
 def _added(form: Template, section: Section, question: Question) -> list[tuple[Place, str]]:

@@ -10,7 +10,7 @@ from bot.delivery.actions import Actions
 from bot.imports.case_changes import Replacement, carry_out, replace
 from bot.imports.changing import NotChanged
 from bot.imports.leaving import leave, merge
-from dialogs.audits.audit import State
+from dialogs.audits.audit import Person, Role, State
 from dialogs.conversation.actions_now import standings
 from dialogs.features.allocation_changes import ReassignAudit, WithdrawAudit
 from storage.people import NewPerson
@@ -32,7 +32,7 @@ async def moves_team(house: House, *, team: str = "South") -> None:
         await work.people.take_people(people)
 
 
-async def _person(house: House, id: str):  # type: ignore[no-untyped-def]
+async def _person(house: House, id: str) -> Person | None:
     async with house.bot.storage.work(write=False) as work:
         return await work.people.person(id)
 
@@ -80,10 +80,10 @@ async def test_a_managers_cases_go_to_their_deputy_with_their_cards(house: House
     deputised = NewPerson(
         "Priya Nair",
         house.priya.chat.email,
-        frozenset({"manager"}),
+        frozenset({Role.MANAGER}),
         "North",
         deputy_email=house.mo.chat.email,
-    )  # type: ignore[arg-type]
+    )
     async with house.bot.storage.work() as work:
         await work.people.take_people([deputised])
     await start(house)
@@ -115,7 +115,7 @@ async def test_an_owner_who_leaves_gives_their_actions_back_to_the_manager(house
 async def test_two_entries_of_one_person_become_one(house: House) -> None:
     await house.allocates("TS-101", house.sam, house.amara)
     async with house.bot.storage.work() as work:
-        new = NewPerson("Sam Okafor", "s.okafor@example.org", frozenset({"auditor"}), "South")  # type: ignore[arg-type]
+        new = NewPerson("Sam Okafor", "s.okafor@example.org", frozenset({Role.AUDITOR}), "South")
         kept = (await work.people.take_people([new]))["s.okafor@example.org"]
     await merge(
         house.bot.storage, "s.okafor@example.org", house.sam.chat.email, "Listed twice", house.clock()
@@ -196,10 +196,10 @@ async def test_a_concern_goes_to_the_deputy_of_a_manager_who_is_away(house: Hous
     deputised = NewPerson(
         "Priya Nair",
         house.priya.chat.email,
-        frozenset({"manager"}),
+        frozenset({Role.MANAGER}),
         "North",
         deputy_email=house.mo.chat.email,
-    )  # type: ignore[arg-type]
+    )
     async with house.bot.storage.work() as work:
         await work.people.take_people([deputised])
     await house.priya.says("away until 12 June")

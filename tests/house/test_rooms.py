@@ -55,7 +55,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "engine transaction",
         "audits people_rows undelivered due_reminders unsent_concerns heartbeats readings",
         "session_statements outbox_statements list_items",
-        "lists open_work outbox allocations typed_messages action_rows",
+        "earlier_audits lists open_work outbox allocations typed_messages action_rows",
         "programme_lists news reporting",
         "work",
         "readiness verify unreadable_report installation",

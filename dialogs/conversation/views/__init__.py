@@ -33,6 +33,7 @@ from dialogs.conversation.views.page import (
     ChallengeView,
     ConflictView,
     EarlierView,
+    LastView,
     LooksLikeView,
     NoteView,
     PageView,
@@ -43,9 +44,12 @@ from dialogs.conversation.views.page import (
     StandardView,
     WorkedView,
 )
+from dialogs.conversation.views.practitioner import EnquiryView, ResultView, SaidView
 from dialogs.conversation.views.reply import ReplyView
 from dialogs.conversation.views.reply_story import ChallengeLine, ReplyAnswer, ReplyStory
 from dialogs.conversation.views.review import (
+    ChangeLine,
+    ChangesView,
     ConfirmSubmitView,
     Gap,
     GapSection,
@@ -83,11 +87,14 @@ __all__ = [
     "CellView",
     "ChallengeLine",
     "ChallengeView",
+    "ChangeLine",
+    "ChangesView",
     "ConcernStatusView",
     "ConcernView",
     "ConfirmSubmitView",
     "ConflictView",
     "EarlierView",
+    "EnquiryView",
     "Finding",
     "FollowUpView",
     "Gap",
@@ -97,6 +104,7 @@ __all__ = [
     "HelpView",
     "HistoryView",
     "Judgement",
+    "LastView",
     "LooksLikeView",
     "Need",
     "NoteView",
@@ -111,9 +119,11 @@ __all__ = [
     "ReplyAnswer",
     "ReplyStory",
     "ReplyView",
+    "ResultView",
     "ReviewLine",
     "ReviewView",
     "RowView",
+    "SaidView",
     "ScaleView",
     "SectionLine",
     "SectionLink",
@@ -159,5 +169,8 @@ View = (
     | HistoryView
     | FollowUpView
     | ActionsView
+    | ChangesView
+    | ResultView
+    | EnquiryView
 )
 """Everything that can be said in reply, or as a card for somebody else."""

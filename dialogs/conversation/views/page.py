@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from dialogs.audits.audit import AuditId, Key, Passage
 from dialogs.audits.route import Progress
@@ -126,6 +126,16 @@ class EarlierView:
 
 
 @dataclass(frozen=True, slots=True)
+class LastView:
+    """The answer of an earlier audit of the same case: to be read, and never filled in."""
+
+    day: date
+    value_label: str
+    """Empty where the answer is words."""
+    passage: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """One question on a page, with everything recorded at it."""
 
@@ -168,6 +178,7 @@ class QuestionView:
     short: str = ""
     """A few words that name it, for the labels of its boxes; empty where its number does."""
     earlier: EarlierView | None = None
+    last: LastView | None = None
     """The grade that this one may supersede, as it was given."""
     standards: tuple[StandardView, ...] = ()
     """What the grade is given against, where the form names it."""
