@@ -18,6 +18,8 @@ from dialogs.audits.actions import ActionStep
 from dialogs.audits.contributions import Contributions
 from dialogs.audits.copying import copied
 from dialogs.audits.manager_reply import Reply
+from dialogs.audits.notes import Acknowledgement as Acknowledgement
+from dialogs.audits.notes import Note as Note
 from dialogs.audits.passages import Passage as Passage
 from dialogs.audits.returns import Remark, Returned
 
@@ -184,26 +186,6 @@ class Concern:
         if self.delivered_to is not None:
             return (self.delivered_to,)
         return self.also or self.sent_to
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A remark typed out of order, kept until a question that it fits takes it or somebody drops it."""
-
-    id: str
-    by: PersonId
-    at: datetime
-    passage: Passage
-    settled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
-    """Who said that they had read what (subject: "summary", or a row's key), and when."""
-
-    subject: str
-    by: PersonId
-    at: datetime
 
 
 class DerivedView:
