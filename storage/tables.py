@@ -19,7 +19,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    false,
     text,
 )
 
@@ -109,7 +108,8 @@ audits = Table(
     Column("reminded", String(40), nullable=False, server_default=""),  # the reminder last seen to
     # The revision up to which `actions` holds the audit's actions.
     Column("actions_seen", Integer, nullable=False, server_default="-1"),
-    Column("restricted", Boolean, nullable=False, server_default=false()),  # to those named on the case
+    # Empty: an audit like others.  Else open only to those named on the case, and these: "yes;ID;ID".
+    Column("restricted", Text, nullable=False, server_default=""),
     Column("family", String(64)),  # keyed: audits of one family have the same
     UniqueConstraint("reference_hash", "template_id", "month"),
     Index(None, "state", "due"),

@@ -42,7 +42,7 @@ def upgrade() -> None:
         sqlite_where=where,
         postgresql_where=where,
     )
-    op.add_column("audits", sa.Column("restricted", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("audits", sa.Column("restricted", sa.Text(), server_default="", nullable=False))
     op.add_column("audits", sa.Column("family", sa.String(length=64), nullable=True))
     op.add_column("people", sa.Column("away_until", sa.String(length=10), nullable=True))
     op.create_table(
