@@ -162,6 +162,12 @@ class ActionRows(TransactionPart):
         )
         await self._connection.execute(marked)
 
+    async def teams(self) -> tuple[str, ...]:
+        """The teams whose cases have actions, by name."""
+        named = select(audits.c.team).join(actions, actions.c.audit_id == audits.c.id)
+        rows = await self._connection.execute(named.where(audits.c.team != "").distinct())
+        return tuple(sorted(rows.scalars()))
+
     async def not_with_manager(self, manager: PersonId, most: int) -> frozenset[tuple[AuditId, Key]]:
         """Actions of this manager's cases that they need not see to: closed, or given to somebody else."""
         statement = (

@@ -45,7 +45,7 @@ async def binder(hand: TurnInHand, asked: Asked) -> View:
         return ONLY_LEADS
     chosen, name, person = action_lists.filter_of(asked.which), "", ""
     if chosen.team:
-        teams = await hand.work.programme.teams()
+        teams = await hand.work.action_rows.teams()
         name = next((team for team in teams if team.casefold() == chosen.team.casefold()), "")
         if not name:
             return Sentence(_("I know no team called “{team}”.", team=excerpt(chosen.team)))

@@ -43,21 +43,11 @@ class Ask(StrEnum):
     ALLOCATE = "allocate"
     """Who has an audit, or by when, is changed."""
     AWAY = "away"
+    CHASE = "chase"
 
 
-PRESSED = frozenset(
-    {
-        Ask.HELP,
-        Ask.AUDITS,
-        Ask.WORK,
-        Ask.NEW,
-        Ask.STATUS,
-        Ask.HISTORY,
-        Ask.LANGUAGE,
-        Ask.ACTIONS,
-        Ask.BINDER,
-    }
-)
+_LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER}
+PRESSED = frozenset({*_LISTS, Ask.HELP, Ask.HISTORY, Ask.LANGUAGE, Ask.CHASE})
 """What buttons ask for, each under its code."""
 
 
@@ -98,6 +88,8 @@ _PLAIN = {
     "start": Ask.NEW,
     "start audit": Ask.NEW,
     "status": Ask.STATUS,
+    "chase": Ask.CHASE,
+    "remind everybody": Ask.CHASE,
     "report": Ask.REPORT,
     "monitoring report": Ask.REPORT,
     "the monitoring report": Ask.REPORT,
@@ -142,6 +134,9 @@ _WHICH = {
     "final": State.FINAL.value,
     "withdrawn": State.WITHDRAWN.value,
     "concerns": "concerns",
+    "actions": "actions",
+    "open actions": "actions/open",
+    "overdue actions": "actions/past",
 }
 """The lists of the status, as they are typed."""
 _REOPEN = re.compile(r"^reopen\s+(\S+)(?:\s+(?:because|as|:|-)?\s*(.*))?$", re.IGNORECASE | re.DOTALL)
@@ -205,7 +200,9 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         words += [
             ("status", _("how many audits are done, due and late, and which ones")),
             ("status overdue", _("which audits are overdue, and who has them")),
-            (_("status May 2026, status North team"), _("the same for one month, or for one team")),
+            (_("status May 2026, status North team"), _("the same for one month, team, form, list or theme")),
+            ("status actions, status concerns", _("the actions recommended, and concerns nobody has read")),
+            ("chase", _("remind everybody who is late")),
             ("report", _("how to get the monitoring report of a period")),
             ("actions, actions overdue", _("the actions of all audits, and which are late")),
             ("open CASE", _("read an audit of the programme")),

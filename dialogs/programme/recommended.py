@@ -27,6 +27,8 @@ class RecommendedAction:
     by_when: date | None
     progress: str
     """The option that the review names, in words; empty where it names none."""
+    progress_code: str
+    """Its code."""
     standing: Standing
     """How it stands: by the review, and by what was said of it since."""
     reviewed: bool
@@ -84,6 +86,7 @@ def _action(template: Template, audit: Audit, question: Question, row: Answer) -
         cells,
         stands.due,
         shown(progress, code) if progress is not None else "",
+        code,
         stands,
         reviewed,
     )

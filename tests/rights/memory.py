@@ -250,9 +250,6 @@ class Memory:
             Person(id, name, f"{id}@example.org", frozenset({Role.AUDITOR})) for id, name in NAMES.items()
         )
 
-    async def teams(self) -> tuple[str, ...]:
-        return ("South",)
-
     def _group(self, part: str) -> Group:
         audit = self.audit_now
         return Group(part, audit.state, audit.stage, "", 1)
@@ -277,6 +274,9 @@ class ActionMemory:
 
     async def count(self, wanted: object) -> int:
         return len(await self.page(wanted, 9))
+
+    async def teams(self) -> tuple[str, ...]:
+        return ("South",)
 
     async def not_with_manager(self, manager: str, most: int) -> frozenset[tuple[str, str]]:
         return frozenset()
