@@ -54,6 +54,7 @@ people = Table(
     Column("team", Text, nullable=False),
     _id("manager", ForeignKey("people.id"), null=True),
     _id("deputy", null=True),  # who stands in for them
+    Column("seal", LargeBinary),  # see storage/seals.py; empty until the database is sealed
     Column("language", String(8)),  # the one they have chosen; empty: that of their Teams
     Column("away_until", String(10)),  # the day on which they are back
 )
@@ -111,6 +112,7 @@ audits = Table(
     # Empty: an audit like others.  Else open only to those named on the case, and these: "yes;ID;ID".
     Column("restricted", Text, nullable=False, server_default=""),
     Column("family", String(64)),  # keyed: audits of one family have the same
+    Column("seal", LargeBinary),  # of its people, its form and its trail's end
     UniqueConstraint("reference_hash", "template_id", "month"),
     Index(None, "state", "due"),
     Index(None, "stage"),
