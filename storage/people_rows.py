@@ -224,6 +224,7 @@ class PeopleRows(TransactionPart):
         """This person may do nothing any more, and nothing is sent to them.  Those whom they led, or stood in
         for, have `successor` in their place."""
         others = (await self._connection.execute(_LED_OR_COVERED, {"person": person_id})).scalars().all()
+        await self._sound([person_id, *others])
         await self._connection.execute(_GONE, {"person": person_id})
         await self._connection.execute(_NEXT_MANAGER, {"person": person_id, "new_manager": successor})
         await self._connection.execute(_NEXT_DEPUTY, {"person": person_id, "new_deputy": successor})
