@@ -1,4 +1,4 @@
-"""What is said where something that is stored cannot be opened."""
+"""What is said where something that is stored cannot be opened: what is safe, what is not, and what to do."""
 
 from __future__ import annotations
 
