@@ -19,8 +19,7 @@ from dialogs.conversation.step import Step
 from dialogs.features.reallocation import OPERATOR
 from storage.allocations import Allocation, NewAudit
 from storage.work import Storage, Work
-from template_specs.answer_types import WORKED_OUT
-from template_specs.answer_types.base import Refusal
+from template_specs.answer_types import Refusal
 from template_specs.dates import LOCAL
 from template_specs.kinds import read
 from template_specs.language.loader import snapshot
@@ -57,7 +56,7 @@ class TakenHistory:
 
 def answerable(template: Template) -> tuple[Question, ...]:
     """The questions that a column can answer: all but those answered row by row, and those worked out."""
-    return tuple(q for q in template.questions if not q.kind.in_rows and q.kind is not WORKED_OUT)
+    return tuple(q for q in template.questions if not q.kind.in_rows and q.work is None)
 
 
 def columns_of(template: Template) -> tuple[str, ...]:
