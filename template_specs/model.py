@@ -47,6 +47,8 @@ from template_specs.stages import PEOPLE as PEOPLE
 from template_specs.stages import ReplyStep as ReplyStep
 from template_specs.stages import Stage as Stage
 
+TALLIED_FROM = 12
+"""Answers that go into what is worked out: fewer are as quickly added up anew each time."""
 OPTION_BYTES = 130
 LINE_BYTES = 80
 """What an option, and a line in a list, weigh on a card besides their words."""
@@ -202,6 +204,19 @@ class Template:
     def worked_out(self) -> Mapping[str, Question]:
         """What is worked out, by id, in the form's order."""
         return {q.id: q for section in self.sections for q in section.worked_out}
+
+    @cached_property
+    def tallied(self) -> frozenset[str]:
+        """What is worked out over many plain answers, none of which has options that come and go."""
+        choosy = self.outlines.choosy
+        return frozenset(
+            name
+            for name, question in self.worked_out.items()
+            if question.work is not None
+            and question.work.how not in ("days", "working_days")
+            and len(question.work.over) >= TALLIED_FROM
+            and all(one in self.by_id and one not in choosy for one in question.work.over)
+        )
 
     @cached_property
     def grounds(self) -> Mapping[str, frozenset[str]]:

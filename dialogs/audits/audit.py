@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from operator import is_not
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from dialogs.audits.copying import copied
 from dialogs.audits.manager_reply import Reply
@@ -199,6 +199,8 @@ class DerivedView:
     """Something computed from an audit that can be updated incrementally after one more event."""
 
     __slots__ = ()
+    comes_first: ClassVar[bool] = False
+    """Whether others look at it while they are updated themselves."""
 
     def after(self, audit: Audit, key: Key) -> DerivedView:
         """The same for `audit`, which differs from this view's audit by one event under `key`."""
@@ -298,9 +300,13 @@ class Audit:
 
     def carry(self, before: Audit, key: Key) -> None:
         """Take over the derived views of `before`, updated for one event under `key`."""
-        for name, (ground, made) in before.__dict__.get("derived", {}).items():
-            if isinstance(made, DerivedView):
-                self.derived[name] = (ground, made.after(self, key))
+        carried = [
+            (name, ground, made)
+            for name, (ground, made) in before.__dict__.get("derived", {}).items()
+            if isinstance(made, DerivedView)
+        ]
+        for name, ground, made in sorted(carried, key=lambda view: not view[2].comes_first):
+            self.derived[name] = (ground, made.after(self, key))
 
     @cached_property
     def rows(self) -> Mapping[str, tuple[Answer, ...]]:
