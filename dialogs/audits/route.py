@@ -161,7 +161,8 @@ def _look(
             worked_out = template.worked_out.get(question)
             if worked_out is None:
                 return None
-            if worked_out.id in template.tallied and holds(worked_out.when, look):
+            asked = worked_out.when is None or holds(worked_out.when, look)
+            if asked and worked_out.id in template.tallied:
                 return _tally(template, audit, worked_out).without(closed, toggled)
             return worked_value(template, worked_out, look)
         if is_closed(question) or outlines.position[question] >= here:

@@ -40,10 +40,10 @@ PREFILLS = (
 COLUMN_PARTS = ("what", "who", "by_when", "progress")
 STAGES = ("auditor", "supervision")
 
-_OPTIONS_OR_PICK = Either((OPTIONS, NAME))
-_EVIDENCE = Either((Flag(), Map("evidence")))
-_NEEDED = Either((Flag(), Map("needed")))
-_LAST = Either((Flag(), Map("last"), NAME))
+_OPTIONS_OR_PICK = Either((OPTIONS, NAME), "a list such as [Yes, No], or the name of a pick list")
+_EVIDENCE = Either((Flag(), Map("evidence")), "true, false, or {prompt: Why?}")
+_NEEDED = Either((Flag(), Map("needed")), "true, false, or {is: [no, partly]}")
+_LAST = Either((Flag(), Map("earlier_answer"), NAME))
 _SOURCE = Either((Map("source"), Words(60)))
 
 THINGS: dict[str, SchemaMap] = {
@@ -146,7 +146,11 @@ THINGS: dict[str, SchemaMap] = {
                 Key("limit", Figure(1, 4000), "The most characters (4,000 for text, 200 for a person)."),
                 Key("columns", ListOf(Map("column")), "The columns of a rows question."),
                 Key("part", OneOf("part", tuple(p.value for p in Part if p)), "Its part in the summary."),
-                Key("check", ListOf(Map("check")), "What is pointed out about it and earlier answers."),
+                Key(
+                    "check",
+                    ListOf(Map("check"), or_one=True),
+                    "What is pointed out about it and earlier answers.",
+                ),
                 Key("work_out", Map("work_out"), "How it is worked out, instead of asked."),
             ),
         ),
@@ -213,7 +217,7 @@ THINGS: dict[str, SchemaMap] = {
             ),
         ),
         SchemaMap(
-            "last",
+            "earlier_answer",
             (
                 Key("question", NAME, "The question of the earlier audit.", True),
                 Key("form", NAME, "Its form (the same one unless said)."),
@@ -247,6 +251,7 @@ THINGS: dict[str, SchemaMap] = {
                 Key("part", OneOf("part of an action", COLUMN_PARTS), "What action cards take it for."),
                 Key("when", Map("condition"), "The condition under which a row asks for it."),
             ),
+            "{id: who, label: Who?, kind: text}",
         ),
         *CONDITIONS,
         *LAYERS,

@@ -34,7 +34,7 @@ HISTORIES = (100, 1_000, 10_000)
 """Events of one audit."""
 PROCESSES = (1, 2, 4)
 PEOPLE = 32
-_WITH = ", conditions and worked-out answers"
+_WITH = ", conditioned"
 WAITING = (128, 512, 768)
 """People who have each taken a turn and wait; the first are the warm-up."""
 

@@ -56,7 +56,7 @@ TAKES_EFFECT: dict[str, str] = {
     "stage.by stage.needs_all defaults.by question.by defaults.stage question.stage": "test_stages",
     "section.when group.when use.when question.when column.when check.when": "test_conditions_everywhere",
     "section.for_each section.called": "test_for_each",
-    "question.last last.question last.form": "test_last_answers",
+    "question.last earlier_answer.question earlier_answer.form": "test_last_answers",
     "section.summary_to question.summary_to": "test_summary_to",
     "form.overall": "test_summary_to: a warning that is not given",
     "section.comment section.defaults defaults.kind defaults.scale defaults.evidence": "what they stand for",
