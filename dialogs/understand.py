@@ -31,6 +31,7 @@ from dialogs.conversation.position import in_hand as in_hand
 from dialogs.conversation.state import Draft
 from dialogs.features.choices import NO, YES, bare_choice, picked
 from dialogs.features.clarification import AskMeaning, AskWhich, ChooseMeaning, IgnoreRepeat, NotUnderstood
+from dialogs.features.concern_withdrawn import withdrawal
 from dialogs.features.navigation import GoBack, GoTo
 from dialogs.features.notes import TakeNote
 from dialogs.features.save_page import DropDraft, KeepEvidence, SavePage
@@ -39,6 +40,7 @@ from dialogs.features.unsent_concern import WordConcern
 from dialogs.registry import STARTS, WORDS
 from dialogs.understanding import concern_words, moves, named_questions
 from dialogs.understanding.meaning import after_submission, is_plain_answer, meant
+from dialogs.understanding.practitioner_words import practitioner_words
 from dialogs.understanding.reply_words import reply_words, unclear
 from dialogs.understanding.return_words import return_words
 from dialogs.understanding.speech import Speech, line_of, speech
@@ -75,10 +77,12 @@ def understand(context: TurnContext, text: str) -> Command:
         answered = _to_pending(context, pending, plain, words)
         if answered is not None:
             return answered
-    about_concern = _about_a_concern(context, words)
+    about_concern = withdrawal(words) or _about_a_concern(context, words)
     if about_concern is not None:
         return about_concern
-    to_reply = reply_words(context, words) or return_words(context, words)
+    to_reply = (
+        reply_words(context, words) or return_words(context, words) or practitioner_words(context, words)
+    )
     if to_reply is not None:
         return to_reply
     reserved = _reserved(context, plain, words)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select
 
 from dialogs.audits.audit import AuditId, Clear, Key, PersonId, State
-from dialogs.audits.events import OUTCOME, EventKind
+from dialogs.audits.events import OUTCOME, WITHDRAWN, EventKind
 from dialogs.conversation.subjects import ActionCard, ConcernCard, SummaryCard
 from storage.list_items import KEPT, LISTED, AuditListItem, ListedAudits
 from storage.tables import audits, owed, trail
@@ -41,8 +41,11 @@ _IS_READ = select(trail.c.seq).where(_read(owed.c.audit_id, "concern/" + _rest(C
 _IS_TOLD = (
     select(trail.c.seq).where(_read(owed.c.audit_id, f"{OUTCOME}/" + _rest(ConcernCard.prefix))).exists()
 )
-_CONCERNS = _SENT_CONCERNS.where(~_IS_READ).order_by(owed.c.id)
-_WITHOUT_OUTCOME = _SENT_CONCERNS.where(_IS_READ, ~_IS_TOLD).order_by(owed.c.id.desc())
+_IS_WITHDRAWN = (
+    select(trail.c.seq).where(_read(owed.c.audit_id, f"{WITHDRAWN}/" + _rest(ConcernCard.prefix))).exists()
+)
+_CONCERNS = _SENT_CONCERNS.where(~_IS_READ, ~_IS_WITHDRAWN).order_by(owed.c.id)
+_WITHOUT_OUTCOME = _SENT_CONCERNS.where(_IS_READ, ~_IS_TOLD, ~_IS_WITHDRAWN).order_by(owed.c.id.desc())
 _SENT_ON = (State.SUBMITTED.value, State.FINAL.value)
 _SUMMARIES = (
     select(*LISTED)
@@ -96,7 +99,10 @@ _UNREAD = (
         .where(
             _LATER.c.audit_id == trail.c.audit_id,
             _LATER.c.what == _ACKNOWLEDGED,
-            _LATER.c.key == "concern/" + trail.c.key,
+            or_(
+                _LATER.c.key == "concern/" + trail.c.key,
+                _LATER.c.key == f"{WITHDRAWN}/" + trail.c.key,
+            ),
         )
         .exists(),
     )

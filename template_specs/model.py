@@ -44,7 +44,9 @@ from template_specs.question import Source as Source
 from template_specs.question import Work as Work
 from template_specs.stages import AUDIT, AUDIT_STAGE
 from template_specs.stages import PEOPLE as PEOPLE
+from template_specs.stages import PractitionerPart as PractitionerPart
 from template_specs.stages import ReplyStep as ReplyStep
+from template_specs.stages import Shown as Shown
 from template_specs.stages import Stage as Stage
 
 TALLIED_FROM = 12
@@ -125,6 +127,8 @@ class Template:
     """The lifecycle, in order."""
     summary_after: str = AUDIT
     """The stage after which the manager receives the summary and the actions."""
+    practitioner: PractitionerPart | None = None
+    """What it is for the practitioner; None where the form does not say."""
     summary_headings: Mapping[str, str] = field(default_factory=dict)
     """The form's own words over parts of the summary ("improve", "good", ...)."""
     standards: Mapping[str, Standards] = field(default_factory=dict)
@@ -327,6 +331,12 @@ class Template:
     def stage_of(self, question: Question) -> Stage:
         """The stage in which `question` is asked."""
         return self.stage_by_id[question.stage] if question.stage else self.stages[0]
+
+    @cached_property
+    def own_words(self) -> Mapping[str, str]:
+        """The questions whose answer belongs to one of those who may give it, with whom: once they have
+        written it, it is theirs."""
+        return {q.id: q.by[0] for q in self.questions if q.own and q.by}
 
     def people_of(self, question: Question) -> tuple[str, ...]:
         """Who may answer `question`, in the words of PEOPLE."""

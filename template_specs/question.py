@@ -172,6 +172,8 @@ class Question:
     """The stage in which it is asked; empty for the first."""
     by: tuple[str, ...] = ()
     """Who may answer it, in the words of PEOPLE; empty for those who complete its stage."""
+    own: bool = False
+    """It is a record of whoever `by` names first: once they have written it, nobody else changes it."""
     standards: tuple[str, ...] = ()
     """The practice standards that it refers to."""
     evidenced: bool = False

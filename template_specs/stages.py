@@ -49,11 +49,38 @@ class Stage:
     """The answers that are, by code."""
     escalates_to: tuple[str, ...] = ()
     """Who hears of them, in the words of PEOPLE."""
+    returning: str = ""
+    """The question of this stage that says to whom the audit is returned; empty where none does."""
+    returns_to: tuple[tuple[str, str], ...] = ()
+    """(an answer by its code, who has the audit to read then, in the words of PEOPLE)."""
 
     @property
     def answers_reply(self) -> bool:
         """Whether it exists only for a challenge of the manager's, and is passed over without one."""
         return self.reply in (ReplyStep.ANSWER, ReplyStep.DECIDE)
+
+
+class Shown(StrEnum):
+    """What a practitioner sees of an audit of their case; the codes are stored in snapshots."""
+
+    STRENGTHS = "strengths"
+    IMPROVEMENTS = "improvements"
+    ACTIONS = "actions"
+    """Their own."""
+    GRADE = "grade"
+
+
+@dataclass(frozen=True, slots=True)
+class PractitionerPart:
+    """What an audit is for the practitioner whose case it is."""
+
+    result_after: str
+    """The id of the stage after which they get the result."""
+    result_shows: tuple[Shown, ...] = (Shown.STRENGTHS, Shown.ACTIONS)
+    together: bool = False
+    """Auditor and practitioner go through it together, strengths before gaps."""
+    draft: bool = False
+    """They answer the draft before it is submitted."""
 
 
 DECISION = "qa_lead"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.buttons import call, press
+from bot.cards.buttons import call, press, reveal
 from bot.cards.elements import (
     Budget,
     Element,
@@ -37,6 +37,11 @@ from template_specs.sentences import N_, _
 
 def concern(view: ConcernView, room: Budget) -> Element:
     """The manager's card.  How it stands is said in words first, then in colour."""
+    if view.withdrawn is not None:
+        raised = _("Raised by {by} on {moment}", by=view.by, moment=moment(view.at))
+        head = [header(_("Case file audit"), view.case), title(_("Immediate concern: withdrawn"))]
+        body = [*head, small(raised), *_slip(view.withdrawn, room), *quote(view.passage.text, room)]
+        return card([*body, *_outcomes(view.outcomes, room)])
     first = _("Immediate concern: read") if view.acknowledged else _("Immediate concern: act now")
     body = [
         header(_("Case file audit"), view.case),
@@ -101,7 +106,9 @@ def concern_status(view: ConcernStatusView, room: Budget) -> Element:
     body.append(line(run(_("Delivered: "), weight="Bolder"), run(delivered), spacing="Small"))
     read = view.acknowledged or _("not yet")
     body.append(line(run(_("Read: "), weight="Bolder"), run(read), spacing="Small"))
-    if not view.acknowledged and not view.by:
+    if view.withdrawn is not None:
+        body += _slip(view.withdrawn, room)
+    elif not view.acknowledged and not view.by:
         advice = _(
             "Do not wait for this card. Ring {to} or the duty team now if you have not done so.", to=to
         )
@@ -112,7 +119,19 @@ def concern_status(view: ConcernStatusView, room: Budget) -> Element:
     ]
     if view.outcomes:
         body += [heading(_("What happened next")), *_outcomes(view.outcomes, room)]
-    return card(body, [call(who) for who in view.calls])
+    bar = [call(who) for who in view.calls]
+    if view.can_withdraw:
+        box = text("why", _("Why was it a slip? Everybody who was told reads this."), "", LIMIT)
+        data = {"audit": view.audit, "token": view.concern}
+        bar.append(
+            reveal(_("It was a slip"), [box], [press(_("Withdraw the concern"), "concern_withdraw", data)])
+        )
+    return card(body, bar)
+
+
+def _slip(slip: OutcomeView, room: Budget) -> list[Element]:
+    told = _("Withdrawn by {by}, {moment}, as a slip:", by=slip.by, moment=moment(slip.at))
+    return [group([bold(told)], "emphasis"), *quote(slip.passage.text, room)]
 
 
 NEXT = N_("What happened next? (if you can say so now)")

@@ -6,7 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.cards import actions, briefing, concern, home, lists, page, reply, review, sections, small, summary
+from bot.cards import (
+    actions,
+    briefing,
+    changes,
+    concern,
+    home,
+    lists,
+    page,
+    practitioner,
+    reply,
+    review,
+    sections,
+    small,
+    summary,
+)
 from bot.cards.elements import LIMIT, Budget, Element
 from bot.channel import Card
 from dialogs.conversation.views import (
@@ -14,9 +28,11 @@ from dialogs.conversation.views import (
     AuditsView,
     BannerView,
     BriefingView,
+    ChangesView,
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
+    EnquiryView,
     GapsView,
     HelpView,
     HistoryView,
@@ -25,6 +41,7 @@ from dialogs.conversation.views import (
     RecordView,
     ReminderView,
     ReplyView,
+    ResultView,
     ReviewView,
     SectionsView,
     Sentence,
@@ -90,6 +107,9 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
     StatusView: (home.status, _ROOMS, N_("The audit programme in figures")),
     SectionsView: (sections.sections, _ROOMS, N_("Your audit: its sections")),
     ProgrammeListView: (home.programme_list, _ROOMS, N_("Audits of the programme")),
+    ChangesView: (changes.changes, _READING_ROOMS, N_("Changes to ask for in an audit")),
+    ResultView: (practitioner.result, _READING_ROOMS, N_("What came of an audit of your case")),
+    EnquiryView: (practitioner.enquiry, _READING_ROOMS, N_("An auditor has a question for you")),
     HistoryView: (home.history, _ROOMS, N_("What has happened to an audit")),
 }
 

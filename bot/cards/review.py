@@ -144,6 +144,8 @@ def _bar(view: ReviewView, room: Budget) -> list[Element]:
         bar.append(press(view.submit_label, "submit", {**data, "confirmed": 0}))
     elif view.can_submit and more:
         bar.append(press(_("What is missing"), "gaps", data))
+    if view.can_give_back:
+        bar.append(press(_("Ask for changes"), "changes", {"audit": view.audit}, inputs=False))
     if view.can_change:
         bar.append(press(_("Back to the questions"), "card", data))
     elif view.can_raise:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards.buttons import press
+from bot.cards.buttons import press, reveal
 from bot.cards.elements import (
     Budget,
     Element,
@@ -15,6 +15,7 @@ from bot.cards.elements import (
     small,
     title,
 )
+from bot.cards.inputs import text
 from dialogs.conversation.views import SectionLine, SectionsView
 from template_specs.sentences import _
 
@@ -41,7 +42,17 @@ def sections(view: SectionsView, room: Budget) -> Element:
     if hidden > 0:
         body.append(small(_("{hidden} more: type go to and a section's number.", hidden=hidden)))
     notes = press(_("Before you begin"), "notes", {"audit": view.audit, "token": view.token})
-    return card(body, [notes] if view.has_notes else [])
+    return card(body, [*([notes] if view.has_notes else []), *_ask(view)])
+
+
+def _ask(view: SectionsView) -> list[Element]:
+    """The box for a question to the practitioner."""
+    if not view.practitioner:
+        return []
+    told = small(_("The answer comes here, and is kept with the audit."))
+    box = text("question", _("What do you want to ask {name}?", name=view.practitioner), "", 4000)
+    send = press(_("Send the question"), "enquiry_ask", {"audit": view.audit, "token": view.token})
+    return [reveal(_("Ask {name}", name=view.practitioner), [box, told], [send])]
 
 
 def _in_all(view: SectionsView) -> str:

@@ -115,7 +115,10 @@ def stage(view: StageView, room: Budget) -> Element:
     if view.done:
         return card([*body, words(view.done)])
     body += [words(text) for text in view.lines]
-    return card(body, [press(_("Open it"), "open", {"audit": view.audit}, primary=True)])
+    bar = [press(_("Open it"), "open", {"audit": view.audit}, primary=True)]
+    if view.can_give_back:
+        bar.append(press(_("Ask for changes"), "changes", {"audit": view.audit}))
+    return card(body, bar)
 
 
 def banner(view: BannerView, room: Budget) -> Element:

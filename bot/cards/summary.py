@@ -47,15 +47,18 @@ def summary(view: SummaryView, room: Budget) -> Element:
     body = [*_top(view, room)]
     body += _told(view.overview, room, OVERVIEW_BYTES)
     body += _areas(view.areas, room, _head(view, "areas"))
-    body += _findings(_head(view, "improve"), view.improve, room, IMPROVE_BYTES)
+    improve = _findings(_head(view, "improve"), view.improve, room, IMPROVE_BYTES)
     if not view.improve and (view.judges or view.judgements) and not view.areas:
-        body += [heading(_head(view, "improve")), words(_("Nothing was graded as needing improvement."))]
-    body += _actions(view.actions, _head(view, "actions"))
-    body += _findings(_head(view, "good"), view.good, room, GOOD_BYTES)
+        improve = [heading(_head(view, "improve")), words(_("Nothing was graded as needing improvement."))]
+    good = _findings(_head(view, "good"), view.good, room, GOOD_BYTES)
+    actions = _actions(view.actions, _head(view, "actions"))
+    body += [*good, *improve, *actions] if view.strengths_first else [*improve, *actions, *good]
     body += _findings(_head(view, "answers"), view.answers, room, GOOD_BYTES)
     if view.scores:
         body += [heading(_head(view, "scores")), *_judged(view.scores[:20], room)]
     body += _told(view.family_views, room, VIEWS_BYTES)
+    for area in view.practitioner[:3]:
+        body += _told(area, room, VIEWS_BYTES)
     if view.judgements:
         body += [heading(_head(view, "judgements")), *_judged(view.judgements[:40], room)]
     body += _differ(view.differs_because, room)

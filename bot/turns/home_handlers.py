@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.languages import spoken
@@ -22,6 +23,7 @@ from dialogs.features.navigation import OpenAudit
 from dialogs.features.programme_scope import how_to_get_the_report
 from dialogs.registry import HELP
 from dialogs.understanding.at_home import is_described, is_description
+from storage.list_items import AuditListItem
 from template_specs.sentences import _
 
 READING = frozenset(
@@ -164,6 +166,16 @@ def _or_words(hand: TurnInHand, asked: Asked, views: tuple[View, ...]) -> AtDesk
     return AtDesk((home.not_found(asked.case or _("that case")),))
 
 
+async def _returned(hand: TurnInHand, items: Sequence[AuditListItem]) -> AuditId | None:
+    """The newest of these audits that was returned to the person to read, as its trail tells."""
+    whole = await hand.work.audits.several(item.audit_id for item in items if not item.shut)
+    for item in reversed(items):
+        audit = whole.get(item.audit_id)
+        if audit is not None and allowed(hand.person, Permission.READ, audit):
+            return item.audit_id
+    return None
+
+
 async def _opened(hand: TurnInHand, case: str) -> AtDesk:
     """The newest audit of this case that the person may walk through or read."""
     items = await cases.audits_of(hand, case)
@@ -176,6 +188,9 @@ async def _opened(hand: TurnInHand, case: str) -> AtDesk:
             shut = True
     if shut:
         return AtDesk((home.CANNOT_BE_OPENED,))
+    returned = await _returned(hand, items)
+    if returned is not None:
+        return AtDesk(open=returned)
     if is_description(case):
         lines, _more = await my_lists.page(hand, only_new=False, skip=0)
         described = [line for line in lines if line.can_open and is_described(line, case)]

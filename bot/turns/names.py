@@ -36,6 +36,8 @@ class Names:
         people += [outcome.by for concern in audit.concerns for outcome in concern.outcomes]
         people += [person for concern in audit.concerns for person in concern.sent_to]
         people += [returned.by for returned in audit.returned]
+        people += [concern.withdrawn.by for concern in audit.concerns if concern.withdrawn is not None]
+        people += [*audit.readers, *audit.contributions.people]
         people += [person for reply in audit.replies for person in reply.people]
         people += [acknowledgement.by for acknowledgement in audit.acknowledgements]
         names = await self.named(work, [p for p in people if p])
@@ -44,7 +46,11 @@ class Names:
     async def roles(self, work: Work, template: Template) -> dict[str, tuple[PersonId, ...]]:
         """The people of each role that `template`'s stages ask for, whoever the case is with; and the QA
         leads, whom people ask for by name."""
-        named = (person for stage in template.stages for person in (*stage.by, *stage.escalates_to))
+        named = (
+            person
+            for stage in template.stages
+            for person in (*stage.by, *stage.escalates_to, *(part for _, part in stage.returns_to))
+        )
         asked = {*named, *template.summary_roles} & _OF_THE_PROGRAMME.keys()
         asked.add(Role.QA_LEAD.value)
         now = self._clock()

@@ -58,7 +58,7 @@ async def _concerns(hand: TurnInHand) -> list[Need]:
         theirs = hand.person.id == audit.manager or hand.person.id in concern.sent_to
         if not theirs or not allowed(hand.person, Permission.HEAR, audit):
             continue
-        if concern.acknowledged_at is None:
+        if concern.waits:
             found.append(needs_in_words.concern_need(audit, concern, known.get(concern.by, "somebody")))
         elif need := needs_in_words.outcome_need(audit, concern, hand.today):
             found.append(need)

@@ -14,6 +14,7 @@ from functools import cached_property
 from operator import is_not
 from typing import Any, ClassVar, TypeVar
 
+from dialogs.audits.contributions import Contributions
 from dialogs.audits.copying import copied
 from dialogs.audits.manager_reply import Reply
 from dialogs.audits.passages import Passage as Passage
@@ -161,6 +162,13 @@ class Concern:
     acknowledged_by: PersonId | None = None
     outcomes: tuple[ConcernOutcome, ...] = ()
     """What happened next, oldest first."""
+    withdrawn: ConcernOutcome | None = None
+    """Who took it back as a slip, and why; None while it stands."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it stands and nobody has read it."""
+        return self.acknowledged_at is None and self.withdrawn is None
 
     @property
     def sent_to(self) -> tuple[PersonId, ...]:
@@ -251,6 +259,10 @@ class Audit:
     """What is to be changed at single questions, once it is given back."""
     returned: tuple[Returned, ...] = ()
     """Each time that it was given back, oldest first."""
+    readers: Mapping[PersonId, str] = field(default_factory=dict)
+    """To whom it was returned to read, with what they are to it; nobody while it is reopened."""
+    contributions: Contributions = field(default_factory=Contributions)
+    """What its practitioner has said besides answers."""
     confirmed: tuple[Confirmation, ...] = ()
     """Who has completed their part of the stage in hand, if the form waits for everybody."""
     submitted_at: datetime | None = None

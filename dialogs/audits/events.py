@@ -27,11 +27,16 @@ from dialogs.audits.audit import (
     PersonId,
     State,
 )
+from dialogs.audits.contributions import contributed
 from dialogs.audits.returns import REMARK, Remark, Returned
 
 CHECK = "check:"
 """How what was challenged begins where it is one of the form's checks (by its place at the question, from 0),
 and not evidence."""
+RETURNED = "returned"
+"""Begins the key of whom an audit was returned to ("returned/STAGE"), each with what they are to it."""
+WITHDRAWN = "withdrawn"
+"""Begins the key of a concern that was a slip ("withdrawn/ID"), with why."""
 OUTCOME = "outcome"
 """Begins the key of what happened after a concern.  It is an acknowledgement with words: the version before
 reads it as one of a card that it does not know, so both may run side by side."""
@@ -48,8 +53,9 @@ class EventKind(StrEnum):
     CONCERN_RAISED = "concern_raised"
     CONCERN_DELIVERED = "concern_delivered"
     ACKNOWLEDGED = "acknowledged"
-    """`key`: "summary", a row's, "concern/ID"; "outcome/ID", with words, for what happened next;
-    or "reply/...", for what the manager says of the audit and what becomes of it (`replies`)."""
+    """`key`: "summary", a row's, "concern/ID"; "outcome/ID", with words, for what happened next, and
+    "withdrawn/ID" for a slip; "returned/STAGE" for who may read it then; "reply/...", for what the manager
+    says of the audit and what becomes of it (`replies`); what a practitioner brings (`contributions`)."""
     NOTE_TAKEN = "note_taken"
     NOTE_SETTLED = "note_settled"
     SUBMITTED = "submitted"
@@ -148,6 +154,7 @@ def _changed(audit: Audit, event: DomainEvent) -> dict[str, Any]:
                 "submitted_by": None,
                 "reopenings": audit.reopenings + 1,
                 "remarks": (),
+                "readers": {},
                 "returned": (*audit.returned, _returned(audit, event)),
             }
         case EventKind.CONFIRMED:
@@ -276,9 +283,12 @@ def _concern_changed(audit: Audit, event: DomainEvent) -> dict[str, Any]:
 
 def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
     subject, _, concern = event.key.partition("/")
-    if subject == REMARK and event.passage is not None:
-        remark = Remark(concern, event.by, event.at, event.passage)
-        return {"remarks": (*(r for r in audit.remarks if r.question != concern), remark)}
+    if subject == REMARK:  # without words: it is taken out again
+        others = tuple(r for r in audit.remarks if r.question != concern)
+        words = event.passage
+        return {
+            "remarks": (*others, Remark(concern, event.by, event.at, words)) if words is not None else others
+        }
     if subject == replies.REPLY:
         return {"replies": replies.replied(audit, event)}
     if subject == "concern":
@@ -293,5 +303,14 @@ def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
             replace(c, outcomes=(*c.outcomes, outcome)) if c.id == concern else c for c in audit.concerns
         )
         return {"concerns": concerns}
+    if subject == WITHDRAWN and event.passage is not None:
+        slip = ConcernOutcome(event.by, event.at, event.passage)
+        concerns = tuple(replace(c, withdrawn=slip) if c.id == concern else c for c in audit.concerns)
+        return {"concerns": concerns}
+    if subject == RETURNED and isinstance(event.value, dict):
+        return {"readers": {**audit.readers, **event.value}}
+    contributions = contributed(audit.contributions, event)
+    if contributions is not None:
+        return {"contributions": contributions}
     acknowledgement = Acknowledgement(event.key, event.by, event.at)
     return {"acknowledgements": (*audit.acknowledgements, acknowledgement)}

@@ -5,11 +5,12 @@ Being named on the case is not enough: people need the role for it now.  Anythin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import assert_never
 
 from dialogs.audits.audit import Audit, Person, Role, State
-from dialogs.audits.stages import AUDITOR, StageParts, named_as, parts_of, usual
+from dialogs.audits.stages import AUDITOR, NEEDS, StageParts, named_as, parts_of, usual
 from dialogs.audits.stand_ins import in_office
 from template_specs.model import ReplyStep
 from template_specs.sentences import N_, _
@@ -33,6 +34,12 @@ class Permission(StrEnum):
     """Agree with a submitted audit, comment on it, or challenge its grades: the manager."""
     ANSWER_REPLY = "answer_reply"
     """Keep or change a grade that the manager challenges, or object to the other auditor's answer."""
+    ASK_PRACTITIONER = "ask_practitioner"
+    """Put a question to the practitioner of the case: its auditors, while they are at it."""
+    CONTRIBUTE = "contribute"
+    """Answer such a question or the draft, and say how the audit went: the practitioner."""
+    WITHDRAW_CONCERN = "withdraw_concern"
+    """Take an immediate concern back that was a slip: whoever raised it."""
     GIVE_BACK = "give_back"
     """Give an audit back to its auditors from a later stage: whoever completes that."""
     REOPEN = "reopen"
@@ -42,6 +49,13 @@ class Permission(StrEnum):
     """Remind those whom an audit waits for."""
     DELIVER = "deliver"
     """Say that a card has arrived: the bot's own, and no person's."""
+
+
+READS_AS: Mapping[str, frozenset[Role]] = {
+    **NEEDS,
+    **{role.value: frozenset({role}) for role in (Role.MODERATOR, Role.SERVICE_MANAGER, Role.QA_LEAD)},
+}
+"""The roles of which somebody to whom an audit was returned needs one, by what they are to it."""
 
 
 class Sight(StrEnum):
@@ -58,8 +72,8 @@ def sees(person: Person, audit: Audit, asked: StageParts | None = None) -> Sight
 
     Its auditors see all of it, always; so do a QA lead whom the case does not name and whoever completes the
     stage in hand.  The manager sees it from when it is sent to them until it is reopened, and so does a QA
-    lead who is one of the case's own people.  Nobody else sees any of it beyond what they are asked
-    themselves.
+    lead who is one of the case's own people.  Whoever it was returned to sees it from then on, while they
+    have the role in which it was.  Nobody else sees any of it beyond what they are asked themselves.
     """
     asked = asked or usual(audit)
     parts = parts_of(person, audit)
@@ -67,6 +81,8 @@ def sees(person: Person, audit: Audit, asked: StageParts | None = None) -> Sight
         return Sight.FULL
     if Role.QA_LEAD in person.roles and (audit.sent or not named_as(person, audit)):
         return Sight.FULL
+    if person.roles & READS_AS.get(audit.readers.get(person.id, ""), frozenset()):
+        return Sight.FULL  # it was returned to them
     if "manager" not in parts:
         return Sight.NOTHING
     if audit.sent:
@@ -118,6 +134,18 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
             if parts & asked.complete and asked.reply in (ReplyStep.ANSWER, ReplyStep.DECIDE):
                 return None
             return _NOTHING_CHALLENGED if parts else _NOT_YOURS
+        case Permission.ASK_PRACTITIONER:
+            open_now = audit.state in (State.ALLOCATED, State.IN_PROGRESS)
+            if AUDITOR in parts and open_now:
+                return None
+            return _closed(audit, parts)
+        case Permission.CONTRIBUTE:
+            if "practitioner" not in parts:
+                return _PRACTITIONER_ONLY
+            return None if audit.state is not State.WITHDRAWN else _UNDER_WAY[State.WITHDRAWN]
+        case Permission.WITHDRAW_CONCERN:
+            raised = any(concern.by == person.id for concern in audit.concerns)
+            return None if raised and person.roles else _NOT_YOUR_CONCERN
         case Permission.GIVE_BACK:
             if audit.state is State.SUBMITTED and asked.reply is ReplyStep.NONE and parts & asked.complete:
                 return None
@@ -174,6 +202,13 @@ def _no_reply(audit: Audit, parts: frozenset[str], asked: StageParts) -> str | N
     return _("The time to reply to this audit is over. If something is wrong, ask your QA lead to reopen it.")
 
 
+_PRACTITIONER_ONLY = N_(
+    "Only the practitioner whose case this is can answer this card. Nothing has been changed."
+)
+_NOT_YOUR_CONCERN = N_(
+    "Only whoever raised a concern can withdraw it. If it needs no action, whoever was sent it can say so "
+    "under what happened next."
+)
 _NOT_TO_GIVE_BACK = N_(
     "This audit is not with you to be checked, so you cannot give it back. Ask your QA lead to "
     "reopen it, and say what needs changing."

@@ -37,8 +37,11 @@ BOT: PersonId = "bot"
 
 def latest(audit: Audit) -> Reply | None:
     """The reply to the audit as it was submitted last; None where nothing has been written.  What was written
-    and not sent when the audit was reopened is there again when it is submitted."""
+    and not sent when the audit was reopened is there again when it is submitted; what a former manager wrote
+    and did not send is theirs alone."""
     reply = audit.replies[-1] if audit.replies else None
+    if reply is not None and reply.kind is ReplyKind.UNSENT and reply.by != audit.manager:
+        return None
     if reply is None or (reply.submission != audit.reopenings and reply.kind is not ReplyKind.UNSENT):
         return None
     return reply

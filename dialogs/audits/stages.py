@@ -91,11 +91,26 @@ def parts_of(person: Person, audit: Audit) -> frozenset[str]:
     return frozenset(role.value for role in roles if role in person.roles)
 
 
+def kept_from(template: Template, audit: Audit, parts: frozenset[str]) -> frozenset[str]:
+    """The ids of the questions that are somebody else's own record by now (`own` in a form): whoever it is
+    about has written it themselves, so that others read it and do not change it."""
+    if not template.own_words:
+        return frozenset()
+    named = {"practitioner": audit.practitioner, "manager": audit.manager, "iro": audit.iro}
+    kept = set()
+    for id, owner in template.own_words.items():
+        answer = audit.answer(id) if owner not in parts else None
+        if answer is not None and not answer.removed and answer.by == named.get(owner):
+            kept.add(id)
+    return frozenset(kept)
+
+
 def answers(template: Template, audit: Audit, question: Question, parts: frozenset[str]) -> bool:
     """Whether somebody who is `parts` to the audit may answer `question` as the audit stands."""
     stage = current(template, audit)
     return (
         stage is not None
+        and question.id not in kept_from(template, audit, parts)
         and template.stage_of(question).id == stage.id
         and bool(parts & set(template.people_of(question)))
     )
@@ -106,7 +121,8 @@ def asked_of(template: Template, audit: Audit, parts: frozenset[str]) -> frozens
     stage = current(template, audit)
     if stage is None:
         return frozenset()
-    return template.asked_by(stage.id, parts)
+    asked, kept = template.asked_by(stage.id, parts), kept_from(template, audit, parts)
+    return asked - kept if kept else asked
 
 
 def reached(template: Template, audit: Audit, question: Question) -> bool:

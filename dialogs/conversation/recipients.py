@@ -8,6 +8,9 @@ from dialogs.conversation.subjects import (
     ActionCard,
     ConcernCard,
     ConcernStatus,
+    DraftCard,
+    EnquiryCard,
+    ResultCard,
     Subject,
     SummaryCard,
     ToldConcernHeldUp,
@@ -24,6 +27,8 @@ def may_have(person: Person, audit: Audit, subject: Subject) -> bool:
             return in_office(person) and any(c.id == id and person.id in c.sent_to for c in audit.concerns)
         case SummaryCard() | ActionCard():
             return in_office(person) and person.id == audit.manager
+        case ResultCard() | DraftCard() | EnquiryCard():
+            return person.id == audit.practitioner and Role.PRACTITIONER in person.roles
         case ConcernStatus() | ToldConcernHeldUp():
             return True
     if person.id in (audit.practitioner, audit.iro):

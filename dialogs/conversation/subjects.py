@@ -13,7 +13,15 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from dialogs.audits.audit import Key, PersonId
+from dialogs.audits.audit import Key
+from dialogs.conversation.told import Told as Told
+from dialogs.conversation.told import ToldAsked as ToldAsked
+from dialogs.conversation.told import ToldChange as ToldChange
+from dialogs.conversation.told import ToldConcernHeldUp as ToldConcernHeldUp
+from dialogs.conversation.told import ToldFormer as ToldFormer
+from dialogs.conversation.told import ToldMessage as ToldMessage
+from dialogs.conversation.told import ToldSummaryHeldUp as ToldSummaryHeldUp
+from dialogs.conversation.told import ToldToRead as ToldToRead
 
 
 class ReminderKind(StrEnum):
@@ -57,6 +65,40 @@ class StageCard:
     def encode(self) -> str:
         """As it is stored."""
         return f"{self.prefix}{self.stage}"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultCard:
+    """What came of an audit, for the practitioner whose case it was."""
+
+    prefix: ClassVar[str] = "result:"
+
+    def encode(self) -> str:
+        """As it is stored."""
+        return self.prefix
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCard:
+    """The draft of an audit, for its practitioner to answer."""
+
+    prefix: ClassVar[str] = "draft:"
+
+    def encode(self) -> str:
+        """As it is stored."""
+        return self.prefix
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryCard:
+    """A question from an auditor, for the practitioner."""
+
+    enquiry: str
+    prefix: ClassVar[str] = "enquiry:"
+
+    def encode(self) -> str:
+        """As it is stored."""
+        return f"{self.prefix}{self.enquiry}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,93 +153,6 @@ class ReminderMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A message to those who have a part in the audit: what somebody did."""
-
-    turn: str
-    """The token of the turn in which it was done (or the audit's revision): it has no colon."""
-    prefix: ClassVar[str] = "told:"
-
-    def encode(self) -> str:
-        """As it is stored."""
-        return f"{self.prefix}{self.turn}"
-
-
-@dataclass(frozen=True, slots=True)
-class ToldFormer:
-    """A message to somebody who has just lost their part in the audit."""
-
-    turn: str
-    prefix: ClassVar[str] = "told:former:"
-
-    def encode(self) -> str:
-        """As it is stored."""
-        return f"{self.prefix}{self.turn}"
-
-
-@dataclass(frozen=True, slots=True)
-class ToldChange:
-    """What the other auditor has changed of one's answers: told with one's next reply, or once one is not
-    writing.  A version that does not know it reads a plain message (`Told`)."""
-
-    turn: str
-    """As in `Told`."""
-    key: Key
-    """What was changed first."""
-    prefix: ClassVar[str] = "told:changed:"
-
-    def encode(self) -> str:
-        """As it is stored."""
-        return f"{self.prefix}{self.turn}:{self.key}"
-
-
-@dataclass(frozen=True, slots=True)
-class ToldAsked:
-    """A request to look at an audit before it is sent on, or to add one's view; read by others as `Told`."""
-
-    turn: str
-    prefix: ClassVar[str] = "told:asked:"
-
-    def encode(self) -> str:
-        """As it is stored."""
-        return f"{self.prefix}{self.turn}"
-
-
-@dataclass(frozen=True, slots=True)
-class ToldConcernHeldUp:
-    """The warning, to whoever raised a concern, that its card has not reached somebody."""
-
-    concern: str
-    to: PersonId = ""
-    """Whom it has not reached; empty, with `problem`, in rows of the first version."""
-    problem: str = ""
-    """A code; LATE: it may still arrive soon."""
-    prefix: ClassVar[str] = "told:concern:"
-
-    LATE: ClassVar[str] = "late"
-
-    def encode(self) -> str:
-        """As it is stored."""
-        of_first_version = not self.to and not self.problem
-        return f"{self.prefix}{self.concern}" + ("" if of_first_version else f":{self.to}:{self.problem}")
-
-
-@dataclass(frozen=True, slots=True)
-class ToldSummaryHeldUp:
-    """The message that the summary has not reached the manager."""
-
-    reopenings: int
-    """How often the audit had been reopened: each submission has its own message."""
-    left: bool = False
-    """The manager has lost the role for it."""
-    prefix: ClassVar[str] = "told:late:"
-
-    def encode(self) -> str:
-        """As it is stored."""
-        return f"{self.prefix}{self.reopenings}" + (":left" if self.left else "")
-
-
-@dataclass(frozen=True, slots=True)
 class UnknownSubject:
     """One that this program does not know, as it is stored: there is nothing to show for it."""
 
@@ -212,10 +167,17 @@ class UnknownSubject:
 
 ManagersCard = SummaryCard | ActionCard | ConcernCard
 """What a manager is sent, and acknowledges."""
-ToldMessage = Told | ToldFormer | ToldChange | ToldAsked | ToldConcernHeldUp | ToldSummaryHeldUp
-"""A message whose sentence is decided when it is owed, and told once."""
+PractitionersCard = ResultCard | DraftCard | EnquiryCard
+"""What the practitioner of a case is sent, and nobody else."""
 Subject = (
-    ManagersCard | StageCard | ConcernStatus | UnsentConcern | ReminderMessage | ToldMessage | UnknownSubject
+    ManagersCard
+    | PractitionersCard
+    | StageCard
+    | ConcernStatus
+    | UnsentConcern
+    | ReminderMessage
+    | ToldMessage
+    | UnknownSubject
 )
 
 
@@ -252,6 +214,9 @@ def _ends(text: str) -> tuple[str, str, str]:
 _READERS: Mapping[str, Callable[[str], Subject]] = {
     ActionCard.prefix: ActionCard,
     StageCard.prefix: StageCard,
+    ResultCard.prefix: lambda _rest: ResultCard(),
+    DraftCard.prefix: lambda _rest: DraftCard(),
+    EnquiryCard.prefix: EnquiryCard,
     ConcernCard.prefix: ConcernCard,
     ConcernStatus.prefix: ConcernStatus,
     UnsentConcern.prefix: _unsent,
@@ -259,6 +224,7 @@ _READERS: Mapping[str, Callable[[str], Subject]] = {
     ToldFormer.prefix: ToldFormer,
     ToldChange.prefix: _change,
     ToldAsked.prefix: ToldAsked,
+    ToldToRead.prefix: ToldToRead,
     ToldConcernHeldUp.prefix: _concern_held_up,
     ToldSummaryHeldUp.prefix: _summary_held_up,
     Told.prefix: Told,  # after those that begin as it does

@@ -21,6 +21,8 @@ from dialogs.conversation.views import Action, Button, Notice, RecordView, Sente
 from dialogs.features import joint_completion
 from dialogs.features.handover import holders
 from dialogs.features.messages import knows
+from dialogs.features.practitioner_draft import awaited as awaited_draft
+from dialogs.features.practitioner_questions import unanswered
 from template_specs.dates import moment
 from template_specs.sentences import _, ngettext
 from template_specs.text import excerpt, listed
@@ -43,17 +45,38 @@ def told(context: TurnContext) -> tuple[str, ...]:
     awaited = _awaited(context)
     names = listed((f"{context.name(p)} ({completion.role(part)})" for p, part in awaited.items()), "and")
     views = (_("Not heard from yet: {names}.", names=names),) if awaited else ()
-    return (*partners, *views, *_notes(context))
+    return (*partners, *views, *_practitioner(context), *_notes(context))
+
+
+def _practitioner(context: TurnContext) -> tuple[str, ...]:
+    """What the practitioner was asked and has not answered: a question of an auditor, or the draft."""
+    if current(context.template, context.audit) != context.template.stages[0]:
+        return ()
+    name = context.name(context.audit.practitioner)
+    asked = tuple(
+        _("{name} has not answered yet: “{asked}”", name=name, asked=excerpt(enquiry.passage.text, 80))
+        for enquiry in unanswered(context)[:MOST_NOTES]
+    )
+    return (*asked, *filter(None, (awaited_draft(context),)))
 
 
 def reminds(context: TurnContext) -> bool:
     """Whether there is anybody to remind."""
-    return bool(_not_seen(context) or _awaited(context))
+    return bool(_not_seen(context) or _waits_for(context))
+
+
+def _waits_for(context: TurnContext) -> tuple[PersonId, ...]:
+    """Everybody but the auditors of whom something is awaited before the audit is submitted."""
+    people = dict.fromkeys(_awaited(context))
+    practitioner = context.audit.practitioner
+    if practitioner is not None and _practitioner(context):
+        people.setdefault(practitioner)
+    return tuple(people)
 
 
 def remind(context: TurnContext) -> TurnContext:
     """Ask them to look, or for their view; the audit is not submitted meanwhile."""
-    partners, awaited = tuple(_not_seen(context)), tuple(_awaited(context))
+    partners, awaited = tuple(_not_seen(context)), _waits_for(context)
     people = tuple(dict.fromkeys((*partners, *awaited)))
     if not people:
         return context.reply(Sentence(_("You are not waiting for anybody now. Type submit to go on.")))

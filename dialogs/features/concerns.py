@@ -159,7 +159,7 @@ def acknowledge(context: TurnContext, concern: Concern) -> TurnContext:
     """The manager, or whoever was sent it in their place, has read it."""
     if not may_hear(context.turn.actor.id, context.audit, concern.id):
         return context.say(_("This concern was not sent to you. Nothing has been changed."))
-    if concern.acknowledged_at is None:
+    if concern.waits:
         context = context.record(EventKind.ACKNOWLEDGED, f"concern/{concern.id}").notify(
             *(Notice(person, ConcernCard(concern.id)) for person in _with_card(context, concern)),
             Notice(concern.by, ConcernStatus(concern.id)),
@@ -202,7 +202,8 @@ def for_manager(context: TurnContext, concern: Concern) -> ConcernView:
         at=concern.at,
         passage=concern.passage,
         acknowledged=_acknowledged(context, concern),
-        can_acknowledge=concern.acknowledged_at is None,
+        can_acknowledge=concern.waits,
+        withdrawn=_withdrawn(context, concern),
         in_place=_in_place(context, concern),
         outcomes=_outcomes(context, concern),
     )
@@ -210,6 +211,11 @@ def for_manager(context: TurnContext, concern: Concern) -> ConcernView:
 
 def _outcomes(context: TurnContext, concern: Concern) -> tuple[OutcomeView, ...]:
     return tuple(OutcomeView(context.name(o.by), o.at, o.passage) for o in concern.outcomes)
+
+
+def _withdrawn(context: TurnContext, concern: Concern) -> OutcomeView | None:
+    slip = concern.withdrawn
+    return None if slip is None else OutcomeView(context.name(slip.by), slip.at, slip.passage)
 
 
 def calls(context: TurnContext) -> tuple[Call, ...]:
@@ -223,7 +229,7 @@ def _in_place(context: TurnContext, concern: Concern) -> str:
     if manages is None or not concern.with_whom:
         return ""
     if manages in concern.with_whom:
-        unread = concern.acknowledged_at is None and context.turn.actor.id in concern.also
+        unread = concern.waits and context.turn.actor.id in concern.also
         return _("Sent to you too, as {name} has not read it.", name=context.name(manages)) if unread else ""
     if concern.by == manages:
         return _(
@@ -251,7 +257,9 @@ def for_auditor(context: TurnContext, concern: Concern, problem: str = "") -> Co
         acknowledged=_read_by(context, concern),
         by="" if mine else context.name(concern.by),
         outcomes=_outcomes(context, concern),
-        calls=calls(context) if mine and concern.acknowledged_at is None else (),
+        calls=calls(context) if mine and concern.waits else (),
+        withdrawn=_withdrawn(context, concern),
+        can_withdraw=mine and concern.withdrawn is None,
     )
 
 

@@ -7,7 +7,7 @@ from dialogs.audits.events import EventKind
 from dialogs.audits.stages import current
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.views import Notice
-from dialogs.features.handover import holders
+from dialogs.features.returning import people_for
 from template_specs.sentences import _
 
 ESCALATED = "escalated"
@@ -57,13 +57,7 @@ def _is_whole(answers: tuple[str, ...], answer: Answer | None) -> bool:
 
 
 def _people(context: TurnContext, parts: tuple[str, ...]) -> tuple[PersonId, ...]:
-    """Whom the form names: of the service managers the manager's own manager, where they are one."""
-    people: dict[PersonId, None] = {}
-    for part in parts:
-        named = holders(context, part)
-        above = context.turn.above
-        if part == "service_manager" and above is not None and above in named:
-            named = (above,)
-        people.update(dict.fromkeys(named))
+    """Whom the form names, without whoever escalates it."""
+    people = dict.fromkeys(person for part in parts for person in people_for(context, part))
     people.pop(context.turn.actor.id, None)
     return tuple(people)

@@ -5,17 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from dialogs.audits import returns
 from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
 from dialogs.audits.stages import current
+from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of
-from dialogs.conversation.feature import Feature
+from dialogs.conversation.feature import Feature, simply
+from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import Action, Button, Notice
 from dialogs.features.handover import cards_of_manager, cards_of_stage
+from dialogs.wording.changes_view import changes_view
 from template_specs.kinds import clean
 from template_specs.model import Question, Stage
 from template_specs.sentences import _
@@ -32,10 +36,16 @@ class AskForChange(Command):
     """A remark on one question: what its auditors should change."""
 
     permission = Permission.GIVE_BACK
+    verbs = ("change_ask",)
+    gives_back = True
 
     question: str
-    """Its number or name, as it was typed."""
+    """Its number or name, as it was typed; from a card its id."""
     remark: str
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.input("question") or "", data.input("remark") or "")
 
     def texts(self) -> Iterator[tuple[str, str]]:
         yield "", self.remark
@@ -47,28 +57,74 @@ class GiveBack(Command):
 
     permission = Permission.GIVE_BACK
     verbs = ("give_back",)
+    gives_back = True
 
     why: str = ""
+    question: str = ""
+    remark: str = ""
+    """A remark that stands in the boxes of the card and is not kept yet."""
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.input("why") or "", data.input("question") or "", data.input("remark") or "")
 
     def texts(self) -> Iterator[tuple[str, str]]:
         yield "", self.why
+        yield "", self.remark
+
+
+@dataclass(frozen=True, slots=True)
+class ShowChanges(Command):
+    """The card on which changes are asked for, with those asked for so far."""
+
+    permission = Permission.GIVE_BACK
+    verbs = ("changes",)
+    typed = ("ask for changes", "ask for a change", "ask for change", "changes")
+
+
+@dataclass(frozen=True, slots=True)
+class DropChange(Command):
+    """A remark that is not sent yet is taken out."""
+
+    permission = Permission.GIVE_BACK
+    verbs = ("change_drop",)
+
+    question: str
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.text("item"))
+
+
+def show_changes(
+    context: TurnContext, *, problem: str = "", picked: str = "", remark: str = ""
+) -> TurnContext:
+    """The card; `problem`, and what was written that could not be kept."""
+    full = sight(context)
+    if not isinstance(full, Full):
+        return context
+    return context.reply(changes_view(full, problem=problem, picked=picked, remark=remark))
+
+
+def drop_change(context: TurnContext, command: DropChange) -> TurnContext:
+    """Take it out, and show the rest."""
+    if any(remark.question == command.question for remark in context.audit.remarks):
+        context = context.record(EventKind.ACKNOWLEDGED, f"{returns.REMARK}/{command.question}")
+    return show_changes(context)
 
 
 def ask_for_change(context: TurnContext, command: AskForChange) -> TurnContext:
     """Keep the remark until the audit is given back."""
     question = _named(context, command.question)
-    if question is None:
-        return context.say(
-            _(
-                "I found no question “{said}” that its auditors have answered. Type its number or its "
-                "name, such as: ask for change 2.3 - and what is missing.",
-                said=excerpt(command.question, 40),
-            )
-        )
+    refused = _fault(context, question, command)
+    if question is None or refused:
+        if context.turn.typed:
+            return context.say(refused)
+        return show_changes(context, problem=refused, picked=command.question, remark=command.remark)
     words = clean(command.remark).strip()
-    if len(words.split()) < LEAST_REASON or len(words) > LIMIT:
-        return context.say(_("Say what should change at {name}, in a sentence.", name=name_of(question)))
     context = context.record(EventKind.ACKNOWLEDGED, f"{returns.REMARK}/{question.id}", words=words)
+    if not context.turn.typed:
+        return show_changes(context)
     button = Button(_("Give it back"), Action("give_back", {"audit": context.audit.id}), primary=True)
     count = len(context.audit.remarks)
     return context.say(
@@ -81,10 +137,37 @@ def ask_for_change(context: TurnContext, command: AskForChange) -> TurnContext:
     ).offer(button)
 
 
+def _fault(context: TurnContext, question: Question | None, command: AskForChange) -> str:
+    """Why the remark cannot be kept; empty where it can."""
+    if question is None and not command.question:
+        return _("Choose the question first, then say what should change there.")
+    if question is None:
+        return _(
+            "I found no question “{said}” that its auditors have answered. Type its number or its "
+            "name, such as: ask for change 2.3 - and what is missing.",
+            said=excerpt(command.question, 40),
+        )
+    words = clean(command.remark).strip()
+    if len(words.split()) < LEAST_REASON or len(words) > LIMIT:
+        return _("Say what should change at {name}, in a sentence.", name=name_of(question))
+    return ""
+
+
 def give_back(context: TurnContext, command: GiveBack) -> TurnContext:
     """Give it back, with a reason or at least one remark."""
     why = clean(command.why).strip()
+    if clean(command.remark).strip():
+        asked = AskForChange(command.question, command.remark)
+        question = _named(context, asked.question)
+        refused = _fault(context, question, asked)
+        if question is None or refused:
+            return show_changes(context, problem=refused, picked=asked.question, remark=asked.remark)
+        words = clean(asked.remark).strip()
+        context = context.record(EventKind.ACKNOWLEDGED, f"{returns.REMARK}/{question.id}", words=words)
     if len(why.split()) < LEAST_REASON and not context.audit.remarks:
+        if not context.turn.typed:
+            problem = _("Say why you give it back, or ask for a change at a question.")
+            return show_changes(context, problem=problem)
         return context.say(
             _(
                 "Why do you give it back? Type, for example: give back because the plan was missed. For one "
@@ -120,6 +203,15 @@ def to_auditors(context: TurnContext, why: str) -> TurnContext:
     )
 
 
+def said_before(context: TurnContext, stage: Stage) -> str:
+    """That the answer which gives the audit back is still that of the time before; empty where it is not."""
+    answer = context.audit.answer(stage.back_question) if stage.back_question else None
+    back = next((r for r in reversed(context.audit.returned) if r.stage == stage.id), None)
+    if answer is None or back is None or answer.value not in stage.back_answers or answer.at > back.at:
+        return ""
+    return _("This is your answer from before it was given back. Answer it again, with what is missing now.")
+
+
 def reason(context: TurnContext, stage: Stage) -> str | None:
     """Why completing `stage` gives the audit back, as its form says by an answer; None where it does not."""
     if not stage.back_question:
@@ -133,6 +225,8 @@ def reason(context: TurnContext, stage: Stage) -> str | None:
 def _named(context: TurnContext, said: str) -> Question | None:
     plain = " ".join(said.casefold().split())
     first = context.template.stages[0]
+    if not plain:
+        return None
     for question in context.whole.questions:
         names = {question.id.casefold(), question.name.casefold(), name_of(question).casefold()}
         if plain in names and context.template.stage_of(question) == first:
@@ -145,4 +239,11 @@ def _name(context: TurnContext, id: str) -> str:
     return name_of(question) if question is not None else id
 
 
-FEATURE = Feature(handlers={AskForChange: ask_for_change, GiveBack: give_back})
+FEATURE = Feature(
+    handlers={
+        AskForChange: ask_for_change,
+        GiveBack: give_back,
+        ShowChanges: simply(show_changes),
+        DropChange: drop_change,
+    }
+)

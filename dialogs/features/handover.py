@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dialogs.audits import completion
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import EventKind
@@ -9,11 +11,12 @@ from dialogs.audits.stages import AUDITOR, FINAL, current, following
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.state import OnScreen
-from dialogs.conversation.subjects import ActionCard, StageCard, SummaryCard
+from dialogs.conversation.subjects import ActionCard, StageCard, SummaryCard, ToldAsked
 from dialogs.conversation.views import Notice, View
 from dialogs.wording.parts_for_others import sent_to_others
 from dialogs.wording.reply_view import reply_card
-from dialogs.wording.summary_view import actions_of, stage_view
+from dialogs.wording.stage_card import changed_since, stage_view
+from dialogs.wording.summary_view import actions_of
 from template_specs.model import ReplyStep, Stage
 from template_specs.sentences import _
 
@@ -98,6 +101,8 @@ def _hand_over(context: TurnContext, stage: Stage, then: Stage | None) -> TurnCo
 def begins(context: TurnContext, then: Stage | None) -> TurnContext:
     """Ask those whom the next stage asks; where the audit is final, say so to the practitioner."""
     if then is None:
+        if context.template.practitioner is not None or not _took_part(context):
+            return context  # the result is a card of its own
         return context.notify(
             *(
                 Notice(person, context.told, text=_final_words(context))
@@ -105,7 +110,33 @@ def begins(context: TurnContext, then: Stage | None) -> TurnContext:
             )
         )
     asked = {p for part in _asked_in(context, then) for p in holders(context, part)}
-    return context.notify(*(Notice(person, StageCard(then.id)) for person in sorted(asked)))
+    return _told_again(context, then, asked).notify(
+        *(Notice(person, StageCard(then.id)) for person in sorted(asked))
+    )
+
+
+def _told_again(context: TurnContext, then: Stage, asked: Iterable[PersonId]) -> TurnContext:
+    """A stage that has been begun before has its card already, and an edited card makes no sound: a message
+    says that it is back, and what has changed."""
+    order = [stage.id for stage in context.template.stages]
+    reached = [order.index(r.stage) if r.stage in order else len(order) for r in context.audit.returned]
+    if max(reached, default=-1) < order.index(then.id) or then.reply is not ReplyStep.NONE:
+        return context
+    text = _(
+        "The audit of {case} is back with you: {title}. {changed}",
+        case=context.audit.case.reference,
+        title=then.title,
+        changed=changed_since(context, context.audit.returned[-1]),
+    )
+    me = context.turn.actor.id
+    told = ToldAsked(context.told.turn)
+    return context.notify(*(Notice(person, told, text=text) for person in sorted(asked) if person != me))
+
+
+def _took_part(context: TurnContext) -> bool:
+    """Whether the practitioner has answered anything."""
+    answers = (answer for answers in context.audit.history.values() for answer in answers)
+    return any(answer.by == context.audit.practitioner for answer in answers)
 
 
 def _asked_in(context: TurnContext, stage: Stage) -> set[str]:

@@ -44,7 +44,7 @@ def concern_need(audit: Audit, concern: Concern, raised_by: str) -> Need:
 
 def outcome_need(audit: Audit, concern: Concern, today: date) -> Need | None:
     """What happened next about a concern that was read, as long as it is fresh; None for an old one."""
-    if concern.acknowledged_at is None or concern.outcomes:
+    if concern.acknowledged_at is None or concern.outcomes or concern.withdrawn is not None:
         return None
     if today - concern.acknowledged_at.astimezone(LOCAL).date() > OUTCOME_WANTED:
         return None

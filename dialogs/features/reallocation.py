@@ -189,7 +189,7 @@ def _tell_manager(context: TurnContext, before: Audit) -> TurnContext:
     if audit.manager == before.manager:
         return context
     context = _tell_part(context, before, "manager")
-    open_concerns = [c for c in audit.concerns if c.acknowledged_at is None]
+    open_concerns = [c for c in audit.concerns if c.waits]
     if before.manager is not None:
         text = _(
             "You are not the manager named for the audit of {case} any more: {name} is. Nothing more "

@@ -50,6 +50,28 @@ def end_time(context: TurnContext, command: EndReplyTime) -> TurnContext:
     return silent(context, f":{due.isoformat()}")
 
 
+def skipped(context: TurnContext) -> TurnContext:
+    """The right to reply has begun: where the manager audited the case themselves, or nobody is named, there
+    is nobody to reply, which is said, and the audit goes on."""
+    stage, audit = current(context.template, context.audit), context.audit
+    if stage is None or stage.reply is not ReplyStep.REPLY:
+        return context
+    if audit.manager is not None and audit.manager not in audit.auditors:
+        return context
+    title = stage.title
+    why = (
+        _("{name} audited this case, so there is no reply to it.", name=context.name(audit.manager))
+        if audit.manager is not None
+        else _("No manager is named for this case, so there is no reply to it.")
+    )
+    told = [n for n in context.notices if n.subject != StageCard(stage.id)]
+    context = silent(context.replace(notices=tuple(told)))
+    then = current(context.template, context.audit)
+    after = _("Next is {title}.", title=then.title) if then is not None else _("The audit is closed.")
+    said = _("{title} is passed over: {why} {after}", title=title, why=why, after=after)
+    return context.tell_auditors(said).say(said)
+
+
 def silent(context: TurnContext, day: str = "") -> TurnContext:
     """The manager says nothing, or may not, as they audited the case themselves (without a day)."""
     manager = context.audit.manager or replies.BOT

@@ -22,7 +22,9 @@ from dialogs.features import (
     giving_back,
     handover,
     joint_completion,
+    practitioner_draft,
     reply_stages,
+    returning,
     unsent_concern,
 )
 from dialogs.features.rows import row_number
@@ -145,6 +147,9 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
     mine = completion.completed(context.template, context.audit, context.turn.actor.id)
     if waits and mine is not None:
         return joint_completion.done_already(context, mine, waits)
+    put_first = practitioner_draft.put_first(context)
+    if put_first is not None:
+        return put_first
     if not command.confirmed:
         for key in drafts.out_of_sight(context):
             context = context.copy_all(drafts.apart(context, key))
@@ -153,7 +158,9 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
         )
     if back is not None:
         return giving_back.to_auditors(context, back)
-    return joint_completion.confirm(context, stage, waits) if waits else handover.send(context, stage)
+    if waits:
+        return joint_completion.confirm(context, stage, waits)
+    return reply_stages.skipped(handover.send(returning.returned(context, stage), stage))
 
 
 def nothing_asked(context: TurnContext) -> TurnContext:
@@ -208,6 +215,7 @@ def _confirm(full: Full, stage: Stage) -> ConfirmSubmitView:
 
 def _gaps(context: TurnContext) -> list[Gap]:
     gaps = []
+    stage = current(context.template, context.audit) or context.template.stages[0]
     for question in context.whole.questions:
         if question.id not in context.route:
             gaps += _others_gap(context, question)
@@ -216,6 +224,8 @@ def _gaps(context: TurnContext) -> list[Gap]:
             gaps.append(Gap(question.id, name_of(question), _("What you wrote here is not saved yet.")))
         elif question.required and question.id not in context.whole.complete:
             gaps.append(Gap(question.id, name_of(question), _why(context, question)))
+        elif question.id == stage.back_question and (stale := giving_back.said_before(context, stage)):
+            gaps.append(Gap(question.id, name_of(question), stale))
         elif held := checks.holding(context, question):
             gaps.append(Gap(question.id, name_of(question), held))
         elif question.id in context.conversation.challenges:

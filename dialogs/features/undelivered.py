@@ -17,7 +17,10 @@ from dialogs.conversation.subjects import (
     ActionCard,
     ConcernCard,
     ConcernStatus,
+    DraftCard,
+    EnquiryCard,
     ReminderMessage,
+    ResultCard,
     StageCard,
     Subject,
     SummaryCard,
@@ -27,6 +30,7 @@ from dialogs.conversation.subjects import (
     ToldConcernHeldUp,
     ToldFormer,
     ToldSummaryHeldUp,
+    ToldToRead,
     UnknownSubject,
     UnsentConcern,
 )
@@ -114,7 +118,13 @@ def named(subject: Subject) -> str:
             return _("Request for a part")
         case ReminderMessage():
             return _("Reminder")
-        case Told() | ToldFormer() | ToldChange() | ToldAsked() | ToldSummaryHeldUp():
+        case ResultCard():
+            return _("Result for the practitioner")
+        case DraftCard():
+            return _("Draft for the practitioner")
+        case EnquiryCard():
+            return _("Question to the practitioner")
+        case Told() | ToldFormer() | ToldChange() | ToldAsked() | ToldToRead() | ToldSummaryHeldUp():
             return _("Message")
         case UnknownSubject():
             return _("Card")
@@ -139,7 +149,7 @@ def concern_held(context: TurnContext, command: RecordConcernHeldUp) -> TurnCont
     """A concern has not reached somebody whom it was sent to: whoever raised it is told at once, and where it
     cannot arrive soon it is passed on, in the order of `reaching.stand_ins`."""
     concern = concerns.find(context, command.concern)
-    if concern is None or concern.delivered_at is not None:
+    if concern is None or concern.delivered_at is not None or concern.withdrawn is not None:
         return context
     case, who = context.audit.case.reference, context.name(command.to)
     but = frozenset({*concern.sent_to, concern.by})

@@ -43,7 +43,7 @@ def escalate(context: TurnContext, command: EscalateUnread) -> TurnContext:
     """Those who have not had the concern get its card; whoever raised it is told.  Nothing is done for one
     that was read meanwhile, or that all of them have."""
     concern = concerns.find(context, command.concern)
-    if concern is None or concern.acknowledged_at is not None or context.audit.state is State.WITHDRAWN:
+    if concern is None or not concern.waits or context.audit.state is State.WITHDRAWN:
         return context
     if context.turn.now - concern.at < command.limit:
         return context

@@ -157,7 +157,9 @@ def facts_of(
         asked=asked,
         actions=_actions(template, audit, today) if completed else (),
         concerns=tuple(
-            ConcernFacts(c.at, c.delivered_at, c.acknowledged_at, bool(c.outcomes)) for c in audit.concerns
+            ConcernFacts(c.at, c.delivered_at, c.acknowledged_at, bool(c.outcomes))
+            for c in audit.concerns
+            if c.withdrawn is None  # a slip counts nowhere; the export lists it
         ),
         reply=replied.kind.value if replied is not None else "",
         reply_possible=any(s.reply for s in template.stages),

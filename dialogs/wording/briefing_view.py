@@ -24,7 +24,7 @@ def briefing_view(context: TurnContext, *, begins: bool = False) -> BriefingView
         case=context.audit.case.reference,
         form=template.short_title,
         full_title=template.title,
-        notes=template.told(context.parts),
+        notes=(*together(context), *template.told(context.parts)),
         looks_back=_look_backs(context) if audits else (),
         documents=template.guidance_documents if audits else (),
         pointers=template.pointers if audits else (),
@@ -35,10 +35,24 @@ def briefing_view(context: TurnContext, *, begins: bool = False) -> BriefingView
     )
 
 
+def together(context: TurnContext) -> tuple[str, ...]:
+    """How auditor and practitioner go through the audit, where its form has them do so together."""
+    part, practitioner = context.template.practitioner, context.audit.practitioner
+    if part is None or not part.together or practitioner is None or AUDITOR not in context.parts:
+        return ()
+    name = context.name(practitioner)
+    said = [
+        _("Go through this audit together with {name}: what works well first, then the gaps.", name=name),
+    ]
+    if part.draft:
+        said.append(_("Before you submit it, {name} gets the draft and answers it.", name=name))
+    return tuple(said)
+
+
 def says_something(context: TurnContext) -> bool:
     """Whether the form says enough to the actor to stop before the first page."""
     template = context.template
-    if template.told(context.parts):
+    if template.told(context.parts) or together(context):
         return True
     return AUDITOR in context.parts and bool(template.guidance_documents or template.pointers)
 

@@ -264,6 +264,9 @@ def concerns(context: TurnContext) -> tuple[str, ...]:
             name=context.name(concern.by),
             moment=moment(concern.at),
         )
+        if concern.withdrawn is not None:
+            sentences.append(_("{raised}, and withdrew it as a slip.", raised=raised))
+            continue
         if concern.acknowledged_at is None:
             sentences.append(_("{raised}. It has not been read yet.", raised=raised))
             continue

@@ -92,8 +92,13 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
         case EventKind.ACKNOWLEDGED if event.key.startswith("escalated/"):
             whom = context.names(event.value) if isinstance(event.value, tuple) else _("nobody")
             return _("{who} escalated the audit to {whom}.", who=who, whom=whom)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("returned/"):
+            whom = context.names(event.value) if isinstance(event.value, dict) else _("nobody")
+            return _("{who} returned the audit to {whom}, to read.", who=who, whom=whom)
         case EventKind.ACKNOWLEDGED if event.key.partition("/")[0] == returns.REMARK:
             name = _named(context, event.key.partition("/")[2])
+            if event.passage is None:
+                return _("{who} took the change at {name} out.", who=who, name=name)
             return _("{who} asked for a change at {name}.", who=who, name=name)
         case EventKind.ACKNOWLEDGED if event.key.partition("/")[0] == replies.REPLY:
             return f"{_replied(context, event)}."
@@ -192,4 +197,14 @@ def _acknowledged(context: TurnContext, key: str) -> str:
         return _("read an immediate concern")
     if subject == "outcome":
         return _("wrote what happened next after an immediate concern")
-    return _("acknowledged an action")
+    return _CONTRIBUTED.get(key, _CONTRIBUTED.get(subject)) or _("acknowledged an action")
+
+
+_CONTRIBUTED = {
+    "ask": N_("put a question to the practitioner"),
+    "told": N_("answered an auditor's question"),
+    "draft/sent": N_("put the draft before the practitioner"),
+    "draft/answered": N_("answered the draft"),
+    "feedback": N_("said how the audit went"),
+    "withdrawn": N_("withdrew an immediate concern"),
+}

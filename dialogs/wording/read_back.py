@@ -58,6 +58,7 @@ def view(full: Full, parts: Parts, part: int) -> ReviewView:
         saved=bool(context.events),
         links=_part_links(parts),
         read_only="" if may(Permission.WALK) else _read_only(context),
+        can_give_back=may(Permission.GIVE_BACK),
         can_raise=may(Permission.RAISE_CONCERN),
     )
 

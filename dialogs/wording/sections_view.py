@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import AUDITOR
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.position import page_in_hand
@@ -39,7 +40,14 @@ def sections_view(context: TurnContext, said: tuple[str, ...] = ()) -> SectionsV
         has_notes=has_notes(context),
         minutes=context.template.minutes if AUDITOR in context.parts else 0,
         said=said,
+        practitioner=context.name(context.audit.practitioner) if _may_ask(context) else "",
     )
+
+
+def _may_ask(context: TurnContext) -> bool:
+    person, audit = context.turn.actor, context.audit
+    may = allowed(person, Permission.ASK_PRACTITIONER, audit, context.asked)
+    return may and audit.practitioner is not None and audit.practitioner != person.id
 
 
 def has_sections(context: TurnContext) -> bool:

@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from dialogs.audits import completion
 from dialogs.audits.audit import Acknowledgement, Answer, Audit, Key
-from dialogs.audits.deadlines import due_of
 from dialogs.audits.permissions import Permission, allowed
-from dialogs.audits.stages import current
 from dialogs.conversation.cells import AUDITOR, cells_of
-from dialogs.conversation.context import TurnContext, name_of
+from dialogs.conversation.context import TurnContext
 from dialogs.conversation.sight import Banner, Full, sight
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.subjects import (
@@ -26,18 +23,17 @@ from dialogs.conversation.views import (
     ActionView,
     BannerView,
     Judgement,
-    StageView,
     SummaryView,
     View,
 )
-from dialogs.wording import findings, left_to_do
+from dialogs.wording import findings
+from dialogs.wording.own_record import practitioner
 from dialogs.wording.page_view import cell_view
 from dialogs.wording.reply_view import story
 from dialogs.wording.worked_view import worked_words
-from template_specs.dates import LOCAL, clock_day, moment, uk_date
-from template_specs.model import Column, Part, Question, Stage, Template, Tone
+from template_specs.dates import LOCAL, moment, uk_date
+from template_specs.model import Column, Part, Question, Template, Tone
 from template_specs.sentences import N_, _
-from template_specs.text import listed
 
 REOPENED = N_("The QA lead has reopened this audit. Nothing is needed from you until it is sent again.")
 TAKEN_OUT = N_("The auditors have taken this action out. Nothing is needed from you.")
@@ -114,85 +110,10 @@ def summary_view(full: Full) -> SummaryView:
         actions=findings.actions(context, actions_of(context)),
         acknowledged=acknowledged,
         can_acknowledge="manager" in context.parts and not acknowledged and audit.sent,
+        practitioner=practitioner(context),
+        strengths_first=template.practitioner is not None and template.practitioner.together,
         reply=story(context) if any(stage.reply for stage in template.stages) else None,
         can_reply=allowed(context.turn.actor, Permission.REPLY, audit, context.asked),
-    )
-
-
-def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
-    """The card that asks somebody for their part in a stage; it says so when nothing is asked any more."""
-    stage = context.template.stage_by_id.get(stage_id)
-    if stage is None:
-        return None
-    here = current(context.template, context.audit)
-    open_now = here is not None and here.id == stage.id and bool(context.parts & context.asked.answer)
-    awaits = completion.in_words(completion.awaited(context.template, context.audit), context.name)
-    mine = completion.completed(context.template, context.audit, context.turn.actor.id)
-    due = due_of(context.template, context.audit) if open_now and mine is None else None
-    done = _("Thank you. That is all we need from you here.")
-    if here is not None and context.template.stages.index(here) < context.template.stages.index(stage):
-        done = REOPENED
-    if open_now:
-        done = (
-            _("You completed your part on {clock_day}. Thank you.", clock_day=clock_day(mine.at))
-            if mine is not None
-            else ""
-        )
-    return StageView(
-        audit=context.audit.id,
-        case=context.audit.case.reference,
-        form=context.template.short_title,
-        title=stage.title if context.parts & {*stage.by} else _("Your views on this audit"),
-        by=tuple(context.name(p) for p in context.audit.auditors),
-        due=due,
-        overdue=due is not None and due < context.turn.today,
-        lines=(*_since_given_back(context, stage), *_asks(context, stage)) if open_now else (),
-        done=done,
-        awaits=awaits if open_now else "",
-    )
-
-
-MOST_CHANGED = 12
-"""Changed questions named on a card; the rest is counted."""
-
-
-def _since_given_back(context: TurnContext, stage: Stage) -> tuple[str, ...]:
-    """Why the audit was given back last, and what its auditors have changed since."""
-    audit, template = context.audit, context.template
-    if not audit.returned or stage is template.stages[0]:
-        return ()
-    last = audit.returned[-1]
-    why = last.passage.text if last.passage is not None else ""
-    told = _("{name} gave it back on {moment}.", name=context.name(last.by), moment=moment(last.at))
-    changed = [
-        name_of(question)
-        for question in template.in_stage(template.stages[0].id)
-        if any(
-            answers[-1].at > last.at
-            for key, answers in audit.history.items()
-            if key.partition("/")[0] == question.id
-        )
-    ]
-    named = listed(changed[:MOST_CHANGED], "and") if changed else _("nothing")
-    more = len(changed) - MOST_CHANGED
-    rest = _(" and {more} more", more=more) if more > 0 else ""
-    since = _("Changed since then: {named}{rest}.", named=named, rest=rest)
-    return tuple(filter(None, (told, why, since)))
-
-
-def _asks(context: TurnContext, stage: Stage) -> tuple[str, ...]:
-    """What the actor is asked for in `stage`, how much of it, and who reads it."""
-    count = len(context.route.questions)
-    completes = bool(context.parts & {*stage.by})
-    if not count:
-        return (_("There is nothing to fill in. Read the audit through, then complete this stage."),)
-    long = _("{questions}. Saved as you go.", questions=left_to_do.questions(count))
-    if completes:
-        return (_("We need your part in this audit. {long}", long=long),)
-    readers = _("The manager and the auditors") if context.audit.manager else _("The auditors")
-    return (
-        _("We need your views on this audit. {long}", long=long),
-        _("{readers} will read them.", readers=readers),
     )
 
 

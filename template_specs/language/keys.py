@@ -132,6 +132,7 @@ THINGS: dict[str, SchemaMap] = {
                 Key("counted_as", NAME, "What its answers are counted together with in reports."),
                 Key("stage", NAME, "The stage in which it is asked (the first unless said)."),
                 Key("by", BY, "Who may answer it (those who complete its stage unless said)."),
+                Key("own", Flag(), "Once whoever `by` names first has written it, nobody else changes it."),
                 Key("final_of", NAME, "The earlier stage's question whose grade this one supersedes."),
                 Key("identity", Flag(), "The answer identifies somebody and is stored encrypted."),
                 Key("last", _LAST, "The answer of the case's earlier audit that is shown beside it."),

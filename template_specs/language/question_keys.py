@@ -27,6 +27,10 @@ def sent_to(question: Question, people: tuple[str, ...]) -> Question:
     return replace(question, summary_to=to, summary=question.summary if kept else False)
 
 
+OWNERS = ("practitioner", "iro", "manager")
+"""Those who can have a record of their own in an audit besides its auditors: the people that a case names."""
+
+
 @dataclass
 class QuestionKeys:
     """Reads them, and notes what is wrong with them."""
@@ -110,6 +114,17 @@ class QuestionKeys:
             if name not in self.guidance.standards:
                 self.faults.unknown(name.line, "standard", name, self.guidance.standards)
         return tuple(str(name) for name in given)
+
+    def own(self, written: ParsedMap, by: tuple[str, ...]) -> bool:
+        """Whether it is a record of whoever is named first, who must be somebody that the case names."""
+        own: bool = written.get("own", False)
+        if own and (not by or by[0] not in OWNERS):
+            self.faults.add(
+                written.line_of("own"),
+                "`own` makes it somebody's own record, and it is not said whose.",
+                f"Name first in `by`, at the question itself, one of: {', '.join(OWNERS)}.",
+            )
+        return own
 
     def stage(self, written: ParsedMap, usual: ParsedMap) -> str:
         """The stage in which it is asked; empty for the first."""

@@ -18,7 +18,7 @@ from template_specs.language.lookback_reader import LookbackReader
 from template_specs.language.option_reader import OptionReader
 from template_specs.language.question_keys import QuestionKeys, sent_to
 from template_specs.language.schema_maps import ParsedMap
-from template_specs.language.stage_checks import read_stages, with_answers, with_returns
+from template_specs.language.stage_checks import read_practitioner, read_stages, with_answers, with_returns
 from template_specs.language.tree import SourceText
 from template_specs.language.work_reader import WorkReader
 from template_specs.model import Check, Copy, EvidenceRule, Note, Part, Question, Section, Template
@@ -114,6 +114,7 @@ class FormReader:
                 asked,
             ),
             summary_after=self.summary_after,
+            practitioner=read_practitioner(self.written, self.stages, self.faults),
             summary_headings={
                 name: str(words) for name, words in get("summary_headings", ParsedMap(1)).values.items()
             },
@@ -272,6 +273,9 @@ class FormReader:
             part=Part(written.get("part", "")),
             stage=self.keys.stage(written, usual),
             by=tuple(str(person) for person in written.get("by", usual.get("by", ()))),
+            own=self.keys.own(
+                written, tuple(str(person) for person in written.get("by", usual.get("by", ())))
+            ),
             standards=self.keys.standards(written, usual, kind),
             evidenced=self.keys.evidenced(written, usual, kind),
             lookback=self.lookbacks.of_question(written, usual),

@@ -9,7 +9,7 @@ from template_specs.condition_types import questions_in
 from template_specs.language.faults import Faults
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.model import Part, Question, ReplyStep, Stage, Template
-from template_specs.stages import AUDIT_STAGE, answering
+from template_specs.stages import AUDIT_STAGE, PractitionerPart, Shown, answering
 
 Lines = Mapping[str, int]
 
@@ -75,6 +75,7 @@ def with_returns(
 ) -> tuple[Stage, ...]:
     """`stages`, with the answers that give an audit back, and those that are escalated."""
     back = {str(s.get("id", "")): s.get("gives_back") for s in given if "gives_back" in s}
+    returning = {str(s.get("id", "")): s.get("returns") for s in given if "returns" in s}
     worries = {str(s.get("id", "")): s.get("escalates") for s in given if "escalates" in s}
     made = []
     for stage in stages:
@@ -100,8 +101,42 @@ def with_returns(
                     "Give it `evidence:`.",
                 )
             stage = replace(stage, escalating=question, escalating_answers=codes, escalates_to=to)
+        if stage.id in returning:
+            stage = _with_return(stage, stages, returning[stage.id], known, faults)
         made.append(stage)
     return tuple(made)
+
+
+def _with_return(
+    stage: Stage,
+    stages: tuple[Stage, ...],
+    written: ParsedMap,
+    known: Mapping[str, Question],
+    faults: Faults,
+) -> Stage:
+    """`stage`, with whom the ticks of one of its questions stand for."""
+    to = {str(code): str(person) for code, person in written.get("to", {}).items()}
+    asked = ParsedMap(written.line, {**written.values, "is": tuple(written.get("to", {}))}, written.lines)
+    question, codes = _answers_of(stage, stages, asked, known, faults)
+    returns = tuple((code, to[code]) for code in codes if code in to)
+    return replace(stage, returning=question, returns_to=returns)
+
+
+def read_practitioner(
+    written: ParsedMap, stages: tuple[Stage, ...], faults: Faults
+) -> PractitionerPart | None:
+    """What the form says of the practitioner's part in an audit; None where it says nothing."""
+    part = written.get("practitioner")
+    if part is None:
+        return None
+    after = str(part.get("result_after", stages[-1].id))
+    if after not in {stage.id for stage in stages}:
+        faults.unknown(part.line_of("result_after"), "stage", after, {stage.id for stage in stages})
+    shows = tuple(dict.fromkeys(Shown(str(shown)) for shown in part.get("result_shows", ())))
+    usual = PractitionerPart(after)
+    return PractitionerPart(
+        after, shows or usual.result_shows, part.get("together", False), part.get("draft", False)
+    )
 
 
 def _answers_of(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from template_specs.language.schema_maps import Key, SchemaMap
-from template_specs.language.schema_types import Figure, Flag, ListOf, Map, OneOf, Words
-from template_specs.stages import PEOPLE
+from template_specs.language.schema_types import Figure, Flag, ListOf, Map, MapOf, OneOf, Words
+from template_specs.stages import PEOPLE, Shown
 
 _NAME = Words(60, name=True)
 _BY = ListOf(OneOf("person called", PEOPLE), or_one=True)
@@ -20,6 +20,7 @@ STAGE_MAPS = (
             Key("needs_all", Flag(), "Everybody named completes it, each for themselves."),
             Key("gives_back", Map("gives_back"), "The answer that gives the audit back to its auditors."),
             Key("escalates", Map("escalates"), "The answer of which others hear at once."),
+            Key("returns", Map("returns"), "The answer that says who has the audit to read then."),
             Key("reply", Map("reply"), "It is the manager's right to reply, answered as this says."),
         ),
     ),
@@ -41,6 +42,26 @@ STAGE_MAPS = (
             Key("question", _NAME, "The question of this stage that decides it.", True),
             Key("is", ListOf(Words(100), or_one=True), "The answers that are escalated.", True),
             Key("to", _BY, "Who hears of them at once, with the reason.", True),
+        ),
+    ),
+    SchemaMap(
+        "returns",
+        (
+            Key("question", _NAME, "The question of this stage in which they are ticked.", True),
+            Key("to", MapOf(OneOf("person called", PEOPLE)), "Each answer's code, with who it is.", True),
+        ),
+    ),
+    SchemaMap(
+        "practitioner",
+        (
+            Key("result_after", _NAME, "The stage after which they get the result (the last unless said)."),
+            Key(
+                "result_shows",
+                ListOf(OneOf("part of the result", tuple(Shown)), or_one=True),
+                "What they see of it (strengths and actions unless said).",
+            ),
+            Key("together", Flag(), "Auditor and practitioner go through the audit together."),
+            Key("draft", Flag(), "They answer the draft before it is submitted."),
         ),
     ),
     SchemaMap(

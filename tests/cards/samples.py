@@ -22,10 +22,13 @@ from dialogs.conversation.views import (
     CellView,
     ChallengeLine,
     ChallengeView,
+    ChangeLine,
+    ChangesView,
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
     ConflictView,
+    EnquiryView,
     Finding,
     Gap,
     GapSection,
@@ -36,6 +39,7 @@ from dialogs.conversation.views import (
     Judgement,
     Need,
     NoteView,
+    OutcomeView,
     PageView,
     ProgrammeLine,
     ProgrammeListView,
@@ -45,9 +49,11 @@ from dialogs.conversation.views import (
     ReplyAnswer,
     ReplyStory,
     ReplyView,
+    ResultView,
     ReviewLine,
     ReviewView,
     RowView,
+    SaidView,
     ScaleView,
     SectionLine,
     SectionLink,
@@ -558,6 +564,10 @@ CONCERN_READ = ConcernView(
     acknowledged="Read by Priya Nair, 5 June 2026 at 2:41pm",
 )
 CONCERN_SENT = ConcernStatusView(AUDIT, "c1", "CF-1042", "Priya Nair", AT, CONCERN.passage)
+CONCERN_SLIP = replace(
+    CONCERN_READ, withdrawn=OutcomeView("Sam Okafor", AT, Passage.of("It was another file."))
+)
+CONCERN_TAKEN_BACK = replace(CONCERN_SENT, withdrawn=CONCERN_SLIP.withdrawn, can_withdraw=False)
 CONCERN_STUCK = ConcernStatusView(
     AUDIT,
     "c1",
@@ -739,6 +749,36 @@ HISTORY = HistoryView(
     "Case file audit",
     ("5 June 2026 at 2:30pm: Sam Okafor saved 14 answers, from 2:10pm.",),
     following=Button("Show earlier", Action("history", {"audit": AUDIT, "skip": 60})),
+)
+RESULT = ResultView(
+    AUDIT,
+    "CF-1042",
+    "Case file audit",
+    ("Sam Okafor", "Amara Osei"),
+    strengths=SUMMARY.good,
+    improvements=SUMMARY.improve,
+    actions=SUMMARY.actions,
+    grade="Overall grade: Good",
+    said=(SaidView("Jo Bell", AT, Passage.of("It was fair, and it helped.")),),
+)
+DRAFT = replace(
+    RESULT, draft=True, grade="", improvements=(), actions=(), said=(SaidView("Jo Bell", AT, None),)
+)
+NO_RESULT = replace(RESULT, note="This audit has been reopened.", can_say=False)
+ENQUIRY = EnquiryView(
+    AUDIT, "q1", "CF-1042", "Case file audit", "Sam Okafor", AT, Passage.of("What happened on 3 March?")
+)
+ANSWERED = replace(ENQUIRY, answers=RESULT.said, note="The audit has been submitted since.")
+CHANGES = ChangesView(
+    AUDIT,
+    "t1",
+    "CF-1042",
+    "Case file audit",
+    (("2.3", "2.3 Chronology: Good"), ("overall", "Overall grade: Good")),
+    (ChangeLine("2.3", "2.3 Chronology: Good", Passage.of("Say what the move meant for her.")),),
+    problem="Say what should change at Overall grade, in a sentence.",
+    picked="overall",
+    remark="More",
 )
 NO_HISTORY = replace(HISTORY, lines=(), following=None)
 SAID = Sentence("Saved. 8 of 21 answered in Assessment.")

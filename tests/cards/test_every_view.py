@@ -80,6 +80,14 @@ VERBS: dict[str, set[str]] = {
     "reply_to_answer": {"reply_answer", "reply_accept", "reply_object", "review"},
     "reply_over": {"review"},
     "summary_replied": {"open", "concerns_show", "review"},
+    "result": {"practitioner_feedback"},
+    "draft": {"draft_agree", "draft_answer"},
+    "no_result": set(),
+    "enquiry": {"enquiry_answer"},
+    "answered": set(),
+    "changes": {"change_ask", "change_drop", "give_back"},
+    "concern_slip": set(),
+    "concern_taken_back": set(),
 }
 
 

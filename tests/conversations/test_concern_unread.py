@@ -44,3 +44,44 @@ async def test_read_in_time_it_goes_nowhere_else(house: House) -> None:
     await house.priya.presses("I have read this", on=house.priya.message("act now").id)
     assert not await rounds(house, hours=3)
     await house.sol.has_not_seen("Immediate concern")
+
+
+async def test_a_slip_is_withdrawn_with_a_reason_and_those_who_were_told_are_told_again(house: House) -> None:
+    await raised(house)
+    assert await rounds(house, hours=2)
+    await house.delivers()
+    await house.priya.says("withdraw concern because it was mine to do")
+    await house.amara.says("withdraw concern")
+    await house.amara.has_seen("Why was it a slip? Those who were told get your reason.")
+    why = "I had the wrong child's file open."
+    await house.amara.presses(
+        "Withdraw the concern", {"why": why}, on=house.amara.message("It was a slip").id
+    )
+    await house.delivers()
+    for told in (house.priya, house.sol, house.ellen):
+        await told.has_seen(
+            "Amara Osei has withdrawn the immediate concern on TS-101: I had the wrong child's"
+        )
+        card = said(told.message("Immediate concern: withdrawn"))
+        assert why in card
+        assert "The children are alone at night." in card
+        assert "I have read this" not in card
+    assert not await rounds(house, hours=3), "nobody is chased for it"
+    await house.priya.says("my work")
+    await house.priya.sees("Nothing is needed from you now.")
+    await house.ellen.says("history TS-101")
+    await house.ellen.sees(
+        "Amara Osei withdrew an immediate concern.", "Amara Osei raised an immediate concern"
+    )
+    audit = (await house.audit("TS-101"))[0]
+    assert audit.concerns[0].passage.text == "The children are alone at night.", "the trail keeps it"
+    data = {
+        "verb": "concern_withdraw",
+        "audit": audit.id,
+        "token": audit.concerns[0].id,
+        "why": "A slip of mine",
+    }
+    for wrong in (house.priya, house.sol, house.jo):
+        answer = await wrong.sends(data)
+        seen = f"{answer.body}{said(wrong.messages[-1]) if wrong.messages else ''}"
+        assert "Only whoever raised a concern can withdraw it" in seen or "What you wrote, to copy" in seen

@@ -46,7 +46,7 @@ async def test_a_check_that_says_no_gives_the_audit_back(house: House) -> None:
     await amara.says("yes")
     assert await stage(house) == (State.SUBMITTED, "check")
     await house.delivers()
-    card = said(ellen.message("QA check"))
+    card = said(ellen.message("QA check", "Audited by"))
     assert "Ellen Marsh gave it back on 5 June 2026 at 2:30pm." in card
     assert "Changed since then: 2.3 Chronology." in card
     await ellen.says(f"history {CASE}")
@@ -106,3 +106,81 @@ async def test_what_the_moderator_escalates_is_heard_at_once(house: House) -> No
     assert len(house.sol.messages) == count
     await house.ellen.says(f"history {CASE}")
     await house.ellen.sees("Max Lund escalated the audit to Sol Reyes and Ellen Marsh.")
+
+
+async def test_a_change_is_asked_for_by_card_and_the_resubmission_tells_what_became_of_it(
+    house: House,
+) -> None:
+    await submitted(house)
+    ellen, amara = house.ellen, house.amara
+    await ellen.presses("Ask for changes")
+    await ellen.sees("Which question?", "A change at one question")
+    await ellen.presses("Keep it, and ask for another", {"question": "2.3", "remark": "More"})
+    await ellen.sees("Say what should change at 2.3 Chronology, in a sentence.")
+    asked = {"question": "2.3", "remark": "Say what the move meant for her."}
+    await ellen.presses("Keep it, and ask for another", asked)
+    await ellen.sees("2.3 Chronology: Good", "Say what the move meant for her.", "Another change")
+    await ellen.presses("Keep it, and ask for another", {"question": "overall", "remark": "Why is it good?"})
+    await ellen.presses("Take it out", on=ellen.message("Why is it good?").id)
+    assert len((await house.audit(CASE))[0].remarks) == 1
+    await ellen.presses("Give it back", {"question": "overall", "remark": "Why is it good for her?"})
+    assert await stage(house) == (State.IN_PROGRESS, "")
+    await amara.has_seen("Ellen Marsh has given the audit of TS-501 back to you.", "Why is it good for her?")
+
+    house.clock.passes(hours=1)
+    await amara.says(f"open {CASE}")
+    await amara.presses(
+        "Save", {"v:2.3": "good", "w:2.3": "The move in March cost her the school she loved."}
+    )
+    await amara.says("submit")
+    await amara.says("yes")
+    await ellen.has_seen(
+        "The audit of TS-501 is back with you: QA check. Changed since then: 2.3 Chronology."
+    )
+    card = said(ellen.message("QA check", "Audited by"))
+    assert "Overall grade: “Why is it good for her?” (not changed)" in card
+
+
+async def test_a_no_is_looked_at_again_each_time(house: House) -> None:
+    await submitted(house)
+    ellen, amara = house.ellen, house.amara
+    await ellen.says(f"open {CASE}")
+    await ellen.presses("Save", {"v:complete": "no", "w:complete": "The move in March is not in it at all."})
+    await ellen.says("submit")
+    await ellen.says("yes")
+    for again in ("Now the second move is missing from it.", "And the third move is missing as well."):
+        house.clock.passes(hours=1)
+        await amara.says(f"open {CASE}")
+        await amara.says("submit")
+        await amara.says("yes")
+        assert await stage(house) == (State.SUBMITTED, "check")
+        await ellen.says(f"open {CASE}")
+        await ellen.says("submit")
+        await ellen.has_seen("This is your answer from before it was given back.")
+        assert await stage(house) == (State.SUBMITTED, "check")
+        await ellen.says("card")
+        await ellen.presses("Save", {"v:complete": "no", "w:complete": again})
+        await ellen.says("submit")
+        await ellen.says("yes")
+        assert await stage(house) == (State.IN_PROGRESS, "")
+        await amara.has_seen(f"Ellen Marsh has given the audit of TS-501 back to you: {again}")
+
+
+async def test_changes_asked_for_by_the_wrong_person_or_too_late_are_refused_and_given_back(
+    house: House,
+) -> None:
+    await submitted(house)
+    audit = house.audits[CASE]
+    wish = {"verb": "change_ask", "audit": audit, "question": "2.3", "remark": "Say what it meant for her."}
+    for wrong in (house.max, house.amara, house.priya, house.jo):
+        await wrong.sends(wish)
+        await wrong.has_seen("What you wrote, to copy", "Say what it meant for her.")
+    assert not (await house.audit(CASE))[0].remarks
+    await house.ellen.says(f"open {CASE}")
+    await house.ellen.presses("Save", {"v:complete": "yes", "w:complete": "All that is needed is there."})
+    await house.ellen.says("submit")
+    await house.ellen.says("yes")
+    await house.ellen.sends(wish)
+    await house.ellen.has_seen("This audit is not with you to be checked", "you cannot give it back")
+    await house.ellen.has_seen("What you wrote, to copy", "Say what it meant for her.")
+    assert not (await house.audit(CASE))[0].remarks

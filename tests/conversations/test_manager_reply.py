@@ -406,3 +406,47 @@ async def test_people_are_reminded_of_a_reply(house: House) -> None:
     house.clock.now = datetime(2026, 6, 17, 9, tzinfo=UTC)
     await Reminders(house.bot.storage, clock=house.clock).round()
     await house.priya.has_seen("Manager's reply is due on 19 June 2026", "If you do nothing")
+
+
+async def test_what_the_manager_wrote_and_did_not_send_is_there_after_a_reopening(house: House) -> None:
+    await everybody(house)
+    await submitted(house)
+    await house.priya.says("comment The paper file was not looked at.")
+    await house.ellen.says(f"reopen {CASE} because the plan was missed in section 5")
+    await house.amara.says(f"open {CASE}")
+    await house.amara.says("submit")
+    await house.amara.says("yes")
+    await house.delivers()
+    await house.priya.says(f"open {CASE}")
+    await house.priya.presses("Send my reply", {"comment": "The paper file was not looked at."})
+    await house.amara.has_seen("The paper file was not looked at.")
+
+
+async def test_a_new_manager_begins_their_own_reply(house: House) -> None:
+    await everybody(house)
+    await submitted(house)
+    await house.priya.says("comment The paper file was not looked at.")
+    await house.reallocates(CASE, manager=house.mo.id)
+    await house.mo.says(f"open {CASE}")
+    await house.mo.has_not_seen("The paper file was not looked at.")
+    await house.mo.says("agree")
+    assert (await house.audit(CASE))[0].replies[-1].comment is None
+
+
+async def test_a_manager_who_audited_it_does_not_reply_and_that_is_said(house: House) -> None:
+    await everybody(house)
+    await submitted(house, house.amara, house.sam, case="TS-402")
+    await house.allocates("TS-403", house.amara, house.sam, form="replied", manager=house.amara)
+    await house.amara.says("open TS-403")
+    await house.amara.says(f"inadequate - {EVIDENCE}")
+    await house.amara.says("inadequate - Nobody saw the children for five weeks in April and May.")
+    await house.amara.says("submit")
+    await house.amara.says("yes")
+    await house.delivers()
+    told = "is passed over: Amara Osei audited this case, so there is no reply to it."
+    for auditor in (house.amara, house.sam):
+        await auditor.has_seen(told)
+    audit = (await house.audit("TS-403"))[0]
+    assert (audit.state, audit.stage) != (State.SUBMITTED, "reply")
+    await house.ellen.says("history TS-403")
+    await house.ellen.sees("Amara Osei audited the case as well, so there was no reply")

@@ -19,7 +19,8 @@ from dialogs.features.rows import SaveRow
 from dialogs.features.save_page import KeepEvidence, SavePage
 from dialogs.features.sections import ShowWhere
 from dialogs.features.submission import ReadBack, SubmitStage
-from dialogs.wording.summary_view import reading, stage_view
+from dialogs.wording.stage_card import stage_view
+from dialogs.wording.summary_view import reading
 from template_specs.language.keys import THINGS
 from template_specs.language.loader import check, load
 from tests.dialogs.builders import AMARA, SEEN, fitting, person
@@ -49,6 +50,9 @@ TAKES_EFFECT: dict[str, str] = {
     "note.to": "test_before_you_begin",
     "stage.gives_back gives_back.question gives_back.is": "test_given_back",
     "stage.reply reply.answer_days stage.escalates": "the manager's reply, the programme",
+    "form.practitioner practitioner.result_after practitioner.result_shows": "test_practitioner",
+    "practitioner.together practitioner.draft question.own": "test_practitioner",
+    "stage.returns returns.question returns.to": "test_practitioner",
     "escalates.question escalates.is escalates.to": "the programme",
     "option.code option.tone option.also option.when option.alone option.counts": "test_options, the summary",
     "list_file.file": "test_options",

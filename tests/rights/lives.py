@@ -18,11 +18,14 @@ from dialogs.conversation.given import Given
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.turn import Turn
 from dialogs.features.concern_offer import BeginConcern
+from dialogs.features.concern_withdrawn import WithdrawConcern
 from dialogs.features.concerns import RaiseConcern
 from dialogs.features.manager_actions import Acknowledge, ReopenAudit
 from dialogs.features.manager_reply import WriteReply
 from dialogs.features.navigation import OpenAudit
 from dialogs.features.notes import TakeNote
+from dialogs.features.practitioner_questions import AnswerEnquiry, AskPractitioner
+from dialogs.features.practitioner_result import GiveFeedback
 from dialogs.features.reply_answers import KEEP, AnswerChallenges
 from dialogs.features.reply_answers import Given as ReplyGiven
 from dialogs.features.reply_objections import AcceptAnswers
@@ -110,6 +113,10 @@ class Life:
         self.keeps("in progress")
         self._concern(auditor)
         self._fills(people)
+        self.does(auditor, AskPractitioner(f"What happened in March, {self.mark('asked:amara')}?"))
+        self.keeps("asked the practitioner")
+        self.does(people["the practitioner"], AnswerEnquiry("", f"She moved, {self.mark('told:jo')}"))
+        self.does(auditor, WithdrawConcern("", f"It was another file, {self.mark('withdrawn:amara')}"))
         self.keeps("answered")
         for _ in self.template.stages:
             stage = stage_of(self.template, self.audit)
@@ -123,6 +130,7 @@ class Life:
             assert stage_of(self.template, self.audit) != stage, f"{stage.id} is never complete"
             self.keeps(f"after {stage.id}")
             self._reopened(people, lead, stage.id)
+        self.does(people["the practitioner"], GiveFeedback(f"It went well, {self.mark('feedback:jo')}"))
         self.does(people["the manager"], Acknowledge("summary"))
         self.keeps("acknowledged")
         self.audit = self.audit.replace(state=State.WITHDRAWN, stage="")
@@ -200,6 +208,9 @@ class Life:
             return self._adds(who, question)
         told = f"Seen {self.mark(question.id)} " + " ".join(f"{question.id}w{n}" for n in range(12))
         value = fitting(question)
+        stage = self.template.stage_of(question)
+        if question.id == stage.back_question:  # the check lets it through, so that the life goes on
+            value = next(o.code for o in question.options if o.code not in stage.back_answers)
         if question.kind in (answer_types.TEXT, answer_types.PERSON):
             value = f"In words {self.mark(question.id)}"
         current = self.audit.answer(question.id)

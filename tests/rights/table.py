@@ -19,9 +19,11 @@ from dialogs.conversation.views import (
     AuditsView,
     BannerView,
     BriefingView,
+    ChangesView,
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
+    EnquiryView,
     GapsView,
     HelpView,
     HistoryView,
@@ -30,6 +32,7 @@ from dialogs.conversation.views import (
     RecordView,
     ReminderView,
     ReplyView,
+    ResultView,
     ReviewView,
     SectionsView,
     Sentence,
@@ -130,7 +133,28 @@ def asked_for(template: Template, audit: Audit, who: Who, question: Question) ->
         return False
     if audit.state is State.ALLOCATED and "auditor" not in who.parts:
         return False
-    return bool(who.parts & set(question.by or stage.by))
+    if not who.parts & set(question.by or stage.by):
+        return False
+    return not _is_anothers_record(audit, who, question)
+
+
+def _is_anothers_record(audit: Audit, who: Who, question: Question) -> bool:
+    """Whether whoever it is about has written it themselves, and it is not this person."""
+    if not question.own or question.by[0] in who.parts:
+        return False
+    owner = {"practitioner": audit.practitioner, "iro": audit.iro, "manager": audit.manager}[question.by[0]]
+    answer = audit.answer(question.id)
+    return answer is not None and not answer.removed and answer.by == owner
+
+
+def has_result(template: Template, audit: Audit) -> bool:
+    """Whether the practitioner has been told by now what came of it."""
+    part, stage = template.practitioner, stage_of(template, audit)
+    if part is None or audit.state not in (State.SUBMITTED, State.FINAL):
+        return False
+    order = [s.id for s in template.stages]
+    past = stage is None or order.index(stage.id) > order.index(part.result_after)
+    return past and not (stage is not None and stage.reply in ("answer", "decide"))
 
 
 def answers(template: Template, audit: Audit, who: Who) -> bool:
@@ -158,6 +182,10 @@ def reads(template: Template, audit: Audit, who: Who) -> bool:
     if "auditor" in who.parts or completes(template, audit, who):
         return True
     if Role.QA_LEAD in who.roles and (audit.sent or not who.named):
+        return True
+    named_for = {"manager": {"manager", "service_manager"}}
+    returned = audit.readers.get(who.id, "")
+    if {role.value for role in who.roles} & named_for.get(returned, {returned}):
         return True
     return "manager" in who.parts and audit.sent
 
@@ -215,6 +243,15 @@ def wrongly_shown(
             continue  # their own words, and what became of them
         if isinstance(view, UnsentConcernView) and who.id == AUTHOR:
             continue  # their own words, which nobody has seen yet: to send, or to take back
+        if isinstance(view, ResultView) and "practitioner" in who.parts:
+            shows = has_result(template, audit) or (view.draft and audit.contributions.draft is not None)
+            if not shows and (
+                view.strengths or view.improvements or view.areas or view.actions or view.grade
+            ):
+                wrong.append("a result before its time")
+            continue  # what the form's policy shows them
+        if isinstance(view, EnquiryView) and "practitioner" in who.parts:
+            continue  # a question to them
         if isinstance(view, ConcernView) and arrives and _stands_in(who):
             continue
         if not _may_get(template, audit, who, view):
@@ -247,6 +284,10 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return all(asked_for(template, audit, who, question) for question in asked)
         case ReplyView() | ReviewView() | GapsView() | ConfirmSubmitView() | SummaryView() | ActionView():
             return reads(template, audit, who)
+        case ResultView() | EnquiryView():
+            return False  # the practitioner's alone, above
+        case ChangesView():
+            return audit.state is State.SUBMITTED and completes(template, audit, who)
         case BannerView():
             return "manager" in who.parts
         case BriefingView():
@@ -284,6 +325,10 @@ def may_see(template: Template, audit: Audit, who: Who, key: str) -> bool:
     if kind == "unsent":
         sent = any("He has bruises" in concern.passage.text for concern in audit.concerns)
         return by == who.id or (sent and "manager" in who.parts)
+    if kind in ("asked", "told", "feedback"):
+        return by == who.id or (kind != "feedback" and "practitioner" in who.parts)
+    if kind == "withdrawn":
+        return by == who.id or "manager" in who.parts or _was_sent(audit, who)
     if kind == "note":
         return answers(template, audit, who) and by == who.id
     if kind == "concern":
@@ -325,6 +370,17 @@ def _may_do(
             return has_file(template, before, who)
         case EventKind.ACKNOWLEDGED if event.key.startswith(("concern/", "outcome/")):
             return "manager" in who.parts or _was_sent(before, who)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("withdrawn/"):
+            return any(c.by == who.id and event.key.endswith(f"/{c.id}") for c in before.concerns)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("returned/"):
+            return completes(template, before, who)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("ask/") or event.key == "draft/sent":
+            return before.state in (State.ALLOCATED, State.IN_PROGRESS) and "auditor" in who.parts
+        case EventKind.ACKNOWLEDGED if event.key.startswith("told/") or event.key == "draft/answered":
+            open_now = before.state in (State.ALLOCATED, State.IN_PROGRESS)
+            return open_now and "practitioner" in who.parts
+        case EventKind.ACKNOWLEDGED if event.key == "feedback":
+            return has_result(template, before) and "practitioner" in who.parts
         case EventKind.ACKNOWLEDGED if event.key.startswith("reply/"):
             return _replies(template, before, who, event)
         case EventKind.ACKNOWLEDGED if event.key.startswith("escalated/"):

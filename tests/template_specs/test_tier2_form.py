@@ -36,7 +36,7 @@ def test_every_item_stands_in_its_section_in_order(form):
 
 def test_every_question_says_where_it_comes_from_and_has_a_short_name(form):
     own = [q.id for q in form.questions if q.source.document == "ours"]
-    assert own == ["unborn", "expected", "no_assessment", "no_assessment.why"]
+    assert own == ["unborn", "expected", "no_assessment", "no_assessment.why", "practitioner_view"]
     for question in form.questions:
         assert question.source.document in ("002", "ours")
         assert question.source.item

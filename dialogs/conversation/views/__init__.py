@@ -43,9 +43,12 @@ from dialogs.conversation.views.page import (
     StandardView,
     WorkedView,
 )
+from dialogs.conversation.views.practitioner import EnquiryView, ResultView, SaidView
 from dialogs.conversation.views.reply import ReplyView
 from dialogs.conversation.views.reply_story import ChallengeLine, ReplyAnswer, ReplyStory
 from dialogs.conversation.views.review import (
+    ChangeLine,
+    ChangesView,
     ConfirmSubmitView,
     Gap,
     GapSection,
@@ -81,11 +84,14 @@ __all__ = [
     "CellView",
     "ChallengeLine",
     "ChallengeView",
+    "ChangeLine",
+    "ChangesView",
     "ConcernStatusView",
     "ConcernView",
     "ConfirmSubmitView",
     "ConflictView",
     "EarlierView",
+    "EnquiryView",
     "Finding",
     "Gap",
     "GapSection",
@@ -109,9 +115,11 @@ __all__ = [
     "ReplyAnswer",
     "ReplyStory",
     "ReplyView",
+    "ResultView",
     "ReviewLine",
     "ReviewView",
     "RowView",
+    "SaidView",
     "ScaleView",
     "SectionLine",
     "SectionLink",
@@ -154,5 +162,8 @@ View = (
     | SectionsView
     | ProgrammeListView
     | HistoryView
+    | ChangesView
+    | ResultView
+    | EnquiryView
 )
 """Everything that can be said in reply, or as a card for somebody else."""

@@ -34,6 +34,8 @@ class ConcernView:
     """Who has it in place of the case's manager, as a sentence; empty where the manager has it."""
     outcomes: tuple[OutcomeView, ...] = ()
     """What happened next, oldest first."""
+    withdrawn: OutcomeView | None = None
+    """Who took it back as a slip, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class ConcernStatusView:
     """Who raised it, where somebody else looks."""
     outcomes: tuple[OutcomeView, ...] = ()
     calls: tuple[Call, ...] = ()
+    withdrawn: OutcomeView | None = None
+    can_withdraw: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,8 @@ class SectionsView:
     minutes: int = 0
     """How long the form usually takes in all; 0 where it does not say."""
     said: tuple[str, ...] = ()
+    practitioner: str = ""
+    """Who can be asked something from here; empty where nobody can."""
 
 
 @dataclass(frozen=True, slots=True)

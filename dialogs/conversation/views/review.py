@@ -58,8 +58,36 @@ class ReviewView:
     """Parts to jump to; the id is the part's number."""
     read_only: str = ""
     """Why nothing can be changed: "Submitted", "Being written by Sam Okafor"."""
+    can_give_back: bool = False
+    """Whether changes can be asked for from here."""
     can_raise: bool = False
     """Whether an immediate concern can be raised from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A change that is asked for at one question, and not sent yet."""
+
+    question: str
+    name: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesView:
+    """The card on which changes are asked for, and with which the audit is given back."""
+
+    audit: AuditId
+    token: str
+    case: str
+    form: str
+    questions: tuple[tuple[str, str], ...]
+    """(id, name and answer) of the auditors' questions."""
+    remarks: tuple[ChangeLine, ...] = ()
+    problem: str = ""
+    picked: str = ""
+    remark: str = ""
+    """What was written and could not be kept."""
 
 
 @dataclass(frozen=True, slots=True)

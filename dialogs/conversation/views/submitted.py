@@ -102,6 +102,10 @@ class SummaryView:
     acknowledged: str = ""
     """ "Acknowledged by Priya Nair, 5 June 2026 at 2:30pm"; empty until then."""
     can_acknowledge: bool = False
+    practitioner: tuple[Area, ...] = ()
+    """What the practitioner wrote, and said to the draft, each under its name."""
+    strengths_first: bool = False
+    """What is good stands before what must improve."""
     reply: ReplyStory | None = None
     """What the manager said of it, and what became of that; None where the form has no right to reply."""
     can_reply: bool = False
@@ -159,6 +163,8 @@ class StageView:
     """What became of it, once nothing is asked any more."""
     awaits: str = ""
     """Who has yet to complete it, where everybody named does."""
+    can_give_back: bool = False
+    """Whether changes can be asked for from here."""
 
 
 @dataclass(frozen=True, slots=True)
