@@ -16,7 +16,7 @@ from template_specs.language.guidance_reader import Guidance, read_guidance
 from template_specs.language.last_reader import IdsOf, LastReader
 from template_specs.language.lookback_reader import LookbackReader
 from template_specs.language.option_reader import OptionReader
-from template_specs.language.question_keys import QuestionKeys, sent_to
+from template_specs.language.question_keys import QuestionKeys, sent_to, with_usual
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.stage_checks import read_practitioner, read_stages, with_answers, with_returns
 from template_specs.language.tree import SourceText
@@ -233,6 +233,7 @@ class FormReader:
             self.conditions.unread.add(name)
             return None
         self.keys.belongs(written, name, kind)
+        written = with_usual(written, usual, kind)
         options, scale = self.options.of_question(written, usual, kind)
         own = self.conditions.read(written.get("when")) if "when" in written else None
         self.lines[name] = written.line

@@ -60,6 +60,8 @@ TAKES_EFFECT: dict[str, str] = {
     "stage.by stage.needs_all defaults.by question.by defaults.stage question.stage": "test_stages",
     "section.when group.when use.when question.when column.when check.when": "test_conditions_everywhere",
     "section.for_each section.called": "test_for_each",
+    "defaults.options defaults.least defaults.most defaults.decimals defaults.unit": "test_said_directly",
+    "defaults.anchors defaults.limit defaults.identity": "test_said_directly",
     "question.last earlier_answer.question earlier_answer.form": "test_last_answers",
     "section.summary_to question.summary_to": "test_summary_to",
     "form.overall": "test_summary_to: a warning that is not given",

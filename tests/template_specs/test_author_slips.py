@@ -304,7 +304,8 @@ SLIPS = {
     "twenty sections wrong": (
         BASE
         + "".join(
-            f'  - id: s{n}\n    title: S\n    questions:\n      - {{id: "{n}.1", text: Q, kind: yesno, item: x}}\n'
+            f"  - id: s{n}\n    title: S\n    questions:\n"
+            f'      - {{id: "{n}.1", text: Q, kind: yesno, item: x}}\n'
             for n in range(3, 23)
         ),
         "The same on lines 39, 43",
