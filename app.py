@@ -66,6 +66,8 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     from bot.delivery.reply_times import ReplyTimes
     from bot.delivery.unread_concerns import UnreadConcerns
     from bot.delivery.worker import Delivery
+    from bot.desk.opening import open_desk
+    from bot.reports.keeping import KeepCounted
     from bot.teams.service import open_teams
     from bot.turns.runner import TurnRunner
     from bot.web.server import application, listening
@@ -86,11 +88,14 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         within = timedelta(hours=settings.concern_hours)
         unread = asyncio.create_task(UnreadConcerns(storage, owed=delivery.wake, within=within).run())
         stack.push_async_callback(_ended, unread)
+        counting = asyncio.create_task(KeepCounted(storage).run())
+        stack.push_async_callback(_ended, counting)
         asking = asyncio.create_task(AskingAgain(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, asking)
+        desk = await stack.enter_async_context(open_desk(settings, storage))
         app = application(
             storage,
-            teams.routes(turns),
+            [*teams.routes(turns), *desk],
             metrics_open=settings.metrics_open,
             delivery=delivery.trouble.state,
         )

@@ -15,9 +15,10 @@ from dialogs.conversation.step import Step
 from storage.conversation_states import decoded, encoded
 from storage.fast.cache import CachedAudit
 from storage.fast.turn_write import TurnWrite
+from storage.findings import counts, findings_row
 from storage.keys import DataKey, Unopenable
 from storage.statements import BoundStatement
-from storage.tables import audit_people, audits, owed, trail, typed_messages, walks
+from storage.tables import audit_people, audits, findings, owed, trail, typed_messages, walks
 from storage.trails import happening_of, lighten, rows_of
 from storage.transaction import StaleAudit, TrailBroken, TransactionPart, Unknown
 from storage.transactions import GuardFailed
@@ -158,6 +159,8 @@ class AuditRows(TransactionPart):
         after, write = held, TurnWrite(messages=messages or [])
         if step.events:
             after = self._appended(held, held.key, step, progress, write)
+            if counts(after.audit) or counts(held.audit):
+                write.findings = await self._found(after.audit)
         if step.conversation != known[0]:
             write.conversation = {
                 "audit": before.id,
@@ -177,12 +180,21 @@ class AuditRows(TransactionPart):
         if step.conversation != known[0]:
             self._open.conversations[before.id, person_id] = (step.conversation, known[1] + 1)
 
+    async def _found(self, audit: Audit) -> dict[str, Any]:
+        """The row of what was found in `audit`; nothing where its form cannot be read: what is kept then no
+        longer fits the trail's length, and a report finds it anew."""
+        try:
+            return findings_row(await self._open.template(audit.template_hash), audit)
+        except (*PROBLEMS, Unknown) as problem:
+            self._open.sets_aside("template", audit.template_hash, problem)
+            return {}
+
     async def destroy(self, audit_id: AuditId) -> None:
-        """Purge: the audit's key, reference, walks, typed messages and owed cards go; its trail stays,
-        unreadable, and its chain still verifies."""
+        """Purge: the audit's key, reference, walks, findings, typed messages and owed cards go.  Its trail
+        stays, unreadable, and its chain still verifies."""
         emptied = {"wrapped_key": None, "sealed_reference": None, "reference_hash": None}
         await self._connection.execute(update(audits).where(audits.c.id == audit_id).values(emptied))
-        for table in (walks, owed, typed_messages, audit_people):
+        for table in (walks, owed, typed_messages, audit_people, findings):
             await self._connection.execute(delete(table).where(table.c.audit_id == audit_id))
         self._open.fresh.pop(audit_id, None)
         self._open.forgotten.add(audit_id)

@@ -16,6 +16,7 @@ from dialogs.audits.audit import Audit, AuditId, Person
 from dialogs.conversation.state import ConversationState
 from storage.allocations import Allocations
 from storage.audits import NAMES, AuditRows
+from storage.counting import Counting
 from storage.due_reminders import DueReminders
 from storage.earlier_audits import EarlierAudits
 from storage.engine import make_engine, transactions_of
@@ -32,11 +33,12 @@ from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
 from storage.programme_lists import ProgrammeLists
 from storage.readings import Readings
+from storage.report_texts import ReportTexts
 from storage.reporting import Reporting
 from storage.session_statements import About, begun, hashed, keys_taken, session_of
 from storage.statements import BoundStatement, StatementCompiler, insert_into
 from storage.tables import inbox, meta, templates
-from storage.transaction import OpenTransaction, Shared, StaleAudit, TransactionPart, Unknown
+from storage.transaction import OpenTransaction, Shared, StaleAudit, TransactionPart
 from storage.transactions import Connection, Transaction, Transactions
 from storage.typed_messages import TypedMessages
 from storage.undelivered import UndeliveredRows
@@ -116,6 +118,8 @@ class Work:
     open_work = Part(OpenWork)
     readings = Part(Readings)
     reporting = Part(Reporting)
+    counting = Part(Counting)
+    report_texts = Part(ReportTexts)
     allocations = Part(Allocations)
     outbox = Part(Outbox)
     undelivered = Part(UndeliveredRows)
@@ -222,19 +226,8 @@ class Work:
         return begun(held.audit, conversation, news=news)
 
     async def template(self, content_hash: str) -> Template:
-        """The form as it was pinned, in the language that is spoken now.  Raises Unknown.
-
-        Read and parsed once, then kept.
-        """
-        known = self._open.shared.templates.get(content_hash)
-        if known is None:
-            statement = select(templates.c.snapshot).where(templates.c.hash == content_hash)
-            snapshot = (await self.connection.execute(statement)).scalar_one_or_none()
-            if snapshot is None:
-                raise Unknown(f"there is no template {content_hash}")
-            known = self._open.shared.parse_template(bytes(snapshot))
-            self._open.shared.templates[content_hash] = known
-        return as_read(known)
+        """The form as it was pinned, in the language that is spoken now.  Raises Unknown."""
+        return as_read(await self._open.template(content_hash))
 
     async def keep_template(self, content_hash: str, snapshot: bytes) -> None:
         """Keep the snapshot of a form, once."""

@@ -33,6 +33,7 @@ from dialogs.conversation.views import (
     Gap,
     GapSection,
     GapsView,
+    GradeCounts,
     GradeNow,
     HelpView,
     HistoryView,
@@ -661,6 +662,22 @@ STATUS = StatusView(
         ("Submitted", 11, None),
     ),
     4,
+    grades=(
+        GradeCounts(
+            "Overall grades",
+            (
+                ("Outstanding", 0, None),
+                (
+                    "Good (63%)",
+                    12,
+                    Button("Show", Action("status", {"which": "in:@::/grade:good:Good", "skip": 0})),
+                ),
+                ("Requires improvement (32%)", 6, None),
+                ("Inadequate (5%)", 1, None),
+            ),
+        ),
+    ),
+    offers=(Button("Actions", Action("status", {"which": "actions", "skip": 0})),),
     held_up=12,
     held=("Immediate concern, CF-1042, to Priya Nair: Priya Nair has not opened this bot in Teams yet.",),
 )
