@@ -339,15 +339,3 @@ class Audit:
             if slash:
                 keys_by_question.setdefault(question, []).append(key)
         return {question: tuple(keys) for question, keys in keys_by_question.items()}
-
-    def place_of_row(self, key: Key) -> int:
-        """Which row of its question it is, from 1, counted as they were added, removed ones included; the
-        next one where there is none under `key` yet."""
-        made = self.rows_made.get(key.partition("/")[0], ())
-        return made.index(key) + 1 if key in made else len(made) + 1
-
-    def row_at(self, question: str, place: int) -> Answer | None:
-        """The row of `question` that was added as number `place`; None where it was removed."""
-        made = self.rows_made.get(question, ())
-        row = self.answer(made[place - 1]) if 0 < place <= len(made) else None
-        return None if row is None or row.removed else row

@@ -9,6 +9,7 @@ from functools import cached_property
 from heapq import heappop, heappush
 
 from dialogs.audits.audit import Answer, Audit, DerivedView, Key
+from dialogs.audits.row_places import row_at
 from dialogs.audits.tallies import Tally
 from template_specs.conditions import UNTICKED, holds
 from template_specs.model import Option, Question, Template
@@ -154,7 +155,7 @@ def _look(
     def look(question: str) -> object:
         rows, slash, place = question.partition("/")
         if slash:  # whether a row is there, see `Copy.is_there`
-            there = not is_closed(rows) and place.isdecimal() and audit.row_at(rows, int(place)) is not None
+            there = not is_closed(rows) and place.isdecimal() and row_at(audit, rows, int(place)) is not None
             return "yes" if there else None
         found = template.by_id.get(question)
         if found is None:
