@@ -20,6 +20,12 @@ def row_called(template: Template, audit: Audit, key: Key) -> str:
     return names[place - 1] if place <= len(names) else ""
 
 
+def row_noun(template: Template, question: Question) -> str:
+    """ "child"; empty where no section is asked for each row."""
+    names = template.rows_called.get(question.id, ("",))
+    return names[0].rpartition(" ")[0].lower()
+
+
 def has_no_section_left(template: Template, audit: Audit, question: Question) -> bool:
     """Whether one more row would have no section of its own: so many were added and taken out again."""
     names = template.rows_called.get(question.id, ())
