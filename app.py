@@ -23,7 +23,9 @@ from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
 from bot.commands.report import report
 from bot.commands.support import finish, opened, ready_settings, refuse
+from bot.commands.teams import teams
 from bot.commands.templates import templates
+from bot.commands.trail import trail
 
 if TYPE_CHECKING:
     from bot.imports.taking import Taken
@@ -36,7 +38,6 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-trail = typer.Typer(help="The record of what happened to every audit.", no_args_is_help=True)
 for name, group in (
     ("templates", templates),
     ("people", people),
@@ -45,6 +46,7 @@ for name, group in (
     ("report", report),
     ("outbox", outbox),
     ("trail", trail),
+    ("teams", teams),
 ):
     cli.add_typer(group, name=name)
 templates.command("convert")(templates_convert)
@@ -229,25 +231,6 @@ def demo() -> None:
     except NotEmpty as full:
         refuse([str(full)])
     typer.echo(f"Five invented people and {taken.new} cases are in the database.")
-
-
-@trail.command("verify")
-def trail_verify() -> None:
-    """Check that no audit's record was changed, cut or reordered, and that all of it can be opened with the
-    keys at hand.  Example: python app.py trail verify"""
-    from storage.unreadable_report import UnreadableItem, unreadable
-    from storage.verify import Verdict, verify
-
-    async def work() -> tuple[Verdict, tuple[UnreadableItem, ...]]:
-        async with opened(settings) as storage:
-            return await verify(storage), await unreadable(storage)
-
-    settings = ready_settings()
-    verdict, shut = finish(work())
-    if not verdict.whole or shut:
-        broken = (f"audit {broken.audit_id}: row {broken.seq} {broken.why}." for broken in verdict.broken)
-        refuse([*broken, *map(str, shut)])
-    typer.echo(f"{verdict.rows} rows of {verdict.audits} audits verify.")
 
 
 if __name__ == "__main__":

@@ -54,6 +54,7 @@ people = Table(
     Column("team", Text, nullable=False),
     _id("manager", ForeignKey("people.id"), null=True),
     _id("deputy", null=True),  # who stands in for them
+    Column("seal", LargeBinary),  # see storage/seals.py; empty until the database is sealed
     Column("language", String(8)),  # the one they have chosen; empty: that of their Teams
 )
 
@@ -105,6 +106,7 @@ audits = Table(
     Column("stage", String(64), nullable=False, server_default=""),  # the form's own, after submission
     Column("stage_at", BigInteger),  # when that stage began
     Column("reminded", String(40), nullable=False, server_default=""),  # the reminder last seen to
+    Column("seal", LargeBinary),  # of its people, its form and its trail's end
     UniqueConstraint("reference_hash", "template_id", "month"),
     Index(None, "state", "due"),
     Index(None, "stage"),

@@ -13,6 +13,7 @@ from dialogs.conversation.state import ConversationState
 from storage.fast.cache import AuditCache, CachedAudit
 from storage.keys import Keyring
 from storage.people import Address, PeopleMemo
+from storage.seals import Seals
 from storage.statements import CompiledStatement, StatementCompiler
 from storage.tables import templates
 from storage.trails import lighten
@@ -51,6 +52,7 @@ class Shared:
     keyring: Keyring
     audits: AuditCache
     people: PeopleMemo
+    seals: Seals
     parse_template: Callable[[bytes], Template]
     templates: dict[str, Template] = field(default_factory=dict)
     told: Told = field(default_factory=Told)
@@ -121,6 +123,8 @@ class OpenTransaction:
             if snapshot is None:
                 raise Unknown(f"there is no template {content_hash}")
             known = self.shared.parse_template(bytes(snapshot))
+            if known.content_hash != content_hash:
+                raise Unknown(f"template {content_hash} was changed in the database")
             self.shared.templates[content_hash] = known
         return known
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Generic, Self, TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
 from dialogs.audits.audit import Audit, AuditId, Person
@@ -22,8 +22,7 @@ from storage.earlier_audits import EarlierAudits
 from storage.engine import make_engine, transactions_of
 from storage.fast.cache import AuditCache
 from storage.heartbeats import Heartbeats
-from storage.keys import SETTING as KEYS_SETTING
-from storage.keys import ImpossibleKeys, Keyring
+from storage.keys import Keyring
 from storage.lists import AuditLists
 from storage.migrations import migrate
 from storage.news import News
@@ -35,9 +34,10 @@ from storage.programme_lists import ProgrammeLists
 from storage.readings import Readings
 from storage.report_texts import ReportTexts
 from storage.reporting import Reporting
+from storage.seals import Seals
 from storage.session_statements import About, begun, hashed, keys_taken, session_of
 from storage.statements import BoundStatement, StatementCompiler, insert_into
-from storage.tables import inbox, meta, templates
+from storage.tables import inbox, templates
 from storage.transaction import OpenTransaction, Shared, StaleAudit, TransactionPart
 from storage.transactions import Connection, Transaction, Transactions
 from storage.typed_messages import TypedMessages
@@ -257,13 +257,15 @@ class Storage:
         Raises ImpossibleDatabase.
         """
         engine = make_engine(url, pool_size=pool_size)
+        seals = Seals(keyring)
         return cls(
             Shared(
                 engine,
                 StatementCompiler(engine.dialect),
                 keyring,
                 AuditCache(cache),
-                PeopleMemo(keyring),
+                PeopleMemo(keyring, seals),
+                seals,
                 parse_template or _from_snapshot,
             ),
             transactions_of(engine, url, pool_size),
@@ -273,6 +275,16 @@ class Storage:
     def keyring(self) -> Keyring:
         """The keys."""
         return self._shared.keyring
+
+    @property
+    def postgresql(self) -> bool:
+        """Whether the database is PostgreSQL; SQLite otherwise."""
+        return self._shared.postgresql
+
+    @property
+    def seals(self) -> Seals:
+        """The seals of its rows."""
+        return self._shared.seals
 
     @property
     def root_mark(self) -> str:
@@ -288,20 +300,17 @@ class Storage:
         return self._shared.keyring.fingerprints(words)
 
     async def migrate(self) -> None:
-        """Bring the schema up to date, and see that the keyring is this database's.
-
-        Raises ImpossibleKeys.
-        """
+        """Bring the schema up to date, and `begin`.  Raises ImpossibleKeys."""
         await migrate(self._shared.engine)
+        await self.begin()
+
+    async def begin(self) -> None:
+        """See that the keyring is this database's, and whether its rows bear seals; comes before anything
+        else is done with it.  Raises ImpossibleKeys.
+        """
         async with self.work() as work:
-            taken = insert_into(meta, self._shared.postgresql).on_conflict_do_nothing()
-            await work.connection.execute(taken, {"name": "root", "value": self.root_mark})
-            stands = await work.connection.execute(select(meta.c.value).where(meta.c.name == "root"))
-            if stands.scalar_one() != self.root_mark:
-                raise ImpossibleKeys(
-                    f"{KEYS_SETTING}: the last key is not the one that this database began with; "
-                    "put new keys in front and keep the first one last"
-                )
+            on_postgresql = self._shared.postgresql
+            await self._shared.seals.begin(work.connection, self.root_mark, postgresql=on_postgresql)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -34,6 +34,7 @@ _ADVANCE = (
         stage_at=bindparam("new_stage_at"),
         revision=bindparam("new_revision"),
         head=bindparam("new_head"),
+        seal=bindparam("new_seal", type_=audits.c.seal.type),
         submitted_at=bindparam("new_submitted_at"),
         answered=func.coalesce(bindparam("new_answered", type_=audits.c.answered.type), audits.c.answered),
         total=func.coalesce(bindparam("new_total", type_=audits.c.total.type), audits.c.total),
