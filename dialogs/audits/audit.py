@@ -14,9 +14,12 @@ from functools import cached_property
 from operator import is_not
 from typing import Any, TypeVar
 
+from dialogs.audits.actions import ActionStep
 from dialogs.audits.contributions import Contributions
 from dialogs.audits.copying import copied
 from dialogs.audits.manager_reply import Reply
+from dialogs.audits.notes import Acknowledgement as Acknowledgement
+from dialogs.audits.notes import Note as Note
 from dialogs.audits.passages import Passage as Passage
 from dialogs.audits.returns import Remark, Returned
 
@@ -60,6 +63,8 @@ class Person:
     manager: PersonId | None = None
     deputy: PersonId | None = None
     """Who stands in for them when they cannot be reached."""
+    back_on: date | None = None
+    """The day on which they are back; None where they are not away."""
 
     @property
     def initials(self) -> str:
@@ -183,26 +188,6 @@ class Concern:
         return self.also or self.sent_to
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A remark typed out of order, kept until a question that it fits takes it or somebody drops it."""
-
-    id: str
-    by: PersonId
-    at: datetime
-    passage: Passage
-    settled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
-    """Who said that they had read what (subject: "summary", or a row's key), and when."""
-
-    subject: str
-    by: PersonId
-    at: datetime
-
-
 class DerivedView:
     """Something computed from an audit that can be updated incrementally after one more event."""
 
@@ -251,6 +236,8 @@ class Audit:
     concerns: tuple[Concern, ...] = ()
     notes: tuple[Note, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    steps: Mapping[Key, tuple[ActionStep, ...]] = field(default_factory=dict)
+    """What was done with each action once it was sent, oldest first, by the key of its row."""
     replies: tuple[Reply, ...] = ()
     """What its manager said of it, one for each submission."""
     remarks: tuple[Remark, ...] = ()

@@ -20,7 +20,7 @@ from template_specs.dates import LOCAL
 from template_specs.model import Part, Template
 
 Codes = str | int | bool | tuple[str, ...]
-COUNTED_BY = 1
+COUNTED_BY = 2
 """Counts up when the same audit would be found differently: what was kept under another number is not read,
 and found anew from the trail."""
 
@@ -144,6 +144,7 @@ def _actions(template: Template, audit: Audit) -> tuple[FoundAction, ...]:
             action.done,
         )
         for action in recommended(template, audit)
+        if not action.cancelled  # counted nowhere: neither open nor done
     )
 
 
