@@ -9,6 +9,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,8 @@ class Settings:
     log_level: str = "info"
     concern_hours: int = 2
     """Clock hours after which a concern that nobody has read goes to the service manager and the QA lead."""
+    closed_days: tuple[date, ...] = ()
+    """Days on which nobody works, beside weekends and bank holidays."""
     shutdown_seconds: int = 20
     """How long turns under way may take to finish after SIGTERM."""
 
@@ -104,6 +107,7 @@ class _Raw(BaseSettings):
     terms_url: str | None = None
     log_level: str | None = None
     concern_hours: str | None = None
+    closed_days: str | None = None
     shutdown_seconds: str | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import and_, bindparam, or_, select, true
+from sqlalchemy import and_, bindparam, or_, select
 
 from dialogs.audits.audit import Audit, State
 from storage.audits import AuditRows
@@ -19,8 +19,6 @@ _OVER = or_(
     audits.c.state == State.FINAL.value,
     and_(audits.c.state == State.SUBMITTED.value, audits.c.stage == ""),
 )
-# Cases that only those named on them may open: where the programme has none, there is no such column.
-_NOT_RESTRICTED = audits.c.restricted == "" if "restricted" in audits.c else true()
 _EARLIER = (
     select(audits.c.id)
     .where(
@@ -29,7 +27,7 @@ _EARLIER = (
         audits.c.id != bindparam("audit"),
         audits.c.submitted_at < bindparam("before"),
         _OVER,
-        _NOT_RESTRICTED,
+        audits.c.restricted == "",
         KEPT,
     )
     .order_by(audits.c.submitted_at.desc(), audits.c.id)
