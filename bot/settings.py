@@ -57,6 +57,7 @@ class Settings:
     """0: as many as the system's limit on open files leaves room for, at most 2,000."""
     log_level: str = "info"
     concern_hours: int = 2
+    duty_emails: tuple[str, ...] = ()
     """Clock hours after which a concern that nobody has read goes to the service manager and the QA lead."""
     shutdown_seconds: int = 20
     """How long turns under way may take to finish after SIGTERM."""
@@ -89,6 +90,7 @@ class _Raw(BaseSettings):
     most_connections: str | None = None
     log_level: str | None = None
     concern_hours: str | None = None
+    duty_emails: str | None = None
     shutdown_seconds: str | None = None
 
 

@@ -32,6 +32,7 @@ from dialogs.features.effects import effects
 from dialogs.features.my_work import ShowAction, ShowConcern, ShowSummary
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.programme import RemindAwaited
+from dialogs.features.reminders import may_write
 from dialogs.features.submission import ReadBack, SubmitStage
 from dialogs.notices import notice_view
 from dialogs.wording.summary_view import reading
@@ -128,11 +129,13 @@ class TurnInHand:
         manages = audit.manager == self.person.id
         after = stand_ins(around, frozenset({self.person.id})) if manages else ()
         calls = to_call(around, self.person.id)
+        duty = () if may_write(self.now) else await self.names.on_duty(work)
         leads = roles.get(Role.QA_LEAD.value, ())
         others = {
             *leads,
             *(person for people in roles.values() for person in people),
             *(then or ()),
+            *duty,
             *(person.id for person in (*after, *calls)),
         }
         here = audit.state is State.IN_PROGRESS and self.person.id in audit.auditors
@@ -148,6 +151,7 @@ class TurnInHand:
             tuple(person.id for person in after),
             around.above.id if around.above is not None else None,
             calls,
+            duty=duty,
             typed=typed,
             token=token,
             text=text,

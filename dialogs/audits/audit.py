@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from dialogs.audits.contributions import Contributions
 from dialogs.audits.copying import copied
+from dialogs.audits.follow_ups import Followed
 from dialogs.audits.manager_reply import Reply
 from dialogs.audits.passages import Passage as Passage
 from dialogs.audits.returns import Remark, Returned
@@ -155,6 +156,8 @@ class Concern:
     """Whom it was sent to first."""
     also: tuple[PersonId, ...] = ()
     """Whom it was sent to besides, or passed on to, in order."""
+    beside: tuple[PersonId, ...] = ()
+    """Those of `also` who were sent it at once: out of hours the people on duty."""
     delivered_at: datetime | None = None
     delivered_to: PersonId | None = None
     """The first of them whom it reached."""
@@ -259,10 +262,14 @@ class Audit:
     """Each time that it was given back, oldest first."""
     readers: Mapping[PersonId, str] = field(default_factory=dict)
     """To whom it was returned to read, with what they are to it; nobody while it is reopened."""
+    follow_ups: Mapping[str, Followed] = field(default_factory=dict)
+    """What follows from its grades, by question."""
     contributions: Contributions = field(default_factory=Contributions)
     """What its practitioner has said besides answers."""
     confirmed: tuple[Confirmation, ...] = ()
     """Who has completed their part of the stage in hand, if the form waits for everybody."""
+    stages_done: Mapping[str, tuple[PersonId, datetime]] = field(default_factory=dict)
+    """Who completed each stage last, and when."""
     submitted_at: datetime | None = None
     submitted_by: PersonId | None = None
     stage_since: datetime | None = None

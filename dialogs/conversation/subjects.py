@@ -167,11 +167,26 @@ class UnknownSubject:
 
 ManagersCard = SummaryCard | ActionCard | ConcernCard
 """What a manager is sent, and acknowledges."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpCard:
+    """What follows from a grade, for the manager and whoever hears of it."""
+
+    question: str
+    prefix: ClassVar[str] = "followup:"
+
+    def encode(self) -> str:
+        """As it is stored."""
+        return f"{self.prefix}{self.question}"
+
+
 PractitionersCard = ResultCard | DraftCard | EnquiryCard
 """What the practitioner of a case is sent, and nobody else."""
 Subject = (
     ManagersCard
     | PractitionersCard
+    | FollowUpCard
     | StageCard
     | ConcernStatus
     | UnsentConcern
@@ -217,6 +232,7 @@ _READERS: Mapping[str, Callable[[str], Subject]] = {
     ResultCard.prefix: lambda _rest: ResultCard(),
     DraftCard.prefix: lambda _rest: DraftCard(),
     EnquiryCard.prefix: EnquiryCard,
+    FollowUpCard.prefix: FollowUpCard,
     ConcernCard.prefix: ConcernCard,
     ConcernStatus.prefix: ConcernStatus,
     UnsentConcern.prefix: _unsent,

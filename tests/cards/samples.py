@@ -30,6 +30,7 @@ from dialogs.conversation.views import (
     ConflictView,
     EnquiryView,
     Finding,
+    FollowUpView,
     Gap,
     GapSection,
     GapsView,
@@ -769,6 +770,17 @@ ENQUIRY = EnquiryView(
     AUDIT, "q1", "CF-1042", "Case file audit", "Sam Okafor", AT, Passage.of("What happened on 3 March?")
 )
 ANSWERED = replace(ENQUIRY, answers=RESULT.said, note="The audit has been submitted since.")
+FOLLOW_UP = FollowUpView(
+    AUDIT,
+    "overall",
+    "CF-1042",
+    "Case file audit",
+    ("Overall grade was graded Inadequate, by Sam Okafor.", "Priya Nair writes a plan by 12 June 2026."),
+    can_plan=True,
+    problem="Write the plan in a sentence or more, up to 4,000 characters.",
+    typed="Soon",
+)
+PLANNED = replace(FOLLOW_UP, plan=Passage.of("We visit every week."), can_plan=False, problem="")
 CHANGES = ChangesView(
     AUDIT,
     "t1",

@@ -67,6 +67,7 @@ NEEDS: dict[str, set[str]] = {
     "change_ask": {"audit"},
     "change_drop": {"audit", "item"},
     "concern_withdraw": {"audit", "token"},
+    "follow_up_plan": {"audit", "item"},
     "enquiry_ask": {"audit", "token"},
     "enquiry_answer": {"audit", "item"},
     "draft_agree": {"audit"},

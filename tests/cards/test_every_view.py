@@ -86,6 +86,8 @@ VERBS: dict[str, set[str]] = {
     "enquiry": {"enquiry_answer"},
     "answered": set(),
     "changes": {"change_ask", "change_drop", "give_back"},
+    "follow_up": {"follow_up_plan", "review"},
+    "planned": {"review"},
     "concern_slip": set(),
     "concern_taken_back": set(),
 }

@@ -24,6 +24,7 @@ from dialogs.conversation.views import (
     ConcernView,
     ConfirmSubmitView,
     EnquiryView,
+    FollowUpView,
     GapsView,
     HelpView,
     HistoryView,
@@ -286,6 +287,9 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return reads(template, audit, who)
         case ResultView() | EnquiryView():
             return False  # the practitioner's alone, above
+        case FollowUpView():
+            told = {part for rule in template.follow_ups for part in rule.tell}
+            return bool(who.parts & {"manager", *told})
         case ChangesView():
             return audit.state is State.SUBMITTED and completes(template, audit, who)
         case BannerView():
@@ -370,6 +374,10 @@ def _may_do(
             return has_file(template, before, who)
         case EventKind.ACKNOWLEDGED if event.key.startswith(("concern/", "outcome/")):
             return "manager" in who.parts or _was_sent(before, who)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("plan/"):
+            return "manager" in who.parts and before.sent
+        case EventKind.ACKNOWLEDGED if event.key.startswith("followup/"):
+            return completes(template, before, who)  # by whatever makes a grade count
         case EventKind.ACKNOWLEDGED if event.key.startswith("withdrawn/"):
             return any(c.by == who.id and event.key.endswith(f"/{c.id}") for c in before.concerns)
         case EventKind.ACKNOWLEDGED if event.key.startswith("returned/"):

@@ -62,6 +62,7 @@ from dialogs.conversation.views.submitted import (
     Area,
     BannerView,
     Finding,
+    FollowUpView,
     GradeNow,
     Judgement,
     ReminderView,
@@ -93,6 +94,7 @@ __all__ = [
     "EarlierView",
     "EnquiryView",
     "Finding",
+    "FollowUpView",
     "Gap",
     "GapSection",
     "GapsView",
@@ -163,6 +165,7 @@ View = (
     | ProgrammeListView
     | HistoryView
     | ChangesView
+    | FollowUpView
     | ResultView
     | EnquiryView
 )

@@ -177,3 +177,18 @@ class ReminderView:
     title: str
     """ "Due on 19 June 2026"."""
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpView:
+    """What follows from a grade: who is asked for what, by when, and what became of it."""
+
+    audit: AuditId
+    question: str
+    case: str
+    form: str
+    lines: tuple[str, ...]
+    plan: Passage | None = None
+    can_plan: bool = False
+    typed: str = ""
+    problem: str = ""
