@@ -35,11 +35,13 @@ from dialogs.features.programme import RemindAwaited
 from dialogs.features.reminders import may_write
 from dialogs.features.submission import ReadBack, SubmitStage
 from dialogs.notices import notice_view
+from dialogs.wording.earlier_audits import earlier_audits
 from dialogs.wording.summary_view import reading
 from storage.keys import Unopenable
 from storage.unreadable_rows import Unreadable
 from storage.work import Session, Work
 from template_specs.languages import as_read
+from template_specs.model import Template
 
 LOCAL = ZoneInfo("Europe/London")
 Result = TypeVar("Result")
@@ -170,6 +172,8 @@ class TurnInHand:
         template = await self.work.template(audit.template_hash)
         if isinstance(command, SubmitStage | RemindOthers):
             turn = replace(turn, last_here=await self.work.news.at_work_on(audit.id))
+        if isinstance(command, OpenAudit | ShowNotes) and self.person.id in audit.auditors:
+            turn = replace(turn, before=earlier_audits(await self._earlier(audit), turn))
         step = opened(audit, lambda: advance(template, audit, conversation, command, turn))
         worded = await in_their_words(
             self.work.people,
@@ -185,6 +189,13 @@ class TurnInHand:
         if any(isinstance(view, _WHOLE_AUDIT) for view in step.replies):
             await self.note_reading(audit)
         return Outcome(step.replies, self.person, audit.id, conversation.card, owes=bool(step.notices))
+
+    async def _earlier(self, audit: Audit) -> list[tuple[Audit, Template]]:
+        """The other audits of the same case, with their forms, the newest first."""
+        items = await self.work.lists.audits_of_case(audit.case.reference)
+        ids = [item.audit_id for item in reversed(items) if item.audit_id != audit.id and not item.shut]
+        whole = await self.work.audits.several(ids) if ids else {}
+        return [(whole[id], await self.work.template(whole[id].template_hash)) for id in ids if id in whole]
 
     async def note_reading(self, audit: Audit) -> None:
         """Keep that somebody reads the audit by their role in the programme alone: those whom the case names
