@@ -39,6 +39,7 @@ class Names:
         people += [person for concern in audit.concerns for person in concern.sent_to]
         people += [returned.by for returned in audit.returned]
         people += [concern.withdrawn.by for concern in audit.concerns if concern.withdrawn is not None]
+        people += [call.by for call in audit.family_calls]
         people += [rule.planned_by for rule in audit.follow_ups.values()]
         people += [by for by, _at in audit.stages_done.values()]
         people += [*audit.readers, *audit.contributions.people]

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from dialogs.audits.contributions import Contributions
 from dialogs.audits.copying import copied
+from dialogs.audits.family_calls import FamilyCall
 from dialogs.audits.follow_ups import Followed
 from dialogs.audits.manager_reply import Reply
 from dialogs.audits.passages import Passage as Passage
@@ -264,6 +265,8 @@ class Audit:
     """To whom it was returned to read, with what they are to it; nobody while it is reopened."""
     follow_ups: Mapping[str, Followed] = field(default_factory=dict)
     """What follows from its grades, by question."""
+    family_calls: tuple[FamilyCall, ...] = ()
+    """Calls to the child and the parents, oldest first."""
     contributions: Contributions = field(default_factory=Contributions)
     """What its practitioner has said besides answers."""
     confirmed: tuple[Confirmation, ...] = ()

@@ -28,6 +28,7 @@ from dialogs.audits.audit import (
     State,
 )
 from dialogs.audits.contributions import contributed
+from dialogs.audits.family_calls import called
 from dialogs.audits.follow_ups import followed
 from dialogs.audits.returns import REMARK, Remark, Returned
 
@@ -311,6 +312,9 @@ def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
         return {"concerns": concerns}
     if subject == RETURNED and isinstance(event.value, dict):
         return {"readers": {**audit.readers, **event.value}}
+    calls = called(audit.family_calls, event)
+    if calls is not None:
+        return {"family_calls": calls}
     follow_ups = followed(audit.follow_ups, event)
     if follow_ups is not None:
         return {"follow_ups": follow_ups}

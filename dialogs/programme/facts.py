@@ -9,6 +9,7 @@ from datetime import date, datetime
 from dialogs.audits.audit import Audit, AuditId, PersonId, State
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.events import DomainEvent
+from dialogs.audits.family_calls import Reached, Whom
 from dialogs.audits.manager_reply import ReplyKind
 from dialogs.audits.route import path_through
 from dialogs.programme.given_grades import GivenAs, given_grades
@@ -100,6 +101,9 @@ class AuditFacts:
     """What the manager's reply was, as `ReplyKind`; empty where there is none, or the form asks for none."""
     reply_possible: bool = False
     """Its form has the right to reply."""
+    family: Mapping[str, str] = field(default_factory=dict)
+    """What came of calls to the child and to a parent, by `Whom`: the best of several; empty where none was
+    tried."""
     example: bool = False
     """It was marked as good to be shown."""
 
@@ -163,8 +167,17 @@ def facts_of(
         ),
         reply=replied.kind.value if replied is not None else "",
         reply_possible=any(s.reply for s in template.stages),
+        family={
+            whom.value: _furthest([call.reached for call in audit.family_calls if call.whom is whom])
+            for whom in Whom
+        },
         example=any(answer is not None and answer.value is True for answer in examples),
     )
+
+
+def _furthest(calls: Sequence[Reached]) -> str:
+    """The best that came of several calls, by code; empty where there was none."""
+    return next((reached.value for reached in Reached if reached in calls), "")
 
 
 def _grades(template: Template, audit: Audit) -> Mapping[str, GradeFacts]:

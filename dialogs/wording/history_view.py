@@ -209,5 +209,6 @@ _CONTRIBUTED = {
     "followup": N_("gave a grade from which something follows, or changed it"),
     "plan": N_("wrote the plan"),
     "chased": N_("chased what follows from a grade"),
+    "family": N_("noted a call to the family"),
     "withdrawn": N_("withdrew an immediate concern"),
 }

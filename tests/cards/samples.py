@@ -56,6 +56,8 @@ from dialogs.conversation.views import (
     RowView,
     SaidView,
     ScaleView,
+    ScriptPart,
+    ScriptView,
     SectionLine,
     SectionLink,
     SectionsView,
@@ -781,6 +783,20 @@ FOLLOW_UP = FollowUpView(
     typed="Soon",
 )
 PLANNED = replace(FOLLOW_UP, plan=Passage.of("We visit every week."), can_plan=False, problem="")
+SCRIPT = ScriptView(
+    AUDIT,
+    "t1",
+    "CF-1042",
+    "Case file audit",
+    (
+        ScriptPart(
+            "The child's views", ("Do you feel listened to? (0: not at all, 10: always)",), "child_views"
+        ),
+    ),
+    ("The child: not reached by Sam Okafor, 5 June 2026 at 2:30pm. No answer.",),
+    problem="Say why not, in a few words.",
+)
+NO_SCRIPT = replace(SCRIPT, parts=(), calls=(), problem="")
 CHANGES = ChangesView(
     AUDIT,
     "t1",

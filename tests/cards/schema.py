@@ -68,6 +68,8 @@ NEEDS: dict[str, set[str]] = {
     "change_drop": {"audit", "item"},
     "concern_withdraw": {"audit", "token"},
     "follow_up_plan": {"audit", "item"},
+    "family_script": {"audit"},
+    "family_call": {"audit", "token"},
     "enquiry_ask": {"audit", "token"},
     "enquiry_answer": {"audit", "item"},
     "draft_agree": {"audit"},

@@ -88,6 +88,8 @@ VERBS: dict[str, set[str]] = {
     "changes": {"change_ask", "change_drop", "give_back"},
     "follow_up": {"follow_up_plan", "review"},
     "planned": {"review"},
+    "script": {"go", "family_call"},
+    "no_script": {"family_call"},
     "concern_slip": set(),
     "concern_taken_back": set(),
 }

@@ -35,6 +35,7 @@ from dialogs.conversation.views import (
     ReplyView,
     ResultView,
     ReviewView,
+    ScriptView,
     SectionsView,
     Sentence,
     StageView,
@@ -290,6 +291,8 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
         case FollowUpView():
             told = {part for rule in template.follow_ups for part in rule.tell}
             return bool(who.parts & {"manager", *told})
+        case ScriptView():
+            return audit.state in (State.ALLOCATED, State.IN_PROGRESS) and "auditor" in who.parts
         case ChangesView():
             return audit.state is State.SUBMITTED and completes(template, audit, who)
         case BannerView():
@@ -382,7 +385,7 @@ def _may_do(
             return any(c.by == who.id and event.key.endswith(f"/{c.id}") for c in before.concerns)
         case EventKind.ACKNOWLEDGED if event.key.startswith("returned/"):
             return completes(template, before, who)
-        case EventKind.ACKNOWLEDGED if event.key.startswith("ask/") or event.key == "draft/sent":
+        case EventKind.ACKNOWLEDGED if event.key.startswith(("ask/", "family/", "draft/sent")):
             return before.state in (State.ALLOCATED, State.IN_PROGRESS) and "auditor" in who.parts
         case EventKind.ACKNOWLEDGED if event.key.startswith("told/") or event.key == "draft/answered":
             open_now = before.state in (State.ALLOCATED, State.IN_PROGRESS)

@@ -15,6 +15,7 @@ from dialogs.conversation.views.concern import (
     UnsentConcernView,
     WhichCaseView,
 )
+from dialogs.conversation.views.family import ScriptPart, ScriptView
 from dialogs.conversation.views.home import AuditLine, AuditsView, HelpView, StatusView, WelcomeView
 from dialogs.conversation.views.messages import Action, Button, Call, RecordView, Sentence
 from dialogs.conversation.views.notice import Notice
@@ -123,6 +124,8 @@ __all__ = [
     "RowView",
     "SaidView",
     "ScaleView",
+    "ScriptPart",
+    "ScriptView",
     "SectionLine",
     "SectionLink",
     "SectionsView",
@@ -165,6 +168,7 @@ View = (
     | ProgrammeListView
     | HistoryView
     | ChangesView
+    | ScriptView
     | FollowUpView
     | ResultView
     | EnquiryView
