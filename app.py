@@ -24,6 +24,7 @@ from bot.commands.outbox import outbox
 from bot.commands.report import report
 from bot.commands.support import finish, opened, ready_settings, refuse
 from bot.commands.templates import templates
+from bot.commands.trail import trail
 
 if TYPE_CHECKING:
     from bot.imports.taking import Taken
@@ -36,7 +37,6 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-trail = typer.Typer(help="The record of what happened to every audit.", no_args_is_help=True)
 for name, group in (
     ("templates", templates),
     ("people", people),
@@ -67,6 +67,8 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     from bot.delivery.reply_times import ReplyTimes
     from bot.delivery.unread_concerns import UnreadConcerns
     from bot.delivery.worker import Delivery
+    from bot.desk.opening import open_desk
+    from bot.reports.keeping import KeepCounted
     from bot.teams.service import open_teams
     from bot.turns.runner import TurnRunner
     from bot.web.server import application, listening
@@ -91,11 +93,14 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         stack.push_async_callback(_ended, unread)
         following = asyncio.create_task(FollowUps(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, following)
+        counting = asyncio.create_task(KeepCounted(storage).run())
+        stack.push_async_callback(_ended, counting)
         asking = asyncio.create_task(AskingAgain(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, asking)
+        desk = await stack.enter_async_context(open_desk(settings, storage))
         app = application(
             storage,
-            teams.routes(turns),
+            [*teams.routes(turns), *desk],
             metrics_open=settings.metrics_open,
             delivery=delivery.trouble.state,
         )
@@ -229,25 +234,6 @@ def demo() -> None:
     except NotEmpty as full:
         refuse([str(full)])
     typer.echo(f"Five invented people and {taken.new} cases are in the database.")
-
-
-@trail.command("verify")
-def trail_verify() -> None:
-    """Check that no audit's record was changed, cut or reordered, and that all of it can be opened with the
-    keys at hand.  Example: python app.py trail verify"""
-    from storage.unreadable_report import UnreadableItem, unreadable
-    from storage.verify import Verdict, verify
-
-    async def work() -> tuple[Verdict, tuple[UnreadableItem, ...]]:
-        async with opened(settings) as storage:
-            return await verify(storage), await unreadable(storage)
-
-    settings = ready_settings()
-    verdict, shut = finish(work())
-    if not verdict.whole or shut:
-        broken = (f"audit {broken.audit_id}: row {broken.seq} {broken.why}." for broken in verdict.broken)
-        refuse([*broken, *map(str, shut)])
-    typer.echo(f"{verdict.rows} rows of {verdict.audits} audits verify.")
 
 
 if __name__ == "__main__":

@@ -50,6 +50,10 @@ class Settings:
     """Empty: the public cloud's."""
     forms: str = ""
     """A folder with the organisation's own forms and wordings; empty: only those that come with the bot."""
+    public_url: str = ""
+    """The address that people reach the bot by, for the desk and for documents; empty: the desk is closed."""
+    tab_client_id: str = ""
+    """The app registration that signs people in to the desk."""
     metrics_open: bool = False
     proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
     """What stands in front and speaks for many people: not capped by peer."""
@@ -85,6 +89,8 @@ class _Raw(BaseSettings):
     service_hosts: str | None = None
     openid_metadata_url: str | None = None
     forms: str | None = None
+    public_url: str | None = None
+    tab_client_id: str | None = None
     metrics_open: str | None = None
     proxies: str | None = None
     most_connections: str | None = None

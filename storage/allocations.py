@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, delete, insert, select, update
 from dialogs.audits.audit import Audit, AuditId, Case, PersonId, State
 from dialogs.conversation.step import Step
 from dialogs.conversation.subjects import ActionCard, ConcernStatus, StageCard, SummaryCard, ToldConcernHeldUp
-from storage.audits import AuditRows, reference_identity
+from storage.audits import GROUND, AuditRows, reference_identity
 from storage.statements import insert_into
 from storage.tables import audit_people, audits, desks, owed
 from storage.trails import GENESIS
@@ -148,6 +148,8 @@ class Allocations(TransactionPart):
                 ids.append(row["id"])
             else:
                 ids.append(await self._standing(row))
+        more = sum(new)
+        await self._shared.seals.count_more(self._connection, more, postgresql=self._shared.postgresql)
         return Allocated(tuple(ids), tuple(new))
 
     async def _standing(self, row: dict[str, Any]) -> AuditId:
@@ -159,7 +161,7 @@ class Allocations(TransactionPart):
         audit_id = new.id or uuid.uuid4().hex
         reference = " ".join(storable(new.case.reference).split())
         key, wrapped = self._shared.keyring.new_data_key(audit_id)
-        return {
+        row: dict[str, Any] = {
             "id": audit_id,
             "sealed_reference": key.seal(reference.encode(), reference_identity(audit_id)),
             "reference_hash": self._shared.keyring.keyed("case", reference),
@@ -182,6 +184,8 @@ class Allocations(TransactionPart):
             "wrapped_key": wrapped,
             "submitted_at": None,
         }
+        row["seal"] = self._shared.seals.audit(audit_id, [row[name] for name in GROUND], 0, GENESIS)
+        return row
 
     async def reallocate(self, before: Audit, step: Step, template_id: str, now: datetime) -> None:
         """Save a step of `dialogs/features/reallocation.py`: events, audit's row and whose lists it is on.
@@ -194,6 +198,7 @@ class Allocations(TransactionPart):
         await AuditRows(self._open).save(before, step, step.events[0].by, None)
         values = _row_of(after, template_id)
         await self._connection.execute(update(audits).where(audits.c.id == after.id).values(values))
+        await AuditRows(self._open).reseal(after.id)
         gone = delete(audit_people).where(audit_people.c.audit_id == after.id)
         await self._connection.execute(gone)
         await self._connection.execute(insert(audit_people), parts_of_row(after.id, after))

@@ -15,9 +15,10 @@ from dialogs.conversation.step import Step
 from storage.conversation_states import decoded, encoded
 from storage.fast.cache import CachedAudit
 from storage.fast.turn_write import TurnWrite
+from storage.findings import counts, findings_row
 from storage.keys import DataKey, Unopenable
 from storage.statements import BoundStatement
-from storage.tables import audit_people, audits, owed, trail, typed_messages, walks
+from storage.tables import audit_people, audits, findings, owed, trail, typed_messages, walks
 from storage.trails import happening_of, lighten, rows_of
 from storage.transaction import StaleAudit, TrailBroken, TransactionPart, Unknown
 from storage.transactions import GuardFailed
@@ -40,7 +41,7 @@ GROUND = (
     "wrapped_key",
 )
 """The columns that a turn does not change: who has the audit, by when.  (`allocations` changes them.)"""
-NAMES = ("id", *GROUND, "revision", "head")
+NAMES = ("id", *GROUND, "seal", "revision", "head")
 """An audit's row as it is loaded."""
 PURGED = "purged"
 """Stands where the reference of a purged audit was."""
@@ -52,6 +53,8 @@ _ONE = select(*(audits.c[name] for name in NAMES), walks.c.revision, walks.c.sea
         walks, (walks.c.audit_id == audits.c.id) & (walks.c.person_id == bindparam("person", ""))
     )
 )
+_ROW = select(*(audits.c[name] for name in NAMES)).where(audits.c.id == bindparam("id"))
+_SEAL = update(audits).where(audits.c.id == bindparam("audit")).values(seal=bindparam("new_seal"))
 _BY_ID = _ONE.where(audits.c.id == bindparam("id"))
 # No key of it changes: rows that point at the audit (its cards, its people) may be written meanwhile.
 _BY_ID_LOCKED = _BY_ID.with_for_update(of=audits, key_share=True)
@@ -122,11 +125,12 @@ class AuditRows(TransactionPart):
     def _at_hand(self, row: Sequence[Any]) -> CachedAudit | None:
         """The audit of a row in the order of NAMES, where memory has it as it stands."""
         kept = self._open.fresh.get(row[0]) or self._shared.audits.get(row[0])
-        same = kept is not None and kept.ground == tuple(row[1:-2]) and kept.head == row[-1]
+        same = kept is not None and kept.ground == tuple(row[1:-3]) and kept.head == row[-1]
         return kept if same else None
 
     def _whole(self, row: Sequence[Any], events: Sequence[dict[str, Any]]) -> CachedAudit:
-        return self._caught_up(self._unfolded(row[0], tuple(row[1:-2])), events, row[-2], row[-1])
+        self._checked(row)
+        return self._caught_up(self._unfolded(row[0], tuple(row[1:-3])), events, row[-2], row[-1])
 
     async def save(
         self,
@@ -158,6 +162,8 @@ class AuditRows(TransactionPart):
         after, write = held, TurnWrite(messages=messages or [])
         if step.events:
             after = self._appended(held, held.key, step, progress, write)
+            if counts(after.audit) or counts(held.audit):
+                write.findings = await self._found(after.audit)
         if step.conversation != known[0]:
             write.conversation = {
                 "audit": before.id,
@@ -177,15 +183,34 @@ class AuditRows(TransactionPart):
         if step.conversation != known[0]:
             self._open.conversations[before.id, person_id] = (step.conversation, known[1] + 1)
 
+    async def _found(self, audit: Audit) -> dict[str, Any]:
+        """The row of what was found in `audit`; nothing where its form cannot be read: what is kept then no
+        longer fits the trail's length, and a report finds it anew."""
+        try:
+            return findings_row(await self._open.template(audit.template_hash), audit)
+        except (*PROBLEMS, Unknown) as problem:
+            self._open.sets_aside("template", audit.template_hash, problem)
+            return {}
+
     async def destroy(self, audit_id: AuditId) -> None:
-        """Purge: the audit's key, reference, walks, typed messages and owed cards go; its trail stays,
-        unreadable, and its chain still verifies."""
+        """Purge: the audit's key, reference, walks, findings, typed messages and owed cards go.  Its trail
+        stays, unreadable, and its chain still verifies.  Raises SealBroken."""
+        row = (await self._connection.execute(_ROW, {"id": audit_id})).one()
+        self._checked(row)
         emptied = {"wrapped_key": None, "sealed_reference": None, "reference_hash": None}
         await self._connection.execute(update(audits).where(audits.c.id == audit_id).values(emptied))
-        for table in (walks, owed, typed_messages, audit_people):
+        for table in (walks, owed, typed_messages, audit_people, findings):
             await self._connection.execute(delete(table).where(table.c.audit_id == audit_id))
+        await self.reseal(audit_id)
         self._open.fresh.pop(audit_id, None)
         self._open.forgotten.add(audit_id)
+
+    async def reseal(self, audit_id: AuditId) -> None:
+        """Seal an audit's row as it stands.  For what has changed it in this transaction, after loading it:
+        loading has checked the seal before."""
+        row = (await self._connection.execute(_ROW, {"id": audit_id})).one()
+        seal = self._shared.seals.audit(row[0], row[1:-3], row[-2], row[-1])
+        await self._connection.execute(_SEAL, {"audit": audit_id, "new_seal": seal})
 
     async def _row(self, audit_id: AuditId, person_id: PersonId, *, hold: bool) -> Sequence[Any] | None:
         statement = _BY_ID_LOCKED if self._open.writing and hold else _BY_ID
@@ -202,8 +227,10 @@ class AuditRows(TransactionPart):
             raise self._open.sets_aside("audit", row[0], problem) from problem
 
     async def _folded(self, row: Sequence[Any]) -> CachedAudit:
-        audit_id, ground, revision, head = row[0], tuple(row[1:-2]), row[-2], row[-1]
+        audit_id, ground, revision, head = row[0], tuple(row[1:-3]), row[-2], row[-1]
         kept = self._open.fresh.get(audit_id) or self._shared.audits.get(audit_id)
+        if kept is None or kept.ground != ground or kept.head != head:
+            self._checked(row)
         if kept is None or kept.ground != ground or kept.audit.revision > revision:
             kept = self._unfolded(audit_id, ground)
         if kept.head != head or kept.audit.revision != revision:
@@ -213,24 +240,16 @@ class AuditRows(TransactionPart):
         self._open.fresh[audit_id] = kept
         return kept
 
+    def _checked(self, row: Sequence[Any]) -> None:
+        """Raises SealBroken where the row is not as this program left it."""
+        seals = self._shared.seals
+        seals.check(row[-3], seals.audit(row[0], row[1:-3], row[-2], row[-1]))
+
     def _unfolded(self, audit_id: AuditId, ground: tuple[Any, ...]) -> CachedAudit:
-        (sealed, case_type, team, month, theme, listed, template_hash, auditors, *people, due, wrapped) = (
-            ground
-        )
+        sealed, wrapped = ground[0], ground[-1]
         key = None if wrapped is None else self._shared.keyring.data_key(wrapped, audit_id)
         reference = reference_of(sealed, key, audit_id)
-        audit = Audit(
-            id=audit_id,
-            template_hash=template_hash,
-            case=Case(reference, case_type, team, month, theme, listed),
-            state=State.ALLOCATED,
-            auditors=tuple(auditors.split(";")) if auditors else (),
-            practitioner=people[0],
-            manager=people[1],
-            iro=people[2],
-            due=day(due),
-        )
-        return CachedAudit(ground, audit, b"", key)
+        return CachedAudit(ground, as_allocated(audit_id, ground, reference), b"", key)
 
     def _caught_up(
         self, kept: CachedAudit, rows: Sequence[dict[str, Any]], revision: int, head: bytes
@@ -285,12 +304,31 @@ class AuditRows(TransactionPart):
             "new_stage_at": maybe_micros(after.stage_since),
             "new_revision": after.revision,
             "new_head": write.rows[-1]["hash"],
+            "new_seal": self._shared.seals.audit(
+                before.id, held.ground, after.revision, write.rows[-1]["hash"]
+            ),
             "new_submitted_at": maybe_micros(after.submitted_at),
             "new_answered": progress[0] if progress else None,
             "new_total": progress[1] if progress else None,
         }
         self._open.superseded += [after.history[h.key] for h in step.events if h.key in after.history]
         return CachedAudit(held.ground, after, write.rows[-1]["hash"], key)
+
+
+def as_allocated(audit_id: AuditId, ground: Sequence[Any], reference: str) -> Audit:
+    """The audit of a row's GROUND before anything happened in it."""
+    _, case_type, team, month, theme, listed, template_hash, auditors, *people, due, _ = ground
+    return Audit(
+        id=audit_id,
+        template_hash=template_hash,
+        case=Case(reference, case_type, team, month, theme, listed),
+        state=State.ALLOCATED,
+        auditors=tuple(auditors.split(";")) if auditors else (),
+        practitioner=people[0],
+        manager=people[1],
+        iro=people[2],
+        due=day(due),
+    )
 
 
 def reference_of(sealed: bytes | None, key: DataKey | None, audit_id: AuditId) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Table, func, select, text
 
 from dialogs.audits.audit import Role
 from storage.migrations import is_newer, newest
+from storage.seals import MARK, written
 from storage.tables import addresses, audits, meta, people
 from storage.work import Storage, Work
 
@@ -22,6 +23,8 @@ class Installation:
     """Of its schema; empty where it has none yet."""
     own_keys: bool = True
     """Whether the keyring's last key is the one that it began with."""
+    sealed: bool = True
+    """Whether every person and audit bears a seal; false where an earlier version began it."""
     clock: float | None = None
     """Seconds since 1970 by the database's own clock; None where it has none (SQLite)."""
     roles: Mapping[Role, int] = field(default_factory=dict)
@@ -59,6 +62,7 @@ async def look_at(storage: Storage) -> Installation:
         roles = Counter(Role(role) for roles in listed for role in roles.split(";") if role)
         return Installation(
             revision,
+            sealed=(await written(work.connection, MARK)) is not None or not listed,
             own_keys=stands in (None, storage.root_mark),
             clock=clock,
             roles=dict(roles),

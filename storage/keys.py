@@ -103,6 +103,7 @@ class Keyring:
         self._first = keys[0][0]
         root = keys[-1][1]
         self._search = _derived(root, b"auditbot search")
+        self._seals = _derived(root, b"auditbot seals")
         self._shingles = hashlib.blake2b(digest_size=4, key=_derived(root, b"auditbot prints"))
         self.for_development = for_development
         """This machine made it for trying things out; the bot warns about it at the start."""
@@ -156,6 +157,10 @@ class Keyring:
         normal = " ".join(storable(text).casefold().split())
         return hmac.digest(self._search, f"{kind}\0{normal}".encode(), "sha256").hex()
 
+    def mac(self, kind: str, *columns: str | int | bytes | None) -> bytes:
+        """The seal of a row's columns, in this order; `kind` keeps two sorts of rows apart."""
+        return hmac.digest(self._seals, told_apart(kind, *columns), "sha256")
+
     def fingerprints(self, text: str) -> frozenset[int]:
         """Keyed 32-bit hashes of the text's three-word shingles (the whole, under three words), at most
         `SKETCH` of them, the smallest."""
@@ -172,6 +177,25 @@ class Keyring:
             digest.update(shingle.encode())
             hashes.add(int.from_bytes(digest.digest(), "big"))
         return frozenset(hashes if len(hashes) <= SKETCH else heapq.nsmallest(SKETCH, hashes))
+
+
+def told_apart(*columns: str | int | bytes | None) -> bytes:
+    """Columns one after another, such that no two rows give the same bytes."""
+    parts = []
+    for value in columns:
+        match value:
+            case None:
+                parts.append(b"n;")
+                continue
+            case int():
+                kind, data = b"i", str(value).encode()
+            case str():
+                kind, data = b"s", value.encode()
+            case _:
+                kind, data = b"b", bytes(value)
+        parts.append(b"%s%d:" % (kind, len(data)))
+        parts.append(data)
+    return b"".join(parts)
 
 
 def _derived(root: bytes, purpose: bytes) -> bytes:

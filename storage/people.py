@@ -10,6 +10,7 @@ import orjson
 
 from dialogs.audits.audit import Person, PersonId, Role
 from storage.keys import Keyring
+from storage.seals import Seals
 from storage.values import as_json, storable
 
 
@@ -49,6 +50,7 @@ class PeopleMemo:
     """People opened lately.  The sealed bytes are part of the key, so a changed person is never mistaken."""
 
     keyring: Keyring
+    seals: Seals
     _known: dict[PersonId, tuple[tuple[Any, ...], Person]] = field(default_factory=dict)
 
     def person(
@@ -58,14 +60,19 @@ class PeopleMemo:
         roles: str,
         team: str,
         manager: str | None,
-        deputy: str | None = None,
+        deputy: str | None,
+        email_hash: str,
+        aad_object_id: str | None,
+        seal: bytes | None,
         _limit: int = 20_000,
     ) -> Person:
-        """The person of a row's columns.  Raises Unopenable."""
-        ground = (sealed, roles, team, manager, deputy)
+        """The person of a row's columns.  Raises Unopenable, where its seal is broken as well."""
+        ground = (sealed, roles, team, manager, deputy, email_hash, aad_object_id, seal)
         known = self._known.get(id)
         if known is not None and known[0] == ground:
             return known[1]
+        named = (id, email_hash, aad_object_id, roles, team, manager, deputy)
+        self.seals.check(seal, self.seals.person(named))
         details = orjson.loads(self.keyring.open(sealed, identity(id)))
         person = Person(
             id=id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
@@ -13,13 +13,24 @@ from sqlalchemy import Executable, bindparam, delete, select, update
 
 from dialogs.audits.audit import AuditId, Person, PersonId, Role
 from storage.people import Address, NewPerson, address_of, person_row
+from storage.seals import SEALED_OF_PERSON, SealBroken
 from storage.statements import insert_into, upsert
 from storage.tables import addresses, desks, people
 from storage.transaction import TransactionPart
 from storage.unreadable_rows import PROBLEMS, Unreadable
 from storage.values import micros
 
-PERSON = (people.c.id, people.c.sealed, people.c.roles, people.c.team, people.c.manager, people.c.deputy)
+PERSON = (
+    people.c.id,
+    people.c.sealed,
+    people.c.roles,
+    people.c.team,
+    people.c.manager,
+    people.c.deputy,
+    people.c.email_hash,
+    people.c.aad_object_id,
+    people.c.seal,
+)
 ADDRESS = (
     addresses.c.service_url,
     addresses.c.conversation_id,
@@ -52,6 +63,11 @@ _LANGUAGES = (
     .outerjoin(addresses, addresses.c.person_id == people.c.id)
     .where(people.c.id.in_(bindparam("ids", expanding=True)))
 )
+_HAS_ACCOUNT = select(people.c.id).where(people.c.aad_object_id == bindparam("aad"))
+_SEALED = select(*(people.c[name] for name in SEALED_OF_PERSON), people.c.seal).where(
+    people.c.id.in_(bindparam("ids", expanding=True))
+)
+_SEAL = update(people).where(people.c.id == bindparam("person")).values(seal=bindparam("new_seal"))
 _CHUNK = 500
 
 
@@ -114,18 +130,24 @@ class PeopleRows(TransactionPart):
     async def link_aad(self, person_id: PersonId, aad_object_id: str) -> None:
         """From now on `session` finds this person by `aad_object_id` (and nobody else by it)."""
         aad = aad_object_id.strip().lower()
+        had = (await self._connection.execute(_HAS_ACCOUNT, {"aad": aad})).scalars().all()
+        changed = {person_id, *had}
+        await self._sound(changed)
         await self._connection.execute(_UNLINK, {"aad": aad})
         await self._connection.execute(_LINK, {"person": person_id, "new_aad": aad})
+        await self.reseal(changed)
 
     async def link_first(self, person_id: PersonId, aad_object_id: str) -> bool:
         """Link this account to a person who has none yet; False, and nothing changed, when they have one, or
         the account is somebody's already."""
         aad = aad_object_id.strip().lower()
         free = people.c.aad_object_id.is_(None)
-        taken = await self._connection.execute(select(people.c.id).where(people.c.aad_object_id == aad))
+        taken = await self._connection.execute(_HAS_ACCOUNT, {"aad": aad})
         if taken.first() is not None:
             return False
+        await self._sound({person_id})
         linked = await self._connection.execute(_LINK.where(free), {"person": person_id, "new_aad": aad})
+        await self.reseal({person_id})
         return linked.rowcount == 1
 
     async def take_people(self, new: Sequence[NewPerson]) -> Mapping[str, PersonId]:
@@ -145,11 +167,13 @@ class PeopleRows(TransactionPart):
             hashed = keyed("email", person.email)
             ids.setdefault(hashed, person.id or uuid.uuid4().hex)
             rows.append(person_row(self._shared.keyring, ids[hashed], person))
+        await self._sound(row["id"] for row in rows)
         for row in rows:
             row["aad_object_id"], row["aad"] = None, row["aad_object_id"]
         await self._connection.execute(
             _taken(self._shared.postgresql), [{k: v for k, v in row.items() if k != "aad"} for row in rows]
         )
+        await self.reseal(row["id"] for row in rows)
         for row in rows:
             if row["aad"]:
                 await self.link_aad(row["id"], row["aad"])
@@ -165,6 +189,7 @@ class PeopleRows(TransactionPart):
             for p in new
         ]
         await self._connection.execute(_STANDS_IN, deputies)
+        await self.reseal(row["id"] for row in rows)
         return {person.email: ids[keyed("email", person.email)] for person in new}
 
     async def remember_address(self, person_id: PersonId, address: Address, now: datetime) -> None:
@@ -248,6 +273,31 @@ class PeopleRows(TransactionPart):
             with suppress(Unreadable):  # noted, said and counted: one name missing must not stop a list
                 readable.append(self.read(row))
         return readable
+
+    async def _sound(self, ids: Iterable[PersonId]) -> None:
+        """Raises Unreadable where one of these people's rows is not as this program left it: what is changed
+        in it next would be sealed with the rest."""
+        seals = self._shared.seals
+        async for row in self._columns_sealed(ids):
+            try:
+                seals.check(row[-1], seals.person(row[:-1]))
+            except SealBroken as problem:
+                raise self._open.sets_aside("person", row[0], problem) from problem
+
+    async def reseal(self, ids: Iterable[PersonId]) -> None:
+        """Seal these people's rows as they stand; `_sound` comes before what changes them."""
+        seals = self._shared.seals
+        sealed = [
+            {"person": row[0], "new_seal": seals.person(row[:-1])} async for row in self._columns_sealed(ids)
+        ]
+        if sealed:
+            await self._connection.execute(_SEAL, sealed)
+
+    async def _columns_sealed(self, ids: Iterable[PersonId]) -> AsyncIterator[Sequence[Any]]:
+        wanted = sorted(set(ids)) if self._shared.seals.asked_for else []
+        for start in range(0, len(wanted), _CHUNK):
+            for row in await self._connection.execute(_SEALED, {"ids": wanted[start : start + _CHUNK]}):
+                yield row
 
     async def _ids_by_hash(self, hashes: Sequence[str]) -> dict[str, PersonId]:
         id_by_hash: dict[str, PersonId] = {}

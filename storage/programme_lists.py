@@ -12,7 +12,7 @@ from sqlalchemy import Executable, Integer, Select, and_, bindparam, func, or_, 
 from dialogs.audits.audit import State
 from storage.list_items import KEPT, PROGRAMME, AuditListItem, ListedAudits
 from storage.lists import OPEN
-from storage.tables import audits
+from storage.tables import audits, findings
 from storage.values import micros
 
 _OVERDUE = (audits.c.state.in_(OPEN), audits.c.due < bindparam("today"))
@@ -33,28 +33,72 @@ _OPEN_PAGE = _paged(_IN_STATE, audits.c.due)
 _CLOSED_PAGE = _paged(_IN_STATE, audits.c.due.desc())
 
 
-_TEAMS = select(audits.c.team).where(audits.c.team != "").distinct().order_by(audits.c.team)
+_GRADED = (
+    select(findings.c.template_hash, findings.c.final, func.count())
+    .where(findings.c.final != "")
+    .group_by(findings.c.template_hash, findings.c.final)
+)
+_WITH_GRADE = PROGRAMME.join(findings, findings.c.audit_id == audits.c.id).where(
+    findings.c.final == bindparam("grade"), findings.c.template_hash.in_(bindparam("forms", expanding=True))
+)
+_PAST = findings.c.action_due < bindparam("today")
+_ACTIONS = (
+    select(
+        func.coalesce(func.sum(findings.c.actions), 0),
+        func.coalesce(func.sum(findings.c.actions_done), 0),
+        func.count().filter(findings.c.actions > findings.c.actions_done),
+        func.count().filter(_PAST),
+    )
+    .select_from(findings)
+    .where(findings.c.actions > 0)
+)
+_WITH_ACTIONS = (
+    PROGRAMME.join(findings, findings.c.audit_id == audits.c.id)
+    .where(findings.c.actions > findings.c.actions_done)
+    .order_by(findings.c.action_due.is_(None), findings.c.action_due)
+)
 _COUNTS = (
     select(audits.c.state, func.count(), func.count().filter(*_OVERDUE)).where(KEPT).group_by(audits.c.state)
 )
 
 
+_PARTS = {
+    "month": audits.c.month,
+    "team": audits.c.team,
+    "form": audits.c.template_id,
+    "list": audits.c.list,
+    "theme": audits.c.theme,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ProgrammePart:
-    """A part of the programme: a month, or a team where there is no month."""
+    """A part of the programme: a month, a team, a form, a named list or a theme; or all of it."""
 
-    month: str
-    team: str
+    kind: str = ""
+    """One of `_PARTS`; empty for the whole programme."""
+    value: str = ""
 
     @property
     def bounds(self) -> dict[str, str]:
         """What a statement made by `among` asks for."""
-        return {"part": self.month or self.team}
+        return {"part": self.value} if self.kind else {}
 
     def among(self, statement: Select[Any]) -> Select[Any]:
         """The statement, of this part alone."""
-        column = audits.c.month if self.month else audits.c.team
-        return statement.where(column == bindparam("part"))
+        return statement.where(_PARTS[self.kind] == bindparam("part")) if self.kind else statement
+
+
+@dataclass(frozen=True, slots=True)
+class ActionCounts:
+    """The actions that audits have recommended."""
+
+    recommended: int
+    done: int
+    audits_open: int
+    """Audits with one that is not done."""
+    audits_past: int
+    """Audits with one that is not done and whose day is past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +116,46 @@ class ProgrammeLists(ListedAudits):
 
     __slots__ = ()
 
-    async def teams(self) -> tuple[str, ...]:
-        """The teams whose cases are audited, by name."""
-        return tuple((await self._connection.execute(_TEAMS)).scalars())
+    async def values_of(self, kind: str) -> tuple[str, ...]:
+        """The teams, the forms, the named lists or the themes of the programme, by name."""
+        column = _PARTS[kind]
+        values = select(column).where(column != "").distinct().order_by(column)
+        return tuple((await self._connection.execute(values)).scalars())
+
+    async def newest_forms(self) -> tuple[str, ...]:
+        """The hashes of the forms that audits are on; of each form the one that was first used last stands
+        last."""
+        forms = select(audits.c.template_hash).group_by(audits.c.template_hash)
+        return tuple((await self._connection.execute(forms.order_by(func.max(audits.c.month)))).scalars())
+
+    async def grades_in(self, part: ProgrammePart) -> dict[tuple[str, str], int]:
+        """How many audits have which overall grade as the last word on it, by (form's hash, grade's code)."""
+        statement = _GRADED
+        if part.kind:
+            statement = statement.join(audits, audits.c.id == findings.c.audit_id)
+        rows = await self._connection.execute(part.among(statement), part.bounds)
+        return {(form, grade): count for form, grade, count in rows}
+
+    async def page_graded(
+        self, part: ProgrammePart, grade: str, forms: Sequence[str], most: int, skip: int = 0
+    ) -> tuple[AuditListItem, ...]:
+        """Audits of a part with this overall grade, on one of these forms (their hashes)."""
+        bounds = {**part.bounds, "grade": grade, "forms": list(forms), "most": most, "skip": skip}
+        rows = await self._connection.execute(_paged(part.among(_WITH_GRADE), audits.c.due.desc()), bounds)
+        return tuple(self.listed(row) for row in rows)
+
+    async def actions(self, today: date) -> ActionCounts:
+        """The actions of the whole programme."""
+        return ActionCounts(*(await self._connection.execute(_ACTIONS, {"today": today.isoformat()})).one())
+
+    async def with_actions(
+        self, most: int, skip: int = 0, *, before: date | None = None
+    ) -> tuple[AuditListItem, ...]:
+        """As `audits_open` counts them, the earliest day first; `before`: with an action due before it."""
+        listed, bounds = _WITH_ACTIONS, {"most": most, "skip": skip}
+        if before is not None:
+            listed = listed.where(findings.c.action_due < before.isoformat())
+        return tuple(self.listed(row) for row in await self._connection.execute(_paged(listed), bounds))
 
     async def counts_in(self, part: ProgrammePart, today: date) -> dict[str, int]:
         """How many audits of a part stand in each state, and "overdue": open and due before `today`."""
@@ -84,6 +165,19 @@ class ProgrammeLists(ListedAudits):
             counts[state] = number
             counts["overdue"] += overdue
         return counts
+
+    async def by_month(self, today: date) -> dict[str, dict[str, int]]:
+        """The same of each month."""
+        found: dict[str, dict[str, int]] = {}
+        statement = _COUNTS.with_only_columns(audits.c.month, *_COUNTS.selected_columns).group_by(
+            audits.c.month
+        )
+        rows = await self._connection.execute(statement, {"today": today.isoformat()})
+        for month, state, number, overdue in rows:
+            counts = found.setdefault(month, {"overdue": 0})
+            counts[state] = number
+            counts["overdue"] += overdue
+        return found
 
     async def page_in(
         self,

@@ -54,6 +54,7 @@ people = Table(
     Column("team", Text, nullable=False),
     _id("manager", ForeignKey("people.id"), null=True),
     _id("deputy", null=True),  # who stands in for them
+    Column("seal", LargeBinary),  # see storage/seals.py; empty until the database is sealed
     Column("language", String(8)),  # the one they have chosen; empty: that of their Teams
 )
 
@@ -105,11 +106,51 @@ audits = Table(
     Column("stage", String(64), nullable=False, server_default=""),  # the form's own, after submission
     Column("stage_at", BigInteger),  # when that stage began
     Column("reminded", String(40), nullable=False, server_default=""),  # the reminder last seen to
+    Column("seal", LargeBinary),  # of its people, its form and its trail's end
     UniqueConstraint("reference_hash", "template_id", "month"),
     Index(None, "state", "due"),
     Index(None, "stage"),
     Index(None, "stage", "template_hash", "stage_at"),
+    # The programme's figures of a month and of a team are counted in these alone.
+    Index("ix_audits_by_month", "month", "id", "state", "due", "team"),
+    Index("ix_audits_by_team", "team", "state", "due", "month"),
 )
+
+findings = Table(
+    "findings",
+    metadata,
+    _id("audit_id", ForeignKey("audits.id"), primary=True),
+    Column("revision", Integer, nullable=False),  # the trail's length that it was found at
+    Column("counted_by", Integer, nullable=False),  # COUNTED_BY of the program that found it
+    Column("template_hash", String(64), nullable=False),
+    # The overall grade, each kind a fact of its own; empty where it was not given.
+    Column("initial", String(64), nullable=False),
+    Column("moderated", String(64), nullable=False),
+    Column("replied", String(64), nullable=False),
+    Column("final", String(64), nullable=False),
+    Column("actions", Integer, nullable=False),
+    Column("actions_done", Integer, nullable=False),
+    Column("action_due", String(10)),  # the earliest day of one that is not done
+    Column("found", Text, nullable=False),  # JSON: what reports count, in codes; none of the words
+    Index(None, "template_hash", "final"),
+    Index("ix_findings_actions", "actions", "actions_done", "action_due"),
+)
+"""What was found in each audit that is completed, or has a concern.  It follows from the trail and the form,
+and is written together with the event that changes it."""
+
+report_texts = Table(
+    "report_texts",
+    metadata,
+    _id("id", primary=True),
+    Column("first", String(7), nullable=False),
+    Column("last", String(7), nullable=False),  # the report's months, both included
+    Column("what", String(40), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    _id("by", ForeignKey("people.id")),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "first", "last"),
+)
+"""What people write into a report: each change is a row of its own, and the newest of its kind stands."""
 
 audit_people = Table(
     "audit_people",
@@ -149,6 +190,8 @@ Index(
     sqlite_where=_ACKNOWLEDGED,
     postgresql_where=_ACKNOWLEDGED,
 )
+_CHANGED = text("what = 'allocation_changed'")
+Index("ix_trail_changed", trail.c.audit_id, sqlite_where=_CHANGED, postgresql_where=_CHANGED)
 Index("ix_trail_concerns", trail.c.audit_id, trail.c.key, sqlite_where=_RAISED, postgresql_where=_RAISED)
 
 readings = Table(

@@ -13,7 +13,7 @@ from typing import Any
 
 from dialogs.audits.audit import Answer, AuditId, Passage
 from dialogs.audits.events import DomainEvent, EventKind
-from storage.keys import DataKey, KeyDestroyed
+from storage.keys import DataKey, KeyDestroyed, told_apart
 from storage.values import clear_text, clear_value, micros, moment, storable
 
 GENESIS = bytes(32)
@@ -137,22 +137,7 @@ def rows_of(
 
 def chained(before: bytes, row: Mapping[str, Any]) -> bytes:
     """The hash of a row after the hash `before`."""
-    digest = hashlib.sha256(before)
-    for column in COLUMNS:
-        value = row[column]
-        match value:
-            case None:
-                digest.update(b"n;")
-                continue
-            case int():
-                kind, data = b"i", str(value).encode()
-            case str():
-                kind, data = b"s", value.encode()
-            case _:
-                kind, data = b"b", bytes(value)
-        digest.update(b"%s%d:" % (kind, len(data)))
-        digest.update(data)
-    return digest.digest()
+    return hashlib.sha256(before + told_apart(*(row[column] for column in COLUMNS))).digest()
 
 
 def lighten(histories: Iterable[Sequence[Answer]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dialogs.audits.audit import Answer, AuditId, PersonId
@@ -13,7 +13,9 @@ from dialogs.conversation.state import ConversationState
 from storage.fast.cache import AuditCache, CachedAudit
 from storage.keys import Keyring
 from storage.people import Address, PeopleMemo
+from storage.seals import Seals
 from storage.statements import CompiledStatement, StatementCompiler
+from storage.tables import templates
 from storage.trails import lighten
 from storage.transactions import Transaction
 from storage.unreadable_rows import SetAside, Told, Unreadable
@@ -50,6 +52,7 @@ class Shared:
     keyring: Keyring
     audits: AuditCache
     people: PeopleMemo
+    seals: Seals
     parse_template: Callable[[bytes], Template]
     templates: dict[str, Template] = field(default_factory=dict)
     told: Told = field(default_factory=Told)
@@ -109,6 +112,21 @@ class OpenTransaction:
         self.set_aside.append(SetAside(kind, id))
         self.shared.told.tell(kind, id, unreadable.why)
         return unreadable
+
+    async def template(self, content_hash: str) -> Template:
+        """The form as it was pinned, in the language that it was written in.  Read and parsed once, then
+        kept.  Raises Unknown."""
+        known = self.shared.templates.get(content_hash)
+        if known is None:
+            statement = select(templates.c.snapshot).where(templates.c.hash == content_hash)
+            snapshot = (await self.connection.execute(statement)).scalar_one_or_none()
+            if snapshot is None:
+                raise Unknown(f"there is no template {content_hash}")
+            known = self.shared.parse_template(bytes(snapshot))
+            if known.content_hash != content_hash:
+                raise Unknown(f"template {content_hash} was changed in the database")
+            self.shared.templates[content_hash] = known
+        return known
 
     def committed(self) -> None:
         """Tell the cache; called once, after the commit."""

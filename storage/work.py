@@ -9,20 +9,20 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Generic, Self, TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
 from dialogs.audits.audit import Audit, AuditId, Person
 from dialogs.conversation.state import ConversationState
 from storage.allocations import Allocations
 from storage.audits import NAMES, AuditRows
+from storage.counting import Counting
 from storage.due_reminders import DueReminders
 from storage.earlier_audits import EarlierAudits
 from storage.engine import make_engine, transactions_of
 from storage.fast.cache import AuditCache
 from storage.heartbeats import Heartbeats
-from storage.keys import SETTING as KEYS_SETTING
-from storage.keys import ImpossibleKeys, Keyring
+from storage.keys import Keyring
 from storage.lists import AuditLists
 from storage.migrations import migrate
 from storage.news import News
@@ -32,11 +32,13 @@ from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
 from storage.programme_lists import ProgrammeLists
 from storage.readings import Readings
+from storage.report_texts import ReportTexts
 from storage.reporting import Reporting
+from storage.seals import Seals
 from storage.session_statements import About, begun, hashed, keys_taken, session_of
 from storage.statements import BoundStatement, StatementCompiler, insert_into
-from storage.tables import inbox, meta, templates
-from storage.transaction import OpenTransaction, Shared, StaleAudit, TransactionPart, Unknown
+from storage.tables import inbox, templates
+from storage.transaction import OpenTransaction, Shared, StaleAudit, TransactionPart
 from storage.transactions import Connection, Transaction, Transactions
 from storage.typed_messages import TypedMessages
 from storage.undelivered import UndeliveredRows
@@ -116,6 +118,8 @@ class Work:
     open_work = Part(OpenWork)
     readings = Part(Readings)
     reporting = Part(Reporting)
+    counting = Part(Counting)
+    report_texts = Part(ReportTexts)
     allocations = Part(Allocations)
     outbox = Part(Outbox)
     undelivered = Part(UndeliveredRows)
@@ -222,19 +226,8 @@ class Work:
         return begun(held.audit, conversation, news=news)
 
     async def template(self, content_hash: str) -> Template:
-        """The form as it was pinned, in the language that is spoken now.  Raises Unknown.
-
-        Read and parsed once, then kept.
-        """
-        known = self._open.shared.templates.get(content_hash)
-        if known is None:
-            statement = select(templates.c.snapshot).where(templates.c.hash == content_hash)
-            snapshot = (await self.connection.execute(statement)).scalar_one_or_none()
-            if snapshot is None:
-                raise Unknown(f"there is no template {content_hash}")
-            known = self._open.shared.parse_template(bytes(snapshot))
-            self._open.shared.templates[content_hash] = known
-        return as_read(known)
+        """The form as it was pinned, in the language that is spoken now.  Raises Unknown."""
+        return as_read(await self._open.template(content_hash))
 
     async def keep_template(self, content_hash: str, snapshot: bytes) -> None:
         """Keep the snapshot of a form, once."""
@@ -264,13 +257,15 @@ class Storage:
         Raises ImpossibleDatabase.
         """
         engine = make_engine(url, pool_size=pool_size)
+        seals = Seals(keyring)
         return cls(
             Shared(
                 engine,
                 StatementCompiler(engine.dialect),
                 keyring,
                 AuditCache(cache),
-                PeopleMemo(keyring),
+                PeopleMemo(keyring, seals),
+                seals,
                 parse_template or _from_snapshot,
             ),
             transactions_of(engine, url, pool_size),
@@ -280,6 +275,16 @@ class Storage:
     def keyring(self) -> Keyring:
         """The keys."""
         return self._shared.keyring
+
+    @property
+    def postgresql(self) -> bool:
+        """Whether the database is PostgreSQL; SQLite otherwise."""
+        return self._shared.postgresql
+
+    @property
+    def seals(self) -> Seals:
+        """The seals of its rows."""
+        return self._shared.seals
 
     @property
     def root_mark(self) -> str:
@@ -295,20 +300,17 @@ class Storage:
         return self._shared.keyring.fingerprints(words)
 
     async def migrate(self) -> None:
-        """Bring the schema up to date, and see that the keyring is this database's.
-
-        Raises ImpossibleKeys.
-        """
+        """Bring the schema up to date, and `begin`.  Raises ImpossibleKeys."""
         await migrate(self._shared.engine)
+        await self.begin()
+
+    async def begin(self) -> None:
+        """See that the keyring is this database's, and whether its rows bear seals; comes before anything
+        else is done with it.  Raises ImpossibleKeys.
+        """
         async with self.work() as work:
-            taken = insert_into(meta, self._shared.postgresql).on_conflict_do_nothing()
-            await work.connection.execute(taken, {"name": "root", "value": self.root_mark})
-            stands = await work.connection.execute(select(meta.c.value).where(meta.c.name == "root"))
-            if stands.scalar_one() != self.root_mark:
-                raise ImpossibleKeys(
-                    f"{KEYS_SETTING}: the last key is not the one that this database began with; "
-                    "put new keys in front and keep the first one last"
-                )
+            on_postgresql = self._shared.postgresql
+            await self._shared.seals.begin(work.connection, self.root_mark, postgresql=on_postgresql)
 
     async def close(self) -> None:
         """Close every connection."""

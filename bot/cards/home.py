@@ -25,6 +25,7 @@ from bot.cards.elements import (
 )
 from dialogs.conversation.views import (
     Button,
+    GradeCounts,
     HelpView,
     HistoryView,
     Need,
@@ -112,7 +113,36 @@ def status(view: StatusView, room: Budget) -> Element:
         body.append(group([bold(overdue)], "warning" if view.overdue else "good"))
     else:
         body.append(group([beside([bold(overdue)], [pressed(view.overdue_list)])], "warning"))
-    return card([*body, *_concerns(view, room), *_unsent(view), *_held_up(view, room)])
+    body += [part for counted in view.grades for part in _grades(counted)]
+    rest = [*_concerns(view, room), *_unsent(view), *_held_up(view, room)]
+    return card([*body, *rest], offered(view.offers))
+
+
+_STEPS = ("good", "categoricalBlue", "warning", "attention")
+"""The colours of a scale's steps, the best first; each stands beside its words and its number."""
+
+
+def _grades(counted: GradeCounts) -> list[Element]:
+    """The grades of one scale: drawn by clients that can, and the same in words, where each figure opens."""
+    lines = []
+    for grade, count, button in counted.steps:
+        figure = [named(clip(grade, LINE_BYTES), f"{count:,}")]
+        lines.append(beside(figure, [pressed(button)]) if button is not None else figure[0])
+    chart = {
+        "type": "Chart.HorizontalBar",
+        "title": clip(counted.title, LINE_BYTES),
+        "displayMode": "AbsoluteNoAxis",
+        "data": [
+            {
+                "x": clip(grade, LINE_BYTES),
+                "y": count,
+                "color": _STEPS[place * len(_STEPS) // len(counted.steps)],
+            }
+            for place, (grade, count, _button) in enumerate(counted.steps)
+        ],
+        "fallback": "drop",
+    }
+    return [group([bold(counted.title), chart, *lines], separator=True)]
 
 
 def _concerns(view: StatusView, room: Budget) -> list[Element]:
@@ -166,6 +196,8 @@ def programme_list(view: ProgrammeListView, room: Budget) -> Element:
     if not view.lines:
         body.append(words(view.empty))
     body += [_of_programme(shown) for shown in view.lines]
+    if view.chase is not None:
+        body.append(choices([pressed(view.chase)]))
     return card(body, [*_following(view.following), press(_("Show the status"), "status", {})])
 
 

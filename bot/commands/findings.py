@@ -139,7 +139,8 @@ async def of_database(settings: Settings) -> tuple[Installation | None, list[Fin
         told = [wrong("database", f"it can be read and not written to ({trouble}). {cure}")]
     else:
         told = [right("database", f"{'SQLite' if sqlite else 'PostgreSQL'}, read in {milliseconds:.0f} ms.")]
-    return looked, [*told, *_one_process(settings, sqlite), _schema(looked), _keys(settings, looked)]
+    of_rows = (_schema(looked), _keys(settings, looked), _seals(looked))
+    return looked, [*told, *_one_process(settings, sqlite), *of_rows]
 
 
 def _is_made(file: str) -> bool:
@@ -162,6 +163,13 @@ def _schema(looked: Installation) -> Finding:
         said = f"the schema is {looked.revision}, and this program needs {newest()}."
         return look("migrations", f"{said} It is migrated at the next start: back the database up first.")
     return right("migrations", f"the schema is {looked.revision}, this program's own.")
+
+
+def _seals(looked: Installation) -> Finding:
+    if looked.sealed:
+        return right("seals", "people and audits bear seals: what is changed past the bot is not believed.")
+    said = "a version before 0.3 began this database, and whoever can write to it can change it unseen."
+    return look("seals", f"{said} Stop the bot, then run app.py trail verify and app.py trail seal.")
 
 
 def _keys(settings: Settings, looked: Installation) -> Finding:

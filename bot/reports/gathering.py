@@ -1,80 +1,147 @@
-"""Reads the audits of some months, page by page, and keeps only what the report counts."""
+"""Reads the audits of some months, page by page: what reports count of each, and no trail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 
-from dialogs.audits.audit import AuditId, PersonId, State
-from dialogs.programme.facts import AuditFacts, Form, facts_of
-from dialogs.programme.monitoring import monitoring
-from dialogs.programme.report import Report
+from dialogs.audits.audit import AuditId, PersonId
+from dialogs.programme.change import Before
+from dialogs.programme.facts import AuditFacts, facts_of
+from dialogs.programme.findings import NOTHING, Findings, found_in
+from dialogs.programme.monitoring import Forms, monitoring, months_named, natural
+from dialogs.programme.report import Counted, Report
+from dialogs.programme.tally import Tally
+from dialogs.programme.written import Written
+from storage.counting import CountedAudit
 from storage.reporting import Months
 from storage.work import Storage, Work
 from template_specs.dates import LOCAL
-from template_specs.model import Template
 
-PAGE = 200
+PAGE = 2_000
 """Audits read in one transaction."""
+FOLDED = 200
+"""Trails folded at once, of audits of which nothing fresh is kept."""
 Progress = Callable[[int, int], None]
 """Hears (how many in all, how many more are done)."""
+MOST_IN_ORDER = 2_000
+"""Audits up to which their references are opened to put them in order."""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The audits of some months at their places, what they answered, and their forms."""
+
+    audits: list[AuditFacts] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+    forms: Forms = field(default_factory=dict)
+    shut: int = 0
+    """How many could not be opened, and count nowhere."""
 
 
 async def report_of(storage: Storage, first: date, last: date, now: datetime, progress: Progress) -> Report:
     """The monitoring report of the programme's months from that of `first` to that of `last`."""
     months, today = Months(f"{first:%Y-%m}", f"{last:%Y-%m}"), now.astimezone(LOCAL).date()
+    gathered = await gather(storage, months, today, progress)
+    earlier = _before(first, last)
+    past = await gather(storage, earlier, today)
+    before = None
+    if past.audits:
+        named = months_named(earlier.first, earlier.last)
+        before = Before(named, Counted(past.audits, past.tally), past.forms)
     async with storage.work(write=False) as work:
-        total = await work.reporting.how_many(months)
         purged = await work.reporting.purged(months)
-        names = {person.id: person.name for person in await work.people.everybody()}
-    facts: list[AuditFacts] = []
-    forms: dict[Form, Template] = {}
-    after: AuditId = ""
-    shut = 0
-    while True:
-        async with storage.work(write=False) as work:
-            page = await work.reporting.page(after, PAGE, months)
-            if not page:
-                break
-            after = page[-1].audit_id
-            progress_of = {row.audit_id: (row.answered, row.total) for row in page}
-            whole = await _facts(work, progress_of, names, today, forms)
-        facts.extend(whole)
-        shut += len(page) - len(whole)
-        progress(total, len(page))
+        written = await work.report_texts.standing(months)
     return monitoring(
-        facts,
-        forms,
+        gathered.audits,
+        gathered.tally,
+        gathered.forms,
         months.first,
         months.last,
         now,
         today,
         purged=purged,
-        shut=shut,
+        shut=gathered.shut,
+        before=before,
+        written={Written(text.what): text.text for text in written if text.what in set(Written)},
     )
 
 
-async def _facts(
-    work: Work,
-    progress_of: dict[AuditId, tuple[int, int]],
-    names: dict[PersonId, str],
-    today: date,
-    forms: dict[Form, Template],
-) -> list[AuditFacts]:
-    audits = await work.audits.several(progress_of)
-    open_ids = [a.id for a in audits.values() if a.state not in (State.SUBMITTED, State.FINAL)]
-    changes = await work.reporting.changes(open_ids)
-    found = []
-    for audit in audits.values():
-        template = await work.template(audit.template_hash)
-        facts = facts_of(
-            template,
-            audit,
-            lambda person: names.get(person, "somebody who is not on the people list"),
-            today,
-            progress_of[audit.id],
-            changes.get(audit.id, ()),
-        )
-        forms.setdefault(facts.form, template)
-        found.append(facts)
+def _before(first: date, last: date) -> Months:
+    """As many months as these, right before them."""
+    begins, ends = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
+    many = ends - begins + 1
+    return Months(*(f"{month // 12}-{month % 12 + 1:02}" for month in (begins - many, begins - 1)))
+
+
+async def gather(
+    storage: Storage, months: Months, today: date, progress: Progress = lambda _total, _more: None
+) -> Gathered:
+    """Every audit of these months, by month.  Few stand in the order of their lists and references, which
+    have to be opened for it; many in that of their ids."""
+    async with storage.work(write=False) as work:
+        total = await work.reporting.how_many(months)
+        names = {person.id: person.name for person in await work.people.everybody()}
+
+    @cache
+    def named(people: tuple[PersonId, ...]) -> tuple[str, ...]:
+        return tuple(names.get(person, "somebody who is not on the people list") for person in people)
+
+    gathered = Gathered()
+    few: list[tuple[AuditFacts, Findings]] | None = [] if total <= MOST_IN_ORDER else None
+    async for work, page in _pages(storage, months):
+        changes = await work.reporting.changes([counted.standing.id for counted in page if counted.changed])
+        anew = await _found_anew(work, page)
+        templates = {h: await work.template(h) for h in {counted.standing.template_hash for counted in page}}
+        for counted in page:
+            standing = counted.standing
+            findings = counted.findings or anew.get(standing.id)
+            if findings is None:
+                gathered.shut += 1
+                continue
+            template = templates[standing.template_hash]
+            why = changes.get(standing.id, ()) if counted.changed else ()
+            place = len(gathered.audits)
+            facts = facts_of(template, place, standing, findings, named(standing.auditors), today, why)
+            gathered.forms.setdefault(facts.form, template)
+            gathered.audits.append(facts)
+            if few is not None:
+                few.append((facts, findings))
+            elif findings is not NOTHING:
+                gathered.tally.add(place, facts.form, findings)
+        progress(total, len(page))
+    if few is not None:
+        few.sort(key=lambda one: (one[0].month, one[0].list, natural(one[0].reference), one[0].id))
+        gathered.audits = [facts for facts, _findings in few]
+        for place, (facts, findings) in enumerate(few):
+            facts.place = place
+            gathered.tally.add(place, facts.form, findings)
+    return gathered
+
+
+async def _found_anew(work: Work, page: Sequence[CountedAudit]) -> dict[AuditId, Findings]:
+    """What was found in the audits of a page of which nothing fresh is kept, folded from their trails."""
+    stale = [counted.standing.id for counted in page if counted.findings is None]
+    found = {}
+    for start in range(0, len(stale), FOLDED):
+        for audit in (await work.audits.several(stale[start : start + FOLDED])).values():
+            found[audit.id] = found_in(await work.template(audit.template_hash), audit)
     return found
+
+
+async def _pages(storage: Storage, months: Months) -> AsyncIterator[tuple[Work, list[CountedAudit]]]:
+    """Every audit of these months, a page in each transaction."""
+    async with storage.work(write=False) as work:
+        there = [month for month in await work.counting.months() if months.first <= month <= months.last]
+    for month in there:
+        after: AuditId = ""
+        while True:
+            async with storage.work(write=False) as work:
+                page = await work.counting.page(month, after, PAGE)
+                if page:
+                    yield work, page
+            if len(page) < PAGE:
+                break
+            after = page[-1].standing.id

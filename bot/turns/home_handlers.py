@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.languages import spoken
-from bot.turns import cases, concerns_at_home, my_lists, open_work, status_at_home
+from bot.turns import cases, chasing, concerns_at_home, my_lists, open_work, status_at_home, status_parts
 from bot.turns.in_hand import TurnInHand
 from bot.turns.responder import Outcome
 from dialogs.audits.audit import AuditId, Role
@@ -86,6 +86,8 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return await _status(hand, asked)
         case Ask.REPORT:
             return _report(hand)
+        case Ask.CHASE:
+            return await _chased(hand)
         case Ask.HISTORY:
             return _or_words(hand, asked, await status_at_home.history(hand, asked))
         case Ask.OUTCOME:
@@ -112,6 +114,13 @@ async def _in_language(hand: TurnInHand, asked: Asked) -> Outcome:
             return Outcome((told,), hand.person, anew=True, language=asked.which)
         shown = await hand.shown((session.audit, session.conversation), anew=True)
     return replace(shown, views=(told, *shown.views), language=asked.which)
+
+
+async def _chased(hand: TurnInHand) -> AtDesk:
+    """Everybody who is late is reminded; for all but a QA lead the word is like any other."""
+    if Role.QA_LEAD in hand.person.roles:
+        return AtDesk((await chasing.chase(hand),))
+    return AtDesk(() if hand.session.audit is not None else (home.nothing_in_hand(hand.person),))
 
 
 def _report(hand: TurnInHand) -> AtDesk:
@@ -144,7 +153,7 @@ async def _status(hand: TurnInHand, asked: Asked) -> AtDesk:
     if asked.case:
         told = await status_at_home.standing(hand, asked.case)
         if not told and Role.QA_LEAD in person.roles:
-            part = await status_at_home.in_part(hand, asked.case)
+            part = await status_parts.in_part(hand, asked.case)
             told = (part,) if part is not None else ()
         return _or_words(hand, asked, told)
     if Role.QA_LEAD in hand.person.roles:

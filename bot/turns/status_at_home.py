@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from bot.turns import cases, concerns_at_home
+from bot.turns import cases, concerns_at_home, status_parts
 from bot.turns.in_hand import TurnInHand
 from bot.turns.my_lists import by_case
 from dialogs.audits.audit import Audit, PersonId, Role, State
@@ -17,8 +17,16 @@ from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Action, Button, Sentence, View
 from dialogs.features import home, programme
 from dialogs.features.home import Ask, Asked
-from dialogs.features.programme import CONCERNS, OVERDUE, STAGE, Figures
-from dialogs.features.programme_scope import SCOPE, Scope, month_in, read_list, scope_view, team_in
+from dialogs.features.programme import (
+    ACTIONS,
+    ACTIONS_OPEN,
+    ACTIONS_PAST,
+    CONCERNS,
+    OVERDUE,
+    STAGE,
+    Figures,
+)
+from dialogs.features.programme_scope import SCOPE
 from dialogs.features.undelivered import named, reason
 from dialogs.wording import findings
 from dialogs.wording.history_view import history_view
@@ -54,6 +62,7 @@ async def status(hand: TurnInHand) -> View:
         concerns=raised,
         unread=unread,
         unread_list=await _unread(hand, concerns_at_home.MOST_WAITING) if unread else (),
+        grades=await status_parts.grades_of(hand, ProgrammePart()),
     )
     return programme.status_view(figures)
 
@@ -68,7 +77,10 @@ async def behind(hand: TurnInHand, which: str, skip: int) -> View:
         )
         told = "\n".join([*lines, "", ask]) if lines else _("Every concern has been read.")
         return Sentence(told, (Button(_("Show the status"), Action(Ask.STATUS)),))
-    items, total = await _items(hand, which, skip)
+    if which == ACTIONS:
+        counts = await hand.work.programme.actions(hand.today)
+        return programme.actions_view(counts.recommended, counts.done, counts.audits_open, counts.audits_past)
+    items, total = await items_of(hand, which, skip)
     whole = await hand.work.audits.several(item.audit_id for item in items if not item.shut)
     people = {
         person
@@ -89,14 +101,19 @@ async def behind(hand: TurnInHand, which: str, skip: int) -> View:
         )
         for item in items
     ]
-    return programme.list_view(which, by_case(lines_of), total=total, skip=skip)
+    form = (await hand.work.template(items[0].template_hash)).short_title if items else ""
+    return programme.list_view(which, by_case(lines_of), total=total, skip=skip, form=form)
 
 
-async def _items(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditListItem], int]:
+async def items_of(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditListItem], int]:
     """A page of one list of the status, and how many are on it in all."""
     lists, most = hand.work.programme, home.MOST_LINES
     if which.startswith(SCOPE):
-        return await _items_in(hand, which, skip)
+        return await status_parts.items_in(hand, which, skip)
+    if which in (ACTIONS_OPEN, ACTIONS_PAST):
+        actions, past = await lists.actions(hand.today), which == ACTIONS_PAST
+        items = list(await lists.with_actions(most, skip, before=hand.today if past else None))
+        return items, actions.audits_past if past else actions.audits_open
     if which.startswith(STAGE):
         stages = await _stages(hand, which.removeprefix(STAGE))
         counts = await _waiting(hand)
@@ -115,31 +132,6 @@ async def _items(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditLis
     if state is State.SUBMITTED:
         total -= sum(count for count, _ in (await _waiting(hand)).values())
     return list(await lists.in_state(state, most, skip)), total
-
-
-async def in_part(hand: TurnInHand, words: str) -> View | None:
-    """The figures of the month or the team that `words` name; None where they name none."""
-    month = month_in(words, hand.today)
-    team = "" if month else team_in(words, await hand.work.programme.teams())
-    if not month and not team:
-        return None
-    counts = await hand.work.programme.counts_in(ProgrammePart(month, team), hand.today)
-    return scope_view(Scope(month, team), counts)
-
-
-async def _items_in(hand: TurnInHand, which: str, skip: int) -> tuple[list[AuditListItem], int]:
-    """A page of one list of a month or a team, and how many are on it."""
-    scope, listed = read_list(which)
-    part, before = ProgrammePart(scope.month, scope.team), None
-    counts = await hand.work.programme.counts_in(part, hand.today)
-    if listed == programme.OVERDUE:
-        states, before = [State.ALLOCATED, State.IN_PROGRESS], hand.today
-        total = counts["overdue"]
-    else:
-        states = [State(listed)] if listed in set(State) else [s for s in State if s is not State.WITHDRAWN]
-        total = sum(counts.get(state, 0) for state in states)
-    items = await hand.work.programme.page_in(part, states, home.MOST_LINES, skip, before=before)
-    return list(items), total
 
 
 async def _stages(hand: TurnInHand, title: str, *, overdue: bool = False) -> list[Waiting]:

@@ -143,7 +143,8 @@ async def _counted(
 
 
 async def _guarded(_: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)  # a page may say more of what it allows
     response.headers.pop("Server", None)
 
 

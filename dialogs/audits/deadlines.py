@@ -21,9 +21,14 @@ def due_of(template: Template, audit: Audit) -> date | None:
         return None
     if audit.state is not State.SUBMITTED:
         return audit.due
-    if audit.stage_since is None or not stage.working_days:
+    return stage_due(stage, audit.stage_since)
+
+
+def stage_due(stage: Stage, since: datetime | None) -> date | None:
+    """The day by which a later stage that began at `since` is to be complete; None where it has none."""
+    if since is None or not stage.working_days:
         return None
-    return after_working_days(audit.stage_since.astimezone(LOCAL).date(), stage.working_days)
+    return after_working_days(since.astimezone(LOCAL).date(), stage.working_days)
 
 
 def overdue_since(stage: Stage, today: date) -> datetime:

@@ -217,7 +217,7 @@ def _view(context: TurnContext, rule: FollowUp, *, typed: str = "", problem: str
         return FollowUpView(audit.id, rule.question, case, context.template.short_title, (over,))
     lines = [
         _(
-            "{name} was graded {grade}, by {auditors}.",
+            "{name}: {grade}. Audited by {auditors}.",
             name=question.name,
             grade=_label(context, stands),
             auditors=context.names(audit.auditors),

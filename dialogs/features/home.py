@@ -35,9 +35,11 @@ class Ask(StrEnum):
     GREETING = "greeting"
     LANGUAGE = "language"
     REPORT = "report"
+    CHASE = "chase"
 
 
-PRESSED = frozenset({Ask.HELP, Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.HISTORY, Ask.LANGUAGE})
+_LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS}
+PRESSED = frozenset({*_LISTS, Ask.HELP, Ask.HISTORY, Ask.LANGUAGE, Ask.CHASE})
 """What buttons ask for, each under its code."""
 
 
@@ -78,6 +80,8 @@ _PLAIN = {
     "start": Ask.NEW,
     "start audit": Ask.NEW,
     "status": Ask.STATUS,
+    "chase": Ask.CHASE,
+    "remind everybody": Ask.CHASE,
     "report": Ask.REPORT,
     "monitoring report": Ask.REPORT,
     "the monitoring report": Ask.REPORT,
@@ -122,6 +126,9 @@ _WHICH = {
     "final": State.FINAL.value,
     "withdrawn": State.WITHDRAWN.value,
     "concerns": "concerns",
+    "actions": "actions",
+    "open actions": "actions/open",
+    "overdue actions": "actions/past",
 }
 """The lists of the status, as they are typed."""
 _REOPEN = re.compile(r"^reopen\s+(\S+)(?:\s+(?:because|as|:|-)?\s*(.*))?$", re.IGNORECASE | re.DOTALL)
@@ -184,7 +191,9 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         words += [
             ("status", _("how many audits are done, due and late, and which ones")),
             ("status overdue", _("which audits are overdue, and who has them")),
-            (_("status May 2026, status North team"), _("the same for one month, or for one team")),
+            (_("status May 2026, status North team"), _("the same for one month, team, form, list or theme")),
+            ("status actions, status concerns", _("the actions recommended, and concerns nobody has read")),
+            ("chase", _("remind everybody who is late")),
             ("report", _("how to get the monitoring report of a period")),
             ("open CASE", _("read an audit of the programme")),
             ("history CASE", _("who did what in an audit, and when")),

@@ -15,14 +15,29 @@ from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, reads
 from dialogs.conversation.feature import Feature, simply
 from dialogs.conversation.subjects import Told
-from dialogs.conversation.views import Action, Button, Notice, ProgrammeLine, ProgrammeListView, StatusView
+from dialogs.conversation.views import (
+    Action,
+    Button,
+    Notice,
+    ProgrammeLine,
+    ProgrammeListView,
+    Sentence,
+    StatusView,
+)
 from dialogs.features.home import Ask
-from dialogs.features.programme_scope import SCOPE, list_title
+from dialogs.features.programme_scope import SCOPE, Grades, Scope, grade_counts, list_title
+from dialogs.programme.report import Count
 from dialogs.wording.whereabouts import state_in_words, waited_for
 from template_specs.dates import clock_day, moment, uk_date
 from template_specs.model import Part, Template
 from template_specs.sentences import N_, _, ngettext
 
+ACTIONS, ACTIONS_OPEN, ACTIONS_PAST = "actions", "actions/open", "actions/past"
+"""What of the actions the status shows: their figures, and the audits in which some are open, or past their
+day."""
+MOST_CHASED = 50
+"""Audits whose people are reminded by one press."""
+CHASE = Button(N_("Remind everybody who is late"), Action(Ask.CHASE))
 OVERDUE, CONCERNS, STAGE = "overdue", "concerns", "stage:"
 """Lists of the status besides those of each state: what is overdue, concerns that nobody has read, and the
 audits that wait in the stage whose title follows."""
@@ -86,6 +101,26 @@ def _awaited(context: TurnContext) -> set[PersonId]:
     return people
 
 
+def chased(reminded: int, already: int, audits: int, more: int) -> Sentence:
+    """What came of reminding everybody who is late; `already`: had been reminded today."""
+    if not audits:
+        return Sentence(_("No audit of the programme is overdue."), (_STATUS,))
+    if not reminded:
+        told = _("Everybody whom these audits are with has been reminded today already.")
+    else:
+        told = _(
+            "Reminders sent: {reminded}, about {audits} overdue audits.", reminded=reminded, audits=audits
+        )
+        if already:
+            told += " " + _("Reminded earlier today: {already}.", already=already)
+    if more:
+        told += " " + _("Overdue besides these: {more}. Press again for those.", more=more)
+    return Sentence(told, (CHASE,) if more else (_STATUS,))
+
+
+_STATUS = Button(N_("Show the status"), Action(Ask.STATUS))
+
+
 # --- the status ---------------------------------------------------------------------------------
 
 
@@ -104,6 +139,7 @@ class Figures:
     concerns: int = 0
     unread: int = 0
     unread_list: tuple[str, ...] = ()
+    grades: Grades = ()
 
 
 def status_view(figures: Figures) -> StatusView:
@@ -137,6 +173,29 @@ def status_view(figures: Figures) -> StatusView:
         concerns=figures.concerns,
         unread=figures.unread,
         unread_list=figures.unread_list,
+        grades=grade_counts(Scope(), figures.grades),
+        offers=(Button(_("Actions"), Action(Ask.STATUS, {"which": ACTIONS, "skip": 0})),),
+    )
+
+
+def actions_view(recommended: int, done: int, audits_open: int, audits_past: int) -> StatusView:
+    """The actions that audits have recommended: what is done, and the audits in which some are not."""
+    left = recommended - done
+    return StatusView(
+        title=_("Actions: {done} done", done=str(Count(done, recommended, ())))
+        if recommended
+        else _("Actions"),
+        counts=(
+            (_("Recommended"), recommended, None),
+            (_("Done"), done, None),
+            (_("Open"), left, None),
+            (_("Audits with open actions"), audits_open, _list(ACTIONS_OPEN) if audits_open else None),
+        )
+        if recommended
+        else (),
+        overdue=audits_past,
+        overdue_list=_list(ACTIONS_PAST) if audits_past else None,
+        empty=_("No completed audit recommended an action."),
     )
 
 
@@ -146,6 +205,8 @@ def _list(which: str, skip: int = 0, label: str = N_("Show")) -> Button:
 
 _TITLES = {
     OVERDUE: N_("Overdue"),
+    ACTIONS_OPEN: N_("Audits with open actions"),
+    ACTIONS_PAST: N_("Audits with actions past their day"),
     State.ALLOCATED.value: N_("Not started"),
     State.IN_PROGRESS.value: N_("In progress"),
     State.SUBMITTED.value: N_("Submitted"),
@@ -154,11 +215,15 @@ _TITLES = {
 }
 
 
-def list_view(which: str, lines: Sequence[ProgrammeLine], *, total: int, skip: int = 0) -> ProgrammeListView:
-    """The audits behind one number of the status."""
+def list_view(
+    which: str, lines: Sequence[ProgrammeLine], *, total: int, skip: int = 0, form: str = ""
+) -> ProgrammeListView:
+    """The audits behind one number of the status; `form`: the title of the form that they are on, where the
+    list is one form's."""
+    late = which == OVERDUE or which.endswith("/overdue")
     title = _TITLES.get(which, _("In {removeprefix}", removeprefix=which.removeprefix(STAGE)))
     if which.startswith(SCOPE):
-        title = list_title(which)
+        title = list_title(which, form)
     more = max(total - skip - len(lines), 0)
     return ProgrammeListView(
         title=f"{title}: {total:,}" if total else title,
@@ -168,6 +233,7 @@ def list_view(which: str, lines: Sequence[ProgrammeLine], *, total: int, skip: i
         else _("There are none at the moment."),
         more=more,
         following=_list(which, skip + len(lines), _("Show more")) if more else None,
+        chase=CHASE if late and any(line.remind for line in lines) else None,
     )
 
 

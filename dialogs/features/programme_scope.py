@@ -1,23 +1,27 @@
-"""The status of a part of the programme: one month, or one team."""
+"""The status of a part of the programme: a month, a team, a form, a named list, a theme."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dialogs.audits.audit import State
-from dialogs.conversation.views import Action, Button, Sentence, StatusView
+from dialogs.conversation.views import Action, Button, GradeCounts, Sentence, StatusView
 from dialogs.features.home import Ask
-from dialogs.programme.report import Count
+from dialogs.programme.grade_figures import overall_questions, steps_of
+from dialogs.programme.report import LEAST_FOR_PERCENT, Count
 from dialogs.programme.selection import month_name
 from template_specs.dates import MONTHS
+from template_specs.model import Template
 from template_specs.sentences import N_, _
 
 SCOPE = "in:"
-"""Begins the code of a list of such a part: "in:2015-05:/submitted", "in::North/overdue"."""
+"""Begins the code of a list of such a part: "in:2015-05:/submitted", "in::North/overdue",
+"in:@form:deep-dive/all"."""
 COMPLETED, OVERDUE, ALL = "completed", "overdue", "all"
 _ROWS = (
     (ALL, N_("Selected")),
@@ -32,29 +36,44 @@ _MONTH_NUMBERED = re.compile(r"(?P<year>20\d\d)[-/](?P<month>\d{1,2})|(?P<first>
 _TEAM = re.compile(r"^(?:the\s+)?(?:team\s+)?(?P<name>.+?)(?:\s+team)?$", re.IGNORECASE)
 
 
+MONTH, TEAM, FORM, LIST, THEME = "month", "team", "form", "list", "theme"
+GRADE = "grade:"
+"""Begins the list of the audits with one grade: its code, a colon, and its words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which part of the programme; one of the two is empty."""
+    """Which part of the programme: all of it where `kind` is empty."""
 
-    month: str = ""
-    """As in "2015-05"."""
-    team: str = ""
+    kind: str = ""
+    value: str = ""
+    """As in "2015-05", "North", "deep-dive"."""
+    name: str = ""
+    """What people call it, where that is not its value: a form's title."""
 
     @property
     def title(self) -> str:
-        """ "May 2015", or the team."""
-        return month_name(self.month) if self.month else self.team
+        """ "May 2015", or the team, the form, the list, the theme."""
+        return month_name(self.value) if self.kind == MONTH else self.name or self.value
 
     def which(self, listed: str) -> str:
-        """The code of one of its lists."""
-        return f"{SCOPE}{self.month}:{self.team}/{listed}"
+        """The code of one of its lists.  Those of months and teams are as they always were."""
+        match self.kind:
+            case "month":
+                return f"{SCOPE}{self.value}:/{listed}"
+            case "team":
+                return f"{SCOPE}:{self.value}/{listed}"
+            case _:
+                return f"{SCOPE}@{self.kind}:{self.value}/{listed}"
 
 
 def read_list(which: str) -> tuple[Scope, str]:
     """The part and the list that a code names, as `Scope.which` writes it."""
     named, _slash, listed = which.removeprefix(SCOPE).rpartition("/")
-    month, _colon, team = named.partition(":")
-    return Scope(month, team), listed
+    kind, _colon, value = named.partition(":")
+    if kind.startswith("@"):
+        return Scope(kind[1:] if kind[1:] in (FORM, LIST, THEME) else "", value), listed
+    return (Scope(MONTH, kind) if kind else Scope(TEAM, value)), listed
 
 
 def month_in(words: str, today: date) -> str:
@@ -76,7 +95,8 @@ def month_in(words: str, today: date) -> str:
 
 
 def team_in(words: str, teams: Sequence[str]) -> str:
-    """The one of `teams` that `words` name, with or without "team"; empty where that is none, or several."""
+    """The one of `teams` (or of lists, themes, titles) that `words` name, with or without "team"; empty where
+    that is none, or several."""
     wanted = _bare(words)
     same = [team for team in teams if _bare(team) == wanted]
     within = [team for team in teams if wanted and wanted in _bare(team).split()]
@@ -89,7 +109,7 @@ def _bare(team: str) -> str:
     return match["name"] if match is not None else ""
 
 
-def scope_view(scope: Scope, counts: Mapping[str, int]) -> StatusView:
+def scope_view(scope: Scope, counts: Mapping[str, int], grades: Grades = ()) -> StatusView:
     """The figures of one part; `counts` by state, and "overdue": open and past their day."""
     selected = sum(number for code, number in counts.items() if code in _SELECTED)
     done = counts.get(State.SUBMITTED, 0) + counts.get(State.FINAL, 0)
@@ -109,12 +129,56 @@ def scope_view(scope: Scope, counts: Mapping[str, int]) -> StatusView:
         empty=""
         if any(counts.values())
         else _("No audit of the programme is in {scope}.", scope=scope.title),
+        grades=grade_counts(scope, grades),
     )
 
 
-def list_title(which: str) -> str:
+Grades = Sequence[tuple[Template, str, int]]
+"""A form, the code of an overall grade, and how many audits on it have it."""
+
+
+def grade_counts(scope: Scope, grades: Grades) -> tuple[GradeCounts, ...]:
+    """The overall grades of a part, scales that differ apart; each figure opens its audits."""
+    scales: dict[tuple[tuple[str, str], ...], Counter[str]] = {}
+    for template, code, count in grades:
+        steps = _steps(template)
+        if code in dict(steps):
+            scales.setdefault(steps, Counter())[code] += count
+    found = []
+    for steps, counted in scales.items():
+        title = _("Overall grades")
+        if len(scales) > 1:
+            title = _("Overall grades ({first} to {last})", first=steps[0][1], last=steps[-1][1])
+        of = sum(counted.values())
+        lines = tuple(
+            (
+                label if of < LEAST_FOR_PERCENT else f"{label} ({Count(counted[code], of, ()).percent}%)",
+                counted[code],
+                _button(scope, f"{GRADE}{code}:{label}") if counted[code] else None,
+            )
+            for code, label in steps
+        )
+        found.append(GradeCounts(title, lines))
+    return tuple(found)
+
+
+def _steps(template: Template) -> tuple[tuple[str, str], ...]:
+    overall = next((q for q in overall_questions(template)), None)
+    return steps_of(overall) if overall is not None else ()
+
+
+def graded_so(template: Template, code: str, label: str) -> bool:
+    """Whether this form's overall grade has a step of this code and these words."""
+    return (code, label) in _steps(template)
+
+
+def list_title(which: str, form: str = "") -> str:
     """The title of one of its lists: "May 2015, submitted"."""
     scope, listed = read_list(which)
+    if scope.kind == FORM:
+        scope = replace(scope, name=form)
+    if listed.startswith(GRADE):
+        return _("{scope}, {list}", scope=scope.title or _("The programme"), list=listed.split(":", 2)[2])
     name = next((str(name) for code, name in _ROWS if code == listed), _("Overdue"))
     return _("{scope}, {list}", scope=scope.title, list=name.lower())
 

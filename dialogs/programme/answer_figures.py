@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean, median
 
-from dialogs.programme.facts import AuditFacts, Codes, Form
+from dialogs.programme.facts import Form
+from dialogs.programme.findings import Codes
 from dialogs.programme.report import Counted, Line, Section, Table
+from dialogs.programme.tally import Tally, together
 from template_specs.kinds import label
 from template_specs.model import Part, Question, Template
 from template_specs.sentences import _
@@ -22,8 +24,7 @@ def themes(counted: Counted, forms: Forms) -> Section:
     for form, template in forms.items():
         if not template.themes:
             continue
-        audits = _completed(counted, form)
-        lines = [*_named_themes(counted, audits, template), *_under_themes(counted, audits, template)]
+        lines = [*_named_themes(counted, form, template), *_under_themes(counted, form, template)]
         if lines:
             columns = (_("Theme"), _("Question"), _("Answer"), _("Audits"))
             tables.append(Table(f"themes.{form.id}.{form.version}", _title(template), columns, tuple(lines)))
@@ -31,22 +32,24 @@ def themes(counted: Counted, forms: Forms) -> Section:
     return Section("themes", _("Themes"), () if tables else (said,), tuple(tables))
 
 
-def _named_themes(counted: Counted, audits: Sequence[AuditFacts], template: Template) -> Iterator[Line]:
+def _named_themes(counted: Counted, form: Form, template: Template) -> Iterator[Line]:
     for question in template.questions:
         codes = {option.code for option in question.options}
         if question.kind.has_options and codes and codes <= set(template.themes):
+            chosen, _answered = counted.tally.codes(form, question.id)
+            asked = counted.tally.asked(form, question.id)
             for option in question.options:
-                named = [a for a in audits if option.code in _codes(a.answers.get(question.id))]
-                cells = (question.name, _("Named"), counted.count(named, _asked(audits, question)))
+                count = counted.placed(chosen.get(option.code, ()), asked)
+                cells = (question.name, _("Named"), count)
                 yield Line(f"{option.code}.named", option.label, cells)
 
 
-def _under_themes(counted: Counted, audits: Sequence[AuditFacts], template: Template) -> Iterator[Line]:
+def _under_themes(counted: Counted, form: Form, template: Template) -> Iterator[Line]:
     for code, theme in template.themes.items():
         for question in template.questions:
             if question.theme == code:
-                for name, told, found, of in _options(audits, question):
-                    count = counted.count(found, of)
+                for name, told, found, of in _options(counted.tally, form, question):
+                    count = counted.placed(found, of)
                     yield Line(f"{code}.{question.id}.{name}", theme, (question.name, told, count))
 
 
@@ -54,13 +57,13 @@ def scores(counted: Counted, forms: Forms) -> Section:
     """What children and parents said, in numbers, and how often they could be asked."""
     tables = []
     for form, template in forms.items():
-        audits = _completed(counted, form)
+        completed = len(counted.completed(form))
         for part, title in (
             (Part.CHILD_SCORE, _("The child's scores")),
             (Part.PARENT_SCORE, _("The parents' or carers' scores")),
         ):
-            lines = [_scored(counted, audits, question) for question in template.with_part(part)]
-            if lines and audits:
+            lines = [_scored(counted, form, question) for question in template.with_part(part)]
+            if lines and completed:
                 columns = (_("Question"), _("Obtained"), _("Scores"))
                 name = f"scores.{part.value}.{form.id}.{form.version}"
                 tables.append(Table(name, f"{title}: {_title(template)}", columns, tuple(lines)))
@@ -68,11 +71,15 @@ def scores(counted: Counted, forms: Forms) -> Section:
     return Section("scores", _("What children and parents said"), () if tables else (said,), tuple(tables))
 
 
-def _scored(counted: Counted, audits: Sequence[AuditFacts], question: Question) -> Line:
-    given = [a for a in audits if question.id in a.answers]
-    values = [a.answers[question.id] for a in given]
-    obtained = counted.count(given, len(audits))
-    numbers = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
+def _scored(counted: Counted, form: Form, question: Question) -> Line:
+    given = counted.tally.answers(form, question.id)
+    obtained = counted.placed(together(given.values()) if given else (), len(counted.completed(form)))
+    numbers = [
+        value
+        for value, places in given.items()
+        if isinstance(value, int) and not isinstance(value, bool)
+        for _place in places
+    ]
     if numbers:
         summary = ", ".join(str(number) for number in sorted(numbers))
         if len(numbers) >= LEAST_FOR_MEAN:
@@ -84,7 +91,7 @@ def _scored(counted: Counted, audits: Sequence[AuditFacts], question: Question) 
                 most=max(numbers),
             )
     else:
-        told = ((o.label, sum(1 for value in values if value == o.code)) for o in question.options)
+        told = ((o.label, len(given.get(o.code, ()))) for o in question.options)
         summary = ", ".join(f"{name} {count}" for name, count in told if count)
     return Line(question.id, question.name, (obtained, summary or _("None")))
 
@@ -93,12 +100,11 @@ def coded(counted: Counted, forms: Forms) -> Section:
     """Every question that is answered from options, with how often each was chosen."""
     tables = []
     for form, template in forms.items():
-        audits = _completed(counted, form)
         lines = [
-            Line(f"{question.id}.{name}", question.name, (told, counted.count(found, of)))
+            Line(f"{question.id}.{name}", question.name, (told, counted.placed(found, of)))
             for question in template.questions
             if not question.identity and not question.prefill and not question.kind.grades
-            for name, told, found, of in _options(audits, question)
+            for name, told, found, of in _options(counted.tally, form, question)
             if of
         ]
         if lines:
@@ -108,51 +114,20 @@ def coded(counted: Counted, forms: Forms) -> Section:
     return Section("coded", _("Every coded answer"), (said,), tuple(tables), detail=True)
 
 
-def _options(
-    audits: Sequence[AuditFacts], question: Question
-) -> Iterator[tuple[str, str, list[AuditFacts], int]]:
+def _options(tally: Tally, form: Form, question: Question) -> Iterator[tuple[str, str, Sequence[int], int]]:
     """(code, label, the audits that chose it, how many answered) for each option of a question."""
-    chosen = _grade_codes if question.kind.grades else _answer_codes
     options = question.options or question.kind.options
     if not options:
         return
-    answered = [(audit, codes) for audit in audits if (codes := chosen(audit, question))]
+    codes = tally.finals if question.kind.grades else tally.codes
+    chosen, answered = codes(form, question.id)
     for option in options:
-        found = [audit for audit, codes in answered if option.code in codes]
-        yield option.code, label(question, _stored(question, option.code)), found, len(answered)
+        found = chosen.get(option.code, ())
+        yield option.code, label(question, _stored(question, option.code)), found, answered
 
 
 def _stored(question: Question, code: str) -> Codes:
     return (code,) if question.kind.takes_several else code
-
-
-def _answer_codes(audit: AuditFacts, question: Question) -> tuple[str, ...]:
-    return _codes(audit.answers.get(question.id))
-
-
-def _grade_codes(audit: AuditFacts, question: Question) -> tuple[str, ...]:
-    grade = audit.grades.get(question.id)
-    return (grade.final,) if grade is not None and grade.final else ()
-
-
-def _codes(value: Codes | None) -> tuple[str, ...]:
-    match value:
-        case tuple():
-            return value
-        case bool():
-            return ("yes" if value else "no",)
-        case None:
-            return ()
-        case _:
-            return (str(value),)
-
-
-def _asked(audits: Sequence[AuditFacts], question: Question) -> int:
-    return sum(1 for audit in audits if question.id in audit.asked)
-
-
-def _completed(counted: Counted, form: Form) -> list[AuditFacts]:
-    return [audit for audit in counted.audits if audit.completed and audit.form == form]
 
 
 def _title(template: Template) -> str:

@@ -36,11 +36,11 @@ def replies(counted: Counted, forms: Mapping[Form, Template]) -> Section:
     open_now = [audit for audit in asked if not audit.reply]
     lines.append(Line("open", _("Not replied yet"), (counted.count(open_now, len(asked)),)))
     tables = [Table("replies.used", _("How it was used"), (_("Reply"), _("Audits")), tuple(lines))]
-    changes = _changes(asked, forms)
+    changes = _changes(counted, forms)
     if changes:
         rows = [
-            Line(f"{name}.{was}.{now}", name, (was, now, counted.count(audits, times=len(audits))))
-            for (name, was, now), audits in changes.items()
+            Line(f"{name}.{was}.{now}", name, (was, now, counted.placed(places, times=len(places))))
+            for (name, was, now), places in changes.items()
         ]
         columns = (_("Grade"), _("It was"), _("It is now"), _("Times"))
         tables.append(Table("replies.changed", _("Grades changed after it"), columns, tuple(rows)))
@@ -48,17 +48,16 @@ def replies(counted: Counted, forms: Mapping[Form, Template]) -> Section:
     return Section("replies", _("The manager's reply"), said, tuple(tables))
 
 
-def _changes(
-    audits: Sequence[AuditFacts], forms: Mapping[Form, Template]
-) -> Mapping[tuple[str, str, str], list[AuditFacts]]:
-    found: dict[tuple[str, str, str], list[AuditFacts]] = {}
-    for audit in audits:
-        for question_id, grade in audit.grades.items():
-            before = grade.moderated or grade.initial
-            if grade.replied and grade.replied != before and grade.final == grade.replied:
-                question = forms[audit.form].by_id[question_id]
-                change = (question.name, label(question, before), label(question, grade.replied))
-                found.setdefault(change, []).append(audit)
+def _changes(counted: Counted, forms: Mapping[Form, Template]) -> Mapping[tuple[str, str, str], list[int]]:
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for form, template in forms.items():
+        for question_id, grades in counted.tally.graded(form).items():
+            question = template.by_id[question_id]
+            for grade, places in grades.items():
+                before = grade.moderated or grade.initial
+                if grade.replied and grade.replied != before and grade.final == grade.replied:
+                    change = (question.name, label(question, before), label(question, grade.replied))
+                    found.setdefault(change, []).extend(places)
     return found
 
 
@@ -176,17 +175,18 @@ def good_practice(counted: Counted, forms: Mapping[Form, Template]) -> Section:
     completed = [audit for audit in counted.audits if audit.completed]
     marked = counted.count([audit for audit in completed if audit.example], len(completed))
     best: Counter[tuple[str, str]] = Counter()
-    audits: dict[tuple[str, str], list[AuditFacts]] = {}
-    for audit in completed:
-        for question_id, grade in audit.grades.items():
-            question = forms[audit.form].by_id[question_id]
-            if grade.final == question.best and not forms[audit.form].is_overall(question):
+    audits: dict[tuple[str, str], list[int]] = {}
+    for form, template in forms.items():
+        for question_id in counted.tally.graded(form):
+            question = template.by_id[question_id]
+            places = counted.tally.finals(form, question_id)[0].get(question.best)
+            if places and not template.is_overall(question):
                 found = (question.name, label(question, question.best))
-                best[found] += 1
-                audits.setdefault(found, []).append(audit)
+                best[found] += len(places)
+                audits.setdefault(found, []).extend(places)
     lines = [Line("marked", _("Marked as good to be shown to inspectors"), ("", marked))]
     lines += [
-        Line(name, name, (grade, counted.count(audits[name, grade])))
+        Line(name, name, (grade, counted.placed(sorted(audits[name, grade]))))
         for (name, grade), _count in best.most_common(MOST_BEST)
     ]
     columns = (_("What was good"), _("Grade"), _("Audits"))

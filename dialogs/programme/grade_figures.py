@@ -5,12 +5,14 @@ Scales that differ and versions of a form are never added up: each has a table o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from dialogs.programme.agreement import agreement
-from dialogs.programme.facts import AuditFacts, Form, GradeFacts
-from dialogs.programme.report import Cell, Counted, Line, Section, Table, grouped
+from dialogs.programme.facts import AuditFacts, Form
+from dialogs.programme.findings import GradeFacts
+from dialogs.programme.report import Cell, Count, Counted, Line, Section, Table, grouped
 from dialogs.programme.selection import by_month_and_list
+from dialogs.programme.tally import together
 from template_specs.model import NOT_APPLICABLE, Question, Template
 from template_specs.sentences import _
 
@@ -29,33 +31,37 @@ def overall_questions(template: Template) -> tuple[Question, ...]:
     return tuple(q for q in template.questions if q.kind.grades and not q.final_of and template.is_overall(q))
 
 
-def by_scale(audits: Sequence[AuditFacts], forms: Forms) -> Mapping[Steps, list[tuple[AuditFacts, str]]]:
-    """Completed audits with the code of their overall grade, by the scale that it is given on."""
-    found: dict[Steps, list[tuple[AuditFacts, str]]] = {}
-    for audit in audits:
-        for question in overall_questions(forms[audit.form]):
-            grade = audit.grades.get(question.id)
-            if grade is not None and grade.final:
-                found.setdefault(steps_of(question), []).append((audit, grade.final))
+Given = list[tuple[GradeFacts, list[int]]]
+"""Grades, each with the places of the audits that have them."""
+
+
+def by_scale(counted: Counted, forms: Forms) -> Mapping[Steps, Given]:
+    """The overall grades of completed audits, by the scale that they are given on."""
+    found: dict[Steps, Given] = {}
+    for form, template in forms.items():
+        for question in overall_questions(template):
+            given = [(g, places) for g, places in counted.tally.grades(form, question.id).items() if g.final]
+            if given:
+                found.setdefault(steps_of(question), []).extend(given)
     return found
 
 
 def overall(counted: Counted, forms: Forms) -> Section:
     """The overall grades as they count now: for all, by month, case type and team."""
     completed = [audit for audit in counted.audits if audit.completed]
-    scales = by_scale(completed, forms)
+    scales = by_scale(counted, forms)
+    graded_places: set[int] = set()
     tables: list[Table] = []
-    for number, (steps, graded) in enumerate(scales.items(), 1):
+    for number, (steps, given) in enumerate(scales.items(), 1):
+        of = sum(len(places) for _grade, places in given)
+        grades = {place: grade.final for grade, places in given for place in places}
+        graded_places |= grades.keys()
         name = "grades" if len(scales) == 1 else f"grades.{number}"
-        lines = [
-            Line(code, label, (counted.count([a for a, given in graded if given == code], len(graded)),))
-            for code, label in steps
-        ]
+        lines = [Line(code, label, (_having(counted, given, "final", code, of),)) for code, label in steps]
         title = _("Overall grades") if len(scales) == 1 else _scale(steps)
         tables.append(Table(f"{name}.overall", title, (_("Grade"), _("Audits")), tuple(lines), chart=1))
-        tables.append(_as_given(counted, f"{name}.as_given", graded, forms, steps))
-        audits = [audit for audit, _grade in graded]
-        grades = {audit.id: grade for audit, grade in graded}
+        tables.append(_as_given(counted, f"{name}.as_given", given, steps))
+        audits = counted.at(sorted(grades))
         tables += [
             _spread(
                 counted, f"{name}.month", _("By month and list"), by_month_and_list(audits), steps, grades
@@ -66,8 +72,7 @@ def overall(counted: Counted, forms: Forms) -> Section:
     said = [_("These are the grades that count now: after moderation and after the manager's reply.")]
     if len(scales) > 1:
         said.append(_("Forms with different scales are reported apart: their grades are never added up."))
-    graded_ids = {audit.id for graded in scales.values() for audit, _grade in graded}
-    without = [audit for audit in completed if audit.id not in graded_ids]
+    without = [audit for audit in completed if audit.place not in graded_places]
     if without:
         said.append(
             _(
@@ -80,27 +85,19 @@ def overall(counted: Counted, forms: Forms) -> Section:
     return Section("grades", _("Overall grades"), tuple(said), tuple(tables))
 
 
-def _as_given(
-    counted: Counted,
-    name: str,
-    graded: Sequence[tuple[AuditFacts, str]],
-    forms: Forms,
-    steps: Steps,
-) -> Table:
+def _having(counted: Counted, given: Given, kind: str, code: str, of: int) -> Count:
+    groups = [places for grade, places in given if getattr(grade, kind) == code]
+    return counted.placed(together(groups) if groups else (), of)
+
+
+def _as_given(counted: Counted, name: str, given: Given, steps: Steps) -> Table:
     """The initial grades, the moderated ones and those after a reply, beside those that count: each apart."""
-    given = [
-        (audit, grade)
-        for audit, _final in graded
-        for question in overall_questions(forms[audit.form])
-        if (grade := audit.grades.get(question.id)) is not None and steps_of(question) == steps
-    ]
     kinds = ("initial", "moderated", "replied", "final")
-    totals = [sum(1 for _a, grade in given if getattr(grade, kind)) for kind in kinds]
+    totals = [sum(len(places) for grade, places in given if getattr(grade, kind)) for kind in kinds]
     lines = []
     for code, label in steps:
-        found = [[a for a, grade in given if getattr(grade, kind) == code] for kind in kinds]
-        cells = tuple(counted.count(a, of) for a, of in zip(found, totals, strict=True))
-        lines.append(Line(code, label, cells))
+        cells = [_having(counted, given, kind, code, of) for kind, of in zip(kinds, totals, strict=True)]
+        lines.append(Line(code, label, tuple(cells)))
     columns = (_("Grade"), _("Initial"), _("Moderated"), _("After the reply"), _("Counts now"))
     return Table(name, _("How the grades came about"), columns, tuple(lines))
 
@@ -119,14 +116,15 @@ def _spread(
     title: str,
     groups: Mapping[str, Sequence[AuditFacts]],
     steps: Steps,
-    grades: Mapping[str, str],
+    grades: Mapping[int, str],
 ) -> Table:
     lines = []
     for label, audits in groups.items():
+        by_code: dict[str, list[int]] = {}
+        for audit in audits:
+            by_code.setdefault(grades[audit.place], []).append(audit.place)
         cells: list[Cell] = [counted.count(audits)]
-        cells += [
-            counted.count([a for a in audits if grades[a.id] == code], len(audits)) for code, _name in steps
-        ]
+        cells += [counted.placed(by_code.get(code, ()), len(audits)) for code, _name in steps]
         lines.append(Line(label, label, tuple(cells)))
     columns = (title.removeprefix(_("By ")).capitalize(), _("Graded"), *(label for _code, label in steps))
     return Table(name, title, columns, tuple(lines))
@@ -136,13 +134,12 @@ def areas(counted: Counted, forms: Forms) -> Section:
     """The grades of everything else that is graded, by form and scale."""
     tables = []
     for form, template in forms.items():
-        audits = [a for a in counted.audits if a.completed and a.form == form]
         by_steps: dict[Steps, list[Question]] = {}
         for question in template.questions:
             if question.kind.grades and not question.final_of and not template.is_overall(question):
                 by_steps.setdefault(steps_of(question), []).append(question)
         for number, (steps, questions) in enumerate(by_steps.items(), 1):
-            lines = [line for q in questions if (line := _area(counted, audits, q, steps)) is not None]
+            lines = [line for q in questions if (line := _area(counted, form, q, steps)) is not None]
             if lines:
                 columns = (_("Area"), _("Graded"), *(label for _code, label in steps), _("Not applicable"))
                 title = _("{title}, version {version}", title=template.short_title, version=form.version)
@@ -152,31 +149,32 @@ def areas(counted: Counted, forms: Forms) -> Section:
     return Section("areas", _("Grades by area"), said, tuple(tables))
 
 
-def _area(counted: Counted, audits: Sequence[AuditFacts], question: Question, steps: Steps) -> Line | None:
-    given = [(a, a.grades[question.id].final) for a in audits if question.id in a.grades]
-    graded = [(a, code) for a, code in given if code != NOT_APPLICABLE]
-    absent = [a for a, code in given if code == NOT_APPLICABLE]
+def _area(counted: Counted, form: Form, question: Question, steps: Steps) -> Line | None:
+    finals, given = counted.tally.finals(form, question.id)
     if not given:
         return None
-    cells: list[Cell] = [counted.count([a for a, _code in graded])]
-    cells += [counted.count([a for a, c in graded if c == code], len(graded)) for code, _label in steps]
-    return Line(question.id, question.name, (*cells, counted.count(absent)))
+    graded = [places for code, places in finals.items() if code != NOT_APPLICABLE]
+    of = sum(map(len, graded))
+    cells: list[Cell] = [counted.placed(together(graded) if graded else ())]
+    cells += [counted.placed(finals.get(code, ()), of) for code, _label in steps]
+    return Line(question.id, question.name, (*cells, counted.placed(finals.get(NOT_APPLICABLE, ()))))
 
 
 def moderation(counted: Counted, forms: Forms) -> Section:
     """The moderators' grades beside the auditors', for the overall judgement and for all questions."""
     tables, said = [], []
-    pairs: dict[Steps, list[tuple[AuditFacts, Question, GradeFacts]]] = {}
-    for audit in counted.audits:
-        for question_id, grade in audit.grades.items():
-            question = forms[audit.form].by_id[question_id]
-            if grade.initial and grade.moderated:
-                pairs.setdefault(steps_of(question), []).append((audit, question, grade))
+    pairs: dict[Steps, list[tuple[int, GradeFacts]]] = {}
+    for form, template in forms.items():
+        for question_id, grades in counted.tally.graded(form).items():
+            steps = steps_of(template.by_id[question_id])
+            for grade, places in grades.items():
+                if grade.initial and grade.moderated:
+                    pairs.setdefault(steps, []).extend((place, grade) for place in places)
     for number, (steps, given) in enumerate(pairs.items(), 1):
         name = f"moderation.{number}"
-        judged = [p for p in given if NOT_APPLICABLE not in (p[2].initial, p[2].moderated)]
+        judged = [p for p in given if NOT_APPLICABLE not in (p[1].initial, p[1].moderated)]
         tables.append(_crossed(counted, name, judged, steps))
-        said += agreement([(g.initial, g.moderated) for _a, _q, g in judged], [code for code, _l in steps])
+        said += agreement([(g.initial, g.moderated) for _place, g in judged], [code for code, _l in steps])
         if len(given) > len(judged):
             said.append(_("{count} pairs with Not applicable are left out.", count=len(given) - len(judged)))
     if not pairs:
@@ -184,14 +182,12 @@ def moderation(counted: Counted, forms: Forms) -> Section:
     return Section("moderation", _("Moderated against initial grades"), tuple(said), tuple(tables))
 
 
-def _crossed(
-    counted: Counted, name: str, pairs: Sequence[tuple[AuditFacts, Question, GradeFacts]], steps: Steps
-) -> Table:
+def _crossed(counted: Counted, name: str, pairs: Sequence[tuple[int, GradeFacts]], steps: Steps) -> Table:
     lines = []
     for code, label in steps:
-        row = [(a, g) for a, _q, g in pairs if g.initial == code]
-        cells = [_pairs(counted, [a for a, g in row if g.moderated == other]) for other, _l in steps]
-        lines.append(Line(code, label, (_pairs(counted, [a for a, _g in row]), *cells)))
+        row = [(place, grade) for place, grade in pairs if grade.initial == code]
+        cells = [_pairs(counted, [place for place, g in row if g.moderated == other]) for other, _l in steps]
+        lines.append(Line(code, label, (_pairs(counted, [place for place, _g in row]), *cells)))
     columns = (
         _("Initial grade"),
         _("Pairs"),
@@ -201,6 +197,5 @@ def _crossed(
     return Table(name, _("What the auditors gave, and the moderator"), columns, tuple(lines), note)
 
 
-def _pairs(counted: Counted, audits: Iterable[AuditFacts]) -> Cell:
-    found = list(audits)
-    return counted.count(found, times=len(found))
+def _pairs(counted: Counted, places: Sequence[int]) -> Cell:
+    return counted.placed(sorted(places), times=len(places))

@@ -6,16 +6,22 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from dialogs.programme import answer_figures, family_figures, follow_up, grade_figures, selection
+from dialogs.programme import answer_figures, change, family_figures, follow_up, grade_figures, selection
+from dialogs.programme.change import Before
 from dialogs.programme.facts import AuditFacts, Form
 from dialogs.programme.report import LEAST_FOR_PERCENT, Counted, Report
 from dialogs.programme.selection import month_name
+from dialogs.programme.tally import Tally
+from dialogs.programme.written import Written, conclusions, front
 from template_specs.model import Template
 from template_specs.sentences import _
+
+Forms = dict[Form, Template]
 
 
 def monitoring(
     audits: Sequence[AuditFacts],
+    tally: Tally,
     forms: Mapping[Form, Template],
     first: str,
     last: str,
@@ -24,15 +30,17 @@ def monitoring(
     *,
     purged: int = 0,
     shut: int = 0,
+    before: Before | None = None,
+    written: Mapping[Written, str] | None = None,
 ) -> Report:
-    """The report of the programme's months `first` to `last` ("2026-04").
+    """The report of the programme's months `first` to `last` ("2026-04"), of audits at their places.
 
+    `before`: the period before, for what has changed; `written`: what people have written into this report.
     `purged`: audits of these months of which nothing is left; `shut`: those that could not be opened.
     """
-    ordered = sorted(audits, key=lambda a: (a.month, a.list, _counting(a.reference), a.id))
-    counted = Counted(ordered)
+    counted = Counted(audits, tally)
     forms = dict(sorted(forms.items()))
-    months = month_name(first) if first == last else f"{month_name(first)} to {month_name(last)}"
+    months = months_named(first, last)
     return Report(
         title=_("Case file audits: monitoring report, {months}", months=months),
         first=first,
@@ -41,8 +49,10 @@ def monitoring(
         today=today,
         notes=tuple(_notes(purged, shut)),
         sections=(
+            *front(written or {}),
             selection.selection(counted),
             grade_figures.overall(counted, forms),
+            *((change.changes(counted, forms, before),) if before is not None else ()),
             grade_figures.moderation(counted, forms),
             follow_up.replies(counted, forms),
             grade_figures.areas(counted, forms),
@@ -54,13 +64,21 @@ def monitoring(
             follow_up.good_practice(counted, forms),
             selection.auditors(counted),
             selection.not_done(counted, today),
+            *conclusions(written or {}),
             answer_figures.coded(counted, forms),
         ),
         audits=counted.audits,
     )
 
 
-def _counting(reference: str) -> tuple[tuple[int, int, str], ...]:
+def months_named(first: str, last: str) -> str:
+    """ "April 2026", or "April 2026 to June 2026"."""
+    if first == last:
+        return month_name(first)
+    return _("{first} to {last}", first=month_name(first), last=month_name(last))
+
+
+def natural(reference: str) -> tuple[tuple[int, int, str], ...]:
     """A key that puts TS-9 before TS-10."""
     parts = re.split(r"([0-9]+)", reference.casefold())
     return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts)

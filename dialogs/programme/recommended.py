@@ -25,6 +25,8 @@ class RecommendedAction:
     by_when: date | None
     progress: str
     """The option that the review names, in words; empty where it names none."""
+    progress_code: str
+    """Its code."""
     done: bool
     """The review names the last step of the form's progress; where the form has none, it was reviewed."""
     reviewed: bool
@@ -74,6 +76,7 @@ def _action(question: Question, row: Answer) -> RecommendedAction:
         cells,
         iso(cells.get(day.id, "")) if day is not None else None,
         shown(progress, code) if progress is not None else "",
+        code,
         done,
         reviewed,
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dialogs.programme.facts import AuditFacts
+from dialogs.programme.facts import AuditFacts, Form
+from dialogs.programme.tally import Tally
 from template_specs.sentences import _
 
 LEAST_FOR_PERCENT = 5
@@ -92,16 +93,32 @@ class Report:
 
 
 class Counted:
-    """The audits of a report, and counts over them."""
+    """The audits of a report, each at its place, what they answered, and counts over them."""
 
-    def __init__(self, audits: Sequence[AuditFacts]):
+    def __init__(self, audits: Sequence[AuditFacts], tally: Tally):
         self.audits = tuple(audits)
-        self._place = {audit.id: place for place, audit in enumerate(self.audits)}
+        self.tally = tally
+        self._completed: dict[Form, list[AuditFacts]] = {}
+        for audit in self.audits:
+            if audit.completed:
+                self._completed.setdefault(audit.form, []).append(audit)
+
+    def completed(self, form: Form) -> Sequence[AuditFacts]:
+        """The completed audits on a version of a form."""
+        return self._completed.get(form, ())
+
+    def at(self, places: Iterable[int]) -> list[AuditFacts]:
+        """The audits at these places."""
+        return [self.audits[place] for place in places]
 
     def count(self, audits: Iterable[AuditFacts], of: int | None = None, times: int | None = None) -> Count:
         """How many these are, out of `of`; `times`: what is counted where that is not audits."""
-        places = tuple(dict.fromkeys(self._place[audit.id] for audit in audits))
-        return Count(len(places) if times is None else times, of, places)
+        return self.placed([audit.place for audit in audits], of, times)
+
+    def placed(self, places: Iterable[int], of: int | None = None, times: int | None = None) -> Count:
+        """The same of the audits at these places."""
+        each = tuple(dict.fromkeys(places))
+        return Count(len(each) if times is None else times, of, each)
 
 
 def grouped(audits: Iterable[AuditFacts], field: str, empty: str = "") -> Mapping[str, list[AuditFacts]]:

@@ -107,12 +107,16 @@ def auditors(counted: Counted) -> Section:
     return Section("auditors", _("Auditors"), (said,), (table,))
 
 
+MOST_NOT_DONE = 2_000
+"""Audits named in the list of what is not done, the longest overdue first."""
+
+
 def not_done(counted: Counted, today: date) -> Section:
     """Each audit that is not completed, with how far it is and why, as far as anybody has said."""
     waiting = [a for a in counted.audits if not a.completed]
-    waiting.sort(key=lambda a: (not a.late, a.due or date.max, a.reference))
+    waiting.sort(key=lambda a: (not a.late, a.due or date.max))
     lines = []
-    for audit in waiting:
+    for audit in waiting[:MOST_NOT_DONE]:
         days = (today - audit.due).days if audit.late and audit.due is not None else 0
         due = uk_date(audit.due) if audit.due is not None else _("No day")
         late = "" if days < 1 else _("1 day late") if days == 1 else _("{days} days late", days=days)
@@ -139,6 +143,9 @@ def not_done(counted: Counted, today: date) -> Section:
     )
     said = () if lines else (_("Every audit that was selected is completed."),)
     note = _("Reasons stand here where a change of people or day was given one; the bot asks for no others.")
+    more = len(waiting) - len(lines)
+    if more > 0:
+        note += " " + _("Not completed, and not listed here: {count}.", count=f"{more:,}")
     tables = (Table("not_done.all", _("Not completed"), columns, tuple(lines), note),) if lines else ()
     return Section("not_done", _("What is not done, and why"), said, tables)
 

@@ -1,5 +1,5 @@
-"""What a turn writes, in one trip to the database: the audit's row, its trail, the actor's conversation
-state, and what typed messages led to."""
+"""What a turn writes, in one trip to the database: the audit's row, its trail, what was found in it, the
+actor's conversation state, and what typed messages led to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from storage.statements import BoundStatement, StatementCompiler, insert_into
-from storage.tables import audits, trail, typed_messages, walks
+from storage.tables import audits, findings, trail, typed_messages, walks
 from storage.transactions import GuardFailed, Statements
 
 _APPEND = insert(trail)
@@ -34,6 +34,7 @@ _ADVANCE = (
         stage_at=bindparam("new_stage_at"),
         revision=bindparam("new_revision"),
         head=bindparam("new_head"),
+        seal=bindparam("new_seal", type_=audits.c.seal.type),
         submitted_at=bindparam("new_submitted_at"),
         answered=func.coalesce(bindparam("new_answered", type_=audits.c.answered.type), audits.c.answered),
         total=func.coalesce(bindparam("new_total", type_=audits.c.total.type), audits.c.total),
@@ -49,6 +50,8 @@ class TurnWrite:
     rows: list[dict[str, Any]] = field(default_factory=list)
     """The trail's new rows; if there are any, the audit's row moves on with them."""
     conversation: dict[str, Any] = field(default_factory=dict)
+    findings: dict[str, Any] = field(default_factory=dict)
+    """The row of `findings`, where there is anything that reports count."""
     messages: list[dict[str, Any]] = field(default_factory=list)
     """Rows of `typed_messages`; no two with the same token."""
 
@@ -65,6 +68,9 @@ class TurnWrite:
                 BoundStatement(compiler.compiled(_ADVANCE), self.audit, 1),
                 *(BoundStatement(append, row, 1) for row in self.rows),
             ]
+        if self.findings:
+            found = compiler.compiled(_findings_kept(False))
+            bound.append(BoundStatement(found, _prefixed(self.findings), 1))
         if self.conversation:
             bound.append(BoundStatement(compiler.compiled(_walk_kept(False)), self.conversation, 1))
         message = compiler.compiled(_message_kept(False)) if self.messages else None
@@ -75,15 +81,18 @@ class TurnWrite:
     async def _at_once(self, statements: Statements, compiler: StatementCompiler) -> None:
         if not self.rows and not self.conversation and not self.messages:
             return
-        values = {**self.audit, **self.conversation}
+        values = {**self.audit, **self.conversation, **_prefixed(self.findings)}
         for number, row in enumerate(self.rows):
             values |= {f"{name}_{number}": value for name, value in row.items()}
         for number, message in enumerate(self.messages):
             values |= {_of_message(name, number): value for name, value in message.items()}
-        statement = compiler.compiled(_saved(len(self.rows), bool(self.conversation), len(self.messages)))
+        statement = compiler.compiled(
+            _saved(len(self.rows), bool(self.findings), bool(self.conversation), len(self.messages))
+        )
         (counts,) = await statements.rows(BoundStatement(statement, values))
         wanted = [1, len(self.rows)] if self.rows else []
-        if list(counts) != [*wanted, *([1] if self.conversation else []), *(1 for _ in self.messages)]:
+        others = bool(self.findings) + bool(self.conversation) + len(self.messages)
+        if list(counts) != [*wanted, *([1] * others)]:
             raise GuardFailed
 
 
@@ -113,6 +122,23 @@ def _walk_kept(on_postgresql: bool) -> Executable:
 
 
 @cache
+def _findings_kept(on_postgresql: bool) -> Executable:
+    """The upsert of what was found.  The audit's own row guards it: only one turn can follow a revision."""
+    statement = insert_into(findings, on_postgresql).values(
+        {column.name: bindparam(f"found_{column.name}", type_=column.type) for column in findings.c}
+    )
+    kept: Executable = statement.on_conflict_do_update(
+        index_elements=[findings.c.audit_id],
+        set_={c.name: statement.excluded[c.name] for c in findings.c if not c.primary_key},
+    )
+    return kept
+
+
+def _prefixed(row: dict[str, Any]) -> dict[str, Any]:
+    return {f"found_{name}": value for name, value in row.items()}
+
+
+@cache
 def _message_kept(on_postgresql: bool, number: int | None = None) -> Executable:
     """The upsert of what a message led to; `number`: which of several in one statement."""
     statement = insert_into(typed_messages, on_postgresql).values(
@@ -133,7 +159,7 @@ def _of_message(name: str, number: int | None) -> str:
 
 
 @cache
-def _saved(rows: int, conversation: bool, messages: int) -> Select[Any]:
+def _saved(rows: int, found: bool, conversation: bool, messages: int) -> Select[Any]:
     """PostgreSQL: all of it as one statement, which gives how many rows each part changed.
 
     A trail row is added only if the audit's row was updated.
@@ -150,6 +176,10 @@ def _saved(rows: int, conversation: bool, messages: int) -> Select[Any]:
         append = insert(trail).from_select(trail.c.keys(), union_all(*added))
         appended = append.returning(trail.c.seq).cte("appended")
         counts += [select(func.count()).select_from(part).scalar_subquery() for part in (advanced, appended)]
+    if found:
+        upserted: Any = _findings_kept(True)
+        put = upserted.returning(findings.c.revision).cte("put")
+        counts.append(select(func.count()).select_from(put).scalar_subquery())
     if conversation:
         kept: Any = _walk_kept(True)
         walked = kept.returning(walks.c.revision).cte("walked")

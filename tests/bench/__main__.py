@@ -47,6 +47,7 @@ GROWTH: dict[str, Callable[[Bench, Options], Awaitable[None]]] = {
     "lengths": lambda bench, _: growing.lengths(bench),
     "histories": lambda bench, _: growing.histories(bench),
     "lists": lambda bench, _: growing.lists(bench),
+    "reports": lambda bench, _: growing.reports(bench),
     "stored": lambda bench, options: growing.stored(bench, large=options.large),
     "processes": lambda bench, _: growing.processes(bench),
     "waiting": lambda bench, _: growing.waiting(bench),

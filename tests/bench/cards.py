@@ -75,6 +75,7 @@ async def _arrive(
 
 async def _owe(url: str, keys: str, double: Double, chats: Sequence[str], each: int, tenants: int) -> None:
     storage = await Storage.open(url, Keyring.from_setting(keys))
+    await storage.migrate()
     now = datetime.now(UTC)
     try:
         async with storage.work() as work:

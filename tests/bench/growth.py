@@ -16,6 +16,7 @@ from typing import Any
 
 from tests import databases
 from tests.bench import bots, bulk
+from tests.bench import reports as written
 from tests.bench.generated import form_of
 from tests.bench.lists import measure as measure_lists
 from tests.bench.measure import Crowd, Effort
@@ -123,6 +124,26 @@ async def lists(bench: Bench) -> None:
             bench.table.note(row, database, 1, "ms", took, p50_ms=round(took, 1), audits_stored=STORED[-1])
 
         await measure_lists(url, bench.keys, noted)
+
+
+async def reports(bench: Bench) -> None:
+    """The year's report of all that is stored, as a command writes it, and an export of everything."""
+    for database in bench.databases:
+        for audits in STORED:
+            url = await bench.fresh(database, f"reports-{audits}")
+            await seed(url, bench.keys, FEW)
+            await bulk.fill(url, audits - FEW)
+            await written.complete(url, bench.keys)
+            year = ("report", "monitoring", "--from", "2026-01-01", "--to", "2026-12-31", "--format", "html")
+            for name, arguments in (
+                ("year's report", (*year, "--out", f"{database}-{audits}.html")),
+                ("export, csv", ("audits", "export", "--format", "csv", "--out", f"{database}-{audits}.zip")),
+            ):
+                took, most = await asyncio.to_thread(
+                    written.command, bench.environment(url), bench.folder, *arguments
+                )
+                row = f"{name}, {audits:,} audits"
+                bench.table.note(row, database, 1, "s", took, seconds=round(took, 1), rss_mb=round(most))
 
 
 async def lengths(bench: Bench) -> None:

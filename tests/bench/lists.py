@@ -44,6 +44,7 @@ async def add_people(url: str, keys: str) -> None:
     """One person of each role, and the audits that name them."""
     form_hash, canonical = snapshot(library()[FORM])
     storage = await Storage.open(url, Keyring.from_setting(keys))
+    await storage.migrate()
     try:
         async with storage.work() as work:
             await work.keep_template(form_hash, canonical)
@@ -94,6 +95,7 @@ async def measure(url: str, keys: str, noted: Noted) -> None:
     """Each role's words, `REPEATS` times: the median in milliseconds, from the activity to the decision."""
     await add_people(url, keys)
     storage = await Storage.open(url, Keyring.from_setting(keys))
+    await storage.migrate()
     numbers = iter(range(1_000_000))
     deciding = TurnHandler(storage, lambda: f"id{next(numbers)}", lambda: _NOW)
     try:

@@ -34,6 +34,7 @@ from dialogs.conversation.views import (
     Gap,
     GapSection,
     GapsView,
+    GradeCounts,
     GradeNow,
     HelpView,
     HistoryView,
@@ -664,6 +665,22 @@ STATUS = StatusView(
         ("Submitted", 11, None),
     ),
     4,
+    grades=(
+        GradeCounts(
+            "Overall grades",
+            (
+                ("Outstanding", 0, None),
+                (
+                    "Good (63%)",
+                    12,
+                    Button("Show", Action("status", {"which": "in:@::/grade:good:Good", "skip": 0})),
+                ),
+                ("Requires improvement (32%)", 6, None),
+                ("Inadequate (5%)", 1, None),
+            ),
+        ),
+    ),
+    offers=(Button("Actions", Action("status", {"which": "actions", "skip": 0})),),
     held_up=12,
     held=("Immediate concern, CF-1042, to Priya Nair: Priya Nair has not opened this bot in Teams yet.",),
 )
@@ -777,7 +794,7 @@ FOLLOW_UP = FollowUpView(
     "overall",
     "CF-1042",
     "Case file audit",
-    ("Overall grade was graded Inadequate, by Sam Okafor.", "Priya Nair writes a plan by 12 June 2026."),
+    ("Overall grade: Inadequate. Audited by Sam Okafor.", "Priya Nair writes a plan by 12 June 2026."),
     can_plan=True,
     problem="Write the plan in a sentence or more, up to 4,000 characters.",
     typed="Soon",

@@ -76,6 +76,7 @@ NEEDS: dict[str, set[str]] = {
     "draft_answer": {"audit"},
     "practitioner_feedback": {"audit"},
     "new_audit": set(),
+    "chase": set(),
     "help": set(),
     "status": set(),
     "give_back": {"audit"},

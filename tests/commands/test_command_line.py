@@ -37,6 +37,9 @@ COMMANDS = [
     ("outbox", "list"),
     ("outbox", "retry"),
     ("trail", "verify"),
+    ("trail", "seal"),
+    ("trail", "accept"),
+    ("trail", "checkpoint"),
 ]
 
 
@@ -110,7 +113,33 @@ def test_the_demonstration_goes_into_an_empty_database_only(tmp_path: Path) -> N
         database.commit()
     told = call(tmp_path, "trail", "verify")
     assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+    assert told.stderr == f"audit {shut}: its row was changed by something other than this program.\n"
+    assert call(tmp_path, "trail", "accept", "person", shut).returncode == 1  # there is no such person
+    assert call(tmp_path, "trail", "accept", "audit", shut).returncode == 0
+    told = call(tmp_path, "trail", "verify")
     assert told.stderr.startswith(f"audit {shut}: cannot be opened (")
+    kept = str(tmp_path / "friday.checkpoint")
+    written = call(tmp_path, "trail", "checkpoint", "--out", kept)
+    assert written.stdout == f"{kept}: a checkpoint of 7 audits.\n"
+    assert call(tmp_path, "trail", "checkpoint", "--out", kept).stderr.startswith(f"{kept} is there already.")
+    assert call(tmp_path, "trail", "seal").stderr == "This database is sealed already. Nothing was changed.\n"
+    with closing(sqlite3.connect(file)) as database:
+        for table in ("audit_people", "desks", "owed", "audits"):
+            database.execute(
+                f"DELETE FROM {table} WHERE {'id' if table == 'audits' else 'audit_id'} = ?", (shut,)
+            )
+        database.commit()
+    assert call(tmp_path, "trail", "verify", "--since", kept).stderr.splitlines() == [
+        "7 audits were allocated, and 6 are there.",
+        f"audit {shut}: is gone; it had 0 events.",
+    ]
+    people = tmp_path / "people.csv"
+    people.write_text("name,email\n", encoding="utf-8")
+    refused = call(tmp_path, "trail", "verify", "--since", str(people))
+    assert (
+        refused.stderr
+        == f"{people}: The file is no checkpoint, or its end is missing. Nothing was verified.\n"
+    )
 
 
 def test_a_list_with_a_fault_ends_with_1_and_takes_nothing(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ async def test_looking_leaves_nothing_and_is_no_load(client: Client, storage: St
     async with storage.work(write=False) as work:
         rows = (await work.connection.execute(text("SELECT name FROM meta ORDER BY name"))).scalars().all()
     on_postgresql = storage._shared.postgresql
-    assert rows == (["root"] if on_postgresql else ["ready", "root"])
+    assert rows == (["audits", "root", "sealed"] if on_postgresql else ["audits", "ready", "root", "sealed"])
 
 
 async def test_it_is_not_ready_without_its_tables(client: Client, storage: Storage) -> None:

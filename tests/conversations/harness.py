@@ -236,6 +236,7 @@ class House:
     async def starts(self) -> None:
         """Put the bot together on the database, as app.py does, and listen."""
         storage = await Storage.open(self.url, self.keyring)
+        await storage.begin()
         self._stack.push_async_callback(storage.close)
         teams = await self._stack.enter_async_context(open_teams(Identity("development")))
         channel = Watched(teams.channel, self.cards)

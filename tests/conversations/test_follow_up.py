@@ -33,7 +33,7 @@ async def test_a_plan_is_asked_for_chased_and_written_and_the_case_is_audited_ag
     await submitted(house)
     for told in (house.priya, house.sol, house.ellen):
         await told.has_seen(
-            "Overall grade was graded Inadequate, by Amara Osei.",
+            "Overall grade: Inadequate. Audited by Amara Osei.",
             "Priya Nair writes a plan by 12 June 2026.",
             "The case is audited again by 28 August 2026.",
         )

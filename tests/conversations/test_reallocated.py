@@ -25,6 +25,8 @@ async def changes(house: House, folder: Path, **cells: str | Somebody) -> Taken:
     # Everybody of these tests is in one team, and so are their cases: that is not what they are about.
     async with house.bot.storage.work() as work:
         await work.connection.execute(text("UPDATE audits SET team = 'South'"))
+        for audit_id in house.audits.values():
+            await work.audits.reseal(audit_id)
     return await take_cases(house.bot.storage, path, forms, Asked(house.clock(), WHY))
 
 

@@ -65,6 +65,7 @@ async def test_two_workers_owe_one_reminder(house: House) -> None:
     await in_progress(house)
     at(house, 17)
     second = await Storage.open(house.url, house.keyring)
+    await second.begin()
     try:
         counts = await asyncio.gather(looks(house), looks(house, second), looks(house), looks(house, second))
     finally:

@@ -51,14 +51,16 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "storage": (
         "tables values pending_questions statements",
         "keys transactions migrations",
-        "trails people conversation_states unreadable_rows plain fast",
+        "seals",
+        "seal_checks trails people conversation_states findings unreadable_rows plain fast",
         "engine transaction",
         "audits people_rows undelivered due_reminders unsent_concerns heartbeats readings",
         "session_statements outbox_statements list_items",
         "earlier_audits lists open_work outbox allocations typed_messages",
-        "programme_lists news reporting",
+        "programme_lists news reporting counting",
+        "report_texts",
         "work",
-        "readiness verify unreadable_report installation",
+        "readiness verify unreadable_report checkpoints sealing installation",
     ),
     "bot": (
         "channel logs setting_readers languages",
@@ -66,7 +68,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "turns",
         "delivery documents",
         "reports",
-        "commands demo web",
+        "commands demo web desk",
     ),
 }
 """The folders of each room, and the modules that stand in none, from the ground up.

@@ -303,6 +303,7 @@ async def test_a_person_who_cannot_be_read_is_named_by_id_and_written_anew(
         shut = ids["Dee Marlow"]
         await work.connection.execute(update(people).where(people.c.id == shut).values(sealed=bytes(40)))
     later = await Storage.open(database_url, storage.keyring)  # a process that has nobody in memory
+    await later.begin()
     try:
         # A list that leans on her is refused, and says why nobody of that e-mail was found.
         leaning = "name,email,roles,manager_email\nGil Moss,gil@example.org,auditor,dee@example.org\n"

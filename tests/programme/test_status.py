@@ -85,3 +85,28 @@ def test_a_team_as_people_name_it() -> None:
     assert team_in("south", teams) == "Assessment South"
     assert team_in("assessment", teams) == ""
     assert team_in("team", teams) == ""
+
+
+async def test_grades_and_forms_and_everybody_who_is_late(house: House) -> None:
+    await programme(house)
+    await house.ellen.says("status")
+    await house.ellen.sees("Overall grades", "Good: 1", "Actions")
+    await house.ellen.sends({"verb": "status", "which": "in:@:/grade:good:Good", "skip": 0})
+    shown = await house.ellen.sees("The programme, Good: 1", "M-1")
+    assert "M-2" not in shown
+    title = house.templates["replied"].short_title
+    await house.ellen.says(f"status {title}")
+    await house.ellen.sees(f"{title}: 1 of 3 completed", "Overall grades")
+    await house.ellen.sends({"verb": "status", "which": "in:@form:replied/overdue", "skip": 0})
+    await house.ellen.sees(f"{title}, overdue: 1", "M-2")
+    await house.ellen.says("status actions")
+    await house.ellen.sees("No completed audit recommended an action.")
+    await house.ellen.says("status overdue")
+    await house.ellen.presses("Remind everybody who is late")
+    await house.ellen.sees("Reminders sent: 1, about 1 overdue audits.")
+    await house.delivers()
+    await house.sam.sees("Ellen", "reminds you: the audit of M-2 is with you.")
+    await house.ellen.says("chase")
+    await house.ellen.sees("has been reminded today already")
+    await house.sam.says("chase")
+    await house.sam.has_not_seen("Reminders sent")

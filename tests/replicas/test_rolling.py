@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.engine import make_engine
 from storage.keys import Keyring
 from storage.migrations import migrate
-from storage.tables import metadata
+from storage.seals import COUNT, MARK
+from storage.tables import meta, metadata
 from storage.verify import verify
 from storage.work import Storage
 from tests import databases
@@ -117,6 +118,8 @@ async def copied(source: str, target: str, old: MetaData) -> None:
             names = [column.name for column in table.columns if column.name in known.columns]
             listed = ", ".join(f'"{name}"' for name in names)
             rows = (await read.execute(text(f'SELECT {listed} FROM "{table.name}"'))).mappings().all()
+            if table is meta:  # the program before this one made no seals
+                rows = [row for row in rows if row["name"] not in (MARK, COUNT)]
             await _written(write, table.name, names, [dict(row) for row in rows])
     for engine in engines:
         await engine.dispose()
@@ -141,8 +144,9 @@ async def worked(house: House) -> None:
     await house.amara.presses("Send now")
 
 
-async def stands(url: str, keyring: Keyring, house: House) -> None:
-    """The audit that `worked` left is in this database, whole, and what was owed is owed."""
+async def stands(url: str, keyring: Keyring, house: House, *, owed: bool = True) -> None:
+    """The audit that `worked` left is in this database, whole, and what was owed is `owed`, where nobody
+    delivers."""
     storage = await Storage.open(url, keyring)
     try:
         await storage.migrate()
@@ -155,7 +159,7 @@ async def stands(url: str, keyring: Keyring, house: House) -> None:
             assert answer.passage.text == EVIDENCE
             assert len(held[0].concerns) == 1
             assert len(await work.lists.audits_of(house.sam.id)) == 1
-            assert await work.outbox.next_due() is not None
+            assert not owed or await work.outbox.next_due() is not None
         assert (await verify(storage)).whole
     finally:
         await storage.close()
@@ -216,7 +220,7 @@ async def test_an_old_program_serves_on_a_newer_database(
                     house.sam.says("open TS-101"), house.sam.says(f"1.2 good - {EVIDENCE} Twice.")
                 )
                 assert {answer.status for answer in answers} == {200}
-            await stands(url, keyring, house)
+            await stands(url, keyring, house, owed=False)  # the process delivers it
 
 
 def test_the_processes_and_the_tests_have_one_key(keyring: Keyring) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from storage.statements import BoundStatement
 from storage.work import Storage, Work
 
 NOW = datetime(2026, 6, 5, 14, 30, 0, 123456, tzinfo=UTC)
-FORM = "f" * 64
+FORM = hashlib.sha256(b"{}").hexdigest()
 PRIYA, SAM, MO = "aad-priya", "aad-sam", "aad-mo"
 
 

@@ -27,6 +27,7 @@ ASKED: dict[str, tuple[Callable[[Work], Awaitable[object]], str]] = {
 @pytest.fixture
 async def work(tmp_path: Path, keyring: Keyring) -> AsyncIterator[Work]:
     storage = await Storage.open(f"sqlite:///{await migrated_sqlite(tmp_path)}", keyring)
+    await storage.begin()
     async with storage.work(write=False) as opened:
         yield opened
     await storage.close()

@@ -198,6 +198,8 @@ async def test_a_failure_of_an_older_version_leaves_the_newer_due(storage: Stora
 
 async def test_eight_workers_claim_nothing_twice(storage: Storage, database_url: str) -> None:
     others = [await Storage.open(database_url, storage.keyring) for _ in range(2)]
+    for other in others:
+        await other.begin()
     made = [await programme(storage, f"CYP-{n}") for n in range(40)]
     async with storage.work() as work:
         for case in made:

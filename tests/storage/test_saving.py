@@ -41,7 +41,9 @@ async def loaded(work: Work, made: Programme) -> tuple[Audit, ConversationState]
 
 async def reopened(storage: Storage, database_url: str) -> Storage:
     """The same database with nothing in memory."""
-    return await Storage.open(database_url, storage.keyring)
+    again = await Storage.open(database_url, storage.keyring)
+    await again.begin()
+    return again
 
 
 async def test_an_audit_is_loaded_as_it_was_saved(storage: Storage, database_url: str) -> None:

@@ -16,7 +16,14 @@ from dialogs.conversation.views.concern import (
     WhichCaseView,
 )
 from dialogs.conversation.views.family import ScriptPart, ScriptView
-from dialogs.conversation.views.home import AuditLine, AuditsView, HelpView, StatusView, WelcomeView
+from dialogs.conversation.views.home import (
+    AuditLine,
+    AuditsView,
+    GradeCounts,
+    HelpView,
+    StatusView,
+    WelcomeView,
+)
 from dialogs.conversation.views.messages import Action, Button, Call, RecordView, Sentence
 from dialogs.conversation.views.notice import Notice
 from dialogs.conversation.views.open_work import (
@@ -99,6 +106,7 @@ __all__ = [
     "Gap",
     "GapSection",
     "GapsView",
+    "GradeCounts",
     "GradeNow",
     "HelpView",
     "HistoryView",

@@ -70,6 +70,15 @@ class HelpView:
 
 
 @dataclass(frozen=True, slots=True)
+class GradeCounts:
+    """How many audits have which grade of one scale, the best first."""
+
+    title: str
+    steps: tuple[tuple[str, int, Button | None], ...]
+    """(grade, how many, what shows them)."""
+
+
+@dataclass(frozen=True, slots=True)
 class StatusView:
     """How far the programme is, in counts."""
 
@@ -93,3 +102,6 @@ class StatusView:
     """How many of them nobody has read."""
     unread_list: tuple[str, ...] = ()
     """The first of those: which case, by whom and when, never the words."""
+    grades: tuple[GradeCounts, ...] = ()
+    """The overall grades as they count now; scales that differ apart."""
+    offers: tuple[Button, ...] = ()

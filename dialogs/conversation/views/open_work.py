@@ -107,6 +107,8 @@ class ProgrammeListView:
     more: int = 0
     following: Button | None = None
     """Shows the next ones."""
+    chase: Button | None = None
+    """Reminds everybody whom these are with."""
 
 
 @dataclass(frozen=True, slots=True)
