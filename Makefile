@@ -5,7 +5,7 @@ STAMP := .venv/.set-up-from
 NODE_STAMP := node_modules/.set-up-from
 unexport PYTHONDONTWRITEBYTECODE  # compiled once, each command that the tests start is up in half the time
 
-.PHONY: run setup test quick check bench catalogues lock format
+.PHONY: run setup test quick check bench catalogues lock format package docs
 
 run: setup  ## the bot on this machine, with a page for each demonstration person
 	@$(BIN)/python app.py run
@@ -42,9 +42,32 @@ check: setup  ## what CI runs: format, lint, types, tests
 	$(BIN)/mypy .
 	$(MAKE) --no-print-directory test
 
+package: setup  ## the wheel and the sdist in dist/, installed into an empty environment and run there
+	rm -rf dist .venv-package
+	$(BIN)/python -m hatchling build -d dist
+	$(BIN)/uv venv --quiet .venv-package
+	VIRTUAL_ENV=.venv-package $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
+	VIRTUAL_ENV=.venv-package $(BIN)/uv pip install --quiet --no-deps dist/*.whl
+	cd "$$(mktemp -d)" && export AUDITBOT_MODE=development && \
+	  "$(CURDIR)/.venv-package/bin/auditbot" templates list && \
+	  "$(CURDIR)/.venv-package/bin/auditbot" demo && \
+	  "$(CURDIR)/.venv-package/bin/auditbot" doctor
+
 bench: setup  ## how fast it is, beside the SDKs' echo bots; writes .bench/latest.json (BENCH=--quick: sooner)
 	@cmp -s requirements-bench.lock .venv-bench/.set-up-from || $(MAKE) --no-print-directory .peers
 	$(BIN)/python -m tests.bench $(BENCH)
+
+docs:  ## the documents as a site with search, in site/
+	@cmp -s requirements-docs.lock .venv-site/.set-up-from || $(MAKE) --no-print-directory .site
+	.venv-site/bin/mkdocs build --quiet --clean
+	@echo "Open site/index.html"
+
+.PHONY: .site
+.site:
+	@test -x .venv-site/bin/python || $(PYTHON) -m venv .venv-site
+	.venv-site/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements-docs.lock
+	@cp requirements-docs.lock .venv-site/.set-up-from
 
 .PHONY: .peers
 .peers:
@@ -73,3 +96,5 @@ lock: setup  ## the locks, anew from pyproject.toml
 	  --no-header --no-emit-index-url --no-emit-find-links -o requirements-dev.lock
 	$(BIN)/uv pip compile --group pyproject.toml:bench --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-emit-index-url --no-emit-find-links -o requirements-bench.lock
+	$(BIN)/uv pip compile --group pyproject.toml:docs --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --no-emit-find-links -o requirements-docs.lock

@@ -23,6 +23,7 @@ from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
 from bot.commands.report import report
 from bot.commands.support import finish, opened, ready_settings, refuse
+from bot.commands.teams import teams
 from bot.commands.templates import templates
 from bot.commands.trail import trail
 
@@ -45,6 +46,7 @@ for name, group in (
     ("report", report),
     ("outbox", outbox),
     ("trail", trail),
+    ("teams", teams),
 ):
     cli.add_typer(group, name=name)
 templates.command("convert")(templates_convert)

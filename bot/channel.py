@@ -78,6 +78,8 @@ class Inbound:
     """As the channel wrote it; part of the second idempotency key."""
     timezone: str = ""
     """IANA name, when the client tells it."""
+    client: str = "other"
+    """What they wrote from: "ios", "android", "web", "windows", "mac"; "other" where it is not told."""
     quoted: tuple[Quoted, ...] = ()
     """What a typed message replies to."""
     enclosed: tuple[Enclosed, ...] = ()

@@ -169,9 +169,21 @@ def _folder(text: str) -> str:
     return text
 
 
+def _organisation(text: str) -> str:
+    if len(text) > 32:
+        raise Refused(f"is longer than the 32 characters that Teams shows: {CURES['organisation']}.")
+    return text
+
+
 def _https(text: str) -> str:
     if not re.fullmatch(r"https://[^/\s@]+/\S+", text):
         raise Refused("is not such an address: write one that begins with https://.")
+    return text
+
+
+def _page(text: str) -> str:
+    if not re.fullmatch(r"https://[^/\s@]+(/\S*)?", text):
+        raise Refused("is not the address of a page: write one that begins with https://.")
     return text
 
 
@@ -196,6 +208,10 @@ CURES: Mapping[str, str] = {
     "service_hosts": f"write host names such as {TEAMS_HOST}",
     "openid_metadata_url": "write an address that begins with https://",
     "forms": "write the folder of your own forms, such as forms",
+    "organisation": "write your organisation's name, such as Example Council",
+    "website_url": "write the https:// address of a page about the audits, or of your organisation",
+    "privacy_url": "write the https:// address of your privacy notice",
+    "terms_url": "write the https:// address of the terms that staff use it under",
     "public_url": "write the address that people reach the bot by, such as https://audits.example.gov.uk",
     "tab_client_id": "write the client id of the tab's app registration, as Azure shows it",
     "metrics_open": "write true or false",
@@ -230,7 +246,11 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "service_hosts": _hosts,
     "openid_metadata_url": _https,
     "forms": _folder,
-    "public_url": _https,
+    "organisation": _organisation,
+    "website_url": _page,
+    "privacy_url": _page,
+    "terms_url": _page,
+    "public_url": _page,
     "tab_client_id": _guid,
     "metrics_open": _yes_no,
     "proxies": _networks,

@@ -59,6 +59,11 @@ class Settings:
     """What stands in front and speaks for many people: not capped by peer."""
     most_connections: int = 0
     """0: as many as the system's limit on open files leaves room for, at most 2,000."""
+    organisation: str = field(default="", repr=False)
+    """Who offers the bot in Teams; this and the next three are for the app package only."""
+    website_url: str = ""
+    privacy_url: str = ""
+    terms_url: str = ""
     log_level: str = "info"
     concern_hours: int = 2
     duty_emails: tuple[str, ...] = ()
@@ -94,6 +99,10 @@ class _Raw(BaseSettings):
     metrics_open: str | None = None
     proxies: str | None = None
     most_connections: str | None = None
+    organisation: str | None = None
+    website_url: str | None = None
+    privacy_url: str | None = None
+    terms_url: str | None = None
     log_level: str | None = None
     concern_hours: str | None = None
     duty_emails: str | None = None
@@ -121,13 +130,26 @@ def own_forms(env_file: Path | None = Path(".env")) -> str:
 
     Raises NotStartable.
     """
+    return str(_some({"forms"}, env_file).get("forms", ""))
+
+
+def only(*names: str, env_file: Path | None = Path(".env")) -> Mapping[str, str]:
+    """These settings, each of them needed, whatever else is set or missing.  Raises NotStartable."""
+    values = _some(set(names), env_file)
+    missing = [f"{PREFIX}{name.upper()} is not set: {CURES[name]}." for name in names if name not in values]
+    if missing:
+        raise NotStartable(tuple(missing))
+    return values
+
+
+def _some(names: set[str], env_file: Path | None) -> Mapping[str, Any]:
     arguments: dict[str, Any] = {"_env_file": env_file}
-    raw = _Raw(**arguments).model_dump(include={"forms"}, exclude_none=True)
+    raw = _Raw(**arguments).model_dump(include=names, exclude_none=True)
     faults: list[str] = []
     values = _checked({"mode": Mode.DEVELOPMENT.value, **raw}, faults)
     if faults:
         raise NotStartable(tuple(faults))
-    return str(values.get("forms", ""))
+    return values
 
 
 def _misspelt(env_file: Path | None) -> list[str]:

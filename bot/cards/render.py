@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from prometheus_client import Histogram
+
 from bot.cards import (
     actions,
     briefing,
@@ -58,6 +60,12 @@ from dialogs.conversation.views import (
     WhichCaseView,
 )
 from template_specs.sentences import N_, worded
+
+CARD_BYTES = Histogram(
+    "auditbot_card_bytes",
+    "Bytes of drawn cards",
+    buckets=(2_000, 5_000, 10_000, 15_000, 20_000, 25_000, LIMIT, 40_000),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +143,14 @@ def render(view: View) -> Rendered:
         summary = _ANSWERED
         if not view.as_card and not view.calls:
             return Rendered(worded(view.text), None, worded(summary))
+    card = _light_enough(build, view, rooms)
+    CARD_BYTES.observe(len(card.json))
+    return Rendered("", card, worded(summary))
+
+
+def _light_enough(build: Callable[[Any, Budget], Element], view: View, rooms: tuple[Budget, ...]) -> Card:
     for room in rooms[:-1]:
         card = Card(build(view, room))
         if len(card.json) <= LIMIT:
-            return Rendered("", card, worded(summary))
-    return Rendered("", Card(build(view, rooms[-1])), worded(summary))
+            return card
+    return Card(build(view, rooms[-1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import structlog
 from prometheus_client import Counter, Gauge
@@ -22,6 +23,10 @@ STOPPED_AFTER = 60.0
 RESUME_EVERY = 600.0
 """Least seconds between two times that everything refused is made due again."""
 
+DELIVERED = Counter("auditbot_delivered_total", "Cards and messages that arrived, edits included", ["kind"])
+WAITING = Gauge(
+    "auditbot_outbox_oldest_seconds", "For how long the card that waits longest has been due (0: none waits)"
+)
 NOT_DELIVERED = Counter(
     "auditbot_not_delivered_total", "Sends that did not succeed, each try counted", ["kind", "problem"]
 )
@@ -97,10 +102,12 @@ class Trouble:
                 del seen[person]
 
 
-async def count_held_up(storage: Storage) -> None:
-    """Set the figures of what is held up to what the database says now."""
+async def count_held_up(storage: Storage, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    """Set the figures of what waits and what is held up to what the database says now."""
     async with storage.work(write=False) as work:
         counts = await work.undelivered.held_up_counts()
+        due = await work.outbox.next_due()
+    WAITING.set(0.0 if due is None else max(0.0, (clock() - due).total_seconds()))
     HELD_UP.clear()
     for (kind, problem), count in counts.items():
         HELD_UP.labels(kind, problem or "again").set(count)

@@ -21,7 +21,7 @@ from bot.delivery.heartbeat import WorkerGroup
 from bot.delivery.owed_audits import OwedAudits
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.setbacks import CANNOT_READ, LONGEST_WAIT, Setbacks
-from bot.delivery.trouble import Trouble
+from bot.delivery.trouble import DELIVERED, Trouble
 from bot.languages import spoken
 from bot.turns.speaker import outgoing
 from dialogs.advance import advance
@@ -36,6 +36,7 @@ from dialogs.conversation.subjects import (
     SummaryCard,
     ToldChange,
     UnsentConcern,
+    kind_of,
 )
 from dialogs.conversation.views import Notice
 from dialogs.features.concerns import RecordConcernDelivery
@@ -195,6 +196,7 @@ class Delivery:
             await self._setbacks.failed(owed, failed)
             return
         await self._settled(owed, activity_id)
+        DELIVERED.labels(kind_of(owed.subject)).inc()
         if self.trouble.reached(owed.recipient):
             async with self._storage.work() as work:
                 await work.undelivered.wake_all(self._clock())

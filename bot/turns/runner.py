@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import structlog
 
 from bot.channel import ActivityKind, Channel, Inbound, InvokeReply, Member, NotDelivered
 from bot.languages import spoken
+from bot.turns import figures
 from bot.turns.deduplication import Keys, SeenActivities, keys_of
 from bot.turns.handler import NotLinked, TurnHandler
 from bot.turns.responder import Outcome, Responder
@@ -51,6 +53,16 @@ class TurnRunner:
 
     async def __call__(self, inbound: Inbound) -> InvokeReply | None:
         """Take the turn of `inbound`, and answer it."""
+        began = time.perf_counter()
+        try:
+            return await self._taken(inbound)
+        except Exception as problem:
+            figures.failed(inbound, problem)
+            raise
+        finally:
+            figures.taken(inbound, time.perf_counter() - began)
+
+    async def _taken(self, inbound: Inbound) -> InvokeReply | None:
         if inbound.came is ActivityKind.OTHER:
             return None
         if not inbound.personal:
@@ -71,6 +83,7 @@ class TurnRunner:
             with spoken(decided.language or inbound.address.locale):
                 return await self._answers.answer(inbound, decided)
         except Exception as problem:
+            figures.failed(inbound, problem)
             self._heard.forget(keys)
             with spoken(decided.language or inbound.address.locale):
                 return await self._answers.failed(inbound, problem)

@@ -37,6 +37,7 @@ COMMANDS = [
     ("outbox", "list"),
     ("outbox", "retry"),
     ("trail", "verify"),
+    ("teams", "package"),
     ("trail", "seal"),
     ("trail", "accept"),
     ("trail", "checkpoint"),

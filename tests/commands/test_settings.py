@@ -98,6 +98,10 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"SERVICE_HOSTS": "127.0.0.1"}, "SERVICE_HOSTS"),
     ({"OPENID_METADATA_URL": ""}, "OPENID_METADATA_URL"),
     ({"OPENID_METADATA_URL": "http://login.botframework.com/v1"}, "OPENID_METADATA_URL"),
+    ({"ORGANISATION": "A Council Whose Name Is Much Too Long"}, "ORGANISATION"),
+    ({"WEBSITE_URL": "http://example.org/audits"}, "WEBSITE_URL"),
+    ({"PRIVACY_URL": "example.org"}, "PRIVACY_URL"),
+    ({"TERMS_URL": ""}, "TERMS_URL"),
     ({"METRICS_OPEN": ""}, "METRICS_OPEN"),
     ({"METRICS_OPEN": "yes"}, "METRICS_OPEN"),
     ({"METRICS_OPEN": "1"}, "METRICS_OPEN"),
@@ -140,7 +144,7 @@ def set_all(monkeypatch: pytest.MonkeyPatch, *changes: dict[str, object]) -> Non
 def test_no_message_repeats_a_secret_in_the_wrong_line(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     secret = "Xq7~aB3.secret-value"
     set_all(monkeypatch, PRODUCTION, {name: secret})
-    if name == "APP_PASSWORD":  # where it belongs
+    if name in ("APP_PASSWORD", "ORGANISATION"):  # where it belongs, and where any words do
         assert secret not in repr(load(None))
         return
     with pytest.raises(NotStartable) as refused:

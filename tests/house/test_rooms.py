@@ -63,10 +63,10 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "readiness verify unreadable_report checkpoints sealing installation",
     ),
     "bot": (
-        "channel logs setting_readers languages",
+        "channel logs setting_readers languages version",
         "settings cards teams imports converting",
         "turns",
-        "delivery documents",
+        "delivery documents package",
         "reports",
         "commands demo web desk",
     ),
