@@ -14,6 +14,8 @@ from functools import cached_property
 from operator import is_not
 from typing import Any, TypeVar
 
+from dialogs.audits.concern import Concern as Concern
+from dialogs.audits.concern import ConcernOutcome as ConcernOutcome
 from dialogs.audits.contributions import Contributions
 from dialogs.audits.copying import copied
 from dialogs.audits.family_calls import FamilyCall
@@ -134,57 +136,6 @@ class Answer:
     def moved_to(self) -> str:
         """Where the answer that this one takes back was moved to; empty where it was only taken back."""
         return self.thin.removeprefix(MOVED).partition(":")[2] if self.thin.startswith(MOVED) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class ConcernOutcome:
-    """What was done about a concern, as somebody who was sent it wrote it."""
-
-    by: PersonId
-    at: datetime
-    passage: Passage
-
-
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """An immediate concern raised in mid-audit."""
-
-    id: str
-    by: PersonId
-    at: datetime
-    passage: Passage
-    to: PersonId | None
-    """Whom it was sent to first."""
-    also: tuple[PersonId, ...] = ()
-    """Whom it was sent to besides, or passed on to, in order."""
-    beside: tuple[PersonId, ...] = ()
-    """Those of `also` who were sent it at once: out of hours the people on duty."""
-    delivered_at: datetime | None = None
-    delivered_to: PersonId | None = None
-    """The first of them whom it reached."""
-    acknowledged_at: datetime | None = None
-    acknowledged_by: PersonId | None = None
-    outcomes: tuple[ConcernOutcome, ...] = ()
-    """What happened next, oldest first."""
-    withdrawn: ConcernOutcome | None = None
-    """Who took it back as a slip, and why; None while it stands."""
-
-    @property
-    def waits(self) -> bool:
-        """Whether it stands and nobody has read it."""
-        return self.acknowledged_at is None and self.withdrawn is None
-
-    @property
-    def sent_to(self) -> tuple[PersonId, ...]:
-        """Everybody whom it was sent to."""
-        return (*((self.to,) if self.to else ()), *self.also)
-
-    @property
-    def with_whom(self) -> tuple[PersonId, ...]:
-        """Who has it, or is to have it: whom to call."""
-        if self.delivered_to is not None:
-            return (self.delivered_to,)
-        return self.also or self.sent_to
 
 
 @dataclass(frozen=True, slots=True)

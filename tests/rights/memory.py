@@ -20,6 +20,7 @@ from dialogs.conversation.views import Notice
 from storage.list_items import AuditListItem
 from storage.lists import Group
 from storage.open_work import SentAction
+from storage.programme_lists import ProgrammePart
 from storage.typed_messages import TypedMessage
 from storage.work import Session
 from template_specs.model import Template
@@ -178,6 +179,9 @@ class Memory:
 
     async def counts(self, today: date) -> dict[str, int]:
         return {"in_progress": 1}
+
+    async def grades_in(self, part: ProgrammePart) -> dict[tuple[str, str], int]:
+        return {}
 
     async def stages_in_hand(self) -> list[tuple[str, str]]:
         return [(self.audit_now.stage, "")] if self.audit_now.stage else []
