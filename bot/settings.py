@@ -133,9 +133,10 @@ def own_forms(env_file: Path | None = Path(".env")) -> str:
     return str(_some({"forms"}, env_file).get("forms", ""))
 
 
-def only(*names: str, env_file: Path | None = Path(".env")) -> Mapping[str, str]:
-    """These settings, each of them needed, whatever else is set or missing.  Raises NotStartable."""
-    values = _some(set(names), env_file)
+def only(*names: str, also: tuple[str, ...] = (), env_file: Path | None = Path(".env")) -> Mapping[str, str]:
+    """These settings, each of them needed, and of `also` those that are set, whatever else is.  Raises
+    NotStartable."""
+    values = _some({*names, *also}, env_file)
     missing = [f"{PREFIX}{name.upper()} is not set: {CURES[name]}." for name in names if name not in values]
     if missing:
         raise NotStartable(tuple(missing))

@@ -20,13 +20,15 @@ from dialogs.conversation.saves import Save
 from dialogs.conversation.state import ConversationState, OnScreen
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
-from dialogs.conversation.views import Action, Button, RecordView, Sentence
+from dialogs.conversation.views import Button, RecordView, Sentence
 from dialogs.features import (
     answering,
     clarification,
     concern_offer,
     escalation,
     follow_up,
+    handover,
+    home,
     joint_completion,
     moving,
     pair_news,
@@ -83,6 +85,7 @@ def _advanced(context: TurnContext, command: Command) -> Step:
     if command.settles:
         decided = submission.back_to_review(context, decided, leaves=command.leaves)
     decided = escalation.owed(context, pair_news.owed(context, decided))
+    decided = handover.views_given(context, decided)
     decided = practitioner_result.owed(context, reflections.owed(context, decided))
     decided = follow_up.owed(context, decided)
     spoken = _spoken(context, clarification.left_open(conversation.pending, decided, command))
@@ -211,7 +214,8 @@ def _refused(context: TurnContext, command: Command, why: str) -> TurnContext:
             late = True
             kept_words = _("What you wrote is kept, and is there again when it is reopened.")
             why = f"{submission.why_late(context, why)} {kept_words}"
-    told = Sentence(why, (_MY_AUDITS,) if late else ())  # with a button it stays in the chat
+    # With a button it stays in the chat.
+    told = Sentence(why, (home.first_button(context.turn.actor),) if late else ())
     onward = command.onward
     if onward is None:
         return context.reply(told)
@@ -223,7 +227,6 @@ def _refused(context: TurnContext, command: Command, why: str) -> TurnContext:
     return context.reply(told)
 
 
-_MY_AUDITS = Button(N_("Show my audits"), Action("my_audits"))
 _NOTHING = N_("There is nothing to do here now. Nothing has changed.")
 
 

@@ -7,11 +7,13 @@ about, because evidence begins in many ways ("Concern about neglect was followed
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from dialogs.audits.audit import Key
 from dialogs.audits.route import speaks_in_words
 from dialogs.audits.stages import AUDITOR
 from dialogs.conversation import conflict_of_interest, order_in_time
+from dialogs.conversation.cells import cell_asked
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, reads
 from dialogs.conversation.given import Choice, Given
@@ -45,6 +47,7 @@ from dialogs.understanding.reply_words import reply_words, unclear
 from dialogs.understanding.return_words import return_words
 from dialogs.understanding.speech import Speech, line_of, speech
 from dialogs.understanding.to_bot import said_to_bot
+from template_specs.dates import NoDate, read_date
 from template_specs.kinds import leading
 from template_specs.model import Question
 from template_specs.sentences import _
@@ -228,13 +231,23 @@ def _reserved(context: TurnContext, plain: str, words: str) -> Command | None:
     if place and (names_place(context, place) or target(context, place) or not _takes_words(context)):
         return GoTo(place)
     first = re.match(r"[a-z]+", plain)
-    if first and first.group() in STARTS:
+    if first and first.group() in STARTS and not _is_day(context, words):
         if first.group() not in ("concern", "note") and _is_account(context, words):
             return None
         if _takes_words(context) or first.group() in ("concern", "note"):
             return AskWhich(words, first.group())
         return NotUnderstood(words)
     return None
+
+
+def _is_day(context: TurnContext, words: str) -> bool:
+    """Whether a day is asked for, and `words` are one, or may be either of two ("next Friday")."""
+    question = in_hand(context)
+    if question is None:
+        return False
+    asked = cell_asked(context, question).kind if question.kind.in_rows else question.kind
+    day = read_date(words, context.turn.today) if asked.of_time else None
+    return isinstance(day, date) or (isinstance(day, NoDate) and bool(day.maybe))
 
 
 def _is_account(context: TurnContext, words: str) -> bool:

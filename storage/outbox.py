@@ -31,7 +31,7 @@ from storage.outbox_statements import (
     enqueued_once,
 )
 from storage.people import Address, address_of
-from storage.tables import audits
+from storage.tables import audits, owed
 from storage.transaction import TransactionPart, Unknown
 from storage.values import maybe_moment, micros, storable
 
@@ -83,6 +83,13 @@ class Outbox(TransactionPart):
         for row in await self._rows_of(audit_id, notices, now):
             added += (await self._connection.execute(enqueued_once(self._shared.postgresql), row)).rowcount
         return added
+
+    async def recipients(self, audit_id: AuditId, subject: Subject) -> frozenset[PersonId]:
+        """Who has ever been owed a notice on this subject."""
+        query = select(owed.c.recipient).where(
+            owed.c.audit_id == audit_id, owed.c.subject == storable(subject.encode())
+        )
+        return frozenset((await self._connection.execute(query)).scalars())
 
     async def _rows_of(
         self, audit_id: AuditId, notices: Sequence[Notice], now: datetime

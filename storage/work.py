@@ -251,13 +251,15 @@ class Storage:
         parse_template: Callable[[bytes], Template] | None = None,
         pool_size: int = 8,
         cache: int = CACHE_BYTES,
+        beside: Storage | None = None,
     ) -> Self:
         """The storage at `url`; nothing is read yet.  `cache`: bytes of folded audits that stay in memory.
+        `beside`: another one on this database, which has begun already.
 
         Raises ImpossibleDatabase.
         """
         engine = make_engine(url, pool_size=pool_size)
-        seals = Seals(keyring)
+        seals = beside.seals if beside else Seals(keyring)
         return cls(
             Shared(
                 engine,

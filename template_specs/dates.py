@@ -5,39 +5,35 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
-from template_specs.sentences import _, tongue
+from template_specs.sentences import _
+from template_specs.spoken_dates import WELSH_MONTHS, nearly, written
 from template_specs.text import legible
+from template_specs.uk_dates import LOCAL as LOCAL
+from template_specs.uk_dates import MONTHS as MONTHS
+from template_specs.uk_dates import age_on as age_on
+from template_specs.uk_dates import clock as clock
+from template_specs.uk_dates import clock_day as clock_day
+from template_specs.uk_dates import moment as moment
+from template_specs.uk_dates import uk_date as uk_date
+from template_specs.uk_dates import uk_month as uk_month
+from template_specs.uk_dates import uk_time as uk_time
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 EARLIEST_YEAR = 1900
 YEARS_AHEAD = 20
 
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _MONTH_WORD = (
     r"(?P<word>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    rf"|{'|'.join(name for month in WELSH_MONTHS for name in month)})\.?"
 )
 _YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes|s)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
 _SHAPES = (
     re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?:T[0-9:.]+Z?)?"),
-    re.compile(rf"{_WEEKDAY}{_DAY}\s*(?:of\s+)?[- ]?{_MONTH_WORD}(?:,?\s*|-){_YEAR}", re.IGNORECASE),
+    re.compile(rf"{_WEEKDAY}{_DAY}\s*(?:of\s+|o\s+)?[- ]?{_MONTH_WORD}(?:,?\s*|-){_YEAR}", re.IGNORECASE),
     re.compile(rf"{_WEEKDAY}{_MONTH_WORD}\s+{_DAY},?\s+{_YEAR}", re.IGNORECASE),
     re.compile(r"(?P<day>[0-9]{1,2})(?P<sep>[/.-])(?P<month>[0-9]{1,2})(?P=sep)(?P<year>[0-9]{4}|[0-9]{2})"),
 )
@@ -82,14 +78,17 @@ _RELATIVE = (
     re.compile(rf"(?:with)?in {_COUNT} {_UNITS}(?: time)?\b", re.IGNORECASE),
     re.compile(rf"{_COUNT} {_UNITS} (?P<way>ago|from (?:now|today)|time)\b", re.IGNORECASE),
     re.compile(rf"(?P<which>last|this|next|on|coming|this coming)? ?{_NAMED_DAY}\b(?! [0-9])", re.IGNORECASE),
-    re.compile(r"(?P<end>(?:the )?end of (?:the|this) month)\b", re.IGNORECASE),
+    re.compile(r"(?P<end>(?:the )?end of (?:(?:the|this|next) )?month)\b", re.IGNORECASE),
 )
 _OPEN = (
-    re.compile(rf"{_WEEKDAY}{_DAY}\s*(?:of\s+)?[- ]?{_MONTH_WORD}", re.IGNORECASE),
+    re.compile(rf"{_WEEKDAY}{_DAY}\s*(?:of\s+|o\s+)?[- ]?{_MONTH_WORD}", re.IGNORECASE),
     re.compile(rf"{_WEEKDAY}{_MONTH_WORD}\s+{_DAY}", re.IGNORECASE),
     re.compile(r"(?P<day>[0-9]{1,2})[/.-](?P<month>[0-9]{1,2})"),
 )
 """A day and a month without a year."""
+_MONTHS_END = re.compile(rf"(?:the )?end of {_MONTH_WORD}(?: (?P<year>[0-9]{{4}}))?", re.IGNORECASE)
+_LENGTH = re.compile(rf"{_COUNT} {_UNITS}", re.IGNORECASE)
+"""A length of time, and no word whether it is past or to come."""
 _WHOLE_MONTH = re.compile(
     rf"{_MONTH_WORD}\s+(?P<year>[0-9]{{4}})|(?P<month>[0-9]{{1,2}})[/.-](?P<year2>[0-9]{{4}})", re.IGNORECASE
 )
@@ -108,47 +107,33 @@ class NoDate:
 _LEADING = (*_SHAPES, *_RELATIVE)
 
 
-def uk_date(day: date) -> str:
-    """ "5 June 2026", in the language of the turn."""
-    spoken = tongue()
-    if spoken is not None:
-        return spoken.day(day)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def uk_month(code: str) -> str:
-    """ "November 2026" for the programme's month "2026-11"; empty for what is none."""
-    try:
-        day = date.fromisoformat(f"{code}-01")
-    except ValueError:
-        return ""
-    return f"{MONTHS[day.month - 1]} {day.year}"
-
-
-def uk_time(moment: datetime) -> str:
-    """ "2:30pm", and "2pm" on the hour.  The moment is shown in its own zone: convert it to local first."""
-    spoken = tongue()
-    if spoken is not None:
-        return spoken.time(moment)
-    hour = moment.hour % 12 or 12
-    half = "am" if moment.hour < 12 else "pm"
-    return f"{hour}:{moment.minute:02d}{half}" if moment.minute else f"{hour}{half}"
-
-
-def age_on(born: date, on: date) -> int:
-    """Full years of age on a day; somebody born on 29 February has their birthday on 1 March otherwise."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
 def read_date(raw: str, today: date) -> date | NoDate:
     """The day that `raw` names, day first, or why there is none.
 
     Reads 5 June 2026, 5 Jun 26, June 5 2026, 5/6/2026, 5.6.26, 5-6-2026, 2026-06-05, today, last Tuesday,
-    in two weeks, three days ago.  What lacks its year, or may be either of two days, is none, with the days
-    that may be meant.  Two-figure years run from 80 years ago to 20 years ahead.  Years before 1900 or more
-    than 20 years ahead are refused.
+    in two weeks, three days ago, the fifth of June 2026, the end of June 2026, 5 Mehefin 2026.  What lacks
+    its year, may be either of two days, or only nearly is one, is none, with the days that may be meant.
+    Two-figure years run from 80 years ago to 20 years ahead.  Years before 1900 or more than 20 years ahead
+    are refused.
     """
     words = " ".join(legible(raw).replace("–", "-").split()).rstrip(".,;!?")
+    day = _read(words, today)
+    if day is None:
+        spoken = written(words)
+        day = _read(spoken, today) if spoken != words else None
+    if day is not None:
+        return day
+    meant = nearly(words)
+    maybe = _read(meant, today) if meant else None
+    if isinstance(maybe, date):
+        return NoDate(_("Is that {uk_date}?", uk_date=uk_date(maybe)), maybe, (maybe,))
+    if isinstance(maybe, NoDate) and maybe.maybe:
+        return maybe
+    return NoDate(_("I can't read “{one}” as a date.", one=words[:40]), today)
+
+
+def _read(words: str, today: date) -> date | NoDate | None:
+    """The day that `words` are, in figures and names of months; None where they are none."""
     for shape in _SHAPES:
         found = shape.fullmatch(words)
         if found:
@@ -164,7 +149,19 @@ def read_date(raw: str, today: date) -> date | NoDate:
     month = _WHOLE_MONTH.fullmatch(words)
     if month:
         return _without_day(month, today)
-    return NoDate(_("I can't read “{one}” as a date.", one=words[:40]), today)
+    end = _MONTHS_END.fullmatch(words)
+    if end:
+        return _end_of_month(end, today)
+    length = _LENGTH.fullmatch(words)
+    if length:
+        to_come, past = _relative(length, today), _relative(length, today, back=True)
+        days = tuple(day for day in (to_come, past) if isinstance(day, date))
+        return NoDate(
+            _("Is that {uk_date} or {uk_date_2}?", uk_date=uk_date(days[0]), uk_date_2=uk_date(days[1])),
+            days[0],
+            days,
+        )
+    return None
 
 
 def leading_date(typed: str) -> int:
@@ -190,17 +187,35 @@ def dates_in(text: str, today: date) -> tuple[date, ...]:
     return tuple(found)
 
 
-def _relative(found: re.Match[str], today: date) -> date | NoDate:
+def _end_of_month(found: re.Match[str], today: date) -> date | NoDate:
+    month = _month(found["word"])
+    if found["year"]:
+        year = int(found["year"])
+        if not EARLIEST_YEAR <= year <= today.year + YEARS_AHEAD:
+            return NoDate(_("I can't read “{group}” as a date.", group=found.group()), today)
+        return date(year, month, monthrange(year, month)[1])
+    ends = [date(y, month, monthrange(y, month)[1]) for y in (today.year - 1, today.year, today.year + 1)]
+    near = sorted(ends, key=lambda d: abs((d - today).days))[:2]
+    return NoDate(
+        _("{day} {one} of which year?", day=near[0].day, one=MONTHS[month - 1]), near[0], tuple(near)
+    )
+
+
+def _relative(found: re.Match[str], today: date, *, back: bool = False) -> date | NoDate:
     parts = found.groupdict()
     if parts.get("near"):
         return today + timedelta(days=_NEAR[parts["near"].casefold()])
     if parts.get("end"):
-        return date(today.year, today.month, monthrange(today.year, today.month)[1])
+        last = date(today.year, today.month, monthrange(today.year, today.month)[1])
+        if "next" not in parts["end"].casefold():
+            return last
+        after = last + timedelta(days=1)
+        return date(after.year, after.month, monthrange(after.year, after.month)[1])
     if parts.get("weekday"):
         return _weekday(parts["weekday"].casefold(), (parts.get("which") or "").casefold(), today)
     said = parts["count"].casefold()
     count = 2 if said == "a couple of" else int(said) if said.isdigit() else _NUMBERS[said]
-    sign = -1 if (parts.get("way") or "").casefold() == "ago" else 1
+    sign = -1 if back or (parts.get("way") or "").casefold() == "ago" else 1
     unit = parts["unit"].casefold()
     if unit.startswith("month"):
         months = today.year * 12 + today.month - 1 + sign * count
@@ -290,6 +305,9 @@ def _dated(match: re.Match[str], today: date) -> date | NoDate:
 
 
 def _month(word: str) -> int:
+    for number, names in enumerate(WELSH_MONTHS, start=1):
+        if word.casefold() in names:
+            return number
     return next(
         n for n, name in enumerate(MONTHS, start=1) if name.casefold().startswith(word[:3].casefold())
     )
@@ -302,22 +320,3 @@ def _year(digits: str, today: date) -> int:
     if year > today.year + YEARS_AHEAD:
         return year - 100
     return year + 100 if year <= today.year + YEARS_AHEAD - 100 else year
-
-
-LOCAL = ZoneInfo("Europe/London")
-
-
-def moment(at: datetime) -> str:
-    """ "5 June 2026 at 2:30pm", local time."""
-    local = at.astimezone(LOCAL)
-    return _("{uk_date} at {uk_time}", uk_date=uk_date(local.date()), uk_time=uk_time(local))
-
-
-def clock_day(at: datetime) -> str:
-    """ "5 June 2026", local time."""
-    return uk_date(at.astimezone(LOCAL).date())
-
-
-def clock(at: datetime) -> str:
-    """ "2:30pm", local time."""
-    return uk_time(at.astimezone(LOCAL))

@@ -113,7 +113,8 @@ def stage(view: StageView, room: Budget) -> Element:
     if view.awaits:
         body.append(named(_("Not done yet"), view.awaits))
     if view.done:
-        return card([*body, words(view.done)])
+        again = [press(_("Read or change it"), "open", {"audit": view.audit})] if view.opens else []
+        return card([*body, words(view.done)], again)
     body += [words(text) for text in view.lines]
     bar = [press(_("Open it"), "open", {"audit": view.audit}, primary=True)]
     if view.can_give_back:

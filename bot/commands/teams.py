@@ -25,27 +25,38 @@ def teams_package(
 ) -> None:
     """Write the package to upload under "Manage apps" in the Teams admin centre.
 
-    It is made of the settings APP_ID, ORGANISATION, WEBSITE_URL, PRIVACY_URL and TERMS_URL; nothing else
-    needs to be set, and nothing is sent.  Example: python app.py teams package --out case-file-audits.zip
+    It is made of the settings APP_ID, ORGANISATION, WEBSITE_URL, PRIVACY_URL and TERMS_URL; where PUBLIC_URL
+    and TAB_CLIENT_ID are set as well, the desk is a tab in it.  Nothing is sent.
+
+    Example: python app.py teams package --out case-file-audits.zip
     """
     from bot.documents.files import NotWritten, whole
     from bot.package.archive import write
-    from bot.package.manifest import Publisher
+    from bot.package.manifest import DeskTab, Publisher
     from bot.settings import NotStartable, only
     from bot.version import version as own_version
 
     if version and not _VERSION.fullmatch(version):
         raise typer.BadParameter("write three numbers, such as 1.0.3", param_hint="--version")
     try:
-        values = only("app_id", "organisation", "website_url", "privacy_url", "terms_url")
+        values = only(
+            *("app_id", "organisation", "website_url", "privacy_url", "terms_url"),
+            also=("public_url", "tab_client_id"),
+        )
     except NotStartable as impossible:
         refuse(impossible.faults)
     publisher = Publisher(
         values["organisation"], values["website_url"], values["privacy_url"], values["terms_url"]
     )
+    address, client_id = values.get("public_url", ""), values.get("tab_client_id", "")
+    if bool(address) != bool(client_id):
+        refuse(
+            ["AUDITBOT_PUBLIC_URL and AUDITBOT_TAB_CLIENT_ID make the desk's tab together: set both or none."]
+        )
+    desk = DeskTab(address, client_id) if address else None
     try:
         with whole(out) as part, part.open("wb") as file:
-            write(file, values["app_id"], publisher, version or own_version())
+            write(file, values["app_id"], publisher, version or own_version(), desk)
     except NotWritten as refused:
         refuse([str(refused)])
     typer.echo(

@@ -46,7 +46,7 @@ async def open_desk(
             sign_in = SignIn(settings.tab_client_id, host, keys, lambda: clock().timestamp())
 
         async def another() -> Storage:
-            return await Storage.open(settings.database_url, storage.keyring, pool_size=1)
+            return await Storage.open(settings.database_url, storage.keyring, pool_size=1, beside=storage)
 
         sessions = Sessions(storage.keyring, clock, secure=not settings.development)
         site = Site(storage, sessions, Reports(another, clock), clock, settings.development, sign_in)

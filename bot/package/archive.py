@@ -7,18 +7,20 @@ import zipfile
 from pathlib import Path
 from typing import IO, Any, Final
 
-from bot.package.manifest import WELSH_FILE, Publisher, in_welsh, manifest
+from bot.package.manifest import WELSH_FILE, DeskTab, Publisher, in_welsh, manifest
 
 ICONS: Final = ("color.png", "outline.png")
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every file in it: a package of the same words is the same file."""
 
 
-def write(out: IO[bytes], app_id: str, publisher: Publisher, version: str) -> None:
+def write(
+    out: IO[bytes], app_id: str, publisher: Publisher, version: str, desk: DeskTab | None = None
+) -> None:
     """Write the package of the bot registered as `app_id` to `out`."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        _add(archive, "manifest.json", _text(manifest(app_id, publisher, version)))
-        _add(archive, WELSH_FILE, _text(in_welsh()))
+        _add(archive, "manifest.json", _text(manifest(app_id, publisher, version, desk)))
+        _add(archive, WELSH_FILE, _text(in_welsh(tab=desk is not None)))
         for icon in ICONS:
             _add(archive, icon, Path(__file__).with_name(icon).read_bytes())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from bot.languages import spoken
 from template_specs.sentences import N_, worded
@@ -28,6 +29,7 @@ FULL = N_(
     "whom it concerns. It answers only people who are on your organisation's people list, and case details "
     "stay in personal chats."
 )
+DESK = N_("QA desk")
 COMMANDS: Final = (
     ("my work", N_("What needs you now, the most urgent first")),
     ("my audits", N_("What is allocated to you, when it is due and how far you are")),
@@ -55,9 +57,24 @@ class Publisher:
     terms: str
 
 
-def manifest(app_id: str, publisher: Publisher, version: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class DeskTab:
+    """The desk page as a tab beside the chat, signed in to by Teams."""
+
+    address: str
+    """The bot's own, such as https://audits.example.org."""
+    client_id: str
+    """Of the tab's app registration."""
+
+    @property
+    def host(self) -> str:
+        """Where its pages come from."""
+        return urlsplit(self.address).netloc
+
+
+def manifest(app_id: str, publisher: Publisher, version: str, desk: DeskTab | None = None) -> dict[str, Any]:
     """The manifest in English, of the bot registered as `app_id`."""
-    return {
+    return (_with_tab(desk) if desk is not None else {}) | {
         "$schema": SCHEMA,
         "manifestVersion": MANIFEST_VERSION,
         "version": version,
@@ -92,9 +109,28 @@ def manifest(app_id: str, publisher: Publisher, version: str) -> dict[str, Any]:
     }
 
 
-def in_welsh() -> dict[str, str]:
-    """The same words in Welsh, by where they stand in the manifest.  Commands are typed alike in every
-    language."""
+def _with_tab(desk: DeskTab) -> dict[str, Any]:
+    page = f"{desk.address.rstrip('/')}/desk"
+    tab = {"entityId": "desk", "name": worded(DESK), "contentUrl": page, "websiteUrl": page}
+    return {
+        # Teams opens the first one: the chat, under the name that Teams itself has for it.
+        "staticTabs": [
+            {"entityId": "conversations", "scopes": ["personal"]},
+            {**tab, "scopes": ["personal"]},
+        ],
+        "validDomains": [desk.host],
+        "webApplicationInfo": {
+            "id": desk.client_id,
+            "resource": f"api://{desk.host}/{desk.client_id}",
+        },
+    }
+
+
+def in_welsh(*, tab: bool = False) -> dict[str, str]:
+    """The same words in Welsh, by where they stand in the manifest (`tab`: with the desk).
+
+    Commands are typed alike in every language.
+    """
     with spoken(WELSH):
         words = {
             "name.short": worded(NAME),
@@ -102,6 +138,8 @@ def in_welsh() -> dict[str, str]:
             "description.short": worded(SHORT),
             "description.full": worded(FULL),
         }
+        if tab:
+            words["staticTabs[1].name"] = worded(DESK)
         for place, commands in enumerate((COMMANDS, IN_GROUPS)):
             for number, (_, told) in enumerate(commands):
                 words[f"bots[0].commandLists[{place}].commands[{number}].description"] = worded(told)

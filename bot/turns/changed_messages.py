@@ -18,6 +18,8 @@ from dialogs.understanding.edits import NOT_KEPT
 from dialogs.wording import deleted_message
 from template_specs.sentences import N_, _
 
+MOST_JOINED = 12
+"""Messages taken as one that are followed to the last of them."""
 YOU_EDITED = N_("You edited a message, so I have read it again.")
 
 
@@ -38,7 +40,7 @@ class ChangedMessage:
         held = await hand.held(known.audit_id) if known is not None else None
         if known is None or held is None:
             return await self._of_nothing()
-        message = token, hand.work.messages.effect(hand.person.id, known)
+        message = await self._taken_as_one(token, hand.work.messages.effect(hand.person.id, known))
         template = await hand.work.template(held[0].template_hash)
         turn = replace(await hand.turn(held[0], token=token, typed=True), text=inbound.text, sent=None)
         if inbound.came is ActivityKind.DELETED:
@@ -51,8 +53,18 @@ class ChangedMessage:
         command = opened(held[0], lambda: understood_edit(template, *held, message, inbound.text, turn))
         if command is None:
             return None if self._speaks_of_concern() else self._said(Sentence(NOT_KEPT))
-        decided = await hand.advanced(held, command, turn)
+        decided = await hand.advanced(held, command, turn, edited=message[1])
         return replace(decided, views=_told(decided.views), anew=True)
+
+    async def _taken_as_one(self, token: str, effect: MessageEffect) -> tuple[str, MessageEffect]:
+        """The message whose turn settled what this one's words were, with the fingerprint of these."""
+        own = effect.words
+        for _number in range(MOST_JOINED):
+            following = await self.hand.work.messages.find(self.hand.person.id, effect.joined)
+            if not effect.joined or following is None:
+                break
+            token, effect = following.token, self.hand.work.messages.effect(self.hand.person.id, following)
+        return token, replace(effect, words=own)
 
     async def _of_nothing(self) -> Outcome | None:
         inbound = self.hand.inbound

@@ -15,7 +15,7 @@ from bot.turns.whose_file import WhoseFile
 from dialogs.advance import Beside, understood
 from dialogs.conversation.command import Command
 from dialogs.conversation.state import OnScreen
-from dialogs.features import besides_words, home
+from dialogs.features import besides_words, cannot_open, home
 from dialogs.features.home import Ask, Asked
 from dialogs.features.moving import MoveSaved
 from dialogs.features.navigation import OpenAudit, ShowCard
@@ -102,7 +102,9 @@ class FirstTime:
             return await self._after_all()
         outcome = await home_handlers.answered(hand, asked)
         if hand.session.shut:
-            return replace(outcome, views=outcome.views + (() if outcome.audit else (home.CANNOT_BE_OPENED,)))
+            return replace(
+                outcome, views=outcome.views + (() if outcome.audit else (cannot_open.CANNOT_BE_OPENED,))
+            )
         if outcome.views or hand.session.audit is None:
             return outcome
         return await self._after_all()
@@ -126,13 +128,14 @@ class FirstTime:
             named = await home_handlers.answered(hand, Asked(Ask.OPEN, text.strip()))
             if named.audit:
                 return named
-            none = home.CANNOT_BE_OPENED if session.shut else at_home.reply(hand.person, text)
+            none = cannot_open.CANNOT_BE_OPENED if session.shut else at_home.reply(hand.person, text)
             for_which = () if session.shut else await for_which_audit.offered(hand, text)
             return Outcome(for_which or (none,), hand.person)
         template = await hand.work.template(session.audit.template_hash)
         turn = await hand.turn(session.audit, token=hand.token, typed=True, text=text)
-        beside = Beside(await quoted_message(hand), bool(hand.inbound.enclosed))
         held, whose = (session.audit, session.conversation), WhoseFile(hand)
+        quoted = await whose.named(await quoted_message(hand), session.audit)
+        beside = Beside(quoted, bool(hand.inbound.enclosed))
         turn, elsewhere = await whose.typed(held, turn)
         if elsewhere is not None:
             return elsewhere
@@ -155,7 +158,7 @@ class FirstTime:
     async def _pressed(self, press: Pressed, command: Command) -> Outcome:
         hand, session = self.hand, self.hand.session
         if session.shut:
-            return Outcome((home.CANNOT_BE_OPENED,), hand.person)
+            return Outcome((cannot_open.CANNOT_BE_OPENED,), hand.person)
         if session.audit is not None and session.audit.id == press.audit:
             held = session.audit, session.conversation
         else:
@@ -163,7 +166,7 @@ class FirstTime:
                 return Outcome((concerns_at_home.CHOOSE_FIRST,), hand.person, anew=True)
             known = await hand.held(press.audit)
             if known is None:
-                return Outcome((home.not_found(_("that case")),), hand.person, anew=True)
+                return Outcome((home.not_found(_("that case"), hand.person),), hand.person, anew=True)
             held = known
         audit = held[0]
         turn = await hand.turn(audit, token=press.token)

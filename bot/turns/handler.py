@@ -17,7 +17,7 @@ from bot.turns.presses import pressed
 from bot.turns.repeated import RepeatedActivity
 from bot.turns.responder import Outcome
 from dialogs.audits.audit import AuditId
-from dialogs.features import home, my_work
+from dialogs.features import cannot_open, home, my_work
 from dialogs.features.home import Asked
 from storage.work import Storage, Work
 
@@ -84,7 +84,7 @@ class TurnHandler:
         decided = await FirstTime(hand).outcome()
         if session.shut and session.shut == session.focus:
             await work.people.focus_on(session.person.id, None)
-        lost = (home.PLACE_LOST,) if any(aside.kind == "walk" for aside in work.set_aside) else ()
+        lost = (cannot_open.PLACE_LOST,) if any(aside.kind == "walk" for aside in work.set_aside) else ()
         return replace(decided, views=decided.views + lost, owes=decided.owes or woken)
 
 

@@ -14,7 +14,7 @@ from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import parts_of
 from dialogs.conversation.command import Command
 from dialogs.conversation.views import View
-from dialogs.features import home, my_work
+from dialogs.features import cannot_open, home, my_work
 from dialogs.features import my_lists as list_wording
 from dialogs.features.concern_outcome import TellOutcome
 from dialogs.features.home import Ask, Asked
@@ -56,7 +56,7 @@ async def answered(hand: TurnInHand, asked: Asked) -> Outcome:
         return Outcome((*decided_here.views, *waiting), hand.person, anew=True)
     held = await hand.held(decided_here.open)
     if held is None:
-        return Outcome((home.not_found(asked.case),), hand.person, anew=True)
+        return Outcome((home.not_found(asked.case, hand.person),), hand.person, anew=True)
     audit = held[0]
     # An audit is opened as a card, however that is asked. Reopening is typed, and has no card to replace.
     turn = await hand.turn(audit, typed=decided_here.event is not None)
@@ -97,7 +97,7 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
         case _:  # to reopen it
             audits = await cases.find_audits(hand, asked.case)
             if Role.QA_LEAD not in person.roles or not audits:
-                return AtDesk((home.not_found(asked.case),))
+                return AtDesk((home.not_found(asked.case, hand.person),))
             return AtDesk(open=audits[-1], event=ReopenAudit(asked.why))
 
 
@@ -172,7 +172,7 @@ def _or_words(hand: TurnInHand, asked: Asked, views: tuple[View, ...]) -> AtDesk
     not a command)."""
     if views or (hand.session.audit is not None and not asked.audit):
         return AtDesk(views)
-    return AtDesk((home.not_found(asked.case or _("that case")),))
+    return AtDesk((home.not_found(asked.case or _("that case"), hand.person),))
 
 
 async def _returned(hand: TurnInHand, items: Sequence[AuditListItem]) -> AuditId | None:
@@ -196,7 +196,7 @@ async def _opened(hand: TurnInHand, case: str) -> AtDesk:
                 return AtDesk(open=item.audit_id)
             shut = True
     if shut:
-        return AtDesk((home.CANNOT_BE_OPENED,))
+        return AtDesk((cannot_open.CANNOT_BE_OPENED,))
     returned = await _returned(hand, items)
     if returned is not None:
         return AtDesk(open=returned)
@@ -209,4 +209,4 @@ async def _opened(hand: TurnInHand, case: str) -> AtDesk:
             return AtDesk((list_wording.audits_view(hand.person, described),))
     if hand.session.audit is not None:
         return AtDesk()  # "open plan kitchen seen" is evidence, not a command
-    return AtDesk((home.not_found(case),))
+    return AtDesk((home.not_found(case, hand.person),))

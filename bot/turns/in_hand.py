@@ -15,11 +15,12 @@ from bot.turns.names import Names
 from bot.turns.responder import Outcome
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, AuditId, Person, Role, State
-from dialogs.audits.stages import AUDITOR, named_as, parts_of
+from dialogs.audits.stages import AUDITOR, current, named_as, parts_of
 from dialogs.audits.stages import now as asked_now
 from dialogs.audits.stand_ins import instead, stand_ins, to_call
 from dialogs.conversation.command import Command
 from dialogs.conversation.last_answers import last_answers
+from dialogs.conversation.message_effects import MessageEffect
 from dialogs.conversation.progress import progress_of
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
@@ -31,7 +32,7 @@ from dialogs.features.concern_outcome import ShowConcerns
 from dialogs.features.effects import effects
 from dialogs.features.my_work import ShowAction, ShowConcern, ShowSummary
 from dialogs.features.navigation import OpenAudit, ShowCard
-from dialogs.features.programme import RemindAwaited
+from dialogs.features.programme import RemindAwaited, reminder_of
 from dialogs.features.reminders import may_write
 from dialogs.features.submission import ReadBack, SubmitStage
 from dialogs.notices import notice_view
@@ -166,14 +167,21 @@ class TurnInHand:
         forms = [(one, await work.template(one.template_hash)) for one in earlier]
         return replace(turn, last=last_answers(template, forms, turn))
 
-    async def advanced(self, held: Held, command: Command, turn: Turn) -> Outcome:
-        """Do `command`: save what it changes, and enqueue what it owes.  Raises Unreadable."""
+    async def advanced(
+        self, held: Held, command: Command, turn: Turn, edited: MessageEffect | None = None
+    ) -> Outcome:
+        """Do `command`: save what it changes, and enqueue what it owes; `edited`: what the message that was
+        edited had led to.  Raises Unreadable."""
         audit, conversation = held
         template = await self.work.template(audit.template_hash)
         if isinstance(command, SubmitStage | RemindOthers):
             turn = replace(turn, last_here=await self.work.news.at_work_on(audit.id))
         if isinstance(command, OpenAudit | ShowNotes) and self.person.id in audit.auditors:
             turn = replace(turn, before=earlier_audits(await self._earlier(audit), turn))
+        stage = current(template, audit)
+        if isinstance(command, RemindAwaited) and stage is not None:
+            about = reminder_of(stage, self.today)
+            turn = replace(turn, told_already=await self.work.outbox.recipients(audit.id, about))
         step = opened(audit, lambda: advance(template, audit, conversation, command, turn))
         worded = await in_their_words(
             self.work.people,
@@ -183,7 +191,7 @@ class TurnInHand:
         step = replace(step, notices=worded)
         messages = [
             self.work.messages.row(self.person.id, message, audit.id, effect, self.now)
-            for message, effect in effects(template, conversation, step, command, turn)
+            for message, effect in effects(template, conversation, step, command, turn, edited)
         ]
         await self._keep(held, step, progress_of(template, step), messages)
         if any(isinstance(view, _WHOLE_AUDIT) for view in step.replies):

@@ -6,13 +6,11 @@ from bot.turns.in_hand import TurnInHand
 from bot.turns.my_lists import Shelf, in_joint_stages, shelf_of
 from dialogs.audits import replies
 from dialogs.audits.audit import Audit, Role, State
-from dialogs.audits.completion import completed
+from dialogs.audits.completion import completed, left_for
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import AUDITOR, current, is_sent, parts_of
-from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Need
 from dialogs.features import needs as needs_in_words
-from dialogs.wording.summary_view import reading
 from storage.list_items import AuditListItem
 from template_specs.model import ReplyStep, Template
 
@@ -140,9 +138,7 @@ def _has_given(hand: TurnInHand, template: Template, audit: Audit) -> bool:
         return True
     if parts_of(hand.person, audit) & frozenset(stage.by) or audit.state is State.ALLOCATED:
         return False
-    turn = Turn(hand.person, hand.now, hand.today, str, lambda _: frozenset())
-    route = reading(template, audit, turn).route
-    return all(question.id in route.complete for question in route.questions)
+    return not left_for(template, audit, parts_of(hand.person, audit))
 
 
 async def _of_programme(hand: TurnInHand) -> tuple[Need, ...]:

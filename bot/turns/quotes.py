@@ -16,6 +16,8 @@ from storage.typed_messages import TypedMessage
 
 CLOCKS = timedelta(seconds=2)
 """So far the clocks of Teams and of this machine may differ."""
+OWN, REPLY = "=", ">"
+"""Whether one's own message was quoted, or the bot's reply to it."""
 ANSWERED_WITHIN = timedelta(seconds=60)
 """A message of the bot's later than this after a typed one is not taken for the answer to it."""
 
@@ -39,12 +41,25 @@ async def quoted_message(hand: TurnInHand) -> QuotedMessage | None:
 def _known(hand: TurnInHand, message: TypedMessage, quoted: Quoted, *, own: bool) -> QuotedMessage:
     audit = hand.session.audit
     if audit is None or audit.id != message.audit_id:
-        return QuotedMessage(preview=quoted.preview, elsewhere=True)
+        found = f"{message.audit_id}/{OWN if own else REPLY}{message.token}"
+        return QuotedMessage(preview=quoted.preview, elsewhere=True, there=found)
+    return _of(hand, message, quoted.preview, own=own)
+
+
+async def quoted_there(hand: TurnInHand, found: str) -> QuotedMessage | None:
+    """The message of another audit, held in this turn, that `QuotedMessage.there` has found; None where it is
+    not known any more."""
+    whose, token = found[:1], found[1:]
+    message = await hand.work.messages.find(hand.person.id, token) if token else None
+    return _of(hand, message, "", own=whose == OWN) if message is not None else None
+
+
+def _of(hand: TurnInHand, message: TypedMessage, preview: str, *, own: bool) -> QuotedMessage:
     effect = hand.work.messages.effect(hand.person.id, message)
     if own:
         answered = tuple(key for key, _ in (*effect.answers, *effect.tried)) or (effect.rows,)
         return QuotedMessage(answered, own=True)
-    return QuotedMessage((effect.asked,), quoted.preview)
+    return QuotedMessage((effect.asked,), preview)
 
 
 def _moment(told: str) -> datetime | None:

@@ -14,7 +14,7 @@ from dialogs.audits.stages import now as asked_now
 from dialogs.conversation.command import Command
 from dialogs.conversation.subjects import ConcernCard, ManagersCard
 from dialogs.conversation.views import Notice
-from dialogs.features import home
+from dialogs.features import cannot_open, home
 from dialogs.features.concerns import may_hear
 from dialogs.features.home import Asked
 from dialogs.notices import notice_view
@@ -45,7 +45,7 @@ class RepeatedActivity:
         if press is None and (not self.show or action):
             return Outcome()
         if session.shut:
-            return Outcome((home.CANNOT_BE_OPENED,), hand.person) if self.show else Outcome()
+            return Outcome((cannot_open.CANNOT_BE_OPENED,), hand.person) if self.show else Outcome()
         if press is not None:
             return await self._pressed(press)
         if session.audit is None:

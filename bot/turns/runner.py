@@ -16,7 +16,7 @@ from bot.turns.deduplication import Keys, SeenActivities, keys_of
 from bot.turns.handler import NotLinked, TurnHandler
 from bot.turns.responder import Outcome, Responder
 from bot.turns.speaker import Speaker
-from dialogs.features import home
+from dialogs.features import cannot_open, home
 from storage.transaction import StaleAudit
 from storage.unreadable_rows import Unreadable
 from storage.work import Storage, Work
@@ -127,10 +127,10 @@ class TurnRunner:
             if shut.kind == "audit":
                 await work.people.let_go(inbound.aad_object_id, shut.id)
         said = {
-            "audit": home.CANNOT_BE_OPENED,
-            "person": home.NOT_KNOWN_NOW,
-            "walk": home.WRITTEN_BY_NEWER,
-            "words": home.WORDS_SHUT,
+            "audit": cannot_open.CANNOT_BE_OPENED,
+            "person": cannot_open.NOT_KNOWN_NOW,
+            "walk": cannot_open.WRITTEN_BY_NEWER,
+            "words": cannot_open.WORDS_SHUT,
         }
         silent = not first or inbound.came not in (ActivityKind.MESSAGE, ActivityKind.ACTION)
         return Outcome() if silent else Outcome((said[shut.kind],))

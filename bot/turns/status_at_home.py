@@ -15,7 +15,7 @@ from dialogs.audits.stages import now
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Action, Button, Sentence, View
-from dialogs.features import home, programme
+from dialogs.features import cannot_open, home, programme
 from dialogs.features.home import Ask, Asked
 from dialogs.features.programme import (
     ACTIONS,
@@ -202,7 +202,7 @@ async def standing(hand: TurnInHand, case: str) -> tuple[View, ...]:
             held = await work.audits.audit(item.audit_id, person.id, hold=False)
         except Unreadable:
             if Role.QA_LEAD in person.roles or person.id in item.auditors:
-                return (home.CANNOT_BE_OPENED,)
+                return (cannot_open.CANNOT_BE_OPENED,)
             continue
         if held is None:
             continue

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.turns.in_hand import Held, TurnInHand, opened
+from bot.turns.quotes import quoted_there
 from bot.turns.responder import Outcome
-from dialogs.advance import advance, arriving, last_save, leaving, understood
+from dialogs.advance import Beside, advance, arriving, last_save, leaving, understood
 from dialogs.audits.audit import Audit, AuditId, State
 from dialogs.conversation.command import Command
 from dialogs.conversation.pending import MoveWhere, WhichMeaning
@@ -27,6 +28,7 @@ from dialogs.features.choices import choices_of
 from dialogs.features.clarification import ChooseMeaning
 from dialogs.features.moving import MovedOut, MoveSaved
 from dialogs.understanding import moves
+from dialogs.understanding.quoted import ELSEWHERE, QuotedMessage
 from template_specs.sentences import _
 
 AWAY = timedelta(hours=3)
@@ -81,10 +83,18 @@ class WhoseFile:
         choice = choices_of(pending).get(command.choice)
         if pressed and pressed != pending.about:
             return None  # an older question: it is answered already
-        if choice is None or not choice.action.startswith("case:"):
+        if choice is None or not choice.action.startswith(ELSEWHERE):
             return None
-        to = choice.action.removeprefix("case:")
-        return await self._there(held, to, pending.text, conversation.replace(pending=None))
+        to, _slash, quoted = choice.action.removeprefix(ELSEWHERE).partition("/")
+        return await self._there(held, to, pending.text, conversation.replace(pending=None), quoted)
+
+    async def named(self, quoted: QuotedMessage | None, here: Audit) -> QuotedMessage | None:
+        """The quoted message with the case that it is about, where that is another one of theirs."""
+        if quoted is None or not quoted.elsewhere:
+            return quoted
+        to = quoted.there.partition("/")[0]
+        cases = {other.audit: other.case for other in await self.others(here)}
+        return replace(quoted, case=cases.get(to, ""))
 
     async def others(self, besides: Audit) -> tuple[OpenCase, ...]:
         """This person's other audits under way, the soonest due first."""
@@ -103,15 +113,19 @@ class WhoseFile:
         at = conversation.taken_at
         return bool(at) and self.hand.now - datetime.fromisoformat(at) > AWAY
 
-    async def _there(self, here: Held, to: AuditId, words: str, left: ConversationState) -> Outcome:
-        """`words`, typed in another audit; `left` is how this person is left in the one in hand."""
+    async def _there(
+        self, here: Held, to: AuditId, words: str, left: ConversationState, quoted: str = ""
+    ) -> Outcome:
+        """`words`, typed in another audit, in reply to the message there that `quoted` finds; `left` is how
+        this person is left in the one in hand."""
         there = await self._held(to)
         if there is None:
-            return Outcome((home.not_found(_("that case")),), self.hand.person)
+            return Outcome((home.not_found(_("that case"), self.hand.person),), self.hand.person)
         await self._leave(here, left.replace(arrived=False))
         turn = await self._turn_there(there, words)
         template = await self.hand.work.template(there[0].template_hash)
-        command = understood(template, *there, words, turn)
+        beside = Beside(await quoted_there(self.hand, quoted)) if quoted else None
+        command = understood(template, *there, words, turn, beside)
         decided = await self.hand.advanced(there, command, turn)
         await self.hand.focus(there[0])
         return replace(decided, anew=True)
@@ -140,7 +154,7 @@ class WhoseFile:
             return Outcome((Sentence(moved),), hand.person)
         there = await self._held(to)
         if there is None:
-            return Outcome((home.not_found(_("that case")),), hand.person)
+            return Outcome((home.not_found(_("that case"), self.hand.person),), hand.person)
         named = f"{to}/{question}" if question else to
         out = opened(audit, lambda: advance(template, *here, MovedOut(save, named), turn))
         if not out.events:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dialogs.audits.audit import Audit, Confirmation, PersonId
-from dialogs.audits.stages import AUDITOR, current
-from template_specs.model import Template
+from dialogs.audits.route import path_through
+from dialogs.audits.stages import AUDITOR, asked_of, current
+from template_specs.model import Question, Template
 from template_specs.sentences import N_, _
 from template_specs.text import listed
 
@@ -74,6 +75,12 @@ def awaited(template: Template, audit: Audit) -> tuple[Awaited, ...]:
             if person not in people:
                 by_person.setdefault(person, Awaited(part, person))
     return tuple(by_person.values())
+
+
+def left_for(template: Template, audit: Audit, parts: frozenset[str]) -> tuple[Question, ...]:
+    """The open questions that somebody who is `parts` is asked now and that nobody has answered yet."""
+    route = path_through(template, audit).only(asked_of(template, audit, parts))
+    return tuple(question for question in route.questions if question.id not in route.complete)
 
 
 def stands(template: Template, audit: Audit, confirmation: Confirmation) -> bool:

@@ -115,6 +115,8 @@ _STATE = re.compile(
     rf"|county lines|forced marriage|fgm|trafficked|unsafe|sex(?:ual)? offender|paedophile|pregnant by"
     rf"|(?:nudes?|naked (?:pictures|photos|images)|sexual (?:messages|pictures|photos|images)|indecent images)"
     rf"|(?:comes?|coming|came|gets?|climbs?) (?:in|into|in to) (?:his|her|their) (?:room|bed|bedroom)"
+    rf"|(?:i am|im|we are|were) (?:\w+ )?(?:worried|concerned|scared|frightened|fearful) (?:about|for) "
+    rf"(?:him|her|them|{_CHILD}|his|their)\b"
     rf"|worried (?:about|for) (?:him|her|them|{_CHILD}|his|their) ?(?:safety|life)?\b(?= tonight| now| today|$)"
     rf"|(?:dont know|nobody knows|no one knows|not known|do not know) where (?:he|she|they|{_CHILD})\b"
     rf"|(?:arm|leg|wrist|rib|ribs|nose|jaw|skull|collarbone) (?:is|are|looks?|may be|might be) (?:broken|"

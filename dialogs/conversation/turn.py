@@ -88,5 +88,7 @@ class Turn:
     """When each person was last at work on the audit, where it is about to be submitted."""
     last: Mapping[str, LastAnswer] = field(default_factory=dict)
     """What earlier audits of the case answered, by the question of this one that it stands beside."""
+    told_already: frozenset[PersonId] = frozenset()
+    """Who was sent today's reminder of this audit, where its people are about to be reminded by hand."""
     origin: str = ""
     """Where what is saved now was moved from, for the trail; empty for everything else."""

@@ -13,13 +13,14 @@ from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
 from dialogs.conversation import drafts, gate
 from dialogs.conversation.command import Command
-from dialogs.conversation.context import TurnContext
+from dialogs.conversation.context import TurnContext, standing
 from dialogs.conversation.feature import Feature
 from dialogs.conversation.order_in_time import fingerprint
 from dialogs.conversation.pending import MeaningAsked
 from dialogs.conversation.state import Worded
 from dialogs.features import concerns, notes, unsent_concern
 from dialogs.features.notes import TakeNote
+from dialogs.features.typed_rows import ChangeCell, retype
 from dialogs.features.unsent_concern import WordConcern
 from template_specs.dates import moment
 from template_specs.kinds import clean
@@ -48,6 +49,26 @@ class ReplaceWords(Command):
 
     def texts(self) -> Iterator[tuple[str, str]]:
         return self.then.texts()
+
+
+@dataclass(frozen=True, slots=True)
+class EditCell(Command):
+    """The message of one cell was edited: of a row that is saved, or of the one under way."""
+
+    permission = Permission.WALK
+
+    key: Key
+    """The row's; the question's, of the row under way."""
+    column: str
+    text: str
+    row: int = 0
+    """As in `MessageEffect`."""
+
+    def within(self, context: TurnContext) -> Command:
+        return self if gate.theirs(context, self.key) else replace(self, key=gate.UNKNOWN)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield self.key, self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +119,14 @@ def replace_words(context: TurnContext, command: ReplaceWords) -> TurnContext:
     return context.then(command.then)
 
 
+def edit_cell(context: TurnContext, command: EditCell) -> TurnContext:
+    """The cell reads as the message does now."""
+    row = standing(context, command.key)
+    if row is None:
+        return retype(context, command.key, command.column, command.text)
+    return context.then(ChangeCell(command.key, command.column, command.text, row.revision))
+
+
 def reword_note(context: TurnContext, command: RewordNote) -> TurnContext:
     """The new words are a note; the old one is offered no more, and stays on the record."""
     old = next((note for note in context.audit.notes if note.id == command.note), None)
@@ -135,6 +164,7 @@ def correct_concern(context: TurnContext, command: CorrectConcern) -> TurnContex
 FEATURE = Feature(
     handlers={
         ReplaceWords: replace_words,
+        EditCell: edit_cell,
         RewordNote: reword_note,
         RewordUnsent: reword_unsent,
         CorrectConcern: correct_concern,

@@ -65,8 +65,29 @@ def ask_contributors(context: TurnContext) -> TurnContext:
     """The audit has begun: people other than its auditors who are asked for something get a card."""
     stage = context.template.stages[0]
     parts = {part for q in context.template.in_stage(stage.id) for part in context.template.people_of(q)}
-    people = {person for part in parts - {AUDITOR} for person in holders(context, part)}
+    asked = {part for part in parts - {AUDITOR} if left_for(context, part)}
+    people = {person for part in asked for person in holders(context, part)}
     return context.notify(*(Notice(person, StageCard(stage.id)) for person in sorted(people)))
+
+
+def left_for(context: TurnContext, part: str) -> bool:
+    """Whether something that `part` is asked in the stage in hand is not answered yet, by anybody."""
+    return bool(completion.left_for(context.template, context.audit, frozenset({part})))
+
+
+def views_given(before: TurnContext, context: TurnContext) -> TurnContext:
+    """The cards of those who are asked for their own words in a stage that others complete: they close once
+    everything is answered, whoever wrote it, and open again when something new is asked."""
+    stage = current(context.template, context.audit)
+    keys = {event.key.partition("/")[0] for event in context.events[len(before.events) :]}
+    if stage is None or not keys or stage != current(before.template, before.audit):
+        return context
+    parts = {part for q in context.template.in_stage(stage.id) for part in context.template.people_of(q)}
+    for part in sorted(parts - {*stage.by, AUDITOR}):
+        if left_for(before, part) != left_for(context, part):
+            people = set(holders(context, part)) - {*context.audit.auditors}
+            context = context.notify(*(Notice(person, StageCard(stage.id)) for person in sorted(people)))
+    return context
 
 
 def cards_of_manager(context: TurnContext) -> tuple[Notice, ...]:

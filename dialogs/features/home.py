@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -186,7 +186,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("send", _("send the reply that you have written")),
         ]
         words.append(("what happened CASE: ...", _("what was done about a concern that you were sent")))
-        buttons.append(Button(_("Show my cases under audit"), Action(Ask.AUDITS), primary=not buttons))
+        buttons.append(replace(_MY_CASES, primary=not buttons))
     if Role.QA_LEAD in person.roles:
         words += [
             ("status", _("how many audits are done, due and late, and which ones")),
@@ -205,7 +205,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         words.append(("my audits", _("the audits that need your part")))
         words.append(("open CASE", _("open one of them")))
     if not buttons:
-        buttons.append(Button(_("Show my work"), Action(Ask.WORK), primary=True))
+        buttons.append(_MY_WORK)
     words.append(("help", _("this list")))
     words += [(name, worded(_SPEAKS[code])) for code, name in LANGUAGES.items() if code != language()]
     seen: dict[str, str] = {}
@@ -241,70 +241,39 @@ def elsewhere(counted: str = "") -> Sentence:
 
 def nothing_in_hand(person: Person) -> Sentence:
     """Words that belong to no audit."""
+    offers = (first_button(person), HELP_BUTTON)
     if Role.AUDITOR in person.roles:
         return Sentence(
             _("No audit is open here, so I have not kept that. Choose one first, and then type it again."),
-            (_MY_AUDITS, HELP_BUTTON),
+            offers,
         )
-    if Role.QA_LEAD in person.roles:
-        return Sentence(
-            _("I didn't understand that. Type status, or help for what else you can ask."),
-            (_STATUS, HELP_BUTTON),
+    told = _("I didn't understand that. Type status, or help for what else you can ask.")
+    if Role.QA_LEAD not in person.roles:
+        told = _(
+            "I didn't understand that. You can answer the cards I send you, or type help for what else you "
+            "can ask."
         )
-    return Sentence(
-        _(
-            "I didn't understand that. You can answer the cards I send you, or type help for what "
-            "else you can ask."
-        ),
-        (HELP_BUTTON,),
-    )
+    return Sentence(told, offers)
 
 
-def not_found(case: str) -> Sentence:
+def first_button(person: Person) -> Button:
+    """What somebody with no audit in hand most likely wants: their list, or else what needs them now."""
+    if Role.AUDITOR in person.roles:
+        return _MY_AUDITS
+    if person.roles & {Role.MANAGER, Role.SERVICE_MANAGER}:
+        return _MY_CASES
+    return _STATUS if Role.QA_LEAD in person.roles else _MY_WORK
+
+
+def not_found(case: str, person: Person) -> Sentence:
     """No audit of that case for this person: the same words whether or not it exists."""
     return Sentence(
         _(
-            "I found no audit of {case} for you. Check the reference, or choose from your list.",
+            "I found no audit of {case} for you. Check the reference, or see below what there is for you.",
             case=case[:60],
         ),
-        (_MY_AUDITS,),
+        (first_button(person),),
     )
-
-
-CANNOT_BE_OPENED = Sentence(
-    N_(
-        "This audit cannot be opened at the moment; your IT support can see why. Nothing was "
-        "changed, and nothing of your last message was saved. Type my audits for the others. If "
-        "a child may be at risk now, call the manager or the duty manager."
-    )
-)
-WORDS_SHUT = Sentence(
-    N_(
-        "Some words in this audit cannot be opened at the moment; your IT support can see why. "
-        "Nothing was changed, and nothing of your last message was saved. Its other pages, and "
-        "my audits, still work. If a child may be at risk now, call the manager or the duty "
-        "manager."
-    )
-)
-PLACE_LOST = Sentence(
-    N_(
-        "Where you were in this audit, and what you had typed but not yet saved, cannot be read "
-        "any more; every saved answer is still there."
-    )
-)
-NOT_KNOWN_NOW = Sentence(
-    N_(
-        "Your entry on the people list cannot be opened at the moment; your IT support can see "
-        "why. Nothing was saved. If a child may be at risk now, call the manager or the duty "
-        "manager."
-    )
-)
-WRITTEN_BY_NEWER = Sentence(
-    N_(
-        "The bot is being updated, and where you were in this audit can be read by its new "
-        "version only. Nothing was saved and nothing is lost: send that again in a few minutes."
-    )
-)
 
 
 def is_overdue(state: State, due: date | None, today: date) -> bool:
@@ -334,11 +303,13 @@ def speaks_now(asked: Asked, *, in_audit: bool) -> Sentence:
         word = LANGUAGES[asked.which]
         told = _("{told} If “{word}” was your answer, type it once more.", told=told, word=word)
         return Sentence(told)
-    return Sentence(told, (Button(_("Show my work"), Action(Ask.WORK), primary=True), HELP_BUTTON))
+    return Sentence(told, (_MY_WORK, HELP_BUTTON))
 
 
 _INTRO = N_("Here is what you can type. Buttons on the cards do the same.")
 _MY_AUDITS = Button(N_("Show my audits"), Action(Ask.AUDITS), primary=True)
+_MY_CASES = Button(N_("Show my cases under audit"), Action(Ask.AUDITS), primary=True)
+_MY_WORK = Button(N_("Show my work"), Action(Ask.WORK), primary=True)
 HELP_BUTTON = Button(N_("What can I type?"), Action(Ask.HELP))
 _STATUS = Button(N_("Show the status"), Action(Ask.STATUS), primary=True)
 

@@ -29,7 +29,7 @@ from dialogs.features.programme_scope import SCOPE, Grades, Scope, grade_counts,
 from dialogs.programme.report import Count
 from dialogs.wording.whereabouts import state_in_words, waited_for
 from template_specs.dates import clock_day, moment, uk_date
-from template_specs.model import Part, Template
+from template_specs.model import Part, Stage, Template
 from template_specs.sentences import N_, _, ngettext
 
 ACTIONS, ACTIONS_OPEN, ACTIONS_PAST = "actions", "actions/open", "actions/past"
@@ -62,6 +62,20 @@ def remind(context: TurnContext) -> TurnContext:
     people = sorted(_awaited(context) - {actor.id})
     if not people:
         return context.say(_("{case}: it is only with you, so I have not reminded anybody.", case=case))
+    already = [person for person in people if person in context.turn.told_already]
+    if already:
+        context = context.say(
+            ngettext(
+                "{case}: {names} has been reminded today already, so I have sent nothing more.",
+                "{case}: {names} have been reminded today already, so I have sent nothing more.",
+                len(already),
+                case=case,
+                names=context.names(already),
+            )
+        )
+        people = [person for person in people if person not in already]
+    if not people:
+        return context
     due = due_of(context.template, context.audit)
     day = ""
     if due is not None:
@@ -77,7 +91,7 @@ def remind(context: TurnContext) -> TurnContext:
         case=case,
         day=day,
     )
-    about = Told(f"remind-{stage.id}-{context.turn.today.isoformat()}")
+    about = reminder_of(stage, context.turn.today)
     return context.notify(*(Notice(person, about, text=text) for person in people)).say(
         ngettext(
             "{case}: {names} has been reminded.",
@@ -87,6 +101,11 @@ def remind(context: TurnContext) -> TurnContext:
             names=context.names(people),
         )
     )
+
+
+def reminder_of(stage: Stage, today: date) -> Told:
+    """What is owed to whoever is reminded of `stage` by hand: one message a day."""
+    return Told(f"remind-{stage.id}-{today.isoformat()}")
 
 
 def _awaited(context: TurnContext) -> set[PersonId]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ from dialogs.conversation.feature import Feature
 from dialogs.conversation.position import page_in_hand, page_is_done
 from dialogs.features import navigation
 from dialogs.features.rows import SaveRow, row_number
-from template_specs.kinds import Refusal, cell_label, read_cell
+from template_specs.kinds import Refusal, cell_label, clean, read_cell
 from template_specs.sentences import _
 
 
@@ -87,6 +88,32 @@ def change_cell(context: TurnContext, command: ChangeCell) -> TurnContext:
             "Number {number}, {detail}: {shown}.",
             number=number,
             detail=column.label.rstrip("?").lower(),
+            shown=shown,
+        )
+    )
+
+
+def retype(context: TurnContext, key: Key, column_id: str, text: str) -> TurnContext:
+    """One cell typed again of the row that is under way; what cannot be read leaves it as it was."""
+    question = context.template.by_id.get(key)
+    column = next((c for c in question.columns if c.id == column_id), None) if question else None
+    draft = context.conversation.drafts.get(key)
+    if question is None or column is None or draft is None or not draft.words:
+        return context.say(_("That line is not there any more, so nothing was changed."))
+    today = context.turn.today
+    text = coming(column, read_cell(column, text, today), today) or text
+    outcome = read_cell(column, text, today)
+    if isinstance(outcome, Refusal):
+        return context.replace(refused=True).say(outcome.sentence)
+    cells = {**json.loads(draft.words), column.id: clean(text)}
+    changed = replace(draft, words=json.dumps(cells, ensure_ascii=False))
+    context = context.with_conversation(drafts={**context.conversation.drafts, key: changed})
+    shown = cell_label(column, outcome.text if outcome.clear is None else str(outcome.clear))
+    return context.say(
+        _(
+            "{name}, the one under way, {column}: {shown}.",
+            name=name_of(question).rstrip("?. "),
+            column=column.label.rstrip("?").lower(),
             shown=shown,
         )
     )

@@ -16,11 +16,11 @@ from dialogs.features.clarification import AskMeaning
 from dialogs.understanding.speech import Speech, asks, line_of, speech
 from dialogs.understanding.standing import added, seen_there
 from template_specs.dates import dates_in
-from template_specs.kinds import Refusal, label, read
+from template_specs.kinds import Refusal, beginning, label, read
 from template_specs.model import NOT_APPLICABLE, Option, Question
 from template_specs.options import names
 from template_specs.sentences import _
-from template_specs.text import excerpt, folded
+from template_specs.text import excerpt, folded, listed
 
 MOST = 4
 """Words: a longer line is no slip for an option."""
@@ -28,6 +28,35 @@ CLOSE = 72.0
 """How alike two words must be, out of 100, to be taken for a slip of each other."""
 LONGEST = 24
 """Words: a longer line is an account, whatever day or figure is in it."""
+MOST_PARTS = 4
+"""Options that are offered at once."""
+_SMALL = frozenset(
+    {
+        "a",
+        "an",
+        "the",
+        "i",
+        "think",
+        "its",
+        "it",
+        "is",
+        "not",
+        "sure",
+        "full",
+        "on",
+        "of",
+        "and",
+        "or",
+        "now",
+        "was",
+    }
+)
+_MARK = re.compile(r"\s*[–—:.]\s+|\s+-+\s*|-+\s+")
+_SPOKEN_MARK = re.compile(
+    r"^(?P<head>.{1,40}?)[,.]? (?:dash|hyphen|colon|full stop|comma|semi ?colon) (?P<rest>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A mark that was spoken for dictation, and not turned into one."""
 _FIGURE = re.compile(r"(?<![\w./-])[0-9]{1,3}(?![\w./-]|\.[0-9])")
 _IN_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -41,6 +70,10 @@ def answer(context: TurnContext, question: Question, words: str, seen: int) -> A
         return _day(context, question, words, seen)
     if question.kind.in_figures:
         return _figure(context, question, words, seen)
+    if question.kind.has_options and not question.kind.shows_all_options:
+        before_dash = _before_dash(context, question, words, seen)
+        if before_dash is not None:
+            return before_dash
     if question.kind.has_options and not question.kind.shows_all_options and len(line.words) <= MOST:
         option = _slip(question, words)
         if option is not None:
@@ -50,7 +83,51 @@ def answer(context: TurnContext, question: Question, words: str, seen: int) -> A
                 label=option.label,
             )
             return _ask(context, question, words, (option.code,), seen, why)
+        parts = _in_part(context, question, words)
+        if parts:
+            shown = listed((option.label for option in parts), _("or"))
+            why = _("Is the answer {shown}?", shown=shown)
+            if len(parts) > 1:
+                why = _("Which is it: {shown}?", shown=shown)
+            return _ask(context, question, words, tuple(option.code for option in parts), seen, why)
     return None
+
+
+def _before_dash(context: TurnContext, question: Question, words: str, seen: int) -> AskMeaning | None:
+    """A slip for an option before a dash, a colon or a stop, or an option before a dash that was dictated:
+    with what follows it."""
+    head, rest = "", ""
+    dictated = _SPOKEN_MARK.match(words)
+    if dictated is not None:
+        head, rest = dictated["head"], dictated["rest"]
+        begun = beginning(question, head, context.turn.today)
+        option = next((o for o in question.options if begun is not None and o.code == begun.value), None)
+        option = option if begun is not None and not begun.rest else None
+    else:
+        mark = _MARK.search(words)
+        head, rest = (words[: mark.start()], words[mark.end() :]) if mark is not None else ("", "")
+        slipped = 0 < len(line_of(head).words) <= 2 and len(line_of(rest).words) > 1
+        option = _slip(question, head) if slipped else None
+    if option is None or question.evidence is None:
+        return None
+    why = _("Did you mean {label}?", label=option.label)
+    told = added(context, question, rest.strip(), seen)
+    choice = Choice(f"{option.label}{WITH_WORDS}", (Given(question.id, option.code, told, seen),))
+    shown = name_of(question).rstrip("?. ")
+    return AskMeaning(words, f"{shown}: {why}", (choice, seen_there(context, question, words, seen), LEAVE))
+
+
+def _in_part(context: TurnContext, question: Question, words: str) -> tuple[Option, ...]:
+    """The options whose name has all of `words` in it, or is itself among them; none where they are many."""
+    said = set(folded(words).split()) - _SMALL
+    if not said or max(map(len, said)) < 2 or question.kind.on_scale:
+        return ()
+    offered = [o for o in context.whole.offered(question) if o.code not in (NOT_APPLICABLE, "yes", "no")]
+    named = {o.code: [set(folded(name).split()) for name in (o.label, *names(o))] for o in offered}
+    holding = [o for o in offered if any(said <= words_of for words_of in named[o.code])]
+    within = [o for o in offered if any(words_of <= said for words_of in named[o.code] if words_of)]
+    parts = holding or within
+    return tuple(parts) if len(parts) <= MOST_PARTS else ()
 
 
 def _day(context: TurnContext, question: Question, words: str, seen: int) -> AskMeaning | None:

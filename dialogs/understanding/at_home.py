@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from dialogs.audits.audit import Person, Role
-from dialogs.conversation.views import Action, AuditLine, Button, Sentence
+from dialogs.conversation.views import AuditLine, Sentence
 from dialogs.features import home
 from dialogs.features.home import Ask, Asked
 from dialogs.features.small_talk import Tone
@@ -124,14 +124,12 @@ _TALK = {
     Tone.SORRY: N_("No harm done."),
     Tone.NOD: N_("All right."),
 }
-_HELP = Button(N_("What can I type?"), Action(Ask.HELP))
-_AUDITS = Button(N_("Show my audits"), Action(Ask.AUDITS), primary=True)
 
 
 def reply(person: Person, text: str) -> Sentence:
     """To words that no audit is in hand for.  What may be content is never said to be kept: it is not."""
     what, line = speech(text), line_of(text)
-    offers = (_AUDITS, _HELP)
+    offers = (home.first_button(person), home.HELP_BUTTON)
     if what is Speech.TALK:
         return Sentence(_TALK[tone(text)], offers)
     if Role.QA_LEAD in person.roles and re.search(
@@ -143,7 +141,7 @@ def reply(person: Person, text: str) -> Sentence:
                 "list again with the reason, and I tell the auditors. Type status and the case reference "
                 "to see when one is due."
             ),
-            (_HELP,),
+            (home.HELP_BUTTON,),
         )
     if what is Speech.TO_BOT:
         return Sentence(_to_question(person, line.plain), offers)
@@ -173,14 +171,14 @@ def _to_question(person: Person, plain: str) -> str:
     if re.search(r"\bwho (?:did|does|is|are|was|audited|graded)\b|\bauditors?\b", plain):
         return _("The auditors of an audit are named on its summary, and in the list of your audits.")
     if re.search(r"\bsummary\b|\bagain\b|\bresults?\b|\bcards?\b", plain):
-        return _("Choose the audit from your list, and I show you what you may read of it.")
+        return _("Open the audit first, and I show you what you may read of it.")
     if re.search(r"\bconfidential|\bwho (?:\w+ )?(?:sees?|reads?)\b|\bprivate\b", plain):
         return _(
             "Case detail stays in personal chats with me, and only people with a part in an audit "
             "see what is in it."
         )
     if re.search(r"\b(?:need|have|got|supposed|meant) to do\b|\bnext\b|\bhappens\b", plain):
-        return _("When something is needed from you, a card arrives here. Your list shows what is under way.")
-    return _(
-        "I cannot answer that without an audit open. Choose one from your list, or see what you can type."
-    )
+        return _(
+            "When something is needed from you, a card arrives here. Type my work to see what is open now."
+        )
+    return _("I cannot answer that without an audit open. Open one first, or see what you can type.")

@@ -6,6 +6,7 @@ All of it is about one question and one line of words; nothing here knows the au
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,20 +18,25 @@ from template_specs.options import names
 from template_specs.sentences import _
 from template_specs.text import folded, listed
 
+SIGNED = 3
+"""Words: a line no longer than this says the same with and without an emoji."""
 SHORT_LINE = 8
 """Words: in a line no longer than this, every grade that is named is one that is meant."""
 
 _CONTRAST = re.compile(
-    r"(?:but|however|though|although|except|yet|not|barely|hardly|nearly|almost|or|to)\b", re.I
+    r"(?:but|however|though|although|except|apart from|aside from|other than|save for|bar the|yet|not|"
+    r"barely|hardly|nearly|almost|or|to)\b",
+    re.I,
 )
 _LIST = re.compile(r"[^\W\d]+(?:\s*,\s*[^\W\d]+)*\s*,?\s+(?:and|or)\s+[^\W\d]+\b", re.I)
 _VERDICT = r"(?=\s*(?:$|[.,;:!?)\n]|(?:overall|as|because|since|but|though|however|so|instead|really|now)\b))"
 _FILLING = frozenset(
     """
-    a actually an and answer call can change changed correct correction for given giving go grade i i'd i'll
-    id i'm im instead is it it's its let's make mark mean meant my no now of oh ok okay oops please put rate
-    rated rather rating read say scrap set should be been sorry think this that that's thats the to wait well
-    whoops with would yes you mistake probably prob maybe perhaps definitely tbh honestly reckon guess
+    a actually an and answer aye be been call can change changed correct correction definitely for give
+    given giving go grade guess have honestly i i'd i'll i'm id im instead is it it's its let's make
+    mark maybe mean meant mistake my no now of oh ok okay one oops perhaps please prob probably put rate
+    rated rather rating read reckon say scrap set should sorry tbh that that's thats the think this to
+    wait well whoops with would yeah yep yes yh you yup
     """.split()  # noqa: SIM905 (a list of words reads better as words)
 )
 """Words that say that an answer is given, and never what it is."""
@@ -100,12 +106,20 @@ def unwrapped(words: str) -> Unwrapped:
         seen.append(plain)
         at = found.end()
     rest = words[at:].strip()
+    if not rest and seen[-1:] in (["no"], ["yes"]) and len(seen) > 1 and not {"no", "yes"} & set(seen[:-1]):
+        rest = seen.pop()  # "make it no"
     if rest.rstrip(" .!").casefold().endswith(_LAST):
         rest = _AFTER.sub("", rest)
     taking_back = bool(seen) and seen[0] in _TAKING_BACK
     if not rest:
         return Unwrapped(words, taking_back=taking_back)
     return Unwrapped(rest, not _CHANGING.isdisjoint(seen), taking_back)
+
+
+def without_sign(words: str) -> str:
+    """A short line without the signs around it ("👍 good" is "good"); longer lines keep them."""
+    bare = "".join(c for c in words if unicodedata.category(c) not in ("So", "Sk", "Mn", "Cf")).strip()
+    return bare if bare and len(bare.split()) <= SIGNED and bare != words.strip() else words
 
 
 def goes_on(words: str) -> bool:
@@ -146,6 +160,11 @@ def several(question: Question, words: str) -> tuple[str, ...]:
         return ()
     codes = tuple(o.code for o in _named(question, words))
     return codes if len(codes) > 1 else ()
+
+
+def names_any(question: Question, words: str) -> bool:
+    """Whether `words` name any of the options of `question`."""
+    return question.kind.has_options and any(True for _option in _named(question, words))
 
 
 def in_words(question: Question, values: tuple[str, ...], last: str = "or") -> str:

@@ -5,26 +5,31 @@ They are read as if the first words had never been taken, at the question which 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
-from dialogs.audits.audit import Answer
+from dialogs.audits.audit import Answer, Key
 from dialogs.audits.permissions import Permission, refusal
 from dialogs.audits.route import speaks_in_words
 from dialogs.conversation import gate
+from dialogs.conversation.cells import cells_of
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, reads
 from dialogs.conversation.given import Choice, Given
-from dialogs.conversation.message_effects import MessageEffect, Place, draft_mark
+from dialogs.conversation.message_effects import MessageEffect, Place, draft_mark, reworded
+from dialogs.conversation.order_in_time import fingerprint
 from dialogs.conversation.pending import MeaningAsked
 from dialogs.features.choices import LEAVE, NOTE
 from dialogs.features.clarification import AskMeaning
-from dialogs.features.edited_message import CorrectConcern, ReplaceWords, RewordNote, RewordUnsent
+from dialogs.features.edited_message import CorrectConcern, EditCell, ReplaceWords, RewordNote, RewordUnsent
 from dialogs.features.save_page import SavePage
 from dialogs.features.unsent_concern import WordConcern
 from dialogs.understanding import concern_words, named_questions
 from dialogs.understanding.named_questions import Named
 from dialogs.understanding.one_question import at
+from dialogs.understanding.row_words import asks_bot
+from dialogs.understanding.speech import Speech, speech
 from template_specs.model import Question
 from template_specs.sentences import N_, _
 from template_specs.text import excerpt
@@ -49,11 +54,19 @@ def edited(
     if about_concern is not None:
         return about_concern
     pending = context.conversation.pending
-    if isinstance(pending, MeaningAsked) and pending.about == token:
+    waits = isinstance(pending, MeaningAsked) and pending.about == token
+    if isinstance(pending, MeaningAsked) and waits and not effect.on_record:
+        whole = reworded(effect, pending.text, words)
         without = context.with_conversation(pending=None)
-        return ReplaceWords(read_anew(without, words), about=token)
+        return ReplaceWords(read_anew(without, words if whole == pending.text else whole), about=token)
+    meant = _of_record(context, token, effect, words)
+    return ReplaceWords(meant, about=token) if meant is not None and waits else meant
+
+
+def _of_record(context: TurnContext, token: str, effect: MessageEffect, words: str) -> Command | None:
+    """The command of the new words of a message that put something on the record, or tried to."""
     note = next((n for n in context.audit.notes if n.id in (effect.note or token, token)), None)
-    if note is not None and not effect.answers:
+    if note is not None and not (effect.answers or effect.rows):
         said = words.partition(":")[2].strip() if words.lower().startswith("note:") else words
         return RewordNote(note.id, said)
     if effect.rows and not effect.answers:
@@ -100,7 +113,9 @@ def _of_one(context: TurnContext, place: Place, words: str, effect: MessageEffec
     answers = context.audit.history.get(key, ())
     current = answers[-1] if answers else None
     suffix = _added_since(context, answers, revision)
-    meant = _as_first(context, question, revision - 1, words)
+    first = effect.first or revision
+    words = _whole_again(answers, first, revision, words, effect)
+    meant = _as_first(context, question, first - 1, words)
     if suffix is None:
         stands = _shown(question, current)
         why = _(
@@ -110,12 +125,25 @@ def _of_one(context: TurnContext, place: Place, words: str, effect: MessageEffec
             excerpt=excerpt(words, 60),
         )
         return AskMeaning(words, why, (*_instead(context, question, meant), NOTE, _AS_IT_STANDS))
-    before = answers[revision - 2] if revision > 1 else None
+    before = answers[first - 2] if first > 1 else None
     if question.kind.in_words:
         kept = _text(before) if _text(answers[revision - 1]).startswith(f"{_text(before)}\n") else ""
         joined = f"{kept}\n{words}{suffix}".strip()
         return SavePage((Given(key, joined, None, len(answers)),))
     return _rebased(meant, len(answers), before, suffix)
+
+
+def _whole_again(
+    answers: tuple[Answer, ...], first: int, revision: int, words: str, effect: MessageEffect
+) -> str:
+    """`words` with those of the other messages that were taken as one with this one."""
+    if not 0 < revision <= len(answers):
+        return words
+    stood = _text(answers[first - 2]) if first > 1 else ""
+    gave = _text(answers[revision - 1])
+    gave = gave.removeprefix(f"{stood}\n") if stood else gave
+    whole = reworded(effect, gave, words)
+    return words if whole == gave else whole
 
 
 def _names_another(context: TurnContext, question: Question, named: Named, words: str) -> AskMeaning:
@@ -256,8 +284,12 @@ def _saving(meant: SavePage | AskMeaning) -> tuple[Given, ...]:
     return [c for c in meant.choices if c.action == "save"][-1].given
 
 
-def _of_a_row(context: TurnContext, effect: MessageEffect, words: str) -> AskMeaning:
+def _of_a_row(context: TurnContext, effect: MessageEffect, words: str) -> EditCell | AskMeaning:
     question = context.template.by_id.get(effect.rows)
+    key = _row_of(context, effect)
+    meant_for_cell = speech(words) is Speech.CONTENT or not asks_bot(words)
+    if key and question is not None and question.id in context.route and meant_for_cell:
+        return EditCell(key, effect.column, words, effect.row)
     name = name_of(question) if question is not None else effect.rows
     why = _(
         "Your message was part of {name}, and is there as you first sent it. To change it, type "
@@ -266,6 +298,27 @@ def _of_a_row(context: TurnContext, effect: MessageEffect, words: str) -> AskMea
         excerpt=excerpt(words, 60),
     )
     return AskMeaning(words, why, (NOTE, LEAVE))
+
+
+def _row_of(context: TurnContext, effect: MessageEffect) -> Key:
+    """The row in which the cell still holds what the message filled in (the question's key for the row under
+    way); empty where there is none, or no telling which."""
+    draft = context.conversation.drafts.get(effect.rows)
+    if not effect.column or not effect.cell:
+        return ""
+    if draft is not None and draft.words:
+        held = json.loads(draft.words).get(effect.column, "")
+        written = sum(key.startswith(f"{effect.rows}/") for key in context.audit.history)
+        if fingerprint(held) == effect.cell and written == effect.row:
+            return effect.rows
+    alike = [
+        row.key
+        for row in context.audit.rows.get(effect.rows, ())
+        if fingerprint(cells_of(row).get(effect.column, "")) == effect.cell
+    ]
+    ever = [key for key in context.audit.history if key.startswith(f"{effect.rows}/")]
+    this = [key for key in alike if key in ever[effect.row : effect.row + 1]]
+    return (this or alike)[0] if this or len(alike) == 1 else ""
 
 
 def _whole(context: TurnContext, place: Place, words: str) -> Given:

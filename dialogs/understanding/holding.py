@@ -18,7 +18,7 @@ from dialogs.understanding.speech import Line, Speech, line_of, speech
 from dialogs.understanding.standing import added, seen_there
 from template_specs.model import NOT_APPLICABLE, Question
 from template_specs.sentences import _
-from template_specs.text import excerpt
+from template_specs.text import excerpt, folded
 
 LEAST_EVIDENCE = 4
 """Words: evidence that is shorter is asked about, even where the form is content with less."""
@@ -28,6 +28,13 @@ LEAST_ROW = 3
 """The same for the first cell of a row."""
 LEAST_REASON = 2
 """The same for the reason why something is not applicable."""
+_VERBS = frozenset(
+    """
+    is are was were am be been has have had does did do dont doesnt didnt isnt arent wasnt not should would
+    could can cant cannot wont needs said says told
+    """.split()  # noqa: SIM905 (a list of words reads better as words)
+)
+"""Words of an account, which no name and no place has in it."""
 A_LINE = 500
 """Characters: a question whose limit is lower asks for a name or a place, and those are short."""
 
@@ -41,11 +48,19 @@ def is_short(context: TurnContext, question: Question, words: str) -> bool:
         first = begun(context, question) is None
         return first and cell_asked(context, question).kind.free_text and count < LEAST_ROW
     if speaks_in_words(question):
-        return question.kind.free_text and question.limit > A_LINE and count < LEAST_WORDS
+        if question.limit <= A_LINE:
+            return question.kind.in_words and _tells(context, words)
+        return question.kind.free_text and count < LEAST_WORDS
     answer = context.audit.answer(question.id)
     if answer is not None and answer.value == NOT_APPLICABLE:
         return count < LEAST_REASON
     return count < max(LEAST_EVIDENCE, context.template.evidence_rule.least_words)
+
+
+def _tells(context: TurnContext, words: str) -> bool:
+    """Whether `words` tell something, or are a grade, where a name or a place is asked for."""
+    grades = {folded(option.label) for scale in context.template.scales.values() for option in scale.options}
+    return folded(words).rstrip(".! ") in grades or not _VERBS.isdisjoint(line_of(words).words)
 
 
 def joined(context: TurnContext, question: Question, words: str) -> str:

@@ -100,7 +100,7 @@ def after_submission(context: TurnContext, words: str) -> Command | None:
 
 def _placed(context: TurnContext, words: str) -> Command:
     place = in_hand(context)
-    parts = named_questions.parts(context, words)
+    parts = named_questions.parts(context, words, place)
     if parts:
         return several(context, place, parts, words)
     number = named_questions.by_number(context, words, place)

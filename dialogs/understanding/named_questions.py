@@ -50,6 +50,8 @@ def by_number(context: TurnContext, words: str, place: Question | None) -> Named
     "2.5 years on a plan" names nothing where there is no question 2.5, and may name it where there is one.
     """
     for line in _lines(words):
+        if line != words and place is not None and _opens_here(context, place, words):
+            break  # "yes 1.2 good": the yes is for the question in hand
         numbered = _NUMBER.match(line)
         if numbered is None:
             continue
@@ -92,11 +94,13 @@ def by_name(context: TurnContext, words: str, place: Question | None) -> tuple[N
     return tuple(Named(q.id, q, rest, sure=False) for q in near[:3])
 
 
-def parts(context: TurnContext, words: str) -> tuple[tuple[Question | None, str, bool], ...]:
+def parts(
+    context: TurnContext, words: str, place: Question | None = None
+) -> tuple[tuple[Question | None, str, bool], ...]:
     """A message cut where it names questions: (question, its words, whether the name begins a line).
 
-    The question of what stands before the first name is None.  Empty where fewer than two questions are
-    answered: "see 1.3" refers to a question, and answers none.
+    The question of what stands before the first name is None, as that is for `place`, the one in hand.  Empty
+    where fewer than two questions are answered: "see 1.3" refers to a question, and answers none.
     """
     named = []
     for hit in _WITHIN.finditer(words):
@@ -115,10 +119,13 @@ def parts(context: TurnContext, words: str) -> tuple[tuple[Question | None, str,
     answered = {
         q.id for q, told, begins in cut if q is not None and told and (begins or _opens(context, q, told))
     }
-    if len(answered) < 2 and not (answered and named[0][0].start() > 0 and any(b for _, _, b in cut)):
+    opens = place is not None and place.id not in answered and _opens_here(context, place, words)
+    begins_line = named[0][0].start() > 0 and any(begins for _, _, begins in cut)
+    if len(answered) < 2 and not (answered and (begins_line or opens)):
         return ()
     before = words[: named[0][0].start()].strip(" \n;,")
-    return ((None, before, True), *cut) if unwrapped(before).words.strip() and before else tuple(cut)
+    kept = before and (opens or unwrapped(before).words.strip())
+    return ((None, before, True), *cut) if kept else tuple(cut)
 
 
 def mentions(context: TurnContext, words: str, place: Question) -> Question | None:
@@ -138,6 +145,20 @@ def _numbered(context: TurnContext, typed: str) -> Question | None:
 
 def _is_number(typed: str) -> bool:
     return "." in typed or _LETTERED.search(typed) is not None
+
+
+def _opens_here(context: TurnContext, place: Question, words: str) -> bool:
+    """Whether `words` open with a yes or no that `place` takes, before they name another question."""
+    if speaks_in_words(place) or place.kind.in_rows or value_here(context, place):
+        return False
+    opening = beginning(place, words, context.turn.today, loose=True)
+    return opening is not None and opening.value in ("yes", "no") and bool(opening.rest)
+
+
+def value_here(context: TurnContext, place: Question) -> bool:
+    """Whether `place` has an answer already: then a "no" before a number takes something back."""
+    answer = context.audit.answer(place.id)
+    return answer is not None and answer.value is not None
 
 
 def _answers(context: TurnContext, question: Question, rest: str) -> bool:

@@ -42,6 +42,7 @@ def at(context: TurnContext, question: Question, words: str, *, named: bool = Fa
         return row_words.cell(context, question, words, seen)
     if speaks_in_words(question):
         return _own_words(context, question, words, seen)
+    words = doubts.without_sign(words)
     today, plain = context.turn.today, doubts.unwrapped(words)
     begun, wrapped = beginning(question, words, today), False
     if begun is None and plain.words != words:
@@ -50,7 +51,8 @@ def at(context: TurnContext, question: Question, words: str, *, named: bool = Fa
         begun = _loosely(context, question, words)
     if begun is None:
         return _no_answer(context, question, words, seen, named=named)
-    if begun.rest and speech(begun.rest) is Speech.TALK and tone(begun.rest) is not Tone.NOD:
+    courtesy = begun.rest and speech(begun.rest) is Speech.TALK
+    if courtesy and (tone(begun.rest) is not Tone.NOD or len(line_of(begun.rest).words) == 1):
         begun = replace(begun, rest="")  # "good, thanks"
     if not begun.rest:
         return _alone(context, question, words, begun, seen, changing=plain.changing, wrapped=wrapped)
@@ -65,6 +67,8 @@ def _loosely(context: TurnContext, question: Question, words: str) -> Beginning 
     begun = beginning(question, words, context.turn.today, loose=True)
     if begun is None or not begun.rest or begun.value not in ("yes", NOT_APPLICABLE):
         return None
+    if beginning(question, begun.rest, context.turn.today) is not None:
+        return None  # "yes no"
     plain = speech(begun.rest) is not Speech.TO_BOT and not doubts.turns(begun.rest)
     return begun if plain and not (begun.value == "yes" and question.kind.on_scale) else None
 
@@ -121,8 +125,9 @@ def _no_answer(
     values = doubts.several(question, words) if speech(words) is not Speech.TO_BOT else ()
     if values:
         return _which_answer(context, question, words, values, seen, "")
-    if named:
-        loose = beginning(question, plain.words, today, loose=True)
+    qualified = _is_qualified(context, question, words)
+    if named or qualified:
+        loose = beginning(question, words if qualified else plain.words, today, loose=True)
         if loose is not None:
             return _which_answer(context, question, words, (loose.value,), seen, "")
     other = (
@@ -144,12 +149,30 @@ def _no_answer(
             (seen_there(context, question, words, seen), *to_last(context, question, words), NOTE, LEAVE),
         )
     if question.evidence is None:
+        loose = beginning(question, words, today, loose=True)
+        if loose is not None and loose.rest and question.kind.has_options and not named:
+            choice = Choice(label_of(question, loose.value), (Given(question.id, loose.value, words, seen),))
+            shown = doubts.in_words(question, (loose.value,))
+            why = _("{name}: Is the answer {shown}?", name=name_of(question).rstrip("?. "), shown=shown)
+            return AskMeaning(words, why, (choice, LEAVE))
         return saved(Given(question.id, words, None, seen))
     waits = waits_for_evidence(context, question) and not is_contested(context, question)
     if not waits and len(line_of(words).words) < LEAST and speech(words) is Speech.CONTENT:
         return saved(Given(question.id, words, None, seen))  # refused, with the choices
     evidence = holding.evidence_of(context, question, words, seen)
     return saved(evidence) if isinstance(evidence, Given) else evidence
+
+
+def _is_qualified(context: TurnContext, question: Question, words: str) -> bool:
+    """A yes that something is taken from in the same breath ("yes apart from the GP")."""
+    loose = beginning(question, words, context.turn.today, loose=True)
+    return (
+        question.evidence is not None
+        and loose is not None
+        and loose.value == "yes"
+        and doubts.turns(loose.rest)
+        and len(line_of(words).words) <= MOST_LOOSE
+    )
 
 
 def _alone(
@@ -165,6 +188,8 @@ def _alone(
     """An answer that stands alone changes the one that was given."""
     given = Given(question.id, begun.value, None, seen)
     stands = value_of(context, question)
+    if question.kind.on_scale and words.rstrip().endswith("?"):
+        return _which_answer(context, question, words, (begun.value,), seen, "")
     last = context.template.by_id.get(context.conversation.answered)
     fits = (
         last is not None

@@ -75,7 +75,7 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
             r"^(?:how (?:do|can) i |can i |please |i want to )*(?:undo|unsend|revert|take (?:that|it|this|the last \w+|my (?:last )?answer) back|take back|"
             r"(?:delete|remove|scrap|scratch|cancel|take out|ignore|disregard|forget|wipe|bin|retract|clear|withdraw|erase|get rid of|dump|chuck) "
             r"(?:that|it|this|the (?:last|previous)|my|what i|last|previous|answer|me|everything|what ive|the answer|the evidence)|reverse)\b|"
-            r"\b(?:wrong (?:one|question|box|child|case|answer|button|thing|place|section|audit|chat|window|tab|person|grade|end|line|field)|(?:was|is) (?:a |an )?(?:mistake|error|typo)|should (?:have )?(?:said|read|been)|made a mistake|by mistake|accident\w*|"
+            r"\b(?:wrong (?:one|question|box|child|case|answer|button|thing|place|section|audit|chat|window|tab|person|grade|end|line|field)|(?:was|is) (?:a |an )?(?:mistake|error|typo)|should (?:have )?(?:said|read|been)|^(?:that|this|it|thats) (?:was |is )?(?:all |totally |just )?(?:wrong|not right)$|made a mistake|by mistake|accident\w*|"
             r"did(?:nt| not) mean|(?:was|is) ?(?:nt|not) (?:meant|for (?:you|this|here))|meant for|not (?:meant|supposed)|for (?:someone|somebody) else|take that back)\b",
         ),
         (
@@ -158,7 +158,14 @@ MOST_UNSURE = 8
 """Words: a longer line is a question to the bot only with a question mark, or where it says "I" or "you"."""
 _HERE = re.compile(r"^(?:(?:this|here|now|it|that|again|please|one|question)\b ?)+$")
 """Words that name the question in hand, and no other."""
+_WHICH_ONE = re.compile(r"^(?:is|are|was|were|does|do you mean|if|or) (?:it|this|that|the|they|these)\b")
+"""Asks which thing is meant, whatever kind of file is named in it."""
+_EXPLETIVE = re.compile(r" (?:on earth|the hell|the heck|the devil|exactly|even|actually|in gods name)\b")
 _SELF = re.compile(r"\b(?:i|im|ill|ive|id|me|my|we|our|us|you|u|your|ur)\b")
+_ABOUT_HOW = re.compile(
+    r"\b(?:should|shall|do|must|am) (?:i|we)\b|\bdo you (?:mean|want|need|count)\b|\bwould you\b|\bdoes (?:that|this|it) count\b"
+)
+"""How the question in hand is to be answered: what it asks, and what good looks like, is the answer."""
 _AS_A_WORD = re.compile(r"\b(?:mean|means|stands? for|short for|define|definition|initials)\b")
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (role, re.compile(rf"\b(?:{pattern})\b"))
@@ -183,7 +190,7 @@ def asked(context: TurnContext, text: str) -> Enquire | None:
     if not line.words:
         return Enquire(Topic.EXPLAIN, text=text)
     enquiry = _enquiry(context, line, text)
-    if enquiry is None and asks(line) and not _takes_words(context):
+    if enquiry is None and asks(line) and (not _takes_words(context) or _ABOUT_HOW.search(line.plain)):
         return Enquire(Topic.EXPLAIN, text=text)
     return enquiry
 
@@ -194,7 +201,7 @@ def _takes_words(context: TurnContext) -> bool:
 
 
 def _enquiry(context: TurnContext, line: Line, text: str) -> Enquire | None:
-    whole = line.plain
+    whole = _EXPLETIVE.sub("", line.plain.replace("wdym", "what do you mean"))
     plain = bare(whole)
     if len(line.words) == 1 and asks(line) and _explained(context, whole):
         return Enquire(Topic.MEANING, whole, text)
@@ -207,6 +214,8 @@ def _enquiry(context: TurnContext, line: Line, text: str) -> Enquire | None:
         if somebody and not _is_of_audit(context, somebody):
             continue
         about = _HERE.sub("", next((said for said in groups.values() if said), "") or "")
+        if topic is Topic.CANNOT and _WHICH_ONE.match(plain):
+            continue
         if topic is Topic.WHO:
             about = next((role for role, named in _ROLES if named.search(plain)), "")
         if topic is Topic.MEANING:

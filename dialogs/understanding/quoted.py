@@ -22,6 +22,9 @@ from template_specs.model import Question
 from template_specs.sentences import _
 from template_specs.text import excerpt, folded
 
+ELSEWHERE = "case:"
+"""The action of a choice that takes words to another case: its audit, and after a slash the message there
+that they reply to."""
 BEGINNING = 40
 """Letters of a question's text by which a quoted message is known to ask it."""
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\w+)+(?![\w])")
@@ -38,6 +41,10 @@ class QuotedMessage:
     own: bool = False
     elsewhere: bool = False
     """It belongs to another audit than the one in hand."""
+    case: str = ""
+    """That audit's case reference, where the person has it under way."""
+    there: str = ""
+    """What finds the audit and the message again (`ELSEWHERE`)."""
 
 
 def in_reply(context: TurnContext, words: str, command: Command, quoted: QuotedMessage) -> Command:
@@ -65,12 +72,22 @@ def in_reply(context: TurnContext, words: str, command: Command, quoted: QuotedM
             case=case,
             shown=shown,
         )
+        if quoted.case:
+            why = _(
+                "You replied to a message about {other}, and you are in {case}. What is “{shown}”?",
+                other=quoted.case,
+                case=case,
+                shown=shown,
+            )
     else:
         why = _(
             "I cannot tell which question the message that you replied to asked. What is “{shown}”?",
             shown=shown,
         )
     places = asked or ([place] if place is not None else [])
+    if quoted.case:
+        there = Choice(_("It is for {case}", case=quoted.case), action=f"{ELSEWHERE}{quoted.there}")
+        return AskMeaning(words, why, (there, *(_choice(context, q, words) for q in places), NOTE, LEAVE))
     return AskMeaning(words, why, (*(_choice(context, question, words) for question in places), NOTE, LEAVE))
 
 

@@ -10,8 +10,8 @@ import re
 
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
-from dialogs.conversation.pending import AwaitingCell
-from dialogs.conversation.position import target
+from dialogs.conversation.pending import AwaitingCell, LastYes
+from dialogs.conversation.position import in_hand, target
 from dialogs.features.briefing import ShowNotes
 from dialogs.features.enquiries import Enquire, Topic
 from dialogs.features.in_turn import InTurn
@@ -20,7 +20,12 @@ from dialogs.features.pausing import Pause
 from dialogs.features.sections import ShowWhere
 from dialogs.features.submission import ReadBack, SubmitStage
 from dialogs.understanding.speech import Line, line_of
+from template_specs.kinds import beginning
 
+_AND = re.compile(
+    r"\b(?:n|nd|an)(?= (?:exit|close|quit|pause|stop|leave|save|continue|submit|go|finish|log)\b)"
+)
+"""As "and" is typed in a hurry."""
 MOST = 12
 """Words: a longer line is no command."""
 
@@ -33,8 +38,8 @@ _POLITE = re.compile(
     r"time to|ready to|want to|need to|possible to|is it possible to|is it ok to|let you) )+(?=\w)"
 )
 _AFTER = re.compile(
-    r"(?: (?:please|pls|plz|now|thanks|thank you|ta|cheers|then|for me|if you can|if possible|if thats ok|"
-    r"if thats okay|mate|ok|okay|instead|first|again|straight away))+$"
+    r"(?: (?:please|pls|plz|(?<!for )now|thanks|thank you|ta|cheers|then|for me|if you can|if possible|if thats ok|"
+    r"if thats okay|mate|love|ok|okay|instead|first|again|straight away|quickly|quick))+$"
 )
 _LATER = r"(?:later|for now|until later|till later|at the end|another time|in a bit|when i can|tomorrow|next time|after)"
 _IT = r"(?:it|this|that|this one|that one|this question|that question|the question|the one|one)"
@@ -58,6 +63,7 @@ _WORDED: tuple[tuple[re.Pattern[str], Command], ...] = tuple(
         (
             rf"skip|skip (?:{_IT}|ahead|to the next(?: one)?|past {_IT}|over {_IT})(?: {_LATER})?|pass(?: on {_IT})?|skip {_LATER}"
             rf"|(?:come|go|get|coming|going) back to {_IT}(?: {_LATER})?|(?:do|answer|leave|fill in|park|finish|return to) {_IT}(?: blank| empty| open| out)? {_LATER}"
+            rf"|(?:leave|miss|park|pass) (?:that|this|the) (?:one|question|bit)(?: out)?(?: {_LATER})?|skip {_IT} {_LATER}"
             rf"|(?:leave|keep) {_IT} (?:blank|empty|open|unanswered|out)|(?:idk|dunno|not sure|dont know|no idea|unsure) (?:skip|pass|next)(?: {_IT})?"
             rf"|(?:later|not now|move past {_IT}|next question|the next question|next one|another question)",
             Skip(),
@@ -69,7 +75,7 @@ _WORDED: tuple[tuple[re.Pattern[str], Command], ...] = tuple(
             GoOn(),
         ),
         (
-            r"(?:go |step |take me |move )?back(?: (?:a|one) (?:page|step|question)| one| a bit| to (?:the )?(?:previous|last)(?: page| one| question| section)?)?|"
+            r"(?:go |step |take me |move )?back(?: (?:a|one) (?:page|step|question)| one| a bit| to (?:the )?(?:previous|last)(?: page| one| question| section)?| (?:a|one) (?:sec|second|bit|moment|minute|tick))?|"
             r"(?:go to )?(?:the )?previous(?: (?:page|question|one|section))?|page before|the page before|undo page|prev",
             GoBack(),
         ),
@@ -127,10 +133,22 @@ _CARRY_ON = re.compile(
 )
 _PLACE = re.compile(
     r"^(?:(?:(?:go|take me|jump|skip|move|switch|get|turn|return|come|bring me|send me|head)(?: me)? (?:back |on |over |straight |ahead |forward )?(?:to|onto)"
-    r"|goto|go|back to|return to|(?:show me|show|open|look at|display|pull up|bring up|load|fetch|get me)(?: again)?|(?:do|answer) (?=(?:section|question|\\d))|on to|onto|to)"
+    r"|goto|go|back to|return to|(?:show me|show|open|look at|display|pull up|bring up|load|fetch|get me)(?: again)?|(?:do|answer) (?=(?:section|question|\d))|on to|onto|to)"
     r"(?: the| my)? )?(?P<place>(?P<kind>(?:section|question|part|item|number|no|page|qu|q)s? )?.+?)(?: (?:section|question|part|bit|one|page|questions))?(?: again| now| first)?$"
 )
 _AND_THEN = re.compile(r"\s*(?:,|;|\.\s|\band then\b|\bthen\b|\band\b|&|\+)\s*", re.IGNORECASE)
+
+
+def _is_done(context: TurnContext, words: str) -> bool:
+    """Whether "all complete" or "yes done" may be the answer to the question in hand."""
+    place = in_hand(context)
+    if place is None or isinstance(context.conversation.pending, LastYes):
+        return False
+    first = beginning(place, words.split(" ")[0], context.turn.today)
+    if first is not None and not place.kind.in_words and len(words.split()) > 1:
+        return True
+    asked = set(line_of(f"{place.name} {place.text}").words)
+    return bool({word for word in words.split() if len(word) > 4} & asked)
 
 
 def wished(context: TurnContext, text: str) -> Command | None:
@@ -153,14 +171,14 @@ def both_wished(context: TurnContext, text: str) -> Command | None:
 
 
 def _one(context: TurnContext, line: Line) -> Command | None:
-    plain = line.plain
+    plain = _AND.sub("and", line.plain)
     asked = bare(plain)
     for words in dict.fromkeys((plain, asked)):
         if _is_answer_here(context, words):
             return None
         for pattern, command in _WORDED:
             if pattern.match(words):
-                return command
+                return None if isinstance(command, SubmitStage) and _is_done(context, plain) else command
         if _CARRY_ON.match(words):
             return GoOn() if words in ("continue", "go on", "carry on") else ShowCard()
         if _START.match(words) and context.route.questions:

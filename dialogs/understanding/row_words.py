@@ -15,9 +15,10 @@ from dialogs.features.clarification import AskMeaning
 from dialogs.features.rows import RemoveRow
 from dialogs.features.save_page import DropDraft, SavePage
 from dialogs.features.typed_rows import ChangeCell, NoMoreRows
-from dialogs.understanding import holding
+from dialogs.understanding import doubts, holding
 from dialogs.understanding.speech import Line, Speech, line_of, speech
 from dialogs.understanding.standing import saved
+from template_specs.dates import NoDate, read_date
 from template_specs.model import Column, Question
 from template_specs.sentences import _
 from template_specs.text import excerpt, folded
@@ -97,7 +98,12 @@ def cell(context: TurnContext, question: Question, words: str, seen: int) -> Sav
     what = speech(words)
     if not column.kind.in_words:
         return saved(given)  # read as a date or a choice, or refused
-    if begun(context, question) is None and line_of(words).words[:1] == ("no",):
+    first = begun(context, question) is None
+    if column.kind.free_text is False and not isinstance(read_date(words, context.turn.today), NoDate):
+        return holding.held_words(context, question, words, given)  # a date, where a name is asked for
+    if first and (doubts.unwrapped(words).changing or doubts.unwrapped(words).taking_back):
+        return holding.held_words(context, question, words, given)  # "actually that should be Sam"
+    if first and line_of(words).words[:1] == ("no",):
         return holding.held_words(context, question, words, given)  # "no further recs", or "no lone contact"
     if what is Speech.CONTENT or (what is Speech.TO_BOT and column.kind.free_text and not asks_bot(words)):
         short = holding.is_short(context, question, words)

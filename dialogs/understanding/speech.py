@@ -47,6 +47,9 @@ class Line:
         return self.text.rstrip(" !.\"')").endswith("?")
 
 
+_GOES_ON = re.compile(r"\?\W+\w+\W+\w+")
+"""Words that follow a question."""
+_ME = re.compile(r"\b(?:i|im|ill|ive|me|you|u|your)\b")
 LONGEST_ASKED = 16
 """Words: what is longer and begins like a question is an account of something."""
 
@@ -59,10 +62,12 @@ _TONES: dict[Tone, frozenset[str]] = {
     tone: frozenset(words.split())
     for tone, words in {
         Tone.THANKS: (
-            "thanks thank thankyou thx thanx tx ty ta cheers ace appreciated appreciate grateful diolch"
+            "thanks thank thankyou thx thanx tx ty ta cheers ace appreciated appreciate grateful diolch fawr"
         ),
-        Tone.GREETING: ("hi hiya hello hey heya morning afternoon evening shwmae helo bore"),
-        Tone.PARTING: ("night nite bye goodbye goodnight weekend farewell hwyl"),
+        Tone.GREETING: (
+            "hi hiya hello hey heya morning afternoon evening shwmae helo bore prynhawn noswaith yalright howdo"
+        ),
+        Tone.PARTING: ("night nite bye goodbye goodnight weekend farewell hwyl tara tatty ttfn laters dash"),
         Tone.WAITING: (
             "brb bbl afk hang hold wait waiting moment sec secs second minute minutes mins min "
             "typing thinking phone lunch coffee tea doorbell interrupted busy break ringing"
@@ -74,7 +79,7 @@ _TONES: dict[Tone, frozenset[str]] = {
             "nice cool amazing right yes yep yeah yup y no nope nah n fine noted understood gotcha "
             "alright welcome agreed lol haha hehe hmm hm um erm ah oh wow yay phew ugh please pls "
             "plz true absolutely definitely exactly indeed correct sound sorted fair argh gosh "
-            "blimey ffs omg grand champion smashing"
+            "blimey ffs omg grand champion smashing aye okey dokey spot iawn ie"
         ),
     }.items()
 }
@@ -90,6 +95,7 @@ _SMALL = frozenset(
     so some somebody someone something soon still take tbh team than that thats the them then there these they
     thing things think this those to today tomorrow too totally us very was wasnt we well were what whatever
     when will with work works would writing wrong yet you your youve hope hoping
+    gotta gonna give love duck pal da yn mawr dda run
     youre patience point check checking busy bear let brew call tired shattered knackered ages long hard tough
     """.split()  # noqa: SIM905 (a list of words reads better as words)
 )
@@ -130,6 +136,8 @@ _QUESTION = re.compile(
     r"(?:what|how|where|if|why|which|who|when|this|that|it|the|any|your)|confused|(?:im |i am )?(?:a bit |"
     r"totally |so )?(?:confused|lost|stuck)|curious)\b"
     rf"|^{_WH} (?:\w+ ){{0,3}}(?:left|due|mean|means|for)$"
+    rf"|^{_WH}(?: \w+){{0,2}} (?:do|does|can|could|should|would|shall) \w+ \w+"
+    r"|^(?:wdym|do you mean|does (?:that|this|it) count|if .* does (?:that|this|it) count)\b"
 )
 _SHORT_QUESTION = re.compile(rf"^{_WH}\b")
 _WISHING = re.compile(
@@ -198,6 +206,26 @@ _TOLD_TO = re.compile(
     r"\b(?:said|says|say|saying|told|tells|tell|asked|asks|wrote|writes|written|replied|feels|felt|quote|quoted|"
     r"letter|texted|words|shouted|screamed|answered|stated|states|reported|described|commented|thank)\b"
 )
+_AMISS = re.compile(
+    r"^(?:that|this|it|thats) (?:was |is |)(?:all |totally |just )?(?:wrong|not right|a mistake|a typo)$"
+    r"|^(?:(?:oops|whoops|ah|argh|sorry) )*wrong (?:one|question|box|child|case|audit|section|chat|button|file)$"
+)
+"""Something is wrong, and not what."""
+_SOON = (
+    r"(?:(?:in (?:a )?(?:\d+|few|couple|bit|sec|second|min|mins|minute|minutes|moment|while|hour|half)|at (?:\d+|half|noon|lunch)|"
+    r"after (?:lunch|tea|this|school|my|the)|by \d+|soon|shortly|later|tomorrow|tonight|on (?:mon|tues|wednes|thurs|fri)day)(?: \w+){0,3})"
+)
+_ERRAND = (
+    r"(?:(?:a |an |the |my |another |next |do |get |pick up |collect )*(?:meeting|conference|icpc|court|visit|visits|lunch|tea|"
+    r"dinner|brew|home|bed|work|school|nursery|gym|dentist|doctors|appointment|supervision|call|phone|school run|run|kids|children))"
+)
+_AWAY = re.compile(
+    rf"^(?:(?:ill be|i will be|ill|im|be|will be|should be) )?(?:right )?(?:back|bbs|brb) {_SOON}$"
+    rf"|^(?:(?:sorry|ok|right|just|so|really) )*(?:(?:i|ive|ill|im|we|weve) )?(?:(?:have|need|needs|got|gotta|must|had|better|will|going|to|should) )+"
+    rf"(?:go|dash|run|shoot|fly|leave|nip out|pop out|log off|be off|be going)(?: now| out| off| soon)?(?: to)?(?: {_ERRAND})?(?: back {_SOON})?$"
+    rf"|^(?:(?:sorry|ok|right|just|so) )*(?:(?:im|i am) )?(?:off|leaving|going|nipping|popping|gone)(?: out| off)?(?: now| soon)?(?: (?:to|for|into) {_ERRAND})(?: (?:now|back {_SOON}))?$"
+)
+"""That somebody goes, or will be back: "off to conference back at 2"."""
 _QUOTED = re.compile(r"[\"“”«»]|(?:^|\s)['‘’]\w")
 MOST_TO_BOT = 20
 """Words: what is longer is not for the bot, unless a question mark ends it."""
@@ -220,6 +248,10 @@ def speech(text: str) -> Speech:
         return Speech.CONTENT
     if asks(line):
         return Speech.TO_BOT
+    if is_away(line):
+        return Speech.TALK
+    if _AMISS.match(line.plain):
+        return Speech.TO_BOT
     if is_talk(line):
         return Speech.TALK
     return Speech.TO_BOT if wishes(line) else Speech.CONTENT
@@ -237,6 +269,11 @@ def is_talk(line: Line) -> bool:
     )
 
 
+def is_away(line: Line) -> bool:
+    """Whether it says no more than that its writer leaves, or comes back soon."""
+    return _AWAY.match(line.plain) is not None and "\n" not in line.text.strip()
+
+
 def _squeezed(word: str) -> str:
     """ "ahhh" as "ah", "hahaha" as "haha"."""
     if word in _SOCIAL or word in _SMALL:
@@ -250,6 +287,8 @@ def asks(line: Line) -> bool:
     """Whether it is a question."""
     plain = _LEAD.sub("", line.plain)
     count = len(line.words)
+    if _GOES_ON.search(line.text) and not _ME.search(line.plain):
+        return False  # "Has anyone told dad? No record of it."
     if line.marked and count <= LONGEST_ASKED:
         return True
     if count <= LONGEST_ASKED and _QUESTION.match(plain):
@@ -276,7 +315,10 @@ def wishes(line: Line) -> bool:
 
 def tone(text: str) -> Tone:
     """What small talk says."""
-    words = line_of(text).words
+    line = line_of(text)
+    words = line.words
+    if is_away(line):
+        return Tone.WAITING if "back" in words else Tone.PARTING
     for kind in (Tone.SORRY, Tone.WAITING, Tone.THANKS, Tone.UNSURE, Tone.PARTING, Tone.GREETING):
         if not _TONES[kind].isdisjoint(words):
             return kind

@@ -15,9 +15,17 @@ from dialogs.features.enquiries import Topic
 from dialogs.features.picking import LeaveAnswer
 from dialogs.features.save_page import KeepEvidence
 from dialogs.features.small_talk import SmallTalk, Tone
-from dialogs.understanding import corrections, named_questions, questions, requests, row_words
+from dialogs.understanding import (
+    corrections,
+    doubts,
+    named_questions,
+    questions,
+    requests,
+    row_words,
+    same_as,
+)
 from dialogs.understanding.meaning import is_plain_answer
-from dialogs.understanding.speech import MOST_TO_BOT, Speech, asks, line_of, speech, tone
+from dialogs.understanding.speech import MOST_TO_BOT, Speech, asks, is_away, line_of, speech, tone
 from dialogs.understanding.standing import is_answer
 from template_specs.kinds import Value, read_cell
 from template_specs.model import Question
@@ -37,7 +45,7 @@ _KEEP = re.compile(
     r"|good enough|enough|skip adding|no change|no changes|as it is|as is|stet)$"
 )
 _STAY = re.compile(
-    r"^(?:(?:please |just |ok |no |yes )*(?:leave|keep)(?: (?:it|that|this|them))?(?: (?:as (?:it|that|they) (?:is|are|was|stands)|as is|like that|the same|alone|unchanged))*"
+    r"^(?:(?:its |it is |thats |im |all )?(?:fine|ok|okay|happy|right|correct) as (?:is|it is|they are)(?: now)?|(?:please |just |ok |no |yes )*(?:leave|keep)(?: (?:it|that|this|them))?(?: (?:as (?:it|that|they) (?:is|are|was|stands)|as is|like that|the same|alone|unchanged))*"
     r"|(?:no|same|nothing) (?:change|changes|to change|again|as before|as it is)(?: (?:here|needed|to (?:this|that|it)))?|same|the same|unchanged|still the same|stays?(?: as it is| the same)?|as (?:it is|before|is)"
     r"|(?:its|it is|thats|that is) (?:still )?(?:right|correct|fine|ok|okay)(?: as it is)?)$"
 )
@@ -60,6 +68,9 @@ def said_to_bot(context: TurnContext, words: str) -> Command | None:
     staying = _stays(context, place, line.plain)
     if staying is not None:
         return staying
+    pointed = same_as.pointed(context, place, words) if place is not None else None
+    if pointed is not None:
+        return pointed
     if place is not None and place.kind.in_rows:
         about_rows = row_words.in_rows(context, place, words)
         if about_rows is not None:
@@ -78,7 +89,7 @@ def said_to_bot(context: TurnContext, words: str) -> Command | None:
         if undoes and line.plain != "undo" and not _SAYS_NOT_WHICH.search(line.plain):
             return context.doors.reads_word(context, "undo")  # the same, however it is worded
         return asked
-    if what is Speech.TALK and (place is None or not _may_answer(place, words)):
+    if what is Speech.TALK and (place is None or is_away(line) or not _may_answer(place, words)):
         return SmallTalk(tone(words))
     return None
 
@@ -103,8 +114,11 @@ def _is_cell(context: TurnContext, place: Question, words: str) -> bool:
 
 
 def _may_answer(place: Question, words: str) -> bool:
-    """A nod of several words, which may be an answer in words, or what was seen."""
+    """A nod of several words, which may be an answer in words, or what was seen; or one that names an option
+    of the question."""
     said = tone(words)
+    if said in (Tone.NOD, Tone.UNSURE) and len(line_of(words).words) > 1 and doubts.names_any(place, words):
+        return True
     short = len(line_of(words).words)
     if said in (Tone.THANKS, Tone.GREETING, Tone.PARTING, Tone.WAITING, Tone.SORRY):
         return short > MOST_SURE

@@ -37,7 +37,7 @@ def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
         done = (
             _("You completed your part on {clock_day}. Thank you.", clock_day=clock_day(mine.at))
             if mine is not None
-            else ""
+            else _views_given(context, stage)
         )
     return StageView(
         audit=context.audit.id,
@@ -50,8 +50,27 @@ def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
         lines=(*_since_given_back(context, stage), *_asks(context, stage)) if open_now else (),
         done=done,
         awaits=awaits if open_now else "",
+        opens=open_now and mine is None,
         can_give_back=open_now
         and allowed(context.turn.actor, Permission.GIVE_BACK, context.audit, context.asked),
+    )
+
+
+def _views_given(context: TurnContext, stage: Stage) -> str:
+    """What somebody reads who is asked beside those who complete `stage`, and has nothing left to answer."""
+    if context.parts & {*stage.by} or completion.left_for(context.template, context.audit, context.parts):
+        return ""
+    answers = [context.audit.answer(question.id) for question in context.route.questions]
+    others = {a.by for a in answers if a is not None} - {context.turn.actor.id}
+    if not answers:
+        return _("Nothing is needed from you at the moment.")
+    thanks = _("Thank you. We have your views. You can change them until the audit is submitted.")
+    if not others:
+        return thanks
+    return _(
+        "{names} wrote down your views, so nothing is needed from you now. You can read and change them "
+        "until the audit is submitted.",
+        names=context.names(sorted(others)),
     )
 
 

@@ -74,6 +74,29 @@ def test_every_word_of_the_manifest_is_there_in_welsh(tmp_path: Path) -> None:
             assert len(words) <= {"name.short": 30, "description.short": 80}.get(place, 4_000)
 
 
+def test_the_desk_is_a_tab_where_its_sign_in_is_set_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    address = {"AUDITBOT_PUBLIC_URL": "https://audits.example.org"}
+    client = {"AUDITBOT_TAB_CLIENT_ID": GUID.replace("6", "7")}
+    package = made(tmp_path, **address, **client)
+    manifest = json.loads(package.read("manifest.json"))
+    assert [fault.message for fault in schema("schema.").iter_errors(manifest)] == []
+    welsh = json.loads(package.read("cy.json"))
+    assert [fault.message for fault in schema("Localization.schema.").iter_errors(welsh)] == []
+    assert [tab["entityId"] for tab in manifest["staticTabs"]] == ["conversations", "desk"]
+    assert manifest["staticTabs"][1]["contentUrl"] == "https://audits.example.org/desk"
+    assert manifest["validDomains"] == ["audits.example.org"]
+    client_id = client["AUDITBOT_TAB_CLIENT_ID"]
+    assert manifest["webApplicationInfo"]["resource"] == f"api://audits.example.org/{client_id}"
+    assert welsh["staticTabs[1].name"] != manifest["staticTabs"][1]["name"]
+    for half in (address, client):
+        done = CliRunner().invoke(cli, ["teams", "package", "--out", "x.zip"], env=SETTINGS | half)
+        assert done.exit_code == 1
+        assert "set both or none" in done.output
+
+
 def at(document: Any, place: str) -> Any:
     for key in place.replace("[", ".").replace("]", "").split("."):
         document = document[int(key)] if key.isdigit() else document[key]

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from dialogs.audits.audit import State
 from tests.connector import BOT_ID
 from tests.conversations.beside import emoji, file, html_part, picture, quoting
 from tests.conversations.harness import EVIDENCE, House, Somebody, said
+from tests.conversations.test_answering import fill, start
 
 OTHER = "The plan names who does what by when, in her own words."
 
@@ -93,6 +95,50 @@ async def test_a_quote_that_cannot_be_placed_is_asked_about(house: House) -> Non
     assert (await house.audit("TS-101"))[0].answer("1.1") is None
     await amara.says("1")
     assert await house.answer("TS-101", "1.1") == ("good", EVIDENCE)
+
+
+async def test_a_reply_to_a_message_about_another_audit_can_go_there(house: House) -> None:
+    amara = await begun(house)
+    await house.allocates("TS-102", amara)
+    await amara.says(f"1.2 good - {EVIDENCE}")
+    mine = amara.chat.sent
+    await amara.says("open TS-102")
+    reply = f"ri - {OTHER}"
+    await posts(amara, text=reply, attachments=quoting(mine["id"], mine["text"], reply))
+    await amara.sees("about TS-101, and you are in TS-102", "It is for TS-101", "It is for 1.1")
+    await amara.presses("It is for TS-101")
+    await amara.has_seen("TS-101", "1.2", "Requires improvement")
+    assert await house.answer("TS-101", "1.2") == ("ri", OTHER)
+    assert (await house.audit("TS-102"))[0].answer("1.1") is None
+    await amara.says("open TS-102")
+    question = amara.messages[-1]
+    house.clock.passes(minutes=5)
+    await amara.says("go to 1.1")
+    asked = house.clock() + timedelta(seconds=1)
+    house.clock.passes(minutes=5)
+    await amara.says("open TS-101")
+    house.clock.passes(seconds=90)
+    reply = f"inadequate - {EVIDENCE} But late."
+    await posts(amara, text=reply, attachments=quoting(question.id, "", reply, asked))
+    await amara.says("1")
+    assert (await house.answer("TS-102", "1.1"))[0] == "inadequate"
+
+
+async def test_a_reply_to_a_message_about_an_audit_that_takes_no_answers_is_asked_about(house: House) -> None:
+    await start(house)
+    await fill(house)
+    await house.amara.says("go to 1.1")
+    mine = house.amara.chat.sent
+    await house.amara.says("submit")
+    await house.amara.says("yes")
+    assert (await house.audit("TS-101"))[0].state is State.SUBMITTED
+    await house.allocates("TS-102", house.amara)
+    await house.amara.says("open TS-102")
+    reply = f"ri - {OTHER}"
+    await posts(house.amara, text=reply, attachments=quoting(mine["id"], mine["text"], reply))
+    await house.amara.has_seen(
+        "about another audit, and you are in TS-102", "It is for 1.1", "Keep it as a note"
+    )
 
 
 async def test_a_command_typed_as_a_reply_is_a_command(house: House) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from dialogs.audits.audit import State
+from dialogs.conversation.cells import cells_of
 from dialogs.conversation.message_effects import KEPT_DAYS
 from storage.tables import typed_messages
 from tests.conversations.harness import EVIDENCE, House, Somebody, said
@@ -279,9 +280,104 @@ async def test_what_is_stored_of_a_message_holds_none_of_its_words(house: House)
     assert all("Seen alone" not in str(row) and "1.1" not in str(row) for row in rows)
 
 
-async def test_part_of_a_row_is_changed_at_its_row(house: House) -> None:
+async def test_evidence_alone_is_edited_again_and_again(house: House) -> None:
+    amara = await begun(house)
+    await typed(amara, "good")
+    evidence = await typed(amara, EVIDENCE)
+    for words in (OTHER, "The chronology stops in March and nobody has said why that is."):
+        await amara.chat.edits(evidence, words)
+        assert (await trail(house, "1.1"))[-1] == ("good", words)
+
+
+async def test_each_of_two_messages_that_were_taken_as_one_is_edited_alone(house: House) -> None:
+    amara = await begun(house)
+    await typed(amara, "good")
+    await amara.sends_at("Seen alone in", 0)
+    first = amara.chat.sent
+    await amara.sends_at("May and again in June, with her own words", 1)
+    second = amara.chat.sent
+    assert (await trail(house, "1.1"))[-1] == (
+        "good", "Seen alone in\nMay and again in June, with her own words",
+    )  # fmt: skip
+    await amara.chat.edits(first, "Seen alone twice, in")
+    assert (await trail(house, "1.1"))[-1] == (
+        "good", "Seen alone twice, in\nMay and again in June, with her own words",
+    )  # fmt: skip
+    await amara.chat.edits(first, "Seen on her own in")
+    assert (await trail(house, "1.1"))[-1] == (
+        "good", "Seen on her own in\nMay and again in June, with her own words",
+    )  # fmt: skip
+    await amara.chat.edits(second, "March, and again in June, with her own words")
+    await amara.sees("has been changed since you first sent that message")
+
+
+async def test_the_second_of_two_that_were_taken_as_one_is_edited_alone(house: House) -> None:
+    amara = await begun(house)
+    await typed(amara, "good")
+    await amara.sends_at("Seen alone in", 0)
+    await amara.sends_at("May and again in June, with her own words", 1)
+    await amara.chat.edits(amara.chat.sent, "March and again in June, with her own words")
+    assert (await trail(house, "1.1"))[-1] == (
+        "good", "Seen alone in\nMarch and again in June, with her own words",
+    )  # fmt: skip
+
+
+async def test_two_messages_that_wait_as_one_are_edited_one_by_one(house: House) -> None:
+    amara = await begun(house)
+    await typed(amara, "good")
+    await amara.sends_at("Seen", 0)
+    first = amara.chat.sent
+    await amara.sends_at("in June", 1)
+    await amara.chat.edits(first, "Met")
+    await amara.sees("is “Met in June” what you saw?")
+    await amara.says("1")
+    assert (await trail(house, "1.1"))[-1] == ("good", "Met\nin June")
+
+
+async def rows(house: House) -> list[dict[str, str]]:
+    return [cells_of(row) for row in (await house.audit("TS-101"))[0].rows.get("actions", ())]
+
+
+async def test_a_cell_of_a_row_under_way_and_of_a_saved_row_is_edited(house: House) -> None:
     amara = await begun(house)
     await typed(amara, "go to actions")
-    first = await typed(amara, "Update the chronology")
-    await amara.chat.edits(first, "Update the genogram")
+    what = await typed(amara, "Update the chronology with the family")
+    await amara.chat.edits(what, "Update the genogram with the family")
+    await amara.sees("You edited a message", "the one under way", "Update the genogram with the family")
+    who = await typed(amara, "Jo Whitfield")
+    day = await typed(amara, "5 July 2026")
+    [row] = await rows(house)
+    assert set(row.values()) == {"Update the genogram with the family", "Jo Whitfield", "2026-07-05"}
+    await amara.chat.edits(who, "Sam Okafor")
+    await amara.chat.edits(day, "the day after")
+    await amara.chat.edits(day, "12 July 2026")
+    await amara.chat.edits(what, "Rewrite the genogram with the family")
+    await amara.chat.edits(what, "Redraw the genogram with the family")
+    [row] = await rows(house)
+    assert set(row.values()) == {"Redraw the genogram with the family", "Sam Okafor", "2026-07-12"}
+
+
+async def test_of_two_rows_alike_the_one_that_the_message_was_for_is_edited(house: House) -> None:
+    amara = await begun(house)
+    await typed(amara, "go to actions")
+    sent = []
+    for action in ("Update the chronology with the family", "See her alone every month"):
+        await typed(amara, action)
+        sent.append(await typed(amara, "Jo Whitfield"))
+        await typed(amara, "5 July 2026")
+    await amara.chat.edits(sent[0], "Sam Okafor")
+    assert [row["who"] for row in await rows(house)] == ["Sam Okafor", "Jo Whitfield"]
+
+
+async def test_a_cell_that_is_chat_now_or_changed_since_is_asked_about(house: House) -> None:
+    amara = await begun(house)
+    await typed(amara, "go to actions")
+    await typed(amara, "Update the chronology with the family")
+    who = await typed(amara, "Jo Whitfield")
+    await typed(amara, "5 July 2026")
+    await amara.chat.edits(who, "sorry, can you ignore this?")
     await amara.sees("part of Actions", "press Change at its row", "Keep it as a note")
+    await amara.says("change who of number 1 to Sam Okafor")
+    await amara.chat.edits(who, "Jo Whitfield and Sam")
+    await amara.sees("part of Actions", "press Change at its row", "Keep it as a note")
+    assert [row["who"] for row in await rows(house)] == ["Sam Okafor"]

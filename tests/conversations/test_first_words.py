@@ -141,3 +141,22 @@ async def test_somebody_who_comes_back_is_reachable_again_at_once(house: House) 
     await house.priya.installs()
     async with house.bot.storage.work(write=False) as work:
         assert await work.people.address(house.priya.id) is not None
+
+
+async def test_whoever_has_no_audit_in_hand_is_offered_what_they_can_do(house: House) -> None:
+    offered = {
+        "amara": "Show my audits",
+        "priya": "Show my cases under audit",
+        "sol": "Show my cases under audit",
+        "ellen": "Show the status",
+        "jo": "Show my work",
+        "ira": "Show my work",
+        "max": "Show my work",
+    }
+    for name, button in offered.items():
+        somebody = getattr(house, name)
+        await somebody.installs()
+        for words in ("thanks", "what happens now?", "open TS-999", "the plan was reviewed in May"):
+            await somebody.says(words)
+            await somebody.sees(button)
+            assert [b for b in somebody.buttons if b.startswith("Show")] == [button], (name, words)

@@ -152,7 +152,9 @@ async def test_a_practitioner_is_asked_in_words_of_their_own(house: House) -> No
     await house.amara.says("open TS-103")
     await house.amara.presses("Start")
     await house.jo.sees(
-        "Your views on this audit", "We need your views", "The manager and the auditors will read them"
+        "Your views on this audit",
+        "your own view belongs in it",
+        "Amara Osei, Priya Nair and the QA lead read",
     )
     await house.jo.presses("Open it")
     shown = await house.jo.sees("As the practitioner, what are your comments")
@@ -162,6 +164,35 @@ async def test_a_practitioner_is_asked_in_words_of_their_own(house: House) -> No
     shown = await house.jo.sees("Saved.", "Thank you. That is all we need from you.")
     assert "0 of 0" not in shown
     assert "Type review" not in shown
+    await house.delivers()
+    card = house.jo.message("Your views on this audit")
+    assert "Thank you. We have your views." in said(card)
+    await house.jo.presses("Read or change it", on=card.id)
+    await house.jo.sees("I would see her alone earlier next time.")
+
+
+async def test_views_that_somebody_else_wrote_down_close_the_card_and_taken_back_open_it(
+    house: House,
+) -> None:
+    for somebody in (house.jo, house.amara):
+        await somebody.installs()
+    await house.allocates("TS-103", house.amara, form="practice-observation")
+    await house.amara.says("open TS-103")
+    await house.amara.presses("Start")
+    await house.delivers()
+    assert "Open it" in buttons(house.jo.message("Your views on this audit").looks or {})
+    await house.amara.says("go to own_view")
+    await house.amara.says("She told me that she would see the child alone earlier next time.")
+    await house.amara.says("go to helpful")
+    await house.amara.says("very helpful")
+    await house.delivers()
+    card = said(house.jo.message("Your views on this audit"))
+    assert "Amara Osei wrote down your views, so nothing is needed from you now." in card
+    await house.jo.says("hello")
+    await house.jo.sees("Nothing is needed from you now.")
+    await house.amara.says("undo")
+    await house.delivers()
+    assert "Open it" in buttons(house.jo.message("Your views on this audit").looks or {})
 
 
 async def test_a_part_of_one_question_offers_no_move(house: House) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dialogs.audits.audit import Role
-from tests.conversations.harness import House
+from tests.conversations.harness import House, said
 from tests.conversations.test_after_submission import submitted
 from tests.conversations.test_answering import start
 from tests.conversations.test_completed_by_all import audited
@@ -37,6 +37,14 @@ async def test_each_number_of_the_status_shows_its_audits(house: House) -> None:
     await house.amara.has_seen(
         "Ellen Marsh reminds you: the audit of TS-102 is with you", "It was due on 1 June 2026."
     )
+    await house.ellen.presses("Remind")
+    shown = await house.ellen.sees("TS-102: Amara Osei has been reminded today already, so I have sent")
+    assert "has been reminded." not in shown
+    house.clock.passes(days=1)
+    await house.ellen.presses("Remind")
+    await house.ellen.sees("TS-102: Amara Osei has been reminded.")
+    await house.delivers()
+    assert sum("reminds you: the audit of TS-102" in said(m) for m in house.amara.messages) == 2
     await house.ellen.says("status submitted")
     await house.ellen.sees("Submitted: 1", "TS-101 · Amara Osei and Sam Okafor", "Overall: Good")
     await house.ellen.presses("Open")

@@ -30,7 +30,9 @@ SHOWN: dict[tuple[str, str], tuple[str, ...]] = {
     ("manager with a summary card and an action card", "who did this audit"): (
         "auditors of an audit are named",
     ),
-    ("manager with a summary card and an action card", "show me the summary again"): ("Choose the audit",),
+    ("manager with a summary card and an action card", "show me the summary again"): (
+        "Open the audit first",
+    ),
     ("manager with a summary card and an action card", "my cases"): ("Audits of your cases",),
     (
         "manager with a summary card and an action card",

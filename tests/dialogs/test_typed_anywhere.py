@@ -27,9 +27,10 @@ from tests.dialogs.strategies import EVERYTHING
 pytestmark = pytest.mark.slow
 
 EXAMPLES = int(os.environ.get("CONVERSATIONS", "100"))
+"""CONVERSATIONS=4000 makes a long run, of conversations other than the suite's (pytest --hypothesis-seed)."""
 PROFILE = settings(
     max_examples=EXAMPLES,
-    derandomize=True,
+    derandomize="CONVERSATIONS" not in os.environ,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],

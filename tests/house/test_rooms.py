@@ -25,8 +25,8 @@ IMPURE = {
 }
 FLOORS: dict[str, tuple[str, ...]] = {
     "template_specs": (
-        "sentences",
-        "text",
+        "sentences spoken_dates",
+        "text uk_dates",
         "amounts dates workdays guidance stages condition_types",
         "options",
         "answer_types",

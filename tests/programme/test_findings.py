@@ -46,6 +46,7 @@ def test_what_is_kept_comes_back(found: Findings) -> None:
 @asynccontextmanager
 async def opened(house: House) -> AsyncIterator[Storage]:
     storage = await Storage.open(house.url, house.keyring)
+    await storage.begin()
     try:
         yield storage
     finally:

@@ -16,6 +16,7 @@ from dialogs.audits.events import DomainEvent
 from dialogs.conversation.message_effects import MessageEffect
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
+from dialogs.conversation.subjects import Subject
 from dialogs.conversation.views import Notice
 from storage.list_items import AuditListItem
 from storage.lists import Group
@@ -83,6 +84,9 @@ class Memory:
 
     async def enqueue(self, audit_id: str, notices: Iterable[Notice], now: datetime) -> None:
         self.owed += notices
+
+    async def recipients(self, audit_id: str, subject: Subject) -> frozenset[str]:
+        return frozenset(notice.recipient for notice in self.owed if notice.subject == subject)
 
     async def find(self, person: str, token: str) -> TypedMessage | None:
         return TypedMessage(token, self.audit_now.id, NOW, b"") if self.led is not None else None

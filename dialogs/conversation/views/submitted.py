@@ -163,6 +163,8 @@ class StageView:
     """What became of it, once nothing is asked any more."""
     awaits: str = ""
     """Who has yet to complete it, where everybody named does."""
+    opens: bool = False
+    """Whether what was given can still be changed."""
     can_give_back: bool = False
     """Whether changes can be asked for from here."""
 
