@@ -18,7 +18,7 @@ from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.subjects import FollowUpCard
-from dialogs.conversation.views import FollowUpView, Notice, Sentence, View
+from dialogs.conversation.views import ConsequenceView, Notice, Sentence, View
 from dialogs.features.returning import people_for
 from template_specs.dates import LOCAL, uk_date
 from template_specs.kinds import clean, label
@@ -205,16 +205,18 @@ def _shown(context: TurnContext, rule: FollowUp, *, typed: str = "", problem: st
     return context.reply(view) if view is not None else context
 
 
-def _view(context: TurnContext, rule: FollowUp, *, typed: str = "", problem: str = "") -> FollowUpView | None:
+def _view(
+    context: TurnContext, rule: FollowUp, *, typed: str = "", problem: str = ""
+) -> ConsequenceView | None:
     audit, question = context.audit, context.template.by_id[rule.question]
     stands = audit.follow_ups.get(rule.question)
     if not context.parts & {"manager", *rule.tell}:
         return None
     case, manager = audit.case.reference, context.name(audit.manager)
-    shown = FollowUpView(audit.id, rule.question, case, context.template.short_title, ())
+    shown = ConsequenceView(audit.id, rule.question, case, context.template.short_title, ())
     if stands is None or not audit.sent:
         over = _("Nothing follows from it now: the audit was reopened, or the grade has changed.")
-        return FollowUpView(audit.id, rule.question, case, context.template.short_title, (over,))
+        return ConsequenceView(audit.id, rule.question, case, context.template.short_title, (over,))
     lines = [
         _(
             "{name}: {grade}. Audited by {auditors}.",
@@ -230,7 +232,7 @@ def _view(context: TurnContext, rule: FollowUp, *, typed: str = "", problem: str
         lines.append(_("{name} wrote the plan on {day}.", name=context.name(stands.planned_by), day=day))
     if stands.reaudit_by is not None:
         lines.append(_("The case is audited again by {day}.", day=uk_date(stands.reaudit_by)))
-    return FollowUpView(
+    return ConsequenceView(
         shown.audit,
         shown.question,
         shown.case,

@@ -28,9 +28,9 @@ from dialogs.conversation.views import (
     ConcernView,
     ConfirmSubmitView,
     ConflictView,
+    ConsequenceView,
     EnquiryView,
     Finding,
-    FollowUpView,
     Gap,
     GapSection,
     GapsView,
@@ -789,7 +789,7 @@ ENQUIRY = EnquiryView(
     AUDIT, "q1", "CF-1042", "Case file audit", "Sam Okafor", AT, Passage.of("What happened on 3 March?")
 )
 ANSWERED = replace(ENQUIRY, answers=RESULT.said, note="The audit has been submitted since.")
-FOLLOW_UP = FollowUpView(
+CONSEQUENCE = ConsequenceView(
     AUDIT,
     "overall",
     "CF-1042",
@@ -799,7 +799,7 @@ FOLLOW_UP = FollowUpView(
     problem="Write the plan in a sentence or more, up to 4,000 characters.",
     typed="Soon",
 )
-PLANNED = replace(FOLLOW_UP, plan=Passage.of("We visit every week."), can_plan=False, problem="")
+PLANNED = replace(CONSEQUENCE, plan=Passage.of("We visit every week."), can_plan=False, problem="")
 SCRIPT = ScriptView(
     AUDIT,
     "t1",

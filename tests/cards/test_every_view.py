@@ -86,7 +86,7 @@ VERBS: dict[str, set[str]] = {
     "enquiry": {"enquiry_answer"},
     "answered": set(),
     "changes": {"change_ask", "change_drop", "give_back"},
-    "follow_up": {"follow_up_plan", "review"},
+    "consequence": {"follow_up_plan", "review"},
     "planned": {"review"},
     "script": {"go", "family_call"},
     "no_script": {"family_call"},

@@ -23,8 +23,8 @@ from dialogs.conversation.views import (
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
+    ConsequenceView,
     EnquiryView,
-    FollowUpView,
     GapsView,
     HelpView,
     HistoryView,
@@ -288,7 +288,7 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return reads(template, audit, who)
         case ResultView() | EnquiryView():
             return False  # the practitioner's alone, above
-        case FollowUpView():
+        case ConsequenceView():
             told = {part for rule in template.follow_ups for part in rule.tell}
             return bool(who.parts & {"manager", *told})
         case ScriptView():

@@ -69,8 +69,8 @@ from dialogs.conversation.views.submitted import (
     ActionView,
     Area,
     BannerView,
+    ConsequenceView,
     Finding,
-    FollowUpView,
     GradeNow,
     Judgement,
     ReminderView,
@@ -99,10 +99,10 @@ __all__ = [
     "ConcernView",
     "ConfirmSubmitView",
     "ConflictView",
+    "ConsequenceView",
     "EarlierView",
     "EnquiryView",
     "Finding",
-    "FollowUpView",
     "Gap",
     "GapSection",
     "GapsView",
@@ -177,7 +177,7 @@ View = (
     | HistoryView
     | ChangesView
     | ScriptView
-    | FollowUpView
+    | ConsequenceView
     | ResultView
     | EnquiryView
 )

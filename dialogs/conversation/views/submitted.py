@@ -182,7 +182,7 @@ class ReminderView:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUpView:
+class ConsequenceView:
     """What follows from a grade: who is asked for what, by when, and what became of it."""
 
     audit: AuditId

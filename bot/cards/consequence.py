@@ -16,12 +16,12 @@ from bot.cards.elements import (
     words,
 )
 from bot.cards.inputs import text
-from dialogs.conversation.views import FollowUpView
+from dialogs.conversation.views import ConsequenceView
 from dialogs.features.follow_up import LIMIT
 from template_specs.sentences import _
 
 
-def follow_up(view: FollowUpView, room: Budget) -> Element:
+def consequence(view: ConsequenceView, room: Budget) -> Element:
     """What happened, what is asked, by when; the plan once it is written."""
     body = [header(view.form, view.case), title(_("What follows from this grade"))]
     body.append(group([words(sentence) for sentence in view.lines], "emphasis"))
