@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.audits import audits
+from bot.commands.case_changes import cases_due, cases_reassign, cases_replace, cases_withdraw
 from bot.commands.convert import templates_convert
 from bot.commands.doctor import doctor
 from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
+from bot.commands.people_changes import people_away, people_leave, people_merge
 from bot.commands.report import report
 from bot.commands.support import finish, opened, ready_settings, refuse
 from bot.commands.teams import teams
@@ -50,6 +52,13 @@ for name, group in (
 ):
     cli.add_typer(group, name=name)
 templates.command("convert")(templates_convert)
+people.command("leave")(people_leave)
+people.command("merge")(people_merge)
+people.command("away")(people_away)
+cases.command("reassign")(cases_reassign)
+cases.command("due")(cases_due)
+cases.command("withdraw")(cases_withdraw)
+cases.command("replace")(cases_replace)
 cli.command()(doctor)
 
 
@@ -63,6 +72,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     At the end: no new requests, turns under way are finished, then delivery stops, then the rest closes.
     """
     from bot.commands.findings import identity_of, missing_at_the_start
+    from bot.delivery.actions import Actions
     from bot.delivery.asking_again import AskingAgain
     from bot.delivery.follow_ups import FollowUps
     from bot.delivery.reminders import Reminders
@@ -88,6 +98,8 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         stack.push_async_callback(_ended, worker)
         reminding = asyncio.create_task(Reminders(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, reminding)
+        following = asyncio.create_task(Actions(storage, owed=delivery.wake).run())
+        stack.push_async_callback(_ended, following)
         ending = asyncio.create_task(ReplyTimes(storage, owed=delivery.wake).run())
         stack.push_async_callback(_ended, ending)
         within = timedelta(hours=settings.concern_hours)

@@ -11,7 +11,7 @@ import orjson
 from dialogs.audits.audit import Person, PersonId, Role
 from storage.keys import Keyring
 from storage.seals import Seals
-from storage.values import as_json, storable
+from storage.values import as_json, day, storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class NewPerson:
     somebody whose e-mail is known, theirs is kept."""
     deputy_email: str = ""
     """Empty: nobody stands in for them."""
+    away_until: str | None = None
+    """ISO: the day on which they are back; empty: they are here.  None leaves what is stored."""
 
 
 @dataclass(slots=True)
@@ -64,10 +66,11 @@ class PeopleMemo:
         email_hash: str,
         aad_object_id: str | None,
         seal: bytes | None,
+        back_on: str | None = None,
         _limit: int = 20_000,
     ) -> Person:
         """The person of a row's columns.  Raises Unopenable, where its seal is broken as well."""
-        ground = (sealed, roles, team, manager, deputy, email_hash, aad_object_id, seal)
+        ground = (sealed, roles, team, manager, deputy, email_hash, aad_object_id, seal, back_on)
         known = self._known.get(id)
         if known is not None and known[0] == ground:
             return known[1]
@@ -82,6 +85,7 @@ class PeopleMemo:
             team=team,
             manager=manager,
             deputy=deputy,
+            back_on=day(back_on),
         )
         if len(self._known) >= _limit:
             self._known.clear()

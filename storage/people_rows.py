@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -30,6 +30,7 @@ PERSON = (
     people.c.email_hash,
     people.c.aad_object_id,
     people.c.seal,
+    people.c.away_until,
 )
 ADDRESS = (
     addresses.c.service_url,
@@ -62,6 +63,20 @@ _LANGUAGES = (
     select(people.c.id, people.c.language, addresses.c.locale)
     .outerjoin(addresses, addresses.c.person_id == people.c.id)
     .where(people.c.id.in_(bindparam("ids", expanding=True)))
+)
+_AWAY = update(people).where(people.c.id == bindparam("person")).values(away_until=bindparam("until"))
+_AWAY_ON = select(people.c.id).where(
+    people.c.id.in_(bindparam("ids", expanding=True)), people.c.away_until > bindparam("today")
+)
+_GONE = update(people).where(people.c.id == bindparam("person")).values(roles="", deputy=None)
+_NEXT_MANAGER = (
+    update(people).where(people.c.manager == bindparam("person")).values(manager=bindparam("new_manager"))
+)
+_NEXT_DEPUTY = (
+    update(people).where(people.c.deputy == bindparam("person")).values(deputy=bindparam("new_deputy"))
+)
+_LED_OR_COVERED = select(people.c.id).where(
+    (people.c.manager == bindparam("person")) | (people.c.deputy == bindparam("person"))
 )
 _HAS_ACCOUNT = select(people.c.id).where(people.c.aad_object_id == bindparam("aad"))
 _SEALED = select(*(people.c[name] for name in SEALED_OF_PERSON), people.c.seal).where(
@@ -190,7 +205,32 @@ class PeopleRows(TransactionPart):
         ]
         await self._connection.execute(_STANDS_IN, deputies)
         await self.reseal(row["id"] for row in rows)
+        for person in new:
+            if person.away_until is not None:
+                await self.away(ids[keyed("email", person.email)], person.away_until)
         return {person.email: ids[keyed("email", person.email)] for person in new}
+
+    async def away(self, person_id: PersonId, until: str) -> None:
+        """This person is away, and back on the day `until` (ISO); empty: they are here."""
+        await self._connection.execute(_AWAY, {"person": person_id, "until": until or None})
+
+    async def who_is_away(self, ids: Iterable[PersonId], today: date) -> frozenset[PersonId]:
+        """Those of these people who are away on `today`."""
+        wanted = sorted(set(ids))
+        rows = await self._connection.execute(_AWAY_ON, {"ids": wanted, "today": today.isoformat()})
+        return frozenset(rows.scalars()) if wanted else frozenset()
+
+    async def leave(self, person_id: PersonId, successor: PersonId | None) -> None:
+        """This person may do nothing any more, and nothing is sent to them.  Those whom they led, or stood in
+        for, have `successor` in their place."""
+        others = (await self._connection.execute(_LED_OR_COVERED, {"person": person_id})).scalars().all()
+        await self._sound([person_id, *others])
+        await self._connection.execute(_GONE, {"person": person_id})
+        await self._connection.execute(_NEXT_MANAGER, {"person": person_id, "new_manager": successor})
+        await self._connection.execute(_NEXT_DEPUTY, {"person": person_id, "new_deputy": successor})
+        await self.reseal([person_id, *others])
+        await self._connection.execute(delete(desks).where(desks.c.person_id == person_id))
+        await self.forget_address(person_id)
 
     async def remember_address(self, person_id: PersonId, address: Address, now: datetime) -> None:
         """Where this person's chat is; nothing is written when it is the one that stands."""

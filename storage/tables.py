@@ -56,6 +56,7 @@ people = Table(
     _id("deputy", null=True),  # who stands in for them
     Column("seal", LargeBinary),  # see storage/seals.py; empty until the database is sealed
     Column("language", String(8)),  # the one they have chosen; empty: that of their Teams
+    Column("away_until", String(10)),  # the day on which they are back
 )
 
 addresses = Table(
@@ -106,6 +107,11 @@ audits = Table(
     Column("stage", String(64), nullable=False, server_default=""),  # the form's own, after submission
     Column("stage_at", BigInteger),  # when that stage began
     Column("reminded", String(40), nullable=False, server_default=""),  # the reminder last seen to
+    # The revision up to which `actions` holds the audit's actions.
+    Column("actions_seen", Integer, nullable=False, server_default="-1"),
+    # Empty: an audit like others.  Else open only to those named on the case, and these: "yes;ID;ID".
+    Column("restricted", Text, nullable=False, server_default=""),
+    Column("family", String(64)),  # keyed: audits of one family have the same
     Column("seal", LargeBinary),  # of its people, its form and its trail's end
     UniqueConstraint("reference_hash", "template_id", "month"),
     Index(None, "state", "due"),
@@ -115,6 +121,35 @@ audits = Table(
     Index("ix_audits_by_month", "month", "id", "state", "due", "team"),
     Index("ix_audits_by_team", "team", "state", "due", "month"),
 )
+
+ACTIONS_BEHIND = "actions_seen < revision AND state IN ('submitted', 'final')"
+"""Audits that were sent and whose `actions` are not up to date."""
+Index(
+    "ix_audits_actions_behind",
+    audits.c.id,
+    sqlite_where=text(ACTIONS_BEHIND),
+    postgresql_where=text(ACTIONS_BEHIND),
+)
+
+actions = Table(
+    "actions",
+    metadata,
+    _id("audit_id", ForeignKey("audits.id"), primary=True),
+    Column("key", String(160), primary_key=True),  # the row's
+    _id("owner", null=True),
+    Column("given", Boolean, nullable=False),  # to somebody; else it is the manager's
+    Column("due", String(10)),
+    Column("priority", String(20), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("asked_at", BigInteger, nullable=False),  # when it was first written down
+    Column("done_on", String(10)),
+    Column("effect", Boolean, nullable=False),  # what changed for the child is written down
+    Column("reminded", String(40), nullable=False, server_default=""),  # the message last seen to
+    Index(None, "status", "due"),
+    Index(None, "owner", "status"),
+    Index(None, "done_on"),
+)
+"""Computed from the trails: who has which action.  What it says stands in the row on the trail, sealed."""
 
 findings = Table(
     "findings",
@@ -270,6 +305,18 @@ owed = Table(
 )
 Index("ix_owed_in_order", owed.c.urgent.desc(), owed.c.next_at, owed.c.id)  # as they are claimed
 Index("ix_owed_set_aside", owed.c.recipient, sqlite_where=owed.c.failed, postgresql_where=owed.c.failed)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    _id("person_id", ForeignKey("people.id"), primary=True),
+    _id("audit_id", ForeignKey("audits.id"), primary=True),
+    Column("subject", String(200), primary_key=True),
+    Column("not_before", String(10), nullable=False),
+    Column("told_on", String(10)),  # empty: not told yet
+    Index(None, "told_on", "not_before"),
+)
+"""What each person is to be reminded of, once; a day's are told in one message."""
 
 workers = Table(
     "workers",

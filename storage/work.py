@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dialogs.audits.audit import Audit, AuditId, Person
 from dialogs.conversation.state import ConversationState
+from storage.action_rows import ActionRows
 from storage.allocations import Allocations
 from storage.audits import NAMES, AuditRows
 from storage.counting import Counting
@@ -121,6 +122,7 @@ class Work:
     counting = Part(Counting)
     report_texts = Part(ReportTexts)
     allocations = Part(Allocations)
+    action_rows = Part(ActionRows)
     outbox = Part(Outbox)
     undelivered = Part(UndeliveredRows)
     reminders = Part(DueReminders)

@@ -40,6 +40,7 @@ def _action(view: ActionView, room: Budget, folded: frozenset[str]) -> Element:
         small(_("Recommended by {by}", by=view.by)),
         *_state(view),
         *cells(view.cells, room.quote),
+        *([group([bold(view.stands)], "emphasis")] if view.stands else []),
     ]
     acts = view.can_act
     inline = acts and not view.reviewed and bool(view.acknowledged or view.problem)
@@ -53,7 +54,11 @@ def _action(view: ActionView, room: Budget, folded: frozenset[str]) -> Element:
                 spacing="Large",
             )
         )
-    return card(body, _bar(view, folded, inline=inline) if acts else [])
+    bar = _bar(view, folded, inline=inline) if acts else []
+    if view.follows:
+        data = {"audit": view.audit, "item": view.key}
+        bar.append(press(_("Follow it up"), "action_follow", data, inputs=False))
+    return card(body, bar)
 
 
 def _state(view: ActionView) -> list[Element]:

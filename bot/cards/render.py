@@ -15,6 +15,7 @@ from bot.cards import (
     concern,
     consequence,
     family,
+    follow_up,
     home,
     lists,
     page,
@@ -28,6 +29,7 @@ from bot.cards import (
 from bot.cards.elements import LIMIT, Budget, Element
 from bot.channel import Card
 from dialogs.conversation.views import (
+    ActionsView,
     ActionView,
     AuditsView,
     BannerView,
@@ -38,6 +40,7 @@ from dialogs.conversation.views import (
     ConfirmSubmitView,
     ConsequenceView,
     EnquiryView,
+    FollowUpView,
     GapsView,
     HelpView,
     HistoryView,
@@ -104,6 +107,8 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
     RecordView: (small.record, _ROOMS, N_("An earlier audit card has closed")),
     SummaryView: (summary.summary, _READING_ROOMS, N_("An audit summary is ready for you")),
     ActionView: (actions.action, _READING_ROOMS, N_("An audit action is with you")),
+    FollowUpView: (follow_up.follow_up, _READING_ROOMS, N_("An audit action is with you")),
+    ActionsView: (follow_up.actions, _ROOMS, N_("Audit actions")),
     BriefingView: (briefing.briefing, _READING_ROOMS, N_("Before you begin your audit")),
     BannerView: (small.banner, _ROOMS, N_("An audit card has changed")),
     ConcernView: (concern.concern, _READING_ROOMS, N_("An immediate concern needs you now")),

@@ -129,8 +129,20 @@ def banner(view: BannerView, room: Budget) -> Element:
 
 def reminder(view: ReminderView, room: Budget) -> Element:
     """A deadline, and the way to the work."""
-    body = [header(view.form, view.case), title(view.title), *(words(text) for text in view.lines)]
-    return card(body, [press(_("Open it"), "open", {"audit": view.audit}, primary=True)])
+    body = [
+        header(view.form, view.case),
+        title(view.title),
+        *(words(clip(text, room.quote)) for text in view.lines),
+    ]
+    return card(body, [way_to(view)])
+
+
+def way_to(view: ReminderView) -> Element:
+    """The button that leads to what a reminder is about."""
+    if view.key:
+        data = {"audit": view.audit, "item": view.key}
+        return press(_("Open the action"), "action_follow", data, primary=True)
+    return press(_("Open it"), "open", {"audit": view.audit}, primary=True)
 
 
 def record(view: RecordView, room: Budget) -> Element:

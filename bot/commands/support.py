@@ -78,6 +78,16 @@ def take(work: Coroutine[Any, Any, Taken]) -> Taken:
     return taken
 
 
+def settle(work: Coroutine[Any, Any, Done]) -> Done:
+    """Run a change of something; what cannot be done ends the command with the reason."""
+    from bot.imports.changing import NotChanged
+
+    try:
+        return finish(work)
+    except NotChanged as refused:
+        refuse([str(refused)])
+
+
 def finish(work: Coroutine[Any, Any, Done]) -> Done:
     """Run `work`; what the operator can put right is said in one line."""
     import errno

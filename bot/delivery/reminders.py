@@ -78,8 +78,12 @@ class Reminders(Rounds):
         added = 0
         async with self._storage.work() as work:
             for due, notices in decided:
-                added += await work.outbox.enqueue_once(due.audit_id, notices, now)
-                await work.reminders.mark_reminded(due)
+                # Whoever is away is reminded once they are back: the audit is not marked, and found again.
+                away = await work.people.who_is_away((n.recipient for n in notices), today)
+                here = [notice for notice in notices if notice.recipient not in away]
+                added += await work.outbox.enqueue_once(due.audit_id, here, now)
+                if not away:
+                    await work.reminders.mark_reminded(due)
         return added
 
     async def _decided(self, work: Work, due: Due, today: date) -> tuple[Notice, ...] | None:

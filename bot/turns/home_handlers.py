@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.languages import spoken
-from bot.turns import cases, chasing, concerns_at_home, my_lists, open_work, status_at_home, status_parts
+from bot.turns import (
+    absence,
+    actions_at_home,
+    cases,
+    chasing,
+    concerns_at_home,
+    my_lists,
+    open_work,
+    status_at_home,
+    status_parts,
+)
 from bot.turns.in_hand import TurnInHand
 from bot.turns.responder import Outcome
 from dialogs.audits.audit import AuditId, Role
@@ -22,12 +32,24 @@ from dialogs.features.manager_actions import ReopenAudit
 from dialogs.features.navigation import OpenAudit
 from dialogs.features.programme_scope import how_to_get_the_report
 from dialogs.registry import HELP
+from dialogs.understanding import allocation_words
 from dialogs.understanding.at_home import is_described, is_description
 from storage.list_items import AuditListItem
 from template_specs.sentences import _
 
 READING = frozenset(
-    {Ask.HELP, Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.REPORT, Ask.HISTORY, Ask.GREETING}
+    {
+        Ask.HELP,
+        Ask.AUDITS,
+        Ask.WORK,
+        Ask.NEW,
+        Ask.STATUS,
+        Ask.REPORT,
+        Ask.HISTORY,
+        Ask.GREETING,
+        Ask.ACTIONS,
+        Ask.BINDER,
+    }
 )
 """Asks that change nothing."""
 _GREETED = (Ask.GREETING, Ask.WORK, Ask.AUDITS, Ask.NEW)
@@ -90,6 +112,17 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return await _chased(hand)
         case Ask.HISTORY:
             return _or_words(hand, asked, await status_at_home.history(hand, asked))
+        case Ask.ACTIONS:
+            return AtDesk((await actions_at_home.mine(hand, asked.skip),))
+        case Ask.BINDER:
+            return AtDesk((await actions_at_home.binder(hand, asked),))
+        case Ask.ACT:
+            acted = await actions_at_home.act(hand, asked)
+            return AtDesk(open=acted[0], event=acted[1]) if acted else _or_words(hand, asked, ())
+        case Ask.ALLOCATE:
+            return await _allocate(hand, asked)
+        case Ask.AWAY:
+            return AtDesk((await absence.noted(hand, asked),))
         case Ask.OUTCOME:
             return await _outcome(hand, asked)
         case Ask.OPEN:
@@ -128,6 +161,18 @@ def _report(hand: TurnInHand) -> AtDesk:
     if Role.QA_LEAD in hand.person.roles:
         return AtDesk((how_to_get_the_report(hand.today),))
     return AtDesk(() if hand.session.audit is not None else (home.nothing_in_hand(hand.person),))
+
+
+async def _allocate(hand: TurnInHand, asked: Asked) -> AtDesk:
+    """Who has an audit, or by when, is changed: the newest of the case that the person may change."""
+    ids = await cases.find_audits(hand, asked.case)
+    audits = await hand.work.audits.several(ids)
+    command = allocation_words.command_of(asked)
+    for audit_id in reversed(ids):
+        audit = audits.get(audit_id)
+        if audit is not None and allowed(hand.person, command.permission, audit):
+            return AtDesk(open=audit_id, event=command)
+    return _or_words(hand, asked, ())
 
 
 async def _outcome(hand: TurnInHand, asked: Asked) -> AtDesk:

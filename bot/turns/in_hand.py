@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.channel import Inbound
 from bot.languages import in_their_words
+from bot.turns import action_book
 from bot.turns.deduplication import message_token, sent_at
 from bot.turns.names import Names
 from bot.turns.responder import Outcome
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, AuditId, Person, Role, State
+from dialogs.audits.events import EventKind
 from dialogs.audits.stages import AUDITOR, current, named_as, parts_of
 from dialogs.audits.stages import now as asked_now
 from dialogs.audits.stand_ins import instead, stand_ins, to_call
@@ -26,6 +28,7 @@ from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, ReviewView, SummaryView, View
+from dialogs.features.action_steps import ShowFollowUp
 from dialogs.features.before_submitting import RemindOthers
 from dialogs.features.briefing import ShowNotes
 from dialogs.features.concern_outcome import ShowConcerns
@@ -48,7 +51,7 @@ LOCAL = ZoneInfo("Europe/London")
 Result = TypeVar("Result")
 _WHOLE_AUDIT = (ReviewView, SummaryView)
 """Views that show the answers of others to whoever may read the whole audit."""
-SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, ShowNotes, RemindAwaited)
+SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, ShowFollowUp, ShowNotes, RemindAwaited)
 """Pressed on a list, which stays: their answer comes below it, and what is typed next is for the audit that
 it was for before."""
 Held = tuple[Audit, ConversationState]
@@ -178,6 +181,9 @@ class TurnInHand:
             turn = replace(turn, last_here=await self.work.news.at_work_on(audit.id))
         if isinstance(command, OpenAudit | ShowNotes) and self.person.id in audit.auditors:
             turn = replace(turn, before=earlier_audits(await self._earlier(audit), turn))
+        if command.needs_people:
+            people = await self.work.people.everybody()
+            turn = replace(turn, people=people, names={p.id: p.name for p in people} | {**turn.names})
         stage = current(template, audit)
         if isinstance(command, RemindAwaited) and stage is not None:
             about = reminder_of(stage, self.today)
@@ -225,10 +231,15 @@ class TurnInHand:
     ) -> None:
         audit, conversation = held
         messages = [row for row in messages if row]
-        if step.events or step.conversation != conversation:
+        if any(event.what is EventKind.ALLOCATION_CHANGED for event in step.events):
+            template = await self.work.template(step.audit.template_hash)
+            await self.work.allocations.reallocate(audit, step, template.id, self.now)
+        elif step.events or step.conversation != conversation:
             await self.work.audits.save(audit, step, self.person.id, progress, self.now, messages)
         elif messages:
             await self.work.messages.keep(messages)
+        if action_book.touched(step.events):
+            await action_book.note(self.work, await self.work.template(audit.template_hash), step.audit)
         if step.conversation == conversation:
             await self.at_work(audit.id)
         notices = await self.work.news.joined(audit.id, step.notices, self.now)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dialogs.audits.audit import Audit, Person, PersonId, Role
 from dialogs.audits.stand_ins import Around, in_office
 from storage.work import Work
+from template_specs.dates import LOCAL
 from template_specs.model import Template
 
 KEPT = timedelta(minutes=1)
@@ -44,6 +46,9 @@ class Names:
         people += [by for by, _at in audit.stages_done.values()]
         people += [*audit.readers, *audit.contributions.people]
         people += [person for reply in audit.replies for person in reply.people]
+        steps = [step for taken in audit.steps.values() for step in taken]
+        people += [step.by for step in steps]
+        people += [step.changes.get("owner", "") for step in steps]
         people += [acknowledgement.by for acknowledgement in audit.acknowledgements]
         names = await self.named(work, [p for p in people if p])
         return names | {person.id: person.name for person in present}
@@ -83,7 +88,8 @@ class Names:
         if known is None or known[1] <= now:
             if len(self._around) > MOST:
                 self._around.clear()
-            known = self._around[audit.manager] = (await around(work, audit), now + KEPT)
+            found = replace(await around(work, audit), today=now.astimezone(LOCAL).date())
+            known = self._around[audit.manager] = (found, now + KEPT)
         return known[0]
 
     async def named(self, work: Work, ids: Iterable[PersonId]) -> dict[PersonId, str]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from bot.turns.in_hand import TurnInHand
 from bot.turns.my_lists import Shelf, in_joint_stages, shelf_of
 from dialogs.audits import replies
+from dialogs.audits.actions import Status
 from dialogs.audits.audit import Audit, Role, State
 from dialogs.audits.completion import completed, left_for
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import AUDITOR, current, is_sent, parts_of
 from dialogs.conversation.views import Need
 from dialogs.features import needs as needs_in_words
+from storage.action_rows import Wanted
 from storage.list_items import AuditListItem
 from template_specs.model import ReplyStep, Template
+from template_specs.sentences import _
 
 _MANAGING = frozenset({Role.MANAGER, Role.SERVICE_MANAGER, Role.QA_LEAD})
 MOST_ACTIONS = 300
@@ -25,7 +28,7 @@ have given them."""
 async def needs(hand: TurnInHand, *, own_audits: bool = True) -> list[Need]:
     """Everything that is open for the person of this turn; `own_audits` False: without the audits that their
     list shows anyway."""
-    found = [*await _unsent(hand), *await _concerns(hand)]
+    found = [*await _unsent(hand), *await _concerns(hand), *await _own_actions(hand)]
     if hand.person.roles & _MANAGING:
         found += [*await _summaries(hand), *await _actions(hand)]
     if own_audits:
@@ -45,11 +48,11 @@ async def _concerns(hand: TurnInHand) -> list[Need]:
     unread = await hand.work.open_work.concerns(hand.person.id, needs_in_words.ENOUGH)
     untold = await hand.work.open_work.without_outcome(hand.person.id, needs_in_words.ENOUGH)
     sent = [*unread, *untold]
-    audits = await hand.work.audits.several(audit for audit, _ in sent)
+    audits = await hand.work.audits.several(audit for audit, _id in sent)
     raised = {c.id: (audit, c) for audit in audits.values() for c in audit.concerns}
     known = await hand.names.named(hand.work, {c.by for _, c in raised.values()})
     found = []
-    for _, id in sent:
+    for _audit, id in sent:
         if id not in raised:
             continue
         audit, concern = raised[id]
@@ -72,10 +75,29 @@ async def _summaries(hand: TurnInHand) -> list[Need]:
     return found
 
 
+async def _own_actions(hand: TurnInHand) -> list[Need]:
+    """Actions that this person was given, the first due first."""
+    rows = [
+        row
+        for row in await hand.work.action_rows.page(Wanted(owner=hand.person.id), needs_in_words.ENOUGH)
+        if row.given
+    ]
+    cases = await hand.work.lists.references([row.audit_id for row in rows]) if rows else {}
+    return [
+        needs_in_words.own_action_need(
+            cases.get(row.audit_id, _("A case")), row.audit_id, row.key, row.due, hand.today
+        )
+        for row in rows
+    ]
+
+
 async def _actions(hand: TurnInHand) -> list[Need]:
     found = []
+    elsewhere = await hand.work.action_rows.not_with_manager(hand.person.id, MOST_ACTIONS)
     for action in await hand.work.open_work.actions(hand.person.id, MOST_ACTIONS):
         template = await hand.work.template(action.item.template_hash)
+        if (action.item.audit_id, action.key) in elsewhere:
+            continue
         if not await _is_with_manager(hand, action.item, template):
             continue
         cells = action.cells if isinstance(action.cells, dict) else {}
@@ -143,6 +165,7 @@ def _has_given(hand: TurnInHand, template: Template, audit: Audit) -> bool:
 
 async def _of_programme(hand: TurnInHand) -> tuple[Need, ...]:
     overdue = await hand.work.programme.how_many_overdue(hand.today)
-    _, unread = await hand.work.open_work.concerns_raised()
+    _raised, unread = await hand.work.open_work.concerns_raised()
     held_up = sum((await hand.work.undelivered.held_up_counts()).values())
-    return needs_in_words.programme_needs(overdue, unread, held_up)
+    to_check = await hand.work.action_rows.count(Wanted(statuses=(Status.DONE.value,)))
+    return needs_in_words.programme_needs(overdue, unread, held_up, to_check)

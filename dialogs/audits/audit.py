@@ -14,6 +14,7 @@ from functools import cached_property
 from operator import is_not
 from typing import Any, TypeVar
 
+from dialogs.audits.actions import ActionStep
 from dialogs.audits.concern import Concern as Concern
 from dialogs.audits.concern import ConcernOutcome as ConcernOutcome
 from dialogs.audits.contributions import Contributions
@@ -21,6 +22,8 @@ from dialogs.audits.copying import copied
 from dialogs.audits.family_calls import FamilyCall
 from dialogs.audits.follow_ups import Followed
 from dialogs.audits.manager_reply import Reply
+from dialogs.audits.notes import Acknowledgement as Acknowledgement
+from dialogs.audits.notes import Note as Note
 from dialogs.audits.passages import Passage as Passage
 from dialogs.audits.returns import Remark, Returned
 
@@ -64,6 +67,8 @@ class Person:
     manager: PersonId | None = None
     deputy: PersonId | None = None
     """Who stands in for them when they cannot be reached."""
+    back_on: date | None = None
+    """The day on which they are back; None where they are not away."""
 
     @property
     def initials(self) -> str:
@@ -138,26 +143,6 @@ class Answer:
         return self.thin.removeprefix(MOVED).partition(":")[2] if self.thin.startswith(MOVED) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A remark typed out of order, kept until a question that it fits takes it or somebody drops it."""
-
-    id: str
-    by: PersonId
-    at: datetime
-    passage: Passage
-    settled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
-    """Who said that they had read what (subject: "summary", or a row's key), and when."""
-
-    subject: str
-    by: PersonId
-    at: datetime
-
-
 class DerivedView:
     """Something computed from an audit that can be updated incrementally after one more event."""
 
@@ -206,6 +191,8 @@ class Audit:
     concerns: tuple[Concern, ...] = ()
     notes: tuple[Note, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    steps: Mapping[Key, tuple[ActionStep, ...]] = field(default_factory=dict)
+    """What was done with each action once it was sent, oldest first, by the key of its row."""
     replies: tuple[Reply, ...] = ()
     """What its manager said of it, one for each submission."""
     remarks: tuple[Remark, ...] = ()

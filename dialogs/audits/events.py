@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from dialogs.audits import replies
+from dialogs.audits import actions, replies
 from dialogs.audits.audit import (
     MOVED,
     UNDONE,
@@ -43,6 +43,12 @@ OUTCOME = "outcome"
 """Begins the key of what happened after a concern.  It is an acknowledgement with words: the version before
 reads it as one of a card that it does not know, so both may run side by side."""
 
+AUDIT_WITHDRAWN = "audit_withdrawn"
+"""The key of a withdrawal, an acknowledgement with words: a version before reads one of a card that it does
+not know, and leaves the audit as it was."""
+KNOWS_FAMILY = "knows_family"
+"""The key under which an auditor says that they cannot audit this case."""
+
 
 class EventKind(StrEnum):
     """The kinds of event; the codes are stored."""
@@ -57,7 +63,8 @@ class EventKind(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     """`key`: "summary", a row's, "concern/ID"; "outcome/ID", with words, for what happened next, and
     "withdrawn/ID" for a slip; "returned/STAGE" for who may read it then; "reply/...", for what the manager
-    says of the audit and what becomes of it (`replies`); what a practitioner brings (`contributions`)."""
+    says of the audit and what becomes of it (`replies`); "follow/" and a row's key, for a step of
+    an action (`actions`); what a practitioner brings (`contributions`)."""
     NOTE_TAKEN = "note_taken"
     NOTE_SETTLED = "note_settled"
     SUBMITTED = "submitted"
@@ -286,6 +293,10 @@ def _concern_changed(audit: Audit, event: DomainEvent) -> dict[str, Any]:
 
 def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
     subject, _, concern = event.key.partition("/")
+    if event.key == AUDIT_WITHDRAWN:
+        return {"state": State.WITHDRAWN, "stage": "", "stage_since": None, "confirmed": ()}
+    if subject == actions.FOLLOW:
+        return {"steps": actions.steps_with(audit, event)}
     if subject == REMARK:  # without words: it is taken out again
         others = tuple(r for r in audit.remarks if r.question != concern)
         words = event.passage

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import assert_never
 
+from dialogs.audits.actions import has_action
 from dialogs.audits.audit import Audit, Person, Role, State
 from dialogs.audits.stages import AUDITOR, NEEDS, StageParts, named_as, parts_of, usual
 from dialogs.audits.stand_ins import in_office
@@ -30,6 +31,12 @@ class Permission(StrEnum):
     HEAR = "hear"
     """Say that an immediate concern was read."""
     REVIEW_ACTION = "review_action"
+    FOLLOW_ACTION = "follow_action"
+    """Say how far an action is: whoever it is with, the manager, and the QA lead."""
+    CHANGE_ACTION = "change_action"
+    """Give an action to somebody else, or another day, or cancel it: the manager, and the QA lead."""
+    VERIFY_ACTION = "verify_action"
+    """Say that a done action was checked: a QA lead whom the case does not name."""
     REPLY = "reply"
     """Agree with a submitted audit, comment on it, or challenge its grades: the manager."""
     ANSWER_REPLY = "answer_reply"
@@ -48,6 +55,10 @@ class Permission(StrEnum):
     REOPEN = "reopen"
     ASK = "ask"
     """Ask the bot about the form, the case and one's own answers."""
+    REALLOCATE = "reallocate"
+    """Give an audit to somebody else or another day, or withdraw it: the QA lead."""
+    STEP_DOWN = "step_down"
+    """Say that one knows the family, and cannot audit the case: its auditors."""
     REMIND = "remind"
     """Remind those whom an audit waits for."""
     DELIVER = "deliver"
@@ -131,6 +142,13 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
             if "manager" not in parts:
                 return _MANAGER_ONLY
             return None if audit.sent else _REOPENED
+        case Permission.FOLLOW_ACTION:  # which of them, the feature asks
+            mine = bool(person.roles) and has_action(audit, person.id)
+            return _NOT_WITH_YOU if not (mine or parts & _OVER_ACTIONS) else _not_to_follow(audit)
+        case Permission.CHANGE_ACTION:
+            return _not_to_follow(audit) if parts & _OVER_ACTIONS else _NOT_YOURS_TO_CHANGE
+        case Permission.VERIFY_ACTION:
+            return _not_to_follow(audit) if Role.QA_LEAD.value in parts else _LEAD_VERIFIES
         case Permission.REPLY:
             return _no_reply(audit, parts, asked)
         case Permission.ANSWER_REPLY:
@@ -161,6 +179,15 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
         case Permission.ASK:
             of_it = parts & {*named_as(person, audit), *asked.answer, Role.QA_LEAD.value}
             return None if of_it else _NOT_YOURS
+        case Permission.REALLOCATE:
+            if Role.QA_LEAD not in person.roles:
+                return _("Only the QA lead can change who has an audit, or by when, or withdraw it.")
+            return _UNDER_WAY[State.WITHDRAWN] if audit.state is State.WITHDRAWN else None
+        case Permission.STEP_DOWN:
+            if AUDITOR not in parts:
+                return _NOT_YOURS
+            open_still = audit.state in (State.ALLOCATED, State.IN_PROGRESS)
+            return None if open_still else _UNDER_WAY.get(audit.state, _NOT_YOURS)
         case Permission.REMIND:
             if Role.QA_LEAD not in person.roles:
                 return _("Only the QA lead can remind people from here. Nothing has been sent.")
@@ -174,6 +201,13 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
             return _("Only the bot itself can say that a card has arrived. Nothing has been changed.")
         case _:
             assert_never(act)
+
+
+def _not_to_follow(audit: Audit) -> str | None:
+    """Why nothing can be done with this audit's actions now; None where it can."""
+    if audit.state is State.WITHDRAWN:
+        return _UNDER_WAY[State.WITHDRAWN]
+    return None if audit.sent else _REOPENED
 
 
 def _closed(audit: Audit, parts: frozenset[str]) -> str:
@@ -235,6 +269,15 @@ _NOT_FROM_HERE = N_(
 _CALL = N_(
     "This audit has been withdrawn, so the concern cannot be sent from here. Call the "
     "manager or the duty team now."
+)
+_OVER_ACTIONS = frozenset({"manager", Role.QA_LEAD.value})
+_NOT_WITH_YOU = N_("This action is not with you, so nothing has been changed. Type my actions to see yours.")
+_NOT_YOURS_TO_CHANGE = N_(
+    "Only the manager named for this case or the QA lead can change whose action it is, its day or its "
+    "priority, or cancel it. Nothing has been changed. If it is not yours, press Not mine."
+)
+_LEAD_VERIFIES = N_(
+    "Only a QA lead who has no part in the case can say that an action was checked. Nothing has been changed."
 )
 _MANAGER_ONLY = N_("Only the manager named for this case can answer this card. Nothing has been changed.")
 _REOPENED = N_(

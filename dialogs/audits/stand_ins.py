@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from dialogs.audits.audit import Person, PersonId, Role
 
@@ -22,6 +23,19 @@ class Around:
     """The QA leads."""
     reachable: frozenset[PersonId] = frozenset()
     """Those of them whose chat is known."""
+    today: date | None = None
+    """The day for which it is asked who is away; None: nobody is."""
+
+    def here(self, person: Person | None) -> bool:
+        """Whether `person` is there, and has the role."""
+        return in_office(person) and not is_away(person, self.today)
+
+
+def is_away(person: Person | None, today: date | None) -> bool:
+    """Whether `person` is away on `today`."""
+    if person is None or person.back_on is None or today is None:
+        return False
+    return today < person.back_on
 
 
 def in_office(person: Person | None) -> bool:
@@ -36,7 +50,7 @@ def stand_ins(around: Around, but: frozenset[PersonId] = frozenset()) -> tuple[P
         if (
             person is not None
             and person.id not in but
-            and in_office(person)
+            and around.here(person)
             and person.id in around.reachable
         ):
             return (person,)
@@ -49,13 +63,15 @@ def to_call(around: Around, but: PersonId) -> tuple[Person, ...]:
     first = tuple(
         person
         for person in (around.manager, around.deputy)
-        if person is not None and in_office(person) and person.id != but
+        if person is not None and around.here(person) and person.id != but
     )
     return first or stand_ins(around, frozenset({but}))[:2]
 
 
 def instead(around: Around, but: PersonId) -> tuple[PersonId, ...] | None:
     """Who is sent a concern raised now by `but`; None: the manager, who has the role."""
-    if in_office(around.manager):
+    if around.here(around.manager):
         return None
+    if around.manager is not None and in_office(around.manager) and not stand_ins(around, frozenset({but})):
+        return None  # away, and nobody stands in: it waits for them, and they are rung
     return tuple(person.id for person in stand_ins(around, frozenset({but})))

@@ -53,6 +53,8 @@ class Command:
     settles_words: ClassVar[bool] = False
     """It says itself what becomes of words that were asked about: they are not kept as a note besides."""
 
+    needs_people: ClassVar[bool] = False
+    """It names somebody who may be anywhere on the people list: the turn brings all of it (`Turn.people`)."""
     gives_back: ClassVar[bool] = False
     """Refused, it gives the words of a card back, to copy: they are no answers, and no draft keeps them."""
 

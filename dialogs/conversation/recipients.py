@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dialogs.audits import actions
 from dialogs.audits.audit import Audit, Person, Role
 from dialogs.audits.stand_ins import in_office
+from dialogs.conversation.action_subjects import ActionReminder, OwnActionCard
 from dialogs.conversation.subjects import (
     ActionCard,
     ConcernCard,
@@ -23,6 +25,10 @@ def may_have(person: Person, audit: Audit, subject: Subject) -> bool:
     if not person.roles:
         return False
     match subject:
+        case OwnActionCard(key):  # a former owner's card says that it is with somebody else
+            return key in audit.steps and person.id in actions.owners(audit)
+        case ActionReminder():  # whose it is now, the card itself asks
+            return True
         case ConcernCard(id):
             return in_office(person) and any(c.id == id and person.id in c.sent_to for c in audit.concerns)
         case SummaryCard() | ActionCard():

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from dialogs.audits.audit import Key
+from dialogs.conversation.action_subjects import ActionReminder, OwnActionCard, action_reminder
 from dialogs.conversation.told import Told as Told
 from dialogs.conversation.told import ToldAsked as ToldAsked
 from dialogs.conversation.told import ToldChange as ToldChange
@@ -185,6 +186,8 @@ PractitionersCard = ResultCard | DraftCard | EnquiryCard
 """What the practitioner of a case is sent, and nobody else."""
 Subject = (
     ManagersCard
+    | OwnActionCard
+    | ActionReminder
     | PractitionersCard
     | FollowUpCard
     | StageCard
@@ -228,6 +231,8 @@ def _ends(text: str) -> tuple[str, str, str]:
 
 _READERS: Mapping[str, Callable[[str], Subject]] = {
     ActionCard.prefix: ActionCard,
+    OwnActionCard.prefix: OwnActionCard,
+    ActionReminder.prefix: action_reminder,
     StageCard.prefix: StageCard,
     ResultCard.prefix: lambda _rest: ResultCard(),
     DraftCard.prefix: lambda _rest: DraftCard(),

@@ -84,6 +84,8 @@ class Turn:
     """The actor has said that the words are for this case: nobody asks again."""
     switched: bool = False
     """By that they have come here from another audit."""
+    people: tuple[Person, ...] = ()
+    """Everybody on the people list, for a command that `needs_people`."""
     last_here: Mapping[PersonId, datetime] = field(default_factory=dict)
     """When each person was last at work on the audit, where it is about to be submitted."""
     last: Mapping[str, LastAnswer] = field(default_factory=dict)

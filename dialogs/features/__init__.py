@@ -5,6 +5,12 @@ what buttons send, help, the tests) reads it off here, through `dialogs.registry
 """
 
 from dialogs.features import (
+    action_changes,
+    action_closing,
+    action_lists,
+    action_reminders,
+    action_steps,
+    allocation_changes,
     before_submitting,
     briefing,
     clarification,
@@ -75,7 +81,13 @@ FEATURES = (
     edited_message,
     handover,
     manager_actions,
+    action_steps,
+    action_changes,
+    action_closing,
+    action_lists,
+    action_reminders,
     giving_back,
+    allocation_changes,
     manager_reply,
     reply_answers,
     reply_objections,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dialogs.audits import completion
+from dialogs.audits.actions import owner_given
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import EventKind
 from dialogs.audits.stages import AUDITOR, FINAL, current, following
+from dialogs.conversation.action_subjects import OwnActionCard
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.state import OnScreen
@@ -91,10 +93,16 @@ def views_given(before: TurnContext, context: TurnContext) -> TurnContext:
 
 
 def cards_of_manager(context: TurnContext) -> tuple[Notice, ...]:
-    """The summary and a card for each action: what a submission sends, and a reopening marks."""
+    """The summary and a card for each action: what a submission sends, and a reopening marks.  Actions that
+    were given to somebody are marked on that person's card too."""
     manager = context.audit.manager or ""
     rows = actions_of(context)
-    return (Notice(manager, SummaryCard()), *(Notice(manager, ActionCard(row.key)) for row in rows))
+    given = ((owner_given(context.audit, row.key), row.key) for row in rows)
+    return (
+        Notice(manager, SummaryCard()),
+        *(Notice(manager, ActionCard(row.key)) for row in rows),
+        *(Notice(owner, OwnActionCard(key)) for owner, key in given if owner),
+    )
 
 
 def cards_of_stage(context: TurnContext) -> tuple[Notice, ...]:

@@ -35,10 +35,18 @@ class Ask(StrEnum):
     GREETING = "greeting"
     LANGUAGE = "language"
     REPORT = "report"
+    ACTIONS = "my_actions"
+    BINDER = "actions"
+    """The actions of the whole programme, for the QA lead."""
+    ACT = "act"
+    """Something is done with an action, by typing."""
+    ALLOCATE = "allocate"
+    """Who has an audit, or by when, is changed."""
+    AWAY = "away"
     CHASE = "chase"
 
 
-_LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS}
+_LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER}
 PRESSED = frozenset({*_LISTS, Ask.HELP, Ask.HISTORY, Ask.LANGUAGE, Ask.CHASE})
 """What buttons ask for, each under its code."""
 
@@ -186,6 +194,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("send", _("send the reply that you have written")),
         ]
         words.append(("what happened CASE: ...", _("what was done about a concern that you were sent")))
+        words.append(("my actions", _("the actions of your cases, and those that you were given")))
         buttons.append(replace(_MY_CASES, primary=not buttons))
     if Role.QA_LEAD in person.roles:
         words += [
@@ -195,17 +204,23 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("status actions, status concerns", _("the actions recommended, and concerns nobody has read")),
             ("chase", _("remind everybody who is late")),
             ("report", _("how to get the monitoring report of a period")),
+            ("actions, actions overdue", _("the actions of all audits, and which are late")),
             ("open CASE", _("read an audit of the programme")),
             ("history CASE", _("who did what in an audit, and when")),
             ("status CASE", _("how far one audit is, when it is due, and who has it")),
             ("reopen CASE because ...", _("give a submitted audit back to its auditors")),
+            ("reassign CASE to NAME because ...", _("give an audit to another auditor")),
+            ("due CASE 30 June because ...", _("give an audit another day")),
+            ("withdraw CASE because ...", _("take an audit out of the programme")),
         ]
         buttons.append(_STATUS)
     if person.roles & {Role.MODERATOR, Role.IRO, Role.PRACTITIONER, Role.SERVICE_MANAGER}:
         words.append(("my audits", _("the audits that need your part")))
         words.append(("open CASE", _("open one of them")))
+    words.append(("my actions", _("the actions that you were given, and how far they are")))
     if not buttons:
         buttons.append(_MY_WORK)
+    words.append(("away until 5 June", _("your deputy stands in for you, and reminders wait")))
     words.append(("help", _("this list")))
     words += [(name, worded(_SPEAKS[code])) for code, name in LANGUAGES.items() if code != language()]
     seen: dict[str, str] = {}

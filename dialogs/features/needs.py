@@ -13,7 +13,7 @@ from dialogs.conversation.views import Action, Button, Need, Urgency
 from dialogs.features.home import Ask
 from template_specs.dates import LOCAL, moment
 from template_specs.model import Column, Part, Question, ReplyStep, Stage, Template
-from template_specs.sentences import N_, _
+from template_specs.sentences import N_, _, ngettext
 
 ENOUGH = 50
 """Of one kind of thing that are looked at: more are not counted one by one."""
@@ -104,6 +104,17 @@ def _day(text: str) -> date | None:
         return None
 
 
+def own_action_need(case: str, audit: AuditId, key: Key, due: date | None, today: date) -> Need:
+    """An action that somebody was given."""
+    return Need(
+        Urgency.ACTION,
+        _("{case}: an action is with you", case=case),
+        due,
+        due is not None and due < today,
+        _shows(_("Open the action"), "action_follow", audit, item=key),
+    )
+
+
 _OWN_WORDS = {
     "practitioner": N_("we need your own words about your work with this family"),
     "manager": N_("we need your own words as the manager"),
@@ -168,7 +179,7 @@ def _reply_button(audit: Audit, stage: Stage) -> Button:
     return _shows(_("Reply to the audit") if replying else _("Read the reply"), "open", audit.id)
 
 
-def programme_needs(overdue: int, unread: int, held_up: int) -> tuple[Need, ...]:
+def programme_needs(overdue: int, unread: int, held_up: int, to_check: int = 0) -> tuple[Need, ...]:
     """What a QA lead has to see to beside their own part."""
     needs = []
     if unread:
@@ -189,6 +200,15 @@ def programme_needs(overdue: int, unread: int, held_up: int) -> tuple[Need, ...]
         )
         button = Button(_("Show what is overdue"), Action(Ask.STATUS, {"which": "overdue"}))
         needs.append(Need(Urgency.AWAITED, _("{things} overdue", things=things), button=button))
+    if to_check:
+        told = ngettext(
+            "1 action is done, and can be checked",
+            "{to_check:,} actions are done, and can be checked",
+            to_check,
+            to_check=to_check,
+        )
+        button = Button(_("Show the actions"), Action(Ask.BINDER, {"which": "done", "skip": 0}))
+        needs.append(Need(Urgency.ACTION, told, button=button))
     if held_up:
         things = _("1 card has") if held_up == 1 else _("{held_up:,} cards have", held_up=held_up)
         button = Button(_("Show the status"), Action(Ask.STATUS))

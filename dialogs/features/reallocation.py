@@ -85,9 +85,13 @@ def reallocate(
     `template` is the form from now on; `form`: the id of the one before, where TEMPLATE is changed.  Those
     whom it concerns are told.
     """
-    before = audit
-    context = TurnContext(template, audit, ConversationState(), turn)
-    stands = as_stored(audit, audit.case)
+    return changed(TurnContext(template, audit, ConversationState(), turn), changes, why, form).step()
+
+
+def changed(context: TurnContext, changes: Mapping[Field, str], why: str, form: str = "") -> TurnContext:
+    """The context after these fields have changed, with what those whom it concerns are told."""
+    before, template = context.audit, context.template
+    stands = as_stored(before, before.case)
     for field, now in changes.items():
         value = {"was": stands.get(field, form), "is": now}
         if field is Field.TEMPLATE:
@@ -97,12 +101,13 @@ def reallocate(
     context = _tell_manager(context, before)
     for part in ("practitioner", "iro"):
         context = _tell_part(context, before, part)
-    return context.step()
+    return context
 
 
 def _tell_auditors(context: TurnContext, before: Audit) -> TurnContext:
     audit, case = context.audit, context.audit.case.reference
     new = [p for p in audit.auditors if p not in before.auditors]
+    actor = context.turn.actor.id  # who steps down themselves is answered, and not told besides
     former = [p for p in before.auditors if p not in audit.auditors]
     stay = [p for p in audit.auditors if p in before.auditors]
     for person in new:
@@ -117,7 +122,7 @@ def _tell_auditors(context: TurnContext, before: Audit) -> TurnContext:
             case=case,
             named=_named(context, audit.auditors),
         )
-        context = _told_former(context, person, text)
+        context = _told_former(context, person, text) if person != actor else context
     for person in stay:
         context = _told(
             context, person, " ".join(filter(None, _changed_for(context, before, person, new, former)))

@@ -10,6 +10,7 @@ from dialogs.audits.audit import Concern, Passage, PersonId
 from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
 from dialogs.audits.stand_ins import Around, in_office, stand_ins
+from dialogs.conversation.action_subjects import ActionReminder, OwnActionCard
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
@@ -113,11 +114,11 @@ def named(subject: Subject) -> str:
             return _("Question about a concern not sent")
         case SummaryCard():
             return _("Summary")
-        case ActionCard():
+        case ActionCard() | OwnActionCard():
             return _("Action")
         case StageCard():
             return _("Request for a part")
-        case ReminderMessage():
+        case ReminderMessage() | ActionReminder():
             return _("Reminder")
         case ResultCard():
             return _("Result for the practitioner")

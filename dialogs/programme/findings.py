@@ -158,6 +158,7 @@ def _actions(template: Template, audit: Audit) -> tuple[FoundAction, ...]:
             action.done,
         )
         for action in recommended(template, audit)
+        if not action.cancelled  # counted nowhere: neither open nor done
     )
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dialogs.audits.actions import Standing, Status, standing
 from dialogs.audits.audit import Answer, Audit, Key
-from dialogs.audits.route import iso, path_through
+from dialogs.audits.route import path_through
+from dialogs.conversation.actions_now import column_of, standing_of
 from dialogs.conversation.cells import AUDITOR, cells_of, shown
 from template_specs.model import Column, Part, Question, Template
 
@@ -27,13 +29,23 @@ class RecommendedAction:
     """The option that the review names, in words; empty where it names none."""
     progress_code: str
     """Its code."""
-    done: bool
-    """The review names the last step of the form's progress; where the form has none, it was reviewed."""
+    standing: Standing
+    """How it stands: by the review, and by what was said of it since."""
     reviewed: bool
+
+    @property
+    def done(self) -> bool:
+        """Somebody has said that it is done: in the review, or on its card."""
+        return self.standing.status in (Status.DONE, Status.VERIFIED)
+
+    @property
+    def cancelled(self) -> bool:
+        """It is not to be done."""
+        return self.standing.status is Status.CANCELLED
 
     def overdue(self, today: date) -> bool:
         """Its day is past and it is not done."""
-        return self.by_when is not None and self.by_when < today and not self.done
+        return self.standing.status.is_open and self.by_when is not None and self.by_when < today
 
     def cell(self, part: str) -> str:
         """The cell of the column that is "what", "who" or "by_when", as people read it."""
@@ -48,7 +60,7 @@ def recommended(template: Template, audit: Audit) -> tuple[RecommendedAction, ..
     """The actions of the questions that the form says are for actions, while these are asked."""
     route = path_through(template, audit)
     return tuple(
-        _action(question, row)
+        _action(template, audit, question, row)
         for question in template.with_part(Part.ACTIONS)
         if question.id in route
         for row in audit.rows.get(question.id, ())
@@ -61,22 +73,20 @@ def first_asked(audit: Audit, key: Key) -> datetime | None:
     return answers[0].at if answers else None
 
 
-def _action(question: Question, row: Answer) -> RecommendedAction:
+def _action(template: Template, audit: Audit, question: Question, row: Answer) -> RecommendedAction:
     cells = cells_of(row)
-    columns = {column.part: column for column in question.columns if column.part}
-    progress, day = columns.get("progress"), columns.get("by_when")
+    progress = column_of(question, "progress")
     reviewed = any(cells.get(c.id) for c in question.columns if c.filled_by != AUDITOR)
     code = cells.get(progress.id, "") if progress is not None else ""
-    steps = progress.options if progress is not None else ()
-    done = code == steps[-1].code if steps else reviewed
+    stands = standing_of(template, audit, row.key) or standing(audit, row.key, None, Status.OPEN)
     return RecommendedAction(
         row.key,
         question,
         row,
         cells,
-        iso(cells.get(day.id, "")) if day is not None else None,
+        stands.due,
         shown(progress, code) if progress is not None else "",
         code,
-        done,
+        stands,
         reviewed,
     )

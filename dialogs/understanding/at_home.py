@@ -10,6 +10,7 @@ from dialogs.conversation.views import AuditLine, Sentence
 from dialogs.features import home
 from dialogs.features.home import Ask, Asked
 from dialogs.features.small_talk import Tone
+from dialogs.understanding import absence_words, action_words, allocation_words
 from dialogs.understanding.requests import bare
 from dialogs.understanding.speech import Speech, line_of, speech, tone
 from template_specs.sentences import N_, _
@@ -52,6 +53,12 @@ _HAS_DIGIT = re.compile(r"\d")
 def asked(text: str, *, in_audit: bool) -> Asked | None:
     """What `text` asks for besides an audit, in whatever words; None if it is for the audit in hand, which
     answers most questions itself."""
+    about_action = action_words.asked(text, in_audit=in_audit)
+    if about_action is not None:
+        return about_action
+    about_people = allocation_words.asked(text) or absence_words.asked(text)
+    if about_people is not None:
+        return about_people
     exact = home.asked(text)
     if exact is not None and exact.ask is not Ask.OPEN:
         return exact
@@ -136,11 +143,7 @@ def reply(person: Person, text: str) -> Sentence:
         r"\b(?:extend|deadline|later date|more time|due)\b", line.plain
     ):
         return Sentence(
-            _(
-                "To change a deadline, change it in the month's case list. Your IT support imports the "
-                "list again with the reason, and I tell the auditors. Type status and the case reference "
-                "to see when one is due."
-            ),
+            _("To change a deadline, type its case, the day and why: due TS-101 30 June because ..."),
             (home.HELP_BUTTON,),
         )
     if what is Speech.TO_BOT:

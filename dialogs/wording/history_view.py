@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from dialogs.audits import replies, returns
+from dialogs.audits import actions, replies, returns
 from dialogs.audits.audit import PersonId
-from dialogs.audits.events import DomainEvent, EventKind, Field
+from dialogs.audits.events import AUDIT_WITHDRAWN, KNOWS_FAMILY, DomainEvent, EventKind, Field
 from dialogs.audits.manager_reply import ReplyKind
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.sight import Full
 from dialogs.conversation.views import Button, HistoryView
+from dialogs.wording.action_view import step_in_words
 from template_specs.dates import LOCAL, clock, moment, uk_date
 from template_specs.kinds import label
 from template_specs.model import Part
@@ -89,6 +90,12 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             return _raised(context, event)
         case EventKind.CONCERN_DELIVERED:
             return _("An immediate concern reached {who}.", who=who)
+        case EventKind.ACKNOWLEDGED if event.key.startswith(f"{actions.FOLLOW}/"):
+            return _("{step}: an action.", step=step_in_words(context, event))
+        case EventKind.ACKNOWLEDGED if event.key == AUDIT_WITHDRAWN:
+            return _("{who} withdrew the audit.", who=who)
+        case EventKind.ACKNOWLEDGED if event.key == KNOWS_FAMILY:
+            return _("{who} said that they know the family.", who=who)
         case EventKind.ACKNOWLEDGED if event.key.startswith("escalated/"):
             whom = context.names(event.value) if isinstance(event.value, tuple) else _("nobody")
             return _("{who} escalated the audit to {whom}.", who=who, whom=whom)
@@ -126,7 +133,10 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             return _("{who} completed their part of {stage}.", who=who, stage=_stage(context, event.key))
         case EventKind.ALLOCATION_CHANGED:
             fields = (told for field, told in _FIELDS.items() if field.value == event.key)
-            return _("An operator changed {next}.", next=next(fields, _("the allocation")))
+            field_name = next(fields, N_("the allocation"))
+            if event.by == "operator":
+                return _("An operator changed {next}.", next=field_name)
+            return _("{who} changed {next}.", who=who, next=field_name)
         case _:
             return _("{who} changed the audit.", who=who)
 

@@ -10,7 +10,9 @@ from dialogs.audits.audit import Passage
 from dialogs.audits.route import Progress
 from dialogs.conversation.views import (
     Action,
+    ActionItem,
     ActionLine,
+    ActionsView,
     ActionView,
     Area,
     AuditLine,
@@ -31,6 +33,7 @@ from dialogs.conversation.views import (
     ConsequenceView,
     EnquiryView,
     Finding,
+    FollowUpView,
     Gap,
     GapSection,
     GapsView,
@@ -65,6 +68,7 @@ from dialogs.conversation.views import (
     Sentence,
     StageView,
     StatusView,
+    StepLine,
     SummaryView,
     UnsentConcernView,
     Urgency,
@@ -549,6 +553,46 @@ ACTION_DONE = action(
         reviewed="2026-06-09", shown="9 June 2026", progress="Done and shared.", initials="PN"
     ),
 )
+
+
+def follow_up(**more: Any) -> FollowUpView:
+    """One action after it was sent."""
+    made: dict[str, Any] = {
+        "audit": AUDIT,
+        "key": "actions/k1",
+        "case": "CF-1042",
+        "form": "Case audit",
+        "cells": ROWS[0].cells,
+        "owner": "You",
+        "due": date(2026, 6, 1),
+        "overdue": True,
+        "priority": "high",
+        "status": "Under way",
+        "steps": (
+            StepLine("5 June 2026: Priya Nair gave it to you", Passage.of("You know the family best.")),
+        ),
+        "seen": 1,
+    }
+    return FollowUpView(**{**made, **more})
+
+
+FOLLOW_UP = follow_up(
+    starts=True, finishes=True, changes=True, cancels=True, people=(("p1", "Jo Whitfield"),)
+)
+FOLLOW_UP_OWNER = follow_up(finishes=True, hands_back=True, problem="Write what shows that it is done.")
+FOLLOW_UP_DONE = follow_up(overdue=False, verifies=True, takes_back=True, tells_effect=True)
+ACTIONS = ActionsView(
+    "Open actions: 2",
+    (
+        ActionItem(
+            AUDIT, "actions/k1", "CF-1042", "Meet the father", "Open, with you", date(2026, 6, 1), True
+        ),
+        ActionItem(AUDIT, "actions/k2", "", "", "Open, with Sam Okafor", None, False, opens=False),
+    ),
+    filters=(Button("Overdue actions", Action("actions", {"which": "overdue", "skip": 0})),),
+    following=Button("Show more", Action("my_actions", {"skip": 10})),
+)
+NO_ACTIONS = ActionsView("Your actions", (), "No action is with you now.")
 CONCERN = ConcernView(
     AUDIT,
     "c1",

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialogs.conversation.action_subjects import ActionReminder, ActionReminderKind, OwnActionCard
 from dialogs.conversation.subjects import (
     KINDS,
     ActionCard,
@@ -37,6 +38,11 @@ from dialogs.conversation.subjects import (
 STORED: dict[str, tuple[Subject, str]] = {
     "summary": (SummaryCard(), "summary"),
     "action:actions/k1": (ActionCard("actions/k1"), "action"),
+    "own:actions/k1": (OwnActionCard("actions/k1"), "own"),
+    "action-due:effect:2026-06-05:actions/k1": (
+        ActionReminder(ActionReminderKind.EFFECT, date(2026, 6, 5), "actions/k1"),
+        "action-due",
+    ),
     "stage:moderation": (StageCard("moderation"), "stage"),
     "concern:9f3a": (ConcernCard("9f3a"), "concern"),
     "concern-status:9f3a": (ConcernStatus("9f3a"), "concern-status"),
@@ -83,6 +89,8 @@ ids = st.text(st.characters(exclude_characters=":"), min_size=1)
 subjects: st.SearchStrategy[Subject] = st.one_of(
     st.builds(SummaryCard),
     st.builds(ActionCard, st.text()),
+    st.builds(OwnActionCard, st.text()),
+    st.builds(ActionReminder, st.sampled_from(ActionReminderKind), st.dates(), st.text()),
     st.builds(StageCard, st.text()),
     st.builds(ConcernCard, st.text()),
     st.builds(ConcernStatus, st.text()),

@@ -56,7 +56,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "engine transaction",
         "audits people_rows undelivered due_reminders unsent_concerns heartbeats readings",
         "session_statements outbox_statements list_items",
-        "earlier_audits lists open_work outbox allocations typed_messages",
+        "earlier_audits lists open_work outbox allocations typed_messages action_rows",
         "programme_lists news reporting counting",
         "report_texts",
         "work",

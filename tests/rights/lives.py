@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,9 @@ from dialogs.conversation.context import TurnContext
 from dialogs.conversation.given import Given
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.turn import Turn
+from dialogs.features.action_changes import ChangeAction
+from dialogs.features.action_closing import CancelAction, VerifyAction
+from dialogs.features.action_steps import FinishAction
 from dialogs.features.concern_offer import BeginConcern
 from dialogs.features.concern_withdrawn import WithdrawConcern
 from dialogs.features.concerns import RaiseConcern
@@ -91,9 +94,11 @@ class Life:
         return mark
 
     def does(self, who: Who, event: Command) -> None:
+        """Let `who` do it; the people list is at hand, whether it is needed or not."""
         self._at += timedelta(minutes=1)
         fresh = f"f{next(self._ids)}"
         turn = Turn(who.person, self._at, TODAY, lambda: fresh, prints, NAMES, WITH_ROLE, token=fresh)
+        turn = replace(turn, people=tuple({who.id: who.person for who in PEOPLE if who.roles}.values()))
         step = advance(self.template, self.audit, self.walks.get(who.id, ConversationState()), event, turn)
         self.audit, self.walks[who.id] = step.audit, step.conversation
 
@@ -133,8 +138,31 @@ class Life:
         self.does(people["the practitioner"], GiveFeedback(f"It went well, {self.mark('feedback:jo')}"))
         self.does(people["the manager"], Acknowledge("summary"))
         self.keeps("acknowledged")
+        self._follows(people)
         self.audit = self.audit.replace(state=State.WITHDRAWN, stage="")
         self.keeps("withdrawn")
+
+    def _follows(self, people: dict[str, Who]) -> None:
+        """The first action goes to somebody without a part in the case, who has it done and checked; the
+        second to the practitioner."""
+        rows = [
+            row.key
+            for question in self.template.with_part(Part.ACTIONS)
+            for row in self.audit.rows[question.id]
+        ]
+        if not rows:
+            return
+        manager, lead = people["the manager"], people["a QA lead"]
+        why = f"They know the family best {self.mark(rows[0])}"
+        self.does(manager, ChangeAction(rows[0], why, owner="tom"))
+        self.does(manager, ChangeAction(rows[1], why, owner="jo"))
+        self.keeps("actions are given out")
+        shows = f"It is on the system {self.mark(rows[0])}"
+        self.does(people["an auditor of other cases"], FinishAction(rows[0], shows))
+        self.keeps("an action is done")
+        self.does(lead, VerifyAction(rows[0]))
+        self.does(manager, CancelAction(rows[1], "The family has moved away"))
+        self.keeps("actions are closed")
 
     def _concern(self, auditor: Who) -> None:
         """A concern is asked for and waits to be sent; the life itself goes on from before that."""

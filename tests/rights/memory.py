@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Self
 
 from bot.channel import Address
+from bot.turns.action_book import rows_of
 from dialogs.audits.audit import Audit, Person, Role
 from dialogs.audits.events import DomainEvent
 from dialogs.conversation.message_effects import MessageEffect
@@ -18,6 +19,7 @@ from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.subjects import Subject
 from dialogs.conversation.views import Notice
+from storage.action_rows import ActionRow
 from storage.list_items import AuditListItem
 from storage.lists import Group
 from storage.open_work import SentAction
@@ -54,7 +56,7 @@ class Memory:
         return self
 
     people = lists = outbox = undelivered = reminders = unsent = programme = open_work = readings = audits
-    messages = news = audits
+    messages = news = allocations = audits
 
     async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Session]:
         first = not self.heard & set(keys)
@@ -81,6 +83,12 @@ class Memory:
     ) -> None:
         self.audit_now, self.conversation = step.audit, step.conversation
         self.events += step.events
+
+    async def reallocate(self, before: Audit, step: Step, template_id: str, now: datetime) -> None:
+        await self.save(before, step, "", None)
+
+    async def away(self, person: str, until: str) -> None:
+        """Who is away, and who stands in, is another matter than rights."""
 
     async def enqueue(self, audit_id: str, notices: Iterable[Notice], now: datetime) -> None:
         self.owed += notices
@@ -245,6 +253,16 @@ class Memory:
     async def happened(self, audit: str, most: int, skip: int = 0) -> list[DomainEvent]:
         return self.events[::-1]
 
+    @property
+    def action_rows(self) -> ActionMemory:
+        """The part of `Work` that lists actions, which has names of its own."""
+        return ActionMemory(self)
+
+    async def everybody(self) -> tuple[Person, ...]:
+        return tuple(
+            Person(id, name, f"{id}@example.org", frozenset({Role.AUDITOR})) for id, name in NAMES.items()
+        )
+
     def _group(self, part: str) -> Group:
         audit = self.audit_now
         return Group(part, audit.state, audit.stage, "", 1)
@@ -253,3 +271,25 @@ class Memory:
         # As a row tells it: without the answers, and without what the trail alone holds.
         bare = self.audit_now.replace(history={}, sent=False, confirmed=(), concerns=(), notes=())
         return AuditListItem(bare, 1, 2, part)
+
+
+@dataclass(frozen=True)
+class ActionMemory:
+    """The actions of the one audit, whichever list is asked for: the hardest case again."""
+
+    memory: Memory
+
+    async def note(self, audit: Audit, rows: object, *, seen: bool) -> None:
+        """Computed anew each time."""
+
+    async def page(self, wanted: object, most: int, skip: int = 0) -> tuple[ActionRow, ...]:
+        return rows_of(self.memory.form, self.memory.audit_now.replace(sent=True))
+
+    async def count(self, wanted: object) -> int:
+        return len(await self.page(wanted, 9))
+
+    async def teams(self) -> tuple[str, ...]:
+        return ("South",)
+
+    async def not_with_manager(self, manager: str, most: int) -> frozenset[tuple[str, str]]:
+        return frozenset()

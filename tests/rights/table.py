@@ -15,6 +15,7 @@ from dialogs.audits.audit import Audit, Passage, Person, Role, State
 from dialogs.audits.events import DomainEvent, EventKind
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.views import (
+    ActionsView,
     ActionView,
     AuditsView,
     BannerView,
@@ -25,6 +26,7 @@ from dialogs.conversation.views import (
     ConfirmSubmitView,
     ConsequenceView,
     EnquiryView,
+    FollowUpView,
     GapsView,
     HelpView,
     HistoryView,
@@ -46,7 +48,7 @@ from dialogs.conversation.views import (
     WelcomeView,
     WhichCaseView,
 )
-from template_specs.model import Question, Stage, Template
+from template_specs.model import Part, Question, Stage, Template
 
 CASE = "TS-4711"
 MARK = re.compile(r"mk\d+x")
@@ -192,6 +194,19 @@ def reads(template: Template, audit: Audit, who: Who) -> bool:
     return "manager" in who.parts and audit.sent
 
 
+def given_to(audit: Audit, key: str) -> str:
+    """Whom an action was given to last; empty where it is the manager's."""
+    owners = [s.changes["owner"] for s in audit.steps.get(key, ()) if "owner" in s.changes]
+    return owners[-1] if owners else ""
+
+
+def follows(template: Template, audit: Audit, who: Who, key: str) -> bool:
+    """Whether they may see an action after it was sent, and move it on."""
+    if not audit.sent or not who.roles:
+        return False
+    return given_to(audit, key) == who.id or bool(who.parts & {"manager", "qa_lead"})
+
+
 def has_file(template: Template, audit: Audit, who: Who) -> bool:
     """Whether the audit is in front of them: those may raise a concern."""
     return "auditor" in who.parts or answers(template, audit, who) or reads(template, audit, who)
@@ -262,10 +277,14 @@ def wrongly_shown(
         for mark in set(MARK.findall(said)) - set(MARK.findall(told)):
             if not may_see(template, audit, who, marks[mark]):
                 wrong.append(f"{mark} of {marks[mark]} in a {type(view).__name__}")
-        knows = bool(who.parts) or Role.QA_LEAD in who.roles
+        knows = bool(who.parts) or Role.QA_LEAD in who.roles or _had_action(audit, who)
         if CASE in said and CASE not in told and not knows:
             wrong.append(f"the case's reference in a {type(view).__name__}")
     return wrong
+
+
+def _had_action(audit: Audit, who: Who) -> bool:
+    return any(step.changes.get("owner") == who.id for steps in audit.steps.values() for step in steps)
 
 
 def _raised(audit: Audit, who: Who, view: ConcernStatusView) -> bool:
@@ -286,6 +305,11 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return all(asked_for(template, audit, who, question) for question in asked)
         case ReplyView() | ReviewView() | GapsView() | ConfirmSubmitView() | SummaryView() | ActionView():
             return reads(template, audit, who)
+        case FollowUpView():
+            return follows(template, audit, who, view.key)
+        case ActionsView():
+            listed = all(not item.opens or follows(template, audit, who, item.key) for item in view.lines)
+            return listed or not view.lines
         case ResultView() | EnquiryView():
             return False  # the practitioner's alone, above
         case ConsequenceView():
@@ -296,13 +320,16 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
         case ChangesView():
             return audit.state is State.SUBMITTED and completes(template, audit, who)
         case BannerView():
-            return "manager" in who.parts
+            had = any(s.changes.get("owner") == who.id for steps in audit.steps.values() for s in steps)
+            return "manager" in who.parts or (had and bool(who.roles))
         case BriefingView():
             knows = bool(who.parts) and (who.named or answers(template, audit, who))
             return knows or Role.QA_LEAD in who.roles
         case RecordView():
             return bool(who.parts) or has_file(template, audit, who)
-        case StageView() | ReminderView():
+        case ReminderView():
+            return bool(who.parts) or (_had_action(audit, who) and bool(who.roles))
+        case StageView():
             return bool(who.parts)
         case ConcernView():
             return "manager" in who.parts or _was_sent(audit, who)
@@ -343,6 +370,8 @@ def may_see(template: Template, audit: Audit, who: Who, key: str) -> bool:
     question = template.by_id[key.partition("/")[0]]
     if asked_for(template, audit, who, question):
         return True
+    if question.part is Part.ACTIONS and any(follows(template, audit, who, k) for k in audit.steps):
+        return True  # the mark of a row is that of its question
     return any(q.final_of == question.id and asked_for(template, audit, who, q) for q in template.questions)
 
 
@@ -394,6 +423,19 @@ def _may_do(
             return has_result(template, before) and "practitioner" in who.parts
         case EventKind.ACKNOWLEDGED if event.key.startswith("reply/"):
             return _replies(template, before, who, event)
+        case EventKind.ACKNOWLEDGED if event.key == "audit_withdrawn":
+            return Role.QA_LEAD in who.roles and before.state is not State.WITHDRAWN
+        case EventKind.ACKNOWLEDGED if event.key == "knows_family":
+            return "auditor" in who.parts and before.state in (State.ALLOCATED, State.IN_PROGRESS)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("follow/"):
+            key, changes = event.key.removeprefix("follow/"), event.value
+            assert isinstance(changes, dict)
+            leads = bool(who.parts & {"manager", "qa_lead"})
+            if changes.get("status") == "verified":
+                return before.sent and "qa_lead" in who.parts and given_to(before, key) != who.id
+            own = changes == {"owner": ""} or changes.keys() == {"status"}
+            closes = changes.get("status") == "cancelled"
+            return follows(template, before, who, key) and (leads or (own and not closes))
         case EventKind.ACKNOWLEDGED if event.key.startswith("escalated/"):
             return asked_for(template, before, who, template.by_id[event.key.partition("/")[2]])
         case EventKind.ACKNOWLEDGED if event.key.startswith("changes/"):
@@ -413,7 +455,8 @@ def _may_do(
         case EventKind.SUBMITTED | EventKind.SENT | EventKind.CONFIRMED:
             return completes(template, before, who)
         case EventKind.ALLOCATION_CHANGED:
-            return False  # an operator's, by command
+            stepped_down = any(other.key == "knows_family" for other in happened)
+            return stepped_down or (Role.QA_LEAD in who.roles and before.state is not State.WITHDRAWN)
         case EventKind.REOPENED:
             stage = stage_of(template, before)
             checks = stage is not None and not stage.reply and completes(template, before, who)

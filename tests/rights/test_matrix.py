@@ -31,6 +31,7 @@ from dialogs.conversation.subjects import decode
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, View
 from dialogs.features import edited_message, home
+from dialogs.features.action_changes import NameOwners
 from dialogs.features.clarification import IgnoreRepeat
 from dialogs.features.concerns import RecordConcernDelivery
 from dialogs.features.home import Asked
@@ -70,6 +71,7 @@ NOT_A_PERSONS = {
     RecordSummaryHeldUp,
     EndReplyTime,
     EscalateUnread,
+    NameOwners,
     IgnoreRepeat,
     ChangeCell,
     InTurn,
@@ -247,10 +249,15 @@ def test_cards_that_arrive_late_show_no_more_than_the_table_allows(forms: dict[s
     assert shown > rendered // 20
 
 
+DUE = ("before", "after", "escalated", "effect")
+
+
 def subjects(life: Life, audit: Audit) -> Iterator[str]:
     yield from ("summary", "action:nowhere/x", "told:r1")
     yield from (f"stage:{stage.id}" for stage in life.template.stages)
     yield from (f"action:{key}" for key in audit.history if "/" in key)
+    for key in [key for key in audit.history if "/" in key and audit.steps.get(key)][:2]:
+        yield from (f"own:{key}", *(f"action-due:{kind}:2026-06-03:{key}" for kind in DUE))
     for concern in audit.concerns:
         yield from (f"concern:{concern.id}", f"concern-status:{concern.id}")
 

@@ -6,6 +6,7 @@ names are imported from this package.
 
 from __future__ import annotations
 
+from dialogs.conversation.views.action import ActionItem, ActionsView, FollowUpView, StepLine
 from dialogs.conversation.views.briefing import BriefingView
 from dialogs.conversation.views.concern import (
     CaseChoice,
@@ -80,8 +81,10 @@ from dialogs.conversation.views.submitted import (
 
 __all__ = [
     "Action",
+    "ActionItem",
     "ActionLine",
     "ActionView",
+    "ActionsView",
     "Area",
     "AuditLine",
     "AuditsView",
@@ -103,6 +106,7 @@ __all__ = [
     "EarlierView",
     "EnquiryView",
     "Finding",
+    "FollowUpView",
     "Gap",
     "GapSection",
     "GapsView",
@@ -141,6 +145,7 @@ __all__ = [
     "StageView",
     "StandardView",
     "StatusView",
+    "StepLine",
     "SummaryView",
     "UnsentConcernView",
     "Urgency",
@@ -175,6 +180,8 @@ View = (
     | SectionsView
     | ProgrammeListView
     | HistoryView
+    | FollowUpView
+    | ActionsView
     | ChangesView
     | ScriptView
     | ConsequenceView

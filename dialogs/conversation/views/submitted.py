@@ -131,6 +131,10 @@ class ActionView:
     """ "Reviewed by Priya Nair, 5 June 2026": empty until then."""
     problem: str = ""
     can_act: bool = False
+    stands: str = ""
+    """How far it is, whose it is and by when, in a sentence."""
+    follows: bool = False
+    """It can be followed up from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,8 @@ class ReminderView:
     title: str
     """ "Due on 19 June 2026"."""
     lines: tuple[str, ...]
+    key: Key = ""
+    """Of an action: its row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,275 @@
+"""The QA lead gives an audit to somebody else, or another day, or withdraws it; an auditor who knows the
+family steps down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from dialogs.audits.audit import Person, PersonId, Role
+from dialogs.audits.events import AUDIT_WITHDRAWN, KNOWS_FAMILY, EventKind, Field
+from dialogs.audits.permissions import Permission
+from dialogs.conversation.command import Command
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.feature import Feature
+from dialogs.conversation.views import Notice, Sentence
+from dialogs.features import reallocation
+from dialogs.features.action_changes import matched
+from dialogs.features.handover import cards_of_manager, cards_of_stage
+from template_specs.dates import NoDate, read_date, uk_date
+from template_specs.kinds import clean
+from template_specs.sentences import N_, _
+from template_specs.text import excerpt, listed
+from template_specs.workdays import is_working_day
+
+LEAST_REASON = 10
+"""Characters of a reason for a change."""
+MOST_ALIKE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ReassignAudit(Command):
+    """Somebody else audits it: in the place of one auditor, or of them all."""
+
+    permission = Permission.REALLOCATE
+    at_work = False
+    needs_people = True
+
+    to: str
+    """A name or an e-mail; two with "and" between them."""
+    instead_of: str = ""
+    why: str = ""
+    anyway: bool = False
+    """Although they are in the case's own team."""
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield "", self.why
+
+
+@dataclass(frozen=True, slots=True)
+class RedateAudit(Command):
+    """It is due on another day."""
+
+    permission = Permission.REALLOCATE
+    at_work = False
+
+    day: str
+    why: str = ""
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield "", self.why
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawAudit(Command):
+    """It is not to be done any more, and counts in no report."""
+
+    permission = Permission.REALLOCATE
+    at_work = False
+
+    why: str = ""
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield "", self.why
+
+
+@dataclass(frozen=True, slots=True)
+class KnowFamily(Command):
+    """The auditor knows the family, so somebody else has to audit the case."""
+
+    permission = Permission.STEP_DOWN
+    at_work = False
+    typed = (
+        "i know this family",
+        "i know the family",
+        "i know this child",
+        "i know these people",
+        "i have worked with this family",
+    )
+
+
+def reassign(context: TurnContext, command: ReassignAudit) -> TurnContext:
+    """The former auditors lose the audit at once, and what they saved stays in it."""
+    audit, case = context.audit, context.audit.case.reference
+    example = _(
+        "Type, for example: reassign {case} to Wren Castle because Amara is on leave until September.",
+        case=case,
+    )
+    why = clean(command.why).strip()
+    if len(why) < LEAST_REASON:
+        return context.say(_("Why is it given to somebody else? {example}", example=example))
+    new: list[PersonId] = []
+    for name in _names(command.to):
+        found = _auditor(context, name, command.anyway)
+        if isinstance(found, str):
+            return context.say(found)
+        new.append(found.id)
+    stay: list[PersonId] = []
+    if command.instead_of:
+        gone = [p for p in matched(command.instead_of, context.turn.people) if p.id in audit.auditors]
+        if len(gone) != 1:
+            return context.say(
+                _(
+                    "{name} does not audit {case}. {example}",
+                    name=command.instead_of,
+                    case=case,
+                    example=example,
+                )
+            )
+        stay = [p for p in audit.auditors if p != gone[0].id]
+    auditors = list(dict.fromkeys([*stay, *new]))
+    if set(auditors) == set(audit.auditors):
+        return context.say(_("{case} is with them already. Nothing has been changed.", case=case))
+    context = reallocation.changed(context, {Field.AUDITORS: ";".join(auditors)}, why)
+    names = listed([context.name(person) for person in auditors], _("and"))
+    return context.reply(
+        Sentence(_("{case} is with {names} now. Everybody concerned is told.", case=case, names=names))
+    )
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.replace(" and ", ";").replace(",", ";").split(";") if name.strip()]
+
+
+def _auditor(context: TurnContext, name: str, anyway: bool) -> Person | str:
+    """The auditor of this name; or why it cannot be them."""
+    people = [p for p in matched(name, context.turn.people) if Role.AUDITOR in p.roles]
+    if not people:
+        return _(
+            "I find no auditor called “{name}” on the people list. Write the full name or the work e-mail.",
+            name=excerpt(name),
+        )
+    if len(people) > 1:
+        alike = listed([f"{p.name} ({p.email})" for p in people[:MOST_ALIKE]], _("and"))
+        return _("Several people fit: {alike}. Write the e-mail.", alike=alike)
+    return _dependent(context, people[0], anyway) or people[0]
+
+
+def _dependent(context: TurnContext, person: Person, anyway: bool) -> str:
+    """Why this person cannot judge the case; empty where they can, or, in its team, are to `anyway`."""
+    audit, case = context.audit, context.audit.case.reference
+    own = {audit.practitioner, audit.manager, audit.iro}
+    if person.id in own:
+        return _(
+            "{name} has a part in the case {case}, and nobody audits their own work. Choose somebody else.",
+            name=person.name,
+            case=case,
+        )
+    team = audit.case.team.casefold()
+    if team and person.team.casefold() == team and not anyway:
+        return _(
+            "{name} is in the case's own team. Choose somebody else; or if there is no other way, type: "
+            "reassign {case} to {name} anyway because ... The reason stays on the record.",
+            name=person.name,
+            case=case,
+        )
+    return ""
+
+
+def redate(context: TurnContext, command: RedateAudit) -> TurnContext:
+    """It is due on another day, and its auditors are told."""
+    case, today = context.audit.case.reference, context.turn.today
+    day = _to_come(command.day, today)
+    if isinstance(day, NoDate):
+        return context.say(day.reason)
+    why = clean(command.why).strip()
+    if len(why) < LEAST_REASON:
+        return context.say(
+            _("Why is it due on another day? Type, for example: due {case} 30 June because ...", case=case)
+        )
+    if day < today:
+        return context.say(_("{day} is over. Give a day to come.", day=uk_date(day)))
+    if day == context.audit.due:
+        return context.say(_("{case} is due on that day already.", case=case))
+    context = reallocation.changed(context, {Field.DUE: day.isoformat()}, why)
+    idle = "" if is_working_day(day) else _(" Nobody works on that day.")
+    return context.reply(
+        Sentence(
+            _(
+                "{case} is due on {day} now. Its auditors are told.{idle}",
+                case=case,
+                day=uk_date(day),
+                idle=idle,
+            )
+        )
+    )
+
+
+def _to_come(typed: str, today: date) -> date | NoDate:
+    day = read_date(typed, today)
+    ahead = [one for one in day.maybe if one >= today] if isinstance(day, NoDate) else []
+    return ahead[0] if len(ahead) == 1 else day
+
+
+def withdraw(context: TurnContext, command: WithdrawAudit) -> TurnContext:
+    """Nothing more is asked of anybody; what was saved stays, and counts in no report."""
+    audit, case = context.audit, context.audit.case.reference
+    why = clean(command.why).strip()
+    if len(why) < LEAST_REASON:
+        return context.say(
+            _(
+                "Why is it withdrawn? Type, for example: withdraw {case} because the case was closed.",
+                case=case,
+            )
+        )
+    context = context.notify(*cards_of_stage(context))
+    if audit.sent:
+        context = context.notify(*cards_of_manager(context))
+    context = context.record(EventKind.ACKNOWLEDGED, AUDIT_WITHDRAWN, words=why)
+    told = _(
+        "{name} has withdrawn the audit of {case}: {why} Nothing more is needed from you.",
+        name=context.turn.actor.name,
+        case=case,
+        why=f"{why.rstrip('.')}.",
+    )
+    context = context.tell_auditors(told)
+    if audit.sent and audit.manager:
+        context = context.notify(Notice(audit.manager, context.told, text=told))
+    return context.reply(
+        Sentence(
+            _(
+                "{case} is withdrawn. What was saved stays, and counts in no report. All concerned are told.",
+                case=case,
+            )
+        )
+    )
+
+
+def know_family(context: TurnContext, command: KnowFamily) -> TurnContext:
+    """The other auditor goes on alone; where there is none, the QA leads find somebody else."""
+    audit, actor, case = context.audit, context.turn.actor, context.audit.case.reference
+    context = context.record(EventKind.ACKNOWLEDGED, KNOWS_FAMILY)
+    others = [person for person in audit.auditors if person != actor.id]
+    leads = context.turn.with_role.get(Role.QA_LEAD.value, ())
+    if others:
+        why = _("{name} knows the family.", name=actor.name)
+        context = reallocation.changed(context, {Field.AUDITORS: ";".join(others)}, why)
+        told = _(
+            "{name} knows the family of {case}, and does not audit it any more. {others} goes on with it.",
+            name=actor.name,
+            case=case,
+            others=context.names(others),
+        )
+        said = _("Thank you for saying so. {case} is not with you any more.", case=case)
+    else:
+        told = _(
+            "{name} knows the family of {case}, so cannot audit it. Type reassign {case} to NAME because ...",
+            name=actor.name,
+            case=case,
+        )
+        said = _(
+            "Thank you for saying so. Please leave the file of {case} closed: {leads} finds somebody else.",
+            case=case,
+            leads=context.names(leads) if leads else _("your QA lead"),
+        )
+    heard = (person for person in leads if person != actor.id)
+    context = context.notify(*(Notice(person, context.told, text=told) for person in heard))
+    return context.reply(Sentence(said))
+
+
+FEATURE = Feature(
+    handlers={ReassignAudit: reassign, RedateAudit: redate, WithdrawAudit: withdraw, KnowFamily: know_family},
+    help=(("i know this family", N_("so that somebody else audits the case")),),
+)

@@ -1,0 +1,58 @@
+"""Words that give an audit to somebody else, or another day, withdraw it, or step down from it, with its case."""
+
+# ruff: noqa: E501 (a pattern that is cut anew at each change is harder to read than a long line)
+from __future__ import annotations
+
+import re
+
+from dialogs.conversation.command import Command
+from dialogs.features.allocation_changes import KnowFamily, ReassignAudit, RedateAudit, WithdrawAudit
+from dialogs.features.home import Ask, Asked
+
+_WHY = r"(?:[,;]?\s+(?:because|as|since)\s+|\s*:\s+)(?P<why>.+)"
+_REASSIGN = re.compile(
+    rf"^(?:please )?(?:reassign|reallocate|give|hand over)\s+(?P<case>\S*\d\S*?)(?:\s+from\s+(?P<from>[^\d]{{2,60}}?))?\s+to\s+(?P<to>.{{2,120}}?)(?P<anyway>\s+anyway)?(?:{_WHY})?$",
+    re.IGNORECASE | re.DOTALL,
+)
+_REDATE = re.compile(
+    rf"^(?:please )?(?:due|re-?date|move|extend)\s+(?P<case>\S*\d\S*)\s+(?:to |until |by |on )?(?P<day>.{{3,40}}?)(?:{_WHY})?$",
+    re.IGNORECASE | re.DOTALL,
+)
+_WITHDRAW = re.compile(
+    rf"^(?:please )?withdraw\s+(?:the )?(?:audit |case )?(?:of )?(?P<case>\S*\d\S*?)(?:{_WHY})?$",
+    re.IGNORECASE | re.DOTALL,
+)
+_KNOWS = re.compile(
+    r"^i (?:know|have worked with) (?:the|this) (?:family|child|mother|father|parents?) (?:of|in|from) (?P<case>\S*\d\S*?)[.!]?$",
+    re.IGNORECASE,
+)
+_BETWEEN = "\n"
+
+
+def asked(text: str) -> Asked | None:
+    """What `text` asks for about who has an audit; None if it does not."""
+    words = text.strip()
+    for pattern, act, names in (
+        (_REASSIGN, "reassign", ("from", "to", "anyway")),
+        (_REDATE, "due", ("day",)),
+        (_WITHDRAW, "withdraw", ()),
+        (_KNOWS, "knows", ()),
+    ):
+        found = pattern.match(words)
+        if found is None:
+            continue
+        parts = found.groupdict()
+        which = _BETWEEN.join([act, *((parts[name] or "").strip() for name in names)])
+        return Asked(Ask.ALLOCATE, parts["case"], (parts.get("why") or "").strip(), which=which)
+    return None
+
+
+def command_of(asked_for: Asked) -> Command:
+    """The command that was typed."""
+    act, *parts = asked_for.which.split(_BETWEEN)
+    if act == "reassign":
+        instead_of, to, anyway = (*parts, "", "", "")[:3]
+        return ReassignAudit(to, instead_of, asked_for.why, bool(anyway))
+    if act == "due":
+        return RedateAudit((*parts, "")[0], asked_for.why)
+    return WithdrawAudit(asked_for.why) if act == "withdraw" else KnowFamily()
