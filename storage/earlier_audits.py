@@ -27,6 +27,7 @@ _EARLIER = (
         audits.c.id != bindparam("audit"),
         audits.c.submitted_at < bindparam("before"),
         _OVER,
+        audits.c.restricted == "",
         KEPT,
     )
     .order_by(audits.c.submitted_at.desc(), audits.c.id)

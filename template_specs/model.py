@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from template_specs.answer_types import ANSWER_TYPES, AnswerType
+from template_specs.answer_types import AnswerType as AnswerType
 from template_specs.answer_types.parts import Part as Part
 from template_specs.condition_types import AgeAtLeast as AgeAtLeast
 from template_specs.condition_types import AllOf as AllOf
@@ -32,12 +32,14 @@ from template_specs.guidance import StandardItem as StandardItem
 from template_specs.guidance import Standards as Standards
 from template_specs.options import NOT_APPLICABLE as NOT_APPLICABLE
 from template_specs.options import Option as Option
+from template_specs.options import Scale as Scale
 from template_specs.options import Tone as Tone
 from template_specs.outline import Outlines
 from template_specs.question import Check as Check
 from template_specs.question import Column as Column
 from template_specs.question import Copy as Copy
 from template_specs.question import EvidenceBox as EvidenceBox
+from template_specs.question import EvidenceRule as EvidenceRule
 from template_specs.question import Last as Last
 from template_specs.question import Question as Question
 from template_specs.question import Source as Source
@@ -50,20 +52,13 @@ from template_specs.stages import ReplyStep as ReplyStep
 from template_specs.stages import Shown as Shown
 from template_specs.stages import Stage as Stage
 
+TALLIED_FROM = 12
+"""Answers that go into what is worked out: fewer are as quickly added up anew each time."""
 OPTION_BYTES = 130
 LINE_BYTES = 80
 """What an option, and a line in a list, weigh on a card besides their words."""
 MEANING_BYTES = 400
 """What one grade's meaning weighs behind "What the grades mean", besides its words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """A named, ordered list of options, best first where it grades.  Two scales are never merged."""
-
-    id: str
-    title: str
-    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +78,6 @@ class Section:
     """Where it is asked for each row: which of the copies it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceRule:
-    """When evidence is too thin to support its grade.  Every number is the form's own."""
-
-    least_words: int = 8
-    sameness: float = 0.9
-    """Share of a text that may stand in another answer, the guidance or a descriptor."""
-    kinds: tuple[AnswerType, ...] = tuple(kind for kind in ANSWER_TYPES if kind.grades)
-    """The kinds whose evidence is challenged."""
-    stock_phrases: tuple[str, ...] = ()
-    """Words of compliance that show nothing seen; they do not count towards `least_words`."""
-
-
 @dataclass(frozen=True)
 class Template:
     """A whole form, as an audit pins it."""
@@ -107,7 +89,7 @@ class Template:
     sections: tuple[Section, ...]
     scales: Mapping[str, Scale] = field(default_factory=dict)
     indicators: Mapping[str, Indicators] = field(default_factory=dict)
-    evidence_rule: EvidenceRule = EvidenceRule()
+    evidence_rule: EvidenceRule = field(default_factory=EvidenceRule)
     notes: tuple[str, ...] = ()
     """What the form tells its auditor before the start."""
     notes_to: tuple[Note, ...] = ()
@@ -209,6 +191,19 @@ class Template:
     def worked_out(self) -> Mapping[str, Question]:
         """What is worked out, by id, in the form's order."""
         return {q.id: q for section in self.sections for q in section.worked_out}
+
+    @cached_property
+    def tallied(self) -> frozenset[str]:
+        """What is worked out over many plain answers, none of which has options that come and go."""
+        choosy = self.outlines.choosy
+        return frozenset(
+            name
+            for name, question in self.worked_out.items()
+            if question.work is not None
+            and question.work.how not in ("days", "working_days")
+            and len(question.work.over) >= TALLIED_FROM
+            and all(one in self.by_id and one not in choosy for one in question.work.over)
+        )
 
     @cached_property
     def grounds(self) -> Mapping[str, frozenset[str]]:

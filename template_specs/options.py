@@ -124,3 +124,12 @@ def label_of(options: Sequence[Option], code: str) -> str:
 def code_of(label: str) -> str:
     """The code that a bare label gets: "Care order" has care_order."""
     return re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_") or "option"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A named, ordered list of options, best first where it grades.  Two scales are never merged."""
+
+    id: str
+    title: str
+    options: tuple[Option, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from template_specs.answer_types import AnswerType
+from template_specs.answer_types import ANSWER_TYPES, AnswerType
 from template_specs.answer_types.parts import Part
 from template_specs.condition_types import Condition
 from template_specs.options import Option
@@ -45,6 +45,19 @@ class EvidenceBox:
             value = "yes" if value else "no"
         given = value if isinstance(value, tuple) else (str(value),)
         return any(code in self.needed_for for code in given)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRule:
+    """When evidence is too thin to support its grade.  Every number is the form's own."""
+
+    least_words: int = 8
+    sameness: float = 0.9
+    """Share of a text that may stand in another answer, the guidance or a descriptor."""
+    kinds: tuple[AnswerType, ...] = tuple(kind for kind in ANSWER_TYPES if kind.grades)
+    """The kinds whose evidence is challenged."""
+    stock_phrases: tuple[str, ...] = ()
+    """Words of compliance that show nothing seen; they do not count towards `least_words`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ What is not applicable, not answered or not asked leaves the sum.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from template_specs.amounts import figures, number_of
 from template_specs.conditions import UNTICKED, Look, day_of, days_between, holds
-from template_specs.model import NOT_APPLICABLE, Question, Template, Work
+from template_specs.model import NOT_APPLICABLE, Option, Question, Template
 from template_specs.options import YES_AND_NO
 
 _PLACES = {"share": "1", "mean": "0.1"}
@@ -27,13 +28,52 @@ def worked_value(template: Template, question: Question, look: Look) -> str | No
         if start is None or end is None:
             return None
         return str(days_between(start, end, work.how == "working_days"))
+    given = ((name, template.by_id.get(name) or template.worked_out.get(name)) for name in work.over)
+    parts = (part_of(question, other, look(name)) for name, other in given if other is not None)
+    return outcome(question, [part for part in parts if part is not None])
+
+
+Part = tuple[Decimal, Decimal]
+"""What one answer brings to what is worked out: (what it counts, the most it could have); for a count
+whether it is one that is counted; for the lowest grade its place on the scale, from the best."""
+
+
+def part_of(question: Question, other: Question, value: object) -> Part | None:
+    """What the answer `value` to `other` brings to `question`; None for what leaves the sum."""
+    work = question.work
+    if work is None:
+        return None
     if work.how == "count":
-        return _count(work, look)
+        if value in (None, (), UNTICKED, NOT_APPLICABLE):
+            return None
+        return Decimal(not work.codes or _is_one_of(value, work.codes)), Decimal(1)
     if work.how == "lowest":
-        order = [option.code for option in question.options]
-        given = [value for value in map(look, work.over) if value in order]
-        return max(given, key=order.index, default=None)  # the scale stands best step first
-    return _number(work.how, [p for p in _points(template, work, look) if p is not None])
+        place = next((n for n, option in enumerate(question.options) if option.code == value), None)
+        return None if place is None else (Decimal(place), Decimal(1))
+    return points(other, value)
+
+
+def outcome(question: Question, parts: Collection[Part]) -> str | None:
+    """What `question` comes to, with all that the answers bring to it; None where there is nothing yet."""
+    if question.work is None or not parts:
+        return None
+    if question.work.how == "lowest":
+        return question.options[int(max(place for place, _ in parts))].code
+    got, most = sum((got for got, _ in parts), Decimal(0)), sum((best for _, best in parts), Decimal(0))
+    return summed(question.work.how, got, most, len(parts))
+
+
+def summed(how: str, got: Decimal, most: Decimal, number: int) -> str:
+    """The figure of so many answers that count `got` together, and could count `most`."""
+    match how:
+        case "share":
+            figure = 100 * got / most if most else Decimal(0)
+        case "mean":
+            figure = got / number
+        case _:
+            figure = got
+    places = _PLACES.get(how)
+    return figures(figure.quantize(Decimal(places), ROUND_HALF_UP) if places else figure)
 
 
 def how_many(question: Question, look: Look) -> tuple[int, int]:
@@ -55,45 +95,19 @@ def points(question: Question, value: object) -> tuple[Decimal, Decimal] | None:
     return None if number is None else (number, Decimal(question.most))
 
 
-def counts_of(question: Question) -> dict[str, Decimal]:
+def counts_of(question: Question) -> Mapping[str, Decimal]:
     """What each option counts, by code: as the form says, and else 1 for yes and 0 for no."""
-    options = question.options or question.kind.options
+    return _counts_of(question.options or question.kind.options)
+
+
+@lru_cache(maxsize=1024)
+def _counts_of(options: tuple[Option, ...]) -> Mapping[str, Decimal]:
     given = {option.code: number_of(option.counts) for option in options if option.counts}
     counts = {code: number for code, number in given.items() if number is not None}
     plain = {option.code for option in options} - {NOT_APPLICABLE}
     if not counts and plain == {option.code for option in YES_AND_NO}:
         return {"yes": Decimal(1), "no": Decimal(0)}
     return counts
-
-
-def _points(template: Template, work: Work, look: Look) -> Iterator[tuple[Decimal, Decimal] | None]:
-    for name in work.over:
-        question = template.by_id.get(name) or template.worked_out.get(name)
-        if question is not None:
-            yield points(question, look(name))
-
-
-def _number(how: str, counted: Iterable[tuple[Decimal, Decimal]]) -> str | None:
-    pairs = list(counted)
-    if not pairs:
-        return None
-    total, most = sum((got for got, _ in pairs), Decimal(0)), sum((best for _, best in pairs), Decimal(0))
-    match how:
-        case "share":
-            number = 100 * total / most if most else Decimal(0)
-        case "mean":
-            number = total / len(pairs)
-        case _:
-            number = total
-    places = _PLACES.get(how)
-    return figures(number.quantize(Decimal(places), ROUND_HALF_UP) if places else number)
-
-
-def _count(work: Work, look: Look) -> str | None:
-    given = [value for value in map(look, work.over) if value not in (None, (), UNTICKED, NOT_APPLICABLE)]
-    if not given:
-        return None
-    return str(sum(not work.codes or _is_one_of(value, work.codes) for value in given))
 
 
 def _is_one_of(value: object, codes: tuple[str, ...]) -> bool:

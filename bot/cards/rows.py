@@ -122,6 +122,10 @@ def changed_row(question: QuestionView) -> RowView | None:
 
 def noun_of(question: QuestionView) -> str:
     """What one row is called on a button."""
+    return question.row_noun or _noun(question)
+
+
+def _noun(question: QuestionView) -> str:
     return "action" if "action" in f"{question.key} {question.text}".casefold() else "entry"
 
 

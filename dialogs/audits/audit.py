@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from operator import is_not
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from dialogs.audits.actions import ActionStep
 from dialogs.audits.concern import Concern as Concern
@@ -147,6 +147,8 @@ class DerivedView:
     """Something computed from an audit that can be updated incrementally after one more event."""
 
     __slots__ = ()
+    comes_first: ClassVar[bool] = False
+    """Whether others look at it while they are updated themselves."""
 
     def after(self, audit: Audit, key: Key) -> DerivedView:
         """The same for `audit`, which differs from this view's audit by one event under `key`."""
@@ -258,9 +260,13 @@ class Audit:
 
     def carry(self, before: Audit, key: Key) -> None:
         """Take over the derived views of `before`, updated for one event under `key`."""
-        for name, (ground, made) in before.__dict__.get("derived", {}).items():
-            if isinstance(made, DerivedView):
-                self.derived[name] = (ground, made.after(self, key))
+        carried = [
+            (name, ground, made)
+            for name, (ground, made) in before.__dict__.get("derived", {}).items()
+            if isinstance(made, DerivedView)
+        ]
+        for name, ground, made in sorted(carried, key=lambda view: not view[2].comes_first):
+            self.derived[name] = (ground, made.after(self, key))
 
     @cached_property
     def rows(self) -> Mapping[str, tuple[Answer, ...]]:
@@ -281,15 +287,3 @@ class Audit:
             if slash:
                 keys_by_question.setdefault(question, []).append(key)
         return {question: tuple(keys) for question, keys in keys_by_question.items()}
-
-    def place_of_row(self, key: Key) -> int:
-        """Which row of its question it is, from 1, counted as they were added, removed ones included; the
-        next one where there is none under `key` yet."""
-        made = self.rows_made.get(key.partition("/")[0], ())
-        return made.index(key) + 1 if key in made else len(made) + 1
-
-    def row_at(self, question: str, place: int) -> Answer | None:
-        """The row of `question` that was added as number `place`; None where it was removed."""
-        made = self.rows_made.get(question, ())
-        row = self.answer(made[place - 1]) if 0 < place <= len(made) else None
-        return None if row is None or row.removed else row

@@ -9,6 +9,8 @@ from functools import cached_property
 from heapq import heappop, heappush
 
 from dialogs.audits.audit import Answer, Audit, DerivedView, Key
+from dialogs.audits.row_places import row_at
+from dialogs.audits.tallies import Tally
 from template_specs.conditions import UNTICKED, holds
 from template_specs.model import Option, Question, Template
 from template_specs.outline import Outline, option_name
@@ -153,17 +155,28 @@ def _look(
     def look(question: str) -> object:
         rows, slash, place = question.partition("/")
         if slash:  # whether a row is there, see `Copy.is_there`
-            there = not is_closed(rows) and place.isdecimal() and audit.row_at(rows, int(place)) is not None
+            there = not is_closed(rows) and place.isdecimal() and row_at(audit, rows, int(place)) is not None
             return "yes" if there else None
         found = template.by_id.get(question)
         if found is None:
             worked_out = template.worked_out.get(question)
-            return None if worked_out is None else worked_value(template, worked_out, look)
+            if worked_out is None:
+                return None
+            asked = worked_out.when is None or holds(worked_out.when, look)
+            if asked and worked_out.id in template.tallied:
+                return _tally(template, audit, worked_out).without(closed, toggled)
+            return worked_value(template, worked_out, look)
         if is_closed(question) or outlines.position[question] >= here:
             return None
         return value_seen(found, audit, is_closed if question in outlines.choosy else None)
 
     return look
+
+
+def _tally(template: Template, audit: Audit, worked_out: Question) -> Tally:
+    return audit.cached(
+        ("tally", worked_out.id), (template,), lambda: Tally.of(template, worked_out, audit, value_seen)
+    )
 
 
 def value_seen(question: Question, audit: Audit, is_closed: Callable[[str], bool] | None = None) -> object:

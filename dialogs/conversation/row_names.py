@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogs.audits.audit import Audit, Key
+from dialogs.audits.row_places import place_of, row_at
 from dialogs.conversation.cells import AUDITOR, cells_of, shown
 from dialogs.conversation.context import TurnContext
 from template_specs.model import Question, Section, Template
@@ -15,8 +16,14 @@ LONGEST = 40
 def row_called(template: Template, audit: Audit, key: Key) -> str:
     """ "Child B"; empty where no section is asked for each row."""
     names = template.rows_called.get(key.partition("/")[0], ())
-    place = audit.place_of_row(key)
+    place = place_of(audit, key)
     return names[place - 1] if place <= len(names) else ""
+
+
+def row_noun(template: Template, question: Question) -> str:
+    """ "child"; empty where no section is asked for each row."""
+    names = template.rows_called.get(question.id, ("",))
+    return names[0].rpartition(" ")[0].lower()
 
 
 def has_no_section_left(template: Template, audit: Audit, question: Question) -> bool:
@@ -32,7 +39,7 @@ def titled(context: TurnContext, section: Section) -> str:
     rows = context.template.by_id.get(copy.rows) if copy is not None else None
     if copy is None or rows is None or rows.id not in context.route:
         return section.title
-    row = context.audit.row_at(rows.id, copy.place)
+    row = row_at(context.audit, rows.id, copy.place)
     first = next((column for column in rows.columns if column.filled_by == AUDITOR), None)
     words = shown(first, cells_of(row).get(first.id, "")) if row is not None and first is not None else ""
     return f"{section.title} ({excerpt(words, LONGEST)})" if words else section.title

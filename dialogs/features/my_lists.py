@@ -34,7 +34,7 @@ def audits_view(
 
 
 def _has_cases(person: Person) -> bool:
-    return bool(person.roles & {Role.MANAGER, Role.SERVICE_MANAGER, Role.PRACTITIONER})
+    return bool(person.roles & {Role.MANAGER, Role.SERVICE_MANAGER})
 
 
 def _empty(person: Person, only_new: bool) -> str:

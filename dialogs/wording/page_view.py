@@ -17,7 +17,7 @@ from dialogs.conversation.earlier_grades import earlier
 from dialogs.conversation.last_answers import last
 from dialogs.conversation.note_places import offered
 from dialogs.conversation.position import page_in_hand
-from dialogs.conversation.row_names import row_called, titled
+from dialogs.conversation.row_names import row_called, row_noun, titled
 from dialogs.conversation.standards import standards_of
 from dialogs.conversation.state import Draft, OnScreen
 from dialogs.conversation.views import (
@@ -122,6 +122,7 @@ def question_view(context: TurnContext, question: Question, *, is_begun: bool = 
         short="" if number_of(question) else question.short or excerpt(question.text, 50),
         earlier=earlier(context, question),
         last=last(context, question),
+        row_noun=row_noun(context.template, question),
         remark=_remark(context, question),
         limit=question.limit,
         least=question.least,

@@ -9,6 +9,7 @@ from dialogs.audits import completion
 from dialogs.audits.audit import Audit, PersonId, State
 from dialogs.audits.completion import Awaited, named_for
 from dialogs.audits.deadlines import due_of
+from dialogs.audits.row_places import row_at
 from dialogs.audits.stages import current
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.pages import Page
@@ -85,7 +86,7 @@ def not_asked(context: TurnContext, question: Question) -> str:
             title_2=stage.title,
         )
     copy = question.copy
-    if copy is not None and context.audit.row_at(copy.rows, copy.place) is None:
+    if copy is not None and row_at(context.audit, copy.rows, copy.place) is None:
         rows = name_of(context.template.by_id[copy.rows]).rstrip("?")
         return _(
             "{name_of} is not asked in this audit, because there is no {row} under {rows}.",

@@ -9,7 +9,7 @@ from template_specs.conditions import holds
 from template_specs.kinds import label
 from template_specs.model import Question, Section
 from template_specs.sentences import _
-from template_specs.worked_out import how_many, worked_value
+from template_specs.worked_out import how_many
 
 
 def worked_in(context: TurnContext, section: Section) -> tuple[WorkedView, ...]:
@@ -25,8 +25,8 @@ def worked_in(context: TurnContext, section: Section) -> tuple[WorkedView, ...]:
 def worked_words(context: TurnContext, question: Question) -> str:
     """ "75%", and "75% (from 3 of 4 answers)" while some are missing; empty where there is nothing yet."""
     look = look_through(context.template, context.audit)
-    value = worked_value(context.template, question, look)
-    if value is None:
+    value = look(question.id)
+    if not isinstance(value, str):
         return ""
     asked = [name for name in question.work.over if name in context.whole] if question.work else []
     answered, _total = how_many(question, look)

@@ -30,7 +30,7 @@ def check_form(template: Template, lines: Mapping[str, int], faults: Faults) -> 
         line = lines.get(question.id, 1)
         _check_numbers(question, line, faults)
         _check_part(question, line, faults)
-        _check_rows(question, line, faults)
+        _check_rows(question, line, lines, faults)
         _check_size(question, template, line, faults)
     _check_called(template, lines, faults)
     _check_scales(template, lines, faults)
@@ -55,6 +55,8 @@ def _check_called(template: Template, lines: Mapping[str, int], faults: Faults) 
 
 
 def _check_asked(template: Template, lines: Mapping[str, int], faults: Faults) -> None:
+    if len(template.by_id) < len(template.questions):
+        return  # two of one id: told already, and what the one opens is not known
     never = never_asked(template)
     for section in template.sections:
         if section.when is not None and section.questions and set(section.questions) <= set(never):
@@ -112,10 +114,11 @@ def _check_part(question: Question, line: int, faults: Faults) -> None:
         )
 
 
-def _check_rows(question: Question, line: int, faults: Faults) -> None:
+def _check_rows(question: Question, line: int, lines: Mapping[str, int], faults: Faults) -> None:
     if not question.kind.in_rows:
         return
-    if not any(column.filled_by == "auditor" for column in question.columns):
+    misread = not question.columns and f"{question.id}/columns" in lines
+    if not misread and not any(column.filled_by == "auditor" for column in question.columns):
         faults.add(
             line,
             f'"{question.id}" has no column for the auditor to fill.',
@@ -176,7 +179,8 @@ def _check_scales(template: Template, lines: Mapping[str, int], faults: Faults) 
 
 def _check_parts_once(template: Template, lines: Mapping[str, int], faults: Faults) -> None:
     for part in _ONCE:
-        for question in template.with_part(part)[1:]:
+        able = [question for question in template.with_part(part) if part in question.kind.parts]
+        for question in able[1:]:
             if question.copy is not None:
                 continue  # told where it is written
             faults.add(

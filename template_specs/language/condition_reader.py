@@ -46,12 +46,25 @@ class ConditionReader:
         self.faults = faults
         self.asked_for_each = asked_for_each or {}
         """The questions that are asked for each row, with the question that has the rows."""
+        self.unread: set[str] = set()
+        """The questions that could not be read."""
+        self.here = ""
+        """The question that is being read."""
         self.columns: Mapping[str, Question] = {}
         """While a column's condition is read: the columns before it, by their own id."""
 
     def read(self, written: ParsedMap) -> Condition | None:
         """The condition, or None after noting what is wrong with it."""
         forms = [form for form in _READERS if form in written.lines]
+        if not forms and written.has_unknown:
+            return None  # told already
+        if forms == ["question"] and "is" not in written.lines:
+            self.faults.add(
+                written.line,
+                "This condition names a question, and none of its answers.",
+                f"Add `is:` with an answer, or write {{answered: {written.get('question', '...')}}}.",
+            )
+            return None
         if len(forms) != 1 or ("is" in written.lines) != (forms == ["question"]):
             self.faults.add(
                 written.line,
@@ -70,10 +83,18 @@ class ConditionReader:
         `otherwise` ends the fault's sentence about which questions it can look at.
         """
         question = self.columns.get(name) or self.known.get(name)
-        if question is None and name in self.later:
+        if question is None and name in self.unread:
+            return None  # what is wrong with that question is told there
+        if question is None and name == self.here:
             self.faults.add(
                 name.line,
-                f'The condition looks at "{name}", which comes later (line {self.later[name]}).',
+                f'"{name}" is this question itself, and only what comes before it can be looked at.',
+                "Name an earlier question.",
+            )
+        elif question is None and name in self.later:
+            self.faults.add(
+                name.line,
+                f'This looks at "{name}", which comes later (line {self.later[name]}).',
                 "Move that question before this one, or look at another.",
             )
         elif question is None and name in self.asked_for_each:

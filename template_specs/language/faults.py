@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from template_specs.text import nearest
 
@@ -93,7 +93,25 @@ class Faults:
         """Everything found, once each, by line; what is in other files comes last."""
         return tuple(
             sorted(
-                dict.fromkeys(self.noted),
+                _joined(dict.fromkeys(self.noted)),
                 key=lambda fault: (fault.file != self.file, fault.file, fault.line, fault.problem),
             )
         )
+
+
+MOST_ALIKE = 5
+"""Lines on which the same is told; of more, the first tells where the others are."""
+
+
+def _joined(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """The faults, one that stands on many lines told once."""
+    alike: dict[tuple[str, str, str], list[Fault]] = {}
+    for fault in faults:
+        alike.setdefault((fault.file, fault.problem, fault.cure), []).append(fault)
+    for same in alike.values():
+        if len(same) <= MOST_ALIKE:
+            yield from same
+            continue
+        first, *others = sorted(same, key=lambda fault: fault.line)
+        lines = some([str(fault.line) for fault in others])
+        yield replace(first, cure=f"{first.cure} The same on lines {lines}.")

@@ -40,10 +40,10 @@ PREFILLS = (
 COLUMN_PARTS = ("what", "who", "by_when", "progress")
 STAGES = ("auditor", "supervision")
 
-_OPTIONS_OR_PICK = Either((OPTIONS, NAME))
-_EVIDENCE = Either((Flag(), Map("evidence")))
-_NEEDED = Either((Flag(), Map("needed")))
-_LAST = Either((Flag(), Map("last"), NAME))
+_OPTIONS_OR_PICK = Either((OPTIONS, NAME), "a list such as [Yes, No], or the name of a pick list")
+_EVIDENCE = Either((Flag(), Map("evidence")), "true, false, or {prompt: Why?}")
+_NEEDED = Either((Flag(), Map("needed")), "true, false, or {is: [no, partly]}")
+_LAST = Either((Flag(), Map("earlier_answer"), NAME))
 _SOURCE = Either((Map("source"), Words(60)))
 
 THINGS: dict[str, SchemaMap] = {
@@ -94,6 +94,14 @@ THINGS: dict[str, SchemaMap] = {
                 Key("summary", Flag(), "Whether its questions stand in the summary."),
                 Key("required", Flag(), "Whether its questions must be answered."),
                 Key("not_applicable", Either((Flag(), Words(100))), "Adds the choice Not applicable."),
+                Key("options", _OPTIONS_OR_PICK, "The choices of its questions that choose."),
+                Key("least", Figure(-9999, 999999), "The least of its numbers and scores."),
+                Key("most", Figure(-9999, 999999), "The most of its numbers and scores."),
+                Key("decimals", Figure(0, 3), "Places after the point of its numbers and scores."),
+                Key("unit", Words(20), "What its numbers and scores count."),
+                Key("anchors", MapOf(Words(60)), "What the numbers of its scores mean."),
+                Key("limit", Figure(1, 4000), "The most characters of its texts and persons."),
+                Key("identity", Flag(), "Whether its answers identify somebody."),
                 Key("indicators", ListOf(NAME, or_one=True), "What good looks like at its graded questions."),
                 Key("standards", ListOf(NAME, or_one=True), "The standards of its graded questions."),
                 Key("evidenced", Flag(), "Whether its graded questions tick what is evidenced."),
@@ -147,7 +155,11 @@ THINGS: dict[str, SchemaMap] = {
                 Key("limit", Figure(1, 4000), "The most characters (4,000 for text, 200 for a person)."),
                 Key("columns", ListOf(Map("column")), "The columns of a rows question."),
                 Key("part", OneOf("part", tuple(p.value for p in Part if p)), "Its part in the summary."),
-                Key("check", ListOf(Map("check")), "What is pointed out about it and earlier answers."),
+                Key(
+                    "check",
+                    ListOf(Map("check"), or_one=True),
+                    "What is pointed out about it and earlier answers.",
+                ),
                 Key("work_out", Map("work_out"), "How it is worked out, instead of asked."),
             ),
         ),
@@ -214,7 +226,7 @@ THINGS: dict[str, SchemaMap] = {
             ),
         ),
         SchemaMap(
-            "last",
+            "earlier_answer",
             (
                 Key("question", NAME, "The question of the earlier audit.", True),
                 Key("form", NAME, "Its form (the same one unless said)."),
@@ -248,6 +260,7 @@ THINGS: dict[str, SchemaMap] = {
                 Key("part", OneOf("part of an action", COLUMN_PARTS), "What action cards take it for."),
                 Key("when", Map("condition"), "The condition under which a row asks for it."),
             ),
+            "{id: who, label: Who?, kind: text}",
         ),
         *CONDITIONS,
         *LAYERS,

@@ -101,9 +101,14 @@ class OptionReader:
         self.picks = {str(name): read_options(items, faults) for name, items in picks.items()}
         self.given = [("scale", name) for name in scales] + [("pick list", name) for name in picks]
         self.used: set[str] = set()
+        self.missed = False
+        """Whether some question has nothing to choose from."""
 
     def unused(self) -> list[tuple[str, SourceText]]:
-        """("scale" or "pick list", name) of those that no question uses, except those from another file."""
+        """("scale" or "pick list", name) of those that no question uses, except those from another file; none
+        where a question names one that is not there, or none at all: it may be meant."""
+        if self.missed or self.used - {name for _, name in self.given}:
+            return []
         return [
             (what, name)
             for what, name in self.given
@@ -137,6 +142,7 @@ class OptionReader:
             options = self._conditioned(written, self._pick(written), kind)
         if not options and not {"scale", "options"} & set(written.lines) and name is None:
             key = "options" if "options" in kind.keys else "scale"
+            self.missed = True
             self.faults.add(
                 written.line, f"This {kind.code} question has nothing to choose from.", f"Add `{key}:`."
             )
@@ -186,8 +192,14 @@ class OptionReader:
         if not isinstance(given, SourceText):
             return read_options(given, self.faults)
         self.used.add(str(given))
-        if given not in self.picks:
+        if given not in self.picks and self.picks:
             self.faults.unknown(given.line, "pick list", given, self.picks)
+        elif given not in self.picks:
+            self.faults.add(
+                given.line,
+                f'There is no pick list "{given}".',
+                "Write the choices here as a list, such as [Yes, No], or such a list under `picks`.",
+            )
         return self.picks.get(given, ())
 
     def _conditioned(

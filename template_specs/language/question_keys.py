@@ -31,6 +31,27 @@ OWNERS = ("practitioner", "iro", "manager")
 """Those who can have a record of their own in an audit besides its auditors: the people that a case names."""
 
 
+_USUAL = ("options", "least", "most", "decimals", "unit", "anchors", "limit")
+"""Keys of a section's defaults that hold for the questions of the kinds that can have them."""
+
+
+def with_usual(written: ParsedMap, usual: ParsedMap, kind: AnswerType) -> ParsedMap:
+    """The question with what its section's defaults say of its kind, where it says nothing itself."""
+    taken = {
+        key: usual.get(key)
+        for key in _USUAL
+        if key in usual and key not in written.lines and kind in ONLY_FOR[key] and not kind.in_rows
+    }
+    if "scale" in written.lines:
+        taken.pop("options", None)
+    if "identity" in usual and "identity" not in written.lines and not kind.in_rows:
+        taken["identity"] = usual.get("identity")
+    if not taken:
+        return written
+    lines = {**{key: usual.line_of(key) for key in taken}, **written.lines}
+    return ParsedMap(written.line, {**written.values, **taken}, lines)
+
+
 @dataclass
 class QuestionKeys:
     """Reads them, and notes what is wrong with them."""

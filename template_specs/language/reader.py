@@ -16,7 +16,7 @@ from template_specs.language.guidance_reader import Guidance, read_guidance
 from template_specs.language.last_reader import IdsOf, LastReader
 from template_specs.language.lookback_reader import LookbackReader
 from template_specs.language.option_reader import OptionReader
-from template_specs.language.question_keys import QuestionKeys, sent_to
+from template_specs.language.question_keys import QuestionKeys, sent_to, with_usual
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.stage_checks import (
     read_follow_ups,
@@ -88,7 +88,7 @@ class FormReader:
         if get("overall") is False:
             self.lines["no overall"] = self.written.line_of("overall")
         sections = tuple(self._section(section) for section in get("sections", ()))
-        for what, name in self.options.unused():
+        for what, name in self.options.unused() if not self.conditions.unread else ():
             if name == "themes" and "themes" not in get("picks", {}):
                 continue  # themes may be counted without being asked for
             self.faults.add(name.line, f'No question uses the {what} "{name}".', "Use it, or take it out.")
@@ -205,6 +205,7 @@ class FormReader:
     ) -> Iterator[Question]:
         name = str(written.get("id", ""))
         self._once(f"question/{name.casefold()}", f'The question id "{name}"', written.line_of("id"))
+        self.conditions.here = name
         own = self.conditions.read(written.get("when")) if "when" in written else None
         question = self.works.read(written, section, both(of_section, own))
         if question is not None:
@@ -233,13 +234,18 @@ class FormReader:
     ) -> Question | None:
         name = str(written.get("id", ""))
         self._once(f"question/{name.casefold()}", f'The question id "{name}"', written.line_of("id"))
+        self.conditions.here = name
         kind = self.keys.kind(written, usual)
         if not name or kind is None:
+            self.conditions.unread.add(name)
             return None
         self.keys.belongs(written, name, kind)
+        written = with_usual(written, usual, kind)
         options, scale = self.options.of_question(written, usual, kind)
         own = self.conditions.read(written.get("when")) if "when" in written else None
         self.lines[name] = written.line
+        if "columns" in written.lines:
+            self.lines[f"{name}/columns"] = written.line_of("columns")
         for key in ("when", "final_of"):
             self.lines[f"{name}/{key}"] = written.line_of(key)
         question = Question(

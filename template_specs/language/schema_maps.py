@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from template_specs.language.faults import Faults
 from template_specs.language.tree import Node, SourceText
-from template_specs.text import excerpt
+from template_specs.text import excerpt, nearest
 
 
 @dataclass
@@ -18,6 +18,8 @@ class ParsedMap:
     line: int
     values: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    has_unknown: bool = False
+    """Whether there were keys in it that it does not have: told already."""
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value of `key`, or `default` where it is not given."""
@@ -91,8 +93,26 @@ _OTHER_LANGUAGES = {
     "hint": "Write `help:`.",
     "min": "Write `least:`.",
     "max": "Write `most:`.",
+    "mandatory": "Write `required:`.",
+    "and": "Write `all:` with a list of conditions.",
+    "or": "Write `any:` with a list of conditions.",
 }
 """Keys of other form languages, and of habit, and what says it here."""
+
+
+_OF_HABIT = {
+    ("question", "question"): "Write `text:`.",
+    ("question", "label"): "Write `text:`, and `short:` for a few words that name it.",
+    ("question", "type"): "Write `kind:`.",
+    ("question", "choices"): "Write `options:`.",
+    ("question", "comment"): "Write `evidence:`.",
+    ("section", "name"): "Write `title:`.",
+    ("option", "value"): "Write `code:`.",
+    ("option", "name"): "Write `code:`, and `label:` for what people see.",
+    ("column", "title"): "Write `label:`.",
+    ("column", "text"): "Write `label:`.",
+}
+"""The same, where the word means something else elsewhere."""
 
 
 def read_thing(thing: SchemaMap, node: Node, things: SchemaMaps, faults: Faults) -> ParsedMap:
@@ -102,7 +122,11 @@ def read_thing(thing: SchemaMap, node: Node, things: SchemaMaps, faults: Faults)
     given = node.value if isinstance(node.value, dict) else {}
     for word, value in given.items():
         name = str(word)
+        if name not in shapes and name.lower() in shapes and SourceText(name.lower()) not in given:
+            faults.add(word.line, f'"{name}" is written with a capital.', f"Write `{name.lower()}:`.")
+            name = name.lower()
         if name not in shapes:
+            parsed.has_unknown = True
             _unknown_key(thing, word, value, shapes, faults)
             continue
         read = shapes[name].read(value, things, faults, name)
@@ -110,7 +134,7 @@ def read_thing(thing: SchemaMap, node: Node, things: SchemaMaps, faults: Faults)
         if read is not None:
             parsed.values[name] = read
     for key in thing.keys:
-        if key.required and key.name not in {str(word) for word in given}:
+        if key.required and key.name not in parsed.lines:
             faults.add(
                 node.line,
                 f"This {thing.name.replace('_', ' ')} has no `{key.name}`.",
@@ -124,8 +148,11 @@ def _unknown_key(
 ) -> None:
     called = thing.name.replace("_", " ")
     article = "" if called == "defaults" else "an " if called[0] in "aeiou" else "a "
-    if word in _OTHER_LANGUAGES:
-        faults.add(word.line, f'There is no key "{word}" here.', _OTHER_LANGUAGES[word])
+    cure = _OTHER_LANGUAGES.get(word, "") or _OF_HABIT.get((thing.name, str(word)), "")
+    if thing.name == "condition" and isinstance(value.value, SourceText) and not nearest(word, known):
+        cure = f'Write {{question: "{word}", is: "{value.value}"}}.'
+    if cure:
+        faults.add(word.line, f'There is no key "{excerpt(word)}" here.', cure)
         return
     if " " in word and value.value is None:
         faults.add(

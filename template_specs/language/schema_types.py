@@ -14,12 +14,12 @@ from template_specs.language.tree import Node, SourceText
 from template_specs.text import excerpt
 
 
-def _expected(node: Node, faults: Faults, key: str, what: str) -> None:
+def _expected(node: Node, faults: Faults, key: str, what: str, such_as: str = "") -> None:
     given = f'"{excerpt(node.value)}"' if isinstance(node.value, SourceText) else "something else"
     if node.value is None:
-        faults.add(node.line, f"`{key}` has no value.", f"Write {what}, or take the key out.")
+        faults.add(node.line, f"`{key}` has no value.", f"Write {what}{such_as}, or take the key out.")
     else:
-        faults.add(node.line, f"`{key}` needs {what}, and {given} stands there.", f"Write {what}.")
+        faults.add(node.line, f"`{key}` needs {what}, and {given} stands there.", f"Write {what}{such_as}.")
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ class ListOf:
         if self.or_one and node.value is not None:
             alone = self.item.read(node, things, faults, key)
             return None if alone is None else [alone]
-        _expected(node, faults, key, "a list")
+        _expected(node, faults, key, "a list", ", its items on lines that each begin with a dash")
         return None
 
     def schema(self) -> dict[str, Any]:
@@ -217,12 +217,18 @@ class Either:
     """One of several shapes: the first that the value looks like."""
 
     shapes: tuple[Shape, ...]
+    what: str = ""
+    """What is wanted, for what looks like none of them."""
 
     def fits(self, node: Node) -> bool:
         return any(shape.fits(node) for shape in self.shapes)
 
     def read(self, node: Node, things: SchemaMaps, faults: Faults, key: str) -> Any:
-        shape = next((shape for shape in self.shapes if shape.fits(node)), self.shapes[-1])
+        shape = next((shape for shape in self.shapes if shape.fits(node)), None)
+        if shape is None and self.what:
+            _expected(node, faults, key, self.what)
+            return None
+        shape = shape or self.shapes[-1]
         return shape.read(node, things, faults, key)
 
     def schema(self) -> dict[str, Any]:

@@ -23,8 +23,6 @@ def read_stages(written: ParsedMap, faults: Faults) -> tuple[tuple[Stage, ...], 
         by = tuple(dict.fromkeys(str(person) for person in stage.get("by", ())))
         if name in stages:
             faults.add(stage.line_of("id"), f'There are two stages "{name}".', "Give each its own id.")
-        if "by" in stage.lines and not by:
-            faults.add(stage.line_of("by"), f'Nobody completes the stage "{name}".', "Name a person in `by`.")
         if stage.get("needs_all", False) and len(by) < 2 and by != ("auditor",):
             faults.add(
                 stage.line_of("needs_all"),

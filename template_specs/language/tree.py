@@ -138,10 +138,18 @@ def _forbidden(text: str, faults: Faults) -> bool:
     return len(faults.noted) > before
 
 
+_JARGON = {
+    "mapping values are not allowed here": "a colon with a space behind it stands inside words, or a line "
+    "is indented too far",
+}
+"""What the parser says, as people say it."""
+
+
 def _explain(broken: YAMLError, lines: Sequence[str], faults: Faults) -> None:
     mark = getattr(broken, "problem_mark", None) or getattr(broken, "context_mark", None)
     line = mark.line + 1 if mark is not None else 1
     problem = getattr(broken, "problem", None) or "it is not YAML"
+    problem = _JARGON.get(problem, problem)
     if "<" in problem:  # a name of the parser's own, which nobody has written
         problem = "something is indented otherwise than what it belongs to, or a quote or bracket is missing"
     cure = (

@@ -35,6 +35,7 @@ HISTORIES = (100, 1_000, 10_000)
 """Events of one audit."""
 PROCESSES = (1, 2, 4)
 PEOPLE = 32
+_WITH = ", conditioned"
 WAITING = (128, 512, 768)
 """People who have each taken a turn and wait; the first are the warm-up."""
 
@@ -147,13 +148,14 @@ async def reports(bench: Bench) -> None:
 
 
 async def lengths(bench: Bench) -> None:
-    """A page saved in a short form and in a very long one, half answered."""
-    for questions in LENGTHS:
-        url = await bench.fresh("sqlite", f"questions-{questions}")
-        await seed(url, bench.keys, FEW, form=form_of(questions, bench.folder))
+    """A page saved in a short form and in a very long one, half answered; and in one with conditions on its
+    sections and ten worked-out answers."""
+    for questions, conditions in (*((length, False) for length in LENGTHS), (LENGTHS[-1], True)):
+        url = await bench.fresh("sqlite", f"questions-{questions}{'-conditions' * conditions}")
+        await seed(url, bench.keys, FEW, form=form_of(questions, bench.folder, conditions=conditions))
         async with bench.crowd(url) as crowd:
             figures = await crowd.figures(FEW, EFFORT)
-            name = f"saved audit turn, {questions:,} questions"
+            name = f"saved audit turn, {questions:,} questions{_WITH * conditions}"
             bench.table.add(name, "sqlite", FEW, figures, turn="execute", questions=questions)
 
 

@@ -160,3 +160,10 @@ async def test_whoever_has_no_audit_in_hand_is_offered_what_they_can_do(house: H
             await somebody.says(words)
             await somebody.sees(button)
             assert [b for b in somebody.buttons if b.startswith("Show")] == [button], (name, words)
+
+
+async def test_a_practitioner_with_nothing_to_write_is_not_told_that_no_case_is_audited(house: House) -> None:
+    await house.allocates("TS-101", house.amara)
+    await house.jo.says("my audits")
+    shown = await house.jo.sees("Audits that need you", "No audit needs your part at the moment.")
+    assert "None of your cases" not in shown

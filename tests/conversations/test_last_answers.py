@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.tables import audits
 from tests.conversations.harness import House, Somebody, said
 
 CASE = "CF-2001"
@@ -67,3 +68,15 @@ async def test_another_case_is_not_looked_at(house: House) -> None:
     await house.allocates(CASE, house.sam, form="yearly")
     await house.sam.says(f"open {CASE}")
     await house.sam.has_not_seen("In the audit of", "Visits should be more often")
+
+
+async def test_a_restricted_case_tells_nothing(house: House) -> None:
+    await house.allocates(CASE, house.amara, form="yearly", month="2026-01")
+    await answers(house, house.amara, "Poor", "Visits should be more often")
+    await submits(house, house.amara)
+    await house.allocates(CASE, house.sam, form="yearly")
+    async with house.bot.storage.work() as work:
+        audit, _ = await house.audit(CASE)
+        assert len(await work.earlier.of_case(audit, ["yearly"])) == 1
+        await work.connection.execute(audits.update().values(restricted="yes"))
+        assert await work.earlier.of_case(audit, ["yearly"]) == ()

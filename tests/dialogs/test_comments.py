@@ -108,7 +108,7 @@ def test_typing_asks_for_each_box_in_turn() -> None:
     [
         (SOME, '["no", partly]', '["no", perhaps]', 'can be answered with "perhaps". Write an answer of one'),
         (MORE, "{is: poor}", "{is: bad}", 'line can never be answered with "bad". Write one of: good, fair'),
-        (MORE, "{is: poor}", "sometimes", "`required` needs something like {is: ...}"),
+        (MORE, "{is: poor}", "sometimes", "`required` needs true, false, or {is: [no, partly]}"),
         (MORE, "{id: risk,", "{id: analysis,", 'The question id "3.4.analysis" is taken already'),
         (SOME, "comment: {prompt: Comment on standard 1, required: false}", "comment: {text: No}", "called"),
         (SOME, '{id: "1.3", short: Seen,', "{id: st1.comment,", 'The question id "st1.comment" is taken'),

@@ -190,7 +190,7 @@ def test_a_sections_condition_is_told_once_and_comes_back_from_the_snapshot() ->
         (
             "    when: {question: placed, is: foster}\n",
             '    when: {question: "3.1", is: yes}\n',
-            'The condition looks at "3.1", which comes later (line 28).',
+            'This looks at "3.1", which comes later (line 28).',
         ),
         (
             "    when: {question: staff, is: social_care}\n",

@@ -191,7 +191,7 @@ def test_a_comparison_is_said_in_words(when, words, names):
         ("{days: {from: first, to: last}}", "`days` compares with one number of days. Write one of at_least"),
         ("{days: {from: first, to: accepted, above: 3}}", '"accepted" is a number question'),
         ("{between: {question: accepted, from: 4, to: 2}}", '"more" is required and never asked'),
-        ("{at_most: {question: more, value: 2}}", "which comes later"),
+        ("{at_most: {question: more, value: 2}}", "is this question itself"),
         ("{at_mots: {question: accepted, value: 2}}", 'Did you mean "at_most"?'),
         (
             "{all: [{at_least: {question: offered, value: 3}}, {below: {question: offered, value: 3}}]}",

@@ -107,7 +107,7 @@ CASES = {
         "comes later (line 25)",
         "Move that question",
     ),
-    "condition on itself": (when("{answered: overall}"), 31, "comes later", "Move"),
+    "condition on itself": (when("{answered: overall}"), 31, "is this question itself", "Name an earlier"),
     "impossible value": (when("{question: type, is: LAC}"), 31, 'never be answered with "LAC"', "cp, cin"),
     "impossible score": (when("{question: score, is: 11}"), 31, 'with "11"', "from 0 to 10"),
     "impossible least": (when("{at_least: {question: score, value: 11}}"), 31, 'with "11"', "at most 10"),

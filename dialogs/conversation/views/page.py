@@ -179,6 +179,8 @@ class QuestionView:
     """A few words that name it, for the labels of its boxes; empty where its number does."""
     earlier: EarlierView | None = None
     last: LastView | None = None
+    row_noun: str = ""
+    """What one of its rows is called, where the form says so ("child")."""
     """The grade that this one may supersede, as it was given."""
     standards: tuple[StandardView, ...] = ()
     """What the grade is given against, where the form names it."""
