@@ -10,6 +10,7 @@ import binascii
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -187,12 +188,30 @@ def _page(text: str) -> str:
     return text
 
 
+def _days(text: str) -> tuple[date, ...]:
+    """Days, and stretches of days with ".." between the first and the last."""
+    days: list[date] = []
+    for part in _split(text):
+        first, _dots, last = part.partition("..")
+        try:
+            begin, end = date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
+        except ValueError:
+            raise Refused("holds something that is no day: write days such as 2026-12-24.") from None
+        if not 0 <= (end - begin).days < MOST_CLOSED:
+            raise Refused("has a stretch that ends before it begins, or is longer than a year.")
+        days += [begin + timedelta(days=n) for n in range((end - begin).days + 1)]
+    return tuple(dict.fromkeys(days))
+
+
 def _split(text: str) -> list[str]:
     parts = [part.strip() for part in text.split(",")]
     if not all(parts):
         raise Refused("has an empty place between its commas: take the spare comma out.")
     return parts
 
+
+MOST_CLOSED = 366
+"""Days of one closure."""
 
 CURES: Mapping[str, str] = {
     "mode": "write AUDITBOT_MODE=production (make run sets development itself)",
@@ -220,6 +239,7 @@ CURES: Mapping[str, str] = {
     "log_level": "write info",
     "duty_emails": "write e-mail addresses of the people list, separated by commas",
     "concern_hours": "write a number of hours such as 2",
+    "closed_days": "write days such as 2026-12-24 or 2026-12-28..2026-12-31, separated by commas",
     "shutdown_seconds": "write a number of seconds such as 20",
 }
 
@@ -258,5 +278,6 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "log_level": _one_of(*_LOG_LEVELS),
     "concern_hours": _whole(1, 72),
     "duty_emails": _emails,
+    "closed_days": _days,
     "shutdown_seconds": _whole(1, 600),
 }

@@ -9,6 +9,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,8 @@ class Settings:
     concern_hours: int = 2
     duty_emails: tuple[str, ...] = ()
     """Clock hours after which a concern that nobody has read goes to the service manager and the QA lead."""
+    closed_days: tuple[date, ...] = ()
+    """Days on which nobody works, beside weekends and bank holidays."""
     shutdown_seconds: int = 20
     """How long turns under way may take to finish after SIGTERM."""
 
@@ -106,6 +109,7 @@ class _Raw(BaseSettings):
     log_level: str | None = None
     concern_hours: str | None = None
     duty_emails: str | None = None
+    closed_days: str | None = None
     shutdown_seconds: str | None = None
 
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from datetime import date, timedelta
 from functools import cache
 
 _DAY = timedelta(days=1)
+
+
+_own_closures: set[date] = set()
+
+
+def close_on(days: Iterable[date]) -> None:
+    """Nobody works on these days either: the organisation's own closures, told once as a process starts."""
+    _own_closures.clear()
+    _own_closures.update(days)
 
 
 @cache
@@ -25,7 +34,7 @@ def bank_holidays(year: int) -> tuple[date, ...]:
 
 def is_working_day(day: date) -> bool:
     """Whether offices are open on `day`."""
-    return day.weekday() < 5 and day not in _closed()
+    return day.weekday() < 5 and day not in _closed() and day not in _own_closures
 
 
 def after_working_days(start: date, days: int) -> date:

@@ -55,12 +55,14 @@ def ready_settings(mode: Mode | None = None) -> Settings:
     """This process's settings, with logs set up by them; a refusal ends the command."""
     from bot.logs import configure
     from bot.settings import NotStartable, load
+    from template_specs.workdays import close_on
 
     try:
         settings = load(mode=mode)
     except NotStartable as refused:
         refuse(refused.faults)
     configure(development=settings.development, level=settings.log_level)
+    close_on(settings.closed_days)
     return settings
 
 

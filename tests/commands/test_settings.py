@@ -108,6 +108,8 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
     ({"SHUTDOWN_SECONDS": "0"}, "SHUTDOWN_SECONDS"),
     ({"CONCERN_HOURS": "0"}, "CONCERN_HOURS"),
+    ({"CLOSED_DAYS": "24 December"}, "CLOSED_DAYS"),
+    ({"CLOSED_DAYS": "2026-12-31..2026-12-24"}, "CLOSED_DAYS"),
     ({"TENNANT_IDS": GUID}, "TENNANT_IDS"),
     ({"APPID": GUID}, "APPID"),
     # Development is for one machine.

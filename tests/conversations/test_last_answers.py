@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
+from dialogs.audits.audit import Role
+from dialogs.conversation.context import TurnContext
+from dialogs.conversation.last_answers import last
+from dialogs.conversation.state import ConversationState
+from dialogs.conversation.turn import LastAnswer
 from storage.tables import audits
+from template_specs.language.loader import library
 from tests.conversations.harness import House, Somebody, said
+from tests.dialogs.builders import AMARA, person
+from tests.dialogs.chat_harness import open_room
 
 CASE = "CF-2001"
 
@@ -50,15 +61,18 @@ async def test_the_answer_of_last_year_stands_beside_the_question(house: House) 
     assert house.audits[CASE] != before
 
 
-async def test_it_is_for_whoever_may_read_it_here(house: House) -> None:
-    await house.allocates(CASE, house.amara, form="yearly", month="2026-01")
-    await answers(house, house.amara, "Poor", "Visits should be more often")
-    await submits(house, house.amara)
-    await house.allocates(CASE, house.sam, form="yearly")
-    await house.sam.says(f"open {CASE}")
-    await house.jo.says(f"open {CASE}")
-    await house.jo.sees("What do you think?")
-    await house.jo.has_not_seen("In the audit of", "Poor")
+def test_it_is_for_whoever_may_read_it_here() -> None:
+    jo = person("Jo Whitfield", Role.PRACTITIONER)
+    room = open_room(template=library()["tier2-cin-cp"], practitioner=jo.id)
+    question = room.template.questions[0]
+    told = LastAnswer(date(2026, 1, 9), "Poor", None, frozenset({"auditor"}))
+    for who, sees in ((AMARA, True), (jo, False)):
+        turn = replace(room.turn(who), last={question.id: told})
+        shown = last(TurnContext(room.template, room.audit, ConversationState(), turn), question)
+        assert (shown is not None) is sees
+    asked_of_jo = replace(told, people=frozenset({"practitioner"}))
+    turn = replace(room.turn(jo), last={question.id: asked_of_jo})
+    assert last(TurnContext(room.template, room.audit, ConversationState(), turn), question) is not None
 
 
 async def test_another_case_is_not_looked_at(house: House) -> None:

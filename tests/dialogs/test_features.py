@@ -72,7 +72,8 @@ def test_every_command_is_listed() -> None:
         for thing in vars(import_module(f"dialogs.features.{module.name}")).values()
         if isinstance(thing, type) and issubclass(thing, Command) and thing is not Command
     }
-    assert written == set(registry.COMMANDS)
+    bases = {base for command in written for base in command.__bases__}  # of several, and none itself
+    assert written - bases == set(registry.COMMANDS)
     assert len(written) > 30
 
 

@@ -238,6 +238,32 @@ class Memory:
         rows = (row for rows in self.audit_now.rows.values() for row in rows)
         return [SentAction(self._listed("manager"), row.key, row.value) for row in rows]
 
+    async def grades_in(self, part: object) -> dict[tuple[str, str], int]:
+        return {("", "good"): 1}
+
+    async def page_graded(
+        self, part: object, grade: str, forms: object, most: int, skip: int = 0
+    ) -> tuple[AuditListItem, ...]:
+        return (self._listed(""),)
+
+    async def values_of(self, kind: str) -> tuple[str, ...]:
+        return ("South",)
+
+    async def newest_forms(self) -> tuple[str, ...]:
+        return ("",)
+
+    async def counts_in(self, part: object, today: date) -> dict[str, int]:
+        return {"in_progress": 1, "overdue": 1}
+
+    async def page_in(
+        self, part: object, states: object, most: int, skip: int = 0, *, before: object = None
+    ) -> tuple[AuditListItem, ...]:
+        return (self._listed(""),)
+
+    async def enqueue_once(self, audit_id: str, notices: Sequence[Notice], now: datetime) -> int:
+        self.owed += notices
+        return len(notices)
+
     async def concerns_raised(self) -> tuple[int, int]:
         return len(self.audit_now.concerns), len(self.audit_now.concerns)
 

@@ -46,6 +46,7 @@ from dialogs.features.undelivered import RecordConcernHeldUp, RecordSummaryHeldU
 from dialogs.features.unread_concern import EscalateUnread
 from dialogs.features.unsent_concern import LeaveConcern
 from dialogs.notices import notice_view
+from dialogs.understanding import action_words, allocation_words, at_home
 from dialogs.wording.summary_view import reading
 from tests.dialogs.builders import prints
 from tests.rights.lives import NOW, TODAY, WITH_ROLE, Life, Moment, lives
@@ -146,9 +147,14 @@ class Matrix:
 
     def meant(self, life: Life, attempt: Try) -> type:
         """What kind of command the typed words are."""
-        asked = home.asked(attempt.words)
+        asked = at_home.asked(attempt.words, in_audit=True)
         if asked is not None and asked.ask is home.Ask.REOPEN:
             return ReopenAudit
+        if asked is not None and asked.ask is home.Ask.ALLOCATE:
+            return type(allocation_words.command_of(asked))
+        if asked is not None and asked.ask is home.Ask.ACT:
+            act = asked.which.partition(" ")[2]
+            return type(action_words.command_of(act, "", asked.why))
         walk = attempt.moment.walks.get(attempt.who.id, ConversationState())
         typed = attempt.words
         return type(understood(life.template, attempt.moment.audit, walk, typed, turn_of(attempt.who)))

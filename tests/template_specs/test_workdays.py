@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from template_specs import workdays
 from template_specs.workdays import (
     after_working_days,
     before_working_days,
@@ -41,3 +42,15 @@ def test_the_first_start_of_a_deadline_is_where_it_turns(day, days):
     first = first_start_due_on(day, days)
     assert after_working_days(first, days) >= day
     assert after_working_days(first - timedelta(days=1), days) < day
+
+
+def test_the_organisations_own_closures_are_no_working_days():
+    closed = date(2026, 6, 8)  # a Monday
+    assert is_working_day(closed)
+    workdays.close_on([closed])
+    try:
+        assert not is_working_day(closed)
+        assert after_working_days(date(2026, 6, 5), 1) == date(2026, 6, 9)
+    finally:
+        workdays.close_on([])
+    assert is_working_day(closed)
