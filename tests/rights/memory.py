@@ -23,6 +23,7 @@ from storage.action_rows import ActionRow
 from storage.list_items import AuditListItem
 from storage.lists import Group
 from storage.open_work import SentAction
+from storage.programme_lists import ProgrammePart
 from storage.typed_messages import TypedMessage
 from storage.work import Session
 from template_specs.model import Template
@@ -91,6 +92,11 @@ class Memory:
 
     async def enqueue(self, audit_id: str, notices: Iterable[Notice], now: datetime) -> None:
         self.owed += notices
+
+    async def enqueue_once(self, audit_id: str, notices: Iterable[Notice], now: datetime) -> int:
+        told = list(notices)
+        self.owed += told
+        return len(told)
 
     async def recipients(self, audit_id: str, subject: Subject) -> frozenset[str]:
         return frozenset(notice.recipient for notice in self.owed if notice.subject == subject)
@@ -190,6 +196,9 @@ class Memory:
 
     async def counts(self, today: date) -> dict[str, int]:
         return {"in_progress": 1}
+
+    async def grades_in(self, part: ProgrammePart) -> dict[tuple[str, str], int]:
+        return {}
 
     async def stages_in_hand(self) -> list[tuple[str, str]]:
         return [(self.audit_now.stage, "")] if self.audit_now.stage else []
