@@ -249,7 +249,7 @@ def _emails(text: str) -> tuple[str, ...]:
     for email in emails:
         name, at, host = email.partition("@")
         if not (name and at and "." in host) or any(sign.isspace() for sign in email):
-            raise Refused(f"names {email}, which is no e-mail address: {CURES['duty_emails']}")
+            raise Refused(f"names something that is no e-mail address: {CURES['duty_emails']}")
     return emails
 
 

@@ -93,11 +93,6 @@ class Memory:
     async def enqueue(self, audit_id: str, notices: Iterable[Notice], now: datetime) -> None:
         self.owed += notices
 
-    async def enqueue_once(self, audit_id: str, notices: Iterable[Notice], now: datetime) -> int:
-        told = list(notices)
-        self.owed += told
-        return len(told)
-
     async def recipients(self, audit_id: str, subject: Subject) -> frozenset[str]:
         return frozenset(notice.recipient for notice in self.owed if notice.subject == subject)
 
