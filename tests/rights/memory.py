@@ -23,7 +23,6 @@ from storage.action_rows import ActionRow
 from storage.list_items import AuditListItem
 from storage.lists import Group
 from storage.open_work import SentAction
-from storage.programme_lists import ProgrammePart
 from storage.typed_messages import TypedMessage
 from storage.work import Session
 from template_specs.model import Template
@@ -191,9 +190,6 @@ class Memory:
 
     async def counts(self, today: date) -> dict[str, int]:
         return {"in_progress": 1}
-
-    async def grades_in(self, part: ProgrammePart) -> dict[tuple[str, str], int]:
-        return {}
 
     async def stages_in_hand(self) -> list[tuple[str, str]]:
         return [(self.audit_now.stage, "")] if self.audit_now.stage else []
