@@ -60,7 +60,7 @@ bench: setup  ## how fast it is, beside the SDKs' echo bots; writes .bench/lates
 docs:  ## the documents as a site with search, in site/
 	@cmp -s requirements-docs.lock .venv-site/.set-up-from || $(MAKE) --no-print-directory .site
 	.venv-site/bin/mkdocs build --quiet --clean
-	@echo "Open site/index.html"
+	@echo "Open site/index.html (its search needs a server: python3 -m http.server --directory site)"
 
 .PHONY: .site
 .site:

@@ -75,6 +75,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     from bot.commands.findings import identity_of, missing_at_the_start
     from bot.delivery.actions import Actions
     from bot.delivery.asking_again import AskingAgain
+    from bot.delivery.follow_ups import FollowUps
     from bot.delivery.reminders import Reminders
     from bot.delivery.reply_times import ReplyTimes
     from bot.delivery.unread_concerns import UnreadConcerns
@@ -90,7 +91,9 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         await missing_at_the_start(settings, storage)
         teams = await stack.enter_async_context(open_teams(identity_of(settings)))
         delivery = Delivery(storage, teams.channel, worker=_fresh_id(), fresh_id=_fresh_id)
-        turns = TurnRunner(storage, teams.channel, fresh_id=_fresh_id, owed=delivery.wake)
+        turns = TurnRunner(
+            storage, teams.channel, fresh_id=_fresh_id, owed=delivery.wake, duty=settings.duty_emails
+        )
         stack.push_async_callback(turns.speaker.settle)
         worker = asyncio.create_task(delivery.run())
         stack.push_async_callback(_ended, worker)
@@ -103,6 +106,8 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         within = timedelta(hours=settings.concern_hours)
         unread = asyncio.create_task(UnreadConcerns(storage, owed=delivery.wake, within=within).run())
         stack.push_async_callback(_ended, unread)
+        following = asyncio.create_task(FollowUps(storage, owed=delivery.wake).run())
+        stack.push_async_callback(_ended, following)
         counting = asyncio.create_task(KeepCounted(storage).run())
         stack.push_async_callback(_ended, counting)
         asking = asyncio.create_task(AskingAgain(storage, owed=delivery.wake).run())

@@ -237,10 +237,22 @@ CURES: Mapping[str, str] = {
     "proxies": "write the addresses of the proxies in front, such as 10.0.0.4 or 10.0.0.0/24",
     "most_connections": "write a number such as 1000",
     "log_level": "write info",
+    "duty_emails": "write e-mail addresses of the people list, separated by commas",
     "concern_hours": "write a number of hours such as 2",
     "closed_days": "write days such as 2026-12-24 or 2026-12-28..2026-12-31, separated by commas",
     "shutdown_seconds": "write a number of seconds such as 20",
 }
+
+
+def _emails(text: str) -> tuple[str, ...]:
+    emails = tuple(part.strip() for part in text.replace(";", ",").split(",") if part.strip())
+    for email in emails:
+        name, at, host = email.partition("@")
+        if not (name and at and "." in host) or any(sign.isspace() for sign in email):
+            raise Refused(f"names something that is no e-mail address: {CURES['duty_emails']}")
+    return emails
+
+
 READERS: Mapping[str, Callable[[str], Any]] = {
     "mode": _mode,
     "host": _bind_host,
@@ -265,6 +277,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "most_connections": _whole(20, 100_000),
     "log_level": _one_of(*_LOG_LEVELS),
     "concern_hours": _whole(1, 72),
+    "duty_emails": _emails,
     "closed_days": _days,
     "shutdown_seconds": _whole(1, 600),
 }

@@ -67,6 +67,7 @@ class Settings:
     terms_url: str = ""
     log_level: str = "info"
     concern_hours: int = 2
+    duty_emails: tuple[str, ...] = ()
     """Clock hours after which a concern that nobody has read goes to the service manager and the QA lead."""
     closed_days: tuple[date, ...] = ()
     """Days on which nobody works, beside weekends and bank holidays."""
@@ -107,6 +108,7 @@ class _Raw(BaseSettings):
     terms_url: str | None = None
     log_level: str | None = None
     concern_hours: str | None = None
+    duty_emails: str | None = None
     closed_days: str | None = None
     shutdown_seconds: str | None = None
 

@@ -26,6 +26,7 @@ from dialogs.features import (
     clarification,
     concern_offer,
     escalation,
+    follow_up,
     handover,
     home,
     joint_completion,
@@ -71,7 +72,7 @@ def _advanced(context: TurnContext, command: Command) -> Step:
     if type(command) not in HANDLERS:
         return context.reply(Sentence(_UNLISTED)).step()
     if command.permission is Permission.DELIVER:  # told by the delivery, by no person
-        return practitioner_result.owed(context, _decide(context, command)).step()
+        return follow_up.owed(context, practitioner_result.owed(context, _decide(context, command))).step()
     if command.own_words_only:
         return _spoken(context, _decide(context, command)).step()
     command = command.within(context)
@@ -86,6 +87,7 @@ def _advanced(context: TurnContext, command: Command) -> Step:
     decided = escalation.owed(context, pair_news.owed(context, decided))
     decided = handover.views_given(context, decided)
     decided = practitioner_result.owed(context, reflections.owed(context, decided))
+    decided = follow_up.owed(context, decided)
     spoken = _spoken(context, clarification.left_open(conversation.pending, decided, command))
     if command.opens:
         spoken = sections.with_sections(spoken)

@@ -67,6 +67,7 @@ def encoded(findings: Findings) -> str:
         ],
         "reply": findings.reply,
         "example": findings.example,
+        "family": dict(findings.family),
     }
     return as_json({name: value for name, value in plain.items() if value}).decode()
 
@@ -82,6 +83,7 @@ def decoded(text: str) -> Findings:
         concerns=tuple([_concern(*row) for row in plain["concerns"]]) if "concerns" in plain else (),
         reply=plain.get("reply", ""),
         example=plain.get("example", False),
+        family=plain.get("family", {}),
     )
 
 

@@ -6,15 +6,17 @@ Each is one query with a limit, by an index; whether the audit still shows it to
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select
 
 from dialogs.audits.audit import AuditId, Clear, Key, PersonId, State
 from dialogs.audits.events import OUTCOME, WITHDRAWN, EventKind
+from dialogs.audits.follow_ups import FOLLOWS
 from dialogs.conversation.subjects import ActionCard, ConcernCard, SummaryCard
 from storage.list_items import KEPT, LISTED, AuditListItem, ListedAudits
 from storage.tables import audits, owed, trail
-from storage.values import clear_value
+from storage.values import clear_value, micros
 
 # Written out, not as parameters: only so does PostgreSQL take the indexes made for these two kinds.
 _ACKNOWLEDGED: ColumnElement[str] = literal_column(f"'{EventKind.ACKNOWLEDGED.value}'")
@@ -112,6 +114,18 @@ _UNREAD_PAGE = _UNREAD.order_by(trail.c.audit_id, trail.c.key).limit(_MOST)
 _RAISED_IN_ALL = select(func.count()).select_from(_OF_PROGRAMME.distinct().subquery())
 _UNREAD_IN_ALL = select(func.count()).select_from(_UNREAD.subquery())
 
+_FOLLOWED = (
+    select(trail.c.audit_id)
+    .where(
+        trail.c.what == _ACKNOWLEDGED,
+        trail.c.key > f"{FOLLOWS}/",
+        trail.c.key < f"{FOLLOWS}0",  # the sign after the slash
+        trail.c.at >= bindparam("since"),
+    )
+    .distinct()
+    .limit(_MOST)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SentAction:
@@ -172,3 +186,8 @@ class OpenWork(ListedAudits):
         """Concerns that nobody has read: the audit and the concern's id."""
         rows = await self._connection.execute(_UNREAD_PAGE, {"most": most})
         return [(audit, concern) for audit, concern in rows]
+
+    async def followed(self, since: datetime, most: int) -> list[AuditId]:
+        """The audits in which something has followed from a grade since then."""
+        rows = await self._connection.execute(_FOLLOWED, {"since": micros(since), "most": most})
+        return list(rows.scalars())

@@ -46,6 +46,7 @@ from template_specs.question import Source as Source
 from template_specs.question import Work as Work
 from template_specs.stages import AUDIT, AUDIT_STAGE
 from template_specs.stages import PEOPLE as PEOPLE
+from template_specs.stages import FollowUp as FollowUp
 from template_specs.stages import PractitionerPart as PractitionerPart
 from template_specs.stages import ReplyStep as ReplyStep
 from template_specs.stages import Shown as Shown
@@ -107,6 +108,8 @@ class Template:
     """The lifecycle, in order."""
     summary_after: str = AUDIT
     """The stage after which the manager receives the summary and the actions."""
+    follow_ups: tuple[FollowUp, ...] = ()
+    """What follows from a grade."""
     practitioner: PractitionerPart | None = None
     """What it is for the practitioner; None where the form does not say."""
     summary_headings: Mapping[str, str] = field(default_factory=dict)

@@ -83,6 +83,21 @@ class PractitionerPart:
     """They answer the draft before it is submitted."""
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What follows from a grade, whoever gave it."""
+
+    question: str
+    answers: tuple[str, ...]
+    """The grades, by code."""
+    tell: tuple[str, ...] = ()
+    """Who hears of it besides the manager, in the words of PEOPLE."""
+    plan_days: int = 0
+    """Working days in which the manager writes a plan; 0 where none is asked for."""
+    reaudit_weeks: int = 0
+    """Weeks after which the case is audited again; 0 where it is not."""
+
+
 DECISION = "qa_lead"
 
 

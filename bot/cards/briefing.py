@@ -12,6 +12,7 @@ from bot.cards.elements import (
     bold,
     bullets,
     card,
+    clean,
     clip,
     header,
     heading,
@@ -40,9 +41,10 @@ def briefing(view: BriefingView, room: Budget) -> Element:
         *said(view.said, "good"),
         *(words(f"• {clip(note, min(NOTE_BYTES, room.quote))}", spacing="Small") for note in view.notes),
         *(bold(sentence, spacing="Small") for sentence in view.looks_back),
+        *_before(view.before, room),
         *_documents(view.documents),
     ]
-    if not (view.notes or view.looks_back or view.documents or view.pointers or view.terms):
+    if not (view.before or view.notes or view.looks_back or view.documents or view.pointers or view.terms):
         body.append(words(_("This form says nothing beforehand.")))
     data: dict[str, Any] = {"audit": view.audit, "token": view.token}
     bar = []
@@ -56,6 +58,13 @@ def briefing(view: BriefingView, room: Budget) -> Element:
     if view.terms:
         bar.append(reveal(_("Words explained"), list(_terms(view.terms, room)), []))
     return card(body, bar)
+
+
+def _before(lines: tuple[str, ...], room: Budget) -> list[Element]:
+    if not lines:
+        return []
+    made: list[Element] = [heading(_("Audited before"))]
+    return made + [words(clip(clean(line), min(LINE_BYTES, room.quote)), spacing="Small") for line in lines]
 
 
 def _documents(documents: tuple[GuidanceDocument, ...]) -> list[Element]:

@@ -42,7 +42,9 @@ def sections(view: SectionsView, room: Budget) -> Element:
     if hidden > 0:
         body.append(small(_("{hidden} more: type go to and a section's number.", hidden=hidden)))
     notes = press(_("Before you begin"), "notes", {"audit": view.audit, "token": view.token})
-    return card(body, [*([notes] if view.has_notes else []), *_ask(view)])
+    script = press(_("Call to the family"), "family_script", {"audit": view.audit, "token": view.token})
+    calls = [script] if view.calls_family else []
+    return card(body, [*([notes] if view.has_notes else []), *_ask(view), *calls])
 
 
 def _ask(view: SectionsView) -> list[Element]:

@@ -29,11 +29,17 @@ class NotLinked(Exception):
 class TurnHandler:
     """Decides turns, and says nothing to anybody."""
 
-    def __init__(self, storage: Storage, fresh_id: Callable[[], str], clock: Callable[[], datetime]):
+    def __init__(
+        self,
+        storage: Storage,
+        fresh_id: Callable[[], str],
+        clock: Callable[[], datetime],
+        duty: tuple[str, ...] = (),
+    ):
         self._storage = storage
         self._fresh_id = fresh_id
         self._clock = clock
-        self._names = Names(clock)
+        self._names = Names(clock, duty)
 
     async def counted(self, work: Work, inbound: Inbound) -> str:
         """How many things are open for the person of `inbound`, as a sentence fit for a group chat; empty for

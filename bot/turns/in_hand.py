@@ -36,13 +36,16 @@ from dialogs.features.effects import effects
 from dialogs.features.my_work import ShowAction, ShowConcern, ShowSummary
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.programme import RemindAwaited, reminder_of
+from dialogs.features.reminders import may_write
 from dialogs.features.submission import ReadBack, SubmitStage
 from dialogs.notices import notice_view
+from dialogs.wording.earlier_audits import earlier_audits
 from dialogs.wording.summary_view import reading
 from storage.keys import Unopenable
 from storage.unreadable_rows import Unreadable
 from storage.work import Session, Work
 from template_specs.languages import as_read
+from template_specs.model import Template
 
 LOCAL = ZoneInfo("Europe/London")
 Result = TypeVar("Result")
@@ -132,11 +135,13 @@ class TurnInHand:
         manages = audit.manager == self.person.id
         after = stand_ins(around, frozenset({self.person.id})) if manages else ()
         calls = to_call(around, self.person.id)
+        duty = () if may_write(self.now) else await self.names.on_duty(work)
         leads = roles.get(Role.QA_LEAD.value, ())
         others = {
             *leads,
             *(person for people in roles.values() for person in people),
             *(then or ()),
+            *duty,
             *(person.id for person in (*after, *calls)),
         }
         here = audit.state is State.IN_PROGRESS and self.person.id in audit.auditors
@@ -152,6 +157,7 @@ class TurnInHand:
             tuple(person.id for person in after),
             around.above.id if around.above is not None else None,
             calls,
+            duty=duty,
             typed=typed,
             token=token,
             text=text,
@@ -173,6 +179,8 @@ class TurnInHand:
         template = await self.work.template(audit.template_hash)
         if isinstance(command, SubmitStage | RemindOthers):
             turn = replace(turn, last_here=await self.work.news.at_work_on(audit.id))
+        if isinstance(command, OpenAudit | ShowNotes) and self.person.id in audit.auditors:
+            turn = replace(turn, before=earlier_audits(await self._earlier(audit), turn))
         if command.needs_people:
             people = await self.work.people.everybody()
             turn = replace(turn, people=people, names={p.id: p.name for p in people} | {**turn.names})
@@ -195,6 +203,13 @@ class TurnInHand:
         if any(isinstance(view, _WHOLE_AUDIT) for view in step.replies):
             await self.note_reading(audit)
         return Outcome(step.replies, self.person, audit.id, conversation.card, owes=bool(step.notices))
+
+    async def _earlier(self, audit: Audit) -> list[tuple[Audit, Template]]:
+        """The other audits of the same case, with their forms, the newest first."""
+        items = await self.work.lists.audits_of_case(audit.case.reference)
+        ids = [item.audit_id for item in reversed(items) if item.audit_id != audit.id and not item.shut]
+        whole = await self.work.audits.several(ids) if ids else {}
+        return [(whole[id], await self.work.template(whole[id].template_hash)) for id in ids if id in whole]
 
     async def note_reading(self, audit: Audit) -> None:
         """Keep that somebody reads the audit by their role in the programme alone: those whom the case names

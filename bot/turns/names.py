@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dialogs.audits.audit import Audit, Person, PersonId, Role
-from dialogs.audits.stand_ins import Around
+from dialogs.audits.stand_ins import Around, in_office
 from storage.work import Work
 from template_specs.dates import LOCAL
 from template_specs.model import Template
@@ -23,8 +23,10 @@ _OF_THE_PROGRAMME = {role.value: role for role in (Role.MODERATOR, Role.QA_LEAD,
 class Names:
     """Display names by person id, and who has the programme's roles."""
 
-    def __init__(self, clock: Callable[[], datetime]):
+    def __init__(self, clock: Callable[[], datetime], duty: tuple[str, ...] = ()):
         self._clock = clock
+        self._duty = duty
+        self._on_duty: tuple[tuple[PersonId, ...], datetime] | None = None
         self._known: dict[PersonId, tuple[str, datetime]] = {}
         self._around: dict[PersonId | None, tuple[Around, datetime]] = {}
         self._roles: dict[str, tuple[PersonId, ...]] = {}
@@ -39,6 +41,9 @@ class Names:
         people += [person for concern in audit.concerns for person in concern.sent_to]
         people += [returned.by for returned in audit.returned]
         people += [concern.withdrawn.by for concern in audit.concerns if concern.withdrawn is not None]
+        people += [call.by for call in audit.family_calls]
+        people += [rule.planned_by for rule in audit.follow_ups.values()]
+        people += [by for by, _at in audit.stages_done.values()]
         people += [*audit.readers, *audit.contributions.people]
         people += [person for reply in audit.replies for person in reply.people]
         steps = [step for taken in audit.steps.values() for step in taken]
@@ -56,7 +61,8 @@ class Names:
             for stage in template.stages
             for person in (*stage.by, *stage.escalates_to, *(part for _, part in stage.returns_to))
         )
-        asked = {*named, *template.summary_roles} & _OF_THE_PROGRAMME.keys()
+        told = (part for rule in template.follow_ups for part in rule.tell)
+        asked = {*named, *told, *template.summary_roles} & _OF_THE_PROGRAMME.keys()
         asked.add(Role.QA_LEAD.value)
         now = self._clock()
         if self._roles_until is None or self._roles_until <= now:
@@ -64,6 +70,16 @@ class Names:
         for name in asked - self._roles.keys():
             self._roles[name] = await work.people.with_role(_OF_THE_PROGRAMME[name])
         return {name: self._roles[name] for name in asked}
+
+    async def on_duty(self, work: Work) -> tuple[PersonId, ...]:
+        """Who gets concerns out of hours, at most a minute old: those of the setting who are on the people
+        list with a role in which they may have one."""
+        now = self._clock()
+        if self._on_duty is None or self._on_duty[1] <= now:
+            people = [await work.people.person_by_email(email) for email in self._duty]
+            ids = tuple(person.id for person in people if person is not None and in_office(person))
+            self._on_duty = (ids, now + KEPT)
+        return self._on_duty[0]
 
     async def around(self, work: Work, audit: Audit) -> Around:
         """The manager of `audit` and their stand-ins, at most a minute old."""

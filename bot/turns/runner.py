@@ -38,13 +38,15 @@ class TurnRunner:
         fresh_id: Callable[[], str],
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         owed: Callable[[], None] = lambda: None,
+        duty: tuple[str, ...] = (),
     ):
-        """`owed` is called after a commit that owes somebody a card: it wakes the delivery."""
+        """`owed` is called after a commit that owes somebody a card: it wakes the delivery.  `duty`: the
+        e-mail addresses of those who get concerns out of hours."""
         self._storage = storage
         self._channel = channel
         self._clock = clock
         self._owed = owed
-        self._deciding = TurnHandler(storage, fresh_id, clock)
+        self._deciding = TurnHandler(storage, fresh_id, clock, duty)
         self._heard = SeenActivities()
         self.speaker = Speaker(channel)
         self._answers = Responder(storage, self.speaker)

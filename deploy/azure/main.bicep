@@ -41,6 +41,9 @@ param tenantId string = tenant().tenantId
 @maxValue(10)
 param processes int = 2
 
+@description('The client id of the desk\'s app registration (docs/reports.md); empty: without the desk.')
+param tabClientId string = ''
+
 var suffix = uniqueString(resourceGroup().id)
 var databaseName = 'auditbot'
 var databaseUser = 'auditbot'
@@ -204,7 +207,7 @@ resource mayReadSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 // ---- the image ------------------------------------------------------------------------------------------
 
-resource images 'Microsoft.ContainerRegistry/registries@2023-07-01' existing = if (!empty(registry)) {
+resource images 'Microsoft.ContainerRegistry/registries@2023-07-01' existing = {
   name: empty(registry) ? 'none' : registry
 }
 
@@ -238,7 +241,7 @@ var registries = [
   }
 ]
 
-resource environment 'Microsoft.App/managedEnvironments@2024-03-01' = {
+resource appsEnvironment 'Microsoft.App/managedEnvironments@2024-03-01' = {
   name: '${name}-environment'
   location: location
   properties: {
@@ -262,6 +265,47 @@ resource environment 'Microsoft.App/managedEnvironments@2024-03-01' = {
   }
 }
 
+var settings = [
+  {
+    name: 'AUDITBOT_MODE'
+    value: 'production'
+  }
+  {
+    name: 'AUDITBOT_APP_ID'
+    value: identity.properties.clientId
+  }
+  {
+    name: 'AUDITBOT_APP_TYPE'
+    value: 'UserAssignedMSI'
+  }
+  {
+    name: 'AUDITBOT_TENANT_IDS'
+    value: tenantId
+  }
+  {
+    name: 'AUDITBOT_PROXIES'
+    value: proxies
+  }
+  {
+    name: 'AUDITBOT_DATA_KEYS'
+    secretRef: 'data-keys'
+  }
+  {
+    name: 'AUDITBOT_DATABASE_URL'
+    secretRef: 'database-url'
+  }
+]
+var deskSettings = [
+  {
+    name: 'AUDITBOT_PUBLIC_URL'
+    value: 'https://${name}.${appsEnvironment.properties.defaultDomain}'
+  }
+  {
+    name: 'AUDITBOT_TAB_CLIENT_ID'
+    value: tabClientId
+  }
+]
+
 resource app 'Microsoft.App/containerApps@2024-03-01' = {
   name: name
   location: location
@@ -272,7 +316,7 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
     }
   }
   properties: {
-    managedEnvironmentId: environment.id
+    managedEnvironmentId: appsEnvironment.id
     workloadProfileName: 'Consumption'
     configuration: {
       activeRevisionsMode: 'Single'
@@ -305,36 +349,7 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
             cpu: json('0.5')
             memory: '1Gi'
           }
-          env: [
-            {
-              name: 'AUDITBOT_MODE'
-              value: 'production'
-            }
-            {
-              name: 'AUDITBOT_APP_ID'
-              value: identity.properties.clientId
-            }
-            {
-              name: 'AUDITBOT_APP_TYPE'
-              value: 'UserAssignedMSI'
-            }
-            {
-              name: 'AUDITBOT_TENANT_IDS'
-              value: tenantId
-            }
-            {
-              name: 'AUDITBOT_PROXIES'
-              value: proxies
-            }
-            {
-              name: 'AUDITBOT_DATA_KEYS'
-              secretRef: 'data-keys'
-            }
-            {
-              name: 'AUDITBOT_DATABASE_URL'
-              secretRef: 'database-url'
-            }
-          ]
+          env: concat(settings, empty(tabClientId) ? [] : deskSettings)
           probes: [
             {
               type: 'Startup'

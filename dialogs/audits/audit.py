@@ -15,8 +15,12 @@ from operator import is_not
 from typing import Any, ClassVar, TypeVar
 
 from dialogs.audits.actions import ActionStep
+from dialogs.audits.concern import Concern as Concern
+from dialogs.audits.concern import ConcernOutcome as ConcernOutcome
 from dialogs.audits.contributions import Contributions
 from dialogs.audits.copying import copied
+from dialogs.audits.family_calls import FamilyCall
+from dialogs.audits.follow_ups import Followed
 from dialogs.audits.manager_reply import Reply
 from dialogs.audits.notes import Acknowledgement as Acknowledgement
 from dialogs.audits.notes import Note as Note
@@ -139,55 +143,6 @@ class Answer:
         return self.thin.removeprefix(MOVED).partition(":")[2] if self.thin.startswith(MOVED) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class ConcernOutcome:
-    """What was done about a concern, as somebody who was sent it wrote it."""
-
-    by: PersonId
-    at: datetime
-    passage: Passage
-
-
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """An immediate concern raised in mid-audit."""
-
-    id: str
-    by: PersonId
-    at: datetime
-    passage: Passage
-    to: PersonId | None
-    """Whom it was sent to first."""
-    also: tuple[PersonId, ...] = ()
-    """Whom it was sent to besides, or passed on to, in order."""
-    delivered_at: datetime | None = None
-    delivered_to: PersonId | None = None
-    """The first of them whom it reached."""
-    acknowledged_at: datetime | None = None
-    acknowledged_by: PersonId | None = None
-    outcomes: tuple[ConcernOutcome, ...] = ()
-    """What happened next, oldest first."""
-    withdrawn: ConcernOutcome | None = None
-    """Who took it back as a slip, and why; None while it stands."""
-
-    @property
-    def waits(self) -> bool:
-        """Whether it stands and nobody has read it."""
-        return self.acknowledged_at is None and self.withdrawn is None
-
-    @property
-    def sent_to(self) -> tuple[PersonId, ...]:
-        """Everybody whom it was sent to."""
-        return (*((self.to,) if self.to else ()), *self.also)
-
-    @property
-    def with_whom(self) -> tuple[PersonId, ...]:
-        """Who has it, or is to have it: whom to call."""
-        if self.delivered_to is not None:
-            return (self.delivered_to,)
-        return self.also or self.sent_to
-
-
 class DerivedView:
     """Something computed from an audit that can be updated incrementally after one more event."""
 
@@ -248,10 +203,16 @@ class Audit:
     """Each time that it was given back, oldest first."""
     readers: Mapping[PersonId, str] = field(default_factory=dict)
     """To whom it was returned to read, with what they are to it; nobody while it is reopened."""
+    follow_ups: Mapping[str, Followed] = field(default_factory=dict)
+    """What follows from its grades, by question."""
+    family_calls: tuple[FamilyCall, ...] = ()
+    """Calls to the child and the parents, oldest first."""
     contributions: Contributions = field(default_factory=Contributions)
     """What its practitioner has said besides answers."""
     confirmed: tuple[Confirmation, ...] = ()
     """Who has completed their part of the stage in hand, if the form waits for everybody."""
+    stages_done: Mapping[str, tuple[PersonId, datetime]] = field(default_factory=dict)
+    """Who completed each stage last, and when."""
     submitted_at: datetime | None = None
     submitted_by: PersonId | None = None
     stage_since: datetime | None = None

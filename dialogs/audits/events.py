@@ -28,6 +28,8 @@ from dialogs.audits.audit import (
     State,
 )
 from dialogs.audits.contributions import contributed
+from dialogs.audits.family_calls import called
+from dialogs.audits.follow_ups import followed
 from dialogs.audits.returns import REMARK, Remark, Returned
 
 CHECK = "check:"
@@ -217,6 +219,7 @@ def _submitted(audit: Audit, event: DomainEvent) -> dict[str, Any]:
         "stage": "" if final else following,
         "stage_since": event.at if following and not final else None,
         "confirmed": (),
+        "stages_done": {**audit.stages_done, event.key: (event.by, event.at)},
         "sent": audit.sent or not event.key,
         "submitted_at": audit.submitted_at or event.at,
         "submitted_by": audit.submitted_by or event.by,
@@ -269,7 +272,7 @@ def _raised(concerns: tuple[Concern, ...], event: DomainEvent) -> tuple[Concern,
     if any(c.id == event.key for c in concerns):
         return tuple(replace(c, also=(*c.also, *to)) if c.id == event.key else c for c in concerns)
     first, also = (to[0] if to else None), to[1:]
-    return (*concerns, Concern(event.key, event.by, event.at, _words(event), first, also))
+    return (*concerns, Concern(event.key, event.by, event.at, _words(event), first, also, also))
 
 
 def _words(event: DomainEvent) -> Passage:
@@ -320,6 +323,12 @@ def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
         return {"concerns": concerns}
     if subject == RETURNED and isinstance(event.value, dict):
         return {"readers": {**audit.readers, **event.value}}
+    calls = called(audit.family_calls, event)
+    if calls is not None:
+        return {"family_calls": calls}
+    follow_ups = followed(audit.follow_ups, event)
+    if follow_ups is not None:
+        return {"follow_ups": follow_ups}
     contributions = contributed(audit.contributions, event)
     if contributions is not None:
         return {"contributions": contributions}

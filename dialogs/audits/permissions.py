@@ -43,6 +43,9 @@ class Permission(StrEnum):
     """Keep or change a grade that the manager challenges, or object to the other auditor's answer."""
     ASK_PRACTITIONER = "ask_practitioner"
     """Put a question to the practitioner of the case: its auditors, while they are at it."""
+    CALL_FAMILY = "call_family"
+    """See the script for a call to the family, and note what came of one: its auditors, while they are at
+    it."""
     CONTRIBUTE = "contribute"
     """Answer such a question or the draft, and say how the audit went: the practitioner."""
     WITHDRAW_CONCERN = "withdraw_concern"
@@ -152,7 +155,7 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
             if parts & asked.complete and asked.reply in (ReplyStep.ANSWER, ReplyStep.DECIDE):
                 return None
             return _NOTHING_CHALLENGED if parts else _NOT_YOURS
-        case Permission.ASK_PRACTITIONER:
+        case Permission.ASK_PRACTITIONER | Permission.CALL_FAMILY:
             open_now = audit.state in (State.ALLOCATED, State.IN_PROGRESS)
             if AUDITOR in parts and open_now:
                 return None

@@ -168,6 +168,20 @@ class UnknownSubject:
 
 ManagersCard = SummaryCard | ActionCard | ConcernCard
 """What a manager is sent, and acknowledges."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpCard:
+    """What follows from a grade, for the manager and whoever hears of it."""
+
+    question: str
+    prefix: ClassVar[str] = "followup:"
+
+    def encode(self) -> str:
+        """As it is stored."""
+        return f"{self.prefix}{self.question}"
+
+
 PractitionersCard = ResultCard | DraftCard | EnquiryCard
 """What the practitioner of a case is sent, and nobody else."""
 Subject = (
@@ -175,6 +189,7 @@ Subject = (
     | OwnActionCard
     | ActionReminder
     | PractitionersCard
+    | FollowUpCard
     | StageCard
     | ConcernStatus
     | UnsentConcern
@@ -222,6 +237,7 @@ _READERS: Mapping[str, Callable[[str], Subject]] = {
     ResultCard.prefix: lambda _rest: ResultCard(),
     DraftCard.prefix: lambda _rest: DraftCard(),
     EnquiryCard.prefix: EnquiryCard,
+    FollowUpCard.prefix: FollowUpCard,
     ConcernCard.prefix: ConcernCard,
     ConcernStatus.prefix: ConcernStatus,
     UnsentConcern.prefix: _unsent,

@@ -58,6 +58,10 @@ class Turn:
     """The manager's own manager."""
     calls: tuple[Person, ...] = ()
     """Whom to ring about a child at risk, the manager first."""
+    duty: tuple[PersonId, ...] = ()
+    """Who gets an immediate concern as well, where it is out of hours now."""
+    before: tuple[str, ...] = ()
+    """What earlier audits of the case found, where its auditor opens this one."""
     typed: bool = False
     """The command was typed: answer in text, and post the card again only when a page is done."""
     token: str = ""

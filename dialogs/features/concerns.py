@@ -228,6 +228,8 @@ def _in_place(context: TurnContext, concern: Concern) -> str:
     manages = context.audit.manager
     if manages is None or not concern.with_whom:
         return ""
+    if context.turn.actor.id in concern.beside and manages in concern.sent_to:
+        return _("Sent to you as well as to {name}: it was raised out of hours.", name=context.name(manages))
     if manages in concern.with_whom:
         unread = concern.waits and context.turn.actor.id in concern.also
         return _("Sent to you too, as {name} has not read it.", name=context.name(manages)) if unread else ""
@@ -285,6 +287,12 @@ def manager(context: TurnContext) -> str:
 
 
 def _recipients(context: TurnContext) -> tuple[PersonId, ...]:
+    """Who is sent a concern raised now; out of hours the people on duty too."""
+    duty = (person for person in context.turn.duty if person != context.turn.actor.id)
+    return tuple(dict.fromkeys((*_in_hours(context), *duty)))
+
+
+def _in_hours(context: TurnContext) -> tuple[PersonId, ...]:
     if context.turn.instead is not None:
         return context.turn.instead
     if context.audit.manager == context.turn.actor.id:

@@ -20,6 +20,7 @@ from dialogs.conversation.subjects import (
     ConcernStatus,
     DraftCard,
     EnquiryCard,
+    FollowUpCard,
     ReminderMessage,
     ResultCard,
     StageCard,
@@ -123,6 +124,8 @@ def named(subject: Subject) -> str:
             return _("Result for the practitioner")
         case DraftCard():
             return _("Draft for the practitioner")
+        case FollowUpCard():
+            return _("What follows from a grade")
         case EnquiryCard():
             return _("Question to the practitioner")
         case Told() | ToldFormer() | ToldChange() | ToldAsked() | ToldToRead() | ToldSummaryHeldUp():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -78,6 +78,8 @@ class AuditFacts:
     """Its form has the right to reply."""
     example: bool
     """It was marked as good to be shown."""
+    family: Mapping[str, str]
+    """What came of calls to the family: as in `Findings`."""
 
     @property
     def reference(self) -> str:
@@ -155,6 +157,7 @@ def facts_of(
         findings.reply,
         any(s.reply for s in template.stages),
         findings.example,
+        findings.family,
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from dialogs.audits.audit import Audit, State
+from dialogs.audits.family_calls import Reached, Whom
 from dialogs.audits.manager_reply import ReplyKind
 from dialogs.audits.route import path_through
 from dialogs.programme.given_grades import GivenAs, given_grades
@@ -76,6 +77,9 @@ class Findings:
     """What the manager's reply was, as `ReplyKind`; empty where there is none, or the form asks for none."""
     example: bool = False
     """It was marked as good to be shown."""
+    family: Mapping[str, str] = field(default_factory=dict)
+    """What came of calls to the child and to a parent, by `Whom`, the best of several; none was tried of
+    whoever is not in it."""
 
 
 NOTHING = Findings()
@@ -101,7 +105,17 @@ def found_in(template: Template, audit: Audit) -> Findings:
         concerns=concerns,
         reply=replied.kind.value if replied is not None else "",
         example=any(answer is not None and answer.value is True for answer in examples),
+        family=_family(audit),
     )
+
+
+def _family(audit: Audit) -> Mapping[str, str]:
+    found = {}
+    for whom in Whom:
+        came = [call.reached for call in audit.family_calls if call.whom is whom]
+        if came:
+            found[whom.value] = next(reached.value for reached in Reached if reached in came)
+    return found
 
 
 def overall_grade(template: Template, findings: Findings) -> GradeFacts:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from dialogs.programme import answer_figures, change, follow_up, grade_figures, selection
+from dialogs.programme import answer_figures, change, family_figures, follow_up, grade_figures, selection
 from dialogs.programme.change import Before
 from dialogs.programme.facts import AuditFacts, Form
 from dialogs.programme.report import LEAST_FOR_PERCENT, Counted, Report
@@ -58,6 +58,7 @@ def monitoring(
             grade_figures.areas(counted, forms),
             answer_figures.themes(counted, forms),
             answer_figures.scores(counted, forms),
+            family_figures.families(counted),
             follow_up.actions(counted, today),
             follow_up.concerns(counted),
             follow_up.good_practice(counted, forms),

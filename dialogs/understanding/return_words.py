@@ -1,4 +1,4 @@
-"""Words that give an audit back to its auditors, for whoever completes a later stage, while they have it."""
+"""Words that give an audit back to its auditors, for whoever completes a later stage; a manager's plan."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
+from dialogs.features.follow_up import WritePlan
 from dialogs.features.giving_back import AskForChange, GiveBack
 
 _GIVE = re.compile(
@@ -20,10 +21,15 @@ _ASK = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_PLAN = re.compile(r"^(?:my |the )?plan\s*[:\-–—]\s*(?P<words>\S.*)$", re.IGNORECASE | re.DOTALL)
+
 
 def return_words(context: TurnContext, words: str) -> Command | None:
     """The command that `words` are; None where they are none of these, or the audit is not theirs to give
     back."""
+    planned = _PLAN.match(words) if context.audit.follow_ups and "manager" in context.parts else None
+    if planned and context.audit.sent:
+        return WritePlan("", planned["words"])
     if not allowed(context.turn.actor, Permission.GIVE_BACK, context.audit, context.asked):
         return None
     asked = _ASK.match(words)

@@ -25,6 +25,7 @@ def briefing_view(context: TurnContext, *, begins: bool = False) -> BriefingView
         form=template.short_title,
         full_title=template.title,
         notes=(*together(context), *template.told(context.parts)),
+        before=context.turn.before if audits else (),
         looks_back=_look_backs(context) if audits else (),
         documents=template.guidance_documents if audits else (),
         pointers=template.pointers if audits else (),
@@ -52,7 +53,7 @@ def together(context: TurnContext) -> tuple[str, ...]:
 def says_something(context: TurnContext) -> bool:
     """Whether the form says enough to the actor to stop before the first page."""
     template = context.template
-    if template.told(context.parts) or together(context):
+    if template.told(context.parts) or together(context) or context.turn.before:
         return True
     return AUDITOR in context.parts and bool(template.guidance_documents or template.pointers)
 

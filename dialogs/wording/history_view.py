@@ -216,5 +216,9 @@ _CONTRIBUTED = {
     "draft/sent": N_("put the draft before the practitioner"),
     "draft/answered": N_("answered the draft"),
     "feedback": N_("said how the audit went"),
+    "followup": N_("gave a grade from which something follows, or changed it"),
+    "plan": N_("wrote the plan"),
+    "chased": N_("chased what follows from a grade"),
+    "family": N_("noted a call to the family"),
     "withdrawn": N_("withdrew an immediate concern"),
 }

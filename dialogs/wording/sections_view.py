@@ -10,6 +10,7 @@ from dialogs.conversation.row_names import titled
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import SectionLine, SectionsView
 from dialogs.wording.briefing_view import has_notes
+from template_specs.model import Part
 
 
 def sections_view(context: TurnContext, said: tuple[str, ...] = ()) -> SectionsView:
@@ -40,8 +41,15 @@ def sections_view(context: TurnContext, said: tuple[str, ...] = ()) -> SectionsV
         has_notes=has_notes(context),
         minutes=context.template.minutes if AUDITOR in context.parts else 0,
         said=said,
+        calls_family=_may_call(context),
         practitioner=context.name(context.audit.practitioner) if _may_ask(context) else "",
     )
+
+
+def _may_call(context: TurnContext) -> bool:
+    may = allowed(context.turn.actor, Permission.CALL_FAMILY, context.audit, context.asked)
+    asks = (Part.CHILD_SCORE, Part.PARENT_SCORE, Part.FAMILY_VIEWS)
+    return may and any(context.template.with_part(part) for part in asks)
 
 
 def _may_ask(context: TurnContext) -> bool:

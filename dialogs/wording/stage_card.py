@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dialogs.audits import completion
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.permissions import Permission, allowed
+from dialogs.audits.replies import BOT
 from dialogs.audits.returns import Returned
 from dialogs.audits.stages import current
 from dialogs.conversation.context import TurnContext, name_of
@@ -29,7 +30,7 @@ def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
     awaits = completion.in_words(completion.awaited(context.template, context.audit), context.name)
     mine = completion.completed(context.template, context.audit, context.turn.actor.id)
     due = due_of(context.template, context.audit) if open_now and mine is None else None
-    done = _("Thank you. That is all we need from you here.")
+    done = _done_by(context, stage)
     if here is not None and context.template.stages.index(here) < context.template.stages.index(stage):
         done = REOPENED
     if open_now:
@@ -75,6 +76,18 @@ def _views_given(context: TurnContext, stage: Stage) -> str:
 
 MOST_CHANGED = 12
 """Changed questions named on a card; the rest is counted."""
+
+
+def _done_by(context: TurnContext, stage: Stage) -> str:
+    """Who completed the stage and when, for every copy of its card."""
+    thanks = _("Thank you. That is all we need from you here.")
+    by, at = context.audit.stages_done.get(stage.id, ("", None))
+    if at is None or by == BOT or not context.parts & {*stage.by}:
+        return thanks
+    if by == context.turn.actor.id:
+        return _("You completed this on {moment}. Thank you.", moment=moment(at))
+    told = _("{name} completed this on {moment}.", name=context.name(by), moment=moment(at))
+    return _("{told} Nothing more is needed from you here.", told=told)
 
 
 def _since_given_back(context: TurnContext, stage: Stage) -> tuple[str, ...]:

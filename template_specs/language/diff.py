@@ -31,6 +31,7 @@ FORM_WORDS: Mapping[str, str] = {
     "summary_after": "stage after which the manager gets the summary",
     "summary_headings": "headings of the summary",
     "practitioner": "part of the practitioner",
+    "follow_ups": "rules of what follows from a grade",
     "variant_of": "form that it extends",
     "overlay": "organisation's wording",
     "pointers": "pointers for auditors",

@@ -79,6 +79,7 @@ FORM = (
             Key("themes", MapOf(Words(100)), "What reports count across audits, by code."),
             Key("stages", ListOf(Map("stage")), "The audit's lifecycle, in order (one stage unless said)."),
             Key("summary_after", NAME, "The stage after which the manager gets the summary."),
+            Key("follow_ups", ListOf(Map("follow_up")), "What follows from a grade."),
             Key("practitioner", Map("practitioner"), "What the audit is for the case's practitioner."),
             Key("summary_headings", Map("summary_headings"), "The summary's headings in the form's words."),
             Key("sections", ListOf(Map("section")), "The sections, in the order they are asked.", True),

@@ -18,7 +18,13 @@ from template_specs.language.lookback_reader import LookbackReader
 from template_specs.language.option_reader import OptionReader
 from template_specs.language.question_keys import QuestionKeys, sent_to, with_usual
 from template_specs.language.schema_maps import ParsedMap
-from template_specs.language.stage_checks import read_practitioner, read_stages, with_answers, with_returns
+from template_specs.language.stage_checks import (
+    read_follow_ups,
+    read_practitioner,
+    read_stages,
+    with_answers,
+    with_returns,
+)
 from template_specs.language.tree import SourceText
 from template_specs.language.work_reader import WorkReader
 from template_specs.model import Check, Copy, EvidenceRule, Note, Part, Question, Section, Template
@@ -114,6 +120,7 @@ class FormReader:
                 asked,
             ),
             summary_after=self.summary_after,
+            follow_ups=read_follow_ups(self.written, self.known, self.faults),
             practitioner=read_practitioner(self.written, self.stages, self.faults),
             summary_headings={
                 name: str(words) for name, words in get("summary_headings", ParsedMap(1)).values.items()

@@ -9,7 +9,7 @@ from template_specs.condition_types import questions_in
 from template_specs.language.faults import Faults
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.model import Part, Question, ReplyStep, Stage, Template
-from template_specs.stages import AUDIT_STAGE, PractitionerPart, Shown, answering
+from template_specs.stages import AUDIT_STAGE, FollowUp, PractitionerPart, Shown, answering
 
 Lines = Mapping[str, int]
 
@@ -122,6 +122,34 @@ def _with_return(
     return replace(stage, returning=question, returns_to=returns)
 
 
+def read_follow_ups(
+    written: ParsedMap, known: Mapping[str, Question], faults: Faults
+) -> tuple[FollowUp, ...]:
+    """What the form says follows from a grade."""
+    made = []
+    for rule in written.get("follow_ups", ()):
+        name = str(rule.get("question", ""))
+        question = known.get(name)
+        if question is None:
+            faults.unknown(rule.line_of("question"), "question", name, known)
+            continue
+        if not question.kind.grades or question.final_of:
+            faults.add(
+                rule.line_of("question"),
+                f'"{name}" is not a grade that is given first, so nothing can follow from it.',
+                "Name the grade that is given first, without `final_of`.",
+            )
+        codes = _codes(question, rule, faults)
+        days, weeks = rule.get("plan_days", 0), rule.get("reaudit_weeks", 0)
+        tell = tuple(dict.fromkeys(map(str, rule.get("tell", ()))))
+        if not (days or weeks or tell):
+            faults.add(
+                rule.line, "Nothing follows from this grade.", "Add `tell`, `plan_days` or `reaudit_weeks`."
+            )
+        made.append(FollowUp(name, codes, tell, days, weeks))
+    return tuple(made)
+
+
 def read_practitioner(
     written: ParsedMap, stages: tuple[Stage, ...], faults: Faults
 ) -> PractitionerPart | None:
@@ -158,12 +186,17 @@ def _answers_of(
             f'"{name}" is not asked in the stage "{stage.id}".',
             f"Name a question with `stage: {stage.id}`.",
         )
+    return name, _codes(question, written, faults)
+
+
+def _codes(question: Question, written: ParsedMap, faults: Faults) -> tuple[str, ...]:
+    """The codes of the answers that are named under `is`, by code or label."""
     by_name = {said.casefold(): o.code for o in question.options for said in (o.code, o.label)}
     answers = [str(answer).casefold() for answer in written.get("is", ())]
     for answer in answers:
         if answer not in by_name:
             faults.unknown(written.line_of("is"), "answer", answer, [o.code for o in question.options])
-    return name, tuple(by_name[answer] for answer in answers if answer in by_name)
+    return tuple(by_name[answer] for answer in answers if answer in by_name)
 
 
 def _check_reply(written: ParsedMap, stage: Stage, faults: Faults) -> None:

@@ -52,6 +52,16 @@ STAGE_MAPS = (
         ),
     ),
     SchemaMap(
+        "follow_up",
+        (
+            Key("question", _NAME, "The graded question that it looks at; the grade that counts last.", True),
+            Key("is", ListOf(Words(100), or_one=True), "The grades from which it follows.", True),
+            Key("tell", _BY, "Who hears of it besides the manager."),
+            Key("plan_days", Figure(1, 250), "Working days in which the manager writes a plan."),
+            Key("reaudit_weeks", Figure(1, 104), "Weeks after which the case is audited again."),
+        ),
+    ),
+    SchemaMap(
         "practitioner",
         (
             Key("result_after", _NAME, "The stage after which they get the result (the last unless said)."),

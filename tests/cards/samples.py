@@ -30,6 +30,7 @@ from dialogs.conversation.views import (
     ConcernView,
     ConfirmSubmitView,
     ConflictView,
+    ConsequenceView,
     EnquiryView,
     Finding,
     FollowUpView,
@@ -59,6 +60,8 @@ from dialogs.conversation.views import (
     RowView,
     SaidView,
     ScaleView,
+    ScriptPart,
+    ScriptView,
     SectionLine,
     SectionLink,
     SectionsView,
@@ -830,6 +833,31 @@ ENQUIRY = EnquiryView(
     AUDIT, "q1", "CF-1042", "Case file audit", "Sam Okafor", AT, Passage.of("What happened on 3 March?")
 )
 ANSWERED = replace(ENQUIRY, answers=RESULT.said, note="The audit has been submitted since.")
+CONSEQUENCE = ConsequenceView(
+    AUDIT,
+    "overall",
+    "CF-1042",
+    "Case file audit",
+    ("Overall grade: Inadequate. Audited by Sam Okafor.", "Priya Nair writes a plan by 12 June 2026."),
+    can_plan=True,
+    problem="Write the plan in a sentence or more, up to 4,000 characters.",
+    typed="Soon",
+)
+PLANNED = replace(CONSEQUENCE, plan=Passage.of("We visit every week."), can_plan=False, problem="")
+SCRIPT = ScriptView(
+    AUDIT,
+    "t1",
+    "CF-1042",
+    "Case file audit",
+    (
+        ScriptPart(
+            "The child's views", ("Do you feel listened to? (0: not at all, 10: always)",), "child_views"
+        ),
+    ),
+    ("The child: not reached by Sam Okafor, 5 June 2026 at 2:30pm. No answer.",),
+    problem="Say why not, in a few words.",
+)
+NO_SCRIPT = replace(SCRIPT, parts=(), calls=(), problem="")
 CHANGES = ChangesView(
     AUDIT,
     "t1",

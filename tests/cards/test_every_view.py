@@ -91,6 +91,10 @@ VERBS: dict[str, set[str]] = {
     "enquiry": {"enquiry_answer"},
     "answered": set(),
     "changes": {"change_ask", "change_drop", "give_back"},
+    "consequence": {"follow_up_plan", "review"},
+    "planned": {"review"},
+    "script": {"go", "family_call"},
+    "no_script": {"family_call"},
     "concern_slip": set(),
     "concern_taken_back": set(),
 }

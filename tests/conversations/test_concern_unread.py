@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.delivery.unread_concerns import UnreadConcerns
+from bot.turns.names import Names
 from tests.conversations.harness import House, said
 from tests.conversations.test_answering import start
 
@@ -85,3 +86,20 @@ async def test_a_slip_is_withdrawn_with_a_reason_and_those_who_were_told_are_tol
         answer = await wrong.sends(data)
         seen = f"{answer.body}{said(wrong.messages[-1]) if wrong.messages else ''}"
         assert "Only whoever raised a concern can withdraw it" in seen or "What you wrote, to copy" in seen
+
+
+async def test_out_of_hours_the_people_on_duty_get_it_as_well(house: House) -> None:
+    house.bot.turns._deciding._names = Names(house.clock, (house.mo.chat.email, house.jo.chat.email, "x@y.z"))
+    await house.mo.installs()
+    await raised(house)
+    await house.mo.has_seen(
+        "Immediate concern: act now", "Sent to you as well as to Priya Nair: it was raised out of hours."
+    )
+    await house.amara.has_seen("Your concern goes to Priya Nair and Mo Khan now")
+    await house.jo.has_not_seen("Immediate concern")
+    house.clock.now = datetime(2026, 6, 8, 10, 0, tzinfo=UTC)  # a Monday morning
+    before = len(house.mo.messages)
+    await house.amara.says("concern: she was not in school today, and nobody knows where she is")
+    await house.amara.presses("Send now")
+    await house.delivers()
+    assert len(house.mo.messages) == before

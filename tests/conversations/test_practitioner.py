@@ -134,3 +134,33 @@ async def test_what_comes_out_of_order_is_refused_and_nothing_is_lost(house: Hou
     assert "No auditor has asked you anything" in str(answer.body)
     await house.jo.sends({"verb": "enquiry_ask", "audit": audit, "question": "What did she say?"})
     assert not (await house.audit(CASE))[0].contributions.enquiries
+
+
+async def test_a_call_to_the_family_has_a_script_and_what_came_of_it_is_kept(house: House) -> None:
+    await house.amara.installs()
+    await house.allocates("TS-602", house.amara, form="deep-dive")
+    await house.amara.says("open TS-602")
+    await house.amara.presses("Start")
+    await house.amara.says("sections")
+    await house.amara.presses("Call to the family")
+    await house.amara.has_seen(
+        "Call to the family",
+        "Ask a parent or carer before you speak to a child",
+        "Child: do you feel that the social worker listens to you? (0: I don't feel listened to at all",
+        "in working with you, did your social worker do a good job of listening? (Always, Usually",
+    )
+    await house.amara.presses("Save the call", {"whom": "child", "reached": "not_reached", "words": ""})
+    await house.amara.has_seen("Say why not, in a few words")
+    told = {"whom": "child", "reached": "not_reached", "words": "She is at her aunt's, and has no telephone."}
+    await house.amara.presses("Save the call", told)
+    await house.amara.presses("Save the call", {"whom": "parent", "reached": "spoke", "words": ""})
+    card = said(house.amara.message("Call to the family", "A parent or carer: spoke with Amara Osei on"))
+    assert "The child: not reached by Amara Osei, 5 June 2026" in card
+    audit = (await house.audit("TS-602"))[0]
+    assert [(c.whom, c.reached) for c in audit.family_calls] == [
+        ("child", "not_reached"),
+        ("parent", "spoke"),
+    ]
+    await house.jo.installs()
+    answer = await house.jo.sends({"verb": "family_script", "audit": audit.id})
+    assert "Ask a parent" not in str(answer.body)

@@ -50,6 +50,8 @@ TAKES_EFFECT: dict[str, str] = {
     "note.to": "test_before_you_begin",
     "stage.gives_back gives_back.question gives_back.is": "test_given_back",
     "stage.reply reply.answer_days stage.escalates": "the manager's reply, the programme",
+    "form.follow_ups follow_up.question follow_up.is follow_up.tell": "test_follow_up",
+    "follow_up.plan_days follow_up.reaudit_weeks": "test_follow_up",
     "form.practitioner practitioner.result_after practitioner.result_shows": "test_practitioner",
     "practitioner.together practitioner.draft question.own": "test_practitioner",
     "stage.returns returns.question returns.to": "test_practitioner",

@@ -24,6 +24,7 @@ from dialogs.conversation.views import (
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
+    ConsequenceView,
     EnquiryView,
     FollowUpView,
     GapsView,
@@ -36,6 +37,7 @@ from dialogs.conversation.views import (
     ReplyView,
     ResultView,
     ReviewView,
+    ScriptView,
     SectionsView,
     Sentence,
     StageView,
@@ -310,6 +312,11 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return listed or not view.lines
         case ResultView() | EnquiryView():
             return False  # the practitioner's alone, above
+        case ConsequenceView():
+            told = {part for rule in template.follow_ups for part in rule.tell}
+            return bool(who.parts & {"manager", *told})
+        case ScriptView():
+            return audit.state in (State.ALLOCATED, State.IN_PROGRESS) and "auditor" in who.parts
         case ChangesView():
             return audit.state is State.SUBMITTED and completes(template, audit, who)
         case BannerView():
@@ -399,11 +406,15 @@ def _may_do(
             return has_file(template, before, who)
         case EventKind.ACKNOWLEDGED if event.key.startswith(("concern/", "outcome/")):
             return "manager" in who.parts or _was_sent(before, who)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("plan/"):
+            return "manager" in who.parts and before.sent
+        case EventKind.ACKNOWLEDGED if event.key.startswith("followup/"):
+            return completes(template, before, who)  # by whatever makes a grade count
         case EventKind.ACKNOWLEDGED if event.key.startswith("withdrawn/"):
             return any(c.by == who.id and event.key.endswith(f"/{c.id}") for c in before.concerns)
         case EventKind.ACKNOWLEDGED if event.key.startswith("returned/"):
             return completes(template, before, who)
-        case EventKind.ACKNOWLEDGED if event.key.startswith("ask/") or event.key == "draft/sent":
+        case EventKind.ACKNOWLEDGED if event.key.startswith(("ask/", "family/", "draft/sent")):
             return before.state in (State.ALLOCATED, State.IN_PROGRESS) and "auditor" in who.parts
         case EventKind.ACKNOWLEDGED if event.key.startswith("told/") or event.key == "draft/answered":
             open_now = before.state in (State.ALLOCATED, State.IN_PROGRESS)

@@ -16,6 +16,7 @@ from dialogs.conversation.views.concern import (
     UnsentConcernView,
     WhichCaseView,
 )
+from dialogs.conversation.views.family import ScriptPart, ScriptView
 from dialogs.conversation.views.home import (
     AuditLine,
     AuditsView,
@@ -69,6 +70,7 @@ from dialogs.conversation.views.submitted import (
     ActionView,
     Area,
     BannerView,
+    ConsequenceView,
     Finding,
     GradeNow,
     Judgement,
@@ -100,6 +102,7 @@ __all__ = [
     "ConcernView",
     "ConfirmSubmitView",
     "ConflictView",
+    "ConsequenceView",
     "EarlierView",
     "EnquiryView",
     "Finding",
@@ -133,6 +136,8 @@ __all__ = [
     "RowView",
     "SaidView",
     "ScaleView",
+    "ScriptPart",
+    "ScriptView",
     "SectionLine",
     "SectionLink",
     "SectionsView",
@@ -178,6 +183,8 @@ View = (
     | FollowUpView
     | ActionsView
     | ChangesView
+    | ScriptView
+    | ConsequenceView
     | ResultView
     | EnquiryView
 )

@@ -19,6 +19,8 @@ class BriefingView:
     full_title: str = ""
     """The form's title, in full."""
     notes: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    """What earlier audits of the case found."""
     looks_back: tuple[str, ...] = ()
     """How far back to look, a sentence each."""
     documents: tuple[GuidanceDocument, ...] = ()

@@ -73,6 +73,8 @@ class SectionsView:
     minutes: int = 0
     """How long the form usually takes in all; 0 where it does not say."""
     said: tuple[str, ...] = ()
+    calls_family: bool = False
+    """The form has questions for the family, and the script for them can be opened from here."""
     practitioner: str = ""
     """Who can be asked something from here; empty where nobody can."""
 

@@ -185,3 +185,18 @@ class ReminderView:
     lines: tuple[str, ...]
     key: Key = ""
     """Of an action: its row."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsequenceView:
+    """What follows from a grade: who is asked for what, by when, and what became of it."""
+
+    audit: AuditId
+    question: str
+    case: str
+    form: str
+    lines: tuple[str, ...]
+    plan: Passage | None = None
+    can_plan: bool = False
+    typed: str = ""
+    problem: str = ""
