@@ -177,7 +177,11 @@ def redate(context: TurnContext, command: RedateAudit) -> TurnContext:
     why = clean(command.why).strip()
     if len(why) < LEAST_REASON:
         return context.say(
-            _("Why is it due on another day? Type, for example: due {case} 30 June because ...", case=case)
+            _(
+                "Why is it due on another day? Type: due {case} {day} because ...",
+                case=case,
+                day=uk_date(day),
+            )
         )
     if day < today:
         return context.say(_("{day} is over. Give a day to come.", day=uk_date(day)))

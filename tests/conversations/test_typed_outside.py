@@ -45,7 +45,9 @@ SHOWN: dict[tuple[str, str], tuple[str, ...]] = {
     ("QA lead, no audit in hand", "reopen {sub}"): ("Why are you reopening it?",),
     ("QA lead, no audit in hand", "reopen {sub} - outcomes missing"): ("is open again",),
     ("QA lead, no audit in hand", "Please reopen {sub}, the outcomes are missing"): ("is open again",),
-    ("QA lead, no audit in hand", "extend {ref} to 16 December"): ("To change a deadline",),
+    ("QA lead, no audit in hand", "extend {ref} to 16 December"): (
+        "Why is it due on another day? Type: due TS-102 16 December 2026 because",
+    ),
     ("not on the people list", "hello can you help"): ("only know the people",),
 }
 with FILE.open(encoding="utf-8", newline="") as file:
