@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 
 WELSH_MONTHS = (
     ("ionawr",),
@@ -68,6 +69,8 @@ _PLAIN = re.compile(r"^the (?=[0-9])", re.I)
 _SINCE = re.compile(r"\b(days?|weeks?|fortnights?|months?) (?:since|back|previously)$", re.I)
 _MONTH_SLIP = re.compile(r"[a-z]{4,9}")
 _DIGITS = re.compile(r"([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})")
+LONGEST = 60
+"""Characters: nobody says a day in more, and comparing every word of a paragraph with the months is slow."""
 CLOSE = 0.74
 """How alike a word and a month are, out of 1, where it may be a slip of the keyboard for it."""
 
@@ -85,7 +88,9 @@ def written(words: str) -> str:
 
 def nearly(words: str) -> str:
     """`words` as they may have been meant: without "about", a month spelt right, eight figures parted; empty
-    where there is nothing to put right."""
+    where there is nothing to put right, and where it is too long for a day."""
+    if len(words) > LONGEST:
+        return ""
     line = written(words)
     meant = _AROUND.sub("", line)
     meant = _DIGITS.sub(r"\1/\2/\3", meant) if _DIGITS.fullmatch(meant) else meant
@@ -100,7 +105,11 @@ def _as_year(found: re.Match[str]) -> str:
 
 
 def _month(found: re.Match[str]) -> str:
-    word = found.group()
+    return _month_nearest(found.group())
+
+
+@lru_cache(maxsize=2_000)
+def _month_nearest(word: str) -> str:
     if word[:3] in ("wee", "day", "mon", "for", "yea", "ago", "las", "nex"):
         return word
     near = get_close_matches(word, _ENGLISH, 1, CLOSE)
