@@ -33,7 +33,11 @@ EVIDENCE = (
 def test_who_knows_the_family_is_told_whom_to_tell(words: str) -> None:
     assert is_told(words)
     room, amara = started(question("1.1"))
-    assert "tell your QA lead" in amara.says(words)
+    said = amara.says(words)
+    if words == "I know this family":  # the way out itself
+        assert "Thank you for saying so." in said
+    else:
+        assert "Type: I know this family." in said
     assert not room.audit.history.get("1.1")
     assert not room.audit.notes
 

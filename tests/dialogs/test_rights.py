@@ -62,6 +62,13 @@ ALLOWED: dict[tuple[str, Permission], set[State]] = {
     ("QA lead", Permission.REMIND): UNDER_WAY | {State.SUBMITTED},
     ("QA lead", Permission.READ): set(State),
     ("QA lead", Permission.REOPEN): SENT,
+    ("auditor of it", Permission.STEP_DOWN): UNDER_WAY,
+    ("manager of it", Permission.FOLLOW_ACTION): SENT,
+    ("manager of it", Permission.CHANGE_ACTION): SENT,
+    ("QA lead", Permission.FOLLOW_ACTION): SENT,
+    ("QA lead", Permission.CHANGE_ACTION): SENT,
+    ("QA lead", Permission.VERIFY_ACTION): SENT,
+    ("QA lead", Permission.REALLOCATE): OPEN,
 }
 """In which states somebody may do something; what is not named here, nobody may."""
 
