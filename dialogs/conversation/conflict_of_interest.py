@@ -32,8 +32,8 @@ _NAMED = re.compile(
 
 TOLD = N_(
     "It sounds as though you know this family or have worked with them. Then somebody else "
-    "should audit this file. Type: I know this family. Your QA lead is told, and you are taken "
-    "off it. What you have just typed was not saved as an answer."
+    "should audit this file. Type: I know this family. Your QA lead is told, and the case "
+    "goes on without you. What you have just typed was not saved as an answer."
 )
 
 
