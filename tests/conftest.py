@@ -29,31 +29,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 ON_BOTH = {
-    "test_answering",
-    "test_completed_by_all",
     "test_concern",
-    "test_concern_unread",
     "test_crossed_presses",
     "test_given_back",
-    "test_manager_reply",
-    "test_my_work",
-    "test_order",
-    "test_pair_news",
     "test_pairs",
-    "test_qa_lead",
     "test_whole_form",
 }
-"""The conversations that differ by what a database does: many at once, lists, whole lives of an audit."""
+"""The conversations that differ by what a database does: many at once, whole lives of an audit."""
+BY_TURNS = {"conversations", "delivery", "imports", "programme"}
+"""The folders of which each test takes one database."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The other conversations take one database each, by their name, so that half of them are on either: what
-    is stored and how is tried on both in tests/storage.  `--both` tries them all twice."""
+    """What is not about a database takes one of them, by its name, so that half of the tests are on either:
+    what is stored and how is tried on both in tests/storage.  `--both` tries them all twice."""
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
         database = getattr(getattr(item, "callspec", None), "params", {}).get("database_url")
-        told = item.path.parent.name == "conversations" and item.path.stem not in ON_BOTH
+        told = item.path.parent.name in BY_TURNS and item.path.stem not in ON_BOTH
         turn = ("sqlite", "postgresql")[zlib.crc32(item.nodeid.partition("[")[0].encode()) % 2]
         waits = told and database is not None and database != turn and not config.getoption("--both")
         (left if waits and len(_databases(item)) > 1 else kept).append(item)
