@@ -24,9 +24,9 @@ FAILED = Counter(
 
 def taken(inbound: Inbound, seconds: float) -> None:
     """A turn has ended, well or not, after so many seconds."""
-    count, duration = _of(inbound.came.value, inbound.client)
+    count, took = _of(inbound.came.value, inbound.client)
     count.inc()
-    duration.observe(seconds)
+    took.observe(seconds)
 
 
 def failed(inbound: Inbound, problem: BaseException) -> None:
