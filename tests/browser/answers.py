@@ -76,8 +76,8 @@ def in_box(box: Box) -> str | date:
 def typed(asked: str) -> str:
     """The answer to type to what the bot has said: its last question, with how to answer it."""
     asked = asked.rpartition("aved.")[2]
-    if "Which question is it for?" in asked:
-        return "1"  # nobody types as fast as this, and the bot asks
+    if "Type its number, or press." in asked:
+        return "1"  # nobody types as fast as this, and the bot asks whether it was meant here
     if "Which of these does the file show" in asked:
         return "1, 2"
     if "Which period" in asked:

@@ -9,6 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from bot.languages import LOCALES
+from dialogs import registry
 from template_specs.language.loader import load
 from tests.connector import buttons
 from tests.conversations.harness import EVIDENCE, SMALL, House
@@ -43,6 +44,8 @@ TYPED = (
     ),
     *("reopen CASE because ...", "that should be 1.3", "go to 3.4", "what does good look like", "Cymraeg"),
     *("good - chronology updated in June", "English"),
+    *(typed for typed, _ in registry.HELP),
+    "away until 5 June",
 )
 """What is typed stays as it is in every language."""
 
