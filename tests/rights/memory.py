@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from bot.channel import Address
 from bot.turns.action_book import rows_of
-from dialogs.audits.audit import Audit, Person, Role
+from dialogs.audits.audit import Audit, Person, Role, State
 from dialogs.audits.events import DomainEvent
 from dialogs.conversation.message_effects import MessageEffect
 from dialogs.conversation.state import ConversationState
@@ -300,7 +300,10 @@ class ActionMemory:
         """Computed anew each time."""
 
     async def page(self, wanted: object, most: int, skip: int = 0) -> tuple[ActionRow, ...]:
-        return rows_of(self.memory.form, self.memory.audit_now.replace(sent=True))
+        audit = self.memory.audit_now
+        if audit.state is State.WITHDRAWN:  # the query asks for audits that were submitted or are final
+            return ()
+        return rows_of(self.memory.form, audit.replace(sent=True))
 
     async def count(self, wanted: object) -> int:
         return len(await self.page(wanted, 9))

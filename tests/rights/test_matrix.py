@@ -34,6 +34,7 @@ from dialogs.features import edited_message, home
 from dialogs.features.action_changes import NameOwners
 from dialogs.features.clarification import IgnoreRepeat
 from dialogs.features.concerns import RecordConcernDelivery
+from dialogs.features.follow_up import ChaseFollowUps
 from dialogs.features.home import Asked
 from dialogs.features.in_turn import InTurn
 from dialogs.features.manager_actions import ReopenAudit
@@ -71,6 +72,7 @@ NOT_A_PERSONS = {
     RecordConcernHeldUp,
     RecordSummaryHeldUp,
     EndReplyTime,
+    ChaseFollowUps,
     EscalateUnread,
     NameOwners,
     IgnoreRepeat,
