@@ -275,15 +275,19 @@ def _workbook(path: Path) -> _Reading:
         # Opened here, because openpyxl leaves a file open that it cannot read to the end.
         with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # styles and drop-downs that openpyxl does not keep
-            quick = unpacked > _MOST_LOOKED_THROUGH
-            book = load_workbook(file, read_only=quick, data_only=True)
+            book = load_workbook(file, read_only=True, data_only=True)
             sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
             if not sheets:
                 raise _whole_file("it has no sheet that can be seen. Show the one with the rows in Excel.")
-            lines, hidden = _shown_lines(sheets[0], quick=quick)
+            lines = list(_sheet_lines(sheets[0]))
+            unseen: set[int] = set()
+            if unpacked <= _MOST_LOOKED_THROUGH:
+                whole = load_workbook(file, data_only=True)[sheets[0].title]
+                unseen = {number for number, row in whole.row_dimensions.items() if row.hidden}
     except (InvalidFileException, *_DAMAGED):
         # The file itself is at fault. The sentence says what to do; the details would help nobody.
         raise _whole_file(unreadable) from None
+    hidden = [number for number, cells in lines if number in unseen and any(cells)]
     said = []
     if len(book.worksheets) > 1:
         said.append(f'Only the first sheet that can be seen, "{sheets[0].title}", was read.')
@@ -292,26 +296,15 @@ def _workbook(path: Path) -> _Reading:
         said.append(
             f"{len(hidden)} hidden rows were left out ({numbers}). Show them in Excel if they belong to it."
         )
-    return _Reading(lines, said)
-
-
-def _shown_lines(sheet: object, *, quick: bool) -> tuple[list[tuple[int, list[str]]], list[int]]:
-    """The lines that can be seen, and the numbers of rows with something in them that a filter hides."""
-    lines = list(_sheet_lines(sheet))
-    if quick:
-        return lines, []
-    dimensions = sheet.row_dimensions  # type: ignore[attr-defined]  # openpyxl has no types
-    unseen = {number for number, row in dimensions.items() if row.hidden}
-    hidden = [number for number, cells in lines if number in unseen and any(cells)]
-    return [(number, cells) for number, cells in lines if number not in unseen], hidden
+    return _Reading([line for line in lines if line[0] not in unseen], said)
 
 
 def _sheet_lines(sheet: object) -> Iterator[tuple[int, list[str]]]:
-    rows = sheet.iter_rows(  # type: ignore[attr-defined]  # openpyxl has no types
-        max_row=MOST_ROWS + 2, max_col=_MOST_COLUMNS, values_only=True
-    )
+    # No `max_col`: openpyxl would fill every row up to it, ten million cells for a list of forty people.
+    rows = sheet.iter_rows(max_row=MOST_ROWS + 2, values_only=True)  # type: ignore[attr-defined]  # no types
     for number, values in enumerate(rows, 1):
-        yield number, [_cell(value) for value in values]
+        filled = any(value is not None for value in values)
+        yield number, [_cell(value) for value in values[:_MOST_COLUMNS]] if filled else []
 
 
 def _cell(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -123,13 +124,29 @@ def _read_or_refused(path: Path) -> str:
 def test_a_damaged_workbook_is_read_or_refused(tmp_path: Path, seed: int) -> None:
     path = workbook(tmp_path, [["name", "email"], *([f"A {n}", f"a{n}@example.org"] for n in range(40))])
     sound, chance, outcomes = path.read_bytes(), random.Random(seed), set()
-    for _ in range(60):
+    for _ in range(150):
         damaged = bytearray(sound)
         for _ in range(chance.choice([1, 3, 10, 40])):
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
         path.write_bytes(damaged)
         outcomes.add(_read_or_refused(path))
     assert len(outcomes) > 1  # some are harmless, most are not
+
+
+@pytest.mark.parametrize("far", ["D20000", "XFD1048576"])
+def test_a_stray_cell_far_away_costs_no_more_than_its_row(tmp_path: Path, far: str) -> None:
+    path = workbook(tmp_path, [["name", "email"], ["Ada", "ada@example.org"]])
+    book = load_workbook(path)
+    book.active[far] = " "
+    book.save(path)
+    tracemalloc.start()
+    try:
+        found = table(path)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert [row["name"] for row in found.rows] == ["Ada"]
+    assert most < 30 * 1024**2  # every cell between here and there would be hundreds of MB
 
 
 @pytest.mark.parametrize("seed", range(2))
