@@ -130,7 +130,7 @@ def _noun(question: QuestionView) -> str:
 
 
 def _row(row: RowView, noun: str, editing: bool, data: Mapping[str, Any], most: int) -> Element:
-    items = [bold(row.called or f"{noun.capitalize()} {row.number}"), *cells(row.cells, most)]
+    items = [bold(row.called or f"{noun[:1].upper()}{noun[1:]} {row.number}"), *cells(row.cells, most)]
     if editing:
         items.append(small(_("Being changed below.")))
     else:

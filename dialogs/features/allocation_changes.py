@@ -188,7 +188,7 @@ def redate(context: TurnContext, command: RedateAudit) -> TurnContext:
     if day == context.audit.due:
         return context.say(_("{case} is due on that day already.", case=case))
     context = reallocation.changed(context, {Field.DUE: day.isoformat()}, why)
-    idle = "" if is_working_day(day) else _(" Nobody works on that day.")
+    idle = "" if is_working_day(day) else _(" That is not a working day.")
     return context.reply(
         Sentence(
             _(
@@ -264,7 +264,8 @@ def know_family(context: TurnContext, command: KnowFamily) -> TurnContext:
             case=case,
         )
         said = _(
-            "Thank you for saying so. Please leave the file of {case} closed: {leads} finds somebody else.",
+            "Thank you for saying so. Please leave the file of {case} closed: {leads} "
+            "will find somebody else.",
             case=case,
             leads=context.names(leads) if leads else _("your QA lead"),
         )

@@ -132,9 +132,11 @@ def _not_seen(context: TurnContext) -> Mapping[PersonId, str]:
         answers = (answers[-1] for answers in context.audit.history.values())
         newer = sum(answer.by != person and answer.at > since for answer in answers)
         if newer:
-            changed = _("1 answer is") if newer == 1 else _("{newer} answers are", newer=newer)
+            changed = (
+                _("1 answer has changed") if newer == 1 else _("{newer} answers have changed", newer=newer)
+            )
             not_seen[person] = _(
-                "{name} has not seen this version: {changed} newer than their last visit, {moment}.",
+                "{name} has not seen this version: {changed} since they last looked, {moment}.",
                 name=name,
                 changed=changed,
                 moment=moment(since),
@@ -176,8 +178,8 @@ def _notes(context: TurnContext) -> tuple[str, ...]:
     count = _("1 note is") if len(left) == 1 else _("{left} notes are", left=len(left))
     return (
         _(
-            "{count} not used yet: {shown}{more}. Each is offered at the question that it fits, or "
-            "at the overview.",
+            "{count} not used yet: {shown}{more}. You find each at the question that it "
+            "fits, or at the overview.",
             count=count,
             shown=shown,
             more=more,

@@ -24,7 +24,7 @@ from dialogs.conversation.position import (
 )
 from dialogs.conversation.state import OnScreen
 from dialogs.features import handover
-from dialogs.features.rows import skip_cell
+from dialogs.features.row_typing import skip_cell
 from dialogs.features.starting import begin
 from dialogs.features.submission import ReadBack
 from dialogs.wording import left_to_do

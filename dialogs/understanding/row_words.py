@@ -98,6 +98,9 @@ def cell(context: TurnContext, question: Question, words: str, seen: int) -> Sav
     what = speech(words)
     if not column.kind.in_words:
         return saved(given)  # read as a date or a choice, or refused
+    worried = holding.own_worry(context, question, words, Choice(_("Keep it as a line"), (given,)))
+    if worried is not None:
+        return worried
     first = begun(context, question) is None
     if column.kind.free_text is False and not isinstance(read_date(words, context.turn.today), NoDate):
         return holding.held_words(context, question, words, given)  # a date, where a name is asked for

@@ -227,12 +227,13 @@ def _row(context: TurnContext, question: Question) -> str:
     have = _("{count} so far. ", count=count) if count else ""
     wanted = rows_wanted(question)
     have = f"{wanted} {have}" if wanted else have
-    return _(
+    asked = _(
         "{closed} {have}{cell} Type next when there are no more.",
         closed=_closed(question.whole_text),
         have=have,
         cell=_cell(column),
     )
+    return "\n\n".join(filter(None, (asked, standards.titles(context.template, question))))
 
 
 def _cell(column: Column) -> str:

@@ -156,7 +156,9 @@ def _invited(context: TurnContext, count: int, *, first: bool) -> tuple[str, ...
     part = context.template.practitioner
     auditors = context.names(context.audit.auditors)
     manager = context.audit.manager
-    readers = f"{auditors}, {context.name(manager)}" if manager is not None else auditors
+    people = [*map(context.name, context.audit.auditors)]
+    people += [context.name(manager)] if manager is not None else []
+    readers = ", ".join(people)
     why = _(
         "The audit looks at the help that this child has had, to learn what works and what should be better. "
         "You know the case, so your own view belongs in it."
@@ -167,7 +169,7 @@ def _invited(context: TurnContext, count: int, *, first: bool) -> tuple[str, ...
         questions=left_to_do.questions(count),
         minutes=max(5, MINUTES_EACH * count),
     )
-    read = _("{readers} and the QA lead read it.", readers=readers)
+    read = _("{readers} and the QA lead will read it.", readers=readers)
     if not first:
         return (asked, read)
     together = part is not None and part.together

@@ -27,7 +27,7 @@ async def test_the_practitioner_is_invited_asked_and_heard(house: House) -> None
         "to learn what works and what should be better",
         "Amara Osei and Sam Okafor will go through the audit with you, strengths first.",
         "1 question, about 5 minutes.",
-        "Amara Osei and Sam Okafor, Priya Nair and the QA lead read it.",
+        "Amara Osei, Sam Okafor, Priya Nair and the QA lead will read it.",
         "When the audit is done you get what came of it, here.",
     )
 
