@@ -223,7 +223,9 @@ def _row(context: TurnContext, question: Question) -> str:
     left = begun(context, question)
     if left is not None:
         have = "; ".join(shown(c, left.cells[c.id]) for c in question.columns if left.cells.get(c.id))
-        return _("You had started one: {have}. {cell}", have=have, cell=_cell(column))
+        return _(
+            "You had started one: {have}. {cell} Type drop it to leave it out.", have=have, cell=_cell(column)
+        )
     have = _("{count} so far. ", count=count) if count else ""
     wanted = rows_wanted(question)
     have = f"{wanted} {have}" if wanted else have

@@ -137,6 +137,17 @@ def test_the_rest_of_a_row_under_way() -> None:
     assert rows(room) == [ACTION]
 
 
+@pytest.mark.parametrize("said", ["drop it", "discard mine", "discard", "cancel", "delete it", "forget it"])
+def test_a_row_under_way_is_dropped_by_a_word(said: str) -> None:
+    room, amara = started(ACTIONS, question("after"))
+    amara.says("Ring the school about her lunches")
+    amara.says("go to after")
+    assert "Type drop it to leave it out" in amara.says("go to actions")
+    amara.says(said)
+    assert not rows(room)
+    assert not amara.conversation.drafts
+
+
 def test_several_rows_on_lines_of_their_own() -> None:
     room, amara = started(ACTIONS)
     told = amara.says(
