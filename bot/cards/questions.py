@@ -188,7 +188,8 @@ def _named(question: QuestionView, label: str, *, bare: bool = False) -> str:
         return label
     if bare or question.short.lower().endswith(label.lower()):
         return question.short
-    return f"{question.short}: {within_sentence(label)}"
+    joint = ", " if ": " in question.short else ": "  # "Moderated: risk and harm, grade"
+    return f"{question.short}{joint}{within_sentence(label)}"
 
 
 def _evidence(question: QuestionView, folded: frozenset[str]) -> list[Element]:

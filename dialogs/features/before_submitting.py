@@ -23,6 +23,7 @@ from dialogs.features.handover import holders
 from dialogs.features.messages import knows
 from dialogs.features.practitioner_draft import awaited as awaited_draft
 from dialogs.features.practitioner_questions import unanswered
+from dialogs.wording import asked_changes
 from template_specs.dates import moment
 from template_specs.sentences import _, ngettext
 from template_specs.text import excerpt, listed
@@ -45,7 +46,21 @@ def told(context: TurnContext) -> tuple[str, ...]:
     awaited = _awaited(context)
     names = listed((f"{context.name(p)} ({completion.role(part)})" for p, part in awaited.items()), "and")
     views = (_("Not heard from yet: {names}.", names=names),) if awaited else ()
-    return (*partners, *views, *_practitioner(context), *_notes(context))
+    return (*_not_changed(context), *partners, *views, *_practitioner(context), *_notes(context))
+
+
+def _not_changed(context: TurnContext) -> tuple[str, ...]:
+    asked = asked_changes.still_asked(context)
+    return (
+        (
+            _(
+                "A change was asked for here, and nothing is changed: {places}.",
+                places=asked_changes.named(asked),
+            ),
+        )
+        if asked
+        else ()
+    )
 
 
 def _practitioner(context: TurnContext) -> tuple[str, ...]:

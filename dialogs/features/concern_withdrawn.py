@@ -88,7 +88,7 @@ def withdraw(context: TurnContext, command: WithdrawConcern) -> TurnContext:
     )
     names = context.names(concern.sent_to) if concern.sent_to else _("nobody")
     return context.reply(
-        Sentence(_("Your concern on {case} is withdrawn. {names} hear of it now.", case=case, names=names))
+        Sentence(_("Your concern on {case} is withdrawn. I am telling {names} now.", case=case, names=names))
     )
 
 

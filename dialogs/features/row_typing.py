@@ -91,7 +91,10 @@ def _filled(
     later = [c for c in asked if c != column and c.id not in passed and not filled.get(c.id)]
     if later:
         # Kept like anything else unsaved: the card shows it, and turning to something else loses nothing.
-        draft = Draft(_("You had begun this row."), words=json.dumps(filled, ensure_ascii=False))
+        draft = Draft(
+            _("You had begun this one. Fill in the rest and add it, or discard it."),
+            words=json.dumps(filled, ensure_ascii=False),
+        )
         context = context.with_conversation(
             pending=replace(pending, column=later[0].id, cells=filled),
             drafts={**context.conversation.drafts, question.id: draft},
