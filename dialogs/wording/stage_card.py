@@ -96,6 +96,9 @@ def _since_given_back(context: TurnContext, stage: Stage) -> tuple[str, ...]:
     if not audit.returned or stage is template.stages[0]:
         return ()
     last = audit.returned[-1]
+    order = [each.id for each in template.stages]
+    if last.stage in order and order.index(stage.id) > order.index(last.stage):
+        return ()  # whoever gave it back has passed it on since
     why = last.passage.text if last.passage is not None else ""
     told = _("{name} gave it back on {moment}.", name=context.name(last.by), moment=moment(last.at))
     return tuple(filter(None, (told, why, *_asked_for(context, last), changed_since(context, last))))
