@@ -91,7 +91,7 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
         case EventKind.CONCERN_DELIVERED:
             return _("An immediate concern reached {who}.", who=who)
         case EventKind.ACKNOWLEDGED if event.key.startswith(f"{actions.FOLLOW}/"):
-            return _("{step}: an action.", step=step_in_words(context, event))
+            return _("An action: {step}.", step=step_in_words(context, event))
         case EventKind.ACKNOWLEDGED if event.key == AUDIT_WITHDRAWN:
             return _("{who} withdrew the audit.", who=who)
         case EventKind.ACKNOWLEDGED if event.key == KNOWS_FAMILY:
@@ -105,7 +105,7 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
         case EventKind.ACKNOWLEDGED if event.key.partition("/")[0] == returns.REMARK:
             name = _named(context, event.key.partition("/")[2])
             if event.passage is None:
-                return _("{who} took the change at {name} out.", who=who, name=name)
+                return _("{who} took back the change asked for at {name}.", who=who, name=name)
             return _("{who} asked for a change at {name}.", who=who, name=name)
         case EventKind.ACKNOWLEDGED if event.key.partition("/")[0] == replies.REPLY:
             return f"{_replied(context, event)}."
