@@ -168,7 +168,8 @@ async def test_an_auditor_who_knows_the_family_steps_down(house: House) -> None:
     assert (await house.audit("TS-101"))[0].auditors == (house.sam.id,)
     await house.ellen.has_seen("Amara Osei knows the family of TS-101", "Sam Okafor goes on with it")
     await house.sam.says("i know the family of TS-101")
-    await house.sam.has_seen("Please leave the file of TS-101 closed: Ellen Marsh finds somebody else.")
+    await house.sam.has_seen("TS-101 is not with you any more, so please leave its file closed: Ellen Marsh")
+    assert (await house.audit("TS-101"))[0].auditors == ()
     await house.ellen.has_seen("Sam Okafor knows the family of TS-101, so cannot audit it.")
 
 
