@@ -1,7 +1,8 @@
 """The suite on the other versions of Python that this machine has: python -m tests.versions [pytest's words]
 
 Each gets an environment of its own beside `.venv` (`.venv-3.12`), from the same lock.  What could not be
-tried is said with why.  The exit code is 1 where a version's tests failed or its environment could not be made.
+tried is said with why.  The exit code is 1 where a version's tests failed or its environment could
+not be made.
 """
 
 from __future__ import annotations
