@@ -170,7 +170,9 @@ async def test_an_auditor_who_knows_the_family_steps_down(house: House) -> None:
     await house.sam.says("i know the family of TS-101")
     await house.sam.has_seen("TS-101 is not with you any more, so please leave its file closed: Ellen Marsh")
     assert (await house.audit("TS-101"))[0].auditors == ()
-    await house.ellen.has_seen("Sam Okafor knows the family of TS-101, so cannot audit it.")
+    await house.ellen.has_seen(
+        "Sam Okafor knows the family of TS-101, so cannot audit it, and nobody has it now."
+    )
 
 
 async def test_an_operator_does_the_same_and_replaces_a_case(house: House) -> None:
