@@ -8,17 +8,23 @@ from __future__ import annotations
 import asyncio
 import gc
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.commands import drawing  # noqa: F401  (it adds to `cases`)
 from bot.commands.audits import audits
-from bot.commands.case_changes import cases_due, cases_reassign, cases_replace, cases_withdraw
+from bot.commands.case_changes import (
+    cases_due,
+    cases_reassign,
+    cases_replace,
+    cases_take_back,
+    cases_withdraw,
+)
 from bot.commands.convert import templates_convert
 from bot.commands.doctor import doctor
 from bot.commands.lists import cases, people
@@ -59,6 +65,7 @@ people.command("away")(people_away)
 cases.command("reassign")(cases_reassign)
 cases.command("due")(cases_due)
 cases.command("withdraw")(cases_withdraw)
+cases.command("take-back")(cases_take_back)
 cases.command("replace")(cases_replace)
 cli.command()(doctor)
 
@@ -95,23 +102,18 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
             storage, teams.channel, fresh_id=_fresh_id, owed=delivery.wake, duty=settings.duty_emails
         )
         stack.push_async_callback(turns.speaker.settle)
-        worker = asyncio.create_task(delivery.run())
-        stack.push_async_callback(_ended, worker)
-        reminding = asyncio.create_task(Reminders(storage, owed=delivery.wake).run())
-        stack.push_async_callback(_ended, reminding)
-        following = asyncio.create_task(Actions(storage, owed=delivery.wake).run())
-        stack.push_async_callback(_ended, following)
-        ending = asyncio.create_task(ReplyTimes(storage, owed=delivery.wake).run())
-        stack.push_async_callback(_ended, ending)
         within = timedelta(hours=settings.concern_hours)
-        unread = asyncio.create_task(UnreadConcerns(storage, owed=delivery.wake, within=within).run())
-        stack.push_async_callback(_ended, unread)
-        following = asyncio.create_task(FollowUps(storage, owed=delivery.wake).run())
-        stack.push_async_callback(_ended, following)
-        counting = asyncio.create_task(KeepCounted(storage).run())
-        stack.push_async_callback(_ended, counting)
-        asking = asyncio.create_task(AskingAgain(storage, owed=delivery.wake).run())
-        stack.push_async_callback(_ended, asking)
+        worker = _alongside(stack, delivery.run())
+        for round_ in (
+            Reminders(storage, owed=delivery.wake),
+            Actions(storage, owed=delivery.wake),
+            ReplyTimes(storage, owed=delivery.wake),
+            UnreadConcerns(storage, owed=delivery.wake, within=within),
+            FollowUps(storage, owed=delivery.wake),
+            KeepCounted(storage),
+            AskingAgain(storage, owed=delivery.wake),
+        ):
+            _alongside(stack, round_.run())
         desk = await stack.enter_async_context(open_desk(settings, storage))
         app = application(
             storage,
@@ -130,6 +132,13 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         await stack.enter_async_context(door)
         _set_program_apart()
         yield worker
+
+
+def _alongside(stack: AsyncExitStack, loop: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """`loop`, running until the stack closes."""
+    task = asyncio.create_task(loop)
+    stack.push_async_callback(_ended, task)
+    return task
 
 
 def _set_program_apart() -> None:

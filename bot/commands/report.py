@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.commands.support import Counter, finish, opened, ready_settings, refuse
 
 if TYPE_CHECKING:
     from dialogs.programme.report import Report
+    from storage.work import Storage
 
 report = typer.Typer(help="Reports over many audits.", no_args_is_help=True)
 
@@ -58,29 +60,18 @@ def report_monitoring(
 
     python app.py report monitoring --from 2026-04-01 --to 2026-06-30 --format html --out q1.html
     """
-    import gc
     from datetime import UTC
 
-    from bot.documents.files import NotWritten, whole, writable
-    from bot.reports.formats import write_report
     from bot.reports.gathering import report_of
 
     if last < first:
         raise typer.BadParameter("--to is before --from.")
-    gc.disable()  # very many audits are kept to the end: looking through them for rubbish took half the time
-
-    async def work() -> Report:
-        async with opened(settings) as storage:
-            return await report_of(storage, first.date(), last.date(), datetime.now(UTC), progress)
-
-    settings = ready_settings()
-    try:
-        writable(out, (f".{form.value}",), force=force)
-        with whole(out) as part, Counter() as progress:
-            made = finish(work())
-            write_report(made, form.value, part)
-    except NotWritten as refused:
-        refuse([str(refused)])
+    made = _written(
+        form,
+        out,
+        force,
+        lambda storage, progress: report_of(storage, first.date(), last.date(), datetime.now(UTC), progress),
+    )
     done = sum(1 for audit in made.audits if audit.completed)
     typer.echo(f"{out}: {made.title}. {done:,} of {len(made.audits):,} audits are completed.")
     for told in _whole_months(first, last):
@@ -106,27 +97,18 @@ def report_inspection(
     """
     from datetime import UTC, timedelta
 
-    from bot.documents.files import NotWritten, whole, writable
-    from bot.reports.formats import write_report
     from bot.reports.gathering import inspection_of
 
     now = datetime.now(UTC)
     first = now.replace(day=1)
     for _month in range(months - 1):
         first = (first - timedelta(days=1)).replace(day=1)
-
-    async def work() -> Report:
-        async with opened(settings) as storage:
-            return await inspection_of(storage, first.date(), now.date(), now, progress)
-
-    settings = ready_settings()
-    try:
-        writable(out, (f".{form.value}",), force=force)
-        with whole(out) as part, Counter() as progress:
-            made = finish(work())
-            write_report(made, form.value, part)
-    except NotWritten as refused:
-        refuse([str(refused)])
+    made = _written(
+        form,
+        out,
+        force,
+        lambda storage, progress: inspection_of(storage, first.date(), now.date(), now, progress),
+    )
     done = sum(1 for audit in made.audits if audit.completed)
     typer.echo(f"{out}: {made.title}. {done:,} {'audit' if done == 1 else 'audits'}.")
 
@@ -151,6 +133,32 @@ def report_rebuild() -> None:
         looked_at, changed = finish(work())
     told = f"{changed:,} were put right." if changed else "All were kept as their trails tell."
     typer.echo(f"{looked_at:,} {'audit' if looked_at == 1 else 'audits'} looked at. {told}")
+
+
+def _written(
+    form: ReportFormat, out: Path, force: bool, gather: Callable[[Storage, Counter], Awaitable[Report]]
+) -> Report:
+    """The report that `gather` finds, once it stands whole in `out`."""
+    import gc
+
+    from bot.documents.files import NotWritten, whole, writable
+    from bot.reports.formats import write_report
+
+    gc.disable()  # very many audits are kept to the end: looking through them for rubbish took half the time
+
+    async def work() -> Report:
+        async with opened(settings) as storage:
+            return await gather(storage, progress)
+
+    settings = ready_settings()
+    try:
+        writable(out, (f".{form.value}",), force=force)
+        with whole(out) as part, Counter() as progress:
+            made = finish(work())
+            write_report(made, form.value, part)
+    except NotWritten as refused:
+        refuse([str(refused)])
+    return made
 
 
 def _whole_months(first: datetime, last: datetime) -> list[str]:

@@ -12,7 +12,7 @@ from bot.channel import Inbound
 from bot.languages import in_their_words
 from bot.turns import action_book
 from bot.turns.deduplication import message_token, sent_at
-from bot.turns.names import Names
+from bot.turns.names import Names, completed_by
 from bot.turns.responder import Outcome
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, AuditId, Person, Role, State
@@ -28,7 +28,7 @@ from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, ReviewView, SummaryView, View
-from dialogs.features.action_steps import ShowFollowUp
+from dialogs.features.action_steps import ShowSentAction
 from dialogs.features.before_submitting import RemindOthers
 from dialogs.features.briefing import ShowNotes
 from dialogs.features.concern_outcome import ShowConcerns
@@ -51,7 +51,7 @@ LOCAL = ZoneInfo("Europe/London")
 Result = TypeVar("Result")
 _WHOLE_AUDIT = (ReviewView, SummaryView)
 """Views that show the answers of others to whoever may read the whole audit."""
-SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, ShowFollowUp, ShowNotes, RemindAwaited)
+SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, ShowSentAction, ShowNotes, RemindAwaited)
 """Pressed on a list, which stays: their answer comes below it, and what is typed next is for the audit that
 it was for before."""
 Held = tuple[Audit, ConversationState]
@@ -158,6 +158,8 @@ class TurnInHand:
             around.above.id if around.above is not None else None,
             calls,
             duty=duty,
+            family=await work.lists.of_family(audit, self.person.id) if audit.case.family else (),
+            completed=await completed_by(work, audit, template),
             typed=typed,
             token=token,
             text=text,

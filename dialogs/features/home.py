@@ -137,6 +137,9 @@ _WHICH = {
     "actions": "actions",
     "open actions": "actions/open",
     "overdue actions": "actions/past",
+    "re-audits": "reaudits",
+    "reaudits": "reaudits",
+    "audit again": "reaudits",
 }
 """The lists of the status, as they are typed."""
 _REOPEN = re.compile(r"^reopen\s+(\S+)(?:\s+(?:because|as|:|-)?\s*(.*))?$", re.IGNORECASE | re.DOTALL)
@@ -202,6 +205,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("status overdue", _("which audits are overdue, and who has them")),
             (_("status May 2026, status North team"), _("the same for one month, team, form, list or theme")),
             ("status actions, status concerns", _("the actions recommended, and concerns nobody has read")),
+            ("status re-audits", _("the cases that are to be audited again, and by when")),
             ("chase", _("remind everybody who is late")),
             ("report", _("how to get the monitoring report of a period")),
             ("actions, actions overdue", _("the actions of all audits, and which are late")),
@@ -212,6 +216,8 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("reassign CASE to NAME because ...", _("give an audit to another auditor")),
             ("due CASE 30 June because ...", _("give an audit another day")),
             ("withdraw CASE because ...", _("take an audit out of the programme")),
+            ("take back CASE because ...", _("put a withdrawn audit back into it")),
+            ("feedback CASE: ...", _("tell its auditors how well the audit was done")),
         ]
         buttons.append(_STATUS)
     if person.roles & {Role.MODERATOR, Role.IRO, Role.PRACTITIONER, Role.SERVICE_MANAGER}:

@@ -26,7 +26,6 @@ from dialogs.conversation.views import (
     ConfirmSubmitView,
     ConsequenceView,
     EnquiryView,
-    FollowUpView,
     GapsView,
     HelpView,
     HistoryView,
@@ -39,6 +38,7 @@ from dialogs.conversation.views import (
     ReviewView,
     ScriptView,
     SectionsView,
+    SentActionView,
     Sentence,
     StageView,
     StatusView,
@@ -305,7 +305,7 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return all(asked_for(template, audit, who, question) for question in asked)
         case ReplyView() | ReviewView() | GapsView() | ConfirmSubmitView() | SummaryView() | ActionView():
             return reads(template, audit, who)
-        case FollowUpView():
+        case SentActionView():
             return follows(template, audit, who, view.key)
         case ActionsView():
             listed = all(not item.opens or follows(template, audit, who, item.key) for item in view.lines)
@@ -423,6 +423,13 @@ def _may_do(
             return has_result(template, before) and "practitioner" in who.parts
         case EventKind.ACKNOWLEDGED if event.key.startswith("reply/"):
             return _replies(template, before, who, event)
+        case EventKind.ACKNOWLEDGED if event.key == "audit_taken_back":
+            return Role.QA_LEAD in who.roles and before.state is State.WITHDRAWN
+        case EventKind.ACKNOWLEDGED if event.key == "quality":
+            done = before.state in (State.SUBMITTED, State.FINAL)
+            return done and bool(who.parts & {"qa_lead", "moderator"})
+        case EventKind.ACKNOWLEDGED if event.key.startswith("share/"):
+            return completes(template, before, who)
         case EventKind.ACKNOWLEDGED if event.key == "audit_withdrawn":
             return Role.QA_LEAD in who.roles and before.state is not State.WITHDRAWN
         case EventKind.ACKNOWLEDGED if event.key == "knows_family":
