@@ -12,7 +12,11 @@ import typer
 from bot.commands.support import Counter, finish, opened, ready_settings, refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from dialogs.programme.report import Report
+
+    Make = Callable[..., Awaitable[Report]]
 
 report = typer.Typer(help="Reports over many audits.", no_args_is_help=True)
 
@@ -27,6 +31,23 @@ class ReportFormat(StrEnum):
 
 
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+First = Annotated[
+    datetime, typer.Option("--from", formats=_DAYS, metavar="DATE", help="2026-04-01 or 01/04/2026.")
+]
+Last = Annotated[
+    datetime, typer.Option("--to", formats=_DAYS, metavar="DATE", help="The last day, such as 2026-06-30.")
+]
+AnyFormat = Annotated[
+    ReportFormat, typer.Option("--format", help="html to read and print, docx, xlsx with charts, or json.")
+]
+ForOthers = Annotated[
+    bool,
+    typer.Option(
+        "--for-others",
+        help="For readers without rights to the audits: counts under 5 are shown as such, no case is named.",
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
 
 
 @report.callback()
@@ -36,19 +57,12 @@ def _group() -> None:
 
 @report.command("monitoring")
 def report_monitoring(
-    first: Annotated[
-        datetime, typer.Option("--from", formats=_DAYS, metavar="DATE", help="2026-04-01 or 01/04/2026.")
-    ],
-    last: Annotated[
-        datetime,
-        typer.Option("--to", formats=_DAYS, metavar="DATE", help="The last day, such as 2026-06-30."),
-    ],
-    form: Annotated[
-        ReportFormat,
-        typer.Option("--format", help="html to read and print, docx, xlsx with charts, or json."),
-    ],
+    first: First,
+    last: Last,
+    form: AnyFormat,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The file to write, such as q1.html.")],
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    for_others: ForOthers = False,
+    force: Force = False,
 ) -> None:
     """Write the monitoring report of a period: what was selected and done, grades, replies, actions.
 
@@ -58,12 +72,64 @@ def report_monitoring(
 
     python app.py report monitoring --from 2026-04-01 --to 2026-06-30 --format html --out q1.html
     """
+    from bot.reports.gathering import report_of
+
+    _write(report_of, first, last, form, out, for_others, force)
+
+
+@report.command("patterns")
+def report_patterns(
+    first: First,
+    last: Last,
+    form: AnyFormat,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The file to write, such as areas.html.")
+    ],
+    for_others: ForOthers = False,
+    force: Force = False,
+) -> None:
+    """Write practice by area: for each team, case type, ethnicity and disability, and over time.
+
+    Ethnicity and disability stand where a form asks for them as coded answers (part: ethnicity).  At the end
+    is how each auditor grades beside the others, for the QA lead to prepare moderation; --for-others leaves
+    it out.  Example:
+
+    python app.py report patterns --from 2026-04-01 --to 2027-03-31 --format html --out areas.html
+    """
+    from bot.reports.gathering import patterns_of
+
+    _write(patterns_of, first, last, form, out, for_others, force)
+
+
+@report.command("self-evaluation")
+def report_self_evaluation(
+    first: First,
+    last: Last,
+    form: AnyFormat,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The file to write, such as self.docx.")],
+    for_others: ForOthers = False,
+    force: Force = False,
+) -> None:
+    """Write the self-evaluation by theme: what do we know, how do we know it, what are we doing.
+
+    What is written by hand beside each theme comes from the desk page.  Example:
+
+    python app.py report self-evaluation --from 2026-01-01 --to 2026-12-31 --format docx --out self.docx
+    """
+    from bot.reports.gathering import self_evaluation_of
+
+    _write(self_evaluation_of, first, last, form, out, for_others, force)
+
+
+def _write(
+    make: Make, first: datetime, last: datetime, form: ReportFormat, out: Path, for_others: bool, force: bool
+) -> None:
     import gc
     from datetime import UTC
 
     from bot.documents.files import NotWritten, whole, writable
     from bot.reports.formats import write_report
-    from bot.reports.gathering import report_of
+    from dialogs.programme.for_others import for_others as as_others_read_it
 
     if last < first:
         raise typer.BadParameter("--to is before --from.")
@@ -71,14 +137,14 @@ def report_monitoring(
 
     async def work() -> Report:
         async with opened(settings) as storage:
-            return await report_of(storage, first.date(), last.date(), datetime.now(UTC), progress)
+            return await make(storage, first.date(), last.date(), datetime.now(UTC), progress)
 
     settings = ready_settings()
     try:
         writable(out, (f".{form.value}",), force=force)
         with whole(out) as part, Counter() as progress:
             made = finish(work())
-            write_report(made, form.value, part)
+            write_report(as_others_read_it(made) if for_others else made, form.value, part)
     except NotWritten as refused:
         refuse([str(refused)])
     done = sum(1 for audit in made.audits if audit.completed)

@@ -30,6 +30,7 @@ class Ask(StrEnum):
     OPEN = "open"
     STATUS = "status"
     HISTORY = "history"
+    DOCUMENT = "document"
     OUTCOME = "outcome"
     REOPEN = "reopen"
     GREETING = "greeting"
@@ -47,7 +48,7 @@ class Ask(StrEnum):
 
 
 _LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER}
-PRESSED = frozenset({*_LISTS, Ask.HELP, Ask.HISTORY, Ask.LANGUAGE, Ask.CHASE})
+PRESSED = frozenset({*_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.LANGUAGE, Ask.CHASE})
 """What buttons ask for, each under its code."""
 
 
@@ -87,6 +88,9 @@ _PLAIN = {
     "new audit": Ask.NEW,
     "start": Ask.NEW,
     "start audit": Ask.NEW,
+    "document": Ask.DOCUMENT,
+    "the document": Ask.DOCUMENT,
+    "get the document": Ask.DOCUMENT,
     "status": Ask.STATUS,
     "chase": Ask.CHASE,
     "remind everybody": Ask.CHASE,
@@ -113,6 +117,10 @@ _LANGUAGE = {
 _OPEN = re.compile(r"^(?:open|start|continue)\s+(\S[^\n]{0,60})$", re.IGNORECASE)
 _STATUS_OF = re.compile(r"^status\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
 _HISTORY = re.compile(r"^(?:the\s+)?history\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    r"^(?:(?:get|send|give)\s+(?:me\s+)?)?(?:the\s+)?(?:word\s+)?document\s+(?:of\s+|for\s+)?(\S[^\n]{0,60})$",
+    re.IGNORECASE,
+)
 _OVERDUE = re.compile(
     r"^(?:(?:show|list|tell|give)\s+(?:me\s+)?)?(?:which|what|who|all|the)?\s*(?:ones?|audits?|cases?)?\s*"
     r"(?:is|are|that are|that is)?\s*(?:over\s?due|late|past due)(?:\s+(?:ones?|audits?|cases?))?\s*\??$",
@@ -163,6 +171,9 @@ def asked(text: str) -> Asked | None:
     past = _HISTORY.match(words)
     if past:
         return Asked(Ask.HISTORY, past.group(1).strip())
+    written = _DOCUMENT.match(words)
+    if written:
+        return Asked(Ask.DOCUMENT, written.group(1).strip())
     reopening = _REOPEN.match(words)
     if reopening:
         return Asked(Ask.REOPEN, reopening.group(1), reopening.group(2) or "")
@@ -186,6 +197,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ),
             *in_audit,
         ]
+        words.append(("document CASE", _("an audit of yours as a Word document, by a link")))
         buttons.append(_MY_AUDITS)
     if person.roles & {Role.MANAGER, Role.SERVICE_MANAGER}:
         words.append(("my audits", _("the audits of your cases, and how far they are")))
@@ -195,6 +207,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         ]
         words.append(("what happened CASE: ...", _("what was done about a concern that you were sent")))
         words.append(("my actions", _("the actions of your cases, and those that you were given")))
+        words.append(("document CASE", _("a submitted audit as a Word document, by a link")))
         buttons.append(replace(_MY_CASES, primary=not buttons))
     if Role.QA_LEAD in person.roles:
         words += [
@@ -207,6 +220,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("actions, actions overdue", _("the actions of all audits, and which are late")),
             ("open CASE", _("read an audit of the programme")),
             ("history CASE", _("who did what in an audit, and when")),
+            ("document CASE", _("an audit as a Word document, by a link")),
             ("status CASE", _("how far one audit is, when it is due, and who has it")),
             ("reopen CASE because ...", _("give a submitted audit back to its auditors")),
             ("reassign CASE to NAME because ...", _("give an audit to another auditor")),
