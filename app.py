@@ -8,11 +8,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -104,23 +104,18 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
             document_link=link,
         )
         stack.push_async_callback(turns.speaker.settle)
-        worker = asyncio.create_task(delivery.run())
-        stack.push_async_callback(_ended, worker)
-        reminding = asyncio.create_task(Reminders(storage, owed=delivery.wake).run())
-        stack.push_async_callback(_ended, reminding)
-        following = asyncio.create_task(Actions(storage, owed=delivery.wake).run())
-        stack.push_async_callback(_ended, following)
-        ending = asyncio.create_task(ReplyTimes(storage, owed=delivery.wake).run())
-        stack.push_async_callback(_ended, ending)
         within = timedelta(hours=settings.concern_hours)
-        unread = asyncio.create_task(UnreadConcerns(storage, owed=delivery.wake, within=within).run())
-        stack.push_async_callback(_ended, unread)
-        following = asyncio.create_task(FollowUps(storage, owed=delivery.wake).run())
-        stack.push_async_callback(_ended, following)
-        counting = asyncio.create_task(KeepCounted(storage).run())
-        stack.push_async_callback(_ended, counting)
-        asking = asyncio.create_task(AskingAgain(storage, owed=delivery.wake).run())
-        stack.push_async_callback(_ended, asking)
+        worker = _alongside(stack, delivery.run())
+        for round_ in (
+            Reminders(storage, owed=delivery.wake),
+            Actions(storage, owed=delivery.wake),
+            ReplyTimes(storage, owed=delivery.wake),
+            UnreadConcerns(storage, owed=delivery.wake, within=within),
+            FollowUps(storage, owed=delivery.wake),
+            KeepCounted(storage),
+            AskingAgain(storage, owed=delivery.wake),
+        ):
+            _alongside(stack, round_.run())
         desk = await stack.enter_async_context(open_desk(settings, storage))
         app = application(
             storage,
@@ -139,6 +134,13 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         await stack.enter_async_context(door)
         _set_program_apart()
         yield worker
+
+
+def _alongside(stack: AsyncExitStack, loop: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """`loop`, running until the stack closes."""
+    task = asyncio.create_task(loop)
+    stack.push_async_callback(_ended, task)
+    return task
 
 
 def _set_program_apart() -> None:

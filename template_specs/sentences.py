@@ -8,6 +8,7 @@ language of a turn with `spoken_in`; without one, everything is said in English,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -43,6 +44,7 @@ class Tongue(Protocol):
         ...
 
 
+_STOPPED_TWICE = re.compile(r"([.!?…])”\.")
 _SPOKEN: ContextVar[Tongue | None] = ContextVar("spoken", default=None)
 
 
@@ -96,7 +98,7 @@ def _(message: str, /, **named: object) -> str:
     spoken = _SPOKEN.get()
     if spoken is not None:
         message = spoken.gettext(message)
-    return message.format(**named) if named else message
+    return _filled(message, named)
 
 
 def ngettext(one: str, more: str, number: int, /, **named: object) -> str:
@@ -107,7 +109,15 @@ def ngettext(one: str, more: str, number: int, /, **named: object) -> str:
     """
     spoken = _SPOKEN.get()
     message = (one if number == 1 else more) if spoken is None else spoken.ngettext(one, more, number)
-    return message.format(**named) if named else message
+    return _filled(message, named)
+
+
+def _filled(message: str, named: dict[str, object]) -> str:
+    if not named:
+        return message
+    said = message.format(**named)
+    # What is quoted brings its own full stop along.
+    return _STOPPED_TWICE.sub(r"\1”", said) if "”." in said else said
 
 
 def N_(message: str) -> str:

@@ -69,6 +69,11 @@ async def copied_postgresql(server: str, template: str) -> str:
     return named(server, await _create(server, template))
 
 
+async def empty_postgresql(server: str) -> str:
+    """The URL of a fresh database without a table."""
+    return named(server, await _create(server))
+
+
 async def drop_postgresql(url: str, server: str) -> None:
     """Drop the database of `url`, whoever is still connected."""
     await _maintain(server, f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -12,9 +13,8 @@ import typer
 from bot.commands.support import Counter, finish, opened, ready_settings, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from dialogs.programme.report import Report
+    from storage.work import Storage
 
     Make = Callable[..., Awaitable[Report]]
 
@@ -74,7 +74,7 @@ def report_monitoring(
     """
     from bot.reports.gathering import report_of
 
-    _write(report_of, first, last, form, out, for_others, force)
+    _of_months(report_of, first, last, form, out, for_others, force)
 
 
 @report.command("patterns")
@@ -98,7 +98,7 @@ def report_patterns(
     """
     from bot.reports.gathering import patterns_of
 
-    _write(patterns_of, first, last, form, out, for_others, force)
+    _of_months(patterns_of, first, last, form, out, for_others, force)
 
 
 @report.command("self-evaluation")
@@ -118,35 +118,23 @@ def report_self_evaluation(
     """
     from bot.reports.gathering import self_evaluation_of
 
-    _write(self_evaluation_of, first, last, form, out, for_others, force)
+    _of_months(self_evaluation_of, first, last, form, out, for_others, force)
 
 
-def _write(
+def _of_months(
     make: Make, first: datetime, last: datetime, form: ReportFormat, out: Path, for_others: bool, force: bool
 ) -> None:
-    import gc
     from datetime import UTC
-
-    from bot.documents.files import NotWritten, whole, writable
-    from bot.reports.formats import write_report
-    from dialogs.programme.for_others import for_others as as_others_read_it
 
     if last < first:
         raise typer.BadParameter("--to is before --from.")
-    gc.disable()  # very many audits are kept to the end: looking through them for rubbish took half the time
-
-    async def work() -> Report:
-        async with opened(settings) as storage:
-            return await make(storage, first.date(), last.date(), datetime.now(UTC), progress)
-
-    settings = ready_settings()
-    try:
-        writable(out, (f".{form.value}",), force=force)
-        with whole(out) as part, Counter() as progress:
-            made = finish(work())
-            write_report(as_others_read_it(made) if for_others else made, form.value, part)
-    except NotWritten as refused:
-        refuse([str(refused)])
+    made = _written(
+        form,
+        out,
+        force,
+        lambda storage, progress: make(storage, first.date(), last.date(), datetime.now(UTC), progress),
+        for_others=for_others,
+    )
     done = sum(1 for audit in made.audits if audit.completed)
     typer.echo(f"{out}: {made.title}. {done:,} of {len(made.audits):,} audits are completed.")
     for told in _whole_months(first, last):
@@ -172,27 +160,18 @@ def report_inspection(
     """
     from datetime import UTC, timedelta
 
-    from bot.documents.files import NotWritten, whole, writable
-    from bot.reports.formats import write_report
     from bot.reports.gathering import inspection_of
 
     now = datetime.now(UTC)
     first = now.replace(day=1)
     for _month in range(months - 1):
         first = (first - timedelta(days=1)).replace(day=1)
-
-    async def work() -> Report:
-        async with opened(settings) as storage:
-            return await inspection_of(storage, first.date(), now.date(), now, progress)
-
-    settings = ready_settings()
-    try:
-        writable(out, (f".{form.value}",), force=force)
-        with whole(out) as part, Counter() as progress:
-            made = finish(work())
-            write_report(made, form.value, part)
-    except NotWritten as refused:
-        refuse([str(refused)])
+    made = _written(
+        form,
+        out,
+        force,
+        lambda storage, progress: inspection_of(storage, first.date(), now.date(), now, progress),
+    )
     done = sum(1 for audit in made.audits if audit.completed)
     typer.echo(f"{out}: {made.title}. {done:,} {'audit' if done == 1 else 'audits'}.")
 
@@ -217,6 +196,39 @@ def report_rebuild() -> None:
         looked_at, changed = finish(work())
     told = f"{changed:,} were put right." if changed else "All were kept as their trails tell."
     typer.echo(f"{looked_at:,} {'audit' if looked_at == 1 else 'audits'} looked at. {told}")
+
+
+def _written(
+    form: ReportFormat,
+    out: Path,
+    force: bool,
+    gather: Callable[[Storage, Counter], Awaitable[Report]],
+    *,
+    for_others: bool = False,
+) -> Report:
+    """The report that `gather` finds, once it stands whole in `out`; there as readers without rights to its
+    audits have it, with `for_others`."""
+    import gc
+
+    from bot.documents.files import NotWritten, whole, writable
+    from bot.reports.formats import write_report
+    from dialogs.programme.for_others import for_others as as_others_read_it
+
+    gc.disable()  # very many audits are kept to the end: looking through them for rubbish took half the time
+
+    async def work() -> Report:
+        async with opened(settings) as storage:
+            return await gather(storage, progress)
+
+    settings = ready_settings()
+    try:
+        writable(out, (f".{form.value}",), force=force)
+        with whole(out) as part, Counter() as progress:
+            made = finish(work())
+            write_report(as_others_read_it(made) if for_others else made, form.value, part)
+    except NotWritten as refused:
+        refuse([str(refused)])
+    return made
 
 
 def _whole_months(first: datetime, last: datetime) -> list[str]:

@@ -28,7 +28,7 @@ from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, ReviewView, SummaryView, View
-from dialogs.features.action_steps import ShowFollowUp
+from dialogs.features.action_steps import ShowSentAction
 from dialogs.features.before_submitting import RemindOthers
 from dialogs.features.briefing import ShowNotes
 from dialogs.features.concern_outcome import ShowConcerns
@@ -51,7 +51,7 @@ LOCAL = ZoneInfo("Europe/London")
 Result = TypeVar("Result")
 _WHOLE_AUDIT = (ReviewView, SummaryView)
 """Views that show the answers of others to whoever may read the whole audit."""
-SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, ShowFollowUp, ShowNotes, RemindAwaited)
+SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, ShowSentAction, ShowNotes, RemindAwaited)
 """Pressed on a list, which stays: their answer comes below it, and what is typed next is for the audit that
 it was for before."""
 DocumentLink = Callable[[AuditId, PersonId], str]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
 
 from dialogs.audits.actions import Change, Status
 from dialogs.audits.permissions import Permission
-from dialogs.conversation.card_data import CardData
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature
 from dialogs.features.action_steps import (
@@ -31,10 +29,7 @@ class CancelAction(OfAction):
 
     permission = Permission.CHANGE_ACTION
     verbs = ("action_cancel",)
-
-    @classmethod
-    def from_card(cls, data: CardData) -> Self:
-        return cls(data.text("item"), data.input("cancelled") or "")
+    box = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +38,7 @@ class VerifyAction(OfAction):
 
     permission = Permission.VERIFY_ACTION
     verbs = ("action_verify",)
-
-    @classmethod
-    def from_card(cls, data: CardData) -> Self:
-        return cls(data.text("item"), data.input("checked") or "")
+    box = "checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +47,7 @@ class TellEffect(OfAction):
 
     permission = Permission.CHANGE_ACTION
     verbs = ("action_effect",)
-
-    @classmethod
-    def from_card(cls, data: CardData) -> Self:
-        return cls(data.text("item"), data.input("effect") or "")
+    box = "effect"
 
 
 def cancel(context: TurnContext, command: CancelAction) -> TurnContext:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 from dialogs.audits.actions import FOLLOW, Change, Standing, Status
 from dialogs.audits.audit import Key
@@ -18,7 +18,7 @@ from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.subjects import ActionCard
 from dialogs.conversation.views import Notice, View
-from dialogs.wording.action_view import follow_up_view, may_follow
+from dialogs.wording.action_view import may_follow, sent_action_view
 from template_specs.kinds import clean
 from template_specs.sentences import N_, _
 
@@ -34,9 +34,15 @@ class OfAction(Command):
     """The base of those that are about one action and carry words."""
 
     permission = Permission.FOLLOW_ACTION
+    box: ClassVar[str] = ""
+    """The card's box that the words stand in; "": it has none."""
 
     key: Key
     words: str = ""
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(data.text("item"), (data.input(cls.box) or "") if cls.box else "")
 
     def within(self, context: TurnContext) -> Command:
         return self  # whether it is theirs, the handler asks (`may_follow`)
@@ -47,14 +53,10 @@ class OfAction(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class ShowFollowUp(OfAction):
+class ShowSentAction(OfAction):
     """The card of an action, with what can be done with it."""
 
     verbs = ("action_follow",)
-
-    @classmethod
-    def from_card(cls, data: CardData) -> Self:
-        return cls(data.text("item"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +65,13 @@ class StartAction(OfAction):
 
     verbs = ("action_start",)
 
-    @classmethod
-    def from_card(cls, data: CardData) -> Self:
-        return cls(data.text("item"))
-
 
 @dataclass(frozen=True, slots=True)
 class FinishAction(OfAction):
     """It is done; the words are what shows it."""
 
     verbs = ("action_done",)
-
-    @classmethod
-    def from_card(cls, data: CardData) -> Self:
-        return cls(data.text("item"), data.input("proof") or "")
+    box = "proof"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +79,7 @@ class TakeActionBack(OfAction):
     """It is not done after all, and why."""
 
     verbs = ("action_undone",)
-
-    @classmethod
-    def from_card(cls, data: CardData) -> Self:
-        return cls(data.text("item"), data.input("undone") or "")
+    box = "undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +87,12 @@ class HandActionBack(OfAction):
     """It is not the owner's, and why: it goes back to the manager."""
 
     verbs = ("action_not_mine",)
-
-    @classmethod
-    def from_card(cls, data: CardData) -> Self:
-        return cls(data.text("item"), data.input("not_mine") or "")
+    box = "not_mine"
 
 
 def shown(context: TurnContext, key: Key, problem: str = "", **typed: str) -> TurnContext:
     """The card of the action as it is now."""
-    view = follow_up_view(context, key, problem, typed)
+    view = sent_action_view(context, key, problem, typed)
     if view is None:
         return context.say(GONE)
     if context.turn.typed and problem:
@@ -151,7 +140,7 @@ def theirs(context: TurnContext, key: Key) -> Standing | None:
     return stands if stands is not None and may_follow(context, stands) else None
 
 
-def show(context: TurnContext, command: ShowFollowUp) -> TurnContext:
+def show(context: TurnContext, command: ShowSentAction) -> TurnContext:
     """The action's card."""
     return shown(context, command.key)
 
@@ -260,12 +249,12 @@ def answered(pressed: TurnContext, typed: TurnContext, sentence: str) -> TurnCon
 def _own(context: TurnContext, about: OwnActionCard, due: DueNotice) -> View | None:
     me, steps = context.turn.actor.id, context.audit.steps.get(about.key, ())
     had = any(step.changes.get(Change.OWNER) == me for step in steps)
-    return follow_up_view(context, about.key) if had else None
+    return sent_action_view(context, about.key) if had else None
 
 
 FEATURE = Feature(
     handlers={
-        ShowFollowUp: show,
+        ShowSentAction: show,
         StartAction: start,
         FinishAction: finish,
         TakeActionBack: take_back,

@@ -14,7 +14,7 @@ from dialogs.features.action_steps import (
     FinishAction,
     HandActionBack,
     OfAction,
-    ShowFollowUp,
+    ShowSentAction,
     StartAction,
     TakeActionBack,
 )
@@ -53,7 +53,7 @@ _LISTS = {
     "urgent": Priority.HIGH.value,
 }
 _STEPS: dict[str, type[OfAction]] = {
-    "": ShowFollowUp,
+    "": ShowSentAction,
     "start": StartAction,
     "started": StartAction,
     "under way": StartAction,

@@ -12,7 +12,7 @@ from dialogs.audits.permissions import Permission, Sight, allowed, sees
 from dialogs.conversation.actions_now import question_of, standing_of
 from dialogs.conversation.cells import AUDITOR, cells_of
 from dialogs.conversation.context import TurnContext
-from dialogs.conversation.views import BannerView, FollowUpView, StepLine
+from dialogs.conversation.views import BannerView, SentActionView, StepLine
 from dialogs.wording.page_view import cell_view
 from template_specs.dates import clock_day, uk_date
 from template_specs.sentences import N_, _, worded
@@ -43,9 +43,9 @@ def may_follow(context: TurnContext, stands: Standing) -> bool:
     return mine or sees(context.turn.actor, context.audit, context.asked) is Sight.FULL
 
 
-def follow_up_view(
+def sent_action_view(
     context: TurnContext, key: Key, problem: str = "", typed: Mapping[str, str] | None = None
-) -> FollowUpView | BannerView | None:
+) -> SentActionView | BannerView | None:
     """The card of an action; for somebody with whom it is no more, only that; None where there is none."""
     stands = standing_of(context.template, context.audit, key)
     if question_of(context.template, key) is None or context.audit.answer(key) is None:
@@ -77,7 +77,7 @@ def _closed(context: TurnContext, text: str) -> BannerView:
     return BannerView(context.audit.case.reference, context.template.short_title, _("Audit action"), text)
 
 
-def _view(context: TurnContext, stands: Standing, problem: str, typed: Mapping[str, str]) -> FollowUpView:
+def _view(context: TurnContext, stands: Standing, problem: str, typed: Mapping[str, str]) -> SentActionView:
     actor, audit = context.turn.actor, context.audit
     question, answer = question_of(context.template, stands.key), audit.answer(stands.key)
     cells = cells_of(answer) if answer is not None else {}
@@ -85,7 +85,7 @@ def _view(context: TurnContext, stands: Standing, problem: str, typed: Mapping[s
     changes = allowed(actor, Permission.CHANGE_ACTION, audit, context.asked)
     verifies = allowed(actor, Permission.VERIFY_ACTION, audit, context.asked) and stands.owner != actor.id
     done = stands.status is Status.DONE
-    return FollowUpView(
+    return SentActionView(
         audit=audit.id,
         key=stands.key,
         case=audit.case.reference,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from dialogs.audits import actions, replies, returns
+from dialogs.audits import actions, events, replies, returns
 from dialogs.audits.audit import PersonId
-from dialogs.audits.events import AUDIT_WITHDRAWN, KNOWS_FAMILY, DomainEvent, EventKind, Field
+from dialogs.audits.events import DomainEvent, EventKind, Field
 from dialogs.audits.manager_reply import ReplyKind
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.sight import Full
@@ -90,27 +90,8 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             return _raised(context, event)
         case EventKind.CONCERN_DELIVERED:
             return _("An immediate concern reached {who}.", who=who)
-        case EventKind.ACKNOWLEDGED if event.key.startswith(f"{actions.FOLLOW}/"):
-            return _("{step}: an action.", step=step_in_words(context, event))
-        case EventKind.ACKNOWLEDGED if event.key == AUDIT_WITHDRAWN:
-            return _("{who} withdrew the audit.", who=who)
-        case EventKind.ACKNOWLEDGED if event.key == KNOWS_FAMILY:
-            return _("{who} said that they know the family.", who=who)
-        case EventKind.ACKNOWLEDGED if event.key.startswith("escalated/"):
-            whom = context.names(event.value) if isinstance(event.value, tuple) else _("nobody")
-            return _("{who} escalated the audit to {whom}.", who=who, whom=whom)
-        case EventKind.ACKNOWLEDGED if event.key.startswith("returned/"):
-            whom = context.names(event.value) if isinstance(event.value, dict) else _("nobody")
-            return _("{who} returned the audit to {whom}, to read.", who=who, whom=whom)
-        case EventKind.ACKNOWLEDGED if event.key.partition("/")[0] == returns.REMARK:
-            name = _named(context, event.key.partition("/")[2])
-            if event.passage is None:
-                return _("{who} took the change at {name} out.", who=who, name=name)
-            return _("{who} asked for a change at {name}.", who=who, name=name)
-        case EventKind.ACKNOWLEDGED if event.key.partition("/")[0] == replies.REPLY:
-            return f"{_replied(context, event)}."
         case EventKind.ACKNOWLEDGED:
-            return f"{who} {_acknowledged(context, event.key)}."
+            return _marked(context, event)
         case EventKind.NOTE_TAKEN:
             return _("{who} wrote a note.", who=who)
         case EventKind.SUBMITTED if event.by == replies.BOT:
@@ -139,6 +120,33 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             return _("{who} changed {next}.", who=who, next=field_name)
         case _:
             return _("{who} changed the audit.", who=who)
+
+
+def _marked(context: TurnContext, event: DomainEvent) -> str:
+    """What somebody did with an audit beside its answers; the first part of the event's key says what."""
+    who = context.name(event.by)
+    kind, _slash, key = event.key.partition("/")
+    match kind:
+        case actions.FOLLOW:
+            return _("{step}: an action.", step=step_in_words(context, event))
+        case events.AUDIT_WITHDRAWN:
+            return _("{who} withdrew the audit.", who=who)
+        case events.KNOWS_FAMILY:
+            return _("{who} said that they know the family.", who=who)
+        case "escalated" if key:
+            whom = context.names(event.value) if isinstance(event.value, tuple) else _("nobody")
+            return _("{who} escalated the audit to {whom}.", who=who, whom=whom)
+        case "returned" if key:
+            whom = context.names(event.value) if isinstance(event.value, dict) else _("nobody")
+            return _("{who} returned the audit to {whom}, to read.", who=who, whom=whom)
+        case returns.REMARK:
+            name = _named(context, key)
+            if event.passage is None:
+                return _("{who} took the change at {name} out.", who=who, name=name)
+            return _("{who} asked for a change at {name}.", who=who, name=name)
+        case replies.REPLY:
+            return f"{_replied(context, event)}."
+    return f"{who} {_acknowledged(context, event.key)}."
 
 
 def _replied(context: TurnContext, event: DomainEvent) -> str:

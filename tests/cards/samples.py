@@ -33,7 +33,6 @@ from dialogs.conversation.views import (
     ConsequenceView,
     EnquiryView,
     Finding,
-    FollowUpView,
     Gap,
     GapSection,
     GapsView,
@@ -65,6 +64,7 @@ from dialogs.conversation.views import (
     SectionLine,
     SectionLink,
     SectionsView,
+    SentActionView,
     Sentence,
     StageView,
     StatusView,
@@ -555,7 +555,7 @@ ACTION_DONE = action(
 )
 
 
-def follow_up(**more: Any) -> FollowUpView:
+def sent_action(**more: Any) -> SentActionView:
     """One action after it was sent."""
     made: dict[str, Any] = {
         "audit": AUDIT,
@@ -573,14 +573,14 @@ def follow_up(**more: Any) -> FollowUpView:
         ),
         "seen": 1,
     }
-    return FollowUpView(**{**made, **more})
+    return SentActionView(**{**made, **more})
 
 
-FOLLOW_UP = follow_up(
+SENT_ACTION = sent_action(
     starts=True, finishes=True, changes=True, cancels=True, people=(("p1", "Jo Whitfield"),)
 )
-FOLLOW_UP_OWNER = follow_up(finishes=True, hands_back=True, problem="Write what shows that it is done.")
-FOLLOW_UP_DONE = follow_up(overdue=False, verifies=True, takes_back=True, tells_effect=True)
+SENT_ACTION_OWNER = sent_action(finishes=True, hands_back=True, problem="Write what shows that it is done.")
+SENT_ACTION_DONE = sent_action(overdue=False, verifies=True, takes_back=True, tells_effect=True)
 ACTIONS = ActionsView(
     "Open actions: 2",
     (

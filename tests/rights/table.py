@@ -26,7 +26,6 @@ from dialogs.conversation.views import (
     ConfirmSubmitView,
     ConsequenceView,
     EnquiryView,
-    FollowUpView,
     GapsView,
     HelpView,
     HistoryView,
@@ -39,6 +38,7 @@ from dialogs.conversation.views import (
     ReviewView,
     ScriptView,
     SectionsView,
+    SentActionView,
     Sentence,
     StageView,
     StatusView,
@@ -305,7 +305,7 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return all(asked_for(template, audit, who, question) for question in asked)
         case ReplyView() | ReviewView() | GapsView() | ConfirmSubmitView() | SummaryView() | ActionView():
             return reads(template, audit, who)
-        case FollowUpView():
+        case SentActionView():
             return follows(template, audit, who, view.key)
         case ActionsView():
             listed = all(not item.opens or follows(template, audit, who, item.key) for item in view.lines)

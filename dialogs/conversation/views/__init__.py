@@ -6,7 +6,7 @@ names are imported from this package.
 
 from __future__ import annotations
 
-from dialogs.conversation.views.action import ActionItem, ActionsView, FollowUpView, StepLine
+from dialogs.conversation.views.action import ActionItem, ActionsView, SentActionView, StepLine
 from dialogs.conversation.views.briefing import BriefingView
 from dialogs.conversation.views.concern import (
     CaseChoice,
@@ -106,7 +106,6 @@ __all__ = [
     "EarlierView",
     "EnquiryView",
     "Finding",
-    "FollowUpView",
     "Gap",
     "GapSection",
     "GapsView",
@@ -142,6 +141,7 @@ __all__ = [
     "SectionLine",
     "SectionLink",
     "SectionsView",
+    "SentActionView",
     "Sentence",
     "StageView",
     "StandardView",
@@ -181,7 +181,7 @@ View = (
     | SectionsView
     | ProgrammeListView
     | HistoryView
-    | FollowUpView
+    | SentActionView
     | ActionsView
     | ChangesView
     | ScriptView

@@ -20,7 +20,7 @@ class StepLine:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUpView:
+class SentActionView:
     """One action and what its reader may do with it."""
 
     audit: AuditId

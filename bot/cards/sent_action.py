@@ -27,7 +27,7 @@ from bot.cards.elements import (
 from bot.cards.home import pressed
 from bot.cards.inputs import Box, field
 from bot.cards.rows import cells
-from dialogs.conversation.views import ActionItem, ActionsView, FollowUpView
+from dialogs.conversation.views import ActionItem, ActionsView, SentActionView
 from dialogs.features.action_steps import LIMIT
 from dialogs.wording.action_view import PRIORITY
 from template_specs.answer_types import Widget
@@ -38,7 +38,7 @@ LINE_BYTES = 300
 STEP_BYTES = 600
 
 
-def follow_up(view: FollowUpView, room: Budget) -> Element:
+def sent_action(view: SentActionView, room: Budget) -> Element:
     """The card of one action."""
     due = _("no day is set") if view.due is None else day(view.due)
     if view.overdue:
@@ -71,7 +71,7 @@ def _priority(code: str) -> str:
     return next((worded(label) for known, label in PRIORITY.items() if known == code), code)
 
 
-def _bar(view: FollowUpView) -> list[Element]:
+def _bar(view: SentActionView) -> list[Element]:
     data: dict[str, Any] = {"audit": view.audit, "item": view.key, "seen": view.seen}
     bar = [press(_("I have started"), "action_start", data, inputs=False)] if view.starts else []
     asked = (
@@ -130,7 +130,7 @@ def _bar(view: FollowUpView) -> list[Element]:
 
 
 def _asks(
-    view: FollowUpView, box: str, wording: tuple[str, str, str], verb: str, data: dict[str, Any]
+    view: SentActionView, box: str, wording: tuple[str, str, str], verb: str, data: dict[str, Any]
 ) -> Element:
     """A button that opens a box for words, and the one that saves them."""
     opens, label, saves = wording
@@ -138,11 +138,11 @@ def _asks(
     return reveal(opens, _box(view, box, label), [press(saves, verb, data, primary=first)])
 
 
-def _box(view: FollowUpView, id: str, label: str) -> list[Element]:
+def _box(view: SentActionView, id: str, label: str) -> list[Element]:
     return field(Box(id, label, Widget.TEXT, value=view.typed.get(id, ""), limit=LIMIT))
 
 
-def _change(view: FollowUpView) -> list[Element]:
+def _change(view: SentActionView) -> list[Element]:
     typed = view.typed
     people = tuple(Option(id, name) for id, name in view.people)
     priorities = tuple(Option(code.value, worded(label)) for code, label in PRIORITY.items())
