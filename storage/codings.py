@@ -19,7 +19,7 @@ from storage.values import micros, moment, storable
 _ALL = (
     select(codings)
     .join(audits, audits.c.id == codings.c.audit_id)
-    .where(KEPT)
+    .where(KEPT, audits.c.restricted == "")
     .order_by(codings.c.at, codings.c.id)
 )
 _OF_AUDITS = _ALL.where(codings.c.audit_id.in_(bindparam("ids", expanding=True)))
@@ -27,7 +27,8 @@ _OF_MONTHS = _ALL.where(audits.c.month.between(bindparam("first"), bindparam("la
 
 
 class Codings(TransactionPart):
-    """Reads and keeps them.  Codes are no words of an audit, and stand in clear."""
+    """Reads and keeps them.  Codes are no words of an audit, and stand in clear; those of a restricted case
+    are read by nobody here."""
 
     __slots__ = ()
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from dialogs.audits.audit import Audit, AuditId, Case, PersonId, State
-from storage.audits import SHUT, reference_of
+from dialogs.audits.restriction import RESTRICTED, from_stored, opens_to
+from storage.ground import SHUT, reference_of
 from storage.tables import audits
 from storage.transaction import TransactionPart
 from storage.unreadable_rows import PROBLEMS
@@ -34,6 +35,7 @@ LISTED = (
     audits.c.stage_at,
     audits.c.answered,
     audits.c.total,
+    audits.c.restricted,
 )
 KEPT = audits.c.wrapped_key.is_not(None)
 """Not purged."""
@@ -54,6 +56,8 @@ class AuditListItem:
     programme's lists."""
     shut: bool = False
     """It cannot be opened: `case_reference` is SHUT."""
+    closed: bool = False
+    """It cannot be opened, as it is restricted: `case_reference` is RESTRICTED, and nobody is named in it."""
 
     @property
     def audit_id(self) -> AuditId:
@@ -96,10 +100,11 @@ class ListedAudits(TransactionPart):
 
     __slots__ = ()
 
-    def listed(self, row: Any, part: str = "") -> AuditListItem:
-        """The item of a row in the order of LISTED."""
+    def listed(self, row: Any, part: str = "", *, whoever_reads: bool = False) -> AuditListItem:
+        """The item of a row in the order of LISTED: of a restricted case only that it is there, unless it
+        opens to the reader of this transaction (or to `whoever_reads`)."""
         audit_id, sealed, wrapped, template_hash, state, due, auditors, practitioner, manager, iro = row[:10]
-        team, theme, month, submitted_at, stage, stage_at, answered, total = row[10:]
+        team, theme, month, submitted_at, stage, stage_at, answered, total, restricted = row[10:]
         shut = False
         kept = self._shared.audits.get(audit_id)
         if kept is not None and kept.ground[0] == sealed:
@@ -123,5 +128,18 @@ class ListedAudits(TransactionPart):
             stage=stage,
             submitted_at=maybe_moment(submitted_at),
             stage_since=maybe_moment(stage_at),
+            restricted=from_stored(restricted),
         )
-        return AuditListItem(audit, answered, total, part, shut)
+        item = AuditListItem(audit, answered, total, part, shut)
+        return item if whoever_reads else as_shown(item, self._open.reader)
+
+
+def as_shown(item: AuditListItem, reader: PersonId) -> AuditListItem:
+    """The item as `reader` is shown it: of a restricted case that does not open to them, that there is one,
+    and nothing that would tell which.  Nobody is left in it whom it opens to."""
+    audit = item.audit
+    if opens_to(reader, audit):
+        return item
+    case = Case(RESTRICTED, month=audit.case.month)
+    bare = audit.replace(case=case, auditors=(), practitioner=None, manager=None, iro=None, restricted=())
+    return replace(item, audit=bare, shut=True, closed=True)

@@ -49,7 +49,10 @@ class Seals:
     def audit(self, audit_id: str, ground: Sequence[Any], revision: int, head: bytes) -> bytes | None:
         """The seal of an audit whose row has these columns (`audits.GROUND`), its trail so long and ending
         so; None where none is asked for."""
-        return self._made("audit", audit_id, *ground, revision, head)
+        *others, family, restricted, wrapped_key = ground
+        # Of audits that are neither restricted nor one of a family the seals are as before there were such.
+        apart = (family, restricted) if family or restricted else ()
+        return self._made("audit", audit_id, *others, *apart, wrapped_key, revision, head)
 
     def person(self, columns: Sequence[Any]) -> bytes | None:
         """The seal of a person, of their `SEALED_OF_PERSON`; None where none is asked for."""

@@ -70,6 +70,7 @@ class Coding:
         every = request.query.get("every") == "1"
         after = request.query.get("after", "")[:64]
         async with self.site.storage.work(write=False) as work:
+            work.read_by(person.id)
             months = await month_choices(work)
             first, last = asked_months(request, [month for month, _name in months])
             found: list[Shown] = []
@@ -137,6 +138,7 @@ class Coding:
             if audit_id and finding and revision.isdecimal() and len(revision) < 7:
                 ticked[audit_id, finding, int(revision)] = [str(code) for code in form.getall(name)]
         async with self.site.storage.work() as work:
+            work.read_by(person.id)
             made = await self._made(work, person, ticked)
             await work.codings.keep(made)
         self.site.reports.forget()

@@ -31,6 +31,7 @@ class ListLine:
     """One audit of a list."""
 
     id: str
+    """Empty where it does not open to the reader."""
     case: str
     month: str
     team: str
@@ -68,6 +69,7 @@ class Pages:
         skip = skipped(request)
         where = month_name(part.value) if kind == "month" and MONTH.fullmatch(part.value) else part.value
         async with self.site.storage.work(write=False) as work:
+            work.read_by(person.id)
             if grade := asked.get("grade", ""):
                 title = asked.get("label", grade)
                 counted = {
@@ -121,7 +123,7 @@ class Pages:
         submitted = clock_day(item.audit.submitted_at) if item.audit.submitted_at is not None else ""
         late = item.due is not None and item.due < self._today and item.audit.submitted_at is None
         return ListLine(
-            item.audit_id,
+            "" if item.closed else item.audit_id,
             item.case_reference,
             month_name(item.month),
             item.audit.case.team,

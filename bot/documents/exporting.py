@@ -61,9 +61,10 @@ class Progress(Protocol):
 
 
 async def export(storage: Storage, writer: ExportWriter, today: date, progress: Progress) -> tuple[int, int]:
-    """Give every audit to `writer`; (how many there were, how many could not be opened)."""
+    """Give every audit to `writer`; (how many there were, how many could not be opened).  Restricted ones
+    open only to those named on their case, and are in no file."""
     async with storage.work(write=False) as work:
-        total = await work.reporting.how_many()
+        total = await work.reporting.how_many() - await work.reporting.restricted()
         people = await work.people.everybody()
         beside = await _beside(work, people) if writer.with_records else Beside([], {}, [], [])
     writer.begin(beside)

@@ -25,9 +25,11 @@ AT_THE_DESK = Person("operator", "The QA team", "", frozenset({Role.QA_LEAD}))
 async def read_audit(storage: Storage, named: str, now: datetime, reader: Person = AT_THE_DESK) -> WholeAudit:
     """The audit of the case or with the id `named`, as it stands, as `reader` may read it.
 
-    Raises NotWritten where there is none, or several of one case, or where it is not theirs to read now.
+    Raises NotWritten where there is none, or several of one case, or where it is not theirs to read now or
+    restricted, and does not open to them.
     """
     async with storage.work(write=False) as work:
+        work.read_by(reader.id)
         audit = await _audit(work, await _id_of(work, named))
         template = await work.template(audit.template_hash)
         events = await work.readings.happened(audit.id, MOST_EVENTS)
@@ -44,7 +46,10 @@ async def read_audit(storage: Storage, named: str, now: datetime, reader: Person
 async def _audit(work: Work, audit_id: AuditId) -> Audit:
     audit = (await work.audits.several([audit_id])).get(audit_id)
     if audit is None:
-        raise NotWritten(f"{audit_id}: this audit was purged, or cannot be opened. trail verify says which.")
+        raise NotWritten(
+            f"{audit_id}: this audit was purged, is restricted to the people named on its case, or cannot be "
+            "opened. trail verify says whether it can."
+        )
     return audit
 
 

@@ -159,7 +159,8 @@ async def _codings(
 ) -> None:
     """What findings in words were put under, where this is not known yet."""
     there = {(c.audit, c.finding, c.coder, c.at) for c in await work.codings.everything()}
-    made = (
+    here = {audit for audit in {coding["audit"] for coding in plain} if await work.lists.is_audit(audit)}
+    made = [
         Coding(
             coding["audit"],
             coding["finding"],
@@ -169,7 +170,8 @@ async def _codings(
             datetime.fromisoformat(coding["at"]),
         )
         for coding in plain
-    )
+        if coding["audit"] in here
+    ]
     await work.codings.keep(c for c in made if (c.audit, c.finding, c.coder, c.at) not in there)
 
 

@@ -16,8 +16,8 @@ from template_specs.dates import moment, uk_date
 MOST_NAMED = 300
 """Audits named below one figure; the workbook and the JSON file name all of them."""
 MOST_NAMED_OF_MANY = 50
-"""The same where there are more than MOST_LISTED audits: a page is read by people, and thousands of names cost
-seconds."""
+"""The same where there are more than MOST_LISTED audits: thousands of names cost seconds, and nobody reads
+them on a page."""
 MOST_LISTED = 2_000
 """Audits up to which the page lists them all; of more, only those that are named below a figure."""
 _BAR = 26

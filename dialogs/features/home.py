@@ -88,9 +88,6 @@ _PLAIN = {
     "new audit": Ask.NEW,
     "start": Ask.NEW,
     "start audit": Ask.NEW,
-    "document": Ask.DOCUMENT,
-    "the document": Ask.DOCUMENT,
-    "get the document": Ask.DOCUMENT,
     "status": Ask.STATUS,
     "chase": Ask.CHASE,
     "remind everybody": Ask.CHASE,
@@ -118,7 +115,7 @@ _OPEN = re.compile(r"^(?:open|start|continue)\s+(\S[^\n]{0,60})$", re.IGNORECASE
 _STATUS_OF = re.compile(r"^status\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
 _HISTORY = re.compile(r"^(?:the\s+)?history\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
 _DOCUMENT = re.compile(
-    r"^(?:(?:get|send|give)\s+(?:me\s+)?)?(?:the\s+)?(?:word\s+)?document\s+(?:of\s+|for\s+)?(\S[^\n]{0,60})$",
+    r"^(?:(?:get|give me)\s+)?(?:the\s+)?(?:word\s+)?document(?:\s+(?:of\s+)?(\S[^\n]{0,60}))?$",
     re.IGNORECASE,
 )
 _OVERDUE = re.compile(
@@ -145,6 +142,9 @@ _WHICH = {
     "actions": "actions",
     "open actions": "actions/open",
     "overdue actions": "actions/past",
+    "re-audits": "reaudits",
+    "reaudits": "reaudits",
+    "audit again": "reaudits",
 }
 """The lists of the status, as they are typed."""
 _REOPEN = re.compile(r"^reopen\s+(\S+)(?:\s+(?:because|as|:|-)?\s*(.*))?$", re.IGNORECASE | re.DOTALL)
@@ -173,7 +173,7 @@ def asked(text: str) -> Asked | None:
         return Asked(Ask.HISTORY, past.group(1).strip())
     written = _DOCUMENT.match(words)
     if written:
-        return Asked(Ask.DOCUMENT, written.group(1).strip())
+        return Asked(Ask.DOCUMENT, (written.group(1) or "").strip())
     reopening = _REOPEN.match(words)
     if reopening:
         return Asked(Ask.REOPEN, reopening.group(1), reopening.group(2) or "")
@@ -197,7 +197,6 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ),
             *in_audit,
         ]
-        words.append(("document CASE", _("an audit of yours as a Word document, by a link")))
         buttons.append(_MY_AUDITS)
     if person.roles & {Role.MANAGER, Role.SERVICE_MANAGER}:
         words.append(("my audits", _("the audits of your cases, and how far they are")))
@@ -207,7 +206,6 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         ]
         words.append(("what happened CASE: ...", _("what was done about a concern that you were sent")))
         words.append(("my actions", _("the actions of your cases, and those that you were given")))
-        words.append(("document CASE", _("a submitted audit as a Word document, by a link")))
         buttons.append(replace(_MY_CASES, primary=not buttons))
     if Role.QA_LEAD in person.roles:
         words += [
@@ -215,22 +213,25 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("status overdue", _("which audits are overdue, and who has them")),
             (_("status May 2026, status North team"), _("the same for one month, team, form, list or theme")),
             ("status actions, status concerns", _("the actions recommended, and concerns nobody has read")),
+            ("status re-audits", _("the cases that are to be audited again, and by when")),
             ("chase", _("remind everybody who is late")),
             ("report", _("how to get the monitoring report of a period")),
             ("actions, actions overdue", _("the actions of all audits, and which are late")),
             ("open CASE", _("read an audit of the programme")),
             ("history CASE", _("who did what in an audit, and when")),
-            ("document CASE", _("an audit as a Word document, by a link")),
             ("status CASE", _("how far one audit is, when it is due, and who has it")),
             ("reopen CASE because ...", _("give a submitted audit back to its auditors")),
             ("reassign CASE to NAME because ...", _("give an audit to another auditor")),
             ("due CASE 30 June because ...", _("give an audit another day")),
             ("withdraw CASE because ...", _("take an audit out of the programme")),
+            ("take back CASE because ...", _("put a withdrawn audit back into it")),
+            ("feedback CASE: ...", _("tell its auditors how well the audit was done")),
         ]
         buttons.append(_STATUS)
     if person.roles & {Role.MODERATOR, Role.IRO, Role.PRACTITIONER, Role.SERVICE_MANAGER}:
         words.append(("my audits", _("the audits that need your part")))
         words.append(("open CASE", _("open one of them")))
+    words.append(("document CASE", _("an audit that you may read as a Word document, by a link")))
     words.append(("my actions", _("the actions that you were given, and how far they are")))
     if not buttons:
         buttons.append(_MY_WORK)
