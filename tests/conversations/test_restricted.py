@@ -39,6 +39,7 @@ ASKED = (
     f"status {CASE}",
     f"open {CASE}",
     f"history {CASE}",
+    f"document {CASE}",
     f"reopen {CASE} because the plan was missed",
     f"reassign {CASE} to Sam Okafor because Amara is on leave",
     f"due {CASE} 1 August 2026 because the file came late",
