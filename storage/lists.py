@@ -75,7 +75,11 @@ _STAGE_PAGE = (
     .limit(_MOST)
 )
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_OF_CASE = select(*LISTED).where(audits.c.reference_hash == bindparam("hash"), KEPT).order_by(audits.c.month)
+_OF_CASE = (
+    select(*LISTED)
+    .where(audits.c.reference_hash.in_(bindparam("hashes", expanding=True)), KEPT)
+    .order_by(audits.c.month)
+)
 _COUNTS = select(
     audits.c.state,
     func.count(),
@@ -85,7 +89,11 @@ _REFERENCES = select(audits.c.id, audits.c.sealed_reference, audits.c.wrapped_ke
     audits.c.id.in_(bindparam("ids", expanding=True)), KEPT
 )
 _KNOWN = select(audits.c.id).where(audits.c.id == bindparam("id"))
-_FOUND = select(audits.c.id).where(audits.c.reference_hash == bindparam("hash")).order_by(audits.c.month)
+_FOUND = (
+    select(audits.c.id)
+    .where(audits.c.reference_hash.in_(bindparam("hashes", expanding=True)))
+    .order_by(audits.c.month)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +122,7 @@ class AuditLists(ListedAudits):
     async def audits_of(self, person_id: PersonId) -> tuple[AuditListItem, ...]:
         """All audits that this person has a part in, the soonest due first; once for each part."""
         rows = await self._connection.execute(_ALL_MINE, {"person": person_id})
-        return tuple(self.listed(row[:-1], row[-1]) for row in rows)
+        return tuple(self.listed(row[:-1], row[-1], person_id) for row in rows)
 
     async def groups_of(self, person_id: PersonId) -> tuple[Group, ...]:
         """How many audits this person is named for, by part and by where they stand."""
@@ -145,7 +153,7 @@ class AuditLists(ListedAudits):
                 "skip": skip,
             },
         )
-        return tuple(self.listed(row[:-1], row[-1]) for row in rows)
+        return tuple(self.listed(row[:-1], row[-1], person_id) for row in rows)
 
     async def stage_groups(self, person_id: PersonId) -> tuple[Group, ...]:
         """How many audits wait in each stage after submission whose case does not name this person."""
@@ -188,8 +196,8 @@ class AuditLists(ListedAudits):
 
     async def find_audit(self, case_reference: str) -> list[AuditId]:
         """The audits of this case, oldest month first; regardless of case and doubled spaces."""
-        hashed = self._shared.keyring.keyed("case", case_reference)
-        return list((await self._connection.execute(_FOUND, {"hash": hashed})).scalars())
+        hashed = self._shared.keyring.keyed_by_any("case", case_reference)
+        return list((await self._connection.execute(_FOUND, {"hashes": hashed})).scalars())
 
     async def is_audit(self, audit_id: AuditId) -> bool:
         """Whether an audit has this id."""
@@ -207,6 +215,6 @@ class AuditLists(ListedAudits):
 
     async def audits_of_case(self, case_reference: str) -> tuple[AuditListItem, ...]:
         """The audits of this case as lists show them, oldest month first."""
-        hashed = self._shared.keyring.keyed("case", case_reference)
-        rows = await self._connection.execute(_OF_CASE, {"hash": hashed})
+        hashed = self._shared.keyring.keyed_by_any("case", case_reference)
+        rows = await self._connection.execute(_OF_CASE, {"hashes": hashed})
         return tuple(self.listed(row) for row in rows)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.support import Counter, finish, opened, ready_settings, refuse
+from bot.commands.support import Counter, finish, opened, operator, ready_settings, refuse
 
 audits = typer.Typer(help="Audits as files: one as a document, or all of them.", no_args_is_help=True)
 
@@ -37,10 +37,14 @@ def audits_document(
     from bot.documents.files import NotWritten, whole, writable
     from bot.documents.read_audit import read_audit
     from dialogs.programme.whole_audit import WholeAudit
+    from storage.access_log import Way
 
     async def work() -> WholeAudit:
         async with opened(settings) as storage:
-            return await read_audit(storage, named, now)
+            audit = await read_audit(storage, named, now)
+            async with storage.work() as noting:
+                await noting.access.note_command(audit.id, operator(), now, Way.COMMAND)
+            return audit
 
     settings, now = ready_settings(), datetime.now(UTC)
     try:
@@ -130,10 +134,13 @@ def audits_export(
     from bot.documents.export_writers import WRITERS
     from bot.documents.exporting import export
     from bot.documents.files import NotWritten, whole, writable
+    from storage.access_log import Way
     from template_specs.dates import LOCAL
 
     async def work() -> tuple[int, int]:
         async with opened(settings) as storage:
+            async with storage.work() as noting:
+                await noting.access.note_command(None, operator(), now, Way.EXPORT)
             return await export(storage, writer, now.astimezone(LOCAL).date(), progress)
 
     settings, now = ready_settings(), datetime.now(UTC)

@@ -16,6 +16,7 @@ from bot.documents.read_audit import read_audit
 from dialogs.audits.audit import Audit, Person, Role
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import now as asked_now
+from storage.access_log import Way
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _GONE = "This link has been used, or its ten minutes are over. Ask for the document again."
@@ -76,7 +77,7 @@ class Documents:
                 return self.site.said("The document cannot be made", told_why, 403)
             if not await work.first_time([f"document/{token}"], self.site.clock()):
                 return self.site.said("The link is over", _GONE, 410)
-            await work.readings.note(audit_id, person.id, self.site.clock())
+            await work.access.note(audit_id, person.id, self.site.clock(), Way.DOCUMENT)
         try:
             whole = await read_audit(self.site.storage, audit_id, self.site.clock())
         except NotWritten as refused:

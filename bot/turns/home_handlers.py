@@ -46,6 +46,7 @@ READING = frozenset(
         Ask.STATUS,
         Ask.REPORT,
         Ask.HISTORY,
+        Ask.ACCESS,
         Ask.GREETING,
         Ask.ACTIONS,
         Ask.BINDER,
@@ -112,6 +113,8 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return await _chased(hand)
         case Ask.HISTORY:
             return _or_words(hand, asked, await status_at_home.history(hand, asked))
+        case Ask.ACCESS:
+            return _or_words(hand, asked, await status_at_home.readers(hand, asked.case))
         case Ask.ACTIONS:
             return AtDesk((await actions_at_home.mine(hand, asked.skip),))
         case Ask.BINDER:

@@ -33,6 +33,8 @@ class Ask(StrEnum):
     OUTCOME = "outcome"
     REOPEN = "reopen"
     GREETING = "greeting"
+    ACCESS = "access"
+    """Who has read an audit without being its auditor, for the QA lead."""
     LANGUAGE = "language"
     REPORT = "report"
     ACTIONS = "my_actions"
@@ -113,6 +115,10 @@ _LANGUAGE = {
 _OPEN = re.compile(r"^(?:open|start|continue)\s+(\S[^\n]{0,60})$", re.IGNORECASE)
 _STATUS_OF = re.compile(r"^status\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
 _HISTORY = re.compile(r"^(?:the\s+)?history\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
+_ACCESS = re.compile(
+    r"^(?:access(?:\s+log)?(?:\s+(?:of|for|to))?|who\s+(?:has\s+|have\s+)?(?:read|seen|opened))\s+(\S[^\n]{0,60}?)\??$",
+    re.IGNORECASE,
+)
 _OVERDUE = re.compile(
     r"^(?:(?:show|list|tell|give)\s+(?:me\s+)?)?(?:which|what|who|all|the)?\s*(?:ones?|audits?|cases?)?\s*"
     r"(?:is|are|that are|that is)?\s*(?:over\s?due|late|past due)(?:\s+(?:ones?|audits?|cases?))?\s*\??$",
@@ -163,6 +169,9 @@ def asked(text: str) -> Asked | None:
     past = _HISTORY.match(words)
     if past:
         return Asked(Ask.HISTORY, past.group(1).strip())
+    readers = _ACCESS.match(words)
+    if readers:
+        return Asked(Ask.ACCESS, readers.group(1).strip())
     reopening = _REOPEN.match(words)
     if reopening:
         return Asked(Ask.REOPEN, reopening.group(1), reopening.group(2) or "")
@@ -207,6 +216,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("actions, actions overdue", _("the actions of all audits, and which are late")),
             ("open CASE", _("read an audit of the programme")),
             ("history CASE", _("who did what in an audit, and when")),
+            ("access CASE", _("who has read an audit without being its auditor")),
             ("status CASE", _("how far one audit is, when it is due, and who has it")),
             ("reopen CASE because ...", _("give a submitted audit back to its auditors")),
             ("reassign CASE to NAME because ...", _("give an audit to another auditor")),

@@ -48,7 +48,7 @@ STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "several audits": (audits._SEVERAL, {"ids": ["x"]}),
     "several trails": (audits._TRAILS, {"ids": ["x"]}),
     "a history": (readings._EVENTS, {"audit": "x", "most": 9, "skip": 0}),
-    "a case": (lists._FOUND, {"hash": "x"}),
+    "a case": (lists._FOUND, {"hashes": ["x"]}),
     "what to deliver": (outbox_statements.CANDIDATES, {"now": 1, "limit": 1}),
     "when to deliver": (outbox_statements.NEXT, {}),
     "reminders of open audits": (
