@@ -5,7 +5,7 @@ STAMP := .venv/.set-up-from
 NODE_STAMP := node_modules/.set-up-from
 unexport PYTHONDONTWRITEBYTECODE  # compiled once, each command that the tests start is up in half the time
 
-.PHONY: run setup test quick check bench catalogues lock format package docs
+.PHONY: run setup test quick check versions bench catalogues lock format package docs
 
 run: setup  ## the bot on this machine, with a page for each demonstration person
 	@$(BIN)/python app.py run
@@ -41,6 +41,9 @@ check: setup  ## what CI runs: format, lint, types, tests
 	$(BIN)/ruff check
 	$(BIN)/mypy .
 	$(MAKE) --no-print-directory test
+
+versions: setup  ## the suite on each other Python that this machine has (VERSIONS="tests/dialogs": a part of it)
+	$(BIN)/python -m tests.versions $(VERSIONS)
 
 package: setup  ## the wheel and the sdist in dist/, installed into an empty environment and run there
 	rm -rf dist .venv-package

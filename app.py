@@ -20,7 +20,13 @@ from bot.commands import drawing  # noqa: F401  (it adds to `cases`)
 from bot.commands.access import access
 from bot.commands.audits import audits
 from bot.commands.backup import backup, restore
-from bot.commands.case_changes import cases_due, cases_reassign, cases_replace, cases_withdraw
+from bot.commands.case_changes import (
+    cases_due,
+    cases_reassign,
+    cases_replace,
+    cases_take_back,
+    cases_withdraw,
+)
 from bot.commands.convert import templates_convert
 from bot.commands.doctor import doctor
 from bot.commands.keeping import hold, holds, purge, release
@@ -67,6 +73,7 @@ people.command("away")(people_away)
 cases.command("reassign")(cases_reassign)
 cases.command("due")(cases_due)
 cases.command("withdraw")(cases_withdraw)
+cases.command("take-back")(cases_take_back)
 cases.command("replace")(cases_replace)
 for command in (doctor, backup, restore, purge, hold, release, holds):
     cli.command()(command)

@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from dialogs.audits.audit import Audit, AuditId, Case, PersonId, State
+from dialogs.audits.restriction import as_stored, from_stored
 from dialogs.conversation.step import Step
 from dialogs.conversation.subjects import ActionCard, ConcernStatus, StageCard, SummaryCard, ToldConcernHeldUp
-from storage.audits import GROUND, AuditRows, reference_identity
+from storage.audits import AuditRows
+from storage.ground import GROUND, reference_identity
 from storage.statements import insert_into
 from storage.tables import audit_people, audits, desks, owed
 from storage.trails import GENESIS
@@ -36,6 +38,8 @@ _COLUMNS = (
     audits.c.month,
     audits.c.theme,
     audits.c.list,
+    audits.c.family,
+    audits.c.restricted,
 )
 _OVER = (State.FINAL.value, State.WITHDRAWN.value)
 _OF_CASES = (
@@ -78,6 +82,8 @@ class Allocation:
     month: str
     theme: str
     list: str
+    family: str = ""
+    restricted: tuple[PersonId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,8 @@ class NewAudit:
     due: date | None = None
     id: AuditId = ""
     """Empty: a fresh one is made."""
+    restricted: tuple[PersonId, ...] | None = None
+    """As `Audit.restricted`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +197,7 @@ class Allocations(TransactionPart):
             "iro": new.iro,
             "stage": "",
             "due": new.due.isoformat() if new.due else None,
+            "restricted": as_stored(new.restricted),
             "stage_at": None,
             "reminded": "",
             "revision": 0,
@@ -252,11 +261,12 @@ def _row_of(audit: Audit, template_id: str) -> dict[str, Any]:
         "manager": audit.manager,
         "iro": audit.iro,
         "due": audit.due.isoformat() if audit.due else None,
+        "restricted": as_stored(audit.restricted),
         "reminded": "",  # other people, or another day: reminded anew
     }
 
 
-def clear_case(case: Case) -> Mapping[str, str]:
+def clear_case(case: Case) -> Mapping[str, str | None]:
     """The columns of a case that stand in clear."""
     return {
         "case_type": storable(case.case_type),
@@ -264,6 +274,7 @@ def clear_case(case: Case) -> Mapping[str, str]:
         "month": case.month,
         "theme": storable(case.theme),
         "list": storable(case.list),
+        "family": case.family or None,
     }
 
 
@@ -287,4 +298,6 @@ def _allocation(row: Any) -> Allocation:
         month=row.month,
         theme=row.theme,
         list=row.list,
+        family=row.family or "",
+        restricted=from_stored(row.restricted),
     )

@@ -8,14 +8,16 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from dialogs.audits.audit import Audit, AuditId, Case, PersonId, State
+from dialogs.audits.audit import Audit, AuditId, PersonId
 from dialogs.audits.events import fold
+from dialogs.audits.restriction import opens_to
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from storage.conversation_states import decoded, encoded
 from storage.fast.cache import CachedAudit
 from storage.fast.turn_write import TurnWrite
 from storage.findings import counts, findings_row
+from storage.ground import NAMES, as_allocated, reference_of
 from storage.keeping_tables import GO_WITH_AN_AUDIT
 from storage.keys import DataKey, Unopenable
 from storage.statements import BoundStatement
@@ -24,30 +26,7 @@ from storage.trails import happening_of, lighten, rows_of
 from storage.transaction import StaleAudit, TrailBroken, TransactionPart, Unknown
 from storage.transactions import GuardFailed
 from storage.unreadable_rows import PROBLEMS, Unreadable
-from storage.values import day, maybe_micros
-
-GROUND = (
-    "sealed_reference",
-    "case_type",
-    "team",
-    "month",
-    "theme",
-    "list",
-    "template_hash",
-    "auditors",
-    "practitioner",
-    "manager",
-    "iro",
-    "due",
-    "wrapped_key",
-)
-"""The columns that a turn does not change: who has the audit, by when.  (`allocations` changes them.)"""
-NAMES = ("id", *GROUND, "seal", "revision", "head")
-"""An audit's row as it is loaded."""
-PURGED = "purged"
-"""Stands where the reference of a purged audit was."""
-SHUT = "An audit that cannot be opened"
-"""Stands where a reference cannot be read."""
+from storage.values import maybe_micros
 
 _ONE = select(*(audits.c[name] for name in NAMES), walks.c.revision, walks.c.sealed).select_from(
     audits.outerjoin(
@@ -103,8 +82,12 @@ class AuditRows(TransactionPart):
         held = await self.held(row[: len(NAMES)])
         return held.audit, self.conversation(held, person_id, row[-2], row[-1])
 
-    async def several(self, ids: Iterable[AuditId]) -> dict[AuditId, Audit]:
-        """These audits, for looking only, in two queries; what is purged or cannot be opened is left out."""
+    async def several(self, ids: Iterable[AuditId], *, whoever_reads: bool = False) -> dict[AuditId, Audit]:
+        """These audits, for looking only, in two queries; what is purged or cannot be opened is left out, and
+        so are restricted ones that do not open to the reader of this transaction.
+
+        `whoever_reads`: those as well, for counting, and for what the bot does by itself.
+        """
         wanted = sorted(set(ids))
         rows = (await self._connection.execute(_SEVERAL, {"ids": wanted})).all() if wanted else []
         behind = [row.id for row in rows if not self._at_hand(row)]
@@ -120,7 +103,8 @@ class AuditRows(TransactionPart):
                 self._open.sets_aside("audit", row.id, problem)
                 continue
             self._open.fresh[row.id] = kept
-            found[row.id] = kept.audit
+            if whoever_reads or opens_to(self._open.reader, kept.audit):
+                found[row.id] = kept.audit
         return found
 
     def _at_hand(self, row: Sequence[Any]) -> CachedAudit | None:
@@ -313,34 +297,6 @@ class AuditRows(TransactionPart):
         }
         self._open.superseded += [after.history[h.key] for h in step.events if h.key in after.history]
         return CachedAudit(held.ground, after, write.rows[-1]["hash"], key)
-
-
-def as_allocated(audit_id: AuditId, ground: Sequence[Any], reference: str) -> Audit:
-    """The audit of a row's GROUND before anything happened in it."""
-    _, case_type, team, month, theme, listed, template_hash, auditors, *people, due, _ = ground
-    return Audit(
-        id=audit_id,
-        template_hash=template_hash,
-        case=Case(reference, case_type, team, month, theme, listed),
-        state=State.ALLOCATED,
-        auditors=tuple(auditors.split(";")) if auditors else (),
-        practitioner=people[0],
-        manager=people[1],
-        iro=people[2],
-        due=day(due),
-    )
-
-
-def reference_of(sealed: bytes | None, key: DataKey | None, audit_id: AuditId) -> str:
-    """The case reference; PURGED where it was destroyed."""
-    if sealed is None or key is None:
-        return PURGED
-    return key.open(sealed, reference_identity(audit_id)).decode()
-
-
-def reference_identity(audit_id: AuditId) -> str:
-    """What a sealed reference is bound to."""
-    return f"reference|{audit_id}"
 
 
 def walk_identity(audit_id: AuditId, person_id: PersonId) -> str:

@@ -42,6 +42,8 @@ _SHAPE = (
     'write id:base64 pairs separated by commas, each key 32 bytes ("openssl rand -base64 32" makes one); '
     ":read behind a pair makes it a key that only opens"
 )
+FAMILY = "family"
+"""The kind of the hashes of families' names."""
 READ = "read"
 """Follows a key that only decrypts."""
 _ID = re.compile(r"[A-Za-z0-9._-]{1,32}")
@@ -146,15 +148,18 @@ class Keyring:
         """The ids of all keys, in their order."""
         return tuple(self._keys)
 
-    def use_root(self, name: str, prints: bytes | None = None) -> None:
-        """Look-ups and seals are made under this key from now on; `prints`: the key of fingerprints, where
-        they rest on an earlier root."""
+    def use_root(self, name: str, prints: bytes | None = None, families: tuple[bytes, ...] = ()) -> None:
+        """Look-ups and seals are made under this key from now on.  Where they rest on earlier roots as well:
+        `prints`, the key of fingerprints; `families`, the keys under which a family's name is hashed before,
+        one after the other, as its name is not kept to be hashed anew."""
         self.root = name
         """The id of the key that look-ups and seals are made under."""
         self._search, self._seals = self._roots[name].search, self._roots[name].seals
         self.prints = prints or self._roots[name].prints
         """The key of fingerprints."""
         self._shingles = hashlib.blake2b(digest_size=4, key=self.prints)
+        self.families = families
+        """The keys under which the names of families are hashed before the root's."""
 
     def mark(self, name: str) -> str:
         """What a database keeps of its root: a hash under that key."""
@@ -200,7 +205,18 @@ class Keyring:
     def keyed(self, kind: str, text: str) -> str:
         """The hash (hex) that a reference or an e-mail is found by: regardless of case and outer or doubled
         spaces; `kind` ("case", "email") keeps two sorts apart."""
+        if kind == FAMILY:
+            for key in self.families:
+                text = _found_by(key, FAMILY, text)
         return _found_by(self._search, kind, text)
+
+    def families_onward(self) -> tuple[bytes, ...]:
+        """`families` once another key is the root."""
+        return (*self.families, self._search)
+
+    def family_again(self, hashed: str) -> str:
+        """A family's hash of before the root was changed, as `keyed` makes it now."""
+        return _found_by(self._search, FAMILY, hashed)
 
     def keyed_by_any(self, kind: str, text: str) -> tuple[str, ...]:
         """The hashes under every listed key, that of `keyed` first: while keys are rotated, a row may have

@@ -21,12 +21,14 @@ MOST_REASONS = 2_000
 
 _IN_MONTHS: ColumnElement[bool] = audits.c.month.between(bindparam("first"), bindparam("last"))
 _HOW_MANY = select(func.count()).select_from(audits)
+_OPEN = audits.c.restricted == ""
 _ALL_KEPT = _HOW_MANY.where(KEPT)
+_RESTRICTED = _HOW_MANY.where(KEPT, ~_OPEN)
 _KEPT_IN_MONTHS = _HOW_MANY.where(KEPT, _IN_MONTHS)
 _PURGED_IN_MONTHS = _HOW_MANY.where(~KEPT, _IN_MONTHS)
 _PAGE = (
     select(audits.c.id, audits.c.answered, audits.c.total)
-    .where(KEPT, audits.c.id > bindparam("after"))
+    .where(KEPT, _OPEN, audits.c.id > bindparam("after"))
     .order_by(audits.c.id)
     .limit(bindparam("most"))
 )
@@ -70,6 +72,10 @@ class Reporting(TransactionPart):
         """How many audits there are (of these months); those that were purged are not among them."""
         return await self._count(_ALL_KEPT if months is None else _KEPT_IN_MONTHS, months)
 
+    async def restricted(self) -> int:
+        """How many of them are restricted: no page has them."""
+        return await self._count(_RESTRICTED, None)
+
     async def purged(self, months: Months) -> int:
         """How many audits of these months were purged: their month is all that is left to count."""
         return await self._count(_PURGED_IN_MONTHS, months)
@@ -77,7 +83,8 @@ class Reporting(TransactionPart):
     async def page(
         self, after: AuditId, most: int, months: Months | None = None
     ) -> tuple[ReportedAudit, ...]:
-        """At most `most` audits (of these months) whose ids follow `after`, in their order."""
+        """At most `most` audits (of these months) whose ids follow `after`, in their order; none of them is
+        restricted."""
         bounds = {"after": after, "most": most, **_bounds(months)}
         statement = _PAGE if months is None else _PAGE_IN_MONTHS
         return tuple(ReportedAudit(*row) for row in await self._connection.execute(statement, bounds))

@@ -21,18 +21,18 @@ from sqlalchemy import Table, func, select, update
 
 from storage import access_log as access
 from storage import holds as holding
-from storage.audits import GROUND, reference_of
+from storage.ground import GROUND, reference_of
 from storage.keeping_tables import access_log, holds
 from storage.keys import Keyring
 from storage.people import email_of
 from storage.people import identity as person_identity
 from storage.report_texts import identity as report_identity
-from storage.seals import COUNT, FORGOTTEN, MARK, PRINTS, ROOT, SEALED_OF_PERSON, written
+from storage.seals import COUNT, FAMILIES, FORGOTTEN, MARK, PRINTS, ROOT, SEALED_OF_PERSON, written
 from storage.statements import upsert
 from storage.tables import audits, meta, people, report_texts, workers
 from storage.transaction import StaleAudit
 from storage.unreadable_rows import PROBLEMS
-from storage.values import micros
+from storage.values import as_json, micros
 from storage.work import Storage, Work
 
 AT_ONCE: Final = 50
@@ -115,17 +115,22 @@ async def _root_changed(storage: Storage) -> bool:
             for name in (COUNT, FORGOTTEN)
             if (count := await written(work.connection, name))
         }
-        prints = keyring.prints
-        keyring.use_root(keyring.first, prints)
+        before = keyring.root, keyring.prints, keyring.families
+        keyring.use_root(keyring.first, keyring.prints, keyring.families_onward())
         try:
-            wanted = {ROOT: keyring.mark(keyring.first), PRINTS: keyring.seal(prints, PRINTS).hex()}
+            families = as_json([key.hex() for key in keyring.families])
+            wanted = {
+                ROOT: keyring.mark(keyring.first),
+                PRINTS: keyring.seal(keyring.prints, PRINTS).hex(),
+                FAMILIES: keyring.seal(families, FAMILIES).hex(),
+            }
             if storage.seals.asked_for:
                 wanted[MARK] = keyring.mac(MARK).hex()
             wanted |= {name: storage.seals.counted(count, name) for name, count in counts.items()}
             for name, value in wanted.items():
                 await work.connection.execute(put, {"name": name, "value": value})
         except BaseException:
-            keyring.use_root(keyring.marked(stands) or keyring.first, prints)
+            keyring.use_root(*before)
             raise
     return True
 
@@ -210,6 +215,8 @@ def _audit(storage: Storage, row: dict[str, Any]) -> dict[str, Any]:
     if row["wrapped_key"] is not None:
         reference = reference_of(row["sealed_reference"], keyring.data_key(row["wrapped_key"], id), id)
         new["reference_hash"] = keyring.keyed("case", reference)
+        if new["reference_hash"] != row["reference_hash"] and row["family"]:
+            new["family"] = keyring.family_again(row["family"])
         if keyring.sealed_with(row["wrapped_key"]) != keyring.first:
             new["wrapped_key"] = keyring.rewrapped(row["wrapped_key"], id)
     merged = row | new

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import func, select
 
 from storage.keys import SETTING, ImpossibleKeys, Keyring, Unopenable
@@ -28,6 +29,8 @@ ROOT = "root"
 """The row of `meta` that holds the mark of the key that look-ups and seals rest on."""
 PRINTS = "prints"
 """The row of `meta` that holds the key of fingerprints, encrypted; none while it follows from the root."""
+FAMILIES = "families"
+"""The row of `meta` that holds what the hashes of families rest on besides the root, encrypted."""
 MARK = "sealed"
 """The row of `meta` that says: every person and audit of this database bears a seal."""
 COUNT = "audits"
@@ -54,7 +57,10 @@ class Seals:
     def audit(self, audit_id: str, ground: Sequence[Any], revision: int, head: bytes) -> bytes | None:
         """The seal of an audit whose row has these columns (`audits.GROUND`), its trail so long and ending
         so; None where none is asked for."""
-        return self._made("audit", audit_id, *ground, revision, head)
+        *others, family, restricted, wrapped_key = ground
+        # Of audits that are neither restricted nor one of a family the seals are as before there were such.
+        apart = (family, restricted) if family or restricted else ()
+        return self._made("audit", audit_id, *others, *apart, wrapped_key, revision, head)
 
     def person(self, columns: Sequence[Any]) -> bytes | None:
         """The seal of a person, of their `SEALED_OF_PERSON`; None where none is asked for."""
@@ -115,7 +121,10 @@ class Seals:
                 "put new keys in front, and keep the others behind them"
             )
         sealed = await written(connection, PRINTS)
-        self.keyring.use_root(root, self.keyring.open(_unhexed(sealed), PRINTS) if sealed else None)
+        prints = self.keyring.open(_unhexed(sealed), PRINTS) if sealed else None
+        earlier = await written(connection, FAMILIES)
+        listed = orjson.loads(self.keyring.open(_unhexed(earlier), FAMILIES)) if earlier else []
+        self.keyring.use_root(root, prints, tuple(map(bytes.fromhex, listed)))
 
     async def mark(self, connection: Connection, *, postgresql: bool, counted: int) -> None:
         """From the next start on every row must bear its seal; `counted` audits are there."""

@@ -118,6 +118,7 @@ audits = Table(
     Index(None, "state", "due"),
     Index(None, "stage"),
     Index(None, "stage", "template_hash", "stage_at"),
+    Index(None, "family"),
     # The programme's figures of a month and of a team are counted in these alone.
     Index("ix_audits_by_month", "month", "id", "state", "due", "team"),
     Index("ix_audits_by_team", "team", "state", "due", "month"),

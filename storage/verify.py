@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select, text
 from dialogs.audits.audit import AuditId, PersonId
 from dialogs.audits.events import DomainEvent, fold
 from storage.allocations import parts_of_row
-from storage.audits import GROUND, NAMES, PURGED, as_allocated
+from storage.ground import GROUND, NAMES, PURGED, as_allocated
 from storage.seal_checks import Wrong, wrong_rows
 from storage.seals import SealBroken, Seals
 from storage.tables import audit_people, audits, trail

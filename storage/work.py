@@ -12,17 +12,18 @@ from typing import Any, Generic, Self, TypeVar
 from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
-from dialogs.audits.audit import Audit, AuditId, Person
+from dialogs.audits.audit import Audit, AuditId, Person, PersonId
 from dialogs.conversation.state import ConversationState
 from storage.access_log import AccessLog
 from storage.action_rows import ActionRows
 from storage.allocations import Allocations
-from storage.audits import NAMES, AuditRows
+from storage.audits import AuditRows
 from storage.counting import Counting
 from storage.due_reminders import DueReminders
 from storage.earlier_audits import EarlierAudits
 from storage.engine import make_engine, transactions_of
 from storage.fast.cache import AuditCache
+from storage.ground import NAMES
 from storage.heartbeats import Heartbeats
 from storage.holds import Holds
 from storage.keys import Keyring
@@ -214,8 +215,14 @@ class Work:
         about = About(bool(on), hold and self._open.writing and self._open.shared.postgresql)
         return about, {"aad": aad_object_id.lower()} | ({"named": on} if on else {})
 
+    def read_by(self, person: PersonId) -> None:
+        """Whatever is read in bulk from now on is shown to `person`: restricted cases that do not open to
+        them are left out, or only counted.  A session is its person's."""
+        self._open.reader = person
+
     async def _sat(self, row: Sequence[Any]) -> Session:
         person = self.people.read(row[:_PERSON])
+        self.read_by(person.id)
         address = self._open.addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
         focus, audit, held_up = row[_ADDRESS], row[_AUDIT], bool(row[-4])
         under_way, news, chosen = int(row[-3]), bool(row[-2]), row[-1] or ""

@@ -13,7 +13,7 @@ from bot.desk.site import Site
 from bot.documents.audit_file import audit_file
 from bot.documents.files import NotWritten
 from bot.documents.read_audit import read_audit
-from dialogs.audits.audit import Audit, Person, Role
+from dialogs.audits.audit import Person
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import now as asked_now
 from storage.access_log import Way
@@ -70,16 +70,21 @@ class Documents:
         if person is None or person.id != whose:
             return self._not_theirs(request, person)
         async with self.site.storage.work() as work:
+            work.read_by(person.id)
             audit = (await work.audits.several([audit_id])).get(audit_id)
             template = await work.template(audit.template_hash) if audit is not None else None
-            if audit is None or template is None or not _may(person, audit, asked_now(template, audit)):
+            if (
+                audit is None
+                or template is None
+                or not allowed(person, Permission.READ, audit, asked_now(template, audit))
+            ):
                 told_why = "This audit is not yours to read, or it cannot be opened any more."
                 return self.site.said("The document cannot be made", told_why, 403)
             if not await work.first_time([f"document/{token}"], self.site.clock()):
                 return self.site.said("The link is over", _GONE, 410)
             await work.access.note(audit_id, person.id, self.site.clock(), Way.DOCUMENT)
         try:
-            whole = await read_audit(self.site.storage, audit_id, self.site.clock())
+            whole = await read_audit(self.site.storage, audit_id, self.site.clock(), person)
         except NotWritten as refused:
             return self.site.said("The document cannot be made", str(refused), 404)
         with tempfile.TemporaryDirectory() as folder:
@@ -121,7 +126,3 @@ class Documents:
             return self.site.not_signed_in(request)
         told = "This link was made for somebody else. Ask the bot for a document of your own."
         return self.site.said("This link is not yours", told, 403)
-
-
-def _may(person: Person, audit: Audit, asked: object) -> bool:
-    return Role.QA_LEAD in person.roles or allowed(person, Permission.READ, audit, asked)  # type: ignore[arg-type]

@@ -48,6 +48,7 @@ class ListLine:
     """One audit of a list."""
 
     id: str
+    """Empty where it does not open to the reader."""
     case: str
     month: str
     team: str
@@ -101,6 +102,7 @@ class Pages:
         skip = min(int(asked.get("skip", "")), 10**7) if asked.get("skip", "").isdecimal() else 0
         where = month_name(part.value) if kind == "month" and _MONTH.fullmatch(part.value) else part.value
         async with self.site.storage.work(write=False) as work:
+            work.read_by(person.id)
             if grade := asked.get("grade", ""):
                 title = asked.get("label", grade)
                 counted = {
@@ -138,7 +140,7 @@ class Pages:
         """One audit, whole; that it was read is kept."""
         audit_id = request.match_info["id"]
         try:
-            whole = await read_audit(self.site.storage, audit_id, self.site.clock())
+            whole = await read_audit(self.site.storage, audit_id, self.site.clock(), person)
         except NotWritten as refused:
             return self.site.said("This audit cannot be shown", str(refused), 404, "/desk", "The programme")
         async with self.site.storage.work() as work:
@@ -293,7 +295,7 @@ class Pages:
         submitted = clock_day(item.audit.submitted_at) if item.audit.submitted_at is not None else ""
         late = item.due is not None and item.due < self._today and item.audit.submitted_at is None
         return ListLine(
-            item.audit_id,
+            "" if item.closed else item.audit_id,
             item.case_reference,
             month_name(item.month),
             item.audit.case.team,

@@ -35,9 +35,10 @@ class Progress(Protocol):
 
 
 async def export(storage: Storage, writer: ExportWriter, today: date, progress: Progress) -> tuple[int, int]:
-    """Give every audit to `writer`; (how many there were, how many could not be opened)."""
+    """Give every audit to `writer`; (how many there were, how many could not be opened).  Restricted ones
+    open only to those named on their case, and are in no file."""
     async with storage.work(write=False) as work:
-        total = await work.reporting.how_many()
+        total = await work.reporting.how_many() - await work.reporting.restricted()
         names = {person.id: person.name for person in await work.people.everybody()}
 
     def name(person: PersonId | None) -> str:

@@ -91,7 +91,7 @@ async def about_case(storage: Storage, named: str, today: date) -> Subject:
         names = _Names(await work.people.everybody())
         subject = Subject("case", named.strip(), people=names.all, audits=tuple(ids))
         cases = await work.lists.references(ids)
-        whole = await work.audits.several(ids)
+        whole = await work.audits.several(ids, whoever_reads=True)
         for id in ids:
             if id not in whole:
                 subject.add("audits", {"audit id": id, "state": "cannot be opened, or was purged"})

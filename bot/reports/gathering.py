@@ -137,7 +137,8 @@ async def _found_anew(work: Work, page: Sequence[CountedAudit]) -> dict[AuditId,
     stale = [counted.standing.id for counted in page if counted.findings is None]
     found = {}
     for start in range(0, len(stale), FOLDED):
-        for audit in (await work.audits.several(stale[start : start + FOLDED])).values():
+        several = await work.audits.several(stale[start : start + FOLDED], whoever_reads=True)
+        for audit in several.values():
             found[audit.id] = found_in(await work.template(audit.template_hash), audit)
     return found
 

@@ -12,7 +12,7 @@ from bot.channel import Inbound
 from bot.languages import in_their_words
 from bot.turns import action_book
 from bot.turns.deduplication import message_token, sent_at
-from bot.turns.names import Names
+from bot.turns.names import Names, completed_by
 from bot.turns.responder import Outcome
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, AuditId, Person, Role, State
@@ -158,6 +158,8 @@ class TurnInHand:
             around.above.id if around.above is not None else None,
             calls,
             duty=duty,
+            family=await work.lists.of_family(audit, self.person.id) if audit.case.family else (),
+            completed=await completed_by(work, audit, template),
             typed=typed,
             token=token,
             text=text,

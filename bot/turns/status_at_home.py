@@ -28,6 +28,7 @@ from dialogs.features.programme import (
     Figures,
 )
 from dialogs.features.programme_scope import SCOPE
+from dialogs.features.reaudits import REAUDITS, AgainLine, reaudits_view
 from dialogs.features.undelivered import named, reason
 from dialogs.wording import findings
 from dialogs.wording.history_view import history_view
@@ -36,6 +37,7 @@ from dialogs.wording.whereabouts import stands
 from storage.list_items import AuditListItem
 from storage.programme_lists import ProgrammePart, Waiting
 from storage.unreadable_rows import Unreadable
+from template_specs.kinds import label
 from template_specs.sentences import N_, _
 
 ONLY_QA_LEAD = Sentence(
@@ -44,6 +46,9 @@ ONLY_QA_LEAD = Sentence(
 MOST_EVENTS = 60
 """Events of a trail that one card of a history tells of; answers that follow each other are one line."""
 MOST_READINGS = 20
+MOST_FOLLOWED = 500
+LOOKS_BACK = timedelta(days=730)
+"""A case that is to be audited again is looked for in the audits of so long ago."""
 _FAR = timedelta(days=36_500)
 
 
@@ -78,6 +83,8 @@ async def behind(hand: TurnInHand, which: str, skip: int) -> View:
         )
         told = "\n".join([*lines, "", ask]) if lines else _("Every concern has been read.")
         return Sentence(told, (Button(_("Show the status"), Action(Ask.STATUS)),))
+    if which == REAUDITS:
+        return reaudits_view(await reaudits(hand), hand.today)
     if which == ACTIONS:
         counts = await hand.work.programme.actions(hand.today)
         return programme.actions_view(counts.recommended, counts.done, counts.audits_open, counts.audits_past)
@@ -161,6 +168,28 @@ async def _waiting(hand: TurnInHand) -> dict[str, tuple[int, int]]:
     return found
 
 
+async def reaudits(hand: TurnInHand) -> list[AgainLine]:
+    """The cases that a grade has put down to be audited again, and what was allocated since."""
+    since = hand.now - LOOKS_BACK
+    audits = await hand.work.audits.several(await hand.work.open_work.followed(since, MOST_FOLLOWED))
+    lines = []
+    for audit in audits.values():
+        template = await hand.work.template(audit.template_hash)
+        days = [(f.reaudit_by, f) for f in audit.follow_ups.values() if f.reaudit_by is not None]
+        if not days or not audit.sent:
+            continue
+        by, rule = min(days, key=lambda day: day[0])
+        asked = template.by_id[rule.question]
+        later = [
+            item.month
+            for item in await hand.work.lists.audits_of_case(audit.case.reference)
+            if item.month > audit.case.month and item.state is not State.WITHDRAWN
+        ]
+        grade = f"{asked.name}: {label(asked, rule.grade)}"
+        lines.append(AgainLine(audit.case.reference, by, grade, min(later, default="")))
+    return lines
+
+
 async def _unread(hand: TurnInHand, most: int) -> tuple[str, ...]:
     """The first concerns that nobody has read, a sentence each."""
     unread = await hand.work.open_work.unread(most)
@@ -182,7 +211,8 @@ async def _held_up(hand: TurnInHand) -> tuple[int, tuple[str, ...]]:
     cases = await work.lists.references([row.audit_id for row in rows])
     sentences = []
     for row in rows:
-        name = known.get(row.recipient, _("somebody"))
+        restricted = row.audit_id not in cases  # or it cannot be opened
+        name = _("somebody") if restricted else known.get(row.recipient, _("somebody"))
         sentences.append(
             _(
                 "{named}, {get}, to {name}: {reason}.",

@@ -34,7 +34,6 @@ class Ask(StrEnum):
     REOPEN = "reopen"
     GREETING = "greeting"
     ACCESS = "access"
-    """Who has read an audit without being its auditor, for the QA lead."""
     LANGUAGE = "language"
     REPORT = "report"
     ACTIONS = "my_actions"
@@ -143,6 +142,9 @@ _WHICH = {
     "actions": "actions",
     "open actions": "actions/open",
     "overdue actions": "actions/past",
+    "re-audits": "reaudits",
+    "reaudits": "reaudits",
+    "audit again": "reaudits",
 }
 """The lists of the status, as they are typed."""
 _REOPEN = re.compile(r"^reopen\s+(\S+)(?:\s+(?:because|as|:|-)?\s*(.*))?$", re.IGNORECASE | re.DOTALL)
@@ -169,8 +171,7 @@ def asked(text: str) -> Asked | None:
     past = _HISTORY.match(words)
     if past:
         return Asked(Ask.HISTORY, past.group(1).strip())
-    readers = _ACCESS.match(words)
-    if readers:
+    if readers := _ACCESS.match(words):
         return Asked(Ask.ACCESS, readers.group(1).strip())
     reopening = _REOPEN.match(words)
     if reopening:
@@ -211,6 +212,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("status overdue", _("which audits are overdue, and who has them")),
             (_("status May 2026, status North team"), _("the same for one month, team, form, list or theme")),
             ("status actions, status concerns", _("the actions recommended, and concerns nobody has read")),
+            ("status re-audits", _("the cases that are to be audited again, and by when")),
             ("chase", _("remind everybody who is late")),
             ("report", _("how to get the monitoring report of a period")),
             ("actions, actions overdue", _("the actions of all audits, and which are late")),
@@ -222,6 +224,8 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("reassign CASE to NAME because ...", _("give an audit to another auditor")),
             ("due CASE 30 June because ...", _("give an audit another day")),
             ("withdraw CASE because ...", _("take an audit out of the programme")),
+            ("take back CASE because ...", _("put a withdrawn audit back into it")),
+            ("feedback CASE: ...", _("tell its auditors how well the audit was done")),
         ]
         buttons.append(_STATUS)
     if person.roles & {Role.MODERATOR, Role.IRO, Role.PRACTITIONER, Role.SERVICE_MANAGER}:

@@ -205,10 +205,14 @@ def type_cell(context: TurnContext, question: Question, text: str) -> TurnContex
 
 
 def skip_cell(context: TurnContext, question: Question) -> TurnContext | None:
-    """The column asked for is left empty, where it may be; None where nothing is asked or it is needed."""
+    """The column asked for is left empty, where it may be.
+
+    None where nothing is asked, where it is needed, and where words wait in it that were refused: those are
+    kept for their writer.
+    """
     pending = begun(context, question)
     column = next((c for c in _columns(question) if pending and c.id == pending.column), None)
-    if pending is None or column is None or column.required:
+    if pending is None or column is None or column.required or pending.cells.get(column.id):
         return None
     return _filled(context, question, pending, column, "")
 

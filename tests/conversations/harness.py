@@ -295,12 +295,14 @@ class House:
         due: date | None = date(2026, 6, 19),
         **more: Any,
     ) -> AuditId:
-        """One case for these auditors, managed by Priya; `theme`, `case_type` and so on in `more`.
+        """One case for these auditors, managed by Priya; `theme`, `case_type` and so on in `more`;
+        `restricted`: the ids of those whom a restricted case opens to besides.
 
         `form`: a form of these tests (the name of its file here), or of the library.
         """
         template = self._template(form)
         manager = more.pop("manager", self.priya)
+        restricted = more.pop("restricted", None)
         case = Case(reference, **{"team": "North", "month": "2026-06", **more})
         new = NewAudit(
             case,
@@ -311,6 +313,7 @@ class House:
             manager=manager.id if manager else None,
             iro=self.ira.id,
             due=due,
+            restricted=restricted,
         )
         async with self.bot.storage.work() as work:
             await work.keep_template(*snapshot(template))

@@ -70,7 +70,7 @@ class Watched:
             case _ if who == STRANGER:
                 allowed: set[EventKind] = set()
             case _ if who == LEA:
-                allowed = {EventKind.REOPENED}
+                allowed = {EventKind.REOPENED, EventKind.CONCERN_RAISED}  # who reads the file can raise one
             case _ if who == PRIYA:
                 allowed = {EventKind.ACKNOWLEDGED, EventKind.ANSWERED}
                 assert all("/" in h.key for h in step.events if h.what is EventKind.ANSWERED)

@@ -129,6 +129,18 @@ def test_rows_are_typed_column_by_column_within_their_ranges() -> None:
     assert cells_of(room.audit.rows["sessions"][0]) == {k: v for k, v in ROW.items() if k != "next"}
 
 
+def test_words_that_were_refused_in_a_column_survive_its_skip() -> None:
+    room, amara = started(template=written(ROWS))
+    for cell in ("60", "92.5%", "n/a", "mother and school"):
+        amara.says(cell)
+    long = "when the school has sent what it promised in March, " * 4
+    amara.says(long)
+    told = amara.says("skip")
+    assert "The row you have begun is kept." in told
+    assert not room.audit.rows.get("sessions")
+    assert long.strip() in room.walks["amara"].drafts["sessions"].words
+
+
 NUMBERS = """\
 sections:
   - id: a

@@ -54,7 +54,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "keeping_tables",
         "keys transactions migrations",
         "seals",
-        "seal_checks trails people conversation_states findings unreadable_rows plain fast",
+        "seal_checks trails ground people conversation_states findings unreadable_rows plain fast",
         "engine transaction",
         "audits people_rows undelivered due_reminders unsent_concerns heartbeats readings access_log holds",
         "session_statements outbox_statements list_items",

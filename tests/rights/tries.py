@@ -139,6 +139,8 @@ WORDS = tuple(
             f"reassign {CASE} from Sam Okafor to Tom Hale anyway because nobody else is there",
             f"due {CASE} 1 August 2026 because the file came late",
             f"withdraw {CASE} because the case was closed in May",
+            f"take back {CASE} because the case is open again",
+            f"feedback {CASE}: the evidence for each grade is her own words",
             "away until 1 August 2026",
             "back at work",
             "my actions",

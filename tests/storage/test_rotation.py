@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from dialogs.audits.audit import Role
 from storage.access_log import Way
@@ -18,6 +19,7 @@ from storage.keys import ImpossibleKeys, Keyring
 from storage.people import NewPerson
 from storage.restore import restore
 from storage.rotation import Rotated, resting_on, rotate
+from storage.tables import audits
 from storage.unreadable_report import unreadable
 from storage.verify import verify
 from storage.work import Storage
@@ -44,6 +46,10 @@ async def filled(storage: Storage) -> Programme:
     async with storage.work() as work:
         await answer(work, storage, PRIYA, words="seen alone twice in June by Wren")
         await work.allocations.allocate([new_audit(f"CYP-{n}", (made.priya,), made.mo) for n in range(2, 5)])
+        family = update(audits).where(audits.c.id == made.audit)
+        hashed = storage.keyring.keyed("family", "Marlow")
+        await work.connection.execute(family.values(family=hashed))
+        await work.audits.reseal(made.audit)
         await work.access.note_command(made.audit, "root", NOW, Way.EXPORT)
         await work.holds.place(made.audit, "root", "Complaint", NOW)
     async with storage.work() as work:
@@ -52,7 +58,7 @@ async def filled(storage: Storage) -> Programme:
     return made
 
 
-async def all_there(storage: Storage, made: Programme) -> None:
+async def all_there(storage: Storage, made: Programme, *, rotating: bool = False) -> None:
     """Everything is found, believed and read."""
     assert (await verify(storage)).whole
     assert await unreadable(storage) == ()
@@ -70,6 +76,9 @@ async def all_there(storage: Storage, made: Programme) -> None:
         assert taken == {"Priya@example.org": made.priya}
         allocated = await work.allocations.allocate([new_audit("cyp-1042", (made.priya,), made.mo)])
         assert allocated.ids == (made.audit,)
+        (stands,) = (await work.allocations.of_cases(["CYP-1042"]))["CYP-1042"]
+        if not rotating:
+            assert stands.family == storage.keyring.keyed("family", "marlow")
         assert [hold.why for hold in await work.holds.all()] == ["Complaint"]
         assert [read.operator for read in await work.access.latest(5)] == ["root"]
 
@@ -117,9 +126,9 @@ async def test_stopped_at_any_row_it_goes_on(database_url: str) -> None:
 
             with pytest.raises(KeyboardInterrupt):
                 await rotate(both, NOW, stops)
-            await all_there(both, made)
+            await all_there(both, made, rotating=True)
         async with opened(database_url, f"{NEW}:read,{OLD}") as behind:  # a process still at step one
-            await all_there(behind, made)
+            await all_there(behind, made, rotating=True)
     async with opened(database_url, f"{NEW},{OLD}") as both:
         assert (await rotated(both)).left == []
     async with opened(database_url, NEW) as new:
