@@ -57,10 +57,7 @@ class Seals:
     def audit(self, audit_id: str, ground: Sequence[Any], revision: int, head: bytes) -> bytes | None:
         """The seal of an audit whose row has these columns (`audits.GROUND`), its trail so long and ending
         so; None where none is asked for."""
-        *others, family, restricted, wrapped_key = ground
-        # Of audits that are neither restricted nor one of a family the seals are as before there were such.
-        apart = (family, restricted) if family or restricted else ()
-        return self._made("audit", audit_id, *others, *apart, wrapped_key, revision, head)
+        return self._made("audit", audit_id, *_sealed_of(ground), revision, head)
 
     def person(self, columns: Sequence[Any]) -> bytes | None:
         """The seal of a person, of their `SEALED_OF_PERSON`; None where none is asked for."""
@@ -74,7 +71,7 @@ class Seals:
         self, seal: bytes | None, audit_id: str, ground: Sequence[Any], revision: int, head: bytes
     ) -> None:
         """Raises SealBroken where this is not the seal of an audit whose row has these columns."""
-        self.check(seal, "audit", audit_id, *ground, revision, head)
+        self.check(seal, "audit", audit_id, *_sealed_of(ground), revision, head)
 
     def check_person(self, seal: bytes | None, columns: Sequence[Any]) -> None:
         """Raises SealBroken where this is not the seal of a person with these columns."""
@@ -160,6 +157,14 @@ class Seals:
 
     def _made(self, kind: str, *columns: Any) -> bytes | None:
         return self.keyring.mac(kind, *columns) if self._asked else None
+
+
+def _sealed_of(ground: Sequence[Any]) -> tuple[Any, ...]:
+    """What of an audit's columns its seal covers."""
+    *others, family, restricted, wrapped_key = ground
+    # Of audits that are neither restricted nor one of a family the seals are as before there were such.
+    apart = (family, restricted) if family or restricted else ()
+    return (*others, *apart, wrapped_key)
 
 
 def _unhexed(text: str) -> bytes:
