@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Strin
 from storage.tables import (
     actions,
     audit_people,
+    codings,
     desks,
     findings,
     id_column,
@@ -47,6 +48,6 @@ holds = Table(
 
 GO_WITH_AN_AUDIT = (
     *(walks, owed, typed_messages, audit_people, findings),
-    *(actions, reminders, desks, holds),
+    *(actions, codings, reminders, desks, holds),
 )
 """The tables out of which a purge takes an audit's rows, besides its key and its reference."""

@@ -24,7 +24,17 @@ from storage.people import PURGED_NAME, NewPerson, person_row, purged_email
 from storage.record_kinds import Kind
 from storage.seals import FORGOTTEN, written
 from storage.statements import upsert
-from storage.tables import addresses, audit_people, audits, meta, people, readings, report_texts, trail
+from storage.tables import (
+    addresses,
+    audit_people,
+    audits,
+    codings,
+    meta,
+    people,
+    readings,
+    report_texts,
+    trail,
+)
 from storage.transaction import StaleAudit
 from storage.values import micros, moment
 from storage.work import Storage, Work
@@ -131,6 +141,7 @@ async def _due_people(storage: Storage, work: Work, before: datetime, going: set
         (access_log.c.person_id, access_log.c.at),
         (readings.c.person_id, readings.c.at),
         (report_texts.c.by, report_texts.c.at),
+        (codings.c.coder, codings.c.at),
     ):
         for id, latest in await work.connection.execute(select(person, func.max(at)).group_by(person)):
             traces[id] = max(traces.get(id, 0), latest)

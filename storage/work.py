@@ -18,6 +18,7 @@ from storage.access_log import AccessLog
 from storage.action_rows import ActionRows
 from storage.allocations import Allocations
 from storage.audits import AuditRows
+from storage.codings import Codings
 from storage.counting import Counting
 from storage.due_reminders import DueReminders
 from storage.earlier_audits import EarlierAudits
@@ -126,6 +127,7 @@ class Work:
     reporting = Part(Reporting)
     counting = Part(Counting)
     report_texts = Part(ReportTexts)
+    codings = Part(Codings)
     allocations = Part(Allocations)
     action_rows = Part(ActionRows)
     outbox = Part(Outbox)
@@ -320,11 +322,9 @@ class Storage:
 
     async def begin(self) -> None:
         """See that the keyring is this database's, and whether its rows bear seals; comes before anything
-        else is done with it.  Raises ImpossibleKeys.
-        """
+        else is done with it.  Raises ImpossibleKeys."""
         async with self.work() as work:
-            on_postgresql = self._shared.postgresql
-            await self._shared.seals.begin(work.connection, postgresql=on_postgresql)
+            await self._shared.seals.begin(work.connection, postgresql=self._shared.postgresql)
 
     async def close(self) -> None:
         """Close every connection."""
