@@ -87,6 +87,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     from bot.delivery.reply_times import ReplyTimes
     from bot.delivery.unread_concerns import UnreadConcerns
     from bot.delivery.worker import Delivery
+    from bot.desk.links import document_links
     from bot.desk.opening import open_desk
     from bot.reports.keeping import KeepCounted
     from bot.teams.service import open_teams
@@ -97,9 +98,17 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         storage = await stack.enter_async_context(opened(settings))
         await missing_at_the_start(settings, storage)
         teams = await stack.enter_async_context(open_teams(identity_of(settings)))
-        delivery = Delivery(storage, teams.channel, worker=_fresh_id(), fresh_id=_fresh_id)
+        link = document_links(settings, storage.keyring)
+        delivery = Delivery(
+            storage, teams.channel, worker=_fresh_id(), fresh_id=_fresh_id, documents=link is not None
+        )
         turns = TurnRunner(
-            storage, teams.channel, fresh_id=_fresh_id, owed=delivery.wake, duty=settings.duty_emails
+            storage,
+            teams.channel,
+            fresh_id=_fresh_id,
+            owed=delivery.wake,
+            duty=settings.duty_emails,
+            document_link=link,
         )
         stack.push_async_callback(turns.speaker.settle)
         within = timedelta(hours=settings.concern_hours)

@@ -20,7 +20,7 @@ from storage.findings import counts, findings_row
 from storage.ground import NAMES, as_allocated, reference_of
 from storage.keys import DataKey, Unopenable
 from storage.statements import BoundStatement
-from storage.tables import audit_people, audits, findings, owed, trail, typed_messages, walks
+from storage.tables import audit_people, audits, codings, findings, owed, trail, typed_messages, walks
 from storage.trails import happening_of, lighten, rows_of
 from storage.transaction import StaleAudit, TrailBroken, TransactionPart, Unknown
 from storage.transactions import GuardFailed
@@ -183,7 +183,7 @@ class AuditRows(TransactionPart):
         self._checked(row)
         emptied = {"wrapped_key": None, "sealed_reference": None, "reference_hash": None}
         await self._connection.execute(update(audits).where(audits.c.id == audit_id).values(emptied))
-        for table in (walks, owed, typed_messages, audit_people, findings):
+        for table in (walks, owed, typed_messages, audit_people, findings, codings):
             await self._connection.execute(delete(table).where(table.c.audit_id == audit_id))
         await self.reseal(audit_id)
         self._open.fresh.pop(audit_id, None)

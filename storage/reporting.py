@@ -46,6 +46,14 @@ _CHANGES = (
 )
 
 
+_TRAILS = (
+    select(trail, audits.c.wrapped_key)
+    .join(audits, audits.c.id == trail.c.audit_id)
+    .where(trail.c.audit_id.in_(bindparam("ids", expanding=True)), KEPT)
+    .order_by(trail.c.audit_id, trail.c.seq)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Months:
     """Months of the programme, both included: "2026-04" to "2026-06"."""
@@ -106,6 +114,21 @@ class Reporting(TransactionPart):
                 continue
             found[audit_id] = (*found.get(audit_id, ()), event)
         return found
+
+    async def trails(self, ids: Sequence[AuditId]) -> dict[AuditId, list[DomainEvent]]:
+        """Every event of these audits, oldest first; what cannot be opened is left out, and noted."""
+        found: dict[AuditId, list[DomainEvent]] = {}
+        shut = set()
+        for stored in (await self._connection.execute(_TRAILS, {"ids": sorted(set(ids))})).mappings():
+            row = dict(stored)
+            audit_id = row["audit_id"]
+            try:
+                key = self._shared.keyring.data_key(row.pop("wrapped_key"), audit_id)
+                found.setdefault(audit_id, []).append(happening_of(row, key))
+            except PROBLEMS as problem:
+                self._open.sets_aside("audit", audit_id, problem)
+                shut.add(audit_id)
+        return {audit_id: events for audit_id, events in found.items() if audit_id not in shut}
 
     async def _count(self, statement: Select[Any], months: Months | None) -> int:
         counted = await self._connection.execute(statement, _bounds(months))

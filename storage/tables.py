@@ -194,6 +194,20 @@ report_texts = Table(
 )
 """What people write into a report: each change is a row of its own, and the newest of its kind stands."""
 
+codings = Table(
+    "codings",
+    metadata,
+    _id("id", primary=True),
+    _id("audit_id", ForeignKey("audits.id")),
+    Column("finding", String(200), nullable=False),  # the question that the words were written at
+    Column("revision", Integer, nullable=False),  # of the answer that was read
+    _id("coder", ForeignKey("people.id")),
+    Column("codes", Text, nullable=False),  # of themes; empty: it belongs to none
+    Column("at", BigInteger, nullable=False),
+    Index(None, "audit_id"),
+)
+"""What somebody made of a finding in words: each time a row of its own, and their newest stands."""
+
 audit_people = Table(
     "audit_people",
     metadata,

@@ -17,6 +17,7 @@ from dialogs.conversation.state import ConversationState
 from storage.action_rows import ActionRows
 from storage.allocations import Allocations
 from storage.audits import AuditRows
+from storage.codings import Codings
 from storage.counting import Counting
 from storage.due_reminders import DueReminders
 from storage.earlier_audits import EarlierAudits
@@ -122,6 +123,7 @@ class Work:
     reporting = Part(Reporting)
     counting = Part(Counting)
     report_texts = Part(ReportTexts)
+    codings = Part(Codings)
     allocations = Part(Allocations)
     action_rows = Part(ActionRows)
     outbox = Part(Outbox)

@@ -23,10 +23,10 @@ AT_THE_DESK = Person("operator", "The QA team", "", frozenset({Role.QA_LEAD}))
 
 
 async def read_audit(storage: Storage, named: str, now: datetime, reader: Person = AT_THE_DESK) -> WholeAudit:
-    """The audit of the case or with the id `named`, as it stands, for `reader`.
+    """The audit of the case or with the id `named`, as it stands, as `reader` may read it.
 
-    Raises NotWritten where there is none, or several of one case, or it is restricted and does not open to
-    them.
+    Raises NotWritten where there is none, or several of one case, or where it is not theirs to read now or
+    restricted, and does not open to them.
     """
     async with storage.work(write=False) as work:
         work.read_by(reader.id)
@@ -39,7 +39,7 @@ async def read_audit(storage: Storage, named: str, now: datetime, reader: Person
         turn = Turn(reader, now, now.astimezone(LOCAL).date(), str, lambda _: frozenset(), known)
         full = sight(reading(template, audit, turn))
         if not isinstance(full, Full):
-            raise NotWritten(f"{named}: this audit may not be read at the moment.")
+            raise NotWritten("This audit is not yours to read now.")
         return whole_audit(full, events)
 
 

@@ -15,7 +15,7 @@ from bot.turns.deduplication import message_token, sent_at
 from bot.turns.names import Names, completed_by
 from bot.turns.responder import Outcome
 from dialogs.advance import advance
-from dialogs.audits.audit import Audit, AuditId, Person, Role, State
+from dialogs.audits.audit import Audit, AuditId, Person, PersonId, Role, State
 from dialogs.audits.events import EventKind
 from dialogs.audits.stages import AUDITOR, current, named_as, parts_of
 from dialogs.audits.stages import now as asked_now
@@ -54,6 +54,8 @@ _WHOLE_AUDIT = (ReviewView, SummaryView)
 SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, ShowSentAction, ShowNotes, RemindAwaited)
 """Pressed on a list, which stays: their answer comes below it, and what is typed next is for the audit that
 it was for before."""
+DocumentLink = Callable[[AuditId, PersonId], str]
+"""The address of an audit's document for one person."""
 Held = tuple[Audit, ConversationState]
 """An audit, and where the person of the turn stands in it."""
 
@@ -71,6 +73,8 @@ class TurnInHand:
     fresh_id: Callable[[], str]
     fingerprints: Callable[[str], frozenset[int]]
     """As in `Turn`."""
+    document_link: DocumentLink | None = None
+    """Makes the link of a document; None where there is no address for one."""
 
     @property
     def person(self) -> Person:
@@ -165,6 +169,7 @@ class TurnInHand:
             text=text,
             sent=sent_at(self.inbound),
             several=Role.AUDITOR in self.person.roles and self.session.under_way > here,
+            documents=self.document_link is not None,
         )
         if not template.earlier_forms:
             return turn

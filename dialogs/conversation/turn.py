@@ -96,5 +96,7 @@ class Turn:
     """What earlier audits of the case answered, by the question of this one that it stands beside."""
     told_already: frozenset[PersonId] = frozenset()
     """Who was sent today's reminder of this audit, where its people are about to be reminded by hand."""
+    documents: bool = False
+    """Audits can be had as documents, by a link."""
     origin: str = ""
     """Where what is saved now was moved from, for the trail; empty for everything else."""

@@ -30,6 +30,7 @@ class Ask(StrEnum):
     OPEN = "open"
     STATUS = "status"
     HISTORY = "history"
+    DOCUMENT = "document"
     OUTCOME = "outcome"
     REOPEN = "reopen"
     GREETING = "greeting"
@@ -47,7 +48,7 @@ class Ask(StrEnum):
 
 
 _LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER}
-PRESSED = frozenset({*_LISTS, Ask.HELP, Ask.HISTORY, Ask.LANGUAGE, Ask.CHASE})
+PRESSED = frozenset({*_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.LANGUAGE, Ask.CHASE})
 """What buttons ask for, each under its code."""
 
 
@@ -113,6 +114,7 @@ _LANGUAGE = {
 _OPEN = re.compile(r"^(?:open|start|continue)\s+(\S[^\n]{0,60})$", re.IGNORECASE)
 _STATUS_OF = re.compile(r"^status\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
 _HISTORY = re.compile(r"^(?:the\s+)?history\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
+_DOCUMENT = re.compile(r"^(?:(?:get )?the )?document(?:\s+(?:of\s+)?(\S[^\n]{0,60}))?$", re.IGNORECASE)
 _OVERDUE = re.compile(
     r"^(?:(?:show|list|tell|give)\s+(?:me\s+)?)?(?:which|what|who|all|the)?\s*(?:ones?|audits?|cases?)?\s*"
     r"(?:is|are|that are|that is)?\s*(?:over\s?due|late|past due)(?:\s+(?:ones?|audits?|cases?))?\s*\??$",
@@ -166,6 +168,9 @@ def asked(text: str) -> Asked | None:
     past = _HISTORY.match(words)
     if past:
         return Asked(Ask.HISTORY, past.group(1).strip())
+    written = _DOCUMENT.match(words)
+    if written:
+        return Asked(Ask.DOCUMENT, (written.group(1) or "").strip())
     reopening = _REOPEN.match(words)
     if reopening:
         return Asked(Ask.REOPEN, reopening.group(1), reopening.group(2) or "")
@@ -223,6 +228,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
     if person.roles & {Role.MODERATOR, Role.IRO, Role.PRACTITIONER, Role.SERVICE_MANAGER}:
         words.append(("my audits", _("the audits that need your part")))
         words.append(("open CASE", _("open one of them")))
+    words.append(("document CASE", _("an audit that you may read as a Word document, by a link")))
     words.append(("my actions", _("the actions that you were given, and how far they are")))
     if not buttons:
         buttons.append(_MY_WORK)

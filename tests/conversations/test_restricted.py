@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from bot.delivery.actions import Actions
 from bot.delivery.reminders import Reminders
 from bot.delivery.unread_concerns import UnreadConcerns
-from bot.documents.exporting import export
+from bot.documents.exporting import Beside, export
 from bot.documents.files import NotWritten
 from bot.documents.read_audit import read_audit
 from bot.imports.leaving import leave
@@ -38,6 +39,7 @@ ASKED = (
     f"status {CASE}",
     f"open {CASE}",
     f"history {CASE}",
+    f"document {CASE}",
     f"reopen {CASE} because the plan was missed",
     f"reassign {CASE} to Sam Okafor because Amara is on leave",
     f"due {CASE} 1 August 2026 because the file came late",
@@ -54,11 +56,16 @@ ASKED = (
 class Rows:
     """An export that is only looked at."""
 
-    def __init__(self) -> None:
-        self.rows: list[Row] = []
+    with_records = True
 
-    def add(self, rows: Mapping[str, list[Row]]) -> None:
-        self.rows += [row for table in rows.values() for row in table]
+    def __init__(self) -> None:
+        self.rows: list[object] = []
+
+    def begin(self, beside: Beside) -> None:
+        self.rows.append(beside.codings)
+
+    def add(self, rows: Mapping[str, list[Row]], record: Mapping[str, Any] | None) -> None:
+        self.rows += [record, *(row for table in rows.values() for row in table)]
 
     def finish(self) -> str:
         return ""

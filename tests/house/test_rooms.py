@@ -59,7 +59,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "session_statements outbox_statements list_items",
         "earlier_audits lists open_work outbox allocations typed_messages action_rows",
         "programme_lists news reporting counting",
-        "report_texts",
+        "codings report_texts",
         "work",
         "readiness verify unreadable_report checkpoints sealing installation",
     ),

@@ -33,6 +33,7 @@ WORDS = tuple(
             f"open {CASE}",
             f"status {CASE}",
             f"history {CASE}",
+            f"document {CASE}",
             "status overdue",
             "status submitted",
             "status in progress",
