@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands import drawing  # noqa: F401  (it adds to `cases`)
+from bot.commands.access import access
 from bot.commands.audits import audits
+from bot.commands.backup import backup, restore
 from bot.commands.case_changes import (
     cases_due,
     cases_reassign,
@@ -27,10 +29,13 @@ from bot.commands.case_changes import (
 )
 from bot.commands.convert import templates_convert
 from bot.commands.doctor import doctor
+from bot.commands.keeping import hold, holds, purge, release
+from bot.commands.keys import keys
 from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
 from bot.commands.people_changes import people_away, people_leave, people_merge
 from bot.commands.report import report
+from bot.commands.subject import subject
 from bot.commands.support import finish, opened, ready_settings, refuse
 from bot.commands.teams import teams
 from bot.commands.templates import templates
@@ -56,6 +61,9 @@ for name, group in (
     ("outbox", outbox),
     ("trail", trail),
     ("teams", teams),
+    ("access", access),
+    ("keys", keys),
+    ("subject", subject),
 ):
     cli.add_typer(group, name=name)
 templates.command("convert")(templates_convert)
@@ -67,7 +75,8 @@ cases.command("due")(cases_due)
 cases.command("withdraw")(cases_withdraw)
 cases.command("take-back")(cases_take_back)
 cases.command("replace")(cases_replace)
-cli.command()(doctor)
+for command in (doctor, backup, restore, purge, hold, release, holds):
+    cli.command()(command)
 
 
 # --- how the parts are put together ---------------------------------------------------------------

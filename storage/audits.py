@@ -18,9 +18,10 @@ from storage.fast.cache import CachedAudit
 from storage.fast.turn_write import TurnWrite
 from storage.findings import counts, findings_row
 from storage.ground import NAMES, as_allocated, reference_of
+from storage.keeping_tables import GO_WITH_AN_AUDIT
 from storage.keys import DataKey, Unopenable
 from storage.statements import BoundStatement
-from storage.tables import audit_people, audits, codings, findings, owed, trail, typed_messages, walks
+from storage.tables import audits, trail, walks
 from storage.trails import happening_of, lighten, rows_of
 from storage.transaction import StaleAudit, TrailBroken, TransactionPart, Unknown
 from storage.transactions import GuardFailed
@@ -177,13 +178,13 @@ class AuditRows(TransactionPart):
             return {}
 
     async def destroy(self, audit_id: AuditId) -> None:
-        """Purge: the audit's key, reference, walks, findings, typed messages and owed cards go.  Its trail
-        stays, unreadable, and its chain still verifies.  Raises SealBroken."""
+        """Purge: the audit's key, reference, walks, findings, actions, typed messages, holds and owed cards
+        go.  Its trail stays, unreadable, and its chain still verifies.  Raises SealBroken."""
         row = (await self._connection.execute(_ROW, {"id": audit_id})).one()
         self._checked(row)
-        emptied = {"wrapped_key": None, "sealed_reference": None, "reference_hash": None}
+        emptied = {"wrapped_key": None, "sealed_reference": None, "reference_hash": None, "family": None}
         await self._connection.execute(update(audits).where(audits.c.id == audit_id).values(emptied))
-        for table in (walks, owed, typed_messages, audit_people, findings, codings):
+        for table in GO_WITH_AN_AUDIT:
             await self._connection.execute(delete(table).where(table.c.audit_id == audit_id))
         await self.reseal(audit_id)
         self._open.fresh.pop(audit_id, None)
@@ -226,8 +227,7 @@ class AuditRows(TransactionPart):
 
     def _checked(self, row: Sequence[Any]) -> None:
         """Raises SealBroken where the row is not as this program left it."""
-        seals = self._shared.seals
-        seals.check(row[-3], seals.audit(row[0], row[1:-3], row[-2], row[-1]))
+        self._shared.seals.check_audit(row[-3], row[0], row[1:-3], row[-2], row[-1])
 
     def _unfolded(self, audit_id: AuditId, ground: tuple[Any, ...]) -> CachedAudit:
         sealed, wrapped = ground[0], ground[-1]

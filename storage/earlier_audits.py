@@ -22,7 +22,7 @@ _OVER = or_(
 _EARLIER = (
     select(audits.c.id)
     .where(
-        audits.c.reference_hash == bindparam("hash"),
+        audits.c.reference_hash.in_(bindparam("hashes", expanding=True)),
         audits.c.template_id.in_(bindparam("forms", expanding=True)),
         audits.c.id != bindparam("audit"),
         audits.c.submitted_at < bindparam("before"),
@@ -46,7 +46,7 @@ class EarlierAudits(TransactionPart):
         cannot be opened, left out."""
         before = micros(audit.submitted_at) if audit.submitted_at is not None else _NEVER
         values = {
-            "hash": self._shared.keyring.keyed("case", audit.case.reference),
+            "hashes": self._shared.keyring.keyed_by_any("case", audit.case.reference),
             "forms": sorted(forms),
             "audit": audit.id,
             "before": before,

@@ -78,7 +78,11 @@ _STAGE_PAGE = (
     .limit(_MOST)
 )
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_OF_CASE = select(*LISTED).where(audits.c.reference_hash == bindparam("hash"), KEPT).order_by(audits.c.month)
+_OF_CASE = (
+    select(*LISTED)
+    .where(audits.c.reference_hash.in_(bindparam("hashes", expanding=True)), KEPT)
+    .order_by(audits.c.month)
+)
 _COUNTS = select(
     audits.c.state,
     func.count(),
@@ -131,7 +135,7 @@ class AuditLists(ListedAudits):
     async def audits_of(self, person_id: PersonId) -> tuple[AuditListItem, ...]:
         """All audits that this person has a part in, the soonest due first; once for each part."""
         rows = await self._connection.execute(_ALL_MINE, {"person": person_id})
-        return tuple(self.listed(row[:-1], row[-1]) for row in rows)
+        return tuple(self.listed(row[:-1], row[-1], person=person_id) for row in rows)
 
     async def groups_of(self, person_id: PersonId) -> tuple[Group, ...]:
         """How many audits this person is named for, by part and by where they stand."""
@@ -162,7 +166,7 @@ class AuditLists(ListedAudits):
                 "skip": skip,
             },
         )
-        return tuple(self.listed(row[:-1], row[-1]) for row in rows)
+        return tuple(self.listed(row[:-1], row[-1], person=person_id) for row in rows)
 
     async def stage_groups(self, person_id: PersonId) -> tuple[Group, ...]:
         """How many audits wait in each stage after submission whose case does not name this person, without
@@ -236,8 +240,8 @@ class AuditLists(ListedAudits):
 
         `whoever_reads`: those as well, for whoever works at the command line.
         """
-        hashed = self._shared.keyring.keyed("case", case_reference)
-        rows = await self._connection.execute(_OF_CASE, {"hash": hashed})
+        hashes = self._shared.keyring.keyed_by_any("case", case_reference)
+        rows = await self._connection.execute(_OF_CASE, {"hashes": hashes})
         items = (self.listed(row, whoever_reads=whoever_reads) for row in rows)
         return tuple(item for item in items if not item.closed)
 

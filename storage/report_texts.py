@@ -55,7 +55,7 @@ class ReportTexts(TransactionPart):
         texts = []
         for row in rows:
             try:
-                text = self._shared.keyring.open(row.sealed, _identity(row.id)).decode()
+                text = self._shared.keyring.open(row.sealed, identity(row.id)).decode()
             except PROBLEMS as problem:
                 self._open.sets_aside("report text", row.id, problem)
                 continue
@@ -70,12 +70,13 @@ class ReportTexts(TransactionPart):
             "first": months.first,
             "last": months.last,
             "what": what,
-            "sealed": self._shared.keyring.seal(storable(text).encode(), _identity(id)),
+            "sealed": self._shared.keyring.seal(storable(text).encode(), identity(id)),
             "by": by,
             "at": micros(now),
         }
         await self._connection.execute(insert(report_texts), row)
 
 
-def _identity(id: str) -> str:
+def identity(id: str) -> str:
+    """What a text of a report is bound to."""
     return f"report|{id}"

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dialogs.audits.audit import Audit, AuditId, Person, PersonId
 from dialogs.conversation.state import ConversationState
+from storage.access_log import AccessLog
 from storage.action_rows import ActionRows
 from storage.allocations import Allocations
 from storage.audits import AuditRows
@@ -25,6 +26,7 @@ from storage.engine import make_engine, transactions_of
 from storage.fast.cache import AuditCache
 from storage.ground import NAMES
 from storage.heartbeats import Heartbeats
+from storage.holds import Holds
 from storage.keys import Keyring
 from storage.lists import AuditLists
 from storage.migrations import migrate
@@ -120,6 +122,8 @@ class Work:
     programme = Part(ProgrammeLists)
     open_work = Part(OpenWork)
     readings = Part(Readings)
+    access = Part(AccessLog)
+    holds = Part(Holds)
     reporting = Part(Reporting)
     counting = Part(Counting)
     report_texts = Part(ReportTexts)
@@ -299,11 +303,6 @@ class Storage:
         """The seals of its rows."""
         return self._shared.seals
 
-    @property
-    def root_mark(self) -> str:
-        """What a database keeps of the keyring that it began with: a hash under its last key."""
-        return self.keyring.keyed("root", "the root of look-ups")
-
     def person(self, row: Sequence[Any]) -> Person:
         """The person of a row of `people_rows.PERSON`.  Raises Unopenable."""
         return self._shared.people.person(*row)
@@ -317,13 +316,15 @@ class Storage:
         await migrate(self._shared.engine)
         await self.begin()
 
+    async def migrate_only(self, revision: str) -> None:
+        """Bring the schema to `revision`, and look at nothing in it: for what is restored there."""
+        await migrate(self._shared.engine, revision)
+
     async def begin(self) -> None:
         """See that the keyring is this database's, and whether its rows bear seals; comes before anything
-        else is done with it.  Raises ImpossibleKeys.
-        """
+        else is done with it.  Raises ImpossibleKeys."""
         async with self.work() as work:
-            on_postgresql = self._shared.postgresql
-            await self._shared.seals.begin(work.connection, self.root_mark, postgresql=on_postgresql)
+            await self._shared.seals.begin(work.connection, postgresql=self._shared.postgresql)
 
     async def close(self) -> None:
         """Close every connection."""

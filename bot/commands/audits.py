@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.support import Counter, finish, opened, ready_settings, refuse
+from bot.commands.support import Counter, finish, opened, operator, ready_settings, refuse
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -50,10 +50,14 @@ def audits_document(
     from bot.documents.making import write_document, write_note
     from bot.documents.read_audit import read_audit
     from dialogs.programme.whole_audit import WholeAudit
+    from storage.access_log import Way
 
     async def work() -> WholeAudit:
         async with opened(settings) as storage:
-            return await read_audit(storage, named, now)
+            audit = await read_audit(storage, named, now)
+            async with storage.work() as noting:
+                await noting.access.note_command(audit.id, operator(), now, Way.COMMAND)
+            return audit
 
     settings, now = ready_settings(), datetime.now(UTC)
     try:
@@ -212,12 +216,14 @@ def audits_export(
     from bot.documents.export_writers import WRITERS
     from bot.documents.exporting import export
     from bot.documents.files import NotWritten, whole, writable
+    from storage.access_log import Way
     from template_specs.dates import LOCAL
 
     async def work() -> tuple[int, int, int]:
         async with opened(settings) as storage:
-            async with storage.work(write=False) as unit:
+            async with storage.work() as unit:
                 closed = await unit.reporting.restricted()
+                await unit.access.note_command(None, operator(), now, Way.EXPORT)
             return *await export(storage, writer, now.astimezone(LOCAL).date(), progress), closed
 
     settings, now = ready_settings(), datetime.now(UTC)

@@ -17,6 +17,7 @@ from dialogs.programme import codings as coded
 from dialogs.programme.codings import FindingInWords, findings_in_words
 from dialogs.programme.monitoring import months_named
 from dialogs.programme.suggesting import suggested
+from storage.access_log import Way
 from storage.reporting import Months
 from storage.work import Work
 from template_specs.model import Template
@@ -80,7 +81,7 @@ class Coding:
         if found:
             async with self.site.storage.work() as work:
                 for audit_id in {finding.audit for finding in found}:
-                    await work.readings.note(audit_id, person.id, self.site.clock())
+                    await work.access.note(audit_id, person.id, self.site.clock(), Way.DESK)
         here = {"from": first, "to": last, **({"every": "1"} if every else {})}
         return self.site.drawn(
             "themes.html",

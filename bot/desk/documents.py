@@ -16,6 +16,7 @@ from bot.documents.read_audit import read_audit
 from bot.turns.documents_at_home import DOCUMENT_MINUTES
 from dialogs.audits.audit import AuditId, Person
 from dialogs.programme.whole_audit import WholeAudit
+from storage.access_log import Way
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _GONE = "This link has been used, or its ten minutes are over. Ask for the document again."
@@ -73,7 +74,7 @@ class Documents:
         async with self.site.storage.work() as work:
             if not await work.first_time([f"document/{token}"], now):
                 return self.site.said("The link is over", _GONE, 410)
-            await work.readings.note(audit_id, person.id, now)
+            await work.access.note(audit_id, person.id, now, Way.DOCUMENT)
         name = "audit-note.docx" if note else "audit.docx"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return web.Response(body=body, content_type=_WORD, headers=headers)

@@ -19,6 +19,7 @@ from dialogs.audits.audit import Person, PersonId
 from dialogs.features.programme_scope import graded_so
 from dialogs.programme.selection import month_name
 from dialogs.wording.whereabouts import state_in_words
+from storage.access_log import Way
 from storage.list_items import AuditListItem
 from storage.programme_lists import ProgrammePart
 from template_specs.dates import clock_day, uk_date
@@ -111,7 +112,7 @@ class Pages:
         except NotWritten as refused:
             return self.site.said("This audit cannot be shown", str(refused), 404, "/desk", "The programme")
         async with self.site.storage.work() as work:
-            await work.readings.note(audit_id, person.id, self.site.clock())
+            await work.access.note(audit_id, person.id, self.site.clock(), Way.DESK)
         mark = self.site.sessions.mark(person.id)
         return self.site.drawn("audit.html", whole.case, person, audit=whole, id=audit_id, mark=mark)
 

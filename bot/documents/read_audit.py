@@ -53,6 +53,18 @@ async def _audit(work: Work, audit_id: AuditId) -> Audit:
     return audit
 
 
+async def ids_of(work: Work, named: str) -> list[AuditId]:
+    """The audits of a case, or the one with the id `named`.  Raises NotWritten where there is none."""
+    for spelt in spellings(named):
+        if items := await work.lists.audits_of_case(spelt, whoever_reads=True):
+            return [item.audit_id for item in items]
+    if await work.lists.is_audit(named.strip()):
+        return [named.strip()]
+    raise NotWritten(
+        f'There is no audit of a case "{named}", and none with this id. Write it as the case list does.'
+    )
+
+
 async def _id_of(work: Work, named: str) -> AuditId:
     for spelt in spellings(named):
         items = await work.lists.audits_of_case(spelt)

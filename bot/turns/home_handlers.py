@@ -47,6 +47,7 @@ READING = frozenset(
         Ask.STATUS,
         Ask.REPORT,
         Ask.HISTORY,
+        Ask.ACCESS,
         Ask.DOCUMENT,
         Ask.GREETING,
         Ask.ACTIONS,
@@ -114,6 +115,8 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return await _chased(hand)
         case Ask.HISTORY:
             return _or_words(hand, asked, await status_at_home.history(hand, asked))
+        case Ask.ACCESS:
+            return _or_words(hand, asked, await status_at_home.readers(hand, asked.case))
         case Ask.DOCUMENT:
             return _or_words(hand, asked, await documents_at_home.link(hand, asked))
         case Ask.ACTIONS:

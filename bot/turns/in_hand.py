@@ -17,7 +17,7 @@ from bot.turns.responder import Outcome
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, AuditId, Person, PersonId, Role, State
 from dialogs.audits.events import EventKind
-from dialogs.audits.stages import AUDITOR, current, named_as, parts_of
+from dialogs.audits.stages import AUDITOR, current, parts_of
 from dialogs.audits.stages import now as asked_now
 from dialogs.audits.stand_ins import instead, stand_ins, to_call
 from dialogs.conversation.command import Command
@@ -219,10 +219,9 @@ class TurnInHand:
         return [(whole[id], await self.work.template(whole[id].template_hash)) for id in ids if id in whole]
 
     async def note_reading(self, audit: Audit) -> None:
-        """Keep that somebody reads the audit by their role in the programme alone: those whom the case names
-        read it because it is theirs."""
-        if not named_as(self.person, audit):
-            await self.work.readings.note(audit.id, self.person.id, self.now)
+        """Keep that somebody reads the audit who is not its auditor."""
+        if self.person.id not in audit.auditors:
+            await self.work.access.note(audit.id, self.person.id, self.now)
 
     async def kept(self, held: Held, step: Step) -> None:
         """Save what was decided on an audit besides the one that the turn answers for."""

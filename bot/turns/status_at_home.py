@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.turns import cases, concerns_at_home, status_parts
+from bot.turns.access_lines import lines_of
 from bot.turns.in_hand import TurnInHand
 from bot.turns.my_lists import by_case
 from dialogs.audits.audit import Audit, PersonId, Role, State
@@ -290,6 +291,20 @@ async def _history(hand: TurnInHand, audit: Audit, skip: int) -> View | None:
     if later < audit.revision:
         following = Button(_("Show earlier"), Action(Ask.HISTORY, {"audit": audit.id, "skip": later}))
     return history_view(full, events, [(one.by, one.at) for one in read], following)
+
+
+async def readers(hand: TurnInHand, case: str) -> tuple[View, ...]:
+    """Who has read the audits of a case without being its auditor, for the QA lead."""
+    ids = await cases.find_audits(hand, case) if Role.QA_LEAD in hand.person.roles else []
+    if not ids:
+        return ()
+    latest = await hand.work.access.latest(MOST_READINGS + 1, audits=tuple(ids))
+    lines = await lines_of(hand.work, latest[:MOST_READINGS])
+    if len(latest) > MOST_READINGS:
+        lines.append(_("There are more: app.py access log shows all."))
+    if not lines:
+        lines = [_("{case}: nobody but its auditors has read it.", case=case)]
+    return (Sentence("\n\n".join(lines)),)
 
 
 def naming(known: Mapping[PersonId, str]) -> Callable[[PersonId], str]:

@@ -34,6 +34,7 @@ class Ask(StrEnum):
     OUTCOME = "outcome"
     REOPEN = "reopen"
     GREETING = "greeting"
+    ACCESS = "access"
     LANGUAGE = "language"
     REPORT = "report"
     ACTIONS = "my_actions"
@@ -115,6 +116,10 @@ _LANGUAGE = {
 _OPEN = re.compile(r"^(?:open|start|continue)\s+(\S[^\n]{0,60})$", re.IGNORECASE)
 _STATUS_OF = re.compile(r"^status\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
 _HISTORY = re.compile(r"^(?:the\s+)?history\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
+_ACCESS = re.compile(
+    r"^(?:access(?:\s+log)?(?:\s+(?:of|for|to))?|who\s+(?:has\s+|have\s+)?(?:read|seen|opened))\s+(\S[^\n]{0,60}?)\??$",
+    re.IGNORECASE,
+)
 _DOCUMENT = re.compile(r"^(?:(?:get )?the )?document(?:\s+(?:of\s+)?(\S[^\n]{0,60}))?$", re.IGNORECASE)
 _OVERDUE = re.compile(
     r"^(?:(?:show|list|tell|give)\s+(?:me\s+)?)?(?:which|what|who|all|the)?\s*(?:ones?|audits?|cases?)?\s*"
@@ -157,26 +162,22 @@ def asked(text: str) -> Asked | None:
     wanted = _LANGUAGE.get(plain, "")
     if wanted and wanted != language():  # said once more, it may be an answer
         return Asked(Ask.LANGUAGE, which=wanted)
-    standing = _STATUS_OF.match(words)
-    if standing:
+    if standing := _STATUS_OF.match(words):
         which = _WHICH.get(" ".join(standing.group(1).lower().rstrip("?.! ").split()), "")
         return Asked(Ask.STATUS, "" if which else standing.group(1).strip(), which=which)
     if _OVERDUE.match(words):
         return Asked(Ask.STATUS, which="overdue")
-    outcome = _OUTCOME.match(words)
-    if outcome:
+    if outcome := _OUTCOME.match(words):
         return Asked(Ask.OUTCOME, outcome.group(1), outcome.group(2))
-    past = _HISTORY.match(words)
-    if past:
+    if past := _HISTORY.match(words):
         return Asked(Ask.HISTORY, past.group(1).strip())
-    written = _DOCUMENT.match(words)
-    if written:
+    if readers := _ACCESS.match(words):
+        return Asked(Ask.ACCESS, readers.group(1).strip())
+    if written := _DOCUMENT.match(words):
         return Asked(Ask.DOCUMENT, (written.group(1) or "").strip())
-    reopening = _REOPEN.match(words)
-    if reopening:
+    if reopening := _REOPEN.match(words):
         return Asked(Ask.REOPEN, reopening.group(1), reopening.group(2) or "")
-    opening = _OPEN.match(words)
-    if opening:
+    if opening := _OPEN.match(words):
         return Asked(Ask.OPEN, opening.group(1).strip())
     return None
 
@@ -217,6 +218,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("actions, actions overdue", _("the actions of all audits, and which are late")),
             ("open CASE", _("read an audit of the programme")),
             ("history CASE", _("who did what in an audit, and when")),
+            ("access CASE", _("who has read an audit without being its auditor")),
             ("status CASE", _("how far one audit is, when it is due, and who has it")),
             ("reopen CASE because ...", _("give a submitted audit back to its auditors")),
             ("reassign CASE to NAME because ...", _("give an audit to another auditor")),

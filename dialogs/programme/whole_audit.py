@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.audits.audit import Answer, PersonId, State
+from dialogs.audits.audit import Answer, AuditId, PersonId, State
 from dialogs.audits.events import DomainEvent
 from dialogs.audits.stages import current, reached
 from dialogs.conversation.cells import AUDITOR, cells_of, shown
@@ -109,6 +109,7 @@ class Told:
 class WholeAudit:
     """The content of the document."""
 
+    id: AuditId
     title: str
     case: str
     standing: str
@@ -144,6 +145,7 @@ def whole_audit(full: Full, events: Sequence[DomainEvent]) -> WholeAudit:
     grades = given_grades(template, audit)
     changed = frozenset(grade.question.id for grade in grades if grade.given_as is not GivenAs.INITIAL)
     return WholeAudit(
+        id=audit.id,
         title=template.title,
         case=audit.case.reference,
         standing=_standing(context),

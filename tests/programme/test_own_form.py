@@ -27,6 +27,7 @@ def audit(words: str) -> WholeAudit:
         "9 Overall", "Initial grade", "Good", "Amara Osei", "5 June 2026", True, words, "initial"
     )
     return WholeAudit(
+        id="a1",
         title="Tier 2",
         case="TS-1",
         standing="",

@@ -50,13 +50,13 @@ STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "several audits": (audits._SEVERAL, {"ids": ["x"]}),
     "several trails": (audits._TRAILS, {"ids": ["x"]}),
     "a history": (readings._EVENTS, {"audit": "x", "most": 9, "skip": 0}),
-    "a case": (lists._OF_CASE, {"hash": "x"}),
+    "a case": (lists._OF_CASE, {"hashes": ["x"]}),
     "a family": (lists._OF_FAMILY, {"family": "x", "audit": "a"}),
     "what somebody has completed": (lists._COMPLETED, {"people": ["x"], "form": "f", "audit": "a"}),
     "what was returned to somebody": (open_work._TO_READ, {"person": "x", "most": 9}),
     "earlier audits of a case": (
         earlier_audits._EARLIER,
-        {"hash": "x", "forms": ["f"], "audit": "a", "before": 9},
+        {"hashes": ["x"], "forms": ["f"], "audit": "a", "before": 9},
     ),
     "what has followed from a grade": (open_work._FOLLOWED, {"since": 1, "most": 9}),
     "somebody's actions": (
