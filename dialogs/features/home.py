@@ -40,10 +40,8 @@ class Ask(StrEnum):
     ACTIONS = "my_actions"
     BINDER = "actions"
     """The actions of the whole programme, for the QA lead."""
-    ACT = "act"
-    """Something is done with an action, by typing."""
-    ALLOCATE = "allocate"
-    """Who has an audit, or by when, is changed."""
+    ACT = "act"  # something is done with an action, by typing
+    ALLOCATE = "allocate"  # who has an audit, or by when, is changed
     AWAY = "away"
     SNOOZE = "snooze"
     CHASE = "chase"
