@@ -17,14 +17,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands import drawing  # noqa: F401  (it adds to `cases`)
+from bot.commands.access import access
 from bot.commands.audits import audits
-from bot.commands.case_changes import cases_due, cases_reassign, cases_replace, cases_withdraw
+from bot.commands.backup import backup, restore
+from bot.commands.case_changes import (
+    cases_due,
+    cases_reassign,
+    cases_replace,
+    cases_take_back,
+    cases_withdraw,
+)
 from bot.commands.convert import templates_convert
 from bot.commands.doctor import doctor
+from bot.commands.keeping import hold, holds, purge, release
+from bot.commands.keys import keys
 from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
 from bot.commands.people_changes import people_away, people_leave, people_merge
 from bot.commands.report import report
+from bot.commands.subject import subject
 from bot.commands.support import finish, opened, ready_settings, refuse
 from bot.commands.teams import teams
 from bot.commands.templates import templates
@@ -50,6 +61,9 @@ for name, group in (
     ("outbox", outbox),
     ("trail", trail),
     ("teams", teams),
+    ("access", access),
+    ("keys", keys),
+    ("subject", subject),
 ):
     cli.add_typer(group, name=name)
 templates.command("convert")(templates_convert)
@@ -59,8 +73,10 @@ people.command("away")(people_away)
 cases.command("reassign")(cases_reassign)
 cases.command("due")(cases_due)
 cases.command("withdraw")(cases_withdraw)
+cases.command("take-back")(cases_take_back)
 cases.command("replace")(cases_replace)
-cli.command()(doctor)
+for command in (doctor, backup, restore, purge, hold, release, holds):
+    cli.command()(command)
 
 
 # --- how the parts are put together ---------------------------------------------------------------
@@ -80,6 +96,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     from bot.delivery.reply_times import ReplyTimes
     from bot.delivery.unread_concerns import UnreadConcerns
     from bot.delivery.worker import Delivery
+    from bot.desk.links import document_links
     from bot.desk.opening import open_desk
     from bot.reports.keeping import KeepCounted
     from bot.teams.service import open_teams
@@ -90,9 +107,17 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         storage = await stack.enter_async_context(opened(settings))
         await missing_at_the_start(settings, storage)
         teams = await stack.enter_async_context(open_teams(identity_of(settings)))
-        delivery = Delivery(storage, teams.channel, worker=_fresh_id(), fresh_id=_fresh_id)
+        link = document_links(settings, storage.keyring)
+        delivery = Delivery(
+            storage, teams.channel, worker=_fresh_id(), fresh_id=_fresh_id, documents=link is not None
+        )
         turns = TurnRunner(
-            storage, teams.channel, fresh_id=_fresh_id, owed=delivery.wake, duty=settings.duty_emails
+            storage,
+            teams.channel,
+            fresh_id=_fresh_id,
+            owed=delivery.wake,
+            duty=settings.duty_emails,
+            document_link=link,
         )
         stack.push_async_callback(turns.speaker.settle)
         within = timedelta(hours=settings.concern_hours)

@@ -18,8 +18,11 @@ from typing import Any
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from storage.record_kinds import Kind
+
 TEAMS_HOST = "smba.trafficmanager.net"
 DEFAULT_DATABASE = "sqlite:///data/auditbot.db"
+DEFAULT_PURGE_LIST = "data/purged.list"
 _DRIVERS = ("sqlite", "sqlite+aiosqlite", "postgresql", "postgresql+asyncpg")
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -240,6 +243,8 @@ CURES: Mapping[str, str] = {
     "duty_emails": "write e-mail addresses of the people list, separated by commas",
     "concern_hours": "write a number of hours such as 2",
     "closed_days": "write days such as 2026-12-24 or 2026-12-28..2026-12-31, separated by commas",
+    "retention": f"write kinds and months such as audits=84,withdrawn=12; the kinds are {', '.join(Kind)}",
+    "purge_list": "write the name of a file that ends in .list, such as data/purged.list",
     "shutdown_seconds": "write a number of seconds such as 20",
 }
 
@@ -251,6 +256,28 @@ def _emails(text: str) -> tuple[str, ...]:
         if not (name and at and "." in host) or any(sign.isspace() for sign in email):
             raise Refused(f"names something that is no e-mail address: {CURES['duty_emails']}")
     return emails
+
+
+def _retention(text: str) -> dict[Kind, int]:
+    months: dict[Kind, int] = {}
+    for place, part in enumerate(_split(text), 1):
+        name, _, number = (side.strip() for side in part.partition("="))
+        if name not in set(Kind) or not re.fullmatch(r"\d{1,4}", number) or Kind(name) in months:
+            raise Refused(
+                f"holds something else in its place {place}, or one kind twice: {CURES['retention']}."
+            )
+        if not int(number):
+            raise Refused(
+                f"keeps a kind for 0 months (place {place}), which would purge it at once: write 1 or more."
+            )
+        months[Kind(name)] = int(number)
+    return months
+
+
+def _file(text: str) -> str:
+    if Path(text).is_dir() or Path(text).suffix != ".list":
+        raise Refused(f"names no such file: {CURES['purge_list']}.")
+    return text
 
 
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -279,5 +306,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "concern_hours": _whole(1, 72),
     "duty_emails": _emails,
     "closed_days": _days,
+    "retention": _retention,
+    "purge_list": _file,
     "shutdown_seconds": _whole(1, 600),
 }

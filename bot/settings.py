@@ -17,7 +17,16 @@ from dotenv import dotenv_values
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rapidfuzz import process
 
-from bot.setting_readers import CURES, DEFAULT_DATABASE, READERS, AppType, Mode, Refused
+from bot.setting_readers import (
+    CURES,
+    DEFAULT_DATABASE,
+    DEFAULT_PURGE_LIST,
+    READERS,
+    AppType,
+    Mode,
+    Refused,
+)
+from storage.record_kinds import Kind
 
 PREFIX = "AUDITBOT_"
 _OF_PRODUCTION = ("app_id", "app_type", "app_password", "tenant_ids", "service_hosts", "openid_metadata_url")
@@ -71,6 +80,10 @@ class Settings:
     """Clock hours after which a concern that nobody has read goes to the service manager and the QA lead."""
     closed_days: tuple[date, ...] = ()
     """Days on which nobody works, beside weekends and bank holidays."""
+    retention: Mapping[Kind, int] = field(default_factory=dict)
+    """How many months each kind of record is kept; one that is not named, for ever."""
+    purge_list: str = DEFAULT_PURGE_LIST
+    """The file that says what was purged."""
     shutdown_seconds: int = 20
     """How long turns under way may take to finish after SIGTERM."""
 
@@ -110,6 +123,8 @@ class _Raw(BaseSettings):
     concern_hours: str | None = None
     duty_emails: str | None = None
     closed_days: str | None = None
+    retention: str | None = None
+    purge_list: str | None = None
     shutdown_seconds: str | None = None
 
 

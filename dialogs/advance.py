@@ -13,6 +13,7 @@ from dialogs.audits.permissions import Permission, allowed, refusal
 from dialogs.audits.stages import AUDITOR
 from dialogs.conversation import drafts, order_in_time, saves
 from dialogs.conversation.command import Command
+from dialogs.conversation.confined import confined
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Doors
 from dialogs.conversation.message_effects import MessageEffect
@@ -168,7 +169,7 @@ def last_save(template: Template, audit: Audit, conversation: ConversationState,
 
 
 def _entering(template: Template, audit: Audit, conversation: ConversationState, turn: Turn) -> TurnContext:
-    context = TurnContext(template, audit, conversation, turn, reach=_DOORS)
+    context = TurnContext(template, audit, conversation, confined(turn, audit), reach=_DOORS)
     return answering.fresh_challenges(context)
 
 

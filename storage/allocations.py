@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from dialogs.audits.audit import Audit, AuditId, Case, PersonId, State
+from dialogs.audits.restriction import as_stored, from_stored
 from dialogs.conversation.step import Step
 from dialogs.conversation.subjects import ActionCard, ConcernStatus, StageCard, SummaryCard, ToldConcernHeldUp
-from storage.audits import GROUND, AuditRows, reference_identity
+from storage.audits import AuditRows
+from storage.ground import GROUND, reference_identity
 from storage.statements import insert_into
 from storage.tables import audit_people, audits, desks, owed
 from storage.trails import GENESIS
@@ -36,6 +38,8 @@ _COLUMNS = (
     audits.c.month,
     audits.c.theme,
     audits.c.list,
+    audits.c.family,
+    audits.c.restricted,
 )
 _OVER = (State.FINAL.value, State.WITHDRAWN.value)
 _OF_CASES = (
@@ -78,6 +82,8 @@ class Allocation:
     month: str
     theme: str
     list: str
+    family: str = ""
+    restricted: tuple[PersonId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,8 @@ class NewAudit:
     due: date | None = None
     id: AuditId = ""
     """Empty: a fresh one is made."""
+    restricted: tuple[PersonId, ...] | None = None
+    """As `Audit.restricted`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +125,19 @@ class Allocations(TransactionPart):
 
         `lock` (PostgreSQL): nobody else changes them until the commit.
         """
-        keyed = self._shared.keyring.keyed
+        keyed = self._shared.keyring.keyed_by_any
         hashes = {reference: keyed("case", reference) for reference in references}
-        wanted = sorted(set(hashes.values()))
+        wanted = sorted({hashed for under_any in hashes.values() for hashed in under_any})
         by_hash: dict[str, list[Allocation]] = {}
         statement = _OF_CASES.with_for_update() if lock else _OF_CASES
         for start in range(0, len(wanted), _CHUNK):
             rows = await self._connection.execute(statement, {"hashes": wanted[start : start + _CHUNK]})
             for row in rows:
                 by_hash.setdefault(row.reference_hash, []).append(_allocation(row))
-        return {reference: tuple(by_hash.get(hashed, ())) for reference, hashed in hashes.items()}
+        return {
+            reference: tuple(found for hashed in under_any for found in by_hash.get(hashed, ()))
+            for reference, under_any in hashes.items()
+        }
 
     async def not_over(self) -> tuple[Allocation, ...]:
         """Every audit that is neither final nor withdrawn."""
@@ -136,26 +147,38 @@ class Allocations(TransactionPart):
         """Allocate each case of a list.  One that stands already (same reference, form and month) stays as it
         is, so that a list may be imported again."""
         ids, new = [], []
+        rotating = len(self._shared.keyring.names) > 1
         statement = insert_into(audits, self._shared.postgresql).on_conflict_do_nothing(
             index_elements=[audits.c.reference_hash, audits.c.template_id, audits.c.month]
         )
         for case in cases:
             row = self._audit_row(case)
+            if rotating and (standing := await self._standing(row, case)):
+                new.append(False)
+                ids.append(standing)
+                continue
             added = (await self._connection.execute(statement, row)).rowcount == 1
             new.append(added)
             if added:
-                await self._connection.execute(insert(audit_people), parts_of_row(row["id"], case))
+                if parts := parts_of_row(row["id"], case):  # nobody may be known of an audit from elsewhere
+                    await self._connection.execute(insert(audit_people), parts)
                 ids.append(row["id"])
             else:
-                ids.append(await self._standing(row))
+                ids.append(await self._standing(row, case))
         more = sum(new)
         await self._shared.seals.count_more(self._connection, more, postgresql=self._shared.postgresql)
         return Allocated(tuple(ids), tuple(new))
 
-    async def _standing(self, row: dict[str, Any]) -> AuditId:
-        names = ("reference_hash", "template_id", "month")
-        statement: Select[tuple[str]] = select(audits.c.id).where(*(audits.c[n] == row[n] for n in names))
-        return str((await self._connection.execute(statement)).scalar_one())
+    async def _standing(self, row: dict[str, Any], case: NewAudit) -> AuditId:
+        """The audit that stands for the same case, form and month; empty where there is none.  While keys are
+        rotated, its reference may have the hash of another key, which no index compares."""
+        hashes = self._shared.keyring.keyed_by_any("case", case.case.reference)
+        statement: Select[tuple[str]] = select(audits.c.id).where(
+            audits.c.reference_hash.in_(hashes),
+            audits.c.template_id == row["template_id"],
+            audits.c.month == row["month"],
+        )
+        return (await self._connection.execute(statement)).scalars().first() or ""
 
     def _audit_row(self, new: NewAudit) -> dict[str, Any]:
         audit_id = new.id or uuid.uuid4().hex
@@ -175,6 +198,7 @@ class Allocations(TransactionPart):
             "iro": new.iro,
             "stage": "",
             "due": new.due.isoformat() if new.due else None,
+            "restricted": as_stored(new.restricted),
             "stage_at": None,
             "reminded": "",
             "revision": 0,
@@ -201,7 +225,8 @@ class Allocations(TransactionPart):
         await AuditRows(self._open).reseal(after.id)
         gone = delete(audit_people).where(audit_people.c.audit_id == after.id)
         await self._connection.execute(gone)
-        await self._connection.execute(insert(audit_people), parts_of_row(after.id, after))
+        if parts := parts_of_row(after.id, after):  # nobody may be known of an audit from elsewhere
+            await self._connection.execute(insert(audit_people), parts)
         former = sorted(_people(before) - _people(after))
         if former:
             await self._take_leave(after.id, former, now)
@@ -238,11 +263,12 @@ def _row_of(audit: Audit, template_id: str) -> dict[str, Any]:
         "manager": audit.manager,
         "iro": audit.iro,
         "due": audit.due.isoformat() if audit.due else None,
+        "restricted": as_stored(audit.restricted),
         "reminded": "",  # other people, or another day: reminded anew
     }
 
 
-def clear_case(case: Case) -> Mapping[str, str]:
+def clear_case(case: Case) -> Mapping[str, str | None]:
     """The columns of a case that stand in clear."""
     return {
         "case_type": storable(case.case_type),
@@ -250,6 +276,7 @@ def clear_case(case: Case) -> Mapping[str, str]:
         "month": case.month,
         "theme": storable(case.theme),
         "list": storable(case.list),
+        "family": case.family or None,
     }
 
 
@@ -273,4 +300,6 @@ def _allocation(row: Any) -> Allocation:
         month=row.month,
         theme=row.theme,
         list=row.list,
+        family=row.family or "",
+        restricted=from_stored(row.restricted),
     )

@@ -8,45 +8,25 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from dialogs.audits.audit import Audit, AuditId, Case, PersonId, State
+from dialogs.audits.audit import Audit, AuditId, PersonId
 from dialogs.audits.events import fold
+from dialogs.audits.restriction import opens_to
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from storage.conversation_states import decoded, encoded
 from storage.fast.cache import CachedAudit
 from storage.fast.turn_write import TurnWrite
 from storage.findings import counts, findings_row
+from storage.ground import NAMES, as_allocated, reference_of
+from storage.keeping_tables import GO_WITH_AN_AUDIT
 from storage.keys import DataKey, Unopenable
 from storage.statements import BoundStatement
-from storage.tables import audit_people, audits, findings, owed, trail, typed_messages, walks
+from storage.tables import audits, trail, walks
 from storage.trails import happening_of, lighten, rows_of
 from storage.transaction import StaleAudit, TrailBroken, TransactionPart, Unknown
 from storage.transactions import GuardFailed
 from storage.unreadable_rows import PROBLEMS, Unreadable
-from storage.values import day, maybe_micros
-
-GROUND = (
-    "sealed_reference",
-    "case_type",
-    "team",
-    "month",
-    "theme",
-    "list",
-    "template_hash",
-    "auditors",
-    "practitioner",
-    "manager",
-    "iro",
-    "due",
-    "wrapped_key",
-)
-"""The columns that a turn does not change: who has the audit, by when.  (`allocations` changes them.)"""
-NAMES = ("id", *GROUND, "seal", "revision", "head")
-"""An audit's row as it is loaded."""
-PURGED = "purged"
-"""Stands where the reference of a purged audit was."""
-SHUT = "An audit that cannot be opened"
-"""Stands where a reference cannot be read."""
+from storage.values import maybe_micros
 
 _ONE = select(*(audits.c[name] for name in NAMES), walks.c.revision, walks.c.sealed).select_from(
     audits.outerjoin(
@@ -102,8 +82,12 @@ class AuditRows(TransactionPart):
         held = await self.held(row[: len(NAMES)])
         return held.audit, self.conversation(held, person_id, row[-2], row[-1])
 
-    async def several(self, ids: Iterable[AuditId]) -> dict[AuditId, Audit]:
-        """These audits, for looking only, in two queries; what is purged or cannot be opened is left out."""
+    async def several(self, ids: Iterable[AuditId], *, whoever_reads: bool = False) -> dict[AuditId, Audit]:
+        """These audits, for looking only, in two queries; what is purged or cannot be opened is left out, and
+        so are restricted ones that do not open to the reader of this transaction.
+
+        `whoever_reads`: those as well, for counting, and for what the bot does by itself.
+        """
         wanted = sorted(set(ids))
         rows = (await self._connection.execute(_SEVERAL, {"ids": wanted})).all() if wanted else []
         behind = [row.id for row in rows if not self._at_hand(row)]
@@ -119,7 +103,8 @@ class AuditRows(TransactionPart):
                 self._open.sets_aside("audit", row.id, problem)
                 continue
             self._open.fresh[row.id] = kept
-            found[row.id] = kept.audit
+            if whoever_reads or opens_to(self._open.reader, kept.audit):
+                found[row.id] = kept.audit
         return found
 
     def _at_hand(self, row: Sequence[Any]) -> CachedAudit | None:
@@ -193,13 +178,13 @@ class AuditRows(TransactionPart):
             return {}
 
     async def destroy(self, audit_id: AuditId) -> None:
-        """Purge: the audit's key, reference, walks, findings, typed messages and owed cards go.  Its trail
-        stays, unreadable, and its chain still verifies.  Raises SealBroken."""
+        """Purge: the audit's key, reference, walks, findings, actions, typed messages, holds and owed cards
+        go.  Its trail stays, unreadable, and its chain still verifies.  Raises SealBroken."""
         row = (await self._connection.execute(_ROW, {"id": audit_id})).one()
         self._checked(row)
-        emptied = {"wrapped_key": None, "sealed_reference": None, "reference_hash": None}
+        emptied = {"wrapped_key": None, "sealed_reference": None, "reference_hash": None, "family": None}
         await self._connection.execute(update(audits).where(audits.c.id == audit_id).values(emptied))
-        for table in (walks, owed, typed_messages, audit_people, findings):
+        for table in GO_WITH_AN_AUDIT:
             await self._connection.execute(delete(table).where(table.c.audit_id == audit_id))
         await self.reseal(audit_id)
         self._open.fresh.pop(audit_id, None)
@@ -242,8 +227,7 @@ class AuditRows(TransactionPart):
 
     def _checked(self, row: Sequence[Any]) -> None:
         """Raises SealBroken where the row is not as this program left it."""
-        seals = self._shared.seals
-        seals.check(row[-3], seals.audit(row[0], row[1:-3], row[-2], row[-1]))
+        self._shared.seals.check_audit(row[-3], row[0], row[1:-3], row[-2], row[-1])
 
     def _unfolded(self, audit_id: AuditId, ground: tuple[Any, ...]) -> CachedAudit:
         sealed, wrapped = ground[0], ground[-1]
@@ -313,34 +297,6 @@ class AuditRows(TransactionPart):
         }
         self._open.superseded += [after.history[h.key] for h in step.events if h.key in after.history]
         return CachedAudit(held.ground, after, write.rows[-1]["hash"], key)
-
-
-def as_allocated(audit_id: AuditId, ground: Sequence[Any], reference: str) -> Audit:
-    """The audit of a row's GROUND before anything happened in it."""
-    _, case_type, team, month, theme, listed, template_hash, auditors, *people, due, _ = ground
-    return Audit(
-        id=audit_id,
-        template_hash=template_hash,
-        case=Case(reference, case_type, team, month, theme, listed),
-        state=State.ALLOCATED,
-        auditors=tuple(auditors.split(";")) if auditors else (),
-        practitioner=people[0],
-        manager=people[1],
-        iro=people[2],
-        due=day(due),
-    )
-
-
-def reference_of(sealed: bytes | None, key: DataKey | None, audit_id: AuditId) -> str:
-    """The case reference; PURGED where it was destroyed."""
-    if sealed is None or key is None:
-        return PURGED
-    return key.open(sealed, reference_identity(audit_id)).decode()
-
-
-def reference_identity(audit_id: AuditId) -> str:
-    """What a sealed reference is bound to."""
-    return f"reference|{audit_id}"
 
 
 def walk_identity(audit_id: AuditId, person_id: PersonId) -> str:

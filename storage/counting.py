@@ -12,10 +12,11 @@ from sqlalchemy import and_, bindparam, exists, func, not_, or_, select
 
 from dialogs.audits.audit import Audit, AuditId, State
 from dialogs.audits.events import EventKind
+from dialogs.audits.restriction import RESTRICTED
 from dialogs.programme.facts import Standing
 from dialogs.programme.findings import COUNTED_BY, NOTHING, Findings
-from storage.audits import SHUT, reference_of
 from storage.findings import counts, decoded, findings_row
+from storage.ground import SHUT, reference_of
 from storage.keys import Keyring
 from storage.list_items import KEPT
 from storage.statements import BoundStatement, insert_into
@@ -24,6 +25,7 @@ from storage.transaction import TransactionPart
 from storage.unreadable_rows import PROBLEMS
 from storage.values import day, maybe_moment, moment
 from template_specs.dates import LOCAL
+from template_specs.sentences import worded
 
 _HOUR = 3_600_000_000
 """Microseconds."""
@@ -42,7 +44,7 @@ _COLUMNS = (
     *(audits.c.id, audits.c.sealed_reference, audits.c.wrapped_key, audits.c.template_hash, audits.c.state),
     *(audits.c.due, audits.c.auditors, audits.c.case_type, audits.c.team, audits.c.month, audits.c.theme),
     *(audits.c.list, audits.c.submitted_at, audits.c.stage, audits.c.stage_at, audits.c.answered),
-    *(audits.c.total, findings.c.found),
+    *(audits.c.total, audits.c.restricted, findings.c.found),
     _STALE.label("stale"),
     and_(not_(_COMPLETED), _CHANGED).label("changed"),
 )
@@ -123,13 +125,17 @@ class Counting(TransactionPart):
 
 def _counted(keyring: Keyring, row: Sequence[Any]) -> CountedAudit:
     audit_id, sealed, wrapped, template_hash, state, due, auditors, case_type, team, month = row[:10]
-    theme, listed, submitted_at, stage, stage_at, answered, total, found, stale, changed = row[10:]
+    theme, listed, submitted_at, stage, stage_at, answered, total, restricted, found, stale, changed = row[
+        10:
+    ]
+    # Whoever reads a report: of a restricted case it counts, and nobody and nothing of it is named.
+    open_reference = _restricted if restricted else partial(_reference, keyring, audit_id, sealed, wrapped)
     standing = Standing(
         audit_id,
         template_hash,
         State(state),
         _day(due),
-        _ids(auditors),
+        () if restricted else _ids(auditors),
         case_type,
         team,
         month,
@@ -140,11 +146,16 @@ def _counted(keyring: Keyring, row: Sequence[Any]) -> CountedAudit:
         maybe_moment(stage_at),
         answered,
         total,
-        partial(_reference, keyring, audit_id, sealed, wrapped),
+        open_reference,
     )
+    told = bool(changed) and not restricted
     if stale:
-        return CountedAudit(standing, None, bool(changed))
-    return CountedAudit(standing, NOTHING if found is None else decoded(found), bool(changed))
+        return CountedAudit(standing, None, told)
+    return CountedAudit(standing, NOTHING if found is None else decoded(found), told)
+
+
+def _restricted() -> str:
+    return worded(RESTRICTED)
 
 
 _day = lru_cache(4_096)(day)

@@ -22,12 +22,11 @@ _OVER = or_(
 _EARLIER = (
     select(audits.c.id)
     .where(
-        audits.c.reference_hash == bindparam("hash"),
+        audits.c.reference_hash.in_(bindparam("hashes", expanding=True)),
         audits.c.template_id.in_(bindparam("forms", expanding=True)),
         audits.c.id != bindparam("audit"),
         audits.c.submitted_at < bindparam("before"),
         _OVER,
-        audits.c.restricted == "",
         KEPT,
     )
     .order_by(audits.c.submitted_at.desc(), audits.c.id)
@@ -43,10 +42,11 @@ class EarlierAudits(TransactionPart):
 
     async def of_case(self, audit: Audit, forms: Iterable[str]) -> tuple[Audit, ...]:
         """The newest audits of the case of `audit` with one of `forms` that are over, and were submitted
-        before it was; those of restricted cases, and what cannot be opened, left out."""
+        before it was; restricted ones that do not open to the reader of this transaction, and what
+        cannot be opened, left out."""
         before = micros(audit.submitted_at) if audit.submitted_at is not None else _NEVER
         values = {
-            "hash": self._shared.keyring.keyed("case", audit.case.reference),
+            "hashes": self._shared.keyring.keyed_by_any("case", audit.case.reference),
             "forms": sorted(forms),
             "audit": audit.id,
             "before": before,

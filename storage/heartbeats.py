@@ -24,6 +24,7 @@ class Heartbeats(TransactionPart):
 
     async def beat(self, worker: str, now: datetime, silence: timedelta) -> int:
         """Record `worker`'s heartbeat at `now`, delete workers silent for `silence`, and count the rest.
+        Where keys are rotated, learn under which one look-ups and seals are made now.
 
         The machines' clocks must agree to within a fraction of `silence`, as leases need anyway.
         """
@@ -33,6 +34,8 @@ class Heartbeats(TransactionPart):
         beat = upsert(workers, "id", ("seen",), self._shared.postgresql)
         await self._connection.execute(beat, {"id": worker, "seen": micros(now)})
         await self._connection.execute(_SILENT, since)
+        if len(self._shared.keyring.names) > 1:
+            await self._shared.seals.learn_root(self._connection)
         return int((await self._connection.execute(_THERE, since)).scalar_one())
 
     async def deregister(self, worker: str) -> None:

@@ -22,7 +22,7 @@ class Installation:
     revision: str = ""
     """Of its schema; empty where it has none yet."""
     own_keys: bool = True
-    """Whether the keyring's last key is the one that it began with."""
+    """Whether the keyring lists the key that its look-ups rest on."""
     sealed: bool = True
     """Whether every person and audit bears a seal; false where an earlier version began it."""
     clock: float | None = None
@@ -63,7 +63,7 @@ async def look_at(storage: Storage) -> Installation:
         return Installation(
             revision,
             sealed=(await written(work.connection, MARK)) is not None or not listed,
-            own_keys=stands in (None, storage.root_mark),
+            own_keys=stands is None or storage.keyring.marked(stands) is not None,
             clock=clock,
             roles=dict(roles),
             people=len(listed),

@@ -4,10 +4,14 @@ This is envelope encryption: each audit has its own data key, wrapped by the key
 destroys the wrapped key, and with it all of that audit's text, while the trail's hash chain, which covers the
 encrypted rows, still verifies.
 
-To rotate, put a new key in front.  It encrypts from then on, and older ones still decrypt.  The LAST key is
-also the root of the hashes that find references and e-mail addresses, and of the evidence fingerprints.  Keep
-it listed for as long as the database lives, or look-ups stop working.  `Storage.migrate` stores a mark of the
-root and refuses a keyring with another one.
+To rotate, put a new key in front.  It encrypts from then on, and older ones still decrypt.  One of the keys
+is also the root of the hashes that find references and e-mail addresses, and of the seals: the last one, when
+a database begins.  The database holds a mark of its root, so that a keyring without it is refused.
+`keys rotate` makes the first key the root and puts everything else under it (`storage/rotation.py`).
+Meanwhile look-ups and seals under any listed key are accepted.
+
+The evidence fingerprints are part of the trail, which is never changed: their key stays for ever, in the
+database, encrypted, once the root is another one.  It tells nothing without each audit's own key.
 
 A key written id:base64:read only decrypts, wherever it is listed; it counts neither as the first nor as the
 last.  This lets every process learn a new key before any of them encrypts with it: first set
@@ -38,6 +42,8 @@ _SHAPE = (
     'write id:base64 pairs separated by commas, each key 32 bytes ("openssl rand -base64 32" makes one); '
     ":read behind a pair makes it a key that only opens"
 )
+FAMILY = "family"
+"""The kind of the hashes of families' names."""
 READ = "read"
 """Follows a key that only decrypts."""
 _ID = re.compile(r"[A-Za-z0-9._-]{1,32}")
@@ -83,9 +89,20 @@ class DataKey:
             raise Unopenable("a sealed value was changed, or belongs to another row") from None
 
 
+class _Root:
+    """What look-ups and seals rest on, derived from one key."""
+
+    __slots__ = ("prints", "seals", "search")
+
+    def __init__(self, key: bytes):
+        self.search = _derived(key, b"auditbot search")
+        self.seals = _derived(key, b"auditbot seals")
+        self.prints = _derived(key, b"auditbot prints")
+
+
 class Keyring:
-    """The keys of AUDITBOT_DATA_KEYS: the first encrypts, all decrypt, the last is the root of look-ups;
-    `reading` ones only decrypt."""
+    """The keys of AUDITBOT_DATA_KEYS: the first encrypts, all decrypt, `reading` ones do nothing else; the
+    root of look-ups is the last, until `use_root` says which."""
 
     def __init__(
         self,
@@ -101,10 +118,8 @@ class Keyring:
         if len(self._keys) != len(keys) + len(reading):
             raise ImpossibleKeys(f"{SETTING} lists an id twice")
         self._first = keys[0][0]
-        root = keys[-1][1]
-        self._search = _derived(root, b"auditbot search")
-        self._seals = _derived(root, b"auditbot seals")
-        self._shingles = hashlib.blake2b(digest_size=4, key=_derived(root, b"auditbot prints"))
+        self._roots = {name: _Root(key) for name, key in (*keys, *reading)}
+        self.use_root(keys[-1][0])
         self.for_development = for_development
         """This machine made it for trying things out; the bot warns about it at the start."""
 
@@ -122,6 +137,42 @@ class Keyring:
             _write_once(file, "development:" + base64.b64encode(os.urandom(32)).decode())
         file.chmod(0o600)
         return cls(*_parsed(file.read_text()), for_development=True)
+
+    @property
+    def first(self) -> str:
+        """The id of the key that encrypts."""
+        return self._first
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The ids of all keys, in their order."""
+        return tuple(self._keys)
+
+    def use_root(self, name: str, prints: bytes | None = None, families: tuple[bytes, ...] = ()) -> None:
+        """Look-ups and seals are made under this key from now on.  Where they rest on earlier roots as well:
+        `prints`, the key of fingerprints; `families`, the keys under which a family's name is hashed before,
+        one after the other, as its name is not kept to be hashed anew."""
+        self.root = name
+        """The id of the key that look-ups and seals are made under."""
+        self._search, self._seals = self._roots[name].search, self._roots[name].seals
+        self.prints = prints or self._roots[name].prints
+        """The key of fingerprints."""
+        self._shingles = hashlib.blake2b(digest_size=4, key=self.prints)
+        self.families = families
+        """The keys under which the names of families are hashed before the root's."""
+
+    def mark(self, name: str) -> str:
+        """What a database keeps of its root: a hash under that key."""
+        return _found_by(self._roots[name].search, "root", "the root of look-ups")
+
+    def marked(self, mark: str) -> str | None:
+        """The id of the key that made this mark; None where it is not listed."""
+        return next((name for name in self._roots if hmac.compare_digest(self.mark(name), mark)), None)
+
+    @staticmethod
+    def sealed_with(sealed: bytes) -> str:
+        """The id of the key that encrypted this."""
+        return bytes(sealed[1 : 1 + sealed[0]]).decode("ascii", "replace") if sealed else ""
 
     def seal(self, plain: bytes, identity: str) -> bytes:
         """`plain` encrypted with the first key, bound to the row `identity`; the key's id goes with it."""
@@ -154,12 +205,34 @@ class Keyring:
     def keyed(self, kind: str, text: str) -> str:
         """The hash (hex) that a reference or an e-mail is found by: regardless of case and outer or doubled
         spaces; `kind` ("case", "email") keeps two sorts apart."""
-        normal = " ".join(storable(text).casefold().split())
-        return hmac.digest(self._search, f"{kind}\0{normal}".encode(), "sha256").hex()
+        if kind == FAMILY:
+            for key in self.families:
+                text = _found_by(key, FAMILY, text)
+        return _found_by(self._search, kind, text)
+
+    def families_onward(self) -> tuple[bytes, ...]:
+        """`families` once another key is the root."""
+        return (*self.families, self._search)
+
+    def family_again(self, hashed: str) -> str:
+        """A family's hash of before the root was changed, as `keyed` makes it now."""
+        return _found_by(self._search, FAMILY, hashed)
+
+    def keyed_by_any(self, kind: str, text: str) -> tuple[str, ...]:
+        """The hashes under every listed key, that of `keyed` first: while keys are rotated, a row may have
+        any of them."""
+        others = (root.search for name, root in self._roots.items() if name != self.root)
+        return (self.keyed(kind, text), *(_found_by(search, kind, text) for search in others))
 
     def mac(self, kind: str, *columns: str | int | bytes | None) -> bytes:
         """The seal of a row's columns, in this order; `kind` keeps two sorts of rows apart."""
         return hmac.digest(self._seals, told_apart(kind, *columns), "sha256")
+
+    def made(self, mac: bytes, kind: str, *columns: str | int | bytes | None) -> bool:
+        """Whether a listed key made this seal of these columns."""
+        message = told_apart(kind, *columns)
+        keys = (self._seals, *(root.seals for name, root in self._roots.items() if name != self.root))
+        return any(hmac.compare_digest(mac, hmac.digest(key, message, "sha256")) for key in keys)
 
     def fingerprints(self, text: str) -> frozenset[int]:
         """Keyed 32-bit hashes of the text's three-word shingles (the whole, under three words), at most
@@ -177,6 +250,11 @@ class Keyring:
             digest.update(shingle.encode())
             hashes.add(int.from_bytes(digest.digest(), "big"))
         return frozenset(hashes if len(hashes) <= SKETCH else heapq.nsmallest(SKETCH, hashes))
+
+
+def _found_by(search: bytes, kind: str, text: str) -> str:
+    normal = " ".join(storable(text).casefold().split())
+    return hmac.digest(search, f"{kind}\0{normal}".encode(), "sha256").hex()
 
 
 def told_apart(*columns: str | int | bytes | None) -> bytes:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from dialogs.audits.audit import Audit, AuditId, Case, PersonId, State
-from storage.audits import SHUT, reference_of
+from dialogs.audits.restriction import RESTRICTED, from_stored, opens_to
+from storage.ground import SHUT, reference_of
+from storage.seals import SealBroken
 from storage.tables import audits
 from storage.transaction import TransactionPart
 from storage.unreadable_rows import PROBLEMS
@@ -34,6 +36,13 @@ LISTED = (
     audits.c.stage_at,
     audits.c.answered,
     audits.c.total,
+    audits.c.restricted,
+    audits.c.case_type,
+    audits.c.list,
+    audits.c.family,
+    audits.c.seal,
+    audits.c.revision,
+    audits.c.head,
 )
 KEPT = audits.c.wrapped_key.is_not(None)
 """Not purged."""
@@ -54,6 +63,8 @@ class AuditListItem:
     programme's lists."""
     shut: bool = False
     """It cannot be opened: `case_reference` is SHUT."""
+    closed: bool = False
+    """It cannot be opened, as it is restricted: `case_reference` is RESTRICTED, and nobody is named in it."""
 
     @property
     def audit_id(self) -> AuditId:
@@ -96,16 +107,32 @@ class ListedAudits(TransactionPart):
 
     __slots__ = ()
 
-    def listed(self, row: Any, part: str = "") -> AuditListItem:
-        """The item of a row in the order of LISTED."""
+    def listed(
+        self, row: Any, part: str = "", *, person: PersonId = "", whoever_reads: bool = False
+    ) -> AuditListItem:
+        """The item of a row in the order of LISTED: of a restricted case only that it is there, unless it
+        opens to the reader of this transaction (or to `whoever_reads`).
+
+        `person` is on the audit's list as its `part`; where its own sealed row says otherwise, somebody put
+        them there: the case is not shown.
+        """
         audit_id, sealed, wrapped, template_hash, state, due, auditors, practitioner, manager, iro = row[:10]
-        team, theme, month, submitted_at, stage, stage_at, answered, total = row[10:]
+        team, theme, month, submitted_at, stage, stage_at, answered, total, restricted = row[10:19]
+        case_type, listed, family, seal, revision, head = row[19:]
         shut = False
         kept = self._shared.audits.get(audit_id)
-        if kept is not None and kept.ground[0] == sealed:
+        where = (case_type, team, month, theme, listed)
+        people = (auditors, practitioner, manager, iro)
+        ground = (sealed, *where, template_hash, *people, due, family, restricted, wrapped)
+        named = {"auditor": auditors.split(";"), "practitioner": [practitioner], "manager": [manager]}
+        if person and person not in named.get(part, [iro]):
+            self._open.sets_aside("audit", audit_id, SealBroken("its lists name other people than its row"))
+            reference, shut = SHUT, True
+        elif kept is not None and kept.ground == ground and kept.head == head:
             reference = kept.audit.case.reference
         else:
             try:
+                self._shared.seals.check_audit(seal, audit_id, ground, revision, head)
                 reference = reference_of(sealed, self._shared.keyring.data_key(wrapped, audit_id), audit_id)
             except PROBLEMS as problem:
                 self._open.sets_aside("audit", audit_id, problem)
@@ -123,5 +150,18 @@ class ListedAudits(TransactionPart):
             stage=stage,
             submitted_at=maybe_moment(submitted_at),
             stage_since=maybe_moment(stage_at),
+            restricted=from_stored(restricted),
         )
-        return AuditListItem(audit, answered, total, part, shut)
+        item = AuditListItem(audit, answered, total, part, shut)
+        return item if whoever_reads else as_shown(item, self._open.reader)
+
+
+def as_shown(item: AuditListItem, reader: PersonId) -> AuditListItem:
+    """The item as `reader` is shown it: of a restricted case that does not open to them, that there is one,
+    and nothing that would tell which.  Nobody is left in it whom it opens to."""
+    audit = item.audit
+    if opens_to(reader, audit):
+        return item
+    case = Case(RESTRICTED, month=audit.case.month)
+    bare = audit.replace(case=case, auditors=(), practitioner=None, manager=None, iro=None, restricted=())
+    return replace(item, audit=bare, shut=True, closed=True)

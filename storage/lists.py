@@ -6,15 +6,12 @@ Each list is read in one query with a limit, and shows an audit by its row alone
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, Integer, bindparam, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Integer, String, bindparam, case, func, or_, select, tuple_
 
-from dialogs.audits.audit import AuditId, PersonId, State
-from storage.audits import reference_of
-from storage.keys import Unopenable
+from dialogs.audits.audit import Audit, AuditId, PersonId, State
 from storage.list_items import KEPT, LISTED, PROGRAMME, AuditListItem, ListedAudits
 from storage.tables import audit_people, audits
 
@@ -57,6 +54,7 @@ _NOT_NAMED = ~(
     .exists()
 )
 # "stage > ''" is the same as "not empty", and read off the index alone.  Only a submitted audit has a stage.
+_LET_IN = bindparam("let_in", type_=String())
 _STAGE_GROUPS = (
     select(audits.c.stage, audits.c.template_hash, func.count())
     .where(audits.c.stage > "")
@@ -67,25 +65,34 @@ _NAMED_IN_STAGES = (
     .join(audit_people, audit_people.c.audit_id == audits.c.id)
     .where(audit_people.c.person_id == bindparam("person"), audits.c.stage > "")
 )
+_CLOSED_IN_STAGES = select(audits.c.id, audits.c.stage, audits.c.template_hash).where(
+    audits.c.stage > "", audits.c.restricted > "", ~(audits.c.restricted + ";").contains(_LET_IN)
+)
+_OPENS = or_(audits.c.restricted == "", (audits.c.restricted + ";").contains(_LET_IN))
+"""As `restriction.opens_to` has it of somebody whom the case does not name."""
 _STAGE_PAGE = (
     PROGRAMME.where(
-        audits.c.stage == bindparam("stage"), audits.c.template_hash == bindparam("form"), _NOT_NAMED
+        audits.c.stage == bindparam("stage"), audits.c.template_hash == bindparam("form"), _NOT_NAMED, _OPENS
     )
     .order_by(audits.c.stage_at, audits.c.id)
     .limit(_MOST)
 )
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_OF_CASE = select(*LISTED).where(audits.c.reference_hash == bindparam("hash"), KEPT).order_by(audits.c.month)
+_OF_CASE = (
+    select(*LISTED)
+    .where(audits.c.reference_hash.in_(bindparam("hashes", expanding=True)), KEPT)
+    .order_by(audits.c.month)
+)
 _COUNTS = select(
     audits.c.state,
     func.count(),
     func.count().filter(audits.c.due < bindparam("today"), audits.c.state.in_(OPEN)),
 ).group_by(audits.c.state)
-_REFERENCES = select(audits.c.id, audits.c.sealed_reference, audits.c.wrapped_key).where(
-    audits.c.id.in_(bindparam("ids", expanding=True)), KEPT
-)
+_REFERENCES = select(*LISTED).where(audits.c.id.in_(bindparam("ids", expanding=True)), KEPT)
 _KNOWN = select(audits.c.id).where(audits.c.id == bindparam("id"))
-_FOUND = select(audits.c.id).where(audits.c.reference_hash == bindparam("hash")).order_by(audits.c.month)
+_OF_FAMILY = select(*LISTED).where(
+    audits.c.family == bindparam("family"), audits.c.id != bindparam("audit"), KEPT
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,20 @@ class Group:
         return self.part, self.state.value, self.stage, self.template_hash
 
 
+_COMPLETED = (
+    select(audit_people.c.person_id, func.count())
+    .join(audits, audits.c.id == audit_people.c.audit_id)
+    .where(
+        audit_people.c.person_id.in_(bindparam("people", expanding=True)),
+        audit_people.c.part == "auditor",
+        audits.c.template_id == bindparam("form"),
+        audits.c.state.in_((State.SUBMITTED.value, State.FINAL.value)),
+        audits.c.id != bindparam("audit"),
+    )
+    .group_by(audit_people.c.person_id)
+)
+
+
 class AuditLists(ListedAudits):
     """Lists audits."""
 
@@ -114,7 +135,7 @@ class AuditLists(ListedAudits):
     async def audits_of(self, person_id: PersonId) -> tuple[AuditListItem, ...]:
         """All audits that this person has a part in, the soonest due first; once for each part."""
         rows = await self._connection.execute(_ALL_MINE, {"person": person_id})
-        return tuple(self.listed(row[:-1], row[-1]) for row in rows)
+        return tuple(self.listed(row[:-1], row[-1], person=person_id) for row in rows)
 
     async def groups_of(self, person_id: PersonId) -> tuple[Group, ...]:
         """How many audits this person is named for, by part and by where they stand."""
@@ -145,14 +166,18 @@ class AuditLists(ListedAudits):
                 "skip": skip,
             },
         )
-        return tuple(self.listed(row[:-1], row[-1]) for row in rows)
+        return tuple(self.listed(row[:-1], row[-1], person=person_id) for row in rows)
 
     async def stage_groups(self, person_id: PersonId) -> tuple[Group, ...]:
-        """How many audits wait in each stage after submission whose case does not name this person."""
+        """How many audits wait in each stage after submission whose case does not name this person, without
+        restricted ones that do not open to them."""
         named: dict[tuple[str, str], set[AuditId]] = {}
-        found = await self._connection.execute(_NAMED_IN_STAGES, {"person": person_id})
-        for audit_id, stage, form in found:
-            named.setdefault((stage, form), set()).add(audit_id)
+        for statement, bounds in (
+            (_NAMED_IN_STAGES, {"person": person_id}),
+            (_CLOSED_IN_STAGES, {"let_in": f";{person_id};"}),
+        ):
+            for audit_id, stage, form in await self._connection.execute(statement, bounds):
+                named.setdefault((stage, form), set()).add(audit_id)
         groups = (
             Group("", State.SUBMITTED, stage, form, count - len(named.get((stage, form), ())))
             for stage, form, count in await self._connection.execute(_STAGE_GROUPS)
@@ -166,7 +191,12 @@ class AuditLists(ListedAudits):
         first.  Each stage of each form is read in the order of its index, as far as the page needs."""
         items: list[AuditListItem] = []
         for group in groups:
-            bounds = {"person": person_id, "stage": group.stage, "form": group.template_hash}
+            bounds = {
+                "person": person_id,
+                "stage": group.stage,
+                "form": group.template_hash,
+                "let_in": f";{person_id};",
+            }
             rows = await self._connection.execute(_STAGE_PAGE, {**bounds, "most": skip + most})
             items += [self.listed(row) for row in rows]
         items.sort(key=lambda item: (item.audit.stage_since or _LONG_AGO, item.audit_id))
@@ -188,25 +218,54 @@ class AuditLists(ListedAudits):
 
     async def find_audit(self, case_reference: str) -> list[AuditId]:
         """The audits of this case, oldest month first; regardless of case and doubled spaces."""
-        hashed = self._shared.keyring.keyed("case", case_reference)
-        return list((await self._connection.execute(_FOUND, {"hash": hashed})).scalars())
+        return [item.audit_id for item in await self.audits_of_case(case_reference)]
 
     async def is_audit(self, audit_id: AuditId) -> bool:
         """Whether an audit has this id."""
         return (await self._connection.execute(_KNOWN, {"id": audit_id})).first() is not None
 
     async def references(self, ids: Sequence[AuditId]) -> dict[AuditId, str]:
-        """The case references of these audits; one that cannot be opened is left out."""
+        """The case references of these audits; one that cannot be opened, or not by the reader of this
+        transaction, is left out."""
         rows = await self._connection.execute(_REFERENCES, {"ids": sorted(set(ids))})
-        references: dict[AuditId, str] = {}
-        for audit_id, sealed, wrapped in rows:
-            with suppress(Unopenable):
-                key = self._shared.keyring.data_key(wrapped, audit_id)
-                references[audit_id] = reference_of(sealed, key, audit_id)
-        return references
+        items = (self.listed(row) for row in rows)
+        return {item.audit_id: item.case_reference for item in items if not item.shut}
 
-    async def audits_of_case(self, case_reference: str) -> tuple[AuditListItem, ...]:
-        """The audits of this case as lists show them, oldest month first."""
-        hashed = self._shared.keyring.keyed("case", case_reference)
-        rows = await self._connection.execute(_OF_CASE, {"hash": hashed})
-        return tuple(self.listed(row) for row in rows)
+    async def audits_of_case(
+        self, case_reference: str, *, whoever_reads: bool = False
+    ) -> tuple[AuditListItem, ...]:
+        """The audits of this case as lists show them, oldest month first; regardless of case and doubled
+        spaces, and without restricted ones that do not open to the reader of this transaction: whoever only
+        knows a reference does not learn that there is such a case.
+
+        `whoever_reads`: those as well, for whoever works at the command line.
+        """
+        hashes = self._shared.keyring.keyed_by_any("case", case_reference)
+        rows = await self._connection.execute(_OF_CASE, {"hashes": hashes})
+        items = (self.listed(row, whoever_reads=whoever_reads) for row in rows)
+        return tuple(item for item in items if not item.closed)
+
+    async def completed(self, audit: Audit, form: str) -> dict[PersonId, int]:
+        """How many other audits each auditor of `audit` has completed with this form (its id)."""
+        bounds = {"people": sorted(audit.auditors), "form": form, "audit": audit.id}
+        found = dict.fromkeys(audit.auditors, 0)
+        if found:
+            found |= {row[0]: row[1] for row in await self._connection.execute(_COMPLETED, bounds)}
+        return found
+
+    async def of_family(self, audit: Audit, auditor: PersonId) -> tuple[str, ...]:
+        """The references of the other cases of the same family that this auditor has in the same month."""
+        if not audit.case.family:
+            return ()
+        rows = await self._connection.execute(_OF_FAMILY, {"family": audit.case.family, "audit": audit.id})
+        items = (self.listed(row) for row in rows)
+        return tuple(
+            sorted(
+                item.case_reference
+                for item in items
+                if not item.shut
+                and auditor in item.auditors
+                and item.month == audit.case.month
+                and item.state is not State.WITHDRAWN
+            )
+        )

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_
 from dialogs.audits.audit import AuditId, Clear, Key, PersonId, State
 from dialogs.audits.events import OUTCOME, WITHDRAWN, EventKind
 from dialogs.audits.follow_ups import FOLLOWS
-from dialogs.conversation.subjects import ActionCard, ConcernCard, SummaryCard
+from dialogs.conversation.subjects import ActionCard, ConcernCard, SummaryCard, ToldToRead
 from storage.list_items import KEPT, LISTED, AuditListItem, ListedAudits
 from storage.tables import audits, owed, trail
 from storage.values import clear_value, micros
@@ -66,6 +66,19 @@ _SUMMARIES = (
         )
         .exists(),
     )
+    .order_by(audits.c.submitted_at.desc(), audits.c.id)
+    .limit(_MOST)
+)
+_TO_READ = (
+    select(*LISTED)
+    .join(owed, owed.c.audit_id == audits.c.id)
+    .where(
+        owed.c.recipient == _PERSON,
+        owed.c.subject.like(f"{ToldToRead.prefix}%"),
+        audits.c.state.in_(_SENT_ON),
+        KEPT,
+    )
+    .distinct()
     .order_by(audits.c.submitted_at.desc(), audits.c.id)
     .limit(_MOST)
 )
@@ -158,6 +171,12 @@ class OpenWork(ListedAudits):
         """Audits of this manager whose summary they have not acknowledged, the latest first."""
         rows = await self._connection.execute(_SUMMARIES, {"person": person, "most": most})
         return [self.listed(row, "manager") for row in rows]
+
+    async def to_read(self, person: PersonId, most: int) -> list[AuditListItem]:
+        """Audits that were returned to this person to read, the latest first; whether they may still, their
+        trail tells."""
+        rows = await self._connection.execute(_TO_READ, {"person": person, "most": most})
+        return [self.listed(row) for row in rows]
 
     async def actions(self, person: PersonId, most: int) -> list[SentAction]:
         """The actions of the audits submitted last that this manager was sent, without those that the

@@ -13,6 +13,9 @@ from storage.keys import Keyring
 from storage.seals import Seals
 from storage.values import as_json, day, storable
 
+PURGED_NAME = "Somebody who has left"
+"""Stands where the name of somebody who was purged was."""
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -75,7 +78,7 @@ class PeopleMemo:
         if known is not None and known[0] == ground:
             return known[1]
         named = (id, email_hash, aad_object_id, roles, team, manager, deputy)
-        self.seals.check(seal, self.seals.person(named))
+        self.seals.check_person(seal, named)
         details = orjson.loads(self.keyring.open(sealed, identity(id)))
         person = Person(
             id=id,
@@ -96,6 +99,18 @@ class PeopleMemo:
 def identity(person_id: PersonId) -> str:
     """What a person's sealed details are bound to."""
     return f"person|{person_id}"
+
+
+def email_of(keyring: Keyring, person_id: PersonId, sealed: bytes) -> str:
+    """The e-mail address of a person's sealed details; for somebody purged, what stands in its place.  Raises
+    Unopenable."""
+    details = orjson.loads(keyring.open(sealed, identity(person_id)))
+    return details["email"] or purged_email(person_id)
+
+
+def purged_email(person_id: PersonId) -> str:
+    """What somebody who was purged is found by: nobody has this address."""
+    return f"{person_id}@purged.invalid"
 
 
 def person_row(keyring: Keyring, person_id: PersonId, new: NewPerson) -> dict[str, Any]:

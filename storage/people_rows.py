@@ -42,7 +42,7 @@ ADDRESS = (
 )
 _ALL = select(*PERSON)
 _BY_ID = _ALL.where(people.c.id == bindparam("id"))
-_BY_EMAIL = _ALL.where(people.c.email_hash == bindparam("email"))
+_BY_EMAIL = _ALL.where(people.c.email_hash.in_(bindparam("emails", expanding=True)))
 _BY_IDS = _ALL.where(people.c.id.in_(bindparam("ids", expanding=True)))
 _WITH_ROLE = (
     select(people.c.id).where((";" + people.c.roles + ";").like(bindparam("role"))).order_by(people.c.id)
@@ -75,9 +75,8 @@ _NEXT_MANAGER = (
 _NEXT_DEPUTY = (
     update(people).where(people.c.deputy == bindparam("person")).values(deputy=bindparam("new_deputy"))
 )
-_LED_OR_COVERED = select(people.c.id).where(
-    (people.c.manager == bindparam("person")) | (people.c.deputy == bindparam("person"))
-)
+_THEY_LEAD = people.c.manager == bindparam("person")
+_LED_OR_COVERED = select(people.c.id).where(_THEY_LEAD | (people.c.deputy == bindparam("person")))
 _HAS_ACCOUNT = select(people.c.id).where(people.c.aad_object_id == bindparam("aad"))
 _SEALED = select(*(people.c[name] for name in SEALED_OF_PERSON), people.c.seal).where(
     people.c.id.in_(bindparam("ids", expanding=True))
@@ -115,14 +114,14 @@ class PeopleRows(TransactionPart):
 
     async def person_by_email(self, email: str) -> Person | None:
         """The person with this e-mail, whatever its case.  Raises Unreadable."""
-        hashed = self._shared.keyring.keyed("email", email)
-        row = (await self._connection.execute(_BY_EMAIL, {"email": hashed})).one_or_none()
+        hashes = self._shared.keyring.keyed_by_any("email", email)
+        row = (await self._connection.execute(_BY_EMAIL, {"emails": hashes})).one_or_none()
         return None if row is None else self.read(row)
 
     async def everybody(self) -> tuple[Person, ...]:
         """Everybody, by name.  Those who cannot be read are left out, and noted in `set_aside`."""
-        rows = (await self._connection.execute(_ALL)).all()
-        return tuple(sorted(self._readable(rows), key=lambda person: (person.name, person.id)))
+        rows = self._readable((await self._connection.execute(_ALL)).all())
+        return tuple(sorted(rows, key=lambda person: (person.name, person.id)))
 
     async def accounts(self) -> dict[str, PersonId]:
         """Everybody who is known under an account, by its object id."""
@@ -175,8 +174,8 @@ class PeopleRows(TransactionPart):
         if not new:
             return {}
         keyed = self._shared.keyring.keyed
-        emails = {keyed("email", e) for p in new for e in (p.email, p.manager_email, p.deputy_email) if e}
-        ids = await self._ids_by_hash(sorted(emails))
+        emails = {e for p in new for e in (p.email, p.manager_email, p.deputy_email) if e}
+        ids = await self._ids_by_hash(emails)
         rows = []
         for person in new:
             hashed = keyed("email", person.email)
@@ -320,7 +319,7 @@ class PeopleRows(TransactionPart):
         seals = self._shared.seals
         async for row in self._columns_sealed(ids):
             try:
-                seals.check(row[-1], seals.person(row[:-1]))
+                seals.check_person(row[-1], row[:-1])
             except SealBroken as problem:
                 raise self._open.sets_aside("person", row[0], problem) from problem
 
@@ -339,9 +338,13 @@ class PeopleRows(TransactionPart):
             for row in await self._connection.execute(_SEALED, {"ids": wanted[start : start + _CHUNK]}):
                 yield row
 
-    async def _ids_by_hash(self, hashes: Sequence[str]) -> dict[str, PersonId]:
+    async def _ids_by_hash(self, emails: Iterable[str]) -> dict[str, PersonId]:
+        """Those known by these addresses: by the hash that `keyed` makes, whichever they are stored under."""
+        by_any = [self._shared.keyring.keyed_by_any("email", email) for email in emails]
+        made = {hashed: under_any[0] for under_any in by_any for hashed in under_any}
+        hashes = sorted(made)
         id_by_hash: dict[str, PersonId] = {}
         for start in range(0, len(hashes), _CHUNK):
             rows = await self._connection.execute(_KNOWN, {"emails": hashes[start : start + _CHUNK]})
-            id_by_hash.update((row[0], row[1]) for row in rows)
+            id_by_hash.update((made[row[0]], row[1]) for row in rows)
         return id_by_hash

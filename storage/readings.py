@@ -1,36 +1,34 @@
-"""Who did what with an audit: its trail without the words, and who has read it by their role alone."""
+"""Who did what with an audit: its trail without the words, and who has read it without being its auditor."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Integer, bindparam, func, insert, select
+from sqlalchemy import Integer, bindparam, select, union_all
 
 from dialogs.audits.audit import AuditId, PersonId
 from dialogs.audits.events import DomainEvent, EventKind
+from storage.keeping_tables import access_log
 from storage.tables import readings, trail
 from storage.transaction import TransactionPart
-from storage.values import clear_value, micros, moment
+from storage.values import clear_value, moment
 
-SITTING = timedelta(minutes=15)
-"""What somebody opens of one audit within so long is one reading."""
-
-_OF_AUDIT = (
-    select(readings.c.person_id, readings.c.at)
-    .where(readings.c.audit_id == bindparam("audit"))
-    .order_by(readings.c.at.desc())
-    .limit(bindparam("most"))
-)
+_OF_AUDIT = union_all(
+    *(
+        select(table.c.person_id, table.c.at).where(
+            table.c.audit_id == bindparam("audit"), table.c.person_id.is_not(None)
+        )
+        for table in (readings, access_log)
+    )
+).subquery("read")
+_READERS = select(_OF_AUDIT).order_by(_OF_AUDIT.c.at.desc()).limit(bindparam("most"))
 _EVENTS = (
     select(trail.c.what, trail.c.key, trail.c.value, trail.c.by, trail.c.at)
     .where(trail.c.audit_id == bindparam("audit"))
     .order_by(trail.c.seq.desc())
     .limit(bindparam("most"))
     .offset(bindparam("skip", type_=Integer()))
-)
-_LAST = select(func.max(readings.c.at)).where(
-    readings.c.audit_id == bindparam("audit"), readings.c.person_id == bindparam("person")
 )
 
 
@@ -43,21 +41,13 @@ class Reading:
 
 
 class Readings(TransactionPart):
-    """Keeps who has read what, and tells what has happened."""
+    """Tells who has read what, and what has happened."""
 
     __slots__ = ()
 
-    async def note(self, audit: AuditId, person: PersonId, now: datetime) -> None:
-        """This person reads the audit now; pages of one sitting count once."""
-        last = (await self._connection.execute(_LAST, {"audit": audit, "person": person})).scalar_one()
-        if last is not None and now - moment(last) < SITTING:
-            return
-        values = {"audit_id": audit, "person_id": person, "at": micros(now)}
-        await self._connection.execute(insert(readings).values(values))
-
     async def readers(self, audit: AuditId, most: int) -> list[Reading]:
-        """Who has read this audit, the latest first."""
-        rows = await self._connection.execute(_OF_AUDIT, {"audit": audit, "most": most})
+        """Who has read this audit in the chat or at the desk, the latest first."""
+        rows = await self._connection.execute(_READERS, {"audit": audit, "most": most})
         return [Reading(person, moment(at)) for person, at in rows]
 
     async def happened(self, audit: AuditId, most: int, skip: int = 0) -> list[DomainEvent]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 
 from dialogs.audits.audit import PersonId
 from storage.reporting import Months
@@ -26,6 +27,14 @@ class ReportText:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class KeptText(ReportText):
+    """One version of a part, with the months of its report."""
+
+    first: str = ""
+    last: str = ""
+
+
 class ReportTexts(TransactionPart):
     """Reads and keeps them."""
 
@@ -33,20 +42,25 @@ class ReportTexts(TransactionPart):
 
     async def standing(self, months: Months) -> tuple[ReportText, ...]:
         """The newest of each part of the report of exactly these months."""
-        rows = await self._connection.execute(
-            select(report_texts)
-            .where(report_texts.c.first == months.first, report_texts.c.last == months.last)
-            .order_by(report_texts.c.at, report_texts.c.id)
-        )
-        newest: dict[str, ReportText] = {}
+        of_report = (report_texts.c.first == months.first, report_texts.c.last == months.last)
+        newest = {text.what: text for text in await self._read(select(report_texts).where(*of_report))}
+        return tuple(newest.values())
+
+    async def everything(self) -> tuple[KeptText, ...]:
+        """Every version of every part, the oldest first."""
+        return await self._read(select(report_texts))
+
+    async def _read(self, statement: Select[Any]) -> tuple[KeptText, ...]:
+        rows = await self._connection.execute(statement.order_by(report_texts.c.at, report_texts.c.id))
+        texts = []
         for row in rows:
             try:
-                text = self._shared.keyring.open(row.sealed, _identity(row.id)).decode()
+                text = self._shared.keyring.open(row.sealed, identity(row.id)).decode()
             except PROBLEMS as problem:
                 self._open.sets_aside("report text", row.id, problem)
                 continue
-            newest[row.what] = ReportText(row.what, text, row.by, moment(row.at))
-        return tuple(newest.values())
+            texts.append(KeptText(row.what, text, row.by, moment(row.at), row.first, row.last))
+        return tuple(texts)
 
     async def write(self, months: Months, what: str, text: str, by: PersonId, now: datetime) -> None:
         """Keep a part; the one before it stays in the database, and stands no more."""
@@ -56,12 +70,13 @@ class ReportTexts(TransactionPart):
             "first": months.first,
             "last": months.last,
             "what": what,
-            "sealed": self._shared.keyring.seal(storable(text).encode(), _identity(id)),
+            "sealed": self._shared.keyring.seal(storable(text).encode(), identity(id)),
             "by": by,
             "at": micros(now),
         }
         await self._connection.execute(insert(report_texts), row)
 
 
-def _identity(id: str) -> str:
+def identity(id: str) -> str:
+    """What a text of a report is bound to."""
     return f"report|{id}"

@@ -21,12 +21,14 @@ MOST_REASONS = 2_000
 
 _IN_MONTHS: ColumnElement[bool] = audits.c.month.between(bindparam("first"), bindparam("last"))
 _HOW_MANY = select(func.count()).select_from(audits)
+_OPEN = audits.c.restricted == ""
 _ALL_KEPT = _HOW_MANY.where(KEPT)
+_RESTRICTED = _HOW_MANY.where(KEPT, ~_OPEN)
 _KEPT_IN_MONTHS = _HOW_MANY.where(KEPT, _IN_MONTHS)
 _PURGED_IN_MONTHS = _HOW_MANY.where(~KEPT, _IN_MONTHS)
 _PAGE = (
     select(audits.c.id, audits.c.answered, audits.c.total)
-    .where(KEPT, audits.c.id > bindparam("after"))
+    .where(KEPT, _OPEN, audits.c.id > bindparam("after"))
     .order_by(audits.c.id)
     .limit(bindparam("most"))
 )
@@ -41,6 +43,14 @@ _CHANGES = (
     )
     .order_by(trail.c.audit_id, trail.c.seq)
     .limit(MOST_REASONS)
+)
+
+
+_TRAILS = (
+    select(trail, audits.c.wrapped_key)
+    .join(audits, audits.c.id == trail.c.audit_id)
+    .where(trail.c.audit_id.in_(bindparam("ids", expanding=True)), KEPT)
+    .order_by(trail.c.audit_id, trail.c.seq)
 )
 
 
@@ -70,6 +80,10 @@ class Reporting(TransactionPart):
         """How many audits there are (of these months); those that were purged are not among them."""
         return await self._count(_ALL_KEPT if months is None else _KEPT_IN_MONTHS, months)
 
+    async def restricted(self) -> int:
+        """How many of them are restricted: no page has them."""
+        return await self._count(_RESTRICTED, None)
+
     async def purged(self, months: Months) -> int:
         """How many audits of these months were purged: their month is all that is left to count."""
         return await self._count(_PURGED_IN_MONTHS, months)
@@ -77,7 +91,8 @@ class Reporting(TransactionPart):
     async def page(
         self, after: AuditId, most: int, months: Months | None = None
     ) -> tuple[ReportedAudit, ...]:
-        """At most `most` audits (of these months) whose ids follow `after`, in their order."""
+        """At most `most` audits (of these months) whose ids follow `after`, in their order; none of them is
+        restricted."""
         bounds = {"after": after, "most": most, **_bounds(months)}
         statement = _PAGE if months is None else _PAGE_IN_MONTHS
         return tuple(ReportedAudit(*row) for row in await self._connection.execute(statement, bounds))
@@ -99,6 +114,21 @@ class Reporting(TransactionPart):
                 continue
             found[audit_id] = (*found.get(audit_id, ()), event)
         return found
+
+    async def trails(self, ids: Sequence[AuditId]) -> dict[AuditId, list[DomainEvent]]:
+        """Every event of these audits, oldest first; what cannot be opened is left out, and noted."""
+        found: dict[AuditId, list[DomainEvent]] = {}
+        shut = set()
+        for stored in (await self._connection.execute(_TRAILS, {"ids": sorted(set(ids))})).mappings():
+            row = dict(stored)
+            audit_id = row["audit_id"]
+            try:
+                key = self._shared.keyring.data_key(row.pop("wrapped_key"), audit_id)
+                found.setdefault(audit_id, []).append(happening_of(row, key))
+            except PROBLEMS as problem:
+                self._open.sets_aside("audit", audit_id, problem)
+                shut.add(audit_id)
+        return {audit_id: events for audit_id, events in found.items() if audit_id not in shut}
 
     async def _count(self, statement: Select[Any], months: Months | None) -> int:
         counted = await self._connection.execute(statement, _bounds(months))

@@ -42,9 +42,9 @@ class Wrong:
     """One thing in the database that this program did not leave so."""
 
     kind: str
-    """ "person", "audit", "form" or "database"."""
+    """ "person", "audit", "form", "reading", "hold" or "database"."""
     id: str
-    """The person's, the audit's, or the form's hash; empty for the database as a whole."""
+    """Of a form, its hash; empty for the database as a whole."""
     why: str
 
     def __str__(self) -> str:
@@ -78,7 +78,7 @@ async def _people(connection: Connection, seals: Seals) -> AsyncIterator[Wrong]:
     while rows := (await connection.execute(_PEOPLE, {"after": after})).all():
         for row in rows:
             try:
-                seals.check(row.seal, seals.person(row[:-1]))
+                seals.check_person(row.seal, row[:-1])
             except SealBroken as problem:
                 yield Wrong("person", row.id, str(problem))
         after = rows[-1].id

@@ -1,8 +1,9 @@
 """Seals: who a person is, and who has an audit and how its trail ends, under a key that the database has not.
 
 The trail's hash chain needs no key, so whoever can write the database could make a new one.  A seal is a MAC
-under a key derived from the root of AUDITBOT_DATA_KEYS.  A row whose columns do not fit its seal is not
-believed: nobody is let in by it and no audit is shown by it (`Unreadable`), and `trail verify` names it.
+under a key derived from the root of AUDITBOT_DATA_KEYS (while keys are rotated, from any listed key).  A row
+whose columns do not fit its seal is not believed: nobody is let in by it and no audit is shown by it
+(`Unreadable`), and `trail verify` names it.
 
 A database that was empty when it was first opened is sealed from the beginning.  One that an earlier version
 filled is sealed by `app.py trail seal`, once, while no process runs; until then its rows bear no seals and
@@ -12,11 +13,11 @@ once were, or taken out as a whole: a checkpoint kept elsewhere shows that (`sto
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import func, select
 
 from storage.keys import SETTING, ImpossibleKeys, Keyring, Unopenable
@@ -25,11 +26,18 @@ from storage.tables import audits, meta, people
 from storage.transactions import Connection
 
 ROOT = "root"
-"""The row of `meta` that holds a hash under the keyring's last key."""
+"""The row of `meta` that holds the mark of the key that look-ups and seals rest on."""
+PRINTS = "prints"
+"""The row of `meta` that holds the key of fingerprints, encrypted; none while it follows from the root."""
+FAMILIES = "families"
+"""The row of `meta` that holds what the hashes of families rest on besides the root, encrypted."""
 MARK = "sealed"
 """The row of `meta` that says: every person and audit of this database bears a seal."""
 COUNT = "audits"
 """The row of `meta` that holds how many audits were ever allocated, and its seal."""
+FORGOTTEN = "access_purged"
+"""The row of `meta` that holds how many readings a purge took off the access log, and its seal."""
+WORDS = {COUNT: "all audits", FORGOTTEN: "purged readings"}
 SEALED_OF_PERSON = ("id", "email_hash", "aad_object_id", "roles", "team", "manager", "deputy")
 """What a person's seal covers, in this order."""
 
@@ -49,30 +57,40 @@ class Seals:
     def audit(self, audit_id: str, ground: Sequence[Any], revision: int, head: bytes) -> bytes | None:
         """The seal of an audit whose row has these columns (`audits.GROUND`), its trail so long and ending
         so; None where none is asked for."""
-        return self._made("audit", audit_id, *ground, revision, head)
+        return self._made("audit", audit_id, *_sealed_of(ground), revision, head)
 
     def person(self, columns: Sequence[Any]) -> bytes | None:
         """The seal of a person, of their `SEALED_OF_PERSON`; None where none is asked for."""
         return self._made("person", *columns)
 
-    def check(self, seal: bytes | None, right: bytes | None) -> None:
-        """Raises SealBroken where a row's seal is not the right one."""
-        if right is not None and not hmac.compare_digest(bytes(seal or b""), right):
+    def row(self, kind: str, *columns: Any) -> bytes | None:
+        """The seal of any other row, of its columns; None where none is asked for."""
+        return self._made(kind, *columns)
+
+    def check_audit(
+        self, seal: bytes | None, audit_id: str, ground: Sequence[Any], revision: int, head: bytes
+    ) -> None:
+        """Raises SealBroken where this is not the seal of an audit whose row has these columns."""
+        self.check(seal, "audit", audit_id, *_sealed_of(ground), revision, head)
+
+    def check_person(self, seal: bytes | None, columns: Sequence[Any]) -> None:
+        """Raises SealBroken where this is not the seal of a person with these columns."""
+        self.check(seal, "person", *columns)
+
+    def check(self, seal: bytes | None, kind: str, *columns: Any) -> None:
+        """Raises SealBroken where a row's seal is none that a listed key made of it."""
+        if self._asked and not self.keyring.made(bytes(seal or b""), kind, *columns):
             raise SealBroken("its row was changed by something other than this program")
 
-    async def begin(self, connection: Connection, root_mark: str, *, postgresql: bool) -> None:
-        """See that the keyring is this database's, by the `root_mark` that it began with, and learn whether
-        it is sealed; an empty one is, from now on.
+    async def begin(self, connection: Connection, *, postgresql: bool) -> None:
+        """See that the keyring has this database's root, and learn whether it is sealed; an empty one is,
+        from now on, and its root is the keyring's.
 
         Raises ImpossibleKeys, also where its mark was forged, or taken away from under the seals.
         """
         taken = insert_into(meta, postgresql).on_conflict_do_nothing()
-        await connection.execute(taken, {"name": ROOT, "value": root_mark})
-        if await written(connection, ROOT) != root_mark:
-            raise ImpossibleKeys(
-                f"{SETTING}: the last key is not the one that this database began with; "
-                "put new keys in front and keep the first one last"
-            )
+        await connection.execute(taken, {"name": ROOT, "value": self.keyring.mark(self.keyring.root)})
+        await self.learn_root(connection)
         mark = await written(connection, MARK)
         if mark is None:
             if await _rows(connection, sealed=True):
@@ -84,11 +102,26 @@ class Seals:
                 self.asked_for = False
                 return
             await self.mark(connection, postgresql=postgresql, counted=0)
-        elif mark != self.keyring.mac(MARK).hex():
+        elif not self.keyring.made(_unhexed(mark), MARK):
             raise ImpossibleKeys(
                 'The mark in the table "meta" that this database is sealed was not made with these keys'
             )
         self.asked_for = True
+
+    async def learn_root(self, connection: Connection) -> None:
+        """Make look-ups and seals under the key that the database names: another process may have rotated
+        them.  Raises ImpossibleKeys where it is not listed."""
+        root = self.keyring.marked(await written(connection, ROOT) or "")
+        if root is None:
+            raise ImpossibleKeys(
+                f"{SETTING}: the key that this database's look-ups rest on is not listed; "
+                "put new keys in front, and keep the others behind them"
+            )
+        sealed = await written(connection, PRINTS)
+        prints = self.keyring.open(_unhexed(sealed), PRINTS) if sealed else None
+        earlier = await written(connection, FAMILIES)
+        listed = orjson.loads(self.keyring.open(_unhexed(earlier), FAMILIES)) if earlier else []
+        self.keyring.use_root(root, prints, tuple(map(bytes.fromhex, listed)))
 
     async def mark(self, connection: Connection, *, postgresql: bool, counted: int) -> None:
         """From the next start on every row must bear its seal; `counted` audits are there."""
@@ -96,17 +129,15 @@ class Seals:
         await connection.execute(put, {"name": MARK, "value": self.keyring.mac(MARK).hex()})
         await connection.execute(put, {"name": COUNT, "value": self.counted(counted)})
 
-    def counted(self, audits_ever: int) -> str:
-        """A count as it is stored, with its seal."""
-        return f"{audits_ever}:{self.keyring.mac(COUNT, audits_ever).hex()}"
+    def counted(self, count: int, name: str = COUNT) -> str:
+        """A count as `meta` holds it under `name`, with its seal."""
+        return f"{count}:{self.keyring.mac(name, count).hex()}"
 
-    def count_of(self, stored: str | None) -> int:
+    def count_of(self, stored: str | None, name: str = COUNT) -> int:
         """The count that `counted` stored.  Raises SealBroken."""
         count, _, mac = (stored or "").partition(":")
-        if not count.isdecimal() or not hmac.compare_digest(
-            mac.encode(), self.keyring.mac(COUNT, int(count)).hex().encode()
-        ):
-            raise SealBroken("the count of all audits was changed by something other than this program")
+        if not count.isdecimal() or not self.keyring.made(_unhexed(mac), name, int(count)):
+            raise SealBroken(f"the count of {WORDS[name]} was changed by something other than this program")
         return int(count)
 
     async def count_more(self, connection: Connection, more: int, *, postgresql: bool) -> None:
@@ -118,10 +149,30 @@ class Seals:
         put = upsert(meta, "name", ("value",), postgresql)
         await connection.execute(put, {"name": COUNT, "value": self.counted(self.count_of(stored) + more)})
 
-    def _made(self, kind: str, *columns: Any) -> bytes | None:
+    @property
+    def _asked(self) -> bool:
         if self.asked_for is None:
             raise RuntimeError("this storage was not begun: migrate() or begin() comes before anything else")
-        return self.keyring.mac(kind, *columns) if self.asked_for else None
+        return self.asked_for
+
+    def _made(self, kind: str, *columns: Any) -> bytes | None:
+        return self.keyring.mac(kind, *columns) if self._asked else None
+
+
+def _sealed_of(ground: Sequence[Any]) -> tuple[Any, ...]:
+    """What of an audit's columns its seal covers."""
+    *others, family, restricted, wrapped_key = ground
+    # Of audits that are neither restricted nor one of a family the seals are as before there were such.
+    apart = (family, restricted) if family or restricted else ()
+    return (*others, *apart, wrapped_key)
+
+
+def _unhexed(text: str) -> bytes:
+    """The bytes of their hexadecimal text; none where it is something else."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""
 
 
 async def written(connection: Connection, name: str) -> str | None:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from dialogs.audits.audit import State
 from dialogs.conversation.subjects import ToldChange
-from storage.audits import NAMES
+from storage.ground import NAMES
 from storage.people_rows import ADDRESS, PERSON
 from storage.statements import insert_into
 from storage.tables import addresses, audit_people, audits, desks, inbox, owed, people, walks

@@ -32,7 +32,8 @@ metadata = MetaData(
 )
 
 
-def _id(name: str, *to: ForeignKey, primary: bool = False, null: bool = False) -> Column[str]:
+def id_column(name: str, *to: ForeignKey, primary: bool = False, null: bool = False) -> Column[str]:
+    """A column that holds an id."""
     return Column(name, String(64), *to, primary_key=primary, nullable=null)
 
 
@@ -46,14 +47,14 @@ meta = Table(
 people = Table(
     "people",
     metadata,
-    _id("id", primary=True),
+    id_column("id", primary=True),
     Column("sealed", LargeBinary, nullable=False),  # name and e-mail
     Column("email_hash", String(64), nullable=False, unique=True),
     Column("aad_object_id", String(64), unique=True),
     Column("roles", Text, nullable=False),
     Column("team", Text, nullable=False),
-    _id("manager", ForeignKey("people.id"), null=True),
-    _id("deputy", null=True),  # who stands in for them
+    id_column("manager", ForeignKey("people.id"), null=True),
+    id_column("deputy", null=True),  # who stands in for them
     Column("seal", LargeBinary),  # see storage/seals.py; empty until the database is sealed
     Column("language", String(8)),  # the one they have chosen; empty: that of their Teams
     Column("away_until", String(10)),  # the day on which they are back
@@ -62,7 +63,7 @@ people = Table(
 addresses = Table(
     "addresses",
     metadata,
-    _id("person_id", ForeignKey("people.id"), primary=True),
+    id_column("person_id", ForeignKey("people.id"), primary=True),
     Column("service_url", Text, nullable=False),
     Column("conversation_id", Text, nullable=False),
     Column("tenant_id", Text, nullable=False),
@@ -82,7 +83,7 @@ templates = Table(
 audits = Table(
     "audits",
     metadata,
-    _id("id", primary=True),
+    id_column("id", primary=True),
     Column("sealed_reference", LargeBinary),
     Column("reference_hash", String(64)),  # keyed; both empty once purged
     Column("case_type", Text, nullable=False),
@@ -94,9 +95,9 @@ audits = Table(
     Column("template_hash", String(64), ForeignKey("templates.hash"), nullable=False),
     Column("state", String(20), nullable=False),
     Column("auditors", Text, nullable=False),  # person ids in order, separated by ";"
-    _id("practitioner", ForeignKey("people.id"), null=True),
-    _id("manager", ForeignKey("people.id"), null=True),
-    _id("iro", ForeignKey("people.id"), null=True),
+    id_column("practitioner", ForeignKey("people.id"), null=True),
+    id_column("manager", ForeignKey("people.id"), null=True),
+    id_column("iro", ForeignKey("people.id"), null=True),
     Column("due", String(10)),
     Column("revision", Integer, nullable=False),  # the trail's length
     Column("head", LargeBinary, nullable=False),  # the trail's last hash
@@ -117,6 +118,7 @@ audits = Table(
     Index(None, "state", "due"),
     Index(None, "stage"),
     Index(None, "stage", "template_hash", "stage_at"),
+    Index(None, "family"),
     # The programme's figures of a month and of a team are counted in these alone.
     Index("ix_audits_by_month", "month", "id", "state", "due", "team"),
     Index("ix_audits_by_team", "team", "state", "due", "month"),
@@ -140,9 +142,9 @@ Index(
 actions = Table(
     "actions",
     metadata,
-    _id("audit_id", ForeignKey("audits.id"), primary=True),
+    id_column("audit_id", ForeignKey("audits.id"), primary=True),
     Column("key", String(160), primary_key=True),  # the row's
-    _id("owner", null=True),
+    id_column("owner", null=True),
     Column("given", Boolean, nullable=False),  # to somebody; else it is the manager's
     Column("due", String(10)),
     Column("priority", String(20), nullable=False),
@@ -160,7 +162,7 @@ actions = Table(
 findings = Table(
     "findings",
     metadata,
-    _id("audit_id", ForeignKey("audits.id"), primary=True),
+    id_column("audit_id", ForeignKey("audits.id"), primary=True),
     Column("revision", Integer, nullable=False),  # the trail's length that it was found at
     Column("counted_by", Integer, nullable=False),  # COUNTED_BY of the program that found it
     Column("template_hash", String(64), nullable=False),
@@ -182,22 +184,36 @@ and is written together with the event that changes it."""
 report_texts = Table(
     "report_texts",
     metadata,
-    _id("id", primary=True),
+    id_column("id", primary=True),
     Column("first", String(7), nullable=False),
     Column("last", String(7), nullable=False),  # the report's months, both included
     Column("what", String(40), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
-    _id("by", ForeignKey("people.id")),
+    id_column("by", ForeignKey("people.id")),
     Column("at", BigInteger, nullable=False),
     Index(None, "first", "last"),
 )
 """What people write into a report: each change is a row of its own, and the newest of its kind stands."""
 
+codings = Table(
+    "codings",
+    metadata,
+    id_column("id", primary=True),
+    id_column("audit_id", ForeignKey("audits.id")),
+    Column("finding", String(200), nullable=False),  # the question that the words were written at
+    Column("revision", Integer, nullable=False),  # of the answer that was read
+    id_column("coder", ForeignKey("people.id")),
+    Column("codes", Text, nullable=False),  # of themes; empty: it belongs to none
+    Column("at", BigInteger, nullable=False),
+    Index(None, "audit_id"),
+)
+"""What somebody made of a finding in words: each time a row of its own, and their newest stands."""
+
 audit_people = Table(
     "audit_people",
     metadata,
-    _id("audit_id", ForeignKey("audits.id"), primary=True),
-    _id("person_id", ForeignKey("people.id"), primary=True),
+    id_column("audit_id", ForeignKey("audits.id"), primary=True),
+    id_column("person_id", ForeignKey("people.id"), primary=True),
     Column("part", String(20), primary_key=True),
     Column("position", Integer, nullable=False),
     Index(None, "person_id"),
@@ -206,7 +222,7 @@ audit_people = Table(
 trail = Table(
     "trail",
     metadata,
-    _id("audit_id", ForeignKey("audits.id"), primary=True),
+    id_column("audit_id", ForeignKey("audits.id"), primary=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("what", String(30), nullable=False),
     Column("key", Text, nullable=False),
@@ -216,7 +232,7 @@ trail = Table(
     Column("words", Integer),
     Column("size", Integer),
     Column("sealed_prints", LargeBinary),
-    _id("by"),
+    id_column("by"),
     Column("at", BigInteger, nullable=False),
     Column("hash", LargeBinary, nullable=False),
 )
@@ -238,16 +254,16 @@ Index("ix_trail_concerns", trail.c.audit_id, trail.c.key, sqlite_where=_RAISED, 
 readings = Table(
     "readings",
     metadata,
-    _id("audit_id", ForeignKey("audits.id"), primary=True),
-    _id("person_id", ForeignKey("people.id"), primary=True),
+    id_column("audit_id", ForeignKey("audits.id"), primary=True),
+    id_column("person_id", ForeignKey("people.id"), primary=True),
     Column("at", BigInteger, primary_key=True, autoincrement=False),
 )
 
 walks = Table(
     "walks",
     metadata,
-    _id("audit_id", ForeignKey("audits.id"), primary=True),
-    _id("person_id", ForeignKey("people.id"), primary=True),
+    id_column("audit_id", ForeignKey("audits.id"), primary=True),
+    id_column("person_id", ForeignKey("people.id"), primary=True),
     Column("revision", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("unsent_since", BigInteger),  # a concern written and not sent: since when; its words are sealed
@@ -259,8 +275,8 @@ walks = Table(
 desks = Table(
     "desks",
     metadata,
-    _id("person_id", ForeignKey("people.id"), primary=True),
-    _id("audit_id", ForeignKey("audits.id")),
+    id_column("person_id", ForeignKey("people.id"), primary=True),
+    id_column("audit_id", ForeignKey("audits.id")),
 )
 
 inbox = Table(
@@ -274,9 +290,9 @@ inbox = Table(
 typed_messages = Table(
     "typed_messages",
     metadata,
-    _id("person_id", ForeignKey("people.id"), primary=True),
+    id_column("person_id", ForeignKey("people.id"), primary=True),
     Column("token", String(16), primary_key=True),  # of the message's activity id; it cannot be turned back
-    _id("audit_id", ForeignKey("audits.id")),
+    id_column("audit_id", ForeignKey("audits.id")),
     Column("at", BigInteger, nullable=False),
     Column("sealed", LargeBinary, nullable=False),  # what the message led to; none of its words
     Index(None, "at"),
@@ -288,8 +304,8 @@ owed = Table(
     "owed",
     metadata,
     Column("id", Integer, primary_key=True),
-    _id("recipient", ForeignKey("people.id")),
-    _id("audit_id", ForeignKey("audits.id")),
+    id_column("recipient", ForeignKey("people.id")),
+    id_column("audit_id", ForeignKey("audits.id")),
     Column("subject", String(200), nullable=False),
     Column("urgent", Boolean, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
@@ -315,8 +331,8 @@ Index("ix_owed_set_aside", owed.c.recipient, sqlite_where=owed.c.failed, postgre
 reminders = Table(
     "reminders",
     metadata,
-    _id("person_id", ForeignKey("people.id"), primary=True),
-    _id("audit_id", ForeignKey("audits.id"), primary=True),
+    id_column("person_id", ForeignKey("people.id"), primary=True),
+    id_column("audit_id", ForeignKey("audits.id"), primary=True),
     Column("subject", String(200), primary_key=True),
     Column("not_before", String(10), nullable=False),
     Column("told_on", String(10)),  # empty: not told yet
@@ -327,6 +343,6 @@ reminders = Table(
 workers = Table(
     "workers",
     metadata,
-    _id("id", primary=True),  # a delivery worker; a new one with each start of a process
+    id_column("id", primary=True),  # a delivery worker; a new one with each start of a process
     Column("seen", BigInteger, nullable=False),
 )

@@ -77,6 +77,7 @@ class OpenTransaction:
         "conversations",
         "forgotten",
         "fresh",
+        "reader",
         "set_aside",
         "shared",
         "statements",
@@ -89,6 +90,9 @@ class OpenTransaction:
         self.connection = transaction.connection
         self.statements = transaction.statements
         self.writing = writing
+        self.reader: PersonId = ""
+        """Who is shown what this transaction reads in bulk: restricted cases open to them or are left out.
+        Empty: nobody whom any case names."""
         self.fresh: dict[AuditId, CachedAudit] = {}
         """Audits as this transaction sees them; they go to the cache when it has committed."""
         self.conversations: dict[tuple[AuditId, PersonId], tuple[ConversationState, int]] = {}

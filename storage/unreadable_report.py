@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, bindparam, select
 
 from dialogs.audits.audit import AuditId
-from storage.audits import reference_of, walk_identity
+from storage.audits import walk_identity
 from storage.conversation_states import decoded
+from storage.ground import reference_of
 from storage.keys import DataKey, Keyring, Unopenable
 from storage.outbox import notice_identity
 from storage.people_rows import PERSON

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select, text
 from dialogs.audits.audit import AuditId, PersonId
 from dialogs.audits.events import DomainEvent, fold
 from storage.allocations import parts_of_row
-from storage.audits import GROUND, NAMES, PURGED, as_allocated
+from storage.ground import GROUND, NAMES, PURGED, as_allocated
 from storage.seal_checks import Wrong, wrong_rows
 from storage.seals import SealBroken, Seals
 from storage.tables import audit_people, audits, trail
@@ -74,6 +74,9 @@ async def verify(storage: Storage) -> Verdict:
             page = (await work.connection.execute(_AUDITS, {"after": after})).all()
             if not page:
                 wrong += [one async for one in wrong_rows(work.connection, seals)]
+                changed = "its row was changed by something other than this program"
+                wrong += [Wrong("reading", id, changed) async for id in work.access.broken()]
+                wrong += [Wrong("hold", id, changed) for id in await work.holds.broken()]
                 return Verdict(counted, walked, tuple(broken), tuple(wrong), bool(seals.asked_for))
             chains = {row.id: _Chain(row) for row in page}
             result = await work.connection.stream(_ROWS, {"ids": list(chains)})
@@ -126,7 +129,7 @@ class _Chain:
         """What is wrong with the audit's row, where its chain is whole; empty: nothing."""
         row, ground = self._row, self._row[1 : 1 + len(GROUND)]
         try:
-            seals.check(row.seal, seals.audit(row.id, ground, row.revision, row.head))
+            seals.check_audit(row.seal, row.id, ground, row.revision, row.head)
         except SealBroken as problem:
             return str(problem)
         audit = as_allocated(row.id, ground, PURGED)

@@ -12,17 +12,21 @@ from typing import Any, Generic, Self, TypeVar
 from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
-from dialogs.audits.audit import Audit, AuditId, Person
+from dialogs.audits.audit import Audit, AuditId, Person, PersonId
 from dialogs.conversation.state import ConversationState
+from storage.access_log import AccessLog
 from storage.action_rows import ActionRows
 from storage.allocations import Allocations
-from storage.audits import NAMES, AuditRows
+from storage.audits import AuditRows
+from storage.codings import Codings
 from storage.counting import Counting
 from storage.due_reminders import DueReminders
 from storage.earlier_audits import EarlierAudits
 from storage.engine import make_engine, transactions_of
 from storage.fast.cache import AuditCache
+from storage.ground import NAMES
 from storage.heartbeats import Heartbeats
+from storage.holds import Holds
 from storage.keys import Keyring
 from storage.lists import AuditLists
 from storage.migrations import migrate
@@ -118,9 +122,12 @@ class Work:
     programme = Part(ProgrammeLists)
     open_work = Part(OpenWork)
     readings = Part(Readings)
+    access = Part(AccessLog)
+    holds = Part(Holds)
     reporting = Part(Reporting)
     counting = Part(Counting)
     report_texts = Part(ReportTexts)
+    codings = Part(Codings)
     allocations = Part(Allocations)
     action_rows = Part(ActionRows)
     outbox = Part(Outbox)
@@ -210,8 +217,14 @@ class Work:
         about = About(bool(on), hold and self._open.writing and self._open.shared.postgresql)
         return about, {"aad": aad_object_id.lower()} | ({"named": on} if on else {})
 
+    def read_by(self, person: PersonId) -> None:
+        """Whatever is read in bulk from now on is shown to `person`: restricted cases that do not open to
+        them are left out, or only counted.  A session is its person's."""
+        self._open.reader = person
+
     async def _sat(self, row: Sequence[Any]) -> Session:
         person = self.people.read(row[:_PERSON])
+        self.read_by(person.id)
         address = self._open.addresses[person.id] = address_of(row[_PERSON:_ADDRESS])
         focus, audit, held_up = row[_ADDRESS], row[_AUDIT], bool(row[-4])
         under_way, news, chosen = int(row[-3]), bool(row[-2]), row[-1] or ""
@@ -290,11 +303,6 @@ class Storage:
         """The seals of its rows."""
         return self._shared.seals
 
-    @property
-    def root_mark(self) -> str:
-        """What a database keeps of the keyring that it began with: a hash under its last key."""
-        return self.keyring.keyed("root", "the root of look-ups")
-
     def person(self, row: Sequence[Any]) -> Person:
         """The person of a row of `people_rows.PERSON`.  Raises Unopenable."""
         return self._shared.people.person(*row)
@@ -308,13 +316,15 @@ class Storage:
         await migrate(self._shared.engine)
         await self.begin()
 
+    async def migrate_only(self, revision: str) -> None:
+        """Bring the schema to `revision`, and look at nothing in it: for what is restored there."""
+        await migrate(self._shared.engine, revision)
+
     async def begin(self) -> None:
         """See that the keyring is this database's, and whether its rows bear seals; comes before anything
-        else is done with it.  Raises ImpossibleKeys.
-        """
+        else is done with it.  Raises ImpossibleKeys."""
         async with self.work() as work:
-            on_postgresql = self._shared.postgresql
-            await self._shared.seals.begin(work.connection, self.root_mark, postgresql=on_postgresql)
+            await self._shared.seals.begin(work.connection, postgresql=self._shared.postgresql)
 
     async def close(self) -> None:
         """Close every connection."""

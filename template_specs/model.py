@@ -49,6 +49,7 @@ from template_specs.stages import PEOPLE as PEOPLE
 from template_specs.stages import FollowUp as FollowUp
 from template_specs.stages import PractitionerPart as PractitionerPart
 from template_specs.stages import ReplyStep as ReplyStep
+from template_specs.stages import Share as Share
 from template_specs.stages import Shown as Shown
 from template_specs.stages import Stage as Stage
 

@@ -27,6 +27,20 @@ class ReplyStep(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Which audits come into a stage that is not for all of them: those to which any of this applies."""
+
+    question: str = ""
+    """The graded question that decides, of an earlier stage; empty where none does."""
+    answers: tuple[str, ...] = ()
+    """The grades, by code, of which every audit comes."""
+    new_auditors: int = 0
+    """The first so many audits that somebody completes with this form; 0 where that is no reason."""
+    one_in: int = 0
+    """One in so many of all audits, drawn by their ids: the same each time.  0 where none is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage of an audit; the stages of a form follow each other in its order."""
 
@@ -53,6 +67,8 @@ class Stage:
     """The question of this stage that says to whom the audit is returned; empty where none does."""
     returns_to: tuple[tuple[str, str], ...] = ()
     """(an answer by its code, who has the audit to read then, in the words of PEOPLE)."""
+    share: Share | None = None
+    """Which audits it is for; None: for all of them."""
 
     @property
     def answers_reply(self) -> bool:

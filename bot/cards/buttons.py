@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.cards.elements import Element, card, clean, clip
-from dialogs.conversation.views import Button, Call
+from dialogs.audits.audit import AuditId
+from dialogs.conversation.views import Button, Call, Link
 from template_specs.sentences import _, worded
 
 
@@ -43,6 +44,16 @@ def call(who: Call) -> Element:
         "title": _("Call {clip} in Teams", clip=clip(clean(who.name), 60)),
         "url": link,
     }
+
+
+def document(audit: AuditId) -> Element:
+    """The button that asks for an audit as a document."""
+    return press(_("Get the document"), "document", {"audit": audit}, inputs=False)
+
+
+def opens(link: Link) -> Element:
+    """A button that opens a page in the browser."""
+    return {"type": "Action.OpenUrl", "title": worded(link.label), "url": link.address}
 
 
 def reveal(label: str, body: Sequence[Element], actions: Sequence[Element]) -> Element:

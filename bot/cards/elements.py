@@ -27,6 +27,9 @@ LIMIT = 28_000
 MOST_PARAGRAPHS = 12
 """Lines of one text that are shown as paragraphs of their own.  The rest share one, as each costs bytes."""
 
+MOST_SIBLINGS = 8
+"""Cases of one family named on a card."""
+
 _TAGS = {ENGLISH: "en-GB", "cy": "cy-GB"}
 """The languages of cards, for screen readers."""
 
@@ -170,6 +173,12 @@ def heading(text: str) -> Element:
 def header(*parts: str) -> Element:
     """The small line above the heading: the form, the case reference, and who else is auditing."""
     return small(" · ".join(part for part in parts if part))
+
+
+def siblings(cases: Sequence[str]) -> list[Element]:
+    """Below it: the other cases of the same family."""
+    told = ", ".join(cases[:MOST_SIBLINGS])
+    return [small(_("Also of this family: {cases}", cases=told), spacing="None")] if cases else []
 
 
 def quote(text: str, room: Budget, most: int = LIMIT) -> list[Element]:

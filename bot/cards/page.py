@@ -18,6 +18,7 @@ from bot.cards.elements import (
     line,
     run,
     said,
+    siblings,
     size,
     small,
     title,
@@ -115,6 +116,7 @@ def _top(view: PageView, data: dict[str, Any], room: Budget) -> list[Element]:
     done = _done(progress)
     items = [
         header(view.form, view.case, _("with {partner}", partner=view.partner) if view.partner else ""),
+        *siblings(view.family),
         title(view.section),
         *([small(view.where)] if view.where else []),
         *([small(done, spacing="None" if view.where else "Small")] if done else []),

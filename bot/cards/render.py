@@ -146,7 +146,7 @@ def render(view: View) -> Rendered:
     build, rooms, summary = _CARDS[type(view)]
     if isinstance(view, Sentence) and not view.offers:
         summary = _ANSWERED
-        if not view.as_card and not view.calls:
+        if not view.as_card and not view.calls and not view.links:
             return Rendered(worded(view.text), None, worded(summary))
     card = _light_enough(build, view, rooms)
     CARD_BYTES.observe(len(card.json))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.cards.buttons import press, reveal
+from bot.cards.buttons import document, press, reveal
 from bot.cards.elements import (
     Budget,
     Element,
@@ -150,4 +150,6 @@ def _bar(view: ReviewView, room: Budget) -> list[Element]:
         bar.append(press(_("Back to the questions"), "card", data))
     elif view.can_raise:
         bar.append(concern_card(data))
+    if view.document:
+        bar.append(document(view.audit))
     return bar

@@ -12,6 +12,7 @@ from bot.cards.elements import (
     line,
     run,
     said,
+    siblings,
     small,
     title,
 )
@@ -32,6 +33,7 @@ def sections(view: SectionsView, room: Budget) -> Element:
     stays within two screens of a phone."""
     body = [
         header(view.form, view.case),
+        *siblings(view.family),
         title(_("Sections")),
         _bar(view.answered, view.total),
         small(_in_all(view), spacing="None"),

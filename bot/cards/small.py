@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards.buttons import call, offered, press
+from bot.cards.buttons import call, offered, opens, press
 from bot.cards.elements import (
     Budget,
     Element,
@@ -40,7 +40,11 @@ def sentence(view: Sentence, room: Budget) -> Element:
     for block in clip(clean(view.text), room.quote).split("\n\n"):
         for number, text in enumerate(part.strip() for part in block.split("\n") if part.strip()):
             body.append(words(text, spacing="Small" if number else ""))
-    onward = [*offered(o for o in view.offers if not o.looks_back), *map(call, view.calls)]
+    onward = [
+        *map(opens, view.links),
+        *offered(o for o in view.offers if not o.looks_back),
+        *map(call, view.calls),
+    ]
     back = offered(o for o in view.offers if o.looks_back)
     if onward and back:
         return card([*body, choices(onward)], back)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.cards.buttons import press
+from bot.cards.buttons import document, press
 from bot.cards.elements import (
     Budget,
     Element,
@@ -215,4 +215,6 @@ def _bar(view: SummaryView) -> list[Element]:
     if view.concerns:
         bar.append(press(_("Show the concerns"), "concerns_show", {"audit": view.audit}))
     bar.append(press(_("Read the whole audit"), "review", {"audit": view.audit, "part": 0}))
+    if view.document:
+        bar.append(document(view.audit))
     return bar

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.support import Counter, finish, opened, ready_settings, refuse
+from bot.commands.support import Counter, finish, opened, operator, ready_settings, refuse
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 audits = typer.Typer(help="Audits as files: one as a document, or all of them.", no_args_is_help=True)
 
@@ -21,42 +24,93 @@ def audits_document(
         str, typer.Argument(metavar="CASE_OR_ID", help="The case's reference, or an audit's id.")
     ],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The Word file to write (.docx).")],
+    form: Annotated[
+        Path | None,
+        typer.Option("--form", metavar="FORM.docx", help="Fill this Word form of your own instead."),
+    ] = None,
+    note: Annotated[
+        bool, typer.Option("--note", help="Only the short note for the child's own file.")
+    ] = False,
     force: Force = False,
 ) -> None:
     """Write one audit as a Word document: grades and who gave them, answers, scores, actions, the reply.
 
-    It follows the form's own order.  Questions that are not asked are left out, and an audit that is not
-    completed says so at the top.  Where a case has several audits, their ids are listed.  The file holds case
-    detail in clear; only this account can read it.  Example:
+    It follows the form's own order, or is filled into your own Word form: --form, or FORM_ID.docx in the
+    folder of your own forms.  Questions that are not asked are left out, and an audit that is not completed
+    says so at the top.  Where a case has several audits, their ids are listed.  The file holds case detail in
+    clear; only this account can read it.  Examples:
 
     python app.py audits document CYP-1042 --out CYP-1042.docx
+
+    python app.py audits document CYP-1042 --note --out note.docx
     """
     from datetime import UTC, datetime
 
-    from bot.documents.audit_file import audit_file
     from bot.documents.files import NotWritten, whole, writable
+    from bot.documents.making import write_document, write_note
     from bot.documents.read_audit import read_audit
     from dialogs.programme.whole_audit import WholeAudit
+    from storage.access_log import Way
 
     async def work() -> WholeAudit:
         async with opened(settings) as storage:
-            return await read_audit(storage, named, now)
+            audit = await read_audit(storage, named, now)
+            async with storage.work() as noting:
+                await noting.access.note_command(audit.id, operator(), now, Way.COMMAND)
+            return audit
 
     settings, now = ready_settings(), datetime.now(UTC)
     try:
         writable(out, (".docx",), force=force)
         audit = finish(work())
         with whole(out) as part:
-            audit_file(audit, now).save(str(part))
+            if note:
+                write_note(audit, now, part)
+            else:
+                write_document(audit, now, part, settings.forms, form)
     except NotWritten as refused:
         refuse([str(refused)])
-    typer.echo(f"{out}: the audit of {audit.case}. {audit.standing or 'It is completed.'}")
+    kind = "the note for the child's file on the audit of" if note else "the audit of"
+    typer.echo(f"{out}: {kind} {audit.case}. {audit.standing or 'It is completed.'}")
+
+
+@audits.command("check-form")
+def audits_check_form(
+    file: Annotated[Path, typer.Argument(metavar="FORM.docx", help="A Word form of your own.")],
+    template: Annotated[str, typer.Option("--template", help="The form's id (templates list shows them).")],
+) -> None:
+    """Check a Word form of your own with placeholders: what is unknown in it, and what it leaves out.
+
+    It is used for audits on that form as TEMPLATE.docx in the folder of your own forms.  docs/reports.md
+    lists the placeholders.  Example:
+
+    python app.py audits check-form our-form.docx --template tier2-cin-cp
+    """
+    from bot.documents.own_form import checked
+    from template_specs.language.loader import FormFaults, forms_at_hand
+
+    settings = ready_settings()
+    try:
+        forms = forms_at_hand(settings.forms).forms
+    except FormFaults as faults:
+        refuse(map(str, faults.faults))
+    if template not in forms:
+        refuse([f'There is no form "{template}". The forms are {", ".join(sorted(forms))}.'])
+    wrong, missing = checked(file, forms[template])
+    for line in missing:
+        typer.echo(line)
+    if wrong:
+        refuse(wrong)
+    told = "Left out, as above, is what you may want to add." if missing else "It shows everything."
+    typer.echo(f"{file}: every placeholder is known. {told}")
 
 
 @audits.command("import")
 def audits_import(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or XLSX file.")],
-    template: Annotated[str, typer.Option("--template", help="The form's id (templates list shows them).")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or XLSX file, or a JSON export.")],
+    template: Annotated[
+        str, typer.Option("--template", help="Of a spreadsheet: the form's id (templates list shows them).")
+    ] = "",
 ) -> None:
     """Take completed audits from elsewhere, so that history counts in reports: all of them, or nothing.
 
@@ -65,9 +119,15 @@ def audits_import(
     for each question by its id (2.3), with the answer as people type it, and its words in "2.3 evidence".  A
     column that the form does not know is left out, and said.  Answers row by row (actions) are not taken.
     Nobody is told, and nothing is asked of anybody.  An audit that is recorded for this case, form and month
-    stays as it is.  Example:
+    stays as it is.
+
+    A file that audits export --format json wrote goes in whole: every audit with its trail, its form, and
+    what was written into reports.  People are known by their e-mail address; whoever is not on the people
+    list comes onto it without a role.  Examples:
 
     python app.py audits import april.xlsx --template tier2-cin-cp
+
+    python app.py audits import audits.json
     """
     from datetime import UTC, datetime
 
@@ -80,6 +140,11 @@ def audits_import(
             return await take_history(storage, file, forms[template], datetime.now(UTC))
 
     settings = ready_settings()
+    if file.suffix.casefold() == ".json":
+        _take_export(settings, file)
+        return
+    if not template:
+        raise typer.BadParameter("write --template with the form's id, such as tier2-cin-cp.")
     try:
         forms = forms_at_hand(settings.forms).forms
     except FormFaults as wrong:
@@ -94,6 +159,26 @@ def audits_import(
         typer.echo(sentence)
     there = f", {taken.there} were recorded already" if taken.there else ""
     typer.echo(f"{taken.new} completed audits taken{there}.")
+
+
+def _take_export(settings: Settings, file: Path) -> None:
+    from bot.documents.taking_again import TakenExport, take_export
+    from bot.imports.table import NotTaken
+
+    async def work() -> TakenExport:
+        async with opened(settings) as storage:
+            return await take_export(storage, file)
+
+    try:
+        taken = finish(work())
+    except NotTaken as refused:
+        refuse([*map(str, refused.faults), f"Nothing was taken. {refused.advice}".strip()])
+    if taken.people:
+        typer.echo(
+            f"{taken.people} people came onto the people list without a role: people import gives roles."
+        )
+    there = f", {taken.there} were recorded already" if taken.there else ""
+    typer.echo(f"{taken.new} audits taken{there}.")
 
 
 class ExportFormat(StrEnum):
@@ -119,7 +204,8 @@ def audits_export(
     One row for each audit, for each answer ever given (the one that stands is marked, and so are questions
     that are not asked any more), for each grade with who gave it, for each action.  Columns keep their names
     and order.  csv is a ZIP of one file for each table.  Left out are only deliveries, readings, drafts and
-    reminders.  The file holds case detail in clear; only this account can read it.  Examples:
+    reminders; and audits of restricted cases, which open to nobody but those named on them.  The file holds
+    case detail in clear; only this account can read it.  Examples:
 
     python app.py audits export --format xlsx --out audits.xlsx
 
@@ -130,11 +216,15 @@ def audits_export(
     from bot.documents.export_writers import WRITERS
     from bot.documents.exporting import export
     from bot.documents.files import NotWritten, whole, writable
+    from storage.access_log import Way
     from template_specs.dates import LOCAL
 
-    async def work() -> tuple[int, int]:
+    async def work() -> tuple[int, int, int]:
         async with opened(settings) as storage:
-            return await export(storage, writer, now.astimezone(LOCAL).date(), progress)
+            async with storage.work() as unit:
+                closed = await unit.reporting.restricted()
+                await unit.access.note_command(None, operator(), now, Way.EXPORT)
+            return *await export(storage, writer, now.astimezone(LOCAL).date(), progress), closed
 
     settings, now = ready_settings(), datetime.now(UTC)
     make, suffix = WRITERS[form.value]
@@ -142,10 +232,14 @@ def audits_export(
         writable(out, (suffix,), force=force)
         with whole(out) as part, Counter() as progress:
             writer = make(part, now)
-            done, shut = finish(work())
+            done, shut, closed = finish(work())
             said = writer.finish()
     except NotWritten as refused:
         refuse([str(refused)])
     typer.echo(f"{out}: {done:,} {'audit' if done == 1 else 'audits'}. {said}".strip())
+    if closed:
+        typer.echo(
+            f"{closed:,} restricted {'audit is' if closed == 1 else 'audits are'} not in it.", err=True
+        )
     if shut:
         typer.echo(f"{shut:,} could not be opened and are not in it; trail verify lists them.", err=True)

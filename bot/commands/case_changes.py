@@ -58,6 +58,16 @@ def cases_withdraw(case: Case, because: Because, form: Form = "") -> None:
     _done(case, form, WithdrawAudit(reason(because)))
 
 
+def cases_take_back(case: Case, because: Because, form: Form = "") -> None:
+    """Put a withdrawn audit back into the programme: it goes on where it was.
+
+    Example: python app.py cases take-back TS-101 --because "The case is open again"
+    """
+    from dialogs.features.allocation_changes import TakeBackAudit
+
+    _done(case, form, TakeBackAudit(reason(because)))
+
+
 def cases_replace(
     case: Case,
     other: Annotated[str, typer.Argument(metavar="OTHER", help="The reference of the case in its place.")],

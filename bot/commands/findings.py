@@ -175,16 +175,16 @@ def _seals(looked: Installation) -> Finding:
 def _keys(settings: Settings, looked: Installation) -> Finding:
     if not looked.own_keys:
         said = (
-            "the last key is not the one that this database began with, so nobody and no case can be found."
+            "the key that this database's look-ups rest on is not listed, so nobody and no case can be found."
         )
-        cure = f"In {PREFIX}DATA_KEYS put new keys in front, and keep the first one last."
+        cure = f"In {PREFIX}DATA_KEYS put new keys in front, and keep the others behind them."
         return wrong("keys", f"{said} {cure}")
     if not settings.data_keys:
         return right("keys", "this machine's own, beside the database: for development only.")
     count = settings.data_keys.count(",") + 1
     return right(
         "keys",
-        f"{count} {'key' if count == 1 else 'keys'}, the last of them this database's own. "
+        f"{count} {'key' if count == 1 else 'keys'}, this database's own among them. "
         "Keep a copy apart from the database's backups: without it nothing can be read.",
     )
 

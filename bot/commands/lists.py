@@ -73,7 +73,8 @@ def cases_import(
     """Allocate cases for audit: all of the list, or nothing where anything is wrong.
 
     Columns: case_ref, case_type, team, practitioner_email, manager_email, iro_email, template,
-    month (2026-11), theme, list, auditor_emails (separated by ;), due.
+    month (2026-11), theme, list, auditor_emails (separated by ;), due, family, restricted (yes, and the
+    e-mails of others whom it opens to).
 
     Where a case is recorded already and the list says otherwise, each such row is listed and nothing is
     taken.  With --update and a reason it is changed, and those concerned are told in Teams.  A column

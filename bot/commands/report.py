@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dialogs.programme.report import Report
     from storage.work import Storage
 
+    Make = Callable[..., Awaitable[Report]]
+
 report = typer.Typer(help="Reports over many audits.", no_args_is_help=True)
 
 
@@ -29,6 +31,23 @@ class ReportFormat(StrEnum):
 
 
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+First = Annotated[
+    datetime, typer.Option("--from", formats=_DAYS, metavar="DATE", help="2026-04-01 or 01/04/2026.")
+]
+Last = Annotated[
+    datetime, typer.Option("--to", formats=_DAYS, metavar="DATE", help="The last day, such as 2026-06-30.")
+]
+AnyFormat = Annotated[
+    ReportFormat, typer.Option("--format", help="html to read and print, docx, xlsx with charts, or json.")
+]
+ForOthers = Annotated[
+    bool,
+    typer.Option(
+        "--for-others",
+        help="For readers without rights to the audits: counts under 5 are shown as such, no case is named.",
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
 
 
 @report.callback()
@@ -38,19 +57,12 @@ def _group() -> None:
 
 @report.command("monitoring")
 def report_monitoring(
-    first: Annotated[
-        datetime, typer.Option("--from", formats=_DAYS, metavar="DATE", help="2026-04-01 or 01/04/2026.")
-    ],
-    last: Annotated[
-        datetime,
-        typer.Option("--to", formats=_DAYS, metavar="DATE", help="The last day, such as 2026-06-30."),
-    ],
-    form: Annotated[
-        ReportFormat,
-        typer.Option("--format", help="html to read and print, docx, xlsx with charts, or json."),
-    ],
+    first: First,
+    last: Last,
+    form: AnyFormat,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The file to write, such as q1.html.")],
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    for_others: ForOthers = False,
+    force: Force = False,
 ) -> None:
     """Write the monitoring report of a period: what was selected and done, grades, replies, actions.
 
@@ -60,9 +72,59 @@ def report_monitoring(
 
     python app.py report monitoring --from 2026-04-01 --to 2026-06-30 --format html --out q1.html
     """
-    from datetime import UTC
-
     from bot.reports.gathering import report_of
+
+    _of_months(report_of, first, last, form, out, for_others, force)
+
+
+@report.command("patterns")
+def report_patterns(
+    first: First,
+    last: Last,
+    form: AnyFormat,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The file to write, such as areas.html.")
+    ],
+    for_others: ForOthers = False,
+    force: Force = False,
+) -> None:
+    """Write practice by area: for each team, case type, ethnicity and disability, and over time.
+
+    Ethnicity and disability stand where a form asks for them as coded answers (part: ethnicity).  At the end
+    is how each auditor grades beside the others, for the QA lead to prepare moderation; --for-others leaves
+    it out.  Example:
+
+    python app.py report patterns --from 2026-04-01 --to 2027-03-31 --format html --out areas.html
+    """
+    from bot.reports.gathering import patterns_of
+
+    _of_months(patterns_of, first, last, form, out, for_others, force)
+
+
+@report.command("self-evaluation")
+def report_self_evaluation(
+    first: First,
+    last: Last,
+    form: AnyFormat,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The file to write, such as self.docx.")],
+    for_others: ForOthers = False,
+    force: Force = False,
+) -> None:
+    """Write the self-evaluation by theme: what do we know, how do we know it, what are we doing.
+
+    What is written by hand beside each theme comes from the desk page.  Example:
+
+    python app.py report self-evaluation --from 2026-01-01 --to 2026-12-31 --format docx --out self.docx
+    """
+    from bot.reports.gathering import self_evaluation_of
+
+    _of_months(self_evaluation_of, first, last, form, out, for_others, force)
+
+
+def _of_months(
+    make: Make, first: datetime, last: datetime, form: ReportFormat, out: Path, for_others: bool, force: bool
+) -> None:
+    from datetime import UTC
 
     if last < first:
         raise typer.BadParameter("--to is before --from.")
@@ -70,7 +132,8 @@ def report_monitoring(
         form,
         out,
         force,
-        lambda storage, progress: report_of(storage, first.date(), last.date(), datetime.now(UTC), progress),
+        lambda storage, progress: make(storage, first.date(), last.date(), datetime.now(UTC), progress),
+        for_others=for_others,
     )
     done = sum(1 for audit in made.audits if audit.completed)
     typer.echo(f"{out}: {made.title}. {done:,} of {len(made.audits):,} audits are completed.")
@@ -136,13 +199,20 @@ def report_rebuild() -> None:
 
 
 def _written(
-    form: ReportFormat, out: Path, force: bool, gather: Callable[[Storage, Counter], Awaitable[Report]]
+    form: ReportFormat,
+    out: Path,
+    force: bool,
+    gather: Callable[[Storage, Counter], Awaitable[Report]],
+    *,
+    for_others: bool = False,
 ) -> Report:
-    """The report that `gather` finds, once it stands whole in `out`."""
+    """The report that `gather` finds, once it stands whole in `out`; there as readers without rights to its
+    audits have it, with `for_others`."""
     import gc
 
     from bot.documents.files import NotWritten, whole, writable
     from bot.reports.formats import write_report
+    from dialogs.programme.for_others import for_others as as_others_read_it
 
     gc.disable()  # very many audits are kept to the end: looking through them for rubbish took half the time
 
@@ -155,7 +225,7 @@ def _written(
         writable(out, (f".{form.value}",), force=force)
         with whole(out) as part, Counter() as progress:
             made = finish(work())
-            write_report(made, form.value, part)
+            write_report(as_others_read_it(made) if for_others else made, form.value, part)
     except NotWritten as refused:
         refuse([str(refused)])
     return made

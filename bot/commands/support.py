@@ -51,6 +51,18 @@ async def opened(settings: Settings) -> AsyncIterator[Storage]:
         await storage.close()
 
 
+@asynccontextmanager
+async def unopened(settings: Settings) -> AsyncIterator[Storage]:
+    """The storage as it is, for what fills an empty database."""
+    from storage.work import Storage
+
+    storage = await Storage.open(settings.database_url, keyring(settings))
+    try:
+        yield storage
+    finally:
+        await storage.close()
+
+
 def ready_settings(mode: Mode | None = None) -> Settings:
     """This process's settings, with logs set up by them; a refusal ends the command."""
     from bot.logs import configure
@@ -100,9 +112,17 @@ def finish(work: Coroutine[Any, Any, Done]) -> Done:
     from storage.engine import ImpossibleDatabase
     from storage.keys import ImpossibleKeys
 
+    done: list[Done] = []
+
+    async def kept() -> None:
+        # Not as the task's result: Python writes that out in words when it looks at its signal handlers, and
+        # of a report over 100,000 audits that took longer than the report itself.
+        done.append(await work)
+
     try:
         with runner() as loop:
-            return loop.run(work)
+            loop.run(kept())
+        return done[0]
     except (ImpossibleDatabase, ImpossibleKeys) as refused:
         refuse([str(refused)])
     except OSError as away:
@@ -133,10 +153,22 @@ def refuse(lines: Iterable[str]) -> NoReturn:
     raise typer.Exit(1)
 
 
-class Counter:
-    """Shows on a terminal how many audits are done; where the output goes elsewhere, it says nothing."""
+def operator() -> str:
+    """The account under which this command was typed."""
+    import getpass
 
-    def __init__(self) -> None:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as containers have them
+        return "?"
+
+
+class Counter:
+    """Shows on a terminal how many audits (or whatever is named) are done; where the output goes elsewhere,
+    it says nothing."""
+
+    def __init__(self, what: str = "audits") -> None:
+        self._what = what
         self._done = 0
         self._shown = sys.stderr.isatty()
 
@@ -151,4 +183,5 @@ class Counter:
         """`more` of all `total` audits are done now."""
         self._done += more
         if self._shown:
-            typer.echo(f"\r{self._done:,} of {total:,} audits", err=True, nl=False)
+            of = f" of {total:,}" if total else ""
+            typer.echo(f"\r{self._done:,}{of} {self._what}", err=True, nl=False)

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from bot.delivery.rounds import Rounds
 from bot.languages import in_their_words
-from bot.turns.names import Names
+from bot.turns.names import Names, completed_by
 from dialogs.advance import advance
 from dialogs.audits import replies
 from dialogs.audits.audit import Audit, AuditId, Person, PersonId
@@ -72,6 +72,7 @@ class ByItself(Rounds, ABC):
             self._storage.fingerprints,
             await self._names.of(work, audit) | await self._names.named(work, others),
             await self._names.roles(work, template),
+            completed=await completed_by(work, audit, template),
             token=secrets.token_hex(8),
         )
         step = advance(template, audit, ConversationState(), command, turn)

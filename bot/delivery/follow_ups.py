@@ -32,7 +32,8 @@ class FollowUps(ByItself):
             return 0
         today = now.astimezone(LOCAL).date()
         async with self._storage.work(write=False) as work:
-            audits = await work.audits.several(await work.open_work.followed(now - LOOKS_BACK, MOST))
+            followed = await work.open_work.followed(now - LOOKS_BACK, MOST)
+            audits = await work.audits.several(followed, whoever_reads=True)
         due = [
             a for a, audit in audits.items() if any(any(late(f, today)) for f in audit.follow_ups.values())
         ]

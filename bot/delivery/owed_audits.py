@@ -21,8 +21,17 @@ from template_specs.sentences import _
 class OwedAudits:
     """Looks audits up for the delivery."""
 
-    def __init__(self, storage: Storage, fresh_id: Callable[[], str], clock: Callable[[], datetime]):
+    def __init__(
+        self,
+        storage: Storage,
+        fresh_id: Callable[[], str],
+        clock: Callable[[], datetime],
+        *,
+        documents: bool = False,
+    ):
+        """`documents`: as in `Turn`."""
         self._storage = storage
+        self._documents = documents
         self._fresh_id = fresh_id
         self._clock = clock
         self._names = Names(clock)
@@ -62,4 +71,5 @@ class OwedAudits:
     async def _turn(self, work: Work, audit: Audit, person: Person) -> Turn:
         now = self._clock()
         names = await self._names.of(work, audit, person)
-        return Turn(person, now, now.date(), self._fresh_id, self._storage.fingerprints, names)
+        prints, may = self._storage.fingerprints, self._documents
+        return Turn(person, now, now.date(), self._fresh_id, prints, names, documents=may)

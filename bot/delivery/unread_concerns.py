@@ -37,7 +37,7 @@ class UnreadConcerns(ByItself):
     async def _enqueue_due(self, now: datetime) -> int:
         async with self._storage.work(write=False) as work:
             unread = await work.open_work.unread(MOST)
-            audits = await work.audits.several(audit for audit, _ in unread)
+            audits = await work.audits.several((audit for audit, _ in unread), whoever_reads=True)
         added = 0
         for audit_id, concern_id in unread:
             concerns = audits[audit_id].concerns if audit_id in audits else ()

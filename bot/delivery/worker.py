@@ -78,14 +78,16 @@ class Delivery:
         chance: Callable[[], float] = random.random,
         pace: RateLimiter | None = None,
         trouble: Trouble | None = None,
+        documents: bool = False,
     ):
+        """`documents`: audits can be had as documents, so their cards offer it."""
         self._storage = storage
         self._channel = channel
         self._worker = worker
         self._clock = clock
         self._pace = pace or RateLimiter()
         self.trouble = trouble or Trouble()
-        self._audits = OwedAudits(storage, fresh_id, clock)
+        self._audits = OwedAudits(storage, fresh_id, clock, documents=documents)
         self._setbacks = Setbacks(storage, self._audits, self.trouble, clock, chance, self.wake)
         self._woken = asyncio.Event()
         self._crew = WorkerGroup(storage, worker, self._pace, clock)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
 
-from bot.desk.sessions import DOCUMENT_MINUTES
 from bot.desk.site import Site
-from bot.documents.audit_file import audit_file
 from bot.documents.files import NotWritten
+from bot.documents.making import write_document, write_note
 from bot.documents.read_audit import read_audit
-from dialogs.audits.audit import Audit, Person, Role
-from dialogs.audits.permissions import Permission, allowed
-from dialogs.audits.stages import now as asked_now
+from bot.turns.documents_at_home import DOCUMENT_MINUTES
+from dialogs.audits.audit import AuditId, Person
+from dialogs.programme.whole_audit import WholeAudit
+from storage.access_log import Way
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _GONE = "This link has been used, or its ten minutes are over. Ask for the document again."
@@ -26,6 +27,8 @@ class Documents:
     """The pages of a document's link."""
 
     site: Site
+    forms: str = ""
+    """The folder of the organisation's own forms, which may hold Word forms."""
 
     def routes(self) -> list[web.RouteDef]:
         """Their addresses."""
@@ -43,50 +46,60 @@ class Documents:
         raise web.HTTPSeeOther(f"/desk/document/{token}")
 
     async def shown(self, request: web.Request) -> web.Response:
-        """The page with the button: a scanner that opens the link spends nothing."""
-        person = await self.site.at_the_desk(request)
+        """The page with the buttons: a scanner that opens the link spends nothing."""
         token = request.match_info["token"]
-        told = self.site.sessions.of_document(token)
-        if told is None:
-            return self.site.said("The link is over", _GONE, 410)
-        if person is None or person.id != told[1]:
-            return self._not_theirs(request, person)
+        refused, person, _audit_id = await self._asked(request, token)
+        if refused is not None or person is None:
+            return refused or self.site.not_signed_in(request)
         return self.site.drawn(
             "document.html",
             "One audit as a document",
             address=f"/desk/document/{token}",
             minutes=DOCUMENT_MINUTES,
+            reader=person.name,
         )
 
     async def fetched(self, request: web.Request) -> web.StreamResponse:
-        """The document, once."""
-        person = await self.site.at_the_desk(request)
-        token = request.match_info["token"]
-        told = self.site.sessions.of_document(token)
-        if told is None:
-            return self.site.said("The link is over", _GONE, 410)
-        audit_id, whose = told
-        if person is None or person.id != whose:
-            return self._not_theirs(request, person)
-        async with self.site.storage.work() as work:
-            audit = (await work.audits.several([audit_id])).get(audit_id)
-            template = await work.template(audit.template_hash) if audit is not None else None
-            if audit is None or template is None or not _may(person, audit, asked_now(template, audit)):
-                told_why = "This audit is not yours to read, or it cannot be opened any more."
-                return self.site.said("The document cannot be made", told_why, 403)
-            if not await work.first_time([f"document/{token}"], self.site.clock()):
-                return self.site.said("The link is over", _GONE, 410)
-            await work.readings.note(audit_id, person.id, self.site.clock())
+        """The document, once.  What cannot be made spends nothing."""
+        token, now = request.match_info["token"], self.site.clock()
+        refused, person, audit_id = await self._asked(request, token)
+        if refused is not None or person is None:
+            return refused or self.site.not_signed_in(request)
+        note = str((await request.post()).get("what", "")) == "note"
         try:
-            whole = await read_audit(self.site.storage, audit_id, self.site.clock())
-        except NotWritten as refused:
-            return self.site.said("The document cannot be made", str(refused), 404)
+            whole = await read_audit(self.site.storage, audit_id, now, person)
+            body = await asyncio.to_thread(self._written, whole, note)
+        except NotWritten as refusal:
+            return self.site.said("The document cannot be made", str(refusal), 403)
+        async with self.site.storage.work() as work:
+            if not await work.first_time([f"document/{token}"], now):
+                return self.site.said("The link is over", _GONE, 410)
+            await work.access.note(audit_id, person.id, now, Way.DOCUMENT)
+        name = "audit-note.docx" if note else "audit.docx"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return web.Response(body=body, content_type=_WORD, headers=headers)
+
+    def _written(self, whole: WholeAudit, note: bool) -> bytes:
+        now = self.site.clock()
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "audit.docx"
-            audit_file(whole, self.site.clock()).save(str(path))
-            body = path.read_bytes()
-        headers = {"Content-Disposition": 'attachment; filename="audit.docx"'}
-        return web.Response(body=body, content_type=_WORD, headers=headers)
+            if note:
+                write_note(whole, now, path)
+            else:
+                write_document(whole, now, path, self.forms)
+            return path.read_bytes()
+
+    async def _asked(
+        self, request: web.Request, token: str
+    ) -> tuple[web.Response | None, Person | None, AuditId]:
+        """(what is said instead of the page, who is at it, the audit that the link is for)."""
+        told = self.site.sessions.of_document(token)
+        if told is None:
+            return self.site.said("The link is over", _GONE, 410), None, ""
+        person = await self.site.reader(request, told[1])
+        if person is not None and person.id == told[1]:
+            return None, person, told[0]
+        return self._not_theirs(request, person), None, ""
 
     async def signed_in(self, request: web.Request) -> web.StreamResponse:
         """Teams has said who it is: from now on the cookie does."""
@@ -120,7 +133,3 @@ class Documents:
             return self.site.not_signed_in(request)
         told = "This link was made for somebody else. Ask the bot for a document of your own."
         return self.site.said("This link is not yours", told, 403)
-
-
-def _may(person: Person, audit: Audit, asked: object) -> bool:
-    return Role.QA_LEAD in person.roles or allowed(person, Permission.READ, audit, asked)  # type: ignore[arg-type]

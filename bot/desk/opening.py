@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp import web
 
+from bot.desk.coding import Coding
 from bot.desk.documents import Documents
 from bot.desk.pages import Pages
 from bot.desk.reading import Reports
+from bot.desk.report_pages import ReportPages
 from bot.desk.sessions import Sessions
 from bot.desk.sign_in import METADATA, SignIn
 from bot.desk.site import Site
@@ -50,4 +52,9 @@ async def open_desk(
 
         sessions = Sessions(storage.keyring, clock, secure=not settings.development)
         site = Site(storage, sessions, Reports(another, clock), clock, settings.development, sign_in)
-        yield [*Pages(site).routes(), *Documents(site).routes()]
+        yield [
+            *Pages(site).routes(),
+            *ReportPages(site).routes(),
+            *Coding(site).routes(),
+            *Documents(site, settings.forms).routes(),
+        ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.reports.gathering import report_of
+from bot.reports.gathering import patterns_of, report_of, self_evaluation_of
 from dialogs.audits.audit import PersonId, State
 from dialogs.features.programme_scope import Grades, Scope, grade_counts
 from dialogs.programme.report import Count, Report
@@ -139,41 +139,50 @@ async def names_of(work: Work, items: list[AuditListItem]) -> dict[PersonId, str
     return {id: person.name for id, person in (await work.people.people_named(people)).items()}
 
 
+REPORTS: Mapping[str, Callable[..., Awaitable[Report]]] = {
+    "report": report_of,
+    "patterns": patterns_of,
+    "self": self_evaluation_of,
+}
+"""The reports of the desk, by the name in their addresses."""
+
+
 class Reports:
     """Reports worked out beside the bot's own work, and kept for a while to look behind their figures."""
 
     def __init__(self, open_storage: Callable[[], Awaitable[Storage]], clock: Callable[[], datetime]):
         self._open = open_storage
         self._clock = clock
-        self._kept: dict[tuple[date, date], Report] = {}
+        self._kept: dict[tuple[str, date, date], Report] = {}
         self._one = asyncio.Lock()
 
-    async def of(self, first: date, last: date, *, anew: bool = False) -> Report:
-        """The report of these months, at most KEPT_SECONDS old.
+    async def of(self, first: date, last: date, *, anew: bool = False, kind: str = "report") -> Report:
+        """The report of these months, at most KEPT_SECONDS old; `kind`: one of REPORTS.
 
         It is worked out in a thread with a connection of its own: among very many audits that takes seconds,
         and turns go on meanwhile.
         """
         async with self._one:
-            kept = self._kept.get((first, last))
+            asked = (kind, first, last)
+            kept = self._kept.get(asked)
             now = self._clock()
             if kept is not None and not anew and (now - kept.made_at).total_seconds() < KEPT_SECONDS:
                 return kept
-            report = await asyncio.to_thread(asyncio.run, self._worked_out(first, last, now))
-            self._kept.pop((first, last), None)
+            report = await asyncio.to_thread(asyncio.run, self._worked_out(*asked, now))
+            self._kept.pop(asked, None)
             while len(self._kept) >= MOST_KEPT:
                 self._kept.pop(next(iter(self._kept)))
-            self._kept[first, last] = report
+            self._kept[asked] = report
             return report
 
     def forget(self) -> None:
         """What was written into a report shows at once."""
         self._kept.clear()
 
-    async def _worked_out(self, first: date, last: date, now: datetime) -> Report:
+    async def _worked_out(self, kind: str, first: date, last: date, now: datetime) -> Report:
         storage = await self._open()
         try:
-            return await report_of(storage, first, last, now, lambda _total, _more: None)
+            return await REPORTS[kind](storage, first, last, now)
         finally:
             await storage.close()
 

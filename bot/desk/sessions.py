@@ -9,14 +9,13 @@ from datetime import datetime
 
 from aiohttp import web
 
+from bot.turns.documents_at_home import DOCUMENT_MINUTES
 from dialogs.audits.audit import PersonId
 from storage.keys import Keyring
 
 COOKIE = "auditbot_desk"
 HOURS = 8
 """How long somebody stays signed in."""
-DOCUMENT_MINUTES = 10
-"""How long a document's link is good."""
 
 
 class Sessions:

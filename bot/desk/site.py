@@ -72,13 +72,20 @@ class Site:
     async def at_the_desk(self, request: web.Request) -> Person | None:
         """Who is signed in, on the people list as it stands now."""
         if self.development:
-            if request.host.rpartition(":")[0] not in LOCAL_HOSTS and request.host not in LOCAL_HOSTS:
+            if not _here(request):
                 return None  # another site's name that was led to this machine
             async with self.storage.work(write=False) as work:
                 ids = await work.people.with_role(Role.QA_LEAD)
                 return await self._person(ids[0]) if ids else None
         signed_in = self.sessions.person(request)
         return await self._person(signed_in) if signed_in is not None else None
+
+    async def reader(self, request: web.Request, whose: PersonId) -> Person | None:
+        """Who opens a link that was made for `whose`: whoever is signed in.  On a developer's machine, where
+        nobody signs in, it is taken for the person that it was made for."""
+        if self.development and _here(request):
+            return await self._person(whose)
+        return await self.at_the_desk(request)
 
     async def _person(self, person_id: PersonId) -> Person | None:
         async with self.storage.work(write=False) as work:
@@ -122,6 +129,10 @@ class Site:
     async def sent_from_here(self, request: web.Request, person: PersonId) -> bool:
         """Whether a form that was sent is one of the desk's own, made for this person."""
         return self.sessions.marked(person, dict(await request.post()))
+
+
+def _here(request: web.Request) -> bool:
+    return request.host in LOCAL_HOSTS or request.host.rpartition(":")[0] in LOCAL_HOSTS
 
 
 _ENVIRONMENT.globals |= {"is_count": lambda cell: isinstance(cell, Count), "bars": bars}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.documents.word import WordFile
+from dialogs.programme.file_note import FileNote
 from dialogs.programme.whole_audit import NOT_ANSWERED, FormPart, Given, GradeLine, WholeAudit
 from template_specs.dates import moment
 
@@ -41,6 +42,23 @@ def audit_file(audit: WholeAudit, made_at: datetime) -> WordFile:
             if told.words:
                 file.paragraph(told.words, indent=0.6)
     _history(file, audit)
+    return file
+
+
+def note_file(note: FileNote, made_at: datetime) -> WordFile:
+    """The note for the child's own file: one page, without any of the evidence."""
+    file = WordFile("Case file audit: note for the child's file")
+    file.title("Case file audit: note for the child's file", f"Written on {moment(made_at)}. Confidential.")
+    file.table(note.facts, (_NAME, _VALUE), head=False)
+    file.heading("Actions")
+    if note.actions:
+        file.table(note.actions, (8.0, 3.4, 2.8, 2.8))
+    else:
+        file.paragraph("No action was recommended.")
+    file.paragraph(
+        "The audit looked at practice, and is kept by the quality assurance team. Ask them to see it.",
+        grey=True,
+    )
     return file
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -14,32 +15,37 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from bot.documents.exporting import ExportWriter
+from bot.documents.exporting import SCHEMA, Beside, ExportWriter
 from bot.documents.texts import LONGEST_CELL, for_csv, for_xml
 from dialogs.programme.export_rows import TABLES, Cell, Row
 from template_specs.dates import LOCAL
 
-SCHEMA = 1
-"""Of the tables and their columns: it grows when one is added, and none is renamed or taken away."""
 MOST_SHEET_ROWS = 1_000_000
 """Rows of a sheet; Excel takes 1,048,576.  More go on in a second sheet."""
 _CUT = " ... (the JSON export has the whole text)"
 
 
 class JsonWriter:
-    """One object: `schema`, `exported_at`, `tables` (the columns of each) and `audits`, each with its rows by
-    table.  Times are ISO 8601 with their offset, days ISO days."""
+    """One object: `schema`, `exported_at`, `tables` (the columns of each), `people`, `forms`, `report_texts`,
+    and `audits`, a line for each with its rows by table and its `record`.  Times are ISO 8601 with their
+    offset, days ISO days.  docs/export.schema.json describes it."""
+
+    with_records = True
 
     def __init__(self, path: Path, now: datetime):
         self._file: IO[bytes] = path.open("wb")
-        head = {"schema": SCHEMA, "exported_at": now, "tables": TABLES}
-        self._file.write(orjson.dumps(head)[:-1] + b',"audits":[')
+        self._now = now
         self._first = True
 
-    def add(self, rows: Mapping[str, list[Row]]) -> None:
+    def begin(self, beside: Beside) -> None:
+        """As `ExportWriter.begin`."""
+        head = {"schema": SCHEMA, "exported_at": self._now, "tables": TABLES, **asdict(beside)}
+        self._file.write(orjson.dumps(head)[:-1] + b',"audits":[')
+
+    def add(self, rows: Mapping[str, list[Row]], record: Mapping[str, Any] | None) -> None:
         """As `ExportWriter.add`."""
         self._file.write(b"\n" if self._first else b",\n")
-        self._file.write(orjson.dumps(rows))
+        self._file.write(orjson.dumps({**rows, "record": record}))
         self._first = False
 
     def finish(self) -> str:
@@ -53,6 +59,8 @@ class CsvWriter:
     """A ZIP of CSV files, one for each table: UTF-8 with a mark by which Excel knows it, times in UTC.  The
     files are made beside `path`, in the folder that is its own."""
 
+    with_records = False
+
     def __init__(self, path: Path, _now: datetime):
         self._path = path
         self._files = {
@@ -64,7 +72,10 @@ class CsvWriter:
         for table, columns in TABLES.items():
             self._writers[table].writerow(columns)
 
-    def add(self, rows: Mapping[str, list[Row]]) -> None:
+    def begin(self, beside: Beside) -> None:
+        """As `ExportWriter.begin`: nothing stands before the audits."""
+
+    def add(self, rows: Mapping[str, list[Row]], record: Mapping[str, Any] | None) -> None:
         """As `ExportWriter.add`."""
         for table, columns in TABLES.items():
             for row in rows.get(table, ()):
@@ -101,6 +112,8 @@ class CsvWriter:
 class WorkbookWriter:
     """A workbook, one sheet for each table.  Text is text and never a formula; times are local."""
 
+    with_records = False
+
     def __init__(self, path: Path, _now: datetime):
         self._path = path
         self._book = Workbook(write_only=True)
@@ -110,7 +123,10 @@ class WorkbookWriter:
         for table in TABLES:
             self._new_sheet(table)
 
-    def add(self, rows: Mapping[str, list[Row]]) -> None:
+    def begin(self, beside: Beside) -> None:
+        """As `ExportWriter.begin`: nothing stands before the audits."""
+
+    def add(self, rows: Mapping[str, list[Row]], record: Mapping[str, Any] | None) -> None:
         """As `ExportWriter.add`."""
         for table, columns in TABLES.items():
             for row in rows.get(table, ()):

@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
-from dialogs.audits.audit import PersonId
+from dialogs.audits.audit import Person, PersonId
 from dialogs.programme.export_rows import ExportedAudit, Row
-from storage.work import Storage
+from dialogs.programme.records import record_of
+from storage.work import Storage, Work
+from template_specs.snapshot import snapshot_of
 
 PAGE = 100
 """Audits read in one transaction.  An audit that changes meanwhile is exported as it was or as it is."""
 
 
+SCHEMA = 2
+"""Of the tables and their columns, and of the JSON file: it grows when something is added, and nothing is
+renamed or taken away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What an export holds besides its audits, as plain values."""
+
+    people: list[dict[str, str]]
+    forms: dict[str, str]
+    """The snapshot of each form that audits are on, by its hash."""
+    report_texts: list[dict[str, Any]]
+    codings: list[dict[str, Any]]
+
+
 class ExportWriter(Protocol):
     """Writes the rows of one audit after the other in a format."""
 
-    def add(self, rows: Mapping[str, list[Row]]) -> None:
-        """The rows of one audit, by table."""
+    with_records: bool
+    """It writes each audit's record as well: what an import takes again."""
+
+    def begin(self, beside: Beside) -> None:
+        """What stands before the audits."""
+        ...
+
+    def add(self, rows: Mapping[str, list[Row]], record: Mapping[str, Any] | None) -> None:
+        """The rows of one audit, by table; and its record."""
         ...
 
     def finish(self) -> str:
@@ -35,28 +61,44 @@ class Progress(Protocol):
 
 
 async def export(storage: Storage, writer: ExportWriter, today: date, progress: Progress) -> tuple[int, int]:
-    """Give every audit to `writer`; (how many there were, how many could not be opened)."""
+    """Give every audit to `writer`; (how many there were, how many could not be opened).  Restricted ones
+    open only to those named on their case, and are in no file."""
     async with storage.work(write=False) as work:
-        total = await work.reporting.how_many()
-        names = {person.id: person.name for person in await work.people.everybody()}
+        total = await work.reporting.how_many() - await work.reporting.restricted()
+        people = await work.people.everybody()
+        beside = await _beside(work, people) if writer.with_records else Beside([], {}, [], [])
+    writer.begin(beside)
+    names = {person.id: person.name for person in people}
 
     def name(person: PersonId | None) -> str:
         return names.get(person, "somebody who is not on the people list") if person else ""
 
     done = shut = 0
-    async for audits, left_out in _pages(storage, name, today):
-        for audit in audits:
-            writer.add(audit.rows())
+    async for audits, left_out in _pages(storage, name, today, with_records=writer.with_records):
+        for audit, record in audits:
+            writer.add(audit.rows(), record)
         done += len(audits)
         shut += left_out
         progress(total, len(audits) + left_out)
     return done, shut
 
 
+async def _beside(work: Work, people: Sequence[Person]) -> Beside:
+    forms = {}
+    for form in await work.programme.newest_forms():
+        form_hash, snapshot = snapshot_of(await work.template(form))
+        if form_hash == form:
+            forms[form] = snapshot.decode()
+    texts = [{**asdict(text), "at": text.at.isoformat()} for text in await work.report_texts.everything()]
+    told = [{"id": p.id, "name": p.name, "email": p.email, "team": p.team} for p in people]
+    codings = [asdict(coding) for coding in await work.codings.everything()]
+    return Beside(told, forms, texts, codings)
+
+
 async def _pages(
-    storage: Storage, name: Callable[[PersonId | None], str], today: date
-) -> AsyncIterator[tuple[list[ExportedAudit], int]]:
-    """Pages of audits, each with how many of it cannot be opened."""
+    storage: Storage, name: Callable[[PersonId | None], str], today: date, *, with_records: bool
+) -> AsyncIterator[tuple[list[tuple[ExportedAudit, dict[str, Any] | None]], int]]:
+    """Pages of audits with their records, each page with how many of it cannot be opened."""
     after = ""
     while True:
         async with storage.work(write=False) as work:
@@ -65,16 +107,15 @@ async def _pages(
                 return
             after = rows[-1].audit_id
             whole = await work.audits.several(row.audit_id for row in rows)
-            page = [
-                ExportedAudit(
-                    await work.template(whole[row.audit_id].template_hash),
-                    whole[row.audit_id],
-                    name,
-                    today,
-                    row.answered,
-                    row.total,
-                )
-                for row in rows
-                if row.audit_id in whole
-            ]
+            trails = await work.reporting.trails(list(whole)) if with_records else {}
+            page: list[tuple[ExportedAudit, dict[str, Any] | None]] = []
+            for row in rows:
+                if row.audit_id not in whole:
+                    continue
+                audit = whole[row.audit_id]
+                form = await work.template(audit.template_hash)
+                told = ExportedAudit(form, audit, name, today, row.answered, row.total)
+                trail = trails.get(row.audit_id, [])
+                record = record_of(audit, row.answered, row.total, trail) if with_records else None
+                page.append((told, record))
         yield page, len(rows) - len(page)

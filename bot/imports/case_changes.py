@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.imports.changing import NotChanged, changed_by_operator
+from bot.imports.changing import NotChanged, changed_by_operator, changed_in, in_one
 from dialogs.audits.audit import Audit, Case, Person, State
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.views import Sentence
-from dialogs.features.allocation_changes import WithdrawAudit, withdraw
+from dialogs.features.allocation_changes import TakeBackAudit, WithdrawAudit, withdraw
+from dialogs.features.reallocation import OPERATOR
 from dialogs.registry import HANDLERS
 from dialogs.understanding.at_home import spellings
 from storage.allocations import NewAudit
@@ -33,7 +34,7 @@ class Replacement:
 async def carry_out(storage: Storage, case: str, form: str, command: object, now: datetime) -> str:
     """Do `command` to the audit of this case; what was said of it.  Raises NotChanged with the reason."""
     async with storage.work(write=False) as work:
-        item = await _one(work, case, form)
+        item = await _one(work, case, form, withdrawn=isinstance(command, TakeBackAudit))
     said = ""
 
     def decide(context: TurnContext) -> TurnContext:
@@ -49,28 +50,30 @@ async def carry_out(storage: Storage, case: str, form: str, command: object, now
 
 
 async def replace(storage: Storage, case: str, form: str, new: Replacement, why: str, now: datetime) -> str:
-    """Withdraw one audit, and allocate another case to its auditors.  Raises NotChanged with the reason."""
-    async with storage.work(write=False) as work:
+    """Withdraw one audit, and allocate another case to its auditors, both or neither.  Raises NotChanged with
+    the reason."""
+
+    async def work_of(work: Work) -> str:
         item = await _one(work, case, form)
-        held = await work.audits.audit(item.audit_id, "", hold=False)
+        held = await work.audits.audit(item.audit_id, OPERATOR.id)
         if held is None:
             raise NotChanged(f"The audit of {case} cannot be opened: app.py trail verify says why.")
         audit = held[0]
+        if audit.state not in (State.ALLOCATED, State.IN_PROGRESS):
+            raise NotChanged(f"The audit of {case} has been submitted, so no other case takes its place.")
         template = await work.template(audit.template_hash)
         entry = await _entry(work, audit, template.id, new)
-    if audit.state not in (State.ALLOCATED, State.IN_PROGRESS):
-        raise NotChanged(f"The audit of {case} has been submitted, so no other case takes its place.")
-    reason = f"Replaced by {new.reference}: {why}"
-    await changed_by_operator(
-        storage, audit.id, lambda context: withdraw(context, WithdrawAudit(reason)), now
-    )
-    async with storage.work() as work:
+        reason = WithdrawAudit(f"Replaced by {new.reference}: {why}")
+        await changed_in(storage, work, audit.id, lambda context: withdraw(context, reason), now)
         allocated = await work.allocations.allocate([entry])
-    if not allocated.new[0]:
-        return (
-            f"{case} is withdrawn. {new.reference} was allocated in this month already, and stays as it is."
-        )
-    return f"{case} is withdrawn, and {new.reference} is with the same auditors."
+        if not allocated.new[0]:
+            raise NotChanged(
+                f"{new.reference} was allocated in this month already, so nothing was changed. Choose "
+                f"another case, or withdraw {case} by itself."
+            )
+        return f"{case} is withdrawn, and {new.reference} is with the same auditors."
+
+    return await in_one(storage, work_of)
 
 
 async def _entry(work: Work, audit: Audit, template_id: str, new: Replacement) -> NewAudit:
@@ -111,11 +114,13 @@ async def _person(work: Work, email: str) -> Person | None:
     return person
 
 
-async def _one(work: Work, case: str, form: str) -> AuditListItem:
-    """The one audit of this case that is not withdrawn.  Raises NotChanged for none, or several."""
+async def _one(work: Work, case: str, form: str, *, withdrawn: bool = False) -> AuditListItem:
+    """The one audit of this case that is not withdrawn, or (`withdrawn`) that is.  Raises NotChanged for
+    none, or several."""
     items: list[AuditListItem] = []
     for spelt in spellings(case):
-        items = [i for i in await work.lists.audits_of_case(spelt) if i.state is not State.WITHDRAWN]
+        known = await work.lists.audits_of_case(spelt, whoever_reads=True)
+        items = [item for item in known if (item.state is State.WITHDRAWN) is withdrawn]
         if items:
             break
     names = {item.audit_id: (await work.template(item.template_hash)).id for item in items}
@@ -127,5 +132,5 @@ async def _one(work: Work, case: str, form: str) -> AuditListItem:
         return fits[0]
     if not fits:
         raise NotChanged(f"There is no audit of {case} that could be changed. Check the reference.")
-    known = listed(sorted(f"{names[i.audit_id]} in {i.month}" for i in fits), "and")
-    raise NotChanged(f"{case} has several audits: {known}. Name one with --form.")
+    several = listed(sorted(f"{names[i.audit_id]} in {i.month}" for i in fits), "and")
+    raise NotChanged(f"{case} has several audits: {several}. Name one with --form.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -33,6 +33,8 @@ COLUMNS = (
     "list",
     "auditor_emails",
     "due",
+    "family",
+    "restricted",
 )
 NEEDED = ("case_ref", "manager_email", "auditor_emails")
 NEEDED_TO_CHANGE = ("case_ref",)
@@ -64,6 +66,8 @@ class Against:
     """What differs is changed; otherwise it is a fault."""
     second: bool = False
     """A case that is open in another month or on another form gets a second audit."""
+    keyed: Callable[[str], str] = str
+    """What is stored of a family's name: a keyed hash, so that siblings are found and nobody is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,7 @@ def _entry(
     people = Named(row, table, against.people, audit, say)
     manager, practitioner, iro = (people.one(part) for part in ("manager", "practitioner", "iro"))
     auditors = people.auditors()
+    restricted = people.restricted()
     team = " ".join(row["team"].split())
     team = team or (audit.team if audit else practitioner.team if practitioner else "")
     roles_fit(manager, practitioner, iro, auditors, doubt)
@@ -210,6 +215,7 @@ def _entry(
             month=month,
             theme=_kept("theme", row, table, audit),
             list=_kept("list", row, table, audit),
+            family=_family(row, table, audit, against),
         ),
         template_id=template.id if template else audit.template_id if audit else "",
         template_hash=template.content_hash if template else "",
@@ -218,7 +224,15 @@ def _entry(
         manager=manager.id if manager else None,
         iro=iro.id if iro else None,
         due=due,
+        restricted=restricted,
     )
+
+
+def _family(row: Row, table: Table, audit: Allocation | None, against: Against) -> str:
+    if audit is not None and "family" not in table.columns:
+        return audit.family
+    name = " ".join(row["family"].split())
+    return against.keyed(name) if name else ""
 
 
 def _kept(column: str, row: Row, table: Table, audit: Allocation | None) -> str:

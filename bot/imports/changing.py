@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from bot.languages import in_their_words
 from dialogs.audits.audit import Audit, AuditId
@@ -20,6 +21,7 @@ from template_specs.languages import as_read
 from template_specs.model import Template
 
 MOST_TRIES = 5
+Result = TypeVar("Result")
 
 
 class NotChanged(Exception):
@@ -32,17 +34,27 @@ Decide = Callable[[TurnContext], TurnContext]
 async def changed_by_operator(storage: Storage, audit_id: AuditId, decide: Decide, now: datetime) -> bool:
     """Carry out what `decide` decides on this audit; whether anything has changed.  Raises Unknown,
     Unreadable."""
+
+    async def work_of(work: Work) -> bool:
+        return await changed_in(storage, work, audit_id, decide, now)
+
+    return await in_one(storage, work_of)
+
+
+async def in_one(storage: Storage, work_of: Callable[[Work], Awaitable[Result]]) -> Result:
+    """What `work_of` does, all in one transaction: taken again while people change the audit meanwhile."""
     for attempt in range(MOST_TRIES):
         try:
             async with storage.work() as work:
-                return await _changed(storage, work, audit_id, decide, now)
+                return await work_of(work)
         except StaleAudit:
             if attempt == MOST_TRIES - 1:
                 raise
     raise AssertionError("not reached: the last try returns or raises")
 
 
-async def _changed(storage: Storage, work: Work, audit_id: AuditId, decide: Decide, now: datetime) -> bool:
+async def changed_in(storage: Storage, work: Work, audit_id: AuditId, decide: Decide, now: datetime) -> bool:
+    """The same in a transaction that does more."""
     held = await work.audits.audit(audit_id, OPERATOR.id)
     if held is None:
         raise Unknown(f"there is no audit {audit_id}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.imports.changing import NotChanged, changed_by_operator
 from dialogs.audits.audit import AuditId, Person, Role
@@ -18,6 +18,8 @@ from storage.transaction import Unknown
 from storage.unreadable_rows import Unreadable
 from storage.work import Storage, Work
 
+LOOKS_BACK = timedelta(days=800)
+"""A plan that was asked for is looked for in the audits of so long ago."""
 MOST = 100_000
 """Actions of one person: all of them."""
 
@@ -38,7 +40,7 @@ async def leave(storage: Storage, email: str, to: str, why: str, now: datetime) 
     NotChanged where one of them is not on the list; then nothing has changed."""
     async with storage.work() as work:
         after = await _after(work, email, to)
-        audits = await _open_work(work, after.gone)
+        audits = await _open_work(work, after.gone, now)
         await work.people.leave(after.gone.id, after.as_manager())
     return await _handed_over(storage, after, audits, why, now)
 
@@ -50,7 +52,7 @@ async def merge(storage: Storage, keep: str, gone: str, why: str, now: datetime)
         after = After(found.gone, found.named, leads=found.leads, same=True)
         if after.named is None or after.named.id == after.gone.id:
             raise NotChanged("These two e-mails are one entry already. Nothing was changed.")
-        audits = await _open_work(work, after.gone)
+        audits = await _open_work(work, after.gone, now)
         accounts = {person: account for account, person in (await work.people.accounts()).items()}
         address = await work.people.address(after.gone.id)
         await work.people.leave(after.gone.id, after.named.id)
@@ -81,15 +83,21 @@ async def _after(work: Work, email: str, to: str) -> After:
     )
 
 
-async def _open_work(work: Work, gone: Person) -> tuple[AuditId, ...]:
-    """The audits that name them and are not over, and those in which an action is theirs."""
+async def _open_work(work: Work, gone: Person, now: datetime) -> tuple[AuditId, ...]:
+    """The audits that name them and are not over, and those in which an action, a plan or a concern is
+    theirs."""
     named = [
         audit.audit_id
         for audit in await work.allocations.not_over()
         if gone.id in (*audit.auditors, audit.manager, audit.practitioner, audit.iro)
     ]
+    concerns = await work.open_work.concerns(gone.id, MOST)
+    followed = await work.audits.several(
+        await work.open_work.followed(now - LOOKS_BACK, MOST), whoever_reads=True
+    )
+    plans = [audit.id for audit in followed.values() if audit.manager == gone.id]
     given = [row.audit_id for row in await work.action_rows.page(Wanted(owner=gone.id), MOST)]
-    return tuple(dict.fromkeys([*named, *given]))
+    return tuple(dict.fromkeys([*named, *given, *plans, *(audit for audit, _concern in concerns)]))
 
 
 async def _handed_over(

@@ -13,6 +13,9 @@ from dialogs.audits.audit import Person, PersonId, Role
 from storage.allocations import Allocation
 from template_specs.text import nearest
 
+_YES = ("yes", "y", "true", "restricted", "1")
+_NO = ("no", "n", "false", "0", "none", "unrestricted")
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -48,6 +51,31 @@ class Named:
             self.say(column, f"names {len(addresses)} people. An audit has one auditor or a pair.")
         people = (self._known(address, column) for address in addresses)
         return tuple(person for person in people if person is not None)
+
+    def restricted(self) -> tuple[PersonId, ...] | None:
+        """Whom a restricted case opens to besides those named on it; None: it is a case like others.
+
+        An empty cell leaves what is recorded, so that nothing is opened by leaving it out.
+        """
+        column, cell = "restricted", self.row["restricted"]
+        stands = self.audit.restricted if self.audit is not None else None
+        if not cell:
+            return stands
+        first, *others = fields.parts(cell)
+        if first.casefold() in _NO and not others:
+            return None
+        if first.casefold() not in _YES:
+            others = [first, *others]
+        addresses = [fields.one_email(part, column, self._say_restricted) for part in others]
+        people = [self._known(address, column) for address in addresses if address]
+        return tuple(sorted({person.id for person in people if person is not None}))
+
+    def _say_restricted(self, column: str, text: str) -> None:
+        self.say(
+            column,
+            f"{text} Write yes for a case that opens only to those named on it; add the e-mails of others "
+            "who may open it, separated by semicolons. Write no for a case like others.",
+        )
 
     def _stands(self, person: PersonId | None) -> Person | None:
         return self.people.people.get(person or "")

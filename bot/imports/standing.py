@@ -122,6 +122,10 @@ def _standing(audit: Allocation) -> dict[Field, str]:
 def _words(field: Field, value: str, people: Standing) -> str:
     if not value:
         return "(empty)"
+    if field is Field.FAMILY:
+        return "(a family)"  # what is stored cannot be turned back into its name
+    if field is Field.RESTRICTED:
+        return ";".join(["yes", *(people.email(person) for person in value.split(";")[1:])])
     if field in _COLUMN:
         return ";".join(people.email(person) for person in value.split(";"))
     return uk_date(date.fromisoformat(value)) if field is Field.DUE else shown(value)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from bot.imports.cases import Against, CaseList, case_table, read_cases, references
@@ -92,6 +93,7 @@ async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Templ
             cases=await work.allocations.of_cases(references(table), lock=update),
             update=update,
             second=asked.second,
+            keyed=partial(storage.keyring.keyed, "family"),
         )
         with _those_unread(work):
             cases = read_cases(table, against)

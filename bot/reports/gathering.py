@@ -13,7 +13,9 @@ from dialogs.programme.facts import AuditFacts, facts_of
 from dialogs.programme.findings import NOTHING, Findings, found_in
 from dialogs.programme.inspection import inspection
 from dialogs.programme.monitoring import Forms, monitoring, months_named, natural
+from dialogs.programme.patterns import patterns
 from dialogs.programme.report import Counted, Report
+from dialogs.programme.self_evaluation import self_evaluation
 from dialogs.programme.tally import Tally
 from dialogs.programme.written import Written
 from storage.counting import CountedAudit
@@ -31,6 +33,10 @@ MOST_IN_ORDER = 2_000
 """Audits up to which their references are opened to put them in order."""
 
 
+def _nothing_heard(_total: int, _more: int) -> None:
+    pass
+
+
 @dataclass(slots=True)
 class Gathered:
     """The audits of some months at their places, what they answered, and their forms."""
@@ -42,19 +48,18 @@ class Gathered:
     """How many could not be opened, and count nowhere."""
 
 
-async def report_of(storage: Storage, first: date, last: date, now: datetime, progress: Progress) -> Report:
+async def report_of(
+    storage: Storage, first: date, last: date, now: datetime, progress: Progress = _nothing_heard
+) -> Report:
     """The monitoring report of the programme's months from that of `first` to that of `last`."""
-    months, today = Months(f"{first:%Y-%m}", f"{last:%Y-%m}"), now.astimezone(LOCAL).date()
+    months, today = _months(first, last), now.astimezone(LOCAL).date()
     gathered = await gather(storage, months, today, progress)
-    earlier = _before(first, last)
-    past = await gather(storage, earlier, today)
-    before = None
-    if past.audits:
-        named = months_named(earlier.first, earlier.last)
-        before = Before(named, Counted(past.audits, past.tally), past.forms)
+    before = await _period_before(storage, first, last, today)
     async with storage.work(write=False) as work:
         purged = await work.reporting.purged(months)
         written = await work.report_texts.standing(months)
+        codings = await work.codings.of_months(months)
+        coders = await work.people.people_named({coding.coder for coding in codings})
     return monitoring(
         gathered.audits,
         gathered.tally,
@@ -66,18 +71,66 @@ async def report_of(storage: Storage, first: date, last: date, now: datetime, pr
         purged=purged,
         shut=gathered.shut,
         before=before,
+        codings=codings,
+        coders={person_id: person.name for person_id, person in coders.items()},
         written={Written(text.what): text.text for text in written if text.what in set(Written)},
     )
 
 
 async def inspection_of(
-    storage: Storage, first: date, last: date, now: datetime, progress: Progress = lambda _total, _more: None
+    storage: Storage, first: date, last: date, now: datetime, progress: Progress = _nothing_heard
 ) -> Report:
     """The inspector's folder of the programme's months from that of `first` to that of `last`."""
-    months, today = Months(f"{first:%Y-%m}", f"{last:%Y-%m}"), now.astimezone(LOCAL).date()
+    months, today = _months(first, last), now.astimezone(LOCAL).date()
     gathered = await gather(storage, months, today, progress)
     counted = Counted(gathered.audits, gathered.tally)
     return inspection(counted, gathered.forms, months.first, months.last, now, today)
+
+
+async def patterns_of(
+    storage: Storage, first: date, last: date, now: datetime, progress: Progress = _nothing_heard
+) -> Report:
+    """Practice by area of these months, and how each auditor grades."""
+    months, today = _months(first, last), now.astimezone(LOCAL).date()
+    gathered = await gather(storage, months, today, progress)
+    counted = Counted(gathered.audits, gathered.tally)
+    return patterns(counted, gathered.forms, months.first, months.last, now, today)
+
+
+async def self_evaluation_of(
+    storage: Storage, first: date, last: date, now: datetime, progress: Progress = _nothing_heard
+) -> Report:
+    """The self-evaluation of these months."""
+    months, today = _months(first, last), now.astimezone(LOCAL).date()
+    gathered = await gather(storage, months, today, progress)
+    before = await _period_before(storage, first, last, today)
+    async with storage.work(write=False) as work:
+        texts = {text.what: text.text for text in await work.report_texts.standing(months)}
+        codings = await work.codings.of_months(months)
+    counted = Counted(gathered.audits, gathered.tally)
+    return self_evaluation(
+        counted,
+        gathered.forms,
+        months.first,
+        months.last,
+        now,
+        today,
+        before=before,
+        codings=codings,
+        texts=texts,
+    )
+
+
+def _months(first: date, last: date) -> Months:
+    return Months(f"{first:%Y-%m}", f"{last:%Y-%m}")
+
+
+async def _period_before(storage: Storage, first: date, last: date, today: date) -> Before | None:
+    earlier = _before(first, last)
+    past = await gather(storage, earlier, today)
+    if not past.audits:
+        return None
+    return Before(months_named(earlier.first, earlier.last), Counted(past.audits, past.tally), past.forms)
 
 
 def _before(first: date, last: date) -> Months:
@@ -88,7 +141,7 @@ def _before(first: date, last: date) -> Months:
 
 
 async def gather(
-    storage: Storage, months: Months, today: date, progress: Progress = lambda _total, _more: None
+    storage: Storage, months: Months, today: date, progress: Progress = _nothing_heard
 ) -> Gathered:
     """Every audit of these months, by month.  Few stand in the order of their lists and references, which
     have to be opened for it; many in that of their ids."""
@@ -137,7 +190,8 @@ async def _found_anew(work: Work, page: Sequence[CountedAudit]) -> dict[AuditId,
     stale = [counted.standing.id for counted in page if counted.findings is None]
     found = {}
     for start in range(0, len(stale), FOLDED):
-        for audit in (await work.audits.several(stale[start : start + FOLDED])).values():
+        several = await work.audits.several(stale[start : start + FOLDED], whoever_reads=True)
+        for audit in several.values():
             found[audit.id] = found_in(await work.template(audit.template_hash), audit)
     return found
 

@@ -25,7 +25,7 @@ async def count_anew(
     while True:
         async with storage.work(write=False) as work:
             ids = await work.counting.to_count(after, BATCH, all=all)
-            whole = await work.audits.several(ids)
+            whole = await work.audits.several(ids, whoever_reads=True)
         if not ids:
             return looked_at, changed
         after = ids[-1]

@@ -15,6 +15,9 @@ from template_specs.dates import moment, uk_date
 
 MOST_NAMED = 300
 """Audits named below one figure; the workbook and the JSON file name all of them."""
+MOST_NAMED_OF_MANY = 50
+"""The same where there are more than MOST_LISTED audits: thousands of names cost seconds, and nobody reads
+them on a page."""
 MOST_LISTED = 2_000
 """Audits up to which the page lists them all; of more, only those that are named below a figure."""
 _BAR = 26
@@ -60,13 +63,14 @@ class Anchors:
 def page(report: Report) -> str:
     """The page."""
     anchors = Anchors(report)
+    most = MOST_NAMED if len(report.audits) <= MOST_LISTED else MOST_NAMED_OF_MANY
     behind = [
         Behind(
             anchors.of(cell),
             f"{section.title}; {table.title}; {line.label}; {column}",
             str(cell),
-            cell.audits[:MOST_NAMED],
-            max(len(cell.audits) - MOST_NAMED, 0),
+            cell.audits[:most],
+            max(len(cell.audits) - most, 0),
         )
         for section, table, line, column, cell in _figures(report)
     ]

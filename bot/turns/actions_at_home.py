@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.turns import cases
 from bot.turns.in_hand import TurnInHand
 from dialogs.audits.audit import Audit, AuditId, PersonId, Role
 from dialogs.audits.permissions import Permission, Sight, allowed, sees
+from dialogs.audits.restriction import RESTRICTED
 from dialogs.audits.stages import now
 from dialogs.conversation.actions_now import rows_of, words_in
 from dialogs.conversation.command import Command
@@ -20,7 +22,7 @@ from dialogs.understanding.action_words import command_of
 from storage.action_rows import ActionRow, Wanted
 from storage.values import moment
 from template_specs.dates import LOCAL
-from template_specs.sentences import N_, _
+from template_specs.sentences import N_, _, worded
 from template_specs.text import excerpt
 
 MOST_WORDS = 120
@@ -83,9 +85,30 @@ async def _items(hand: TurnInHand, rows: Sequence[ActionRow]) -> tuple[ActionIte
     items = []
     for row in rows:
         audit = audits.get(row.audit_id)
-        if audit is not None:
+        if audit is None:
+            items.append(_closed(row, hand.today))
+        else:
             items.append(await _item(hand, audit, row, names.get(row.owner or "", _("nobody"))))
     return tuple(items)
+
+
+def _closed(row: ActionRow, today: date) -> ActionItem:
+    """An action of a restricted case that does not open to the person, or of one that nobody can open: it is
+    counted, and nobody is named."""
+    return ActionItem(
+        audit="",
+        key="",
+        case=worded(RESTRICTED),
+        what="",
+        state=action_lists.state(row.status, "", None, today),
+        due=row.due,
+        overdue=_overdue(row, today),
+        opens=False,
+    )
+
+
+def _overdue(row: ActionRow, today: date) -> bool:
+    return row.due is not None and row.due < today and row.status in ("open", "under_way")
 
 
 async def _item(hand: TurnInHand, audit: Audit, row: ActionRow, name: str) -> ActionItem:
@@ -103,7 +126,7 @@ async def _item(hand: TurnInHand, audit: Audit, row: ActionRow, name: str) -> Ac
         what=excerpt(words_in(template, audit, row.key, "what"), MOST_WORDS) if opens else "",
         state=action_lists.state(row.status, _("you") if own else name, asked_on, hand.today),
         due=row.due,
-        overdue=row.due is not None and row.due < hand.today and row.status in ("open", "under_way"),
+        overdue=_overdue(row, hand.today),
         opens=opens,
     )
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.turns import my_lists
 from bot.turns.in_hand import TurnInHand
-from dialogs.audits.audit import AuditId, Person, PersonId, Role, State
+from dialogs.audits.audit import AuditId, Person, Role, State
+from dialogs.audits.restriction import RESTRICTED
 from dialogs.conversation.command import Command
 from dialogs.conversation.harm import sentence_of_harm
 from dialogs.conversation.state import OnScreen
@@ -17,7 +18,7 @@ from dialogs.features import concern_offer, unsent_concern
 from dialogs.features.unsent_concern import ExplainConcern, WordConcern
 from dialogs.understanding import concern_words
 from dialogs.wording.summary_view import reading
-from template_specs.sentences import N_, _
+from template_specs.sentences import N_, _, worded
 
 MOST_CASES = 20
 """Most cases to choose from at once."""
@@ -144,10 +145,8 @@ async def counted(hand: TurnInHand) -> tuple[int, tuple[str, ...]]:
     case."""
     count, first = await hand.work.unsent.since(hand.now - unsent_concern.COUNTED, MOST_WAITING)
     known = await hand.names.named(hand.work, [person for _, person in first])
-    lines = [await _line(hand, audit, person, known.get(person, "somebody")) for audit, person in first]
-    return count, tuple(lines)
-
-
-async def _line(hand: TurnInHand, audit_id: AuditId, person: PersonId, name: str) -> str:
-    held = await hand.work.audits.audit(audit_id, "")
-    return f"{name} ({held[0].case.reference})" if held is not None else name
+    cases = await hand.work.lists.references([audit for audit, _ in first])
+    return count, tuple(
+        f"{known.get(person, _('somebody'))} ({cases[audit]})" if audit in cases else worded(RESTRICTED)
+        for audit, person in first
+    )

@@ -11,7 +11,7 @@ from bot.languages import spoken
 from bot.turns import concerns_at_home, open_work
 from bot.turns.deduplication import Keys
 from bot.turns.first_time import FirstTime
-from bot.turns.in_hand import TurnInHand
+from bot.turns.in_hand import DocumentLink, TurnInHand
 from bot.turns.names import Names
 from bot.turns.presses import pressed
 from bot.turns.repeated import RepeatedActivity
@@ -19,7 +19,7 @@ from bot.turns.responder import Outcome
 from dialogs.audits.audit import AuditId
 from dialogs.features import cannot_open, home, my_work
 from dialogs.features.home import Asked
-from storage.work import Storage, Work
+from storage.work import Session, Storage, Work
 
 
 class NotLinked(Exception):
@@ -35,11 +35,13 @@ class TurnHandler:
         fresh_id: Callable[[], str],
         clock: Callable[[], datetime],
         duty: tuple[str, ...] = (),
+        document_link: DocumentLink | None = None,
     ):
         self._storage = storage
         self._fresh_id = fresh_id
         self._clock = clock
         self._names = Names(clock, duty)
+        self._document_link = document_link
 
     async def counted(self, work: Work, inbound: Inbound) -> str:
         """How many things are open for the person of `inbound`, as a sentence fit for a group chat; empty for
@@ -47,8 +49,7 @@ class TurnHandler:
         session = await work.session(inbound.aad_object_id, hold=False)
         if session is None:
             return ""
-        prints = self._storage.fingerprints
-        hand = TurnInHand(work, session, inbound, self._clock(), self._names, self._fresh_id, prints)
+        hand = self._hand(work, session, inbound, self._clock())
         with spoken(hand.language):
             return my_work.counted(await open_work.needs(hand))
 
@@ -68,8 +69,7 @@ class TurnHandler:
             if first:
                 await work.people.forget_address(session.person.id)
             return Outcome()
-        prints = self._storage.fingerprints
-        hand = TurnInHand(work, session, inbound, now, self._names, self._fresh_id, prints)
+        hand = self._hand(work, session, inbound, now)
         if not first:
             with spoken(hand.language):
                 outcome = await RepeatedActivity(hand, show=new_here).outcome()
@@ -77,6 +77,10 @@ class TurnHandler:
         with spoken(hand.language):
             decided = await self._first_time(hand)
         return replace(decided, language=decided.language or hand.language)
+
+    def _hand(self, work: Work, session: Session, inbound: Inbound, now: datetime) -> TurnInHand:
+        prints, link = self._storage.fingerprints, self._document_link
+        return TurnInHand(work, session, inbound, now, self._names, self._fresh_id, prints, link)
 
     async def _first_time(self, hand: TurnInHand) -> Outcome:
         work, session = hand.work, hand.session

@@ -12,6 +12,7 @@ from bot.turns import (
     cases,
     chasing,
     concerns_at_home,
+    documents_at_home,
     my_lists,
     open_work,
     status_at_home,
@@ -46,6 +47,8 @@ READING = frozenset(
         Ask.STATUS,
         Ask.REPORT,
         Ask.HISTORY,
+        Ask.ACCESS,
+        Ask.DOCUMENT,
         Ask.GREETING,
         Ask.ACTIONS,
         Ask.BINDER,
@@ -112,6 +115,10 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return await _chased(hand)
         case Ask.HISTORY:
             return _or_words(hand, asked, await status_at_home.history(hand, asked))
+        case Ask.ACCESS:
+            return _or_words(hand, asked, await status_at_home.readers(hand, asked.case))
+        case Ask.DOCUMENT:
+            return _or_words(hand, asked, await documents_at_home.link(hand, asked))
         case Ask.ACTIONS:
             return AtDesk((await actions_at_home.mine(hand, asked.skip),))
         case Ask.BINDER:

@@ -12,12 +12,12 @@ from bot.channel import Inbound
 from bot.languages import in_their_words
 from bot.turns import action_book
 from bot.turns.deduplication import message_token, sent_at
-from bot.turns.names import Names
+from bot.turns.names import Names, completed_by
 from bot.turns.responder import Outcome
 from dialogs.advance import advance
-from dialogs.audits.audit import Audit, AuditId, Person, Role, State
+from dialogs.audits.audit import Audit, AuditId, Person, PersonId, Role, State
 from dialogs.audits.events import EventKind
-from dialogs.audits.stages import AUDITOR, current, named_as, parts_of
+from dialogs.audits.stages import AUDITOR, current, parts_of
 from dialogs.audits.stages import now as asked_now
 from dialogs.audits.stand_ins import instead, stand_ins, to_call
 from dialogs.conversation.command import Command
@@ -54,6 +54,8 @@ _WHOLE_AUDIT = (ReviewView, SummaryView)
 SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, ShowSentAction, ShowNotes, RemindAwaited)
 """Pressed on a list, which stays: their answer comes below it, and what is typed next is for the audit that
 it was for before."""
+DocumentLink = Callable[[AuditId, PersonId], str]
+"""The address of an audit's document for one person."""
 Held = tuple[Audit, ConversationState]
 """An audit, and where the person of the turn stands in it."""
 
@@ -71,6 +73,8 @@ class TurnInHand:
     fresh_id: Callable[[], str]
     fingerprints: Callable[[str], frozenset[int]]
     """As in `Turn`."""
+    document_link: DocumentLink | None = None
+    """Makes the link of a document; None where there is no address for one."""
 
     @property
     def person(self) -> Person:
@@ -158,11 +162,14 @@ class TurnInHand:
             around.above.id if around.above is not None else None,
             calls,
             duty=duty,
+            family=await work.lists.of_family(audit, self.person.id) if audit.case.family else (),
+            completed=await completed_by(work, audit, template),
             typed=typed,
             token=token,
             text=text,
             sent=sent_at(self.inbound),
             several=Role.AUDITOR in self.person.roles and self.session.under_way > here,
+            documents=self.document_link is not None,
         )
         if not template.earlier_forms:
             return turn
@@ -212,10 +219,9 @@ class TurnInHand:
         return [(whole[id], await self.work.template(whole[id].template_hash)) for id in ids if id in whole]
 
     async def note_reading(self, audit: Audit) -> None:
-        """Keep that somebody reads the audit by their role in the programme alone: those whom the case names
-        read it because it is theirs."""
-        if not named_as(self.person, audit):
-            await self.work.readings.note(audit.id, self.person.id, self.now)
+        """Keep that somebody reads the audit who is not its auditor."""
+        if self.person.id not in audit.auditors:
+            await self.work.access.note(audit.id, self.person.id, self.now)
 
     async def kept(self, held: Held, step: Step) -> None:
         """Save what was decided on an audit besides the one that the turn answers for."""

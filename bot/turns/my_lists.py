@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -139,7 +139,28 @@ async def page(hand: TurnInHand, *, only_new: bool, skip: int) -> tuple[list[Aud
     if len(items) < most:
         rest = max(skip - shelf.own, 0)
         items += await lists.page_in_stages(hand.person.id, shelf.stages, most - len(items), rest)
-    return await lines_of(hand, items), max(shelf.total - skip - len(items), 0)
+    following = max(shelf.total - skip - len(items), 0)
+    lines = await lines_of(hand, items)
+    if not (only_new or following):
+        lines += await _returned(hand, lines)
+    return lines, following
+
+
+async def _returned(hand: TurnInHand, before: Sequence[AuditLine]) -> list[AuditLine]:
+    """The audits that were returned to this person to read, besides those of their list; they end it."""
+    items = await hand.work.open_work.to_read(hand.person.id, home.MOST_LINES)
+    listed = {line.audit for line in before}
+    whole = await hand.work.audits.several(item.audit_id for item in items if not item.shut)
+    found = []
+    for item in items:
+        audit = whole.get(item.audit_id)
+        if audit is None or item.audit_id in listed or not allowed(hand.person, Permission.READ, audit):
+            continue
+        template = await hand.work.template(item.template_hash)
+        known = await hand.names.named(hand.work, audit.auditors)
+        line = _line(hand, item, template, None, known)
+        found.append(replace(line, state=_("Returned to you to read"), can_open=True, open_label=_("Read")))
+    return found
 
 
 async def lines_of(hand: TurnInHand, items: Sequence[AuditListItem]) -> list[AuditLine]:

@@ -88,9 +88,9 @@ class Names:
         if known is None or known[1] <= now:
             if len(self._around) > MOST:
                 self._around.clear()
-            found = replace(await around(work, audit), today=now.astimezone(LOCAL).date())
+            found = replace(await _around(work, audit), today=now.astimezone(LOCAL).date())
             known = self._around[audit.manager] = (found, now + KEPT)
-        return known[0]
+        return known[0].of_case(audit)
 
     async def named(self, work: Work, ids: Iterable[PersonId]) -> dict[PersonId, str]:
         """The names of these people."""
@@ -108,7 +108,12 @@ class Names:
 
 
 async def around(work: Work, audit: Audit) -> Around:
-    """The manager of `audit` and their stand-ins, as they are stored now."""
+    """The manager of `audit` and their stand-ins, as they are stored now; of a restricted case, those whom it
+    opens to."""
+    return (await _around(work, audit)).of_case(audit)
+
+
+async def _around(work: Work, audit: Audit) -> Around:
     manager = await work.people.person(audit.manager) if audit.manager else None
     deputy = manager.deputy if manager is not None else None
     above = manager.manager if manager is not None else None
@@ -121,3 +126,10 @@ async def around(work: Work, audit: Audit) -> Around:
         tuple(people[lead] for lead in leads if lead in people),
         await work.people.reachable(people),
     )
+
+
+async def completed_by(work: Work, audit: Audit, template: Template) -> dict[PersonId, int]:
+    """How many audits its auditors have completed before, where a stage of the form looks at that."""
+    if not any(stage.share is not None and stage.share.new_auditors for stage in template.stages):
+        return {}
+    return await work.lists.completed(audit, template.id)

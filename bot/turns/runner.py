@@ -14,6 +14,7 @@ from bot.languages import spoken
 from bot.turns import figures
 from bot.turns.deduplication import Keys, SeenActivities, keys_of
 from bot.turns.handler import NotLinked, TurnHandler
+from bot.turns.in_hand import DocumentLink
 from bot.turns.responder import Outcome, Responder
 from bot.turns.speaker import Speaker
 from dialogs.features import cannot_open, home
@@ -39,14 +40,15 @@ class TurnRunner:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         owed: Callable[[], None] = lambda: None,
         duty: tuple[str, ...] = (),
+        document_link: DocumentLink | None = None,
     ):
         """`owed` is called after a commit that owes somebody a card: it wakes the delivery.  `duty`: the
-        e-mail addresses of those who get concerns out of hours."""
+        e-mail addresses of those who get concerns out of hours; `document_link`: as in `TurnInHand`."""
         self._storage = storage
         self._channel = channel
         self._clock = clock
         self._owed = owed
-        self._deciding = TurnHandler(storage, fresh_id, clock, duty)
+        self._deciding = TurnHandler(storage, fresh_id, clock, duty, document_link)
         self._heard = SeenActivities()
         self.speaker = Speaker(channel)
         self._answers = Responder(storage, self.speaker)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.turns import cases, concerns_at_home, status_parts
+from bot.turns.access_lines import lines_of
 from bot.turns.in_hand import TurnInHand
 from bot.turns.my_lists import by_case
 from dialogs.audits.audit import Audit, PersonId, Role, State
@@ -27,6 +28,7 @@ from dialogs.features.programme import (
     Figures,
 )
 from dialogs.features.programme_scope import SCOPE
+from dialogs.features.reaudits import REAUDITS, AgainLine, reaudits_view
 from dialogs.features.undelivered import named, reason
 from dialogs.wording import findings
 from dialogs.wording.history_view import history_view
@@ -35,6 +37,7 @@ from dialogs.wording.whereabouts import stands
 from storage.list_items import AuditListItem
 from storage.programme_lists import ProgrammePart, Waiting
 from storage.unreadable_rows import Unreadable
+from template_specs.kinds import label
 from template_specs.sentences import N_, _
 
 ONLY_QA_LEAD = Sentence(
@@ -43,6 +46,9 @@ ONLY_QA_LEAD = Sentence(
 MOST_EVENTS = 60
 """Events of a trail that one card of a history tells of; answers that follow each other are one line."""
 MOST_READINGS = 20
+MOST_FOLLOWED = 500
+LOOKS_BACK = timedelta(days=730)
+"""A case that is to be audited again is looked for in the audits of so long ago."""
 _FAR = timedelta(days=36_500)
 
 
@@ -77,6 +83,8 @@ async def behind(hand: TurnInHand, which: str, skip: int) -> View:
         )
         told = "\n".join([*lines, "", ask]) if lines else _("Every concern has been read.")
         return Sentence(told, (Button(_("Show the status"), Action(Ask.STATUS)),))
+    if which == REAUDITS:
+        return reaudits_view(await reaudits(hand), hand.today)
     if which == ACTIONS:
         counts = await hand.work.programme.actions(hand.today)
         return programme.actions_view(counts.recommended, counts.done, counts.audits_open, counts.audits_past)
@@ -160,6 +168,28 @@ async def _waiting(hand: TurnInHand) -> dict[str, tuple[int, int]]:
     return found
 
 
+async def reaudits(hand: TurnInHand) -> list[AgainLine]:
+    """The cases that a grade has put down to be audited again, and what was allocated since."""
+    since = hand.now - LOOKS_BACK
+    audits = await hand.work.audits.several(await hand.work.open_work.followed(since, MOST_FOLLOWED))
+    lines = []
+    for audit in audits.values():
+        template = await hand.work.template(audit.template_hash)
+        days = [(f.reaudit_by, f) for f in audit.follow_ups.values() if f.reaudit_by is not None]
+        if not days or not audit.sent:
+            continue
+        by, rule = min(days, key=lambda day: day[0])
+        asked = template.by_id[rule.question]
+        later = [
+            item.month
+            for item in await hand.work.lists.audits_of_case(audit.case.reference)
+            if item.month > audit.case.month and item.state is not State.WITHDRAWN
+        ]
+        grade = f"{asked.name}: {label(asked, rule.grade)}"
+        lines.append(AgainLine(audit.case.reference, by, grade, min(later, default="")))
+    return lines
+
+
 async def _unread(hand: TurnInHand, most: int) -> tuple[str, ...]:
     """The first concerns that nobody has read, a sentence each."""
     unread = await hand.work.open_work.unread(most)
@@ -181,7 +211,8 @@ async def _held_up(hand: TurnInHand) -> tuple[int, tuple[str, ...]]:
     cases = await work.lists.references([row.audit_id for row in rows])
     sentences = []
     for row in rows:
-        name = known.get(row.recipient, _("somebody"))
+        restricted = row.audit_id not in cases  # or it cannot be opened
+        name = _("somebody") if restricted else known.get(row.recipient, _("somebody"))
         sentences.append(
             _(
                 "{named}, {get}, to {name}: {reason}.",
@@ -260,6 +291,20 @@ async def _history(hand: TurnInHand, audit: Audit, skip: int) -> View | None:
     if later < audit.revision:
         following = Button(_("Show earlier"), Action(Ask.HISTORY, {"audit": audit.id, "skip": later}))
     return history_view(full, events, [(one.by, one.at) for one in read], following)
+
+
+async def readers(hand: TurnInHand, case: str) -> tuple[View, ...]:
+    """Who has read the audits of a case without being its auditor, for the QA lead."""
+    ids = await cases.find_audits(hand, case) if Role.QA_LEAD in hand.person.roles else []
+    if not ids:
+        return ()
+    latest = await hand.work.access.latest(MOST_READINGS + 1, audits=tuple(ids))
+    lines = await lines_of(hand.work, latest[:MOST_READINGS])
+    if len(latest) > MOST_READINGS:
+        lines.append(_("There are more: app.py access log shows all."))
+    if not lines:
+        lines = [_("{case}: nobody but its auditors has read it.", case=case)]
+    return (Sentence("\n\n".join(lines)),)
 
 
 def naming(known: Mapping[PersonId, str]) -> Callable[[PersonId], str]:

@@ -98,6 +98,8 @@ class Case:
     month: str = ""
     theme: str = ""
     list: str = ""
+    family: str = ""
+    """The same keyed hash for every case of one family; empty where the case list names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,8 @@ class Audit:
     manager: PersonId | None
     due: date | None
     iro: PersonId | None = None
+    restricted: tuple[PersonId, ...] | None = None
+    """None: a case like others.  Else it opens only to those named on the case, and to these."""
     stage: str = ""
     """After submission, the stage of the form that follows; empty where none does."""
     sent: bool = False
@@ -219,6 +223,8 @@ class Audit:
     """When the stage named in `stage` began."""
     reopenings: int = 0
     """How often the QA lead has given it back."""
+    withdrawn_from: tuple[State, str] | None = None
+    """The state and the stage that it was withdrawn from; None unless it is withdrawn."""
 
     def answer(self, key: Key) -> Answer | None:
         """The latest answer under `key`."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dialogs.audits.audit import Audit, Confirmation, PersonId
+from dialogs.audits.restriction import opens_to
 from dialogs.audits.route import path_through
 from dialogs.audits.stages import AUDITOR, asked_of, current
 from template_specs.model import Question, Template
@@ -50,12 +51,14 @@ def named_for(audit: Audit, part: str) -> tuple[PersonId, ...] | None:
 
 def holders(audit: Audit, part: str, with_role: WithRole) -> tuple[PersonId, ...]:
     """The people who are `part` to this audit: those named for it, or everybody with the programme's role who
-    has no part in the case itself."""
+    has no part in the case itself; of a restricted case, those whom it opens to."""
     named = named_for(audit, part)
     if named is not None:
         return named
     own = {*audit.auditors, audit.practitioner, audit.manager, audit.iro}
-    return tuple(person for person in with_role.get(part, ()) if person not in own)
+    return tuple(
+        person for person in with_role.get(part, ()) if person not in own and opens_to(person, audit)
+    )
 
 
 def awaited(template: Template, audit: Audit) -> tuple[Awaited, ...]:

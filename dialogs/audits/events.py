@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from dialogs.audits import actions, replies
+from dialogs.audits.allocation_fields import Field as Field
 from dialogs.audits.audit import (
     MOVED,
     UNDONE,
@@ -30,6 +31,7 @@ from dialogs.audits.audit import (
 from dialogs.audits.contributions import contributed
 from dialogs.audits.family_calls import called
 from dialogs.audits.follow_ups import followed
+from dialogs.audits.restriction import from_stored
 from dialogs.audits.returns import REMARK, Remark, Returned
 
 CHECK = "check:"
@@ -43,9 +45,13 @@ OUTCOME = "outcome"
 """Begins the key of what happened after a concern.  It is an acknowledgement with words: the version before
 reads it as one of a card that it does not know, so both may run side by side."""
 
+TAKEN_BACK = "audit_taken_back"
+"""A withdrawn audit is in the programme again, where it was; an older version leaves it withdrawn."""
 AUDIT_WITHDRAWN = "audit_withdrawn"
 """The key of a withdrawal, an acknowledgement with words: a version before reads one of a card that it does
 not know, and leaves the audit as it was."""
+QUALITY = "quality"
+"""What somebody told the auditors of the audit itself."""
 KNOWS_FAMILY = "knows_family"
 """The key under which an auditor says that they cannot audit this case."""
 
@@ -78,22 +84,6 @@ class EventKind(StrEnum):
     ALLOCATION_CHANGED = "allocation_changed"
     """Who has the audit, by when or under which heading: `key` names the field (`Field`), `value` has what it
     "was" and "is", as the audit's row holds it; the words are why."""
-
-
-class Field(StrEnum):
-    """What can be changed of an allocation; the codes are stored."""
-
-    AUDITORS = "auditors"
-    MANAGER = "manager"
-    PRACTITIONER = "practitioner"
-    IRO = "iro"
-    DUE = "due"
-    TEMPLATE = "template"
-    CASE_TYPE = "case_type"
-    TEAM = "team"
-    MONTH = "month"
-    THEME = "theme"
-    LIST = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +221,7 @@ def _reallocated(audit: Audit, event: DomainEvent) -> dict[str, Any]:
     field, now = Field(event.key), value["is"]
     match field:
         case Field.AUDITORS:
-            return {"auditors": tuple(now.split(";"))}
+            return {"auditors": tuple(now.split(";")) if now else ()}
         case Field.MANAGER:
             # A concern that the former manager has not read goes to the next one.
             concerns = tuple(
@@ -245,6 +235,8 @@ def _reallocated(audit: Audit, event: DomainEvent) -> dict[str, Any]:
             return {"due": date.fromisoformat(now) if now else None}
         case Field.TEMPLATE:
             return {"template_hash": value["hash"]}
+        case Field.RESTRICTED:
+            return {"restricted": from_stored(now)}
         case _:
             return {"case": replace(audit.case, **{field.value: now})}
 
@@ -294,7 +286,17 @@ def _concern_changed(audit: Audit, event: DomainEvent) -> dict[str, Any]:
 def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
     subject, _, concern = event.key.partition("/")
     if event.key == AUDIT_WITHDRAWN:
-        return {"state": State.WITHDRAWN, "stage": "", "stage_since": None, "confirmed": ()}
+        return {
+            "state": State.WITHDRAWN,
+            "stage": "",
+            "stage_since": None,
+            "confirmed": (),
+            "withdrawn_from": (audit.state, audit.stage),
+        }
+    if event.key == TAKEN_BACK and audit.withdrawn_from is not None:
+        state, stage = audit.withdrawn_from
+        since = event.at if stage else None  # its working days begin anew
+        return {"state": state, "stage": stage, "stage_since": since, "withdrawn_from": None}
     if subject == actions.FOLLOW:
         return {"steps": actions.steps_with(audit, event)}
     if subject == REMARK:  # without words: it is taken out again

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from dialogs.audits.actions import has_action
 from dialogs.audits.audit import Audit, Person, Role, State
+from dialogs.audits.restriction import opens_to
 from dialogs.audits.stages import AUDITOR, NEEDS, StageParts, named_as, parts_of, usual
 from dialogs.audits.stand_ins import in_office
 from template_specs.model import ReplyStep
@@ -57,6 +58,11 @@ class Permission(StrEnum):
     """Ask the bot about the form, the case and one's own answers."""
     REALLOCATE = "reallocate"
     """Give an audit to somebody else or another day, or withdraw it: the QA lead."""
+    TAKE_BACK = "take_back"
+    """Put a withdrawn audit back into the programme: the QA lead."""
+    JUDGE_AUDIT = "judge_audit"
+    """Tell its auditors how well a submitted audit was done: a QA lead or a moderator whom the case does not
+    name."""
     STEP_DOWN = "step_down"
     """Say that one knows the family, and cannot audit the case: its auditors."""
     REMIND = "remind"
@@ -87,8 +93,11 @@ def sees(person: Person, audit: Audit, asked: StageParts | None = None) -> Sight
     Its auditors see all of it, always; so do a QA lead whom the case does not name and whoever completes the
     stage in hand.  The manager sees it from when it is sent to them until it is reopened, and so does a QA
     lead who is one of the case's own people.  Whoever it was returned to sees it from then on, while they
-    have the role in which it was.  Nobody else sees any of it beyond what they are asked themselves.
+    have the role in which it was.  Nobody else sees any of it beyond what they are asked themselves, and a
+    restricted case shows nothing to anybody whom it does not open to.
     """
+    if not opens_to(person.id, audit):
+        return Sight.NOTHING
     asked = asked or usual(audit)
     parts = parts_of(person, audit)
     if AUDITOR in parts or parts & asked.complete:
@@ -114,6 +123,8 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
 
     `asked` is whom the audit's stage asks now (`stages.now`); where it is left out, a form of one stage.
     """
+    if not opens_to(person.id, audit):
+        return _NOT_YOURS
     asked = asked or usual(audit)
     parts = parts_of(person, audit)
     match act:
@@ -183,6 +194,16 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
             if Role.QA_LEAD not in person.roles:
                 return _("Only the QA lead can change who has an audit, or by when, or withdraw it.")
             return _UNDER_WAY[State.WITHDRAWN] if audit.state is State.WITHDRAWN else None
+        case Permission.TAKE_BACK:
+            if Role.QA_LEAD not in person.roles:
+                return _("Only the QA lead can put a withdrawn audit back into the programme.")
+            withdrawn = audit.state is State.WITHDRAWN and audit.withdrawn_from is not None
+            return None if withdrawn else _("This audit is not withdrawn, so there is nothing to take back.")
+        case Permission.JUDGE_AUDIT:
+            if not parts & {Role.QA_LEAD.value, Role.MODERATOR.value}:
+                return _NOT_TO_JUDGE
+            done = audit.state in (State.SUBMITTED, State.FINAL)
+            return None if done else _("Feedback on an audit can be given once it is submitted.")
         case Permission.STEP_DOWN:
             if AUDITOR not in parts:
                 return _NOT_YOURS
@@ -278,6 +299,10 @@ _NOT_YOURS_TO_CHANGE = N_(
 )
 _LEAD_VERIFIES = N_(
     "Only a QA lead who has no part in the case can say that an action was checked. Nothing has been changed."
+)
+_NOT_TO_JUDGE = N_(
+    "Only a QA lead or a moderator who has no part in the case can give its auditors feedback. Nothing has "
+    "been sent."
 )
 _MANAGER_ONLY = N_("Only the manager named for this case can answer this card. Nothing has been changed.")
 _REOPENED = N_(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogs.audits.audit import Audit, Person, Role, State
+from dialogs.audits.restriction import opens_to
 from template_specs.model import Question, ReplyStep, Stage, Template
 
 AUDITOR = "auditor"
@@ -82,11 +83,14 @@ def parts_of(person: Person, audit: Audit) -> frozenset[str]:
     """What `person` is to this audit, in the words of a form: named for it, and with the role for it now.
 
     Roles of the whole programme (moderator, QA lead, service manager) count only for those whom the case does
-    not name: nobody moderates or checks their own work, not even after their role has changed.
+    not name: nobody moderates or checks their own work, not even after their role has changed.  Nobody is
+    anything to a restricted case that does not open to them.
     """
     named = named_as(person, audit)
     if named:
         return frozenset(part for part in named if person.roles & NEEDS[part])
+    if not opens_to(person.id, audit):
+        return frozenset()
     roles = (Role.MODERATOR, Role.QA_LEAD, Role.SERVICE_MANAGER)
     return frozenset(role.value for role in roles if role in person.roles)
 
@@ -129,9 +133,12 @@ def reached(template: Template, audit: Audit, question: Question) -> bool:
     """Whether `question` belongs to the stage that the audit is in, or to one before it."""
     stage = current(template, audit)
     if stage is None:
-        return True
+        own = template.stage_of(question)
+        return own.share is None or own.id in audit.stages_done
     order = [s.id for s in template.stages]
-    return order.index(template.stage_of(question).id) <= order.index(stage.id)
+    own = template.stage_of(question)
+    passed_over = own.share is not None and own != stage and own.id not in audit.stages_done
+    return not passed_over and order.index(own.id) <= order.index(stage.id)
 
 
 def following(template: Template, stage: Stage) -> Stage | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from dialogs.audits.audit import Person, PersonId, Role
+from dialogs.audits.audit import Audit, Person, PersonId, Role
+from dialogs.audits.restriction import opens_to
 
 OFFICE = frozenset({Role.MANAGER, Role.SERVICE_MANAGER, Role.QA_LEAD})
 """A case's manager needs one of these roles; case lists check for the same."""
@@ -25,6 +26,18 @@ class Around:
     """Those of them whose chat is known."""
     today: date | None = None
     """The day for which it is asked who is away; None: nobody is."""
+
+    def of_case(self, audit: Audit) -> Around:
+        """The same without those to whom `audit` does not open: where it is restricted, nobody stands in who
+        is not named."""
+        if audit.restricted is None:
+            return self
+        deputy, above = (
+            person if person is not None and opens_to(person.id, audit) else None
+            for person in (self.deputy, self.above)
+        )
+        leads = tuple(lead for lead in self.leads if opens_to(lead.id, audit))
+        return replace(self, deputy=deputy, above=above, leads=leads)
 
     def here(self, person: Person | None) -> bool:
         """Whether `person` is there, and has the role."""

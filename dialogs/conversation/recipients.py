@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogs.audits import actions
 from dialogs.audits.audit import Audit, Person, Role
+from dialogs.audits.restriction import opens_to
 from dialogs.audits.stand_ins import in_office
 from dialogs.conversation.action_subjects import ActionReminder, OwnActionCard
 from dialogs.conversation.subjects import (
@@ -16,13 +17,18 @@ from dialogs.conversation.subjects import (
     Subject,
     SummaryCard,
     ToldConcernHeldUp,
+    ToldFormer,
 )
+
+_THEIR_OWN = (ConcernStatus, ToldConcernHeldUp, ToldFormer)
+"""What came of one's own concern, and that one has a part no more: said also of a restricted case that has
+been given to others since."""
 
 
 def may_have(person: Person, audit: Audit, subject: Subject) -> bool:
     """Whether `person` may still be sent the card `subject` of `audit`: who has lost the role for it, or has
     left (no role at all), gets nothing.  Only whoever raised a concern hears of it in any role."""
-    if not person.roles:
+    if not person.roles or not (opens_to(person.id, audit) or isinstance(subject, _THEIR_OWN)):
         return False
     match subject:
         case OwnActionCard(key):  # a former owner's card says that it is with somebody else

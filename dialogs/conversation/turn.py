@@ -62,6 +62,8 @@ class Turn:
     """Who gets an immediate concern as well, where it is out of hours now."""
     before: tuple[str, ...] = ()
     """What earlier audits of the case found, where its auditor opens this one."""
+    family: tuple[str, ...] = ()
+    """The other cases of the same family that the actor audits."""
     typed: bool = False
     """The command was typed: answer in text, and post the card again only when a page is done."""
     token: str = ""
@@ -86,11 +88,15 @@ class Turn:
     """By that they have come here from another audit."""
     people: tuple[Person, ...] = ()
     """Everybody on the people list, for a command that `needs_people`."""
+    completed: Mapping[PersonId, int] = field(default_factory=dict)
+    """How many audits each auditor has completed before with this form, where a stage looks at that."""
     last_here: Mapping[PersonId, datetime] = field(default_factory=dict)
     """When each person was last at work on the audit, where it is about to be submitted."""
     last: Mapping[str, LastAnswer] = field(default_factory=dict)
     """What earlier audits of the case answered, by the question of this one that it stands beside."""
     told_already: frozenset[PersonId] = frozenset()
     """Who was sent today's reminder of this audit, where its people are about to be reminded by hand."""
+    documents: bool = False
+    """Audits can be had as documents, by a link."""
     origin: str = ""
     """Where what is saved now was moved from, for the trail; empty for everything else."""

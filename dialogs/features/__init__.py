@@ -11,6 +11,7 @@ from dialogs.features import (
     action_reminders,
     action_steps,
     allocation_changes,
+    audit_feedback,
     before_submitting,
     briefing,
     clarification,
@@ -40,6 +41,7 @@ from dialogs.features import (
     practitioner_questions,
     practitioner_result,
     programme,
+    reaudits,
     reminders,
     reply_answers,
     reply_objections,
@@ -88,6 +90,7 @@ FEATURES = (
     action_reminders,
     giving_back,
     allocation_changes,
+    audit_feedback,
     manager_reply,
     reply_answers,
     reply_objections,
@@ -109,6 +112,7 @@ FEATURES = (
     typed_elsewhere,
     my_work,
     programme,
+    reaudits,
     home,
 )
 """In the order in which `help` tells of them."""

@@ -11,6 +11,7 @@ from dialogs.audits.actions import FOLLOW, MATCHED, Change, Priority, Standing
 from dialogs.audits.audit import Person, PersonId
 from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
+from dialogs.audits.restriction import opens_to
 from dialogs.conversation.actions_now import standing_of
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
@@ -116,6 +117,11 @@ def _changes(context: TurnContext, command: ChangeAction, stands: Standing) -> t
     found = _owner(context, command)
     if isinstance(found, Refused):
         return {}, found.why
+    if found is not None and not opens_to(found, context.audit):
+        return {}, _(
+            "This case is restricted: its actions stay with those who are named for it. Choose one of them, "
+            "or keep it with the manager."
+        )
     if found is not None and found != stands.owner:
         changes[Change.OWNER] = "" if found == context.audit.manager else found
     if command.due:
@@ -200,6 +206,8 @@ def name_owners(context: TurnContext, command: NameOwners) -> TurnContext:
         stands = standing_of(context.template, context.audit, key)
         if stands is None or stands.steps or not stands.status.is_open or owner == context.audit.manager:
             continue
+        if not opens_to(owner, context.audit):
+            continue  # restricted: it stays with the manager
         value: dict[str, str] = {Change.OWNER: owner, Change.HOW: MATCHED}
         context = context.record(EventKind.ACKNOWLEDGED, f"{FOLLOW}/{key}", value)
         context = owed(context, stands, "", "")

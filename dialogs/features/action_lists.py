@@ -86,7 +86,7 @@ def own_view(lines: Sequence[ActionItem], *, total: int, skip: int) -> ActionsVi
 def state(status: str, name: str, asked_on: date | None, today: date) -> str:
     """ "Open, with Jo Whitfield, 12 days old"."""
     label = worded(STATUS[Status(status)]) if status in set(Status) else status
-    parts = [label, _("with {name}", name=name)]
+    parts = [label, _("with {name}", name=name)] if name else [label]
     if asked_on is not None:
         days = (today - asked_on).days
         old = ngettext("{days} day old", "{days} days old", days, days=days)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.audits.audit import Person, PersonId, Role
-from dialogs.audits.events import AUDIT_WITHDRAWN, KNOWS_FAMILY, EventKind, Field
+from dialogs.audits.audit import Person, PersonId, Role, State
+from dialogs.audits.events import AUDIT_WITHDRAWN, KNOWS_FAMILY, TAKEN_BACK, EventKind, Field
 from dialogs.audits.permissions import Permission
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
@@ -67,6 +67,19 @@ class WithdrawAudit(Command):
     """It is not to be done any more, and counts in no report."""
 
     permission = Permission.REALLOCATE
+    at_work = False
+
+    why: str = ""
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield "", self.why
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackAudit(Command):
+    """A withdrawn audit is to be done after all: it goes on where it was."""
+
+    permission = Permission.TAKE_BACK
     at_work = False
 
     why: str = ""
@@ -241,15 +254,60 @@ def withdraw(context: TurnContext, command: WithdrawAudit) -> TurnContext:
     )
 
 
+def take_back(context: TurnContext, command: TakeBackAudit) -> TurnContext:
+    """It goes on where it was withdrawn; whoever it is with is told, and has their cards again."""
+    case = context.audit.case.reference
+    why = clean(command.why).strip()
+    if len(why) < LEAST_REASON:
+        return context.say(
+            _(
+                "Why is it taken back? Type, for example: take back {case} because the case is open again.",
+                case=case,
+            )
+        )
+    context = context.record(EventKind.ACKNOWLEDGED, TAKEN_BACK, words=why)
+    audit = context.audit
+    context = context.notify(*cards_of_stage(context))
+    if audit.sent:
+        context = context.notify(*cards_of_manager(context))
+    told = _(
+        "{name} has put the audit of {case} back into the programme: {why}",
+        name=context.turn.actor.name,
+        case=case,
+        why=f"{why.rstrip('.')}.",
+    )
+    open_still = audit.state in (State.ALLOCATED, State.IN_PROGRESS)
+    goes_on = _(" Type open {case} to go on; what you saved is there.", case=case) if open_still else ""
+    context = context.tell_auditors(told + goes_on)
+    if audit.sent and audit.manager:
+        context = context.notify(Notice(audit.manager, context.told, text=told))
+    due, late = audit.due, ""
+    if open_still and due is not None and due < context.turn.today:
+        late = _(
+            " It was due on {day}: type due {case} and another day, with the reason.",
+            day=uk_date(due),
+            case=case,
+        )
+    return context.reply(
+        Sentence(
+            _(
+                "{case} is in the programme again, where it was. All concerned are told.{late}",
+                case=case,
+                late=late,
+            )
+        )
+    )
+
+
 def know_family(context: TurnContext, command: KnowFamily) -> TurnContext:
     """The other auditor goes on alone; where there is none, the QA leads find somebody else."""
     audit, actor, case = context.audit, context.turn.actor, context.audit.case.reference
     context = context.record(EventKind.ACKNOWLEDGED, KNOWS_FAMILY)
     others = [person for person in audit.auditors if person != actor.id]
+    why = _("{name} knows the family.", name=actor.name)
+    context = reallocation.changed(context, {Field.AUDITORS: ";".join(others)}, why)
     leads = context.turn.with_role.get(Role.QA_LEAD.value, ())
     if others:
-        why = _("{name} knows the family.", name=actor.name)
-        context = reallocation.changed(context, {Field.AUDITORS: ";".join(others)}, why)
         told = _(
             "{name} knows the family of {case}, and does not audit it any more. {others} goes on with it.",
             name=actor.name,
@@ -259,12 +317,14 @@ def know_family(context: TurnContext, command: KnowFamily) -> TurnContext:
         said = _("Thank you for saying so. {case} is not with you any more.", case=case)
     else:
         told = _(
-            "{name} knows the family of {case}, so cannot audit it. Type reassign {case} to NAME because ...",
+            "{name} knows the family of {case}, so cannot audit it, and nobody has it now. Type reassign "
+            "{case} to NAME because ...",
             name=actor.name,
             case=case,
         )
         said = _(
-            "Thank you for saying so. Please leave the file of {case} closed: {leads} finds somebody else.",
+            "Thank you for saying so. {case} is not with you any more, so please leave its file closed: "
+            "{leads} finds somebody else.",
             case=case,
             leads=context.names(leads) if leads else _("your QA lead"),
         )
@@ -274,6 +334,12 @@ def know_family(context: TurnContext, command: KnowFamily) -> TurnContext:
 
 
 FEATURE = Feature(
-    handlers={ReassignAudit: reassign, RedateAudit: redate, WithdrawAudit: withdraw, KnowFamily: know_family},
+    handlers={
+        ReassignAudit: reassign,
+        RedateAudit: redate,
+        WithdrawAudit: withdraw,
+        TakeBackAudit: take_back,
+        KnowFamily: know_family,
+    },
     help=(("i know this family", N_("so that somebody else audits the case")),),
 )

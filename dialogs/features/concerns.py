@@ -305,6 +305,8 @@ def _why_not(context: TurnContext, *, begins: bool = False) -> str:
         return _("No manager is named for this case") if begins else _("no manager is named for this case")
     if context.audit.manager == context.turn.actor.id:
         return _("You are the manager of this case") if begins else _("you are the manager of this case")
+    if context.audit.restricted is not None and not begins:
+        return _("the case is restricted and its manager is not there")
     return _("{name} does not have the manager's role any more", name=context.name(context.audit.manager))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dialogs.audits import completion
+from dialogs.audits import completion, shares
 from dialogs.audits.actions import owner_given
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import EventKind
-from dialogs.audits.stages import AUDITOR, FINAL, current, following
+from dialogs.audits.stages import AUDITOR, FINAL, current
 from dialogs.conversation.action_subjects import OwnActionCard
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
@@ -29,7 +29,8 @@ def send(context: TurnContext, stage: Stage) -> TurnContext:
     if len(template.stages) == 1:
         context = context.record(EventKind.SUBMITTED)
     else:
-        then = following(template, stage)
+        then, decided = shares.next_stage(template, context.audit, stage, context.turn.completed)
+        context = drawn(context, decided)
         context = context.record(EventKind.SUBMITTED, stage.id, then.id if then is not None else FINAL)
         if stage.id == template.summary_after:
             context = context.record(EventKind.SENT)
@@ -45,8 +46,24 @@ def goes_to(context: TurnContext, stage: Stage) -> str:
     """Who gets the audit when `stage` is complete, for the question that confirms it."""
     if stage.id == context.template.summary_after:
         return context.name(context.audit.manager)
-    then = following(context.template, stage)
+    then = comes_next(context, stage)
     return then.title if then is not None else ""
+
+
+def comes_next(context: TurnContext, stage: Stage) -> Stage | None:
+    """The stage that this audit comes into after `stage`."""
+    return shares.next_stage(context.template, context.audit, stage, context.turn.completed)[0]
+
+
+def drawn(context: TurnContext, decided: Iterable[tuple[Stage, str]]) -> TurnContext:
+    """What was decided of stages that are for a share of the audits: on the trail, and said."""
+    for stage, why in decided:
+        context = context.record(EventKind.ACKNOWLEDGED, shares.decision(stage, why))
+        if why == shares.NO:
+            context = context.say(
+                _("{title} is passed over: it is for a share of the audits.", title=stage.title)
+            )
+    return context
 
 
 def all_done(context: TurnContext) -> str:
@@ -56,7 +73,7 @@ def all_done(context: TurnContext) -> str:
     stage = current(context.template, context.audit)
     sends_summary = stage is None or stage.id == context.template.summary_after
     to = goes_to(context, stage) if stage is not None and not sends_summary else _("the manager")
-    if stage is not None and not sends_summary and following(context.template, stage) is None:
+    if stage is not None and not sends_summary and comes_next(context, stage) is None:
         return _("All done. Check your answers, then close the audit.")
     if context.turn.typed:
         return _("All done. Type review to check your answers, or submit to send them to {to}.", to=to)
@@ -215,19 +232,19 @@ def _to_manager(context: TurnContext, stage: Stage) -> TurnContext:
 def _done(context: TurnContext, stage: Stage) -> str:
     """For the auditors: who completed what, and what comes next."""
     who, case = context.turn.actor.name, context.audit.case.reference
-    then = following(context.template, stage)
-    comes_next = _("Next is {title}.", title=then.title) if then is not None else _("The audit is closed.")
+    then = comes_next(context, stage)
+    goes_on = _("Next is {title}.", title=then.title) if then is not None else _("The audit is closed.")
     return _(
         "{who} completed {title} ({case}). {comes_next}",
         who=who,
         title=stage.title,
         case=case,
-        comes_next=comes_next,
+        comes_next=goes_on,
     )
 
 
 def _sent_on(context: TurnContext, stage: Stage) -> str:
-    then = following(context.template, stage)
+    then = comes_next(context, stage)
     return (
         _("Done. Next is {title}.", title=then.title)
         if then is not None

@@ -30,9 +30,11 @@ class Ask(StrEnum):
     OPEN = "open"
     STATUS = "status"
     HISTORY = "history"
+    DOCUMENT = "document"
     OUTCOME = "outcome"
     REOPEN = "reopen"
     GREETING = "greeting"
+    ACCESS = "access"
     LANGUAGE = "language"
     REPORT = "report"
     ACTIONS = "my_actions"
@@ -47,7 +49,7 @@ class Ask(StrEnum):
 
 
 _LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER}
-PRESSED = frozenset({*_LISTS, Ask.HELP, Ask.HISTORY, Ask.LANGUAGE, Ask.CHASE})
+PRESSED = frozenset({*_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.LANGUAGE, Ask.CHASE})
 """What buttons ask for, each under its code."""
 
 
@@ -113,6 +115,11 @@ _LANGUAGE = {
 _OPEN = re.compile(r"^(?:open|start|continue)\s+(\S[^\n]{0,60})$", re.IGNORECASE)
 _STATUS_OF = re.compile(r"^status\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
 _HISTORY = re.compile(r"^(?:the\s+)?history\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
+_ACCESS = re.compile(
+    r"^(?:access(?:\s+log)?(?:\s+(?:of|for|to))?|who\s+(?:has\s+|have\s+)?(?:read|seen|opened))\s+(\S[^\n]{0,60}?)\??$",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(r"^(?:(?:get )?the )?document(?:\s+(?:of\s+)?(\S[^\n]{0,60}))?$", re.IGNORECASE)
 _OVERDUE = re.compile(
     r"^(?:(?:show|list|tell|give)\s+(?:me\s+)?)?(?:which|what|who|all|the)?\s*(?:ones?|audits?|cases?)?\s*"
     r"(?:is|are|that are|that is)?\s*(?:over\s?due|late|past due)(?:\s+(?:ones?|audits?|cases?))?\s*\??$",
@@ -137,6 +144,9 @@ _WHICH = {
     "actions": "actions",
     "open actions": "actions/open",
     "overdue actions": "actions/past",
+    "re-audits": "reaudits",
+    "reaudits": "reaudits",
+    "audit again": "reaudits",
 }
 """The lists of the status, as they are typed."""
 _REOPEN = re.compile(r"^reopen\s+(\S+)(?:\s+(?:because|as|:|-)?\s*(.*))?$", re.IGNORECASE | re.DOTALL)
@@ -151,23 +161,22 @@ def asked(text: str) -> Asked | None:
     wanted = _LANGUAGE.get(plain, "")
     if wanted and wanted != language():  # said once more, it may be an answer
         return Asked(Ask.LANGUAGE, which=wanted)
-    standing = _STATUS_OF.match(words)
-    if standing:
+    if standing := _STATUS_OF.match(words):
         which = _WHICH.get(" ".join(standing.group(1).lower().rstrip("?.! ").split()), "")
         return Asked(Ask.STATUS, "" if which else standing.group(1).strip(), which=which)
     if _OVERDUE.match(words):
         return Asked(Ask.STATUS, which="overdue")
-    outcome = _OUTCOME.match(words)
-    if outcome:
+    if outcome := _OUTCOME.match(words):
         return Asked(Ask.OUTCOME, outcome.group(1), outcome.group(2))
-    past = _HISTORY.match(words)
-    if past:
+    if past := _HISTORY.match(words):
         return Asked(Ask.HISTORY, past.group(1).strip())
-    reopening = _REOPEN.match(words)
-    if reopening:
+    if readers := _ACCESS.match(words):
+        return Asked(Ask.ACCESS, readers.group(1).strip())
+    if written := _DOCUMENT.match(words):
+        return Asked(Ask.DOCUMENT, (written.group(1) or "").strip())
+    if reopening := _REOPEN.match(words):
         return Asked(Ask.REOPEN, reopening.group(1), reopening.group(2) or "")
-    opening = _OPEN.match(words)
-    if opening:
+    if opening := _OPEN.match(words):
         return Asked(Ask.OPEN, opening.group(1).strip())
     return None
 
@@ -202,21 +211,26 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("status overdue", _("which audits are overdue, and who has them")),
             (_("status May 2026, status North team"), _("the same for one month, team, form, list or theme")),
             ("status actions, status concerns", _("the actions recommended, and concerns nobody has read")),
+            ("status re-audits", _("the cases that are to be audited again, and by when")),
             ("chase", _("remind everybody who is late")),
             ("report", _("how to get the monitoring report of a period")),
             ("actions, actions overdue", _("the actions of all audits, and which are late")),
             ("open CASE", _("read an audit of the programme")),
             ("history CASE", _("who did what in an audit, and when")),
+            ("access CASE", _("who has read an audit without being its auditor")),
             ("status CASE", _("how far one audit is, when it is due, and who has it")),
             ("reopen CASE because ...", _("give a submitted audit back to its auditors")),
             ("reassign CASE to NAME because ...", _("give an audit to another auditor")),
             ("due CASE 30 June because ...", _("give an audit another day")),
             ("withdraw CASE because ...", _("take an audit out of the programme")),
+            ("take back CASE because ...", _("put a withdrawn audit back into it")),
+            ("feedback CASE: ...", _("tell its auditors how well the audit was done")),
         ]
         buttons.append(_STATUS)
     if person.roles & {Role.MODERATOR, Role.IRO, Role.PRACTITIONER, Role.SERVICE_MANAGER}:
         words.append(("my audits", _("the audits that need your part")))
         words.append(("open CASE", _("open one of them")))
+    words.append(("document CASE", _("an audit that you may read as a Word document, by a link")))
     words.append(("my actions", _("the actions that you were given, and how far they are")))
     if not buttons:
         buttons.append(_MY_WORK)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dialogs.audits.actions import FOLLOW, LEFT, Change, owner_given
 from dialogs.audits.audit import Audit, Person, PersonId, State
 from dialogs.audits.events import EventKind, Field
+from dialogs.audits.restriction import opens_to
 from dialogs.audits.stages import AUDITOR, NEEDS
 from dialogs.audits.stand_ins import in_office
 from dialogs.conversation.actions_now import standings
@@ -34,9 +35,13 @@ class After:
     same: bool = False
     """The two are one person, who was on the list twice: nothing else is asked of them."""
 
-    def as_manager(self) -> PersonId | None:
-        """Who manages their cases from now on."""
-        return next((p.id for p in (self.named, self.deputy, self.above) if in_office(p)), None)  # type: ignore[union-attr]
+    def as_manager(self, audit: Audit | None = None) -> PersonId | None:
+        """Who manages their cases from now on; of `audit`, where it is restricted, nobody but whom it opens
+        to, or whom the operator has named."""
+        after = [p for p in (self.named, self.deputy, self.above) if p is not None and in_office(p)]
+        if audit is not None:
+            after = [p for p in after if p == self.named or opens_to(p.id, audit)]
+        return after[0].id if after else None
 
     def as_part(self, part: str, audit: Audit) -> PersonId | None:
         """Who is `part` to `audit` in their place, where somebody can be."""
@@ -60,27 +65,38 @@ def has_left(context: TurnContext, after: After, why: str) -> tuple[TurnContext,
             new = after.as_part(AUDITOR, audit)
             others = [person for person in audit.auditors if person != gone]
             auditors = list(dict.fromkeys([*others, *([new] if new else [])]))
-            if auditors:
-                changes[Field.AUDITORS] = ";".join(auditors)
-            else:
+            changes[Field.AUDITORS] = ";".join(auditors)
+            if not auditors:
                 left.append(_("{case}: nobody else audits it", case=case))
-        if audit.manager == gone:
-            manager = after.as_manager()
-            changes[Field.MANAGER] = manager or ""
-            if manager is None:
-                left.append(_("{case}: nobody comes after them as its manager", case=case))
         for part, field in (("practitioner", Field.PRACTITIONER), ("iro", Field.IRO)):
             if getattr(audit, part) == gone:
                 changes[field] = after.as_part(part, audit) or ""
                 if not changes[field]:
                     left.append(_("{case}: nobody is its {part} any more", case=case, part=part))
+    if audit.manager == gone and _manager_is_awaited(context):
+        manager = after.as_manager(audit)
+        changes[Field.MANAGER] = manager or ""
+        if manager is None:
+            left.append(_("{case}: nobody comes after them as its manager", case=case))
     if changes:
         context = reallocation.changed(context, changes, why)
     context = _actions(context, after, why)
     if left:
         told = _("{name} has left. {left}. Name somebody else.", name=after.gone.name, left="; ".join(left))
-        context = context.notify(*(Notice(lead, context.told, text=told) for lead in after.leads))
+        leads = (lead for lead in after.leads if opens_to(lead, audit))
+        context = context.notify(*(Notice(lead, context.told, text=told) for lead in leads))
     return context, tuple(left)
+
+
+def _manager_is_awaited(context: TurnContext) -> bool:
+    """Whether the audit still has something for its manager: of one that is final, an action, a plan or a
+    concern that nobody has read."""
+    audit = context.audit
+    if audit.state is not State.FINAL:
+        return audit.state is not State.WITHDRAWN
+    plans = any(rule.plan_by is not None and rule.plan is None for rule in audit.follow_ups.values())
+    actions = any(stands.status.is_open for stands in standings(context.template, audit))
+    return plans or actions or any(concern.waits for concern in audit.concerns)
 
 
 def _actions(context: TurnContext, after: After, why: str) -> TurnContext:

@@ -10,6 +10,7 @@ from dialogs.audits import completion
 from dialogs.audits.audit import Audit, Concern, Person, PersonId, Role, State
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.permissions import Permission, allowed
+from dialogs.audits.restriction import opens_to
 from dialogs.audits.stages import current, is_sent, now
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, reads
@@ -26,6 +27,7 @@ from dialogs.conversation.views import (
 )
 from dialogs.features.home import Ask
 from dialogs.features.programme_scope import SCOPE, Grades, Scope, grade_counts, list_title
+from dialogs.features.reaudits import REAUDITS
 from dialogs.programme.report import Count
 from dialogs.wording.whereabouts import state_in_words, waited_for
 from template_specs.dates import clock_day, moment, uk_date
@@ -193,7 +195,10 @@ def status_view(figures: Figures) -> StatusView:
         unread=figures.unread,
         unread_list=figures.unread_list,
         grades=grade_counts(Scope(), figures.grades),
-        offers=(Button(_("Actions"), Action(Ask.STATUS, {"which": ACTIONS, "skip": 0})),),
+        offers=(
+            Button(_("Actions"), Action(Ask.STATUS, {"which": ACTIONS, "skip": 0})),
+            Button(_("To audit again"), Action(Ask.STATUS, {"which": REAUDITS, "skip": 0})),
+        ),
     )
 
 
@@ -271,12 +276,13 @@ def line_of(
     asked = now(template, standing)
     opens = any(allowed(person, act, standing, asked) for act in (Permission.READ, Permission.WALK))
     due = due_of(template, audit)
+    late = due is not None and due < today
     submitted = clock_day(audit.submitted_at) if audit.submitted_at is not None else ""
     state = state_in_words(audit.state, *progress, submitted)
     stage = template.stage_by_id.get(audit.stage)
     if stage is not None:
         state = _("{state}, now in {title}", state=state, title=stage.title)
-    waits = waited_for(template, whole or audit, name) if due is not None and due < today else ""
+    waits = waited_for(template, whole or audit, name) if late and opens_to(person.id, audit) else ""
     return ProgrammeLine(
         audit=audit.id,
         case=audit.case.reference,
@@ -284,8 +290,8 @@ def line_of(
         by=_(" and ").join(name(person) for person in audit.auditors),
         grade=_grade(template, whole) if whole is not None and opens else "",
         due=due,
-        overdue=due is not None and due < today,
-        remind=due is not None and due < today and allowed(person, Permission.REMIND, standing, asked),
+        overdue=late,
+        remind=late and allowed(person, Permission.REMIND, standing, asked),
         opens=opens,
     )
 

@@ -13,7 +13,10 @@ from typing import Protocol
 from dialogs.audits import completion
 from dialogs.audits.audit import Audit, Person, PersonId, State
 from dialogs.audits.events import EventKind, Field
+from dialogs.audits.restriction import as_stored as as_column
+from dialogs.audits.restriction import opens_to
 from dialogs.audits.stages import AUDITOR, current
+from dialogs.conversation.confined import confined
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
@@ -44,6 +47,8 @@ class Parties(Protocol):
     def iro(self) -> PersonId | None: ...
     @property
     def due(self) -> date | None: ...
+    @property
+    def restricted(self) -> tuple[PersonId, ...] | None: ...
 
 
 class CaseDetails(Protocol):
@@ -59,6 +64,8 @@ class CaseDetails(Protocol):
     def theme(self) -> str: ...
     @property
     def list(self) -> str: ...
+    @property
+    def family(self) -> str: ...
 
 
 def as_stored(parties: Parties, case: CaseDetails) -> dict[Field, str]:
@@ -74,6 +81,8 @@ def as_stored(parties: Parties, case: CaseDetails) -> dict[Field, str]:
         Field.MONTH: case.month,
         Field.THEME: case.theme,
         Field.LIST: case.list,
+        Field.FAMILY: case.family,
+        Field.RESTRICTED: as_column(parties.restricted),
     }
 
 
@@ -85,7 +94,8 @@ def reallocate(
     `template` is the form from now on; `form`: the id of the one before, where TEMPLATE is changed.  Those
     whom it concerns are told.
     """
-    return changed(TurnContext(template, audit, ConversationState(), turn), changes, why, form).step()
+    context = TurnContext(template, audit, ConversationState(), confined(turn, audit))
+    return changed(context, changes, why, form).step()
 
 
 def changed(context: TurnContext, changes: Mapping[Field, str], why: str, form: str = "") -> TurnContext:
@@ -113,15 +123,22 @@ def _tell_auditors(context: TurnContext, before: Audit) -> TurnContext:
     for person in new:
         context = _told(context, person, _allocated(context, person))
     for person in former:
-        text = ngettext(
-            "The audit of {case} is not with you any more: {named} has it now. What you saved "
-            "stays in it, and nothing more is needed from you.",
-            "The audit of {case} is not with you any more: {named} have it now. What you saved "
-            "stays in it, and nothing more is needed from you.",
-            len(audit.auditors),
-            case=case,
-            named=_named(context, audit.auditors),
-        )
+        if opens_to(person, audit) and audit.auditors:
+            text = ngettext(
+                "The audit of {case} is not with you any more: {named} has it now. What you saved "
+                "stays in it, and nothing more is needed from you.",
+                "The audit of {case} is not with you any more: {named} have it now. What you saved "
+                "stays in it, and nothing more is needed from you.",
+                len(audit.auditors),
+                case=case,
+                named=_named(context, audit.auditors),
+            )
+        else:
+            text = _(
+                "The audit of {case} is not with you any more. What you saved stays in it, and nothing more "
+                "is needed from you.",
+                case=case,
+            )
         context = _told_former(context, person, text) if person != actor else context
     for person in stay:
         context = _told(
@@ -196,12 +213,19 @@ def _tell_manager(context: TurnContext, before: Audit) -> TurnContext:
     context = _tell_part(context, before, "manager")
     open_concerns = [c for c in audit.concerns if c.waits]
     if before.manager is not None:
-        text = _(
-            "You are not the manager named for the audit of {case} any more: {name} is. Nothing more "
-            "is needed from you.",
-            case=case,
-            name=context.name(audit.manager),
-        )
+        if opens_to(before.manager, audit) and audit.manager is not None:
+            text = _(
+                "You are not the manager named for the audit of {case} any more: {name} is. Nothing more "
+                "is needed from you.",
+                case=case,
+                name=context.name(audit.manager),
+            )
+        else:
+            text = _(
+                "You are not the manager named for the audit of {case} any more. Nothing more is needed "
+                "from you.",
+                case=case,
+            )
         context = _told_former(context, before.manager, text)
     if audit.manager is None:
         return context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialogs.audits import replies
+from dialogs.audits import replies, shares
 from dialogs.audits.audit import Passage, PersonId
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.events import EventKind
@@ -119,6 +119,8 @@ def go_on(context: TurnContext, *, by: PersonId) -> TurnContext:
         return context
     told_before = (*people_of(context, stage), *context.audit.auditors)
     then = replies.next_stage(template, context.audit)
+    then, decided = shares.settled(template, context.audit, then, context.turn.completed)
+    context = handover.drawn(context, decided)
     reply = replies.sent(context.audit)
     if reply is not None and reply.challenges and (then is None or not then.answers_reply):
         context = context.happened_by(by, EventKind.ACKNOWLEDGED, replies.CLOSED, None)

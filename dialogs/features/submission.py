@@ -7,7 +7,7 @@ from typing import Self
 
 from dialogs.audits import completion
 from dialogs.audits.permissions import Permission, refusal
-from dialogs.audits.stages import current, following
+from dialogs.audits.stages import current
 from dialogs.conversation import checks, drafts
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
@@ -206,7 +206,7 @@ def _confirm(full: Full, stage: Stage) -> ConfirmSubmitView:
         actions=len(actions_of(context)) if sends_summary else 0,
         stage="" if stage == context.template.stages[0] else stage.title,
         gives_back=back is not None,
-        closes=back is None and not sends_summary and following(context.template, stage) is None,
+        closes=back is None and not sends_summary and handover.comes_next(context, stage) is None,
         awaits=completion.in_words(joint_completion.others(context), context.name),
         before=before_submitting.told(context),
         reminds=before_submitting.reminds(context),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from dialogs.audits.audit import PersonId, State
+from dialogs.audits.audit import Concern, PersonId, State
+from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
+from dialogs.audits.restriction import opens_to
 from dialogs.audits.stand_ins import Around, in_office
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
@@ -17,6 +19,9 @@ from dialogs.features import concerns
 from dialogs.features.undelivered import passed_on
 from template_specs.sentences import _
 
+UNREAD = "unread"
+"""Begins the key, on the trail, of having told somebody that their concern has been read by nobody: to a
+version that does not know of it, the acknowledgement of a card that it does not know."""
 READ_WITHIN = timedelta(hours=2)
 """Clock hours, at any time of any day, unless the organisation's settings say otherwise."""
 
@@ -47,22 +52,45 @@ def escalate(context: TurnContext, command: EscalateUnread) -> TurnContext:
         return context
     if context.turn.now - concern.at < command.limit:
         return context
-    to = tuple(person for person in command.to if person not in (*concern.sent_to, concern.by))
+    to = tuple(
+        person
+        for person in command.to
+        if person not in (*concern.sent_to, concern.by) and opens_to(person, context.audit)
+    )
     if not to:
-        return context
+        return _kept_between_them(context, concern, command.limit)
     context = passed_on(context, concern, to)
-    hours = int(command.limit.total_seconds() // 3600)
     text = _(
         "Nobody has read your immediate concern on {case} for {hours}, so it has gone to {names} as well. "
         "If a child may be at risk, ring them or the duty team now.",
         case=context.audit.case.reference,
-        hours=_("1 hour") if hours == 1 else _("{hours} hours", hours=hours),
+        hours=_hours(command.limit),
         names=context.names(to),
     )
     return context.notify(
         Notice(concern.by, ConcernStatus(concern.id)),
         Notice(concern.by, context.told, urgent=True, text=text),
     )
+
+
+def _kept_between_them(context: TurnContext, concern: Concern, limit: timedelta) -> TurnContext:
+    """A restricted case opens to nobody else who could be sent it: whoever raised it is told once to ring."""
+    once = f"{UNREAD}/{concern.id}"
+    if context.audit.restricted is None or any(a.subject == once for a in context.audit.acknowledgements):
+        return context
+    text = _(
+        "Nobody has read your immediate concern on {case} for {hours}. The case is restricted, so it has "
+        "gone to nobody else. If a child may be at risk, ring the manager or the duty team now.",
+        case=context.audit.case.reference,
+        hours=_hours(limit),
+    )
+    context = context.record(EventKind.ACKNOWLEDGED, once)
+    return context.notify(Notice(concern.by, context.told, urgent=True, text=text))
+
+
+def _hours(limit: timedelta) -> str:
+    hours = int(limit.total_seconds() // 3600)
+    return _("1 hour") if hours == 1 else _("{hours} hours", hours=hours)
 
 
 FEATURE = Feature(handlers={EscalateUnread: escalate})

@@ -24,7 +24,11 @@ def themes(counted: Counted, forms: Forms) -> Section:
     for form, template in forms.items():
         if not template.themes:
             continue
-        lines = [*_named_themes(counted, form, template), *_under_themes(counted, form, template)]
+        lines = [
+            *_named_themes(counted, form, template),
+            *_under_themes(counted, form, template),
+            *_followed_up(counted, form, template),
+        ]
         if lines:
             columns = (_("Theme"), _("Question"), _("Answer"), _("Audits"))
             tables.append(Table(f"themes.{form.id}.{form.version}", _title(template), columns, tuple(lines)))
@@ -51,6 +55,21 @@ def _under_themes(counted: Counted, form: Form, template: Template) -> Iterator[
                 for name, told, found, of in _options(counted.tally, form, question):
                     count = counted.placed(found, of)
                     yield Line(f"{code}.{question.id}.{name}", theme, (question.name, told, count))
+
+
+def _followed_up(counted: Counted, form: Form, template: Template) -> Iterator[Line]:
+    """Of a theme that the recommended actions count under: how many audits asked for something, and in how
+    many there was an immediate concern."""
+    completed = counted.completed(form)
+    for question in template.with_part(Part.ACTIONS):
+        if question.theme and completed:
+            theme = template.themes[question.theme]
+            for name, told, those in (
+                ("actions", _("At least one action"), [a for a in completed if a.actions]),
+                ("concern", _("An immediate concern"), [a for a in completed if a.concerns]),
+            ):
+                cells = (question.name, told, counted.count(those, len(completed)))
+                yield Line(f"{question.theme}.{question.id}.{name}", theme, cells)
 
 
 def scores(counted: Counted, forms: Forms) -> Section:
@@ -124,6 +143,11 @@ def _options(tally: Tally, form: Form, question: Question) -> Iterator[tuple[str
     for option in options:
         found = chosen.get(option.code, ())
         yield option.code, label(question, _stored(question, option.code)), found, answered
+
+
+def themed_answers(tally: Tally, form: Form, question: Question) -> tuple[Mapping[str, Sequence[int]], int]:
+    """The audits by what they answered to a question, its grades as they count now; how many answered."""
+    return (tally.finals if question.kind.grades else tally.codes)(form, question.id)
 
 
 def _stored(question: Question, code: str) -> Codes:

@@ -81,10 +81,15 @@ def _line(name: str, label: str, then: Share, now: Share) -> Line:
 
 
 def _difference(then: Share, now: Share) -> str:
+    return difference((len(then[0]), then[1]), (len(now[0]), now[1]))
+
+
+def difference(then: tuple[int, int], now: tuple[int, int]) -> str:
+    """By how many percentage points a share has changed, with its bounds; each is (how many, of how many)."""
     if min(then[1], now[1]) < LEAST_FOR_PERCENT:
         return _("Too few to compare")
-    low, high = difference_bounds((len(then[0]), then[1]), (len(now[0]), now[1]))
-    points = round(100 * (len(now[0]) / now[1] - len(then[0]) / then[1]))
+    low, high = difference_bounds(then, now)
+    points = round(100 * (now[0] / now[1] - then[0] / then[1]))
     bounds = _(
         "{points} (from {low} to {high})", points=_signed(points), low=_signed(low), high=_signed(high)
     )

@@ -99,8 +99,9 @@ def _times(counted: Counted, given: Given, of: int | None) -> Count:
 
 def _progress(counted: Counted, given: Given) -> Table:
     words: dict[str, list[tuple[AuditFacts, ActionFacts]]] = {}
+    unreviewed = _("Not reviewed yet")
     for audit, action in given:
-        words.setdefault(action.progress or _("Not reviewed yet"), []).append((audit, action))
+        words.setdefault(action.progress or unreviewed, []).append((audit, action))
     lines = [Line(word, word, (_times(counted, found, len(given)),)) for word, found in words.items()]
     columns = (_("Progress"), _("Actions"))
     return Table("actions.progress", _("As supervision has reviewed them"), columns, tuple(lines))

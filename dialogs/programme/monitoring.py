@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 
+from dialogs.audits.audit import PersonId
 from dialogs.programme import answer_figures, change, family_figures, follow_up, grade_figures, selection
 from dialogs.programme.change import Before
+from dialogs.programme.codings import Coding, coded_by_hand
 from dialogs.programme.facts import AuditFacts, Form
 from dialogs.programme.report import LEAST_FOR_PERCENT, Counted, Report
 from dialogs.programme.selection import month_name
@@ -31,14 +34,18 @@ def monitoring(
     purged: int = 0,
     shut: int = 0,
     before: Before | None = None,
+    codings: Sequence[Coding] = (),
+    coders: Mapping[PersonId, str] = MappingProxyType({}),
     written: Mapping[Written, str] | None = None,
 ) -> Report:
     """The report of the programme's months `first` to `last` ("2026-04"), of audits at their places.
 
-    `before`: the period before, for what has changed; `written`: what people have written into this report.
+    `codings`: what `coders` (their names) have put under themes by hand.  `before`: the period before, for
+    what has changed; `written`: what people have written into this report.
     `purged`: audits of these months of which nothing is left; `shut`: those that could not be opened.
     """
     counted = Counted(audits, tally)
+    by_hand = coded_by_hand(counted, forms, codings, coders)
     forms = dict(sorted(forms.items()))
     months = months_named(first, last)
     return Report(
@@ -57,6 +64,7 @@ def monitoring(
             follow_up.replies(counted, forms),
             grade_figures.areas(counted, forms),
             answer_figures.themes(counted, forms),
+            *((by_hand,) if by_hand is not None else ()),
             answer_figures.scores(counted, forms),
             family_figures.families(counted),
             follow_up.actions(counted, today),

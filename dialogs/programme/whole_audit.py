@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.audits.audit import Answer, PersonId, State
+from dialogs.audits.audit import Answer, AuditId, PersonId, State
 from dialogs.audits.events import DomainEvent
 from dialogs.audits.stages import current, reached
 from dialogs.conversation.cells import AUDITOR, cells_of, shown
 from dialogs.conversation.context import TurnContext, number_of, reads
 from dialogs.conversation.row_names import row_called
 from dialogs.conversation.sight import Full
+from dialogs.programme.file_note import FileNote, file_note
 from dialogs.programme.given_grades import GivenAs, GivenGrade, given_grades
 from dialogs.programme.recommended import recommended
 from dialogs.wording import findings
@@ -43,6 +44,8 @@ class Fact:
 
     name: str
     value: str
+    code: str = ""
+    """The name by which an organisation's own form asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class GradeLine:
     at: str
     counts: bool
     why: str = ""
+    code: str = ""
+    """How it was given, as `GivenAs`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ class Given:
     """Who answered, where that is not one of the auditors."""
     kept_thin: bool = False
     """The evidence was asked about, and kept as it is."""
+    id: str = ""
+    """The question's id in its form."""
 
     @property
     def answered(self) -> bool:
@@ -102,6 +109,7 @@ class Told:
 class WholeAudit:
     """The content of the document."""
 
+    id: AuditId
     title: str
     case: str
     standing: str
@@ -114,9 +122,17 @@ class WholeAudit:
     sections: tuple[FormPart, ...]
     actions: tuple[tuple[str, ...], ...]
     """The columns' names, then a row for each action; empty where there is none."""
+    action_parts: tuple[tuple[str, str, str, str], ...]
+    """What, who, by when and how far, of the same actions."""
     concerns: tuple[str, ...]
     reply: tuple[Told, ...]
     history: tuple[str, ...]
+    note: FileNote | None
+    """The short note for the child's own file; None while the audit is not completed."""
+    form: str
+    """The form's id."""
+    questions: tuple[tuple[str, str, str], ...]
+    """Every question that the form has, asked here or not: (id, number, text)."""
 
 
 def whole_audit(full: Full, events: Sequence[DomainEvent]) -> WholeAudit:
@@ -129,6 +145,7 @@ def whole_audit(full: Full, events: Sequence[DomainEvent]) -> WholeAudit:
     grades = given_grades(template, audit)
     changed = frozenset(grade.question.id for grade in grades if grade.given_as is not GivenAs.INITIAL)
     return WholeAudit(
+        id=audit.id,
         title=template.title,
         case=audit.case.reference,
         standing=_standing(context),
@@ -141,9 +158,16 @@ def whole_audit(full: Full, events: Sequence[DomainEvent]) -> WholeAudit:
         ),
         sections=tuple(filter(_holds_something, (_section(context, s, changed) for s in template.sections))),
         actions=_actions(context),
+        action_parts=tuple(
+            (a.cell("what"), a.cell("who"), uk_date(a.by_when) if a.by_when is not None else "", a.progress)
+            for a in recommended(template, audit)
+        ),
         concerns=findings.concerns(context),
         reply=tuple(_reply(context)),
         history=history_view(full, events).lines,
+        note=file_note(context),
+        form=template.id,
+        questions=tuple((q.id, number_of(q), q.text) for q in template.questions),
     )
 
 
@@ -160,33 +184,39 @@ def _standing(context: TurnContext) -> str:
 
 def _details(context: TurnContext) -> list[Fact]:
     audit, template, case = context.audit, context.template, context.audit.case
-    named: tuple[tuple[str, PersonId | None], ...] = (
-        (_("Social worker"), audit.practitioner),
-        (_("Manager"), audit.manager),
-        (_("IRO or conference chair"), audit.iro),
-    )
     started = min((answers[0].at for answers in audit.history.values()), default=None)
     facts = [
-        (_("Case"), case.reference),
-        (_("Case type"), case.case_type),
-        (_("Team"), case.team),
-        (_("Month of the programme"), _month(case.month)),
-        (_("List"), case.list),
-        (_("Theme"), case.theme),
-        (_("Audited by"), listed((context.name(p) for p in audit.auditors), "and")),
-        *((title, context.name(person) if person else _("Nobody is named")) for title, person in named),
-        (_("Due"), uk_date(audit.due) if audit.due else ""),
-        (_("First answer"), clock_day(started) if started else ""),
+        ("case", _("Case"), case.reference),
+        ("case_type", _("Case type"), case.case_type),
+        ("team", _("Team"), case.team),
+        ("month", _("Month of the programme"), _month(case.month)),
+        ("list", _("List"), case.list),
+        ("theme", _("Theme"), case.theme),
+        ("auditors", _("Audited by"), listed((context.name(p) for p in audit.auditors), "and")),
+        ("practitioner", _("Social worker"), _named(context, audit.practitioner)),
+        ("manager", _("Manager"), _named(context, audit.manager)),
+        ("iro", _("IRO or conference chair"), _named(context, audit.iro)),
+        ("due", _("Due"), uk_date(audit.due) if audit.due else ""),
+        ("first_answer", _("First answer"), clock_day(started) if started else ""),
         (
+            "submitted",
             _("Submitted"),
             _("{moment} by {name}", moment=moment(audit.submitted_at), name=context.name(audit.submitted_by))
             if audit.submitted_at
             else "",
         ),
-        (_("Given back"), _times(audit.reopenings)),
-        (_("Form"), _("{title}, version {version}", title=template.short_title, version=template.version)),
+        ("given_back", _("Given back"), _times(audit.reopenings)),
+        (
+            "form",
+            _("Form"),
+            _("{title}, version {version}", title=template.short_title, version=template.version),
+        ),
     ]
-    return [Fact(name, value) for name, value in facts if value]
+    return [Fact(name, value, code) for code, name, value in facts if value]
+
+
+def _named(context: TurnContext, person: PersonId | None) -> str:
+    return context.name(person) if person else _("Nobody is named")
 
 
 def _times(count: int) -> str:
@@ -211,6 +241,7 @@ def _grade_line(context: TurnContext, grade: GivenGrade) -> GradeLine:
         moment(grade.at),
         grade.counts,
         grade.passage.text if grade.passage is not None else "",
+        grade.given_as.value,
     )
 
 
@@ -230,10 +261,10 @@ def _section(context: TurnContext, section: Section, superseded: frozenset[str])
 def _given(context: TurnContext, question: Question, superseded: frozenset[str]) -> Given:
     number, audit = number_of(question), context.audit
     if question.kind.in_rows:
-        return Given(number, question.text, "", "", _rows(context, question))
+        return Given(number, question.text, "", "", _rows(context, question), id=question.id)
     answer = audit.answer(question.id)
     if answer is None:
-        return Given(number, question.text, "", "")
+        return Given(number, question.text, "", "", id=question.id)
     in_label = question.identity and not question.kind.in_words
     words = "" if in_label or answer.passage is None else answer.passage.text
     chosen = "" if question.kind.in_words else reads(question, answer)
@@ -247,6 +278,7 @@ def _given(context: TurnContext, question: Question, superseded: frozenset[str])
         words,
         by=context.name(answer.by) if others else "",
         kept_thin=_is_thin(answer),
+        id=question.id,
     )
 
 

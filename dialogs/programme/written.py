@@ -51,11 +51,12 @@ def front(written: Mapping[Written, str]) -> tuple[Section, ...]:
 def conclusions(written: Mapping[Written, str]) -> tuple[Section, ...]:
     """What people make of the figures, after them."""
     return tuple(
-        Section(f"written.{part.value}", str(LABELS[part]), tuple(_lines(written[part])))
+        Section(f"written.{part.value}", str(LABELS[part]), tuple(in_lines(written[part])))
         for part in LONG
         if written.get(part)
     )
 
 
-def _lines(text: str) -> list[str]:
+def in_lines(text: str) -> list[str]:
+    """The lines of what somebody wrote, without empty ones."""
     return [line.strip() for line in text.splitlines() if line.strip()]

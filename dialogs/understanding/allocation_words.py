@@ -6,7 +6,14 @@ from __future__ import annotations
 import re
 
 from dialogs.conversation.command import Command
-from dialogs.features.allocation_changes import KnowFamily, ReassignAudit, RedateAudit, WithdrawAudit
+from dialogs.features.allocation_changes import (
+    KnowFamily,
+    ReassignAudit,
+    RedateAudit,
+    TakeBackAudit,
+    WithdrawAudit,
+)
+from dialogs.features.audit_feedback import GiveAuditFeedback
 from dialogs.features.home import Ask, Asked
 
 _WHY = r"(?:[,;]?\s+(?:because|as|since)\s+|\s*:\s+)(?P<why>.+)"
@@ -22,9 +29,17 @@ _WITHDRAW = re.compile(
     rf"^(?:please )?withdraw\s+(?:the )?(?:audit |case )?(?:of )?(?P<case>\S*\d\S*?)(?:{_WHY})?$",
     re.IGNORECASE | re.DOTALL,
 )
+_TAKE_BACK = re.compile(
+    rf"^(?:please )?(?:take\s+(?:back|(?P<late>\S*\d\S*?)\s+back)|reinstate|un-?withdraw)\s*(?:the )?(?:audit |case )?(?:of )?(?P<case>\S*\d\S*?)?(?:{_WHY})?$",
+    re.IGNORECASE | re.DOTALL,
+)
 _KNOWS = re.compile(
     r"^i (?:know|have worked with) (?:the|this) (?:family|child|mother|father|parents?) (?:of|in|from) (?P<case>\S*\d\S*?)[.!]?$",
     re.IGNORECASE,
+)
+_FEEDBACK = re.compile(
+    r"^(?:give )?feedback (?:on |for |to |about )?(?:the )?(?:audit |auditors? )?(?:of |on )?(?P<case>\S*\d\S*?)(?:\s*:\s*|\s+[-\u2013\u2014]\s+)(?P<why>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 _BETWEEN = "\n"
 
@@ -36,14 +51,19 @@ def asked(text: str) -> Asked | None:
         (_REASSIGN, "reassign", ("from", "to", "anyway")),
         (_REDATE, "due", ("day",)),
         (_WITHDRAW, "withdraw", ()),
+        (_TAKE_BACK, "take back", ()),
         (_KNOWS, "knows", ()),
+        (_FEEDBACK, "feedback", ()),
     ):
         found = pattern.match(words)
         if found is None:
             continue
         parts = found.groupdict()
         which = _BETWEEN.join([act, *((parts[name] or "").strip() for name in names)])
-        return Asked(Ask.ALLOCATE, parts["case"], (parts.get("why") or "").strip(), which=which)
+        case = parts["case"] or parts.get("late") or ""
+        if not case:
+            continue
+        return Asked(Ask.ALLOCATE, case, (parts.get("why") or "").strip(), which=which)
     return None
 
 
@@ -55,4 +75,8 @@ def command_of(asked_for: Asked) -> Command:
         return ReassignAudit(to, instead_of, asked_for.why, bool(anyway))
     if act == "due":
         return RedateAudit((*parts, "")[0], asked_for.why)
+    if act == "feedback":
+        return GiveAuditFeedback(asked_for.why)
+    if act == "take back":
+        return TakeBackAudit(asked_for.why)
     return WithdrawAudit(asked_for.why) if act == "withdraw" else KnowFamily()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from dialogs.audits import actions, events, replies, returns
+from dialogs.audits import actions, events, replies, returns, shares
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import DomainEvent, EventKind, Field
 from dialogs.audits.manager_reply import ReplyKind
@@ -14,6 +14,7 @@ from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.sight import Full
 from dialogs.conversation.views import Button, HistoryView
 from dialogs.wording.action_view import step_in_words
+from dialogs.wording.share_words import why_it_comes
 from template_specs.dates import LOCAL, clock, moment, uk_date
 from template_specs.kinds import label
 from template_specs.model import Part
@@ -31,6 +32,8 @@ _FIELDS = {
     Field.MONTH: N_("its month"),
     Field.THEME: N_("its theme"),
     Field.LIST: N_("its list"),
+    Field.FAMILY: N_("its family"),
+    Field.RESTRICTED: N_("whom it opens to"),
 }
 _SILENT = (EventKind.CHALLENGED, EventKind.NOTE_SETTLED)
 """The bot's own doing, or nothing that anybody looks for."""
@@ -133,6 +136,12 @@ def _marked(context: TurnContext, event: DomainEvent) -> str:
             return _("{who} withdrew the audit.", who=who)
         case events.KNOWS_FAMILY:
             return _("{who} said that they know the family.", who=who)
+        case events.TAKEN_BACK:
+            return _("{who} put the withdrawn audit back into the programme.", who=who)
+        case events.QUALITY:
+            return _("{who} gave its auditors feedback.", who=who)
+        case shares.SHARE:
+            return _of_share(context, event.key)
         case "escalated" if key:
             whom = context.names(event.value) if isinstance(event.value, tuple) else _("nobody")
             return _("{who} escalated the audit to {whom}.", who=who, whom=whom)
@@ -147,6 +156,14 @@ def _marked(context: TurnContext, event: DomainEvent) -> str:
         case replies.REPLY:
             return f"{_replied(context, event)}."
     return f"{who} {_acknowledged(context, event.key)}."
+
+
+def _of_share(context: TurnContext, key: str) -> str:
+    """What was decided of a stage that is for a share of the audits."""
+    _share, stage, why = (*key.split("/"), "", "")[:3]
+    if why == shares.NO:
+        return _("{stage} was passed over: it is for a share of the audits.", stage=_stage(context, stage))
+    return f"{_stage(context, stage)}: {why_it_comes(why)}"
 
 
 def _replied(context: TurnContext, event: DomainEvent) -> str:
@@ -229,4 +246,5 @@ _CONTRIBUTED = {
     "chased": N_("chased what follows from a grade"),
     "family": N_("noted a call to the family"),
     "withdrawn": N_("withdrew an immediate concern"),
+    "unread": N_("was told that nobody had read their immediate concern"),
 }

@@ -73,6 +73,7 @@ def page_view(context: TurnContext) -> PageView:
         anchor=page.anchor,
         changes=context.conversation.review_part + 1 if alone else 0,
         has_notes=has_notes(context),
+        family=context.turn.family,
         complete=not context.route.missing(),
     )
 

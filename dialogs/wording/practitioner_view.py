@@ -6,15 +6,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogs.audits.audit import State
+from dialogs.audits.actions import owner_given
+from dialogs.audits.audit import Key, State
 from dialogs.audits.contributions import Enquiry, Said
 from dialogs.audits.stages import current
+from dialogs.conversation.actions_now import standing_of, words_in
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.views import ActionLine, EnquiryView, ResultView, SaidView
 from dialogs.wording import findings
 from dialogs.wording.summary_view import actions_of
 from template_specs.model import Shown, Tone
 from template_specs.sentences import N_
+from template_specs.text import folded
 
 
 def is_due(context: TurnContext) -> bool:
@@ -93,10 +96,21 @@ def said_views(context: TurnContext, said: Sequence[Said]) -> tuple[SaidView, ..
 
 
 def _own_actions(context: TurnContext) -> tuple[ActionLine, ...]:
-    """The actions whose owner is the practitioner, as they are written: by their whole name."""
-    name = " ".join(context.name(context.audit.practitioner).casefold().split())
-    lines = findings.actions(context, actions_of(context))
-    return tuple(line for line in lines if name in " ".join(line.who.casefold().split()))
+    """The actions that are with the practitioner: given to them, or, where nobody has moved it yet, with
+    their whole name in the row."""
+    theirs = tuple(row for row in actions_of(context) if _is_theirs(context, row.key))
+    return findings.actions(context, theirs)
+
+
+def _is_theirs(context: TurnContext, key: Key) -> bool:
+    stands = standing_of(context.template, context.audit, key)
+    practitioner = context.audit.practitioner
+    if stands is None or practitioner is None:
+        return False
+    if stands.steps:
+        return owner_given(context.audit, key) == practitioner
+    written = words_in(context.template, context.audit, key, "who")
+    return folded(written) == folded(context.name(practitioner))
 
 
 _OPEN_AGAIN = N_("This audit has been reopened. You get its result again when it is done.")

@@ -60,6 +60,7 @@ def view(full: Full, parts: Parts, part: int) -> ReviewView:
         read_only="" if may(Permission.WALK) else _read_only(context),
         can_give_back=may(Permission.GIVE_BACK),
         can_raise=may(Permission.RAISE_CONCERN),
+        document=context.turn.documents and not may(Permission.WALK),
     )
 
 

@@ -41,6 +41,7 @@ def sections_view(context: TurnContext, said: tuple[str, ...] = ()) -> SectionsV
         has_notes=has_notes(context),
         minutes=context.template.minutes if AUDITOR in context.parts else 0,
         said=said,
+        family=context.turn.family,
         calls_family=_may_call(context),
         practitioner=context.name(context.audit.practitioner) if _may_ask(context) else "",
     )

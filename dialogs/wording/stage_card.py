@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dialogs.audits import completion
+from dialogs.audits import completion, shares
 from dialogs.audits.deadlines import due_of
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.replies import BOT
@@ -13,6 +13,7 @@ from dialogs.audits.stages import current
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.views import StageView
 from dialogs.wording import left_to_do
+from dialogs.wording.share_words import why_it_comes
 from dialogs.wording.summary_view import REOPENED
 from template_specs.dates import clock_day, moment
 from template_specs.model import Stage
@@ -47,7 +48,9 @@ def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
         by=tuple(context.name(p) for p in context.audit.auditors),
         due=due,
         overdue=due is not None and due < context.turn.today,
-        lines=(*_since_given_back(context, stage), *_asks(context, stage)) if open_now else (),
+        lines=(*_since_given_back(context, stage), *_share(context, stage), *_asks(context, stage))
+        if open_now
+        else (),
         done=done,
         awaits=awaits if open_now else "",
         opens=open_now and mine is None,
@@ -72,6 +75,14 @@ def _views_given(context: TurnContext, stage: Stage) -> str:
         "until the audit is submitted.",
         names=context.names(sorted(others)),
     )
+
+
+def _share(context: TurnContext, stage: Stage) -> tuple[str, ...]:
+    """Why this audit has come here, where not all of them do: for those who complete the stage."""
+    if stage.share is None or not context.parts & {*stage.by}:
+        return ()
+    told = why_it_comes(shares.decided(context.audit, stage))
+    return (told,) if told else ()
 
 
 MOST_CHANGED = 12

@@ -115,6 +115,7 @@ def summary_view(full: Full) -> SummaryView:
         strengths_first=template.practitioner is not None and template.practitioner.together,
         reply=story(context) if any(stage.reply for stage in template.stages) else None,
         can_reply=allowed(context.turn.actor, Permission.REPLY, audit, context.asked),
+        document=context.turn.documents,
     )
 
 

@@ -11,7 +11,7 @@ class Choice(OneOption):
 
     code = "choice"
     keys = frozenset({"options", "not_applicable", "tones", "evidence"})
-    parts = frozenset({Part.IMPROVEMENT_SEEN})
+    parts = frozenset({Part.IMPROVEMENT_SEEN, Part.ETHNICITY, Part.DISABILITY})
     conditions = frozenset({"is", "differs"})
 
 

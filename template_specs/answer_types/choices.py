@@ -42,7 +42,7 @@ class Choices(AnswerType):
     takes_several = True
     shows_all_options = True
     keys = frozenset({"options", "tones", "evidence"})
-    parts = frozenset({Part.IMPROVEMENT_SEEN})
+    parts = frozenset({Part.IMPROVEMENT_SEEN, Part.ETHNICITY, Part.DISABILITY})
 
     def read(self, prompt: Prompt, raw: str, today: date) -> Value | Refusal:
         """The codes of the options that `raw` names, with commas, "and" or line ends between."""

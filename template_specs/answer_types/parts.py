@@ -20,3 +20,5 @@ class Part(StrEnum):
     INSPECTION_EXAMPLE = "inspection_example"
     ACTIONS = "actions"
     AUDIT_DATE = "audit_date"
+    ETHNICITY = "ethnicity"
+    DISABILITY = "disability"

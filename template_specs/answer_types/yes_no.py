@@ -13,7 +13,7 @@ class YesNo(OneOption):
     code = "yes_no"
     summed_up = "count"
     keys = frozenset({"not_applicable", "tones", "evidence"})
-    parts = frozenset({Part.IMPROVEMENT_SEEN, Part.INSPECTION_EXAMPLE})
+    parts = frozenset({Part.IMPROVEMENT_SEEN, Part.INSPECTION_EXAMPLE, Part.DISABILITY})
     options = YES_AND_NO
 
 

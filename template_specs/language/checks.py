@@ -21,6 +21,8 @@ _ONCE = (
     Part.ACTIONS,
     Part.AUDIT_DATE,
     Part.INSPECTION_EXAMPLE,
+    Part.ETHNICITY,
+    Part.DISABILITY,
 )
 
 

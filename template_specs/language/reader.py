@@ -18,6 +18,7 @@ from template_specs.language.lookback_reader import LookbackReader
 from template_specs.language.option_reader import OptionReader
 from template_specs.language.question_keys import QuestionKeys, sent_to, with_usual
 from template_specs.language.schema_maps import ParsedMap
+from template_specs.language.share_reader import with_shares
 from template_specs.language.stage_checks import (
     read_follow_ups,
     read_practitioner,
@@ -115,7 +116,13 @@ class FormReader:
             minutes=get("minutes", 0),
             glossary=self.guidance.glossary,
             stages=with_answers(
-                with_returns(self.stages, get("stages", ()), self.known, self.faults),
+                with_shares(
+                    with_returns(self.stages, get("stages", ()), self.known, self.faults),
+                    self.summary_after,
+                    get("stages", ()),
+                    self.known,
+                    self.faults,
+                ),
                 get("stages", ()),
                 asked,
             ),

@@ -139,7 +139,7 @@ def read_follow_ups(
                 f'"{name}" is not a grade that is given first, so nothing can follow from it.',
                 "Name the grade that is given first, without `final_of`.",
             )
-        codes = _codes(question, rule, faults)
+        codes = codes_of(question, rule, faults)
         days, weeks = rule.get("plan_days", 0), rule.get("reaudit_weeks", 0)
         tell = tuple(dict.fromkeys(map(str, rule.get("tell", ()))))
         if not (days or weeks or tell):
@@ -186,10 +186,10 @@ def _answers_of(
             f'"{name}" is not asked in the stage "{stage.id}".',
             f"Name a question with `stage: {stage.id}`.",
         )
-    return name, _codes(question, written, faults)
+    return name, codes_of(question, written, faults)
 
 
-def _codes(question: Question, written: ParsedMap, faults: Faults) -> tuple[str, ...]:
+def codes_of(question: Question, written: ParsedMap, faults: Faults) -> tuple[str, ...]:
     """The codes of the answers that are named under `is`, by code or label."""
     by_name = {said.casefold(): o.code for o in question.options for said in (o.code, o.label)}
     answers = [str(answer).casefold() for answer in written.get("is", ())]

@@ -21,6 +21,7 @@ STAGE_MAPS = (
             Key("gives_back", Map("gives_back"), "The answer that gives the audit back to its auditors."),
             Key("escalates", Map("escalates"), "The answer of which others hear at once."),
             Key("returns", Map("returns"), "The answer that says who has the audit to read then."),
+            Key("share", Map("share"), "Only a share of the audits comes into it, drawn as this says."),
             Key("reply", Map("reply"), "It is the manager's right to reply, answered as this says."),
         ),
     ),
@@ -49,6 +50,15 @@ STAGE_MAPS = (
         (
             Key("question", _NAME, "The question of this stage in which they are ticked.", True),
             Key("to", MapOf(OneOf("person called", PEOPLE)), "Each answer's code, with who it is.", True),
+        ),
+    ),
+    SchemaMap(
+        "share",
+        (
+            Key("question", _NAME, "The graded question of an earlier stage that decides."),
+            Key("is", ListOf(Words(100), or_one=True), "The grades of which every audit comes."),
+            Key("new_auditors", Figure(1, 50), "The first so many audits of each auditor come."),
+            Key("one_in", Figure(2, 1000), "One in so many of all audits comes, the same each time."),
         ),
     ),
     SchemaMap(

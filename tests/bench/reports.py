@@ -17,8 +17,8 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from dialogs.programme.findings import COUNTED_BY, Findings, FoundAction, GradeFacts
-from storage.audits import reference_identity
 from storage.findings import encoded
+from storage.ground import reference_identity
 from storage.keys import Keyring
 from template_specs.language.loader import library
 from template_specs.model import Template

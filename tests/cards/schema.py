@@ -57,6 +57,7 @@ NEEDS: dict[str, set[str]] = {
     "my_audits": set(),
     "my_work": set(),
     "history": {"audit"},
+    "document": {"audit"},
     "remind": {"audit"},
     "concern_show": {"audit", "concern"},
     "summary_show": {"audit"},

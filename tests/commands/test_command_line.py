@@ -41,6 +41,17 @@ COMMANDS = [
     ("trail", "seal"),
     ("trail", "accept"),
     ("trail", "checkpoint"),
+    ("access", "log"),
+    ("backup",),
+    ("restore",),
+    ("purge",),
+    ("hold",),
+    ("release",),
+    ("holds",),
+    ("keys", "list"),
+    ("keys", "rotate"),
+    ("subject", "export"),
+    ("subject", "redact"),
 ]
 
 

@@ -29,8 +29,12 @@ from typing import Any
 from bot.channel import Address, Channel, Inbound, InvokeReply, Member, Outgoing
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.worker import Delivery
+from bot.desk.links import document_links
+from bot.setting_readers import Mode
+from bot.settings import Settings
 from bot.teams.identity import Identity
 from bot.teams.service import open_teams
+from bot.turns.in_hand import DocumentLink
 from bot.turns.runner import TurnRunner
 from dialogs.audits.audit import Audit, AuditId, Case, PersonId, Role
 from dialogs.audits.events import Field
@@ -221,6 +225,11 @@ class House:
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _sent: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
+    @property
+    def link(self) -> DocumentLink | None:
+        """What makes the links of documents, as on a developer's machine."""
+        return document_links(Settings(Mode.DEVELOPMENT), self.keyring, self.clock)
+
     def __getattr__(self, name: str) -> Somebody:
         """`house.amara`: by first name."""
         if name.startswith("_") or name not in self.__dict__.get("_people", {}):
@@ -248,8 +257,16 @@ class House:
             clock=self.clock,
             chance=lambda: 0.0,
             pace=RateLimiter(clock=lambda: self.clock().timestamp(), sleep=self.sleeps),
+            documents=self.link is not None,
         )
-        turns = TurnRunner(storage, channel, fresh_id=self.fresh_id, clock=self.clock, owed=delivery.wake)
+        turns = TurnRunner(
+            storage,
+            channel,
+            fresh_id=self.fresh_id,
+            clock=self.clock,
+            owed=delivery.wake,
+            document_link=self.link,
+        )
         self.bot = Bot(storage, turns, delivery, channel, self.cards)
         self._stack.push_async_callback(turns.speaker.settle)
         address = await self._stack.enter_async_context(served(teams.routes(self.bot)))
@@ -295,12 +312,14 @@ class House:
         due: date | None = date(2026, 6, 19),
         **more: Any,
     ) -> AuditId:
-        """One case for these auditors, managed by Priya; `theme`, `case_type` and so on in `more`.
+        """One case for these auditors, managed by Priya; `theme`, `case_type` and so on in `more`;
+        `restricted`: the ids of those whom a restricted case opens to besides.
 
         `form`: a form of these tests (the name of its file here), or of the library.
         """
         template = self._template(form)
         manager = more.pop("manager", self.priya)
+        restricted = more.pop("restricted", None)
         case = Case(reference, **{"team": "North", "month": "2026-06", **more})
         new = NewAudit(
             case,
@@ -311,6 +330,7 @@ class House:
             manager=manager.id if manager else None,
             iro=self.ira.id,
             due=due,
+            restricted=restricted,
         )
         async with self.bot.storage.work() as work:
             await work.keep_template(*snapshot(template))

@@ -63,7 +63,7 @@ async def test_what_nobody_has_is_listed_and_the_qa_leads_are_told(house: House)
     await house.allocates("TS-101", house.amara)
     departure = await leave(house.bot.storage, house.amara.chat.email, "", WHY, house.clock())
     assert departure.left == ("TS-101: nobody else audits it",)
-    assert departure.handed_over == 0
+    assert (await house.audit("TS-101"))[0].auditors == ()  # nobody waits for somebody who has left
     await house.ellen.has_seen("Amara Osei has left. TS-101: nobody else audits it. Name somebody else.")
     await moves_team(house)
     await house.wren.installs()
@@ -168,8 +168,11 @@ async def test_an_auditor_who_knows_the_family_steps_down(house: House) -> None:
     assert (await house.audit("TS-101"))[0].auditors == (house.sam.id,)
     await house.ellen.has_seen("Amara Osei knows the family of TS-101", "Sam Okafor goes on with it")
     await house.sam.says("i know the family of TS-101")
-    await house.sam.has_seen("Please leave the file of TS-101 closed: Ellen Marsh finds somebody else.")
-    await house.ellen.has_seen("Sam Okafor knows the family of TS-101, so cannot audit it.")
+    await house.sam.has_seen("TS-101 is not with you any more, so please leave its file closed: Ellen Marsh")
+    assert (await house.audit("TS-101"))[0].auditors == ()
+    await house.ellen.has_seen(
+        "Sam Okafor knows the family of TS-101, so cannot audit it, and nobody has it now."
+    )
 
 
 async def test_an_operator_does_the_same_and_replaces_a_case(house: House) -> None:

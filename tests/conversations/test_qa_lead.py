@@ -127,6 +127,20 @@ async def test_the_history_says_who_did_what_and_who_has_read_it(house: House) -
     await house.wren.sees("I found no audit of TS-101 for you")
 
 
+async def test_the_qa_lead_is_told_who_has_read_a_case_without_being_its_auditor(house: House) -> None:
+    await submitted(house)
+    await house.amara.says("open TS-101")
+    await house.ellen.says("access TS-101")
+    await house.ellen.sees("TS-101: nobody but its auditors has read it.")
+    await house.priya.says("open TS-101")
+    await house.ellen.says("who has read TS-101?")
+    shown = await house.ellen.sees("5 June 2026 at 2:30pm: Priya Nair read TS-101, in the chat.")
+    assert "Amara" not in shown
+    for other in (house.priya, house.wren):
+        await other.says("access TS-101")
+        await other.sees("I found no audit of TS-101 for you")
+
+
 async def test_a_long_history_goes_on(house: House) -> None:
     await start(house)
     for number in range(70):

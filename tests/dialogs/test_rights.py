@@ -69,6 +69,9 @@ ALLOWED: dict[tuple[str, Permission], set[State]] = {
     ("QA lead", Permission.CHANGE_ACTION): SENT,
     ("QA lead", Permission.VERIFY_ACTION): SENT,
     ("QA lead", Permission.REALLOCATE): OPEN,
+    ("QA lead", Permission.JUDGE_AUDIT): SENT,
+    ("moderator", Permission.JUDGE_AUDIT): SENT,
+    ("QA lead", Permission.TAKE_BACK): {State.WITHDRAWN},
 }
 """In which states somebody may do something; what is not named here, nobody may."""
 
@@ -76,11 +79,12 @@ PEOPLE: dict[str, tuple[Person, ...]] = {
     "auditor of it": (AMARA,),
     "manager of it": (PRIYA,),
     "QA lead": (LEA,),
+    "moderator": (person("Max Lund", Role.MODERATOR),),
     "nobody": (
         STRANGER,
         replace(AMARA, roles=frozenset({Role.PRACTITIONER})),  # no auditor any more
         replace(PRIYA, roles=frozenset({Role.AUDITOR})),  # no manager any more
-        *(person(f"Kim {role.name.title()}", role) for role in Role if role is not Role.QA_LEAD),
+        *(person(f"Kim {role.name.title()}", role) for role in set(Role) - {Role.QA_LEAD, Role.MODERATOR}),
         person("Kim None"),
     ),
 }
@@ -101,6 +105,8 @@ def test_the_table(who: str, act: Permission, state: State) -> None:
 
 def audit_in(state: State) -> Audit:
     room = open_room(question("1.1"), state=state, sent=state in SENT)
+    if state is State.WITHDRAWN:
+        return room.audit.replace(withdrawn_from=(State.IN_PROGRESS, ""))
     return room.audit
 
 

@@ -38,6 +38,10 @@ they are *named* as on the case, and need the role for it now; roles of the whol
 lead, service manager) count only for those whom the case does not name: nobody checks their own work.
 Somebody who has left has no role, and so may do nothing.
 
+A **restricted** case opens to those whom the case list names for it and lets in besides, as what they are in
+the table. To anybody else everything here is refused, and nothing of it is shown
+(`dialogs/audits/restriction.py`).
+
 Where it says "stage: ...", the audit has been submitted and is in that stage of the form.
 """
 
@@ -69,7 +73,8 @@ def moments(form: Template) -> Iterator[tuple[str, Audit]]:
         )
     yield "final", first.replace(state=State.FINAL, sent=True, steps=_given())
     yield "reopened", first.replace(state=State.IN_PROGRESS, reopenings=1, steps=_given())
-    yield "withdrawn", first.replace(state=State.WITHDRAWN, sent=True, steps=_given())
+    withdrawn = first.replace(state=State.WITHDRAWN, sent=True, steps=_given())
+    yield "withdrawn", withdrawn.replace(withdrawn_from=(State.FINAL, ""))
 
 
 def _given() -> dict[str, tuple[ActionStep, ...]]:

@@ -139,7 +139,8 @@ class Life:
         self.does(people["the manager"], Acknowledge("summary"))
         self.keeps("acknowledged")
         self._follows(people)
-        self.audit = self.audit.replace(state=State.WITHDRAWN, stage="")
+        was = self.audit.state, self.audit.stage
+        self.audit = self.audit.replace(state=State.WITHDRAWN, stage="", withdrawn_from=was)
         self.keeps("withdrawn")
 
     def _follows(self, people: dict[str, Who]) -> None:

@@ -222,6 +222,15 @@ class Memory:
             if person in c.sent_to and c.acknowledged_at is not None and not c.outcomes
         ]
 
+    async def to_read(self, person: str, most: int) -> list[AuditListItem]:
+        return [self._listed("")]
+
+    async def followed(self, since: datetime, most: int) -> list[str]:
+        return [AUDIT]
+
+    async def completed(self, audit: Audit, form: str) -> dict[str, int]:
+        return {}
+
     async def summaries(self, person: str, most: int) -> list[AuditListItem]:
         return [self._listed("manager")]
 

@@ -423,6 +423,13 @@ def _may_do(
             return has_result(template, before) and "practitioner" in who.parts
         case EventKind.ACKNOWLEDGED if event.key.startswith("reply/"):
             return _replies(template, before, who, event)
+        case EventKind.ACKNOWLEDGED if event.key == "audit_taken_back":
+            return Role.QA_LEAD in who.roles and before.state is State.WITHDRAWN
+        case EventKind.ACKNOWLEDGED if event.key == "quality":
+            done = before.state in (State.SUBMITTED, State.FINAL)
+            return done and bool(who.parts & {"qa_lead", "moderator"})
+        case EventKind.ACKNOWLEDGED if event.key.startswith("share/"):
+            return completes(template, before, who)
         case EventKind.ACKNOWLEDGED if event.key == "audit_withdrawn":
             return Role.QA_LEAD in who.roles and before.state is not State.WITHDRAWN
         case EventKind.ACKNOWLEDGED if event.key == "knows_family":

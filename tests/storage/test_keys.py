@@ -136,7 +136,9 @@ async def test_a_database_is_read_after_a_rotation(database_url: str) -> None:
 
 async def test_a_strangers_keyring_is_refused_at_the_start(storage: Storage, database_url: str) -> None:
     other = await Storage.open(database_url, Keyring.from_setting(f"x:{OTHER}"))
-    with pytest.raises(ImpossibleKeys, match="AUDITBOT_DATA_KEYS: the last key"):
+    with pytest.raises(
+        ImpossibleKeys, match="AUDITBOT_DATA_KEYS: the key that this database's look-ups rest on"
+    ):
         await other.migrate()
     await other.close()
 

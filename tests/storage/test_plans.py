@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select, text
 
 from storage import (
+    action_rows,
     audits,
     due_reminders,
+    earlier_audits,
     lists,
     open_work,
     outbox_statements,
@@ -18,7 +20,7 @@ from storage import (
     undelivered,
 )
 from storage.session_statements import About, session_of
-from storage.tables import owed
+from storage.tables import actions, owed
 from storage.work import Storage
 
 BIG = ("audits", "audit_people", "trail", "walks", "owed", "inbox", "addresses", "desks")
@@ -48,7 +50,23 @@ STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "several audits": (audits._SEVERAL, {"ids": ["x"]}),
     "several trails": (audits._TRAILS, {"ids": ["x"]}),
     "a history": (readings._EVENTS, {"audit": "x", "most": 9, "skip": 0}),
-    "a case": (lists._FOUND, {"hash": "x"}),
+    "a case": (lists._OF_CASE, {"hashes": ["x"]}),
+    "a family": (lists._OF_FAMILY, {"family": "x", "audit": "a"}),
+    "what somebody has completed": (lists._COMPLETED, {"people": ["x"], "form": "f", "audit": "a"}),
+    "what was returned to somebody": (open_work._TO_READ, {"person": "x", "most": 9}),
+    "earlier audits of a case": (
+        earlier_audits._EARLIER,
+        {"hashes": ["x"], "forms": ["f"], "audit": "a", "before": 9},
+    ),
+    "what has followed from a grade": (open_work._FOLLOWED, {"since": 1, "most": 9}),
+    "somebody's actions": (
+        action_rows._chosen(action_rows.Wanted(owner="x")).limit(9),
+        {},
+    ),
+    "actions to remind of": (
+        action_rows._LISTED.where(actions.c.status == "open", actions.c.due < "x"),
+        {},
+    ),
     "what to deliver": (outbox_statements.CANDIDATES, {"now": 1, "limit": 1}),
     "when to deliver": (outbox_statements.NEXT, {}),
     "reminders of open audits": (

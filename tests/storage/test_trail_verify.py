@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from storage.audits import PURGED
+from storage.ground import PURGED
 from storage.keys import KeyDestroyed
 from storage.transaction import Unknown
 from storage.verify import Broken, verify

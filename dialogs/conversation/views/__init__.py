@@ -25,7 +25,7 @@ from dialogs.conversation.views.home import (
     StatusView,
     WelcomeView,
 )
-from dialogs.conversation.views.messages import Action, Button, Call, RecordView, Sentence
+from dialogs.conversation.views.messages import Action, Button, Call, Link, RecordView, Sentence
 from dialogs.conversation.views.notice import Notice
 from dialogs.conversation.views.open_work import (
     HistoryView,
@@ -115,6 +115,7 @@ __all__ = [
     "HistoryView",
     "Judgement",
     "LastView",
+    "Link",
     "LooksLikeView",
     "Need",
     "NoteView",

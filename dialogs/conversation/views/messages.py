@@ -36,6 +36,14 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A page that a button opens in the browser."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A text message, with buttons where a next step can be pressed."""
 
@@ -45,6 +53,8 @@ class Sentence:
     """It names a case or repeats what somebody wrote, which no notification may show (`wording.previews`)."""
     calls: tuple[Call, ...] = ()
     """Who can be called from it."""
+    links: tuple[Link, ...] = ()
+    """Pages that it leads to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ class SectionsView:
     """The form has questions for the family, and the script for them can be opened from here."""
     practitioner: str = ""
     """Who can be asked something from here; empty where nobody can."""
+    family: tuple[str, ...] = ()
+    """Other cases of the same family that its reader audits as well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,6 +251,8 @@ class PageView:
     """The first question of the page just saved that still lacks something, on this page or another."""
     anchor: Key = ""
     """The first question of this page."""
+    family: tuple[str, ...] = ()
+    """Other cases of the same family that its reader audits as well."""
     changes: int = 0
     """One question alone, opened from this part of the read-back (from 1); 0 for a page in its turn."""
     has_notes: bool = False

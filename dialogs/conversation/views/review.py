@@ -62,6 +62,8 @@ class ReviewView:
     """Whether changes can be asked for from here."""
     can_raise: bool = False
     """Whether an immediate concern can be raised from here."""
+    document: bool = False
+    """Whether the audit can be had as a document from here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,8 @@ class SummaryView:
     reply: ReplyStory | None = None
     """What the manager said of it, and what became of that; None where the form has no right to reply."""
     can_reply: bool = False
+    document: bool = False
+    """The audit can be had as a document."""
 
 
 @dataclass(frozen=True, slots=True)
