@@ -160,7 +160,8 @@ class Allocations(TransactionPart):
             added = (await self._connection.execute(statement, row)).rowcount == 1
             new.append(added)
             if added:
-                await self._connection.execute(insert(audit_people), parts_of_row(row["id"], case))
+                if parts := parts_of_row(row["id"], case):  # nobody may be known of an audit from elsewhere
+                    await self._connection.execute(insert(audit_people), parts)
                 ids.append(row["id"])
             else:
                 ids.append(await self._standing(row, case))
@@ -224,7 +225,8 @@ class Allocations(TransactionPart):
         await AuditRows(self._open).reseal(after.id)
         gone = delete(audit_people).where(audit_people.c.audit_id == after.id)
         await self._connection.execute(gone)
-        await self._connection.execute(insert(audit_people), parts_of_row(after.id, after))
+        if parts := parts_of_row(after.id, after):  # nobody may be known of an audit from elsewhere
+            await self._connection.execute(insert(audit_people), parts)
         former = sorted(_people(before) - _people(after))
         if former:
             await self._take_leave(after.id, former, now)

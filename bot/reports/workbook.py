@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -45,8 +46,12 @@ def write_workbook(report: Report, path: Path) -> None:
     book.save(path)
 
 
+_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+"""Characters that Excel takes in no sheet's name."""
+
+
 def _sheet_name(section: Section) -> str:
-    return section.title.replace("'", "").replace("/", " ")[:31]
+    return _NO_SHEET_NAME.sub(" ", section.title.replace("'", "")).strip()[:31]
 
 
 def _section(sheet: Any, section: Section) -> None:

@@ -8,7 +8,7 @@ from aiohttp import ClientSession
 
 from dialogs.programme.codings import Coding
 from tests.conversations.harness import NOW, House
-from tests.programme.test_desk import desk, mark, page
+from tests.programme.test_desk import desk, links, mark, page
 
 MONTHS = "from=2026-06&to=2026-06"
 
@@ -78,3 +78,24 @@ async def test_findings_are_coded_by_hand_and_counted(house: House) -> None:
         assert "Chronology: 0 of 1 alike." in report
         assert "Child seen: 1 of 1 alike." in report
         assert "Kappa cannot be said" in report
+        areas = await page(session, f"/desk/patterns?{MONTHS}")
+        assert "How each auditor grades" in areas
+        (behind, *_more) = links(areas, "kind=patterns")
+        assert "TS-50" in await page(session, behind)
+        address = f"/desk/self/write?{MONTHS}"
+        form = await page(session, address)
+        assert "Chronology: how do we know it?" in form
+        words = {"mark": mark(form), "know.chronology": "It <stops>.", "how.chronology": "x" * 20_001}
+        async with session.post(address, data=words) as answer:
+            assert "nothing was saved yet" in await answer.text()
+        async with session.post(address, data={**words, "how.chronology": ""}) as answer:
+            assert "Saved." in await answer.text()
+        assert "Chronology: It &lt;stops&gt;." in await page(session, f"/desk/self?{MONTHS}")
+        for kind in ("report", "patterns", "self"):
+            for form_of in ("html", "docx", "xlsx", "json"):
+                shared = f"/desk/{kind}/file?{MONTHS}&format={form_of}&for=others"
+                async with session.get(shared) as answer:
+                    body = await answer.read()
+                    assert answer.status == 200
+                    assert b"TS-50" not in body
+                    assert b"Amara Osei" not in body
