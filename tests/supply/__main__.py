@@ -24,10 +24,24 @@ def main() -> int:
     OUT.mkdir(exist_ok=True)
     python = ROOT / ".venv" / "bin" / "python"
     wanted = sorted(locked(LOCK))
-    sbom = [tools / "cyclonedx-py", "requirements", LOCK, "--of", "JSON", "-o", OUT / "sbom.cdx.json"]
-    listed = [tools / "pip-licenses", f"--python={python}", "--format=markdown", "--packages", *wanted]
+    sbom: list[str | Path] = [
+        tools / "cyclonedx-py",
+        "requirements",
+        LOCK,
+        "--of",
+        "JSON",
+        "-o",
+        OUT / "sbom.cdx.json",
+    ]
+    listed: list[str | Path] = [
+        tools / "pip-licenses",
+        f"--python={python}",
+        "--format=markdown",
+        "--packages",
+        *wanted,
+    ]
     found = OUT / "pip-audit.json"
-    audit = [
+    audit: list[str | Path] = [
         tools / "pip-audit",
         "-r",
         LOCK,
