@@ -13,7 +13,6 @@ from storage.tables import (
     id_column,
     metadata,
     owed,
-    reminders,
     typed_messages,
     walks,
 )
@@ -48,6 +47,6 @@ holds = Table(
 
 GO_WITH_AN_AUDIT = (
     *(walks, owed, typed_messages, audit_people, findings),
-    *(actions, codings, reminders, desks, holds),
+    *(actions, codings, desks, holds),
 )
 """The tables out of which a purge takes an audit's rows, besides its key and its reference."""

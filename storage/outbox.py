@@ -18,6 +18,7 @@ from dialogs.conversation.subjects import Subject, decode
 from dialogs.conversation.views import Notice
 from storage.keys import KeyDestroyed, Unopenable
 from storage.outbox_statements import (
+    ALONG,
     CANDIDATES,
     CLAIMED,
     COLUMNS,
@@ -25,6 +26,7 @@ from storage.outbox_statements import (
     LEASE,
     NEXT,
     POSTPONED,
+    PUT_OFF,
     SET_ASIDE,
     WITHDRAWN,
     enqueued,
@@ -139,6 +141,18 @@ class Outbox(TransactionPart):
         await self._connection.execute(LEASE, leased)
         rows = await self._connection.execute(CLAIMED, {"ids": ids})
         return [self._owed(row) for row in rows]
+
+    async def along(self, owed: OutboxMessage, most: int, now: datetime) -> list[OutboxMessage]:
+        """Other reminders that are due to the same person now: they can go in one message with `owed`, whose
+        lease keeps others away from them."""
+        bounds = {"person": owed.recipient, "row": owed.id, "now": micros(now), "limit": most}
+        return [self._owed(row) for row in await self._connection.execute(ALONG, bounds)]
+
+    async def put_off(self, person: PersonId, until: datetime) -> None:
+        """Every reminder that this person has had, or is to have, comes (again) at `until`: as a new message,
+        and only if it still holds then."""
+        bounds = {"person": person, "until": micros(until), "now": micros(until)}
+        await self._connection.execute(PUT_OFF, bounds)
 
     async def delivered(
         self, owed: OutboxMessage, activity_id: str, conversation_id: str, now: datetime

@@ -6,6 +6,8 @@ from functools import cache
 
 from sqlalchemy import Executable, bindparam, case, func, or_, select, union_all, update
 
+from dialogs.conversation.action_subjects import ActionReminder
+from dialogs.conversation.subjects import ReminderMessage
 from storage.people_rows import ADDRESS
 from storage.statements import insert_into
 from storage.tables import addresses, audits, owed
@@ -28,6 +30,35 @@ CANDIDATES = (
     .order_by(owed.c.urgent.desc(), owed.c.next_at, owed.c.id)
     .limit(bindparam("limit", type_=owed.c.id.type))
     .with_for_update(skip_locked=True)
+)
+REMINDERS = or_(*(owed.c.subject.like(f"{kind.prefix}%") for kind in (ReminderMessage, ActionReminder)))
+"""What one message of a day may hold, and what can be put off."""
+ALONG = (
+    select(*(owed.c[name] for name in COLUMNS), audits.c.wrapped_key, *ADDRESS)
+    .join(audits, audits.c.id == owed.c.audit_id)
+    .outerjoin(addresses, addresses.c.person_id == owed.c.recipient)
+    .where(
+        owed.c.recipient == bindparam("person"),
+        owed.c.id != bindparam("row"),
+        owed.c.next_at <= _NOW,
+        owed.c.sent < owed.c.wanted,
+        _FREE,
+        REMINDERS,
+    )
+    .order_by(owed.c.next_at, owed.c.id)
+    .limit(bindparam("limit", type_=owed.c.id.type))
+)
+PUT_OFF = (
+    update(owed)
+    .where(owed.c.recipient == bindparam("person"), REMINDERS, _FREE)
+    .values(
+        wanted=case((owed.c.sent >= owed.c.wanted, owed.c.wanted + 1), else_=owed.c.wanted),
+        next_at=bindparam("until", type_=owed.c.next_at.type),
+        activity_id="",
+        attempts=0,
+        failed=False,
+        problem="",
+    )
 )
 LEASE = (
     update(owed)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, select, update
+from sqlalchemy import Executable, bindparam, delete, or_, select, update
 
 from dialogs.audits.audit import AuditId, Person, PersonId, Role
 from storage.people import Address, NewPerson, address_of, person_row
@@ -65,18 +65,14 @@ _LANGUAGES = (
     .where(people.c.id.in_(bindparam("ids", expanding=True)))
 )
 _AWAY = update(people).where(people.c.id == bindparam("person")).values(away_until=bindparam("until"))
-_AWAY_ON = select(people.c.id).where(
-    people.c.id.in_(bindparam("ids", expanding=True)), people.c.away_until > bindparam("today")
-)
+_LATER = update(people).where(people.c.id == bindparam("person")).values(reminders_from=bindparam("until"))
+_WAITS = or_(people.c.away_until > bindparam("today"), people.c.reminders_from > bindparam("today"))
+_NOT_NOW = select(people.c.id).where(people.c.id.in_(bindparam("ids", expanding=True)), _WAITS)
 _GONE = update(people).where(people.c.id == bindparam("person")).values(roles="", deputy=None)
-_NEXT_MANAGER = (
-    update(people).where(people.c.manager == bindparam("person")).values(manager=bindparam("new_manager"))
-)
-_NEXT_DEPUTY = (
-    update(people).where(people.c.deputy == bindparam("person")).values(deputy=bindparam("new_deputy"))
-)
-_THEY_LEAD = people.c.manager == bindparam("person")
-_LED_OR_COVERED = select(people.c.id).where(_THEY_LEAD | (people.c.deputy == bindparam("person")))
+_THEY_LEAD, _THEY_COVER = people.c.manager == bindparam("person"), people.c.deputy == bindparam("person")
+_NEXT_MANAGER = update(people).where(_THEY_LEAD).values(manager=bindparam("next"))
+_NEXT_DEPUTY = update(people).where(_THEY_COVER).values(deputy=bindparam("next"))
+_LED_OR_COVERED = select(people.c.id).where(_THEY_LEAD | _THEY_COVER)
 _HAS_ACCOUNT = select(people.c.id).where(people.c.aad_object_id == bindparam("aad"))
 _SEALED = select(*(people.c[name] for name in SEALED_OF_PERSON), people.c.seal).where(
     people.c.id.in_(bindparam("ids", expanding=True))
@@ -213,10 +209,14 @@ class PeopleRows(TransactionPart):
         """This person is away, and back on the day `until` (ISO); empty: they are here."""
         await self._connection.execute(_AWAY, {"person": person_id, "until": until or None})
 
-    async def who_is_away(self, ids: Iterable[PersonId], today: date) -> frozenset[PersonId]:
-        """Those of these people who are away on `today`."""
+    async def put_off(self, person_id: PersonId, until: str) -> None:
+        """This person wants no reminders before the day `until` (ISO)."""
+        await self._connection.execute(_LATER, {"person": person_id, "until": until})
+
+    async def not_to_remind(self, ids: Iterable[PersonId], today: date) -> frozenset[PersonId]:
+        """Those of them who are away on `today`, or have put their reminders off until later."""
         wanted = sorted(set(ids))
-        rows = await self._connection.execute(_AWAY_ON, {"ids": wanted, "today": today.isoformat()})
+        rows = await self._connection.execute(_NOT_NOW, {"ids": wanted, "today": today.isoformat()})
         return frozenset(rows.scalars()) if wanted else frozenset()
 
     async def leave(self, person_id: PersonId, successor: PersonId | None) -> None:
@@ -225,8 +225,8 @@ class PeopleRows(TransactionPart):
         others = (await self._connection.execute(_LED_OR_COVERED, {"person": person_id})).scalars().all()
         await self._sound([person_id, *others])
         await self._connection.execute(_GONE, {"person": person_id})
-        await self._connection.execute(_NEXT_MANAGER, {"person": person_id, "new_manager": successor})
-        await self._connection.execute(_NEXT_DEPUTY, {"person": person_id, "new_deputy": successor})
+        await self._connection.execute(_NEXT_MANAGER, {"person": person_id, "next": successor})
+        await self._connection.execute(_NEXT_DEPUTY, {"person": person_id, "next": successor})
         await self.reseal([person_id, *others])
         await self._connection.execute(delete(desks).where(desks.c.person_id == person_id))
         await self.forget_address(person_id)

@@ -26,7 +26,6 @@ from storage.tables import (
     audits,
     owed,
     people,
-    reminders,
     report_texts,
     trail,
     walks,
@@ -162,7 +161,6 @@ async def person_columns(work: Work, person: PersonId) -> list[tuple[str, Mappin
     for table, whose in (
         (people, people.c.id),
         (addresses, addresses.c.person_id),
-        (reminders, reminders.c.person_id),
     ):
         left_out = {"sealed", "seal", "email_hash"}
         for row in (await work.connection.execute(select(table).where(whose == person))).mappings():

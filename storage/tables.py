@@ -58,6 +58,7 @@ people = Table(
     Column("seal", LargeBinary),  # see storage/seals.py; empty until the database is sealed
     Column("language", String(8)),  # the one they have chosen; empty: that of their Teams
     Column("away_until", String(10)),  # the day on which they are back
+    Column("reminders_from", String(10)),  # the day until which they have put their reminders off
 )
 
 addresses = Table(
@@ -327,18 +328,6 @@ owed = Table(
 )
 Index("ix_owed_in_order", owed.c.urgent.desc(), owed.c.next_at, owed.c.id)  # as they are claimed
 Index("ix_owed_set_aside", owed.c.recipient, sqlite_where=owed.c.failed, postgresql_where=owed.c.failed)
-
-reminders = Table(
-    "reminders",
-    metadata,
-    id_column("person_id", ForeignKey("people.id"), primary=True),
-    id_column("audit_id", ForeignKey("audits.id"), primary=True),
-    Column("subject", String(200), primary_key=True),
-    Column("not_before", String(10), nullable=False),
-    Column("told_on", String(10)),  # empty: not told yet
-    Index(None, "told_on", "not_before"),
-)
-"""What each person is to be reminded of, once; a day's are told in one message."""
 
 workers = Table(
     "workers",

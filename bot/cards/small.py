@@ -21,6 +21,7 @@ from bot.cards.elements import (
 from dialogs.conversation.views import (
     BannerView,
     ConfirmSubmitView,
+    DigestView,
     RecordView,
     ReminderView,
     Sentence,
@@ -28,6 +29,9 @@ from dialogs.conversation.views import (
 )
 from template_specs.dates import uk_date
 from template_specs.sentences import N_, _
+
+REMINDER_BYTES = 300
+"""Of one line of a reminder among others."""
 
 
 def sentence(view: Sentence, room: Budget) -> Element:
@@ -138,15 +142,35 @@ def reminder(view: ReminderView, room: Budget) -> Element:
         title(view.title),
         *(words(clip(text, room.quote)) for text in view.lines),
     ]
-    return card(body, [way_to(view)])
+    return card(body, [way_to(view), _put_off()])
 
 
-def way_to(view: ReminderView) -> Element:
+def digest(view: DigestView, room: Budget) -> Element:
+    """A day's reminders in one card, each with the way to its work."""
+    body = [title(_("{count} things need you", count=len(view.reminders)))]
+    for one in view.reminders[: room.items]:
+        told = [
+            header(one.form, one.case),
+            bold(one.title),
+            *(words(clip(text, min(room.quote, REMINDER_BYTES)), spacing="Small") for text in one.lines),
+        ]
+        body.append(group([*told, choices([way_to(one, primary=False)])], separator=True))
+    hidden = len(view.reminders) - len(view.reminders[: room.items])
+    if hidden > 0:
+        body.append(small(_("{hidden} more: type my work to see them all.", hidden=hidden)))
+    return card(body, [_put_off()])
+
+
+def _put_off() -> Element:
+    return press(_("Remind me tomorrow"), "snooze", {"which": "tomorrow"})
+
+
+def way_to(view: ReminderView, *, primary: bool = True) -> Element:
     """The button that leads to what a reminder is about."""
     if view.key:
         data = {"audit": view.audit, "item": view.key}
-        return press(_("Open the action"), "action_follow", data, primary=True)
-    return press(_("Open it"), "open", {"audit": view.audit}, primary=True)
+        return press(_("Open the action"), "action_follow", data, primary=primary)
+    return press(_("Open it"), "open", {"audit": view.audit}, primary=primary)
 
 
 def record(view: RecordView, room: Budget) -> Element:

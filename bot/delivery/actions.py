@@ -136,7 +136,7 @@ class Actions(ByItself):
                 leads = await work.people.with_role(Role.QA_LEAD)
                 about = ActionReminder(kind, on, row.key)
                 notices = action_reminders.reminders(template, audit, about, leads)
-                away = await work.people.who_is_away((n.recipient for n in notices), today)
+                away = await work.people.not_to_remind((n.recipient for n in notices), today)
                 here = [notice for notice in notices if notice.recipient not in away]
                 added = await work.outbox.enqueue_once(audit.id, here, now)
                 if not away:

@@ -79,7 +79,7 @@ class Reminders(Rounds):
         async with self._storage.work() as work:
             for due, notices in decided:
                 # Whoever is away is reminded once they are back: the audit is not marked, and found again.
-                away = await work.people.who_is_away((n.recipient for n in notices), today)
+                away = await work.people.not_to_remind((n.recipient for n in notices), today)
                 here = [notice for notice in notices if notice.recipient not in away]
                 added += await work.outbox.enqueue_once(due.audit_id, here, now)
                 if not away:

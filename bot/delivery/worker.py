@@ -38,7 +38,7 @@ from dialogs.conversation.subjects import (
     UnsentConcern,
     kind_of,
 )
-from dialogs.conversation.views import Notice
+from dialogs.conversation.views import DigestView, Notice, ReminderView
 from dialogs.features.concerns import RecordConcernDelivery
 from dialogs.features.pair_news import IDLE as IDLE_FOR_NEWS
 from dialogs.features.undelivered import NO_ADDRESS
@@ -62,6 +62,10 @@ NOT_THEIRS: Final = Outgoing(text="-")
 
 CLOSED: Final = N_("This audit is with somebody else now. Nothing more is needed from you here.")
 """Replaces a card in the chat of somebody who no longer has a part in the audit."""
+
+
+MOST_ALONG = 9
+"""Reminders that join another one in its card."""
 
 
 class Delivery:
@@ -89,6 +93,8 @@ class Delivery:
         self.trouble = trouble or Trouble()
         self._audits = OwedAudits(storage, fresh_id, clock, documents=documents)
         self._setbacks = Setbacks(storage, self._audits, self.trouble, clock, chance, self.wake)
+        self._along: dict[int, list[OutboxMessage]] = {}
+        """Reminders that go in one message with that of the row: delivered with it."""
         self._woken = asyncio.Event()
         self._crew = WorkerGroup(storage, worker, self._pace, clock)
 
@@ -170,6 +176,7 @@ class Delivery:
                 return
             if isinstance(owed.subject, ToldChange) and await self._may_be_writing(owed):
                 return
+            self._along.pop(owed.id, None)
             rendered = await self._rendered(owed)
         except CANNOT_READ:
             await self._setbacks.unreadable(owed)
@@ -247,10 +254,32 @@ class Delivery:
         notice = Notice(owed.recipient, owed.subject, owed.urgent, owed.text)
         conversation = await self._walk(work, owed) if isinstance(owed.subject, UnsentConcern) else None
         view = notice_view(reading(template, audit, turn, conversation), notice, problem)
+        if isinstance(view, ReminderView) and not owed.activity_id:
+            view = await self._with_others(work, owed, view)
         if view is None:
             return Outgoing(text=worded(CLOSED)) if _to_close(owed, turn.actor, audit) else None
         message = replace(outgoing(view), urgent=owed.urgent)
         return _labelled(message) if owed.repeats and not owed.activity_id else message
+
+    async def _with_others(
+        self, work: Work, owed: OutboxMessage, view: ReminderView
+    ) -> ReminderView | DigestView:
+        """The reminder; or where others are due to the same person by now, all of them in one card."""
+        views = [view]
+        for other in await work.outbox.along(owed, MOST_ALONG, self._clock()):
+            with contextlib.suppress(*CANNOT_READ):  # it has its own turn, and is set aside then
+                owed_audit = None if other.unreadable else await self._audits.of(work, other)
+                if owed_audit is None:
+                    continue
+                audit, template, turn = owed_audit
+                if not may_have(turn.actor, audit, other.subject):
+                    continue
+                notice = Notice(other.recipient, other.subject, text=other.text)
+                beside = notice_view(reading(template, audit, turn), notice)
+                if isinstance(beside, ReminderView):
+                    views.append(beside)
+                    self._along.setdefault(owed.id, []).append(other)
+        return DigestView(tuple(views)) if len(views) > 1 else view
 
     @staticmethod
     async def _walk(work: Work, owed: OutboxMessage) -> ConversationState | None:
@@ -261,6 +290,7 @@ class Delivery:
     async def _settled(self, owed: OutboxMessage, activity_id: str) -> None:
         """Record the delivery; for a concern, also on the audit's trail, in the same transaction."""
         conversation = owed.address.conversation_id if owed.address else ""
+        along = self._along.pop(owed.id, [])
         while True:
             try:
                 async with self._storage.work() as work:
@@ -269,6 +299,8 @@ class Delivery:
                         case ConcernCard(concern) if owed.sent == 0 and owed.address is not None:
                             await self._note_arrival(work, owed, concern)
                     await work.outbox.delivered(owed, activity_id, conversation, now)
+                    for other in along:
+                        await work.outbox.delivered(other, "", conversation, now)
                 return
             except StaleAudit:
                 continue

@@ -128,6 +128,8 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return AtDesk(open=acted[0], event=acted[1]) if acted else _or_words(hand, asked, ())
         case Ask.ALLOCATE:
             return await _allocate(hand, asked)
+        case Ask.SNOOZE:
+            return AtDesk((await absence.put_off(hand, asked),))
         case Ask.AWAY:
             return AtDesk((await absence.noted(hand, asked),))
         case Ask.OUTCOME:

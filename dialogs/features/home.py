@@ -40,16 +40,15 @@ class Ask(StrEnum):
     ACTIONS = "my_actions"
     BINDER = "actions"
     """The actions of the whole programme, for the QA lead."""
-    ACT = "act"
-    """Something is done with an action, by typing."""
-    ALLOCATE = "allocate"
-    """Who has an audit, or by when, is changed."""
+    ACT = "act"  # something is done with an action, by typing
+    ALLOCATE = "allocate"  # who has an audit, or by when, is changed
     AWAY = "away"
+    SNOOZE = "snooze"
     CHASE = "chase"
 
 
 _LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER}
-PRESSED = frozenset({*_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.LANGUAGE, Ask.CHASE})
+PRESSED = frozenset({*_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.LANGUAGE, Ask.CHASE, Ask.SNOOZE})
 """What buttons ask for, each under its code."""
 
 
@@ -235,6 +234,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
     if not buttons:
         buttons.append(_MY_WORK)
     words.append(("away until 5 June", _("your deputy stands in for you, and reminders wait")))
+    words.append(("remind me on Thursday", _("your reminders wait until then; concerns come at once")))
     words.append(("help", _("this list")))
     words += [(name, worded(_SPEAKS[code])) for code, name in LANGUAGES.items() if code != language()]
     seen: dict[str, str] = {}

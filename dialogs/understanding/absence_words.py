@@ -1,4 +1,4 @@
-"""Words of somebody who is away, and back on a day."""
+"""Words of somebody who is away, and back on a day; or who wants their reminders later."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ _AWAY = re.compile(
     r"|^(?:away|on leave|out of office|on holiday) (?:until|till|to) (?P<bare>.{3,40}?)[.!]?$",
     re.IGNORECASE,
 )
+_SNOOZE = re.compile(
+    r"^(?:please )?(?:remind me|snooze|put (?:it|this|them|my reminders) off)(?: again)? "
+    r"(?:(?:on|until|till|from) )?(?P<day>(?!to\b|about\b|of\b|what\b|who\b|how\b|that\b).{3,30}?)[.!]?$",
+    re.IGNORECASE,
+)
 _BACK = re.compile(
     r"^(?:i(?:'m| am) )?back (?:again|at work|from leave|now)[.!]?$|^i(?:'m| am) back[.!]?$", re.IGNORECASE
 )
@@ -23,4 +28,7 @@ def asked(text: str) -> Asked | None:
     away = _AWAY.match(words)
     if away is not None:
         return Asked(Ask.AWAY, which=away["day"] or away["bare"])
+    put_off = _SNOOZE.match(words)
+    if put_off is not None:
+        return Asked(Ask.SNOOZE, which=put_off["day"])
     return Asked(Ask.AWAY) if _BACK.match(words) else None

@@ -31,6 +31,7 @@ from dialogs.conversation.views import (
     ConfirmSubmitView,
     ConflictView,
     ConsequenceView,
+    DigestView,
     EnquiryView,
     Finding,
     Gap,
@@ -416,6 +417,7 @@ REMINDER = ReminderView(
     "Moderation was due on 5 June 2026",
     ("Your part is still to do.", "If something is in the way, tell your QA lead."),
 )
+DIGEST = DigestView((REMINDER, REMINDER, REMINDER))
 RECORD = RecordView("Assessment, page 2: saved on 5 June 2026 at 2:30pm. The open card is below.")
 _SUMMARY: dict[str, Any] = {
     "audit": AUDIT,

@@ -83,6 +83,7 @@ NEEDS: dict[str, set[str]] = {
     "practitioner_feedback": {"audit"},
     "new_audit": set(),
     "chase": set(),
+    "snooze": {"which"},
     "help": set(),
     "status": set(),
     "give_back": {"audit"},

@@ -55,7 +55,7 @@ class Memory:
         return self
 
     people = lists = outbox = undelivered = reminders = unsent = programme = open_work = readings = audits
-    messages = news = allocations = audits
+    messages = news = allocations = access = audits
 
     async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Session]:
         first = not self.heard & set(keys)
@@ -272,6 +272,9 @@ class Memory:
 
     async def note(self, audit: str, person: str, now: datetime) -> None:
         self.read_by.add(person)
+
+    async def latest(self, most: int, *, audits: tuple[str, ...] = ()) -> list[Any]:
+        return []
 
     async def readers(self, audit: str, most: int) -> tuple[()]:
         return ()

@@ -25,6 +25,7 @@ from dialogs.conversation.views import (
     ConcernView,
     ConfirmSubmitView,
     ConsequenceView,
+    DigestView,
     EnquiryView,
     GapsView,
     HelpView,
@@ -327,6 +328,8 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return knows or Role.QA_LEAD in who.roles
         case RecordView():
             return bool(who.parts) or has_file(template, audit, who)
+        case DigestView():
+            return all(_may_get(template, audit, who, reminder) for reminder in view.reminders)
         case ReminderView():
             return bool(who.parts) or (_had_action(audit, who) and bool(who.roles))
         case StageView():

@@ -67,6 +67,10 @@ STATEMENTS: dict[str, tuple[Any, dict[str, Any]]] = {
         action_rows._LISTED.where(actions.c.status == "open", actions.c.due < "x"),
         {},
     ),
+    "what goes along": (
+        outbox_statements.ALONG,
+        {"person": "x", "row": 1, "now": 1, "limit": 9},
+    ),
     "what to deliver": (outbox_statements.CANDIDATES, {"now": 1, "limit": 1}),
     "when to deliver": (outbox_statements.NEXT, {}),
     "reminders of open audits": (

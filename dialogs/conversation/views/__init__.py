@@ -71,6 +71,7 @@ from dialogs.conversation.views.submitted import (
     Area,
     BannerView,
     ConsequenceView,
+    DigestView,
     Finding,
     GradeNow,
     Judgement,
@@ -103,6 +104,7 @@ __all__ = [
     "ConfirmSubmitView",
     "ConflictView",
     "ConsequenceView",
+    "DigestView",
     "EarlierView",
     "EnquiryView",
     "Finding",
@@ -177,6 +179,7 @@ View = (
     | StatusView
     | StageView
     | ReplyView
+    | DigestView
     | ReminderView
     | SectionsView
     | ProgrammeListView

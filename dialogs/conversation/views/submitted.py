@@ -190,6 +190,13 @@ class ReminderView:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestView:
+    """What somebody is reminded of on one day, where it is more than one thing."""
+
+    reminders: tuple[ReminderView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ConsequenceView:
     """What follows from a grade: who is asked for what, by when, and what became of it."""
 
