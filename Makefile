@@ -5,7 +5,7 @@ STAMP := .venv/.set-up-from
 NODE_STAMP := node_modules/.set-up-from
 unexport PYTHONDONTWRITEBYTECODE  # compiled once, each command that the tests start is up in half the time
 
-.PHONY: run setup test quick check versions bench catalogues lock format package docs
+.PHONY: run setup test quick check versions bench soak audit catalogues lock format package docs
 
 run: setup  ## the bot on this machine, with a page for each demonstration person
 	@$(BIN)/python app.py run
@@ -92,6 +92,20 @@ catalogues: setup  ## the sentences of the code, collected into the catalogues o
 	    -w 110 -l $$(basename $$po .po) -i $$pot -o $$po || exit 1; \
 	done; rm -f $$pot
 
+soak: setup  ## the promises of docs/reliability.md tried at length, for hours (SOAK=--quick: in minutes)
+	$(BIN)/python -m tests.soak $(SOAK)
+
+audit: setup  ## known vulnerabilities, licences and the SBOM; asks an advisory service, and fails where it cannot
+	@cmp -s requirements-audit.lock .venv-audit/.set-up-from || $(MAKE) --no-print-directory .auditing
+	$(BIN)/python -m tests.supply .venv-audit/bin
+
+.PHONY: .auditing
+.auditing:
+	@test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements-audit.lock
+	@cp requirements-audit.lock .venv-audit/.set-up-from
+
 lock: setup  ## the locks, anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-emit-index-url --no-emit-find-links -o requirements.lock
@@ -99,5 +113,7 @@ lock: setup  ## the locks, anew from pyproject.toml
 	  --no-header --no-emit-index-url --no-emit-find-links -o requirements-dev.lock
 	$(BIN)/uv pip compile --group pyproject.toml:bench --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-emit-index-url --no-emit-find-links -o requirements-bench.lock
+	$(BIN)/uv pip compile --group pyproject.toml:audit --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --no-emit-find-links -o requirements-audit.lock
 	$(BIN)/uv pip compile --group pyproject.toml:docs --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-emit-index-url --no-emit-find-links -o requirements-docs.lock

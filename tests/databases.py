@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -77,6 +78,32 @@ async def empty_postgresql(server: str) -> str:
 async def drop_postgresql(url: str, server: str) -> None:
     """Drop the database of `url`, whoever is still connected."""
     await _maintain(server, f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
+
+def control_postgresql(url: str, act: str) -> None:
+    """Stop ("stop") or start ("start") the server that `postgresql_server` has started."""
+    folder = Path(str(make_url(url).query["host"]))
+    data = folder / "data"
+    options = data / "postmaster.opts"
+    program, *given = shlex.split(options.read_text())
+    account = (folder / "data").stat().st_uid if os.geteuid() == 0 else None
+    control = [Path(program).parent / "pg_ctl", "-w", "-D", data]
+    if act == "stop":
+        _run([*control, "-m", "fast", "stop"], account)
+    else:
+        _run([*control, "-l", folder / "log", "-o", shlex.join(given[2:]), "start"], account)
+
+
+async def set_read_only(url: str, wanted: bool) -> None:
+    """A PostgreSQL database takes no writes (any more) from new connections; the others are cut off."""
+    named_so = make_url(url)
+    server = named(url, "postgres")
+    state = "on" if wanted else "off"
+    await _maintain(
+        server, f'ALTER DATABASE "{named_so.database}" SET default_transaction_read_only = {state}'
+    )
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+    await _maintain(server, f"{cut}'{named_so.database}'")
 
 
 async def migrated_sqlite(folder: Path) -> Path:

@@ -28,6 +28,8 @@ REPEATS_WITHIN = timedelta(days=7)
 CLOCK = 60.0
 """Seconds between checks for rows that would wait too long because the clock was set back."""
 LONGEST_SOON = timedelta(seconds=5_400)
+SET_BACK = timedelta(seconds=60)
+"""A clock that is so far behind what has passed was set back."""
 LONGEST_SET_ASIDE = timedelta(hours=25)
 """Longer than any row waits that is to be tried again soon, or that was set aside."""
 TIDY = 3600.0
@@ -47,12 +49,13 @@ class WorkerGroup:
         self._next = 0.0
         self._tidy = 0.0
         self._minded = 0.0
+        self._seen: tuple[float, datetime] | None = None
 
     async def beat(self) -> None:
         """Send a heartbeat every `BEAT` seconds, and set this worker's share by how many workers there are.
 
         Once an hour, delete idempotency keys that have expired.  Once a minute, cut short any wait that is
-        longer than allowed.
+        longer than allowed.  Where the clock was set back between two heartbeats, all that waits is due.
 
         Raises what the database raises: a worker that cannot send heartbeats must not send anything else.
         """
@@ -64,6 +67,12 @@ class WorkerGroup:
         self._beats += 1
         self._next = now + BEAT
         self._pace.shares(self._count, newcomer=self._beats <= UNKNOWN_BEATS)
+        at = self._clock()
+        if self._seen is not None and at - self._seen[1] < timedelta(seconds=now - self._seen[0]) - SET_BACK:
+            log.warning("clock_set_back")
+            async with self._storage.work() as work:
+                await work.undelivered.mind_clock(at, timedelta(), timedelta())
+        self._seen = now, at
         if now >= self._minded:
             self._minded = now + CLOCK
             async with self._storage.work() as work:

@@ -35,7 +35,7 @@ class AgainLine:
 def reaudits_view(lines: Sequence[AgainLine], today: date) -> Sentence:
     """The cases to be audited again, those without an audit first, then by their day."""
     if not lines:
-        none = _("No case is to be audited again. A form says so by its grades (follow_ups).")
+        none = _("No case is down to be audited again.")
         return Sentence(none, (_STATUS,))
     in_order = sorted(lines, key=lambda line: (bool(line.following), line.by, line.case))
     shown = [_again(line, today) for line in in_order[:MOST_AGAIN]]

@@ -14,6 +14,7 @@ from bot.turns.in_hand import TurnInHand
 from bot.turns.responder import Responder
 from tests.conversations.harness import EVIDENCE, House, said
 from tests.conversations.test_answering import ACTION, start
+from tests.figures import figure
 
 COPIES = 60
 
@@ -41,7 +42,10 @@ async def test_sixty_copies_of_one_press_have_one_effect(house: House, new_id: b
     await house.delivers()
     audit = (await house.audit("TS-101"))[0]
     cards = [a for a in answers if a.status == 200 and "Update the chronology" in str(a.body)]
-    print(f"{COPIES} copies: {audit.revision - before} effects, {len(cards)} answered with the same card")
+    figure(
+        f"one press {COPIES} times, {'new ids' if new_id else 'the same id'}: one effect, the same card",
+        f"{audit.revision - before} effect, {len(cards)} answered with the same card",
+    )
     assert len(audit.rows["actions"]) == 1
     assert audit.revision == before + 1
     assert len(cards) == COPIES

@@ -19,6 +19,7 @@ import aiohttp
 
 from storage.keys import Keyring
 from tests.conversations.harness import House, Somebody, open_house, said
+from tests.figures import figure
 from tests.processes import Process, free_ports
 
 KILLS = int(os.environ.get("AUDITBOT_TEST_KILLS", "7"))
@@ -137,10 +138,11 @@ async def _counted(house: House, auditors: list[Auditor]) -> None:
             repeats += len(shown) - 1 if shown else 0
             unlabelled += sum("Sent again" not in card for card in shown[1:])
     told = sum(len(a.said) + len(a.raised) for a in auditors)
-    print(
+    figure(
+        "kill -9 in mid-turn: nothing acknowledged lost or doubled, everybody told",
         f"{KILLS} kills: {told} acknowledged, {lost} lost, {doubled} doubled, "
         f"{sum(len(a.raised) for a in auditors)} concerns with {unnotified} never notified, {repeats} "
-        f"notified twice ({unlabelled} without a label), {sum(a.resent for a in auditors)} sent again"
+        f"notified twice ({unlabelled} without a label), {sum(a.resent for a in auditors)} sent again",
     )
     sorry = sum("Something went wrong" in m.text for a in auditors for m in a.who.messages)
     assert sorry == 0, "a turn failed for another reason than a kill: see bot.log"
