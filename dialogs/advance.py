@@ -264,7 +264,7 @@ def _speak(before: TurnContext, context: TurnContext) -> TurnContext:
         if text
         else context
     )
-    if not moved and not _shows_card(before, context):
+    if context.replies and not moved and not _shows_card(before, context):
         return context
     return context.reply(page_view(context.replace(said=())))  # said in words already
 

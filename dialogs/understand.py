@@ -40,7 +40,7 @@ from dialogs.features.save_page import DropDraft, KeepEvidence, SavePage
 from dialogs.features.submission import SubmitStage
 from dialogs.features.unsent_concern import WordConcern
 from dialogs.registry import STARTS, WORDS
-from dialogs.understanding import concern_words, moves, named_questions
+from dialogs.understanding import concern_words, moves, named_questions, row_parts
 from dialogs.understanding.meaning import after_submission, is_plain_answer, meant
 from dialogs.understanding.practitioner_words import practitioner_words
 from dialogs.understanding.reply_words import reply_words, unclear
@@ -231,7 +231,7 @@ def _reserved(context: TurnContext, plain: str, words: str) -> Command | None:
     if place and (names_place(context, place) or target(context, place) or not _takes_words(context)):
         return GoTo(place)
     first = re.match(r"[a-z]+", plain)
-    if first and first.group() in STARTS and not _is_day(context, words):
+    if first and first.group() in STARTS and not _is_day(context, words) and not _is_row(context, words):
         if first.group() not in ("concern", "note") and _is_account(context, words):
             return None
         if _takes_words(context) or first.group() in ("concern", "note"):
@@ -248,6 +248,16 @@ def _is_day(context: TurnContext, words: str) -> bool:
     asked = cell_asked(context, question).kind if question.kind.in_rows else question.kind
     day = read_date(words, context.turn.today) if asked.of_time else None
     return isinstance(day, date) or (isinstance(day, NoDate) and bool(day.maybe))
+
+
+def _is_row(context: TurnContext, words: str) -> bool:
+    """Whether a row is asked for, and `words` are all of one ("Review the plan; Jo Whitfield; 5 June")."""
+    question = in_hand(context)
+    return (
+        question is not None
+        and question.kind.in_rows
+        and row_parts.whole_row(context, question, words) is not None
+    )
 
 
 def _is_account(context: TurnContext, words: str) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import Integer, bindparam, select, union_all
 
 from dialogs.audits.audit import AuditId, PersonId
 from dialogs.audits.events import DomainEvent, EventKind
+from dialogs.audits.passages import Passage
 from storage.keeping_tables import access_log
 from storage.tables import readings, trail
 from storage.transaction import TransactionPart
@@ -24,12 +25,14 @@ _OF_AUDIT = union_all(
 ).subquery("read")
 _READERS = select(_OF_AUDIT).order_by(_OF_AUDIT.c.at.desc()).limit(bindparam("most"))
 _EVENTS = (
-    select(trail.c.what, trail.c.key, trail.c.value, trail.c.by, trail.c.at)
+    select(trail.c.what, trail.c.key, trail.c.value, trail.c.by, trail.c.at, trail.c.words)
     .where(trail.c.audit_id == bindparam("audit"))
     .order_by(trail.c.seq.desc())
     .limit(bindparam("most"))
     .offset(bindparam("skip", type_=Integer()))
 )
+UNREAD = Passage.of("")
+"""Words that are there, and stay sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,17 @@ class Readings(TransactionPart):
         return [Reading(person, moment(at)) for person, at in rows]
 
     async def happened(self, audit: AuditId, most: int, skip: int = 0) -> list[DomainEvent]:
-        """What has happened to this audit, the latest first and without the words; at most `most`, after
-        `skip` later ones."""
+        """What has happened to this audit, the latest first; at most `most`, after `skip` later ones.  Of
+        words it says that there are some, and not which."""
         rows = await self._connection.execute(_EVENTS, {"audit": audit, "most": most, "skip": skip})
         return [
-            DomainEvent(EventKind(what), by, moment(at), key, clear_value(value))
-            for what, key, value, by, at in rows
+            DomainEvent(
+                EventKind(what),
+                by,
+                moment(at),
+                key,
+                clear_value(value),
+                UNREAD if words is not None else None,
+            )
+            for what, key, value, by, at, words in rows
         ]

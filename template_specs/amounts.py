@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+
+from template_specs.sentences import ngettext
+
+_LENGTHS: Mapping[str, Callable[[int], str]] = {
+    "days": lambda n: ngettext("{n} day", "{n} days", n, n=n),
+    "working days": lambda n: ngettext("{n} working day", "{n} working days", n, n=n),
+    "months": lambda n: ngettext("{n} month", "{n} months", n, n=n),
+    "years": lambda n: ngettext("{n} year", "{n} years", n, n=n),
+}
+"""Lengths of time, by the unit that they have where a form names no other."""
 
 
 def number_of(value: object) -> Decimal | None:
@@ -22,5 +33,8 @@ def figures(number: Decimal) -> str:
 
 
 def with_unit(shown: str, unit: str) -> str:
-    """ "92.5%", "3 days"."""
+    """ "92.5%", "3 days", "1 day"."""
+    counted = _LENGTHS.get(unit) if shown.isdecimal() else None
+    if counted is not None:
+        return counted(int(shown))
     return f"{shown}{'' if unit in ('', '%') else ' '}{unit}"

@@ -127,6 +127,13 @@ def days_between(start: date, end: date, working: bool) -> int:
     return working_days_between(start, end) if working else max(0, (end - start).days)
 
 
+def whole_months(start: date, end: date) -> int:
+    """The months that are complete from `start` to `end`; 0 where it is not later.  Twelve are a year, so
+    that somebody's age in years is these by twelve."""
+    months = 12 * (end.year - start.year) + end.month - start.month
+    return max(0, months - (end.day < start.day))
+
+
 def _all(parts: Iterable[bool | None]) -> bool | None:
     unknown = False
     for part in parts:

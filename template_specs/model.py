@@ -35,6 +35,7 @@ from template_specs.options import Option as Option
 from template_specs.options import Scale as Scale
 from template_specs.options import Tone as Tone
 from template_specs.outline import Outlines
+from template_specs.question import BETWEEN_DAYS as BETWEEN_DAYS
 from template_specs.question import Check as Check
 from template_specs.question import Column as Column
 from template_specs.question import Copy as Copy
@@ -201,7 +202,7 @@ class Template:
             name
             for name, question in self.worked_out.items()
             if question.work is not None
-            and question.work.how not in ("days", "working_days")
+            and question.work.how not in BETWEEN_DAYS
             and len(question.work.over) >= TALLIED_FROM
             and all(one in self.by_id and one not in choosy for one in question.work.over)
         )
@@ -275,9 +276,7 @@ class Template:
         return judged.part is Part.OVERALL_JUDGEMENT
 
     def standards_of(self, question: Question) -> tuple[Standards, ...]:
-        """The practice standards that the grade of `question` is given against."""
-        if not question.kind.grades:
-            return ()
+        """The practice standards that stand beside `question`."""
         return tuple(self.standards[name] for name in question.standards if name in self.standards)
 
     @cached_property

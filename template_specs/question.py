@@ -70,12 +70,16 @@ class Check:
     """It must be put right before a submission; else it is asked about once, and may be kept."""
 
 
+BETWEEN_DAYS = ("days", "working_days", "months", "years")
+"""The ways of working out how long it is from one day to another; each is its usual unit too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """How an answer is worked out from others."""
 
     how: str
-    """ "share", "mean", "sum", "count", "lowest", "days" or "working_days"."""
+    """ "share", "mean", "sum", "count", "lowest", or one of `BETWEEN_DAYS`."""
     over: tuple[str, ...]
     """The questions that go into it; for days, the first day's and the last one's."""
     codes: tuple[str, ...] = ()

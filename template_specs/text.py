@@ -63,6 +63,16 @@ def excerpt(text: str, most: int = 40) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
+def within_sentence(label: str) -> str:
+    """A label as it stands inside a sentence: "Child" as "child"; acronyms and names keep their capitals
+    ("EHCP", "QA comment", "Ty Mawr")."""
+    first, *others = label.split(" ")
+    is_name = any(word[:1].isupper() and not word.isupper() for word in others)
+    if is_name or any(map(str.isupper, first[1:])):
+        return label
+    return f"{label[:1].lower()}{label[1:]}"
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The one of `known` that `word` was probably meant to be; empty when none is close."""
     match = process.extractOne(

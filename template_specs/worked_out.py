@@ -6,12 +6,13 @@ What is not applicable, not answered or not asked leaves the sum.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from template_specs.amounts import figures, number_of
-from template_specs.conditions import UNTICKED, Look, day_of, days_between, holds
-from template_specs.model import NOT_APPLICABLE, Option, Question, Template
+from template_specs.conditions import UNTICKED, Look, day_of, days_between, holds, whole_months
+from template_specs.model import BETWEEN_DAYS, NOT_APPLICABLE, Option, Question, Template
 from template_specs.options import YES_AND_NO
 
 _PLACES = {"share": "1", "mean": "0.1"}
@@ -23,14 +24,24 @@ def worked_value(template: Template, question: Question, look: Look) -> str | No
     work = question.work
     if work is None or not holds(question.when, look):
         return None
-    if work.how in ("days", "working_days"):
+    if work.how in BETWEEN_DAYS:
         start, end = (day_of(look(name)) for name in work.over)
         if start is None or end is None:
             return None
-        return str(days_between(start, end, work.how == "working_days"))
+        return str(_between(work.how, start, end))
     given = ((name, template.by_id.get(name) or template.worked_out.get(name)) for name in work.over)
     parts = (part_of(question, other, look(name)) for name, other in given if other is not None)
     return outcome(question, [part for part in parts if part is not None])
+
+
+def _between(how: str, start: date, end: date) -> int:
+    match how:
+        case "years":
+            return whole_months(start, end) // 12
+        case "months":
+            return whole_months(start, end)
+        case _:
+            return days_between(start, end, how == "working_days")
 
 
 Part = tuple[Decimal, Decimal]

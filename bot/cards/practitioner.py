@@ -65,7 +65,7 @@ def result(view: ResultView, room: Budget) -> Element:
         )
         agree = press(_("I agree with the draft"), "draft_agree", data, primary=True)
         return card(body, [agree, press(_("Send what I wrote"), "draft_answer", data)])
-    asked = _("How was this audit for you? {by} and the QA lead read this.", by=by)
+    asked = _("How was this audit for you? {by} and the QA lead read this.", by=", ".join(view.by))
     body.append(text("words", asked, view.typed, LIMIT))
     return card(body, [press(_("Send my feedback"), "practitioner_feedback", data, primary=True)])
 

@@ -41,6 +41,7 @@ from template_specs.amounts import with_unit
 from template_specs.answer_types import Widget
 from template_specs.dates import uk_date
 from template_specs.sentences import _
+from template_specs.text import within_sentence
 
 HELP_BYTES = 700
 PROBLEM_BYTES = 480
@@ -187,8 +188,8 @@ def _named(question: QuestionView, label: str, *, bare: bool = False) -> str:
         return label
     if bare or question.short.lower().endswith(label.lower()):
         return question.short
-    within = label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"  # "QA comment" stays
-    return f"{question.short}: {within}"
+    joint = ", " if ": " in question.short else ": "  # "Moderated: risk and harm, grade"
+    return f"{question.short}{joint}{within_sentence(label)}"
 
 
 def _evidence(question: QuestionView, folded: frozenset[str]) -> list[Element]:

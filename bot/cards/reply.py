@@ -32,7 +32,7 @@ from template_specs.sentences import N_, _
 WHY_BYTES = 400
 NAME_BYTES = 90
 MOST_GRADES = 70
-OBJECT = N_("Why do you see it otherwise?")
+OBJECT = N_("Why do you disagree?")
 
 
 def reply(view: ReplyView, room: Budget) -> Element:
@@ -121,7 +121,7 @@ def _boxes(view: ReplyView) -> list[Element]:
         boxes.append(heading(_("Challenge another grade") if another else _("Challenge a grade (optional)")))
         boxes.append(picked("challenge", _("Which grade?"), grades, view.picked))
         boxes.append(
-            text("why", _("Why do you see it otherwise? Say what the file shows."), view.reason, LIMIT)
+            text("why", _("Why should it be another grade? Say what the file shows."), view.reason, LIMIT)
         )
     return boxes
 

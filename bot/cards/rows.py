@@ -98,6 +98,8 @@ def row_form(
         target = {"item": question.key, "rev": question.revision}
         title = _("Add another {noun}", noun=noun) if question.rows else _("Add the first {noun}", noun=noun)
         buttons = [press(_("Add this {noun}", noun=noun), "row_save", {**data, **target})]
+        if question.problem:  # begun and not saved
+            buttons.append(press(_("Discard mine"), "drop", {**data, "item": question.key}))
     else:
         target = {"item": changed.key, "rev": changed.revision}
         title = (
@@ -130,7 +132,7 @@ def _noun(question: QuestionView) -> str:
 
 
 def _row(row: RowView, noun: str, editing: bool, data: Mapping[str, Any], most: int) -> Element:
-    items = [bold(row.called or f"{noun.capitalize()} {row.number}"), *cells(row.cells, most)]
+    items = [bold(row.called or f"{noun[:1].upper()}{noun[1:]} {row.number}"), *cells(row.cells, most)]
     if editing:
         items.append(small(_("Being changed below.")))
     else:

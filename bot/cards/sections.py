@@ -72,9 +72,7 @@ def _in_all(view: SectionsView) -> str:
             told=told,
             minutes=view.minutes,
         )
-    return (
-        _("{told} About {left} minutes to go, as it usually takes.", told=told, left=left) if left else told
-    )
+    return _("{told} Usually about {left} minutes to go.", told=told, left=left) if left else told
 
 
 def _bar(done: int, total: int) -> Element:

@@ -37,14 +37,14 @@ def templates_check(
 
     Example: python app.py templates check my_form.yaml
     """
-    from template_specs.language.loader import check
+    from template_specs.language.loader import check, lines_of
 
     own = _own_folder()
     faults = [fault for file in files for fault in check(file, overlay=overlay, folder=own)]
     if against is not None and not any(not fault.warning for fault in faults):
         faults += [fault for file in files for fault in _unversioned(file, against, overlay)]
-    for fault in faults:
-        typer.echo(f"{fault}{' (a warning)' if fault.warning else ''}", err=True)
+    for line in lines_of(faults):
+        typer.echo(line, err=True)
     if any(not fault.warning for fault in faults):
         raise typer.Exit(1)
     typer.echo("1 form is sound." if len(files) == 1 else f"{len(files)} forms are sound.")
@@ -72,7 +72,7 @@ def _form(file: Path, overlay: Path | None = None) -> Template:
 
     Its faults end the command.
     """
-    from template_specs.language.loader import FormFaults, form_of, published
+    from template_specs.language.loader import FormFaults, form_of, lines_of, published
 
     form = form_of(file, _own_folder())
     if form is not None:
@@ -80,7 +80,7 @@ def _form(file: Path, overlay: Path | None = None) -> Template:
     try:
         return published(file, overlay)
     except FormFaults as wrong:
-        refuse(map(str, wrong.faults))
+        refuse(lines_of(wrong.faults))
 
 
 @templates.command("list")
@@ -90,14 +90,14 @@ def templates_list() -> None:
     Example: AUDITBOT_FORMS=forms python app.py templates list
     """
     from bot.settings import NotStartable, own_forms
-    from template_specs.language.loader import FormFaults, forms_at_hand, library
+    from template_specs.language.loader import FormFaults, forms_at_hand, library, lines_of
 
     try:
         at_hand = forms_at_hand(own_forms())
     except NotStartable as refused:
         refuse(refused.faults)
     except FormFaults as wrong:
-        refuse(map(str, wrong.faults))
+        refuse(lines_of(wrong.faults))
     for form in at_hand.forms.values():
         own = "" if library().get(form.id) is form else "\tyour own"
         if form.overlay and form.id in library():

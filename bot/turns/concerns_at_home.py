@@ -14,6 +14,7 @@ from dialogs.conversation.harm import sentence_of_harm
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import CaseChoice, Sentence, UnsentConcernView, View, WhichCaseView
+from dialogs.conversation.worry import sentence_of_worry
 from dialogs.features import concern_offer, unsent_concern
 from dialogs.features.unsent_concern import ExplainConcern, WordConcern
 from dialogs.understanding import concern_words
@@ -54,7 +55,7 @@ async def about(hand: TurnInHand) -> About | None:
     if session.audit is not None and session.audit.state in _OPEN and session.conversation.view not in _AWAY:
         return None  # its own turn reads them
     begun = concern_words.begins(text, hand.today)
-    harm = sentence_of_harm(text, hand.today)
+    harm = sentence_of_harm(text, hand.today) or sentence_of_worry(text)
     if begun is None and not harm:
         return None
     choices, total = await _choices(hand)

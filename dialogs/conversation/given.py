@@ -15,6 +15,8 @@ class Given:
     value: str | None = None
     """None: not asked for or not touched; "": emptied."""
     words: str | None = None
+    """The evidence; of a typed part of a row, the id of its column, where another than the one asked for may
+    be meant."""
     revision: int = 0
     """The revision of the answer that the person saw; 0 for none."""
 

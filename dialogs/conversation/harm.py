@@ -88,6 +88,7 @@ _IN_OTHER_DEEDS = (
 )  # fmt: skip
 """Each way of telling of another deed has one of these in it: where none is, the pattern is not tried."""
 
+_AFRAID = r"worried|concerned|scared|frightened|fearful|anxious"
 _STATE = re.compile(
     rf"\b(?:(?:is|are|was|were|feels?|felt|feeling|be|being|shes|hes|theyre|am|im) (?:\w+ )?unsafe"
     r"|(?:not|isnt|arent|wasnt|werent|doesnt|dont|didnt|never|no longer|wont|cannot|cant|nt)"
@@ -115,9 +116,9 @@ _STATE = re.compile(
     rf"|county lines|forced marriage|fgm|trafficked|unsafe|sex(?:ual)? offender|paedophile|pregnant by"
     rf"|(?:nudes?|naked (?:pictures|photos|images)|sexual (?:messages|pictures|photos|images)|indecent images)"
     rf"|(?:comes?|coming|came|gets?|climbs?) (?:in|into|in to) (?:his|her|their) (?:room|bed|bedroom)"
-    rf"|(?:i am|im|we are|were) (?:\w+ )?(?:worried|concerned|scared|frightened|fearful) (?:about|for) "
-    rf"(?:him|her|them|{_CHILD}|his|their)\b"
-    rf"|worried (?:about|for) (?:him|her|them|{_CHILD}|his|their) ?(?:safety|life)?\b(?= tonight| now| today|$)"
+    rf"|worried (?:about|for) (?:him|her|them|{_CHILD}|his|their) ?(?:safety|life)?\b(?= tonight| now| today)"
+    rf"|\b(?:i am|im|we are) (?:\w+ )?(?:{_AFRAID}) (?:about|for) (?:him|her|them|{_CHILD}|his|their)\b"
+    rf"(?=.*\b(?:tonight|now|today|safety|life)\b)"
     rf"|(?:dont know|nobody knows|no one knows|not known|do not know) where (?:he|she|they|{_CHILD})\b"
     rf"|(?:arm|leg|wrist|rib|ribs|nose|jaw|skull|collarbone) (?:is|are|looks?|may be|might be) (?:broken|"
     rf"fractured|swollen)|(?:by|round|around) (?:the|his|her|their) (?:throat|neck|hair)"

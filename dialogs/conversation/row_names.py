@@ -7,7 +7,7 @@ from dialogs.audits.row_places import place_of, row_at
 from dialogs.conversation.cells import AUDITOR, cells_of, shown
 from dialogs.conversation.context import TurnContext
 from template_specs.model import Question, Section, Template
-from template_specs.text import excerpt
+from template_specs.text import excerpt, within_sentence
 
 LONGEST = 40
 """Characters of a row's own words beside the title of its section."""
@@ -21,9 +21,9 @@ def row_called(template: Template, audit: Audit, key: Key) -> str:
 
 
 def row_noun(template: Template, question: Question) -> str:
-    """ "child"; empty where no section is asked for each row."""
+    """ "child", "EHCP"; empty where no section is asked for each row."""
     names = template.rows_called.get(question.id, ("",))
-    return names[0].rpartition(" ")[0].lower()
+    return within_sentence(names[0].rpartition(" ")[0])
 
 
 def has_no_section_left(template: Template, audit: Audit, question: Question) -> bool:

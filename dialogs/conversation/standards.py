@@ -1,4 +1,4 @@
-"""The practice standards that a grade is given against, for whoever gives it."""
+"""The practice standards that a question is answered against, for whoever answers it."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def change(context: TurnContext, command: ChangeAction) -> TurnContext:
     """Keep what is different, with the reason; the former and the new owner have it on their cards."""
     stands = theirs(context, command.key)
     if stands is None or not stands.status.is_open:
-        late = _("This action has moved on since, so nothing has been changed. It stands as below.")
+        late = _("Somebody has changed this action since, so nothing was saved. Below is how it is now.")
         return shown(context, command.key, late if stands is not None else "")
     typed = {
         "owner": command.owner,

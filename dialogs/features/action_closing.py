@@ -75,7 +75,9 @@ def verify(context: TurnContext, command: VerifyAction) -> TurnContext:
     stands = theirs(context, command.key)
     own = stands is not None and stands.owner == context.turn.actor.id
     if stands is None or stands.status is not Status.DONE or own:
-        why = _("It was with you, so somebody else checks it.") if own else moved_on(stands)
+        why = (
+            _("You had this action yourself, so somebody else has to check it.") if own else moved_on(stands)
+        )
         return shown(context, command.key, why)
     words = clean(command.words).strip()[:LIMIT]
     told = _(

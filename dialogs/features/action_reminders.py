@@ -110,7 +110,7 @@ def reminder(context: TurnContext, about: ActionReminder) -> ReminderView | None
         )
     else:
         head = _("Action was due on {day}", day=day) if late else _("Action is due on {day}", day=day)
-        cure = _("Say how far it is, or why it is not yours.") if late else ""
+        cure = _("Say how far you are with it, or why it is not yours.") if late else ""
         lines = (what, cure)
     return ReminderView(
         audit=audit.id,

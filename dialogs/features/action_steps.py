@@ -238,7 +238,7 @@ def moved_on(stands: Standing | None) -> str:
     """Why nothing was changed: the action has moved on since the card was drawn."""
     if stands is None:
         return ""
-    return _("This action has moved on since, so nothing has been changed. It stands as below.")
+    return _("Somebody has changed this action since, so nothing was saved. Below is how it is now.")
 
 
 def answered(pressed: TurnContext, typed: TurnContext, sentence: str) -> TurnContext:

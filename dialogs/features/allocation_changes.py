@@ -201,7 +201,7 @@ def redate(context: TurnContext, command: RedateAudit) -> TurnContext:
     if day == context.audit.due:
         return context.say(_("{case} is due on that day already.", case=case))
     context = reallocation.changed(context, {Field.DUE: day.isoformat()}, why)
-    idle = "" if is_working_day(day) else _(" Nobody works on that day.")
+    idle = "" if is_working_day(day) else _(" That is not a working day.")
     return context.reply(
         Sentence(
             _(
@@ -324,7 +324,7 @@ def know_family(context: TurnContext, command: KnowFamily) -> TurnContext:
         )
         said = _(
             "Thank you for saying so. {case} is not with you any more, so please leave its file closed: "
-            "{leads} finds somebody else.",
+            "{leads} will find somebody else.",
             case=case,
             leads=context.names(leads) if leads else _("your QA lead"),
         )

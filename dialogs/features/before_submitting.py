@@ -23,6 +23,7 @@ from dialogs.features.handover import holders
 from dialogs.features.messages import knows
 from dialogs.features.practitioner_draft import awaited as awaited_draft
 from dialogs.features.practitioner_questions import unanswered
+from dialogs.wording import asked_changes
 from template_specs.dates import moment
 from template_specs.sentences import _, ngettext
 from template_specs.text import excerpt, listed
@@ -45,7 +46,21 @@ def told(context: TurnContext) -> tuple[str, ...]:
     awaited = _awaited(context)
     names = listed((f"{context.name(p)} ({completion.role(part)})" for p, part in awaited.items()), "and")
     views = (_("Not heard from yet: {names}.", names=names),) if awaited else ()
-    return (*partners, *views, *_practitioner(context), *_notes(context))
+    return (*_not_changed(context), *partners, *views, *_practitioner(context), *_notes(context))
+
+
+def _not_changed(context: TurnContext) -> tuple[str, ...]:
+    asked = asked_changes.still_asked(context)
+    return (
+        (
+            _(
+                "A change was asked for here, and nothing is changed: {places}.",
+                places=asked_changes.named(asked),
+            ),
+        )
+        if asked
+        else ()
+    )
 
 
 def _practitioner(context: TurnContext) -> tuple[str, ...]:
@@ -132,9 +147,11 @@ def _not_seen(context: TurnContext) -> Mapping[PersonId, str]:
         answers = (answers[-1] for answers in context.audit.history.values())
         newer = sum(answer.by != person and answer.at > since for answer in answers)
         if newer:
-            changed = _("1 answer is") if newer == 1 else _("{newer} answers are", newer=newer)
+            changed = (
+                _("1 answer has changed") if newer == 1 else _("{newer} answers have changed", newer=newer)
+            )
             not_seen[person] = _(
-                "{name} has not seen this version: {changed} newer than their last visit, {moment}.",
+                "{name} has not seen this version: {changed} since they last looked, {moment}.",
                 name=name,
                 changed=changed,
                 moment=moment(since),
@@ -176,8 +193,8 @@ def _notes(context: TurnContext) -> tuple[str, ...]:
     count = _("1 note is") if len(left) == 1 else _("{left} notes are", left=len(left))
     return (
         _(
-            "{count} not used yet: {shown}{more}. Each is offered at the question that it fits, or "
-            "at the overview.",
+            "{count} not used yet: {shown}{more}. You find each at the question that it "
+            "fits, or at the overview.",
             count=count,
             shown=shown,
             more=more,

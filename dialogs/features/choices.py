@@ -54,9 +54,12 @@ def picked(context: TurnContext, waiting: WhichMeaning, plain: str) -> str:
         return word
     if word in _ORDINALS[: len(choices)]:
         return str(_ORDINALS.index(word) + 1)
-    doing = [n for n, c in choices.items() if c.action in ("save", "submit", "undo")]
+    doing = [n for n, c in choices.items() if c.action in ("save", "submit", "undo", "concern")]
     if plain in YES and len(doing) == 1:
         return doing[0]
+    agreed = [n for n in doing if folded(choices[n].label).startswith("yes,")]
+    if plain in YES and len(agreed) == 1:
+        return agreed[0]
     if plain in NO:
         return next((n for n, c in choices.items() if c.action in ("leave", "back")), "")
     return _by_words(choices, word) or _by_answer(context, choices, word)

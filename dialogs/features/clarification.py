@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from dialogs.audits.permissions import Permission
-from dialogs.conversation import conflict_of_interest, gate
+from dialogs.conversation import conflict_of_interest, drafts, gate
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, number_of
@@ -128,6 +128,8 @@ def _late(context: TurnContext, text: str) -> TurnContext | None:
     if question is None:
         return None
     words = plain[number.end() :] if number is not None and question == named else plain
+    if question.id in context.conversation.drafts:  # an earlier message that came too late stands there
+        return drafts.add(context, question.id, words)
     value, evidence = (None, words) if question.evidence is not None else (words, None)
     return answering.hold_back(context, Given(question.id, value, evidence, 0), LATE)
 

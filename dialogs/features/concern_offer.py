@@ -13,12 +13,15 @@ from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature, simply
+from dialogs.conversation.given import Choice
 from dialogs.conversation.harm import plain, sentences_of_harm
 from dialogs.conversation.pending import ConcernWords
 from dialogs.conversation.state import ConversationState, Worded
 from dialogs.conversation.views import Action as Press
 from dialogs.conversation.views import Button, Sentence, UnsentConcernView
+from dialogs.conversation.worry import sentence_of_worry
 from dialogs.features import concerns, unsent_concern
+from dialogs.features.clarification import AskMeaning
 from dialogs.features.concerns import RaiseConcern
 from dialogs.features.navigation import OpenAudit
 from dialogs.features.save_page import SavePage
@@ -103,6 +106,9 @@ def _offered(context: TurnContext, command: Command) -> TurnContext:
         harmful = [
             said for said in sentences_of_harm(text, context.turn.today) if _is_new(context, key, said)
         ]
+        worried = sentence_of_worry(text)
+        if not harmful and worried and not isinstance(command, AskMeaning) and _is_new(context, key, worried):
+            return _offer(context, key, [worried], WORRIED)  # typed alone, it is asked about already
         if harmful:
             return _offer(context, key, harmful)
     return context
@@ -136,6 +142,7 @@ def _offer(context: TurnContext, key: str, harmful: list[str], why: str = "") ->
 
 
 LED = N_('You wrote "concern:" in a box of this page.')
+WORRIED = N_("You wrote that you are worried about the child.")
 SOUNDS = N_("What you wrote may be about harm that is happening now.")
 NOT_AS_CONCERN = N_("It has not been sent to anybody as a concern.")
 
@@ -174,4 +181,12 @@ def within(text: str) -> str:
     return marked["words"].strip() if marked is not None else ""
 
 
-FEATURE = Feature(handlers={BeginConcern: simply(begin), TakeOffer: take_offer})
+def _chosen(context: TurnContext, text: str, choice: Choice) -> TurnContext:
+    """Words that were asked about are a concern."""
+    return unsent_concern.word(context, WordConcern(text))
+
+
+FEATURE = Feature(
+    handlers={BeginConcern: simply(begin), TakeOffer: take_offer},
+    choices={"concern": _chosen},
+)

@@ -75,8 +75,8 @@ def withdraw(context: TurnContext, command: WithdrawConcern) -> TurnContext:
     context = context.record(EventKind.ACKNOWLEDGED, f"{WITHDRAWN}/{concern.id}", words=why)
     who, case = context.turn.actor.name, context.audit.case.reference
     told = _(
-        "{who} has withdrawn the immediate concern on {case}: {why} Nothing more is needed from you for it. "
-        "If you see it otherwise, ring {who}.",
+        "{who} has withdrawn the immediate concern on {case}: {why} You need do "
+        "nothing more about it. If you disagree, ring {who}.",
         who=who,
         case=case,
         why=why if why.endswith((".", "!", "?")) else f"{why}.",
@@ -88,7 +88,7 @@ def withdraw(context: TurnContext, command: WithdrawConcern) -> TurnContext:
     )
     names = context.names(concern.sent_to) if concern.sent_to else _("nobody")
     return context.reply(
-        Sentence(_("Your concern on {case} is withdrawn. {names} hear of it now.", case=case, names=names))
+        Sentence(_("Your concern on {case} is withdrawn. I am telling {names} now.", case=case, names=names))
     )
 
 

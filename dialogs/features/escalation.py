@@ -43,7 +43,7 @@ def owed(before: TurnContext, context: TurnContext) -> TurnContext:
         why=answer.passage.text,
     )
     context = context.notify(*(Notice(person, context.told, urgent=True, text=text) for person in people))
-    return context.say(_("{names} hear of it now, with your reason.", names=context.names(people)))
+    return context.say(_("I am telling {names} now, with your reason.", names=context.names(people)))
 
 
 def _is_whole(answers: tuple[str, ...], answer: Answer | None) -> bool:

@@ -89,7 +89,7 @@ def note_call(context: TurnContext, command: NoteCall) -> TurnContext:
         return show(context, problem=_("Choose whom you called, and whether they were reached."), typed=words)
     if reached is not Reached.SPOKE and not words:
         return show(
-            context, problem=_("Say why not, in a few words: it counts beside those who were reached.")
+            context, problem=_("Say why not, in a few words. Reports count who could not be reached.")
         )
     if len(words) > LIMIT:
         return show(context, problem=_("Up to {limit:,} characters fit here.", limit=LIMIT), typed=words)

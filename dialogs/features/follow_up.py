@@ -97,7 +97,7 @@ def _lifted(context: TurnContext, rule: FollowUp, grade: str) -> TurnContext:
     context = context.record(EventKind.ACKNOWLEDGED, f"{FOLLOWS}/{rule.question}")
     question = context.template.by_id[rule.question]
     text = _(
-        "{name} of {case} is {grade} now, so nothing more follows from the grade that was given before.",
+        "{name} of {case} is now {grade}, so what the earlier grade asked for is not needed any more.",
         name=question.name,
         case=context.audit.case.reference,
         grade=label(question, grade) if grade else _("open"),

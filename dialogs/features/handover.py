@@ -26,7 +26,9 @@ from template_specs.sentences import _
 def send(context: TurnContext, stage: Stage) -> TurnContext:
     """Complete `stage`: tell those whom the next one asks, and send the summary after the form's stage."""
     template = context.template
+    again = stage.id in context.audit.stages_done  # given back before that, the manager had nothing of it
     if len(template.stages) == 1:
+        again = context.audit.reopenings > 0
         context = context.record(EventKind.SUBMITTED)
     else:
         then, decided = shares.next_stage(template, context.audit, stage, context.turn.completed)
@@ -38,7 +40,7 @@ def send(context: TurnContext, stage: Stage) -> TurnContext:
         context = _hand_over(context, stage, then)
     context = context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="")
     if stage.id == template.summary_after:
-        return _to_manager(context, stage)
+        return _to_manager(context, stage, again=again)
     return context.tell_auditors(_done(context, stage)).say(_sent_on(context, stage))
 
 
@@ -190,14 +192,14 @@ def _asked_in(context: TurnContext, stage: Stage) -> set[str]:
     return {part for q in questions for part in context.template.people_of(q)} | set(stage.by)
 
 
-def _to_manager(context: TurnContext, stage: Stage) -> TurnContext:
+def _to_manager(context: TurnContext, stage: Stage, *, again: bool) -> TurnContext:
     manager = context.audit.manager or ""
     rows = actions_of(context)
     context = context.notify(*cards_of_manager(context))
     case = context.audit.case.reference
-    if context.audit.reopenings:
-        again = _("The audit of {case} has been submitted again. Its cards above are up to date.", case=case)
-        context = context.notify(Notice(manager, context.told, text=again))
+    if again:
+        told = _("The audit of {case} has been submitted again. Its cards above are up to date.", case=case)
+        context = context.notify(Notice(manager, context.told, text=told))
     actions = (
         _(" with {rows} {detail}", rows=len(rows), detail=_("action") if len(rows) == 1 else _("actions"))
         if rows
@@ -234,6 +236,8 @@ def _done(context: TurnContext, stage: Stage) -> str:
     who, case = context.turn.actor.name, context.audit.case.reference
     then = comes_next(context, stage)
     goes_on = _("Next is {title}.", title=then.title) if then is not None else _("The audit is closed.")
+    if stage == context.template.stages[0]:
+        return _("{who} submitted the audit of {case}. {comes_next}", who=who, case=case, comes_next=goes_on)
     return _(
         "{who} completed {title} ({case}). {comes_next}",
         who=who,

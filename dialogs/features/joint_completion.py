@@ -44,8 +44,9 @@ def confirm(context: TurnContext, stage: Stage, waits: tuple[Awaited, ...]) -> T
     still = in_words(waits, context.name)
     return context.say(
         _(
-            "Your part is complete. {title} is still with {still}, and goes on when everybody is "
-            "done. Until then you can change your answers. Complete your part again after that.",
+            "Your part is complete. {title} is still with {still}, and goes on when "
+            "everybody is done. Until then you can change your answers. If you do, "
+            "complete your part again.",
             title=stage.title,
             still=still,
         )

@@ -72,12 +72,12 @@ def has_left(context: TurnContext, after: After, why: str) -> tuple[TurnContext,
             if getattr(audit, part) == gone:
                 changes[field] = after.as_part(part, audit) or ""
                 if not changes[field]:
-                    left.append(_("{case}: nobody is its {part} any more", case=case, part=part))
+                    left.append(_("{case}: it has no {part} now", case=case, part=part))
     if audit.manager == gone and _manager_is_awaited(context):
         manager = after.as_manager(audit)
         changes[Field.MANAGER] = manager or ""
         if manager is None:
-            left.append(_("{case}: nobody comes after them as its manager", case=case))
+            left.append(_("{case}: it has no manager now", case=case))
     if changes:
         context = reallocation.changed(context, changes, why)
     context = _actions(context, after, why)

@@ -250,7 +250,7 @@ def _with_challenge(context: TurnContext, command: WriteReply) -> TurnContext | 
     why = clean(command.why or said).strip()
     if len(why.split()) < LEAST_REASON:
         return _(
-            "Why do you see {name} otherwise than {grade}? Write what the file shows, in a sentence.",
+            "Why should {name} not be {grade}? Write what the file shows, in a sentence.",
             name=standing.name,
             grade=standing.label,
         )

@@ -29,7 +29,7 @@ def audits_view(
         title = _("Audits of your cases") if _has_cases(person) else _("Audits that need you")
     ask = Ask.NEW if only_new else Ask.AUDITS
     following = Button(_("Show more"), Action(ask, {"skip": skip + len(lines)})) if more else None
-    empty = "" if lines else _("That was all.") if skip else _empty(person, only_new)
+    empty = "" if lines else _("There are no more.") if skip else _empty(person, only_new)
     return AuditsView(title, tuple(lines), empty, more, tuple(needs), following)
 
 

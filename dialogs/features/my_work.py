@@ -100,12 +100,12 @@ def welcome(person: Person, needs: Sequence[Need], *, newcomer: bool, skip: int 
     if more:
         label = _("Show {more} more", more=more) if len(needs) < ENOUGH else _("Show more")
         buttons.insert(0, Button(label, Action(Ask.WORK, {"skip": skip + len(shown)})))
-    quiet = (
-        "" if ordered else " ".join((_("Nothing is needed from you now."), *map(worded, _comes_next(person))))
-    )
+    about = _about(person) if newcomer else ()
+    comes = map(worded, _comes_next(person, newcomer=newcomer))
+    quiet = "" if ordered else " ".join((_("Nothing is needed from you now."), *comes))
     return WelcomeView(
         title=_("Hello {split}", split=person.name.split(" ")[0]),
-        lines=_about(person) if newcomer else (),
+        lines=about,
         offers=tuple(buttons),
         needs=shown,
         more=more,
@@ -183,8 +183,13 @@ def _about(person: Person) -> tuple[str, ...]:
     return (*first, *(lines[0] for lines in others))
 
 
-def _comes_next(person: Person) -> tuple[str, ...]:
-    return tuple(sentence for role, sentence in _NEXT.items() if _told(role, person))
+def _comes_next(person: Person, *, newcomer: bool) -> tuple[str, ...]:
+    """What comes to somebody by itself.  A newcomer reads below what the bot does, and needs it once."""
+    return tuple(
+        sentence
+        for role, sentence in _NEXT.items()
+        if _told(role, person) and (role is Role.AUDITOR or not newcomer)
+    )
 
 
 def counted(needs: Sequence[Need]) -> str:

@@ -24,10 +24,10 @@ from dialogs.conversation.position import (
 )
 from dialogs.conversation.state import OnScreen
 from dialogs.features import handover
-from dialogs.features.rows import skip_cell
+from dialogs.features.row_typing import skip_cell
 from dialogs.features.starting import begin
 from dialogs.features.submission import ReadBack
-from dialogs.wording import left_to_do
+from dialogs.wording import asked_changes, left_to_do
 from dialogs.wording.briefing_view import briefing_view, says_something
 from dialogs.wording.nowhere import nowhere
 from template_specs.sentences import N_, _
@@ -124,6 +124,13 @@ def open_audit(context: TurnContext) -> TurnContext:
             return context
         context = context.with_conversation(view=OnScreen.BRIEFING)
         return context.reply(briefing_view(context, begins=True))
+    asked = asked_changes.still_asked(context)
+    if asked:
+        first, name = asked[0].id, context.name(context.audit.returned[-1].by)
+        told = _(
+            "Welcome back. {name} asks for changes at {places}.", name=name, places=asked_changes.named(asked)
+        )
+        return go_to(context, GoTo(first)).say(told)
     place = page_in_hand(context).anchor
     left = len(context.route.missing())
     return stand_at(context, place).say(_("Welcome back. {to_go}", to_go=left_to_do.to_go(left)))

@@ -14,6 +14,7 @@ from dialogs.features.home import Ask
 from template_specs.dates import LOCAL, moment
 from template_specs.model import Column, Part, Question, ReplyStep, Stage, Template
 from template_specs.sentences import N_, _, ngettext
+from template_specs.text import within_sentence
 
 ENOUGH = 50
 """Of one kind of thing that are looked at: more are not counted one by one."""
@@ -79,7 +80,7 @@ def action_need(
         code = cells.get(progress.id, "")
         if code == progress.options[-1].code:
             return None
-        standing = next((o.label.lower() for o in progress.options if o.code == code), standing)
+        standing = next((within_sentence(o.label) for o in progress.options if o.code == code), standing)
     elif any(cells.get(c.id) for c in question.columns if c.filled_by != BY_AUDITOR):
         return None
     day = _column(question, "by_when")

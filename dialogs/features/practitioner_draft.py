@@ -83,7 +83,7 @@ def answer(context: TurnContext, command: AnswerDraft) -> TurnContext:
     draft, words = context.audit.contributions.draft, clean(command.words).strip()
     if draft is None:
         return context.reply(
-            Sentence(_("No draft has been put before you. You get a card here when one is."))
+            Sentence(_("You have not been sent a draft. You get a card here when there is one."))
         )
     if context.audit.state is not State.IN_PROGRESS:
         context = context.copy(_("What you wrote, to copy"), words) if words else context

@@ -56,10 +56,12 @@ def give_feedback(context: TurnContext, command: GiveFeedback) -> TurnContext:
     if not is_due(context):
         context = context.copy(_("What you wrote, to copy"), words) if words else context
         return context.reply(
-            Sentence(_("The audit is not done yet, so there is no result to speak of. You get it here."))
+            Sentence(
+                _("The audit is not finished yet, so there is no result. You get it here when there is.")
+            )
         )
     if not words:
-        return _shown(context, problem=_("Write how the audit was for you first."))
+        return _shown(context, problem=_("First write how the audit was for you."))
     if len(words) > LIMIT:
         return _shown(context, typed=words, problem=too_long(words))
     if any(s.passage is not None and s.passage.text == words for s in context.audit.contributions.feedback):

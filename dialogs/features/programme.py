@@ -135,7 +135,7 @@ def chased(reminded: int, already: int, audits: int, more: int) -> Sentence:
         if already:
             told += " " + _("Reminded earlier today: {already}.", already=already)
     if more:
-        told += " " + _("Overdue besides these: {more}. Press again for those.", more=more)
+        told += " " + _("Overdue as well: {more}. Press again to remind them too.", more=more)
     return Sentence(told, (CHASE,) if more else (_STATUS,))
 
 

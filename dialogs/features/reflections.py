@@ -29,7 +29,7 @@ def owed(before: TurnContext, context: TurnContext) -> TurnContext:
     if not written:
         return context
     text = _(
-        "{who} has written in the audit of {case}: {names}. You read it, and it stays theirs.",
+        "{who} has written in the audit of {case}: {names}. You can read it; only they can change it.",
         who=context.turn.actor.name,
         case=context.audit.case.reference,
         names=listed((name_of(question) for question in dict.fromkeys(written)), "and"),

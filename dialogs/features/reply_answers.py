@@ -173,7 +173,7 @@ def _grade(context: TurnContext, challenge: Challenge, given: Given) -> str | Re
         return str(outcome.clear)
     labels = listed(step.label for step in steps)
     said = excerpt(given.grade, 40)
-    return Refusal(_("“{said}” is none of its grades. Type {labels}.", said=said, labels=labels))
+    return Refusal(_("“{said}” is not one of its grades. Type {labels}.", said=said, labels=labels))
 
 
 def _lacks_reason(context: TurnContext, challenge: Challenge, given: Given) -> str:

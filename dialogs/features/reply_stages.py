@@ -68,7 +68,7 @@ def skipped(context: TurnContext) -> TurnContext:
     context = silent(context.replace(notices=tuple(told)))
     then = current(context.template, context.audit)
     after = _("Next is {title}.", title=then.title) if then is not None else _("The audit is closed.")
-    said = _("{title} is passed over: {why} {after}", title=title, why=why, after=after)
+    said = _("{title} is skipped: {why} {after}", title=title, why=why, after=after)
     return context.tell_auditors(said).say(said)
 
 

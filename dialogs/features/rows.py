@@ -16,10 +16,7 @@ from dialogs.conversation.cells import (
     _columns,
     _held,
     _words,
-    asked_in_row,
-    begun,
     cells_of,
-    coming,
 )
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, name_of, standing
@@ -29,14 +26,10 @@ from dialogs.conversation.pending import AwaitingCell
 from dialogs.conversation.row_names import has_no_section_left, row_called
 from dialogs.conversation.row_reading import read_row, split_cells
 from dialogs.conversation.state import Draft
-from template_specs.answer_types import flat
 from template_specs.dates import clock
-from template_specs.kinds import Refusal, cell_label, clean, read_cell
+from template_specs.kinds import clean
 from template_specs.model import Column, Question
 from template_specs.sentences import _
-
-SHORT = 60
-"""Characters: a typed cell no longer than this is not kept when it is refused; it stands in the chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +104,17 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
         return without(context, command.key).with_conversation(editing="", pending=None)
     kept_at = command.key if at is not None else question.id
     if question.id not in context.route:
-        return _keep(context, kept_at, cells, _("This is not asked any more, because of an earlier answer."))
+        return keep_row(
+            context, kept_at, cells, _("This is not asked any more, because of an earlier answer.")
+        )
     if isinstance(read, str):
-        return _keep(context, kept_at, cells, read)
+        return keep_row(context, kept_at, cells, read)
     if current is None and has_no_section_left(context.template, context.audit, question):
-        return _keep(context, kept_at, cells, _used_up(question))
+        return keep_row(context, kept_at, cells, _used_up(question))
     if current is None and 0 < question.most_rows <= len(context.audit.rows.get(question.id, ())):
-        return _keep(context, kept_at, cells, _full(question))
+        return keep_row(context, kept_at, cells, _full(question))
     if current is not None and current.removed:
-        return _keep(
+        return keep_row(
             context,
             command.key,
             cells,
@@ -132,7 +127,7 @@ def save_row(context: TurnContext, command: SaveRow) -> TurnContext:
             who=who,
             clock=clock(current.at),
         )
-        return _keep(context, command.key, cells, why)
+        return keep_row(context, command.key, cells, why)
     if current is None or _own(current, columns) != read:
         clear, words = split_cells(columns, read, current)
         context = context.record(EventKind.ANSWERED, key, clear, words)
@@ -155,7 +150,7 @@ def _keep_back(context: TurnContext, command: SaveRow) -> TurnContext:
         context, command, columns, read_row(context, question, cells, at)
     ):
         return context
-    return _keep(context, command.key if at is not None else question.id, cells, LATE)
+    return keep_row(context, command.key if at is not None else question.id, cells, LATE)
 
 
 def remove_row(context: TurnContext, command: RemoveRow) -> TurnContext:
@@ -183,56 +178,6 @@ def remove_row(context: TurnContext, command: RemoveRow) -> TurnContext:
     return context.with_conversation(editing="").say(
         _("{name_of}: {row} is taken out.", name_of=name_of(question), row=row)
     )
-
-
-def type_cell(context: TurnContext, question: Question, text: str) -> TurnContext:
-    """One typed cell; then the next column is asked, and after the last the row is saved."""
-    columns = _columns(question)
-    pending = begun(context, question) or AwaitingCell(question.id, columns[0].id)
-    column = next((c for c in columns if c.id == pending.column), columns[0])
-    outcome = read_cell(column, text, context.turn.today)
-    text = coming(column, outcome, context.turn.today) or text
-    outcome = read_cell(column, text, context.turn.today)
-    if isinstance(outcome, Refusal):
-        context = context.with_conversation(pending=pending).replace(refused=True).say(outcome.sentence)
-        if len(text) <= SHORT:
-            return context
-        cells = {**pending.cells, column.id: clean(text)}
-        return _keep(context, question.id, cells, outcome.sentence, say=False)
-    if column.kind.of_time and outcome.clear is not None:  # said back in full, however it was typed
-        context = context.say(f"{column.label.rstrip('?')}: {cell_label(column, flat(outcome.clear))}.")
-    return _filled(context, question, pending, column, clean(text))
-
-
-def skip_cell(context: TurnContext, question: Question) -> TurnContext | None:
-    """The column asked for is left empty, where it may be.
-
-    None where nothing is asked, where it is needed, and where words wait in it that were refused: those are
-    kept for their writer.
-    """
-    pending = begun(context, question)
-    column = next((c for c in _columns(question) if pending and c.id == pending.column), None)
-    if pending is None or column is None or column.required or pending.cells.get(column.id):
-        return None
-    return _filled(context, question, pending, column, "")
-
-
-def _filled(
-    context: TurnContext, question: Question, pending: AwaitingCell, column: Column, text: str
-) -> TurnContext:
-    columns = _columns(question)
-    filled = {**pending.cells, column.id: text}
-    asked = asked_in_row(context, question, filled)
-    later = [c for c in columns[columns.index(column) + 1 :] if c in asked and not filled.get(c.id)]
-    if later:
-        # Kept like anything else unsaved: the card shows it, and turning to something else loses nothing.
-        draft = Draft(_("You had begun this row."), words=json.dumps(filled, ensure_ascii=False))
-        context = context.with_conversation(
-            pending=replace(pending, column=later[0].id, cells=filled),
-            drafts={**context.conversation.drafts, question.id: draft},
-        )
-        return context.say(_("{rstrip}: noted.", rstrip=column.label.rstrip("?")) if text else "")
-    return save_row(context, SaveRow(question.id, filled))
 
 
 def _full(question: Question) -> str:
@@ -319,9 +264,10 @@ def _being_typed(context: TurnContext, question: Question, cells: Mapping[str, s
     return any(cell not in cells.get(column, "") for column, cell in _held(context, question.id).items())
 
 
-def _keep(
+def keep_row(
     context: TurnContext, key: Key, cells: Mapping[str, str], why: str, *, say: bool = True
 ) -> TurnContext:
+    """Keep a row that cannot be saved as a draft, with the reason."""
     question = _question(context, key)
     if question is not None and key == question.id and _being_typed(context, question, cells):
         typed = _held(context, key)

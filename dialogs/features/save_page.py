@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Self
 
 from dialogs.audits.audit import Key
@@ -18,7 +19,7 @@ from dialogs.conversation.feature import Feature, FirstWord
 from dialogs.conversation.given import Given
 from dialogs.conversation.pending import Conflict
 from dialogs.conversation.position import in_hand, page_in_hand, page_is_done
-from dialogs.features import answering, navigation, notes, rows
+from dialogs.features import answering, navigation, notes, row_typing, rows
 from dialogs.features.notes import TakeNote
 from dialogs.features.rows import RemoveRow, SaveRow
 from dialogs.wording import saved_words
@@ -209,9 +210,9 @@ def _type(context: TurnContext, command: SavePage, before: frozenset[str]) -> Tu
     held, held_revision = in_hand(context), context.conversation.asked_revision
     was_asked = held is not None and context.conversation.asked == held.id
     refused: list[str] = []
-    for given in command.given:
-        context = _type_one(context.replace(refused=False), given)
-        refused += [given.key] if context.refused else []
+    for key, parts in groupby(command.given, lambda given: given.key):
+        context = _type_at(context.replace(refused=False), list(parts))
+        refused += [key] if context.refused else []
     context = navigation.count_change(context.replace(refused=bool(refused)), before)
     again = next((g.key for g in command.given if g.key in refused or _is_half(context, g.key)), "")
     if again:
@@ -230,12 +231,24 @@ def _type(context: TurnContext, command: SavePage, before: frozenset[str]) -> Tu
     return context.with_conversation(asked="")
 
 
+def _type_at(context: TurnContext, parts: list[Given]) -> TurnContext:
+    """One answer, or the parts of a row."""
+    question = context.template.by_id.get(parts[0].key)
+    if question is not None and question.kind.in_rows and parts[0].words:
+        return row_typing.type_row(
+            context, question, ((part.words or "", part.value or "") for part in parts)
+        )
+    for given in parts:
+        context = _type_one(context, given)
+    return context
+
+
 def _type_one(context: TurnContext, given: Given) -> TurnContext:
     question = context.template.by_id.get(given.key)
     if question is None:
         return context
     if question.kind.in_rows:
-        return rows.type_cell(context, question, given.value or "")
+        return row_typing.type_cell(context, question, given.value or "")
     stood = context.audit.answer(given.key)
     happened = len(context.events)
     context = answering.take(context.with_conversation(pending=None), given)

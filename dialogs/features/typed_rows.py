@@ -18,6 +18,7 @@ from dialogs.features import navigation
 from dialogs.features.rows import SaveRow, row_number
 from template_specs.kinds import Refusal, cell_label, clean, read_cell
 from template_specs.sentences import _
+from template_specs.text import within_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def change_cell(context: TurnContext, command: ChangeCell) -> TurnContext:
         _(
             "Number {number}, {detail}: {shown}.",
             number=number,
-            detail=column.label.rstrip("?").lower(),
+            detail=within_sentence(column.label.rstrip("?")),
             shown=shown,
         )
     )
@@ -113,7 +114,7 @@ def retype(context: TurnContext, key: Key, column_id: str, text: str) -> TurnCon
         _(
             "{name}, the one under way, {column}: {shown}.",
             name=name_of(question).rstrip("?. "),
-            column=column.label.rstrip("?").lower(),
+            column=within_sentence(column.label.rstrip("?")),
             shown=shown,
         )
     )

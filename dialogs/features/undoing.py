@@ -295,7 +295,10 @@ def _last_cell(context: TurnContext, question: Question, pending: AwaitingCell) 
     column = next(c for c in question.columns if c.id == filled[-1])
     context = drafts.without(context, question.id)
     if cells:
-        draft = Draft(_("You had begun this row."), words=json.dumps(cells, ensure_ascii=False))
+        draft = Draft(
+            _("You had begun this one. Fill in the rest and add it, or discard it."),
+            words=json.dumps(cells, ensure_ascii=False),
+        )
         context = context.with_conversation(drafts={**context.conversation.drafts, question.id: draft})
     context = context.with_conversation(pending=AwaitingCell(question.id, column.id, cells))
     return context.say(

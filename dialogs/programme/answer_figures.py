@@ -8,7 +8,7 @@ from statistics import fmean, median
 from dialogs.programme.facts import Form
 from dialogs.programme.findings import Codes
 from dialogs.programme.report import Counted, Line, Section, Table
-from dialogs.programme.tally import Tally, together
+from dialogs.programme.tally import Asked, Tally, called, counted_together, together
 from template_specs.kinds import label
 from template_specs.model import Part, Question, Template
 from template_specs.sentences import _
@@ -37,24 +37,25 @@ def themes(counted: Counted, forms: Forms) -> Section:
 
 
 def _named_themes(counted: Counted, form: Form, template: Template) -> Iterator[Line]:
-    for question in template.questions:
+    for asked_of in counted_together(template.questions):
+        question, ids = asked_of[1][0], _ids(asked_of)
         codes = {option.code for option in question.options}
         if question.kind.has_options and codes and codes <= set(template.themes):
-            chosen, _answered = counted.tally.codes(form, question.id)
-            asked = counted.tally.asked(form, question.id)
+            chosen, _answered = counted.tally.codes(form, *ids)
+            asked = counted.tally.asked(form, *ids)
             for option in question.options:
-                count = counted.placed(chosen.get(option.code, ()), asked)
-                cells = (question.name, _("Named"), count)
+                places = chosen.get(option.code, ())
+                count = counted.placed(places, asked, len(places))
+                cells = (called(asked_of), _("Named"), count)
                 yield Line(f"{option.code}.named", option.label, cells)
 
 
 def _under_themes(counted: Counted, form: Form, template: Template) -> Iterator[Line]:
     for code, theme in template.themes.items():
-        for question in template.questions:
-            if question.theme == code:
-                for name, told, found, of in _options(counted.tally, form, question):
-                    count = counted.placed(found, of)
-                    yield Line(f"{code}.{question.id}.{name}", theme, (question.name, told, count))
+        for asked in counted_together(q for q in template.questions if q.theme == code):
+            for name, told, found, of in _options(counted.tally, form, asked):
+                count = counted.placed(found, of, len(found))
+                yield Line(f"{code}.{asked[0]}.{name}", theme, (called(asked), told, count))
 
 
 def _followed_up(counted: Counted, form: Form, template: Template) -> Iterator[Line]:
@@ -81,7 +82,7 @@ def scores(counted: Counted, forms: Forms) -> Section:
             (Part.CHILD_SCORE, _("The child's scores")),
             (Part.PARENT_SCORE, _("The parents' or carers' scores")),
         ):
-            lines = [_scored(counted, form, question) for question in template.with_part(part)]
+            lines = [_scored(counted, form, asked) for asked in counted_together(template.with_part(part))]
             if lines and completed:
                 columns = (_("Question"), _("Obtained"), _("Scores"))
                 name = f"scores.{part.value}.{form.id}.{form.version}"
@@ -90,8 +91,9 @@ def scores(counted: Counted, forms: Forms) -> Section:
     return Section("scores", _("What children and parents said"), () if tables else (said,), tuple(tables))
 
 
-def _scored(counted: Counted, form: Form, question: Question) -> Line:
-    given = counted.tally.answers(form, question.id)
+def _scored(counted: Counted, form: Form, asked: Asked) -> Line:
+    question = asked[1][0]
+    given = counted.tally.answers(form, *_ids(asked))
     obtained = counted.placed(together(given.values()) if given else (), len(counted.completed(form)))
     numbers = [
         value
@@ -112,34 +114,50 @@ def _scored(counted: Counted, form: Form, question: Question) -> Line:
     else:
         told = ((o.label, len(given.get(o.code, ()))) for o in question.options)
         summary = ", ".join(f"{name} {count}" for name, count in told if count)
-    return Line(question.id, question.name, (obtained, summary or _("None")))
+    return Line(asked[0], called(asked), (obtained, summary or _("None")))
 
 
 def coded(counted: Counted, forms: Forms) -> Section:
     """Every question that is answered from options, with how often each was chosen."""
     tables = []
     for form, template in forms.items():
-        lines = [
-            Line(f"{question.id}.{name}", question.name, (told, counted.placed(found, of)))
+        questions = (
+            question
             for question in template.questions
             if not question.identity and not question.prefill and not question.kind.grades
-            for name, told, found, of in _options(counted.tally, form, question)
+        )
+        lines = [
+            Line(f"{asked[0]}.{name}", called(asked), (told, counted.placed(found, of, len(found))))
+            for asked in counted_together(questions)
+            for name, told, found, of in _options(counted.tally, form, asked)
             if of
         ]
         if lines:
             columns = (_("Question"), _("Answer"), _("Audits"))
             tables.append(Table(f"coded.{form.id}.{form.version}", _title(template), columns, tuple(lines)))
-    said = _("A share is of the audits in which the question was asked and answered.")
-    return Section("coded", _("Every coded answer"), (said,), tuple(tables), detail=True)
+    said = [_("A share is of the audits in which the question was asked and answered.")]
+    if any(question.counted_as for template in forms.values() for question in template.questions):
+        said.append(
+            _(
+                "A question that a form asks in several places, or for each child, is counted once, with all "
+                "its answers."
+            )
+        )
+    return Section("coded", _("Every coded answer"), tuple(said), tuple(tables), detail=True)
 
 
-def _options(tally: Tally, form: Form, question: Question) -> Iterator[tuple[str, str, Sequence[int], int]]:
-    """(code, label, the audits that chose it, how many answered) for each option of a question."""
+def _ids(asked: Asked) -> tuple[str, ...]:
+    return tuple(question.id for question in asked[1])
+
+
+def _options(tally: Tally, form: Form, asked: Asked) -> Iterator[tuple[str, str, Sequence[int], int]]:
+    """(code, label, the audits that chose it, how many answers) for each option of a question."""
+    question = asked[1][0]
     options = question.options or question.kind.options
     if not options:
         return
     codes = tally.finals if question.kind.grades else tally.codes
-    chosen, answered = codes(form, question.id)
+    chosen, answered = codes(form, *_ids(asked))
     for option in options:
         found = chosen.get(option.code, ())
         yield option.code, label(question, _stored(question, option.code)), found, answered

@@ -12,7 +12,7 @@ from dialogs.programme.facts import AuditFacts, Form
 from dialogs.programme.findings import GradeFacts
 from dialogs.programme.report import Cell, Count, Counted, Line, Section, Table, grouped
 from dialogs.programme.selection import by_month_and_list
-from dialogs.programme.tally import together
+from dialogs.programme.tally import Asked, called, counted_together, together
 from template_specs.model import NOT_APPLICABLE, Question, Template
 from template_specs.sentences import _
 
@@ -139,7 +139,11 @@ def areas(counted: Counted, forms: Forms) -> Section:
             if question.kind.grades and not question.final_of and not template.is_overall(question):
                 by_steps.setdefault(steps_of(question), []).append(question)
         for number, (steps, questions) in enumerate(by_steps.items(), 1):
-            lines = [line for q in questions if (line := _area(counted, form, q, steps)) is not None]
+            lines = [
+                line
+                for asked in counted_together(questions)
+                if (line := _area(counted, form, asked, steps)) is not None
+            ]
             if lines:
                 columns = (_("Area"), _("Graded"), *(label for _code, label in steps), _("Not applicable"))
                 title = _("{title}, version {version}", title=template.short_title, version=form.version)
@@ -149,15 +153,18 @@ def areas(counted: Counted, forms: Forms) -> Section:
     return Section("areas", _("Grades by area"), said, tuple(tables))
 
 
-def _area(counted: Counted, form: Form, question: Question, steps: Steps) -> Line | None:
-    finals, given = counted.tally.finals(form, question.id)
+def _area(counted: Counted, form: Form, asked: Asked, steps: Steps) -> Line | None:
+    name, questions = asked
+    finals, given = counted.tally.finals(form, *(question.id for question in questions))
     if not given:
         return None
     graded = [places for code, places in finals.items() if code != NOT_APPLICABLE]
     of = sum(map(len, graded))
-    cells: list[Cell] = [counted.placed(together(graded) if graded else ())]
-    cells += [counted.placed(finals.get(code, ()), of) for code, _label in steps]
-    return Line(question.id, question.name, (*cells, counted.placed(finals.get(NOT_APPLICABLE, ()))))
+    cells: list[Cell] = [counted.placed(together(graded) if graded else (), times=of)]
+    for code in (*(code for code, _label in steps), NOT_APPLICABLE):
+        places = finals.get(code, ())
+        cells.append(counted.placed(places, None if code == NOT_APPLICABLE else of, len(places)))
+    return Line(name, called(asked), tuple(cells))
 
 
 def moderation(counted: Counted, forms: Forms) -> Section:

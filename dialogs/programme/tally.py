@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from dialogs.programme.facts import Form
 from dialogs.programme.findings import Codes, Findings, GradeFacts
+from template_specs.model import Question
+from template_specs.sentences import _
 
 Places = list[int]
 """Audits by their places in the report, ascending."""
@@ -36,9 +39,10 @@ class Tally:
         if findings.asked:
             self._asked[form][findings.asked] += 1
 
-    def answers(self, form: Form, question: str) -> Mapping[Codes, Places]:
-        """Who gave which answer to a question, as it is stored."""
-        return self._answers.get(form, {}).get(question, {})
+    def answers(self, form: Form, *questions: str) -> Mapping[Codes, Places]:
+        """Who gave which answer to a question, as it is stored; of several, an audit's place stands once for
+        each that it answered."""
+        return _joined([self._answers.get(form, {}).get(question, {}) for question in questions])
 
     def grades(self, form: Form, question: str) -> Mapping[GradeFacts, Places]:
         """Who has which grades of a question."""
@@ -48,29 +52,72 @@ class Tally:
         """The same of every question of a form."""
         return self._grades.get(form, {})
 
-    def asked(self, form: Form, question: str) -> int:
-        """How many audits were asked a question."""
-        return sum(number for asked, number in self._asked.get(form, {}).items() if question in asked)
+    def asked(self, form: Form, *questions: str) -> int:
+        """How many audits were asked a question; of several, how often they were asked altogether."""
+        return sum(
+            number
+            for asked, number in self._asked.get(form, {}).items()
+            for question in questions
+            if question in asked
+        )
 
-    def codes(self, form: Form, question: str) -> tuple[Mapping[str, Places], int]:
-        """Who chose which option of a question, and how many answered it; each of several options counts."""
+    def codes(self, form: Form, *questions: str) -> tuple[Mapping[str, Places], int]:
+        """Who chose which option of a question, and how many answers there are; each of several options that
+        were chosen counts.  Of several questions, their answers together."""
         chosen: dict[str, list[Places]] = {}
         answered = 0
-        for value, places in self.answers(form, question).items():
+        for value, places in self.answers(form, *questions).items():
             if codes := _codes(value):
                 answered += len(places)
             for code in codes:
                 chosen.setdefault(code, []).append(places)
         return {code: together(groups) for code, groups in chosen.items()}, answered
 
-    def finals(self, form: Form, question: str) -> tuple[Mapping[str, Places], int]:
-        """Who has which grade of a question as the last word on it, and how many have one."""
+    def finals(self, form: Form, *questions: str) -> tuple[Mapping[str, Places], int]:
+        """Who has which grade of a question as the last word on it, and how many there are; of several
+        questions, their grades together."""
         groups: dict[str, list[Places]] = {}
-        for grade, places in self.grades(form, question).items():
-            if grade.final:
-                groups.setdefault(grade.final, []).append(places)
+        for question in questions:
+            for grade, places in self.grades(form, question).items():
+                if grade.final:
+                    groups.setdefault(grade.final, []).append(places)
         found = {code: together(several) for code, several in groups.items()}
         return found, sum(map(len, found.values()))
+
+
+Asked = tuple[str, tuple[Question, ...]]
+"""What one line of a table is about: a stable name, and the questions whose answers it counts."""
+
+
+def counted_together(questions: Iterable[Question]) -> Sequence[Asked]:
+    """The questions, each by itself, and those of one `counted_as` together: a block that is used again, a
+    question that is asked for each child.  Answers from different lists are never added up."""
+    groups: dict[tuple[str, object, tuple[str, ...]], list[Question]] = {}
+    for question in questions:
+        codes = tuple(option.code for option in question.options)
+        groups.setdefault((question.counted_as or question.id, question.kind, codes), []).append(question)
+    named: dict[str, tuple[Question, ...]] = {}
+    for (name, _kind, _codes_of_it), several in groups.items():
+        named[several[0].id if name in named else name] = tuple(several)
+    return tuple(named.items())
+
+
+def called(asked: Asked) -> str:
+    """A question's name; of several that are counted together, with that said."""
+    if len(asked[1]) == 1:
+        return asked[1][0].name
+    name = replace(asked[1][0], copy=None).name.rstrip("?. ")  # without the one child that it is about
+    return _("{name} (all its answers)", name=name)
+
+
+def _joined(several: Sequence[Mapping[Codes, Places]]) -> Mapping[Codes, Places]:
+    if len(several) == 1:
+        return several[0]
+    groups: dict[Codes, list[Places]] = {}
+    for answers in several:
+        for value, places in answers.items():
+            groups.setdefault(value, []).append(places)
+    return {value: together(places) for value, places in groups.items()}
 
 
 def together(groups: Iterable[Places]) -> Places:

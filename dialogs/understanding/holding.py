@@ -6,12 +6,15 @@ until the person says that it is what they saw: most of what people say to the b
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dialogs.audits.route import speaks_in_words
 from dialogs.conversation.cells import begun, cell_asked
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.given import Choice, Given
 from dialogs.conversation.harm import sentence_of_harm
 from dialogs.conversation.pending import WhichMeaning
+from dialogs.conversation.worry import sentence_of_worry
 from dialogs.features.choices import LEAVE, NOTE
 from dialogs.features.clarification import AskMeaning
 from dialogs.understanding.speech import Line, Speech, line_of, speech
@@ -35,6 +38,8 @@ _VERBS = frozenset(
     """.split()  # noqa: SIM905 (a list of words reads better as words)
 )
 """Words of an account, which no name and no place has in it."""
+MOST_WORRY = 14
+"""Words: in a longer line a worry is told with what it rests on."""
 A_LINE = 500
 """Characters: a question whose limit is lower asks for a name or a place, and those are short."""
 
@@ -109,9 +114,27 @@ def held_words(context: TurnContext, question: Question, words: str, given: Give
     return AskMeaning(words, why, (Choice(_("Yes, save it"), (given,)), LEAVE))
 
 
+def own_worry(context: TurnContext, question: Question, words: str, keep: Choice) -> AskMeaning | None:
+    """Ask whether a short line in which its writer is worried is about the file, or a concern to raise now;
+    None for every other line."""
+    if len(line_of(words).words) > MOST_WORRY or not sentence_of_worry(words):
+        return None
+    if sentence_of_harm(words, context.turn.today):
+        return None  # saved, and answered with an offer
+    why = _(
+        "{named}: is “{excerpt}” what the file shows, or are you worried now?",
+        named=_named(question),
+        excerpt=excerpt(words, 60),
+    )
+    return AskMeaning(words, why, (keep, Choice(_("Raise a concern"), action="concern"), NOTE, LEAVE))
+
+
 def evidence_of(context: TurnContext, question: Question, words: str, seen: int) -> Given | AskMeaning:
     """`words` without a grade as evidence of `question`, or the question whether they are."""
     whole = joined(context, question, words)
+    worried = own_worry(context, question, whole, seen_there(context, question, whole, seen))
+    if worried is not None:
+        return worried
     if speech(words) is not Speech.CONTENT or is_short(context, question, whole):
         return held_evidence(context, question, whole, seen)
     return Given(question.id, None, added(context, question, whole, seen), seen)
@@ -125,3 +148,8 @@ def _not_followed(line: Line) -> str:
 
 def _named(question: Question) -> str:
     return name_of(question).rstrip("?. ")
+
+
+def has_verb(words: Iterable[str]) -> bool:
+    """Whether any of `words` is one that an account has, and no name."""
+    return not _VERBS.isdisjoint(words)

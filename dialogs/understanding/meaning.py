@@ -16,7 +16,7 @@ from dialogs.conversation.position import in_hand
 from dialogs.features.choices import LEAVE
 from dialogs.features.clarification import AskMeaning, NotUnderstood
 from dialogs.features.save_page import SavePage
-from dialogs.understanding import bubbles, named_questions
+from dialogs.understanding import bubbles, named_questions, row_parts
 from dialogs.understanding.in_time import beside, in_time
 from dialogs.understanding.one_question import at
 from dialogs.understanding.several import named as at_named
@@ -100,6 +100,9 @@ def after_submission(context: TurnContext, words: str) -> Command | None:
 
 def _placed(context: TurnContext, words: str) -> Command:
     place = in_hand(context)
+    row = row_parts.whole_row(context, place, words) if place is not None and place.kind.in_rows else None
+    if row is not None:
+        return row
     parts = named_questions.parts(context, words, place)
     if parts:
         return several(context, place, parts, words)

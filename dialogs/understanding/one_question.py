@@ -87,6 +87,9 @@ def _own_words(context: TurnContext, question: Question, words: str, seen: int) 
             return nearly
     settled = answer is None or answer.revision != seen or question.id in context.conversation.drafts
     typed_in_words = question.kind.in_words  # a date or a choice is read, and never chat
+    worried = holding.own_worry(context, question, words, Choice(_("It is the answer"), (new,)))
+    if typed_in_words and worried is not None:
+        return worried
     if typed_in_words and (speech(words) is not Speech.CONTENT or holding.is_short(context, question, words)):
         return holding.held_words(context, question, words, new)
     if not typed_in_words or not standing or settled or _stands(context, question, standing, words):

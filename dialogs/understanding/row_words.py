@@ -51,11 +51,12 @@ _NUMBERS = {
     )
     for name in names.split()
 }
-_WHICH = rf"(?:(?:the )?(?P<nth>first|second|third|fourth|fifth|sixth|last|previous|1st|2nd|3rd)?(?: )?(?:{_ROW})?(?: )?(?P<n>\d+|one|two|three|four|five|six)?|that|it|this)"
+_WHICH = rf"(?:(?:the )?(?P<nth>first|second|third|fourth|fifth|sixth|last|previous|1st|2nd|3rd)?(?: )?(?:{_ROW})?(?: )?(?P<n>\d+|one|two|three|four|five|six)?|that|it|this|mine)"
 _DELETE = re.compile(
-    rf"^(?:please |can you |could you |i want to |now )*(?:delete|remove|take out|drop|scrap|cancel|get rid of|bin|undo|erase|withdraw)"
+    rf"^(?:please |can you |could you |i want to |now )*(?:delete|remove|take out|drop|scrap|cancel|discard|abandon|forget|get rid of|bin|undo|erase|withdraw)"
     rf"(?: out)? {_WHICH}(?: (?:{_ROW}|again|please|out))?$"
 )
+_DROPPING = frozenset("cancel discard drop delete scrap abandon".split())  # noqa: SIM905
 _CHANGE = re.compile(
     r"^(?:please |can you |could you |no |sorry |actually |i meant )*(?:change|move|set|make|correct|update|amend|put|shift|push|bring)"
     r"(?: back| forward)? (?:the )?(?P<what>[a-z][a-z ?]*?)(?: (?:of|for|on|in|at) (?P<which>.+?))? (?:to|as|is|should be|into|be) (?P<to>.+)$",
@@ -74,6 +75,8 @@ def in_rows(context: TurnContext, question: Question, text: str) -> Command | No
     if not under_way and (_NONE.match(line.plain) or _nothing(line)):
         return NoMoreRows(question.id)
     rows = context.audit.rows.get(question.id, ())
+    if under_way and line.plain in _DROPPING:
+        return DropDraft(question.id)
     deleting = _DELETE.match(line.plain)
     if deleting is not None:
         if under_way and not (deleting["nth"] or deleting["n"]):
@@ -98,6 +101,9 @@ def cell(context: TurnContext, question: Question, words: str, seen: int) -> Sav
     what = speech(words)
     if not column.kind.in_words:
         return saved(given)  # read as a date or a choice, or refused
+    worried = holding.own_worry(context, question, words, Choice(_("Keep it as a line"), (given,)))
+    if worried is not None:
+        return worried
     first = begun(context, question) is None
     if column.kind.free_text is False and not isinstance(read_date(words, context.turn.today), NoDate):
         return holding.held_words(context, question, words, given)  # a date, where a name is asked for

@@ -21,6 +21,7 @@ from dialogs.understanding import (
     named_questions,
     questions,
     requests,
+    row_parts,
     row_words,
     same_as,
 )
@@ -99,7 +100,7 @@ def _is_for(context: TurnContext, place: Question, words: str) -> bool:
     if is_plain_answer(context, words):
         return True
     if place.kind.in_rows:
-        return _is_cell(context, place, words)
+        return _is_cell(context, place, words) or row_parts.whole_row(context, place, words) is not None
     if speaks_in_words(place):
         return False
     return is_answer(context, place, words)

@@ -16,6 +16,7 @@ from dialogs.conversation.views import BannerView, SentActionView, StepLine
 from dialogs.wording.page_view import cell_view
 from template_specs.dates import clock_day, uk_date
 from template_specs.sentences import N_, _, worded
+from template_specs.text import within_sentence
 
 STATUS = {
     Status.OPEN: N_("Open"),
@@ -168,11 +169,13 @@ def _did(context: TurnContext, step: ActionStep) -> list[str]:
     if Change.DUE in changes:
         day = changes[Change.DUE]
         did.append(
-            _("made it due on {day}", day=uk_date(date.fromisoformat(day))) if day else _("took its day away")
+            _("made it due on {day}", day=uk_date(date.fromisoformat(day)))
+            if day
+            else _("took its date away")
         )
     if changes.get(Change.PRIORITY) in set(Priority):
         label = worded(PRIORITY[Priority(changes[Change.PRIORITY])])
-        did.append(_("set its priority to {label}", label=label.lower()))
+        did.append(_("set its priority to {label}", label=within_sentence(label)))
     if Change.EFFECT in changes:
         did.append(_("wrote what changed for the child"))
     return did or [_("changed it")]

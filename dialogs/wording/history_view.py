@@ -131,7 +131,7 @@ def _marked(context: TurnContext, event: DomainEvent) -> str:
     kind, _slash, key = event.key.partition("/")
     match kind:
         case actions.FOLLOW:
-            return _("{step}: an action.", step=step_in_words(context, event))
+            return _("An action: {step}.", step=step_in_words(context, event))
         case events.AUDIT_WITHDRAWN:
             return _("{who} withdrew the audit.", who=who)
         case events.KNOWS_FAMILY:
@@ -151,7 +151,7 @@ def _marked(context: TurnContext, event: DomainEvent) -> str:
         case returns.REMARK:
             name = _named(context, key)
             if event.passage is None:
-                return _("{who} took the change at {name} out.", who=who, name=name)
+                return _("{who} took back the change asked for at {name}.", who=who, name=name)
             return _("{who} asked for a change at {name}.", who=who, name=name)
         case replies.REPLY:
             return f"{_replied(context, event)}."

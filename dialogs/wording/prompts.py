@@ -223,16 +223,19 @@ def _row(context: TurnContext, question: Question) -> str:
     left = begun(context, question)
     if left is not None:
         have = "; ".join(shown(c, left.cells[c.id]) for c in question.columns if left.cells.get(c.id))
-        return _("You had started one: {have}. {cell}", have=have, cell=_cell(column))
+        return _(
+            "You had started one: {have}. {cell} Type drop it to leave it out.", have=have, cell=_cell(column)
+        )
     have = _("{count} so far. ", count=count) if count else ""
     wanted = rows_wanted(question)
     have = f"{wanted} {have}" if wanted else have
-    return _(
+    asked = _(
         "{closed} {have}{cell} Type next when there are no more.",
         closed=_closed(question.whole_text),
         have=have,
         cell=_cell(column),
     )
+    return "\n\n".join(filter(None, (asked, standards.titles(context.template, question))))
 
 
 def _cell(column: Column) -> str:

@@ -137,6 +137,8 @@ def _what_is_next(context: TurnContext, reply: Reply) -> tuple[str, ...]:
     day = uk_date(due)
     if stage.reply is ReplyStep.DECIDE:
         return (_("The QA lead decides by {day}.", day=day),)
+    if any(c.answer is None and c.giver == context.turn.actor.id for c in waits):
+        return (_("Please answer by {day}.", day=day),)
     if any(c.answer is None for c in waits):
         return (_("{who} will answer by {day}.", who=answering(context, waits), day=day),)
     if any(c.is_open for c in waits):

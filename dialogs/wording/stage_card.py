@@ -107,6 +107,9 @@ def _since_given_back(context: TurnContext, stage: Stage) -> tuple[str, ...]:
     if not audit.returned or stage is template.stages[0]:
         return ()
     last = audit.returned[-1]
+    order = [each.id for each in template.stages]
+    if last.stage in order and order.index(stage.id) > order.index(last.stage):
+        return ()  # whoever gave it back has passed it on since
     why = last.passage.text if last.passage is not None else ""
     told = _("{name} gave it back on {moment}.", name=context.name(last.by), moment=moment(last.at))
     return tuple(filter(None, (told, why, *_asked_for(context, last), changed_since(context, last))))
@@ -167,7 +170,9 @@ def _invited(context: TurnContext, count: int, *, first: bool) -> tuple[str, ...
     part = context.template.practitioner
     auditors = context.names(context.audit.auditors)
     manager = context.audit.manager
-    readers = f"{auditors}, {context.name(manager)}" if manager is not None else auditors
+    people = [*map(context.name, context.audit.auditors)]
+    people += [context.name(manager)] if manager is not None else []
+    readers = ", ".join(people)
     why = _(
         "The audit looks at the help that this child has had, to learn what works and what should be better. "
         "You know the case, so your own view belongs in it."
@@ -178,7 +183,7 @@ def _invited(context: TurnContext, count: int, *, first: bool) -> tuple[str, ...
         questions=left_to_do.questions(count),
         minutes=max(5, MINUTES_EACH * count),
     )
-    read = _("{readers} and the QA lead read it.", readers=readers)
+    read = _("{readers} and the QA lead will read it.", readers=readers)
     if not first:
         return (asked, read)
     together = part is not None and part.together

@@ -10,6 +10,7 @@ from template_specs.answer_types.base import DAYS, AnswerType, Prompt, Refusal, 
 from template_specs.answer_types.parts import Part
 from template_specs.dates import NoDate, leading_date, read_date, uk_date
 from template_specs.sentences import N_, _
+from template_specs.text import within_sentence
 
 _FAR_OFF = date(2090, 1, 1)
 """Forms name days of any year that an answer may have."""
@@ -67,7 +68,7 @@ class Date(AnswerType):
     def hint(self, prompt: Prompt, today: date) -> str:
         """Asks for a date, with one as an example."""
         if prompt.name.casefold().startswith("date"):
-            name = f"{prompt.name[0].lower()}{prompt.name[1:].rstrip('?. ')}"
+            name = within_sentence(prompt.name.rstrip("?. "))
             return _("Type the {name}, such as {uk_date}.", name=name, uk_date=uk_date(today))
         return _("Type a date for {named}, such as {uk_date}.", named=named(prompt), uk_date=uk_date(today))
 

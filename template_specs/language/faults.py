@@ -40,6 +40,27 @@ class Fault:
         return f"{self.file}:{self.line}: {self.problem} {self.cure}"
 
 
+MOST_LINES = 40
+"""Lines that are told at once: when the first are right, many of the others go away by themselves."""
+
+
+def lines_of(faults: Iterable[Fault]) -> Iterator[str]:
+    """A line for each fault, as far as can be read at once (faults before warnings then), and how many more
+    there are."""
+    shown = list(faults)
+    if len(shown) > MOST_LINES:
+        shown.sort(key=lambda fault: fault.warning)
+    for fault in shown[:MOST_LINES]:
+        yield f"{fault}{' (a warning)' if fault.warning else ''}"
+    rest = shown[MOST_LINES:]
+    wrong = sum(not fault.warning for fault in rest)
+    kinds = [f"{wrong} more to put right"] if wrong else []
+    warnings = len(rest) - wrong
+    kinds += [f"{warnings} more warning{'s' if warnings > 1 else ''}"] if warnings else []
+    if kinds:
+        yield f"And {' and '.join(kinds)}. Put these right first, then check again."
+
+
 class FormFaults(Exception):
     """The form cannot be used; `faults` says why, in the order of its lines."""
 

@@ -173,6 +173,8 @@ THINGS: dict[str, SchemaMap] = {
                 Key("lowest", Map("worked_over"), "The lowest of the grades."),
                 Key("days", Map("worked_days"), "The days from one day to another."),
                 Key("working_days", Map("worked_days"), "The working days from one day to another."),
+                Key("months", Map("worked_days"), "The months from one day to another that are complete."),
+                Key("years", Map("worked_days"), "The years from one day to another: an age."),
             ),
         ),
         SchemaMap(

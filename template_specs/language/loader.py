@@ -10,7 +10,7 @@ from typing import Any
 
 from template_specs import snapshot as snapshots
 from template_specs.evidence_ticks import with_ticks
-from template_specs.language.faults import Fault, Faults, FormFaults, some
+from template_specs.language.faults import Fault, Faults, FormFaults, lines_of, some
 from template_specs.language.form_files import (
     LIBRARY,
     WORDING,
@@ -42,6 +42,7 @@ __all__ = [
     "json_schema",
     "library",
     "library_guidance",
+    "lines_of",
     "load",
     "parse",
     "published",

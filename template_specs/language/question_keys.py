@@ -127,10 +127,8 @@ class QuestionKeys:
         return tuple(str(name) for name in given)
 
     def standards(self, written: ParsedMap, usual: ParsedMap, kind: AnswerType) -> tuple[str, ...]:
-        """The practice standards of a question."""
+        """The practice standards that stand beside a question; those in `defaults` are for its grades."""
         given = written.get("standards", usual.get("standards", ()) if kind.grades else ())
-        if "standards" in written and not kind.grades:
-            self._without_effect(written, "standards", "they stand beside grades")
         for name in given:
             if name not in self.guidance.standards:
                 self.faults.unknown(name.line, "standard", name, self.guidance.standards)

@@ -31,12 +31,15 @@ def never_asked(template: Template) -> tuple[Question, ...]:
     known = {question.id: question for question in (*worked_out, *template.questions)}
     budget = 5 * MOST_TRIES
     never = []
+    found: dict[Condition, bool] = {}
+    """By condition: the questions of a section have its own, and are not looked for one by one."""
     for question in template.questions:
         first = question.copy is None or question.copy.place == 1  # the others are asked alike
         if question.when is not None and first and budget > 0:
-            reachable, tries = _reachable(question, known)
-            budget -= tries
-            if not reachable:
+            if question.when not in found:
+                found[question.when], tries = _reachable(question, known)
+                budget -= tries
+            if not found[question.when]:
                 never.append(question)
     return tuple(never)
 

@@ -11,10 +11,10 @@ from template_specs.language.condition_reader import ConditionReader
 from template_specs.language.faults import Faults
 from template_specs.language.schema_maps import ParsedMap
 from template_specs.language.tree import SourceText
-from template_specs.model import NOT_APPLICABLE, Condition, Option, Question, Source, Work
+from template_specs.model import BETWEEN_DAYS, NOT_APPLICABLE, Condition, Option, Question, Source, Work
 from template_specs.worked_out import counts_of
 
-WAYS = ("share", "mean", "sum", "count", "lowest", "days", "working_days")
+WAYS = ("share", "mean", "sum", "count", "lowest", *BETWEEN_DAYS)
 _KEYS = frozenset({"id", "text", "short", "item", "source", "when", "unit", "work_out"})
 """The keys of a question that mean something for one that is worked out."""
 
@@ -63,16 +63,16 @@ class WorkReader:
             unit="%" if way == "share" else str(written.get("unit", "")),
             most=100,
         )
-        if way in ("days", "working_days"):
+        if way in BETWEEN_DAYS:
             return self._days(question, way, inner)
         return self._over(question, way, inner)
 
     def _days(self, question: Question, way: str, inner: ParsedMap) -> Question | None:
-        days = [self.conditions.question(inner.get(key), way) for key in ("from", "to") if key in inner]
+        days = [self.conditions.question(inner.get(key), "days") for key in ("from", "to") if key in inner]
         ids = tuple(day.id for day in days if day is not None)
         if len(ids) < 2:
             return None
-        unit = question.unit or ("working days" if way == "working_days" else "days")
+        unit = question.unit or way.replace("_", " ")
         return replace(question, unit=unit, work=Work(way, ids))
 
     def _over(self, question: Question, way: str, inner: ParsedMap) -> Question | None:

@@ -12,34 +12,16 @@ from bot.commands.support import opened
 from bot.demo.run import load_demonstration
 from bot.setting_readers import Mode
 from bot.settings import Settings
+from template_specs.language.loader import library
 from tests.browser.answers import fill
 from tests.browser.conftest import free_port
-from tests.browser.playground import Page, pages
+from tests.browser.invented_file import GOOD, IMPROVE, SEEN, WORDS
+from tests.browser.playground import Box, Page, pages
 
 FOLDER = Path("docs/screenshots")
 WIDE, PHONE = 760, 420
 
-GOOD = "Good"
-IMPROVE = "Requires improvement"
-SEEN = {
-    "1.2": (GOOD, "Current to October. Every move is there, with what it meant for A. and who told her."),
-    "1.3": (GOOD, "Two clear pages: who A. is, why we are involved, and what has to change by Christmas."),
-    "2.1": (GOOD, "School's call was followed up the same day, and the earlier referral of 2024 was read."),
-    "2.2": (GOOD, "Health visitor and school both asked; the school's account led to the joint visit."),
-    "2.5": (GOOD, "History of three contacts was put together, and the pattern of missed meals was named."),
-    "2.8": (GOOD, "A. was seen within the day and alone; the strategy discussion was held by noon."),
-    "3.9": (IMPROVE, "Her hearing is mentioned once. What it means at home and in class is not explored."),
-    "3.11": (IMPROVE, "Father was rung twice. His own account, and his mother's, were never asked for."),
-    "3.21": (IMPROVE, "Sound on harm; thin on who A. is, and on what her father and his family could offer."),
-    "6.5": (IMPROVE, "Supervision in June and September only. The drift on the housing letter was missed."),
-}
-"""What the invented file shows, where a picture shows it."""
-WORDS = {
-    "Is there anything to say": "A. tells her own story throughout, in words and drawings, and it led to the "
-    "change of school. Good practice to share: the story board made with her and her brother.",
-    "What explains that": "The assessment leaves gaps; the plan and the work since have closed most of them.",
-    "What did the parents": "Her mother said she was listened to, and knew what had to change and why.",
-}
+ASKED = {question.text: question.id for question in library()["tier2-cin-cp"].questions}
 
 
 async def main() -> None:
@@ -149,23 +131,28 @@ async def _pair(amara: Page, sam: Page) -> None:
 
 async def _put(page: Page, number: str) -> None:
     """Answer one question as the invented file has it."""
-    grade, seen = SEEN.get(number, ("Yes", "Complete, and both parents' responsibility is clear."))
+    grade, seen = SEEN[number]
     for box in await page.boxes():
-        if box.question.startswith(f"{number} "):
+        if _asked(box) == number:
             await page.put(box, seen if box.kind == "text" else grade)
 
 
 async def _fill(page: Page) -> None:
-    """Answer a page and save it."""
+    """Answer a page as the invented file has it, and save it."""
     for box in await page.boxes():
-        number = box.question.split(" ")[0]
-        said = next((words for asked, words in WORDS.items() if asked in box.question), "")
-        if number in SEEN and not box.holds:
-            await page.put(box, SEEN[number][box.kind == "text"])
-        elif said:
+        asked = _asked(box)
+        chosen, seen = SEEN.get(asked, ("", WORDS.get(asked, "")))
+        said = seen if box.kind == "text" else chosen
+        if said and not box.holds:
             await page.put(box, said)
     await fill(page)
     await page.press_on("Save and continue")
+
+
+def _asked(box: Box) -> str:
+    """The question that a box belongs to; empty for a row's."""
+    words = f"{box.question} {box.label}"
+    return next((id for text, id in ASKED.items() if text in words), "")
 
 
 if __name__ == "__main__":

@@ -117,7 +117,9 @@ async def test_what_is_late_is_chased_then_escalated_and_what_is_closed_is_not(h
     assert await looks(house) == 0
     at(house, 2, 7)
     assert await looks(house) == 1
-    await house.jo.sees("Action was due on 1 July 2026", "Say how far it is, or why it is not yours.")
+    await house.jo.sees(
+        "Action was due on 1 July 2026", "Say how far you are with it, or why it is not yours."
+    )
     at(house, 13, 7)
     assert await looks(house) == 1
     await house.priya.sees("An action is long overdue", "it is with Jo Whitfield")

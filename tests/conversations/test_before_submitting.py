@@ -17,7 +17,9 @@ async def test_it_names_the_partner_who_has_not_seen_this_version(house: House) 
     await ready(house)
     await house.sam.installs()
     await typed(house.amara, "submit")
-    await house.amara.sees("Submit this audit?", "Sam Okafor has not seen this version: 3 answers are newer")
+    await house.amara.sees(
+        "Submit this audit?", "Sam Okafor has not seen this version: 3 answers have changed"
+    )
     assert "Submit anyway" in house.amara.buttons
     await house.amara.presses("Remind them")
     await house.amara.sees("I am reminding Sam Okafor now. Nothing has been submitted")

@@ -66,7 +66,7 @@ async def test_a_grade_that_is_changed_after_the_reply_asks_for_nothing_more(hou
     await house.amara.says(f"open {CASE}")
     await house.amara.says("change overall to good - I have seen the paper file now, and it is all there.")
     for told in (house.priya, house.sol, house.ellen):
-        await told.has_seen("Overall grade of TS-701 is Good now, so nothing more follows")
+        await told.has_seen("Overall grade of TS-701 is now Good, so what the earlier grade asked for")
         assert "Nothing follows from it now" in said(told.message("What follows from this grade"))
     assert not await rounds(house, 2026, 9, 1)
 

@@ -73,8 +73,13 @@ async def test_a_moderator_asks_for_changes_at_single_questions(house: House) ->
     assert await stage(house) == (State.IN_PROGRESS, "")
     await amara.has_seen("Max Lund has given the audit of TS-501 back", "say what the move meant for her")
     await amara.says(f"open {CASE}")
-    await amara.says("card")
-    await amara.has_seen("Change asked for", "Max Lund asks: say what the move meant for her")
+    await amara.sees("Welcome back. Max Lund asks for changes at 2.3 Chronology.", "Change asked for")
+    await amara.has_seen("Max Lund asks: say what the move meant for her")
+    await amara.says("submit")
+    await amara.sees("A change was asked for here, and nothing is changed: 2.3 Chronology.")
+    await ellen.says(f"history {CASE}")
+    await ellen.sees("Max Lund asked for a change at 2.3 Chronology.", "gave the audit back")
+    await ellen.has_not_seen("took back the change")
 
 
 async def test_only_whoever_has_it_gives_it_back(house: House) -> None:

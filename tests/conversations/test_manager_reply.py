@@ -312,7 +312,7 @@ async def test_clear_refusals(house: House) -> None:
     await house.priya.says("challenge 9.9 - this one does not exist at all")
     await house.priya.sees("I found no grade “9.9", "such as: challenge overall")
     await house.priya.says("challenge overall")
-    await house.priya.sees("Why do you see Overall grade otherwise than Inadequate?")
+    await house.priya.sees("Why should Overall grade not be Inadequate?")
     await house.priya.says("challenge")
     await house.priya.sees("Which grade, and why?")
     await house.priya.says("send")
@@ -443,7 +443,7 @@ async def test_a_manager_who_audited_it_does_not_reply_and_that_is_said(house: H
     await house.amara.says("submit")
     await house.amara.says("yes")
     await house.delivers()
-    told = "is passed over: Amara Osei audited this case, so there is no reply to it."
+    told = "is skipped: Amara Osei audited this case, so there is no reply to it."
     for auditor in (house.amara, house.sam):
         await auditor.has_seen(told)
     audit = (await house.audit("TS-403"))[0]

@@ -146,7 +146,9 @@ async def test_those_who_are_asked_now_and_then_have_words_of_their_own(
 ) -> None:
     somebody: Somebody = getattr(house, name)
     await somebody.installs()
-    await somebody.sees(NOTHING, intro, comes)
+    await somebody.sees(NOTHING, intro)
+    await somebody.says("hello")
+    await somebody.sees(NOTHING, comes)
     await somebody.says("help")
     await somebody.sees("my work", "my audits", "open CASE")
 

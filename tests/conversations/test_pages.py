@@ -154,7 +154,7 @@ async def test_a_practitioner_is_asked_in_words_of_their_own(house: House) -> No
     await house.jo.sees(
         "Your views on this audit",
         "your own view belongs in it",
-        "Amara Osei, Priya Nair and the QA lead read",
+        "Amara Osei, Priya Nair and the QA lead will read",
     )
     await house.jo.presses("Open it")
     shown = await house.jo.sees("As the practitioner, what are your comments")

@@ -27,7 +27,7 @@ async def test_the_practitioner_is_invited_asked_and_heard(house: House) -> None
         "to learn what works and what should be better",
         "Amara Osei and Sam Okafor will go through the audit with you, strengths first.",
         "1 question, about 5 minutes.",
-        "Amara Osei and Sam Okafor, Priya Nair and the QA lead read it.",
+        "Amara Osei, Sam Okafor, Priya Nair and the QA lead will read it.",
         "When the audit is done you get what came of it, here.",
     )
 
@@ -125,10 +125,10 @@ async def test_what_comes_out_of_order_is_refused_and_nothing_is_lost(house: Hou
         await wrong.has_seen("Only the practitioner whose case this is can answer this card.")
         await wrong.has_seen("What you wrote, to copy", "It went well.")
     await house.jo.sends({"verb": "practitioner_feedback", "audit": audit, "words": "It went quite well."})
-    await house.jo.has_seen("The audit is not done yet")
+    await house.jo.has_seen("The audit is not finished yet")
     await house.jo.has_seen("What you wrote, to copy", "It went quite well.")
     answer = await house.jo.sends({"verb": "draft_agree", "audit": audit})
-    assert "No draft has been put before you." in str(answer.body)
+    assert "You have not been sent a draft." in str(answer.body)
     wrong_item = {"verb": "enquiry_answer", "audit": audit, "item": "q", "words": "Yes, I did."}
     answer = await house.jo.sends(wrong_item)
     assert "No auditor has asked you anything" in str(answer.body)

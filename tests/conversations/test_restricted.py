@@ -168,7 +168,7 @@ async def test_its_actions_and_its_manager_stay_with_those_named(house: House) -
     departure = await leave(
         house.bot.storage, house.priya.chat.email, "", "Priya has left the council", house.clock()
     )
-    assert departure.left == (f"{CASE}: nobody comes after them as its manager",)
+    assert departure.left == (f"{CASE}: it has no manager now",)
     await Actions(house.bot.storage, clock=house.clock).round()
     for other in (house.ellen, house.mo):
         await other.has_not_seen(CASE)

@@ -77,6 +77,7 @@ TAKES_EFFECT: dict[str, str] = {
     "question.decimals question.limit question.part question.check question.work_out": "the same",
     "work_out.share work_out.mean work_out.sum work_out.count work_out.lowest": "test_worked_out",
     "work_out.days work_out.working_days worked_over.sections": "test_worked_out",
+    "work_out.months work_out.years": "test_worked_out",
     "worked_over.questions worked_over.is": "test_worked_out",
     "worked_days.from worked_days.to check.hold": "test_worked_out, test_checks",
     "evidence.required evidence.limit evidence.more needed.is box.required box.limit": "test_comments",

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs.conversation.harm import plain, sentence_of_harm
+from dialogs.conversation.worry import sentence_of_worry
 
 TODAY = date(2026, 6, 5)
 
@@ -277,6 +278,15 @@ The worker shot off an email
 They pushed for an earlier date
 the assessment beats the timescale
 Grab packs were given
+School were concerned about her attendance.
+Professionals were worried about him
+The health visitor is concerned about her weight and says so in the notes
+Nan is worried about him.
+Concerns about her safety were shared with both parents.
+They were scared for her in 2024, and the plan says why.
+I am concerned about her attendance, which nobody has followed up
+We are concerned about her
+I'm worried about him.
 """.strip().splitlines()
 
 
@@ -290,6 +300,36 @@ def test_harm_now_is_heard(text: str) -> None:
 @pytest.mark.parametrize("text", OF_THE_FILE)
 def test_what_is_written_of_a_file_is_left_alone(text: str) -> None:
     assert sentence_of_harm(text, TODAY) == ""
+
+
+WORRIED = [
+    "we are concerned about her",
+    "We're worried about him.",
+    "I am very concerned for her safety",
+    "I'm worried about this child",
+    "and I am scared for them because nobody goes there",
+    "I am concerned about him being at home",
+]
+NOT_WORRIED = [
+    "School were concerned about her.",
+    "Mum said: I am worried about him",
+    "I am concerned about her attendance",
+    "We are concerned about her school report",
+    "Professionals were worried about him",
+    "Concerned about neglect, school rang us the same day",
+    "The worker was concerned about her and went out that evening",
+]
+
+
+@pytest.mark.parametrize("text", WORRIED)
+def test_a_worry_of_the_writers_own(text: str) -> None:
+    assert sentence_of_worry(f"The plan is up to date. {text}") == text
+
+
+@pytest.mark.parametrize("text", NOT_WORRIED)
+def test_the_worries_that_files_are_full_of(text: str) -> None:
+    assert not sentence_of_worry(text)
+    assert not sentence_of_harm(text, TODAY)
 
 
 WHO = st.sampled_from(

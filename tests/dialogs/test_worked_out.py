@@ -99,6 +99,39 @@ def test_days_sums_means_counts_and_the_lowest() -> None:
     assert comes_to(room, "weakest") == "poor"
 
 
+AGES = """\
+sections:
+  - id: one
+    title: One
+    questions:
+      - {id: born, text: Born on?, kind: date, identity: true, item: "1"}
+      - {id: "on", text: Audited on?, kind: date, item: "2"}
+      - {id: age, text: Age, work_out: {years: {from: born, to: "on"}}, item: "3"}
+      - {id: months, text: Age in months, work_out: {months: {from: born, to: "on"}}, item: "4"}
+      - {id: days, text: Age in days, work_out: {days: {from: born, to: "on"}}, item: "5"}
+      - {id: school, text: School?, kind: text, when: {at_least: {question: age, value: 5}}, item: "6"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "shown"),
+    [
+        ("2020-02-29", "2026-02-28", ("5 years", "71 months")),
+        ("2020-02-29", "2026-03-01", ("6 years", "72 months")),
+        ("2026-05-05", "2026-06-05", ("0 years", "1 month", "31 days")),
+        ("2026-06-04", "2026-06-05", ("0 years", "0 months", "1 day")),
+        ("2026-07-01", "2026-06-05", ("0 years", "0 months", "0 days")),
+    ],
+)
+def test_an_age_in_years_and_in_months(born: str, on: str, shown: tuple[str, ...]) -> None:
+    room, amara = started(template=written(AGES))
+    gives(amara, born=born, on=on)
+    assert amara.page is not None
+    values = [line.value for line in amara.page.worked_out]
+    assert tuple(values[: len(shown)]) == shown
+    assert ("school" in path_through(room.template, room.audit)) == (int(shown[0].split()[0]) >= 5)
+
+
 def test_nobody_is_asked_for_it_and_conditions_look_at_it() -> None:
     room, amara = started(template=written(FORM))
     assert "st1.score" not in path_through(room.template, room.audit)

@@ -100,9 +100,11 @@ def _names_one(node: ast.expr) -> bool:
     return False
 
 
-@pytest.mark.parametrize("path", product(), ids=inside)
-def test_nothing_else_switches_on_the_kind(path: Path) -> None:
-    assert list(switches(nodes_of(path), inside(path))) == []
+def test_nothing_else_switches_on_the_kind() -> None:
+    lines = [
+        f"{inside(path)}:{line}" for path in product() for line in switches(nodes_of(path), inside(path))
+    ]
+    assert lines == []
 
 
 @pytest.mark.parametrize(

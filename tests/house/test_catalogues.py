@@ -36,6 +36,7 @@ def marked() -> set[object]:
     return {found[2] for room in rooms for found in extract_from_dir(ROOT / room)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
 def test_a_catalogue_has_every_sentence_and_no_other(path: Path) -> None:
     assert {message.id for message in read(path) if message.id} == marked(), "run make catalogues"

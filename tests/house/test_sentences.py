@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from tests.house.source import nodes_of, tree_of
 from tests.house.test_rooms import ROOT
 
@@ -58,27 +56,33 @@ def unmarked(tree: ast.AST) -> Iterator[tuple[int, str]]:
         yield from unmarked(node)
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_every_sentence_is_marked_for_translators(path: Path) -> None:
-    missing = list(unmarked(tree_of(path)))
+def at(path: Path, told: object) -> str:
+    return f"{path.relative_to(ROOT).as_posix()}: {told}"
+
+
+def test_every_sentence_is_marked_for_translators() -> None:
+    missing = [at(path, line) for path in modules() for line in unmarked(tree_of(path))]
     assert not missing, (
         "mark with _() where it is said, with N_() in a constant (template_specs/sentences.py)"
     )
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_what_is_marked_is_a_literal(path: Path) -> None:
-    """Babel reads the code without running it."""
+def not_literal(path: Path) -> Iterator[str]:
+    """The lines on which something that Babel cannot read is marked."""
     for node in nodes_of(path):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "N_":
-            assert isinstance(node.args[0], ast.Constant), f"line {node.lineno}: N_() takes a literal"
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id in ("_", "ngettext")
-        ):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        if node.func.id == "N_" and not isinstance(node.args[0], ast.Constant):
+            yield at(path, f"line {node.lineno}: N_() takes a literal")
+        if node.func.id in ("_", "ngettext"):
             for words in node.args[:2]:
-                assert not isinstance(words, ast.JoinedStr | ast.BinOp), f"line {node.lineno}: name the gaps"
+                if isinstance(words, ast.JoinedStr | ast.BinOp):
+                    yield at(path, f"line {node.lineno}: name the gaps")
+
+
+def test_what_is_marked_is_a_literal() -> None:
+    """Babel reads the code without running it."""
+    assert [line for path in modules() for line in not_literal(path)] == []
 
 
 def said_at_once(tree: ast.AST, inside: bool = False) -> Iterator[int]:
@@ -99,8 +103,7 @@ def said_at_once(tree: ast.AST, inside: bool = False) -> Iterator[int]:
                 yield from said_at_once(node, inside)
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_a_constant_is_marked_and_not_said(path: Path) -> None:
+def test_a_constant_is_marked_and_not_said() -> None:
     """`_` in a constant would be said once for all, in English."""
-    lines = list(said_at_once(ast.parse(path.read_text(encoding="utf-8"))))
+    lines = [at(path, line) for path in modules() for line in said_at_once(tree_of(path))]
     assert not lines, "mark a constant with N_()"

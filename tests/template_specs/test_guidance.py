@@ -3,12 +3,15 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from template_specs.language.loader import LIBRARY, check, library
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 FILES = sorted(LIBRARY.rglob("*.yaml"))
 
 
+@pytest.mark.slow
 def test_nothing_is_wrong_with_any_file_of_the_library():
     assert len(FILES) >= 6
     faults = [fault for file in FILES for fault in check(file)]

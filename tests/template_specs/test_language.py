@@ -49,6 +49,7 @@ def test_the_manuals_whole_form_is_a_form_without_faults(tmp_path):
     assert check(tmp_path / "example.yaml") == ()
 
 
+@pytest.mark.slow
 def test_the_schema_is_one_and_takes_the_library():
     schema = json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)

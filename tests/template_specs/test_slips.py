@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from template_specs.language.loader import FormFaults, check, forms, forms_at_hand, load
+from template_specs.language.loader import Fault, FormFaults, check, forms, forms_at_hand, lines_of, load
 from tests.dialogs.written_forms import GRADES, HEAD, faults, written
 
 ONE = """\
@@ -104,7 +104,6 @@ def test_two_files_with_one_form_are_told_and_neither_is_used(tmp_path: Path) ->
 TWICE = """\
       - {id: l, text: L?, kind: likert, scale: grades, options: [Often, Never], item: "3"}
 """
-STANDARDS = "standards: {s1: {title: S, items: [{id: '1', text: T}]}}\n"
 
 
 def with_key(key: str, kind: str = "yes_no") -> str:
@@ -115,7 +114,6 @@ def with_key(key: str, kind: str = "yes_no") -> str:
     ("body", "expected"),
     [
         (GRADES + ONE + TWICE, ": `options` and `scale` stand at one question"),
-        (STANDARDS + with_key("standards: s1"), 'w: `standards` of "q" is shown nowhere: they stand beside'),
         (with_key("max: 3"), "Write `most:`."),
         (with_key("not_before: n", "date"), "or `not_past: true` for today."),
         (with_key("when: n is 3"), "something like {question: type, is: CP}"),
@@ -142,6 +140,18 @@ def test_a_wording_for_another_form_is_one_short_message(tmp_path: Path) -> None
     (tmp_path / "o.yaml").write_text(words, "utf-8")
     problems = [one for one in check(tmp_path / "base.yaml", tmp_path / "o.yaml") if not one.warning]
     assert [one.problem for one in problems] == ['These words are for "deep-dive", and the form is "base".']
+
+
+def test_a_form_that_is_all_wrong_is_told_as_far_as_it_can_be_read() -> None:
+    wrong = [Fault("f.yaml", n, f"This is wrong {n}.", "Put it right.") for n in range(1, 201)]
+    odd = [Fault("f.yaml", n, "This is odd.", "Look at it.", warning=True) for n in range(1, 4)]
+    told = list(lines_of([*odd, *wrong]))
+    assert len(told) == 41
+    assert told[0] == "f.yaml:1: This is wrong 1. Put it right."
+    assert told[-1] == (
+        "And 160 more to put right and 3 more warnings. Put these right first, then check again."
+    )
+    assert len(list(lines_of(wrong[:40]))) == 40
 
 
 def test_a_message_lists_a_dozen_names_in_the_order_in_which_people_count() -> None:

@@ -88,7 +88,7 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class StandardView:
-    """A practice standard that a grade is given against."""
+    """A practice standard that a question is answered against."""
 
     title: str
     items: tuple[str, ...]
@@ -183,7 +183,7 @@ class QuestionView:
     """What one of its rows is called, where the form says so ("child")."""
     """The grade that this one may supersede, as it was given."""
     standards: tuple[StandardView, ...] = ()
-    """What the grade is given against, where the form names it."""
+    """What it is answered against, where the form names it."""
     looks_like: tuple[LooksLikeView, ...] = ()
     """What good looks like here, all of it, where the form says so."""
     looks_back: str = ""
