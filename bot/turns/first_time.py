@@ -14,13 +14,14 @@ from bot.turns.responder import Outcome
 from bot.turns.whose_file import WhoseFile
 from dialogs.advance import Beside, understood
 from dialogs.conversation.command import Command
-from dialogs.conversation.state import OnScreen
+from dialogs.conversation.state import ConversationState, OnScreen
 from dialogs.features import besides_words, cannot_open, home
 from dialogs.features.home import Ask, Asked
 from dialogs.features.moving import MoveSaved
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.unsent_concern import WordConcern
 from dialogs.understanding import at_home
+from template_specs.model import Template
 from template_specs.sentences import _
 
 
@@ -139,10 +140,20 @@ class FirstTime:
         turn, elsewhere = await whose.typed(held, turn)
         if elsewhere is not None:
             return elsewhere
+        if self._is_reference(template, session.conversation, turn.text):
+            named = await home_handlers.answered(hand, Asked(Ask.OPEN, turn.text.strip()))
+            if named.audit:
+                return named
         command = understood(template, *held, turn.text, turn, beside)
         if isinstance(command, ShowCard | OpenAudit):
             turn = replace(turn, typed=False)  # the card itself is asked for, however it is asked
         return await whose.chosen(held, command) or await hand.advanced(held, command, turn)
+
+    def _is_reference(self, template: Template, conversation: ConversationState, text: str) -> bool:
+        """Whether words are a case reference by their shape, where no answer in words is asked for."""
+        question = template.by_id.get(conversation.asked)
+        takes_words = question is not None and (question.kind.in_words or question.kind.in_rows)
+        return not takes_words and conversation.pending is None and at_home.is_reference(text)
 
     async def _concern(self, about: concerns_at_home.About) -> Outcome:
         """A concern, or words of harm, with no audit in hand: the only one it can be about is taken up."""

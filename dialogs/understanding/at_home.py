@@ -47,7 +47,12 @@ _REOPENS = re.compile(
 _ALL = re.compile(
     r"^(?:how are we doing|overview|the status|programme status|where are we|status please|how is the programme(?: going)?|numbers|figures|counts)$"
 )
+_TO_SEE = re.compile(
+    r"^(?:(?:(?:where|how) can (?:i|we) )?(?:see|find|get to|look at|check|list|view)|where (?:are|is)) "
+)
+"""Before the name of a list: "how do I see my actions", "where are my actions"."""
 _HAS_DIGIT = re.compile(r"\d")
+_REFERENCE = re.compile(r"[A-Za-z]{1,10}[\s/_-]{0,2}\d{2,}(?:[/-]\d+)*")
 
 
 def asked(text: str, *, in_audit: bool) -> Asked | None:
@@ -73,6 +78,9 @@ def asked(text: str, *, in_audit: bool) -> Asked | None:
     again = home.asked(plain) if plain != line.plain else None
     if again is not None and not again.case:
         return again
+    listed = asked(_TO_SEE.sub("", plain), in_audit=in_audit) if _TO_SEE.match(plain) else None
+    if listed is not None and not listed.case:
+        return listed
     return _of_a_case(text) or exact
 
 
@@ -90,6 +98,11 @@ def _of_a_case(text: str) -> Asked | None:
             if _HAS_DIGIT.search(ref) and len(ref.split()) <= 4:
                 return Asked(ask, ref)
     return None
+
+
+def is_reference(text: str) -> bool:
+    """Whether words are shaped like a case reference and nothing else: "TS-101", "cin 204"."""
+    return _REFERENCE.fullmatch(text.strip()) is not None
 
 
 def spellings(reference: str) -> tuple[str, ...]:

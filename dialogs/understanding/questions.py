@@ -68,7 +68,8 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
             Topic.LEFT,
             r"\bhow (?:many|much|long|far)\b.*\b(?:left|longer|more|further|to go|questions?|sections?|pages?|takes?|through|till|until|done|"
             r"remain\w*|along|is (?:it|this)|am i|are we)\b|^how (?:long|many|far)(?: \w+){0,2}$|\b(?:nearly|almost) (?:done|there|finished)\b|"
-            r"\b(?:left|to go|remaining) ?$|\bhow (?:big|close)\b|\bprogress\b|\bpercent",
+            r"\b(?:left|to go|remaining) ?$|\bhow (?:big|close)\b|\bprogress\b|\bpercent|\bstill (?:to (?:do|answer|fill in|go)|missing|needed|open)\b|"
+            r"\bwhat (?:else|more) (?:is|do|must|have|s|does|needs?)\b(?=.*\b(?:to|need\w*|do|missing|left)\b)",
         ),
         (
             Topic.UNDO,

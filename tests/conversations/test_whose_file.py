@@ -31,6 +31,17 @@ async def test_every_confirmation_names_the_case(house: House) -> None:
         await amara.sees(shown)
 
 
+async def test_a_case_reference_alone_opens_that_case_and_answers_nothing(house: House) -> None:
+    amara = await both(house)
+    await typed(amara, "ts 101")
+    await amara.sees("TS-101", "How good is the chronology?")
+    await typed(amara, "TS-102")
+    await amara.sees("TS-102", "How good is the chronology?")
+    assert amara.messages[-1].looks, "the page itself"
+    assert await nothing_saved(house, "TS-101")
+    assert await nothing_saved(house, "TS-102")
+
+
 async def test_opened_by_card_the_first_words_are_asked_about(house: House) -> None:
     amara = await both(house)
     await typed(amara, "my audits")
