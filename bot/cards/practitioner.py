@@ -117,9 +117,9 @@ def _actions(actions: Sequence[ActionLine]) -> list[Element]:
     made: list[Element] = []
     for action in actions[:MOST]:
         by_when = _(" (by {by_when})", by_when=action.by_when) if action.by_when else ""
-        made.append(
-            line(run(f"{clip(' '.join(action.what.split()), WORDS_BYTES)}{by_when}"), spacing="Small")
-        )
+        status = f": {action.status.lower()}" if action.status else ""
+        what = clip(" ".join(action.what.split()), WORDS_BYTES).rstrip(".")
+        made.append(line(run(f"{what}{by_when}{status}"), spacing="Small"))
     return made
 
 

@@ -6,17 +6,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogs.audits.actions import owner_given
-from dialogs.audits.audit import Key, State
+from dialogs.audits.actions import Standing, Status, owner_given
+from dialogs.audits.audit import State
 from dialogs.audits.contributions import Enquiry, Said
 from dialogs.audits.stages import current
 from dialogs.conversation.actions_now import standing_of, words_in
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.views import ActionLine, EnquiryView, ResultView, SaidView
 from dialogs.wording import findings
+from dialogs.wording.action_view import STATUS
 from dialogs.wording.summary_view import actions_of
 from template_specs.model import Shown, Tone
-from template_specs.sentences import N_
+from template_specs.sentences import N_, worded
 from template_specs.text import folded
 
 
@@ -97,19 +98,25 @@ def said_views(context: TurnContext, said: Sequence[Said]) -> tuple[SaidView, ..
 
 def _own_actions(context: TurnContext) -> tuple[ActionLine, ...]:
     """The actions that are with the practitioner: given to them, or, where nobody has moved it yet, with
-    their whole name in the row."""
-    theirs = tuple(row for row in actions_of(context) if _is_theirs(context, row.key))
-    return findings.actions(context, theirs)
+    their whole name in the row; without those that were cancelled."""
+    theirs = []
+    for row in actions_of(context):
+        stands = standing_of(context.template, context.audit, row.key)
+        if stands is None or stands.status is Status.CANCELLED or not _is_theirs(context, stands):
+            continue
+        (line,) = findings.actions(context, (row,))
+        moved_on = stands.status is not Status.OPEN
+        theirs.append(replace(line, status=worded(STATUS[stands.status])) if moved_on else line)
+    return tuple(theirs)
 
 
-def _is_theirs(context: TurnContext, key: Key) -> bool:
-    stands = standing_of(context.template, context.audit, key)
+def _is_theirs(context: TurnContext, stands: Standing) -> bool:
     practitioner = context.audit.practitioner
-    if stands is None or practitioner is None:
+    if practitioner is None:
         return False
     if stands.steps:
-        return owner_given(context.audit, key) == practitioner
-    written = words_in(context.template, context.audit, key, "who")
+        return owner_given(context.audit, stands.key) == practitioner
+    written = words_in(context.template, context.audit, stands.key, "who")
     return folded(written) == folded(context.name(practitioner))
 
 

@@ -157,6 +157,8 @@ async def test_a_year_of_a_childs_file(house: House) -> None:
     review = {"c:reviewed": "2026-06-04", "c:progress": "completed", "c:comments": "Done, and read with her."}
     data = {"verb": "action_review", "audit": audit.id, "item": action.key, "rev": action.revision}
     await priya.sends(data | review)
+    await house.jo.presses("Send my feedback", {"words": "It helped me to look at the file again."})
+    await house.jo.has_seen("What came of the audit", "Write the chronology anew (by 30 June 2026): done")
 
     # Nine months later the case is audited again: what was found is beside it, and nothing is filled in.
     house.clock.passes(days=270)

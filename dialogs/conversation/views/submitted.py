@@ -60,6 +60,8 @@ class ActionLine:
     what: str
     who: str
     by_when: str
+    status: str = ""
+    """How far it is, where it has moved on since: "Done"."""
 
 
 @dataclass(frozen=True, slots=True)
