@@ -36,7 +36,7 @@ def changes(view: ChangesView, room: Budget) -> Element:
     data = {"audit": view.audit, "token": view.token}
     for line in view.remarks:
         body += [bold(clip(clean(line.name), NAME_BYTES)), *quote(line.passage.text, room)]
-        drop = press(_("Take it out"), "change_drop", {**data, "item": line.question}, inputs=False)
+        drop = press(_("Take it out"), "change_drop", {**data, "item": line.question})
         body.append({"type": "ActionSet", "actions": [drop]})
     body.append(heading(_("Another change") if view.remarks else _("A change at one question")))
     names = [(id, clip(clean(name), NAME_BYTES)) for id, name in view.questions[:MOST]]
@@ -45,5 +45,9 @@ def changes(view: ChangesView, room: Budget) -> Element:
     keep = press(_("Keep it, and ask for another"), "change_ask", data)
     body.append({"type": "ActionSet", "actions": [keep]})
     body.append(heading(_("The audit as a whole (optional)")))
-    body.append(text("why", _("Why do you give it back?"), "", LIMIT))
-    return card(body, [press(_("Give it back"), "give_back", data, primary=True)])
+    body.append(text("why", _("Why do you give it back?"), view.why, LIMIT))
+    give, leave = (
+        press(_("Give it back"), "give_back", data, primary=True),
+        press(_("Not now"), "changes_later", data),
+    )
+    return card(body, [give, leave])

@@ -42,13 +42,16 @@ class AskForChange(Command):
     question: str
     """Its number or name, as it was typed; from a card its id."""
     remark: str
+    why: str = ""
+    """The reason for all of it, which stands on the same card and goes with the audit alone."""
 
     @classmethod
     def from_card(cls, data: CardData) -> Self:
-        return cls(data.input("question") or "", data.input("remark") or "")
+        return cls(data.input("question") or "", data.input("remark") or "", data.input("why") or "")
 
     def texts(self) -> Iterator[tuple[str, str]]:
         yield "", self.remark
+        yield "", self.why
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,48 +93,94 @@ class DropChange(Command):
     verbs = ("change_drop",)
 
     question: str
+    beside: AskForChange | None = None
+    """What stands in the boxes of the card, and stays there."""
 
     @classmethod
     def from_card(cls, data: CardData) -> Self:
-        return cls(data.text("item"))
+        return cls(data.text("item"), AskForChange.from_card(data))
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveChanges(Command):
+    """Back to one's own questions: the audit is not given back, or not yet."""
+
+    permission = Permission.GIVE_BACK
+    verbs = ("changes_later",)
+
+    beside: AskForChange
+    """What stands in the boxes of the card."""
+
+    @classmethod
+    def from_card(cls, data: CardData) -> Self:
+        return cls(AskForChange.from_card(data))
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        yield from self.beside.texts()
 
 
 def show_changes(
-    context: TurnContext, *, problem: str = "", picked: str = "", remark: str = ""
+    context: TurnContext, *, problem: str = "", picked: str = "", remark: str = "", why: str = ""
 ) -> TurnContext:
     """The card; `problem`, and what was written that could not be kept."""
     full = sight(context)
     if not isinstance(full, Full):
         return context
-    return context.reply(changes_view(full, problem=problem, picked=picked, remark=remark))
+    return context.reply(changes_view(full, problem=problem, picked=picked, remark=remark, why=why))
+
+
+def leave_changes(context: TurnContext, command: LeaveChanges) -> TurnContext:
+    """Keep the remark that stands in the boxes, and go back; a reason is part of giving back alone."""
+    beside = command.beside
+    if clean(beside.remark).strip():
+        context, refused = _kept(context, beside)
+        if refused:
+            return _again(context, beside, refused)
+    if clean(beside.why).strip():
+        problem = _("The reason goes with the audit when you give it back. To go on without, empty its box.")
+        return show_changes(context, problem=problem, why=beside.why)
+    return context.with_conversation(view=OnScreen.PAGE, pending=None)
+
+
+def _kept(context: TurnContext, asked: AskForChange) -> tuple[TurnContext, str]:
+    """(the context with the remark, ""); or (the context as it was, why it cannot be kept)."""
+    question = _named(context, asked.question)
+    refused = _fault(context, question, asked)
+    if question is None or refused:
+        return context, refused
+    words = clean(asked.remark).strip()
+    return context.record(EventKind.ACKNOWLEDGED, f"{returns.REMARK}/{question.id}", words=words), ""
+
+
+def _again(context: TurnContext, beside: AskForChange, problem: str = "") -> TurnContext:
+    """The card with its boxes as they were."""
+    return show_changes(
+        context, problem=problem, picked=beside.question, remark=beside.remark, why=beside.why
+    )
 
 
 def drop_change(context: TurnContext, command: DropChange) -> TurnContext:
     """Take it out, and show the rest."""
     if any(remark.question == command.question for remark in context.audit.remarks):
         context = context.record(EventKind.ACKNOWLEDGED, f"{returns.REMARK}/{command.question}")
-    return show_changes(context)
+    return _again(context, command.beside) if command.beside is not None else show_changes(context)
 
 
 def ask_for_change(context: TurnContext, command: AskForChange) -> TurnContext:
     """Keep the remark until the audit is given back."""
-    question = _named(context, command.question)
-    refused = _fault(context, question, command)
-    if question is None or refused:
-        if context.turn.typed:
-            return context.say(refused)
-        return show_changes(context, problem=refused, picked=command.question, remark=command.remark)
-    words = clean(command.remark).strip()
-    context = context.record(EventKind.ACKNOWLEDGED, f"{returns.REMARK}/{question.id}", words=words)
+    context, refused = _kept(context, command)
+    if refused:
+        return context.say(refused) if context.turn.typed else _again(context, command, refused)
     if not context.turn.typed:
-        return show_changes(context)
+        return show_changes(context, why=command.why)
+    question = _named(context, command.question)
     button = Button(_("Give it back"), Action("give_back", {"audit": context.audit.id}), primary=True)
     count = len(context.audit.remarks)
     return context.say(
         _(
             "{name}: your remark is kept ({count} so far). The auditors get it when you give the audit back: "
             "type give back.",
-            name=name_of(question),
+            name=name_of(question) if question is not None else command.question,
             count=count,
         )
     ).offer(button)
@@ -156,18 +205,15 @@ def _fault(context: TurnContext, question: Question | None, command: AskForChang
 def give_back(context: TurnContext, command: GiveBack) -> TurnContext:
     """Give it back, with a reason or at least one remark."""
     why = clean(command.why).strip()
-    if clean(command.remark).strip():
-        asked = AskForChange(command.question, command.remark)
-        question = _named(context, asked.question)
-        refused = _fault(context, question, asked)
-        if question is None or refused:
-            return show_changes(context, problem=refused, picked=asked.question, remark=asked.remark)
-        words = clean(asked.remark).strip()
-        context = context.record(EventKind.ACKNOWLEDGED, f"{returns.REMARK}/{question.id}", words=words)
+    asked = AskForChange(command.question, command.remark, command.why)
+    if clean(asked.remark).strip():
+        context, refused = _kept(context, asked)
+        if refused:
+            return _again(context, asked, refused)
     if len(why.split()) < LEAST_REASON and not context.audit.remarks:
         if not context.turn.typed:
             problem = _("Say why you give it back, or ask for a change at a question.")
-            return show_changes(context, problem=problem)
+            return show_changes(context, problem=problem, why=command.why)
         return context.say(
             _(
                 "Why do you give it back? Type, for example: give back because the plan was missed. For one "
@@ -245,5 +291,6 @@ FEATURE = Feature(
         GiveBack: give_back,
         ShowChanges: simply(show_changes),
         DropChange: drop_change,
+        LeaveChanges: leave_changes,
     }
 )

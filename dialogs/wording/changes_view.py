@@ -7,9 +7,11 @@ from dialogs.conversation.sight import Full
 from dialogs.conversation.views import ChangeLine, ChangesView
 
 
-def changes_view(full: Full, *, problem: str = "", picked: str = "", remark: str = "") -> ChangesView:
-    """The auditors' questions to pick from, and what is asked for so far; `picked` and `remark`: what was
-    written that could not be kept."""
+def changes_view(
+    full: Full, *, problem: str = "", picked: str = "", remark: str = "", why: str = ""
+) -> ChangesView:
+    """The auditors' questions to pick from, and what is asked for so far; `picked`, `remark` and `why`: what
+    stands in the boxes and is not kept yet."""
     context = full.scene
     first = context.template.stages[0].id
     asked = [q for q in context.whole.questions if context.template.stage_of(q).id == first]
@@ -25,6 +27,7 @@ def changes_view(full: Full, *, problem: str = "", picked: str = "", remark: str
         problem=problem,
         picked=picked,
         remark=remark,
+        why=why,
     )
 
 

@@ -87,6 +87,7 @@ NEEDS: dict[str, set[str]] = {
     "help": set(),
     "status": set(),
     "give_back": {"audit"},
+    "changes_later": {"audit"},
     "reply_agree": {"audit"},
     "reply_keep": {"audit"},
     "reply_send": {"audit"},

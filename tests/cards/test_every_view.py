@@ -91,7 +91,7 @@ VERBS: dict[str, set[str]] = {
     "no_result": set(),
     "enquiry": {"enquiry_answer"},
     "answered": set(),
-    "changes": {"change_ask", "change_drop", "give_back"},
+    "changes": {"change_ask", "change_drop", "give_back", "changes_later"},
     "consequence": {"follow_up_plan", "review"},
     "planned": {"review"},
     "script": {"go", "family_call"},

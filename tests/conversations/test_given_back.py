@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogs.audits.audit import State
+from tests.cards.schema import inputs
 from tests.conversations.harness import EVIDENCE, House, said
 
 CASE = "TS-501"
@@ -189,3 +190,27 @@ async def test_changes_asked_for_by_the_wrong_person_or_too_late_are_refused_and
     await house.ellen.has_seen("This audit is not with you to be checked", "you cannot give it back")
     await house.ellen.has_seen("What you wrote, to copy", "Say what it meant for her.")
     assert not (await house.audit(CASE))[0].remarks
+
+
+async def test_what_stands_in_the_boxes_of_the_changes_stays_until_it_goes_somewhere(house: House) -> None:
+    await submitted(house)
+    ellen = house.ellen
+    await ellen.says(f"open {CASE}")
+    await ellen.says("ask for changes")
+    why = "The plan of May was missed altogether."
+    boxes = {"question": "2.3", "remark": "Say what the move meant for her.", "why": why}
+    await ellen.presses("Keep it, and ask for another", boxes)
+    assert inputs(ellen.card)["why"]["value"] == why, "the reason goes with the audit alone"
+    await ellen.presses("Not now", {"question": "", "remark": "", "why": why})
+    await ellen.sees("The reason goes with the audit when you give it back.")
+    assert inputs(ellen.card)["why"]["value"] == why
+    later = {"question": "2.3", "remark": "Say what the move meant for her brother.", "why": ""}
+    await ellen.presses("Not now", later)
+    await ellen.sees("QA check")
+    assert "Ask for changes" not in said(ellen.messages[-1]).splitlines()[:3]
+    assert await stage(house) == (State.SUBMITTED, "check")
+    await ellen.says("ask for changes")
+    await ellen.sees("Say what the move meant for her brother.")
+    await ellen.presses("Take it out", {"question": "", "remark": "", "why": why})
+    assert inputs(ellen.card)["why"]["value"] == why
+    assert (await house.audit(CASE))[0].remarks == ()

@@ -90,6 +90,8 @@ class ChangesView:
     picked: str = ""
     remark: str = ""
     """What was written and could not be kept."""
+    why: str = ""
+    """The reason that was written and has not gone anywhere yet."""
 
 
 @dataclass(frozen=True, slots=True)
