@@ -100,10 +100,12 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     from bot.desk.opening import open_desk
     from bot.reports.keeping import KeepCounted
     from bot.teams.service import open_teams
+    from bot.tracing import traced
     from bot.turns.runner import TurnRunner
     from bot.web.server import application, listening
 
     async with AsyncExitStack() as stack:
+        await stack.enter_async_context(traced(settings.traces_url))
         storage = await stack.enter_async_context(opened(settings))
         await missing_at_the_start(settings, storage)
         teams = await stack.enter_async_context(open_teams(identity_of(settings)))
@@ -211,7 +213,11 @@ def serve() -> None:
 
     AUDITBOT_MODE=production python app.py serve
     """
+    from bot.tracing import NOT_INSTALLED, can_trace
+
     settings = ready_settings()
+    if settings.traces_url and not can_trace():
+        refuse([NOT_INSTALLED])
     finish(_serve(settings))
 
 

@@ -191,6 +191,12 @@ def _page(text: str) -> str:
     return text
 
 
+def _collector(text: str) -> str:
+    if not re.fullmatch(r"https?://[^/\s@]+(/\S*)?", text):
+        raise Refused(f"is not the address of a collector: {CURES['traces_url']}.")
+    return text
+
+
 def _days(text: str) -> tuple[date, ...]:
     """Days, and stretches of days with ".." between the first and the last."""
     days: list[date] = []
@@ -240,6 +246,7 @@ CURES: Mapping[str, str] = {
     "proxies": "write the addresses of the proxies in front, such as 10.0.0.4 or 10.0.0.0/24",
     "most_connections": "write a number such as 1000",
     "log_level": "write info",
+    "traces_url": "write the address of a collector, such as http://127.0.0.1:4318/v1/traces",
     "duty_emails": "write e-mail addresses of the people list, separated by commas",
     "concern_hours": "write a number of hours such as 2",
     "closed_days": "write days such as 2026-12-24 or 2026-12-28..2026-12-31, separated by commas",
@@ -303,6 +310,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "proxies": _networks,
     "most_connections": _whole(20, 100_000),
     "log_level": _one_of(*_LOG_LEVELS),
+    "traces_url": _collector,
     "concern_hours": _whole(1, 72),
     "duty_emails": _emails,
     "closed_days": _days,

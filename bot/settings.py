@@ -75,9 +75,12 @@ class Settings:
     privacy_url: str = ""
     terms_url: str = ""
     log_level: str = "info"
+    traces_url: str = field(default="", repr=False)
+    """Where spans go (OpenTelemetry over HTTP); empty: none are made."""
     concern_hours: int = 2
-    duty_emails: tuple[str, ...] = ()
     """Clock hours after which a concern that nobody has read goes to the service manager and the QA lead."""
+    duty_emails: tuple[str, ...] = ()
+    """Who gets concerns out of hours as well."""
     closed_days: tuple[date, ...] = ()
     """Days on which nobody works, beside weekends and bank holidays."""
     retention: Mapping[Kind, int] = field(default_factory=dict)
@@ -120,6 +123,7 @@ class _Raw(BaseSettings):
     privacy_url: str | None = None
     terms_url: str | None = None
     log_level: str | None = None
+    traces_url: str | None = None
     concern_hours: str | None = None
     duty_emails: str | None = None
     closed_days: str | None = None

@@ -23,6 +23,7 @@ from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.setbacks import CANNOT_READ, LONGEST_WAIT, Setbacks
 from bot.delivery.trouble import DELIVERED, Trouble
 from bot.languages import spoken
+from bot.tracing import span
 from bot.turns.speaker import outgoing
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, Person
@@ -164,7 +165,8 @@ class Delivery:
 
     async def _deliver(self, owed: OutboxMessage) -> None:
         try:
-            await self._attempted(owed)
+            with span("delivery", subject=type(owed.subject).__name__):
+                await self._attempted(owed)
         except Exception as problem:
             # The database cannot be reached: the lease runs out, and the row is claimed again (and labelled).
             log.error("delivery_not_settled", problem=type(problem).__name__)

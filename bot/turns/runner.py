@@ -11,6 +11,7 @@ import structlog
 
 from bot.channel import ActivityKind, Channel, Inbound, InvokeReply, Member, NotDelivered
 from bot.languages import spoken
+from bot.tracing import span
 from bot.turns import figures
 from bot.turns.deduplication import Keys, SeenActivities, keys_of
 from bot.turns.handler import NotLinked, TurnHandler
@@ -57,7 +58,8 @@ class TurnRunner:
         """Take the turn of `inbound`, and answer it."""
         began = time.perf_counter()
         try:
-            return await self._taken(inbound)
+            with span("turn", came=inbound.came.value, client=inbound.client):
+                return await self._taken(inbound)
         except Exception as problem:
             figures.failed(inbound, problem)
             raise

@@ -67,7 +67,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "bot": (
         "channel logs setting_readers languages version",
-        "settings cards teams imports converting",
+        "settings cards teams imports converting tracing",
         "turns",
         "delivery documents package",
         "reports",
