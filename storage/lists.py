@@ -231,6 +231,12 @@ class AuditLists(ListedAudits):
         items = (self.listed(row) for row in rows)
         return {item.audit_id: item.case_reference for item in items if not item.shut}
 
+    async def closed(self, ids: Sequence[AuditId]) -> frozenset[AuditId]:
+        """Those of these audits that are of restricted cases and do not open to the reader of this
+        transaction; an audit whose key is damaged is none."""
+        rows = await self._connection.execute(_REFERENCES, {"ids": sorted(set(ids))})
+        return frozenset(item.audit_id for item in map(self.listed, rows) if item.closed)
+
     async def audits_of_case(
         self, case_reference: str, *, whoever_reads: bool = False
     ) -> tuple[AuditListItem, ...]:

@@ -57,6 +57,11 @@ def folded(text: str) -> str:
     return " ".join(plain.split()).casefold().rstrip(" .,;:!?")
 
 
+def contains(text: str, words: str) -> bool:
+    """Whether `words` stand in `text` already, as whole words, whatever their case; in any script."""
+    return f" {folded(words)} " in f" {folded(text)} "
+
+
 def excerpt(text: str, most: int = 40) -> str:
     """The first `most` characters of `text`, on one line, for quoting back to the person who typed it."""
     line = " ".join(text.split())

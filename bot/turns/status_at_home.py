@@ -208,11 +208,11 @@ async def _held_up(hand: TurnInHand) -> tuple[int, tuple[str, ...]]:
     if not rows:
         return 0, ()
     known = await hand.names.named(work, [row.recipient for row in rows])
-    cases = await work.lists.references([row.audit_id for row in rows])
+    audits = [row.audit_id for row in rows]
+    cases, closed = await work.lists.references(audits), await work.lists.closed(audits)
     sentences = []
     for row in rows:
-        restricted = row.audit_id not in cases  # or it cannot be opened
-        name = _("somebody") if restricted else known.get(row.recipient, _("somebody"))
+        name = _("somebody") if row.audit_id in closed else known.get(row.recipient, _("somebody"))
         sentences.append(
             _(
                 "{named}, {get}, to {name}: {reason}.",

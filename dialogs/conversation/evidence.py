@@ -25,7 +25,7 @@ MOST_INDICATORS = 5
 MOST_PACKED = 500
 """Average bytes of fingerprints per answer above which they are collected anew: an answer has at most 256."""
 
-_WORD = re.compile(r"[a-z0-9']+")
+_WORD = re.compile(r"[\w']+")
 
 
 @dataclass(frozen=True, slots=True)

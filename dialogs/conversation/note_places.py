@@ -69,7 +69,7 @@ def _around(template: Template, question: Question) -> str:
 
 
 def _stems(text: str) -> frozenset[str]:
-    words = re.findall(r"[a-z]{3,}", text.lower())
+    words = re.findall(r"[^\W\d_]{3,}", text.lower())
     return frozenset(_stem(w) for w in words if w not in _COMMON)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 REACH = 45
@@ -18,12 +19,18 @@ def in_reach(words: list[str]) -> Iterator[str]:
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
 _APOSTROPHES = re.compile("['’‘`´]")
-_BETWEEN_WORDS = re.compile("[^a-z0-9]+")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 def plain(text: str) -> str:
-    """`text` in lower case without accents or apostrophes, as the rules expect it."""
-    return _BETWEEN_WORDS.sub(" ", _APOSTROPHES.sub("", text.lower())).strip()
+    """`text` in lower case without accents or apostrophes, as the rules expect it; words in other scripts are
+    words as well."""
+    bare = _APOSTROPHES.sub("", text.lower())
+    if not bare.isascii():
+        bare = "".join(
+            sign for sign in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(sign)
+        )
+    return _BETWEEN_WORDS.sub(" ", bare).strip()
 
 
 def sentences(text: str) -> list[str]:

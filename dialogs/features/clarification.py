@@ -128,7 +128,8 @@ def _late(context: TurnContext, text: str) -> TurnContext | None:
     if question is None:
         return None
     words = plain[number.end() :] if number is not None and question == named else plain
-    if question.id in context.conversation.drafts:  # an earlier message that came too late stands there
+    if question.evidence is not None and question.id in context.conversation.drafts:
+        # An earlier message that came too late stands there.
         return drafts.add(context, question.id, words)
     value, evidence = (None, words) if question.evidence is not None else (words, None)
     return answering.hold_back(context, Given(question.id, value, evidence, 0), LATE)

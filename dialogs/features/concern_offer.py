@@ -27,6 +27,7 @@ from dialogs.features.navigation import OpenAudit
 from dialogs.features.save_page import SavePage
 from dialogs.features.unsent_concern import DropConcern, SendConcern, WordConcern
 from template_specs.sentences import N_, _
+from template_specs.text import contains
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _offer(context: TurnContext, key: str, harmful: list[str], why: str = "") ->
         context = context.with_conversation(offered=context.conversation.offered | marks)
     words = " ".join(harmful)[: concerns.LIMIT]
     waits = context.conversation.unsent
-    if _raised(context, words) or (waits is not None and plain(words) in plain(waits.words)):
+    if _raised(context, words) or (waits is not None and contains(waits.words, words)):
         return context
     refused = refusal(context.turn.actor, Permission.RAISE_CONCERN, context.audit, context.asked)
     if refused is not None:
@@ -162,8 +163,7 @@ def _mark(key: str, said: str) -> str:
 
 def _raised(context: TurnContext, words: str) -> bool:
     """Whether a concern with these words in it is raised on this audit already: no need to offer it again."""
-    wanted = plain(words)
-    return any(wanted in plain(concern.passage.text) for concern in context.audit.concerns)
+    return any(contains(concern.passage.text, words) for concern in context.audit.concerns)
 
 
 def _answered_instead(before: ConversationState, context: TurnContext, command: Command) -> TurnContext:

@@ -14,7 +14,6 @@ from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature, FirstWord, simply
-from dialogs.conversation.harm import plain
 from dialogs.conversation.pending import ConcernWords, SendOrNot
 from dialogs.conversation.state import OnScreen, Worded
 from dialogs.conversation.subjects import UnsentConcern
@@ -24,6 +23,7 @@ from dialogs.wording.page_view import page_view
 from template_specs.dates import moment
 from template_specs.kinds import clean
 from template_specs.sentences import N_, _
+from template_specs.text import contains, folded
 
 ASK_AGAIN = timedelta(minutes=5)
 """After this long we ask again about an unsent concern."""
@@ -117,7 +117,7 @@ def word(context: TurnContext, command: WordConcern) -> TurnContext:
             )
         )
     waits = context.conversation.unsent
-    again = waits is not None and plain(waits.words) == plain(words)
+    again = waits is not None and folded(waits.words) == folded(words)
     if waits is not None and not again and context.conversation.pending != ConcernWords(waits.id):
         words = _joined(waits.words, words)  # something more, while the first waits: neither is lost
         if len(words) > concerns.LIMIT:
@@ -161,7 +161,7 @@ def send(context: TurnContext, command: SendConcern) -> TurnContext:
     if waits is None or (command.concern and command.concern != waits.id):
         return _overtaken(context, command.concern, command.words)
     words = clean(command.words).strip() if command.words is not None else waits.words
-    if plain(words) == plain(waits.words):
+    if folded(words) == folded(waits.words):
         words = waits.words  # some clients end lines in their own way
     if not words:
         return show(
@@ -268,11 +268,11 @@ def asked_again(context: TurnContext) -> UnsentConcernView | None:
 
 def _sent(context: TurnContext, words: str) -> bool:
     """Whether a concern of these very words is raised on this audit already."""
-    return any(plain(concern.passage.text) == plain(words) for concern in context.audit.concerns)
+    return any(folded(concern.passage.text) == folded(words) for concern in context.audit.concerns)
 
 
 def _joined(first: str, more: str) -> str:
-    return first if plain(more) in plain(first) else f"{first}\n{more}"
+    return first if contains(first, more) else f"{first}\n{more}"
 
 
 def _overtaken(context: TurnContext, concern: str, words: str | None) -> TurnContext:

@@ -112,3 +112,29 @@ async def test_another_auditor_cannot_touch_it(house: House) -> None:
     await house.wren.has_not_seen(WORDS, "TS-101")
     assert (await house.audit("TS-101"))[0].concerns == ()
     assert (await house.audit("TS-101", house.amara))[1] == walk
+
+
+async def test_words_in_another_script_are_as_good_as_any(house: House) -> None:
+    await start(house)
+    amara = house.amara
+    await amara.says("concern: Он боится идти домой")
+    await amara.says("concern: Его брат тоже боится")
+    await amara.sees("Он боится идти домой", "Его брат тоже боится")
+    await amara.presses("Send now")
+    await amara.says("concern: گھر میں کوئی نہیں ہے")
+    await amara.has_seen("Send this concern?", "گھر میں کوئی نہیں ہے")
+    await amara.presses("Send now")
+    sent = [concern.passage.text for concern in (await house.audit("TS-101"))[0].concerns]
+    assert len(sent) == 2
+    assert "Его брат тоже боится" in sent[0]
+    assert "گھر میں کوئی نہیں ہے" in sent[1]
+
+
+async def test_a_word_inside_another_is_something_new(house: House) -> None:
+    await start(house)
+    await house.amara.says("concern: she was locked out and is heartbroken")
+    await house.amara.says("concern: broken")
+    await house.amara.sees("she was locked out and is heartbroken", "broken")
+    held = (await house.audit("TS-101", house.amara))[1].unsent
+    assert held is not None
+    assert held.words.endswith("\nbroken")

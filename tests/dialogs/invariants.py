@@ -167,8 +167,6 @@ def owed(template: Template, command: Command, typed: bool, before: Audit) -> It
                     text = clean(cells.get(column.id, ""))
                     if column.filled_by == "auditor" and text and column.kind is answer_types.TEXT:
                         yield Owed(q.id, text)
-        case RaiseConcern(words) | WordConcern(words) if not any(map(str.isalnum, words)):
-            return  # ":" tells nobody anything: what the concern is, is asked for
         case RaiseConcern(words) if 0 < len(clean(words)) <= LIMIT and before.state is not State.WITHDRAWN:
             yield Owed("concern", clean(words))
         case WordConcern(words) if clean(words) and len(clean(words)) <= LIMIT // 2 and not withdrawn:
@@ -247,6 +245,9 @@ def given_up(command: Command, typed: bool, conversation: ConversationState, key
             isinstance(conversation.pending, WordOrAnswer) and conversation.pending.command == "keep"
         ):
             return True
+        case ChooseMeaning(command=False) if part == "value":
+            # The words that were asked about are the answer now, in place of one that was refused.
+            return isinstance(conversation.pending, WordOrAnswer) and conversation.asked == key
         case KeepEvidence(""):
             return conversation.pending is not None and stored(conversation.pending)["key"] == key
         case SavePage(given, then, row):

@@ -1,4 +1,4 @@
-"""Reminders that somebody has put off; a table of reminders that nothing was ever written to goes."""
+"""Reminders that somebody has put off."""
 
 from __future__ import annotations
 
@@ -12,6 +12,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """A column more, and a table less, which no version has written to or read."""
+    """A column more; `reminders`, which nothing was ever written to, stays, as migrations only add."""
     op.add_column("people", sa.Column("reminders_from", sa.String(length=10), nullable=True))
-    op.drop_table("reminders")
