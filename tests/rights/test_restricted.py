@@ -18,7 +18,8 @@ from dialogs.audits.audit import Audit
 from dialogs.audits.restriction import opens_to
 from dialogs.conversation.recipients import may_have
 from dialogs.conversation.state import ConversationState
-from dialogs.conversation.subjects import decode
+from dialogs.conversation.subjects import ToldFormer, decode
+from dialogs.conversation.views import Notice
 from storage.list_items import AuditListItem, as_shown
 from storage.lists import Group
 from tests.rights.lives import NOW, Life, lives
@@ -98,9 +99,15 @@ async def _all_tries(forms: dict[str, Life]) -> tuple[int, int, list[str]]:
         wrong += [
             f"{attempt}: {NAMES[notice.recipient]} is owed {notice.subject}"
             for notice in memory.owed
-            if not opens_to(notice.recipient, memory.audit_now)
+            if not opens_to(notice.recipient, memory.audit_now) and not _just_lost_it(notice, attempt)
         ]
     return made, closed, wrong
+
+
+def _just_lost_it(notice: Notice, attempt: Try) -> bool:
+    """Whether it is the one sentence that tells somebody that the case, which opened to them until this very
+    turn, is not theirs any more."""
+    return isinstance(notice.subject, ToldFormer) and opens_to(notice.recipient, attempt.moment.audit)
 
 
 def _by_others(forms: dict[str, Life], chance: random.Random) -> Iterator[Try]:
