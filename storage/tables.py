@@ -329,6 +329,18 @@ owed = Table(
 Index("ix_owed_in_order", owed.c.urgent.desc(), owed.c.next_at, owed.c.id)  # as they are claimed
 Index("ix_owed_set_aside", owed.c.recipient, sqlite_where=owed.c.failed, postgresql_where=owed.c.failed)
 
+reminders = Table(
+    "reminders",
+    metadata,
+    id_column("person_id", ForeignKey("people.id"), primary=True),
+    id_column("audit_id", ForeignKey("audits.id"), primary=True),
+    Column("subject", String(200), primary_key=True),
+    Column("not_before", String(10), nullable=False),
+    Column("told_on", String(10)),
+    Index(None, "told_on", "not_before"),
+)
+"""Nothing was ever written to it, and nothing reads it.  It stays, as migrations only add."""
+
 workers = Table(
     "workers",
     metadata,
