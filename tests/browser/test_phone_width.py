@@ -23,8 +23,6 @@ from tests.cards.samples import SUMMARY
 
 PHONE, SCREEN = 420, 900
 SCREENS = 4
-AT_ONCE = 8
-"""Cards in one message."""
 FORMS = (*library().values(), load(LIBRARY / "examples" / "supervision-audit.yaml"))
 
 
@@ -89,9 +87,10 @@ async def showing(cards: Mapping[str, Sequence[Element]]) -> AsyncIterator[str]:
 async def _send(heard: dict, cards: Sequence[Element]) -> None:  # type: ignore[type-arg]
     url = f"{heard['serviceUrl'].rstrip('/')}/v3/conversations/{heard['conversation']['id']}/activities"
     said = {"type": "message", "from": heard["recipient"], "conversation": heard["conversation"]}
-    drawn = [{"contentType": "application/vnd.microsoft.card.adaptive", "content": card} for card in cards]
-    # Several to a message: the Playground draws its whole chat anew with each.
-    shown: list[Element] = [{"attachments": drawn[n : n + AT_ONCE]} for n in range(0, len(drawn), AT_ONCE)]
+    shown: list[Element] = [
+        {"attachments": [{"contentType": "application/vnd.microsoft.card.adaptive", "content": card}]}
+        for card in cards
+    ]
     async with aiohttp.ClientSession(raise_for_status=True) as client:
         for part in (*shown, {"text": f"These were {len(cards)} cards."}):
             await client.post(url, json=said | part)
