@@ -418,6 +418,7 @@ def test_reopening_without_a_reason_in_a_stage_without_questions() -> None:
     assert "Why are you reopening it?" in lea.presses(ReopenAudit(""))
 
 
+@pytest.mark.slow
 @settings(max_examples=10, **PROFILE)
 @given(
     st.just("multi-agency-case-audit"),

@@ -100,6 +100,7 @@ def _names_one(node: ast.expr) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_nothing_else_switches_on_the_kind() -> None:
     lines = [
         f"{inside(path)}:{line}" for path in product() for line in switches(nodes_of(path), inside(path))

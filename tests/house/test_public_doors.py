@@ -101,6 +101,7 @@ def known() -> frozenset[str]:
     return frozenset(name for path in modules() for name in assigned(nodes_of(path)))
 
 
+@pytest.mark.slow
 def test_nothing_private_of_others_is_used() -> None:
     inside = {str(path.relative_to(ROOT)): path for path in modules()}
     lines = [(name, line) for name, path in inside.items() for line in intrusions(nodes_of(path), known())]

@@ -110,6 +110,7 @@ def run_the_wrong_way(path: Path) -> Iterator[str]:
             yield f"{inside} imports {name}: only bot/teams may"
 
 
+@pytest.mark.slow
 def test_imports_run_one_way() -> None:
     assert [line for path in modules() for line in run_the_wrong_way(path)] == []
 

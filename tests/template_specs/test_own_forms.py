@@ -28,6 +28,7 @@ def test_a_form_of_the_folder_joins_the_library(tmp_path: Path):
     assert by_id["tier2-cin-cp"] == library()["tier2-cin-cp"]
 
 
+@pytest.mark.slow
 def test_a_wording_is_laid_over_a_form_of_the_library(tmp_path: Path):
     (tmp_path / "tier2-cin-cp.wording.yaml").write_text(WORDING, encoding="utf-8")
     form = forms(tmp_path)["tier2-cin-cp"]

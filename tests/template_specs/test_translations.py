@@ -138,6 +138,7 @@ def test_the_welsh_no_that_is_a_code_is_what_people_see_and_what_cards_send(file
     ]
 
 
+@pytest.mark.slow
 def test_what_is_missing_and_what_has_changed_is_told(files: Path) -> None:
     assert check(files / "small.cy.yaml") == ()
     told = CliRunner().invoke(cli, ["templates", "wording", str(files / "small.yaml")])
@@ -200,6 +201,7 @@ def test_a_slip_in_a_translation_is_told(files: Path, old: str, new: str, proble
     assert all(fault.file.endswith("small.cy.yaml") for fault in faults)
 
 
+@pytest.mark.slow
 def test_a_translation_lies_in_the_organisations_folder_and_needs_no_new_version(tmp_path: Path) -> None:
     (tmp_path / "tier2-cin-cp.cy.yaml").write_text(
         "overlay: cymraeg\nfor: tier2-cin-cp\nlanguage: cy\ntitle: Archwiliad\n", "utf-8"
@@ -211,6 +213,7 @@ def test_a_translation_lies_in_the_organisations_folder_and_needs_no_new_version
     assert check_against(replace(form, in_languages={}), form, "x.yaml") == ()
 
 
+@pytest.mark.slow
 def test_a_wording_is_looked_up_previewed_and_compared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
