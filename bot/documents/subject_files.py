@@ -23,6 +23,7 @@ from bot.documents.files import NotWritten
 from bot.documents.subject_records import NAMES, Record, Subject
 from bot.documents.texts import for_csv
 from template_specs.dates import moment
+from template_specs.uk_dates import MONTHS
 
 FORMAT: Final = "auditbot subject 1"
 RECORDS, PAGE, DECISIONS = "held.json", "held.html", "names.csv"
@@ -44,18 +45,7 @@ _PLAIN: Final = frozenset(
         "Friday",
         "Saturday",
         "Sunday",
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
+        *MONTHS,
         "English",
         "Welsh",
         "Section",

@@ -77,24 +77,27 @@ async def report_of(
     )
 
 
+async def _made(
+    make: Callable[..., Report], storage: Storage, first: date, last: date, now: datetime, progress: Progress
+) -> Report:
+    months, today = _months(first, last), now.astimezone(LOCAL).date()
+    gathered = await gather(storage, months, today, progress)
+    counted = Counted(gathered.audits, gathered.tally)
+    return make(counted, gathered.forms, months.first, months.last, now, today)
+
+
 async def inspection_of(
     storage: Storage, first: date, last: date, now: datetime, progress: Progress = _nothing_heard
 ) -> Report:
     """The inspector's folder of the programme's months from that of `first` to that of `last`."""
-    months, today = _months(first, last), now.astimezone(LOCAL).date()
-    gathered = await gather(storage, months, today, progress)
-    counted = Counted(gathered.audits, gathered.tally)
-    return inspection(counted, gathered.forms, months.first, months.last, now, today)
+    return await _made(inspection, storage, first, last, now, progress)
 
 
 async def patterns_of(
     storage: Storage, first: date, last: date, now: datetime, progress: Progress = _nothing_heard
 ) -> Report:
     """Practice by area of these months, and how each auditor grades."""
-    months, today = _months(first, last), now.astimezone(LOCAL).date()
-    gathered = await gather(storage, months, today, progress)
-    counted = Counted(gathered.audits, gathered.tally)
-    return patterns(counted, gathered.forms, months.first, months.last, now, today)
+    return await _made(patterns, storage, first, last, now, progress)
 
 
 async def self_evaluation_of(
