@@ -2,8 +2,8 @@
 
     make soak                                    every part at length: hours
     make soak SOAK=--quick                       every part short, as in CI: minutes
-    make soak SOAK="kills fuzz"                  these parts only
-    AUDITBOT_SOAK_MINUTES=60 make soak           the kills end after an hour, and say how many there were
+    make soak SOAK="kills-sqlite fuzz"           these parts only
+    AUDITBOT_SOAK_MINUTES=60 make soak           kills on a database end after an hour, and say how many
 
 The figures of each part are kept in .soak/PART.json.
 """
@@ -20,7 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / ".soak"
 PARTS = {
-    "kills": ("tests/delivery/test_kills.py",),
+    "kills-sqlite": ("tests/delivery/test_kills.py", "-k", "sqlite"),
+    "kills-postgresql": ("tests/delivery/test_kills.py", "-k", "postgresql"),
     "fuzz": ("tests/soak/test_fuzz.py",),
     "faults": (
         "tests/soak/test_faults.py",
