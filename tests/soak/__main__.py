@@ -31,6 +31,7 @@ PARTS = {
         "tests/storage/test_purging.py",
         "tests/teams/test_forged_requests.py",
     ),
+    "load": ("tests/soak/test_load.py",),
 }
 LONG = {"AUDITBOT_SOAK": "1", "AUDITBOT_TEST_KILLS": "500"}
 
