@@ -97,8 +97,10 @@ class AuditRows(TransactionPart):
                 trails.setdefault(event.audit_id, []).append(dict(zip(_TRAIL_NAMES, event, strict=True)))
         found = {}
         for row in rows:
+            # What another process has added since the row was read is not in it yet.
+            trail_of_row = [event for event in trails.get(row.id, []) if event["seq"] <= row.revision]
             try:
-                kept = self._at_hand(row) or self._whole(row, trails.get(row.id, []))
+                kept = self._at_hand(row) or self._whole(row, trail_of_row)
             except (Unreadable, *PROBLEMS) as problem:
                 self._open.sets_aside("audit", row.id, problem)
                 continue

@@ -36,6 +36,8 @@ class Process:
     port: int
     app: Path = APP
     running: asyncio.subprocess.Process | None = None
+    patience: float = 60
+    """Seconds that it may take until it is ready."""
 
     @property
     def address(self) -> str:
@@ -59,7 +61,7 @@ class Process:
         environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled once, each start is up in half the time
         await self.launches(environment)
         async with aiohttp.ClientSession() as session:
-            for _ in range(1200):
+            for _ in range(round(self.patience / 0.05)):
                 with contextlib.suppress(aiohttp.ClientError):
                     async with session.get(f"{self.address}/readyz") as answer:
                         if answer.status == 200:

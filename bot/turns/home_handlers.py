@@ -13,6 +13,7 @@ from bot.turns import (
     chasing,
     concerns_at_home,
     documents_at_home,
+    holds_at_home,
     my_lists,
     open_work,
     status_at_home,
@@ -128,6 +129,8 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return AtDesk(open=acted[0], event=acted[1]) if acted else _or_words(hand, asked, ())
         case Ask.ALLOCATE:
             return await _allocate(hand, asked)
+        case Ask.HOLD:
+            return _or_words(hand, asked, await holds_at_home.hold_or_release(hand, asked))
         case Ask.SNOOZE:
             return AtDesk((await absence.put_off(hand, asked),))
         case Ask.AWAY:

@@ -63,6 +63,8 @@ class Permission(StrEnum):
     JUDGE_AUDIT = "judge_audit"
     """Tell its auditors how well a submitted audit was done: a QA lead or a moderator whom the case does not
     name."""
+    HOLD = "hold"
+    """Keep an audit from being purged, or end that: a QA lead whom the case does not name."""
     STEP_DOWN = "step_down"
     """Say that one knows the family, and cannot audit the case: its auditors."""
     REMIND = "remind"
@@ -204,6 +206,8 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
                 return _NOT_TO_JUDGE
             done = audit.state in (State.SUBMITTED, State.FINAL)
             return None if done else _("Feedback on an audit can be given once it is submitted.")
+        case Permission.HOLD:
+            return None if Role.QA_LEAD.value in parts else _LEAD_HOLDS
         case Permission.STEP_DOWN:
             if AUDITOR not in parts:
                 return _NOT_YOURS
@@ -303,6 +307,10 @@ _LEAD_VERIFIES = N_(
 _NOT_TO_JUDGE = N_(
     "Only a QA lead or a moderator who has no part in the case can give its auditors feedback. Nothing has "
     "been sent."
+)
+_LEAD_HOLDS = N_(
+    "Only a QA lead who has no part in the case can keep its audit from being purged, or let it go. Nothing "
+    "has been changed."
 )
 _MANAGER_ONLY = N_("Only the manager named for this case can answer this card. Nothing has been changed.")
 _REOPENED = N_(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 
 from dialogs.audits.audit import AuditId, Person, Role, State
@@ -45,6 +44,7 @@ class Ask(StrEnum):
     AWAY = "away"
     SNOOZE = "snooze"
     CHASE = "chase"
+    HOLD = "hold"  # kept from being purged, or let go
 
 
 _LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER}
@@ -223,6 +223,8 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("due CASE 30 June because ...", _("give an audit another day")),
             ("withdraw CASE because ...", _("take an audit out of the programme")),
             ("take back CASE because ...", _("put a withdrawn audit back into it")),
+            ("hold CASE because ...", _("keep an audit from being purged, for a complaint or a court")),
+            ("release CASE because ...", _("let an audit go that was on hold")),
             ("feedback CASE: ...", _("tell its auditors how well the audit was done")),
         ]
         buttons.append(_STATUS)
@@ -303,11 +305,6 @@ def not_found(case: str, person: Person) -> Sentence:
         ),
         (first_button(person),),
     )
-
-
-def is_overdue(state: State, due: date | None, today: date) -> bool:
-    """Open after its day."""
-    return due is not None and due < today and state in (State.ALLOCATED, State.IN_PROGRESS)
 
 
 _SPEAKS = {ENGLISH: N_("I write to you in English"), "cy": N_("I write to you in Welsh")}

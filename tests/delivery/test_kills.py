@@ -185,11 +185,14 @@ async def _killed(house: House, bots: list[Process], kills: int, chance: random.
         ]
         for auditor in auditors:
             auditor.who.chat.teams = ways[0]
-        typing = [asyncio.create_task(auditor.types(stop, chance)) for auditor in auditors]
-        await asyncio.gather(*(kill(bot) for bot in bots))
-        await asyncio.sleep(0.3)
-        stop.set()
-        await asyncio.wait_for(asyncio.gather(*typing), 120)
+        async with asyncio.timeout(900), asyncio.TaskGroup() as typing:
+            for auditor in auditors:
+                typing.create_task(auditor.types(stop, chance))
+            async with asyncio.TaskGroup() as killing:
+                for bot in bots:
+                    killing.create_task(kill(bot))
+            await asyncio.sleep(0.3)
+            stop.set()
         await _quiet(house)
     return auditors
 

@@ -27,6 +27,7 @@ class ForkedProcess(Process):
     """A bot that forks instead of importing."""
 
     forked: ForkServerProcess | None = None
+    patience: float = 600
 
     async def launches(self, environment: Mapping[str, str]) -> None:
         FORKING.set_forkserver_preload(["tests.soak.imported"])
