@@ -321,13 +321,9 @@ class Storage:
         await migrate(self._shared.engine, revision)
 
     async def begin(self) -> None:
-        """See that the keyring is this database's, and whether its rows bear seals; comes before anything
-        else is done with it.  Raises ImpossibleKeys, DBAPIError."""
-        try:
-            async with self.work() as work:
-                await self._shared.seals.begin(work.connection, postgresql=self._shared.postgresql)
-        except StaleAudit as lost:  # the connection: there is no audit yet that could have moved on
-            raise lost.__cause__ or lost from None
+        """First of all: see that the keyring is this database's.  Raises ImpossibleKeys, StaleAudit."""
+        async with self.work() as work:
+            await self._shared.seals.begin(work.connection, postgresql=self._shared.postgresql)
 
     async def close(self) -> None:
         """Close every connection."""

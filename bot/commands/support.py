@@ -111,6 +111,7 @@ def finish(work: Coroutine[Any, Any, Done]) -> Done:
 
     from storage.engine import ImpossibleDatabase
     from storage.keys import ImpossibleKeys
+    from storage.transaction import StaleAudit
 
     done: list[Done] = []
 
@@ -130,7 +131,7 @@ def finish(work: Coroutine[Any, Any, Done]) -> Done:
             reason = errno.errorcode[away.errno]
             refuse([f"AUDITBOT_HOST, AUDITBOT_PORT: cannot listen there ({reason}). Write another."])
         refuse([f"{_AWAY} ({type(away).__name__}). See that it runs and that the address is right."])
-    except (DBAPIError, PostgresError) as away:
+    except (DBAPIError, PostgresError, StaleAudit) as away:  # the last: lost, or undone for another's sake
         refuse([f"{_AWAY} ({type(away).__name__}). See that it runs and that the address is right."])
     except KeyboardInterrupt:
         raise typer.Exit(0) from None

@@ -72,6 +72,7 @@ ALLOWED: dict[tuple[str, Permission], set[State]] = {
     ("QA lead", Permission.JUDGE_AUDIT): SENT,
     ("moderator", Permission.JUDGE_AUDIT): SENT,
     ("QA lead", Permission.TAKE_BACK): {State.WITHDRAWN},
+    ("QA lead", Permission.HOLD): set(State),
 }
 """In which states somebody may do something; what is not named here, nobody may."""
 

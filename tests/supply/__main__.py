@@ -1,4 +1,5 @@
-"""`make audit`: known vulnerabilities, the list of licences, and what the product is made of (CycloneDX).
+"""`make audit`: known vulnerabilities, the list of licences, what the product is made of (CycloneDX), and
+what looks like a secret.
 
 It asks an advisory service, so it is no part of what CI runs.  Exit 1 where anything is known, or was not
 looked at.  The three files are in build/.
@@ -11,6 +12,7 @@ import sys
 from pathlib import Path
 
 from tests.supply.advisories import faults, locked
+from tests.supply.secrets_scan import LEFT_OUT, secrets
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements.lock"
@@ -60,6 +62,8 @@ def main() -> int:
         wrong += faults(found.read_text("utf-8"), wanted)
     else:
         wrong.append(f"pip-audit ended with {done.returncode} and found nothing out: {done.stderr.strip()}")
+    scan = [tools / "detect-secrets", "scan", "--exclude-files", LEFT_OUT]
+    wrong += secrets(subprocess.run(scan, check=True, capture_output=True, text=True, cwd=ROOT).stdout)
     for line in wrong:
         print(line, file=sys.stderr)
     print(f"{len(wanted)} packages, {len(wrong)} things wrong. See {OUT}.")
