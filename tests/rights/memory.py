@@ -55,7 +55,7 @@ class Memory:
         return self
 
     people = lists = outbox = undelivered = reminders = unsent = programme = open_work = readings = audits
-    messages = news = allocations = access = audits
+    messages = news = allocations = access = unreached = audits
 
     async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Session]:
         first = not self.heard & set(keys)
