@@ -72,7 +72,7 @@ async def look_at(storage: Storage) -> Installation:
             reached=await _count(work, addresses),
             audits=await _count(work, audits),
             held_up=sum((await work.undelivered.held_up_counts()).values()),
-            unreached=sum(one.waiting > 0 for one in await work.unreached.everybody()),
+            unreached=sum(one.waiting > 0 for one in await work.unreached.unreachable()),
         )
 
 

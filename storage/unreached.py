@@ -117,7 +117,7 @@ class UnreachedRows(TransactionPart):
         """This person was reached, or has written."""
         await self._connection.execute(_CLEARED, {"person": person})
 
-    async def everybody(self) -> tuple[Unreached, ...]:
+    async def unreachable(self) -> tuple[Unreached, ...]:
         """Everybody who cannot be reached now: those first for whom most that is urgent waits."""
         rows = [_unreached(row) for row in await self._connection.execute(_ALL)]
         return tuple(sorted(rows, key=lambda one: (-one.urgent, -one.waiting, one.person)))

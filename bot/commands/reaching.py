@@ -33,7 +33,7 @@ def people_unreachable(
 
     async def work() -> tuple[Sequence[Unreached], dict[str, str]]:
         async with opened(settings) as storage, storage.work(write=False) as unit:
-            people = await unit.unreached.everybody()
+            people = await unit.unreached.unreachable()
             known = await unit.people.people_named(one.person for one in people)
             return people, {id: f"{person.name} ({person.email})" for id, person in known.items()}
 
@@ -91,7 +91,7 @@ def _wanted(settings: Settings, emails: Sequence[str]) -> dict[str, str]:
             asked = {person.id for person in named.values() if person is not None}
             people = [
                 one.person
-                for one in await unit.unreached.everybody()
+                for one in await unit.unreached.unreachable()
                 if one.person in asked or (not asked and one.why in without_chat)
             ]
             known = await unit.people.people_named(people)

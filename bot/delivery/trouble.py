@@ -113,7 +113,7 @@ async def count_held_up(storage: Storage, clock: Callable[[], datetime] = lambda
     async with storage.work(write=False) as work:
         counts = await work.undelivered.held_up_counts()
         due = await work.outbox.next_due()
-        unreached = await work.unreached.everybody() if counts else ()
+        unreached = await work.unreached.unreachable() if counts else ()
     WAITING.set(0.0 if due is None else max(0.0, (clock() - due).total_seconds()))
     HELD_UP.clear()
     for (kind, problem), count in counts.items():

@@ -228,7 +228,7 @@ async def _unreachable(hand: TurnInHand, skip: int) -> AtDesk:
     """Who cannot be reached, for the QA lead.  Anybody else may have seen that of a family."""
     if Role.QA_LEAD not in hand.person.roles:
         return AtDesk() if hand.session.audit is not None else AtDesk((status_at_home.ONLY_QA_LEAD,))
-    people = await hand.work.unreached.everybody()
+    people = await hand.work.unreached.unreachable()
     known = await hand.names.named(hand.work, {one.person for one in people})
     return AtDesk((unreachable.unreachable_view(people, status_at_home.naming(known), skip),))
 

@@ -44,7 +44,7 @@ async def concern_to_priya(house: House) -> None:
 
 async def why(house: House) -> dict[str, tuple[WhyUnreached, int, int]]:
     async with house.bot.storage.work(write=False) as work:
-        people = await work.unreached.everybody()
+        people = await work.unreached.unreachable()
         names = await work.people.people_named(one.person for one in people)
     return {names[one.person].name: (one.why, one.waiting, one.urgent) for one in people}
 

@@ -86,6 +86,9 @@ class Memory:
     async def reallocate(self, before: Audit, step: Step, template_id: str, now: datetime) -> None:
         await self.save(before, step, "", None)
 
+    async def unreachable(self) -> tuple[()]:
+        return ()
+
     async def away(self, person: str, until: str) -> None:
         """Who is away, and who stands in, is another matter than rights."""
 
