@@ -128,7 +128,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         within = timedelta(hours=settings.concern_hours)
         worker = _alongside(stack, delivery.run())
         for round_ in (
-            Reminders(storage, owed=delivery.wake),
+            Reminders(storage, owed=delivery.wake, days=settings.reminders),
             Actions(storage, owed=delivery.wake),
             ReplyTimes(storage, owed=delivery.wake),
             UnreadConcerns(storage, owed=delivery.wake, within=within),

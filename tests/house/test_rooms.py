@@ -28,7 +28,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "template_specs": (
         "sentences spoken_dates",
         "text uk_dates",
-        "amounts dates workdays guidance stages condition_types",
+        "amounts dates workdays guidance stages reminding condition_types",
         "options",
         "answer_types",
         "question",
