@@ -24,6 +24,7 @@ _GROUP = select(
     audits.c.iro,
     audits.c.shut_to,
     audits.c.compared_at,
+    audits.c.state,
 ).where(or_(audits.c.id == bindparam("first"), audits.c.second_of == bindparam("first")))
 _PAIRS = (
     select(_FIRST.c.id, audits.c.id)
@@ -67,7 +68,8 @@ class SecondAudits(ListedAudits):
         standing = next((row for row in rows if row.id == first), None)
         if standing is None or len(rows) < 2:
             return
-        blind = [row for row in rows if row.second_of and row.compared_at is None]
+        over = State.WITHDRAWN.value
+        blind = [row for row in rows if row.second_of and row.compared_at is None and row.state != over]
         for row in rows:
             others = [other for other in (standing, *blind) if other.id != row.id]
             if row.second_of and row.compared_at is not None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.languages import in_their_words
 from dialogs.audits.audit import Audit, Case
-from dialogs.audits.events import DomainEvent
+from dialogs.audits.events import AUDIT_WITHDRAWN, TAKEN_BACK, DomainEvent
 from dialogs.audits.second_audits import number_in
 from dialogs.conversation.turn import Turn
 from dialogs.features.second_audit import begun
@@ -24,8 +24,11 @@ _MARKS = ("", "b", "c", "d")
 async def made(
     work: Work, template: Template, first: Audit, events: Iterable[DomainEvent], turn: Turn, now: datetime
 ) -> None:
-    """Every second audit that `events` arrange of `first`, on the same form, and its auditors told of it."""
+    """Every second audit that `events` arrange of `first`, on the same form, and its auditors told of it;
+    where a second audit is withdrawn or taken back, it is kept from others no more, or again."""
     for event in events:
+        if event.key in (AUDIT_WITHDRAWN, TAKEN_BACK):
+            await work.seconds.keep_apart(first)
         number = number_in(event.key)
         if number and isinstance(event.value, dict):
             await _made(work, template, first, number, event.value, turn, now)

@@ -202,12 +202,16 @@ def withdraw(context: TurnContext, command: WithdrawAudit) -> TurnContext:
     context = context.tell_auditors(told)
     if audit.sent and audit.manager:
         context = context.notify(Notice(audit.manager, context.told, text=told))
+    second = ""
+    if audit.shut_to and not audit.second_of:
+        second = _(" It is being audited a second time as well: withdraw that audit by its own reference.")
     return context.reply(
         Sentence(
             _(
                 "{case} is withdrawn. What was saved stays, and counts in no report. All concerned are told.",
                 case=case,
             )
+            + second
         )
     )
 

@@ -137,6 +137,8 @@ async def test_who_may_do_it(house: House) -> None:
     await house.ellen.sees("Sam Okafor has a part in the other audit of TS-101")
     await house.ellen.says("withdraw TS-101/2 because Sam has no time for it")
     await house.ellen.sees("TS-101/2 is withdrawn")
+    await house.ellen.says(f"second audit TS-101 by Sam Okafor anyway {WHY}")
+    await house.ellen.sees("Sam Okafor will audit TS-101 a second time, as TS-101/3")
     await house.ellen.says("history TS-101")
     await house.ellen.sees("Ellen Marsh asked for a second audit of the case, by Sam Okafor")
 
