@@ -1,4 +1,4 @@
-"""The quick parser and the one that explains read every file alike, or the quick one leaves it to the other."""
+"""The quick parser and the one that explains read every file alike."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def read(text: str, monkeypatch: pytest.MonkeyPatch, *, quick: bool) -> tuple[ob
     faults = Faults("form.yaml")
     with monkeypatch.context() as patched:
         if not quick:
-            patched.delattr(tree.yaml, "CSafeLoader")
+            patched.delattr("yaml.CSafeLoader")
         found = tree.read_tree(text.encode("utf-8", "replace"), faults)
     return found, [str(fault) for fault in faults.noted]
 
