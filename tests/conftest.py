@@ -45,7 +45,7 @@ BY_TURNS = {"conversations", "delivery", "imports", "programme"}
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: the collector need not look at it again after every few hundred objects."""
+    """What is loaded by now stays: the collector need not look at it again and again."""
     gc.freeze()
 
 
