@@ -41,6 +41,7 @@ CURES: Mapping[str, str] = {
     "graph_install": "write true or false",
     "duty_emails": "write e-mail addresses of the people list, separated by commas",
     "concern_hours": "write a number of hours such as 2",
+    "reminders": "write working days such as before=2,on=yes,after=1 (0 or no: none)",
     "closed_days": "write days such as 2026-12-24 or 2026-12-28..2026-12-31, separated by commas",
     "retention": f"write kinds and months such as audits=84,withdrawn=12; the kinds are {', '.join(Kind)}",
     "purge_list": "write the name of a file that ends in .list, such as data/purged.list",

@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError
 from bot.setting_cures import APP, CURES, TEAMS_HOST
 from dialogs.audits.audit import Role
 from storage.record_kinds import Kind
+from template_specs.reminding import MOST_DAYS, USUAL, Reminding
 
 DEFAULT_DATABASE = "sqlite:///data/auditbot.db"
 DEFAULT_PURGE_LIST = "data/purged.list"
@@ -258,6 +259,22 @@ def _retention(text: str) -> dict[Kind, int]:
     return months
 
 
+def _reminders(text: str) -> Reminding:
+    said: dict[str, Any] = {}
+    for place, part in enumerate(_split(text), 1):
+        name, _, value = (side.strip().casefold() for side in part.partition("="))
+        fault = f"holds something else in its place {place}, or one name twice: {CURES['reminders']}."
+        if name in said:
+            raise Refused(fault)
+        if name == "on" and value in ("yes", "no"):
+            said[name] = value == "yes"
+        elif name in ("before", "after") and value.isdecimal() and int(value) <= MOST_DAYS:
+            said[name] = int(value)
+        else:
+            raise Refused(fault)
+    return Reminding(**said).over(USUAL)
+
+
 def _file(text: str) -> str:
     if Path(text).is_dir() or Path(text).suffix != ".list":
         raise Refused(f"names no such file: {CURES['purge_list']}.")
@@ -303,6 +320,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "graph_install": _yes_no,
     "duty_emails": _emails,
     "closed_days": _days,
+    "reminders": _reminders,
     "retention": _retention,
     "purge_list": _file,
     "shutdown_seconds": _whole(1, 600),

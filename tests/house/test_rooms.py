@@ -28,7 +28,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "template_specs": (
         "sentences spoken_dates",
         "text uk_dates",
-        "amounts dates workdays guidance stages condition_types",
+        "amounts dates workdays guidance stages reminding condition_types",
         "options",
         "answer_types",
         "question",
@@ -59,8 +59,10 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "audits people_rows undelivered due_reminders unsent_concerns heartbeats readings access_log holds "
         "unreached",
         "session_statements outbox_statements list_items",
+        "reporting",
+        "second_audits",
         "earlier_audits lists open_work outbox allocations typed_messages action_rows",
-        "programme_lists news reporting counting",
+        "programme_lists news counting",
         "codings report_texts",
         "work",
         "readiness verify unreadable_report checkpoints sealing installation rotation purging backup",
