@@ -22,7 +22,8 @@ async def test_an_audit_that_moves_on_meanwhile_is_read_as_it_was(
         await house.amara.says("open TS-101")
         other = await Storage.open(database_url, keyring)  # another process, which has read nothing yet
         await other.begin()
-        execute, saved = AsyncConnection.execute, []
+        execute = AsyncConnection.execute
+        saved: list[bool] = []
 
         async def between(self: AsyncConnection, statement: Any, *given: Any, **more: Any) -> Any:
             if statement is _TRAILS and not saved:

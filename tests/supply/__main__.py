@@ -62,7 +62,7 @@ def main() -> int:
         wrong += faults(found.read_text("utf-8"), wanted)
     else:
         wrong.append(f"pip-audit ended with {done.returncode} and found nothing out: {done.stderr.strip()}")
-    scan = [tools / "detect-secrets", "scan", "--exclude-files", LEFT_OUT]
+    scan: list[str | Path] = [tools / "detect-secrets", "scan", "--exclude-files", LEFT_OUT]
     wrong += secrets(subprocess.run(scan, check=True, capture_output=True, text=True, cwd=ROOT).stdout)
     for line in wrong:
         print(line, file=sys.stderr)
