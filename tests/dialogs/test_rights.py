@@ -11,6 +11,7 @@ from dialogs.advance import advance
 from dialogs.audits.audit import Audit, Person, Role, State
 from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission, allowed, refusal
+from dialogs.audits.stages import parts_of
 from dialogs.conversation.command import Command
 from dialogs.conversation.given import Given
 from dialogs.conversation.state import ConversationState
@@ -190,3 +191,26 @@ def test_what_follows_a_save_needs_its_own_right() -> None:
         step = room.action(AMARA, SavePage((), then))
         assert not {h.what for h in step.events} & {EventKind.REOPENED, EventKind.ACKNOWLEDGED}
         assert step.replies
+
+
+def test_nobody_checks_their_own_work_in_any_combination_of_roles() -> None:
+    """Whom the case names in whatever part, with whatever roles: they are no QA lead and no moderator of it,
+    neither for a stage that checks it, nor for its actions, nor to judge its audit or let it be purged."""
+    checking = (Permission.VERIFY_ACTION, Permission.JUDGE_AUDIT, Permission.HOLD)
+    ways = [dict(zip(_NAMED, named, strict=True)) for named in itertools.product((False, True), repeat=4)]
+    offenders = []
+    for count in range(len(Role) + 1):
+        for roles in itertools.combinations(Role, count):
+            somebody = person("Kim Vale", *roles)
+            for named, state in itertools.product(ways, State):
+                if not any(named.values()):
+                    continue
+                ids = {part: somebody.id if is_so else "another" for part, is_so in named.items()}
+                audit = audit_in(state).replace(**ids | {"auditors": (ids["auditors"],)})
+                checks = parts_of(somebody, audit) & {Role.QA_LEAD.value, Role.MODERATOR.value}
+                if checks or any(allowed(somebody, act, audit) for act in checking):
+                    offenders.append((roles, named, state))
+    assert offenders == []
+
+
+_NAMED = ("auditors", "practitioner", "manager", "iro")
