@@ -39,19 +39,19 @@ class Ask(StrEnum):
     LANGUAGE = "language"
     REPORT = "report"
     ACTIONS = "my_actions"
-    BINDER = "actions"
-    """The actions of the whole programme, for the QA lead."""
+    BINDER = "actions"  # of the whole programme, for the QA lead
     ACT = "act"  # something is done with an action, by typing
     ALLOCATE = "allocate"  # who has an audit, or by when, is changed
     AWAY = "away"
     SNOOZE = "snooze"
     CHASE = "chase"
+    UNREACHABLE = "unreachable"
     COMPARE = "compare"
     """Two audits of one case beside each other."""
     SECONDS = "second_audits"
 
 
-_LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER}
+_LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER, Ask.UNREACHABLE}
 PRESSED = frozenset({*_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.LANGUAGE, Ask.CHASE, Ask.SNOOZE})
 """What buttons ask for, each under its code."""
 
@@ -73,8 +73,7 @@ class Asked:
     """How many lines were shown before."""
 
 
-MOST_LINES = 10
-"""Audits listed at once."""
+MOST_LINES = 10  # audits or people listed at once
 
 _PLAIN = {
     "help": Ask.HELP,
@@ -206,6 +205,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("status actions, status concerns", _("the actions recommended, and concerns nobody has read")),
             ("status re-audits", _("the cases that are to be audited again, and by when")),
             ("chase", _("remind everybody who is late")),
+            ("unreachable", _("who the bot cannot write to, why, and what waits for them")),
             ("report", _("how to get the monitoring report of a period")),
             ("actions, actions overdue", _("the actions of all audits, and which are late")),
             ("open CASE", _("read an audit of the programme")),
