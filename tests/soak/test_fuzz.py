@@ -15,6 +15,7 @@ import aiohttp
 import pytest
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from openpyxl.utils.exceptions import IllegalCharacterError
 
 from bot.imports import cases, people
 from bot.imports.history import columns_of, take_history
@@ -232,7 +233,7 @@ def _written(folder: Path, rows: list[Any], chance: random.Random) -> Path:
     if chance.random() < 0.4:
         try:
             return workbook(folder, rows)
-        except ValueError:  # Excel itself cannot hold such letters (openpyxl says so)
+        except (ValueError, IllegalCharacterError):  # Excel itself cannot hold such letters
             pass
     file = folder / "list.csv"
     with file.open("w", encoding="utf-8", errors="replace", newline="") as sheet:
