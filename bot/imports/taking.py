@@ -16,6 +16,7 @@ from bot.imports.people_checks import MANAGERS
 from bot.imports.people_standing import Standing
 from bot.imports.standing import CaseChanged
 from bot.imports.table import Fault, NotTaken
+from bot.imports.telling import tell_allocated
 from bot.languages import in_their_words
 from dialogs.audits.audit import Person, PersonId, Role
 from dialogs.audits.events import Field
@@ -76,7 +77,7 @@ async def take_people(storage: Storage, path: Path, *, update: bool = False) -> 
 
 
 async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Template], asked: Asked) -> Taken:
-    """Allocate the cases listed at `path`.
+    """Allocate the cases listed at `path`, and tell their auditors and managers.
 
     If a case is known and the list differs, it is changed where that was asked for, and those concerned are
     told.  Each form is pinned as it is now.  Raises NotTaken with every fault; then nothing has changed.
@@ -94,6 +95,7 @@ async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Templ
             update=update,
             second=asked.second,
             keyed=partial(storage.keyring.keyed, "family"),
+            calendar=await work.calendar.standing(),
         )
         with _those_unread(work):
             cases = read_cases(table, against)
@@ -101,7 +103,8 @@ async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Templ
             await work.keep_template(*snapshot(templates[template_id]))
         for change in cases.changed:
             await _change(storage, work, change, standing, templates, asked)
-        await work.allocations.allocate(cases.new)
+        allocated = await work.allocations.allocate(cases.new)
+        await tell_allocated(work, cases.new, allocated, standing.people, asked.now.astimezone(UTC))
         changed = tuple(str(change) for change in cases.changed)
         return Taken(len(cases.new), changed, cases.unchanged, (*cases.said, *_unread(work)))
 

@@ -58,6 +58,7 @@ from dialogs.features import (
     undoing,
     unread_concern,
     unsent_concern,
+    year,
 )
 
 FEATURES = (
@@ -113,6 +114,7 @@ FEATURES = (
     my_work,
     programme,
     reaudits,
+    year,
     home,
 )
 """In the order in which `help` tells of them."""

@@ -86,6 +86,8 @@ NEEDS: dict[str, set[str]] = {
     "snooze": {"which"},
     "help": set(),
     "status": set(),
+    "programme": {"which"},
+    "programme_swap": {"which"},
     "give_back": {"audit"},
     "changes_later": {"audit"},
     "reply_agree": {"audit"},

@@ -55,7 +55,7 @@ class Memory:
         return self
 
     people = lists = outbox = undelivered = reminders = unsent = programme = open_work = readings = audits
-    messages = news = allocations = access = audits
+    messages = news = allocations = access = calendar = audits
 
     async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Session]:
         first = not self.heard & set(keys)
@@ -245,6 +245,15 @@ class Memory:
         self, part: object, grade: str, forms: object, most: int, skip: int = 0
     ) -> tuple[AuditListItem, ...]:
         return (self._listed(""),)
+
+    async def standing(self) -> dict[str, tuple[()]]:
+        return {}
+
+    async def not_taking_part(self, first: str, last: str = "") -> tuple[()]:
+        return ()
+
+    async def note_part(self, *_: object, **__: object) -> None:
+        return None
 
     async def values_of(self, kind: str) -> tuple[str, ...]:
         return ("South",)

@@ -41,6 +41,7 @@ from dialogs.conversation.views import (
     SectionsView,
     SentActionView,
     Sentence,
+    SheetView,
     StageView,
     StatusView,
     SummaryView,
@@ -342,7 +343,7 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return not view.lines or bool(who.parts) or Role.QA_LEAD in who.roles
         case UnsentConcernView() | WhichCaseView():
             return has_file(template, audit, who)
-        case StatusView() | ProgrammeListView():
+        case StatusView() | ProgrammeListView() | SheetView():
             return Role.QA_LEAD in who.roles
         case HistoryView():
             return reads(template, audit, who)

@@ -65,6 +65,7 @@ from dialogs.conversation.views.review import (
     ReviewLine,
     ReviewView,
 )
+from dialogs.conversation.views.sheets import SheetBox, SheetView
 from dialogs.conversation.views.submitted import (
     ActionLine,
     ActionView,
@@ -145,6 +146,8 @@ __all__ = [
     "SectionsView",
     "SentActionView",
     "Sentence",
+    "SheetBox",
+    "SheetView",
     "StageView",
     "StandardView",
     "StatusView",
@@ -191,5 +194,6 @@ View = (
     | ConsequenceView
     | ResultView
     | EnquiryView
+    | SheetView
 )
 """Everything that can be said in reply, or as a card for somebody else."""
