@@ -25,6 +25,7 @@ from storage.due_reminders import DueReminders
 from storage.earlier_audits import EarlierAudits
 from storage.engine import make_engine, transactions_of
 from storage.fast.cache import AuditCache
+from storage.good_practice import GoodPracticeRows
 from storage.ground import NAMES
 from storage.heartbeats import Heartbeats
 from storage.holds import Holds
@@ -112,6 +113,7 @@ class Work:
     report_texts = Part(ReportTexts)
     codings = Part(Codings)
     calendar = Part(CalendarRows)
+    good_practice = Part(GoodPracticeRows)
     allocations = Part(Allocations)
     action_rows = Part(ActionRows)
     outbox = Part(Outbox)

@@ -15,6 +15,7 @@ from bot.turns import (
     documents_at_home,
     my_lists,
     open_work,
+    practice_at_home,
     status_at_home,
     status_parts,
     year_at_home,
@@ -132,6 +133,10 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return await _allocate(hand, asked)
         case Ask.PROGRAMME | Ask.SWAP:
             return await _year(hand, asked)
+        case Ask.EXAMPLES:
+            return AtDesk(await practice_at_home.examples(hand, asked))
+        case Ask.DIGEST:
+            return AtDesk(await practice_at_home.digest(hand, asked))
         case Ask.SNOOZE:
             return AtDesk((await absence.put_off(hand, asked),))
         case Ask.AWAY:

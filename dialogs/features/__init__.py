@@ -24,6 +24,7 @@ from dialogs.features import (
     family_calls,
     follow_up,
     giving_back,
+    good_practice,
     handover,
     home,
     in_turn,
@@ -115,6 +116,7 @@ FEATURES = (
     programme,
     reaudits,
     year,
+    good_practice,
     home,
 )
 """In the order in which `help` tells of them."""

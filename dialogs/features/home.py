@@ -50,10 +50,12 @@ class Ask(StrEnum):
     """The year, or a month of it."""
     SWAP = "programme_swap"
     """Others audit the cases of somebody in a month."""
+    EXAMPLES = "good_practice"
+    DIGEST = "digest"
 
 
 _LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER}
-_YEAR = {Ask.PROGRAMME, Ask.SWAP}
+_YEAR = {Ask.PROGRAMME, Ask.SWAP, Ask.EXAMPLES, Ask.DIGEST}
 PRESSED = frozenset(
     {*_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.LANGUAGE, Ask.CHASE, Ask.SNOOZE, *_YEAR}
 )
@@ -202,6 +204,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         words += [
             ("my audits", _("what is allocated to you, when it is due and how far you are")),
             ("open CASE", _("start an audit, or go on with it")),
+            ("good practice CASE: ...", _("mark an example that others can learn from")),
             (
                 _("good - chronology updated in June"),
                 _("answer the question in hand: a grade, a dash, what you saw"),
@@ -230,6 +233,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         buttons.append(_MY_WORK)
     words.append(("away until 5 June", _("your deputy stands in for you, and reminders wait")))
     words.append(("remind me on Thursday", _("your reminders wait until then; concerns come at once")))
+    words.append(("good practice chronology", _("examples of good practice with this word in them")))
     words.append(("help", _("this list")))
     words += [(name, worded(_SPEAKS[code])) for code, name in LANGUAGES.items() if code != language()]
     seen: dict[str, str] = {}

@@ -17,6 +17,8 @@ def lead_words() -> list[tuple[str, str]]:
         ("programme May 2026", _("who audits in a month, and a card to change it")),
         ("swap NAME for NAME in May 2026 because ...", _("somebody else audits their cases of a month")),
         ("take NAME out of May 2026 because ...", _("they take no part; their cases go to others")),
+        ("good practice to release", _("examples from audits, to take names out of")),
+        ("digest", _("what practitioners are told this month, for you to write and send")),
         ("chase", _("remind everybody who is late")),
         ("report", _("how to get the monitoring report of a period")),
         ("actions, actions overdue", _("the actions of all audits, and which are late")),

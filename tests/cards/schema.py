@@ -88,6 +88,8 @@ NEEDS: dict[str, set[str]] = {
     "status": set(),
     "programme": {"which"},
     "programme_swap": {"which"},
+    "good_practice": {"which"},
+    "digest": {"which"},
     "give_back": {"audit"},
     "changes_later": {"audit"},
     "reply_agree": {"audit"},

@@ -51,7 +51,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "storage": (
         "tables values pending_questions statements record_kinds",
-        "keeping_tables programme_tables",
+        "programme_tables",
+        "keeping_tables",
         "keys transactions migrations",
         "seals",
         "seal_checks trails ground people conversation_states findings unreadable_rows plain fast",
@@ -60,7 +61,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "session_statements outbox_statements list_items",
         "earlier_audits lists open_work outbox allocations typed_messages action_rows",
         "programme_lists news reporting counting",
-        "codings report_texts calendar_rows",
+        "codings report_texts calendar_rows good_practice",
         "work",
         "readiness verify unreadable_report checkpoints sealing installation rotation purging backup",
         "restore subject",

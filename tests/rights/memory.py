@@ -55,7 +55,7 @@ class Memory:
         return self
 
     people = lists = outbox = undelivered = reminders = unsent = programme = open_work = readings = audits
-    messages = news = allocations = access = calendar = audits
+    messages = news = allocations = access = calendar = good_practice = audits
 
     async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Session]:
         first = not self.heard & set(keys)
@@ -245,6 +245,27 @@ class Memory:
         self, part: object, grade: str, forms: object, most: int, skip: int = 0
     ) -> tuple[AuditListItem, ...]:
         return (self._listed(""),)
+
+    async def released(self) -> list[object]:
+        return []
+
+    async def how_many_waiting(self) -> int:
+        return 0
+
+    async def to_decide(self, id: str = "") -> None:
+        return None
+
+    async def mark(self, *_: object) -> None:
+        return None
+
+    async def digest(self, month: str) -> None:
+        return None
+
+    async def choose(self, person: str, off_until: str | None) -> None:
+        return None
+
+    async def without_digest(self, people: object, today: object) -> frozenset[str]:
+        return frozenset()
 
     async def standing(self) -> dict[str, tuple[()]]:
         return {}
