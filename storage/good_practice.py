@@ -101,7 +101,10 @@ class GoodPracticeRows(TransactionPart):
         """Keep a version of it; `sent`: it goes out now.  Its id."""
         id = uuid.uuid4().hex
         sealed = self._shared.keyring.seal(storable(text).encode(), digest_identity(id))
-        row = {"id": id, "month": month, "sealed": sealed, "by": by, "at": micros(now)}
+        asked = select(func.max(digests.c.at)).where(digests.c.month == month)
+        before = (await self._connection.execute(asked)).scalar() or 0
+        # Each version is later than the one before it, even where the clock has not moved.
+        row = {"id": id, "month": month, "sealed": sealed, "by": by, "at": max(micros(now), before + 1)}
         await self._connection.execute(insert(digests), row | {"sent_at": micros(now) if sent else None})
         return id
 

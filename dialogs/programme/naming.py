@@ -26,7 +26,23 @@ _DAY = re.compile(
 _AGE = re.compile(
     r"\b(?:aged?|age of)\s+\d{1,2}\b|\b\d{1,2}[\s-](?:years?|months?|weeks?)[\s-]olds?\b", re.IGNORECASE
 )
-_CAPITAL = re.compile(r"(?<![.!?:\n\u2022-] )(?<!^)(?<![.!?:\n])\b[A-Z][a-z]+(?:['\u2019-][A-Z]?[a-z]+)*\b")
+_CAPITAL = re.compile(r"\b[A-Z][a-z]+(?:['\u2019-][A-Z]?[a-z]+)*\b")
+_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:;\n\u2022]|\n\s*[-*])\s*$")
+_OPENERS = frozenset(
+    (  # noqa: SIM905 (words are read more easily than a list of them)
+        "a about action actions after all also an and another any are as assessment assessments at audit "
+        "audited auditors audits because before both but by case cases child children chronologies "
+        "chronology clear direct during each early every everybody evidence families family father few "
+        "for from good great had has have he help her here his home how however i if in is it its keep "
+        "kept listening manager managers many more most mother my no not now of on one our outcomes "
+        "parents plan plans please practice recording records reflective regular risk risks school "
+        "several she since so social some staff strong supervision take thank thanks that the their then "
+        "there these they thinking this those three time to together two use using very view views visit "
+        "visits was we well what when where which while who why wishes with work worker workers working "
+        "you young your "
+    ).split()
+)
+"""Words that begin a sentence and name nobody; any other may be a name."""
 _PLAIN = frozenset(
     [
         "ofsted",
@@ -89,10 +105,15 @@ def found_in(text: str, names: Iterable[str]) -> tuple[Found, ...]:
         for part in name.split():
             if len(part) > 2 and re.search(rf"\b{re.escape(part)}\b", plain) and not _within(found, part):
                 add(part, _("part of a name on the people list"), certain=False)
-    for pattern, what in ((_DAY, _("a date")), (_AGE, _("an age")), (_CAPITAL, _("perhaps a name"))):
+    for pattern, what in ((_DAY, _("a date")), (_AGE, _("an age"))):
         for match in pattern.finditer(plain):
-            if folded(match.group()) not in _PLAIN and not _within(found, match.group()):
-                add(match.group(), what, certain=False)
+            add(match.group(), what, certain=False)
+    for match in _CAPITAL.finditer(plain):
+        words = match.group()
+        opens = _SENTENCE_BEFORE.search(plain[: match.start()]) is not None
+        known = _PLAIN | _OPENERS if opens else _PLAIN
+        if folded(words) not in known and not _within(found, words):
+            add(words, _("perhaps a name"), certain=False)
     return tuple(sorted(found.values(), key=lambda one: not one.certain))
 
 

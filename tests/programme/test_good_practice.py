@@ -25,6 +25,7 @@ def test_what_may_name_somebody_is_found() -> None:
     assert {words for words, certain in found.items() if not certain} >= {
         *("Grace", "3 May", "7-year-old", "Liam", "St"),
     }
+    assert [one.words for one in found_in("Liam was seen alone. Each visit was planned.", names)] == ["Liam"]
     assert found_in(CLEAN, names) == ()
     texts = [("a", "Chronologies are kept up to date"), ("b", "Supervision is reflective"), ("c", CLEAN)]
     assert searched(texts, "chronology") == ["a", "c"]
@@ -65,9 +66,7 @@ async def test_an_example_goes_out_only_when_a_person_has_taken_the_names_out(ho
     await house.ellen.says("digest")
     await house.ellen.sees("Digest for practitioners, June 2026", "It goes to 1 practitioner.")
     told = "You said, we did: June 2026\nYou said: too many forms.\nWe did: one form less."
-    await house.ellen.presses(
-        "Send the digest", {"b:words": f"{told} Thank you, Jo Whitfield."}
-    )
+    await house.ellen.presses("Send the digest", {"b:words": f"{told} Thank you, Jo Whitfield."})
     await house.ellen.sees("Take out “Jo Whitfield”")
     await house.ellen.presses("Keep it for later", {"b:words": told})
     await house.ellen.sees("Kept.")
