@@ -10,7 +10,7 @@ import gc
 import secrets
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +24,7 @@ from bot.commands.case_changes import (
     cases_due,
     cases_reassign,
     cases_replace,
+    cases_second,
     cases_take_back,
     cases_withdraw,
 )
@@ -35,6 +36,7 @@ from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
 from bot.commands.people_changes import people_away, people_leave, people_merge
 from bot.commands.programme import programme
+from bot.commands.reaching import people_reach, people_unreachable
 from bot.commands.report import report
 from bot.commands.subject import subject
 from bot.commands.support import finish, opened, ready_settings, refuse
@@ -72,9 +74,12 @@ templates.command("convert")(templates_convert)
 people.command("leave")(people_leave)
 people.command("merge")(people_merge)
 people.command("away")(people_away)
+people.command("unreachable")(people_unreachable)
+people.command("reach")(people_reach)
 cases.command("reassign")(cases_reassign)
 cases.command("due")(cases_due)
 cases.command("withdraw")(cases_withdraw)
+cases.command("second")(cases_second)
 cases.command("take-back")(cases_take_back)
 cases.command("replace")(cases_replace)
 for command in (doctor, backup, restore, purge, hold, release, holds):
@@ -93,13 +98,16 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     from bot.commands.findings import identity_of, missing_at_the_start
     from bot.delivery.actions import Actions
     from bot.delivery.asking_again import AskingAgain
+    from bot.delivery.comparisons import Comparisons
     from bot.delivery.follow_ups import FollowUps
+    from bot.delivery.reaching import Reaching, reacher_of
     from bot.delivery.reminders import Reminders
     from bot.delivery.reply_times import ReplyTimes
     from bot.delivery.unread_concerns import UnreadConcerns
     from bot.delivery.worker import Delivery
     from bot.desk.links import document_links
     from bot.desk.opening import open_desk
+    from bot.graph.client import open_graph
     from bot.reports.keeping import KeepCounted
     from bot.teams.service import open_teams
     from bot.tracing import traced
@@ -127,15 +135,20 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         within = timedelta(hours=settings.concern_hours)
         worker = _alongside(stack, delivery.run())
         for round_ in (
-            Reminders(storage, owed=delivery.wake),
+            Reminders(storage, owed=delivery.wake, days=settings.reminders),
             Actions(storage, owed=delivery.wake),
             ReplyTimes(storage, owed=delivery.wake),
             UnreadConcerns(storage, owed=delivery.wake, within=within),
             FollowUps(storage, owed=delivery.wake),
+            Comparisons(storage, owed=delivery.wake),
             KeepCounted(storage),
             AskingAgain(storage, owed=delivery.wake),
         ):
             _alongside(stack, round_.run())
+        if settings.graph_install:
+            graph = await stack.enter_async_context(open_graph(identity_of(settings)))
+            reacher = reacher_of(storage, graph, identity_of(settings), lambda: datetime.now(UTC))
+            _alongside(stack, Reaching(reacher, owed=delivery.wake).run())
         desk = await stack.enter_async_context(open_desk(settings, storage))
         app = application(
             storage,

@@ -17,16 +17,18 @@ from dotenv import dotenv_values
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rapidfuzz import process
 
+from bot.setting_cures import CURES
 from bot.setting_readers import (
-    CURES,
     DEFAULT_DATABASE,
     DEFAULT_PURGE_LIST,
     READERS,
     AppType,
     Mode,
     Refused,
+    RoleSource,
 )
 from storage.record_kinds import Kind
+from template_specs.reminding import USUAL, Reminding
 
 PREFIX = "AUDITBOT_"
 _OF_PRODUCTION = ("app_id", "app_type", "app_password", "tenant_ids", "service_hosts", "openid_metadata_url")
@@ -77,12 +79,18 @@ class Settings:
     log_level: str = "info"
     traces_url: str = field(default="", repr=False)
     """Where spans go (OpenTelemetry over HTTP); empty: none are made."""
+    graph_roles: tuple[RoleSource, ...] = ()
+    """Where Microsoft Graph finds the people of each role; empty: the people list comes from files."""
+    graph_install: bool = False
+    """Whether the app is installed through Graph for whoever is owed something and has not opened the bot."""
     concern_hours: int = 2
     """Clock hours after which a concern that nobody has read goes to the service manager and the QA lead."""
     duty_emails: tuple[str, ...] = ()
     """Who gets concerns out of hours as well."""
     closed_days: tuple[date, ...] = ()
     """Days on which nobody works, beside weekends and bank holidays."""
+    reminders: Reminding = USUAL
+    """When people are reminded of a deadline, where a form does not say."""
     retention: Mapping[Kind, int] = field(default_factory=dict)
     """How many months each kind of record is kept; one that is not named, for ever."""
     purge_list: str = DEFAULT_PURGE_LIST
@@ -124,9 +132,12 @@ class _Raw(BaseSettings):
     terms_url: str | None = None
     log_level: str | None = None
     traces_url: str | None = None
+    graph_roles: str | None = None
+    graph_install: str | None = None
     concern_hours: str | None = None
     duty_emails: str | None = None
     closed_days: str | None = None
+    reminders: str | None = None
     retention: str | None = None
     purge_list: str | None = None
     shutdown_seconds: str | None = None
@@ -213,6 +224,8 @@ def _checked(raw: Mapping[str, str], faults: list[str]) -> dict[str, Any]:
 def _together(values: Mapping[str, Any]) -> list[str]:
     """What single values cannot show: whether they make a safe whole."""
     faults = _identity(values)
+    if values["mode"] is Mode.DEVELOPMENT and values.get("graph_install"):
+        faults.append(f"{PREFIX}GRAPH_INSTALL belongs to production: take the line out.")
     if values["mode"] is Mode.PRODUCTION:
         if "data_keys" not in values:
             faults.append(f"{PREFIX}DATA_KEYS is not set: {CURES['data_keys']}.")

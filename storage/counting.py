@@ -18,7 +18,7 @@ from dialogs.programme.findings import COUNTED_BY, NOTHING, Findings
 from storage.findings import counts, decoded, findings_row
 from storage.ground import SHUT, reference_of
 from storage.keys import Keyring
-from storage.list_items import KEPT
+from storage.list_items import COUNTED, KEPT
 from storage.statements import BoundStatement, insert_into
 from storage.tables import audits, findings, trail
 from storage.transaction import TransactionPart
@@ -52,7 +52,7 @@ _JOINED = audits.outerjoin(findings, findings.c.audit_id == audits.c.id)
 _PAGE = (
     select(*_COLUMNS)
     .select_from(_JOINED)
-    .where(audits.c.month == bindparam("month"), audits.c.id > bindparam("after"), KEPT)
+    .where(audits.c.month == bindparam("month"), audits.c.id > bindparam("after"), KEPT, COUNTED)
     .order_by(audits.c.id)
     .limit(bindparam("most"))
 )

@@ -34,7 +34,8 @@ def counts(audit: Audit) -> bool:
 def findings_row(template: Template, audit: Audit) -> dict[str, Any]:
     """The row of `audit` as it stands."""
     findings = found_in(template, audit)
-    overall = overall_grade(template, findings)
+    # A second audit is compared with the first one, and counted nowhere.
+    overall = GradeFacts() if audit.second_of else overall_grade(template, findings)
     awaited = [a.by_when for a in findings.actions if a.by_when is not None and not a.done]
     return {
         "audit_id": audit.id,

@@ -42,6 +42,7 @@ from storage.readings import Readings
 from storage.report_texts import ReportTexts
 from storage.reporting import Reporting
 from storage.seals import Seals
+from storage.second_audits import SecondAudits
 from storage.session_statements import About, begun, hashed, keys_taken, session_of
 from storage.statements import BoundStatement, StatementCompiler, insert_into
 from storage.tables import inbox, templates
@@ -49,6 +50,7 @@ from storage.transaction import OpenTransaction, Part, Shared, StaleAudit
 from storage.transactions import Connection, Transaction, Transactions
 from storage.typed_messages import TypedMessages
 from storage.undelivered import UndeliveredRows
+from storage.unreached import UnreachedRows
 from storage.unreadable_rows import SetAside, Unreadable
 from storage.unsent_concerns import UnsentConcerns
 from storage.values import micros
@@ -57,9 +59,7 @@ from template_specs.model import Template
 
 CACHE_BYTES = 10_000_000
 """Bytes: some 330 audits with half their answers.  One that is not at hand is folded from its trail."""
-
-_UNDONE = frozenset({"40001", "40P01"})
-"""PostgreSQL: a serialisation failure, a deadlock (two people on two audits, each after the other's)."""
+_UNDONE = frozenset({"40001", "40P01"})  # PostgreSQL: a serialisation failure, a deadlock
 _PERSON, _ADDRESS = len(PERSON), len(PERSON) + len(ADDRESS)
 _AUDIT = slice(_ADDRESS + 1, _ADDRESS + 1 + len(NAMES))
 
@@ -118,12 +118,14 @@ class Work:
     action_rows = Part(ActionRows)
     outbox = Part(Outbox)
     undelivered = Part(UndeliveredRows)
+    unreached = Part(UnreachedRows)
     reminders = Part(DueReminders)
     unsent = Part(UnsentConcerns)
     messages = Part(TypedMessages)
     heartbeats = Part(Heartbeats)
     news = Part(News)
     earlier = Part(EarlierAudits)
+    seconds = Part(SecondAudits)
 
     def __init__(self, shared: Shared, transaction: Transaction, writing: bool):
         self._open = OpenTransaction(shared, transaction, writing)
@@ -189,8 +191,6 @@ class Work:
         """What this person's turn begins from; None for somebody not linked to the people list.
 
         It is about the audit `on` (the one that was pressed), else the one in focus; `hold` as in `audit`.
-        One SELECT, and one more for the trail where the audit is not in memory as it stands.
-
         Raises Unreadable where the person cannot be read.
         """
         about, values = self._about(aad_object_id, on, hold)

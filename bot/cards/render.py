@@ -12,6 +12,7 @@ from bot.cards import (
     actions,
     briefing,
     changes,
+    comparison,
     concern,
     consequence,
     family,
@@ -36,6 +37,7 @@ from dialogs.conversation.views import (
     BannerView,
     BriefingView,
     ChangesView,
+    ComparisonView,
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
@@ -134,6 +136,7 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
     ResultView: (practitioner.result, _READING_ROOMS, N_("What came of an audit of your case")),
     EnquiryView: (practitioner.enquiry, _READING_ROOMS, N_("An auditor has a question for you")),
     SheetView: (sheet.sheet, _READING_ROOMS, N_("The audit programme")),
+    ComparisonView: (comparison.comparison, _READING_ROOMS, N_("Two audits beside each other")),
     HistoryView: (home.history, _ROOMS, N_("What has happened to an audit")),
 }
 

@@ -9,12 +9,14 @@ from functools import cache
 
 from dialogs.audits.audit import AuditId, PersonId
 from dialogs.programme.change import Before
+from dialogs.programme.comparison import stored
 from dialogs.programme.facts import AuditFacts, facts_of
 from dialogs.programme.findings import NOTHING, Findings, found_in
 from dialogs.programme.inspection import inspection
 from dialogs.programme.monitoring import Forms, monitoring, months_named, natural
 from dialogs.programme.patterns import patterns
 from dialogs.programme.report import Counted, Report
+from dialogs.programme.second_figures import SecondAudit
 from dialogs.programme.selection import PlannedRound
 from dialogs.programme.self_evaluation import self_evaluation
 from dialogs.programme.tally import Tally
@@ -60,6 +62,7 @@ async def report_of(
         purged = await work.reporting.purged(months)
         written = await work.report_texts.standing(months)
         codings = await work.codings.of_months(months)
+        seconds = await _seconds(work, months)
         coders = await work.people.people_named({coding.coder for coding in codings})
         planned = await _planned(work, months)
     return monitoring(
@@ -74,6 +77,7 @@ async def report_of(
         shut=gathered.shut,
         before=before,
         codings=codings,
+        seconds=seconds,
         coders={person_id: person.name for person_id, person in coders.items()},
         written={Written(text.what): text.text for text in written if text.what in set(Written)},
         planned=planned,
@@ -100,6 +104,16 @@ async def _planned(work: Work, months: Months) -> list[PlannedRound]:
         PlannedRound(month, "", "", (), tuple(absent[month])) for month in absent if month not in known
     ]
     return sorted(rounds, key=lambda one: (one.month, bool(one.list), one.list))
+
+
+async def _seconds(work: Work, months: Months) -> list[SecondAudit]:
+    """The second audits of these months that have been compared; each holds what both gave then."""
+    pairs = await work.seconds.compared_in(months)
+    whole = await work.audits.several([pair.second for pair in pairs], whoever_reads=True)
+    return [
+        SecondAudit(await work.template(audit.template_hash), stored(audit.compared))
+        for audit in whole.values()
+    ]
 
 
 async def _made(

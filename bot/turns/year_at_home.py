@@ -11,9 +11,9 @@ from dialogs.audits.audit import AuditId, Person, PersonId, Role, State
 from dialogs.conversation.views import Sentence, View
 from dialogs.features import year
 from dialogs.features.action_changes import matched
-from dialogs.features.allocation_changes import LEAST_REASON
 from dialogs.features.home import Asked
 from dialogs.features.programme_scope import MONTH, month_in
+from dialogs.features.who_audits import LEAST_REASON
 from dialogs.features.year import GiveToPair, Month, Moved
 from dialogs.programme.calendar import Calendar
 from dialogs.programme.pairing import of_month, swapped, why_not, without

@@ -18,6 +18,7 @@ from dialogs.conversation.views import (
     Sentence,
 )
 from dialogs.features.lead_help import lead_words
+from dialogs.features.status_words import LISTS
 from template_specs.sentences import ENGLISH, N_, _, language, worded
 
 
@@ -39,8 +40,7 @@ class Ask(StrEnum):
     LANGUAGE = "language"
     REPORT = "report"
     ACTIONS = "my_actions"
-    BINDER = "actions"
-    """The actions of the whole programme, for the QA lead."""
+    BINDER = "actions"  # of the whole programme, for the QA lead
     ACT = "act"  # something is done with an action, by typing
     ALLOCATE = "allocate"  # who has an audit, or by when, is changed
     AWAY = "away"
@@ -52,12 +52,16 @@ class Ask(StrEnum):
     """Others audit the cases of somebody in a month."""
     EXAMPLES = "good_practice"
     DIGEST = "digest"
+    UNREACHABLE = "unreachable"
+    COMPARE = "compare"
+    """Two audits of one case beside each other."""
+    SECONDS = "second_audits"
 
 
-_LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER}
+_LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER, Ask.UNREACHABLE}
 _YEAR = {Ask.PROGRAMME, Ask.SWAP, Ask.EXAMPLES, Ask.DIGEST}
 PRESSED = frozenset(
-    {*_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.LANGUAGE, Ask.CHASE, Ask.SNOOZE, *_YEAR}
+    {*_YEAR, *_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.LANGUAGE, Ask.CHASE, Ask.SNOOZE}
 )
 """What buttons ask for, each under its code."""
 
@@ -85,8 +89,7 @@ class Asked:
         return dict(self.boxes).get(name, "")
 
 
-MOST_LINES = 10
-"""Audits listed at once."""
+MOST_LINES = 10  # audits or people listed at once
 
 _PLAIN = {
     "help": Ask.HELP,
@@ -106,6 +109,7 @@ _PLAIN = {
     "start audit": Ask.NEW,
     "status": Ask.STATUS,
     "chase": Ask.CHASE,
+    "second audits": Ask.SECONDS,
     "remind everybody": Ask.CHASE,
     "report": Ask.REPORT,
     "monitoring report": Ask.REPORT,
@@ -134,6 +138,9 @@ _ACCESS = re.compile(
     r"^(?:access(?:\s+log)?(?:\s+(?:of|for|to))?|who\s+(?:has\s+|have\s+)?(?:read|seen|opened))\s+(\S[^\n]{0,60}?)\??$",
     re.IGNORECASE,
 )
+_COMPARE = re.compile(
+    r"^(?:compare|comparison)\s+(?:(?:of|the audits of|both audits of)\s+)?(\S*\d\S*)$", re.IGNORECASE
+)
 _DOCUMENT = re.compile(r"^(?:(?:get )?the )?document(?:\s+(?:of\s+)?(\S[^\n]{0,60}))?$", re.IGNORECASE)
 _OVERDUE = re.compile(
     r"^(?:(?:show|list|tell|give)\s+(?:me\s+)?)?(?:which|what|who|all|the)?\s*(?:ones?|audits?|cases?)?\s*"
@@ -145,25 +152,6 @@ _OUTCOME = re.compile(
     r"[:\-–—]\s+(.+)$",
     re.IGNORECASE | re.DOTALL,
 )
-_WHICH = {
-    "overdue": "overdue",
-    "late": "overdue",
-    "not started": State.ALLOCATED.value,
-    "allocated": State.ALLOCATED.value,
-    "started": State.IN_PROGRESS.value,
-    "in progress": State.IN_PROGRESS.value,
-    "submitted": State.SUBMITTED.value,
-    "final": State.FINAL.value,
-    "withdrawn": State.WITHDRAWN.value,
-    "concerns": "concerns",
-    "actions": "actions",
-    "open actions": "actions/open",
-    "overdue actions": "actions/past",
-    "re-audits": "reaudits",
-    "reaudits": "reaudits",
-    "audit again": "reaudits",
-}
-"""The lists of the status, as they are typed."""
 _REOPEN = re.compile(r"^reopen\s+(\S+)(?:\s+(?:because|as|:|-)?\s*(.*))?$", re.IGNORECASE | re.DOTALL)
 
 
@@ -177,7 +165,7 @@ def asked(text: str) -> Asked | None:
     if wanted and wanted != language():  # said once more, it may be an answer
         return Asked(Ask.LANGUAGE, which=wanted)
     if standing := _STATUS_OF.match(words):
-        which = _WHICH.get(" ".join(standing.group(1).lower().rstrip("?.! ").split()), "")
+        which = LISTS.get(" ".join(standing.group(1).lower().rstrip("?.! ").split()), "")
         return Asked(Ask.STATUS, "" if which else standing.group(1).strip(), which=which)
     if _OVERDUE.match(words):
         return Asked(Ask.STATUS, which="overdue")
@@ -187,6 +175,8 @@ def asked(text: str) -> Asked | None:
         return Asked(Ask.HISTORY, past.group(1).strip())
     if readers := _ACCESS.match(words):
         return Asked(Ask.ACCESS, readers.group(1).strip())
+    if compared := _COMPARE.match(words):
+        return Asked(Ask.COMPARE, compared.group(1))
     if written := _DOCUMENT.match(words):
         return Asked(Ask.DOCUMENT, (written.group(1) or "").strip())
     if reopening := _REOPEN.match(words):

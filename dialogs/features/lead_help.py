@@ -20,6 +20,7 @@ def lead_words() -> list[tuple[str, str]]:
         ("good practice to release", _("examples from audits, to take names out of")),
         ("digest", _("what practitioners are told this month, for you to write and send")),
         ("chase", _("remind everybody who is late")),
+        ("unreachable", _("who the bot cannot write to, why, and what waits for them")),
         ("report", _("how to get the monitoring report of a period")),
         ("actions, actions overdue", _("the actions of all audits, and which are late")),
         ("open CASE", _("read an audit of the programme")),
@@ -31,5 +32,10 @@ def lead_words() -> list[tuple[str, str]]:
         ("due CASE 30 June because ...", _("give an audit another day")),
         ("withdraw CASE because ...", _("take an audit out of the programme")),
         ("take back CASE because ...", _("put a withdrawn audit back into it")),
+        (
+            "second audit CASE by NAME because ...",
+            _("have a case audited once more, blind, to see how far two auditors agree"),
+        ),
+        ("second audits, compare CASE", _("how they stand, and the grades of both side by side")),
         ("feedback CASE: ...", _("tell its auditors how well the audit was done")),
     ]

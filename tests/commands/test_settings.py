@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.setting_readers import CURES, AppType, Mode
+from bot.setting_cures import CURES
+from bot.setting_readers import AppType, Mode
 from bot.settings import NotStartable, load
 
 GUID = "6f1c2d3e-0a4b-4c5d-8e6f-7a8b9c0d1e2f"
@@ -109,6 +110,9 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"SHUTDOWN_SECONDS": "0"}, "SHUTDOWN_SECONDS"),
     ({"CONCERN_HOURS": "0"}, "CONCERN_HOURS"),
     ({"CLOSED_DAYS": "24 December"}, "CLOSED_DAYS"),
+    ({"REMINDERS": "before=2,before=3"}, "REMINDERS"),
+    ({"REMINDERS": "on=perhaps"}, "REMINDERS"),
+    ({"REMINDERS": "before=40"}, "REMINDERS"),
     ({"RETENTION": "audits"}, "RETENTION"),
     ({"RETENTION": "audits=0"}, "RETENTION"),
     ({"RETENTION": "audits=84,audits=12"}, "RETENTION"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dialogs.conversation.views.action import ActionItem, ActionsView, SentActionView, StepLine
 from dialogs.conversation.views.briefing import BriefingView
+from dialogs.conversation.views.comparison import ComparedLine, ComparisonView
 from dialogs.conversation.views.concern import (
     CaseChoice,
     ConcernStatusView,
@@ -100,6 +101,8 @@ __all__ = [
     "ChallengeView",
     "ChangeLine",
     "ChangesView",
+    "ComparedLine",
+    "ComparisonView",
     "ConcernStatusView",
     "ConcernView",
     "ConfirmSubmitView",
@@ -186,6 +189,7 @@ View = (
     | ReminderView
     | SectionsView
     | ProgrammeListView
+    | ComparisonView
     | HistoryView
     | SentActionView
     | ActionsView
