@@ -90,7 +90,8 @@ NOT_A_PERSONS = {
     *(kind for kind in registry.COMMANDS if kind.__module__ == edited_message.__name__),
 }
 """What the delivery or the bot itself tells, what takes two messages within seconds, edits (`test_edits`),
-what a QA lead asks of a whole month (tests/programme/test_year.py), and what only words at a certain question mean (tests/dialogs/test_rights.py)."""
+what a QA lead asks of a whole month (tests/programme/test_year.py), and what only words at a certain question
+mean (tests/dialogs/test_rights.py)."""
 
 
 class Prints:
