@@ -129,7 +129,7 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
         case Ask.COMPARE:
             return _or_words(hand, asked, await comparing.compared(hand, asked))
         case Ask.SECONDS:
-            return AtDesk(await comparing.under_way(hand))
+            return AtDesk(await comparing.under_way(hand, int(asked.which or 0)))
         case Ask.DOCUMENT:
             return _or_words(hand, asked, await documents_at_home.link(hand, asked))
         case Ask.ACTIONS:

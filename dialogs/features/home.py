@@ -141,6 +141,7 @@ _ACCESS = re.compile(
 _COMPARE = re.compile(
     r"^(?:compare|comparison)\s+(?:(?:of|the audits of|both audits of)\s+)?(\S*\d\S*)$", re.IGNORECASE
 )
+_DRAWN = re.compile(r"^second audits?,?\s+(?:for\s+)?(?:one|1) in (\d{1,3})\??$", re.IGNORECASE)
 _DOCUMENT = re.compile(r"^(?:(?:get )?the )?document(?:\s+(?:of\s+)?(\S[^\n]{0,60}))?$", re.IGNORECASE)
 _OVERDUE = re.compile(
     r"^(?:(?:show|list|tell|give)\s+(?:me\s+)?)?(?:which|what|who|all|the)?\s*(?:ones?|audits?|cases?)?\s*"
@@ -175,6 +176,8 @@ def asked(text: str) -> Asked | None:
         return Asked(Ask.HISTORY, past.group(1).strip())
     if readers := _ACCESS.match(words):
         return Asked(Ask.ACCESS, readers.group(1).strip())
+    if drawn := _DRAWN.match(words):
+        return Asked(Ask.SECONDS, which=drawn.group(1))
     if compared := _COMPARE.match(words):
         return Asked(Ask.COMPARE, compared.group(1))
     if written := _DOCUMENT.match(words):

@@ -36,6 +36,7 @@ def lead_words() -> list[tuple[str, str]]:
             "second audit CASE by NAME because ...",
             _("have a case audited once more, blind, to see how far two auditors agree"),
         ),
+        ("second audits one in 10", _("which of this month's audits are drawn for one, by lot")),
         ("second audits, compare CASE", _("how they stand, and the grades of both side by side")),
         ("feedback CASE: ...", _("tell its auditors how well the audit was done")),
     ]
