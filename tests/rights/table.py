@@ -437,6 +437,8 @@ def _may_do(
             return done and bool(who.parts & {"qa_lead", "moderator"})
         case EventKind.ACKNOWLEDGED if event.key.startswith("share/"):
             return completes(template, before, who)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("second/"):
+            return Role.QA_LEAD in who.roles and before.state is not State.WITHDRAWN
         case EventKind.ACKNOWLEDGED if event.key == "audit_withdrawn":
             return Role.QA_LEAD in who.roles and before.state is not State.WITHDRAWN
         case EventKind.ACKNOWLEDGED if event.key == "knows_family":
