@@ -69,6 +69,8 @@ from dialogs.conversation.views import (
     SectionsView,
     SentActionView,
     Sentence,
+    SheetBox,
+    SheetView,
     StageView,
     StatusView,
     StepLine,
@@ -822,7 +824,7 @@ COMPARISON = ComparisonView(
         ComparedLine("2.4 Visits", "Good", "Requires improvement", 1),
         ComparedLine("2.5 Contingency", "Not applicable", "Good", None),
     ),
-    ("Of 3 pairs of grades, 1 are the same, 1 are one step apart and 1 more.",),
+    ("Pairs of grades: 3. The same: 1. One step apart: 1. Further apart: 1.",),
 )
 NOT_COMPARABLE = replace(COMPARISON, lines=(), said=("Both audits have no grade in common.",))
 HISTORY = HistoryView(
@@ -862,6 +864,22 @@ CONSEQUENCE = ConsequenceView(
     typed="Soon",
 )
 PLANNED = replace(CONSEQUENCE, plan=Passage.of("We visit every week."), can_plan=False, problem="")
+SHEET = SheetView(
+    "May 2026",
+    (
+        "Disability / Sensory Loss. 8 cases.",
+        "# Who audits",
+        "- Amara Osei and Sam Okafor: 2 cases",
+        "2 cases each.",
+    ),
+    "Write why, in a few words.",
+    (
+        SheetBox("out", "Who does not audit?", choices=(("p1", "Amara Osei"), ("p2", "Sam Okafor"))),
+        SheetBox("why", "Why? It stays on the record.", lines=True),
+        SheetBox("sure", "These words name nobody.", tick=True),
+    ),
+    (Button("Change the pairs", Action("programme_swap", {"which": "2026-05"}), primary=True),),
+)
 SCRIPT = ScriptView(
     AUDIT,
     "t1",
