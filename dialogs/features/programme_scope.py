@@ -115,7 +115,7 @@ def scope_view(scope: Scope, counts: Mapping[str, int], grades: Grades = ()) -> 
     done = counts.get(State.SUBMITTED, 0) + counts.get(State.FINAL, 0)
     rows = {**counts, ALL: selected}
     overdue = counts.get(OVERDUE, 0)
-    completed = str(Count(done, selected, ()))
+    completed = str(Count(done, selected))
     title = _("{scope}: {completed} completed", scope=scope.title, completed=completed)
     return StatusView(
         title=title if selected else scope.title,
@@ -152,7 +152,7 @@ def grade_counts(scope: Scope, grades: Grades) -> tuple[GradeCounts, ...]:
         of = sum(counted.values())
         lines = tuple(
             (
-                label if of < LEAST_FOR_PERCENT else f"{label} ({Count(counted[code], of, ()).percent}%)",
+                label if of < LEAST_FOR_PERCENT else f"{label} ({Count(counted[code], of).percent}%)",
                 counted[code],
                 _button(scope, f"{GRADE}{code}:{label}") if counted[code] else None,
             )

@@ -11,10 +11,9 @@ from dialogs.audits.audit import PersonId
 from dialogs.programme import answer_figures, change, family_figures, follow_up, grade_figures, selection
 from dialogs.programme.change import Before
 from dialogs.programme.codings import Coding, coded_by_hand
-from dialogs.programme.facts import AuditFacts, Form
+from dialogs.programme.facts import Form
 from dialogs.programme.report import LEAST_FOR_PERCENT, Counted, Report
 from dialogs.programme.selection import month_name
-from dialogs.programme.tally import Tally
 from dialogs.programme.written import Written, conclusions, front
 from template_specs.model import Template
 from template_specs.sentences import _
@@ -23,8 +22,7 @@ Forms = dict[Form, Template]
 
 
 def monitoring(
-    audits: Sequence[AuditFacts],
-    tally: Tally,
+    counted: Counted,
     forms: Mapping[Form, Template],
     first: str,
     last: str,
@@ -38,13 +36,12 @@ def monitoring(
     coders: Mapping[PersonId, str] = MappingProxyType({}),
     written: Mapping[Written, str] | None = None,
 ) -> Report:
-    """The report of the programme's months `first` to `last` ("2026-04"), of audits at their places.
+    """The report of the programme's months `first` to `last` ("2026-04").
 
     `codings`: what `coders` (their names) have put under themes by hand.  `before`: the period before, for
     what has changed; `written`: what people have written into this report.
     `purged`: audits of these months of which nothing is left; `shut`: those that could not be opened.
     """
-    counted = Counted(audits, tally)
     by_hand = coded_by_hand(counted, forms, codings, coders)
     forms = dict(sorted(forms.items()))
     months = months_named(first, last)
