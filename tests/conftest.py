@@ -26,6 +26,7 @@ settings.load_profile("suite")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--plain", action="store_true", help="storage goes through SQLAlchemy alone")
     parser.addoption("--both", action="store_true", help="every conversation on both databases")
+    parser.addoption("--few", type=int, metavar="N", help="no more than N cases of each parametrized test")
 
 
 ON_BOTH = {
@@ -51,8 +52,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         turn = ("sqlite", "postgresql")[zlib.crc32(item.nodeid.partition("[")[0].encode()) % 2]
         waits = told and database is not None and database != turn and not config.getoption("--both")
         (left if waits and len(_databases(item)) > 1 else kept).append(item)
+    few = config.getoption("--few")
+    if few:
+        kept, beyond = _spread(kept, few)
+        left += beyond
     items[:] = kept
     config.hook.pytest_deselected(items=left)
+
+
+def _spread(items: list[pytest.Item], few: int) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """The items with no more than `few` cases of one test, taken evenly from its first to its last; and
+    those left out."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    taken = {
+        id(group[number * (len(group) - 1) // max(few - 1, 1)])
+        for group in cases.values()
+        for number in range(min(few, len(group)))
+    } | {id(item) for group in cases.values() if len(group) <= few for item in group}
+    return [item for item in items if id(item) in taken], [item for item in items if id(item) not in taken]
 
 
 def _databases(item: pytest.Item) -> tuple[str, ...]:

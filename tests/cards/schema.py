@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft6Validator
+from jsonschema_rs import Draft6Validator
 
 MOST_BYTES = 28_000
 MOST_BUTTONS = 6
@@ -166,7 +166,7 @@ def assert_card(card: Any) -> None:
     validator, known = _validator()
     plain = as_1_5(card, known)
     for fault in validator.iter_errors(plain):
-        raise AssertionError(f"{'/'.join(map(str, fault.absolute_path))}: {fault.message[:300]}")
+        raise AssertionError(f"{'/'.join(map(str, fault.instance_path))}: {fault.message[:300]}")
     _assert_types(plain, known)
     _assert_inputs(card)
     _assert_buttons(card)
