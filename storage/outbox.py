@@ -24,6 +24,7 @@ from storage.outbox_statements import (
     COLUMNS,
     DELIVERED,
     LEASE,
+    LET_GO,
     NEXT,
     POSTPONED,
     PUT_OFF,
@@ -195,6 +196,10 @@ class Outbox(TransactionPart):
         """Nothing more is owed here: the recipient may not have it any more."""
         values = {"row": owed.id, "new_problem": problem[:_PROBLEM_LIMIT]}
         await self._connection.execute(WITHDRAWN, values)
+
+    async def let_go(self, worker: str, now: datetime) -> None:
+        """What this worker has claimed is due again at once; as when a lease runs out, it is labelled."""
+        await self._connection.execute(LET_GO, {"leaving": worker, "now": micros(now)})
 
     async def next_due(self) -> datetime | None:
         """When the next notice is due (a leased one: when its lease ends); None when nothing is."""

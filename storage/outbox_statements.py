@@ -69,6 +69,11 @@ LEASE = (
         leased_until=bindparam("new_lease"),
     )
 )
+LET_GO = (
+    update(owed)
+    .where(owed.c.leased_until.is_not(None), owed.c.worker == bindparam("leaving"))
+    .values(leased_until=bindparam("now", type_=owed.c.leased_until.type))
+)
 CLAIMED = (
     select(*(owed.c[name] for name in COLUMNS), audits.c.wrapped_key, *ADDRESS)
     .join(audits, audits.c.id == owed.c.audit_id)

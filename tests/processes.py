@@ -14,7 +14,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +56,20 @@ class Process:
             "AUDITBOT_PORT": str(self.port),
             "AUDITBOT_LOG_LEVEL": "error",
         }
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled once, each start is up in half the time
+        await self.launches(environment)
+        async with aiohttp.ClientSession() as session:
+            for _ in range(1200):
+                with contextlib.suppress(aiohttp.ClientError):
+                    async with session.get(f"{self.address}/readyz") as answer:
+                        if answer.status == 200:
+                            return
+                assert not self.ended, self.log.read_text()
+                await asyncio.sleep(0.05)
+        raise AssertionError("the bot does not become ready")
+
+    async def launches(self, environment: Mapping[str, str]) -> None:
+        """Start it, with these variables."""
         with self.log.open("ab") as log:
             self.running = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -65,21 +79,21 @@ class Process:
                 stdout=log,
                 stderr=log,
             )
-        async with aiohttp.ClientSession() as session:
-            for _ in range(1200):
-                with contextlib.suppress(aiohttp.ClientError):
-                    async with session.get(f"{self.address}/readyz") as answer:
-                        if answer.status == 200:
-                            return
-                assert self.running.returncode is None, self.log.read_text()
-                await asyncio.sleep(0.05)
-        raise AssertionError("the bot does not become ready")
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has come to its end."""
+        return self.running is not None and self.running.returncode is not None
 
     async def dies(self) -> None:
         """kill -9."""
+        await self.signalled(signal.SIGKILL)
+
+    async def signalled(self, number: signal.Signals) -> None:
+        """Send it a signal that ends it, and wait for the end."""
         assert self.running is not None
         if self.running.returncode is None:
-            self.running.send_signal(signal.SIGKILL)
+            self.running.send_signal(number)
         await self.running.wait()
 
     def client(self, connector: Connector) -> TeamsClient:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -20,6 +20,7 @@ from bot.channel import Address, Channel, Failure, NotDelivered, Outgoing
 from bot.delivery.heartbeat import WorkerGroup
 from bot.delivery.owed_audits import OwedAudits
 from bot.delivery.rate_limit import RateLimiter
+from bot.delivery.sent_again import labelled
 from bot.delivery.setbacks import CANNOT_READ, LONGEST_WAIT, Setbacks
 from bot.delivery.trouble import DELIVERED, Trouble
 from bot.languages import spoken
@@ -48,11 +49,13 @@ from dialogs.wording.summary_view import reading
 from storage.outbox import OutboxMessage
 from storage.transaction import StaleAudit
 from storage.work import Storage, Work
-from template_specs.sentences import N_, _, worded
+from template_specs.sentences import N_, worded
 
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=60)
+LAST_SENDS = 5.0
+"""Seconds that sends under way may still take when the process is told to stop."""
 BATCH = 20
 IDLE = 5.0
 """Seconds between looks when nothing is known to be due: other processes and commands enqueue too."""
@@ -104,7 +107,8 @@ class Delivery:
         self._woken.set()
 
     async def run(self) -> None:
-        """Deliver until cancelled.  Another worker takes over the rows that were being sent.
+        """Deliver until cancelled; sends under way are finished then, and what is left goes to another worker
+        at once.
 
         A send that hangs delays only itself.
         """
@@ -119,10 +123,22 @@ class Delivery:
                     under_way.add(task)
                 await self._rest(full=len(under_way) == BATCH)
         finally:
-            for task in under_way:
-                task.cancel()
-            await asyncio.gather(*under_way, return_exceptions=True)
+            await self._handed_on(under_way)
             await self._crew.leave()
+
+    async def _handed_on(self, under_way: Collection[asyncio.Task[None]]) -> None:
+        """Nothing is claimed any more: what is not sent within LAST_SENDS is due again for the others, with a
+        label, as it may have arrived."""
+        if under_way:
+            await asyncio.wait(under_way, timeout=LAST_SENDS)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+        try:
+            async with self._storage.work() as work:
+                await work.outbox.let_go(self._worker, self._clock())
+        except Exception as problem:  # the leases run out within a minute
+            log.error("delivery_not_handed_on", problem=type(problem).__name__)
 
     async def round(self) -> int:
         """Claim what is due and deliver it; how many were claimed."""
@@ -261,7 +277,7 @@ class Delivery:
         if view is None:
             return Outgoing(text=worded(CLOSED)) if _to_close(owed, turn.actor, audit) else None
         message = replace(outgoing(view), urgent=owed.urgent)
-        return _labelled(message) if owed.repeats and not owed.activity_id else message
+        return labelled(message) if owed.repeats and not owed.activity_id else message
 
     async def _with_others(
         self, work: Work, owed: OutboxMessage, view: ReminderView
@@ -320,21 +336,6 @@ class Delivery:
         await work.outbox.enqueue(audit.id, step.notices, turn.now)
         if step.notices:
             self.wake()
-
-
-def _labelled(message: Outgoing) -> Outgoing:
-    """The message, marked as a possible second copy: the first may have arrived without our knowing."""
-    if message.card is None:
-        again = _("(Sent again, in case the first did not arrive.) {text}", text=message.text)
-        return replace(message, text=again)
-    label = {
-        "type": "TextBlock",
-        "text": _("Sent again, in case the first card did not arrive."),
-        "wrap": True,
-        "isSubtle": True,
-        "size": "Small",
-    }
-    return replace(message, card={**message.card, "body": [label, *message.card["body"]]})
 
 
 def _to_close(owed: OutboxMessage, person: Person, audit: Audit) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from bot.channel import Address
@@ -193,24 +195,52 @@ async def test_two_workers_never_send_twice(house: House) -> None:
     assert counts == [1] * 60
 
 
-async def test_a_worker_cancelled_in_mid_send(house: House) -> None:
+async def stopped_in_mid_send(house: House, fault: Callable[[], None]) -> None:
+    """A worker that is told to stop while the connector, with this fault, has a message of its."""
     await ready(house)
-    house.connector.hang()
+    fault()
     await owes(house, Notice(house.priya.id, Told("1"), text="Resumed."))
     running = asyncio.create_task(worker(house, "a").run())
-    for _ in range(200):
+    for _ in range(500):
         await asyncio.sleep(0.01)
         if not house.connector.faults:
             break
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_worker_that_stops_finishes_its_sends(house: House) -> None:
+    await stopped_in_mid_send(house, lambda: house.connector.slow(0.3))
+    assert house.priya.messages[-1].text == "Resumed."
+    assert await worker(house, "b").round() == 0
+
+
+async def test_a_worker_that_stops_hands_on_what_it_cannot_send(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once, not when its lease has run out; with a label, as the message may have arrived."""
+    monkeypatch.setattr("bot.delivery.worker.LAST_SENDS", 0.05)
+    await stopped_in_mid_send(house, house.connector.hang)
+    assert await worker(house, "b").round() == 1
+    assert house.priya.messages[-1].text == "(Sent again, in case the first did not arrive.) Resumed."
+
+
+async def test_a_worker_that_was_killed_in_mid_send(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def dies(_: Delivery, under_way: Collection[asyncio.Task[None]]) -> None:
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+    monkeypatch.setattr(Delivery, "_handed_on", dies)
+    await stopped_in_mid_send(house, house.connector.hang)
     assert await worker(house, "b").round() == 0, "its lease still runs"
     house.clock.now += LEASE + timedelta(seconds=1)
     await house.delivers()
     assert house.priya.messages[-1].text == "(Sent again, in case the first did not arrive.) Resumed."
 
 
-async def test_a_hanging_send_holds_up_nobody_else(house: House) -> None:
+async def test_a_hanging_send_holds_up_nobody_else(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.worker.LAST_SENDS", 0.05)
     people = await crowd(house, 40)
     house.connector.hang(conversation="a:p0", times=9)
     await owes(house, *(Notice(p, Told(str(n)), text=f"Message {n}.") for n, p in enumerate(people)))

@@ -141,7 +141,8 @@ async def test_a_clock_set_back_holds_nothing_up(database_url: str, keyring: Key
             await house.delivers()
         await house.amara.says("1.1 good - answered under a clock of an hour ago, with care")
         assert "Saved" in said(house.amara.messages[-1])
-        figure("clock set back an hour: what is owed goes on", f"a concern after {minutes} minutes")
+        database = database_url.partition(":")[0]
+        figure(f"clock set back an hour: what is owed goes on ({database})", f"a concern after {minutes} min")
         assert minutes <= 3
 
 
