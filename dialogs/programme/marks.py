@@ -16,7 +16,7 @@ from dialogs.programme.findings import Codes, ConcernFacts, Findings, FoundActio
 from template_specs.model import Template
 
 
-class MarkKind(StrEnum):
+class About(StrEnum):
     """What a mark is about; the letters are stored."""
 
     NOT_ASKED = "n"
@@ -35,27 +35,25 @@ def marks_of(template: Template, findings: Findings) -> tuple[str, ...]:
     marks = []
     if findings.asked:
         left_out = sorted(question.id for question in template.questions if question.id not in findings.asked)
-        marks.append(_mark(MarkKind.NOT_ASKED, left_out))
-    marks += [_mark(MarkKind.ANSWER, [asked, code]) for asked, code in sorted(findings.answers.items())]
+        marks.append(_mark(About.NOT_ASKED, left_out))
+    marks += [_mark(About.ANSWER, [asked, code]) for asked, code in sorted(findings.answers.items())]
     marks += [
-        _mark(MarkKind.GRADE, [asked, grade.initial, grade.moderated, grade.replied, grade.final])
+        _mark(About.GRADE, [asked, grade.initial, grade.moderated, grade.replied, grade.final])
         for asked, grade in sorted(findings.grades.items())
     ]
     marks += [
-        _mark(MarkKind.ACTION, [a.question, _iso(a.by_when), _iso(a.recommended_on), a.progress, a.done])
+        _mark(About.ACTION, [a.question, _iso(a.by_when), _iso(a.recommended_on), a.progress, a.done])
         for a in findings.actions
     ]
     marks += [
-        _mark(
-            MarkKind.CONCERN, [_moment(c.raised_at), _moment(c.delivered_at), _moment(c.read_at), c.outcome]
-        )
+        _mark(About.CONCERN, [_moment(c.raised_at), _moment(c.delivered_at), _moment(c.read_at), c.outcome])
         for c in findings.concerns
     ]
-    marks += [_mark(MarkKind.FAMILY, [whom, came]) for whom, came in sorted(findings.family.items())]
+    marks += [_mark(About.FAMILY, [whom, came]) for whom, came in sorted(findings.family.items())]
     if findings.reply:
-        marks.append(_mark(MarkKind.REPLY, findings.reply))
+        marks.append(_mark(About.REPLY, findings.reply))
     if findings.example:
-        marks.append(_mark(MarkKind.EXAMPLE, True))
+        marks.append(_mark(About.EXAMPLE, True))
     return tuple(marks)
 
 
@@ -65,32 +63,32 @@ def findings_of(template: Template, marks: Iterable[str]) -> Findings:
     grades, answers, family = dict(found.grades), dict(found.answers), dict(found.family)
     actions, concerns = list(found.actions), list(found.concerns)
     for mark in marks:
-        kind, told = said_by(mark)
-        match kind:
-            case MarkKind.NOT_ASKED:
+        about, told = said_by(mark)
+        match about:
+            case About.NOT_ASKED:
                 found.asked = frozenset(question.id for question in template.questions) - frozenset(told)
-            case MarkKind.ANSWER:
+            case About.ANSWER:
                 answers[told[0]] = code_of(told[1])
-            case MarkKind.GRADE:
+            case About.GRADE:
                 grades[told[0]] = GradeFacts(*told[1:])
-            case MarkKind.ACTION:
+            case About.ACTION:
                 actions.append(action_of(told))
-            case MarkKind.CONCERN:
+            case About.CONCERN:
                 concerns.append(concern_of(told))
-            case MarkKind.REPLY:
+            case About.REPLY:
                 found.reply = told
-            case MarkKind.EXAMPLE:
+            case About.EXAMPLE:
                 found.example = told
-            case MarkKind.FAMILY:
+            case About.FAMILY:
                 family[told[0]] = told[1]
     found.grades, found.answers, found.family = grades, answers, family
     found.actions, found.concerns = tuple(actions), tuple(concerns)
     return found
 
 
-def said_by(mark: str) -> tuple[MarkKind, Any]:
+def said_by(mark: str) -> tuple[About, Any]:
     """The kind of a mark, and what it says, as plain JSON."""
-    return MarkKind(mark[0]), json.loads(mark[1:])
+    return About(mark[0]), json.loads(mark[1:])
 
 
 def code_of(told: Any) -> Codes:
@@ -116,8 +114,8 @@ def concern_of(told: Any) -> ConcernFacts:
     )
 
 
-def _mark(kind: MarkKind, told: object) -> str:
-    return kind.value + json.dumps(told, separators=(",", ":"))
+def _mark(about: About, told: object) -> str:
+    return about.value + json.dumps(told, separators=(",", ":"))
 
 
 def _iso(day: date | None) -> str | None:

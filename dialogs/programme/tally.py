@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from dialogs.programme.facts import Form
 from dialogs.programme.findings import Codes, ConcernFacts, FoundAction, GradeFacts
-from dialogs.programme.marks import MarkKind, action_of, code_of, concern_of, said_by
+from dialogs.programme.marks import About, action_of, code_of, concern_of, said_by
 from dialogs.programme.places import Given, Places, added, joined, together
 from template_specs.model import Question, Template
 from template_specs.sentences import _
@@ -137,24 +137,24 @@ class Tally:
 def _fill(found: OfForm, template: Template, index: Index) -> None:
     ids = frozenset(question.id for question in template.questions)
     for mark, places in index.items():
-        kind, told = said_by(mark)
-        match kind:
-            case MarkKind.ANSWER:
+        about, told = said_by(mark)
+        match about:
+            case About.ANSWER:
                 found.answers.setdefault(told[0], {}).setdefault(code_of(told[1]), []).append(Places(places))
-            case MarkKind.GRADE:
+            case About.GRADE:
                 grade = GradeFacts(*told[1:])
                 found.grades.setdefault(told[0], {}).setdefault(grade, []).append(Places(places))
-            case MarkKind.NOT_ASKED:
+            case About.NOT_ASKED:
                 found.asked.append((ids.difference(told), len(places)))
-            case MarkKind.ACTION:
+            case About.ACTION:
                 found.actions.append((template, action_of(told), places))
-            case MarkKind.CONCERN:
+            case About.CONCERN:
                 found.concerns.append((concern_of(told), places))
-            case MarkKind.REPLY:
+            case About.REPLY:
                 found.replies.setdefault(told, []).append(Places(places))
-            case MarkKind.EXAMPLE:
+            case About.EXAMPLE:
                 found.examples.append(Places(places))
-            case MarkKind.FAMILY:
+            case About.FAMILY:
                 found.family.setdefault((told[0], told[1]), []).append(Places(places))
 
 
