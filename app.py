@@ -24,6 +24,7 @@ from bot.commands.case_changes import (
     cases_due,
     cases_reassign,
     cases_replace,
+    cases_second,
     cases_take_back,
     cases_withdraw,
 )
@@ -73,6 +74,7 @@ people.command("away")(people_away)
 cases.command("reassign")(cases_reassign)
 cases.command("due")(cases_due)
 cases.command("withdraw")(cases_withdraw)
+cases.command("second")(cases_second)
 cases.command("take-back")(cases_take_back)
 cases.command("replace")(cases_replace)
 for command in (doctor, backup, restore, purge, hold, release, holds):
@@ -91,6 +93,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     from bot.commands.findings import identity_of, missing_at_the_start
     from bot.delivery.actions import Actions
     from bot.delivery.asking_again import AskingAgain
+    from bot.delivery.comparisons import Comparisons
     from bot.delivery.follow_ups import FollowUps
     from bot.delivery.reminders import Reminders
     from bot.delivery.reply_times import ReplyTimes
@@ -125,11 +128,12 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
         within = timedelta(hours=settings.concern_hours)
         worker = _alongside(stack, delivery.run())
         for round_ in (
-            Reminders(storage, owed=delivery.wake),
+            Reminders(storage, owed=delivery.wake, days=settings.reminders),
             Actions(storage, owed=delivery.wake),
             ReplyTimes(storage, owed=delivery.wake),
             UnreadConcerns(storage, owed=delivery.wake, within=within),
             FollowUps(storage, owed=delivery.wake),
+            Comparisons(storage, owed=delivery.wake),
             KeepCounted(storage),
             AskingAgain(storage, owed=delivery.wake),
         ):

@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from storage.record_kinds import Kind
+from template_specs.reminding import MOST_DAYS, USUAL, Reminding
 
 TEAMS_HOST = "smba.trafficmanager.net"
 DEFAULT_DATABASE = "sqlite:///data/auditbot.db"
@@ -250,6 +251,7 @@ CURES: Mapping[str, str] = {
     "duty_emails": "write e-mail addresses of the people list, separated by commas",
     "concern_hours": "write a number of hours such as 2",
     "closed_days": "write days such as 2026-12-24 or 2026-12-28..2026-12-31, separated by commas",
+    "reminders": "write working days such as before=2,on=yes,after=1 (0 or no: none)",
     "retention": f"write kinds and months such as audits=84,withdrawn=12; the kinds are {', '.join(Kind)}",
     "purge_list": "write the name of a file that ends in .list, such as data/purged.list",
     "shutdown_seconds": "write a number of seconds such as 20",
@@ -279,6 +281,22 @@ def _retention(text: str) -> dict[Kind, int]:
             )
         months[Kind(name)] = int(number)
     return months
+
+
+def _reminders(text: str) -> Reminding:
+    said: dict[str, Any] = {}
+    for place, part in enumerate(_split(text), 1):
+        name, _, value = (side.strip().casefold() for side in part.partition("="))
+        fault = f"holds something else in its place {place}, or one name twice: {CURES['reminders']}."
+        if name in said:
+            raise Refused(fault)
+        if name == "on" and value in ("yes", "no"):
+            said[name] = value == "yes"
+        elif name in ("before", "after") and value.isdecimal() and int(value) <= MOST_DAYS:
+            said[name] = int(value)
+        else:
+            raise Refused(fault)
+    return Reminding(**said).over(USUAL)
 
 
 def _file(text: str) -> str:
@@ -314,6 +332,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "concern_hours": _whole(1, 72),
     "duty_emails": _emails,
     "closed_days": _days,
+    "reminders": _reminders,
     "retention": _retention,
     "purge_list": _file,
     "shutdown_seconds": _whole(1, 600),

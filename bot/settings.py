@@ -27,6 +27,7 @@ from bot.setting_readers import (
     Refused,
 )
 from storage.record_kinds import Kind
+from template_specs.reminding import USUAL, Reminding
 
 PREFIX = "AUDITBOT_"
 _OF_PRODUCTION = ("app_id", "app_type", "app_password", "tenant_ids", "service_hosts", "openid_metadata_url")
@@ -83,6 +84,8 @@ class Settings:
     """Who gets concerns out of hours as well."""
     closed_days: tuple[date, ...] = ()
     """Days on which nobody works, beside weekends and bank holidays."""
+    reminders: Reminding = USUAL
+    """When people are reminded of a deadline, where a form does not say."""
     retention: Mapping[Kind, int] = field(default_factory=dict)
     """How many months each kind of record is kept; one that is not named, for ever."""
     purge_list: str = DEFAULT_PURGE_LIST
@@ -127,6 +130,7 @@ class _Raw(BaseSettings):
     concern_hours: str | None = None
     duty_emails: str | None = None
     closed_days: str | None = None
+    reminders: str | None = None
     retention: str | None = None
     purge_list: str | None = None
     shutdown_seconds: str | None = None

@@ -16,6 +16,7 @@ from dialogs.conversation.step import Step
 from dialogs.conversation.subjects import ActionCard, ConcernStatus, StageCard, SummaryCard, ToldConcernHeldUp
 from storage.audits import AuditRows
 from storage.ground import GROUND, reference_identity
+from storage.second_audits import SecondAudits
 from storage.statements import insert_into
 from storage.tables import audit_people, audits, desks, owed
 from storage.trails import GENESIS
@@ -40,6 +41,7 @@ _COLUMNS = (
     audits.c.list,
     audits.c.family,
     audits.c.restricted,
+    audits.c.shut_to,
 )
 _OVER = (State.FINAL.value, State.WITHDRAWN.value)
 _OF_CASES = (
@@ -83,6 +85,7 @@ class Allocation:
     theme: str
     list: str
     family: str = ""
+    shut_to: tuple[PersonId, ...] = ()
     restricted: tuple[PersonId, ...] | None = None
 
 
@@ -102,6 +105,8 @@ class NewAudit:
     """Empty: a fresh one is made."""
     restricted: tuple[PersonId, ...] | None = None
     """As `Audit.restricted`."""
+    second_of: AuditId = ""
+    """As `Audit.second_of`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +204,8 @@ class Allocations(TransactionPart):
             "stage": "",
             "due": new.due.isoformat() if new.due else None,
             "restricted": as_stored(new.restricted),
+            "second_of": new.second_of or None,
+            "shut_to": "",
             "stage_at": None,
             "reminded": "",
             "revision": 0,
@@ -227,6 +234,7 @@ class Allocations(TransactionPart):
         await self._connection.execute(gone)
         if parts := parts_of_row(after.id, after):  # nobody may be known of an audit from elsewhere
             await self._connection.execute(insert(audit_people), parts)
+        await SecondAudits(self._open).keep_apart(after)
         former = sorted(_people(before) - _people(after))
         if former:
             await self._take_leave(after.id, former, now)
@@ -243,10 +251,15 @@ class Allocations(TransactionPart):
 
 
 def parts_of_row(audit_id: AuditId, of: Any) -> list[dict[str, Any]]:
-    """The rows of `audit_people` for an audit, or for one to be."""
+    """The rows of `audit_people` for an audit, or for one to be: a second audit is on its auditors' lists
+    alone."""
     rows = [_part(audit_id, person, "auditor", n) for n, person in enumerate(of.auditors)]
     others = (("practitioner", of.practitioner), ("manager", of.manager), ("iro", of.iro))
-    return rows + [_part(audit_id, person, part, 9) for part, person in others if person is not None]
+    return (
+        rows
+        if of.second_of
+        else rows + [_part(audit_id, person, part, 9) for part, person in others if person is not None]
+    )
 
 
 def _part(audit_id: AuditId, person_id: PersonId, part: str, position: int) -> dict[str, Any]:
@@ -301,5 +314,6 @@ def _allocation(row: Any) -> Allocation:
         theme=row.theme,
         list=row.list,
         family=row.family or "",
+        shut_to=tuple(row.shut_to.split(";")) if row.shut_to else (),
         restricted=from_stored(row.restricted),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, insert, select
 
 from dialogs.audits.audit import AuditId
 from dialogs.programme.codings import Coding
-from storage.list_items import KEPT
+from storage.list_items import COUNTED, KEPT
 from storage.reporting import Months
 from storage.tables import audits, codings
 from storage.transaction import TransactionPart
@@ -19,7 +19,7 @@ from storage.values import micros, moment, storable
 _ALL = (
     select(codings)
     .join(audits, audits.c.id == codings.c.audit_id)
-    .where(KEPT, audits.c.restricted == "")
+    .where(KEPT, COUNTED, audits.c.restricted == "")
     .order_by(codings.c.at, codings.c.id)
 )
 _OF_AUDITS = _ALL.where(codings.c.audit_id.in_(bindparam("ids", expanding=True)))

@@ -18,7 +18,7 @@ from dialogs.programme.findings import COUNTED_BY
 from storage.findings import counts, findings_row
 from storage.ground import SHUT, reference_of
 from storage.keys import Keyring
-from storage.list_items import KEPT
+from storage.list_items import COUNTED, KEPT
 from storage.statements import BoundStatement, insert_into
 from storage.tables import audits, findings, trail
 from storage.transaction import TransactionPart
@@ -40,7 +40,7 @@ _STALE = or_(
 )
 """What is kept is not what this program would find: an older one has written to the trail, or nothing is
 kept."""
-_IN_MONTHS = and_(audits.c.month.between(bindparam("first"), bindparam("last")), KEPT)
+_IN_MONTHS = and_(audits.c.month.between(bindparam("first"), bindparam("last")), KEPT, COUNTED)
 _STANDING = select(
     *(audits.c.id, audits.c.revision, audits.c.template_hash, audits.c.state, audits.c.stage),
     *(audits.c.stage_at, audits.c.due),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dialogs.audits.audit import Audit, State
-from dialogs.programme.findings import COUNTED_BY, found_in, overall_grade
+from dialogs.programme.findings import COUNTED_BY, GradeFacts, found_in, overall_grade
 from dialogs.programme.marks import marks_of
 from storage.values import storable
 from template_specs.model import Template
@@ -22,7 +22,8 @@ def counts(audit: Audit) -> bool:
 def findings_row(template: Template, audit: Audit) -> dict[str, Any]:
     """The row of `audit` as it stands."""
     findings = found_in(template, audit)
-    overall = overall_grade(template, findings)
+    # A second audit is compared with the first one, and counted nowhere.
+    overall = GradeFacts() if audit.second_of else overall_grade(template, findings)
     awaited = [a.by_when for a in findings.actions if a.by_when is not None and not a.done]
     return {
         "audit_id": audit.id,

@@ -25,6 +25,8 @@ GROUND = (
     "due",
     "family",
     "restricted",
+    "second_of",
+    "shut_to",
     "wrapped_key",
 )
 """The columns that a turn does not change: who has the audit, by when.  (`allocations` changes them.)"""
@@ -38,9 +40,8 @@ SHUT = "An audit that cannot be opened"
 
 def as_allocated(audit_id: AuditId, ground: Sequence[Any], reference: str) -> Audit:
     """The audit of a row's GROUND before anything happened in it."""
-    _, case_type, team, month, theme, listed, template_hash, auditors, *people, due, family, restricted, _ = (
-        ground
-    )
+    _, case_type, team, month, theme, listed, template_hash, auditors, *people, due = ground[:12]
+    family, restricted, second_of, shut_to, _ = ground[12:]
     return Audit(
         id=audit_id,
         template_hash=template_hash,
@@ -52,6 +53,8 @@ def as_allocated(audit_id: AuditId, ground: Sequence[Any], reference: str) -> Au
         iro=people[2],
         due=day(due),
         restricted=from_stored(restricted),
+        second_of=second_of or "",
+        shut_to=tuple(shut_to.split(";")) if shut_to else (),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from dialogs.audits.audit import Audit, AuditId, Case, PersonId, State
-from dialogs.audits.restriction import RESTRICTED, from_stored, opens_to
+from dialogs.audits.restriction import KEPT_APART, RESTRICTED, from_stored, opens_to
 from storage.ground import SHUT, reference_of
 from storage.seals import SealBroken
 from storage.tables import audits
@@ -43,9 +43,13 @@ LISTED = (
     audits.c.seal,
     audits.c.revision,
     audits.c.head,
+    audits.c.second_of,
+    audits.c.shut_to,
 )
 KEPT = audits.c.wrapped_key.is_not(None)
 """Not purged."""
+COUNTED = audits.c.second_of.is_(None)
+"""No second audit: those count in no figure but the agreement."""
 PROGRAMME = select(*LISTED).where(KEPT)
 """The programme's audits."""
 
@@ -64,7 +68,8 @@ class AuditListItem:
     shut: bool = False
     """It cannot be opened: `case_reference` is SHUT."""
     closed: bool = False
-    """It cannot be opened, as it is restricted: `case_reference` is RESTRICTED, and nobody is named in it."""
+    """It does not open to its reader: `case_reference` says that it is restricted or kept from them, and
+    nobody is named in it."""
 
     @property
     def audit_id(self) -> AuditId:
@@ -118,12 +123,23 @@ class ListedAudits(TransactionPart):
         """
         audit_id, sealed, wrapped, template_hash, state, due, auditors, practitioner, manager, iro = row[:10]
         team, theme, month, submitted_at, stage, stage_at, answered, total, restricted = row[10:19]
-        case_type, listed, family, seal, revision, head = row[19:]
+        case_type, listed, family, seal, revision, head, second_of, shut_to = row[19:]
         shut = False
         kept = self._shared.audits.get(audit_id)
         where = (case_type, team, month, theme, listed)
         people = (auditors, practitioner, manager, iro)
-        ground = (sealed, *where, template_hash, *people, due, family, restricted, wrapped)
+        ground = (
+            sealed,
+            *where,
+            template_hash,
+            *people,
+            due,
+            family,
+            restricted,
+            second_of,
+            shut_to,
+            wrapped,
+        )
         named = {"auditor": auditors.split(";"), "practitioner": [practitioner], "manager": [manager]}
         if person and person not in named.get(part, [iro]):
             self._open.sets_aside("audit", audit_id, SealBroken("its lists name other people than its row"))
@@ -151,17 +167,19 @@ class ListedAudits(TransactionPart):
             submitted_at=maybe_moment(submitted_at),
             stage_since=maybe_moment(stage_at),
             restricted=from_stored(restricted),
+            second_of=second_of or "",
+            shut_to=tuple(shut_to.split(";")) if shut_to else (),
         )
         item = AuditListItem(audit, answered, total, part, shut)
         return item if whoever_reads else as_shown(item, self._open.reader)
 
 
 def as_shown(item: AuditListItem, reader: PersonId) -> AuditListItem:
-    """The item as `reader` is shown it: of a restricted case that does not open to them, that there is one,
-    and nothing that would tell which.  Nobody is left in it whom it opens to."""
+    """The item as `reader` is shown it: of an audit that does not open to them, that there is one, and
+    nothing that would tell which.  Nobody is left in it whom it opens to."""
     audit = item.audit
     if opens_to(reader, audit):
         return item
-    case = Case(RESTRICTED, month=audit.case.month)
+    case = Case(KEPT_APART if reader in audit.shut_to else RESTRICTED, month=audit.case.month)
     bare = audit.replace(case=case, auditors=(), practitioner=None, manager=None, iro=None, restricted=())
     return replace(item, audit=bare, shut=True, closed=True)

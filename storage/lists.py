@@ -78,8 +78,10 @@ _STAGE_PAGE = (
     .limit(_MOST)
 )
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_SECONDS = range(2, 5)
+"""How the second audits of a case are numbered, as far as they are looked for by the case alone."""
 _OF_CASE = (
-    select(*LISTED)
+    select(*LISTED, audits.c.reference_hash)
     .where(audits.c.reference_hash.in_(bindparam("hashes", expanding=True)), KEPT)
     .order_by(audits.c.month)
 )
@@ -231,6 +233,11 @@ class AuditLists(ListedAudits):
         items = (self.listed(row) for row in rows)
         return {item.audit_id: item.case_reference for item in items if not item.shut}
 
+    async def by_id(self, ids: Sequence[AuditId]) -> tuple[AuditListItem, ...]:
+        """These audits as lists show them."""
+        rows = await self._connection.execute(_REFERENCES, {"ids": sorted(set(ids))})
+        return tuple(map(self.listed, rows))
+
     async def closed(self, ids: Sequence[AuditId]) -> frozenset[AuditId]:
         """Those of these audits that are of restricted cases and do not open to the reader of this
         transaction; an audit whose key is damaged is none."""
@@ -241,15 +248,24 @@ class AuditLists(ListedAudits):
         self, case_reference: str, *, whoever_reads: bool = False
     ) -> tuple[AuditListItem, ...]:
         """The audits of this case as lists show them, oldest month first; regardless of case and doubled
-        spaces, and without restricted ones that do not open to the reader of this transaction: whoever only
-        knows a reference does not learn that there is such a case.
+        spaces, and without those that do not open to the reader of this transaction: whoever only knows a
+        reference does not learn that there is such a case.  With the second audits of it that its reader
+        does.
 
         `whoever_reads`: those as well, for whoever works at the command line.
         """
-        hashes = self._shared.keyring.keyed_by_any("case", case_reference)
+        keyed, reader = self._shared.keyring.keyed_by_any, self._open.reader
+        spelt = [case_reference, *(f"{case_reference}/{number}" for number in _SECONDS)]
+        own = {hashed for again in spelt[1:] for hashed in keyed("case", again)}
+        hashes = [*keyed("case", case_reference), *own]
         rows = await self._connection.execute(_OF_CASE, {"hashes": hashes})
-        items = (self.listed(row, whoever_reads=whoever_reads) for row in rows)
-        return tuple(item for item in items if not item.closed)
+        items = [(self.listed(row[:-1], whoever_reads=whoever_reads), row[-1]) for row in rows]
+        return tuple(
+            item
+            for item, hashed in items
+            if not item.closed
+            and (hashed not in own or (bool(item.audit.second_of) and reader in item.auditors))
+        )
 
     async def completed(self, audit: Audit, form: str) -> dict[PersonId, int]:
         """How many other audits each auditor of `audit` has completed with this form (its id)."""

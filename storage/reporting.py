@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from dialogs.audits.audit import AuditId
 from dialogs.audits.events import DomainEvent, EventKind
-from storage.list_items import KEPT
+from storage.list_items import COUNTED, KEPT
 from storage.tables import audits, trail
 from storage.trails import happening_of
 from storage.transaction import TransactionPart
@@ -22,13 +22,14 @@ MOST_REASONS = 2_000
 _IN_MONTHS: ColumnElement[bool] = audits.c.month.between(bindparam("first"), bindparam("last"))
 _HOW_MANY = select(func.count()).select_from(audits)
 _OPEN = audits.c.restricted == ""
-_ALL_KEPT = _HOW_MANY.where(KEPT)
-_RESTRICTED = _HOW_MANY.where(KEPT, ~_OPEN)
-_KEPT_IN_MONTHS = _HOW_MANY.where(KEPT, _IN_MONTHS)
-_PURGED_IN_MONTHS = _HOW_MANY.where(~KEPT, _IN_MONTHS)
+_ALL_KEPT = _HOW_MANY.where(KEPT, COUNTED)
+_RESTRICTED = _HOW_MANY.where(KEPT, COUNTED, ~_OPEN)
+_SECONDS = _HOW_MANY.where(KEPT, ~COUNTED)
+_KEPT_IN_MONTHS = _HOW_MANY.where(KEPT, COUNTED, _IN_MONTHS)
+_PURGED_IN_MONTHS = _HOW_MANY.where(~KEPT, COUNTED, _IN_MONTHS)
 _PAGE = (
     select(audits.c.id, audits.c.answered, audits.c.total)
-    .where(KEPT, _OPEN, audits.c.id > bindparam("after"))
+    .where(KEPT, COUNTED, _OPEN, audits.c.id > bindparam("after"))
     .order_by(audits.c.id)
     .limit(bindparam("most"))
 )
@@ -77,12 +78,17 @@ class Reporting(TransactionPart):
     __slots__ = ()
 
     async def how_many(self, months: Months | None = None) -> int:
-        """How many audits there are (of these months); those that were purged are not among them."""
+        """How many audits there are (of these months); neither purged ones nor second audits are among
+        them."""
         return await self._count(_ALL_KEPT if months is None else _KEPT_IN_MONTHS, months)
 
     async def restricted(self) -> int:
         """How many of them are restricted: no page has them."""
         return await self._count(_RESTRICTED, None)
+
+    async def seconds(self) -> int:
+        """How many second audits there are: no page has them."""
+        return await self._count(_SECONDS, None)
 
     async def purged(self, months: Months) -> int:
         """How many audits of these months were purged: their month is all that is left to count."""
@@ -92,7 +98,7 @@ class Reporting(TransactionPart):
         self, after: AuditId, most: int, months: Months | None = None
     ) -> tuple[ReportedAudit, ...]:
         """At most `most` audits (of these months) whose ids follow `after`, in their order; none of them is
-        restricted."""
+        restricted, or a second audit."""
         bounds = {"after": after, "most": most, **_bounds(months)}
         statement = _PAGE if months is None else _PAGE_IN_MONTHS
         return tuple(ReportedAudit(*row) for row in await self._connection.execute(statement, bounds))

@@ -161,7 +161,9 @@ class Seals:
 
 def _sealed_of(ground: Sequence[Any]) -> tuple[Any, ...]:
     """What of an audit's columns its seal covers."""
-    *others, family, restricted, wrapped_key = ground
+    # Who is kept from it follows from who audits the other one, which is sealed: a version before, which does
+    # not know of second audits, can go on beside this one.
+    *others, family, restricted, _second_of, _shut_to, wrapped_key = ground
     # Of audits that are neither restricted nor one of a family the seals are as before there were such.
     apart = (family, restricted) if family or restricted else ()
     return (*others, *apart, wrapped_key)

@@ -115,11 +115,15 @@ audits = Table(
     Column("restricted", Text, nullable=False, server_default=""),
     Column("family", String(64)),  # keyed: audits of one family have the same
     Column("seal", LargeBinary),  # of its people, its form and its trail's end
+    id_column("second_of", null=True),  # a blind second audit: of which one
+    Column("shut_to", Text, nullable=False, server_default=""),  # ids, as in `auditors`
+    Column("compared_at", BigInteger),  # a second audit: since when it can be compared
     UniqueConstraint("reference_hash", "template_id", "month"),
     Index(None, "state", "due"),
     Index(None, "stage"),
     Index(None, "stage", "template_hash", "stage_at"),
     Index(None, "family"),
+    Index(None, "second_of"),
     # The programme's figures of a month and of a team are counted in these alone.
     Index("ix_audits_by_month", "month", "id", "state", "due", "team"),
     Index("ix_audits_by_team", "team", "state", "due", "month"),
@@ -159,7 +163,6 @@ actions = Table(
     Index(None, "done_on"),
 )
 """Computed from the trails: who has which action.  What it says stands in the row on the trail, sealed."""
-
 findings = Table(
     "findings",
     metadata,
@@ -179,8 +182,7 @@ findings = Table(
     Index(None, "template_hash", "final"),
     Index("ix_findings_actions", "actions", "actions_done", "action_due"),
 )
-"""What was found in each audit that is completed, or has a concern.  It follows from the trail and the form,
-and is written together with the event that changes it."""
+"""What was found in each audit that is completed, or has a concern; written with what changes it."""
 
 report_texts = Table(
     "report_texts",
@@ -340,7 +342,6 @@ reminders = Table(
     Index(None, "told_on", "not_before"),
 )
 """Nothing was ever written to it, and nothing reads it.  It stays, as migrations only add."""
-
 workers = Table(
     "workers",
     metadata,

@@ -40,6 +40,7 @@ from storage.readings import Readings
 from storage.report_texts import ReportTexts
 from storage.reporting import Reporting
 from storage.seals import Seals
+from storage.second_audits import SecondAudits
 from storage.session_statements import About, begun, hashed, keys_taken, session_of
 from storage.statements import BoundStatement, StatementCompiler, insert_into
 from storage.tables import inbox, templates
@@ -138,6 +139,7 @@ class Work:
     heartbeats = Part(Heartbeats)
     news = Part(News)
     earlier = Part(EarlierAudits)
+    seconds = Part(SecondAudits)
 
     def __init__(self, shared: Shared, transaction: Transaction, writing: bool):
         self._open = OpenTransaction(shared, transaction, writing)
@@ -203,8 +205,6 @@ class Work:
         """What this person's turn begins from; None for somebody not linked to the people list.
 
         It is about the audit `on` (the one that was pressed), else the one in focus; `hold` as in `audit`.
-        One SELECT, and one more for the trail where the audit is not in memory as it stands.
-
         Raises Unreadable where the person cannot be read.
         """
         about, values = self._about(aad_object_id, on, hold)

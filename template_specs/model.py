@@ -45,6 +45,7 @@ from template_specs.question import Last as Last
 from template_specs.question import Question as Question
 from template_specs.question import Source as Source
 from template_specs.question import Work as Work
+from template_specs.reminding import UNSAID, Reminding
 from template_specs.stages import AUDIT, AUDIT_STAGE
 from template_specs.stages import PEOPLE as PEOPLE
 from template_specs.stages import FollowUp as FollowUp
@@ -103,6 +104,8 @@ class Template:
     """What its auditors work by, the files of shared guidance that it uses included."""
     due_working_days: int = 10
     """From allocation, where the case list names no date."""
+    reminders: Reminding = UNSAID
+    """When people are reminded of a deadline; what it leaves open, the organisation says."""
     minutes: int = 0
     """How long its auditors usually take, once they have read the file; 0 where the form does not say."""
     glossary: Mapping[str, str] = field(default_factory=dict)

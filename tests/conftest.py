@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gc
 import shutil
 import zlib
 from collections.abc import AsyncIterator, Iterator
@@ -21,6 +22,8 @@ settings.register_profile("suite", deadline=None)
 # What `make quick` takes: the tests that name no number of examples themselves try fewer.
 settings.register_profile("quick", settings.get_profile("suite"), max_examples=20)
 settings.load_profile("suite")
+# The tests' trees and forms are many and live long; nothing here is short of memory.
+gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,6 +42,11 @@ ON_BOTH = {
 """The conversations that differ by what a database does: many at once, whole lives of an audit."""
 BY_TURNS = {"conversations", "delivery", "imports", "programme"}
 """The folders of which each test takes one database."""
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not look at it again and again."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -12,6 +12,7 @@ from bot.cards import (
     actions,
     briefing,
     changes,
+    comparison,
     concern,
     consequence,
     family,
@@ -35,6 +36,7 @@ from dialogs.conversation.views import (
     BannerView,
     BriefingView,
     ChangesView,
+    ComparisonView,
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
@@ -131,6 +133,7 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
     ChangesView: (changes.changes, _READING_ROOMS, N_("Changes to ask for in an audit")),
     ResultView: (practitioner.result, _READING_ROOMS, N_("What came of an audit of your case")),
     EnquiryView: (practitioner.enquiry, _READING_ROOMS, N_("An auditor has a question for you")),
+    ComparisonView: (comparison.comparison, _READING_ROOMS, N_("Two audits beside each other")),
     HistoryView: (home.history, _ROOMS, N_("What has happened to an audit")),
 }
 

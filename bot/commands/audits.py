@@ -204,8 +204,9 @@ def audits_export(
     One row for each audit, for each answer ever given (the one that stands is marked, and so are questions
     that are not asked any more), for each grade with who gave it, for each action.  Columns keep their names
     and order.  csv is a ZIP of one file for each table.  Left out are only deliveries, readings, drafts and
-    reminders; and audits of restricted cases, which open to nobody but those named on them.  The file holds
-    case detail in clear; only this account can read it.  Examples:
+    reminders; audits of restricted cases, which open to nobody but those named on them; and blind second
+    audits, which are a measurement.  The file holds case detail in clear; only this account can read it.
+    Examples:
 
     python app.py audits export --format xlsx --out audits.xlsx
 
@@ -219,12 +220,13 @@ def audits_export(
     from storage.access_log import Way
     from template_specs.dates import LOCAL
 
-    async def work() -> tuple[int, int, int]:
+    async def work() -> tuple[int, int, int, int]:
         async with opened(settings) as storage:
             async with storage.work() as unit:
                 closed = await unit.reporting.restricted()
+                seconds = await unit.reporting.seconds()
                 await unit.access.note_command(None, operator(), now, Way.EXPORT)
-            return *await export(storage, writer, now.astimezone(LOCAL).date(), progress), closed
+            return *await export(storage, writer, now.astimezone(LOCAL).date(), progress), closed, seconds
 
     settings, now = ready_settings(), datetime.now(UTC)
     make, suffix = WRITERS[form.value]
@@ -232,7 +234,7 @@ def audits_export(
         writable(out, (suffix,), force=force)
         with whole(out) as part, Counter() as progress:
             writer = make(part, now)
-            done, shut, closed = finish(work())
+            done, shut, closed, seconds = finish(work())
             said = writer.finish()
     except NotWritten as refused:
         refuse([str(refused)])
@@ -241,5 +243,7 @@ def audits_export(
         typer.echo(
             f"{closed:,} restricted {'audit is' if closed == 1 else 'audits are'} not in it.", err=True
         )
+    if seconds:
+        typer.echo(f"{seconds:,} second {'audit is' if seconds == 1 else 'audits are'} not in it.", err=True)
     if shut:
         typer.echo(f"{shut:,} could not be opened and are not in it; trail verify lists them.", err=True)

@@ -1,4 +1,5 @@
-"""`cases reassign`, `cases due`, `cases withdraw` and `cases replace`: one case is changed, with a reason."""
+"""`cases reassign`, `cases due`, `cases second`, `cases withdraw` and `cases replace`: one case is changed,
+with a reason."""
 
 from __future__ import annotations
 
@@ -46,6 +47,28 @@ def cases_due(
     from dialogs.features.allocation_changes import RedateAudit
 
     _done(case, form, RedateAudit(day, reason(because)))
+
+
+def cases_second(
+    case: Case,
+    by: Annotated[str, typer.Option("--by", metavar="EMAILS", help="Who audits it as well, separated by ;")],
+    because: Because,
+    form: Form = "",
+    own_team: Annotated[
+        bool,
+        typer.Option("--own-team", help="Although they are in the case's own team; the reason says why."),
+    ] = False,
+) -> None:
+    """Have a case audited once more, blind, by somebody else: how far do two auditors agree?
+
+    Neither sees the other's audit until both are submitted; the manager and the practitioner hear nothing
+    of it. Example:
+
+    python app.py cases second TS-101 --by wren@council.example --because "We measure agreement this quarter"
+    """
+    from dialogs.features.second_audit import ArrangeSecondAudit
+
+    _done(case, form, ArrangeSecondAudit(by, reason(because), own_team))
 
 
 def cases_withdraw(case: Case, because: Because, form: Form = "") -> None:

@@ -9,6 +9,8 @@ import typer
 from bot.commands.support import finish, opened, ready_settings, refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from storage.undelivered import HeldUpMessage
     from storage.work import Work
 
@@ -32,7 +34,8 @@ def outbox_list(
         async with opened(settings) as storage, storage.work(write=False) as unit:
             rows = await unit.undelivered.held_up(limit)
             total = sum((await unit.undelivered.held_up_counts()).values())
-            return [await _line(unit, row) for row in rows], total
+            closed = await unit.lists.closed([row.audit_id for row in rows])
+            return [await _line(unit, row, closed) for row in rows], total
 
     settings = ready_settings()
     lines, total = finish(work())
@@ -74,8 +77,9 @@ def outbox_retry(
     typer.echo(f"{count} {'card is' if count == 1 else 'cards are'} due now.")
 
 
-async def _line(unit: Work, row: HeldUpMessage) -> str:
-    """One row: "17  Immediate concern to Priya Nair (priya@example.org), audit 5f..: why; when."."""
+async def _line(unit: Work, row: HeldUpMessage, closed: Container[str]) -> str:
+    """One row: "17 Immediate concern to Priya Nair (priya@example.org), audit 5f..: why; when.".  Which
+    restricted case it is about is not said: together with a name it would tell whose file it is."""
     from dialogs.features.undelivered import named, reason
     from storage.keys import Unopenable
     from template_specs.dates import moment
@@ -88,4 +92,5 @@ async def _line(unit: Work, row: HeldUpMessage) -> str:
     why = reason(row.problem, person.name if person is not None else "this person")
     again = "when they write to the bot" if row.next_at is None else moment(row.next_at)
     tries = f"{row.attempts} {'try' if row.attempts == 1 else 'tries'}"
-    return f"{row.id}  {named(row.subject)} to {who}, audit {row.audit_id}: {why}; {tries}; again {again}."
+    about = "a restricted case" if row.audit_id in closed else f"audit {row.audit_id}"
+    return f"{row.id}  {named(row.subject)} to {who}, {about}: {why}; {tries}; again {again}."

@@ -12,14 +12,15 @@ from datetime import UTC, date, datetime
 from bot.delivery.rounds import Rounds
 from bot.turns.names import Names
 from dialogs.audits.audit import AuditId
-from dialogs.audits.deadlines import midnight
+from dialogs.audits.deadlines import due_of, midnight
 from dialogs.conversation.views import Notice
-from dialogs.features.reminders import Span, may_write, reminders, spans
+from dialogs.features.reminders import Span, kind_of, looked_at, may_write, reminders
 from storage.due_reminders import Due
 from storage.transaction import Unknown
 from storage.unreadable_rows import Unreadable
 from storage.work import Storage, Work
 from template_specs.dates import LOCAL
+from template_specs.reminding import USUAL, Reminding
 
 BATCH = 20
 """Audits handled in one transaction: turns must not wait long for the database."""
@@ -38,8 +39,11 @@ class Reminders(Rounds):
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         owed: Callable[[], None] = lambda: None,
+        days: Reminding = USUAL,
     ):
+        """`days`: when people are reminded, where a form does not say."""
         super().__init__(storage, clock=clock, owed=owed)
+        self._days = days.over(USUAL)
         self._names = Names(clock)
 
     async def _enqueue_due(self, now: datetime) -> int:
@@ -47,13 +51,19 @@ class Reminders(Rounds):
             return 0
         today = now.astimezone(LOCAL).date()
         added = 0
-        for span in spans(today):
+        for span in looked_at(today, await self._ways()):
             for stage in (None, *await self._stages()):
                 after = ""
                 while batch := await self._next_batch(span, stage, after):
                     added += await self._reminded(batch, today, now)
                     after = batch[-1].audit_id
         return added
+
+    async def _ways(self) -> list[Reminding]:
+        """When people are reminded by the forms that audits are on, and by the organisation."""
+        async with self._storage.work(write=False) as work:
+            forms = [await work.template(form) for form in await work.programme.newest_forms()]
+        return [self._days, *(form.reminders.over(self._days) for form in forms)]
 
     async def _stages(self) -> list[tuple[str, str]]:
         async with self._storage.work(write=False) as work:
@@ -87,7 +97,8 @@ class Reminders(Rounds):
         return added
 
     async def _decided(self, work: Work, due: Due, today: date) -> tuple[Notice, ...] | None:
-        """The reminders for this audit; None if it cannot be opened (`trail verify` lists it)."""
+        """The reminders for this audit; None if it cannot be opened (`trail verify` lists it), or if its form
+        speaks of it on another day."""
         try:
             held = await work.audits.audit(due.audit_id, "")
             if held is None:
@@ -96,4 +107,8 @@ class Reminders(Rounds):
         except (Unreadable, Unknown) as problem:  # others are not held up
             self._log.error("reminder_not_decided", problem=type(problem).__name__, audit=due.audit_id)
             return None
-        return reminders(template, held[0], await self._names.roles(work, template), today)
+        audit, days = held[0], template.reminders.over(self._days)
+        due_on = due_of(template, audit)
+        if due_on is not None and kind_of(today, due_on, days) is None:
+            return None
+        return reminders(template, audit, await self._names.roles(work, template), today, days)

@@ -54,10 +54,12 @@ async def _audit(work: Work, audit_id: AuditId) -> Audit:
 
 
 async def ids_of(work: Work, named: str) -> list[AuditId]:
-    """The audits of a case, or the one with the id `named`.  Raises NotWritten where there is none."""
+    """The audits of a case, second ones included, or the one with the id `named`.  Raises NotWritten where
+    there is none."""
     for spelt in spellings(named):
         if items := await work.lists.audits_of_case(spelt, whoever_reads=True):
-            return [item.audit_id for item in items]
+            ids = [item.audit_id for item in items]
+            return [*ids, *await work.seconds.repeating(ids)]
     if await work.lists.is_audit(named.strip()):
         return [named.strip()]
     raise NotWritten(

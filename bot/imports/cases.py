@@ -202,6 +202,10 @@ def _entry(
     team = " ".join(row["team"].split())
     team = team or (audit.team if audit else practitioner.team if practitioner else "")
     roles_fit(manager, practitioner, iro, auditors, doubt)
+    for auditor in auditors:
+        if audit is not None and auditor.id in audit.shut_to:
+            text = f"{shown(auditor.email)} audits this case a second time, blind. Name somebody else."
+            say("auditor_emails", text)
     independent(auditors, {"practitioner": practitioner, "manager": manager, "IRO": iro}, team, doubt)
     if len(faults) > before or (template is None and audit is None):
         return None

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from bot.imports import second_audits
 from bot.languages import in_their_words
 from dialogs.audits.audit import Audit, AuditId
 from dialogs.audits.events import EventKind
@@ -74,6 +75,7 @@ async def changed_in(storage: Storage, work: Work, audit_id: AuditId, decide: De
         work.people, step.notices, lambda: decide(context(as_read(template), audit)).step().notices
     )
     await work.outbox.enqueue(audit.id, notices, now)
+    await second_audits.made(work, template, step.audit, step.events, turn, now)
     return bool(step.events)
 
 

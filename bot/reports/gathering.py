@@ -9,6 +9,7 @@ from functools import cache
 
 from dialogs.audits.audit import AuditId, PersonId
 from dialogs.programme.change import Before
+from dialogs.programme.comparison import stored
 from dialogs.programme.facts import AuditColumns
 from dialogs.programme.findings import found_in
 from dialogs.programme.inspection import inspection
@@ -16,13 +17,14 @@ from dialogs.programme.marks import marks_of
 from dialogs.programme.monitoring import Forms, monitoring, months_named, natural
 from dialogs.programme.patterns import patterns
 from dialogs.programme.report import Counted, Report
+from dialogs.programme.second_figures import SecondAudit
 from dialogs.programme.self_evaluation import self_evaluation
 from dialogs.programme.tally import Index, Tally
 from dialogs.programme.written import Written
 from storage.counting import CountedAudit
 from storage.findings import kept_as, marks_in
 from storage.reporting import Months
-from storage.work import Storage
+from storage.work import Storage, Work
 from template_specs.dates import LOCAL
 from template_specs.model import Template
 
@@ -87,6 +89,7 @@ async def report_of(
         purged = await work.reporting.purged(months)
         written = await work.report_texts.standing(months)
         codings = await work.codings.of_months(months)
+        seconds = await _seconds(work, months)
         coders = await work.people.people_named({coding.coder for coding in codings})
     return monitoring(
         gathered.counted(),
@@ -99,9 +102,20 @@ async def report_of(
         shut=gathered.shut,
         before=before,
         codings=codings,
+        seconds=seconds,
         coders={person_id: person.name for person_id, person in coders.items()},
         written={Written(text.what): text.text for text in written if text.what in set(Written)},
     )
+
+
+async def _seconds(work: Work, months: Months) -> list[SecondAudit]:
+    """The second audits of these months that have been compared; each holds what both gave then."""
+    pairs = await work.seconds.compared_in(months)
+    whole = await work.audits.several([pair.second for pair in pairs], whoever_reads=True)
+    return [
+        SecondAudit(await work.template(audit.template_hash), stored(audit.compared))
+        for audit in whole.values()
+    ]
 
 
 async def _made(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dialogs.audits.audit import AuditId
+from dialogs.audits.restriction import RESTRICTED
 from storage.access_log import Access, Way
 from storage.work import Work
 from template_specs.dates import moment
@@ -19,10 +21,13 @@ WAYS = {
 
 
 async def lines_of(work: Work, readings: Iterable[Access]) -> list[str]:
-    """A line for each reading: when, who, which case, how."""
+    """A line for each reading: when, who, which case, how; of a case that does not open to the reader of this
+    transaction, that it is a restricted one."""
     readings = list(readings)
     people = await work.people.people_named({read.by for read in readings if read.by})
-    cases = await work.lists.references([read.audit_id for read in readings if read.audit_id])
+    audits = [read.audit_id for read in readings if read.audit_id]
+    cases: dict[AuditId, str] = await work.lists.references(audits)
+    cases |= dict.fromkeys(await work.lists.closed(audits), worded(RESTRICTED))
     lines = []
     for read in readings:
         if read.by is None:

@@ -22,7 +22,7 @@ def touched(events: Iterable[DomainEvent]) -> bool:
 
 def rows_of(template: Template, audit: Audit) -> tuple[ActionRow, ...]:
     """Its actions as they stand; none while it is not sent."""
-    if not audit.sent:
+    if not audit.sent or audit.second_of:
         return ()
     return tuple(
         ActionRow(

@@ -11,6 +11,7 @@ from bot.turns import (
     actions_at_home,
     cases,
     chasing,
+    comparing,
     concerns_at_home,
     documents_at_home,
     my_lists,
@@ -49,6 +50,8 @@ READING = frozenset(
         Ask.HISTORY,
         Ask.ACCESS,
         Ask.DOCUMENT,
+        Ask.COMPARE,
+        Ask.SECONDS,
         Ask.GREETING,
         Ask.ACTIONS,
         Ask.BINDER,
@@ -117,6 +120,10 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return _or_words(hand, asked, await status_at_home.history(hand, asked))
         case Ask.ACCESS:
             return _or_words(hand, asked, await status_at_home.readers(hand, asked.case))
+        case Ask.COMPARE:
+            return _or_words(hand, asked, await comparing.compared(hand, asked))
+        case Ask.SECONDS:
+            return AtDesk(await comparing.under_way(hand))
         case Ask.DOCUMENT:
             return _or_words(hand, asked, await documents_at_home.link(hand, asked))
         case Ask.ACTIONS:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.channel import Inbound
+from bot.imports import second_audits
 from bot.languages import in_their_words
 from bot.turns import action_book
 from bot.turns.deduplication import message_token, sent_at
@@ -207,6 +208,7 @@ class TurnInHand:
             for message, effect in effects(template, conversation, step, command, turn, edited)
         ]
         await self._keep(held, step, progress_of(template, step), messages)
+        await second_audits.made(self.work, template, step.audit, step.events, turn, self.now)
         if any(isinstance(view, _WHOLE_AUDIT) for view in step.replies):
             await self.note_reading(audit)
         return Outcome(step.replies, self.person, audit.id, conversation.card, owes=bool(step.notices))
@@ -214,7 +216,11 @@ class TurnInHand:
     async def _earlier(self, audit: Audit) -> list[tuple[Audit, Template]]:
         """The other audits of the same case, with their forms, the newest first."""
         items = await self.work.lists.audits_of_case(audit.case.reference)
-        ids = [item.audit_id for item in reversed(items) if item.audit_id != audit.id and not item.shut]
+        ids = [
+            i.audit_id
+            for i in reversed(items)
+            if i.audit_id != audit.id and not (i.shut or i.audit.second_of)
+        ]
         whole = await self.work.audits.several(ids) if ids else {}
         return [(whole[id], await self.work.template(whole[id].template_hash)) for id in ids if id in whole]
 

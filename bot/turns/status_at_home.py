@@ -12,6 +12,7 @@ from bot.turns.my_lists import by_case
 from dialogs.audits.audit import Audit, PersonId, Role, State
 from dialogs.audits.deadlines import overdue_since
 from dialogs.audits.permissions import Permission, allowed
+from dialogs.audits.second_audits import number_in, second_auditors
 from dialogs.audits.stages import now
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.turn import Turn
@@ -279,6 +280,7 @@ async def _history(hand: TurnInHand, audit: Audit, skip: int) -> View | None:
         read = await work.readings.readers(audit.id, MOST_READINGS)
     names = await hand.names.of(work, audit, person)
     told = {person for event in events if isinstance(event.value, tuple) for person in event.value}
+    told |= {p for event in events if number_in(event.key) for p in second_auditors(event)}
     acted = {event.by for event in events} | {one.by for one in read}
     names |= await hand.names.named(work, acted | told)
     turn = Turn(person, hand.now, hand.today, str, lambda _: frozenset(), names)

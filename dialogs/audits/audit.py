@@ -184,6 +184,14 @@ class Audit:
     iro: PersonId | None = None
     restricted: tuple[PersonId, ...] | None = None
     """None: a case like others.  Else it opens only to those named on the case, and to these."""
+    second_of: AuditId = ""
+    """A blind second audit of a case: the audit that it repeats.  It is a measurement: it asks nothing of the
+    manager and the practitioner, goes through no later stage, and counts in no figure but the agreement."""
+    compared: Mapping[str, str] = field(default_factory=dict)
+    """Where it has been compared with another audit of the case: what `second_audits.COMPARED` holds."""
+    shut_to: tuple[PersonId, ...] = ()
+    """To whom it does not open: those who audit the same case blind; of a second audit, also the case's own
+    practitioner and IRO."""
     stage: str = ""
     """After submission, the stage of the form that follows; empty where none does."""
     sent: bool = False

@@ -33,6 +33,7 @@ from dialogs.audits.family_calls import called
 from dialogs.audits.follow_ups import followed
 from dialogs.audits.restriction import from_stored
 from dialogs.audits.returns import REMARK, Remark, Returned
+from dialogs.audits.second_audits import COMPARED
 
 CHECK = "check:"
 """How what was challenged begins where it is one of the form's checks (by its place at the question, from 0),
@@ -323,6 +324,8 @@ def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
         slip = ConcernOutcome(event.by, event.at, event.passage)
         concerns = tuple(replace(c, withdrawn=slip) if c.id == concern else c for c in audit.concerns)
         return {"concerns": concerns}
+    if event.key == COMPARED and isinstance(event.value, dict):
+        return {"compared": event.value}
     if subject == RETURNED and isinstance(event.value, dict):
         return {"readers": {**audit.readers, **event.value}}
     calls = called(audit.family_calls, event)

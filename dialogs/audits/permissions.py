@@ -63,6 +63,9 @@ class Permission(StrEnum):
     JUDGE_AUDIT = "judge_audit"
     """Tell its auditors how well a submitted audit was done: a QA lead or a moderator whom the case does not
     name."""
+    COMPARE = "compare"
+    """See a blind second audit and the one that it repeats beside each other, once both are submitted: a QA
+    lead whom the case does not name, and the auditors of both."""
     STEP_DOWN = "step_down"
     """Say that one knows the family, and cannot audit the case: its auditors."""
     REMIND = "remind"
@@ -204,6 +207,10 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
                 return _NOT_TO_JUDGE
             done = audit.state in (State.SUBMITTED, State.FINAL)
             return None if done else _("Feedback on an audit can be given once it is submitted.")
+        case Permission.COMPARE:
+            if not parts & {AUDITOR, Role.QA_LEAD.value}:
+                return _NOT_TO_COMPARE
+            return None if audit.compared else _NOT_COMPARED
         case Permission.STEP_DOWN:
             if AUDITOR not in parts:
                 return _NOT_YOURS
@@ -304,6 +311,8 @@ _NOT_TO_JUDGE = N_(
     "Only a QA lead or a moderator who has no part in the case can give its auditors feedback. Nothing has "
     "been sent."
 )
+_NOT_TO_COMPARE = N_("Only a QA lead who has no part in the case, and its auditors, can compare its audits.")
+_NOT_COMPARED = N_("Two audits of a case can be compared once both are submitted.")
 _MANAGER_ONLY = N_("Only the manager named for this case can answer this card. Nothing has been changed.")
 _REOPENED = N_(
     "This audit has been reopened by the QA lead, so its actions may still change. You will "

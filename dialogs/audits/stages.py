@@ -84,11 +84,13 @@ def parts_of(person: Person, audit: Audit) -> frozenset[str]:
 
     Roles of the whole programme (moderator, QA lead, service manager) count only for those whom the case does
     not name: nobody moderates or checks their own work, not even after their role has changed.  Nobody is
-    anything to a restricted case that does not open to them.
+    anything to an audit that does not open to them, and only its auditors to a second audit, of all whom the
+    case names.
     """
     named = named_as(person, audit)
     if named:
-        return frozenset(part for part in named if person.roles & NEEDS[part])
+        here = named & {AUDITOR} if audit.second_of else named
+        return frozenset(part for part in here if person.roles & NEEDS[part])
     if not opens_to(person.id, audit):
         return frozenset()
     roles = (Role.MODERATOR, Role.QA_LEAD, Role.SERVICE_MANAGER)
@@ -132,6 +134,8 @@ def asked_of(template: Template, audit: Audit, parts: frozenset[str]) -> frozens
 def reached(template: Template, audit: Audit, question: Question) -> bool:
     """Whether `question` belongs to the stage that the audit is in, or to one before it."""
     stage = current(template, audit)
+    if audit.second_of:
+        return template.stage_of(question) == template.stages[0]
     if stage is None:
         own = template.stage_of(question)
         return own.share is None or own.id in audit.stages_done

@@ -1,4 +1,4 @@
-"""A turn on a restricted case knows only those whom the case opens to: nobody else is asked or told."""
+"""A turn knows only those whom its audit opens to: of a restricted case, nobody else is asked or told."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dialogs.conversation.turn import Turn
 def confined(turn: Turn, audit: Audit) -> Turn:
     """`turn` without those who could be asked, told or sent something of `audit`, and to whom it does not
     open.  Whom to ring (`calls`) stays: what they are told then, people say themselves."""
-    if audit.restricted is None:
+    if audit.restricted is None and not audit.shut_to:
         return turn
 
     def let_in(people: Iterable[PersonId]) -> tuple[PersonId, ...]:

@@ -29,6 +29,7 @@ class ReminderKind(StrEnum):
     """What a reminder says of its deadline; the codes are stored."""
 
     BEFORE = "before"
+    ON = "on"
     AFTER = "after"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.audits.audit import Person, PersonId, Role, State
+from dialogs.audits.audit import PersonId, Role, State
 from dialogs.audits.events import AUDIT_WITHDRAWN, KNOWS_FAMILY, TAKEN_BACK, EventKind, Field
 from dialogs.audits.permissions import Permission
 from dialogs.conversation.command import Command
@@ -18,15 +18,12 @@ from dialogs.conversation.views import Notice, Sentence
 from dialogs.features import reallocation
 from dialogs.features.action_changes import matched
 from dialogs.features.handover import cards_of_manager, cards_of_stage
+from dialogs.features.who_audits import LEAST_REASON, auditor_called, names_in
 from template_specs.dates import NoDate, read_date, uk_date
 from template_specs.kinds import clean
 from template_specs.sentences import N_, _
-from template_specs.text import excerpt, listed
+from template_specs.text import listed
 from template_specs.workdays import is_working_day
-
-LEAST_REASON = 10
-"""Characters of a reason for a change."""
-MOST_ALIKE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +111,8 @@ def reassign(context: TurnContext, command: ReassignAudit) -> TurnContext:
     if len(why) < LEAST_REASON:
         return context.say(_("Why is it given to somebody else? {example}", example=example))
     new: list[PersonId] = []
-    for name in _names(command.to):
-        found = _auditor(context, name, command.anyway)
+    for name in names_in(command.to):
+        found = auditor_called(context, name, anyway=command.anyway)
         if isinstance(found, str):
             return context.say(found)
         new.append(found.id)
@@ -140,45 +137,6 @@ def reassign(context: TurnContext, command: ReassignAudit) -> TurnContext:
     return context.reply(
         Sentence(_("{case} is with {names} now. Everybody concerned is told.", case=case, names=names))
     )
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.replace(" and ", ";").replace(",", ";").split(";") if name.strip()]
-
-
-def _auditor(context: TurnContext, name: str, anyway: bool) -> Person | str:
-    """The auditor of this name; or why it cannot be them."""
-    people = [p for p in matched(name, context.turn.people) if Role.AUDITOR in p.roles]
-    if not people:
-        return _(
-            "I find no auditor called “{name}” on the people list. Write the full name or the work e-mail.",
-            name=excerpt(name),
-        )
-    if len(people) > 1:
-        alike = listed([f"{p.name} ({p.email})" for p in people[:MOST_ALIKE]], _("and"))
-        return _("Several people fit: {alike}. Write the e-mail.", alike=alike)
-    return _dependent(context, people[0], anyway) or people[0]
-
-
-def _dependent(context: TurnContext, person: Person, anyway: bool) -> str:
-    """Why this person cannot judge the case; empty where they can, or, in its team, are to `anyway`."""
-    audit, case = context.audit, context.audit.case.reference
-    own = {audit.practitioner, audit.manager, audit.iro}
-    if person.id in own:
-        return _(
-            "{name} has a part in the case {case}, and nobody audits their own work. Choose somebody else.",
-            name=person.name,
-            case=case,
-        )
-    team = audit.case.team.casefold()
-    if team and person.team.casefold() == team and not anyway:
-        return _(
-            "{name} is in the case's own team. Choose somebody else; or if there is no other way, type: "
-            "reassign {case} to {name} anyway because ... The reason stays on the record.",
-            name=person.name,
-            case=case,
-        )
-    return ""
 
 
 def redate(context: TurnContext, command: RedateAudit) -> TurnContext:
@@ -244,12 +202,16 @@ def withdraw(context: TurnContext, command: WithdrawAudit) -> TurnContext:
     context = context.tell_auditors(told)
     if audit.sent and audit.manager:
         context = context.notify(Notice(audit.manager, context.told, text=told))
+    second = ""
+    if audit.shut_to and not audit.second_of:
+        second = _(" It is being audited a second time as well: withdraw that audit by its own reference.")
     return context.reply(
         Sentence(
             _(
                 "{case} is withdrawn. What was saved stays, and counts in no report. All concerned are told.",
                 case=case,
             )
+            + second
         )
     )
 

@@ -53,7 +53,9 @@ def goes_to(context: TurnContext, stage: Stage) -> str:
 
 
 def comes_next(context: TurnContext, stage: Stage) -> Stage | None:
-    """The stage that this audit comes into after `stage`."""
+    """The stage that this audit comes into after `stage`; a second audit comes into none."""
+    if context.audit.second_of:
+        return None
     return shares.next_stage(context.template, context.audit, stage, context.turn.completed)[0]
 
 
@@ -73,7 +75,9 @@ def all_done(context: TurnContext) -> str:
     if not context.parts & context.asked.complete:
         return _("Thank you. That is all we need from you. You can still change it.")
     stage = current(context.template, context.audit)
-    sends_summary = stage is None or stage.id == context.template.summary_after
+    sends_summary = stage is None or (
+        stage.id == context.template.summary_after and not context.audit.second_of
+    )
     to = goes_to(context, stage) if stage is not None and not sends_summary else _("the manager")
     if stage is not None and not sends_summary and comes_next(context, stage) is None:
         return _("All done. Check your answers, then close the audit.")

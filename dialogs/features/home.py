@@ -17,6 +17,7 @@ from dialogs.conversation.views import (
     HelpView,
     Sentence,
 )
+from dialogs.features.status_words import LISTS
 from template_specs.sentences import ENGLISH, N_, _, language, worded
 
 
@@ -45,6 +46,9 @@ class Ask(StrEnum):
     AWAY = "away"
     SNOOZE = "snooze"
     CHASE = "chase"
+    COMPARE = "compare"
+    """Two audits of one case beside each other."""
+    SECONDS = "second_audits"
 
 
 _LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER}
@@ -90,6 +94,7 @@ _PLAIN = {
     "start audit": Ask.NEW,
     "status": Ask.STATUS,
     "chase": Ask.CHASE,
+    "second audits": Ask.SECONDS,
     "remind everybody": Ask.CHASE,
     "report": Ask.REPORT,
     "monitoring report": Ask.REPORT,
@@ -118,6 +123,9 @@ _ACCESS = re.compile(
     r"^(?:access(?:\s+log)?(?:\s+(?:of|for|to))?|who\s+(?:has\s+|have\s+)?(?:read|seen|opened))\s+(\S[^\n]{0,60}?)\??$",
     re.IGNORECASE,
 )
+_COMPARE = re.compile(
+    r"^(?:compare|comparison)\s+(?:(?:of|the audits of|both audits of)\s+)?(\S*\d\S*)$", re.IGNORECASE
+)
 _DOCUMENT = re.compile(r"^(?:(?:get )?the )?document(?:\s+(?:of\s+)?(\S[^\n]{0,60}))?$", re.IGNORECASE)
 _OVERDUE = re.compile(
     r"^(?:(?:show|list|tell|give)\s+(?:me\s+)?)?(?:which|what|who|all|the)?\s*(?:ones?|audits?|cases?)?\s*"
@@ -129,25 +137,6 @@ _OUTCOME = re.compile(
     r"[:\-–—]\s+(.+)$",
     re.IGNORECASE | re.DOTALL,
 )
-_WHICH = {
-    "overdue": "overdue",
-    "late": "overdue",
-    "not started": State.ALLOCATED.value,
-    "allocated": State.ALLOCATED.value,
-    "started": State.IN_PROGRESS.value,
-    "in progress": State.IN_PROGRESS.value,
-    "submitted": State.SUBMITTED.value,
-    "final": State.FINAL.value,
-    "withdrawn": State.WITHDRAWN.value,
-    "concerns": "concerns",
-    "actions": "actions",
-    "open actions": "actions/open",
-    "overdue actions": "actions/past",
-    "re-audits": "reaudits",
-    "reaudits": "reaudits",
-    "audit again": "reaudits",
-}
-"""The lists of the status, as they are typed."""
 _REOPEN = re.compile(r"^reopen\s+(\S+)(?:\s+(?:because|as|:|-)?\s*(.*))?$", re.IGNORECASE | re.DOTALL)
 
 
@@ -161,7 +150,7 @@ def asked(text: str) -> Asked | None:
     if wanted and wanted != language():  # said once more, it may be an answer
         return Asked(Ask.LANGUAGE, which=wanted)
     if standing := _STATUS_OF.match(words):
-        which = _WHICH.get(" ".join(standing.group(1).lower().rstrip("?.! ").split()), "")
+        which = LISTS.get(" ".join(standing.group(1).lower().rstrip("?.! ").split()), "")
         return Asked(Ask.STATUS, "" if which else standing.group(1).strip(), which=which)
     if _OVERDUE.match(words):
         return Asked(Ask.STATUS, which="overdue")
@@ -171,6 +160,8 @@ def asked(text: str) -> Asked | None:
         return Asked(Ask.HISTORY, past.group(1).strip())
     if readers := _ACCESS.match(words):
         return Asked(Ask.ACCESS, readers.group(1).strip())
+    if compared := _COMPARE.match(words):
+        return Asked(Ask.COMPARE, compared.group(1))
     if written := _DOCUMENT.match(words):
         return Asked(Ask.DOCUMENT, (written.group(1) or "").strip())
     if reopening := _REOPEN.match(words):
@@ -223,6 +214,11 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("due CASE 30 June because ...", _("give an audit another day")),
             ("withdraw CASE because ...", _("take an audit out of the programme")),
             ("take back CASE because ...", _("put a withdrawn audit back into it")),
+            (
+                "second audit CASE by NAME because ...",
+                _("have a case audited once more, blind, to see how far two auditors agree"),
+            ),
+            ("second audits, compare CASE", _("how they stand, and the grades of both side by side")),
             ("feedback CASE: ...", _("tell its auditors how well the audit was done")),
         ]
         buttons.append(_STATUS)

@@ -1,4 +1,4 @@
-"""Who is reminded of what, on which day: before a deadline, and once after it has passed.
+"""Who is reminded of what, on which day: before a deadline, on it, and once after it has passed.
 
 A reminder is a message of its own, since an edited card makes no notification.  It is written as things stand
 when it is sent, so nobody is chased for what they have done meanwhile.
@@ -6,6 +6,7 @@ when it is sent, so nobody is chased for what they have done meanwhile.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,6 +22,7 @@ from dialogs.conversation.subjects import ReminderKind, ReminderMessage
 from dialogs.conversation.views import Notice, ReminderView, View
 from template_specs.dates import LOCAL, uk_date
 from template_specs.model import ReplyStep, Stage, Template
+from template_specs.reminding import USUAL, Reminding
 from template_specs.sentences import _
 from template_specs.workdays import (
     after_working_days,
@@ -31,7 +33,7 @@ from template_specs.workdays import (
 )
 
 DAYS_BEFORE = 2
-"""Working days before a deadline on which it is first spoken of."""
+"""Working days before the day of an action on which it is first spoken of."""
 DAYS_AFTER = 5
 """Working days after a deadline during which its one reminder may still go out: it goes on the first of them,
 unless the bot was away; a deadline long past when the bot first sees it is nobody's news."""
@@ -61,22 +63,49 @@ def may_write(now: datetime) -> bool:
     return is_working_day(local.date()) and OPENS <= local.hour < CLOSES
 
 
-def spans(today: date) -> tuple[Span, Span]:
-    """The deadlines to remind of on `today`, a working day."""
-    soon = after_working_days(today, DAYS_BEFORE + 1) - timedelta(days=1)
-    past = before_working_days(today, DAYS_AFTER)
-    return Span(ReminderKind.BEFORE, today, soon), Span(ReminderKind.AFTER, past, today - timedelta(days=1))
+def spans(today: date, days: Reminding) -> tuple[Span, ...]:
+    """The deadlines to remind of on `today`, a working day, where people are reminded as `days` says."""
+    days = days.over(USUAL)
+    tomorrow = today + timedelta(days=1)
+    found = [Span(ReminderKind.ON, today, today)] if days.on else []
+    if days.before:
+        soon = after_working_days(today, days.before + 1) - timedelta(days=1)
+        found.append(Span(ReminderKind.BEFORE, tomorrow if days.on else today, soon))
+    if days.after:
+        past = before_working_days(today, days.after + DAYS_AFTER - 1)
+        found.append(
+            Span(ReminderKind.AFTER, past, before_working_days(today, days.after - 1) - timedelta(days=1))
+        )
+    return tuple(found)
 
 
-def reminders(template: Template, audit: Audit, with_role: WithRole, today: date) -> tuple[Notice, ...]:
+def looked_at(today: date, of: Iterable[Reminding]) -> tuple[Span, ...]:
+    """The deadlines of each kind that any of these ways of reminding may speak of on `today`."""
+    widest: dict[ReminderKind, Span] = {}
+    for days in of:
+        for span in spans(today, days):
+            known = widest.get(span.kind, span)
+            first, last = min(known.first, span.first), max(known.last, span.last)
+            widest[span.kind] = Span(span.kind, first, last)
+    return tuple(widest.values())
+
+
+def kind_of(today: date, due: date, days: Reminding) -> ReminderKind | None:
+    """What is to be said on `today` of a deadline; None where nothing is, or not yet."""
+    return next((span.kind for span in spans(today, days) if span.first <= due <= span.last), None)
+
+
+def reminders(
+    template: Template, audit: Audit, with_role: WithRole, today: date, days: Reminding = USUAL
+) -> tuple[Notice, ...]:
     """Whom to remind of `audit` on `today`, one notice each; the same again all day, and owed once.
 
-    The deadline stands in the subject: another deadline is another reminder.
-    """
+    `days`: when the organisation reminds people, where the form does not say.  The deadline stands in the
+    subject: another deadline is another reminder."""
     stage, due = current(template, audit), due_of(template, audit)
     if stage is None or due is None:
         return ()
-    kind = next((span.kind for span in spans(today) if span.first <= due <= span.last), None)
+    kind = kind_of(today, due, template.reminders.over(days))
     if kind is None:
         return ()
     parts = _parts_with_work(template, audit, stage, late=kind is ReminderKind.AFTER)

@@ -25,6 +25,7 @@ from dialogs.features import (
     practitioner_draft,
     reply_stages,
     returning,
+    second_audit,
     unsent_concern,
 )
 from dialogs.features.rows import row_number
@@ -160,6 +161,10 @@ def submit(context: TurnContext, command: SubmitStage) -> TurnContext:
         return giving_back.to_auditors(context, back)
     if waits:
         return joint_completion.confirm(context, stage, waits)
+    if context.audit.second_of:
+        return second_audit.submitted(
+            context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked=""), stage.id
+        )
     return reply_stages.skipped(handover.send(returning.returned(context, stage), stage))
 
 
@@ -196,7 +201,9 @@ def _confirm(full: Full, stage: Stage) -> ConfirmSubmitView:
             if answer is not None and given.id in context.whole:
                 overall = reads(given, answer) or overall
     back = giving_back.reason(context, stage)
-    sends_summary = stage.id == context.template.summary_after and back is None
+    sends_summary = (
+        stage.id == context.template.summary_after and back is None and not context.audit.second_of
+    )
     return ConfirmSubmitView(
         audit=context.audit.id,
         token=context.turn.fresh_id(),
@@ -251,7 +258,7 @@ def _gaps(context: TurnContext) -> list[Gap]:
 def _others_gap(context: TurnContext, question: Question) -> list[Gap]:
     """What somebody else still owes this stage."""
     stage = current(context.template, context.audit)
-    if stage is None or context.template.stage_of(question).id != stage.id:
+    if stage is None or context.template.stage_of(question).id != stage.id or context.audit.second_of:
         return []
     if not question.required or question.id in context.whole.complete:
         return []

@@ -101,7 +101,7 @@ def found_in(template: Template, audit: Audit) -> Findings:
         grades=_grades(template, audit),
         answers=_answers(template, audit, asked),
         asked=asked,
-        actions=_actions(template, audit),
+        actions=() if audit.second_of else _actions(template, audit),
         concerns=concerns,
         reply=replied.kind.value if replied is not None else "",
         example=any(answer is not None and answer.value is True for answer in examples),

@@ -13,6 +13,7 @@ from dialogs.programme.change import Before
 from dialogs.programme.codings import Coding, coded_by_hand
 from dialogs.programme.facts import Form
 from dialogs.programme.report import LEAST_FOR_PERCENT, Counted, Report
+from dialogs.programme.second_figures import SecondAudit, second_figures
 from dialogs.programme.selection import month_name
 from dialogs.programme.written import Written, conclusions, front
 from template_specs.model import Template
@@ -33,12 +34,14 @@ def monitoring(
     shut: int = 0,
     before: Before | None = None,
     codings: Sequence[Coding] = (),
+    seconds: Sequence[SecondAudit] = (),
     coders: Mapping[PersonId, str] = MappingProxyType({}),
     written: Mapping[Written, str] | None = None,
 ) -> Report:
     """The report of the programme's months `first` to `last` ("2026-04").
 
-    `codings`: what `coders` (their names) have put under themes by hand.  `before`: the period before, for
+    `codings`: what `coders` (their names) have put under themes by hand.  `seconds`: the second
+    audits that were compared.  `before`: the period before, for
     what has changed; `written`: what people have written into this report.
     `purged`: audits of these months of which nothing is left; `shut`: those that could not be opened.
     """
@@ -58,6 +61,7 @@ def monitoring(
             grade_figures.overall(counted, forms),
             *((change.changes(counted, forms, before),) if before is not None else ()),
             grade_figures.moderation(counted, forms),
+            second_figures(seconds),
             follow_up.replies(counted, forms),
             grade_figures.areas(counted, forms),
             answer_figures.themes(counted, forms),

@@ -15,6 +15,7 @@ from dialogs.features.allocation_changes import (
 )
 from dialogs.features.audit_feedback import GiveAuditFeedback
 from dialogs.features.home import Ask, Asked
+from dialogs.features.second_audit import ArrangeSecondAudit
 
 _WHY = r"(?:[,;]?\s+(?:because|as|since)\s+|\s*:\s+)(?P<why>.+)"
 _REASSIGN = re.compile(
@@ -41,6 +42,10 @@ _FEEDBACK = re.compile(
     r"^(?:give )?feedback (?:on |for |to |about )?(?:the )?(?:audit |auditors? )?(?:of |on )?(?P<case>\S*\d\S*?)(?:\s*:\s*|\s+[-\u2013\u2014]\s+)(?P<why>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_SECOND = re.compile(
+    rf"^(?:please )?(?:arrange |ask for |have )?(?:a |an )?(?:second|2nd|blind|blind second|second blind|another) audit (?:of |for |on )?(?:the )?(?:case )?(?P<case>\S*\d\S*?)(?:\s+(?:by|to|with|from)\s+(?P<to>.{{2,120}}?))?(?P<anyway>\s+anyway)?(?:{_WHY})?$",
+    re.IGNORECASE | re.DOTALL,
+)
 _BETWEEN = "\n"
 
 
@@ -49,6 +54,7 @@ def asked(text: str) -> Asked | None:
     words = text.strip()
     for pattern, act, names in (
         (_REASSIGN, "reassign", ("from", "to", "anyway")),
+        (_SECOND, "second", ("to", "anyway")),
         (_REDATE, "due", ("day",)),
         (_WITHDRAW, "withdraw", ()),
         (_TAKE_BACK, "take back", ()),
@@ -73,6 +79,9 @@ def command_of(asked_for: Asked) -> Command:
     if act == "reassign":
         instead_of, to, anyway = (*parts, "", "", "")[:3]
         return ReassignAudit(to, instead_of, asked_for.why, bool(anyway))
+    if act == "second":
+        to, anyway = (*parts, "", "")[:2]
+        return ArrangeSecondAudit(to, asked_for.why, bool(anyway))
     if act == "due":
         return RedateAudit((*parts, "")[0], asked_for.why)
     if act == "feedback":

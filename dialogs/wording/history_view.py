@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from dialogs.audits import actions, events, replies, returns, shares
+from dialogs.audits import actions, events, replies, returns, second_audits, shares
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import DomainEvent, EventKind, Field
 from dialogs.audits.manager_reply import ReplyKind
+from dialogs.audits.stages import AUDITOR
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.sight import Full
 from dialogs.conversation.views import Button, HistoryView
@@ -47,6 +48,9 @@ def history_view(
 ) -> HistoryView:
     """`events` and who has read it, the latest first; answers that follow each other are one line."""
     context = full.scene
+    blind = AUDITOR in context.parts and not context.audit.compared
+    if blind:  # that the case is audited a second time would change how the first is done
+        events = [event for event in events if not second_audits.number_in(event.key)]
     lines = [(events_of[0].at, _told(context, events_of)) for events_of in _runs(events)]
     lines += [(at, _("{name} read the audit.", name=context.name(by))) for by, at in readings]
     lines.sort(key=lambda line: line[0], reverse=True)
@@ -140,6 +144,11 @@ def _marked(context: TurnContext, event: DomainEvent) -> str:
             return _("{who} put the withdrawn audit back into the programme.", who=who)
         case events.QUALITY:
             return _("{who} gave its auditors feedback.", who=who)
+        case second_audits.SECOND if event.key == second_audits.COMPARED:
+            return _("It was compared with the other audit of the case.")
+        case second_audits.SECOND:
+            names = context.names(second_audits.second_auditors(event))
+            return _("{who} asked for a second audit of the case, by {names}.", who=who, names=names)
         case shares.SHARE:
             return _of_share(context, event.key)
         case "escalated" if key:

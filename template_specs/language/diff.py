@@ -27,6 +27,7 @@ FORM_WORDS: Mapping[str, str] = {
     "lookback_months": "look-back (months)",
     "judgement_months": "look-back of its judgements (months)",
     "due_working_days": "working days to submission",
+    "reminders": "days of the reminders",
     "minutes": "minutes that it usually takes",
     "summary_after": "stage after which the manager gets the summary",
     "summary_headings": "headings of the summary",

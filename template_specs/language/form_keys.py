@@ -20,6 +20,7 @@ from template_specs.language.schema_types import (
 )
 from template_specs.language.stage_keys import STAGE_MAPS
 from template_specs.model import PEOPLE, Tone
+from template_specs.reminding import MOST_DAYS
 
 NAME = Words(60, name=True)
 LONG = Words(2000)
@@ -60,6 +61,7 @@ FORM = (
                 "How many months back the audit looks (short for lookback).",
             ),
             Key("due_working_days", Figure(1, 250), "Working days from allocation to submission."),
+            Key("reminders", Map("reminders"), "When people are reminded of a deadline, in working days."),
             Key("overall", Flag(), "false: it gives no overall judgement, and none is missed."),
             Key("minutes", Figure(1, 1440), "Minutes that auditors usually take, once the file is read."),
             Key("notes", NOTES, "What people are told before they begin."),
@@ -90,6 +92,14 @@ FORM = (
         (
             Key("months", Figure(1, 240), "How many months back the audit looks."),
             Key("judgement_months", Figure(1, 240), "How many months back its judgements look."),
+        ),
+    ),
+    SchemaMap(
+        "reminders",
+        (
+            Key("before", Figure(0, MOST_DAYS), "Working days before the day (0: none before it)."),
+            Key("on", Flag(), "false: none on the day itself."),
+            Key("after", Figure(0, MOST_DAYS), "Working days after the day (0: none after it)."),
         ),
     ),
     SchemaMap(

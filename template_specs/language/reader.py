@@ -29,6 +29,7 @@ from template_specs.language.stage_checks import (
 from template_specs.language.tree import SourceText
 from template_specs.language.work_reader import WorkReader
 from template_specs.model import Check, Copy, EvidenceRule, Note, Part, Question, Section, Template
+from template_specs.reminding import UNSAID, Reminding
 
 Lines = dict[str, int]
 """The line of each thing, by a name such as "3.4", "3.4/when", "section/assessment", "indicators/plans"."""
@@ -113,6 +114,7 @@ class FormReader:
             judgement_months=self.lookbacks.judgement_months,
             guidance_documents=self.guidance.documents,
             due_working_days=get("due_working_days", self.stages[0].working_days or 10),
+            reminders=self._reminders(),
             minutes=get("minutes", 0),
             glossary=self.guidance.glossary,
             stages=with_answers(
@@ -138,6 +140,19 @@ class FormReader:
             pointers=self.guidance.pointers,
             themes={str(code): str(words) for code, words in self.themes.items()},
         )
+
+    def _reminders(self) -> Reminding:
+        said = self.written.get("reminders")
+        if said is None:
+            return UNSAID
+        days = Reminding(said.get("before"), said.get("on"), said.get("after"))
+        if not (said.lines or said.has_unknown):
+            self.faults.add(
+                said.line,
+                "`reminders` says nothing.",
+                "Add `before`, `on` or `after`; or take it out, and people are reminded as everywhere else.",
+            )
+        return days
 
     def _notes_to(self) -> Iterator[Note]:
         for note in self.written.get("notes", ()):

@@ -9,26 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
+from ruamel.yaml import YAML, events
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    NodeEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
 
 from template_specs.language.faults import Elsewhere, Faults
 from template_specs.text import excerpt
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 24
+
+# Two parsers make the same events: libyaml's is twenty times as fast, ruamel's says better what is wrong.
+Event = Any
+_DOCUMENT_START = (events.DocumentStartEvent, yaml.DocumentStartEvent)
+_NODE = (events.NodeEvent, yaml.NodeEvent)
+_ALIAS = (events.AliasEvent, yaml.AliasEvent)
+_SCALAR = (events.ScalarEvent, yaml.ScalarEvent)
+_ITEMS_START = (events.SequenceStartEvent, yaml.SequenceStartEvent)
+_ITEMS_END = (events.SequenceEndEvent, yaml.SequenceEndEvent)
+_PAIRS_START = (events.MappingStartEvent, yaml.MappingStartEvent)
+_PAIRS_END = (events.MappingEndEvent, yaml.MappingEndEvent)
 
 
 class SourceText(str):
@@ -78,14 +80,36 @@ def read_tree(data: bytes, faults: Faults) -> Node | None:
     text = _text(data, faults)
     if text is None or _forbidden(text, faults):
         return None
+    lines = text.splitlines()
+    before = len(faults.noted)
     try:
-        events = YAML(typ="safe", pure=True).parse(text)
-        return _Tree(events, faults, text.splitlines()).document()
-    except YAMLError as broken:
-        _explain(broken, text.splitlines(), faults)
+        return _Tree(_quick_events(text), faults, lines).document()
     except _StopReadingError:
-        pass  # its fault is among the others
+        return None  # its fault is among the others
+    except yaml.YAMLError:
+        del faults.noted[before:]
+    try:
+        return _Tree(YAML(typ="safe", pure=True).parse(text), faults, lines).document()
+    except YAMLError as broken:
+        _explain(broken, lines, faults)
+    except _StopReadingError:
+        pass
     return None
+
+
+_READ_OTHERWISE = re.compile(r"[\t\x85\u2028\u2029]")
+
+
+def _quick_events(text: str) -> Iterator[Event]:
+    """What libyaml reads, as it reads it.  Raises yaml.YAMLError where it is not installed, at what it
+    refuses, and at the rare things that the two parsers read otherwise: tabs, odd line ends, anchors."""
+    loader = getattr(yaml, "CSafeLoader", None)
+    if loader is None or _READ_OTHERWISE.search(text):
+        raise yaml.YAMLError
+    for event in yaml.parse(text, Loader=loader):
+        if getattr(event, "anchor", None):
+            raise yaml.YAMLError
+        yield event
 
 
 def _text(data: bytes, faults: Faults) -> str | None:
@@ -171,13 +195,13 @@ class _Tree:
         tree: Node | None = None
         documents = 0
         for event in self.events:
-            if isinstance(event, DocumentStartEvent):
+            if isinstance(event, _DOCUMENT_START):
                 documents += 1
                 if documents > 1:
                     line = event.start_mark.line + 1
                     self.faults.add(line, "A second document begins here.", "Put each form in its own file.")
                     break
-            elif isinstance(event, NodeEvent):
+            elif isinstance(event, _NODE):
                 tree = self.node(event, 1)
         if tree is None:
             self.faults.add(1, "The file is empty.", "Begin with `form:`, `version:` and `title:`.")
@@ -186,27 +210,27 @@ class _Tree:
     def node(self, event: Event, depth: int) -> Node:
         line = event.start_mark.line + 1
         self._plain(event, line, depth)
-        if isinstance(event, ScalarEvent):
-            nothing = event.style is None and event.value in ("", "~", "null")
-            if event.style is None and not nothing:
+        if isinstance(event, _SCALAR):
+            nothing = not event.style and event.value in ("", "~", "null")
+            if not event.style and not nothing:
                 self._lost_or_odd(event)
             return Node(line, None if nothing else SourceText.at(event.value, line))
-        if isinstance(event, SequenceStartEvent):
+        if isinstance(event, _ITEMS_START):
             return Node(line, self._items(depth))
-        if isinstance(event, MappingStartEvent):
+        if isinstance(event, _PAIRS_START):
             return Node(line, self._pairs(depth))
         raise _StopReadingError
 
     def _plain(self, event: Event, line: int, depth: int) -> None:
         anchor = getattr(event, "anchor", None)
         if anchor:
-            mark = "*" if isinstance(event, AliasEvent) else "&"
+            mark = "*" if isinstance(event, _ALIAS) else "&"
             self.faults.add(
                 line,
                 f'"{mark}{anchor}" is an anchor or alias, which forms do not have.',
                 "Use `defaults`, `scales` or `picks` to say something once, or put the words in quotes.",
             )
-        if isinstance(event, AliasEvent):
+        if isinstance(event, _ALIAS):
             raise _StopReadingError
         if getattr(event, "tag", None) not in (None, "!"):
             self.faults.add(line, "A tag (!) stands here, which forms do not have.", "Take it out.")
@@ -214,7 +238,7 @@ class _Tree:
             self.faults.add(line, f"This is nested more than {MOST_DEPTH} deep.", "Make it flatter.")
             raise _StopReadingError
 
-    def _lost_or_odd(self, event: ScalarEvent) -> None:
+    def _lost_or_odd(self, event: Event) -> None:
         """Warns of words that nobody will see, and of quotes that everybody will."""
         number, column = event.end_mark.line, event.end_mark.column
         rest = self.lines[number][column:] if number < len(self.lines) else ""
@@ -240,7 +264,7 @@ class _Tree:
     def _items(self, depth: int) -> list[Node]:
         items: list[Node] = []
         for event in self.events:
-            if isinstance(event, SequenceEndEvent):
+            if isinstance(event, _ITEMS_END):
                 break
             items.append(self.node(event, depth + 1))
         return items
@@ -249,7 +273,7 @@ class _Tree:
         pairs: dict[SourceText, Node] = {}
         first: dict[str, int] = {}
         for event in self.events:
-            if isinstance(event, MappingEndEvent):
+            if isinstance(event, _PAIRS_END):
                 break
             key = self.node(event, depth + 1)
             value = self.node(next(self.events), depth + 1)

@@ -26,6 +26,8 @@ from dialogs.conversation.views import (
     ChallengeView,
     ChangeLine,
     ChangesView,
+    ComparedLine,
+    ComparisonView,
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
@@ -809,6 +811,20 @@ PROGRAMME = ProgrammeListView(
     following=Button("Show more", Action("status", {"which": "overdue", "skip": 2})),
 )
 NO_PROGRAMME = ProgrammeListView("Final", (), "There are none at the moment.")
+COMPARISON = ComparisonView(
+    "CF-1042",
+    "Case file audit",
+    "Amara Osei",
+    "Wren Castle and Sam Okafor",
+    (
+        ComparedLine("2.1 Chronology", "Good", "Good", 0),
+        ComparedLine("2.3 Voice of the child", "Outstanding", "Requires improvement", 2),
+        ComparedLine("2.4 Visits", "Good", "Requires improvement", 1),
+        ComparedLine("2.5 Contingency", "Not applicable", "Good", None),
+    ),
+    ("Of 3 pairs of grades, 1 are the same, 1 are one step apart and 1 more.",),
+)
+NOT_COMPARABLE = replace(COMPARISON, lines=(), said=("Both audits have no grade in common.",))
 HISTORY = HistoryView(
     AUDIT,
     "CF-1042",

@@ -80,6 +80,8 @@ VERBS: dict[str, set[str]] = {
     "no_programme": {"status"},
     "history": {"history", "open"},
     "no_history": {"open"},
+    "comparison": set(),
+    "not_comparable": set(),
     "no_status": set(),
     "offered": {"open", "my_audits"},
     "reply": {"reply_send", "reply_keep", "reply_drop", "review"},

@@ -112,6 +112,37 @@ async def test_an_owner_who_leaves_gives_their_actions_back_to_the_manager(house
     assert len(house.jo.messages) == before
 
 
+async def test_ten_actions_of_somebody_who_leaves_come_back_in_one_message(house: House) -> None:
+    """The manager has all ten, with the reason, and is not told ten times."""
+    await house.priya.installs()
+    await house.allocates("TS-101", house.amara)
+    await house.amara.says("open TS-101")
+    for words in (
+        f"good - {EVIDENCE}",
+        "good - His plan says who does what by when.",
+        "no",
+        "go to overall",
+        "good",
+    ):
+        await house.amara.says(words)
+    await house.amara.says("go to actions")
+    for number in range(1, 11):
+        await house.amara.says(f"Do thing number {number} for her; Jo Whitfield; 1 July 2026")
+    await house.amara.says("submit")
+    await house.amara.says("yes")
+    await Actions(house.bot.storage, clock=house.clock).round()
+    await house.delivers()
+    before = len(house.priya.messages)
+    await leave(house.bot.storage, house.jo.chat.email, "", WHY, house.clock())
+    await house.delivers()
+    audit, _ = await house.audit("TS-101")
+    owners = [stands.owner for stands in standings(house.templates["small"], audit)]
+    assert owners == [house.priya.id] * 10
+    assert len(house.priya.messages) - before <= 1
+    await house.priya.says("my actions")
+    await house.priya.sees("Your actions: 10")
+
+
 async def test_two_entries_of_one_person_become_one(house: House) -> None:
     await house.allocates("TS-101", house.sam, house.amara)
     async with house.bot.storage.work() as work:

@@ -11,6 +11,7 @@ from bot.delivery.reminders import Reminders
 from dialogs.audits.audit import State
 from storage.tables import owed
 from storage.work import Storage
+from template_specs.reminding import Reminding
 from tests.conversations.harness import EVIDENCE, House, Somebody, said
 from tests.conversations.test_completed_by_all import audited, submits
 
@@ -39,7 +40,7 @@ async def in_progress(house: House) -> None:
     await house.amara.presses("Save and continue", {"v:1.1": "good", "w:1.1": EVIDENCE})
 
 
-async def test_an_audit_is_spoken_of_before_its_day_and_once_after_it(house: House) -> None:
+async def test_an_audit_is_spoken_of_before_its_day_on_it_and_once_after_it(house: House) -> None:
     await in_progress(house)
     at(house, 16)  # Tuesday: three working days before
     assert await looks(house) == 0
@@ -47,18 +48,34 @@ async def test_an_audit_is_spoken_of_before_its_day_and_once_after_it(house: Hou
     assert await looks(house) == 2
     await house.amara.sees("Small audit", "TS-101", "Audit is due on 19 June 2026", "in 2 working days")
     await house.sam.sees("1 of 4 done. Everything you saved is kept.")
-    for day in (17, 18, 19):
+    for day in (17, 18):
         at(house, day, 16)
         assert await looks(house) == 0
+    at(house, 19)
+    assert await looks(house) == 2
+    await house.amara.sees("Audit is due on 19 June 2026", "That is today.")
+    at(house, 19, 16)
+    assert await looks(house) == 0
     at(house, 22)  # Monday: the first working day after
     assert await looks(house) == 2
     await house.amara.sees("Audit was due on 19 June 2026", "It is overdue.", "tell your QA lead")
     for day in (22, 23, 24):
         at(house, day, 12)
         assert await looks(house) == 0
-    assert len(reminders(house.amara)) == len(reminders(house.sam)) == 2
+    assert len(reminders(house.amara)) == len(reminders(house.sam)) == 3
     for other in (house.priya, house.jo, house.ira, house.ellen):
         assert reminders(other) == []
+
+
+async def test_the_organisation_says_when(house: House) -> None:
+    """Four working days before, none on the day, and not at once after it."""
+    await in_progress(house)
+    days = Reminding(before=4, on=False, after=3)
+    found = {}
+    for day in (12, 15, 16, 18, 19, 22, 23, 24, 25):
+        at(house, day)
+        found[day] = await Reminders(house.bot.storage, clock=house.clock, days=days).round()
+    assert {day: count for day, count in found.items() if count} == {15: 2, 24: 2}
 
 
 async def test_two_workers_owe_one_reminder(house: House) -> None:

@@ -12,6 +12,7 @@ from dialogs.advance import advance, understood
 from dialogs.audits.audit import Answer, Audit, Person
 from dialogs.audits.events import fold
 from dialogs.audits.route import path_through
+from dialogs.audits.stages import current
 from dialogs.conversation.command import Command
 from dialogs.conversation.given import Given
 from dialogs.conversation.state import ConversationState
@@ -253,14 +254,17 @@ def words(room: Room, key: str) -> str:
 
 
 def answer_everything(room: Room, who: Person) -> None:
-    """Every question on the route answered, each with evidence of its own; one action added."""
-    while missing := path_through(room.template, room.audit).missing():
+    """Every question of the stage in hand answered, each with evidence of its own; one action added."""
+    stage = current(room.template, room.audit)
+    while missing := [
+        q for q in path_through(room.template, room.audit).missing() if room.template.stage_of(q) == stage
+    ]:
         asked = missing[0]
-        current = room.audit.answer(asked.id)
+        stands = room.audit.answer(asked.id)
         told = f"Evidence of {asked.id} which nobody else has: " + " ".join(
             f"{asked.id}w{n}" for n in range(9)
         )
-        given = Given(asked.id, fitting(asked), told, current.revision if current is not None else 0)
+        given = Given(asked.id, fitting(asked), told, stands.revision if stands is not None else 0)
         room.action(who, SavePage((given,)))
     for table in room.template.with_part(Part.ACTIONS):
         cells = {

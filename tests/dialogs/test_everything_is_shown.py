@@ -39,6 +39,7 @@ TAKES_EFFECT: dict[str, str] = {
     "question.lookback defaults.lookback": "test_before_you_begin",
     "form.due_working_days stage.working_days": "deadlines: test_stage_deadlines",
     "form.minutes": "test_sections",
+    "form.reminders reminders.before reminders.on reminders.after": "test_reminding, test_reminders",
     "stage.share share.question share.is share.new_auditors share.one_in": "which audits come: test_shares",
     "form.evidence_rule evidence_rule.least_words evidence_rule.sameness": "test_evidence",
     "evidence_rule.kinds evidence_rule.stock_phrases": "test_evidence",

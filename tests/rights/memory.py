@@ -20,6 +20,7 @@ from dialogs.conversation.step import Step
 from dialogs.conversation.subjects import Subject
 from dialogs.conversation.views import Notice
 from storage.action_rows import ActionRow
+from storage.allocations import Allocated, NewAudit
 from storage.list_items import AuditListItem
 from storage.lists import Group
 from storage.open_work import SentAction
@@ -31,6 +32,19 @@ from tests.rights.table import CASE, NAMES
 HERE = Address("https://smba.example/", "conversation", "bot", "user", "tenant")
 AUDIT = "a" * 32
 NOW = datetime(2026, 6, 5, 13, 30, tzinfo=UTC)
+
+
+class NoSeconds:
+    """No second audit is stored."""
+
+    async def keep_apart(self, audit: Audit) -> None:
+        """Who is kept from what is looked up with real rows."""
+
+    async def of_audit(self, audit_id: str) -> tuple[()]:
+        return ()
+
+    async def under_way(self) -> tuple[()]:
+        return ()
 
 
 @dataclass
@@ -46,6 +60,8 @@ class Memory:
     owed: list[Notice] = field(default_factory=list)
     read_by: set[str] = field(default_factory=set)
     set_aside: tuple[()] = ()
+    made: list[Audit] = field(default_factory=list)
+    """The second audits that were arranged."""
     led: MessageEffect | None = None
     """What the message that is edited, deleted or quoted had led to."""
 
@@ -57,6 +73,29 @@ class Memory:
     people = lists = outbox = undelivered = reminders = unsent = programme = open_work = readings = audits
     messages = news = allocations = access = audits
 
+    @property
+    def seconds(self) -> NoSeconds:
+        """Second audits are audits of their own, and this stores one."""
+        return NoSeconds()
+
+    async def allocate(self, cases: Sequence[NewAudit]) -> Allocated:
+        self.made += [
+            Audit(
+                id=f"{len(self.made)}" * 32,
+                template_hash=new.template_hash,
+                case=new.case,
+                state=State.ALLOCATED,
+                auditors=new.auditors,
+                practitioner=new.practitioner,
+                manager=new.manager,
+                due=new.due,
+                second_of=new.second_of,
+            )
+            for new in cases
+        ]
+        made = self.made[-len(cases) :]
+        return Allocated(tuple(audit.id for audit in made), tuple(True for _ in made))
+
     async def begun(self, keys: Sequence[str], aad: str, now: datetime, **_: object) -> tuple[bool, Session]:
         first = not self.heard & set(keys)
         self.heard |= set(keys)
@@ -66,7 +105,9 @@ class Memory:
         return Session(self.actor, HERE, self.audit_now.id, self.audit_now, self.conversation)
 
     async def audit(self, audit_id: str, person: str, **_: object) -> tuple[Audit, ConversationState] | None:
-        return (self.audit_now, self.conversation) if audit_id == self.audit_now.id else None
+        if audit_id == self.audit_now.id:
+            return self.audit_now, self.conversation
+        return next(((audit, ConversationState()) for audit in self.made if audit.id == audit_id), None)
 
     async def template(self, content_hash: str) -> Template:
         return self.form
@@ -90,7 +131,8 @@ class Memory:
         """Who is away, and who stands in, is another matter than rights."""
 
     async def enqueue(self, audit_id: str, notices: Iterable[Notice], now: datetime) -> None:
-        self.owed += notices
+        if audit_id == self.audit_now.id:
+            self.owed += notices
 
     async def recipients(self, audit_id: str, subject: Subject) -> frozenset[str]:
         return frozenset(notice.recipient for notice in self.owed if notice.subject == subject)

@@ -21,6 +21,7 @@ from dialogs.conversation.views import (
     BannerView,
     BriefingView,
     ChangesView,
+    ComparisonView,
     ConcernStatusView,
     ConcernView,
     ConfirmSubmitView,
@@ -344,6 +345,8 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return has_file(template, audit, who)
         case StatusView() | ProgrammeListView():
             return Role.QA_LEAD in who.roles
+        case ComparisonView():
+            return bool(audit.compared) and bool({"auditor", "qa_lead"} & who.parts)
         case HistoryView():
             return reads(template, audit, who)
         case SectionsView():

@@ -42,6 +42,7 @@ from dialogs.features.moving import LeaveThere, MovedOut
 from dialogs.features.picking import LeaveAnswer
 from dialogs.features.reply_stages import EndReplyTime
 from dialogs.features.save_page import SavePage
+from dialogs.features.second_audit import ShareComparison
 from dialogs.features.typed_rows import ChangeCell, NoMoreRows
 from dialogs.features.undelivered import RecordConcernHeldUp, RecordSummaryHeldUp
 from dialogs.features.unread_concern import EscalateUnread
@@ -73,6 +74,7 @@ NOT_A_PERSONS = {
     RecordSummaryHeldUp,
     EndReplyTime,
     ChaseFollowUps,
+    ShareComparison,
     EscalateUnread,
     NameOwners,
     IgnoreRepeat,

@@ -73,6 +73,20 @@ WITHOUT_DAY = REPLY_AT + REPLY.replace(", working_days: 4", "")
 WITHOUT_ANSWER = REPLY_AT + REPLY.replace("answer_days: 3", "")
 TWICE = REPLY_AT + REPLY + REPLY.replace("id: reply", "id: again")
 CASES = {
+    "reminders of nothing": (
+        "themes: {one: First}\n",
+        "themes: {one: First}\nreminders: {}\n",
+        7,
+        "`reminders` says nothing",
+        "Add `before`, `on` or `after`",
+    ),
+    "reminders too early": (
+        "themes: {one: First}\n",
+        "themes: {one: First}\nreminders: {before: 40}\n",
+        7,
+        "`before` needs a whole number from 0 to 20",
+        "Write a whole number",
+    ),
     "stage without a person": ("Audit, by: auditor}", "Audit}", 8, "has no `by`", "Add `by:`"),
     "nobody": ("by: auditor}", "by: []}", 8, "empty list", "Fill it"),
     "unknown person": ("by: auditor}", "by: auditer}", 8, '"auditer"', '"auditor"'),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dialogs.conversation.views.action import ActionItem, ActionsView, SentActionView, StepLine
 from dialogs.conversation.views.briefing import BriefingView
+from dialogs.conversation.views.comparison import ComparedLine, ComparisonView
 from dialogs.conversation.views.concern import (
     CaseChoice,
     ConcernStatusView,
@@ -99,6 +100,8 @@ __all__ = [
     "ChallengeView",
     "ChangeLine",
     "ChangesView",
+    "ComparedLine",
+    "ComparisonView",
     "ConcernStatusView",
     "ConcernView",
     "ConfirmSubmitView",
@@ -183,6 +186,7 @@ View = (
     | ReminderView
     | SectionsView
     | ProgrammeListView
+    | ComparisonView
     | HistoryView
     | SentActionView
     | ActionsView

@@ -1,0 +1,24 @@
+"""The lists of the status, as they are typed."""
+
+from __future__ import annotations
+
+from dialogs.audits.audit import State
+
+LISTS = {
+    "overdue": "overdue",
+    "late": "overdue",
+    "not started": State.ALLOCATED.value,
+    "allocated": State.ALLOCATED.value,
+    "started": State.IN_PROGRESS.value,
+    "in progress": State.IN_PROGRESS.value,
+    "submitted": State.SUBMITTED.value,
+    "final": State.FINAL.value,
+    "withdrawn": State.WITHDRAWN.value,
+    "concerns": "concerns",
+    "actions": "actions",
+    "open actions": "actions/open",
+    "overdue actions": "actions/past",
+    "re-audits": "reaudits",
+    "reaudits": "reaudits",
+    "audit again": "reaudits",
+}
