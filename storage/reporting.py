@@ -27,12 +27,13 @@ _RESTRICTED = _HOW_MANY.where(KEPT, ~_OPEN)
 _KEPT_IN_MONTHS = _HOW_MANY.where(KEPT, _IN_MONTHS)
 _PURGED_IN_MONTHS = _HOW_MANY.where(~KEPT, _IN_MONTHS)
 _PAGE = (
-    select(audits.c.id, audits.c.answered, audits.c.total)
-    .where(KEPT, _OPEN, audits.c.id > bindparam("after"))
+    select(audits.c.id, audits.c.answered, audits.c.total, (~_OPEN).label("restricted"))
+    .where(KEPT, audits.c.id > bindparam("after"))
     .order_by(audits.c.id)
     .limit(bindparam("most"))
 )
-_PAGE_IN_MONTHS = _PAGE.where(_IN_MONTHS)
+_OPEN_PAGE = _PAGE.where(_OPEN)
+_PAGE_IN_MONTHS = _OPEN_PAGE.where(_IN_MONTHS)
 _CHANGES = (
     select(trail, audits.c.wrapped_key)
     .join(audits, audits.c.id == trail.c.audit_id)
@@ -69,6 +70,7 @@ class ReportedAudit:
     audit_id: AuditId
     answered: int
     total: int
+    restricted: bool
 
 
 class Reporting(TransactionPart):
@@ -89,13 +91,14 @@ class Reporting(TransactionPart):
         return await self._count(_PURGED_IN_MONTHS, months)
 
     async def page(
-        self, after: AuditId, most: int, months: Months | None = None
+        self, after: AuditId, most: int, months: Months | None = None, *, restricted: bool = False
     ) -> tuple[ReportedAudit, ...]:
-        """At most `most` audits (of these months) whose ids follow `after`, in their order; none of them is
-        restricted."""
+        """At most `most` audits (of these months) whose ids follow `after`, in their order; restricted ones
+        only of all months, where `restricted` asks for them."""
         bounds = {"after": after, "most": most, **_bounds(months)}
-        statement = _PAGE if months is None else _PAGE_IN_MONTHS
-        return tuple(ReportedAudit(*row) for row in await self._connection.execute(statement, bounds))
+        statement = _PAGE_IN_MONTHS if months is not None else _PAGE if restricted else _OPEN_PAGE
+        rows = await self._connection.execute(statement, bounds)
+        return tuple(ReportedAudit(row[0], row[1], row[2], bool(row[3])) for row in rows)
 
     async def changes(self, ids: Sequence[AuditId]) -> dict[AuditId, tuple[DomainEvent, ...]]:
         """What was changed of who has these audits and by when, with the reasons, oldest first."""
