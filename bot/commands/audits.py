@@ -234,9 +234,8 @@ def audits_export(
                 seconds = await unit.reporting.seconds()
                 person = await unit.people.person_by_email(reader) if reader else None
                 if reader and person is None:
-                    raise NotWritten(
-                        f"Nobody on the people list has the address {reader}. Write the one that stands there after --for, or leave it out."
-                    )
+                    told = f"Nobody on the people list has the address {reader}: write another, or no --for."
+                    raise NotWritten(told)
                 by = operator() if person is None else f"{operator()} for {person.name}"
                 await unit.access.note_command(None, by, now, Way.EXPORT)
             of = person.id if person is not None else ""
