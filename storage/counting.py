@@ -154,14 +154,11 @@ def _counted(
     ]
     named = ["" if closed else theirs for theirs, closed in zip(auditors, restricted, strict=True)]
     standings = map(
-        Standing._make,
-        zip(
-            *(ids, map(intern, hashes), map(_STATES.__getitem__, states), map(intern, stages)),
-            *(map(maybe_moment, stage_at), map(_day, due), map(_london_day, hours), map(_ids, named)),
-            *(map(intern, column) for column in fields),
-            *(answered, total, sealed),
-            strict=True,
-        ),
+        Standing,
+        *(ids, map(intern, hashes), map(_STATES.__getitem__, states), map(intern, stages)),
+        *(map(maybe_moment, stage_at), map(_day, due), map(_london_day, hours), map(_ids, named)),
+        *(map(intern, column) for column in fields),
+        *(answered, total, sealed),
     )
     raised, changed = with_event[EventKind.CONCERN_RAISED], with_event[EventKind.ALLOCATION_CHANGED]
     counted = []

@@ -243,7 +243,9 @@ async def _found_anew(
                 found[audit.id] = kept_as(marks_of(template, found_in(template, audit)))
         progress(len(everything), len(these))
     return [
-        counted if counted.marks is not None else counted._replace(marks=found[counted.standing.id])
+        counted
+        if counted.marks is not None
+        else CountedAudit(counted.standing, found[counted.standing.id], counted.changed)
         for counted in everything
         if counted.marks is not None or counted.standing.id in found
     ]
