@@ -5,7 +5,7 @@ STAMP := .venv/.set-up-from
 NODE_STAMP := node_modules/.set-up-from
 unexport PYTHONDONTWRITEBYTECODE  # compiled once, each command that the tests start is up in half the time
 
-.PHONY: run setup test quick check versions bench soak audit catalogues lock format package docs
+.PHONY: run setup test quick check versions bench soak audit catalogues lock format package test-wheel docs
 
 run: setup  ## the bot on this machine, with a page for each demonstration person
 	@$(BIN)/python app.py run
@@ -55,6 +55,10 @@ package: setup  ## the wheel and the sdist in dist/, installed into an empty env
 	  "$(CURDIR)/.venv-package/bin/auditbot" templates list && \
 	  "$(CURDIR)/.venv-package/bin/auditbot" demo && \
 	  "$(CURDIR)/.venv-package/bin/auditbot" doctor
+	$(BIN)/python -m tests.wheel --short
+
+test-wheel: package  ## every test against the installed wheel instead of the checkout (WHEEL="tests/imports": a part)
+	$(BIN)/python -m tests.wheel $(WHEEL)
 
 bench: setup  ## how fast it is, beside the SDKs' echo bots; writes .bench/latest.json (BENCH=--quick: sooner)
 	@cmp -s requirements-bench.lock .venv-bench/.set-up-from || $(MAKE) --no-print-directory .peers

@@ -10,7 +10,7 @@ import gc
 import secrets
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,6 +35,7 @@ from bot.commands.keys import keys
 from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
 from bot.commands.people_changes import people_away, people_leave, people_merge
+from bot.commands.reaching import people_reach, people_unreachable
 from bot.commands.report import report
 from bot.commands.subject import subject
 from bot.commands.support import finish, opened, ready_settings, refuse
@@ -71,6 +72,8 @@ templates.command("convert")(templates_convert)
 people.command("leave")(people_leave)
 people.command("merge")(people_merge)
 people.command("away")(people_away)
+people.command("unreachable")(people_unreachable)
+people.command("reach")(people_reach)
 cases.command("reassign")(cases_reassign)
 cases.command("due")(cases_due)
 cases.command("withdraw")(cases_withdraw)
@@ -95,12 +98,14 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     from bot.delivery.asking_again import AskingAgain
     from bot.delivery.comparisons import Comparisons
     from bot.delivery.follow_ups import FollowUps
+    from bot.delivery.reaching import Reaching, reacher_of
     from bot.delivery.reminders import Reminders
     from bot.delivery.reply_times import ReplyTimes
     from bot.delivery.unread_concerns import UnreadConcerns
     from bot.delivery.worker import Delivery
     from bot.desk.links import document_links
     from bot.desk.opening import open_desk
+    from bot.graph.client import open_graph
     from bot.reports.keeping import KeepCounted
     from bot.teams.service import open_teams
     from bot.tracing import traced
@@ -138,6 +143,10 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
             AskingAgain(storage, owed=delivery.wake),
         ):
             _alongside(stack, round_.run())
+        if settings.graph_install:
+            graph = await stack.enter_async_context(open_graph(identity_of(settings)))
+            reacher = reacher_of(storage, graph, identity_of(settings), lambda: datetime.now(UTC))
+            _alongside(stack, Reaching(reacher, owed=delivery.wake).run())
         desk = await stack.enter_async_context(open_desk(settings, storage))
         app = application(
             storage,

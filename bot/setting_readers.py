@@ -13,15 +13,16 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.setting_cures import APP, CURES, TEAMS_HOST
+from dialogs.audits.audit import Role
 from storage.record_kinds import Kind
 from template_specs.reminding import MOST_DAYS, USUAL, Reminding
 
-TEAMS_HOST = "smba.trafficmanager.net"
 DEFAULT_DATABASE = "sqlite:///data/auditbot.db"
 DEFAULT_PURGE_LIST = "data/purged.list"
 _DRIVERS = ("sqlite", "sqlite+aiosqlite", "postgresql", "postgresql+asyncpg")
@@ -43,6 +44,15 @@ class AppType(StrEnum):
 
     SINGLE_TENANT = "SingleTenant"
     USER_ASSIGNED_MSI = "UserAssignedMSI"
+
+
+class RoleSource(NamedTuple):
+    """Where Microsoft Graph finds the people of a role."""
+
+    role: str
+    """A role's code; or APP."""
+    id: str
+    """The object id of a group; of an application, its client id."""
 
 
 class Refused(Exception):
@@ -223,40 +233,6 @@ def _split(text: str) -> list[str]:
 MOST_CLOSED = 366
 """Days of one closure."""
 
-CURES: Mapping[str, str] = {
-    "mode": "write AUDITBOT_MODE=production (make run sets development itself)",
-    "host": "write the IP address to listen on, such as 127.0.0.1",
-    "port": "write a port such as 3978",
-    "database_url": "write an address such as postgresql://USER:PASSWORD@HOST/NAME",
-    "app_id": "write the bot's application id from Azure",
-    "app_type": "write UserAssignedMSI or SingleTenant",
-    "app_password": "write the client secret that goes with SingleTenant",
-    "tenant_ids": "write the id of your Microsoft 365 tenant",
-    "data_keys": "write id:base64 pairs of 32 random bytes (openssl rand -base64 32) separated by commas; "
-    ":read behind a pair makes it a key that only opens",
-    "service_hosts": f"write host names such as {TEAMS_HOST}",
-    "openid_metadata_url": "write an address that begins with https://",
-    "forms": "write the folder of your own forms, such as forms",
-    "organisation": "write your organisation's name, such as Example Council",
-    "website_url": "write the https:// address of a page about the audits, or of your organisation",
-    "privacy_url": "write the https:// address of your privacy notice",
-    "terms_url": "write the https:// address of the terms that staff use it under",
-    "public_url": "write the address that people reach the bot by, such as https://audits.example.gov.uk",
-    "tab_client_id": "write the client id of the tab's app registration, as Azure shows it",
-    "metrics_open": "write true or false",
-    "proxies": "write the addresses of the proxies in front, such as 10.0.0.4 or 10.0.0.0/24",
-    "most_connections": "write a number such as 1000",
-    "log_level": "write info",
-    "traces_url": "write the address of a collector, such as http://127.0.0.1:4318/v1/traces",
-    "duty_emails": "write e-mail addresses of the people list, separated by commas",
-    "concern_hours": "write a number of hours such as 2",
-    "closed_days": "write days such as 2026-12-24 or 2026-12-28..2026-12-31, separated by commas",
-    "reminders": "write working days such as before=2,on=yes,after=1 (0 or no: none)",
-    "retention": f"write kinds and months such as audits=84,withdrawn=12; the kinds are {', '.join(Kind)}",
-    "purge_list": "write the name of a file that ends in .list, such as data/purged.list",
-    "shutdown_seconds": "write a number of seconds such as 20",
-}
-
 
 def _emails(text: str) -> tuple[str, ...]:
     emails = tuple(part.strip() for part in text.replace(";", ",").split(",") if part.strip())
@@ -305,6 +281,16 @@ def _file(text: str) -> str:
     return text
 
 
+def _graph_roles(text: str) -> tuple[RoleSource, ...]:
+    sources = []
+    for place, part in enumerate(_split(text), 1):
+        role, _, id = (side.strip() for side in part.partition("="))
+        if role not in {*Role, APP}:
+            raise Refused(f"names no role in its place {place}: {CURES['graph_roles']}.")
+        sources.append(RoleSource(role, _guid(id)))
+    return tuple(dict.fromkeys(sources))
+
+
 READERS: Mapping[str, Callable[[str], Any]] = {
     "mode": _mode,
     "host": _bind_host,
@@ -330,6 +316,8 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "log_level": _one_of(*_LOG_LEVELS),
     "traces_url": _collector,
     "concern_hours": _whole(1, 72),
+    "graph_roles": _graph_roles,
+    "graph_install": _yes_no,
     "duty_emails": _emails,
     "closed_days": _days,
     "reminders": _reminders,

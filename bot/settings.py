@@ -17,14 +17,15 @@ from dotenv import dotenv_values
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rapidfuzz import process
 
+from bot.setting_cures import CURES
 from bot.setting_readers import (
-    CURES,
     DEFAULT_DATABASE,
     DEFAULT_PURGE_LIST,
     READERS,
     AppType,
     Mode,
     Refused,
+    RoleSource,
 )
 from storage.record_kinds import Kind
 from template_specs.reminding import USUAL, Reminding
@@ -78,6 +79,10 @@ class Settings:
     log_level: str = "info"
     traces_url: str = field(default="", repr=False)
     """Where spans go (OpenTelemetry over HTTP); empty: none are made."""
+    graph_roles: tuple[RoleSource, ...] = ()
+    """Where Microsoft Graph finds the people of each role; empty: the people list comes from files."""
+    graph_install: bool = False
+    """Whether the app is installed through Graph for whoever is owed something and has not opened the bot."""
     concern_hours: int = 2
     """Clock hours after which a concern that nobody has read goes to the service manager and the QA lead."""
     duty_emails: tuple[str, ...] = ()
@@ -127,6 +132,8 @@ class _Raw(BaseSettings):
     terms_url: str | None = None
     log_level: str | None = None
     traces_url: str | None = None
+    graph_roles: str | None = None
+    graph_install: str | None = None
     concern_hours: str | None = None
     duty_emails: str | None = None
     closed_days: str | None = None
@@ -217,6 +224,8 @@ def _checked(raw: Mapping[str, str], faults: list[str]) -> dict[str, Any]:
 def _together(values: Mapping[str, Any]) -> list[str]:
     """What single values cannot show: whether they make a safe whole."""
     faults = _identity(values)
+    if values["mode"] is Mode.DEVELOPMENT and values.get("graph_install"):
+        faults.append(f"{PREFIX}GRAPH_INSTALL belongs to production: take the line out.")
     if values["mode"] is Mode.PRODUCTION:
         if "data_keys" not in values:
             faults.append(f"{PREFIX}DATA_KEYS is not set: {CURES['data_keys']}.")

@@ -35,6 +35,8 @@ class Installation:
     audits: int = 0
     held_up: int = 0
     """Cards that were set aside or tried in vain."""
+    unreached: int = 0
+    """People whom something waits for and who cannot be reached."""
 
     @property
     def known(self) -> bool:
@@ -70,6 +72,7 @@ async def look_at(storage: Storage) -> Installation:
             reached=await _count(work, addresses),
             audits=await _count(work, audits),
             held_up=sum((await work.undelivered.held_up_counts()).values()),
+            unreached=sum(one.waiting > 0 for one in await work.unreached.unreachable()),
         )
 
 

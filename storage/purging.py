@@ -233,6 +233,7 @@ async def _person_purged(storage: Storage, work: Work, id: PersonId) -> None:
     led = select(people.c.id).where((people.c.manager == id) | (people.c.deputy == id))
     others = list((await work.connection.execute(led)).scalars())
     await work.people.leave(id, None)
+    await work.unreached.clear(id)
     row = person_row(storage.keyring, id, NewPerson(PURGED_NAME, "", frozenset()))
     row["email_hash"] = storage.keyring.keyed("email", purged_email(id))
     emptied = row | {"language": None, "away_until": None}

@@ -31,6 +31,7 @@ from storage.tables import (
     walks,
 )
 from storage.trails import happening_of
+from storage.unreached_table import unreached
 from storage.unreadable_rows import PROBLEMS
 from storage.values import moment
 from storage.work import Storage, Work
@@ -161,12 +162,14 @@ async def person_columns(work: Work, person: PersonId) -> list[tuple[str, Mappin
     for table, whose in (
         (people, people.c.id),
         (addresses, addresses.c.person_id),
+        (unreached, unreached.c.person_id),
     ):
         left_out = {"sealed", "seal", "email_hash"}
         for row in (await work.connection.execute(select(table).where(whose == person))).mappings():
             held: dict[str, Any] = {name: value for name, value in row.items() if name not in left_out}
-            if held.get("at"):
-                held["at"] = moment(held["at"])
+            for name in ("at", "since", "tried_at"):
+                if held.get(name):
+                    held[name] = moment(held[name])
             found.append((table.name, held))
     return found
 

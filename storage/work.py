@@ -48,6 +48,7 @@ from storage.transaction import OpenTransaction, Shared, StaleAudit, Transaction
 from storage.transactions import Connection, Transaction, Transactions
 from storage.typed_messages import TypedMessages
 from storage.undelivered import UndeliveredRows
+from storage.unreached import UnreachedRows
 from storage.unreadable_rows import SetAside, Unreadable
 from storage.unsent_concerns import UnsentConcerns
 from storage.values import micros
@@ -56,9 +57,7 @@ from template_specs.model import Template
 
 CACHE_BYTES = 10_000_000
 """Bytes: some 330 audits with half their answers.  One that is not at hand is folded from its trail."""
-
-_UNDONE = frozenset({"40001", "40P01"})
-"""PostgreSQL: a serialisation failure, a deadlock (two people on two audits, each after the other's)."""
+_UNDONE = frozenset({"40001", "40P01"})  # PostgreSQL: a serialisation failure, a deadlock
 _PERSON, _ADDRESS = len(PERSON), len(PERSON) + len(ADDRESS)
 _AUDIT = slice(_ADDRESS + 1, _ADDRESS + 1 + len(NAMES))
 
@@ -133,6 +132,7 @@ class Work:
     action_rows = Part(ActionRows)
     outbox = Part(Outbox)
     undelivered = Part(UndeliveredRows)
+    unreached = Part(UnreachedRows)
     reminders = Part(DueReminders)
     unsent = Part(UnsentConcerns)
     messages = Part(TypedMessages)

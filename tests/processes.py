@@ -21,9 +21,10 @@ from pathlib import Path
 
 import aiohttp
 
+import app
 from tests.connector import Connector, TeamsClient
 
-APP = Path(__file__).parents[1] / "app.py"
+APP = Path(app.__file__)
 KEYS = "test:" + base64.b64encode(bytes(range(32))).decode()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.cards.buttons import reveal
 from bot.cards.elements import (
     Budget,
     Element,
@@ -42,11 +43,11 @@ def comparison(view: ComparisonView, room: Budget) -> Element:
             grades = f"{clean(view.first)}: {line.first}  |  {clean(view.second)}: {line.second}"
             body.append(words(clip(grades, LINE_BYTES), spacing="None"))
         body += _left_out(len(apart) - most)
-    if same:
-        body.append(heading(_("Where they agree")))
-        body += bullets([f"{line.name}: {line.first}" for line in same[:most]], LINE_BYTES)
-        body += _left_out(len(same) - most)
-    return card(body, [])
+    bar = []
+    if same:  # the longer part, and nothing to talk about: behind a button
+        lines = bullets([f"{line.name}: {line.first}" for line in same[:most]], LINE_BYTES)
+        bar.append(reveal(_("Where they agree"), [*lines, *_left_out(len(same) - most)], []))
+    return card(body, bar)
 
 
 def _furthest_first(line: ComparedLine) -> int:

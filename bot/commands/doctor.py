@@ -21,7 +21,7 @@ def doctor(
         typer.Option("--offline", help="Do not try to reach Microsoft: for a machine without a network."),
     ] = False,
 ) -> None:
-    """Look at settings, identity, database, migrations, keys, connector, clock, forms, people and holidays.
+    """Look at settings, identity, database, keys, connector, Graph, clock, forms, people and holidays.
 
     A line for each thing: right, look (it works, and should be looked at) or wrong, with what to do.  Nothing
     is changed and nothing is sent.  Ends with 1 where anything is wrong.  Example: python app.py doctor
@@ -41,6 +41,7 @@ def doctor(
 
 def _findings(offline: bool) -> Iterator[Finding]:
     from bot.commands import findings
+    from bot.commands.graph_finding import of_graph
     from bot.logs import configure
     from bot.settings import NotStartable, load
 
@@ -59,6 +60,7 @@ def _findings(offline: bool) -> Iterator[Finding]:
     database_clock = looked.clock if looked is not None else None
     trial = None if offline else finish(findings.of_trial(settings))
     yield findings.of_connector(settings, trial)
+    yield finish(of_graph(settings, offline=offline))
     yield findings.of_clock(trial, database_clock)
     yield from findings.of_forms(settings)
     yield from findings.of_people(settings, looked)

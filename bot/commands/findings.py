@@ -281,7 +281,8 @@ def of_people(settings: Settings, looked: Installation | None) -> Iterator[Findi
     waiting = looked.people - looked.reached
     if waiting:
         said = f"{looked.people} on the list; {waiting} of them have not opened the bot in Teams yet."
-        yield look("people", f"{said} Nothing reaches them until they have, or IT has installed it for them.")
+        cure = "Nothing reaches them until they have, or it is installed for them: app.py people reach."
+        yield look("people", f"{said} {cure}")
     else:
         yield right("people", f"{looked.people} on the list, and the bot can write to all of them.")
     if not looked.audits:
@@ -311,6 +312,9 @@ def of_delivery(looked: Installation | None) -> Finding:
         return look("delivery", "not looked at: the database does not answer.")
     if looked.held_up:
         said = f"{looked.held_up} {'card is' if looked.held_up == 1 else 'cards are'} held up."
+        if looked.unreached:
+            people = "1 person" if looked.unreached == 1 else f"{looked.unreached} people"
+            said += f" {people} cannot be reached: app.py people unreachable says who, and what to do."
         return look("delivery", f"{said} app.py outbox list says which and why.")
     return right("delivery", "nothing is held up.")
 

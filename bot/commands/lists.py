@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -25,10 +25,16 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or XLSX file."
 
 @people.command("import")
 def people_import(
-    file: File,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A CSV or XLSX file.")] = None,
     update: Annotated[
         bool,
         typer.Option("--update", help="A known object id with a new e-mail is the same person."),
+    ] = False,
+    from_graph: Annotated[
+        bool, typer.Option("--from-graph", help="Read the people from your directory instead of a file.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="With --from-graph: take the differences without asking.")
     ] = False,
 ) -> None:
     """Take a people list: all of it, or nothing where anything is wrong.
@@ -42,7 +48,27 @@ def people_import(
     python app.py people import people.csv
 
     python app.py people import married.csv --update
+
+    With --from-graph the people of AUDITBOT_GRAPH_ROLES are read from Microsoft Graph.  What differs is
+    listed and asked about, and who is on the list and not in the directory is named.  Example:
+
+    python app.py people import --from-graph
     """
+    if from_graph == (file is not None):
+        raise typer.BadParameter("name a file, or --from-graph")
+    if from_graph:
+        if update:
+            raise typer.BadParameter("--update goes with a file: the directory's object ids say who is who")
+        from bot.commands.people_from_graph import people_from_graph
+
+        people_from_graph(yes=yes)
+        return
+    if yes:
+        raise typer.BadParameter("--yes goes with --from-graph")
+    _people_from_file(cast("Path", file), update=update)
+
+
+def _people_from_file(file: Path, *, update: bool) -> None:
     from bot.imports.taking import take_people
 
     async def work() -> Taken:

@@ -50,7 +50,7 @@ def people_leave(
             return await leave(storage, email, to, why, datetime.now(UTC))
 
     settings = ready_settings()
-    _told(settle(work()))
+    departed(settle(work()))
 
 
 def people_merge(
@@ -75,7 +75,7 @@ def people_merge(
             return await merge(storage, keep, gone, why, datetime.now(UTC))
 
     settings = ready_settings()
-    _told(settle(work()))
+    departed(settle(work()))
 
 
 def people_away(
@@ -111,7 +111,8 @@ def people_away(
     typer.echo(f"{name} is away until {uk_date(back)}." if back else f"{name} is here.")
 
 
-def _told(departure: Departure) -> None:
+def departed(departure: Departure) -> None:
+    """Say what became of the work of somebody who has left."""
     audits = "1 audit" if departure.handed_over == 1 else f"{departure.handed_over:,} audits"
     typer.echo(f"{departure.name} may do nothing any more. Changed: {audits}.")
     for line in departure.left:

@@ -81,15 +81,20 @@ def ready_settings(mode: Mode | None = None) -> Settings:
 def take(work: Coroutine[Any, Any, Taken]) -> Taken:
     """Run an import.  Its faults end the command; otherwise say what changed, and what else its owner should
     know."""
-    from bot.imports.table import NotTaken
-
-    try:
-        taken = finish(work)
-    except NotTaken as refused:
-        refuse([*map(str, refused.faults), f"Nothing was taken. {refused.advice}".strip()])
+    taken = accepted(work)
     for sentence in (*taken.changed, *taken.said):
         typer.echo(sentence)
     return taken
+
+
+def accepted(work: Coroutine[Any, Any, Done]) -> Done:
+    """Run what reads a list; the list's faults end the command."""
+    from bot.imports.table import NotTaken
+
+    try:
+        return finish(work)
+    except NotTaken as refused:
+        refuse([*map(str, refused.faults), f"Nothing was taken. {refused.advice}".strip()])
 
 
 def settle(work: Coroutine[Any, Any, Done]) -> Done:

@@ -91,6 +91,7 @@ class Setbacks:
                 self._wake()
                 return
             await work.outbox.hold_up(owed, problem, self._again_at(owed, problem), ambiguous=ambiguous)
+            await work.unreached.note_problem(owed.recipient, problem, self._clock())
         self._count(owed, problem)
         # If many people are refused, the bot is at fault and nobody else would be reached either.
         theirs = problem in (NO_ADDRESS, LEFT, UNREADABLE)

@@ -4,6 +4,7 @@ say so.  Also counts undelivered cards by kind and problem."""
 from __future__ import annotations
 
 import time
+from collections import Counter as Counted
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -102,12 +103,21 @@ class Trouble:
                 del seen[person]
 
 
+UNREACHABLE = Gauge(
+    "auditbot_unreachable_people", "People whom something waits for and who cannot be reached", ["why"]
+)
+
+
 async def count_held_up(storage: Storage, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
     """Set the figures of what waits and what is held up to what the database says now."""
     async with storage.work(write=False) as work:
         counts = await work.undelivered.held_up_counts()
         due = await work.outbox.next_due()
+        unreached = await work.unreached.unreachable() if counts else ()
     WAITING.set(0.0 if due is None else max(0.0, (clock() - due).total_seconds()))
     HELD_UP.clear()
     for (kind, problem), count in counts.items():
         HELD_UP.labels(kind, problem or "again").set(count)
+    UNREACHABLE.clear()
+    for why, number in Counted(one.why for one in unreached if one.waiting).items():
+        UNREACHABLE.labels(why.value).set(number)

@@ -222,7 +222,7 @@ class Delivery:
         except NotDelivered as failed:
             await self._setbacks.failed(owed, failed)
             return
-        await self._settled(owed, activity_id)
+        await self._settled(owed, activity_id, reached=True)
         DELIVERED.labels(kind_of(owed.subject)).inc()
         if self.trouble.reached(owed.recipient):
             async with self._storage.work() as work:
@@ -305,8 +305,9 @@ class Delivery:
         held = await work.audits.audit(owed.audit_id, owed.recipient)
         return held[1] if held is not None else None
 
-    async def _settled(self, owed: OutboxMessage, activity_id: str) -> None:
-        """Record the delivery; for a concern, also on the audit's trail, in the same transaction."""
+    async def _settled(self, owed: OutboxMessage, activity_id: str, *, reached: bool = False) -> None:
+        """Record the delivery; for a concern, also on the audit's trail, in the same transaction.  `reached`:
+        something was sent."""
         conversation = owed.address.conversation_id if owed.address else ""
         along = self._along.pop(owed.id, [])
         while True:
@@ -319,6 +320,8 @@ class Delivery:
                     await work.outbox.delivered(owed, activity_id, conversation, now)
                     for other in along:
                         await work.outbox.delivered(other, "", conversation, now)
+                    if reached:
+                        await work.unreached.clear(owed.recipient)
                 return
             except StaleAudit:
                 continue

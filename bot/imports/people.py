@@ -33,10 +33,18 @@ class PersonChanged:
     after: NewPerson
     fields: Mapping[str, tuple[str, str]]
     """By column: what was stored, and what is now."""
+    numbered: bool = True
+    """Whether the row has a number that somebody can see."""
 
     def __str__(self) -> str:
         parts = [f"{column} {_cell(was)} is now {_cell(now)}" for column, (was, now) in self.fields.items()]
-        return f"row {self.row}, {self.after.email}: {'; '.join(parts)}."
+        place = f"row {self.row}, " if self.numbered else ""
+        return f"{place}{self.after.email}: {'; '.join(parts)}."
+
+    @property
+    def place(self) -> str:
+        """Before a remark about the row: "Row 3: "; empty where rows have no numbers."""
+        return f"Row {self.row}: " if self.numbered else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +64,20 @@ class PeopleList:
         return (*self.new, *(change.after for change in self.changed))
 
 
-def read_people(path: Path, standing: Standing | None = None, *, update: bool = False) -> PeopleList:
-    """The people in the file at `path`, checked against each other and against the stored list.
+def people_table(path: Path) -> Table:
+    """The rows of the people list at `path`.  Raises NotTaken."""
+    return read_table(path, COLUMNS, NEEDED)
 
-    A column that the file does not have leaves things as they are.  An empty team or manager is cleared; an
+
+def read_people(table: Table, standing: Standing | None = None, *, update: bool = False) -> PeopleList:
+    """The people in `table`, checked against each other and against the stored list.
+
+    A column that it does not have leaves things as they are.  An empty team or manager is cleared; an
     empty object id is not, because the bot finds that out itself.  People without a row stay as they are.
     With `update`, a known object id with another e-mail is the same person.  Raises NotTaken with every
     fault.
     """
     standing = standing or Standing()
-    table = read_table(path, COLUMNS, NEEDED)
     faults: list[Fault] = []
     lines = [_line(row, table, standing, faults) for row in table.rows]
     check_doubles(lines, faults)
@@ -77,18 +89,20 @@ def read_people(path: Path, standing: Standing | None = None, *, update: bool = 
     if "deputy_email" in table.columns:
         check_deputies(lines, standing, moved, faults)
     if faults:
-        raise NotTaken(sorted(faults, key=lambda fault: fault.row))
+        raise NotTaken(
+            [replace(fault, whose=table.owner(fault.row)) for fault in sorted(faults, key=lambda f: f.row)]
+        )
     lines = [_still(line, table, standing, moved) for line in lines]
     changes = {line.number: _changes(line, standing, moved) for line in lines}
     return PeopleList(
         new=tuple(line.entry for line in lines if line.before is None),
         changed=tuple(
-            PersonChanged(line.number, line.before, line.entry, changes[line.number])
+            PersonChanged(line.number, line.before, line.entry, changes[line.number], not table.whose)
             for line in lines
             if line.before is not None and changes[line.number]
         ),
         unchanged=sum(line.before is not None and not changes[line.number] for line in lines),
-        said=(*table.said, *namesakes(lines, standing)),
+        said=(*table.said, *namesakes(lines, standing, table)),
     )
 
 

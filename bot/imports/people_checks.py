@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.imports.people_standing import PersonRow, Standing
-from bot.imports.table import Fault, shown
+from bot.imports.table import Fault, Table, shown
 from dialogs.audits.audit import Role
 
 MANAGERS = frozenset({Role.MANAGER, Role.SERVICE_MANAGER, Role.QA_LEAD})
@@ -128,7 +128,7 @@ def _circle(first: str, led: Mapping[str, str]) -> list[str]:
     return []
 
 
-def namesakes(lines: Sequence[PersonRow], standing: Standing) -> list[str]:
+def namesakes(lines: Sequence[PersonRow], standing: Standing, table: Table) -> list[str]:
     """New people with the name of somebody on the list: perhaps the same person with another e-mail."""
     named = {person.name.casefold(): person for person in standing.people.values()}
     present = {line.before.id for line in lines if line.before is not None}
@@ -136,8 +136,9 @@ def namesakes(lines: Sequence[PersonRow], standing: Standing) -> list[str]:
     for line in lines:
         twin = named.get(line.entry.name.casefold()) if line.before is None else None
         if twin is not None and twin.id not in present:
+            whose = table.owner(line.number) or f"Row {line.number}"
             remarks.append(
-                f"Row {line.number} is a new person, and {twin.name} is on the list already with the e-mail "
+                f"{whose} is a new person, and {twin.name} is on the list already with the e-mail "
                 f"{twin.email}. Somebody who only has a new e-mail keeps their audits when the row has their "
                 "object id and you import with --update."
             )

@@ -53,9 +53,11 @@ class Fault:
     row: int
     column: str
     text: str
+    whose: str = ""
+    """Whose row it is, where rows have no numbers that anybody sees."""
 
     def __str__(self) -> str:
-        place = f"row {self.row}" if self.row else "the file"
+        place = self.whose or (f"row {self.row}" if self.row else "the file")
         return f"{place}{', ' + self.column if self.column else ''}: {self.text}"
 
 
@@ -88,6 +90,12 @@ class Table:
     rows: tuple[Row, ...]
     columns: frozenset[str]
     said: tuple[str, ...] = ()
+    whose: tuple[str, ...] = ()
+    """By row, whose it is; empty for a file, whose rows have numbers."""
+
+    def owner(self, row: int) -> str:
+        """Whose row this is; empty where people know rows by their number."""
+        return self.whose[row - 1] if 0 < row <= len(self.whose) else ""
 
 
 @dataclass(slots=True)

@@ -11,11 +11,12 @@ from functools import partial
 from pathlib import Path
 
 from bot.imports.cases import Against, CaseList, case_table, read_cases, references
-from bot.imports.people import PeopleList, read_people
+from bot.imports.directory import DirectoryPerson, directory_table, not_in
+from bot.imports.people import PeopleList, people_table, read_people
 from bot.imports.people_checks import MANAGERS
 from bot.imports.people_standing import Standing
 from bot.imports.standing import CaseChanged
-from bot.imports.table import Fault, NotTaken
+from bot.imports.table import Fault, NotTaken, Table
 from bot.languages import in_their_words
 from dialogs.audits.audit import Person, PersonId, Role
 from dialogs.audits.events import Field
@@ -63,10 +64,33 @@ async def take_people(storage: Storage, path: Path, *, update: bool = False) -> 
     then nothing has changed.
     """
 
+    table = people_table(path)
+    return await _people_taken(storage, lambda _standing: table, update=update)
+
+
+async def take_directory(storage: Storage, people: Sequence[DirectoryPerson]) -> Taken:
+    """Take these people as a people list, as `take_people` does: the same account is the same person,
+    whatever their e-mail.  Nobody is taken off the list.  Raises NotTaken."""
+    return await _people_taken(storage, lambda standing: directory_table(people, standing), update=True)
+
+
+async def compare_directory(
+    storage: Storage, people: Sequence[DirectoryPerson]
+) -> tuple[PeopleList, tuple[Person, ...]]:
+    """What taking these people would do, and who on the list is not among them.  Nothing is changed.  Raises
+    NotTaken."""
+    async with storage.work(write=False) as work:
+        standing = await _standing(work)
+        with _those_unread(work):
+            compared = read_people(directory_table(people, standing), standing, update=True)
+        return compared, not_in(people, standing)
+
+
+async def _people_taken(storage: Storage, table_of: Callable[[Standing], Table], *, update: bool) -> Taken:
     async def work_of(work: Work) -> Taken:
         standing = await _standing(work)
         with _those_unread(work):
-            people = read_people(path, standing, update=update)
+            people = read_people(table_of(standing), standing, update=update)
         await work.people.take_people(people.entries)
         doubts = await _doubts(work, people)
         changed = tuple(str(change) for change in people.changed)
@@ -200,7 +224,7 @@ async def _doubts(work: Work, people: PeopleList) -> list[str]:
         person = standing.people[change.before.id]
         for audit in allocations:
             said += [
-                f"Row {change.row}: {person.email} {doubt} ({audit.template_id}, {audit.month}"
+                f"{change.place}{person.email} {doubt} ({audit.template_id}, {audit.month}"
                 f"{f', due {uk_date(audit.due)}' if audit.due else ''}). Name somebody else with cases "
                 "import --update."
                 for doubt in _doubts_of(person, change.before, audit)
@@ -208,7 +232,7 @@ async def _doubts(work: Work, people: PeopleList) -> list[str]:
         led = sum(other.manager == person.id for other in standing.people.values())
         if led and not person.roles & MANAGERS and change.before.roles & MANAGERS:
             number = "1 person" if led == 1 else f"{led} people"
-            said.append(f"Row {change.row}: {person.email} is still the manager of {number} on this list.")
+            said.append(f"{change.place}{person.email} is still the manager of {number} on this list.")
     return said
 
 

@@ -74,7 +74,7 @@ class DeskTab:
 
 def manifest(app_id: str, publisher: Publisher, version: str, desk: DeskTab | None = None) -> dict[str, Any]:
     """The manifest in English, of the bot registered as `app_id`."""
-    return (_with_tab(desk) if desk is not None else {}) | {
+    return (_with_tab(desk) if desk is not None else _without_tab(app_id)) | {
         "$schema": SCHEMA,
         "manifestVersion": MANIFEST_VERSION,
         "version": version,
@@ -107,6 +107,11 @@ def manifest(app_id: str, publisher: Publisher, version: str, desk: DeskTab | No
             }
         ],
     }
+
+
+def _without_tab(app_id: str) -> dict[str, Any]:
+    """Graph lets an application install an app "itself" whose manifest names that application here."""
+    return {"webApplicationInfo": {"id": app_id, "resource": f"api://botid-{app_id}"}}
 
 
 def _with_tab(desk: DeskTab) -> dict[str, Any]:

@@ -104,7 +104,7 @@ class Wire:
         raise NotDelivered(
             Failure.AGAIN if server_s else _FAILURES.get(status, Failure.REFUSED),
             status=status,
-            retry_after=self._seconds(waits),
+            retry_after=seconds_to_wait(waits, self._clock()),
             ambiguous=server_s or status == 408,
         )
 
@@ -117,20 +117,22 @@ class Wire:
                 raise NotDelivered(Failure.AGAIN, retry_after=error.retry_after) from error
         return headers
 
-    def _seconds(self, told: str | None) -> float | None:
-        """A Retry-After, which is either seconds or an HTTP date, in seconds; None when unreadable."""
-        if told is None:
-            return None
+
+def seconds_to_wait(told: str | None, now: float) -> float | None:
+    """A Retry-After, which is either seconds or an HTTP date, in seconds from `now` (seconds since 1970).
+    None when unreadable."""
+    if told is None:
+        return None
+    try:
+        wait = float(told)
+    except ValueError:
         try:
-            wait = float(told)
+            moment = parsedate_to_datetime(told)
         except ValueError:
-            try:
-                moment = parsedate_to_datetime(told)
-            except ValueError:
-                return None
-            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-            wait = moment.timestamp() - self._clock()
-        return min(max(wait, 0.0), LONGEST_WAIT) if math.isfinite(wait) else None
+            return None
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        wait = moment.timestamp() - now
+    return min(max(wait, 0.0), LONGEST_WAIT) if math.isfinite(wait) else None
 
 
 class TeamsChannel:
@@ -183,9 +185,10 @@ def activity(address: Address, message: Outgoing) -> dict[str, Any]:
     payload: dict[str, Any] = {
         "type": "message",
         "from": {"id": address.bot_id},
-        "recipient": {"id": address.user_id},
         "conversation": {"id": address.conversation_id},
     }
+    if address.user_id:  # unknown where the chat was found through Graph: the conversation says whose it is
+        payload["recipient"] = {"id": address.user_id}
     if message.card is None:
         payload["text"] = message.text
         payload["textFormat"] = "plain"

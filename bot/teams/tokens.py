@@ -42,9 +42,9 @@ class _Timed(requests.Session):
         return super().request(*arguments, **options)
 
 
-def msal_acquire(identity: Identity) -> tuple[Acquire, Callable[[], None]]:
+def msal_acquire(identity: Identity, resource: str = SCOPE) -> tuple[Acquire, Callable[[], None]]:
     """A function that gets a token for `identity` (by client secret or managed identity), and one that makes
-    MSAL forget its cached token.
+    MSAL forget its cached token.  `resource`: what the token opens; the Bot Connector unless said.
 
     The MSAL application is made at the first call, in the calling thread: making it asks the network.
     """
@@ -60,14 +60,14 @@ def msal_acquire(identity: Identity) -> tuple[Acquire, Callable[[], None]]:
                     timeout=TIMEOUT,
                 )
             )
-        answer: Mapping[str, Any] = application[0].acquire_token_for_client(scopes=[f"{SCOPE}/.default"])
+        answer: Mapping[str, Any] = application[0].acquire_token_for_client(scopes=[f"{resource}/.default"])
         return answer
 
     def managed_identity() -> Mapping[str, Any]:
         if not application:
             who = msal.UserAssignedManagedIdentity(client_id=identity.app_id)
             application.append(msal.ManagedIdentityClient(who, http_client=_Timed()))
-        answer: Mapping[str, Any] = application[0].acquire_token_for_client(resource=SCOPE)
+        answer: Mapping[str, Any] = application[0].acquire_token_for_client(resource=resource)
         return answer
 
     acquire = single_tenant if identity.app_type == SINGLE_TENANT else managed_identity

@@ -6,19 +6,25 @@ from collections.abc import Mapping
 
 from bot.turns import cases
 from bot.turns.in_hand import TurnInHand
-from dialogs.audits.audit import PersonId, Role
+from dialogs.audits.audit import PersonId, Role, State
 from dialogs.audits.permissions import Permission, allowed
+from dialogs.audits.second_audits import is_drawn
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Sentence, View
 from dialogs.features import home
 from dialogs.features.home import Asked
 from dialogs.programme.comparison_view import comparison_view
+from dialogs.programme.selection import month_name
 from dialogs.wording.summary_view import reading
 from dialogs.wording.whereabouts import state_in_words
 from storage.list_items import AuditListItem
+from storage.programme_lists import ProgrammePart
 from storage.second_audits import Pair
 from template_specs.dates import LOCAL, uk_date
 from template_specs.sentences import _
+
+MOST = 2_000
+"""Audits of a month that are looked at for a draw."""
 
 
 async def compared(hand: TurnInHand, asked: Asked) -> tuple[View, ...]:
@@ -44,11 +50,13 @@ async def compared(hand: TurnInHand, asked: Asked) -> tuple[View, ...]:
     return ()
 
 
-async def under_way(hand: TurnInHand) -> tuple[View, ...]:
+async def under_way(hand: TurnInHand, one_in: int = 0) -> tuple[View, ...]:
     """How the second audits stand that cannot be compared yet, for the QA lead; for others the words are
     like any other."""
     if Role.QA_LEAD not in hand.person.roles:
         return () if hand.session.audit is not None else (home.nothing_in_hand(hand.person),)
+    if one_in:
+        return (await _drawn(hand, one_in),)
     items = [item for item in await hand.work.seconds.under_way() if not item.closed]
     repeated = [item.audit.second_of for item in items]
     firsts = {item.audit_id: item for item in await hand.work.lists.by_id(repeated)} if items else {}
@@ -64,6 +72,32 @@ async def under_way(hand: TurnInHand) -> tuple[View, ...]:
             ),
         )
     return (Sentence("\n\n".join(lines), as_card=True),)
+
+
+async def _drawn(hand: TurnInHand, one_in: int) -> View:
+    """One in so many of this month's audits, told by lot; those that have a second audit already are
+    marked."""
+    month = f"{hand.today:%Y-%m}"
+    states = [state for state in State if state is not State.WITHDRAWN]
+    items = await hand.work.programme.page_in(ProgrammePart("month", month), states, MOST)
+    of = [item for item in items if not (item.audit.second_of or item.shut)]
+    drawn = [item for item in of if is_drawn(item.audit_id, one_in)]
+    told = _(
+        "Of the {all} audits of {month}, one in {one_in} by lot: {count}. It is always the same ones, so "
+        "nobody chooses.",
+        all=len(of),
+        month=month_name(month),
+        one_in=one_in,
+        count=len(drawn),
+    )
+    names = await hand.names.named(hand.work, {person for item in drawn for person in item.auditors})
+    lines = [told]
+    for item in sorted(drawn, key=lambda item: item.case_reference):
+        has = _(" It has a second audit.") if item.audit.shut_to else ""
+        lines.append(f"{_stands(item, names)}.{has}")
+    if drawn:
+        lines.append(_("Type, for each: second audit CASE by NAME because it was drawn."))
+    return Sentence("\n\n".join(lines), as_card=True)
 
 
 def _line(item: AuditListItem, first: AuditListItem | None, names: Mapping[PersonId, str]) -> str:

@@ -17,6 +17,7 @@ from bot.turns.presses import pressed
 from bot.turns.repeated import RepeatedActivity
 from bot.turns.responder import Outcome
 from dialogs.audits.audit import AuditId
+from dialogs.conversation.unreached import WhyUnreached
 from dialogs.features import cannot_open, home, my_work
 from dialogs.features.home import Asked
 from storage.work import Session, Storage, Work
@@ -68,6 +69,7 @@ class TurnHandler:
         if inbound.came is ActivityKind.REMOVED:
             if first:
                 await work.people.forget_address(session.person.id)
+                await work.unreached.note(session.person.id, WhyUnreached.REMOVED, now)
             return Outcome()
         hand = self._hand(work, session, inbound, now)
         if not first:

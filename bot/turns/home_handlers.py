@@ -26,7 +26,7 @@ from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import parts_of
 from dialogs.conversation.command import Command
 from dialogs.conversation.views import View
-from dialogs.features import cannot_open, home, my_work
+from dialogs.features import cannot_open, home, my_work, unreachable
 from dialogs.features import my_lists as list_wording
 from dialogs.features.concern_outcome import TellOutcome
 from dialogs.features.home import Ask, Asked
@@ -55,6 +55,7 @@ READING = frozenset(
         Ask.GREETING,
         Ask.ACTIONS,
         Ask.BINDER,
+        Ask.UNREACHABLE,
     }
 )
 """Asks that change nothing."""
@@ -114,6 +115,8 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return await _status(hand, asked)
         case Ask.REPORT:
             return _report(hand)
+        case Ask.UNREACHABLE:
+            return await _unreachable(hand, asked.skip)
         case Ask.CHASE:
             return await _chased(hand)
         case Ask.HISTORY:
@@ -123,7 +126,7 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
         case Ask.COMPARE:
             return _or_words(hand, asked, await comparing.compared(hand, asked))
         case Ask.SECONDS:
-            return AtDesk(await comparing.under_way(hand))
+            return AtDesk(await comparing.under_way(hand, int(asked.which or 0)))
         case Ask.DOCUMENT:
             return _or_words(hand, asked, await documents_at_home.link(hand, asked))
         case Ask.ACTIONS:
@@ -226,6 +229,15 @@ async def _status(hand: TurnInHand, asked: Asked) -> AtDesk:
     if hand.session.audit is not None and hand.inbound.text:
         return AtDesk()  # "overdue" may be what was seen
     return AtDesk((await welcome(hand, newcomer=False),))  # with what of theirs is overdue, first of all
+
+
+async def _unreachable(hand: TurnInHand, skip: int) -> AtDesk:
+    """Who cannot be reached, for the QA lead.  Anybody else may have seen that of a family."""
+    if Role.QA_LEAD not in hand.person.roles:
+        return AtDesk() if hand.session.audit is not None else AtDesk((status_at_home.ONLY_QA_LEAD,))
+    people = await hand.work.unreached.unreachable()
+    known = await hand.names.named(hand.work, {one.person for one in people})
+    return AtDesk((unreachable.unreachable_view(people, status_at_home.naming(known), skip),))
 
 
 def _or_words(hand: TurnInHand, asked: Asked, views: tuple[View, ...]) -> AtDesk:

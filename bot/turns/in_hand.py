@@ -114,6 +114,8 @@ class TurnInHand:
             here = replace(here, locale=known.locale)  # not every activity tells it
         if known != here:
             await self.work.people.remember_address(self.person.id, here, self.now)
+        if known is None or self.session.held_up:
+            await self.work.unreached.clear(self.person.id)
         # Whoever writes can be reached: what was set aside for them is tried again.
         return self.session.held_up and await self.work.undelivered.wake(self.person.id, self.now) > 0
 

@@ -70,6 +70,7 @@ async def status(hand: TurnInHand) -> View:
         unread=unread,
         unread_list=await _unread(hand, concerns_at_home.MOST_WAITING) if unread else (),
         grades=await status_parts.grades_of(hand, ProgrammePart()),
+        unreachable=sum(one.waiting > 0 for one in await work.unreached.unreachable()) if held_up else 0,
     )
     return programme.status_view(figures)
 

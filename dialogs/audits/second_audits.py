@@ -3,10 +3,11 @@ of a card that it does not know."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dialogs.audits.audit import Audit, PersonId
+    from dialogs.audits.audit import Audit, AuditId, PersonId
     from dialogs.audits.events import DomainEvent
 
 SECOND = "second"
@@ -28,6 +29,13 @@ def number_in(key: str) -> int:
     """Which one was arranged under this key; 0 where it is another one."""
     subject, _slash, number = key.partition("/")
     return int(number) if subject == SECOND and number.isdecimal() else 0
+
+
+def is_drawn(audit: AuditId, one_in: int) -> bool:
+    """Whether the lot for a second audit falls on it, where one in so many is drawn.  It is told from the
+    id, so that nobody chooses, and the same are drawn whenever it is asked."""
+    lot = hashlib.sha256(f"{audit}/{SECOND}".encode()).digest()[:8]
+    return not int.from_bytes(lot) % max(one_in, 1)
 
 
 def second_auditors(event: DomainEvent) -> tuple[PersonId, ...]:

@@ -39,19 +39,19 @@ class Ask(StrEnum):
     LANGUAGE = "language"
     REPORT = "report"
     ACTIONS = "my_actions"
-    BINDER = "actions"
-    """The actions of the whole programme, for the QA lead."""
+    BINDER = "actions"  # of the whole programme, for the QA lead
     ACT = "act"  # something is done with an action, by typing
     ALLOCATE = "allocate"  # who has an audit, or by when, is changed
     AWAY = "away"
     SNOOZE = "snooze"
     CHASE = "chase"
+    UNREACHABLE = "unreachable"
     COMPARE = "compare"
     """Two audits of one case beside each other."""
     SECONDS = "second_audits"
 
 
-_LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER}
+_LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER, Ask.UNREACHABLE}
 PRESSED = frozenset({*_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.LANGUAGE, Ask.CHASE, Ask.SNOOZE})
 """What buttons ask for, each under its code."""
 
@@ -73,8 +73,7 @@ class Asked:
     """How many lines were shown before."""
 
 
-MOST_LINES = 10
-"""Audits listed at once."""
+MOST_LINES = 10  # audits or people listed at once
 
 _PLAIN = {
     "help": Ask.HELP,
@@ -126,6 +125,7 @@ _ACCESS = re.compile(
 _COMPARE = re.compile(
     r"^(?:compare|comparison)\s+(?:(?:of|the audits of|both audits of)\s+)?(\S*\d\S*)$", re.IGNORECASE
 )
+_DRAWN = re.compile(r"^second audits?,?\s+(?:for\s+)?(?:one|1) in (\d{1,3})\??$", re.IGNORECASE)
 _DOCUMENT = re.compile(r"^(?:(?:get )?the )?document(?:\s+(?:of\s+)?(\S[^\n]{0,60}))?$", re.IGNORECASE)
 _OVERDUE = re.compile(
     r"^(?:(?:show|list|tell|give)\s+(?:me\s+)?)?(?:which|what|who|all|the)?\s*(?:ones?|audits?|cases?)?\s*"
@@ -160,6 +160,8 @@ def asked(text: str) -> Asked | None:
         return Asked(Ask.HISTORY, past.group(1).strip())
     if readers := _ACCESS.match(words):
         return Asked(Ask.ACCESS, readers.group(1).strip())
+    if drawn := _DRAWN.match(words):
+        return Asked(Ask.SECONDS, which=drawn.group(1))
     if compared := _COMPARE.match(words):
         return Asked(Ask.COMPARE, compared.group(1))
     if written := _DOCUMENT.match(words):
@@ -203,6 +205,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
             ("status actions, status concerns", _("the actions recommended, and concerns nobody has read")),
             ("status re-audits", _("the cases that are to be audited again, and by when")),
             ("chase", _("remind everybody who is late")),
+            ("unreachable", _("who the bot cannot write to, why, and what waits for them")),
             ("report", _("how to get the monitoring report of a period")),
             ("actions, actions overdue", _("the actions of all audits, and which are late")),
             ("open CASE", _("read an audit of the programme")),
@@ -218,6 +221,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
                 "second audit CASE by NAME because ...",
                 _("have a case audited once more, blind, to see how far two auditors agree"),
             ),
+            ("second audits one in 10", _("which of this month's audits are drawn for one, by lot")),
             ("second audits, compare CASE", _("how they stand, and the grades of both side by side")),
             ("feedback CASE: ...", _("tell its auditors how well the audit was done")),
         ]

@@ -140,6 +140,7 @@ def chased(reminded: int, already: int, audits: int, more: int) -> Sentence:
 
 
 _STATUS = Button(N_("Show the status"), Action(Ask.STATUS))
+UNREACHABLE = Button(N_("Who cannot be reached"), Action(Ask.UNREACHABLE))
 
 
 # --- the status ---------------------------------------------------------------------------------
@@ -161,6 +162,8 @@ class Figures:
     unread: int = 0
     unread_list: tuple[str, ...] = ()
     grades: Grades = ()
+    unreachable: int = 0
+    """People for whom something waits and who cannot be reached."""
 
 
 def status_view(figures: Figures) -> StatusView:
@@ -198,6 +201,7 @@ def status_view(figures: Figures) -> StatusView:
         offers=(
             Button(_("Actions"), Action(Ask.STATUS, {"which": ACTIONS, "skip": 0})),
             Button(_("To audit again"), Action(Ask.STATUS, {"which": REAUDITS, "skip": 0})),
+            *((UNREACHABLE,) if figures.unreachable else ()),
         ),
     )
 

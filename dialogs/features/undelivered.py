@@ -40,7 +40,7 @@ from dialogs.conversation.views import Notice, Sentence, View
 from dialogs.features import concerns
 from dialogs.features.messages import knows
 from template_specs.dates import moment
-from template_specs.sentences import N_, _
+from template_specs.sentences import N_, _, worded
 
 LEFT = "left"
 """The problem of a card whose recipient has lost the role for it."""
@@ -100,7 +100,9 @@ class Late:
 
 def reason(problem: str, name: str) -> str:
     """Why a card does not arrive, in plain words, without a full stop."""
-    return _WHY.get(problem, _("Teams has not taken it yet")).format(name=name)
+    if problem not in _WHY:
+        return _("Teams has not taken it yet")
+    return worded(_WHY[problem]).format(name=name)
 
 
 def named(subject: Subject) -> str:
@@ -172,6 +174,8 @@ def concern_held(context: TurnContext, command: RecordConcernHeldUp) -> TurnCont
         text += _(" It goes to {names} instead. Call {names} or the duty manager now.", names=names)
     elif command.problem == LEFT:
         text += _(" Nobody else has it. Call the team or the duty manager now.")
+    elif command.pass_on:
+        text += _(" There is nobody else to send it to. Call them or the duty manager now.")
     else:
         text += _(" Call them or the duty manager now.")
     problem = command.problem if command.pass_on else ToldConcernHeldUp.LATE

@@ -47,6 +47,11 @@ _REOPENS = re.compile(
 _ALL = re.compile(
     r"^(?:how are we doing|overview|the status|programme status|where are we|status please|how is the programme(?: going)?|numbers|figures|counts)$"
 )
+_UNREACHABLE = re.compile(
+    r"^(?:(?:show|list|tell me)(?: me)? )?(?:who (?:is |are )?|people |the |everybody )?(?:unreachable|(?:(?:that |who )?(?:can ?not|cant) be reached))(?: people)?$"
+    r"|^who (?:can ?not|cant) (?:you|the bot|it) (?:reach|write to)$|^who can (?:you|the bot) not (?:reach|write to)$"
+    r"|^who (?:has not|hasnt|has never) (?:opened|installed) (?:the bot|this bot|you|it|the app)(?: yet)?$"
+)
 _TO_SEE = re.compile(
     r"^(?:(?:(?:where|how) can (?:i|we) )?(?:see|find|get to|look at|check|list|view)|where (?:are|is)) "
 )
@@ -71,6 +76,8 @@ def asked(text: str, *, in_audit: bool) -> Asked | None:
     if not line.words or len(line.words) > MOST or "\n" in text.strip():
         return exact
     plain = bare(line.plain)
+    if _UNREACHABLE.match(plain):
+        return Asked(Ask.UNREACHABLE)
     without = () if in_audit else ((_ALSO_LISTS, Ask.AUDITS), (_HELPS, Ask.HELP), (_ALL, Ask.STATUS))
     for pattern, ask in ((_LISTS, Ask.AUDITS), *without):
         if pattern.match(plain) or pattern.match(line.plain):

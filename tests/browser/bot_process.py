@@ -9,7 +9,8 @@ from pathlib import Path
 
 import aiohttp
 
-APP = Path(__file__).parents[2] / "app.py"
+from tests.processes import APP
+
 _SECONDS_TO_START = 30
 
 

@@ -84,6 +84,7 @@ NEEDS: dict[str, set[str]] = {
     "new_audit": set(),
     "chase": set(),
     "snooze": {"which"},
+    "unreachable": set(),
     "help": set(),
     "status": set(),
     "give_back": {"audit"},

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.processes import APP
+
 COMMANDS = [
     (),
     ("serve",),
@@ -65,7 +66,7 @@ def environment(folder: Path, **settings: object) -> dict[str, str]:
 
 def call(folder: Path, *arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(ROOT / "app.py"), *arguments],
+        [sys.executable, str(APP), *arguments],
         cwd=folder,
         env=environment(folder, **settings),
         capture_output=True,
@@ -231,7 +232,7 @@ def test_a_form_is_checked_by_line(tmp_path: Path) -> None:
     refused = call(tmp_path, "templates", "check", str(form))
     assert refused.returncode == 1
     assert refused.stderr.startswith(f"{form}:")
-    library = sorted((ROOT / "template_specs" / "library").glob("*.yaml"))
+    library = sorted((APP.parent / "template_specs" / "library").glob("*.yaml"))
     assert library
     sound = call(tmp_path, "templates", "check", *map(str, library))
     assert sound.returncode == 0, sound.stderr
@@ -249,7 +250,7 @@ def test_the_bot_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with subprocess.Popen(
-        [sys.executable, str(ROOT / "app.py"), "serve"],
+        [sys.executable, str(APP), "serve"],
         cwd=tmp_path,
         env=environment(tmp_path, PORT=port),
         stdout=subprocess.PIPE,

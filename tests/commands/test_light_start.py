@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.test_command_line import ROOT, environment
-from tests.processes import free_ports
+from tests.commands.test_command_line import environment
+from tests.processes import APP, free_ports
 
 HEAVY = {"sqlalchemy", "alembic", "asyncpg", "aiosqlite", "aiohttp", "botbuilder", "botframework"}
 READERS = {"openpyxl", "ruamel"}
@@ -25,11 +25,11 @@ def loaded(trace: str) -> set[str]:
     return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
 
 
-@pytest.mark.parametrize("arguments", [("-c", "import app"), (str(ROOT / "app.py"), "--help")])
+@pytest.mark.parametrize("arguments", [("-c", "import app"), (str(APP), "--help")])
 def test_help_loads_nothing_heavy(arguments: tuple[str, ...], tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", *arguments],
-        cwd=ROOT,
+        cwd=APP.parent,
         env=environment(tmp_path),
         capture_output=True,
         text=True,
@@ -47,7 +47,7 @@ def test_serving_loads_no_readers_of_files(tmp_path: Path) -> None:
     with (
         trace.open("wb") as output,
         subprocess.Popen(
-            [sys.executable, "-X", "importtime", str(ROOT / "app.py"), "serve"],
+            [sys.executable, "-X", "importtime", str(APP), "serve"],
             cwd=tmp_path,
             env=environment(tmp_path, PORT=port),
             stdout=subprocess.DEVNULL,

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.setting_readers import CURES, AppType, Mode
+from bot.setting_cures import CURES
+from bot.setting_readers import AppType, Mode
 from bot.settings import NotStartable, load
 
 GUID = "6f1c2d3e-0a4b-4c5d-8e6f-7a8b9c0d1e2f"

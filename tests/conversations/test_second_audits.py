@@ -143,6 +143,23 @@ async def test_who_may_do_it(house: House) -> None:
     await house.ellen.sees("Ellen Marsh asked for a second audit of the case, by Sam Okafor")
 
 
+async def test_one_in_so_many_is_drawn_by_lot(house: House) -> None:
+    await house.ellen.installs()
+    for number in range(1, 13):
+        await house.allocates(f"TS-{number}", house.amara, team="South")
+    await house.ellen.says("second audits one in 1")
+    await house.ellen.sees(
+        "Of the 12 audits of June 2026, one in 1 by lot: 12", "TS-7 (Amara Osei): Not started"
+    )
+    await house.ellen.says("second audits one in 3")
+    first = await house.ellen.sees("one in 3 by lot", "second audit CASE by NAME because it was drawn")
+    assert 0 < first.count("(Amara Osei)") < 2 * 12
+    await house.ellen.says("second audits one in 3")
+    assert await house.ellen.sees("one in 3 by lot") == first
+    await house.amara.says("second audits one in 3")
+    await house.amara.sees("No audit is open here")
+
+
 async def test_a_concern_raised_in_it_reaches_the_manager(house: House) -> None:
     await arranged(house)
     await house.sam.says("open TS-101/2")

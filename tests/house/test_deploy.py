@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from typer.main import get_command
 
 from app import cli
-from bot.setting_readers import CURES
+from bot.setting_cures import CURES
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"

@@ -51,12 +51,13 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "storage": (
         "tables values pending_questions statements record_kinds",
-        "keeping_tables",
+        "keeping_tables unreached_table",
         "keys transactions migrations",
         "seals",
         "seal_checks trails ground people conversation_states findings unreadable_rows plain fast",
         "engine transaction",
-        "audits people_rows undelivered due_reminders unsent_concerns heartbeats readings access_log holds",
+        "audits people_rows undelivered due_reminders unsent_concerns heartbeats readings access_log holds "
+        "unreached",
         "session_statements outbox_statements list_items",
         "reporting",
         "second_audits",
@@ -68,9 +69,10 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "restore subject",
     ),
     "bot": (
-        "channel logs setting_readers languages version",
+        "channel logs setting_cures languages version",
+        "setting_readers",
         "settings cards teams imports converting tracing",
-        "turns",
+        "turns graph",
         "delivery documents package",
         "reports",
         "commands demo web desk",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bot.imports.people import read_people
+from bot.imports.people import people_table, read_people
 from bot.imports.people_standing import Standing
 from bot.imports.table import NotTaken
 from bot.imports.taking import take_people
@@ -19,7 +19,7 @@ from tests.imports.files import PEOPLE, workbook, written
 
 def faults(path: Path) -> list[str]:
     with pytest.raises(NotTaken) as refused:
-        read_people(path)
+        read_people(people_table(path))
     return [str(fault) for fault in refused.value.faults]
 
 
@@ -93,12 +93,12 @@ def test_a_manager_may_be_stored_already(tmp_path: Path) -> None:
     from dialogs.audits.audit import Person
 
     stands = Standing({"p": Person("p", "Dee", "dee@example.org", frozenset({Role.MANAGER}))})
-    assert [entry.email for entry in read_people(path, stands).entries] == ["a@example.org"]
+    assert [entry.email for entry in read_people(people_table(path), stands).entries] == ["a@example.org"]
 
 
 def test_headers_match_without_case_spaces_and_remarks(tmp_path: Path) -> None:
     text = "NAME, E mail ,Roles (separated by ;),AAD object ID\nA B,a@example.org,auditor;iro,\n"
-    (entry,) = read_people(written(tmp_path, text)).entries
+    (entry,) = read_people(people_table(written(tmp_path, text))).entries
     assert entry.roles == {Role.AUDITOR, Role.IRO}
 
 
@@ -116,8 +116,8 @@ def test_a_name_that_opens_like_a_formula_is_refused(tmp_path: Path) -> None:
 
 def test_excel_is_read_as_csv_is(tmp_path: Path) -> None:
     rows = [line.split(",") for line in PEOPLE.splitlines()]
-    from_excel = read_people(workbook(tmp_path, rows))
-    assert from_excel.entries == read_people(written(tmp_path, PEOPLE)).entries
+    from_excel = read_people(people_table(workbook(tmp_path, rows)))
+    assert from_excel.entries == read_people(people_table(written(tmp_path, PEOPLE))).entries
 
 
 ACCOUNTS = """name,email,aad_object_id,roles,team,manager_email

@@ -71,7 +71,7 @@ class Memory:
         return self
 
     people = lists = outbox = undelivered = reminders = unsent = programme = open_work = readings = audits
-    messages = news = allocations = access = audits
+    messages = news = allocations = access = unreached = audits
 
     @property
     def seconds(self) -> NoSeconds:
@@ -126,6 +126,9 @@ class Memory:
 
     async def reallocate(self, before: Audit, step: Step, template_id: str, now: datetime) -> None:
         await self.save(before, step, "", None)
+
+    async def unreachable(self) -> tuple[()]:
+        return ()
 
     async def away(self, person: str, until: str) -> None:
         """Who is away, and who stands in, is another matter than rights."""

@@ -142,6 +142,7 @@ WORDS = tuple(
             f"second audit {CASE} by Tom Hale because we measure agreement",
             f"compare {CASE}",
             "second audits",
+            "second audits one in 1",
             f"withdraw {CASE} because the case was closed in May",
             f"take back {CASE} because the case is open again",
             f"feedback {CASE}: the evidence for each grade is her own words",
