@@ -35,6 +35,7 @@ from bot.commands.keys import keys
 from bot.commands.lists import cases, people
 from bot.commands.outbox import outbox
 from bot.commands.people_changes import people_away, people_leave, people_merge
+from bot.commands.programme import programme
 from bot.commands.reaching import people_reach, people_unreachable
 from bot.commands.report import report
 from bot.commands.subject import subject
@@ -58,6 +59,7 @@ for name, group in (
     ("templates", templates),
     ("people", people),
     ("cases", cases),
+    ("programme", programme),
     ("audits", audits),
     ("report", report),
     ("outbox", outbox),

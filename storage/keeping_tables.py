@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, String, Table
 
+from storage.programme_tables import good_practice
 from storage.tables import (
     actions,
     audit_people,
@@ -47,6 +48,6 @@ holds = Table(
 
 GO_WITH_AN_AUDIT = (
     *(walks, owed, typed_messages, audit_people, findings),
-    *(actions, codings, desks, holds),
+    *(actions, codings, desks, holds, good_practice),
 )
 """The tables out of which a purge takes an audit's rows, besides its key and its reference."""

@@ -21,6 +21,7 @@ from dialogs.audits.events import EventKind
 from storage.keeping_tables import access_log
 from storage.keys import Keyring
 from storage.people import PURGED_NAME, NewPerson, person_row, purged_email
+from storage.programme_tables import taking_part
 from storage.record_kinds import Kind
 from storage.seals import FORGOTTEN, written
 from storage.statements import upsert
@@ -142,6 +143,7 @@ async def _due_people(storage: Storage, work: Work, before: datetime, going: set
         (readings.c.person_id, readings.c.at),
         (report_texts.c.by, report_texts.c.at),
         (codings.c.coder, codings.c.at),
+        (taking_part.c.by, taking_part.c.at),
     ):
         for id, latest in await work.connection.execute(select(person, func.max(at)).group_by(person)):
             traces[id] = max(traces.get(id, 0), latest)
@@ -212,6 +214,8 @@ async def _taken_out(storage: Storage, work: Work, kind: Kind, id: str) -> bool:
     before = moment(int(id))
     if kind is Kind.REPORTS:
         gone = delete(report_texts).where(report_texts.c.at < micros(before))
+        absences = delete(taking_part).where(taking_part.c.at < micros(before))
+        await work.connection.execute(absences)
         return bool((await work.connection.execute(gone)).rowcount)
     count = await work.access.forget(before)
     if count and storage.seals.asked_for:

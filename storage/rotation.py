@@ -20,12 +20,15 @@ from typing import Any, Final
 from sqlalchemy import Table, func, select, update
 
 from storage import access_log as access
+from storage import calendar_rows as calendar
+from storage import good_practice as practice
 from storage import holds as holding
 from storage.ground import GROUND, reference_of
 from storage.keeping_tables import access_log, holds
 from storage.keys import Keyring
 from storage.people import email_of
 from storage.people import identity as person_identity
+from storage.programme_tables import digests, good_practice, taking_part
 from storage.report_texts import identity as report_identity
 from storage.seals import COUNT, FAMILIES, FORGOTTEN, MARK, PRINTS, ROOT, SEALED_OF_PERSON, written
 from storage.statements import upsert
@@ -230,6 +233,21 @@ def _report_text(storage: Storage, row: dict[str, Any]) -> dict[str, Any]:
     )
 
 
+def _taking_part(storage: Storage, row: dict[str, Any]) -> dict[str, Any]:
+    bound_to = calendar.identity(row["id"])
+    return _differing(row, {"sealed": _encrypted_anew(storage.keyring, row["sealed"], bound_to)})
+
+
+def _example(storage: Storage, row: dict[str, Any]) -> dict[str, Any]:
+    bound_to = practice.identity(row["id"])
+    return _differing(row, {"sealed": _encrypted_anew(storage.keyring, row["sealed"], bound_to)})
+
+
+def _digest(storage: Storage, row: dict[str, Any]) -> dict[str, Any]:
+    bound_to = practice.digest_identity(row["id"])
+    return _differing(row, {"sealed": _encrypted_anew(storage.keyring, row["sealed"], bound_to)})
+
+
 def _access(storage: Storage, row: dict[str, Any]) -> dict[str, Any]:
     storage.seals.check(row["seal"], "access", *(row[name] for name in access.SEALED_OF_ACCESS))
     new = {"sealed": _encrypted_anew(storage.keyring, row["sealed"], access.identity(row["id"]))}
@@ -254,6 +272,9 @@ KINDS: Final = (
     _Kind(people, _person),
     _Kind(audits, _audit),
     _Kind(report_texts, _report_text),
+    _Kind(taking_part, _taking_part),
+    _Kind(good_practice, _example),
+    _Kind(digests, _digest),
     _Kind(access_log, _access),
     _Kind(holds, _hold),
 )
@@ -261,6 +282,9 @@ _ENCRYPTED: Final = {
     "people": people.c.sealed,
     "audits": audits.c.wrapped_key,
     "report_texts": report_texts.c.sealed,
+    "taking_part": taking_part.c.sealed,
+    "good_practice": good_practice.c.sealed,
+    "digests": digests.c.sealed,
     "access_log": access_log.c.sealed,
     "holds": holds.c.sealed,
 }

@@ -16,9 +16,11 @@ from dialogs.audits.audit import AuditId, PersonId
 from dialogs.audits.events import DomainEvent
 from dialogs.conversation.state import ConversationState
 from storage.audits import walk_identity
+from storage.calendar_rows import identity as part_identity
 from storage.conversation_states import decoded
 from storage.keys import DataKey
 from storage.outbox import notice_identity
+from storage.programme_tables import taking_part
 from storage.report_texts import identity as report_identity
 from storage.tables import (
     addresses,
@@ -175,7 +177,8 @@ async def person_columns(work: Work, person: PersonId) -> list[tuple[str, Mappin
 
 
 async def report_texts_of(storage: Storage, work: Work, person: PersonId) -> list[tuple[str, datetime, str]]:
-    """What this person wrote into reports: the part of which report, when, and the words."""
+    """What this person wrote into reports (the part of which report, when, and the words), and the months in
+    which somebody took no part: they themselves, or others whom they took out."""
     found = []
     asked = select(report_texts).where(report_texts.c.by == person).order_by(report_texts.c.at)
     for row in await work.connection.execute(asked):
@@ -184,4 +187,12 @@ async def report_texts_of(storage: Storage, work: Work, person: PersonId) -> lis
         except PROBLEMS:
             words = SHUT
         found.append((f"{row.what}, {row.first} to {row.last}", moment(row.at), words))
+    whose = (taking_part.c.person_id == person) | (taking_part.c.by == person)
+    for row in await work.connection.execute(select(taking_part).where(whose).order_by(taking_part.c.at)):
+        try:
+            words = storage.keyring.open(row.sealed, part_identity(row.id)).decode()
+        except PROBLEMS:
+            words = SHUT
+        what = "takes no part" if row.out else "takes part again"
+        found.append((f"{what}, {row.month}", moment(row.at), words))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy import Executable, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -154,3 +155,27 @@ class TransactionPart:
         self._shared = transaction.shared
         self._connection = transaction.connection
         self._statements = transaction.statements
+
+
+PartT = TypeVar("PartT", bound=TransactionPart)
+
+
+class HasParts(Protocol):
+    """What keeps the transaction that its parts work in."""
+
+    _open: OpenTransaction
+
+
+class Part(Generic[PartT]):
+    """A part of `Work`: made when it is first asked for, and from then on an attribute like any other."""
+
+    def __init__(self, kind: Callable[[OpenTransaction], PartT]):
+        self._kind = kind
+        self._name = ""
+
+    def __set_name__(self, owner: type[HasParts], name: str) -> None:
+        self._name = name
+
+    def __get__(self, work: HasParts, owner: type[HasParts]) -> PartT:
+        part = work.__dict__[self._name] = self._kind(work._open)
+        return part

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Self
 
 from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
@@ -18,12 +18,14 @@ from storage.access_log import AccessLog
 from storage.action_rows import ActionRows
 from storage.allocations import Allocations
 from storage.audits import AuditRows
+from storage.calendar_rows import CalendarRows
 from storage.codings import Codings
 from storage.counting import Counting
 from storage.due_reminders import DueReminders
 from storage.earlier_audits import EarlierAudits
 from storage.engine import make_engine, transactions_of
 from storage.fast.cache import AuditCache
+from storage.good_practice import GoodPracticeRows
 from storage.ground import NAMES
 from storage.heartbeats import Heartbeats
 from storage.holds import Holds
@@ -44,7 +46,7 @@ from storage.second_audits import SecondAudits
 from storage.session_statements import About, begun, hashed, keys_taken, session_of
 from storage.statements import BoundStatement, StatementCompiler, insert_into
 from storage.tables import inbox, templates
-from storage.transaction import OpenTransaction, Shared, StaleAudit, TransactionPart
+from storage.transaction import OpenTransaction, Part, Shared, StaleAudit
 from storage.transactions import Connection, Transaction, Transactions
 from storage.typed_messages import TypedMessages
 from storage.undelivered import UndeliveredRows
@@ -92,24 +94,6 @@ def _from_snapshot(snapshot: bytes) -> Template:
     return from_snapshot(snapshot)
 
 
-PartT = TypeVar("PartT", bound=TransactionPart)
-
-
-class Part(Generic[PartT]):
-    """A part of `Work`: made when it is first asked for, and from then on an attribute like any other."""
-
-    def __init__(self, kind: Callable[[OpenTransaction], PartT]):
-        self._kind = kind
-        self._name = ""
-
-    def __set_name__(self, owner: type[Work], name: str) -> None:
-        self._name = name
-
-    def __get__(self, work: Work, owner: type[Work]) -> PartT:
-        part = work.__dict__[self._name] = self._kind(work._open)
-        return part
-
-
 class Work:
     """One transaction.  All or nothing: an exception that leaves it undoes everything in it.
 
@@ -128,6 +112,8 @@ class Work:
     counting = Part(Counting)
     report_texts = Part(ReportTexts)
     codings = Part(Codings)
+    calendar = Part(CalendarRows)
+    good_practice = Part(GoodPracticeRows)
     allocations = Part(Allocations)
     action_rows = Part(ActionRows)
     outbox = Part(Outbox)

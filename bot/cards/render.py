@@ -24,6 +24,7 @@ from bot.cards import (
     review,
     sections,
     sent_action,
+    sheet,
     small,
     summary,
 )
@@ -57,6 +58,7 @@ from dialogs.conversation.views import (
     SectionsView,
     SentActionView,
     Sentence,
+    SheetView,
     StageView,
     StatusView,
     SummaryView,
@@ -133,6 +135,7 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
     ChangesView: (changes.changes, _READING_ROOMS, N_("Changes to ask for in an audit")),
     ResultView: (practitioner.result, _READING_ROOMS, N_("What came of an audit of your case")),
     EnquiryView: (practitioner.enquiry, _READING_ROOMS, N_("An auditor has a question for you")),
+    SheetView: (sheet.sheet, _READING_ROOMS, N_("The audit programme")),
     ComparisonView: (comparison.comparison, _READING_ROOMS, N_("Two audits beside each other")),
     HistoryView: (home.history, _ROOMS, N_("What has happened to an audit")),
 }

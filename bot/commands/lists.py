@@ -121,7 +121,7 @@ def cases_import(
             return await take_cases(storage, file, known, asked)
 
     settings = ready_settings()
-    known = _forms(settings)
+    known = forms_of(settings)
     taken = take(work())
     changed = f", {len(taken.changed)} changed" if taken.changed else ""
     there = f", {taken.unchanged} as they were" if taken.unchanged else ""
@@ -138,7 +138,7 @@ def _reason(update: bool, because: str) -> str:
     return why
 
 
-def _forms(settings: Settings) -> Mapping[str, Template]:
+def forms_of(settings: Settings) -> Mapping[str, Template]:
     """The forms that cases may be audited on.  Those with faults are left out, and told."""
     from template_specs.language.loader import FormFaults, forms_at_hand
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from bot.imports.standing import CaseChanged, Stand, difference, differs, matche
 from bot.imports.table import Fault, NotTaken, Row, Table, read_table, shown
 from dialogs.audits.audit import Case, State
 from dialogs.audits.events import Field
+from dialogs.programme.calendar import Calendar, round_of, same
+from dialogs.programme.selection import month_name
 from storage.allocations import Allocation, NewAudit
 from template_specs.dates import uk_date
 from template_specs.model import Template
@@ -68,6 +70,8 @@ class Against:
     """A case that is open in another month or on another form gets a second audit."""
     keyed: Callable[[str], str] = str
     """What is stored of a family's name: a keyed hash, so that siblings are found and nobody is named."""
+    calendar: Calendar = field(default_factory=dict)
+    """The programme's: it gives the theme of a new case's month, and leaves teams out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def read_cases(table: Table, against: Against) -> CaseList:
         for row in table.rows
         if row.number not in unclear
     ]
-    cases = [case for case in read if case is not None]
+    cases = _by_calendar([case for case in read if case is not None], against.calendar, said)
     _no_doubles(cases, faults)
     if faults:
         advice = (
@@ -282,6 +286,31 @@ def _changed(row: _Read, against: Against) -> CaseChanged:
         changes=row.changes,
         text=difference(audit, row.changes, against.people),
     )
+
+
+def _by_calendar(rows: Sequence[_Read], calendar: Calendar, said: list[str]) -> list[_Read]:
+    """New cases as the programme's calendar has their month: with its theme where the row has none, and
+    without the teams that are left out of it.  A row with another theme than the month's goes its own way."""
+    taken: list[_Read] = []
+    themed: dict[str, int] = {}
+    for row in rows:
+        case = row.entry.case
+        planned = round_of(calendar, case.month, case.list) if row.stands is None else None
+        if planned is None or (case.theme and same(case.theme) != same(planned.theme)):
+            taken.append(row)
+        elif planned.leaves_out(case.team):
+            said.append(
+                f"Row {row.number} was left out: the calendar leaves {case.team} out of "
+                f"{month_name(case.month)}. To take it all the same, write a theme of its own."
+            )
+        else:
+            if planned.theme and not case.theme:
+                told = f"of {month_name(case.month)}, {planned.theme}"
+                themed[told] = themed.get(told, 0) + 1
+            case = replace(case, theme=planned.theme or case.theme)
+            taken.append(replace(row, entry=replace(row.entry, case=case)))
+    said += [f"{count} new cases have the theme {told}." for told, count in themed.items()]
+    return taken
 
 
 def _days(rows: Sequence[_Read], today: date) -> list[str]:

@@ -17,6 +17,7 @@ from bot.imports.people_checks import MANAGERS
 from bot.imports.people_standing import Standing
 from bot.imports.standing import CaseChanged
 from bot.imports.table import Fault, NotTaken, Table
+from bot.imports.telling import tell_allocated
 from bot.languages import in_their_words
 from dialogs.audits.audit import Person, PersonId, Role
 from dialogs.audits.events import Field
@@ -100,7 +101,7 @@ async def _people_taken(storage: Storage, table_of: Callable[[Standing], Table],
 
 
 async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Template], asked: Asked) -> Taken:
-    """Allocate the cases listed at `path`.
+    """Allocate the cases listed at `path`, and tell their auditors and managers.
 
     If a case is known and the list differs, it is changed where that was asked for, and those concerned are
     told.  Each form is pinned as it is now.  Raises NotTaken with every fault; then nothing has changed.
@@ -118,6 +119,7 @@ async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Templ
             update=update,
             second=asked.second,
             keyed=partial(storage.keyring.keyed, "family"),
+            calendar=await work.calendar.standing(),
         )
         with _those_unread(work):
             cases = read_cases(table, against)
@@ -125,7 +127,8 @@ async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Templ
             await work.keep_template(*snapshot(templates[template_id]))
         for change in cases.changed:
             await _change(storage, work, change, standing, templates, asked)
-        await work.allocations.allocate(cases.new)
+        allocated = await work.allocations.allocate(cases.new)
+        await tell_allocated(work, cases.new, allocated, standing.people, asked.now.astimezone(UTC))
         changed = tuple(str(change) for change in cases.changed)
         return Taken(len(cases.new), changed, cases.unchanged, (*cases.said, *_unread(work)))
 

@@ -18,6 +18,7 @@ from dialogs.programme.monitoring import Forms, monitoring, months_named, natura
 from dialogs.programme.patterns import patterns
 from dialogs.programme.report import Counted, Report
 from dialogs.programme.second_figures import SecondAudit
+from dialogs.programme.selection import PlannedRound
 from dialogs.programme.self_evaluation import self_evaluation
 from dialogs.programme.tally import Index, Tally
 from dialogs.programme.written import Written
@@ -91,6 +92,7 @@ async def report_of(
         codings = await work.codings.of_months(months)
         seconds = await _seconds(work, months)
         coders = await work.people.people_named({coding.coder for coding in codings})
+        planned = await _planned(work, months)
     return monitoring(
         gathered.counted(),
         gathered.forms,
@@ -105,7 +107,30 @@ async def report_of(
         seconds=seconds,
         coders={person_id: person.name for person_id, person in coders.items()},
         written={Written(text.what): text.text for text in written if text.what in set(Written)},
+        planned=planned,
     )
+
+
+async def _planned(work: Work, months: Months) -> list[PlannedRound]:
+    """What the calendar had for these months, and who took no part in them."""
+    calendar = await work.calendar.standing()
+    absences = await work.calendar.not_taking_part(months.first, months.last)
+    people = await work.people.people_named({one.person for one in absences})
+    absent: dict[str, list[str]] = {}
+    for one in absences:
+        name = people[one.person].name if one.person in people else "somebody who is not on the people list"
+        absent.setdefault(one.month, []).append(f"{name} ({one.why})" if one.why else name)
+    rounds = [
+        PlannedRound(one.month, one.list, one.theme, one.without, tuple(absent.get(one.month, ())))
+        for month, planned in calendar.items()
+        if months.first <= month <= months.last
+        for one in planned
+    ]
+    known = {one.month for one in rounds}
+    rounds += [
+        PlannedRound(month, "", "", (), tuple(absent[month])) for month in absent if month not in known
+    ]
+    return sorted(rounds, key=lambda one: (one.month, bool(one.list), one.list))
 
 
 async def _seconds(work: Work, months: Months) -> list[SecondAudit]:

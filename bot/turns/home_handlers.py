@@ -16,8 +16,10 @@ from bot.turns import (
     documents_at_home,
     my_lists,
     open_work,
+    practice_at_home,
     status_at_home,
     status_parts,
+    year_at_home,
 )
 from bot.turns.in_hand import TurnInHand
 from bot.turns.responder import Outcome
@@ -26,7 +28,7 @@ from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import parts_of
 from dialogs.conversation.command import Command
 from dialogs.conversation.views import View
-from dialogs.features import cannot_open, home, my_work, unreachable
+from dialogs.features import cannot_open, home, my_work, unreachable, year
 from dialogs.features import my_lists as list_wording
 from dialogs.features.concern_outcome import TellOutcome
 from dialogs.features.home import Ask, Asked
@@ -55,6 +57,7 @@ READING = frozenset(
         Ask.GREETING,
         Ask.ACTIONS,
         Ask.BINDER,
+        Ask.PROGRAMME,
         Ask.UNREACHABLE,
     }
 )
@@ -138,6 +141,12 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return AtDesk(open=acted[0], event=acted[1]) if acted else _or_words(hand, asked, ())
         case Ask.ALLOCATE:
             return await _allocate(hand, asked)
+        case Ask.PROGRAMME | Ask.SWAP:
+            return await _year(hand, asked)
+        case Ask.EXAMPLES:
+            return AtDesk(await practice_at_home.examples(hand, asked))
+        case Ask.DIGEST:
+            return AtDesk(await practice_at_home.digest(hand, asked))
         case Ask.SNOOZE:
             return AtDesk((await absence.put_off(hand, asked),))
         case Ask.AWAY:
@@ -180,6 +189,14 @@ def _report(hand: TurnInHand) -> AtDesk:
     if Role.QA_LEAD in hand.person.roles:
         return AtDesk((how_to_get_the_report(hand.today),))
     return AtDesk(() if hand.session.audit is not None else (home.nothing_in_hand(hand.person),))
+
+
+async def _year(hand: TurnInHand, asked: Asked) -> AtDesk:
+    """The programme's year; for all but a QA lead with no audit in hand its words are like any other."""
+    if year_at_home.leads(hand):
+        act = year_at_home.shown if asked.ask is Ask.PROGRAMME else year_at_home.changed
+        return AtDesk((await act(hand, asked),))
+    return AtDesk(() if hand.session.audit is not None and hand.inbound.text else (year.ONLY_LEADS,))
 
 
 async def _allocate(hand: TurnInHand, asked: Asked) -> AtDesk:

@@ -168,4 +168,5 @@ async def _of_programme(hand: TurnInHand) -> tuple[Need, ...]:
     _raised, unread = await hand.work.open_work.concerns_raised()
     held_up = sum((await hand.work.undelivered.held_up_counts()).values())
     to_check = await hand.work.action_rows.count(Wanted(statuses=(Status.DONE.value,)))
-    return needs_in_words.programme_needs(overdue, unread, held_up, to_check)
+    examples = await hand.work.good_practice.how_many_waiting()
+    return needs_in_words.programme_needs(overdue, unread, held_up, to_check, examples)

@@ -50,6 +50,10 @@ def _event(card: CardData) -> Command | Asked:
     if card.verb in home.PRESSED:
         which, skip = card.text("which")[:100], card.number("skip")
         return Asked(
-            home.Ask(card.verb), audit=card.text("audit")[:64], which=which, skip=min(skip, MOST_SKIPPED)
+            home.Ask(card.verb),
+            audit=card.text("audit")[:64],
+            which=which,
+            skip=min(skip, MOST_SKIPPED),
+            boxes=card.boxes(),
         )
     return save_page.on_the_way(registry.VERBS[card.verb].from_card(card), card)

@@ -23,6 +23,8 @@ from dialogs.features.programme_scope import (
 )
 from storage.list_items import AuditListItem
 from storage.programme_lists import ProgrammePart
+from template_specs.sentences import _
+from template_specs.text import listed
 
 
 async def in_part(hand: TurnInHand, words: str) -> View | None:
@@ -32,7 +34,9 @@ async def in_part(hand: TurnInHand, words: str) -> View | None:
         return None
     part = ProgrammePart(scope.kind, scope.value)
     counts = await hand.work.programme.counts_in(part, hand.today)
-    return scope_view(scope, counts, await grades_of(hand, part))
+    planned = (await hand.work.calendar.standing()).get(scope.value, ()) if scope.kind == MONTH else ()
+    themes = listed(dict.fromkeys(one.theme for one in planned if one.theme), _("and"))
+    return scope_view(scope, counts, await grades_of(hand, part), themes)
 
 
 async def _scope_in(hand: TurnInHand, words: str) -> Scope | None:

@@ -16,6 +16,10 @@ MOST_CHARACTERS = 60_000
 """Of one input that is kept as a draft; what is longer is cut here (a request holds 256 kB at the most)."""
 
 
+MOST_BOXES = 20
+"""Of one card of the programme."""
+
+
 @dataclass(frozen=True, slots=True)
 class CardData:
     """What came with a press.  Reads, and never raises, whatever the client sent."""
@@ -51,6 +55,11 @@ class CardData:
         """The boxes of a row's form, by column."""
         names = [key for key in self.data if isinstance(key, str) and key.startswith("c:")]
         return {name[2:]: self.input(name) or "" for name in names}
+
+    def boxes(self) -> tuple[tuple[str, str], ...]:
+        """The boxes of a card of the programme, by their names."""
+        names = sorted(key for key in self.data if isinstance(key, str) and key.startswith("b:"))
+        return tuple((name[2:], self.input(name) or "") for name in names[:MOST_BOXES])
 
     def given(self) -> tuple[Given, ...]:
         """The answers in the page's boxes, each with the revision that the person saw."""

@@ -18,11 +18,12 @@ from dialogs.conversation.subjects import (
     SummaryCard,
     ToldConcernHeldUp,
     ToldFormer,
+    ToldProgramme,
 )
 
-_THEIR_OWN = (ConcernStatus, ToldConcernHeldUp, ToldFormer)
-"""What came of one's own concern, and that one has a part no more: said also of a restricted case that has
-been given to others since."""
+_THEIR_OWN = (ConcernStatus, ToldConcernHeldUp, ToldFormer, ToldProgramme)
+"""What came of one's own concern, that one has a part no more, and what names no case: said also of a
+restricted case that has been given to others since."""
 
 
 def may_have(person: Person, audit: Audit, subject: Subject) -> bool:
@@ -41,7 +42,7 @@ def may_have(person: Person, audit: Audit, subject: Subject) -> bool:
             return in_office(person) and person.id == audit.manager
         case ResultCard() | DraftCard() | EnquiryCard():
             return person.id == audit.practitioner and Role.PRACTITIONER in person.roles
-        case ConcernStatus() | ToldConcernHeldUp():
+        case ConcernStatus() | ToldConcernHeldUp() | ToldProgramme():
             return True
     if person.id in (audit.practitioner, audit.iro):
         return True

@@ -21,6 +21,7 @@ from dialogs.conversation.told import ToldChange as ToldChange
 from dialogs.conversation.told import ToldConcernHeldUp as ToldConcernHeldUp
 from dialogs.conversation.told import ToldFormer as ToldFormer
 from dialogs.conversation.told import ToldMessage as ToldMessage
+from dialogs.conversation.told import ToldProgramme as ToldProgramme
 from dialogs.conversation.told import ToldSummaryHeldUp as ToldSummaryHeldUp
 from dialogs.conversation.told import ToldToRead as ToldToRead
 
@@ -247,6 +248,7 @@ _READERS: Mapping[str, Callable[[str], Subject]] = {
     ToldChange.prefix: _change,
     ToldAsked.prefix: ToldAsked,
     ToldToRead.prefix: ToldToRead,
+    ToldProgramme.prefix: ToldProgramme,
     ToldConcernHeldUp.prefix: _concern_held_up,
     ToldSummaryHeldUp.prefix: _summary_held_up,
     Told.prefix: Told,  # after those that begin as it does

@@ -110,4 +110,26 @@ class ToldSummaryHeldUp:
         return f"{self.prefix}{self.reopenings}" + (":left" if self.left else "")
 
 
-ToldMessage = Told | ToldFormer | ToldChange | ToldAsked | ToldToRead | ToldConcernHeldUp | ToldSummaryHeldUp
+@dataclass(frozen=True, slots=True)
+class ToldProgramme:
+    """A message of the programme to many people.  It names no case, and hangs on an audit only as every
+    message does."""
+
+    turn: str
+    prefix: ClassVar[str] = "told:programme:"
+
+    def encode(self) -> str:
+        """As it is stored."""
+        return f"{self.prefix}{self.turn}"
+
+
+ToldMessage = (
+    ToldProgramme
+    | Told
+    | ToldFormer
+    | ToldChange
+    | ToldAsked
+    | ToldToRead
+    | ToldConcernHeldUp
+    | ToldSummaryHeldUp
+)

@@ -24,6 +24,7 @@ from dialogs.features import (
     family_calls,
     follow_up,
     giving_back,
+    good_practice,
     handover,
     home,
     in_turn,
@@ -59,6 +60,7 @@ from dialogs.features import (
     undoing,
     unread_concern,
     unsent_concern,
+    year,
 )
 
 FEATURES = (
@@ -115,6 +117,8 @@ FEATURES = (
     my_work,
     programme,
     reaudits,
+    year,
+    good_practice,
     home,
 )
 """In the order in which `help` tells of them."""

@@ -17,6 +17,7 @@ from dialogs.conversation.views import (
     HelpView,
     Sentence,
 )
+from dialogs.features.lead_help import lead_words
 from dialogs.features.status_words import LISTS
 from template_specs.sentences import ENGLISH, N_, _, language, worded
 
@@ -45,6 +46,12 @@ class Ask(StrEnum):
     AWAY = "away"
     SNOOZE = "snooze"
     CHASE = "chase"
+    PROGRAMME = "programme"
+    """The year, or a month of it."""
+    SWAP = "programme_swap"
+    """Others audit the cases of somebody in a month."""
+    EXAMPLES = "good_practice"
+    DIGEST = "digest"
     UNREACHABLE = "unreachable"
     COMPARE = "compare"
     """Two audits of one case beside each other."""
@@ -52,7 +59,10 @@ class Ask(StrEnum):
 
 
 _LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER, Ask.UNREACHABLE}
-PRESSED = frozenset({*_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.LANGUAGE, Ask.CHASE, Ask.SNOOZE})
+_YEAR = {Ask.PROGRAMME, Ask.SWAP, Ask.EXAMPLES, Ask.DIGEST}
+PRESSED = frozenset(
+    {*_YEAR, *_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.LANGUAGE, Ask.CHASE, Ask.SNOOZE}
+)
 """What buttons ask for, each under its code."""
 
 
@@ -71,6 +81,12 @@ class Asked:
     its code."""
     skip: int = 0
     """How many lines were shown before."""
+    boxes: tuple[tuple[str, str], ...] = ()
+    """What the card's boxes held, by their names."""
+
+    def box(self, name: str) -> str:
+        """What the box of this name held; empty where the card had none."""
+        return dict(self.boxes).get(name, "")
 
 
 MOST_LINES = 10  # audits or people listed at once
@@ -181,6 +197,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         words += [
             ("my audits", _("what is allocated to you, when it is due and how far you are")),
             ("open CASE", _("start an audit, or go on with it")),
+            ("good practice CASE: ...", _("mark an example that others can learn from")),
             (
                 _("good - chronology updated in June"),
                 _("answer the question in hand: a grade, a dash, what you saw"),
@@ -198,33 +215,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         words.append(("my actions", _("the actions of your cases, and those that you were given")))
         buttons.append(replace(_MY_CASES, primary=not buttons))
     if Role.QA_LEAD in person.roles:
-        words += [
-            ("status", _("how many audits are done, due and late, and which ones")),
-            ("status overdue", _("which audits are overdue, and who has them")),
-            (_("status May 2026, status North team"), _("the same for one month, team, form, list or theme")),
-            ("status actions, status concerns", _("the actions recommended, and concerns nobody has read")),
-            ("status re-audits", _("the cases that are to be audited again, and by when")),
-            ("chase", _("remind everybody who is late")),
-            ("unreachable", _("who the bot cannot write to, why, and what waits for them")),
-            ("report", _("how to get the monitoring report of a period")),
-            ("actions, actions overdue", _("the actions of all audits, and which are late")),
-            ("open CASE", _("read an audit of the programme")),
-            ("history CASE", _("who did what in an audit, and when")),
-            ("access CASE", _("who has read an audit without being its auditor")),
-            ("status CASE", _("how far one audit is, when it is due, and who has it")),
-            ("reopen CASE because ...", _("give a submitted audit back to its auditors")),
-            ("reassign CASE to NAME because ...", _("give an audit to another auditor")),
-            ("due CASE 30 June because ...", _("give an audit another day")),
-            ("withdraw CASE because ...", _("take an audit out of the programme")),
-            ("take back CASE because ...", _("put a withdrawn audit back into it")),
-            (
-                "second audit CASE by NAME because ...",
-                _("have a case audited once more, blind, to see how far two auditors agree"),
-            ),
-            ("second audits one in 10", _("which of this month's audits are drawn for one, by lot")),
-            ("second audits, compare CASE", _("how they stand, and the grades of both side by side")),
-            ("feedback CASE: ...", _("tell its auditors how well the audit was done")),
-        ]
+        words += lead_words()
         buttons.append(_STATUS)
     if person.roles & {Role.MODERATOR, Role.IRO, Role.PRACTITIONER, Role.SERVICE_MANAGER}:
         words.append(("my audits", _("the audits that need your part")))
@@ -235,6 +226,7 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
         buttons.append(_MY_WORK)
     words.append(("away until 5 June", _("your deputy stands in for you, and reminders wait")))
     words.append(("remind me on Thursday", _("your reminders wait until then; concerns come at once")))
+    words.append(("good practice chronology", _("examples of good practice with this word in them")))
     words.append(("help", _("this list")))
     words += [(name, worded(_SPEAKS[code])) for code, name in LANGUAGES.items() if code != language()]
     seen: dict[str, str] = {}

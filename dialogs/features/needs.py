@@ -180,7 +180,9 @@ def _reply_button(audit: Audit, stage: Stage) -> Button:
     return _shows(_("Reply to the audit") if replying else _("Read the reply"), "open", audit.id)
 
 
-def programme_needs(overdue: int, unread: int, held_up: int, to_check: int = 0) -> tuple[Need, ...]:
+def programme_needs(
+    overdue: int, unread: int, held_up: int, to_check: int = 0, examples: int = 0
+) -> tuple[Need, ...]:
     """What a QA lead has to see to beside their own part."""
     needs = []
     if unread:
@@ -209,6 +211,15 @@ def programme_needs(overdue: int, unread: int, held_up: int, to_check: int = 0) 
             to_check=to_check,
         )
         button = Button(_("Show the actions"), Action(Ask.BINDER, {"which": "done", "skip": 0}))
+        needs.append(Need(Urgency.ACTION, told, button=button))
+    if examples:
+        told = ngettext(
+            "{number} example of good practice waits to be released",
+            "{number} examples of good practice wait to be released",
+            examples,
+            number=examples,
+        )
+        button = Button(_("Look at them"), Action(Ask.EXAMPLES, {"which": "waiting"}))
         needs.append(Need(Urgency.ACTION, told, button=button))
     if held_up:
         things = _("1 card has") if held_up == 1 else _("{held_up:,} cards have", held_up=held_up)

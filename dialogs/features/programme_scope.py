@@ -109,16 +109,18 @@ def _bare(team: str) -> str:
     return match["name"] if match is not None else ""
 
 
-def scope_view(scope: Scope, counts: Mapping[str, int], grades: Grades = ()) -> StatusView:
-    """The figures of one part; `counts` by state, and "overdue": open and past their day."""
+def scope_view(scope: Scope, counts: Mapping[str, int], grades: Grades = (), theme: str = "") -> StatusView:
+    """The figures of one part; `counts` by state, and "overdue": open and past their day.  `theme`: what the
+    calendar has for a month."""
     selected = sum(number for code, number in counts.items() if code in _SELECTED)
     done = counts.get(State.SUBMITTED, 0) + counts.get(State.FINAL, 0)
     rows = {**counts, ALL: selected}
     overdue = counts.get(OVERDUE, 0)
     completed = str(Count(done, selected))
-    title = _("{scope}: {completed} completed", scope=scope.title, completed=completed)
+    name = f"{scope.title}, {theme}" if theme else scope.title
+    title = _("{scope}: {completed} completed", scope=name, completed=completed)
     return StatusView(
-        title=title if selected else scope.title,
+        title=title if selected else name,
         counts=tuple(
             (str(name), rows.get(code, 0), _button(scope, code) if rows.get(code, 0) else None)
             for code, name in _ROWS

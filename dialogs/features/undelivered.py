@@ -31,6 +31,7 @@ from dialogs.conversation.subjects import (
     ToldChange,
     ToldConcernHeldUp,
     ToldFormer,
+    ToldProgramme,
     ToldSummaryHeldUp,
     ToldToRead,
     UnknownSubject,
@@ -130,6 +131,8 @@ def named(subject: Subject) -> str:
             return _("What follows from a grade")
         case EnquiryCard():
             return _("Question to the practitioner")
+        case ToldProgramme():
+            return _("Message of the programme")
         case Told() | ToldFormer() | ToldChange() | ToldAsked() | ToldToRead() | ToldSummaryHeldUp():
             return _("Message")
         case UnknownSubject():

@@ -14,7 +14,7 @@ from dialogs.programme.codings import Coding, coded_by_hand
 from dialogs.programme.facts import Form
 from dialogs.programme.report import LEAST_FOR_PERCENT, Counted, Report
 from dialogs.programme.second_figures import SecondAudit, second_figures
-from dialogs.programme.selection import month_name
+from dialogs.programme.selection import PlannedRound, month_name
 from dialogs.programme.written import Written, conclusions, front
 from template_specs.model import Template
 from template_specs.sentences import _
@@ -37,14 +37,14 @@ def monitoring(
     seconds: Sequence[SecondAudit] = (),
     coders: Mapping[PersonId, str] = MappingProxyType({}),
     written: Mapping[Written, str] | None = None,
+    planned: Sequence[PlannedRound] = (),
 ) -> Report:
     """The report of the programme's months `first` to `last` ("2026-04").
 
-    `codings`: what `coders` (their names) have put under themes by hand.  `seconds`: the second
-    audits that were compared.  `before`: the period before, for
-    what has changed; `written`: what people have written into this report.
-    `purged`: audits of these months of which nothing is left; `shut`: those that could not be opened.
-    """
+    `codings`: what `coders` (their names) have put under themes by hand.  `seconds`: those compared.
+    `before`: the period before, for what has changed; `written`: what people have written into this report;
+    `planned`: what the calendar had for these months.
+    `purged`: audits of these months of which nothing is left; `shut`: those that could not be opened."""
     by_hand = coded_by_hand(counted, forms, codings, coders)
     forms = dict(sorted(forms.items()))
     months = months_named(first, last)
@@ -57,7 +57,7 @@ def monitoring(
         notes=tuple(_notes(purged, shut)),
         sections=(
             *front(written or {}),
-            selection.selection(counted),
+            selection.selection(counted, planned),
             grade_figures.overall(counted, forms),
             *((change.changes(counted, forms, before),) if before is not None else ()),
             grade_figures.moderation(counted, forms),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from dialogs.audits.audit import State
@@ -28,8 +29,8 @@ def by_month_and_list(counted: Counted, within: Places) -> Mapping[str, Places]:
     return found
 
 
-def selection(counted: Counted) -> Section:
-    """How many were selected and how many completed."""
+def selection(counted: Counted, planned: Sequence[PlannedRound] = ()) -> Section:
+    """How many were selected and how many completed; `planned`: what the calendar had for these months."""
     selected, withdrawn = counted.selected, counted.at_state(State.WITHDRAWN)
     states = (
         ("completed", _("Completed (submitted by the auditors)"), counted.completed),
@@ -54,8 +55,36 @@ def selection(counted: Counted) -> Section:
             _rates(counted, "selection.team", _("By team"), _named(counted, "team")),
             _rates(counted, "selection.case_type", _("By case type"), _named(counted, "case_type")),
             *_themes(counted),
+            *_planned(planned),
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRound:
+    """What the programme's calendar had for a month, or for a named list of it."""
+
+    month: str
+    list: str
+    theme: str
+    without: tuple[str, ...]
+    """The teams that were left out."""
+    absent: tuple[str, ...] = ()
+    """Who took no part in the month: "Wren Castle (on long-term leave)"."""
+
+
+def _planned(planned: Sequence[PlannedRound]) -> tuple[Table, ...]:
+    lines = []
+    for one in planned:
+        label = month_name(one.month) + (f": {one.list}" if one.list else "")
+        cells = (
+            one.theme or _("No theme"),
+            ", ".join(one.without) or _("None"),
+            ", ".join(one.absent) or _("Nobody"),
+        )
+        lines.append(Line(f"{one.month}:{one.list}", label, cells))
+    columns = (_("Month"), _("Theme"), _("Teams left out"), _("Auditors who took no part"))
+    return (Table("selection.calendar", _("What was planned"), columns, tuple(lines)),) if lines else ()
 
 
 def _themes(counted: Counted) -> tuple[Table, ...]:

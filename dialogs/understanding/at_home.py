@@ -10,7 +10,13 @@ from dialogs.conversation.views import AuditLine, Sentence
 from dialogs.features import home
 from dialogs.features.home import Ask, Asked
 from dialogs.features.small_talk import Tone
-from dialogs.understanding import absence_words, action_words, allocation_words
+from dialogs.understanding import (
+    absence_words,
+    action_words,
+    allocation_words,
+    practice_words,
+    programme_words,
+)
 from dialogs.understanding.requests import bare
 from dialogs.understanding.speech import Speech, line_of, speech, tone
 from template_specs.sentences import N_, _
@@ -66,7 +72,12 @@ def asked(text: str, *, in_audit: bool) -> Asked | None:
     about_action = action_words.asked(text, in_audit=in_audit)
     if about_action is not None:
         return about_action
-    about_people = allocation_words.asked(text) or absence_words.asked(text)
+    about_people = (
+        allocation_words.asked(text)
+        or absence_words.asked(text)
+        or programme_words.asked(text)
+        or practice_words.asked(text, in_audit=in_audit)
+    )
     if about_people is not None:
         return about_people
     exact = home.asked(text)

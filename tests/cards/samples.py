@@ -69,6 +69,8 @@ from dialogs.conversation.views import (
     SectionsView,
     SentActionView,
     Sentence,
+    SheetBox,
+    SheetView,
     StageView,
     StatusView,
     StepLine,
@@ -862,6 +864,22 @@ CONSEQUENCE = ConsequenceView(
     typed="Soon",
 )
 PLANNED = replace(CONSEQUENCE, plan=Passage.of("We visit every week."), can_plan=False, problem="")
+SHEET = SheetView(
+    "May 2026",
+    (
+        "Disability / Sensory Loss. 8 cases.",
+        "# Who audits",
+        "- Amara Osei and Sam Okafor: 2 cases",
+        "2 cases each.",
+    ),
+    "Write why, in a few words.",
+    (
+        SheetBox("out", "Who does not audit?", choices=(("p1", "Amara Osei"), ("p2", "Sam Okafor"))),
+        SheetBox("why", "Why? It stays on the record.", lines=True),
+        SheetBox("sure", "These words name nobody.", tick=True),
+    ),
+    (Button("Change the pairs", Action("programme_swap", {"which": "2026-05"}), primary=True),),
+)
 SCRIPT = ScriptView(
     AUDIT,
     "t1",

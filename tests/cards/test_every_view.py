@@ -37,6 +37,7 @@ VERBS: dict[str, set[str]] = {
     "confirm": {"submit", "review", "card"},
     "confirm_part": {"submit", "review", "card"},
     "record": set(),
+    "sheet": {"programme_swap"},
     "summary": {"ack", "concerns_show", "review"},
     "acknowledged": {"concerns_show", "review"},
     "banner": set(),

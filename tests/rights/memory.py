@@ -71,7 +71,7 @@ class Memory:
         return self
 
     people = lists = outbox = undelivered = reminders = unsent = programme = open_work = readings = audits
-    messages = news = allocations = access = unreached = audits
+    messages = news = allocations = access = unreached = calendar = good_practice = audits
 
     @property
     def seconds(self) -> NoSeconds:
@@ -290,6 +290,36 @@ class Memory:
         self, part: object, grade: str, forms: object, most: int, skip: int = 0
     ) -> tuple[AuditListItem, ...]:
         return (self._listed(""),)
+
+    async def released(self) -> list[object]:
+        return []
+
+    async def how_many_waiting(self) -> int:
+        return 0
+
+    async def to_decide(self, id: str = "") -> None:
+        return None
+
+    async def mark(self, *_: object) -> None:
+        return None
+
+    async def digest(self, month: str) -> None:
+        return None
+
+    async def choose(self, person: str, off_until: str | None) -> None:
+        return None
+
+    async def without_digest(self, people: object, today: object) -> frozenset[str]:
+        return frozenset()
+
+    async def standing(self) -> dict[str, tuple[()]]:
+        return {}
+
+    async def not_taking_part(self, first: str, last: str = "") -> tuple[()]:
+        return ()
+
+    async def note_part(self, *_: object, **__: object) -> None:
+        return None
 
     async def values_of(self, kind: str) -> tuple[str, ...]:
         return ("South",)

@@ -42,6 +42,7 @@ from dialogs.conversation.views import (
     SectionsView,
     SentActionView,
     Sentence,
+    SheetView,
     StageView,
     StatusView,
     SummaryView,
@@ -343,7 +344,7 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
             return not view.lines or bool(who.parts) or Role.QA_LEAD in who.roles
         case UnsentConcernView() | WhichCaseView():
             return has_file(template, audit, who)
-        case StatusView() | ProgrammeListView():
+        case StatusView() | ProgrammeListView() | SheetView():
             return Role.QA_LEAD in who.roles
         case ComparisonView():
             return bool(audit.compared) and bool({"auditor", "qa_lead"} & who.parts)
@@ -436,6 +437,8 @@ def _may_do(
             return done and bool(who.parts & {"qa_lead", "moderator"})
         case EventKind.ACKNOWLEDGED if event.key.startswith("share/"):
             return completes(template, before, who)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("second/"):
+            return Role.QA_LEAD in who.roles and before.state is not State.WITHDRAWN
         case EventKind.ACKNOWLEDGED if event.key == "audit_withdrawn":
             return Role.QA_LEAD in who.roles and before.state is not State.WITHDRAWN
         case EventKind.ACKNOWLEDGED if event.key == "knows_family":

@@ -47,6 +47,7 @@ from dialogs.features.typed_rows import ChangeCell, NoMoreRows
 from dialogs.features.undelivered import RecordConcernHeldUp, RecordSummaryHeldUp
 from dialogs.features.unread_concern import EscalateUnread
 from dialogs.features.unsent_concern import LeaveConcern
+from dialogs.features.year import GiveToPair
 from dialogs.notices import notice_view
 from dialogs.understanding import action_words, allocation_words, at_home
 from dialogs.wording.summary_view import reading
@@ -85,10 +86,12 @@ NOT_A_PERSONS = {
     NoMoreRows,
     MovedOut,
     LeaveThere,
+    GiveToPair,
     *(kind for kind in registry.COMMANDS if kind.__module__ == edited_message.__name__),
 }
 """What the delivery or the bot itself tells, what takes two messages within seconds, edits (`test_edits`),
-and what only words at a certain question mean (tests/dialogs/test_rights.py)."""
+what a QA lead asks of a whole month (tests/programme/test_year.py), and what only words at a certain question
+mean (tests/dialogs/test_rights.py)."""
 
 
 class Prints:

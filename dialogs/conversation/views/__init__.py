@@ -66,6 +66,7 @@ from dialogs.conversation.views.review import (
     ReviewLine,
     ReviewView,
 )
+from dialogs.conversation.views.sheets import SheetBox, SheetView
 from dialogs.conversation.views.submitted import (
     ActionLine,
     ActionView,
@@ -148,6 +149,8 @@ __all__ = [
     "SectionsView",
     "SentActionView",
     "Sentence",
+    "SheetBox",
+    "SheetView",
     "StageView",
     "StandardView",
     "StatusView",
@@ -195,5 +198,6 @@ View = (
     | ConsequenceView
     | ResultView
     | EnquiryView
+    | SheetView
 )
 """Everything that can be said in reply, or as a card for somebody else."""
