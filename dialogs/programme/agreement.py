@@ -35,7 +35,7 @@ def agreement(pairs: Sequence[tuple[str, str]], steps: Sequence[str]) -> list[st
     apart = Counter(min(abs(place[a] - place[b]), 2) for a, b in pairs)
     said = [
         _(
-            "Of {all} pairs of grades, {same} are the same, {next} are one step apart and {far} more.",
+            "Pairs of grades: {all}. The same: {same}. One step apart: {next}. Further apart: {far}.",
             all=len(pairs),
             same=apart[0],
             next=apart[1],

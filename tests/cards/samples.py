@@ -824,7 +824,7 @@ COMPARISON = ComparisonView(
         ComparedLine("2.4 Visits", "Good", "Requires improvement", 1),
         ComparedLine("2.5 Contingency", "Not applicable", "Good", None),
     ),
-    ("Of 3 pairs of grades, 1 are the same, 1 are one step apart and 1 more.",),
+    ("Pairs of grades: 3. The same: 1. One step apart: 1. Further apart: 1.",),
 )
 NOT_COMPARABLE = replace(COMPARISON, lines=(), said=("Both audits have no grade in common.",))
 HISTORY = HistoryView(

@@ -85,7 +85,7 @@ async def test_neither_sees_the_others_until_both_are_submitted(house: House) ->
     assert await compares(house) == 0
     assert (len(house.priya.messages), len(house.jo.messages)) == before
     for somebody in (house.ellen, house.amara, house.sam):
-        await somebody.has_seen("Both audits of TS-101 are submitted", "1 are the same, 1 are one step apart")
+        await somebody.has_seen("Both audits of TS-101 are submitted", "The same: 1. One step apart: 1.")
         await somebody.says("compare TS-101")
         await somebody.sees("Amara Osei: Good", "Sam Okafor: Inadequate", "2 steps apart", "Where they agree")
     await house.priya.says("compare TS-101")
@@ -106,7 +106,7 @@ async def test_it_counts_as_agreement_and_nowhere_else(house: House) -> None:
         await report_of(storage, date(2026, 6, 1), date(2026, 6, 1), now, lambda *_counts: None)
     ).decode()
     assert "TS-101/2" not in report
-    assert "Of 3 pairs of grades, 2 are the same, 1 are one step apart and 0 more." in report
+    assert "Pairs of grades: 3. The same: 2. One step apart: 1. Further apart: 0." in report
     await house.ellen.says("status")
     shown = said(house.ellen.messages[-1])
     assert "Good: 1" in shown

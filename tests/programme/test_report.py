@@ -164,7 +164,7 @@ async def test_actions_concerns_and_moderation(house: House, tmp_path: Path) -> 
     assert found["concerns.all"]["Read and acknowledged"] == ["1 of 1"]
     said = {s["name"]: " ".join(s["said"]) for s in json.loads(path.read_bytes())["sections"]}
     assert "it took 10 minutes in the middle case" in said["concerns"]
-    assert "Of 1 pairs of grades, 0 are the same, 1 are one step apart" in said["moderation"]
+    assert "Pairs of grades: 1. The same: 0. One step apart: 1." in said["moderation"]
     assert "Weighted kappa cannot be said" in said["moderation"]
     crossed = found["moderation.1"]["Inadequate"]
     assert crossed == [1, 0, 0, 1, 0]
