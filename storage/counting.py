@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
 from functools import lru_cache, partial
-from typing import Any
+from sys import intern
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, func, not_, or_, select
+from sqlalchemy import Executable, Integer, and_, bindparam, exists, func, literal_column, not_, or_, select
 
 from dialogs.audits.audit import Audit, AuditId, State
 from dialogs.audits.events import EventKind
 from dialogs.audits.restriction import RESTRICTED
-from dialogs.programme.facts import Standing
-from dialogs.programme.findings import COUNTED_BY, NOTHING, Findings
-from storage.findings import counts, decoded, findings_row
+from dialogs.programme.facts import COMPLETED, Standing
+from dialogs.programme.findings import COUNTED_BY
+from storage.findings import counts, findings_row
 from storage.ground import SHUT, reference_of
 from storage.keys import Keyring
 from storage.list_items import COUNTED, KEPT
 from storage.statements import BoundStatement, insert_into
 from storage.tables import audits, findings, trail
 from storage.transaction import TransactionPart
+from storage.transactions import Rows
 from storage.unreadable_rows import PROBLEMS
 from storage.values import day, maybe_moment, moment
 from template_specs.dates import LOCAL
@@ -32,7 +33,6 @@ _HOUR = 3_600_000_000
 
 _COMPLETED = or_(audits.c.state == State.SUBMITTED.value, audits.c.state == State.FINAL.value)
 _RAISED = exists().where(trail.c.audit_id == audits.c.id, trail.c.what == EventKind.CONCERN_RAISED.value)
-_CHANGED = exists().where(trail.c.audit_id == audits.c.id, trail.c.what == EventKind.ALLOCATION_CHANGED.value)
 _FRESH = and_(findings.c.revision == audits.c.revision, findings.c.counted_by == COUNTED_BY)
 _STALE = or_(
     and_(findings.c.audit_id.is_not(None), not_(_FRESH)),
@@ -40,22 +40,27 @@ _STALE = or_(
 )
 """What is kept is not what this program would find: an older one has written to the trail, or nothing is
 kept."""
-_COLUMNS = (
-    *(audits.c.id, audits.c.sealed_reference, audits.c.wrapped_key, audits.c.template_hash, audits.c.state),
-    *(audits.c.due, audits.c.auditors, audits.c.case_type, audits.c.team, audits.c.month, audits.c.theme),
-    *(audits.c.list, audits.c.submitted_at, audits.c.stage, audits.c.stage_at, audits.c.answered),
-    *(audits.c.total, audits.c.restricted, findings.c.found),
-    _STALE.label("stale"),
-    and_(not_(_COMPLETED), _CHANGED).label("changed"),
-)
+_IN_MONTHS = and_(audits.c.month.between(bindparam("first"), bindparam("last")), KEPT, COUNTED)
+_STANDING = select(
+    *(audits.c.id, audits.c.revision, audits.c.template_hash, audits.c.state, audits.c.stage),
+    *(audits.c.stage_at, audits.c.due),
+    (audits.c.submitted_at // literal_column("3600000000", Integer)).label("submitted_hour"),
+    *(audits.c.auditors, audits.c.case_type, audits.c.team, audits.c.month, audits.c.theme, audits.c.list),
+    *(audits.c.answered, audits.c.total, audits.c.sealed_reference, audits.c.wrapped_key),
+    audits.c.restricted,
+).where(_IN_MONTHS)
+_FOUND = select(findings.c.audit_id, findings.c.revision, findings.c.counted_by, findings.c.found)
+_FOUND_IN_MONTHS = _FOUND.join(audits, audits.c.id == findings.c.audit_id).where(_IN_MONTHS)
+# Looked up through an index, half of all rows take SQLite five times as long as reading all of them does.
+_MOST_STANDING = _STANDING.with_hint(audits, "NOT INDEXED", "sqlite")
+_WITH_EVENT = {
+    what: select(trail.c.audit_id).distinct().where(trail.c.what == literal_column(f"'{what.value}'"))
+    for what in (EventKind.ALLOCATION_CHANGED, EventKind.CONCERN_RAISED)
+}
+"""Named in the statement itself, or SQLite would not see that an index of just these is there."""
+MOST_LOOKED_UP = 4
+"""One audit in so many is looked up through an index; where it is more, all are read."""
 _JOINED = audits.outerjoin(findings, findings.c.audit_id == audits.c.id)
-_PAGE = (
-    select(*_COLUMNS)
-    .select_from(_JOINED)
-    .where(audits.c.month == bindparam("month"), audits.c.id > bindparam("after"), KEPT, COUNTED)
-    .order_by(audits.c.id)
-    .limit(bindparam("most"))
-)
 _EVERY_ONE = (
     select(audits.c.id)
     .select_from(_JOINED)
@@ -67,13 +72,12 @@ _TO_COUNT = _EVERY_ONE.where(_STALE)
 _MONTHS = select(audits.c.month, func.count()).group_by(audits.c.month).order_by(audits.c.month)
 
 
-@dataclass(slots=True)
-class CountedAudit:
+class CountedAudit(NamedTuple):
     """One audit, as a report counts it."""
 
     standing: Standing
-    findings: Findings | None
-    """None: what was found has to be found anew from the trail."""
+    marks: str | None
+    """What was found in it, as `marks_in` reads it; None: it has to be found anew from the trail."""
     changed: bool
     """It is not completed, and who has it or by when was changed: the reasons are on its trail."""
 
@@ -88,12 +92,24 @@ class Counting(TransactionPart):
         rows = await self._connection.execute(_MONTHS)
         return {row.month: row[1] for row in rows}
 
-    async def page(self, month: str, after: AuditId, most: int) -> list[CountedAudit]:
-        """At most `most` audits of a month whose ids follow `after`, in their order."""
-        bounds = {"month": month, "after": after, "most": most}
-        keyring = self._shared.keyring
-        rows = await self._statements.rows(BoundStatement(self._shared.compiled(_PAGE), bounds))
-        return [_counted(keyring, row) for row in rows]
+    async def of_months(self, first: str, last: str) -> list[CountedAudit]:
+        """Every audit of these months ("2026-04"), in no order."""
+        numbers, bounds = await self.months(), {"first": first, "last": last}
+        meant = sum(number for month, number in numbers.items() if first <= month <= last)
+        most = meant * MOST_LOOKED_UP > sum(numbers.values())
+        found = {row[0]: row[1:] for row in await self._rows(_FOUND if most else _FOUND_IN_MONTHS, bounds)}
+        with_event = {
+            what: {row[0] for row in await self._rows(ids, {})} for what, ids in _WITH_EVENT.items()
+        }
+        standing = await self._rows(_MOST_STANDING if most else _STANDING, bounds)
+        return _counted(standing, found, with_event)
+
+    async def _rows(self, statement: Executable, values: Mapping[str, str]) -> Rows:
+        return await self._statements.rows(BoundStatement(self._shared.compiled(statement), values))
+
+    def open_reference(self) -> Callable[[AuditId, object], str]:
+        """What opens the reference of an audit of a page, also when this transaction is over."""
+        return partial(_reference, self._shared.keyring)
 
     async def to_count(self, after: AuditId, most: int, *, all: bool = False) -> list[AuditId]:
         """The next audits past `after` of which nothing fresh is kept; with `all`, every audit."""
@@ -123,41 +139,44 @@ class Counting(TransactionPart):
         return changed
 
 
-def _counted(keyring: Keyring, row: Sequence[Any]) -> CountedAudit:
-    audit_id, sealed, wrapped, template_hash, state, due, auditors, case_type, team, month = row[:10]
-    theme, listed, submitted_at, stage, stage_at, answered, total, restricted, found, stale, changed = row[
-        10:
-    ]
+def _counted(
+    rows: Rows, found: Mapping[AuditId, Sequence[Any]], with_event: Mapping[EventKind, Set[AuditId]]
+) -> list[CountedAudit]:
+    """Column by column, which takes a fraction of the time that row by row does."""
+    if not rows:
+        return []
+    ids, revisions, hashes, states, stages, stage_at, due, hours, auditors, *more = zip(*rows, strict=True)
+    *fields, answered, total, references, keys, restricted = more
     # Whoever reads a report: of a restricted case it counts, and nobody and nothing of it is named.
-    open_reference = _restricted if restricted else partial(_reference, keyring, audit_id, sealed, wrapped)
-    standing = Standing(
-        audit_id,
-        template_hash,
-        State(state),
-        _day(due),
-        () if restricted else _ids(auditors),
-        case_type,
-        team,
-        month,
-        theme,
-        listed,
-        None if submitted_at is None else _london_day(submitted_at // _HOUR),
-        stage,
-        maybe_moment(stage_at),
-        answered,
-        total,
-        open_reference,
+    sealed = [
+        None if closed else pair
+        for pair, closed in zip(zip(references, keys, strict=True), restricted, strict=True)
+    ]
+    named = ["" if closed else theirs for theirs, closed in zip(auditors, restricted, strict=True)]
+    standings = map(
+        Standing,
+        *(ids, map(intern, hashes), map(_STATES.__getitem__, states), map(intern, stages)),
+        *(map(maybe_moment, stage_at), map(_day, due), map(_london_day, hours), map(_ids, named)),
+        *(map(intern, column) for column in fields),
+        *(answered, total, sealed),
     )
-    told = bool(changed) and not restricted
-    if stale:
-        return CountedAudit(standing, None, told)
-    return CountedAudit(standing, NOTHING if found is None else decoded(found), told)
+    raised, changed = with_event[EventKind.CONCERN_RAISED], with_event[EventKind.ALLOCATION_CHANGED]
+    counted = []
+    for standing, revision in zip(standings, revisions, strict=True):
+        audit_id, completed = standing.id, standing.state in COMPLETED
+        kept = found.get(audit_id)
+        marks: str | None = ""
+        if kept is not None:
+            # What an older program has found, or before the trail's last event, is found anew.
+            marks = kept[2] if kept[0] == revision and kept[1] == COUNTED_BY else None
+        elif completed or audit_id in raised:
+            marks = None
+        told = not completed and audit_id in changed and standing.sealed is not None
+        counted.append(CountedAudit(standing, marks, told))
+    return counted
 
 
-def _restricted() -> str:
-    return worded(RESTRICTED)
-
-
+_STATES = {state.value: state for state in State}
 _day = lru_cache(4_096)(day)
 
 
@@ -167,13 +186,16 @@ def _ids(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(4_096)
-def _london_day(hour: int) -> date:
+def _london_day(hour: int | None) -> date | None:
     """The day of an hour since 1970: days begin with a whole hour, in summer too."""
-    return moment(hour * _HOUR).astimezone(LOCAL).date()
+    return None if hour is None else moment(hour * _HOUR).astimezone(LOCAL).date()
 
 
-def _reference(keyring: Keyring, audit_id: AuditId, sealed: bytes, wrapped: bytes) -> str:
+def _reference(keyring: Keyring, audit_id: AuditId, sealed: Any) -> str:
+    if sealed is None:
+        return worded(RESTRICTED)
+    reference, wrapped = sealed
     try:
-        return reference_of(sealed, keyring.data_key(wrapped, audit_id), audit_id)
+        return reference_of(reference, keyring.data_key(wrapped, audit_id), audit_id)
     except PROBLEMS:
         return SHUT  # `trail verify` lists it

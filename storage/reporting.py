@@ -23,17 +23,17 @@ _IN_MONTHS: ColumnElement[bool] = audits.c.month.between(bindparam("first"), bin
 _HOW_MANY = select(func.count()).select_from(audits)
 _OPEN = audits.c.restricted == ""
 _ALL_KEPT = _HOW_MANY.where(KEPT, COUNTED)
-_RESTRICTED = _HOW_MANY.where(KEPT, COUNTED, ~_OPEN)
 _SECONDS = _HOW_MANY.where(KEPT, ~COUNTED)
 _KEPT_IN_MONTHS = _HOW_MANY.where(KEPT, COUNTED, _IN_MONTHS)
 _PURGED_IN_MONTHS = _HOW_MANY.where(~KEPT, COUNTED, _IN_MONTHS)
 _PAGE = (
-    select(audits.c.id, audits.c.answered, audits.c.total)
-    .where(KEPT, COUNTED, _OPEN, audits.c.id > bindparam("after"))
+    select(audits.c.id, audits.c.answered, audits.c.total, (~_OPEN).label("restricted"))
+    .where(KEPT, COUNTED, audits.c.id > bindparam("after"))
     .order_by(audits.c.id)
     .limit(bindparam("most"))
 )
-_PAGE_IN_MONTHS = _PAGE.where(_IN_MONTHS)
+_OPEN_PAGE = _PAGE.where(_OPEN)
+_PAGE_IN_MONTHS = _OPEN_PAGE.where(_IN_MONTHS)
 _CHANGES = (
     select(trail, audits.c.wrapped_key)
     .join(audits, audits.c.id == trail.c.audit_id)
@@ -70,6 +70,7 @@ class ReportedAudit:
     audit_id: AuditId
     answered: int
     total: int
+    restricted: bool
 
 
 class Reporting(TransactionPart):
@@ -82,10 +83,6 @@ class Reporting(TransactionPart):
         them."""
         return await self._count(_ALL_KEPT if months is None else _KEPT_IN_MONTHS, months)
 
-    async def restricted(self) -> int:
-        """How many of them are restricted: no page has them."""
-        return await self._count(_RESTRICTED, None)
-
     async def seconds(self) -> int:
         """How many second audits there are: no page has them."""
         return await self._count(_SECONDS, None)
@@ -95,13 +92,14 @@ class Reporting(TransactionPart):
         return await self._count(_PURGED_IN_MONTHS, months)
 
     async def page(
-        self, after: AuditId, most: int, months: Months | None = None
+        self, after: AuditId, most: int, months: Months | None = None, *, restricted: bool = False
     ) -> tuple[ReportedAudit, ...]:
-        """At most `most` audits (of these months) whose ids follow `after`, in their order; none of them is
-        restricted, or a second audit."""
+        """At most `most` audits (of these months) whose ids follow `after`, in their order; restricted ones
+        only of all months, where `restricted` asks for them, and no second audit."""
         bounds = {"after": after, "most": most, **_bounds(months)}
-        statement = _PAGE if months is None else _PAGE_IN_MONTHS
-        return tuple(ReportedAudit(*row) for row in await self._connection.execute(statement, bounds))
+        statement = _PAGE_IN_MONTHS if months is not None else _PAGE if restricted else _OPEN_PAGE
+        rows = await self._connection.execute(statement, bounds)
+        return tuple(ReportedAudit(row[0], row[1], row[2], bool(row[3])) for row in rows)
 
     async def changes(self, ids: Sequence[AuditId]) -> dict[AuditId, tuple[DomainEvent, ...]]:
         """What was changed of who has these audits and by when, with the reasons, oldest first."""

@@ -197,6 +197,14 @@ def audits_export(
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="The file to write: .xlsx, .zip for csv, or .json.")
     ],
+    reader: Annotated[
+        str,
+        typer.Option(
+            "--for",
+            metavar="EMAIL",
+            help="Whom it is for: restricted cases that name them are in it as well.",
+        ),
+    ] = "",
     force: Force = False,
 ) -> None:
     """Write everything: audits, answers, grades, actions, concerns, replies and notes, a table for each.
@@ -204,9 +212,9 @@ def audits_export(
     One row for each audit, for each answer ever given (the one that stands is marked, and so are questions
     that are not asked any more), for each grade with who gave it, for each action.  Columns keep their names
     and order.  csv is a ZIP of one file for each table.  Left out are only deliveries, readings, drafts and
-    reminders; audits of restricted cases, which open to nobody but those named on them; and blind second
-    audits, which are a measurement.  The file holds case detail in clear; only this account can read it.
-    Examples:
+    reminders; blind second audits, which are a measurement; and audits of restricted cases, unless the file
+    is --for somebody whom the case names.  How many were left out is said.  The file holds case detail in
+    clear; only this account can read it.  Examples:
 
     python app.py audits export --format xlsx --out audits.xlsx
 
@@ -215,18 +223,23 @@ def audits_export(
     from datetime import UTC, datetime
 
     from bot.documents.export_writers import WRITERS
-    from bot.documents.exporting import export
+    from bot.documents.exporting import Exported, export
     from bot.documents.files import NotWritten, whole, writable
     from storage.access_log import Way
     from template_specs.dates import LOCAL
 
-    async def work() -> tuple[int, int, int, int]:
+    async def work() -> tuple[Exported, int]:
         async with opened(settings) as storage:
             async with storage.work() as unit:
-                closed = await unit.reporting.restricted()
                 seconds = await unit.reporting.seconds()
-                await unit.access.note_command(None, operator(), now, Way.EXPORT)
-            return *await export(storage, writer, now.astimezone(LOCAL).date(), progress), closed, seconds
+                person = await unit.people.person_by_email(reader) if reader else None
+                if reader and person is None:
+                    told = f"Nobody on the people list has the address {reader}: write another, or no --for."
+                    raise NotWritten(told)
+                by = operator() if person is None else f"{operator()} for {person.name}"
+                await unit.access.note_command(None, by, now, Way.EXPORT)
+            of = person.id if person is not None else ""
+            return await export(storage, writer, now.astimezone(LOCAL).date(), progress, of), seconds
 
     settings, now = ready_settings(), datetime.now(UTC)
     make, suffix = WRITERS[form.value]
@@ -234,10 +247,11 @@ def audits_export(
         writable(out, (suffix,), force=force)
         with whole(out) as part, Counter() as progress:
             writer = make(part, now)
-            done, shut, closed, seconds = finish(work())
+            exported, seconds = finish(work())
             said = writer.finish()
     except NotWritten as refused:
         refuse([str(refused)])
+    done, shut, closed = exported.done, exported.shut, exported.closed
     typer.echo(f"{out}: {done:,} {'audit' if done == 1 else 'audits'}. {said}".strip())
     if closed:
         typer.echo(

@@ -92,14 +92,14 @@ async def overview(storage: Storage, today: date) -> Overview:
         actions=actions,
         concerns=concerns,
         unread=unread,
-        rate=str(Count(done, selected, ())),
+        rate=str(Count(done, selected)),
     )
 
 
 def _month(month: str, counts: dict[str, int]) -> MonthLine:
     selected = sum(n for name, n in counts.items() if name not in ("overdue", "withdrawn"))
     done = counts.get("submitted", 0) + counts.get("final", 0)
-    rate = str(Count(done, selected, ()))
+    rate = str(Count(done, selected))
     return MonthLine(month, month_name(month), selected, done, counts.get("overdue", 0), rate)
 
 

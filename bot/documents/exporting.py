@@ -60,11 +60,24 @@ class Progress(Protocol):
         ...
 
 
-async def export(storage: Storage, writer: ExportWriter, today: date, progress: Progress) -> tuple[int, int]:
-    """Give every audit to `writer`; (how many there were, how many could not be opened).  Restricted ones
-    open only to those named on their case, and are in no file."""
+@dataclass(slots=True)
+class Exported:
+    """What became of the audits of an export."""
+
+    done: int = 0
+    shut: int = 0
+    """They could not be opened."""
+    closed: int = 0
+    """They are restricted, and do not open to whom the export is for."""
+
+
+async def export(
+    storage: Storage, writer: ExportWriter, today: date, progress: Progress, reader: PersonId = ""
+) -> Exported:
+    """Give every audit to `writer`.  Restricted ones open only to those named on their case: they are in the
+    file of a `reader` who is, and in no other."""
     async with storage.work(write=False) as work:
-        total = await work.reporting.how_many() - await work.reporting.restricted()
+        total = await work.reporting.how_many()
         people = await work.people.everybody()
         beside = await _beside(work, people) if writer.with_records else Beside([], {}, [], [])
     writer.begin(beside)
@@ -73,14 +86,14 @@ async def export(storage: Storage, writer: ExportWriter, today: date, progress: 
     def name(person: PersonId | None) -> str:
         return names.get(person, "somebody who is not on the people list") if person else ""
 
-    done = shut = 0
-    async for audits, left_out in _pages(storage, name, today, with_records=writer.with_records):
-        for audit, record in audits:
+    exported, so_far = Exported(), 0
+    async for page in _pages(storage, name, today, exported, reader, with_records=writer.with_records):
+        for audit, record in page:
             writer.add(audit.rows(), record)
-        done += len(audits)
-        shut += left_out
-        progress(total, len(audits) + left_out)
-    return done, shut
+        exported.done += len(page)
+        progress(total, exported.done + exported.shut + exported.closed - so_far)
+        so_far = exported.done + exported.shut + exported.closed
+    return exported
 
 
 async def _beside(work: Work, people: Sequence[Person]) -> Beside:
@@ -96,13 +109,21 @@ async def _beside(work: Work, people: Sequence[Person]) -> Beside:
 
 
 async def _pages(
-    storage: Storage, name: Callable[[PersonId | None], str], today: date, *, with_records: bool
-) -> AsyncIterator[tuple[list[tuple[ExportedAudit, dict[str, Any] | None]], int]]:
-    """Pages of audits with their records, each page with how many of it cannot be opened."""
+    storage: Storage,
+    name: Callable[[PersonId | None], str],
+    today: date,
+    exported: Exported,
+    reader: PersonId,
+    *,
+    with_records: bool,
+) -> AsyncIterator[list[tuple[ExportedAudit, dict[str, Any] | None]]]:
+    """Pages of audits with their records; `exported` hears how many were left out."""
     after = ""
     while True:
         async with storage.work(write=False) as work:
-            rows = await work.reporting.page(after, PAGE)
+            if reader:
+                work.read_by(reader)
+            rows = await work.reporting.page(after, PAGE, restricted=True)
             if not rows:
                 return
             after = rows[-1].audit_id
@@ -110,12 +131,14 @@ async def _pages(
             trails = await work.reporting.trails(list(whole)) if with_records else {}
             page: list[tuple[ExportedAudit, dict[str, Any] | None]] = []
             for row in rows:
-                if row.audit_id not in whole:
+                audit = whole.get(row.audit_id)
+                if audit is None:
+                    exported.closed += row.restricted
+                    exported.shut += not row.restricted
                     continue
-                audit = whole[row.audit_id]
                 form = await work.template(audit.template_hash)
                 told = ExportedAudit(form, audit, name, today, row.answered, row.total)
                 trail = trails.get(row.audit_id, [])
                 record = record_of(audit, row.answered, row.total, trail) if with_records else None
                 page.append((told, record))
-        yield page, len(rows) - len(page)
+        yield page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -10,26 +10,33 @@ from functools import cache
 from dialogs.audits.audit import AuditId, PersonId
 from dialogs.programme.change import Before
 from dialogs.programme.comparison import stored
-from dialogs.programme.facts import AuditFacts, facts_of
-from dialogs.programme.findings import NOTHING, Findings, found_in
+from dialogs.programme.facts import AuditColumns
+from dialogs.programme.findings import found_in
 from dialogs.programme.inspection import inspection
+from dialogs.programme.marks import marks_of
 from dialogs.programme.monitoring import Forms, monitoring, months_named, natural
 from dialogs.programme.patterns import patterns
 from dialogs.programme.report import Counted, Report
 from dialogs.programme.second_figures import SecondAudit
 from dialogs.programme.selection import PlannedRound
 from dialogs.programme.self_evaluation import self_evaluation
-from dialogs.programme.tally import Tally
+from dialogs.programme.tally import Index, Tally
 from dialogs.programme.written import Written
 from storage.counting import CountedAudit
+from storage.findings import kept_as, marks_in
 from storage.reporting import Months
 from storage.work import Storage, Work
 from template_specs.dates import LOCAL
+from template_specs.model import Template
 
 PAGE = 2_000
-"""Audits read in one transaction."""
+"""Audits whose changes are read at once."""
 FOLDED = 200
 """Trails folded at once, of audits of which nothing fresh is kept."""
+Reasons = Mapping[AuditId, Sequence[str]]
+Templates = Mapping[str, Template]
+"""Forms by their hash."""
+Named = Callable[[tuple[PersonId, ...]], tuple[str, ...]]
 Progress = Callable[[int, int], None]
 """Hears (how many in all, how many more are done)."""
 MOST_IN_ORDER = 2_000
@@ -44,11 +51,32 @@ def _nothing_heard(_total: int, _more: int) -> None:
 class Gathered:
     """The audits of some months at their places, what they answered, and their forms."""
 
-    audits: list[AuditFacts] = field(default_factory=list)
+    audits: AuditColumns
     tally: Tally = field(default_factory=Tally)
     forms: Forms = field(default_factory=dict)
     shut: int = 0
     """How many could not be opened, and count nowhere."""
+
+    def add(self, page: Sequence[CountedAudit], reasons: Reasons, templates: Templates, named: Named) -> None:
+        """Audits of which what was found is at hand, at the next places."""
+        start, indexes = len(self.audits), dict[str, Index]()
+        self.audits.add([counted.standing for counted in page], templates, named)
+        for place, (step, counted) in enumerate(zip(self.audits.steps[start:], page, strict=True), start):
+            if counted.marks:
+                index = indexes.get(counted.standing.template_hash)
+                if index is None:
+                    index = self.tally.index(step.form, step.template)
+                    indexes[counted.standing.template_hash] = index
+                for mark in marks_in(counted.marks):
+                    index[mark].append(place)
+            if counted.changed:
+                self.audits.says_why(place, reasons.get(counted.standing.id, ()))
+        for step in self.audits.reached():
+            self.forms.setdefault(step.form, step.template)
+
+    def counted(self) -> Counted:
+        """The same for counting."""
+        return Counted(self.audits, self.tally)
 
 
 async def report_of(
@@ -66,8 +94,7 @@ async def report_of(
         coders = await work.people.people_named({coding.coder for coding in codings})
         planned = await _planned(work, months)
     return monitoring(
-        gathered.audits,
-        gathered.tally,
+        gathered.counted(),
         gathered.forms,
         months.first,
         months.last,
@@ -121,8 +148,7 @@ async def _made(
 ) -> Report:
     months, today = _months(first, last), now.astimezone(LOCAL).date()
     gathered = await gather(storage, months, today, progress)
-    counted = Counted(gathered.audits, gathered.tally)
-    return make(counted, gathered.forms, months.first, months.last, now, today)
+    return make(gathered.counted(), gathered.forms, months.first, months.last, now, today)
 
 
 async def inspection_of(
@@ -149,9 +175,8 @@ async def self_evaluation_of(
     async with storage.work(write=False) as work:
         texts = {text.what: text.text for text in await work.report_texts.standing(months)}
         codings = await work.codings.of_months(months)
-    counted = Counted(gathered.audits, gathered.tally)
     return self_evaluation(
-        counted,
+        gathered.counted(),
         gathered.forms,
         months.first,
         months.last,
@@ -170,9 +195,9 @@ def _months(first: date, last: date) -> Months:
 async def _period_before(storage: Storage, first: date, last: date, today: date) -> Before | None:
     earlier = _before(first, last)
     past = await gather(storage, earlier, today)
-    if not past.audits:
+    if not len(past.audits):
         return None
-    return Before(months_named(earlier.first, earlier.last), Counted(past.audits, past.tally), past.forms)
+    return Before(months_named(earlier.first, earlier.last), past.counted(), past.forms)
 
 
 def _before(first: date, last: date) -> Months:
@@ -188,67 +213,64 @@ async def gather(
     """Every audit of these months, by month.  Few stand in the order of their lists and references, which
     have to be opened for it; many in that of their ids."""
     async with storage.work(write=False) as work:
-        total = await work.reporting.how_many(months)
+        everything = await work.counting.of_months(months.first, months.last)
+        gathered = Gathered(AuditColumns(today, work.counting.open_reference()))
         names = {person.id: person.name for person in await work.people.everybody()}
 
     @cache
     def named(people: tuple[PersonId, ...]) -> tuple[str, ...]:
         return tuple(names.get(person, "somebody who is not on the people list") for person in people)
 
-    gathered = Gathered()
-    few: list[tuple[AuditFacts, Findings]] | None = [] if total <= MOST_IN_ORDER else None
-    async for work, page in _pages(storage, months):
-        changes = await work.reporting.changes([counted.standing.id for counted in page if counted.changed])
-        anew = await _found_anew(work, page)
-        templates = {h: await work.template(h) for h in {counted.standing.template_hash for counted in page}}
-        for counted in page:
-            standing = counted.standing
-            findings = counted.findings or anew.get(standing.id)
-            if findings is None:
-                gathered.shut += 1
-                continue
-            template = templates[standing.template_hash]
-            why = changes.get(standing.id, ()) if counted.changed else ()
-            place = len(gathered.audits)
-            facts = facts_of(template, place, standing, findings, named(standing.auditors), today, why)
-            gathered.forms.setdefault(facts.form, template)
-            gathered.audits.append(facts)
-            if few is not None:
-                few.append((facts, findings))
-            elif findings is not NOTHING:
-                gathered.tally.add(place, facts.form, findings)
-        progress(total, len(page))
-    if few is not None:
-        few.sort(key=lambda one: (one[0].month, one[0].list, natural(one[0].reference), one[0].id))
-        gathered.audits = [facts for facts, _findings in few]
-        for place, (facts, findings) in enumerate(few):
-            facts.place = place
-            gathered.tally.add(place, facts.form, findings)
+    templates: dict[str, Template] = {}
+    reasons: dict[AuditId, Sequence[str]] = {}
+    at_hand = await _found_anew(storage, everything, progress)
+    gathered.shut = len(everything) - len(at_hand)
+    async with storage.work(write=False) as work:
+        for form_hash in {counted.standing.template_hash for counted in at_hand}:
+            templates[form_hash] = await work.template(form_hash)
+        changed = [counted.standing.id for counted in at_hand if counted.changed]
+        for start in range(0, len(changed), PAGE):
+            changes = await work.reporting.changes(changed[start : start + PAGE])
+            for audit_id, events in changes.items():
+                reasons[audit_id] = [event.passage.text for event in events if event.passage is not None]
+    opened = gathered.audits.open_reference if len(everything) <= MOST_IN_ORDER else None
+    gathered.add(sorted(at_hand, key=_in_order(opened)), reasons, templates, named)
     return gathered
 
 
-async def _found_anew(work: Work, page: Sequence[CountedAudit]) -> dict[AuditId, Findings]:
-    """What was found in the audits of a page of which nothing fresh is kept, folded from their trails."""
-    stale = [counted.standing.id for counted in page if counted.findings is None]
-    found = {}
+def _in_order(
+    opened: Callable[[AuditId, object], str] | None,
+) -> Callable[[CountedAudit], tuple[object, ...]]:
+    def key(counted: CountedAudit) -> tuple[object, ...]:
+        standing = counted.standing
+        if opened is None:
+            return standing.month, standing.id
+        return standing.month, standing.list, natural(opened(standing.id, standing.sealed)), standing.id
+
+    return key
+
+
+async def _found_anew(
+    storage: Storage, everything: Sequence[CountedAudit], progress: Progress
+) -> Sequence[CountedAudit]:
+    """The same audits; what was found in those of which nothing fresh is kept, is folded from their trails.
+    Those that cannot be opened are left out."""
+    stale = [counted.standing.id for counted in everything if counted.marks is None]
+    progress(len(everything), len(everything) - len(stale))
+    if not stale:
+        return everything
+    found: dict[AuditId, str] = {}
     for start in range(0, len(stale), FOLDED):
-        several = await work.audits.several(stale[start : start + FOLDED], whoever_reads=True)
-        for audit in several.values():
-            found[audit.id] = found_in(await work.template(audit.template_hash), audit)
-    return found
-
-
-async def _pages(storage: Storage, months: Months) -> AsyncIterator[tuple[Work, list[CountedAudit]]]:
-    """Every audit of these months, a page in each transaction."""
-    async with storage.work(write=False) as work:
-        there = [month for month in await work.counting.months() if months.first <= month <= months.last]
-    for month in there:
-        after: AuditId = ""
-        while True:
-            async with storage.work(write=False) as work:
-                page = await work.counting.page(month, after, PAGE)
-                if page:
-                    yield work, page
-            if len(page) < PAGE:
-                break
-            after = page[-1].standing.id
+        these = stale[start : start + FOLDED]
+        async with storage.work(write=False) as work:
+            for audit in (await work.audits.several(these, whoever_reads=True)).values():
+                template = await work.template(audit.template_hash)
+                found[audit.id] = kept_as(marks_of(template, found_in(template, audit)))
+        progress(len(everything), len(these))
+    return [
+        counted
+        if counted.marks is not None
+        else CountedAudit(counted.standing, found[counted.standing.id], counted.changed)
+        for counted in everything
+        if counted.marks is not None or counted.standing.id in found
+    ]

@@ -69,7 +69,7 @@ def page(report: Report) -> str:
             anchors.of(cell),
             f"{section.title}; {table.title}; {line.label}; {column}",
             str(cell),
-            cell.audits[:most],
+            tuple(cell.audits[:most]),
             max(len(cell.audits) - most, 0),
         )
         for section, table, line, column, cell in _figures(report)

@@ -210,9 +210,7 @@ def actions_view(recommended: int, done: int, audits_open: int, audits_past: int
     """The actions that audits have recommended: what is done, and the audits in which some are not."""
     left = recommended - done
     return StatusView(
-        title=_("Actions: {done} done", done=str(Count(done, recommended, ())))
-        if recommended
-        else _("Actions"),
+        title=_("Actions: {done} done", done=str(Count(done, recommended))) if recommended else _("Actions"),
         counts=(
             (_("Recommended"), recommended, None),
             (_("Done"), done, None),

@@ -116,7 +116,7 @@ def scope_view(scope: Scope, counts: Mapping[str, int], grades: Grades = (), the
     done = counts.get(State.SUBMITTED, 0) + counts.get(State.FINAL, 0)
     rows = {**counts, ALL: selected}
     overdue = counts.get(OVERDUE, 0)
-    completed = str(Count(done, selected, ()))
+    completed = str(Count(done, selected))
     name = f"{scope.title}, {theme}" if theme else scope.title
     title = _("{scope}: {completed} completed", scope=name, completed=completed)
     return StatusView(
@@ -154,7 +154,7 @@ def grade_counts(scope: Scope, grades: Grades) -> tuple[GradeCounts, ...]:
         of = sum(counted.values())
         lines = tuple(
             (
-                label if of < LEAST_FOR_PERCENT else f"{label} ({Count(counted[code], of, ()).percent}%)",
+                label if of < LEAST_FOR_PERCENT else f"{label} ({Count(counted[code], of).percent}%)",
                 counted[code],
                 _button(scope, f"{GRADE}{code}:{label}") if counted[code] else None,
             )

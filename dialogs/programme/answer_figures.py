@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from statistics import fmean, median
 
 from dialogs.programme.facts import Form
 from dialogs.programme.findings import Codes
+from dialogs.programme.places import Given, joined, together
 from dialogs.programme.report import Counted, Line, Section, Table
-from dialogs.programme.tally import Asked, Tally, called, counted_together, together
+from dialogs.programme.tally import Asked, Tally, called, counted_together
 from template_specs.kinds import label
 from template_specs.model import Part, Question, Template
 from template_specs.sentences import _
@@ -44,8 +45,7 @@ def _named_themes(counted: Counted, form: Form, template: Template) -> Iterator[
             chosen, _answered = counted.tally.codes(form, *ids)
             asked = counted.tally.asked(form, *ids)
             for option in question.options:
-                places = chosen.get(option.code, ())
-                count = counted.placed(places, asked, len(places))
+                count = counted.times(chosen.get(option.code, Given()), asked)
                 cells = (called(asked_of), _("Named"), count)
                 yield Line(f"{option.code}.named", option.label, cells)
 
@@ -54,22 +54,24 @@ def _under_themes(counted: Counted, form: Form, template: Template) -> Iterator[
     for code, theme in template.themes.items():
         for asked in counted_together(q for q in template.questions if q.theme == code):
             for name, told, found, of in _options(counted.tally, form, asked):
-                count = counted.placed(found, of, len(found))
-                yield Line(f"{code}.{asked[0]}.{name}", theme, (called(asked), told, count))
+                cells = (called(asked), told, counted.times(found, of))
+                yield Line(f"{code}.{asked[0]}.{name}", theme, cells)
 
 
 def _followed_up(counted: Counted, form: Form, template: Template) -> Iterator[Line]:
     """Of a theme that the recommended actions count under: how many audits asked for something, and in how
     many there was an immediate concern."""
-    completed = counted.completed(form)
+    completed = counted.completed_on(form)
+    acted = joined(given.audits for given in counted.actions() if given.form == form)
+    raised = joined(given.audits for _concern, given in counted.concerns(form))
     for question in template.with_part(Part.ACTIONS):
         if question.theme and completed:
             theme = template.themes[question.theme]
             for name, told, those in (
-                ("actions", _("At least one action"), [a for a in completed if a.actions]),
-                ("concern", _("An immediate concern"), [a for a in completed if a.concerns]),
+                ("actions", _("At least one action"), acted),
+                ("concern", _("An immediate concern"), raised),
             ):
-                cells = (question.name, told, counted.count(those, len(completed)))
+                cells = (question.name, told, counted.placed(those & completed, len(completed)))
                 yield Line(f"{question.theme}.{question.id}.{name}", theme, cells)
 
 
@@ -77,7 +79,7 @@ def scores(counted: Counted, forms: Forms) -> Section:
     """What children and parents said, in numbers, and how often they could be asked."""
     tables = []
     for form, template in forms.items():
-        completed = len(counted.completed(form))
+        completed = len(counted.completed_on(form))
         for part, title in (
             (Part.CHILD_SCORE, _("The child's scores")),
             (Part.PARENT_SCORE, _("The parents' or carers' scores")),
@@ -94,12 +96,12 @@ def scores(counted: Counted, forms: Forms) -> Section:
 def _scored(counted: Counted, form: Form, asked: Asked) -> Line:
     question = asked[1][0]
     given = counted.tally.answers(form, *_ids(asked))
-    obtained = counted.placed(together(given.values()) if given else (), len(counted.completed(form)))
+    obtained = counted.placed(together(given.values()).audits, len(counted.completed_on(form)))
     numbers = [
-        value
-        for value, places in given.items()
+        number
+        for value, found in given.items()
         if isinstance(value, int) and not isinstance(value, bool)
-        for _place in places
+        for number in [value] * found.times
     ]
     if numbers:
         summary = ", ".join(str(number) for number in sorted(numbers))
@@ -112,7 +114,7 @@ def _scored(counted: Counted, form: Form, asked: Asked) -> Line:
                 most=max(numbers),
             )
     else:
-        told = ((o.label, len(given.get(o.code, ()))) for o in question.options)
+        told = ((o.label, given.get(o.code, Given()).times) for o in question.options)
         summary = ", ".join(f"{name} {count}" for name, count in told if count)
     return Line(asked[0], called(asked), (obtained, summary or _("None")))
 
@@ -127,7 +129,7 @@ def coded(counted: Counted, forms: Forms) -> Section:
             if not question.identity and not question.prefill and not question.kind.grades
         )
         lines = [
-            Line(f"{asked[0]}.{name}", called(asked), (told, counted.placed(found, of, len(found))))
+            Line(f"{asked[0]}.{name}", called(asked), (told, counted.times(found, of)))
             for asked in counted_together(questions)
             for name, told, found, of in _options(counted.tally, form, asked)
             if of
@@ -150,7 +152,7 @@ def _ids(asked: Asked) -> tuple[str, ...]:
     return tuple(question.id for question in asked[1])
 
 
-def _options(tally: Tally, form: Form, asked: Asked) -> Iterator[tuple[str, str, Sequence[int], int]]:
+def _options(tally: Tally, form: Form, asked: Asked) -> Iterator[tuple[str, str, Given, int]]:
     """(code, label, the audits that chose it, how many answers) for each option of a question."""
     question = asked[1][0]
     options = question.options or question.kind.options
@@ -159,11 +161,11 @@ def _options(tally: Tally, form: Form, asked: Asked) -> Iterator[tuple[str, str,
     codes = tally.finals if question.kind.grades else tally.codes
     chosen, answered = codes(form, *_ids(asked))
     for option in options:
-        found = chosen.get(option.code, ())
+        found = chosen.get(option.code, Given())
         yield option.code, label(question, _stored(question, option.code)), found, answered
 
 
-def themed_answers(tally: Tally, form: Form, question: Question) -> tuple[Mapping[str, Sequence[int]], int]:
+def themed_answers(tally: Tally, form: Form, question: Question) -> tuple[Mapping[str, Given], int]:
     """The audits by what they answered to a question, its grades as they count now; how many answered."""
     return (tally.finals if question.kind.grades else tally.codes)(form, question.id)
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
-from dialogs.audits.audit import State
 from dialogs.programme.facts import Form
-from dialogs.programme.grade_figures import Given, by_scale
+from dialogs.programme.grade_figures import Grades, by_scale
+from dialogs.programme.places import Given, Places, added
 from dialogs.programme.report import LEAST_FOR_PERCENT, Count, Counted, Line, Section, Table
 from template_specs.model import Template
 from template_specs.sentences import _
@@ -31,14 +31,14 @@ def changes(counted: Counted, forms: Mapping[Form, Template], before: Before) ->
     """The completion rate and the overall grades, then and now."""
     lines = []
     now, then = _completion(counted), _completion(before.counted)
-    lines.append(_line("completed", _("Completed of those selected"), then, now))
+    lines.append(_line(counted, "completed", _("Completed of those selected"), then, now))
     scales_now, scales_then = by_scale(counted, forms), by_scale(before.counted, before.forms)
     both = [steps for steps in scales_now if steps in scales_then]
     for steps in both:
-        finals_then = _finals(before.counted, scales_then[steps])
-        finals_now = _finals(counted, scales_now[steps])
+        finals_then = _finals(scales_then[steps])
+        finals_now = _finals(scales_now[steps])
         lines += [
-            _line(f"grade.{code}", label, _share(finals_then, code), _share(finals_now, code))
+            _line(counted, f"grade.{code}", label, _share(finals_then, code), _share(finals_now, code))
             for code, label in steps
         ]
     said = [
@@ -55,33 +55,31 @@ def changes(counted: Counted, forms: Mapping[Form, Template], before: Before) ->
     return Section("change", _("What has changed since the period before"), tuple(said), (table,))
 
 
-Share = tuple[list[int], int, Counted]
+Share = tuple[Given, int]
+"""What is counted, and out of how many."""
 
 
 def _completion(counted: Counted) -> Share:
-    selected = [a for a in counted.audits if a.state is not State.WITHDRAWN]
-    return [a.place for a in selected if a.completed], len(selected), counted
+    done = counted.selected & counted.completed
+    return Given(done, len(done)), len(counted.selected)
 
 
-def _finals(counted: Counted, given: Given) -> tuple[dict[str, list[int]], int, Counted]:
-    found: dict[str, list[int]] = {}
-    for grade, places in given:
-        found.setdefault(grade.final, []).extend(places)
-    return found, sum(map(len, found.values())), counted
+def _finals(grades: Grades) -> tuple[Mapping[str, Given], int]:
+    found: dict[str, list[Places]] = {}
+    for grade, places in grades:
+        found.setdefault(grade.final, []).append(places)
+    total = sum(len(places) for _grade, places in grades)
+    return {code: added(several) for code, several in found.items()}, total
 
 
-def _share(finals: tuple[dict[str, list[int]], int, Counted], code: str) -> Share:
-    found, of, counted = finals
-    return found.get(code, []), of, counted
+def _share(finals: tuple[Mapping[str, Given], int], code: str) -> Share:
+    return finals[0].get(code, Given()), finals[1]
 
 
-def _line(name: str, label: str, then: Share, now: Share) -> Line:
-    before = str(Count(len(then[0]), then[1], ()))
-    return Line(name, label, (before, now[2].placed(sorted(now[0]), now[1]), _difference(then, now)))
-
-
-def _difference(then: Share, now: Share) -> str:
-    return difference((len(then[0]), then[1]), (len(now[0]), now[1]))
+def _line(counted: Counted, name: str, label: str, then: Share, now: Share) -> Line:
+    before = str(Count(then[0].times, then[1]))
+    apart = difference((then[0].times, then[1]), (now[0].times, now[1]))
+    return Line(name, label, (before, counted.placed(now[0].audits, now[1]), apart))
 
 
 def difference(then: tuple[int, int], now: tuple[int, int]) -> str:

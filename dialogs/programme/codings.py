@@ -79,7 +79,7 @@ def coded_by_hand(
     counted: Counted, forms: Mapping[Form, Template], codings: Sequence[Coding], names: Mapping[PersonId, str]
 ) -> Section | None:
     """The themes that people found in the words, each with its audits; None where nobody has coded any."""
-    places = {audit.id: audit.place for audit in counted.audits} if codings else {}
+    places = counted.audits.places() if codings else {}
     standing = [coding for coding in codings if coding.audit in places]
     if not standing:
         return None

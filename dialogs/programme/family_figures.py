@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogs.audits.family_calls import Reached, Whom
+from dialogs.programme.places import Places, joined
 from dialogs.programme.report import Counted, Line, Section, Table
 from template_specs.sentences import N_, _
 
@@ -16,17 +17,18 @@ _CAME = {
 
 def families(counted: Counted) -> Section:
     """Coverage of the completed audits, for the child and for a parent; of several tries the best counts."""
-    completed = [audit for audit in counted.audits if audit.completed]
-    if not any(any(audit.family.values()) for audit in completed):
+    completed, came = counted.completed, dict[tuple[str, str], list[Places]]()
+    for form in counted.tally.forms:
+        for whom, reached, places in counted.tally.family(form):
+            came.setdefault((whom, reached), []).append(places & completed)
+    if not any(map(joined, came.values())):
         none = _("No call to a family was noted. Auditors type script for what to ask, and note each call.")
         return Section("families", _("Calls to families"), (none,))
     lines = []
     for whom, told in _WHOM.items():
-        cells = [
-            counted.count([a for a in completed if a.family.get(whom) == reached], len(completed))
-            for reached in Reached
-        ]
-        untried = counted.count([a for a in completed if not a.family.get(whom)], len(completed))
+        tried = [joined(came.get((whom.value, reached.value), ())) for reached in Reached]
+        cells = [counted.placed(places, len(completed)) for places in tried]
+        untried = counted.placed(completed - joined(tried), len(completed))
         lines.append(Line(whom.value, str(told), (*cells, untried)))
     columns = (_("Who"), *(str(told) for told in _CAME.values()), _("Not tried"))
     table = Table("families.calls", _("Whom auditors spoke with"), columns, tuple(lines))

@@ -21,7 +21,7 @@ from template_specs.dates import LOCAL
 from template_specs.model import Part, Template
 
 Codes = str | int | bool | tuple[str, ...]
-COUNTED_BY = 2
+COUNTED_BY = 3
 """Counts up when the same audit would be found differently: what was kept under another number is not read,
 and found anew from the trail."""
 

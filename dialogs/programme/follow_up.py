@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from statistics import median
 
 from dialogs.audits.manager_reply import ReplyKind
-from dialogs.programme.facts import ActionFacts, AuditFacts, Form
-from dialogs.programme.report import Count, Counted, Line, Section, Table
+from dialogs.programme.facts import Form
+from dialogs.programme.findings import ConcernFacts
+from dialogs.programme.places import Given, added, joined, together
+from dialogs.programme.report import Count, Counted, GivenAction, Line, Section, Table
 from template_specs.kinds import label
 from template_specs.model import Template
 from template_specs.sentences import N_, _
@@ -25,22 +26,23 @@ AGES = ((30, N_("up to 30 days")), (90, N_("31 to 90 days")), (None, N_("over 90
 
 def replies(counted: Counted, forms: Mapping[Form, Template]) -> Section:
     """The right to reply: how it was used, and which grades it changed."""
-    asked = [a for a in counted.audits if a.completed and a.reply_possible]
+    asked, tally = counted.with_reply(), counted.tally
     if not asked:
         none = _("No form of this period has the manager's right to reply.")
         return Section("replies", _("The manager's reply"), (none,))
+    used = {kind: joined(tally.replies(form, kind) for form in tally.forms) & asked for kind in _REPLIES}
     lines = [
-        Line(kind.value, str(told), (counted.count([a for a in asked if a.reply == kind], len(asked)),))
+        Line(kind.value, str(told), (counted.placed(used[kind], len(asked)),))
         for kind, told in _REPLIES.items()
     ]
-    open_now = [audit for audit in asked if not audit.reply]
-    lines.append(Line("open", _("Not replied yet"), (counted.count(open_now, len(asked)),)))
+    open_now = asked - joined(used.values())
+    lines.append(Line("open", _("Not replied yet"), (counted.placed(open_now, len(asked)),)))
     tables = [Table("replies.used", _("How it was used"), (_("Reply"), _("Audits")), tuple(lines))]
     changes = _changes(counted, forms)
     if changes:
         rows = [
-            Line(f"{name}.{was}.{now}", name, (was, now, counted.placed(places, times=len(places))))
-            for (name, was, now), places in changes.items()
+            Line(f"{name}.{was}.{now}", name, (was, now, counted.times(together(given))))
+            for (name, was, now), given in changes.items()
         ]
         columns = (_("Grade"), _("It was"), _("It is now"), _("Times"))
         tables.append(Table("replies.changed", _("Grades changed after it"), columns, tuple(rows)))
@@ -48,8 +50,8 @@ def replies(counted: Counted, forms: Mapping[Form, Template]) -> Section:
     return Section("replies", _("The manager's reply"), said, tuple(tables))
 
 
-def _changes(counted: Counted, forms: Mapping[Form, Template]) -> Mapping[tuple[str, str, str], list[int]]:
-    found: dict[tuple[str, str, str], list[int]] = {}
+def _changes(counted: Counted, forms: Mapping[Form, Template]) -> Mapping[tuple[str, str, str], list[Given]]:
+    found: dict[tuple[str, str, str], list[Given]] = {}
     for form, template in forms.items():
         for question_id, grades in counted.tally.graded(form).items():
             question = template.by_id[question_id]
@@ -57,66 +59,65 @@ def _changes(counted: Counted, forms: Mapping[Form, Template]) -> Mapping[tuple[
                 before = grade.moderated or grade.initial
                 if grade.replied and grade.replied != before and grade.final == grade.replied:
                     change = (question.name, label(question, before), label(question, grade.replied))
-                    found.setdefault(change, []).extend(places)
+                    found.setdefault(change, []).append(Given(places, len(places)))
     return found
 
 
 def actions(counted: Counted, today: date) -> Section:
     """The actions recommended: done, open, overdue; how old the open ones are."""
-    given = [(audit, action) for audit in counted.audits for action in audit.actions]
-    completed = [audit for audit in counted.audits if audit.completed]
+    given = counted.actions()
     if not given:
         none = _("No completed audit recommended an action.")
         return Section("actions", _("Actions"), (none,))
-    done = [(a, action) for a, action in given if action.done]
-    left = [(a, action) for a, action in given if not action.done]
-    overdue = [(a, action) for a, action in left if action.overdue]
-    undated = [(a, action) for a, action in left if action.by_when is None]
+    total = sum(len(each.audits) for each in given)
+    done = [each for each in given if each.action.done]
+    left = [each for each in given if not each.action.done]
+    overdue = [each for each in left if each.action.overdue]
+    undated = [each for each in left if each.action.by_when is None]
     lines = [
-        Line("all", _("Recommended"), (_times(counted, given, None),)),
-        Line("done", _("Done"), (_times(counted, done, len(given)),)),
-        Line("open", _("Open"), (_times(counted, left, len(given)),)),
-        Line("overdue", _("of these, past their day"), (_times(counted, overdue, len(given)),)),
-        Line("undated", _("of these, without a day"), (_times(counted, undated, len(given)),)),
+        Line("all", _("Recommended"), (_times(counted, given),)),
+        Line("done", _("Done"), (_times(counted, done, total),)),
+        Line("open", _("Open"), (_times(counted, left, total),)),
+        Line("overdue", _("of these, past their day"), (_times(counted, overdue, total),)),
+        Line("undated", _("of these, without a day"), (_times(counted, undated, total),)),
     ]
     tables = [
         Table("actions.all", _("Actions recommended"), (_("Actions"), _("Number")), tuple(lines), chart=1),
-        _progress(counted, given),
+        _progress(counted, given, total),
     ]
     if left:
         tables.append(_ages(counted, left, today))
-    with_action = counted.count([audit for audit in completed if audit.actions], len(completed))
+    acted = joined(each.audits for each in given)
+    with_action = counted.placed(acted & counted.completed, len(counted.completed))
     said = (_("At least one action was recommended in {count} completed audits.", count=with_action),)
     return Section("actions", _("Actions"), said, tuple(tables))
 
 
-Given = Sequence[tuple[AuditFacts, ActionFacts]]
+def _times(counted: Counted, actions: Sequence[GivenAction], of: int | None = None) -> Count:
+    return counted.times(added(each.audits for each in actions), of)
 
 
-def _times(counted: Counted, given: Given, of: int | None) -> Count:
-    return counted.count([audit for audit, _action in given], of, times=len(given))
-
-
-def _progress(counted: Counted, given: Given) -> Table:
-    words: dict[str, list[tuple[AuditFacts, ActionFacts]]] = {}
+def _progress(counted: Counted, given: Sequence[GivenAction], total: int) -> Table:
+    words: dict[str, list[GivenAction]] = {}
     unreviewed = _("Not reviewed yet")
-    for audit, action in given:
-        words.setdefault(action.progress or unreviewed, []).append((audit, action))
-    lines = [Line(word, word, (_times(counted, found, len(given)),)) for word, found in words.items()]
+    for each in given:
+        words.setdefault(each.action.progress or unreviewed, []).append(each)
+    lines = [Line(word, word, (_times(counted, found, total),)) for word, found in words.items()]
     columns = (_("Progress"), _("Actions"))
     return Table("actions.progress", _("As supervision has reviewed them"), columns, tuple(lines))
 
 
-def _ages(counted: Counted, left: Given, today: date) -> Table:
+def _ages(counted: Counted, left: Sequence[GivenAction], today: date) -> Table:
     lines, before = [], -1
+    total = sum(len(each.audits) for each in left)
     for most, told in AGES:
         found = [
-            (audit, action)
-            for audit, action in left
-            if action.recommended_on is not None
-            and before < (today - action.recommended_on).days <= (most if most is not None else 10**6)
+            each
+            for each in left
+            if each.action.recommended_on is not None
+            and before < (today - each.action.recommended_on).days <= (most if most is not None else 10**6)
         ]
-        lines.append(Line(str(most or "more"), str(told), (_times(counted, found, len(left)),)))
+        lines.append(Line(str(most or "more"), str(told), (_times(counted, found, total),)))
         before = most or before
     columns = (_("Since it was recommended"), _("Actions"))
     return Table("actions.age", _("How long actions have been open"), columns, tuple(lines))
@@ -124,26 +125,28 @@ def _ages(counted: Counted, left: Given, today: date) -> Table:
 
 def concerns(counted: Counted) -> Section:
     """The immediate concerns: how many, and how fast they were read."""
-    raised = [(audit, concern) for audit in counted.audits for concern in audit.concerns]
+    raised = counted.concerns()
     title = _("Immediate concerns")
     if not raised:
         return Section("concerns", title, (_("No immediate concern was raised."),))
-    read = [(a, c) for a, c in raised if c.read_at is not None]
-    unread = [(a, c) for a, c in raised if c.read_at is None]
-    reached = [(a, c) for a, c in raised if c.delivered_at is not None]
-    told = [(a, c) for a, c in raised if c.outcome]
+    total = sum(given.times for _concern, given in raised)
 
-    def counts(found: Sequence[tuple[AuditFacts, object]], of: int | None) -> Count:
-        return counted.count([audit for audit, _concern in found], of, times=len(found))
+    def those(is_meant: Callable[[ConcernFacts], bool], of: int | None = total) -> Count:
+        return counted.times(together(given for concern, given in raised if is_meant(concern)), of)
 
     lines = (
-        Line("raised", _("Raised"), (counts(raised, None),)),
-        Line("delivered", _("Delivered"), (counts(reached, len(raised)),)),
-        Line("read", _("Read and acknowledged"), (counts(read, len(raised)),)),
-        Line("unread", _("Not read yet"), (counts(unread, len(raised)),)),
-        Line("outcome", _("What happened next is on record"), (counts(told, len(raised)),)),
+        Line("raised", _("Raised"), (those(lambda concern: True, None),)),
+        Line("delivered", _("Delivered"), (those(lambda concern: concern.delivered_at is not None),)),
+        Line("read", _("Read and acknowledged"), (those(lambda concern: concern.read_at is not None),)),
+        Line("unread", _("Not read yet"), (those(lambda concern: concern.read_at is None),)),
+        Line("outcome", _("What happened next is on record"), (those(lambda concern: concern.outcome),)),
     )
-    times = [(c.read_at - c.raised_at).total_seconds() for _a, c in read if c.read_at is not None]
+    times = [
+        seconds
+        for concern, given in raised
+        if concern.read_at is not None
+        for seconds in [(concern.read_at - concern.raised_at).total_seconds()] * given.times
+    ]
     said = []
     if times:
         said.append(
@@ -173,22 +176,20 @@ def how_long(seconds: float) -> str:
 
 def good_practice(counted: Counted, forms: Mapping[Form, Template]) -> Section:
     """The audits marked as good to be shown, and what was graded best most often."""
-    completed = [audit for audit in counted.audits if audit.completed]
-    marked = counted.count([audit for audit in completed if audit.example], len(completed))
-    best: Counter[tuple[str, str]] = Counter()
-    audits: dict[tuple[str, str], list[int]] = {}
+    completed, tally = counted.completed, counted.tally
+    examples = joined(tally.examples(form) for form in tally.forms)
+    marked = counted.placed(examples & completed, len(completed))
+    best: dict[tuple[str, str], list[Given]] = {}
     for form, template in forms.items():
-        for question_id in counted.tally.graded(form):
+        for question_id in tally.graded(form):
             question = template.by_id[question_id]
-            places = counted.tally.finals(form, question_id)[0].get(question.best)
-            if places and not template.is_overall(question):
-                found = (question.name, label(question, question.best))
-                best[found] += len(places)
-                audits.setdefault(found, []).extend(places)
+            given = tally.finals(form, question_id)[0].get(question.best)
+            if given and given.times and not template.is_overall(question):
+                best.setdefault((question.name, label(question, question.best)), []).append(given)
+    most = sorted(((name, together(given)) for name, given in best.items()), key=lambda told: -told[1].times)
     lines = [Line("marked", _("Marked as good to be shown to inspectors"), ("", marked))]
     lines += [
-        Line(name, name, (grade, counted.placed(sorted(audits[name, grade]))))
-        for (name, grade), _count in best.most_common(MOST_BEST)
+        Line(name, name, (grade, counted.placed(given.audits))) for (name, grade), given in most[:MOST_BEST]
     ]
     columns = (_("What was good"), _("Grade"), _("Audits"))
     said = _("The words stay in the audits: an example is made anonymous by a person before it is passed on.")

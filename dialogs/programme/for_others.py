@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dialogs.programme.facts import AuditFacts
+from dialogs.programme.places import NOWHERE
 from dialogs.programme.report import Cell, Count, Line, Report, Section, Table
 from template_specs.sentences import _
 
@@ -54,7 +55,7 @@ def _line(line: Line, readable: list[bool]) -> Line:
     cells = []
     for cell, hidden in zip(line.cells, few, strict=True):
         if isinstance(cell, Count):
-            cells.append(_hidden() if hidden else replace(cell, audits=()))
+            cells.append(_hidden() if hidden else replace(cell, audits=NOWHERE))
         else:
             cells.append("" if any(few) and _has_figures(cell) else _words(cell))
     return Line(line.name, line.label, tuple(cells))

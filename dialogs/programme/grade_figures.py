@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dialogs.programme.agreement import agreement
-from dialogs.programme.facts import AuditFacts, Form
+from dialogs.programme.facts import Form
 from dialogs.programme.findings import GradeFacts
+from dialogs.programme.places import NOWHERE, Given, Places, added, joined, together
 from dialogs.programme.report import Cell, Count, Counted, Line, Section, Table, grouped
 from dialogs.programme.selection import by_month_and_list
-from dialogs.programme.tally import Asked, called, counted_together, together
+from dialogs.programme.tally import Asked, called, counted_together
 from template_specs.model import NOT_APPLICABLE, Question, Template
 from template_specs.sentences import _
 
@@ -31,13 +32,13 @@ def overall_questions(template: Template) -> tuple[Question, ...]:
     return tuple(q for q in template.questions if q.kind.grades and not q.final_of and template.is_overall(q))
 
 
-Given = list[tuple[GradeFacts, list[int]]]
-"""Grades, each with the places of the audits that have them."""
+Grades = list[tuple[GradeFacts, Places]]
+"""Grades, each with the audits that have them."""
 
 
-def by_scale(counted: Counted, forms: Forms) -> Mapping[Steps, Given]:
+def by_scale(counted: Counted, forms: Forms) -> Mapping[Steps, Grades]:
     """The overall grades of completed audits, by the scale that they are given on."""
-    found: dict[Steps, Given] = {}
+    found: dict[Steps, Grades] = {}
     for form, template in forms.items():
         for question in overall_questions(template):
             given = [(g, places) for g, places in counted.tally.grades(form, question.id).items() if g.final]
@@ -48,36 +49,34 @@ def by_scale(counted: Counted, forms: Forms) -> Mapping[Steps, Given]:
 
 def overall(counted: Counted, forms: Forms) -> Section:
     """The overall grades as they count now: for all, by month, case type and team."""
-    completed = [audit for audit in counted.audits if audit.completed]
     scales = by_scale(counted, forms)
-    graded_places: set[int] = set()
+    graded = joined(places for given in scales.values() for _grade, places in given)
     tables: list[Table] = []
     for number, (steps, given) in enumerate(scales.items(), 1):
         of = sum(len(places) for _grade, places in given)
-        grades = {place: grade.final for grade, places in given for place in places}
-        graded_places |= grades.keys()
         name = "grades" if len(scales) == 1 else f"grades.{number}"
         lines = [Line(code, label, (_having(counted, given, "final", code, of),)) for code, label in steps]
         title = _("Overall grades") if len(scales) == 1 else _scale(steps)
         tables.append(Table(f"{name}.overall", title, (_("Grade"), _("Audits")), tuple(lines), chart=1))
         tables.append(_as_given(counted, f"{name}.as_given", given, steps))
-        audits = counted.at(sorted(grades))
+        finals = _finals(given)
+        there = joined(finals.values())
         tables += [
-            _spread(
-                counted, f"{name}.month", _("By month and list"), by_month_and_list(audits), steps, grades
-            ),
-            _spread(counted, f"{name}.case_type", _("By case type"), _by(audits, "case_type"), steps, grades),
-            _spread(counted, f"{name}.team", _("By team"), _by(audits, "team"), steps, grades),
+            _spread(counted, f"{name}.{field}", title, groups, steps, finals)
+            for field, title, groups in (
+                ("month", _("By month and list"), by_month_and_list(counted, there)),
+                ("case_type", _("By case type"), _by(counted, "case_type", there)),
+                ("team", _("By team"), _by(counted, "team", there)),
+            )
         ]
     said = [_("These are the grades that count now: after moderation and after the manager's reply.")]
     if len(scales) > 1:
         said.append(_("Forms with different scales are reported apart: their grades are never added up."))
-    without = [audit for audit in completed if audit.place not in graded_places]
-    if without:
+    if without := counted.completed - graded:
         said.append(
             _(
                 "{count} of the completed audits have no overall grade.",
-                count=counted.count(without, len(completed)),
+                count=counted.placed(without, len(counted.completed)),
             )
         )
     if not scales:
@@ -85,12 +84,21 @@ def overall(counted: Counted, forms: Forms) -> Section:
     return Section("grades", _("Overall grades"), tuple(said), tuple(tables))
 
 
-def _having(counted: Counted, given: Given, kind: str, code: str, of: int) -> Count:
-    groups = [places for grade, places in given if getattr(grade, kind) == code]
-    return counted.placed(together(groups) if groups else (), of)
+def _finals(given: Grades) -> Mapping[str, Places]:
+    """The audits by the grade that counts: of several overall judgements on one scale, the last one's."""
+    finals: dict[str, Places] = {}
+    for grade, places in given:
+        for code, those in finals.items():
+            finals[code] = those - places
+        finals[grade.final] = finals.get(grade.final, NOWHERE) | places
+    return finals
 
 
-def _as_given(counted: Counted, name: str, given: Given, steps: Steps) -> Table:
+def _having(counted: Counted, given: Grades, kind: str, code: str, of: int) -> Count:
+    return counted.placed(joined(places for grade, places in given if getattr(grade, kind) == code), of)
+
+
+def _as_given(counted: Counted, name: str, given: Grades, steps: Steps) -> Table:
     """The initial grades, the moderated ones and those after a reply, beside those that count: each apart."""
     kinds = ("initial", "moderated", "replied", "final")
     totals = [sum(len(places) for grade, places in given if getattr(grade, kind)) for kind in kinds]
@@ -102,8 +110,8 @@ def _as_given(counted: Counted, name: str, given: Given, steps: Steps) -> Table:
     return Table(name, _("How the grades came about"), columns, tuple(lines))
 
 
-def _by(audits: Sequence[AuditFacts], field: str) -> Mapping[str, list[AuditFacts]]:
-    return grouped(audits, field, empty=_("Not said"))
+def _by(counted: Counted, field: str, within: Places) -> Mapping[str, Places]:
+    return grouped(counted, field, within, empty=_("Not said"))
 
 
 def _scale(steps: Steps) -> str:
@@ -114,17 +122,14 @@ def _spread(
     counted: Counted,
     name: str,
     title: str,
-    groups: Mapping[str, Sequence[AuditFacts]],
+    groups: Mapping[str, Places],
     steps: Steps,
-    grades: Mapping[int, str],
+    finals: Mapping[str, Places],
 ) -> Table:
     lines = []
     for label, audits in groups.items():
-        by_code: dict[str, list[int]] = {}
-        for audit in audits:
-            by_code.setdefault(grades[audit.place], []).append(audit.place)
-        cells: list[Cell] = [counted.count(audits)]
-        cells += [counted.placed(by_code.get(code, ()), len(audits)) for code, _name in steps]
+        cells: list[Cell] = [counted.placed(audits)]
+        cells += [counted.placed(finals.get(code, NOWHERE) & audits, len(audits)) for code, _name in steps]
         lines.append(Line(label, label, tuple(cells)))
     columns = (title.removeprefix(_("By ")).capitalize(), _("Graded"), *(label for _code, label in steps))
     return Table(name, title, columns, tuple(lines))
@@ -158,43 +163,45 @@ def _area(counted: Counted, form: Form, asked: Asked, steps: Steps) -> Line | No
     finals, given = counted.tally.finals(form, *(question.id for question in questions))
     if not given:
         return None
-    graded = [places for code, places in finals.items() if code != NOT_APPLICABLE]
-    of = sum(map(len, graded))
-    cells: list[Cell] = [counted.placed(together(graded) if graded else (), times=of)]
-    for code in (*(code for code, _label in steps), NOT_APPLICABLE):
-        places = finals.get(code, ())
-        cells.append(counted.placed(places, None if code == NOT_APPLICABLE else of, len(places)))
+    graded = together(found for code, found in finals.items() if code != NOT_APPLICABLE)
+    cells: list[Cell] = [counted.times(graded)]
+    cells += [counted.times(finals.get(code, Given()), graded.times) for code, _label in steps]
+    cells.append(counted.times(finals.get(NOT_APPLICABLE, Given())))
     return Line(name, called(asked), tuple(cells))
 
 
 def moderation(counted: Counted, forms: Forms) -> Section:
     """The moderators' grades beside the auditors', for the overall judgement and for all questions."""
     tables, said = [], []
-    pairs: dict[Steps, list[tuple[int, GradeFacts]]] = {}
+    pairs: dict[Steps, Grades] = {}
     for form, template in forms.items():
         for question_id, grades in counted.tally.graded(form).items():
             steps = steps_of(template.by_id[question_id])
             for grade, places in grades.items():
                 if grade.initial and grade.moderated:
-                    pairs.setdefault(steps, []).extend((place, grade) for place in places)
+                    pairs.setdefault(steps, []).append((grade, places))
     for number, (steps, given) in enumerate(pairs.items(), 1):
         name = f"moderation.{number}"
-        judged = [p for p in given if NOT_APPLICABLE not in (p[1].initial, p[1].moderated)]
+        judged = [p for p in given if NOT_APPLICABLE not in (p[0].initial, p[0].moderated)]
         tables.append(_crossed(counted, name, judged, steps))
-        said += agreement([(g.initial, g.moderated) for _place, g in judged], [code for code, _l in steps])
-        if len(given) > len(judged):
-            said.append(_("{count} pairs with Not applicable are left out.", count=len(given) - len(judged)))
+        each = [pair for grade, places in judged for pair in [(grade.initial, grade.moderated)] * len(places)]
+        said += agreement(each, [code for code, _l in steps])
+        left_out = sum(len(places) for _grade, places in given) - len(each)
+        if left_out:
+            said.append(_("{count} pairs with Not applicable are left out.", count=left_out))
     if not pairs:
         said = [_("No grade of this period was moderated.")]
     return Section("moderation", _("Moderated against initial grades"), tuple(said), tuple(tables))
 
 
-def _crossed(counted: Counted, name: str, pairs: Sequence[tuple[int, GradeFacts]], steps: Steps) -> Table:
+def _crossed(counted: Counted, name: str, pairs: Grades, steps: Steps) -> Table:
     lines = []
     for code, label in steps:
-        row = [(place, grade) for place, grade in pairs if grade.initial == code]
-        cells = [_pairs(counted, [place for place, g in row if g.moderated == other]) for other, _l in steps]
-        lines.append(Line(code, label, (_pairs(counted, [place for place, _g in row]), *cells)))
+        row = [(grade, places) for grade, places in pairs if grade.initial == code]
+        cells = [
+            _pairs(counted, [places for g, places in row if g.moderated == other]) for other, _l in steps
+        ]
+        lines.append(Line(code, label, (_pairs(counted, [places for _g, places in row]), *cells)))
     columns = (
         _("Initial grade"),
         _("Pairs"),
@@ -204,5 +211,5 @@ def _crossed(counted: Counted, name: str, pairs: Sequence[tuple[int, GradeFacts]
     return Table(name, _("What the auditors gave, and the moderator"), columns, tuple(lines), note)
 
 
-def _pairs(counted: Counted, places: Sequence[int]) -> Cell:
-    return counted.placed(sorted(places), times=len(places))
+def _pairs(counted: Counted, several: Sequence[Places]) -> Cell:
+    return counted.times(added(several))

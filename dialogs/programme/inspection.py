@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from dialogs.programme import follow_up, grade_figures, selection
-from dialogs.programme.facts import AuditFacts
+from dialogs.programme.facts import ActionFacts, AuditFacts
 from dialogs.programme.findings import GradeFacts
 from dialogs.programme.grade_figures import overall_questions
 from dialogs.programme.monitoring import Forms, months_named
+from dialogs.programme.places import joined
 from dialogs.programme.report import Counted, Line, Report, Section, Table
 from dialogs.programme.selection import month_name
 from template_specs.dates import uk_date
@@ -29,7 +32,8 @@ def inspection(
         for question in overall_questions(template):
             for grade, places in counted.tally.grades(form, question.id).items():
                 graded |= {place: (question, grade) for place in places if place not in graded}
-    completed = [audit for audit in counted.audits if audit.completed]
+    completed = counted.at(counted.completed)
+    examples = joined(counted.tally.examples(form) for form in counted.tally.forms)
     return Report(
         title=_("Audits for inspection, {months}", months=months_named(first, last)),
         first=first,
@@ -38,8 +42,8 @@ def inspection(
         today=today,
         notes=(_("Every completed audit of these months. Case references are in it: for inspectors alone."),),
         sections=(
-            _good_to_see([audit for audit in completed if audit.example], graded),
-            _all(completed, graded),
+            _good_to_see(counted.at(examples & counted.completed), graded),
+            _all(counted, completed, graded),
             selection.selection(counted),
             grade_figures.overall(counted, forms),
             grade_figures.moderation(counted, forms),
@@ -65,7 +69,14 @@ def _good_to_see(marked: list[AuditFacts], graded: Graded) -> Section:
     return Section("good_to_see", title, (said,), (Table("good_to_see.all", title, columns, lines),))
 
 
-def _all(completed: list[AuditFacts], graded: Graded) -> Section:
+def _all(counted: Counted, completed: list[AuditFacts], graded: Graded) -> Section:
+    actions = counted.actions_by_audit()
+    concerns = Counter(
+        place
+        for form in counted.tally.forms
+        for _concern, places in counted.tally.concerns(form)
+        for place in places
+    )
     lines = tuple(
         Line(
             audit.id,
@@ -76,8 +87,8 @@ def _all(completed: list[AuditFacts], graded: Graded) -> Section:
                 audit.case_type,
                 uk_date(audit.submitted_on) if audit.submitted_on is not None else "",
                 *(_grade(graded, audit.place, kind) for kind in ("initial", "moderated", "replied", "final")),
-                _actions(audit),
-                str(len(audit.concerns) or ""),
+                _done(actions.get(audit.place, ())),
+                str(concerns[audit.place] or ""),
             ),
         )
         for audit in completed
@@ -99,8 +110,8 @@ def _grade(graded: Graded, place: int, kind: str) -> str:
     return label(question, code) if question is not None and code else ""
 
 
-def _actions(audit: AuditFacts) -> str:
-    if not audit.actions:
+def _done(actions: Sequence[ActionFacts]) -> str:
+    if not actions:
         return ""
-    done = sum(1 for action in audit.actions if action.done)
-    return _("{done} of {all} done", done=done, all=len(audit.actions))
+    done = sum(1 for action in actions if action.done)
+    return _("{done} of {all} done", done=done, all=len(actions))

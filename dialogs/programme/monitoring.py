@@ -11,11 +11,10 @@ from dialogs.audits.audit import PersonId
 from dialogs.programme import answer_figures, change, family_figures, follow_up, grade_figures, selection
 from dialogs.programme.change import Before
 from dialogs.programme.codings import Coding, coded_by_hand
-from dialogs.programme.facts import AuditFacts, Form
+from dialogs.programme.facts import Form
 from dialogs.programme.report import LEAST_FOR_PERCENT, Counted, Report
 from dialogs.programme.second_figures import SecondAudit, second_figures
 from dialogs.programme.selection import PlannedRound, month_name
-from dialogs.programme.tally import Tally
 from dialogs.programme.written import Written, conclusions, front
 from template_specs.model import Template
 from template_specs.sentences import _
@@ -24,8 +23,7 @@ Forms = dict[Form, Template]
 
 
 def monitoring(
-    audits: Sequence[AuditFacts],
-    tally: Tally,
+    counted: Counted,
     forms: Mapping[Form, Template],
     first: str,
     last: str,
@@ -41,13 +39,12 @@ def monitoring(
     written: Mapping[Written, str] | None = None,
     planned: Sequence[PlannedRound] = (),
 ) -> Report:
-    """The report of the programme's months `first` to `last` ("2026-04"), of audits at their places.
+    """The report of the programme's months `first` to `last` ("2026-04").
 
     `codings`: what `coders` (their names) have put under themes by hand.  `seconds`: those compared.
     `before`: the period before, for what has changed; `written`: what people have written into this report;
     `planned`: what the calendar had for these months.
     `purged`: audits of these months of which nothing is left; `shut`: those that could not be opened."""
-    counted = Counted(audits, tally)
     by_hand = coded_by_hand(counted, forms, codings, coders)
     forms = dict(sorted(forms.items()))
     months = months_named(first, last)

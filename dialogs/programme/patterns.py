@@ -13,7 +13,18 @@ from functools import partial
 from dialogs.programme.change import difference_bounds
 from dialogs.programme.facts import Form
 from dialogs.programme.monitoring import months_named
-from dialogs.programme.report import LEAST_FOR_PERCENT, Cell, Counted, Line, Report, Section, Table
+from dialogs.programme.places import Places, joined
+from dialogs.programme.report import (
+    LEAST_FOR_PERCENT,
+    Cell,
+    Count,
+    Counted,
+    Line,
+    Report,
+    Section,
+    Table,
+    grouped,
+)
 from dialogs.programme.selection import month_name
 from template_specs.kinds import label
 from template_specs.model import NOT_APPLICABLE, Part, Question, Template
@@ -27,7 +38,7 @@ LEAST_GRADES = 20
 """Grades of an auditor below which nothing is said of how they grade."""
 MOST_QUESTIONS = 3
 """Areas named in which an auditor differs most."""
-Groups = Mapping[str, Sequence[int]]
+Groups = Mapping[str, Places]
 """Audits by their places, under the name of their group."""
 
 
@@ -90,29 +101,24 @@ def good_codes(question: Question) -> frozenset[str]:
 
 def _over_time(counted: Counted, forms: Forms) -> Section:
     def months(form: Form) -> Groups:
-        groups: dict[str, list[int]] = {}
-        for audit in counted.completed(form):
-            groups.setdefault(audit.month, []).append(audit.place)
+        groups = grouped(counted, "month", counted.completed_on(form))
         return {month_name(month): groups[month] for month in sorted(groups)}
 
     return _spread(counted, forms, "month", _("Over time"), months, in_order=True)
 
 
 def _by_field(counted: Counted, form: Form, field: str) -> Groups:
-    groups: dict[str, list[int]] = {}
-    for audit in counted.completed(form):
-        groups.setdefault(getattr(audit, field) or _("Not said"), []).append(audit.place)
-    return groups
+    return grouped(counted, field, counted.completed_on(form), empty=_("Not said"))
 
 
 def _by_part(counted: Counted, forms: Forms, part: Part, form: Form) -> Groups:
-    groups: dict[str, list[int]] = {}
+    groups: dict[str, list[Places]] = {}
     for question in forms[form].with_part(part):
         chosen, _answered = counted.tally.codes(form, question.id)
-        for code, places in chosen.items():
+        for code, given in chosen.items():
             told = label(question, (code,) if question.kind.takes_several else code)
-            groups.setdefault(told, []).extend(places)
-    return groups
+            groups.setdefault(told, []).append(given.audits)
+    return {told: joined(several) for told, several in groups.items()}
 
 
 def _spread(
@@ -143,7 +149,7 @@ def _spread(
                     all=len(groups),
                 )
             )
-        lines = _lines(counted, form, template, {group: frozenset(groups[group]) for group in shown})
+        lines = _lines(counted, form, template, {group: groups[group] for group in shown})
         if lines:
             heading = _("{title}, version {version}", title=template.short_title, version=form.version)
             columns = (_("Area"), _("All"), *shown)
@@ -157,21 +163,19 @@ def _spread(
     return Section(f"patterns.{name}", title, tuple(said), tuple(tables))
 
 
-def _lines(
-    counted: Counted, form: Form, template: Template, groups: Mapping[str, frozenset[int]]
-) -> list[Line]:
+def _lines(counted: Counted, form: Form, template: Template, groups: Groups) -> list[Line]:
     lines = []
     for question in graded_questions(template):
         finals, _given = counted.tally.finals(form, question.id)
         good = good_codes(question)
-        graded = {place for code, places in finals.items() if code != NOT_APPLICABLE for place in places}
-        well = {place for code in good for place in finals.get(code, ())}
+        graded = joined(given.audits for code, given in finals.items() if code != NOT_APPLICABLE)
+        well = joined(finals[code].audits for code in good if code in finals)
         if not graded:
             continue
-        cells: list[Cell] = [counted.placed(sorted(well), len(graded))]
+        cells: list[Cell] = [counted.placed(well, len(graded))]
         for places in groups.values():
             of = len(graded & places)
-            cells.append(counted.placed(sorted(well & places), of) if of else "")
+            cells.append(counted.placed(well & places, of) if of else "")
         lines.append(Line(question.id, question.name, tuple(cells)))
     return lines
 
@@ -182,6 +186,8 @@ def auditor_patterns(counted: Counted, forms: Forms) -> Section:
     mine: dict[str, dict[tuple[Form, str], list[int]]] = {}
     everybody: dict[tuple[Form, str], list[int]] = {}
     moved: dict[str, list[int]] = {}
+    theirs = counted.by_auditor(counted.all, "")
+    theirs = {name: places for name, places in theirs.items() if name}
     for form, template in forms.items():
         for question in graded_questions(template):
             good, step = good_codes(question), {o.code: n for n, o in enumerate(question.options)}
@@ -192,19 +198,23 @@ def auditor_patterns(counted: Counted, forms: Forms) -> Section:
                 change = (
                     step.get(grade.moderated, -1) - step.get(grade.initial, 0) if grade.moderated else None
                 )
-                for place in places:
-                    all_of = everybody.setdefault((form, question.id), [0, 0])
-                    all_of[0] += well
-                    all_of[1] += 1
-                    for auditor in counted.audits[place].auditors:
-                        own = mine.setdefault(auditor, {}).setdefault((form, question.id), [0, 0])
-                        own[0] += well
-                        own[1] += 1
-                        if change is not None:
-                            counts = moved.setdefault(auditor, [0, 0, 0])
-                            counts[0 if change == 0 else 1 if change > 0 else 2] += 1
+                all_of = everybody.setdefault((form, question.id), [0, 0])
+                all_of[0] += well * len(places)
+                all_of[1] += len(places)
+                for auditor, audited in theirs.items():
+                    times = len(places & audited)
+                    if not times:
+                        continue
+                    own = mine.setdefault(auditor, {}).setdefault((form, question.id), [0, 0])
+                    own[0] += well * times
+                    own[1] += times
+                    if change is not None:
+                        counts = moved.setdefault(auditor, [0, 0, 0])
+                        counts[0 if change == 0 else 1 if change > 0 else 2] += times
     lines = [
-        _auditor(counted, forms, name, mine[name], everybody, moved.get(name, [0, 0, 0]))
+        _auditor(
+            forms, name, mine[name], everybody, moved.get(name, [0, 0, 0]), theirs[name] & counted.completed
+        )
         for name in sorted(mine, key=str.casefold)
     ]
     if not lines:
@@ -226,12 +236,12 @@ def auditor_patterns(counted: Counted, forms: Forms) -> Section:
 
 
 def _auditor(
-    counted: Counted,
     forms: Forms,
     name: str,
     own: Mapping[tuple[Form, str], Sequence[int]],
     everybody: Mapping[tuple[Form, str], Sequence[int]],
     moved: Sequence[int],
+    theirs: Places,
 ) -> Line:
     well, given = (sum(counts[n] for counts in own.values()) for n in (0, 1))
     others_given = sum(everybody[key][1] - own[key][1] for key in own)
@@ -258,9 +268,8 @@ def _auditor(
         if sum(moved)
         else ""
     )
-    theirs = [audit.place for audit in counted.audits if audit.completed and name in audit.auditors]
     others = f"{round(100 * expected / compared)}%" if compared >= LEAST_FOR_PERCENT else ""
-    cells: tuple[Cell, ...] = (counted.placed(theirs, times=given), share, others, told, unlike, by_moderator)
+    cells: tuple[Cell, ...] = (Count(given, None, theirs), share, others, told, unlike, by_moderator)
     return Line(name, name, cells)
 
 

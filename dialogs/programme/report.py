@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dialogs.programme.facts import AuditFacts, Form
+from dialogs.audits.audit import State
+from dialogs.programme.facts import ActionFacts, AuditColumns, AuditFacts, Form, Step, action_facts
+from dialogs.programme.findings import ConcernFacts
+from dialogs.programme.places import NOWHERE, Given, Places, joined, layers
 from dialogs.programme.tally import Tally
 from template_specs.sentences import _
 
@@ -21,8 +24,8 @@ class Count:
     count: int
     of: int | None
     """What it is a share of; None for a plain number."""
-    audits: tuple[int, ...]
-    """Their places in `Report.audits`, each once."""
+    audits: Places = NOWHERE
+    """Their places in `Report.audits`."""
 
     @property
     def percent(self) -> int | None:
@@ -89,44 +92,130 @@ class Report:
     notes: tuple[str, ...]
     """What a reader should know before the figures."""
     sections: tuple[Section, ...]
-    audits: tuple[AuditFacts, ...]
+    audits: Sequence[AuditFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAction:
+    """An action as it was recommended in some audits, once in each.  Who recommended the same one twice in an
+    audit, has it twice."""
+
+    form: Form
+    action: ActionFacts
+    audits: Places
 
 
 class Counted:
     """The audits of a report, each at its place, what they answered, and counts over them."""
 
-    def __init__(self, audits: Sequence[AuditFacts], tally: Tally):
-        self.audits = tuple(audits)
+    def __init__(self, audits: AuditColumns, tally: Tally):
+        self.audits = audits
         self.tally = tally
-        self._completed: dict[Form, list[AuditFacts]] = {}
-        for audit in self.audits:
-            if audit.completed:
-                self._completed.setdefault(audit.form, []).append(audit)
+        self.all = Places(range(len(audits)))
+        self.completed = self._at(lambda step: step.completed)
+        self.final = self._at(lambda step: step.final)
+        self.late = Places(audits.late)
+        self.submitted_late = Places(audits.submitted_late)
+        self.selected = self.all - self.at_state(State.WITHDRAWN)
+        """All but those that were withdrawn."""
+        self._groups: dict[tuple[str, ...], Mapping[tuple[str, ...], Places]] = {}
+        self._actions: Sequence[GivenAction] | None = None
 
-    def completed(self, form: Form) -> Sequence[AuditFacts]:
+    def at_state(self, state: State) -> Places:
+        """The audits in a state."""
+        return self._at(lambda step: step.state is state)
+
+    def completed_on(self, form: Form) -> Places:
         """The completed audits on a version of a form."""
-        return self._completed.get(form, ())
+        return self._at(lambda step: step.completed and step.form == form)
+
+    def with_reply(self) -> Places:
+        """The completed audits whose form has the manager's right to reply."""
+        return self._at(lambda step: step.completed and any(s.reply for s in step.template.stages))
+
+    def _at(self, is_meant: Callable[[Step], bool]) -> Places:
+        return joined(Places(step.places) for step in self.audits.reached() if is_meant(step))
 
     def at(self, places: Iterable[int]) -> list[AuditFacts]:
         """The audits at these places."""
         return [self.audits[place] for place in places]
 
-    def count(self, audits: Iterable[AuditFacts], of: int | None = None, times: int | None = None) -> Count:
-        """How many these are, out of `of`; `times`: what is counted where that is not audits."""
-        return self.placed([audit.place for audit in audits], of, times)
+    def by(self, *fields: str) -> Mapping[tuple[str, ...], Places]:
+        """All audits by their values of some of `facts.FIELDS`, in the order in which these come first."""
+        groups = self._groups.get(fields)
+        if groups is None:
+            places: dict[tuple[str, ...], list[int]] = {}
+            columns = [self.audits.fields[field] for field in fields]
+            for place, values in enumerate(zip(*columns, strict=True)):
+                at = places.get(values)
+                if at is None:
+                    at = places[values] = []
+                at.append(place)
+            groups = self._groups[fields] = {values: Places(at) for values, at in places.items()}
+        return groups
+
+    def by_auditor(self, within: Places, nobody: str) -> Mapping[str, Places]:
+        """Audits by the name of each of their auditors; those that have none, as `nobody`."""
+        pairs: dict[tuple[str, ...], list[int]] = {}
+        for place, names in enumerate(self.audits.auditors):
+            pairs.setdefault(names, []).append(place)
+        groups: dict[str, list[Places]] = {}
+        for names, at in pairs.items():
+            theirs = Places(at) & within
+            for name in (names or (nobody,)) if theirs else ():
+                groups.setdefault(name, []).append(theirs)
+        return {name: joined(groups[name]) for name in sorted(groups, key=str.casefold)}
+
+    def actions(self) -> Sequence[GivenAction]:
+        """Every action recommended, those first that stand first in the audits."""
+        if self._actions is None:
+            today = self.audits.today
+            found = [
+                (places[0], GivenAction(form, facts, layer))
+                for form in self.tally.forms
+                for template, action, places in self.tally.actions(form)
+                for facts in [action_facts(template, action, today)]
+                for layer in layers(places)
+            ]
+            found.sort(key=lambda told: told[0])
+            self._actions = tuple(action for _first, action in found)
+        return self._actions
+
+    def concerns(self, form: Form | None = None) -> Sequence[tuple[ConcernFacts, Given]]:
+        """Every immediate concern (in audits on one form)."""
+        return [
+            (concern, Given(Places(places), len(places)))
+            for of in self.tally.forms
+            if form in (None, of)
+            for concern, places in self.tally.concerns(of)
+        ]
+
+    def actions_by_audit(self) -> Mapping[int, Sequence[ActionFacts]]:
+        """The actions recommended in each audit, by its place."""
+        today, found = self.audits.today, dict[int, list[ActionFacts]]()
+        for form in self.tally.forms:
+            for template, action, places in self.tally.actions(form):
+                facts = action_facts(template, action, today)
+                for place in places:
+                    found.setdefault(place, []).append(facts)
+        return found
 
     def placed(self, places: Iterable[int], of: int | None = None, times: int | None = None) -> Count:
-        """The same of the audits at these places."""
-        each = tuple(dict.fromkeys(places))
+        """How many audits these are, out of `of`; `times`: what is counted where that is not audits."""
+        each = places if isinstance(places, Places) else Places(places)
         return Count(len(each) if times is None else times, of, each)
 
+    def times(self, given: Given, of: int | None = None) -> Count:
+        """How many times something was given, with the audits that it was given in."""
+        return Count(given.times, of, given.audits)
 
-def grouped(audits: Iterable[AuditFacts], field: str, empty: str = "") -> Mapping[str, list[AuditFacts]]:
-    """Audits by the value of a field, in the order of the values; nothing in it is last, as `empty`."""
-    groups: dict[str, list[AuditFacts]] = {}
-    for audit in audits:
-        groups.setdefault(getattr(audit, field) or "", []).append(audit)
-    return {
-        value or empty: groups[value]
-        for value in sorted(groups, key=lambda value: (not value, value.casefold()))
-    }
+
+def grouped(counted: Counted, field: str, within: Places, empty: str = "") -> Mapping[str, Places]:
+    """Audits by the value of one of `facts.FIELDS`, in the order of the values; those without are last, as
+    `empty`."""
+    groups = counted.by(field)
+    found = {}
+    for (value,) in sorted(groups, key=lambda values: (not values[0], values[0].casefold())):
+        if theirs := groups[(value,)] & within:
+            found[value or empty] = theirs
+    return found

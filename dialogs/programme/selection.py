@@ -8,6 +8,7 @@ from datetime import date
 
 from dialogs.audits.audit import State
 from dialogs.programme.facts import AuditFacts
+from dialogs.programme.places import Places
 from dialogs.programme.report import Count, Counted, Line, Section, Table, grouped
 from template_specs.dates import uk_date
 from template_specs.sentences import _
@@ -18,34 +19,31 @@ def month_name(month: str) -> str:
     return uk_date(date.fromisoformat(f"{month}-01")).partition(" ")[2] if month else _("No month")
 
 
-def by_month_and_list(audits: Sequence[AuditFacts]) -> Mapping[str, list[AuditFacts]]:
+def by_month_and_list(counted: Counted, within: Places) -> Mapping[str, Places]:
     """Audits by month, a named sub-list apart: "May 2015", "June 2015: Review Unit"."""
-    groups: dict[tuple[str, str], list[AuditFacts]] = {}
-    for audit in audits:
-        groups.setdefault((audit.month, audit.list), []).append(audit)
-    return {
-        month_name(month) + (f": {named}" if named else ""): groups[month, named]
-        for month, named in sorted(groups)
-    }
+    groups = counted.by("month", "list")
+    found = {}
+    for month, named in sorted(groups):
+        if theirs := groups[month, named] & within:
+            found[month_name(month) + (f": {named}" if named else "")] = theirs
+    return found
 
 
 def selection(counted: Counted, planned: Sequence[PlannedRound] = ()) -> Section:
     """How many were selected and how many completed; `planned`: what the calendar had for these months."""
-    audits = counted.audits
-    selected = [a for a in audits if a.state is not State.WITHDRAWN]
+    selected, withdrawn = counted.selected, counted.at_state(State.WITHDRAWN)
     states = (
-        ("completed", _("Completed (submitted by the auditors)"), [a for a in selected if a.completed]),
-        ("final", _("of these, final"), [a for a in selected if a.final]),
-        ("waiting", _("of these, in a later stage"), [a for a in selected if a.completed and not a.final]),
-        ("in_progress", _("Under way"), [a for a in selected if a.state is State.IN_PROGRESS]),
-        ("allocated", _("Not started"), [a for a in selected if a.state is State.ALLOCATED]),
+        ("completed", _("Completed (submitted by the auditors)"), counted.completed),
+        ("final", _("of these, final"), counted.final),
+        ("waiting", _("of these, in a later stage"), counted.completed - counted.final),
+        ("in_progress", _("Under way"), counted.at_state(State.IN_PROGRESS)),
+        ("allocated", _("Not started"), counted.at_state(State.ALLOCATED)),
     )
-    lines = [Line("selected", _("Selected"), (counted.count(selected),))]
-    lines += [Line(name, label, (counted.count(a, len(selected)),)) for name, label, a in states]
-    withdrawn = [a for a in audits if a.state is State.WITHDRAWN]
+    lines = [Line("selected", _("Selected"), (counted.placed(selected),))]
+    lines += [Line(name, label, (counted.placed(a, len(selected)),)) for name, label, a in states]
     if withdrawn:
         label = _("Withdrawn (counted nowhere else)")
-        lines.append(Line("withdrawn", label, (counted.count(withdrawn),)))
+        lines.append(Line("withdrawn", label, (counted.placed(withdrawn),)))
     overview = Table("selection.all", _("Selected and completed"), (_("Audits"), _("Number")), tuple(lines))
     return Section(
         "selection",
@@ -53,10 +51,10 @@ def selection(counted: Counted, planned: Sequence[PlannedRound] = ()) -> Section
         (),
         (
             overview,
-            _rates(counted, "selection.month", _("By month and list"), by_month_and_list(selected)),
-            _rates(counted, "selection.team", _("By team"), _named(selected, "team")),
-            _rates(counted, "selection.case_type", _("By case type"), _named(selected, "case_type")),
-            *_themes(counted, selected),
+            _rates(counted, "selection.month", _("By month and list"), by_month_and_list(counted, selected)),
+            _rates(counted, "selection.team", _("By team"), _named(counted, "team")),
+            _rates(counted, "selection.case_type", _("By case type"), _named(counted, "case_type")),
+            *_themes(counted),
             *_planned(planned),
         ),
     )
@@ -89,43 +87,37 @@ def _planned(planned: Sequence[PlannedRound]) -> tuple[Table, ...]:
     return (Table("selection.calendar", _("What was planned"), columns, tuple(lines)),) if lines else ()
 
 
-def _themes(counted: Counted, selected: Sequence[AuditFacts]) -> tuple[Table, ...]:
-    if not any(audit.theme for audit in selected):
+def _themes(counted: Counted) -> tuple[Table, ...]:
+    groups = grouped(counted, "theme", counted.selected, empty=_("No theme"))
+    if not groups or [*groups] == [_("No theme")]:
         return ()
-    groups = grouped(selected, "theme", empty=_("No theme"))
     return (_rates(counted, "selection.theme", _("By theme"), groups),)
 
 
-def _named(audits: Sequence[AuditFacts], field: str) -> Mapping[str, list[AuditFacts]]:
-    return grouped(audits, field, empty=_("Not said"))
+def _named(counted: Counted, field: str) -> Mapping[str, Places]:
+    return grouped(counted, field, counted.selected, empty=_("Not said"))
 
 
-def _rates(counted: Counted, name: str, title: str, groups: Mapping[str, Sequence[AuditFacts]]) -> Table:
+def _rates(counted: Counted, name: str, title: str, groups: Mapping[str, Places]) -> Table:
     columns = (title.removeprefix(_("By ")).capitalize(), _("Selected"), _("Completed"), _("On time"))
     lines = []
     for label, audits in groups.items():
-        done = [audit for audit in audits if audit.completed]
-        timely = counted.count([a for a in done if not a.submitted_late], len(done))
-        lines.append(Line(label, label, (counted.count(audits), counted.count(done, len(audits)), timely)))
+        done = audits & counted.completed
+        timely = counted.placed(done - counted.submitted_late, len(done))
+        lines.append(Line(label, label, (counted.placed(audits), counted.placed(done, len(audits)), timely)))
     return Table(name, title, columns, tuple(lines), chart=2 if name == "selection.month" else 0)
 
 
 def auditors(counted: Counted) -> Section:
     """Completion by auditor: an audit of a pair counts for both."""
-    groups: dict[str, list[AuditFacts]] = {}
-    for audit in counted.audits:
-        if audit.state is not State.WITHDRAWN:
-            for auditor in audit.auditors or (_("Nobody"),):
-                groups.setdefault(auditor, []).append(audit)
     lines = []
-    for name in sorted(groups, key=str.casefold):
-        theirs = groups[name]
-        done = [audit for audit in theirs if audit.completed]
+    for name, theirs in counted.by_auditor(counted.selected, _("Nobody")).items():
+        done = theirs & counted.completed
         cells: tuple[Count, ...] = (
-            counted.count(theirs),
-            counted.count(done, len(theirs)),
-            counted.count([a for a in done if a.submitted_late], len(done)),
-            counted.count([a for a in theirs if not a.completed and a.late]),
+            counted.placed(theirs),
+            counted.placed(done, len(theirs)),
+            counted.placed(done & counted.submitted_late, len(done)),
+            counted.placed((theirs - done) & counted.late),
         )
         lines.append(Line(name, name, cells))
     columns = (_("Auditor"), _("Selected"), _("Completed"), _("Completed late"), _("Overdue now"))
@@ -142,7 +134,7 @@ MOST_NOT_DONE = 2_000
 
 def not_done(counted: Counted, today: date) -> Section:
     """Each audit that is not completed, with how far it is and why, as far as anybody has said."""
-    waiting = [a for a in counted.audits if not a.completed]
+    waiting = counted.at(counted.all - counted.completed)
     waiting.sort(key=lambda a: (not a.late, a.due or date.max))
     lines = []
     for audit in waiting[:MOST_NOT_DONE]:
@@ -154,7 +146,7 @@ def not_done(counted: Counted, today: date) -> Section:
                 audit.id,
                 audit.reference,
                 (
-                    counted.count([audit]),
+                    counted.placed([audit.place]),
                     month_name(audit.month),
                     ", ".join(audit.auditors) or _("Nobody"),
                     f"{due}, {late}" if late else due,

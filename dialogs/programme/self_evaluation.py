@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
+from dialogs.audits.family_calls import Reached
 from dialogs.programme.answer_figures import themed_answers
 from dialogs.programme.change import Before, difference
 from dialogs.programme.codings import Coding
-from dialogs.programme.facts import AuditFacts, Form
+from dialogs.programme.facts import Form
 from dialogs.programme.monitoring import months_named
 from dialogs.programme.patterns import good_codes
+from dialogs.programme.places import Given, Places, added, joined
 from dialogs.programme.report import Cell, Count, Counted, Line, Report, Section, Table
 from dialogs.programme.written import in_lines
 from template_specs.model import NOT_APPLICABLE, Question, Template
@@ -106,13 +108,13 @@ def _of_theme(forms: Forms, code: str) -> Iterator[tuple[Form, Question]]:
                 yield form, question
 
 
-def _well(counted: Counted, form: Form, question: Question) -> tuple[list[int], int]:
+def _well(counted: Counted, form: Form, question: Question) -> tuple[Places, int]:
     """(the audits in which a question came out well, how many answered it)."""
     good = good_codes(question) if question.kind.grades else _good_options(question)
     found, answered = themed_answers(counted.tally, form, question)
     if question.kind.grades:
-        answered -= len(found.get(NOT_APPLICABLE, ()))
-    return sorted({place for code in good for place in found.get(code, ())}), answered
+        answered -= found.get(NOT_APPLICABLE, Given()).times
+    return joined(found[code].audits for code in good if code in found), answered
 
 
 def _good_options(question: Question) -> frozenset[str]:
@@ -132,7 +134,7 @@ def _know(counted: Counted, forms: Forms, themes: Mapping[str, str], before: Bef
             apart = ""
             if before is not None and form in before.forms:
                 well_then, of_then = _well(before.counted, form, question)
-                then = str(Count(len(well_then), of_then, ()))
+                then = str(Count(len(well_then), of_then))
                 apart = difference((len(well_then), of_then), (len(well), of))
             lines.append(Line(f"{code}.{form.id}.{form.version}.{question.id}", name, (*cells, then, apart)))
     columns = (
@@ -143,28 +145,32 @@ def _know(counted: Counted, forms: Forms, themes: Mapping[str, str], before: Bef
 
 
 def _how(counted: Counted, forms: Forms, themes: Mapping[str, str], codings: tuple[Coding, ...]) -> Table:
-    places = {audit.id: audit.place for audit in counted.audits} if codings else {}
-    lines = []
+    place_of_audit = counted.audits.places() if codings else {}
+    tally, lines = counted.tally, []
+    heard = joined(
+        places for form in tally.forms for _whom, came, places in tally.family(form) if came == Reached.SPOKE
+    )
     for code, name in themes.items():
-        looked: set[int] = set()
-        moderated: set[int] = set()
+        looked: list[Places] = []
+        moderated: list[Places] = []
         for form, question in _of_theme(forms, code):
-            for grade, found in counted.tally.grades(form, question.id).items():
-                looked |= {*found}
-                moderated |= {*found} if grade.moderated else set()
-            for found in counted.tally.answers(form, question.id).values():
-                looked |= {*found}
-        read = {places[c.audit] for c in codings if code in c.codes and c.audit in places}
-        looked |= read
-        if not looked:
+            for grade, found in tally.grades(form, question.id).items():
+                looked.append(found)
+                if grade.moderated:
+                    moderated.append(found)
+            looked += [given.audits for given in tally.answers(form, question.id).values()]
+        read = Places(
+            place_of_audit[c.audit] for c in codings if code in c.codes and c.audit in place_of_audit
+        )
+        all_of = joined([*looked, read])
+        if not all_of:
             continue
-        of = len(looked)
-        heard = [a.place for a in counted.at(sorted(looked)) if "spoke" in a.family.values()]
+        of = len(all_of)
         cells = (
-            counted.placed(sorted(looked)),
-            counted.placed(sorted(moderated), of),
-            counted.placed(sorted(read), of),
-            counted.placed(heard, of),
+            counted.placed(all_of),
+            counted.placed(joined(moderated), of),
+            counted.placed(read, of),
+            counted.placed(all_of & heard, of),
         )
         lines.append(Line(code, name, cells))
     columns = (
@@ -176,26 +182,25 @@ def _how(counted: Counted, forms: Forms, themes: Mapping[str, str], codings: tup
 
 def _doing(counted: Counted, forms: Forms, themes: Mapping[str, str]) -> Table:
     """The actions of the audits in which a theme did not come out well."""
-    lines = []
+    lines, each = [], counted.actions()
     for code, name in themes.items():
-        weak: set[int] = set()
+        weak: list[Places] = []
         for form, question in _of_theme(forms, code):
             well, _of = _well(counted, form, question)
             found, _answered = themed_answers(counted.tally, form, question)
-            weak |= {p for option, places in found.items() if option != NOT_APPLICABLE for p in places} - {
-                *well
-            }
-        audits: list[AuditFacts] = [audit for audit in counted.at(sorted(weak)) if audit.completed]
-        given = [(audit, action) for audit in audits for action in audit.actions]
+            weak += [given.audits - well for option, given in found.items() if option != NOT_APPLICABLE]
+        audits = joined(weak) & counted.completed
         if not audits:
             continue
-        done = [(a, action) for a, action in given if action.done]
-        late = [(a, action) for a, action in given if action.overdue]
+        given = [(recommended.action, recommended.audits & audits) for recommended in each]
+        all_of = added(those for _action, those in given)
+        done = added(those for action, those in given if action.done)
+        late = added(those for action, those in given if action.overdue)
         cells = (
-            counted.count(audits),
-            counted.count([a for a, _action in given], times=len(given)),
-            counted.count([a for a, _action in done], len(given), times=len(done)),
-            counted.count([a for a, _action in late], len(given), times=len(late)),
+            counted.placed(audits),
+            counted.times(all_of),
+            counted.times(done, all_of.times),
+            counted.times(late, all_of.times),
         )
         lines.append(Line(code, name, cells))
     columns = (

@@ -5,21 +5,26 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
+import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 from sqlalchemy.engine import make_url
 
+from bot.desk.reading import listed, overview
 from dialogs.programme.findings import COUNTED_BY, Findings, FoundAction, GradeFacts
-from storage.findings import encoded
+from dialogs.programme.marks import marks_of
+from storage.findings import kept_as
 from storage.ground import reference_identity
 from storage.keys import Keyring
+from storage.programme_lists import ProgrammePart
+from storage.work import Storage
 from template_specs.language.loader import library
 from template_specs.model import Template
 from tests.bench.bots import ROOT
@@ -27,6 +32,7 @@ from tests.bench.seeding import FORM, GRADES
 
 ANSWERS = 20
 """Coded answers and grades of each audit."""
+REPEATS = 6
 _VARIANTS = 2_000
 """Different findings; each is copied to many audits."""
 _REAL = (
@@ -90,8 +96,11 @@ async def complete(url: str, keys: str) -> None:
         "FROM changed c WHERE c.id = audits.id",
         real,
     )
+    # Else each of thousands of people is looked for in every audit, as its practitioner, manager and IRO.
+    await postgres.execute("SET session_replication_role = replica")
     for forget in _FORGOTTEN:
         await postgres.execute(forget)
+    await postgres.execute("SET session_replication_role = DEFAULT")
     rows = list(_rows([tuple(row) for row in await postgres.fetch(_FINAL)], variants))
     await postgres.copy_records_to_table("findings", records=rows, columns=_COLUMNS)
     await postgres.execute("VACUUM ANALYZE")
@@ -121,20 +130,22 @@ def _findings(form: Template, chance: random.Random) -> tuple[Any, ...]:
     now = datetime(2026, 6, 5, 12, 0, tzinfo=UTC)
     actions = [FoundAction("actions", now.date(), now.date(), "", chance.random() < 0.5) for _ in range(2)]
     asked = frozenset(question.id for question in form.questions)
-    found = encoded(Findings(grades=grades, answers=answers, asked=asked, actions=tuple(actions)))
+    findings = Findings(grades=grades, answers=answers, asked=asked, actions=tuple(actions))
+    found = kept_as(marks_of(form, findings))
     overall = chance.choice(GRADES)
     done = sum(1 for action in actions if action.done)
     due = now.date().isoformat() if done < len(actions) else None
     return (overall, "", "", overall, len(actions), done, due, found)
 
 
-def command(environment: dict[str, str], folder: Path, *arguments: str) -> tuple[float, float]:
-    """(seconds, MB at most) of one command, the interpreter's start included."""
+def command(environment: dict[str, str], folder: Path, *arguments: str) -> tuple[float, float, float]:
+    """(seconds, seconds of processor, MB at most) of one command, the interpreter's start included."""
     began = time.perf_counter()
     measured = "import resource, runpy, sys; sys.argv = sys.argv[1:]\n"
     measured += "try: runpy.run_path(sys.argv[0], run_name='__main__')\n"
     measured += "except SystemExit as end: assert not end.code, end.code\n"
-    measured += "finally: print('MB', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    measured += "used = resource.getrusage(resource.RUSAGE_SELF)\n"
+    measured += "print('USED', used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)"
     done = subprocess.run(
         [sys.executable, "-c", measured, str(ROOT / "app.py"), *arguments],
         cwd=folder,
@@ -144,4 +155,31 @@ def command(environment: dict[str, str], folder: Path, *arguments: str) -> tuple
         check=True,
     )
     took = time.perf_counter() - began
-    return took, float(done.stdout.rpartition("MB ")[2])
+    cpu, most = done.stdout.rpartition("USED ")[2].split()
+    return took, float(cpu), float(most)
+
+
+async def pages(url: str, keys: str, noted: Callable[[str, float], None]) -> None:
+    """What the QA lead opens first: the desk's first page and a list of it, read in this process; the median
+    of REPEATS in milliseconds."""
+    storage = await Storage.open(url, Keyring.from_setting(keys))
+    await storage.begin()
+    today = date(2026, 6, 5)
+
+    async def first_page() -> object:
+        return await overview(storage, today)
+
+    async def a_list() -> object:
+        async with storage.work(write=False) as work:
+            return await listed(work, ProgrammePart(), "overdue", today, 0)
+
+    try:
+        for name, read in (("the desk's first page", first_page), ("a list of the desk", a_list)):
+            took = []
+            for _ in range(REPEATS):
+                began = time.perf_counter()
+                await read()
+                took.append(time.perf_counter() - began)
+            noted(name, statistics.median(took[1:]) * 1000)
+    finally:
+        await storage.close()

@@ -11,7 +11,7 @@ import pytest
 from bot.delivery.actions import Actions
 from bot.delivery.reminders import Reminders
 from bot.delivery.unread_concerns import UnreadConcerns
-from bot.documents.exporting import Beside, export
+from bot.documents.exporting import Beside, Exported, export
 from bot.documents.files import NotWritten
 from bot.documents.read_audit import read_audit
 from bot.imports.leaving import leave
@@ -130,8 +130,14 @@ async def test_what_is_read_in_bulk_counts_it_and_names_nobody(house: House) -> 
     for word in (CASE, *NAMES):
         assert word.encode() not in report
     rows = Rows()
-    assert await export(storage, rows, now.date(), _no_progress) == (1, 0)
+    assert await export(storage, rows, now.date(), _no_progress) == Exported(done=1, closed=1)
     assert not [row for row in rows.rows if CASE in str(row) or WORDS in str(row)]
+    # In that of somebody whom the case names it is; in a QA lead's, whom it does not, it is not.
+    for somebody, told in ((house.amara, Exported(done=2)), (house.ellen, Exported(done=1, closed=1))):
+        rows = Rows()
+        reader = somebody.id
+        assert await export(storage, rows, now.date(), _no_progress, reader) == told
+        assert bool([row for row in rows.rows if WORDS in str(row)]) == (told.done == 2)
     for named in (CASE, house.audits[CASE]):
         with pytest.raises(NotWritten, match=r"no audit of a case|restricted"):
             await read_audit(storage, named, now)

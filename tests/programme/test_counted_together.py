@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from dialogs.audits.audit import State
 from dialogs.programme.answer_figures import coded, scores
-from dialogs.programme.facts import AuditFacts, form_of
+from dialogs.programme.facts import AuditColumns, Standing, form_of
 from dialogs.programme.findings import Findings, GradeFacts
 from dialogs.programme.grade_figures import areas
+from dialogs.programme.marks import marks_of
+from dialogs.programme.places import Places
 from dialogs.programme.report import Count, Counted, Section
 from dialogs.programme.tally import Tally
 from template_specs import answer_types
@@ -23,18 +27,22 @@ FORM = form(
     question("feel@1", answer_types.SCORE, part=Part.CHILD_SCORE, counted_as="feel", most=10),
     question("feel@2", answer_types.SCORE, part=Part.CHILD_SCORE, counted_as="feel", most=10),
 )
-OF = form_of("small", 1)
+OF = form_of(FORM.id, FORM.version)
+TODAY = date(2026, 6, 5)
 
 
 def counted(*audits: tuple[dict[str, Any], dict[str, str]]) -> Counted:
-    tally, facts = Tally(), []
+    tally, columns = Tally(), AuditColumns(TODAY)
     for place, (answers, grades) in enumerate(audits):
         given = {name: GradeFacts(initial=code, final=code) for name, code in grades.items()}
-        tally.add(place, OF, Findings(answers=answers, grades=given, asked=frozenset(answers)))
-        audit: Any = object.__new__(AuditFacts)
-        audit.place, audit.form, audit.completed = place, OF, True
-        facts.append(audit)
-    return Counted(facts, tally)
+        found = Findings(answers=answers, grades=given, asked=frozenset(answers))
+        standing = Standing(
+            *(str(place), FORM.content_hash, State.FINAL, "", None, None, None, ()),
+            *("CIN", "North", "2026-06", "", "", 1, 1, ""),
+        )
+        columns.add([standing], {FORM.content_hash: FORM}, tuple)
+        tally.add(place, OF, FORM, marks_of(FORM, found))
+    return Counted(columns, tally)
 
 
 def lines(section: Section) -> dict[str, tuple[str, Count]]:
@@ -58,9 +66,9 @@ def test_a_block_that_is_used_twice_is_one_question_of_the_report() -> None:
     section = coded(BOTH, {OF: FORM})
     found = lines(section)
     label, yes = found["core.met.yes"]
-    assert (label, yes.count, yes.of, yes.audits) == ("What of a.met (all its answers)", 2, 3, (0,))
-    assert found["core.met.no"][1].audits == (1,)
-    assert found["alone.yes"] == ("What of alone?", Count(1, 2, (1,)))
+    assert (label, yes.count, yes.of, tuple(yes.audits)) == ("What of a.met (all its answers)", 2, 3, (0,))
+    assert found["core.met.no"][1].audits == Places([1])
+    assert found["alone.yes"] == ("What of alone?", Count(1, 2, Places([1])))
     assert not any("@" in name or name.startswith("b.met") for name in found)
     assert any("counted once, with all its answers" in said for said in section.said)
 
@@ -68,7 +76,7 @@ def test_a_block_that_is_used_twice_is_one_question_of_the_report() -> None:
 def test_grades_and_scores_for_each_child_are_together() -> None:
     (line,) = areas(BOTH, {OF: FORM}).tables[0].lines
     cells = [cell for cell in line.cells if isinstance(cell, Count)]
-    assert [(cell.count, cell.audits) for cell in cells[:3]] == [(3, (0, 1)), (0, ()), (2, (0, 1))]
+    assert [(cell.count, tuple(cell.audits)) for cell in cells[:3]] == [(3, (0, 1)), (0, ()), (2, (0, 1))]
     (scored,) = scores(BOTH, {OF: FORM}).tables[0].lines
     assert scored.cells[1] == "4, 6, 8"
     assert str(scored.cells[0]) == "2 of 2"

@@ -12,17 +12,21 @@ from sqlalchemy import delete, select, update
 
 from bot.reports.gathering import gather
 from bot.reports.keeping import count_anew
+from dialogs.audits.family_calls import Reached, Whom
 from dialogs.programme.findings import ConcernFacts, Findings, FoundAction, GradeFacts, found_in
-from storage.findings import decoded, encoded
+from dialogs.programme.marks import findings_of, marks_of
+from storage.findings import kept_as, marks_in
 from storage.programme_lists import ProgrammePart
 from storage.reporting import Months
 from storage.tables import findings, trail
 from storage.work import Storage
 from tests.conversations.harness import EVIDENCE, House
+from tests.dialogs.builders import form, question
 from tests.programme.quarter import challenged
 
-CODES = st.sampled_from(["good", "ri", "na", "", "2026-05-04"])
-IDS = st.sampled_from(["1.1", "overall", "a-b", "3.10"])
+CODES = st.sampled_from(["good", "ri", "na", "", "2026-05-04", "a\nb", "\ud800", "é"])
+FORM = form(*(question(name) for name in ("1.1", "overall", "a-b", "3.10")))
+IDS = st.sampled_from([asked.id for asked in FORM.questions])
 MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))
 DAYS = st.none() | st.dates()
 FOUND = st.builds(
@@ -36,12 +40,13 @@ FOUND = st.builds(
     ).map(tuple),
     reply=st.sampled_from(["", "agree", "challenge"]),
     example=st.booleans(),
+    family=st.dictionaries(st.sampled_from([*Whom]), st.sampled_from([*Reached])),
 )
 
 
 @given(FOUND)
 def test_what_is_kept_comes_back(found: Findings) -> None:
-    assert decoded(encoded(found)) == found
+    assert findings_of(FORM, marks_in(kept_as(marks_of(FORM, found)))) == found
 
 
 @asynccontextmanager
@@ -54,21 +59,21 @@ async def opened(house: House) -> AsyncIterator[Storage]:
         await storage.close()
 
 
-async def kept(storage: Storage) -> dict[str, tuple[int, Findings]]:
+async def kept(storage: Storage) -> dict[str, tuple[int, str]]:
     async with storage.work(write=False) as work:
         rows = await work.connection.execute(select(findings))
-        return {row.audit_id: (row.revision, decoded(row.found)) for row in rows}
+        return {row.audit_id: (row.revision, row.found) for row in rows}
 
 
-async def told_by_the_trails(storage: Storage) -> dict[str, tuple[int, Findings]]:
+async def told_by_the_trails(storage: Storage) -> dict[str, tuple[int, str]]:
     async with storage.work(write=False) as work:
         ids = set((await work.connection.execute(select(trail.c.audit_id))).scalars())
         whole = await work.audits.several(ids)
-        found = {
-            audit.id: (audit.revision, found_in(await work.template(audit.template_hash), audit))
-            for audit in whole.values()
-        }
-    return {audit: told for audit, told in found.items() if told[1] != Findings()}
+        found = {}
+        for audit in whole.values():
+            template = await work.template(audit.template_hash)
+            found[audit.id] = (audit.revision, kept_as(marks_of(template, found_in(template, audit))))
+    return {audit: told for audit, told in found.items() if told[1]}
 
 
 async def test_it_is_what_the_trail_tells(house: House) -> None:
