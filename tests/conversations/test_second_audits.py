@@ -75,7 +75,7 @@ async def test_neither_sees_the_others_until_both_are_submitted(house: House) ->
     await house.ellen.says("second audits")
     await house.ellen.sees("TS-101/2 (Sam Okafor): In progress", "TS-101 (Amara Osei): Submitted")
     await house.ellen.says("compare TS-101")
-    await house.ellen.sees("There is nothing to compare for TS-101 yet")
+    await house.ellen.sees("TS-101/2 (Sam Okafor): In progress", "be compared once both are submitted")
 
     before = len(house.priya.messages), len(house.jo.messages)
     await house.sam.says("open TS-101/2")
