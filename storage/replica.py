@@ -40,6 +40,10 @@ LOOKS_GOOD_FOR: Final = timedelta(seconds=20)
 """A look that is older says nothing any more."""
 MOST_BEHIND: Final = timedelta(seconds=60)
 """A replica that is further behind is not read."""
+POOL: Final = 4
+"""Connections of a process to it, and two more."""
+CACHE: Final = 1_000_000
+"""Bytes of folded audits: what is read here is counted, and seldom folded."""
 RESTS: Final = timedelta(seconds=60)
 """For so long it is left alone after a reading of it has failed."""
 TRIES: Final = 5
@@ -239,7 +243,9 @@ async def open_reads(
     if not read_url:
         yield Reads(itself, None, clock)
         return
-    replica = await Storage.open(read_url, main.keyring, beside=main, read_only=True)
+    replica = await Storage.open(
+        read_url, main.keyring, pool_size=POOL, cache=CACHE, beside=main, read_only=True
+    )
     try:
         reads = Reads(itself, Source(replica, partial(again, read_url, read_only=True)), clock)
         await reads.look()

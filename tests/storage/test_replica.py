@@ -167,7 +167,7 @@ async def test_a_replica_of_another_schema_or_another_database_or_that_is_away_i
     nowhere = databases.named(copy_url, "nowhere")
     settings = Settings(Mode.DEVELOPMENT, database_url=database_url, data_keys=KEYS)
     for statement, url, unfit, said in (
-        (None, copy_url, "", "look   replica: it answers"),
+        (None, copy_url, None, "look   replica: it answers"),
         (older, copy_url, Unfit.SCHEMA, "wrong  replica: its schema is 0020, and this program needs"),
         (strange, copy_url, Unfit.KEYS, "wrong  replica: it is no copy of this database"),
         (None, nowhere, Unfit.AWAY, "wrong  replica: it does not answer"),
@@ -178,8 +178,8 @@ async def test_a_replica_of_another_schema_or_another_database_or_that_is_away_i
         with capture_logs() as logs:
             async with open_reads(storage, database_url, url, clock=clock) as reads:
                 source = reads.source()
-        assert (source.storage is storage) == bool(unfit), said
-        assert [line.get("reason", "") for line in logs] == ([unfit.value] if unfit else [])
+        assert (source.storage is storage) == (unfit is not None), said
+        assert [line.get("reason", "") for line in logs] == ([unfit.value] if unfit is not None else [])
         (finding,) = await of_replica(replace(settings, database_read_url=url))
         assert finding.line.startswith(said), finding.line
         if statement is older:
