@@ -53,7 +53,7 @@ def line(one: Unreached, name: str) -> str:
     told = _TOLD[one.why]
     why = worded(told.why).format(name=name)
     if one.since is not None:
-        why = _("{why}, since {moment}", why=why, moment=moment(one.since))
+        why = _("{why} (noticed {moment})", why=why, moment=moment(one.since))
     if not one.waiting:
         waits = _("Nothing waits for them.")
     else:
