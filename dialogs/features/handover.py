@@ -14,7 +14,8 @@ from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.subjects import ActionCard, StageCard, SummaryCard, ToldAsked
-from dialogs.conversation.views import Notice, View
+from dialogs.conversation.views import Notice, Sentence, View
+from dialogs.wording.panel_view import for_other_moderators
 from dialogs.wording.parts_for_others import sent_to_others
 from dialogs.wording.reply_view import reply_card
 from dialogs.wording.stage_card import changed_since, stage_view
@@ -268,6 +269,8 @@ def _final_words(context: TurnContext) -> str:
 
 
 def _stage_card(context: TurnContext, about: StageCard, due: DueNotice) -> View | None:
+    if for_others := for_other_moderators(context, about.stage):
+        return Sentence(for_others)
     if not context.parts:
         return None
     stage = context.template.stage_by_id.get(about.stage)
