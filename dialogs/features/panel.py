@@ -173,11 +173,12 @@ def _asked(context: TurnContext, person: PersonId) -> str:
 
 
 def _stage(context: TurnContext) -> Stage | None:
-    """The stage in hand, where a moderator completes it."""
+    """The stage in hand, where a moderator grades in it."""
     stage = current(context.template, context.audit)
     if stage is None or context.audit.second_of or Role.MODERATOR.value not in stage.by:
         return None
-    return stage
+    graded = any(question.kind.grades for question in context.template.in_stage(stage.id))
+    return stage if graded and not stage.answers_reply else None
 
 
 def _moderated_by(context: TurnContext, stage: Stage) -> PersonId | None:
