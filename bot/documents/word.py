@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -13,12 +15,39 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from bot.documents.columns import column_widths
 from bot.documents.texts import for_xml
 
 _INK = RGBColor(0x1F, 0x2A, 0x44)
 _GREY = RGBColor(0x55, 0x5F, 0x6D)
 _HEAD = "E8ECF2"
 """The background of a table's first row."""
+_BAR = "4F6BAF"
+_AIR = (
+    f"<w:tblCellMar {nsdecls('w')}>"
+    '<w:top w:w="40" w:type="dxa"/><w:bottom w:w="20" w:type="dxa"/></w:tblCellMar>'
+)
+"""Room above and below the text of a table's cells."""
+_TOGETHER = 12
+"""Rows of a table that is kept on one page."""
+_STEPS = 40
+"""Parts into which the room for a chart's bars is divided."""
+_LABEL, _ROOM, _FIGURE = 6.0, 8.0, 4.0
+"""Centimetres of a chart: what a bar is of, the bar, its figure."""
+_ALL_MARGINS = 4.0
+"""Centimetres of a page's width that are margins."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Finish:
+    """What python-docx has no names for, done when the document is saved."""
+
+    head: bool = False
+    """The first row is one, shaded and repeated on every page."""
+    bars: tuple[bool, ...] = ()
+    """Of a chart: which rows have a bar."""
+    description: str = ""
+    """What a chart says to somebody who cannot see it."""
 
 
 class WordFile:
@@ -26,7 +55,7 @@ class WordFile:
 
     def __init__(self, title: str, *, landscape: bool = False):
         self.document: WordDocument = Document()
-        self._heads: list[bool] = []
+        self._tables: list[_Finish] = []
         self._styles()
         section = self.document.sections[0]
         long, short = Cm(29.7), Cm(21.0)
@@ -40,7 +69,7 @@ class WordFile:
     def save(self, path: str) -> None:
         """Write it to `path`; it is finished then."""
         self._finish_tables()
-        self._heads.clear()
+        self._tables.clear()
         self.document.save(path)
 
     def title(self, text: str, below: str = "") -> None:
@@ -74,21 +103,50 @@ class WordFile:
     def table(
         self, rows: Sequence[Sequence[str]], widths: Sequence[float] = (), *, head: bool = True
     ) -> Table:
-        """A table of `rows`, the first one its head, which is repeated on every page.  `widths` in cm."""
+        """A table of `rows`, the first one its head, which is repeated on every page.  `widths` in cm; or by
+        what the columns hold."""
+        widths = widths or column_widths(rows, self.width)
         table: Table = self.document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
-        self._heads.append(head)
-        table.autofit = not widths
+        self._tables.append(_Finish(head))
+        table.autofit = False
+        _set_widths(table, widths)
         for number, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
             for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-                if widths:
-                    cell.width = Cm(widths[place])
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_after = Pt(1)
+                paragraph.paragraph_format.keep_with_next = number + 1 < len(rows) <= _TOGETHER
                 run = paragraph.add_run(for_xml(text))
                 run.bold = (head and number == 0) or (not head and place == 0)
                 run.font.size = Pt(9.5)
         self.document.add_paragraph().paragraph_format.space_after = Pt(2)
         return table
+
+    def chart(self, description: str, bars: Sequence[tuple[str, float, str]]) -> None:
+        """Bars of (what it is of, width of 100, its figure), drawn with shaded cells, so that its words are
+        words.  `description` is what it says to somebody who cannot see it."""
+        table: Table = self.document.add_table(rows=len(bars), cols=_STEPS + 2)
+        filled = [round(_STEPS * min(max(share, 0), 100) / 100) or int(share > 0) for _l, share, _f in bars]
+        self._tables.append(_Finish(bars=tuple(map(bool, filled)), description=description))
+        table.autofit = False
+        _set_widths(table, (_LABEL, *(_ROOM / _STEPS for _step in range(_STEPS)), _FIGURE))
+        for row, (label, _share, figure), steps in zip(table.rows, bars, filled, strict=True):
+            cells = list(row.cells)
+            for first, last in ((1, steps), (steps + 1, _STEPS)):
+                if first <= last:
+                    whole = cells[first].merge(cells[last])
+                    whole.paragraphs[0].paragraph_format.space_after = Pt(0)
+            for cell, text in ((cells[0], label), (cells[-1], figure)):
+                cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
+                cell.paragraphs[0].add_run(for_xml(text)).font.size = Pt(9.5)
+        between = self.document.add_paragraph().paragraph_format
+        between.space_after, between.keep_with_next = Pt(2), True
+
+    @property
+    def width(self) -> float:
+        """Centimetres between the margins."""
+        page = self.document.sections[0].page_width
+        return (page.cm if page is not None else 21.0) - _ALL_MARGINS
 
     def _styles(self) -> None:
         normal = self.document.styles["Normal"]
@@ -112,12 +170,35 @@ class WordFile:
         paragraph.append(parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"/>'))
 
     def _finish_tables(self) -> None:
-        """What python-docx has no names for: heads that repeat and are shaded, rows that stay whole."""
-        for table, head in zip(self.document.element.body.iter(qn("w:tbl")), self._heads, strict=True):
+        """Heads that repeat and are shaded, rows that stay whole, air above words, bars and what they say."""
+        for table, finish in zip(self.document.element.body.iter(qn("w:tbl")), self._tables, strict=True):
+            properties = table.find(qn("w:tblPr"))
+            look = properties.find(qn("w:tblLook"))
+            (look.addprevious if look is not None else properties.append)(parse_xml(_AIR))
+            if finish.description:
+                words = OxmlElement("w:tblDescription")
+                words.set(qn("w:val"), for_xml(finish.description))
+                properties.append(words)
             for number, row in enumerate(table.iter(qn("w:tr"))):
                 row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-                if head and number == 0:
+                cells = list(row.iter(qn("w:tc")))
+                if finish.head and number == 0:
                     row.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-                    for cell in row.iter(qn("w:tc")):
-                        shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="{_HEAD}"/>')
-                        cell.get_or_add_tcPr().append(shade)
+                    _shade(cells, _HEAD)
+                if finish.bars and finish.bars[number]:
+                    _shade(cells[1:2], _BAR)
+
+
+def _set_widths(table: Table, widths: Sequence[float]) -> None:
+    """Of the columns and of each cell: Word goes by the cells, other programs by the columns."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Cm(width)
+
+
+def _shade(cells: Sequence[Any], colour: str) -> None:
+    for cell in cells:
+        shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="{colour}"/>')
+        cell.get_or_add_tcPr().append(shade)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.documents.word import WordFile
-from bot.reports.page import standing
+from bot.reports.page import bars, standing
 from dialogs.programme.report import Count, Report, Table
 from dialogs.programme.selection import month_name
 from template_specs.dates import moment, uk_date
@@ -11,8 +11,6 @@ from template_specs.dates import moment, uk_date
 MOST_NAMED = 60
 """Audits named below one figure; the workbook names all of them."""
 MOST_LISTED = 1_000
-_WIDE = 25.7
-"""Centimetres between the margins of a landscape page."""
 
 
 def word_report(report: Report) -> WordFile:
@@ -25,7 +23,7 @@ def word_report(report: Report) -> WordFile:
     for section in read:
         file.heading(section.title)
         for sentence in section.said:
-            file.paragraph(sentence)
+            file.paragraph(sentence).paragraph_format.keep_with_next = bool(section.tables)
         for table in section.tables:
             _table(file, table)
     left_out = [section.title for section in report.sections if section.detail and section.tables]
@@ -39,10 +37,13 @@ def word_report(report: Report) -> WordFile:
 
 def _table(file: WordFile, table: Table) -> None:
     file.heading(table.title, 2)
+    if table.chart and table.lines:
+        drawn = [(bar.label, bar.width, bar.figure) for bar in bars(table)]
+        told = "; ".join(f"{label}: {figure}" for label, _width, figure in drawn)
+        if drawn:
+            file.chart(f"{table.title}. {told}", drawn)
     rows = [table.columns, *((line.label, *(str(cell) for cell in line.cells)) for line in table.lines)]
-    first = min(8.0, _WIDE / 2)
-    others = (_WIDE - first) / (len(table.columns) - 1)
-    file.table(rows, (first, *(others for _column in table.columns[1:])))
+    file.table(rows)
     if table.note:
         file.paragraph(table.note, grey=True)
 
@@ -60,7 +61,7 @@ def _behind(file: WordFile, report: Report) -> None:
                         rows.append((f"{line.label}; {column}: {cell}", _named(report, cell)))
             if len(rows) > 1:
                 file.heading(f"{section.title}: {table.title}", 3)
-                file.table(rows, (9.0, _WIDE - 9.0))
+                file.table(rows, (9.0, file.width - 9.0))
 
 
 def _named(report: Report, cell: Count) -> str:

@@ -46,6 +46,8 @@ TYPED = (
     *("good - chronology updated in June", "English"),
     *(typed for typed, _ in registry.HELP),
     "away until 5 June",
+    "good practice CASE: ...",
+    "good practice chronology",
     "hold CASE because ...",
     "release CASE because ...",
     "document CASE",

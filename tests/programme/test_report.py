@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from tests.conversations.harness import House
@@ -101,6 +102,8 @@ async def test_the_quarter_of_seed_004(house: House, tmp_path: Path) -> None:
     assert ["Good", "12 of 19 (63%)"] in cells
     book = load_workbook(await reported(house, tmp_path, "xlsx"))
     rows = list(book["Overall grades"].iter_rows(values_only=True))
+    told = [words.get(qn("w:val")) for words in word.element.body.iter(qn("w:tblDescription"))]
+    assert any("Overall grades. " in chart and "Good: 12 of 19 (63%)" in chart for chart in told)
     assert ("Good", 12, 19, 63) in [row[:4] for row in rows]
     assert book["Overall grades"]._charts
     behind = list(book["Behind the figures"].iter_rows(values_only=True))
