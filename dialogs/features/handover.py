@@ -8,6 +8,7 @@ from dialogs.audits import completion, shares
 from dialogs.audits.actions import owner_given
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import EventKind
+from dialogs.audits.restriction import opens_to
 from dialogs.audits.stages import AUDITOR, FINAL, current
 from dialogs.conversation.action_subjects import OwnActionCard
 from dialogs.conversation.context import TurnContext
@@ -125,7 +126,11 @@ def cards_of_manager(context: TurnContext) -> tuple[Notice, ...]:
     return (
         Notice(manager, SummaryCard()),
         *(Notice(manager, ActionCard(row.key)) for row in rows),
-        *(Notice(owner, OwnActionCard(key)) for owner, key in given if owner),
+        *(
+            Notice(owner, OwnActionCard(key))
+            for owner, key in given
+            if owner and opens_to(owner, context.audit)
+        ),
     )
 
 
