@@ -7,7 +7,7 @@ would read it as markdown, and a typed "[link](...)" would become a link on some
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -81,6 +81,15 @@ def clip(text: str, most: int) -> str:
     cut = raw[: max(most - 3, 0)].decode(errors="ignore")
     at_word = cut.rfind(" ", len(cut) * 3 // 4)
     return (cut[:at_word] if at_word > 0 else cut).rstrip() + "…"
+
+
+def cut_short(part: Any) -> bool:
+    """Whether a text in these elements ends in "…", as `clip` leaves it."""
+    if isinstance(part, str):
+        return part.endswith("…")
+    if isinstance(part, Mapping):
+        return any(cut_short(value) for value in part.values())
+    return isinstance(part, Sequence) and any(map(cut_short, part))
 
 
 def escaped(text: str) -> str:
@@ -204,7 +213,10 @@ def group(items: Sequence[Element], style: str = "", **more: Any) -> Element:
 
 
 def beside(items: Sequence[Element], buttons: Sequence[Element], **more: Any) -> Element:
-    """Text with its own small buttons to the right of it."""
+    """Text with its own small buttons: one to the right of it, several below, as a phone has no room for them
+    beside words."""
+    if len(buttons) > 1:
+        return group([*items, choices(buttons)], **more)
     left: Element = {"type": "Column", "width": "stretch", "items": list(items)}
     right: Element = {
         "type": "Column",

@@ -128,21 +128,32 @@ def _grades(counted: GradeCounts) -> list[Element]:
     for grade, count, button in counted.steps:
         figure = [named(clip(grade, LINE_BYTES), f"{count:,}")]
         lines.append(beside(figure, [pressed(button)]) if button is not None else figure[0])
+    return [group([bold(counted.title), *_drawn(counted), *lines], separator=True)]
+
+
+def _drawn(counted: GradeCounts) -> list[Element]:
+    """The bars.  Clients put the number above a bar that is part of a whole, and behind any other, where a
+    narrow card cuts it off."""
+    if not counted.names:
+        return []
+    data = [
+        {
+            "x": clip(name, LINE_BYTES),
+            "y": count,
+            "color": _STEPS[place * len(_STEPS) // len(counted.steps)],
+        }
+        for place, (name, (_grade, count, _button)) in enumerate(
+            zip(counted.names, counted.steps, strict=True)
+        )
+    ]
     chart = {
         "type": "Chart.HorizontalBar",
         "title": clip(counted.title, LINE_BYTES),
-        "displayMode": "AbsoluteNoAxis",
-        "data": [
-            {
-                "x": clip(grade, LINE_BYTES),
-                "y": count,
-                "color": _STEPS[place * len(_STEPS) // len(counted.steps)],
-            }
-            for place, (grade, count, _button) in enumerate(counted.steps)
-        ],
+        "displayMode": "PartToWhole",
+        "data": data,
         "fallback": "drop",
     }
-    return [group([bold(counted.title), chart, *lines], separator=True)]
+    return [chart]
 
 
 def _concerns(view: StatusView, room: Budget) -> list[Element]:

@@ -12,6 +12,7 @@ from bot.cards.elements import (
     bold,
     card,
     clip,
+    cut_short,
     group,
     header,
     heading,
@@ -66,7 +67,8 @@ def summary(view: SummaryView, room: Budget) -> Element:
     body += _reply(view, room)
     if view.inspection_example:
         body.append(words(_("Put forward as an example to show inspectors.")))
-    body.append(small(_("Texts that end in … go on: press Read the whole audit."), spacing="Large"))
+    if cut_short(body):
+        body.append(small(_("Texts that end in … go on: press Read the whole audit."), spacing="Large"))
     return card(body, _bar(view), wide=True)
 
 

@@ -141,7 +141,7 @@ class ReportPages:
         others = {name: value for name, value in request.query.items() if name != "skip"}
         return self.site.drawn(
             "list.html",
-            f"{table.title}; {line.label}; {column}: {cell}",
+            f"{table.title}: {line.label}, {column.lower()} {cell}",
             person,
             lines=lines,
             total=len(cell.audits),

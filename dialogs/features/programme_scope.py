@@ -160,7 +160,8 @@ def grade_counts(scope: Scope, grades: Grades) -> tuple[GradeCounts, ...]:
             )
             for code, label in steps
         )
-        found.append(GradeCounts(title, lines))
+        names = tuple(label for _code, label in steps) if of >= LEAST_FOR_PERCENT else ()
+        found.append(GradeCounts(title, lines, names))
     return tuple(found)
 
 

@@ -87,6 +87,10 @@ def self_evaluation(
         ]
         if not themes:
             said = [_("No form of this period has themes, so there is nothing to order it by.")]
+        elif not said and not table.lines:
+            said = [
+                _("Nothing is here yet: no audit of this period tells of a theme, and nothing is written.")
+            ]
         tables = (table,) if table.lines else ()
         sections.append(Section(f"written.{page.value}", str(TITLES[page]), tuple(said), tables))
     return Report(

@@ -18,8 +18,8 @@ class Written(StrEnum):
     ANALYSIS = "analysis"
     LEARNING = "learning"
     RECOMMENDATIONS = "recommendations"
-    ACCEPTED_BY = "accepted_by"
     NEXT_THEMES = "next_themes"
+    ACCEPTED_BY = "accepted_by"
 
 
 LABELS: Mapping[Written, str] = {
@@ -29,8 +29,8 @@ LABELS: Mapping[Written, str] = {
     Written.ANALYSIS: N_("Analysis"),
     Written.LEARNING: N_("Learning"),
     Written.RECOMMENDATIONS: N_("Recommendations"),
-    Written.ACCEPTED_BY: N_("Accepted by"),
     Written.NEXT_THEMES: N_("Themes that come next"),
+    Written.ACCEPTED_BY: N_("Accepted by"),
 }
 LONG = (Written.ANALYSIS, Written.LEARNING, Written.RECOMMENDATIONS, Written.NEXT_THEMES)
 """Those of more than a line: each is a section of its own."""

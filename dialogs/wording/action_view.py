@@ -181,6 +181,12 @@ def _did(context: TurnContext, step: ActionStep) -> list[str]:
     return did or [_("changed it")]
 
 
+def is_cancelled(context: TurnContext, key: Key) -> bool:
+    """Whether nobody is asked to do this action any more."""
+    stands = standing_of(context.template, context.audit, key)
+    return stands is not None and stands.status is Status.CANCELLED
+
+
 def stands_in_words(context: TurnContext, key: Key) -> str:
     """ "Under way, with Jo Whitfield, due on 12 June 2026"; empty where there is no such action."""
     stands = standing_of(context.template, context.audit, key)

@@ -27,7 +27,7 @@ from dialogs.conversation.views import (
     View,
 )
 from dialogs.wording import findings
-from dialogs.wording.action_view import stands_in_words
+from dialogs.wording.action_view import is_cancelled, stands_in_words
 from dialogs.wording.own_record import practitioner
 from dialogs.wording.page_view import cell_view
 from dialogs.wording.reply_view import story
@@ -149,7 +149,7 @@ def action_view(
         acknowledged=_acknowledged(context, key),
         reviewed=_reviewed(context, question, key),
         problem=problem,
-        can_act="manager" in context.parts and context.audit.sent,
+        can_act="manager" in context.parts and context.audit.sent and not is_cancelled(context, key),
         stands=stands_in_words(context, key) if context.audit.sent else "",
         follows=allowed(context.turn.actor, Permission.FOLLOW_ACTION, context.audit, context.asked),
     )

@@ -86,6 +86,12 @@ async def test_the_desk_for_everybody(desk_url: str) -> None:
                 assert await serious(tab) == [], f"{path} {seen}"
                 over = await tab.evaluate("document.documentElement.scrollWidth - innerWidth")
                 assert over <= 0, f"{path} {seen} is {over} pixels too wide"
+        for path in ("/desk", "/desk/list?state=all"):
+            await phone.goto(path)
+            cut = await phone.evaluate(
+                "[...document.querySelectorAll('.wide')].map(part => part.scrollWidth - part.clientWidth)"
+            )
+            assert max(cut) <= 0, f"{path}: a table is cut off on a phone"
         ground = await phone.evaluate("getComputedStyle(document.body).backgroundColor")
         assert ground != await wide.evaluate("getComputedStyle(document.body).backgroundColor")
         await _by_keyboard(wide)

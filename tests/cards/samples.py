@@ -728,6 +728,7 @@ STATUS = StatusView(
                 ("Requires improvement (32%)", 6, None),
                 ("Inadequate (5%)", 1, None),
             ),
+            ("Outstanding", "Good", "Requires improvement", "Inadequate"),
         ),
     ),
     offers=(Button("Actions", Action("status", {"which": "actions", "skip": 0})),),

@@ -128,6 +128,8 @@ async def test_what_is_late_is_chased_then_escalated_and_what_is_closed_is_not(h
     await house.priya.presses("Open the action")
     await house.priya.presses("Cancel this action", {"cancelled": "The family has moved to another county."})
     await house.jo.has_seen("Priya Nair has cancelled action 1 of TS-101: The family has moved")
+    asked = buttons(house.priya.message("Action 1 of 1", "Cancelled").looks or {})
+    assert "Acknowledge" not in asked, "nobody is asked to do it any more"
     at(house, 14, 7)
     assert await looks(house) == 0
     assert "I have started" not in buttons(house.jo.message("Audit action", "Cancelled").looks or {})

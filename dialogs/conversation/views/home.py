@@ -75,7 +75,9 @@ class GradeCounts:
 
     title: str
     steps: tuple[tuple[str, int, Button | None], ...]
-    """(grade, how many, what shows them)."""
+    """(grade with its share, how many, what shows them)."""
+    names: tuple[str, ...] = ()
+    """The grades without their shares, for a drawing; empty where there are too few for shares of a whole."""
 
 
 @dataclass(frozen=True, slots=True)
