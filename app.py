@@ -113,11 +113,16 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     from bot.tracing import traced
     from bot.turns.runner import TurnRunner
     from bot.web.server import application, listening
+    from storage.replica import open_reads
 
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(traced(settings.traces_url))
         storage = await stack.enter_async_context(opened(settings))
         await missing_at_the_start(settings, storage)
+        reads = await stack.enter_async_context(
+            open_reads(storage, settings.database_url, settings.database_read_url)
+        )
+        _alongside(stack, reads.keep_looking())
         teams = await stack.enter_async_context(open_teams(identity_of(settings)))
         link = document_links(settings, storage.keyring)
         delivery = Delivery(
@@ -130,6 +135,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
             owed=delivery.wake,
             duty=settings.duty_emails,
             document_link=link,
+            reads=reads,
         )
         stack.push_async_callback(turns.speaker.settle)
         within = timedelta(hours=settings.concern_hours)
@@ -149,7 +155,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
             graph = await stack.enter_async_context(open_graph(identity_of(settings)))
             reacher = reacher_of(storage, graph, identity_of(settings), lambda: datetime.now(UTC))
             _alongside(stack, Reaching(reacher, owed=delivery.wake).run())
-        desk = await stack.enter_async_context(open_desk(settings, storage))
+        desk = await stack.enter_async_context(open_desk(settings, storage, reads))
         app = application(
             storage,
             [*teams.routes(turns), *desk],

@@ -16,6 +16,7 @@ CURES: Mapping[str, str] = {
     "host": "write the IP address to listen on, such as 127.0.0.1",
     "port": "write a port such as 3978",
     "database_url": "write an address such as postgresql://USER:PASSWORD@HOST/NAME",
+    "database_read_url": "write the address of a PostgreSQL replica of the bot's database",
     "app_id": "write the bot's application id from Azure",
     "app_type": "write UserAssignedMSI or SingleTenant",
     "app_password": "write the client secret that goes with SingleTenant",

@@ -113,6 +113,12 @@ def _database(text: str) -> str:
     return text
 
 
+def _replica(text: str) -> str:
+    if make_url(_database(text)).get_backend_name() != "postgresql":
+        raise Refused(f"names no PostgreSQL server: {CURES['database_read_url']}.")
+    return text
+
+
 def _guid(text: str) -> str:
     if not _GUID.fullmatch(text):
         raise Refused("is not an id: write it as Azure shows it, 8-4-4-4-12 letters and figures.")
@@ -296,6 +302,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "host": _bind_host,
     "port": _whole(1, 65535),
     "database_url": _database,
+    "database_read_url": _replica,
     "app_id": _guid,
     "app_type": _app_type,
     "app_password": _password,

@@ -50,6 +50,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 3978
     database_url: str = field(default=DEFAULT_DATABASE, repr=False)
+    database_read_url: str = field(default="", repr=False)
+    """A PostgreSQL replica for reports, lists and exports; empty: they read the database itself."""
     app_id: str = ""
     app_type: AppType | None = None
     app_password: str = field(default="", repr=False)
@@ -113,6 +115,7 @@ class _Raw(BaseSettings):
     host: str | None = None
     port: str | None = None
     database_url: str | None = None
+    database_read_url: str | None = None
     app_id: str | None = None
     app_type: str | None = None
     app_password: str | None = None
@@ -224,6 +227,7 @@ def _checked(raw: Mapping[str, str], faults: list[str]) -> dict[str, Any]:
 def _together(values: Mapping[str, Any]) -> list[str]:
     """What single values cannot show: whether they make a safe whole."""
     faults = _identity(values)
+    faults += _replica(values)
     if values["mode"] is Mode.DEVELOPMENT and values.get("graph_install"):
         faults.append(f"{PREFIX}GRAPH_INSTALL belongs to production: take the line out.")
     if values["mode"] is Mode.PRODUCTION:
@@ -232,6 +236,20 @@ def _together(values: Mapping[str, Any]) -> list[str]:
     elif not _loopback(values.get("host", "127.0.0.1")):
         faults.append(f"{PREFIX}HOST must be 127.0.0.1 (or ::1, localhost) in development.")
     return faults
+
+
+def _replica(values: Mapping[str, Any]) -> list[str]:
+    """A replica is one of the database that is written to, and not that one itself."""
+    setting, main = f"{PREFIX}DATABASE_READ_URL", str(values.get("database_url", DEFAULT_DATABASE))
+    if "database_read_url" not in values:
+        return []
+    if main.startswith("sqlite"):
+        return [
+            f"{setting} needs PostgreSQL in {PREFIX}DATABASE_URL, whose replica it is: take the line out."
+        ]
+    if values["database_read_url"] == main:
+        return [f"{setting} names the database itself: {CURES['database_read_url']}, or take the line out."]
+    return []
 
 
 def _identity(values: Mapping[str, Any]) -> list[str]:

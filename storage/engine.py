@@ -46,17 +46,21 @@ def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
             raise ImpossibleDatabase(f"{SETTING} must begin with sqlite:/// or postgresql://")
 
 
-def transactions_of(engine: AsyncEngine, url: str, pool_size: int) -> Transactions:
+def transactions_of(
+    engine: AsyncEngine, url: str, pool_size: int, *, read_only: bool = False
+) -> Transactions:
     """How transactions on `engine`, made for `url`, are run: quickly, unless the URL says `?path=plain`.
+
+    With `read_only` (PostgreSQL) the server refuses whatever would write.
 
     Raises ImpossibleDatabase.
     """
     _, fast = _parsed(url)
-    plain = PlainTransactions(engine)
+    plain = PlainTransactions(engine.execution_options(postgresql_readonly=True) if read_only else engine)
     if not fast:
         return plain
     if is_postgresql(engine):
-        return PinnedPool(engine, pool_size)
+        return PinnedPool(engine, pool_size, read_only=read_only)
     return GroupCommitWriter(SQLiteWriter(_writing_engine(engine.url)), plain)
 
 

@@ -54,7 +54,7 @@ async def look_at(storage: Storage) -> Installation:
         if work.connection.dialect.name == "postgresql":
             now = await work.connection.execute(text("SELECT extract(epoch FROM clock_timestamp())"))
             clock = float(now.scalar_one())
-        revision = await _revision(work)
+        revision = await revision_of(work)
         begun = Installation(revision, clock=clock)
         if not begun.known:
             return begun
@@ -76,7 +76,8 @@ async def look_at(storage: Storage) -> Installation:
         )
 
 
-async def _revision(work: Work) -> str:
+async def revision_of(work: Work) -> str:
+    """The revision of its schema; empty where it has none."""
     has_one = "SELECT count(*) FROM information_schema.tables WHERE table_name = 'alembic_version'"
     if work.connection.dialect.name == "sqlite":
         has_one = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"

@@ -253,9 +253,11 @@ class Storage:
         pool_size: int = 8,
         cache: int = CACHE_BYTES,
         beside: Storage | None = None,
+        read_only: bool = False,
     ) -> Self:
         """The storage at `url`; nothing is read yet.  `cache`: bytes of folded audits that stay in memory.
-        `beside`: another one on this database, which has begun already.
+        `beside`: another one on this database, which has begun already.  `read_only`: nothing is ever written
+        through it (PostgreSQL).
 
         Raises ImpossibleDatabase.
         """
@@ -271,7 +273,7 @@ class Storage:
                 seals,
                 parse_template or _from_snapshot,
             ),
-            transactions_of(engine, url, pool_size),
+            transactions_of(engine, url, pool_size, read_only=read_only),
         )
 
     @property

@@ -77,7 +77,7 @@ async def empty_postgresql(server: str) -> str:
 
 async def drop_postgresql(url: str, server: str) -> None:
     """Drop the database of `url`, whoever is still connected."""
-    await _maintain(server, f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+    await maintain(server, f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
 
 def control_postgresql(url: str, act: str) -> None:
@@ -94,16 +94,48 @@ def control_postgresql(url: str, act: str) -> None:
         _run([*control, "-l", folder / "log", "-o", shlex.join(given[2:]), "start"], account)
 
 
+async def reading_role(url: str, server: str) -> str:
+    """The URL of the same database for an account that may read all of it and change nothing."""
+    role = f"reads_{uuid.uuid4().hex}"
+    await maintain(server, f'CREATE ROLE "{role}" LOGIN')
+    await maintain(url, f'GRANT pg_read_all_data TO "{role}"')
+    return make_url(url).set(username=role).render_as_string(hide_password=False)
+
+
+@contextmanager
+def streaming_replica(url: str) -> Iterator[str]:
+    """The URL of the same database on a second server, which replays all that the one that
+    `postgresql_server` has started writes; gone at the end."""
+    parsed = make_url(url)
+    first = Path(str(parsed.query["host"]))
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    account = _account(folder)
+    programs = Path(shlex.split((first / "data" / "postmaster.opts").read_text())[0]).parent
+    data = folder / "data"
+    try:
+        copied = [programs / "pg_basebackup", "-h", first, "-U", "postgres", "-D", data]
+        _run([*copied, "-R", "-X", "stream", "--checkpoint=fast", "--no-sync"], account)
+        options = f"-c listen_addresses='' -k {folder} {_OPTIONS} {_QUICK}"
+        control = [programs / "pg_ctl", "-w", "-D", data]
+        _run([*control, "-l", folder / "log", "-o", options, "start"], account)
+        try:
+            yield parsed.update_query_dict({"host": str(folder)}).render_as_string(hide_password=False)
+        finally:
+            _run([*control, "-m", "immediate", "stop"], account)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 async def set_read_only(url: str, wanted: bool) -> None:
     """A PostgreSQL database takes no writes (any more) from new connections; the others are cut off."""
     named_so = make_url(url)
     server = named(url, "postgres")
     state = "on" if wanted else "off"
-    await _maintain(
+    await maintain(
         server, f'ALTER DATABASE "{named_so.database}" SET default_transaction_read_only = {state}'
     )
     cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
-    await _maintain(server, f"{cut}'{named_so.database}'")
+    await maintain(server, f"{cut}'{named_so.database}'")
 
 
 async def migrated_sqlite(folder: Path) -> Path:
@@ -122,11 +154,12 @@ def named(server: str, name: str) -> str:
 
 async def _create(server: str, template: str = "template0") -> str:
     name = f"audits_{uuid.uuid4().hex}"
-    await _maintain(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    await maintain(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return name
 
 
-async def _maintain(server: str, statement: str) -> None:
+async def maintain(server: str, statement: str) -> None:
+    """Execute a statement outside any transaction."""
     url = make_url(server)
     host: Any = url.query.get("host", url.host)
     connection = await asyncpg.connect(

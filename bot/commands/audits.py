@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.support import Counter, finish, opened, operator, ready_settings, refuse
+from bot.commands.support import Counter, finish, opened, operator, reading, ready_settings, refuse
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from dialogs.audits.audit import PersonId
+    from storage.replica import Source
 
 audits = typer.Typer(help="Audits as files: one as a document, or all of them.", no_args_is_help=True)
 
@@ -223,14 +225,14 @@ def audits_export(
     from datetime import UTC, datetime
 
     from bot.documents.export_writers import WRITERS
-    from bot.documents.exporting import Exported, export
+    from bot.documents.exporting import Exported, ExportWriter, export
     from bot.documents.files import NotWritten, whole, writable
     from storage.access_log import Way
-    from template_specs.dates import LOCAL
+    from template_specs.dates import LOCAL, moment
 
-    async def work() -> tuple[Exported, int]:
-        async with opened(settings) as storage:
-            async with storage.work() as unit:
+    async def work() -> tuple[Exported, int, ExportWriter, datetime | None]:
+        async with reading(settings) as reads:
+            async with reads.main.work() as unit:
                 seconds = await unit.reporting.seconds()
                 person = await unit.people.person_by_email(reader) if reader else None
                 if reader and person is None:
@@ -239,20 +241,28 @@ def audits_export(
                 by = operator() if person is None else f"{operator()} for {person.name}"
                 await unit.access.note_command(None, by, now, Way.EXPORT)
             of = person.id if person is not None else ""
-            return await export(storage, writer, now.astimezone(LOCAL).date(), progress, of), seconds
+            exported, writer, then = await reads.read(lambda source: everything(source, of))
+            return exported, seconds, writer, then
+
+    async def everything(source: Source, of: PersonId) -> tuple[Exported, ExportWriter, datetime | None]:
+        with Counter() as progress:
+            writer = make(part, now)
+            exported = await export(source.storage, writer, now.astimezone(LOCAL).date(), progress, of)
+        return exported, writer, source.as_of
 
     settings, now = ready_settings(), datetime.now(UTC)
     make, suffix = WRITERS[form.value]
     try:
         writable(out, (suffix,), force=force)
-        with whole(out) as part, Counter() as progress:
-            writer = make(part, now)
-            exported, seconds = finish(work())
+        with whole(out) as part:
+            exported, seconds, writer, then = finish(work())
             said = writer.finish()
     except NotWritten as refused:
         refuse([str(refused)])
     done, shut, closed = exported.done, exported.shut, exported.closed
     typer.echo(f"{out}: {done:,} {'audit' if done == 1 else 'audits'}. {said}".strip())
+    if then is not None:
+        typer.echo(f"As of {moment(then)}: what was done since is not in it.", err=True)
     if closed:
         typer.echo(
             f"{closed:,} restricted {'audit is' if closed == 1 else 'audits are'} not in it.", err=True

@@ -42,6 +42,7 @@ def doctor(
 def _findings(offline: bool) -> Iterator[Finding]:
     from bot.commands import findings
     from bot.commands.graph_finding import of_graph
+    from bot.commands.replica_finding import of_replica
     from bot.logs import configure
     from bot.settings import NotStartable, load
 
@@ -57,6 +58,7 @@ def _findings(offline: bool) -> Iterator[Finding]:
     yield findings.of_identity(settings)
     looked, told = finish(findings.of_database(settings))
     yield from told
+    yield from finish(of_replica(settings))
     database_clock = looked.clock if looked is not None else None
     trial = None if offline else finish(findings.of_trial(settings))
     yield findings.of_connector(settings, trial)

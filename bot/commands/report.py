@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.support import Counter, finish, opened, ready_settings, refuse
+from bot.commands.support import Counter, finish, opened, reading, ready_settings, refuse
 
 if TYPE_CHECKING:
     from dialogs.programme.report import Report
+    from storage.replica import Source
     from storage.work import Storage
 
     Make = Callable[..., Awaitable[Report]]
@@ -213,12 +214,16 @@ def _written(
     from bot.documents.files import NotWritten, whole, writable
     from bot.reports.formats import write_report
     from dialogs.programme.for_others import for_others as as_others_read_it
+    from dialogs.programme.report import as_of
 
     gc.disable()  # very many audits are kept to the end: looking through them for rubbish took half the time
 
     async def work() -> Report:
-        async with opened(settings) as storage:
-            return await gather(storage, progress)
+        async with reading(settings) as reads:
+            return await reads.read(made_from)
+
+    async def made_from(source: Source) -> Report:
+        return as_of(await gather(source.storage, progress), source.as_of)
 
     settings = ready_settings()
     try:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.setting_readers import Mode
     from bot.settings import Settings
     from storage.keys import Keyring
+    from storage.replica import Reads
     from storage.work import Storage
 
 _AWAY = "AUDITBOT_DATABASE_URL: the database does not answer"
@@ -49,6 +50,18 @@ async def opened(settings: Settings) -> AsyncIterator[Storage]:
         yield storage
     finally:
         await storage.close()
+
+
+@asynccontextmanager
+async def reading(settings: Settings) -> AsyncIterator[Reads]:
+    """As `opened`, for what only reads and may be a little behind: from the replica, where there is one."""
+    from storage.replica import open_reads
+
+    async with (
+        opened(settings) as storage,
+        open_reads(storage, settings.database_url, settings.database_read_url) as reads,
+    ):
+        yield reads
 
 
 @asynccontextmanager

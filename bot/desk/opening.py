@@ -21,6 +21,7 @@ from bot.desk.sign_in import METADATA, SignIn
 from bot.desk.site import Site
 from bot.settings import Settings
 from bot.teams.keys import SigningKeys
+from storage.replica import Reads
 from storage.work import Storage
 
 
@@ -28,11 +29,13 @@ from storage.work import Storage
 async def open_desk(
     settings: Settings,
     storage: Storage,
+    reads: Reads,
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     metadata: str = METADATA,
 ) -> AsyncIterator[list[web.RouteDef]]:
-    """The desk's routes; what it opened is closed at the end.
+    """The desk's routes; what it opened is closed at the end.  Its figures and lists come from where `reads`
+    says.
 
     In production without PUBLIC_URL and TAB_CLIENT_ID its pages say that it is closed.
     """
@@ -47,11 +50,8 @@ async def open_desk(
             host = urlsplit(settings.public_url).netloc
             sign_in = SignIn(settings.tab_client_id, host, keys, lambda: clock().timestamp())
 
-        async def another() -> Storage:
-            return await Storage.open(settings.database_url, storage.keyring, pool_size=1, beside=storage)
-
         sessions = Sessions(storage.keyring, clock, secure=not settings.development)
-        site = Site(storage, sessions, Reports(another, clock), clock, settings.development, sign_in)
+        site = Site(storage, reads, sessions, Reports(reads, clock), clock, settings.development, sign_in)
         yield [
             *Pages(site).routes(),
             *ReportPages(site).routes(),

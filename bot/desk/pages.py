@@ -22,6 +22,7 @@ from dialogs.wording.whereabouts import state_in_words
 from storage.access_log import Way
 from storage.list_items import AuditListItem
 from storage.programme_lists import ProgrammePart
+from storage.replica import Source
 from template_specs.dates import clock_day, uk_date
 
 _KINDS = ("month", "team", "form", "list", "theme")
@@ -59,17 +60,25 @@ class Pages:
 
     async def overview(self, request: web.Request, person: Person) -> web.Response:
         """The programme in figures."""
-        shown = await reading.overview(self.site.storage, self._today)
-        return self.site.drawn("overview.html", "The audit programme", person, shown=shown)
+
+        async def read(source: Source) -> web.Response:
+            shown = await reading.overview(source.storage, self._today)
+            title = "The audit programme"
+            return self.site.drawn("overview.html", title, person, shown=shown, as_of=source.as_of)
+
+        return await self.site.reads.read(read)
 
     async def listed(self, request: web.Request, person: Person) -> web.Response:
         """The audits behind one of its figures."""
+        return await self.site.reads.read(lambda source: self._listed(source, request, person))
+
+    async def _listed(self, source: Source, request: web.Request, person: Person) -> web.Response:
         asked = request.query
         kind = asked.get("kind", "") if asked.get("kind", "") in _KINDS else ""
         part = ProgrammePart(kind, asked.get("value", "") if kind else "")
         skip = skipped(request)
         where = month_name(part.value) if kind == "month" and MONTH.fullmatch(part.value) else part.value
-        async with self.site.storage.work(write=False) as work:
+        async with source.storage.work(write=False) as work:
             work.read_by(person.id)
             if grade := asked.get("grade", ""):
                 title = asked.get("label", grade)
@@ -100,6 +109,7 @@ class Pages:
             lines=[self._line(item, names) for item in items],
             total=total,
             skip=skip,
+            as_of=source.as_of,
             back=f"/desk/list?{urlencode({**others, 'skip': max(skip - PAGE, 0)})}",
             onward=f"/desk/list?{urlencode({**others, 'skip': skip + PAGE})}",
         )

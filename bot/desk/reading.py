@@ -10,10 +10,11 @@ from datetime import date, datetime
 from bot.reports.gathering import patterns_of, report_of, self_evaluation_of
 from dialogs.audits.audit import PersonId, State
 from dialogs.features.programme_scope import Grades, Scope, grade_counts
-from dialogs.programme.report import Count, Report
+from dialogs.programme.report import Count, Report, as_of
 from dialogs.programme.selection import month_name
 from storage.list_items import AuditListItem
 from storage.programme_lists import ActionCounts, ProgrammePart
+from storage.replica import Reads, Source
 from storage.work import Storage, Work
 from template_specs.dates import LOCAL
 
@@ -150,8 +151,8 @@ REPORTS: Mapping[str, Callable[..., Awaitable[Report]]] = {
 class Reports:
     """Reports worked out beside the bot's own work, and kept for a while to look behind their figures."""
 
-    def __init__(self, open_storage: Callable[[], Awaitable[Storage]], clock: Callable[[], datetime]):
-        self._open = open_storage
+    def __init__(self, reads: Reads, clock: Callable[[], datetime]):
+        self._reads = reads
         self._clock = clock
         self._kept: dict[tuple[str, date, date], Report] = {}
         self._one = asyncio.Lock()
@@ -168,7 +169,9 @@ class Reports:
             now = self._clock()
             if kept is not None and not anew and (now - kept.made_at).total_seconds() < KEPT_SECONDS:
                 return kept
-            report = await asyncio.to_thread(asyncio.run, self._worked_out(*asked, now))
+            report = await self._reads.read(
+                lambda source: asyncio.to_thread(asyncio.run, _worked_out(source, *asked, now))
+            )
             self._kept.pop(asked, None)
             while len(self._kept) >= MOST_KEPT:
                 self._kept.pop(next(iter(self._kept)))
@@ -178,13 +181,15 @@ class Reports:
     def forget(self) -> None:
         """What was written into a report shows at once."""
         self._kept.clear()
+        self._reads.changed()
 
-    async def _worked_out(self, kind: str, first: date, last: date, now: datetime) -> Report:
-        storage = await self._open()
-        try:
-            return await REPORTS[kind](storage, first, last, now)
-        finally:
-            await storage.close()
+
+async def _worked_out(source: Source, kind: str, first: date, last: date, now: datetime) -> Report:
+    storage = await source.another()
+    try:
+        return as_of(await REPORTS[kind](storage, first, last, now), source.as_of)
+    finally:
+        await storage.close()
 
 
 def today_of(now: datetime) -> date:

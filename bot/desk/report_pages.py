@@ -23,6 +23,7 @@ from dialogs.programme.report import Count, Line, Report, Table
 from dialogs.programme.selection import month_name
 from dialogs.programme.self_evaluation import TITLES, place_of
 from dialogs.programme.written import LABELS, LONG, MOST, Written
+from storage.replica import Source
 from storage.reporting import Months
 from storage.work import Work
 from template_specs.dates import moment, uk_date
@@ -71,8 +72,12 @@ class ReportPages:
     async def report(self, request: web.Request, person: Person) -> web.Response:
         """A report of the months that are asked for, else of the last ones there are."""
         kind = request.match_info["kind"]
-        async with self.site.storage.work(write=False) as work:
-            months = await month_choices(work, request.query.get("from", ""), request.query.get("to", ""))
+
+        async def choices(source: Source) -> list[tuple[str, str]]:
+            async with source.storage.work(write=False) as work:
+                return await month_choices(work, request.query.get("from", ""), request.query.get("to", ""))
+
+        months = await self.site.reads.read(choices)
         first, last = asked_months(request, [month for month, _name in months])
         report = None
         if first:

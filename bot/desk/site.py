@@ -19,8 +19,10 @@ from bot.desk.sign_in import SignIn
 from bot.reports.page import bars
 from dialogs.audits.audit import Person, PersonId, Role
 from dialogs.programme.report import Count
+from storage.replica import Reads
 from storage.unreadable_rows import Unreadable
 from storage.work import Storage
+from template_specs.dates import moment
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _ENVIRONMENT = Environment(
@@ -45,6 +47,9 @@ class Site:
     """The desk's doors."""
 
     storage: Storage
+    """Who may see what is decided here, and everything is written here."""
+    reads: Reads
+    """Where figures and lists are read."""
     sessions: Sessions
     reports: Reports
     clock: Callable[[], datetime]
@@ -58,7 +63,7 @@ class Site:
     ) -> web.Response:
         """A page."""
         nonce = secrets.token_urlsafe(12)
-        shown = {"title": title, "person": person, "nonce": nonce, **shown}
+        shown = {"title": title, "person": person, "nonce": nonce, "as_of": None, **shown}
         text = _ENVIRONMENT.get_template(template).render(**shown)
         response = web.Response(text=text, content_type="text/html", status=status)
         policy = _WITH_TEAMS.format(nonce=nonce) if template == "sign_in.html" else _POLICY
@@ -135,4 +140,4 @@ def _here(request: web.Request) -> bool:
     return request.host in LOCAL_HOSTS or request.host.rpartition(":")[0] in LOCAL_HOSTS
 
 
-_ENVIRONMENT.globals |= {"is_count": lambda cell: isinstance(cell, Count), "bars": bars}
+_ENVIRONMENT.globals |= {"is_count": lambda cell: isinstance(cell, Count), "bars": bars, "moment": moment}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.turns import cases
 from bot.turns.in_hand import TurnInHand
@@ -29,7 +29,7 @@ MOST = 2_000
 
 async def compared(hand: TurnInHand, asked: Asked) -> tuple[View, ...]:
     """The comparison of the newest audits of the case that the person may compare; nothing where there is
-    none.  To a QA lead it is said where one is not possible yet."""
+    none.  To a QA lead it is said where one is not possible yet, and how the two stand."""
     ids = await cases.find_audits(hand, asked.case)
     for audit_id in reversed(ids):
         for pair in reversed(await hand.work.seconds.of_audit(audit_id)):
@@ -37,6 +37,11 @@ async def compared(hand: TurnInHand, asked: Asked) -> tuple[View, ...]:
             if view is not None:
                 return (view,)
     if ids and Role.QA_LEAD in hand.person.roles:
+        waiting = [item for item in await _open(hand) if {item.audit_id, item.audit.second_of} & set(ids)]
+        if waiting:
+            line = " ".join(await _lines(hand, waiting))
+            said = _("{line} They can be compared once both are submitted.", line=line)
+            return (Sentence(said, as_card=True),)
         return (
             Sentence(
                 _(
@@ -57,11 +62,7 @@ async def under_way(hand: TurnInHand, one_in: int = 0) -> tuple[View, ...]:
         return () if hand.session.audit is not None else (home.nothing_in_hand(hand.person),)
     if one_in:
         return (await _drawn(hand, one_in),)
-    items = [item for item in await hand.work.seconds.under_way() if not item.closed]
-    repeated = [item.audit.second_of for item in items]
-    firsts = {item.audit_id: item for item in await hand.work.lists.by_id(repeated)} if items else {}
-    names = await hand.names.named(hand.work, {p for i in (*items, *firsts.values()) for p in i.auditors})
-    lines = [_line(item, firsts.get(item.audit.second_of), names) for item in items]
+    lines = await _lines(hand, await _open(hand))
     if not lines:
         return (
             Sentence(
@@ -72,6 +73,19 @@ async def under_way(hand: TurnInHand, one_in: int = 0) -> tuple[View, ...]:
             ),
         )
     return (Sentence("\n\n".join(lines), as_card=True),)
+
+
+async def _open(hand: TurnInHand) -> list[AuditListItem]:
+    """The second audits that cannot be compared yet, and that the reader may know of."""
+    return [item for item in await hand.work.seconds.under_way() if not item.closed]
+
+
+async def _lines(hand: TurnInHand, items: Sequence[AuditListItem]) -> list[str]:
+    """Each of these second audits with the first one: who has it, and how far it is."""
+    repeated = [item.audit.second_of for item in items]
+    firsts = {item.audit_id: item for item in await hand.work.lists.by_id(repeated)} if items else {}
+    names = await hand.names.named(hand.work, {p for i in (*items, *firsts.values()) for p in i.auditors})
+    return [_line(item, firsts.get(item.audit.second_of), names) for item in items]
 
 
 async def _drawn(hand: TurnInHand, one_in: int) -> View:

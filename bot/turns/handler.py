@@ -20,6 +20,7 @@ from dialogs.audits.audit import AuditId
 from dialogs.conversation.unreached import WhyUnreached
 from dialogs.features import cannot_open, home, my_work
 from dialogs.features.home import Asked
+from storage.replica import Reads
 from storage.work import Session, Storage, Work
 
 
@@ -37,12 +38,14 @@ class TurnHandler:
         clock: Callable[[], datetime],
         duty: tuple[str, ...] = (),
         document_link: DocumentLink | None = None,
+        reads: Reads | None = None,
     ):
         self._storage = storage
         self._fresh_id = fresh_id
         self._clock = clock
         self._names = Names(clock, duty)
         self._document_link = document_link
+        self._reads = reads
 
     async def counted(self, work: Work, inbound: Inbound) -> str:
         """How many things are open for the person of `inbound`, as a sentence fit for a group chat; empty for
@@ -82,7 +85,7 @@ class TurnHandler:
 
     def _hand(self, work: Work, session: Session, inbound: Inbound, now: datetime) -> TurnInHand:
         prints, link = self._storage.fingerprints, self._document_link
-        return TurnInHand(work, session, inbound, now, self._names, self._fresh_id, prints, link)
+        return TurnInHand(work, session, inbound, now, self._names, self._fresh_id, prints, link, self._reads)
 
     async def _first_time(self, hand: TurnInHand) -> Outcome:
         work, session = hand.work, hand.session

@@ -35,6 +35,7 @@ from dialogs.features.concern_outcome import TellOutcome
 from dialogs.features.home import Ask, Asked
 from dialogs.features.manager_actions import ReopenAudit
 from dialogs.features.navigation import OpenAudit
+from dialogs.features.programme import CONCERNS
 from dialogs.features.programme_scope import how_to_get_the_report
 from dialogs.registry import HELP
 from dialogs.understanding import allocation_words
@@ -237,18 +238,25 @@ async def _status(hand: TurnInHand, asked: Asked) -> AtDesk:
     if asked.case:
         told = await status_at_home.standing(hand, asked.case)
         if not told and Role.QA_LEAD in person.roles:
-            part = await status_parts.in_part(hand, asked.case)
-            told = (part,) if part is not None else ()
+            told = await hand.beside(lambda beside: status_parts.in_part(beside, asked.case))
         return _or_words(hand, asked, told)
     if Role.QA_LEAD in hand.person.roles:
         if asked.which:
-            return AtDesk((await status_at_home.behind(hand, asked.which, asked.skip),))
-        return AtDesk((await status_at_home.status(hand),))
+            return AtDesk(await _behind(hand, asked.which, asked.skip))
+        return AtDesk(await hand.beside(status_at_home.status))
     if not asked.which:
         return AtDesk((status_at_home.ONLY_QA_LEAD,))
     if hand.session.audit is not None and hand.inbound.text:
         return AtDesk()  # "overdue" may be what was seen
     return AtDesk((await welcome(hand, newcomer=False),))  # with what of theirs is overdue, first of all
+
+
+async def _behind(hand: TurnInHand, which: str, skip: int) -> tuple[View, ...]:
+    """The audits behind a number of the status.  Which concerns nobody has read is never told of a moment
+    ago."""
+    if which == CONCERNS:
+        return (await status_at_home.behind(hand, which, skip),)
+    return await hand.beside(lambda beside: status_at_home.behind(beside, which, skip))
 
 
 async def _unreachable(hand: TurnInHand, skip: int) -> AtDesk:

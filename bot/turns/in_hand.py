@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -28,7 +28,7 @@ from dialogs.conversation.progress import progress_of
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.conversation.turn import Turn
-from dialogs.conversation.views import Notice, ReviewView, SummaryView, View
+from dialogs.conversation.views import Notice, ReviewView, Sentence, SummaryView, View
 from dialogs.features.action_steps import ShowSentAction
 from dialogs.features.before_submitting import RemindOthers
 from dialogs.features.briefing import ShowNotes
@@ -43,10 +43,13 @@ from dialogs.notices import notice_view
 from dialogs.wording.earlier_audits import earlier_audits
 from dialogs.wording.summary_view import reading
 from storage.keys import Unopenable
+from storage.replica import Reads, Source
 from storage.unreadable_rows import Unreadable
 from storage.work import Session, Work
+from template_specs.dates import moment
 from template_specs.languages import as_read
 from template_specs.model import Template
+from template_specs.sentences import _
 
 LOCAL = ZoneInfo("Europe/London")
 Result = TypeVar("Result")
@@ -76,6 +79,8 @@ class TurnInHand:
     """As in `Turn`."""
     document_link: DocumentLink | None = None
     """Makes the link of a document; None where there is no address for one."""
+    reads: Reads | None = None
+    """Where the figures and lists of the whole programme are read; None: in this transaction."""
 
     @property
     def person(self) -> Person:
@@ -102,6 +107,24 @@ class TurnInHand:
     def token(self) -> str:
         """The token of what a typed message adds, so that it is added once."""
         return message_token(self.inbound, self.inbound.activity_id)
+
+    async def beside(self, show: Callable[[TurnInHand], Awaitable[View | None]]) -> tuple[View, ...]:
+        """What `show` makes of the whole programme, read from the replica where one can be used, and as of
+        when where that is behind.  It must change nothing."""
+
+        reads = self.reads
+
+        async def shown(source: Source) -> tuple[View | None, datetime | None]:
+            if reads is None or source.storage is reads.main:
+                return await show(self), None
+            async with source.storage.work(write=False) as work:
+                work.read_by(self.person.id)
+                return await show(replace(self, work=work)), source.as_of
+
+        view, then = (await show(self), None) if reads is None else await reads.read(shown)
+        if view is None:
+            return ()
+        return (view, Sentence(_("As of {moment}.", moment=moment(then)))) if then is not None else (view,)
 
     async def held(self, audit_id: AuditId) -> Held | None:
         """This audit, locked until the commit; None if unknown.  Raises Unreadable."""

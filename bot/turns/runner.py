@@ -19,6 +19,7 @@ from bot.turns.in_hand import DocumentLink
 from bot.turns.responder import Outcome, Responder
 from bot.turns.speaker import Speaker
 from dialogs.features import cannot_open, home
+from storage.replica import Reads
 from storage.transaction import StaleAudit
 from storage.unreadable_rows import Unreadable
 from storage.work import Storage, Work
@@ -42,14 +43,16 @@ class TurnRunner:
         owed: Callable[[], None] = lambda: None,
         duty: tuple[str, ...] = (),
         document_link: DocumentLink | None = None,
+        reads: Reads | None = None,
     ):
         """`owed` is called after a commit that owes somebody a card: it wakes the delivery.  `duty`: the
-        e-mail addresses of those who get concerns out of hours; `document_link`: as in `TurnInHand`."""
+        e-mail addresses of those who get concerns out of hours; `document_link` and `reads`: as in
+        `TurnInHand`."""
         self._storage = storage
         self._channel = channel
         self._clock = clock
         self._owed = owed
-        self._deciding = TurnHandler(storage, fresh_id, clock, duty, document_link)
+        self._deciding = TurnHandler(storage, fresh_id, clock, duty, document_link, reads)
         self._heard = SeenActivities()
         self.speaker = Speaker(channel)
         self._answers = Responder(storage, self.speaker)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from dialogs.audits.audit import State
@@ -11,6 +11,7 @@ from dialogs.programme.facts import ActionFacts, AuditColumns, AuditFacts, Form,
 from dialogs.programme.findings import ConcernFacts
 from dialogs.programme.places import NOWHERE, Given, Places, joined, layers
 from dialogs.programme.tally import Tally
+from template_specs.dates import moment
 from template_specs.sentences import _
 
 LEAST_FOR_PERCENT = 5
@@ -93,6 +94,15 @@ class Report:
     """What a reader should know before the figures."""
     sections: tuple[Section, ...]
     audits: Sequence[AuditFacts]
+
+
+def as_of(report: Report, then: datetime | None) -> Report:
+    """The same, where it was read from a copy of the database that was complete `then`; None: as things
+    stand."""
+    if then is None:
+        return report
+    note = _("As of {moment}: what was done since is not in these figures.", moment=moment(then))
+    return replace(report, notes=(note, *report.notes))
 
 
 @dataclass(frozen=True, slots=True)

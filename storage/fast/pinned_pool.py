@@ -30,6 +30,8 @@ class PinnedConnection:
 
     connection: AsyncConnection
     driver: asyncpg.Connection
+    read_only: bool = False
+    """Its transactions are begun READ ONLY."""
     transaction: Transaction = field(init=False)
     _open: Any = None
     """The driver's transaction that is under way, if one is."""
@@ -45,7 +47,9 @@ class PinnedConnection:
     async def begin(self) -> None:
         """Begin a transaction.  Raises DBAPIError if the server has gone away."""
         try:
-            opened = self.driver.transaction()  # refuses where the server has closed the connection
+            opened = self.driver.transaction(
+                readonly=self.read_only
+            )  # refuses where the server has closed the connection
             await opened.start()
         except Exception as error:
             raise as_dbapi_error(error, self.driver) from error
@@ -71,9 +75,10 @@ class PinnedConnection:
 
 
 class PinnedPool:
-    """At most `size` connections, each in one transaction at a time."""
+    """At most `size` connections, each in one transaction at a time; `read_only`: none of them can write."""
 
-    def __init__(self, engine: AsyncEngine, size: int):
+    def __init__(self, engine: AsyncEngine, size: int, *, read_only: bool = False):
+        self._read_only = read_only
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._slots = asyncio.Semaphore(size)
         self._idle: list[PinnedConnection] = []
@@ -107,7 +112,7 @@ class PinnedPool:
     async def _connected(self) -> PinnedConnection:
         connection = await self._engine.connect()
         raw = await connection.get_raw_connection()
-        return PinnedConnection(connection, raw.driver_connection)
+        return PinnedConnection(connection, raw.driver_connection, self._read_only)
 
     async def _undo(self, pinned: PinnedConnection) -> None:
         """Roll back, and return the connection to SQLAlchemy's pool."""

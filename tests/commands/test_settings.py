@@ -91,6 +91,13 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"DATABASE_URL": "postgresql://bot:hunter2hunter2@db"}, "DATABASE_URL"),
     ({"DATABASE_URL": "sqlite+aiosqlite://"}, "DATABASE_URL"),
     ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL"),
+    ({"DATABASE_READ_URL": "not an address"}, "DATABASE_READ_URL"),
+    ({"DATABASE_READ_URL": "sqlite:///data/copy.db"}, "DATABASE_READ_URL"),
+    ({"DATABASE_READ_URL": PRODUCTION["DATABASE_URL"]}, "DATABASE_READ_URL"),
+    (
+        {"DATABASE_URL": WITHOUT, "DATABASE_READ_URL": "postgresql://b:hunter2hunter2@r/a"},
+        "DATABASE_READ_URL",
+    ),
     ({"DATABASE_URL": "postgresql+psycopg2://bot:hunter2hunter2@db/auditbot"}, "DATABASE_URL"),
     ({"SERVICE_HOSTS": ""}, "SERVICE_HOSTS"),
     ({"SERVICE_HOSTS": "https://smba.trafficmanager.net"}, "SERVICE_HOSTS"),

@@ -44,6 +44,7 @@ from dialogs.features.reallocation import OPERATOR, reallocate
 from storage.allocations import NewAudit
 from storage.keys import Keyring
 from storage.people import NewPerson
+from storage.replica import open_reads
 from storage.work import Storage
 from template_specs.language.loader import library, load, snapshot
 from template_specs.model import Template
@@ -216,6 +217,8 @@ class House:
     url: str
     keyring: Keyring
     connector: Connector
+    read_url: str = ""
+    """A replica of its database; empty: it has none."""
     clock: Clock = field(default_factory=Clock)
     cards: list[Mapping[str, Any]] = field(default_factory=list)
     audits: dict[str, AuditId] = field(default_factory=dict)
@@ -259,6 +262,9 @@ class House:
             pace=RateLimiter(clock=lambda: self.clock().timestamp(), sleep=self.sleeps),
             documents=self.link is not None,
         )
+        self.reads = await self._stack.enter_async_context(
+            open_reads(storage, self.url, self.read_url, clock=self.clock)
+        )
         turns = TurnRunner(
             storage,
             channel,
@@ -266,6 +272,7 @@ class House:
             clock=self.clock,
             owed=delivery.wake,
             document_link=self.link,
+            reads=self.reads,
         )
         self.bot = Bot(storage, turns, delivery, channel, self.cards)
         self._stack.push_async_callback(turns.speaker.settle)

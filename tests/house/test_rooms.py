@@ -67,7 +67,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "codings report_texts calendar_rows good_practice",
         "work",
         "readiness verify unreadable_report checkpoints sealing installation rotation purging backup",
-        "restore subject",
+        "restore subject replica",
     ),
     "bot": (
         "channel logs setting_cures languages version",

@@ -33,7 +33,8 @@ async def desk(house: House, **more: Any) -> AsyncIterator[ClientSession]:
     given = {"mode": Mode.DEVELOPMENT, "database_url": house.url, **more}
     settings = Settings(host="127.0.0.1", port=0, **given)
     extra = {"metadata": metadata} if metadata else {}
-    async with open_desk(settings, house.bot.storage, clock=house.clock, **extra) as routes:
+    main = house.bot.storage
+    async with open_desk(settings, main, house.reads, clock=house.clock, **extra) as routes:
         runner = web.AppRunner(application(house.bot.storage, routes), access_log=None)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
