@@ -5,9 +5,14 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
+import random
+import signal
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -23,6 +28,7 @@ from storage.tables import audits
 from storage.unreadable_report import unreadable
 from storage.verify import verify
 from storage.work import Storage
+from tests.figures import figure, size
 from tests.storage.people_and_cases import NOW, PRIYA, Programme, answer, new_audit, programme
 from tests.storage.test_backup import silent
 
@@ -133,6 +139,58 @@ async def test_stopped_at_any_row_it_goes_on(database_url: str) -> None:
         assert (await rotated(both)).left == []
     async with opened(database_url, NEW) as new:
         await all_there(new, made)
+
+
+ROTATES = """
+import asyncio, datetime, sys
+from storage.keys import Keyring
+from storage.rotation import rotate
+from storage.work import Storage
+
+
+async def main():
+    storage = await Storage.open(sys.argv[1], Keyring.from_setting(sys.argv[2]))
+    await storage.begin()
+    told = lambda total, more: print(more, flush=True)
+    print("begins", flush=True)
+    await rotate(storage, datetime.datetime.now(datetime.UTC), told)
+
+
+asyncio.run(main())
+"""
+KILLS = size(2, 40)
+ROOT = Path(__file__).parents[2]
+
+
+async def test_killed_with_kill_9_it_goes_on(database_url: str) -> None:
+    """A process of its own, killed at a random moment of its work, again and again."""
+    chance = random.Random(9)
+    async with opened(database_url, OLD) as first:
+        made = await filled(first)
+    killed = 0
+    for _kill in range(KILLS):
+        rotating = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", ROTATES, database_url, f"{NEW},{OLD}"), cwd=ROOT, stdout=PIPE
+        )
+        assert rotating.stdout is not None
+        for _line in range(chance.randint(1, 4)):
+            await rotating.stdout.readline()
+        await asyncio.sleep(chance.random() / 50)
+        if rotating.returncode is None:
+            rotating.kill()
+        killed += await rotating.wait() == -signal.SIGKILL
+        async with opened(database_url, f"{NEW},{OLD}") as both:
+            await all_there(both, made, rotating=True)
+    assert killed
+    async with opened(database_url, f"{NEW},{OLD}") as both:
+        assert (await rotated(both)).left == []
+        assert (await resting_on(both))["old"] == 0
+    async with opened(database_url, NEW) as new:
+        await all_there(new, made)
+    figure(
+        f"keys rotate, killed with kill -9 ({database_url.partition('+')[0]})",
+        f"{killed} kills, nothing lost",
+    )
 
 
 async def test_a_process_at_work_learns_of_it(database_url: str) -> None:
