@@ -243,6 +243,8 @@ def _before(earlier: EarlierView, room: Budget) -> Element:
     ]
     if earlier.passage is not None:
         said += quote(earlier.passage.text, room, BESIDE_BYTES)
+    if earlier.panel:
+        said.append(words(clip(earlier.panel, BESIDE_BYTES)))
     return group(said, "emphasis")
 
 

@@ -168,6 +168,7 @@ async def lines_of(hand: TurnInHand, items: Sequence[AuditListItem]) -> list[Aud
     work = hand.work
     templates = {item.template_hash: await work.template(item.template_hash) for item in items}
     whole = await in_joint_stages(hand, items, templates)
+    moderated = await in_moderation(hand, items, templates)
     people = {p for item in items for p in item.auditors}
     people |= {a.person for i, audit in whole.items() for a in awaited(templates[audit.template_hash], audit)}
     known = await hand.names.named(work, [person for person in people if person])
@@ -175,7 +176,8 @@ async def lines_of(hand: TurnInHand, items: Sequence[AuditListItem]) -> list[Aud
     for item in items:
         template = templates[item.template_hash]
         if item.audit_id not in lines:
-            lines[item.audit_id] = _line(hand, item, template, whole.get(item.audit_id), known)
+            line = _line(hand, item, template, whole.get(item.audit_id), known)
+            lines[item.audit_id] = _of_panel(hand, line, template, moderated.get(item.audit_id))
     return by_case(list(lines.values()))
 
 
@@ -201,6 +203,35 @@ async def in_joint_stages(
         if not item.shut and any(stage.needs_all for stage in templates[item.template_hash].stages)
     ]
     return await hand.work.audits.several(joint)
+
+
+async def in_moderation(
+    hand: TurnInHand, items: Sequence[AuditListItem], templates: Mapping[str, Template]
+) -> dict[AuditId, Audit]:
+    """Those of these audits that are with a moderator, whole, for somebody who is one: whether a panel
+    moderates them is told by their trail."""
+    if Role.MODERATOR not in hand.person.roles:
+        return {}
+    stages = [(item, templates[item.template_hash].stage_by_id.get(item.audit.stage)) for item in items]
+    return await hand.work.audits.several(
+        item.audit_id
+        for item, stage in stages
+        if stage is not None and Role.MODERATOR.value in stage.by and not item.shut
+    )
+
+
+def _of_panel(hand: TurnInHand, line: AuditLine, template: Template, audit: Audit | None) -> AuditLine:
+    """The line of an audit that a panel may moderate, as this person's part in that is."""
+    panel = audit.panel if audit is not None else None
+    if audit is None or panel is None:
+        return line
+    asked = now(template, audit)
+    opens = allowed(hand.person, Permission.READ, audit, asked)
+    awaited = hand.person.id in panel.awaited
+    part = _("The panel waits for your grade") if awaited else _("A panel moderates it")
+    due = line.due if awaited or allowed(hand.person, Permission.WALK, audit, asked) else None
+    overdue = line.overdue and due is not None
+    return replace(line, state=f"{line.state}. {part}", can_open=opens, due=due, overdue=overdue)
 
 
 def _line(

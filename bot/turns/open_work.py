@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.turns.in_hand import TurnInHand
-from bot.turns.my_lists import Shelf, in_joint_stages, shelf_of
+from bot.turns.my_lists import Shelf, in_joint_stages, in_moderation, shelf_of
 from dialogs.audits import replies
 from dialogs.audits.actions import Status
 from dialogs.audits.audit import Audit, Role, State
@@ -123,6 +123,7 @@ async def _parts(hand: TurnInHand, shelf: Shelf) -> list[Need]:
     ]
     templates = {item.template_hash: await work.template(item.template_hash) for item in items}
     joint = await in_joint_stages(hand, items, templates)
+    moderated = await in_moderation(hand, items, templates)
     contributed = await work.audits.several(
         item.audit_id
         for item in items
@@ -140,7 +141,13 @@ async def _parts(hand: TurnInHand, shelf: Shelf) -> list[Need]:
             whole is None or not replies.waits_for(template, whole, person, roles[item.template_hash])
         ):
             continue
-        parts = parts_of(person, item.audit)
+        parts = parts_of(person, moderated.get(item.audit_id, item.audit))
+        panel = moderated[item.audit_id].panel if item.audit_id in moderated else None
+        if panel is not None and panel.is_open and person.id in panel.awaited:
+            found.append(needs_in_words.panel_need(template, item.audit, hand.today))
+            continue
+        if panel is not None and Role.MODERATOR.value not in parts:
+            continue
         progress = (item.answered, item.total)
         need = needs_in_words.part_need(template, item.audit, parts, progress, hand.today)
         if need is not None:

@@ -24,6 +24,7 @@ from dialogs.audits.follow_ups import Followed
 from dialogs.audits.manager_reply import Reply
 from dialogs.audits.notes import Acknowledgement as Acknowledgement
 from dialogs.audits.notes import Note as Note
+from dialogs.audits.panels import Panel, standing
 from dialogs.audits.passages import Passage as Passage
 from dialogs.audits.returns import Remark, Returned
 
@@ -217,6 +218,8 @@ class Audit:
     """To whom it was returned to read, with what they are to it; nobody while it is reopened."""
     follow_ups: Mapping[str, Followed] = field(default_factory=dict)
     """What follows from its grades, by question."""
+    panels: tuple[Panel, ...] = ()
+    """The panels that were to moderate it, oldest first."""
     family_calls: tuple[FamilyCall, ...] = ()
     """Calls to the child and the parents, oldest first."""
     contributions: Contributions = field(default_factory=Contributions)
@@ -238,6 +241,11 @@ class Audit:
         """The latest answer under `key`."""
         answers = self.history.get(key)
         return answers[-1] if answers else None
+
+    @property
+    def panel(self) -> Panel | None:
+        """The panel that moderates it now."""
+        return standing(self.panels)
 
     @cached_property
     def derived(self) -> dict[Any, Any]:

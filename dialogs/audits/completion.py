@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dialogs.audits.audit import Audit, Confirmation, PersonId
+from dialogs.audits.audit import Audit, Confirmation, PersonId, Role
 from dialogs.audits.restriction import opens_to
 from dialogs.audits.route import path_through
 from dialogs.audits.stages import AUDITOR, asked_of, current
@@ -51,14 +51,18 @@ def named_for(audit: Audit, part: str) -> tuple[PersonId, ...] | None:
 
 def holders(audit: Audit, part: str, with_role: WithRole) -> tuple[PersonId, ...]:
     """The people who are `part` to this audit: those named for it, or everybody with the programme's role who
-    has no part in the case itself; of a restricted case, those whom it opens to."""
+    has no part in the case itself; of a restricted case, those whom it opens to.  Of a panel, those who have
+    yet to grade; then whoever leads it."""
     named = named_for(audit, part)
     if named is not None:
         return named
     own = {*audit.auditors, audit.practitioner, audit.manager, audit.iro}
-    return tuple(
-        person for person in with_role.get(part, ()) if person not in own and opens_to(person, audit)
-    )
+    holding = (person for person in with_role.get(part, ()) if person not in own and opens_to(person, audit))
+    panel = audit.panel if part == Role.MODERATOR.value else None
+    if panel is None:
+        return tuple(holding)
+    asked = panel.awaited if panel.is_open else (panel.lead,)
+    return tuple(person for person in holding if person in asked)
 
 
 def awaited(template: Template, audit: Audit) -> tuple[Awaited, ...]:

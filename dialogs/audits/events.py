@@ -31,6 +31,7 @@ from dialogs.audits.audit import (
 from dialogs.audits.contributions import contributed
 from dialogs.audits.family_calls import called
 from dialogs.audits.follow_ups import followed
+from dialogs.audits.panels import empanelled, ended
 from dialogs.audits.restriction import from_stored
 from dialogs.audits.returns import REMARK, Remark, Returned
 from dialogs.audits.second_audits import COMPARED
@@ -71,7 +72,7 @@ class EventKind(StrEnum):
     """`key`: "summary", a row's, "concern/ID"; "outcome/ID", with words, for what happened next, and
     "withdrawn/ID" for a slip; "returned/STAGE" for who may read it then; "reply/...", for what the manager
     says of the audit and what becomes of it (`replies`); "follow/" and a row's key, for a step of
-    an action (`actions`); what a practitioner brings (`contributions`)."""
+    an action (`actions`); what a practitioner brings (`contributions`); "panel/..." (`panels`)."""
     NOTE_TAKEN = "note_taken"
     NOTE_SETTLED = "note_settled"
     SUBMITTED = "submitted"
@@ -154,6 +155,7 @@ def _changed(audit: Audit, event: DomainEvent) -> dict[str, Any]:
                 "submitted_by": None,
                 "reopenings": audit.reopenings + 1,
                 "remarks": (),
+                "panels": ended(audit.panels),
                 "readers": {},
                 "returned": (*audit.returned, _returned(audit, event)),
             }
@@ -210,6 +212,7 @@ def _submitted(audit: Audit, event: DomainEvent) -> dict[str, Any]:
         "stage": "" if final else following,
         "stage_since": event.at if following and not final else None,
         "confirmed": (),
+        "panels": ended(audit.panels, event.key),
         "stages_done": {**audit.stages_done, event.key: (event.by, event.at)},
         "sent": audit.sent or not event.key,
         "submitted_at": audit.submitted_at or event.at,
@@ -328,6 +331,9 @@ def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
         return {"compared": event.value}
     if subject == RETURNED and isinstance(event.value, dict):
         return {"readers": {**audit.readers, **event.value}}
+    panels = empanelled(audit.panels, event)
+    if panels is not None:
+        return {"panels": panels}
     calls = called(audit.family_calls, event)
     if calls is not None:
         return {"family_calls": calls}

@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import assert_never
 
+from dialogs.audits import refusals
 from dialogs.audits.actions import has_action
 from dialogs.audits.audit import Audit, Person, Role, State
+from dialogs.audits.panels import PANEL
 from dialogs.audits.restriction import opens_to
-from dialogs.audits.stages import AUDITOR, NEEDS, StageParts, named_as, parts_of, usual
+from dialogs.audits.stages import AUDITOR, NEEDS, StageParts, named_as, of_programme, parts_of, usual
 from dialogs.audits.stand_ins import in_office
 from template_specs.model import ReplyStep
-from template_specs.sentences import N_, _
+from template_specs.sentences import _
 
 
 class Permission(StrEnum):
@@ -68,6 +70,14 @@ class Permission(StrEnum):
     COMPARE = "compare"
     """See a blind second audit and the one that it repeats beside each other, once both are submitted: a QA
     lead whom the case does not name, and the auditors of both."""
+    NAME_PANEL = "name_panel"
+    """Name the moderators who grade an audit as a panel, or close the panel: a QA lead whom the case does not
+    name."""
+    GRADE_ON_PANEL = "grade_on_panel"
+    """Give one's own grades on a panel: its members."""
+    SEE_PANEL = "see_panel"
+    """See how a panel stands and, once it is closed, its grades side by side: whoever is or was on it, and a
+    QA lead whom the case does not name."""
     STEP_DOWN = "step_down"
     """Say that one knows the family, and cannot audit the case: its auditors."""
     REMIND = "remind"
@@ -96,7 +106,8 @@ def sees(person: Person, audit: Audit, asked: StageParts | None = None) -> Sight
     """What `person` may be shown of the answers of `audit` now; `asked` as for `refusal`.
 
     Its auditors see all of it, always; so do a QA lead whom the case does not name and whoever completes the
-    stage in hand.  The manager sees it from when it is sent to them until it is reopened, and so does a QA
+    stage in hand.  So do the members of a panel while it is
+    moderated.  The manager sees it from when it is sent to them until it is reopened, and so does a QA
     lead who is one of the case's own people.  Whoever it was returned to sees it from then on, while they
     have the role in which it was.  Nobody else sees any of it beyond what they are asked themselves, and a
     restricted case shows nothing to anybody whom it does not open to.
@@ -106,6 +117,8 @@ def sees(person: Person, audit: Audit, asked: StageParts | None = None) -> Sight
     asked = asked or usual(audit)
     parts = parts_of(person, audit)
     if AUDITOR in parts or parts & asked.complete:
+        return Sight.FULL
+    if PANEL in parts and audit.panel is not None and audit.stage == audit.panel.stage:
         return Sight.FULL
     if Role.QA_LEAD in person.roles and (audit.sent or not named_as(person, audit)):
         return Sight.FULL
@@ -129,7 +142,7 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
     `asked` is whom the audit's stage asks now (`stages.now`); where it is left out, a form of one stage.
     """
     if not opens_to(person.id, audit):
-        return _NOT_YOURS
+        return refusals.NOT_YOURS
     asked = asked or usual(audit)
     parts = parts_of(person, audit)
     match act:
@@ -138,39 +151,39 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
         case Permission.SUBMIT:
             if parts & asked.complete:
                 return None
-            return _OTHERS_COMPLETE if parts & asked.answer else _closed(audit, parts)
+            return refusals.OTHERS_COMPLETE if parts & asked.answer else _closed(audit, parts)
         case Permission.RAISE_CONCERN:
             has_file = AUDITOR in parts or parts & asked.answer or sees(person, audit, asked) is Sight.FULL
             if not has_file:
-                return _NOT_FROM_HERE
-            return _CALL if audit.state is State.WITHDRAWN else None
+                return refusals.NOT_FROM_HERE
+            return refusals.CALL if audit.state is State.WITHDRAWN else None
         case Permission.READ:
             sight = sees(person, audit, asked)
             if sight is Sight.FULL:
                 return None
-            return _TAKEN_BACK if sight is Sight.BANNER else _NOT_YOURS
+            return refusals.TAKEN_BACK if sight is Sight.BANNER else refusals.NOT_YOURS
         case Permission.ACKNOWLEDGE:
-            return None if "manager" in parts else _MANAGER_ONLY
+            return None if "manager" in parts else refusals.MANAGER_ONLY
         case Permission.HEAR:  # which of them, `concerns` asks
             sent = in_office(person) and any(person.id in concern.sent_to for concern in audit.concerns)
-            return None if "manager" in parts or sent else _MANAGER_ONLY
+            return None if "manager" in parts or sent else refusals.MANAGER_ONLY
         case Permission.REVIEW_ACTION:
             if "manager" not in parts:
-                return _MANAGER_ONLY
-            return None if audit.sent else _REOPENED
+                return refusals.MANAGER_ONLY
+            return None if audit.sent else refusals.REOPENED
         case Permission.FOLLOW_ACTION:  # which of them, the feature asks
             mine = bool(person.roles) and has_action(audit, person.id)
-            return _NOT_WITH_YOU if not (mine or parts & _OVER_ACTIONS) else _not_to_follow(audit)
+            return refusals.NOT_WITH_YOU if not (mine or parts & _OVER_ACTIONS) else _not_to_follow(audit)
         case Permission.CHANGE_ACTION:
-            return _not_to_follow(audit) if parts & _OVER_ACTIONS else _NOT_YOURS_TO_CHANGE
+            return _not_to_follow(audit) if parts & _OVER_ACTIONS else refusals.NOT_YOURS_TO_CHANGE
         case Permission.VERIFY_ACTION:
-            return _not_to_follow(audit) if Role.QA_LEAD.value in parts else _LEAD_VERIFIES
+            return _not_to_follow(audit) if Role.QA_LEAD.value in parts else refusals.LEAD_VERIFIES
         case Permission.REPLY:
             return _no_reply(audit, parts, asked)
         case Permission.ANSWER_REPLY:
             if parts & asked.complete and asked.reply in (ReplyStep.ANSWER, ReplyStep.DECIDE):
                 return None
-            return _NOTHING_CHALLENGED if parts else _NOT_YOURS
+            return refusals.NOTHING_CHALLENGED if parts else refusals.NOT_YOURS
         case Permission.ASK_PRACTITIONER | Permission.CALL_FAMILY:
             open_now = audit.state in (State.ALLOCATED, State.IN_PROGRESS)
             if AUDITOR in parts and open_now:
@@ -178,48 +191,57 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
             return _closed(audit, parts)
         case Permission.CONTRIBUTE:
             if "practitioner" not in parts:
-                return _PRACTITIONER_ONLY
-            return None if audit.state is not State.WITHDRAWN else _UNDER_WAY[State.WITHDRAWN]
+                return refusals.PRACTITIONER_ONLY
+            return None if audit.state is not State.WITHDRAWN else refusals.UNDER_WAY[State.WITHDRAWN]
         case Permission.WITHDRAW_CONCERN:
             raised = any(concern.by == person.id for concern in audit.concerns)
-            return None if raised and person.roles else _NOT_YOUR_CONCERN
+            return None if raised and person.roles else refusals.NOT_YOUR_CONCERN
         case Permission.GIVE_BACK:
             if audit.state is State.SUBMITTED and asked.reply is ReplyStep.NONE and parts & asked.complete:
                 return None
-            return _NOT_TO_GIVE_BACK if parts else _NOT_YOURS
+            return refusals.NOT_TO_GIVE_BACK if parts else refusals.NOT_YOURS
         case Permission.REOPEN:
             if Role.QA_LEAD not in person.roles:
                 return _("Only the QA lead can reopen an audit. Ask them, and say what needs changing.")
             over = audit.state in (State.SUBMITTED, State.FINAL)
             return None if over else _("This audit is not submitted, so it is open already.")
         case Permission.ASK:
-            of_it = parts & {*named_as(person, audit), *asked.answer, Role.QA_LEAD.value}
-            return None if of_it else _NOT_YOURS
+            of_it = parts & {*named_as(person, audit), *asked.answer, Role.QA_LEAD.value, PANEL}
+            return None if of_it else refusals.NOT_YOURS
         case Permission.REALLOCATE:
             if Role.QA_LEAD not in person.roles:
                 return _("Only the QA lead can change who has an audit, or by when, or withdraw it.")
-            return _UNDER_WAY[State.WITHDRAWN] if audit.state is State.WITHDRAWN else None
+            return refusals.UNDER_WAY[State.WITHDRAWN] if audit.state is State.WITHDRAWN else None
         case Permission.TAKE_BACK:
             if Role.QA_LEAD not in person.roles:
                 return _("Only the QA lead can put a withdrawn audit back into the programme.")
             withdrawn = audit.state is State.WITHDRAWN and audit.withdrawn_from is not None
             return None if withdrawn else _("This audit is not withdrawn, so there is nothing to take back.")
         case Permission.JUDGE_AUDIT:
-            if not parts & {Role.QA_LEAD.value, Role.MODERATOR.value}:
-                return _NOT_TO_JUDGE
+            if not of_programme(person, audit) & {Role.QA_LEAD.value, Role.MODERATOR.value}:
+                return refusals.NOT_TO_JUDGE
             done = audit.state in (State.SUBMITTED, State.FINAL)
             return None if done else _("Feedback on an audit can be given once it is submitted.")
         case Permission.HOLD:
-            return None if Role.QA_LEAD.value in parts else _LEAD_HOLDS
+            return None if Role.QA_LEAD.value in parts else refusals.LEAD_HOLDS
         case Permission.COMPARE:
             if not parts & {AUDITOR, Role.QA_LEAD.value}:
-                return _NOT_TO_COMPARE
-            return None if audit.compared else _NOT_COMPARED
+                return refusals.NOT_TO_COMPARE
+            return None if audit.compared else refusals.NOT_COMPARED
+        case Permission.NAME_PANEL:
+            return None if Role.QA_LEAD.value in parts else refusals.LEAD_NAMES_PANEL
+        case Permission.GRADE_ON_PANEL:
+            return None if PANEL in parts else refusals.NOT_ON_PANEL
+        case Permission.SEE_PANEL:
+            was_on_it = any(person.id in panel.members for panel in audit.panels)
+            sees_it = Role.MODERATOR.value in of_programme(person, audit) and was_on_it
+            leads = Role.QA_LEAD.value in parts and bool(audit.panels)
+            return None if sees_it or leads else refusals.NOT_ON_PANEL
         case Permission.STEP_DOWN:
             if AUDITOR not in parts:
-                return _NOT_YOURS
+                return refusals.NOT_YOURS
             open_still = audit.state in (State.ALLOCATED, State.IN_PROGRESS)
-            return None if open_still else _UNDER_WAY.get(audit.state, _NOT_YOURS)
+            return None if open_still else refusals.UNDER_WAY.get(audit.state, refusals.NOT_YOURS)
         case Permission.REMIND:
             if Role.QA_LEAD not in person.roles:
                 return _("Only the QA lead can remind people from here. Nothing has been sent.")
@@ -238,14 +260,16 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
 def _not_to_follow(audit: Audit) -> str | None:
     """Why nothing can be done with this audit's actions now; None where it can."""
     if audit.state is State.WITHDRAWN:
-        return _UNDER_WAY[State.WITHDRAWN]
-    return None if audit.sent else _REOPENED
+        return refusals.UNDER_WAY[State.WITHDRAWN]
+    return None if audit.sent else refusals.REOPENED
 
 
 def _closed(audit: Audit, parts: frozenset[str]) -> str:
     if AUDITOR in parts:
-        return _UNDER_WAY.get(audit.state, _NOT_YOURS)
-    return _NOTHING_ASKED if parts else _NOT_YOURS
+        return refusals.UNDER_WAY.get(audit.state, refusals.NOT_YOURS)
+    if PANEL in parts and audit.panel is not None:
+        return refusals.PANEL_GRADES if audit.panel.is_open else refusals.PANEL_IS_LED
+    return refusals.NOTHING_ASKED if parts else refusals.NOT_YOURS
 
 
 def _no_reply(audit: Audit, parts: frozenset[str], asked: StageParts) -> str | None:
@@ -260,7 +284,7 @@ def _no_reply(audit: Audit, parts: frozenset[str], asked: StageParts) -> str | N
     if asked.reply is ReplyStep.REPLY:
         return None
     if audit.state is State.WITHDRAWN:
-        return _UNDER_WAY[State.WITHDRAWN]
+        return refusals.UNDER_WAY[State.WITHDRAWN]
     if not audit.sent:
         again = _("It has been reopened. ") if audit.reopenings else ""
         return _(
@@ -271,73 +295,4 @@ def _no_reply(audit: Audit, parts: frozenset[str], asked: StageParts) -> str | N
     return _("The time to reply to this audit is over. If something is wrong, ask your QA lead to reopen it.")
 
 
-_PRACTITIONER_ONLY = N_(
-    "Only the practitioner whose case this is can answer this card. Nothing has been changed."
-)
-_NOT_YOUR_CONCERN = N_(
-    "Only whoever raised a concern can withdraw it. If it needs no action, whoever was sent it can say so "
-    "under what happened next."
-)
-_NOT_TO_GIVE_BACK = N_(
-    "This audit is not with you to be checked, so you cannot give it back. Ask your QA lead to "
-    "reopen it, and say what needs changing."
-)
-_NOTHING_CHALLENGED = N_(
-    "There is no challenge of the manager's for you to answer in this audit now. Nothing has been changed."
-)
-_OTHERS_COMPLETE = N_(
-    "What you wrote is saved, and that is all that is needed from you. Those who complete "
-    "this stage send the audit on."
-)
-_NOTHING_ASKED = N_("You have nothing to do on this audit now. You get a card here when you do.")
-_NOT_YOURS = N_(
-    "This audit is not allocated to you, so I cannot open it here. Type my audits to see "
-    "yours, or ask your QA lead."
-)
-_NOT_FROM_HERE = N_(
-    "Only people who are working on this audit can raise a concern from here, so nothing has "
-    "been sent to anybody. If a child may be at risk, ring the manager or the duty team now."
-)
-_CALL = N_(
-    "This audit has been withdrawn, so the concern cannot be sent from here. Call the "
-    "manager or the duty team now."
-)
 _OVER_ACTIONS = frozenset({"manager", Role.QA_LEAD.value})
-_NOT_WITH_YOU = N_("This action is not with you, so nothing has been changed. Type my actions to see yours.")
-_NOT_YOURS_TO_CHANGE = N_(
-    "Only the manager named for this case or the QA lead can change whose action it is, its day or its "
-    "priority, or cancel it. Nothing has been changed. If it is not yours, press Not mine."
-)
-_LEAD_VERIFIES = N_(
-    "Only a QA lead who has no part in the case can say that an action was checked. Nothing has been changed."
-)
-_NOT_TO_JUDGE = N_(
-    "Only a QA lead or a moderator who has no part in the case can give its auditors feedback. Nothing has "
-    "been sent."
-)
-_LEAD_HOLDS = N_(
-    "Only a QA lead who has no part in the case can keep its audit from being purged, or let it go. Nothing "
-    "has been changed."
-)
-_NOT_TO_COMPARE = N_("Only a QA lead who has no part in the case, and its auditors, can compare its audits.")
-_NOT_COMPARED = N_("Two audits of a case can be compared once both are submitted.")
-_MANAGER_ONLY = N_("Only the manager named for this case can answer this card. Nothing has been changed.")
-_REOPENED = N_(
-    "This audit has been reopened by the QA lead, so its actions may still change. You will "
-    "get them again when it is submitted."
-)
-_TAKEN_BACK = N_(
-    "This audit has been reopened by the QA lead, so it cannot be read now. You will get it "
-    "again when it is submitted."
-)
-_UNDER_WAY = {
-    State.SUBMITTED: N_(
-        "This audit has been submitted, so its answers can be read but not changed. If something "
-        "is wrong, ask your QA lead to reopen it."
-    ),
-    State.FINAL: N_(
-        "This audit is final, so its answers can be read but not changed. If something is wrong, "
-        "ask your QA lead to reopen it."
-    ),
-    State.WITHDRAWN: N_("This audit has been withdrawn by the QA lead. Nothing more is needed from you."),
-}

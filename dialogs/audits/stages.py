@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogs.audits.audit import Audit, Person, Role, State
+from dialogs.audits.panels import PANEL
 from dialogs.audits.restriction import opens_to
 from template_specs.model import Question, ReplyStep, Stage, Template
 
@@ -85,13 +86,26 @@ def parts_of(person: Person, audit: Audit) -> frozenset[str]:
     Roles of the whole programme (moderator, QA lead, service manager) count only for those whom the case does
     not name: nobody moderates or checks their own work, not even after their role has changed.  Nobody is
     anything to an audit that does not open to them, and only its auditors to a second audit, of all whom the
-    case names.
+    case names.  Where a panel moderates, its members are its panel, and whoever leads it is its only
+    moderator, once it is closed.
     """
     named = named_as(person, audit)
     if named:
         here = named & {AUDITOR} if audit.second_of else named
         return frozenset(part for part in here if person.roles & NEEDS[part])
-    if not opens_to(person.id, audit):
+    parts, panel = of_programme(person, audit), audit.panel
+    if panel is None or Role.MODERATOR.value not in parts:
+        return parts
+    if person.id not in panel.members:
+        return parts - {Role.MODERATOR.value}
+    moderates = person.id == panel.lead and not panel.is_open
+    return parts | {PANEL} if moderates else parts - {Role.MODERATOR.value} | {PANEL}
+
+
+def of_programme(person: Person, audit: Audit) -> frozenset[str]:
+    """The roles of the whole programme that count for `person` at this audit, whether or not a panel
+    moderates it."""
+    if named_as(person, audit) or not opens_to(person.id, audit):
         return frozenset()
     roles = (Role.MODERATOR, Role.QA_LEAD, Role.SERVICE_MANAGER)
     return frozenset(role.value for role in roles if role in person.roles)

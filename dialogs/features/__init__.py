@@ -36,6 +36,8 @@ from dialogs.features import (
     navigation,
     notes,
     pair_news,
+    panel,
+    panel_grades,
     pausing,
     picking,
     practitioner_draft,
@@ -64,6 +66,8 @@ from dialogs.features import (
 )
 
 FEATURES = (
+    panel,
+    panel_grades,
     navigation,
     sections,
     briefing,

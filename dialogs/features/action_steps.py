@@ -10,6 +10,7 @@ from dialogs.audits.actions import FOLLOW, Change, Standing, Status
 from dialogs.audits.audit import Key
 from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
+from dialogs.audits.restriction import opens_to
 from dialogs.conversation.action_subjects import OwnActionCard
 from dialogs.conversation.actions_now import rows_of, standing_of
 from dialogs.conversation.card_data import CardData
@@ -120,9 +121,10 @@ def owed(context: TurnContext, before: Standing, told: str, actor: str) -> TurnC
     if manager:
         context = context.notify(Notice(manager, ActionCard(after.key)))
     for person in {p.owner for p in (before, after) if p.given and p.owner and p.owner != manager}:
-        context = context.notify(Notice(person, OwnActionCard(after.key)))
+        if opens_to(person, context.audit):
+            context = context.notify(Notice(person, OwnActionCard(after.key)))
     if told:
-        hears = {p for p in (manager, before.owner) if p and p != actor}
+        hears = {p for p in (manager, before.owner) if p and p != actor and opens_to(p, context.audit)}
         context = context.notify(*(Notice(p, context.told, text=told) for p in sorted(hears)))
     return context
 

@@ -8,13 +8,15 @@ from dialogs.audits import completion, shares
 from dialogs.audits.actions import owner_given
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import EventKind
+from dialogs.audits.restriction import opens_to
 from dialogs.audits.stages import AUDITOR, FINAL, current
 from dialogs.conversation.action_subjects import OwnActionCard
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.subjects import ActionCard, StageCard, SummaryCard, ToldAsked
-from dialogs.conversation.views import Notice, View
+from dialogs.conversation.views import Notice, Sentence, View
+from dialogs.wording.panel_view import for_other_moderators
 from dialogs.wording.parts_for_others import sent_to_others
 from dialogs.wording.reply_view import reply_card
 from dialogs.wording.stage_card import changed_since, stage_view
@@ -124,7 +126,11 @@ def cards_of_manager(context: TurnContext) -> tuple[Notice, ...]:
     return (
         Notice(manager, SummaryCard()),
         *(Notice(manager, ActionCard(row.key)) for row in rows),
-        *(Notice(owner, OwnActionCard(key)) for owner, key in given if owner),
+        *(
+            Notice(owner, OwnActionCard(key))
+            for owner, key in given
+            if owner and opens_to(owner, context.audit)
+        ),
     )
 
 
@@ -268,6 +274,8 @@ def _final_words(context: TurnContext) -> str:
 
 
 def _stage_card(context: TurnContext, about: StageCard, due: DueNotice) -> View | None:
+    if for_others := for_other_moderators(context, about.stage):
+        return Sentence(for_others)
     if not context.parts:
         return None
     stage = context.template.stage_by_id.get(about.stage)

@@ -220,6 +220,9 @@ def help_for(person: Person, in_audit: Sequence[HelpLine], case: str = "") -> He
     if person.roles & {Role.MODERATOR, Role.IRO, Role.PRACTITIONER, Role.SERVICE_MANAGER}:
         words.append(("my audits", _("the audits that need your part")))
         words.append(("open CASE", _("open one of them")))
+    if Role.MODERATOR in person.roles:
+        words.append(("panel grade CASE: good - ...", _("give your grade on a panel")))
+        words.append(("panel CASE", _("how a panel that you are on stands")))
     words.append(("document CASE", _("an audit that you may read as a Word document, by a link")))
     words.append(("my actions", _("the actions that you were given, and how far they are")))
     if not buttons:

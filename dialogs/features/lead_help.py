@@ -40,5 +40,10 @@ def lead_words() -> list[tuple[str, str]]:
         ),
         ("second audits one in 10", _("which of this month's audits are drawn for one, by lot")),
         ("second audits, compare CASE", _("how they stand, and the grades of both side by side")),
+        (
+            "panel CASE with NAMES because ...",
+            _("have several moderators grade an audit, each by themselves"),
+        ),
+        ("panel CASE, close panel CASE because ...", _("how a panel stands, and to wait for nobody else")),
         ("feedback CASE: ...", _("tell its auditors how well the audit was done")),
     ]

@@ -165,6 +165,14 @@ def part_need(
     return Need(Urgency.AWAITED, text, due, overdue, button)
 
 
+def panel_need(template: Template, audit: Audit, today: date) -> Need:
+    """An audit of which a panel's member has yet to give their grade."""
+    due = due_of(template, audit)
+    text = _("{case}: the panel waits for your grade", case=audit.case.reference)
+    button = _shows(_("Open {case}", case=audit.case.reference), "open", audit.id)
+    return Need(Urgency.AWAITED, text, due, due is not None and due < today, button)
+
+
 def _replying(audit: Audit, stage: Stage) -> str:
     """What the right to reply asks of somebody, in a line."""
     case = audit.case.reference

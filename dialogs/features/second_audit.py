@@ -132,6 +132,7 @@ def _not_blind(context: TurnContext, person: Person, *, anyway: bool) -> str:
             name=name,
         )
     answered = {answer.by for answers in audit.history.values() for answer in answers}
+    answered |= {member for panel in audit.panels for member in panel.members}
     if person.id in answered | {by for by, _at in audit.stages_done.values()} | set(audit.readers):
         return _(
             "{name} has seen the audit of {case} already. A second audit takes somebody who has not.",

@@ -21,7 +21,7 @@ from template_specs.dates import LOCAL
 from template_specs.model import Part, Template
 
 Codes = str | int | bool | tuple[str, ...]
-COUNTED_BY = 3
+COUNTED_BY = 4
 """Counts up when the same audit would be found differently: what was kept under another number is not read,
 and found anew from the trail."""
 
@@ -80,6 +80,8 @@ class Findings:
     family: Mapping[str, str] = field(default_factory=dict)
     """What came of calls to the child and to a parent, by `Whom`, the best of several; none was tried of
     whoever is not in it."""
+    panels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The grades that the members of a closed panel gave for a question, each by the question's id."""
 
 
 NOTHING = Findings()
@@ -106,6 +108,17 @@ def found_in(template: Template, audit: Audit) -> Findings:
         reply=replied.kind.value if replied is not None else "",
         example=any(answer is not None and answer.value is True for answer in examples),
         family=_family(audit),
+        panels=_panels(audit),
+    )
+
+
+def _panels(audit: Audit) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(
+        (question, tuple(sorted(grade.grade for grade in panel.side_by_side(question))))
+        for panel in audit.panels
+        if panel.closed_at is not None
+        for question in panel.questions
+        if panel.side_by_side(question)
     )
 
 

@@ -28,6 +28,7 @@ class About(StrEnum):
     REPLY = "r"
     EXAMPLE = "x"
     FAMILY = "f"
+    PANEL = "p"
 
 
 def marks_of(template: Template, findings: Findings) -> tuple[str, ...]:
@@ -50,6 +51,7 @@ def marks_of(template: Template, findings: Findings) -> tuple[str, ...]:
         for c in findings.concerns
     ]
     marks += [_mark(About.FAMILY, [whom, came]) for whom, came in sorted(findings.family.items())]
+    marks += [_mark(About.PANEL, [question, *grades]) for question, grades in findings.panels]
     if findings.reply:
         marks.append(_mark(About.REPLY, findings.reply))
     if findings.example:
@@ -81,6 +83,8 @@ def findings_of(template: Template, marks: Iterable[str]) -> Findings:
                 found.example = told
             case About.FAMILY:
                 family[told[0]] = told[1]
+            case About.PANEL:
+                found.panels = (*found.panels, (told[0], tuple(told[1:])))
     found.grades, found.answers, found.family = grades, answers, family
     found.actions, found.concerns = tuple(actions), tuple(concerns)
     return found

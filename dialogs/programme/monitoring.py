@@ -12,6 +12,7 @@ from dialogs.programme import answer_figures, change, family_figures, follow_up,
 from dialogs.programme.change import Before
 from dialogs.programme.codings import Coding, coded_by_hand
 from dialogs.programme.facts import Form
+from dialogs.programme.panel_figures import panels
 from dialogs.programme.report import LEAST_FOR_PERCENT, Counted, Report
 from dialogs.programme.second_figures import SecondAudit, second_figures
 from dialogs.programme.selection import PlannedRound, month_name
@@ -62,6 +63,7 @@ def monitoring(
             *((change.changes(counted, forms, before),) if before is not None else ()),
             grade_figures.moderation(counted, forms),
             second_figures(seconds),
+            panels(counted, forms),
             follow_up.replies(counted, forms),
             grade_figures.areas(counted, forms),
             answer_figures.themes(counted, forms),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from dialogs.programme.facts import Form
 from dialogs.programme.findings import Codes, ConcernFacts, FoundAction, GradeFacts
 from dialogs.programme.marks import About, action_of, code_of, concern_of, said_by
-from dialogs.programme.places import Given, Places, added, joined, together
+from dialogs.programme.places import Given, Places, added, joined, layers, together
 from template_specs.model import Question, Template
 from template_specs.sentences import _
 
@@ -31,6 +31,7 @@ class OfForm:
     replies: dict[str, list[Places]] = field(default_factory=dict)
     examples: list[Places] = field(default_factory=list)
     family: dict[tuple[str, str], list[Places]] = field(default_factory=dict)
+    panels: list[tuple[str, tuple[str, ...], Places]] = field(default_factory=list)
 
 
 class Tally:
@@ -119,6 +120,10 @@ class Tally:
         for (whom, came), places in self._of(form).family.items():
             yield whom, came, joined(places)
 
+    def panels(self, form: Form) -> Sequence[tuple[str, tuple[str, ...], Places]]:
+        """(the question, the grades that the members of a panel gave for it, the audits)."""
+        return self._of(form).panels
+
     @property
     def forms(self) -> Sequence[Form]:
         """The forms of which something was found."""
@@ -154,6 +159,9 @@ def _fill(found: OfForm, template: Template, index: Index) -> None:
                 found.replies.setdefault(told, []).append(Places(places))
             case About.EXAMPLE:
                 found.examples.append(Places(places))
+            case About.PANEL:
+                grades = tuple(told[1:])
+                found.panels += [(told[0], grades, layer) for layer in layers(places)]
             case About.FAMILY:
                 found.family.setdefault((told[0], told[1]), []).append(Places(places))
 

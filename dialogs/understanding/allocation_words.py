@@ -15,9 +15,12 @@ from dialogs.features.allocation_changes import (
 )
 from dialogs.features.audit_feedback import GiveAuditFeedback
 from dialogs.features.home import Ask, Asked
+from dialogs.features.panel import NamePanel
+from dialogs.features.panel_grades import ClosePanel, GivePanelGrade, ShowPanel
 from dialogs.features.second_audit import ArrangeSecondAudit
 
 _WHY = r"(?:[,;]?\s+(?:because|as|since)\s+|\s*:\s+)(?P<why>.+)"
+_WHY_OR_END = rf"(?:{_WHY})?$"
 _REASSIGN = re.compile(
     rf"^(?:please )?(?:reassign|reallocate|give|hand over)\s+(?P<case>\S*\d\S*?)(?:\s+from\s+(?P<from>[^\d]{{2,60}}?))?\s+to\s+(?P<to>.{{2,120}}?)(?P<anyway>\s+anyway)?(?:{_WHY})?$",
     re.IGNORECASE | re.DOTALL,
@@ -46,6 +49,21 @@ _SECOND = re.compile(
     rf"^(?:please )?(?:arrange |ask for |have )?(?:a |an )?(?:second|2nd|blind|blind second|second blind|another) audit (?:of |for |on )?(?:the )?(?:case )?(?P<case>\S*\d\S*?)(?:\s+(?:by|to|with|from)\s+(?P<to>.{{2,120}}?))?(?P<anyway>\s+anyway)?(?:{_WHY})?$",
     re.IGNORECASE | re.DOTALL,
 )
+_PANEL = re.compile(
+    rf"^(?:please )?(?:a |the )?panel (?:for |of |on )?(?P<case>\S*\d\S*?)\s*(?:\s(?:with|of|by)\s+(?P<to>.{{2,400}}?)|\s(?:is |to be )?led by\s+(?P<lead>.{{2,120}}?)){_WHY_OR_END}",
+    re.IGNORECASE | re.DOTALL,
+)
+_CLOSE_PANEL = re.compile(
+    rf"^(?:please )?(?:close|end) (?:the )?panel (?:for |of |on )?(?P<case>\S*\d\S*?){_WHY_OR_END}",
+    re.IGNORECASE | re.DOTALL,
+)
+_PANEL_GRADE = re.compile(
+    r"^panel grade (?:for |of |on )?(?P<case>\S*\d\S*?)(?:\s*:\s*|\s+(?:[-\u2013\u2014]\s+)?)(?P<why>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_SHOW_PANEL = re.compile(
+    r"^(?:show )?(?:the )?panel (?:for |of |on )?(?P<case>\S*\d\S*?)[?.]?$", re.IGNORECASE
+)
 _BETWEEN = "\n"
 
 
@@ -60,6 +78,10 @@ def asked(text: str) -> Asked | None:
         (_TAKE_BACK, "take back", ()),
         (_KNOWS, "knows", ()),
         (_FEEDBACK, "feedback", ()),
+        (_PANEL_GRADE, "panel grade", ()),
+        (_SHOW_PANEL, "show panel", ()),
+        (_PANEL, "panel", ("to", "lead")),
+        (_CLOSE_PANEL, "close panel", ()),
     ):
         found = pattern.match(words)
         if found is None:
@@ -82,6 +104,15 @@ def command_of(asked_for: Asked) -> Command:
     if act == "second":
         to, anyway = (*parts, "", "")[:2]
         return ArrangeSecondAudit(to, asked_for.why, bool(anyway))
+    if act == "panel":
+        members, lead = (*parts, "", "")[:2]
+        return NamePanel(members, lead, asked_for.why)
+    if act == "panel grade":
+        return GivePanelGrade(asked_for.why)
+    if act == "show panel":
+        return ShowPanel()
+    if act == "close panel":
+        return ClosePanel(asked_for.why)
     if act == "due":
         return RedateAudit((*parts, "")[0], asked_for.why)
     if act == "feedback":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from dialogs.audits import actions, events, replies, returns, second_audits, shares
+from dialogs.audits import actions, events, panels, replies, returns, second_audits, shares
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import DomainEvent, EventKind, Field
 from dialogs.audits.manager_reply import ReplyKind
@@ -149,6 +149,8 @@ def _marked(context: TurnContext, event: DomainEvent) -> str:
         case second_audits.SECOND:
             names = context.names(second_audits.second_auditors(event))
             return _("{who} asked for a second audit of the case, by {names}.", who=who, names=names)
+        case panels.PANEL:
+            return _of_panel(context, event)
         case shares.SHARE:
             return _of_share(context, event.key)
         case "escalated" if key:
@@ -165,6 +167,23 @@ def _marked(context: TurnContext, event: DomainEvent) -> str:
         case replies.REPLY:
             return f"{_replied(context, event)}."
     return f"{who} {_acknowledged(context, event.key)}."
+
+
+def _of_panel(context: TurnContext, event: DomainEvent) -> str:
+    """What became of a panel, and nothing of what its members gave."""
+    who, value = context.name(event.by), event.value if isinstance(event.value, dict) else {}
+    match event.key:
+        case panels.NAMED:
+            names = context.names(value.get("members", "").split(";"))
+            return _("{who} named a panel to grade the audit: {names}.", who=who, names=names)
+        case panels.LED:
+            return _("{who} had {name} lead the panel.", who=who, name=context.name(value.get("lead")))
+        case panels.CLOSED if event.passage is not None:
+            return _("{who} closed the panel.", who=who)
+        case panels.CLOSED:
+            return _("The panel had given its grades.")
+        case _:
+            return _("{who} gave a grade on the panel.", who=who)
 
 
 def _of_share(context: TurnContext, key: str) -> str:

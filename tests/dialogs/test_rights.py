@@ -10,6 +10,7 @@ import pytest
 from dialogs.advance import advance
 from dialogs.audits.audit import Audit, Person, Role, State
 from dialogs.audits.events import EventKind
+from dialogs.audits.panels import Panel
 from dialogs.audits.permissions import Permission, allowed, refusal
 from dialogs.audits.stages import parts_of
 from dialogs.conversation.command import Command
@@ -74,18 +75,29 @@ ALLOWED: dict[tuple[str, Permission], set[State]] = {
     ("moderator", Permission.JUDGE_AUDIT): SENT,
     ("auditor of it", Permission.COMPARE): SENT,
     ("QA lead", Permission.COMPARE): SENT,
+    ("QA lead", Permission.NAME_PANEL): set(State),
+    ("QA lead", Permission.SEE_PANEL): SENT,
+    ("member of its panel", Permission.SEE_PANEL): SENT,
+    ("member of its panel", Permission.GRADE_ON_PANEL): SENT,
+    ("member of its panel", Permission.ASK): SENT,
+    ("member of its panel", Permission.READ): {State.SUBMITTED},
+    ("member of its panel", Permission.RAISE_CONCERN): {State.SUBMITTED},
+    ("member of its panel", Permission.JUDGE_AUDIT): SENT,
     ("QA lead", Permission.TAKE_BACK): {State.WITHDRAWN},
     ("QA lead", Permission.HOLD): set(State),
 }
 """In which states somebody may do something; what is not named here, nobody may."""
 
+NOOR = person("Noor Aziz", Role.MODERATOR)
 PEOPLE: dict[str, tuple[Person, ...]] = {
     "auditor of it": (AMARA,),
     "manager of it": (PRIYA,),
     "QA lead": (LEA,),
     "moderator": (person("Max Lund", Role.MODERATOR),),
+    "member of its panel": (NOOR,),
     "nobody": (
         STRANGER,
+        replace(NOOR, roles=frozenset({Role.AUDITOR})),  # no moderator any more
         replace(AMARA, roles=frozenset({Role.PRACTITIONER})),  # no auditor any more
         replace(PRIYA, roles=frozenset({Role.AUDITOR})),  # no manager any more
         *(person(f"Kim {role.name.title()}", role) for role in set(Role) - {Role.QA_LEAD, Role.MODERATOR}),
@@ -111,7 +123,11 @@ def audit_in(state: State) -> Audit:
     room = open_room(question("1.1"), state=state, sent=state in SENT)
     if state is State.WITHDRAWN:
         return room.audit.replace(withdrawn_from=(State.IN_PROGRESS, ""))
-    return room.audit.replace(compared={"1.1": "good ri"}) if state in SENT else room.audit
+    if state not in SENT:
+        return room.audit
+    panel = Panel("moderation", "1.1", (NOOR.id, "ada"), NOOR.id)
+    stage = "moderation" if state is State.SUBMITTED else ""
+    return room.audit.replace(compared={"1.1": "good ri"}, panels=(panel,), stage=stage)
 
 
 def test_a_manager_who_audits_has_both_rights() -> None:

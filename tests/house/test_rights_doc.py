@@ -6,10 +6,12 @@ To write it anew: .venv/bin/python -m tests.house.test_rights_doc
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from dialogs.audits.actions import ActionStep, Change
 from dialogs.audits.audit import Acknowledgement, Audit, Case, Concern, Passage, Person, Role, State
+from dialogs.audits.panels import Panel
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import now
 from template_specs.language.loader import library
@@ -71,6 +73,18 @@ def moments(form: Template) -> Iterator[tuple[str, Audit]]:
             f"stage: {stage.title}",
             first.replace(state=State.SUBMITTED, stage=stage.id, sent=sent, steps=_given() if sent else {}),
         )
+        if any(question.final_of for question in form.in_stage(stage.id)):
+            stands = first.replace(state=State.SUBMITTED, stage=stage.id, sent=sent)
+            panel = Panel(stage.id, "overall", ("mo", "kit"), "mo")
+            yield (
+                f"stage: {stage.title}; its panel grades",
+                stands.replace(panels=(panel,)),
+            )
+            closed = replace(panel, closed_at=NOW)
+            yield (
+                f"stage: {stage.title}; led by the panel's first",
+                stands.replace(panels=(closed,)),
+            )
     yield "final", first.replace(state=State.FINAL, sent=True, steps=_given())
     yield "reopened", first.replace(state=State.IN_PROGRESS, reopenings=1, steps=_given())
     withdrawn = first.replace(state=State.WITHDRAWN, sent=True, steps=_given())

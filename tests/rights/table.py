@@ -437,6 +437,11 @@ def _may_do(
             return done and bool(who.parts & {"qa_lead", "moderator"})
         case EventKind.ACKNOWLEDGED if event.key.startswith("share/"):
             return completes(template, before, who)
+        case EventKind.ACKNOWLEDGED if event.key.startswith("panel/grade/"):
+            panel = before.panels[-1] if before.panels else None
+            return panel is not None and who.id in panel.members and Role.MODERATOR in who.roles
+        case EventKind.ACKNOWLEDGED if event.key.startswith("panel/"):
+            return Role.QA_LEAD in who.roles and not who.named
         case EventKind.ACKNOWLEDGED if event.key.startswith("second/"):
             return Role.QA_LEAD in who.roles and before.state is not State.WITHDRAWN
         case EventKind.ACKNOWLEDGED if event.key == "audit_withdrawn":

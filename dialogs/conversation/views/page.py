@@ -123,6 +123,8 @@ class EarlierView:
     at: datetime
     value_label: str
     passage: Passage | None
+    panel: str = ""
+    """What a panel gave for it, for whoever leads the panel."""
 
 
 @dataclass(frozen=True, slots=True)

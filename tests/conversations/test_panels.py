@@ -1,0 +1,143 @@
+"""Panels: several moderators grade one audit without seeing each other's grades; then one moderates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.reports.as_json import report_json
+from bot.reports.gathering import report_of
+from dialogs.audits.audit import Role
+from storage.verify import verify
+from tests.conversations.harness import EVIDENCE, House, said
+from tests.conversations.test_my_work import gives_roles
+
+CASE = "TS-301"
+MAX_WHY = "Max saw that the plan was hers, and it was changed when she asked"
+WREN_WHY = "Wren saw no visit in five weeks, and nobody asked why not"
+WHY = "because the auditors were new to the form"
+
+
+async def in_moderation(house: House) -> None:
+    for somebody in house.everybody:
+        await somebody.installs()
+    await gives_roles(house, house.wren, Role.AUDITOR, Role.MODERATOR)
+    await gives_roles(house, house.sol, Role.SERVICE_MANAGER, Role.MODERATOR)
+    await house.allocates(CASE, house.amara, form="moderated")
+    await house.amara.says(f"open {CASE}")
+    await house.amara.says(f"good - {EVIDENCE}")
+    await house.amara.says("good - She was seen alone, and her words are in the plan.")
+    await house.amara.says("submit")
+    await house.amara.says("yes")
+    await house.delivers()
+
+
+async def test_a_whole_panel(house: House) -> None:
+    await in_moderation(house)
+    ellen, max_, wren, sol = house.ellen, house.max, house.wren, house.sol
+    await sol.has_seen("Moderation")
+    await ellen.says(f"panel {CASE} with Max Lund and Wren Castle {WHY}")
+    await ellen.sees("Max Lund and Wren Castle grade TS-301 as a panel", "Max Lund leads it")
+    await max_.has_seen("You are on a panel for TS-301, with Wren Castle. You lead it.")
+    await wren.has_seen("You are on a panel for TS-301, with Max Lund.")
+    await sol.has_seen("A panel moderates this audit now. Nothing is needed from you.")
+    await sol.says(f"open {CASE}")
+    await sol.sees("You have nothing to do on this audit now")
+    await sol.says("my work")
+    assert CASE not in said(sol.messages[-1])
+    await wren.says("my work")
+    await wren.sees("TS-301: the panel waits for your grade")
+
+    await wren.says(f"open {CASE}")
+    await wren.sees("Chronology", "Good")
+    await max_.says(f"panel grade {CASE}: good")
+    await max_.sees("Why Good? Type it once more with the reason")
+    await max_.says(f"panel grade {CASE}: splendid - {MAX_WHY}")
+    await max_.sees("“splendid” is not one of its grades")
+    await max_.says(f"panel grade {CASE}: good - {MAX_WHY}")
+    await max_.sees("Your grade for TS-301 is kept (Overall grade: Good)", "Awaited: Wren Castle.")
+    await max_.says(f"panel grade {CASE} 2.3: requires improvement - it was last updated in January")
+    await max_.sees("is kept (2.3 Chronology: Requires improvement)")
+    await max_.says("submit")
+    for somebody in (wren, ellen):
+        for words in (
+            f"panel {CASE}",
+            f"history {CASE}",
+            f"open {CASE}",
+            f"status {CASE}",
+            f"document {CASE}",
+        ):
+            await somebody.says(words)
+        await somebody.says(f"panel {CASE}")
+        await somebody.sees("1 of 2 have given their grades. Awaited: Wren Castle.")
+        shown = " ".join(said(message) for message in somebody.messages)
+        assert MAX_WHY not in shown
+        assert "Requires improvement" not in shown
+
+    await wren.says(f"panel grade {CASE} inadequate because {WREN_WHY}")
+    await wren.sees("Your grade for TS-301 is kept, and the panel is closed.")
+    for somebody in (max_, wren, ellen):
+        await somebody.has_seen(
+            f"Max Lund: Good. {MAX_WHY}",
+            f"Wren Castle: Inadequate. {WREN_WHY}",
+            "2.3 Chronology:",
+            "Pairs of grades: 1. The same: 0. One step apart: 0. Further apart: 1.",
+        )
+    await max_.has_seen("Type open TS-301 to moderate it")
+    await wren.says(f"panel grade {CASE}: good - I have thought about it again since")
+    await wren.sees("The panel for TS-301 is closed")
+    await wren.says(f"open {CASE}")
+    await max_.says(f"open {CASE}")
+    await max_.sees("The panel: Max Lund: Good. Wren Castle: Inadequate.")
+    await max_.says("requires improvement - The plan is hers, and nobody visited for five weeks.")
+    await max_.says("submit")
+    await max_.says("yes")
+    await house.delivers()
+    await house.priya.has_seen("Audit summary")
+    audit = (await house.audit(CASE))[0]
+    assert (audit.stage, audit.panel) == ("reply", None)
+    await ellen.says(f"panel {CASE}")
+    await ellen.sees(f"Wren Castle: Inadequate. {WREN_WHY}")
+    await ellen.says(f"history {CASE}")
+    await ellen.sees("Ellen Marsh named a panel to grade the audit", "Wren Castle gave a grade on the panel")
+    report = report_json(
+        await report_of(house.bot.storage, date(2026, 6, 1), date(2026, 6, 1), house.clock(), lambda *_: None)
+    ).decode()
+    assert "1 audit was graded by a panel" in report
+    assert "Pairs of grades: 1. The same: 0. One step apart: 0. Further apart: 1." in report
+    assert (await verify(house.bot.storage)).whole
+
+
+async def test_who_may_and_who_is_away(house: House) -> None:
+    await in_moderation(house)
+    ellen, max_, wren, sol = house.ellen, house.max, house.wren, house.sol
+    await gives_roles(house, house.amara, Role.AUDITOR, Role.MODERATOR)
+    await gives_roles(house, house.priya, Role.MANAGER, Role.MODERATOR)
+    for words, answer in (
+        (f"panel {CASE} with Max Lund and Amara Osei {WHY}", "Amara Osei has a part in the case"),
+        (f"panel {CASE} with Priya Nair and Max Lund {WHY}", "Priya Nair has a part in the case"),
+        (f"panel {CASE} with Max Lund and Sam Okafor {WHY}", "I find no moderator called “Sam Okafor”"),
+        (f"panel {CASE} with Max Lund {WHY}", "A panel has from 2 to 8 members"),
+        (f"panel {CASE} with Max Lund and Wren Castle", "Why does a panel moderate it?"),
+        (f"close panel {CASE} {WHY}", "has no panel that is open"),
+    ):
+        await ellen.says(words)
+        await ellen.sees(answer)
+    await max_.says(f"panel {CASE} with Max Lund and Wren Castle {WHY}")
+    await max_.sees(f"I found no audit of {CASE} for you")
+    await sol.says("away until 12 June")
+    await ellen.says(f"panel {CASE} with Max Lund, Sol Reyes and Wren Castle {WHY}")
+    await ellen.sees("Sol Reyes is away until 12 June 2026, and is not waited for")
+    await ellen.says(f"panel {CASE} with Max Lund and Wren Castle {WHY}")
+    await ellen.sees("has a panel already: Max Lund, Sol Reyes and Wren Castle")
+    await wren.says(f"panel grade {CASE}: good - {WREN_WHY}")
+    await wren.sees("Awaited: Max Lund.")
+    await ellen.says(f"close panel {CASE} because Max Lund is ill this week")
+    await ellen.sees(
+        "Missing: Max Lund and Sol Reyes.", f"Wren Castle: Good. {WREN_WHY}", "Wren Castle leads it"
+    )
+    await max_.has_seen("Missing: Max Lund and Sol Reyes.")
+    await wren.has_seen("Type open TS-301 to moderate it")
+    await ellen.says(f"panel {CASE} led by Max Lund because Wren Castle is on leave")
+    await ellen.sees("Max Lund leads the panel for TS-301 from now on")
+    await max_.says(f"open {CASE}")
+    await max_.sees("The panel: Wren Castle: Good.")
