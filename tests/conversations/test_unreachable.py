@@ -61,8 +61,8 @@ async def test_the_qa_lead_sees_who_cannot_be_reached_and_what_waits(house: Hous
         await house.ellen.says(typed)
         shown = await house.ellen.sees(
             "people cannot be reached",
-            "Priya Nair has not opened this bot in Teams yet (noticed 5 June 2026 at 2:30pm). 1 message waits "
-            "for them. Urgent, about a concern: 1. Call them. Ask them to open it, or ask IT to install it "
+            "Priya Nair has not opened this bot in Teams yet (noticed 5 June 2026 at 2:30pm). 1 message "
+            "waits for them. Urgent, about a concern: 1. Call them. Ask them to open it, or ask IT to install it "
             "for them.",
             "Sam Okafor has not opened this bot in Teams yet. Nothing waits for them.",
         )
@@ -152,7 +152,7 @@ async def test_what_keeps_the_app_from_somebody_is_kept_and_not_tried_all_day(
     await reaching.round()
     await house.ellen.says("unreachable")
     await house.ellen.sees(
-        "A policy of your organisation keeps the bot from being installed for Priya Nair (noticed 6 June 2026",
+        "keeps the bot from being installed for Priya Nair (noticed 6 June 2026",
         "Ask IT to allow it for them",
     )
     directory.blocked.clear()
