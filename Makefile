@@ -34,7 +34,7 @@ test: setup  ## every test, the browser's included
 	$(BIN)/python -m pytest -n 2
 
 quick: setup  ## the pure rooms' tests, in under 20 seconds; not those marked slow, and few cases of each
-	$(BIN)/python -m pytest -n 2 -q -m "not slow" --few 4 --hypothesis-profile quick tests/template_specs tests/dialogs tests/house
+	$(BIN)/python -m pytest -n 2 -q -m "not slow" --few 3 --dist loadfile --hypothesis-profile quick tests/template_specs tests/dialogs tests/house
 
 check: setup  ## what CI runs: format, lint, types, tests
 	$(BIN)/ruff format --check
