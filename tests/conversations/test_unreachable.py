@@ -62,8 +62,8 @@ async def test_the_qa_lead_sees_who_cannot_be_reached_and_what_waits(house: Hous
         shown = await house.ellen.sees(
             "people cannot be reached",
             "Priya Nair has not opened this bot in Teams yet (noticed 5 June 2026 at 2:30pm). 1 message "
-            "waits for them. Urgent, about a concern: 1. Call them. Ask them to open it, or ask IT to install "
-            "it for them.",
+            "waits for them. Urgent, about a concern: 1. Call them. Ask them to open it, or ask IT to "
+            "install it for them.",
             "Sam Okafor has not opened this bot in Teams yet. Nothing waits for them.",
         )
         assert shown.index("Priya") < shown.index("Sam"), "whom something urgent waits for comes first"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from dialogs.programme.monitoring import monitoring
 from dialogs.programme.report import Count, Counted, Report
 from dialogs.programme.tally import Tally
 from template_specs.language.loader import library
+
+pytestmark = pytest.mark.slow
 
 FORM = library()["tier2-cin-cp"]
 TODAY, NOW = date(2026, 6, 20), datetime(2026, 6, 5, 12, tzinfo=UTC)

@@ -19,6 +19,8 @@ from template_specs.answer_types import AnswerType
 from tests.dialogs.builders import AMARA, SAM, TIER2, question
 from tests.dialogs.chat_harness import Chat, Room, answer_everything, open_room, started
 
+pytestmark = pytest.mark.slow
+
 MOST = 28_000
 FACE = "\N{FACE WITH TEARS OF JOY}"
 FULL = FACE * 4_000

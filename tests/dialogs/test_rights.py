@@ -209,6 +209,7 @@ def test_what_follows_a_save_needs_its_own_right() -> None:
         assert step.replies
 
 
+@pytest.mark.slow
 def test_nobody_checks_their_own_work_in_any_combination_of_roles() -> None:
     """Whom the case names in whatever part, with whatever roles: they are no QA lead and no moderator of it,
     neither for a stage that checks it, nor for its actions, nor to judge its audit or let it be purged."""

@@ -17,6 +17,8 @@ from tests.bench.generated import form_of
 from tests.dialogs.builders import AMARA
 from tests.dialogs.chat_harness import open_room
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def form(tmp_path_factory: pytest.TempPathFactory) -> Template:
