@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from bot.imports import second_audits
 from bot.imports.cases import Against, CaseList, case_table, read_cases, references
 from bot.imports.directory import DirectoryPerson, directory_table, not_in
 from bot.imports.people import PeopleList, people_table, read_people
@@ -210,6 +211,7 @@ async def _change(
         ),
     )
     await work.outbox.enqueue(audit.id, notices, now)
+    await second_audits.made(work, template, step.audit, step.events, turn, now)
 
 
 async def _doubts(work: Work, people: PeopleList) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from bot.delivery.comparisons import Comparisons
 from bot.reports.as_json import report_json
 from bot.reports.gathering import report_of
 from storage.verify import verify
 from tests.conversations.harness import EVIDENCE, House, Somebody, said
+from tests.conversations.test_reallocated import changes
 
 SEEN = "Amara saw that the plan is kept in her own words"
 SEEN_TOO = "Sam found no plan that she could have understood"
@@ -112,6 +114,19 @@ async def test_it_counts_as_agreement_and_nowhere_else(house: House) -> None:
     assert "Good: 1" in shown
     assert "Requires improvement: 0" in shown
     assert (await verify(storage)).whole
+
+
+async def test_a_new_manager_hears_of_a_concern_in_it(house: House, tmp_path: Path) -> None:
+    await arranged(house)
+    await changes(house, tmp_path, manager_email=house.mo)
+    before = len(house.mo.messages)
+    await house.sam.says("open TS-101/2")
+    await house.sam.says("concern: the school says that he was hit last night")
+    await house.sam.says("yes")
+    await house.delivers()
+    told = " ".join(said(message) for message in house.mo.messages[before:])
+    assert "hit last night" in told
+    assert "hit last night" not in " ".join(said(message) for message in house.priya.messages)
 
 
 async def test_who_may_do_it(house: House) -> None:
