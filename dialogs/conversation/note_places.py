@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dialogs.audits.audit import Note
 from dialogs.conversation.context import TurnContext
@@ -40,9 +41,9 @@ def places_for(template: Template, words: str) -> tuple[Question, ...]:
     for position, question in enumerate(template.questions):
         if not takes_words(question):
             continue
-        named = _stems(question.text) | _stems(question.short)
-        score = 2 * len(told & named) + len(told & _stems(_around(template, question)))
-        if told & named:
+        shared = told & (_stems(question.text) | _stems(question.short))
+        if shared:
+            score = 2 * len(shared) + len(told & _stems(_around(template, question)))
             scored.append((-score, position, question))
     scored.sort(key=lambda entry: entry[:2])
     return tuple(question for _, _, question in scored[:MOST_PLACES])
@@ -68,6 +69,8 @@ def _around(template: Template, question: Question) -> str:
     return " ".join(lines)
 
 
+# Each of hundreds of notes is compared with each question, on every card: their words are taken apart once.
+@lru_cache(maxsize=2_000)
 def _stems(text: str) -> frozenset[str]:
     words = re.findall(r"[^\W\d_]{3,}", text.lower())
     return frozenset(_stem(w) for w in words if w not in _COMMON)
