@@ -148,6 +148,8 @@ def finish(work: Coroutine[Any, Any, Done]) -> Done:
         if away.errno in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
             reason = errno.errorcode[away.errno]
             refuse([f"AUDITBOT_HOST, AUDITBOT_PORT: cannot listen there ({reason}). Write another."])
+        if away.errno in (errno.ENOSPC, errno.EDQUOT):
+            refuse(["The disk is full: what was being written is not whole. Make room, and run this again."])
         refuse([f"{_AWAY} ({type(away).__name__}). See that it runs and that the address is right."])
     except (DBAPIError, PostgresError, StaleAudit) as away:  # the last: lost, or undone for another's sake
         refuse([f"{_AWAY} ({type(away).__name__}). See that it runs and that the address is right."])

@@ -22,19 +22,19 @@ from dialogs.features.second_audit import ArrangeSecondAudit
 _WHY = r"(?:[,;]?\s+(?:because|as|since)\s+|\s*:\s+)(?P<why>.+)"
 _WHY_OR_END = rf"(?:{_WHY})?$"
 _REASSIGN = re.compile(
-    rf"^(?:please )?(?:reassign|reallocate|give|hand over)\s+(?P<case>\S*\d\S*?)(?:\s+from\s+(?P<from>[^\d]{{2,60}}?))?\s+to\s+(?P<to>.{{2,120}}?)(?P<anyway>\s+anyway)?(?:{_WHY})?$",
+    rf"^(?:please )?(?:reassign|reallocate|give|hand over)\s+(?P<case>\S*\d\S*?)(?:\s+from\s+(?P<from>[^\d]{{2,60}}?))?\s+to\s+(?P<to>.{{2,120}}?)(?P<anyway>\s+anyway)?{_WHY_OR_END}",
     re.IGNORECASE | re.DOTALL,
 )
 _REDATE = re.compile(
-    rf"^(?:please )?(?:due|re-?date|move|extend)\s+(?P<case>\S*\d\S*)\s+(?:to |until |by |on )?(?P<day>.{{3,40}}?)(?:{_WHY})?$",
+    rf"^(?:please )?(?:due|re-?date|move|extend)\s+(?P<case>\S*\d\S*)\s+(?:to |until |by |on )?(?P<day>.{{3,40}}?){_WHY_OR_END}",
     re.IGNORECASE | re.DOTALL,
 )
 _WITHDRAW = re.compile(
-    rf"^(?:please )?withdraw\s+(?:the )?(?:audit |case )?(?:of )?(?P<case>\S*\d\S*?)(?:{_WHY})?$",
+    rf"^(?:please )?withdraw\s+(?:the )?(?:audit |case )?(?:of )?(?P<case>\S*\d\S*?){_WHY_OR_END}",
     re.IGNORECASE | re.DOTALL,
 )
 _TAKE_BACK = re.compile(
-    rf"^(?:please )?(?:take\s+(?:back|(?P<late>\S*\d\S*?)\s+back)|reinstate|un-?withdraw)\s*(?:the )?(?:audit |case )?(?:of )?(?P<case>\S*\d\S*?)?(?:{_WHY})?$",
+    rf"^(?:please )?(?:take\s+(?:back|(?P<late>\S*\d\S*?)\s+back)|reinstate|un-?withdraw)\s*(?:the )?(?:audit |case )?(?:of )?(?P<case>\S*\d\S*?)?{_WHY_OR_END}",
     re.IGNORECASE | re.DOTALL,
 )
 _KNOWS = re.compile(
@@ -46,7 +46,7 @@ _FEEDBACK = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SECOND = re.compile(
-    rf"^(?:please )?(?:arrange |ask for |have )?(?:a |an )?(?:second|2nd|blind|blind second|second blind|another) audit (?:of |for |on )?(?:the )?(?:case )?(?P<case>\S*\d\S*?)(?:\s+(?:by|to|with|from)\s+(?P<to>.{{2,120}}?))?(?P<anyway>\s+anyway)?(?:{_WHY})?$",
+    rf"^(?:please )?(?:arrange |ask for |have )?(?:a |an )?(?:second|2nd|blind|blind second|second blind|another) audit (?:of |for |on )?(?:the )?(?:case )?(?P<case>\S*\d\S*?)(?:\s+(?:by|to|with|from)\s+(?P<to>.{{2,120}}?))?(?P<anyway>\s+anyway)?{_WHY_OR_END}",
     re.IGNORECASE | re.DOTALL,
 )
 _PANEL = re.compile(
