@@ -122,6 +122,7 @@ def open_audit(context: TurnContext) -> TurnContext:
         context = stand_at(context, context.route.questions[0].id)
         if not says_something(context):
             return context
+        context = _with_why_back(context)
         context = context.with_conversation(view=OnScreen.BRIEFING)
         return context.reply(briefing_view(context, begins=True))
     asked = asked_changes.still_asked(context)
@@ -133,7 +134,14 @@ def open_audit(context: TurnContext) -> TurnContext:
         return go_to(context, GoTo(first)).say(told)
     place = page_in_hand(context).anchor
     left = len(context.route.missing())
-    return stand_at(context, place).say(_("Welcome back. {to_go}", to_go=left_to_do.to_go(left)))
+    return _with_why_back(stand_at(context, place)).say(
+        _("Welcome back. {to_go}", to_go=left_to_do.to_go(left))
+    )
+
+
+def _with_why_back(context: TurnContext) -> TurnContext:
+    why = asked_changes.why_back(context)
+    return context.say(why) if why else context
 
 
 def go_on(context: TurnContext) -> TurnContext:
