@@ -176,9 +176,14 @@ def _awaited(context: TurnContext) -> Mapping[PersonId, str]:
             continue
         first = people[0]  # whom the form names first is asked first
         for person in holders(context, first) if first not in stage.by else ():
-            if person not in known:
+            if person not in known and not _said_how_it_was(context, person):
                 not_heard.setdefault(person, first)
     return not_heard
+
+
+def _said_how_it_was(context: TurnContext, person: PersonId) -> bool:
+    """Whether this is the practitioner, and has said on the card with the result how the audit was."""
+    return person == context.audit.practitioner and bool(context.audit.contributions.feedback)
 
 
 def _notes(context: TurnContext) -> tuple[str, ...]:

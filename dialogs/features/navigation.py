@@ -8,6 +8,7 @@ from typing import Self
 
 from dialogs.audits.audit import Answer
 from dialogs.audits.permissions import Permission
+from dialogs.audits.stages import current
 from dialogs.conversation import checks
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
@@ -23,7 +24,7 @@ from dialogs.conversation.position import (
     waits,
 )
 from dialogs.conversation.state import OnScreen
-from dialogs.features import handover
+from dialogs.features import giving_back, handover
 from dialogs.features.row_typing import skip_cell
 from dialogs.features.starting import begin
 from dialogs.features.submission import ReadBack
@@ -133,6 +134,10 @@ def open_audit(context: TurnContext) -> TurnContext:
         )
         return go_to(context, GoTo(first)).say(told)
     place = page_in_hand(context).anchor
+    stage = current(context.template, context.audit)
+    stale = giving_back.said_before(context, stage) if stage is not None else ""
+    if stale:
+        return stand_at(context, place).say(stale)
     left = len(context.route.missing())
     return _with_why_back(stand_at(context, place)).say(
         _("Welcome back. {to_go}", to_go=left_to_do.to_go(left))
