@@ -1,4 +1,4 @@
-"""Whole lives of an audit: document 003's with everybody in it, 004's changed grade, a year of a child's file."""
+"""Whole lives of an audit: document 003's with everybody, 004's changed grade, a year of a child's file."""
 
 from __future__ import annotations
 
