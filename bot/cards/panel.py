@@ -71,12 +71,19 @@ def _grade(boxes: GradeBoxes) -> list[Element]:
         bold(head),
         *field(Box("grade", boxes.name, Widget.CHOICE, value=boxes.grade, options=boxes.options, open=True)),
         text("why", _("Why? What did you see in the file?"), boxes.why, LIMIT),
+        *([small(boxes.hint)] if boxes.hint else []),
     ]
 
 
 def _naming(boxes: NamingBoxes) -> list[Element]:
     options = tuple(Option(id, clip(clean(name), NAME_BYTES)) for id, name in boxes.people)
     return [
+        small(
+            _(
+                "Each grades the audit without seeing the others' grades. Once all have, whoever leads the "
+                "panel moderates it with those grades at hand."
+            )
+        ),
         *field(
             Box(
                 "members",
@@ -88,7 +95,7 @@ def _naming(boxes: NamingBoxes) -> list[Element]:
         ),
         picked(
             "lead",
-            _("Who leads it, and moderates after that? (the first, where you choose nobody)"),
+            _("Who leads it? (the first of them, where you choose nobody)"),
             [(option.code, option.label) for option in options],
             boxes.lead,
         ),

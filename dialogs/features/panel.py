@@ -110,15 +110,16 @@ def name_panel(context: TurnContext, command: NamePanel) -> TurnContext:
     )
     told = _(
         "{names} grade {case} as a panel, each without seeing the others' grades, and {lead} leads it. You "
-        "hear when all have given theirs. To end it before that, type: close panel {case} because ...",
+        "hear when all have given theirs.",
         names=context.names(ids),
         case=case,
         lead=context.name(ids[0]),
     )
     if not context.turn.typed:
         return context.reply(panel_card(context, said=told))
+    ends = _("To end it before that, type: close panel {case} because ...", case=case)
     absent = absent_in_words(context, context.audit.panels[-1])
-    return context.reply(Sentence(" ".join(filter(None, (told, absent)))))
+    return context.reply(Sentence(" ".join(filter(None, (told, ends, absent)))))
 
 
 def _refused(context: TurnContext, command: NamePanel, problem: str) -> TurnContext:

@@ -119,7 +119,7 @@ def panel_card(context: TurnContext, written: Written | None = None, said: str =
         agreed=tuple(agreed_on_panel(context.template, seen)) if _is_shown(seen) and seen is not None else (),
         grade=_boxes(context, here, written) if open_here and may(Permission.GRADE_ON_PANEL) else None,
         naming=naming,
-        opens=naming is None and may(Permission.READ),
+        opens=may(Permission.READ),
         moderates=moderates and may(Permission.WALK),
         can_give_back=moderates and may(Permission.GIVE_BACK),
         closes=leads and open_here,
@@ -147,22 +147,15 @@ def _lines(context: TurnContext, panel: Panel) -> list[str]:
         return lines
     if not panel.is_open:
         return [*lines, _("You lead it, so you moderate the audit now.")] if me == panel.lead else lines
-    lines.append(
+    if me not in panel.ungraded:
+        return lines
+    return [
+        *lines,
         _(
-            "Read the audit, then give your overall grade and why. The others see your grades when all have "
-            "given theirs, and you theirs, so please do not talk about them before that."
-        )
-    )
-    if me == panel.lead:
-        lines.append(_("You lead it: you moderate the audit once all have given their grades."))
-    lines.append(
-        _(
-            "To grade an area as well, type, for example: panel grade {case} {area}: good - and why.",
-            case=context.audit.case.reference,
-            area=_an_area(context, panel),
-        )
-    )
-    return lines
+            "Read the audit, then give your grade and why. The others see it once all have given theirs, so "
+            "please do not talk about it before that."
+        ),
+    ]
 
 
 def _an_area(context: TurnContext, panel: Panel) -> str:
@@ -194,6 +187,11 @@ def _boxes(context: TurnContext, panel: Panel | None, written: Written) -> Grade
         written.grade or (mine.grade if mine is not None else ""),
         written.why or (mine.why.text if mine is not None else ""),
         again=mine is not None,
+        hint=_(
+            "To grade an area as well, type, for example: panel grade {case} {area}: good - and why.",
+            case=context.audit.case.reference,
+            area=_an_area(context, panel),
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from dialogs.audits.panels import Panel
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.subjects import StageCard
 from dialogs.conversation.views import Notice
+from dialogs.features.panel_closing import qa_leads
 from dialogs.wording.panel_view import cut_off, why_over
 from template_specs.sentences import _
 
@@ -21,7 +22,9 @@ def told(before: TurnContext, context: TurnContext) -> TurnContext:
     if was is None:
         return _again(context, now) if now is not None and before.audit.state is State.WITHDRAWN else context
     last = context.audit.panels[-1]
-    context = context.notify(*(Notice(person, StageCard(last.stage)) for person in last.members))
+    leads = qa_leads(context) if last.closed_at is not None else ()  # who have its card from then on
+    people = dict.fromkeys((*last.members, *leads))
+    context = context.notify(*(Notice(person, StageCard(last.stage)) for person in people))
     if not cut_off(context, last):
         return context
     case = context.audit.case.reference

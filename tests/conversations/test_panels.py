@@ -171,7 +171,7 @@ async def test_a_panel_cut_off(house: House) -> None:
     await ellen.has_seen("is withdrawn", "Its panel is over")
     for member in (max_, wren):
         await member.has_seen("The panel for TS-301 is over. The audit is withdrawn. None of its grades are")
-        assert buttons(member.message("Panel: Moderation").looks) == []
+        assert buttons(member.message("Panel: Moderation").looks or {}) == []
     await wren.says(f"panel grade {CASE}: good - {WREN_WHY}")
     await wren.sees("It is over. The audit is withdrawn.")
     assert "Save my grade" not in wren.buttons
@@ -185,7 +185,7 @@ async def test_a_panel_cut_off(house: House) -> None:
         await member.has_seen("The panel for TS-301 is over. The audit was given back to its auditors.")
         shown = member.message("Panel: Moderation")
         assert "It is over." in said(shown)
-        assert buttons(shown.looks) == []
+        assert buttons(shown.looks or {}) == []
     await ellen.says(f"panel {CASE}")
     await ellen.sees("It is over. The audit was given back to its auditors. None of its grades are shown.")
     await wren.has_not_seen(MAX_WHY)
@@ -219,7 +219,7 @@ async def test_members_come_and_go(house: House) -> None:
         "Wren Castle leads the panel for TS-301 now, in the place of Max Lund",
     )
     await max_.has_seen("You are not on the panel for TS-301 any more.")
-    assert buttons(max_.message("on the panel for TS-301 any more").looks) == []
+    assert buttons(max_.message("on the panel for TS-301 any more").looks or {}) == []
     await max_.says(f"panel grade {CASE}: good - {MAX_WHY}")
     await max_.sees("found no audit of TS-301")
     await mo.says("away until 20 June")

@@ -37,6 +37,8 @@ class GradeBoxes:
     why: str = ""
     again: bool = False
     """They have given it, and can change it."""
+    hint: str = ""
+    """How an area is graded as well."""
 
 
 @dataclass(frozen=True, slots=True)
