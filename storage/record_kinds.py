@@ -21,3 +21,5 @@ class Kind(StrEnum):
     """The access log."""
     REPORTS = "reports"
     """What people wrote into reports."""
+    GOOD_PRACTICE = "good_practice"
+    """Examples of good practice that somebody has released or put aside, and the digests."""
