@@ -21,7 +21,7 @@ from dialogs.audits.events import EventKind
 from storage.keeping_tables import access_log
 from storage.keys import Keyring
 from storage.people import PURGED_NAME, NewPerson, person_row, purged_email
-from storage.programme_tables import digest_choices, digests, good_practice, taking_part
+from storage.programme_tables import digest_choices, digests, good_practice, proposals, taking_part
 from storage.record_kinds import Kind
 from storage.seals import FORGOTTEN, written
 from storage.statements import upsert
@@ -46,7 +46,7 @@ _TRIES: Final = 20
 
 BY_AGE: Final[Mapping[Kind, tuple[Table, ...]]] = {
     Kind.ACCESS: (access_log,),
-    Kind.REPORTS: (report_texts, taking_part),
+    Kind.REPORTS: (report_texts, taking_part, proposals),
     Kind.GOOD_PRACTICE: (good_practice, digests),
 }
 """Tables whose rows go when they are old enough, whatever they are about."""

@@ -48,6 +48,10 @@ class Sample:
             ),
         ]
 
+    def named_rows(self) -> list[dict[str, str]]:
+        """The same rows, each cell under its column."""
+        return [dict(zip(HEAD, row, strict=True)) for row in self.rows()[1:]]
+
     def chances(self) -> list[tuple[str, ...]]:
         """Each case with its chance, or why it was left out, with a head."""
         chance = {stratum.name: f"{100 * stratum.chance:.1f}%" for stratum in self.drawn.strata}

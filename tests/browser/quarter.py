@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import re
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from bot.demo.people import PEOPLE
 from bot.demo.playground import Persona
 from tests.browser.bot_process import BotProcess
 from tests.browser.conftest import free_port
-from tests.browser.playground import Page, pages
+from tests.browser.playground import Page, browser, pages
 from tests.browser.test_other_forms import _by_card as by_card
 from tests.browser.test_other_forms import _completes as completes
 from tests.browser.test_other_forms import _takes_part as takes_part
@@ -267,12 +268,112 @@ async def practice(walk: Walk) -> None:
         await auditor.shot(walk.shot("58-document"))
 
 
+def _history() -> str:
+    """Audits that others have completed, in this quarter and the one before."""
+    grades = (
+        "good",
+        "good",
+        "adequate",
+        "good",
+        "outstanding",
+        "adequate",
+        "inadequate",
+    )
+    rows = ["case_ref,month,submitted,case_type,team,overall,overall evidence,recording,oversight"]
+    for number in range(1, 43):
+        month = 7 + number % 5
+        team = ("Riverside team", "South team", "North team", "Leaving care")[number % 4]
+        rows.append(
+            f"H-{number},2026-{month:02},{number % 25 + 1:02}/{month:02}/2026,"
+            f"{('CIN', 'CP', 'LAC')[number % 3]},{team},{grades[(number * 5 + month) % 7]},"
+            f"Her plan was read with both parents; case {number}.,Notes are clear up to week {number}.,"
+            "Supervised monthly and its actions followed up."
+        )
+    return "\n".join(rows) + "\n"
+
+
+MONTHS_OF = "from=2026-10&to=2026-12"
+DESK = {
+    "programme": "/desk",
+    "list": "/desk/list?state=all",
+    "report": f"/desk/report?{MONTHS_OF}",
+    "patterns": f"/desk/patterns?{MONTHS_OF}",
+    "self": f"/desk/self?{MONTHS_OF}",
+    "write": f"/desk/report/write?{MONTHS_OF}",
+    "self-write": f"/desk/self/write?{MONTHS_OF}",
+    "themes": f"/desk/themes?{MONTHS_OF}",
+    "behind": f"/desk/behind?{MONTHS_OF}&table=grades.overall&line=1&cell=0",
+}
+WRITTEN = {
+    "recommendations": "1. Chronologies are updated within a month.\n"
+    "2. Every plan says what the child wants.",
+    "analysis": "Files are read with the family more often than last quarter. Recording is clear.\n\n"
+    "Oversight is regular, but its actions are not always followed up.",
+}
+
+
+async def desk(walk: Walk) -> None:
+    """The report written, accepted and handed over; every page as it looks at a desk, on a phone, in the dark
+    and on paper."""
+    await walk.bot.call(
+        *("audits", "import", await walk.write("history.csv", _history())),
+        *("--template", "multi-agency-case-audit"),
+    )
+    async with browser() as chromium:
+        wide = await chromium.new_context(base_url=walk.bot.url, viewport={"width": 1200, "height": 900})
+        tab = await wide.new_page()
+        await tab.goto(DESK["write"])
+        for box in await tab.locator("textarea, input[size]").all():
+            name = await box.get_attribute("name") or ""
+            label = await tab.locator(f"label[for='{name}']").inner_text()
+            print("written into:", name, label)
+            await box.fill(WRITTEN.get(name, f"{label}: Ellen Marsh, for the board of 14 January 2027"))
+        await tab.get_by_role("button", name="Save").click()
+        await tab.screenshot(path=walk.shot("60-written"), full_page=True)
+        for form in ("docx", "xlsx", "html", "json"):
+            for who in ("", "&for=others"):
+                name = f"report{'-others' if who else ''}.{form}"
+                got = await wide.request.get(
+                    f"/desk/report/file?{MONTHS_OF}&format={form}{who}", timeout=90_000
+                )
+                (walk.folder / name).write_bytes(await got.body())
+        for kind in ("self", "patterns"):
+            got = await wide.request.get(f"/desk/{kind}/file?{MONTHS_OF}&format=docx", timeout=90_000)
+            (walk.folder / f"{kind}.docx").write_bytes(await got.body())
+        for name, path in DESK.items():
+            await tab.goto(path)
+            await tab.screenshot(path=walk.shot(f"61-{name}-wide"), full_page=True)
+            await tab.emulate_media(media="print")
+            await tab.pdf(path=walk.folder / f"{name}.pdf", prefer_css_page_size=True)
+            await tab.emulate_media(media="screen")
+        dark = await chromium.new_context(
+            base_url=walk.bot.url, color_scheme="dark", viewport={"width": 390, "height": 800}
+        )
+        phone = await dark.new_page()
+        for name, path in DESK.items():
+            await phone.goto(path)
+            await phone.screenshot(path=walk.shot(f"62-{name}-dark"), full_page=True)
+        await tab.goto(DESK["list"])
+        await tab.get_by_role("link", name=re.compile("^QR-15")).first.click()
+        await tab.screenshot(path=walk.shot("63-audit"), full_page=True)
+        await tab.get_by_role("button", name="Make the Word document").click()
+        await tab.screenshot(path=walk.shot("64-document"), full_page=True)
+        async with tab.expect_download() as fetched:
+            await tab.get_by_role("button", name="Download the document").click()
+        await (await fetched.value).save_as(walk.folder / "audit.docx")
+    for what, form in (("inspection", "docx"), ("inspection", "xlsx"), ("self-evaluation", "html")):
+        months = () if what == "inspection" else ("--from", "2026-10-01", "--to", "2026-12-31")
+        out = str(walk.folder / f"{what}.{form}")
+        await walk.bot.call("report", what, *months, "--format", form, "--out", out, "--force")
+
+
 PHASES: dict[str, Callable[[Walk], Awaitable[None]]] = {
     "plan": plan,
     "allocate": allocate,
     "fills": fills,
     "follow": follow,
     "practice": practice,
+    "desk": desk,
 }
 
 
