@@ -191,7 +191,7 @@ async def _chased(hand: TurnInHand) -> AtDesk:
 def _report(hand: TurnInHand) -> AtDesk:
     """How a QA lead gets the monitoring report; for everybody else the word is like any other."""
     if Role.QA_LEAD in hand.person.roles:
-        return AtDesk((how_to_get_the_report(hand.today),))
+        return AtDesk((how_to_get_the_report(hand.today, hand.desk),))
     return AtDesk(() if hand.session.audit is not None else (home.nothing_in_hand(hand.person),))
 
 

@@ -114,6 +114,8 @@ _PLAIN = {
     "second audits": Ask.SECONDS,
     "remind everybody": Ask.CHASE,
     "report": Ask.REPORT,
+    "desk": Ask.REPORT,
+    "the desk": Ask.REPORT,
     "monitoring report": Ask.REPORT,
     "the monitoring report": Ask.REPORT,
     "hello": Ask.GREETING,

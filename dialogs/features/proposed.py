@@ -23,14 +23,15 @@ def proposed_view(shown: Month, proposed: Sequence[MonthsAudit]) -> SheetView:
         return known[person].name if person in known else _("somebody who has left")
 
     lines = [(f"{one.list}: " if one.list else "") + round_words(one) for one in shown.rounds]
-    lines += [f"# {_('Proposed: nobody is told yet')}", *pairs(proposed, name, cases_named=True)]
+    lines += ["# " + _("Proposed: nobody is told yet"), *pairs(proposed, name, cases_named=True)]
     lines += uneven(proposed, known, name)
     if shown.audits:
-        lines += [f"# {_('Allocated already')}", *pairs(shown.audits, name)]
+        lines += ["# " + _("Allocated already"), *pairs(shown.audits, name)]
     auditing = sorted({person for one in proposed for person in one.auditors}, key=name)
     able = sorted({person.id for one in proposed for person in shown.able(one)}, key=name)
+    both, nobody = _("and"), _("Nobody yet")
     cases = tuple(
-        (one.id, f"{one.case}: {listed([name(p) for p in one.auditors], _('and')) or _('Nobody yet')}")
+        (one.id, f"{one.case}: {listed([name(p) for p in one.auditors], both) or nobody}")
         for one in proposed[:MOST_PEOPLE]
     )
     boxes = (

@@ -173,7 +173,7 @@ def month_view(shown: Month) -> SheetView:
     if not shown.audits:
         lines.append(_("No audit of this month is allocated yet."))
         return SheetView(title, tuple(lines), shown.problem, (), (_STATUS,))
-    lines += [f"# {_('Who audits')}", *pairs(shown.audits, name)]
+    lines += ["# " + _("Who audits"), *pairs(shown.audits, name)]
     lines += uneven(shown.audits, shown.named, name)
     lines += [
         _("{name} takes no part: {why}", name=name(person), why=why or _("the reason cannot be read"))
@@ -289,7 +289,8 @@ class Moved:
 
 def moved_view(moved: Moved) -> Sentence:
     """What is said to whoever changed it."""
-    lines = [f"- {case}: {listed(list(names), _('and'))}" for case, names in moved.given.items() if names]
+    both = _("and")
+    lines = [f"- {case}: {listed(list(names), both)}" for case, names in moved.given.items() if names]
     nobody = [case for case, names in moved.given.items() if not names]
     told = []
     if moved.part:

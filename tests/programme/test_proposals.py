@@ -42,7 +42,7 @@ def test_what_a_change_to_a_list_comes_to() -> None:
     assert isinstance(shared, Change)
     assert shared.given == {"C-1": ("b", "c"), "C-2": ("b",), "C-3": ("c",)}
     for wrong in ({}, {"case": "C-9", "out": "a"}, {"case": "C-2", "out": "b", "new": cat}, {"new": cat}):
-        assert isinstance(changed(MONTH, audits, **wrong), str), wrong  # type: ignore[arg-type]
+        assert isinstance(changed(MONTH, audits, **wrong), str), wrong
     assert changed(MONTH, [one("C-5", "b", team="North")], case="C-5", new=ada) == Change(
         {}, ("C-5 stays as it is: Ada is in the case's own team.",)
     )
