@@ -71,7 +71,7 @@ class Memory:
         return self
 
     people = lists = outbox = undelivered = reminders = unsent = programme = open_work = readings = audits
-    messages = news = allocations = access = holds = unreached = calendar = good_practice = audits
+    messages = news = allocations = access = holds = unreached = calendar = good_practice = proposals = audits
 
     @property
     def seconds(self) -> NoSeconds:
@@ -292,6 +292,13 @@ class Memory:
         return (self._listed(""),)
 
     async def released(self) -> list[object]:
+        return []
+
+    async def months(self) -> list[str]:
+        """No list waits to be allocated."""
+        return []
+
+    async def of_month(self, _month: str) -> list[object]:
         return []
 
     async def how_many_waiting(self) -> int:
