@@ -18,6 +18,7 @@ from dialogs.conversation.feature import Feature, simply
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import Action, Button, Notice
+from dialogs.features import panel_endings
 from dialogs.features.handover import cards_of_manager, cards_of_stage
 from dialogs.wording.changes_view import changes_view
 from template_specs.kinds import clean
@@ -228,7 +229,8 @@ def to_auditors(context: TurnContext, why: str) -> TurnContext:
     stage, had_been_sent = current(context.template, context.audit), context.audit.sent
     remarks, case, who = context.audit.remarks, context.audit.case.reference, context.turn.actor.name
     context = context.notify(*cards_of_stage(context))
-    context = context.record(EventKind.REOPENED, stage.id if stage is not None else "", words=why)
+    back = context.record(EventKind.REOPENED, stage.id if stage is not None else "", words=why)
+    context = panel_endings.told(context, back)
     context = context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="")
     manager = context.audit.manager
     if had_been_sent and manager is not None:

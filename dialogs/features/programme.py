@@ -29,6 +29,7 @@ from dialogs.features.home import Ask
 from dialogs.features.programme_scope import SCOPE, Grades, Scope, grade_counts, list_title
 from dialogs.features.reaudits import REAUDITS
 from dialogs.programme.report import Count
+from dialogs.wording.panel_view import can_be_named
 from dialogs.wording.whereabouts import state_in_words, waited_for
 from template_specs.dates import clock_day, moment, uk_date
 from template_specs.model import Part, Stage, Template
@@ -295,7 +296,19 @@ def line_of(
         overdue=late,
         remind=late and allowed(person, Permission.REMIND, standing, asked),
         opens=opens,
+        panel=_panel(template, whole, person),
     )
+
+
+def _panel(template: Template, whole: Audit | None, person: Person) -> str:
+    """What the button says that leads to its panel, or to naming one; empty where it is with no moderator."""
+    if (
+        whole is None
+        or not allowed(person, Permission.NAME_PANEL, whole)
+        or not can_be_named(template, whole)
+    ):
+        return ""
+    return _("Name a panel") if whole.panel is None else _("The panel")
 
 
 def _grade(template: Template, audit: Audit) -> str:

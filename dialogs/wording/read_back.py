@@ -16,7 +16,7 @@ from dialogs.conversation.row_names import row_called, titled
 from dialogs.conversation.sight import Full
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import ReviewLine, ReviewView, SectionLink
-from dialogs.wording import left_to_do
+from dialogs.wording import left_to_do, panel_view
 from dialogs.wording.page_view import cell_view
 from dialogs.wording.worked_view import worked_in
 from template_specs.dates import LOCAL, uk_date
@@ -61,6 +61,7 @@ def view(full: Full, parts: Parts, part: int) -> ReviewView:
         can_give_back=may(Permission.GIVE_BACK),
         can_raise=may(Permission.RAISE_CONCERN),
         document=context.turn.documents and not may(Permission.WALK),
+        panel=panel_view.way_there(context),
     )
 
 
