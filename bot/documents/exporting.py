@@ -17,7 +17,7 @@ PAGE = 100
 """Audits read in one transaction.  An audit that changes meanwhile is exported as it was or as it is."""
 
 
-SCHEMA = 2
+SCHEMA = 3
 """Of the tables and their columns, and of the JSON file: it grows when something is added, and nothing is
 renamed or taken away."""
 

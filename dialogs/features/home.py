@@ -19,6 +19,7 @@ from dialogs.conversation.views import (
 from dialogs.features.lead_help import lead_words
 from dialogs.features.status_words import LISTS
 from template_specs.sentences import ENGLISH, N_, _, language, worded
+from template_specs.text import folded
 
 
 class Ask(StrEnum):
@@ -61,7 +62,7 @@ class Ask(StrEnum):
 _LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER, Ask.UNREACHABLE}
 _YEAR = {Ask.PROGRAMME, Ask.SWAP, Ask.EXAMPLES, Ask.DIGEST}
 PRESSED = frozenset(
-    {*_YEAR, *_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.LANGUAGE, Ask.CHASE, Ask.SNOOZE}
+    {*_YEAR, *_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.COMPARE, Ask.LANGUAGE, Ask.CHASE, Ask.SNOOZE}
 )
 """What buttons ask for, each under its code."""
 
@@ -132,6 +133,27 @@ _LANGUAGE = {
     "yn saesneg": ENGLISH,
 }
 _OPEN = re.compile(r"^(?:open|start|continue)\s+(\S[^\n]{0,60})$", re.IGNORECASE)
+_WHOLE_PROGRAMME = frozenset(
+    map(
+        folded,
+        (
+            "all",
+            "all audits",
+            "all of them",
+            "all cases",
+            "everything",
+            "everybody",
+            "the programme",
+            "programme",
+            "the whole programme",
+            "whole programme",
+            "whole",
+            "total",
+            "overall",
+        ),
+    )
+)
+"""What follows "status" where the status of no single case, team or month is meant."""
 _STATUS_OF = re.compile(r"^status\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
 _HISTORY = re.compile(r"^(?:the\s+)?history\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
 _ACCESS = re.compile(
@@ -167,7 +189,8 @@ def asked(text: str) -> Asked | None:
         return Asked(Ask.LANGUAGE, which=wanted)
     if standing := _STATUS_OF.match(words):
         which = LISTS.get(" ".join(standing.group(1).lower().rstrip("?.! ").split()), "")
-        return Asked(Ask.STATUS, "" if which else standing.group(1).strip(), which=which)
+        whole = folded(standing.group(1).strip(" .!?")) in _WHOLE_PROGRAMME
+        return Asked(Ask.STATUS, "" if which or whole else standing.group(1).strip(), which=which)
     if _OVERDUE.match(words):
         return Asked(Ask.STATUS, which="overdue")
     if outcome := _OUTCOME.match(words):

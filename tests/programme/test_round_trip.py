@@ -88,7 +88,7 @@ async def test_a_damaged_file_is_refused_whole(house: House, tmp_path: Path) -> 
         "unknown.json": b"\n".join(lines).replace(b'"what":"started"', b'"what":"strted"'),
         "other.json": b'{"a": 1}',
         "form.json": b"\n".join(lines).replace(b"A small case file audit", b"A small case file audt"),
-        "newer.json": b"\n".join(lines).replace(b'"schema":2', b'"schema":99'),
+        "newer.json": b"\n".join(lines).replace(b'"schema":3', b'"schema":99'),
         "none.json": b"",
     }
     for name, data in damaged.items():
