@@ -17,9 +17,8 @@ from dialogs.conversation.views import (
     Sentence,
 )
 from dialogs.features.lead_help import lead_words
-from dialogs.features.status_words import LISTS
+from dialogs.features.status_words import LISTS, is_whole_programme
 from template_specs.sentences import ENGLISH, N_, _, language, worded
-from template_specs.text import folded
 
 
 class Ask(StrEnum):
@@ -133,27 +132,6 @@ _LANGUAGE = {
     "yn saesneg": ENGLISH,
 }
 _OPEN = re.compile(r"^(?:open|start|continue)\s+(\S[^\n]{0,60})$", re.IGNORECASE)
-_WHOLE_PROGRAMME = frozenset(
-    map(
-        folded,
-        (
-            "all",
-            "all audits",
-            "all of them",
-            "all cases",
-            "everything",
-            "everybody",
-            "the programme",
-            "programme",
-            "the whole programme",
-            "whole programme",
-            "whole",
-            "total",
-            "overall",
-        ),
-    )
-)
-"""What follows "status" where the status of no single case, team or month is meant."""
 _STATUS_OF = re.compile(r"^status\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
 _HISTORY = re.compile(r"^(?:the\s+)?history\s+(?:of\s+)?(\S[^\n]{0,60})$", re.IGNORECASE)
 _ACCESS = re.compile(
@@ -189,7 +167,7 @@ def asked(text: str) -> Asked | None:
         return Asked(Ask.LANGUAGE, which=wanted)
     if standing := _STATUS_OF.match(words):
         which = LISTS.get(" ".join(standing.group(1).lower().rstrip("?.! ").split()), "")
-        whole = folded(standing.group(1).strip(" .!?")) in _WHOLE_PROGRAMME
+        whole = is_whole_programme(standing.group(1))
         return Asked(Ask.STATUS, "" if which or whole else standing.group(1).strip(), which=which)
     if _OVERDUE.match(words):
         return Asked(Ask.STATUS, which="overdue")

@@ -144,7 +144,7 @@ async def test_a_new_manager_hears_of_a_concern_in_it(house: House, tmp_path: Pa
     raised = {row["name"]: row["cells"][0]["count"] for row in section["tables"][0]["rows"]}
     assert (raised["raised"], raised["unread"]) == (2, 2)
     await house.ellen.says("status all")
-    await house.ellen.sees("2 immediate concerns", "2 unread")
+    await house.ellen.sees("2 immediate concerns were raised; 2 not read yet")
     await house.ellen.says("status concerns")
     assert (await house.ellen.sees("TS-101/2: raised by Sam Okafor")).count("raised by") == 2
     assert "hit last night" not in " ".join(said(message) for message in house.priya.messages)

@@ -170,15 +170,15 @@ def test_why_a_member_is_not_waited_for_and_who_leads_then() -> None:
         assert {gone(person, AUDIT, TODAY) for person in people} == {why}
     panel = fold(AUDIT, [named(*MEMBERS), grade("wren", CODES[0])]).panels[-1]
     over = replace(panel, closed_at=NOW)
-    for people, while_open, once_closed in (
+    for there, while_open, once_closed in (
         (PEOPLE, "max", "wren"),
         (PEOPLE | {"max": away}, "max", "wren"),
         (PEOPLE | {"max": somebody("max")}, "noor", "wren"),
         (PEOPLE | {"wren": somebody("wren")}, "max", "max"),
         ({}, None, None),
     ):
-        assert leads_next(panel, people, AUDIT, TODAY) == while_open
-        assert leads_next(over, people, AUDIT, TODAY) == once_closed
+        assert leads_next(panel, there, AUDIT, TODAY) == while_open
+        assert leads_next(over, there, AUDIT, TODAY) == once_closed
 
 
 def test_who_is_off_is_not_awaited_and_can_come_back() -> None:
