@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -17,18 +17,23 @@ from openpyxl.styles import Font
 
 from bot.documents.exporting import SCHEMA, Beside, ExportWriter
 from bot.documents.texts import LONGEST_CELL, for_csv, for_xml
+from dialogs.programme.calendar import COLUMNS
 from dialogs.programme.export_rows import TABLES, Cell, Row
 from template_specs.dates import LOCAL
 
 MOST_SHEET_ROWS = 1_000_000
 """Rows of a sheet; Excel takes 1,048,576.  More go on in a second sheet."""
+CALENDAR = "calendar"
+SHEETS = {**TABLES, CALENDAR: COLUMNS}
+"""The tables of a workbook and of a ZIP of CSV files: those of the audits, and the programme's calendar, as
+`programme import` takes it."""
 _CUT = " ... (the JSON export has the whole text)"
 
 
 class JsonWriter:
     """One object: `schema`, `exported_at`, `tables` (the columns of each), `people`, `forms`, `report_texts`,
-    and `audits`, a line for each with its rows by table and its `record`.  Times are ISO 8601 with their
-    offset, days ISO days.  docs/export.schema.json describes it."""
+    `codings`, `calendar`, `not_taking_part`, and `audits`, a line for each with its rows by table and its
+    `record`.  Times are ISO 8601 with their offset, days ISO days.  docs/export.schema.json describes it."""
 
     with_records = True
 
@@ -65,19 +70,23 @@ class CsvWriter:
         self._path = path
         self._files = {
             table: (path.parent / f"{table}.csv").open("w", encoding="utf-8-sig", newline="")
-            for table in TABLES
+            for table in SHEETS
         }
         self._writers = {table: csv.writer(file) for table, file in self._files.items()}
         self._guarded = 0
-        for table, columns in TABLES.items():
+        for table, columns in SHEETS.items():
             self._writers[table].writerow(columns)
 
     def begin(self, beside: Beside) -> None:
-        """As `ExportWriter.begin`: nothing stands before the audits."""
+        """As `ExportWriter.begin`: the programme's calendar."""
+        self._write({CALENDAR: _calendar(beside)})
 
     def add(self, rows: Mapping[str, list[Row]], record: Mapping[str, Any] | None) -> None:
         """As `ExportWriter.add`."""
-        for table, columns in TABLES.items():
+        self._write(rows)
+
+    def _write(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        for table, columns in SHEETS.items():
             for row in rows.get(table, ()):
                 self._writers[table].writerow([self._cell(row.get(column)) for column in columns])
 
@@ -86,7 +95,7 @@ class CsvWriter:
         for file in self._files.values():
             file.close()
         with zipfile.ZipFile(self._path, "w", zipfile.ZIP_DEFLATED) as packed:
-            for table in TABLES:
+            for table in SHEETS:
                 packed.write(self._path.with_name(f"{table}.csv"), f"{table}.csv")
         if not self._guarded:
             return ""
@@ -120,15 +129,19 @@ class WorkbookWriter:
         self._sheets: dict[str, Any] = {}
         self._rows: dict[str, int] = {}
         self._parts: dict[str, int] = {}
-        for table in TABLES:
+        for table in SHEETS:
             self._new_sheet(table)
 
     def begin(self, beside: Beside) -> None:
-        """As `ExportWriter.begin`: nothing stands before the audits."""
+        """As `ExportWriter.begin`: the programme's calendar."""
+        self._write({CALENDAR: _calendar(beside)})
 
     def add(self, rows: Mapping[str, list[Row]], record: Mapping[str, Any] | None) -> None:
         """As `ExportWriter.add`."""
-        for table, columns in TABLES.items():
+        self._write(rows)
+
+    def _write(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        for table, columns in SHEETS.items():
             for row in rows.get(table, ()):
                 if self._rows[table] >= MOST_SHEET_ROWS:
                     self._new_sheet(table)
@@ -147,7 +160,7 @@ class WorkbookWriter:
         sheet = self._sheets[table] = self._book.create_sheet(table if part == 1 else f"{table} {part}")
         sheet.freeze_panes = "A2"
         head = []
-        for column in TABLES[table]:
+        for column in SHEETS[table]:
             cell = WriteOnlyCell(sheet, column)
             cell.font = Font(bold=True)
             head.append(cell)
@@ -165,6 +178,17 @@ class WorkbookWriter:
         if len(text) > LONGEST_CELL:
             text = text[: LONGEST_CELL - len(_CUT)] + _CUT
         return as_text(sheet, text) if text.startswith(("=", "+", "-", "@")) else text
+
+
+def _calendar(beside: Beside) -> list[Row]:
+    """Its rows; where a round plans no number, the cell is empty."""
+    return [
+        {
+            column: (value or None if isinstance(value, str | int) else "; ".join(value))
+            for column, value in one.items()
+        }
+        for one in beside.calendar
+    ]
 
 
 def as_text(sheet: Any, text: str) -> Any:

@@ -141,7 +141,7 @@ def _behind(book: Any, report: Report) -> None:
                             sheet, row = _listed(book, f"Behind the figures {part}", heads), 1
                         row += 1
                         audit = report.audits[place]
-                        shown = (section.title, table.title, line.label, column, str(cell))
+                        shown = (section.title, table.title, table.named(line), column, str(cell))
                         for at, value in enumerate((*shown, audit.reference, audit.id), 1):
                             _put(sheet, row, at, value)
     sheet.auto_filter.ref = sheet.dimensions

@@ -242,7 +242,7 @@ def take_back(context: TurnContext, command: TakeBackAudit) -> TurnContext:
     )
     open_still = audit.state in (State.ALLOCATED, State.IN_PROGRESS)
     goes_on = _(" Type open {case} to go on; what you saved is there.", case=case) if open_still else ""
-    context = context.tell_auditors(told + goes_on)
+    context = context.ask_auditors(told + goes_on) if open_still else context.tell_auditors(told)
     if audit.sent and audit.manager:
         context = context.notify(Notice(audit.manager, context.told, text=told))
     due, late = audit.due, ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from dialogs.audits import returns
+from dialogs.audits import returns, stages
 from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
 from dialogs.audits.stages import current
@@ -245,8 +245,8 @@ def to_auditors(context: TurnContext, why: str) -> TurnContext:
     parts = [_("{who} has given the audit of {case} back to you", who=who, case=case)]
     parts[0] += f": {why}" if why else "."
     parts += [f"{_name(context, r.question)}: {r.passage.text}" for r in remarks]
-    parts.append(_("Type open {case} to go to it. What is asked for stands at each question.", case=case))
-    return context.tell_auditors("\n".join(parts)).say(
+    parts += [_("What is asked for stands at each question.")] if remarks else []
+    return context.ask_auditors("\n".join(parts)).say(
         _("{case} is with its auditors again. You get it back when they submit it.", case=case)
     )
 
@@ -262,10 +262,8 @@ def said_before(context: TurnContext, stage: Stage) -> str:
 
 def reason(context: TurnContext, stage: Stage) -> str | None:
     """Why completing `stage` gives the audit back, as its form says by an answer; None where it does not."""
-    if not stage.back_question:
-        return None
-    answer = context.audit.answer(stage.back_question)
-    if answer is None or answer.value not in stage.back_answers:
+    answer = stages.gives_back(stage, context.audit)
+    if answer is None:
         return None
     return answer.passage.text if answer.passage is not None else ""
 

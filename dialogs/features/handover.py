@@ -9,7 +9,7 @@ from dialogs.audits.actions import owner_given
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import EventKind
 from dialogs.audits.restriction import opens_to
-from dialogs.audits.stages import AUDITOR, FINAL, current
+from dialogs.audits.stages import AUDITOR, FINAL, current, gives_back
 from dialogs.conversation.action_subjects import OwnActionCard
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
@@ -78,6 +78,14 @@ def all_done(context: TurnContext) -> str:
     if not context.parts & context.asked.complete:
         return _("Thank you. That is all we need from you. You can still change it.")
     stage = current(context.template, context.audit)
+    if stage is not None and gives_back(stage, context.audit) is not None:
+        auditors = context.names(context.audit.auditors)
+        if context.turn.typed:
+            return _("All done. By your answer the audit goes back to {names}: type submit.", names=auditors)
+        return _(
+            "All done. By your answer the audit goes back to {names}. Check your answers, then give it back.",
+            names=auditors,
+        )
     sends_summary = stage is None or (
         stage.id == context.template.summary_after and not context.audit.second_of
     )

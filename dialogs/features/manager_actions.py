@@ -188,12 +188,12 @@ def reopen(context: TurnContext, command: ReopenAudit) -> TurnContext:
         context = context.notify(Notice(manager, context.told, text=told))
     who = _("the auditors and the manager") if had_been_sent else _("the auditors")
     unsent = "" if had_been_sent else _(" The manager has not been sent anything yet.")
-    return context.tell_auditors(
+    return context.ask_auditors(
         _(
-            "{name} reopened the audit of {case}: {why}. Type my audits to open it.",
+            "{name} reopened the audit of {case}: {why}.",
             name=context.turn.actor.name,
             case=case,
-            why=why,
+            why=why.rstrip("."),
         )
     ).say(_("{case} is open again. We have told {who}.{unsent}", case=case, who=who, unsent=unsent))
 

@@ -15,7 +15,7 @@ from dialogs.audits.stages import current, is_sent, now
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, reads
 from dialogs.conversation.feature import Feature, simply
-from dialogs.conversation.subjects import Told
+from dialogs.conversation.subjects import ToldAsked
 from dialogs.conversation.views import (
     Action,
     Button,
@@ -106,9 +106,9 @@ def remind(context: TurnContext) -> TurnContext:
     )
 
 
-def reminder_of(stage: Stage, today: date) -> Told:
+def reminder_of(stage: Stage, today: date) -> ToldAsked:
     """What is owed to whoever is reminded of `stage` by hand: one message a day."""
-    return Told(f"remind-{stage.id}-{today.isoformat()}")
+    return ToldAsked(f"remind-{stage.id}-{today.isoformat()}")
 
 
 def _awaited(context: TurnContext) -> set[PersonId]:

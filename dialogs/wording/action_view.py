@@ -58,7 +58,7 @@ def sent_action_view(
     if not context.audit.sent:
         return _closed(
             context,
-            _("The QA lead has reopened this audit. Nothing is needed from you until it is sent again."),
+            _("This audit is with its auditors again. Nothing is needed from you until it is sent again."),
         )
     if not may_follow(context, stands):
         return _closed(
@@ -152,8 +152,7 @@ def _taken(context: TurnContext, step: ActionStep) -> str:
 def step_in_words(context: TurnContext, event: DomainEvent) -> str:
     """What a step on the trail did, with none of its words."""
     changes = event.value if isinstance(event.value, dict) else {}
-    said = _taken(context, ActionStep(event.by, event.at, changes))
-    return f"{said[:1].upper()}{said[1:]}"
+    return _taken(context, ActionStep(event.by, event.at, changes))
 
 
 def _did(context: TurnContext, step: ActionStep) -> list[str]:

@@ -72,11 +72,16 @@ class Memory:
 
     people = lists = outbox = undelivered = reminders = unsent = programme = open_work = readings = audits
     messages = news = allocations = access = holds = unreached = calendar = good_practice = audits
+    earlier = proposals = audits
 
     @property
     def seconds(self) -> NoSeconds:
         """Second audits are audits of their own, and this stores one."""
         return NoSeconds()
+
+    async def of_case(self, audit: Audit, forms: Iterable[str]) -> tuple[Audit, ...]:
+        """The case has no audit of before."""
+        return ()
 
     async def allocate(self, cases: Sequence[NewAudit]) -> Allocated:
         self.made += [
@@ -292,6 +297,13 @@ class Memory:
         return (self._listed(""),)
 
     async def released(self) -> list[object]:
+        return []
+
+    async def months(self) -> list[str]:
+        """No list waits to be allocated."""
+        return []
+
+    async def of_month(self, _month: str) -> list[object]:
         return []
 
     async def how_many_waiting(self) -> int:
