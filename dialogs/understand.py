@@ -41,6 +41,7 @@ from dialogs.features.submission import SubmitStage
 from dialogs.features.unsent_concern import WordConcern
 from dialogs.registry import STARTS, WORDS
 from dialogs.understanding import concern_words, moves, named_questions, row_parts
+from dialogs.understanding.last_time_words import last_time_words
 from dialogs.understanding.meaning import after_submission, is_plain_answer, meant
 from dialogs.understanding.practitioner_words import practitioner_words
 from dialogs.understanding.reply_words import reply_words, unclear
@@ -84,7 +85,10 @@ def understand(context: TurnContext, text: str) -> Command:
     if about_concern is not None:
         return about_concern
     to_reply = (
-        reply_words(context, words) or return_words(context, words) or practitioner_words(context, words)
+        reply_words(context, words)
+        or return_words(context, words)
+        or practitioner_words(context, words)
+        or last_time_words(context, words)
     )
     if to_reply is not None:
         return to_reply

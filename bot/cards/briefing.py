@@ -52,6 +52,8 @@ def briefing(view: BriefingView, room: Budget) -> Element:
         bar.append(press(_("Start"), "begin", data, primary=True))
     elif view.can_go_on:
         bar.append(press(_("Go to the questions"), "card", data))
+    if view.asks_last_time:
+        bar.append(press(_("Last time's actions"), "last_time", data))
     if view.pointers:
         lines = bullets(view.pointers, min(LINE_BYTES, room.quote))
         bar.append(reveal(_("What a good audit does"), lines, []))

@@ -46,7 +46,11 @@ def sections(view: SectionsView, room: Budget) -> Element:
     notes = press(_("Before you begin"), "notes", {"audit": view.audit, "token": view.token})
     script = press(_("Call to the family"), "family_script", {"audit": view.audit, "token": view.token})
     calls = [script] if view.calls_family else []
-    return card(body, [*([notes] if view.has_notes else []), *_ask(view), *calls])
+    if view.last_time:
+        body.append(small(view.last_time))
+    last = press(_("Last time's actions"), "last_time", {"audit": view.audit, "token": view.token})
+    asked = [last] if view.asks_last_time else []
+    return card(body, [*([notes] if view.has_notes else []), *asked, *_ask(view), *calls])
 
 
 def _ask(view: SectionsView) -> list[Element]:

@@ -102,6 +102,7 @@ def confirm(view: ConfirmSubmitView, room: Budget) -> Element:
             {**data, "confirmed": 1},
             primary=True,
         ),
+        *([press(_("Last time's actions"), "last_time", data)] if view.asks_last_time else []),
         *([press(_("Remind them"), "remind_others", data, inputs=False)] if view.reminds else []),
         press(_("Read it through first"), "review", {**data, "part": 0}),
         press(_("Not yet"), "card", data, inputs=False),

@@ -52,7 +52,7 @@ def summary(view: SummaryView, room: Budget) -> Element:
     if not view.improve and (view.judges or view.judgements) and not view.areas:
         improve = [heading(_head(view, "improve")), words(_("Nothing was graded as needing improvement."))]
     good = _findings(_head(view, "good"), view.good, room, GOOD_BYTES)
-    actions = _actions(view.actions, _head(view, "actions"))
+    actions = [*_actions(view.actions, _head(view, "actions")), *_last_time(view.last_time, room)]
     body += [*good, *improve, *actions] if view.strengths_first else [*improve, *actions, *good]
     body += _findings(_head(view, "answers"), view.answers, room, GOOD_BYTES)
     if view.scores:
@@ -194,6 +194,19 @@ def _actions(actions: Sequence[ActionLine], name: str) -> list[Element]:
         made.append(line(run(f"{number}. {what}" + (f" ({who})" if who else "")), spacing="Small"))
     if len(actions) > MOST_ACTIONS:
         made.append(small(_("{detail} more.", detail=len(actions) - MOST_ACTIONS)))
+    return made
+
+
+def _last_time(lines: Sequence[str], room: Budget) -> list[Element]:
+    """What became of the actions of earlier audits."""
+    if not lines:
+        return []
+    made = [heading(_("Last time's actions"))]
+    most = max(MOST_ACTIONS, room.items)
+    for told in lines[:most]:
+        made.append(words(clip(" ".join(told.split()), min(WHY_BYTES * 2, room.quote)), spacing="Small"))
+    if len(lines) > most:
+        made.append(small(_("{detail} more.", detail=len(lines) - most)))
     return made
 
 

@@ -136,6 +136,9 @@ def _actions(file: WordFile, audit: WholeAudit) -> None:
         rows_of(file, audit.actions)
     else:
         file.paragraph("No action was recommended.")
+    if audit.last_time:
+        file.heading("Last time's actions", 2)
+        rows_of(file, audit.last_time)
 
 
 def _history(file: WordFile, audit: WholeAudit) -> None:

@@ -34,11 +34,13 @@ from dialogs.features.before_submitting import RemindOthers
 from dialogs.features.briefing import ShowNotes
 from dialogs.features.concern_outcome import ShowConcerns
 from dialogs.features.effects import effects
+from dialogs.features.last_time import SaveLastTime, SayLastTime, ShowLastTime
 from dialogs.features.my_work import ShowAction, ShowConcern, ShowSummary
 from dialogs.features.navigation import OpenAudit, ShowCard
 from dialogs.features.panel_grades import ShowPanel
 from dialogs.features.programme import RemindAwaited, reminder_of
 from dialogs.features.reminders import may_write
+from dialogs.features.sections import ShowWhere
 from dialogs.features.submission import ReadBack, SubmitStage
 from dialogs.notices import notice_view
 from dialogs.wording.earlier_audits import earlier_audits
@@ -68,6 +70,8 @@ SHOWN_BESIDE = (
 )
 """Pressed on a list, which stays: their answer comes below it, and what is typed next is for the audit that
 it was for before."""
+TELL_OF_EARLIER = (OpenAudit, ShowNotes, ShowWhere, ShowLastTime, SaveLastTime, SayLastTime, SubmitStage)
+"""What tells an auditor of the case's earlier audits, or asks about their actions."""
 DocumentLink = Callable[[AuditId, PersonId], str]
 """The address of an audit's document for one person."""
 Held = tuple[Audit, ConversationState]
@@ -224,8 +228,9 @@ class TurnInHand:
         template = await self.work.template(audit.template_hash)
         if isinstance(command, SubmitStage | RemindOthers):
             turn = replace(turn, last_here=await self.work.news.at_work_on(audit.id))
-        if isinstance(command, OpenAudit | ShowNotes) and self.person.id in audit.auditors:
-            turn = replace(turn, before=earlier_audits(await self._earlier(audit), turn))
+        if isinstance(command.onward, TELL_OF_EARLIER) and self.person.id in audit.auditors:
+            told = earlier_audits(await self._earlier(audit), turn)
+            turn = replace(turn, before=told.lines, last_actions=told.actions)
         if command.needs_people:
             people = await self.work.people.everybody()
             turn = replace(turn, people=people, names={p.id: p.name for p in people} | {**turn.names})

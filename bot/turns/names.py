@@ -42,6 +42,7 @@ class Names:
         people += [returned.by for returned in audit.returned]
         people += [concern.withdrawn.by for concern in audit.concerns if concern.withdrawn is not None]
         people += [call.by for call in audit.family_calls]
+        people += [said.by for said in audit.last_time]
         people += [member for panel in audit.panels for member in panel.members]
         people += [rule.planned_by for rule in audit.follow_ups.values()]
         people += [by for by, _at in audit.stages_done.values()]

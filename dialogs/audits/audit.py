@@ -21,6 +21,7 @@ from dialogs.audits.contributions import Contributions
 from dialogs.audits.copying import copied
 from dialogs.audits.family_calls import FamilyCall
 from dialogs.audits.follow_ups import Followed
+from dialogs.audits.last_time import SaidOfAction
 from dialogs.audits.manager_reply import Reply
 from dialogs.audits.notes import Acknowledgement as Acknowledgement
 from dialogs.audits.notes import Note as Note
@@ -222,6 +223,8 @@ class Audit:
     """The panels that were to moderate it, oldest first."""
     family_calls: tuple[FamilyCall, ...] = ()
     """Calls to the child and the parents, oldest first."""
+    last_time: tuple[SaidOfAction, ...] = ()
+    """What was said of the actions of earlier audits, oldest first, replaced ones included."""
     contributions: Contributions = field(default_factory=Contributions)
     """What its practitioner has said besides answers."""
     confirmed: tuple[Confirmation, ...] = ()

@@ -31,6 +31,7 @@ from dialogs.audits.audit import (
 from dialogs.audits.contributions import contributed
 from dialogs.audits.family_calls import called
 from dialogs.audits.follow_ups import followed
+from dialogs.audits.last_time import said_of_actions
 from dialogs.audits.panels import empanelled, ended
 from dialogs.audits.restriction import from_stored
 from dialogs.audits.returns import REMARK, Remark, Returned
@@ -337,6 +338,9 @@ def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
     calls = called(audit.family_calls, event)
     if calls is not None:
         return {"family_calls": calls}
+    last_time = said_of_actions(audit.last_time, event)
+    if last_time is not None:
+        return {"last_time": last_time}
     follow_ups = followed(audit.follow_ups, event)
     if follow_ups is not None:
         return {"follow_ups": follow_ups}

@@ -50,6 +50,8 @@ class Permission(StrEnum):
     CALL_FAMILY = "call_family"
     """See the script for a call to the family, and note what came of one: its auditors, while they are at
     it."""
+    SAY_LAST_TIME = "say_last_time"
+    """Say what became of the actions of the case's earlier audits: its auditors, while they are at it."""
     CONTRIBUTE = "contribute"
     """Answer such a question or the draft, and say how the audit went: the practitioner."""
     WITHDRAW_CONCERN = "withdraw_concern"
@@ -185,7 +187,7 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
             if parts & asked.complete and asked.reply in (ReplyStep.ANSWER, ReplyStep.DECIDE):
                 return None
             return refusals.NOTHING_CHALLENGED if parts else refusals.NOT_YOURS
-        case Permission.ASK_PRACTITIONER | Permission.CALL_FAMILY:
+        case Permission.ASK_PRACTITIONER | Permission.CALL_FAMILY | Permission.SAY_LAST_TIME:
             open_now = audit.state in (State.ALLOCATED, State.IN_PROGRESS)
             if AUDITOR in parts and open_now:
                 return None

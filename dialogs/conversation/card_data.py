@@ -53,8 +53,12 @@ class CardData:
 
     def cells(self) -> dict[str, str]:
         """The boxes of a row's form, by column."""
-        names = [key for key in self.data if isinstance(key, str) and key.startswith("c:")]
-        return {name[2:]: self.input(name) or "" for name in names}
+        return self.named("c:")
+
+    def named(self, beginning: str) -> dict[str, str]:
+        """The boxes whose names begin so, by what follows in the name."""
+        names = [key for key in self.data if isinstance(key, str) and key.startswith(beginning)]
+        return {name.removeprefix(beginning): self.input(name) or "" for name in names}
 
     def boxes(self) -> tuple[tuple[str, str], ...]:
         """The boxes of a card of the programme, by their names."""

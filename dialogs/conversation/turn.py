@@ -33,6 +33,24 @@ class LastAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class LastAction:
+    """An action that an earlier audit of the case asked for."""
+
+    action: str
+    """As in `SaidOfAction`."""
+    number: int
+    """From 1, over all of them."""
+    what: str
+    """The action itself, on one line."""
+    stands: str
+    """The action with whose it was, by when, and what is on record of it since."""
+    audited: date
+    """When that audit was submitted."""
+    audit_line: str
+    """That audit: "Tier 2 of 17 June 2026"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """Who acts, when, and what comes from outside (ids, names, hashes).  Passed in, because `advance` is
     pure."""
@@ -62,6 +80,8 @@ class Turn:
     """Who gets an immediate concern as well, where it is out of hours now."""
     before: tuple[str, ...] = ()
     """What earlier audits of the case found, where its auditor opens this one."""
+    last_actions: tuple[LastAction, ...] = ()
+    """The actions that they asked for, where its auditor is asked what became of them."""
     family: tuple[str, ...] = ()
     """The other cases of the same family that the actor audits."""
     typed: bool = False

@@ -23,7 +23,7 @@ from dialogs.features.handover import holders
 from dialogs.features.messages import knows
 from dialogs.features.practitioner_draft import awaited as awaited_draft
 from dialogs.features.practitioner_questions import unanswered
-from dialogs.wording import asked_changes
+from dialogs.wording import asked_changes, last_time
 from template_specs.dates import moment
 from template_specs.sentences import _, ngettext
 from template_specs.text import excerpt, listed
@@ -46,7 +46,8 @@ def told(context: TurnContext) -> tuple[str, ...]:
     awaited = _awaited(context)
     names = listed((f"{context.name(p)} ({completion.role(part)})" for p, part in awaited.items()), "and")
     views = (_("Not heard from yet: {names}.", names=names),) if awaited else ()
-    return (*_not_changed(context), *partners, *views, *_practitioner(context), *_notes(context))
+    last = last_time.before_submitting(context)
+    return (*_not_changed(context), *partners, *views, *_practitioner(context), *last, *_notes(context))
 
 
 def _not_changed(context: TurnContext) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from dialogs.features import (
     unsent_concern,
 )
 from dialogs.features.rows import row_number
-from dialogs.wording import left_to_do, read_back
+from dialogs.wording import last_time, left_to_do, read_back
 from dialogs.wording.summary_view import actions_of
 from template_specs.dates import moment
 from template_specs.model import Part, Question, ReplyStep, Stage
@@ -217,6 +217,7 @@ def _confirm(full: Full, stage: Stage) -> ConfirmSubmitView:
         awaits=completion.in_words(joint_completion.others(context), context.name),
         before=before_submitting.told(context),
         reminds=before_submitting.reminds(context),
+        asks_last_time=bool(last_time.before_submitting(context)),
     )
 
 

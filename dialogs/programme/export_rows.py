@@ -18,6 +18,7 @@ from dialogs.conversation.cells import cells_of, shown
 from dialogs.conversation.context import number_of, reads
 from dialogs.programme.comparison import stored
 from dialogs.programme.given_grades import GivenAs, given_grades, overall_grades
+from dialogs.programme.last_time_rows import last_actions
 from dialogs.programme.recommended import first_asked, recommended
 from template_specs.kinds import label
 from template_specs.model import Question, Template
@@ -72,6 +73,10 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         *("panel", "stage", "question", "name", "member", "leads", "code", "grade", "reason"),
         *("given_at", "stands", "closed_at", "cut_off"),
     ),
+    "last_actions": (
+        *AUDIT,
+        *("action", "audited", "what", "code", "became", "what_shows_it", "said_by", "said_at", "stands"),
+    ),
     "second_audits": (
         *AUDIT,
         *("question", "name", "first_code", "first_grade", "second_code", "second_grade", "steps_apart"),
@@ -104,6 +109,7 @@ class ExportedAudit:
             "replies": self._replies(),
             "notes": self._notes(),
             "panels": self._panels(),
+            "last_actions": last_actions(self.audit, self.name),
             "second_audits": self._compared(),
         }
         return {table: [{**first, **row} for row in rows] for table, rows in made.items()}

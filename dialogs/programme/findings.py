@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from dialogs.audits.audit import Audit, State
 from dialogs.audits.family_calls import Reached, Whom
+from dialogs.audits.last_time import standing
 from dialogs.audits.manager_reply import ReplyKind
 from dialogs.audits.route import path_through
 from dialogs.programme.given_grades import GivenAs, given_grades
@@ -21,7 +22,7 @@ from template_specs.dates import LOCAL
 from template_specs.model import Part, Template
 
 Codes = str | int | bool | tuple[str, ...]
-COUNTED_BY = 5
+COUNTED_BY = 6
 """Counts up when the same audit would be found differently: what was kept under another number is not read,
 and found anew from the trail."""
 
@@ -82,6 +83,8 @@ class Findings:
     whoever is not in it."""
     panels: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """The grades that the members of a closed panel gave for a question, each by the question's id."""
+    last_time: tuple[str, ...] = ()
+    """What became of each action of earlier audits, as `Found`."""
 
 
 NOTHING = Findings()
@@ -109,6 +112,9 @@ def found_in(template: Template, audit: Audit) -> Findings:
         example=any(answer is not None and answer.value is True for answer in examples),
         family=_family(audit),
         panels=_panels(audit),
+        last_time=()
+        if audit.second_of
+        else tuple(said.found.value for said in standing(audit.last_time).values()),
     )
 
 

@@ -29,6 +29,7 @@ class About(StrEnum):
     EXAMPLE = "x"
     FAMILY = "f"
     PANEL = "p"
+    LAST_TIME = "l"
 
 
 def marks_of(template: Template, findings: Findings) -> tuple[str, ...]:
@@ -52,6 +53,7 @@ def marks_of(template: Template, findings: Findings) -> tuple[str, ...]:
     ]
     marks += [_mark(About.FAMILY, [whom, came]) for whom, came in sorted(findings.family.items())]
     marks += [_mark(About.PANEL, [question, *grades]) for question, grades in findings.panels]
+    marks += [_mark(About.LAST_TIME, became) for became in findings.last_time]
     if findings.reply:
         marks.append(_mark(About.REPLY, findings.reply))
     if findings.example:
@@ -85,6 +87,8 @@ def findings_of(template: Template, marks: Iterable[str]) -> Findings:
                 family[told[0]] = told[1]
             case About.PANEL:
                 found.panels = (*found.panels, (told[0], tuple(told[1:])))
+            case About.LAST_TIME:
+                found.last_time = (*found.last_time, told)
     found.grades, found.answers, found.family = grades, answers, family
     found.actions, found.concerns = tuple(actions), tuple(concerns)
     return found

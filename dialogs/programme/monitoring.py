@@ -13,6 +13,7 @@ from dialogs.programme.change import Before
 from dialogs.programme.codings import Coding, coded_by_hand
 from dialogs.programme.facts import Form
 from dialogs.programme.findings import ConcernFacts
+from dialogs.programme.last_time_figures import last_time
 from dialogs.programme.panel_figures import panels
 from dialogs.programme.report import LEAST_FOR_PERCENT, Counted, Report
 from dialogs.programme.second_figures import SecondAudit, second_figures
@@ -74,6 +75,7 @@ def monitoring(
             answer_figures.scores(counted, forms),
             family_figures.families(counted),
             follow_up.actions(counted, today),
+            last_time(counted),
             follow_up.concerns(counted, in_seconds),
             follow_up.good_practice(counted, forms),
             selection.auditors(counted),

@@ -32,6 +32,7 @@ class OfForm:
     examples: list[Places] = field(default_factory=list)
     family: dict[tuple[str, str], list[Places]] = field(default_factory=dict)
     panels: list[tuple[str, tuple[str, ...], Places]] = field(default_factory=list)
+    last_time: dict[str, list[Places]] = field(default_factory=dict)
 
 
 class Tally:
@@ -124,6 +125,10 @@ class Tally:
         """(the question, the grades that the members of a panel gave for it, the audits)."""
         return self._of(form).panels
 
+    def last_time(self, form: Form) -> Mapping[str, Given]:
+        """What became of how many actions of earlier audits, by `Found`."""
+        return {became: added(places) for became, places in self._of(form).last_time.items()}
+
     @property
     def forms(self) -> Sequence[Form]:
         """The forms of which something was found."""
@@ -162,6 +167,8 @@ def _fill(found: OfForm, template: Template, index: Index) -> None:
             case About.PANEL:
                 grades = tuple(told[1:])
                 found.panels += [(told[0], grades, layer) for layer in layers(places)]
+            case About.LAST_TIME:
+                found.last_time.setdefault(told, []).extend(layers(places))
             case About.FAMILY:
                 found.family.setdefault((told[0], told[1]), []).append(Places(places))
 

@@ -15,6 +15,7 @@ from dialogs.conversation.row_names import row_called
 from dialogs.conversation.sight import Full
 from dialogs.programme.file_note import FileNote, file_note
 from dialogs.programme.given_grades import GivenAs, GivenGrade, given_grades
+from dialogs.programme.last_time_rows import last_time_rows
 from dialogs.programme.others_grades import GradeLine as GradeLine
 from dialogs.programme.others_grades import compared_grades, panel_grades
 from dialogs.programme.recommended import recommended
@@ -123,6 +124,8 @@ class WholeAudit:
     panels: tuple[GradeLine, ...] = ()
     """What the members of its panels gave, replaced grades included; only of panels that were closed, and for
     whoever may see them."""
+    last_time: tuple[tuple[str, ...], ...] = ()
+    """The columns' names, then what became of each action of earlier audits; empty where nothing was said."""
     compared: tuple[tuple[str, ...], ...] = ()
     """The columns' names, then a row for each question that the blind second audit graded too; empty for
     whoever may not compare the two."""
@@ -162,6 +165,7 @@ def whole_audit(full: Full, events: Sequence[DomainEvent]) -> WholeAudit:
         form=template.id,
         questions=tuple((q.id, number_of(q), q.text) for q in template.questions),
         panels=tuple(panel_grades(context)),
+        last_time=last_time_rows(context),
         compared=compared_grades(context),
     )
 

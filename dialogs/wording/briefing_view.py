@@ -7,6 +7,7 @@ from datetime import date
 from dialogs.audits.stages import AUDITOR
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.views import BriefingView
+from dialogs.wording import last_time
 from template_specs.conditions import day_of, months_after
 from template_specs.dates import uk_date
 from template_specs.model import Part, Question
@@ -26,6 +27,7 @@ def briefing_view(context: TurnContext, *, begins: bool = False) -> BriefingView
         full_title=template.title,
         notes=(*together(context), *template.told(context.parts)),
         before=context.turn.before if audits else (),
+        asks_last_time=last_time.asks(context),
         looks_back=_look_backs(context) if audits else (),
         documents=template.guidance_documents if audits else (),
         pointers=template.pointers if audits else (),

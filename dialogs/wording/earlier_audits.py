@@ -3,6 +3,9 @@ and never filled in."""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import NamedTuple
+
 from dialogs.audits.actions import Change, Standing, Status
 from dialogs.audits.audit import Answer
 from dialogs.conversation.actions_now import standing_of
@@ -10,7 +13,7 @@ from dialogs.conversation.cells import cells_of, shown
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.last_answers import Earlier, is_over
 from dialogs.conversation.state import ConversationState
-from dialogs.conversation.turn import Turn
+from dialogs.conversation.turn import LastAction, Turn
 from dialogs.wording import findings
 from dialogs.wording.action_view import STATUS
 from dialogs.wording.summary_view import actions_of
@@ -24,28 +27,44 @@ LONGEST = 200
 """Characters of what somebody wrote of an action."""
 
 
-def earlier_audits(earlier: Earlier, turn: Turn) -> tuple[str, ...]:
+class Told(NamedTuple):
+    """What is told of earlier audits."""
+
+    lines: tuple[str, ...]
     """A line for each of the latest, with a line for each of its actions; last a question about them."""
+    actions: tuple[LastAction, ...]
+    """Those actions."""
+
+
+def earlier_audits(earlier: Earlier, turn: Turn) -> Told:
+    """What the latest of them found and asked for."""
     lines: list[str] = []
-    asks = False
+    actions: list[LastAction] = []
     for audit, template in [pair for pair in earlier if is_over(pair[0])][:MOST_AUDITS]:
         context = TurnContext(template, audit, ConversationState(), turn)
         grade, at = findings.grade_now(context), audit.submitted_at
-        day = uk_date(at.astimezone(LOCAL).date()) if at is not None else ""
+        audited = at.astimezone(LOCAL).date() if at is not None else date.min
+        day = uk_date(audited) if at is not None else ""
         told = f"{grade.title}: {grade.grade}." if grade is not None else _("No overall grade.")
         lines.append(_("{form} of {day}. {told}", form=template.short_title, day=day, told=told))
+        audit_line = _("{form} of {day}", form=template.short_title, day=day)
         rows = actions_of(context)
-        lines += [_action(context, row) for row in rows[:MOST_ACTIONS]]
+        for row in rows[:MOST_ACTIONS]:
+            number, (what, stands) = len(actions) + 1, _action(context, row)
+            actions.append(LastAction(f"{audit.id}/{row.key}", number, what, stands, audited, audit_line))
+            lines.append(f"{number}. {stands}")
         if len(rows) > MOST_ACTIONS:
             lines.append(_("{more} more actions.", more=len(rows) - MOST_ACTIONS))
-        asks = asks or bool(rows)
-    if asks:
-        lines.append(_("Were these actions done, and did they help? Say so where it fits."))
-    return tuple(lines)
+    if actions:
+        lines.append(
+            _("Were these actions done, and did they help? Say so on the card of last time's actions.")
+        )
+    return Told(tuple(lines), tuple(actions))
 
 
-def _action(context: TurnContext, row: Answer) -> str:
-    """ "- Write the chronology anew (Jo Whitfield, by 19 June 2026): Completed"."""
+def _action(context: TurnContext, row: Answer) -> tuple[str, str]:
+    """The action itself, and with what is on record of it: "Write the chronology anew (Jo Whitfield, by
+    19 June 2026): Completed"."""
     cells = cells_of(row)
     columns = {c.part: c for c in context.template.by_id[row.question].columns if c.part}
     what, who, by_when, progress = (
@@ -54,18 +73,19 @@ def _action(context: TurnContext, row: Answer) -> str:
     )
     due = _("by {by_when}", by_when=by_when) if by_when else ""
     beside = ", ".join(part for part in (who, due) if part)
-    line = f"- {' '.join(what.split())}" + (f" ({beside})" if beside else "")
+    what = " ".join(what.split())
+    line = what + (f" ({beside})" if beside else "")
     stands = standing_of(context.template, context.audit, row.key)
     if stands is None or not any(Change.STATUS in step.changes for step in stands.steps):
         how_far = progress or (within_sentence(worded(STATUS[stands.status])) if stands is not None else "")
-        return f"{line}: {how_far}" if how_far else line
+        return what, f"{line}: {how_far}" if how_far else line
     came = [f"{line}: {within_sentence(worded(STATUS[stands.status]))}."]
     proof, changed = _words_of(stands, Change.STATUS), _words_of(stands, Change.EFFECT)
     if proof:
         came.append(_("What showed it: “{said}”.", said=proof))
     if changed:
         came.append(_("What changed for the child: “{said}”.", said=changed))
-    return " ".join(came)
+    return what, " ".join(came)
 
 
 def _words_of(stands: Standing, kind: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from dialogs.audits import actions, events, panels, replies, returns, second_audits, shares
+from dialogs.audits import actions, events, last_time, panels, replies, returns, second_audits, shares
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import DomainEvent, EventKind, Field
 from dialogs.audits.manager_reply import ReplyKind
@@ -152,6 +152,8 @@ def _marked(context: TurnContext, event: DomainEvent) -> str:
         case second_audits.SECOND:
             names = context.names(second_audits.second_auditors(event))
             return _("{who} asked for a second audit of the case, by {names}.", who=who, names=names)
+        case last_time.LAST_TIME:
+            return _("{who} said what became of an action of last time.", who=who)
         case panels.PANEL:
             return _of_panel(context, event)
         case shares.SHARE:

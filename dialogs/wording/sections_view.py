@@ -9,6 +9,7 @@ from dialogs.conversation.position import page_in_hand
 from dialogs.conversation.row_names import titled
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import SectionLine, SectionsView
+from dialogs.wording import last_time
 from dialogs.wording.briefing_view import has_notes
 from template_specs.model import Part
 
@@ -43,6 +44,8 @@ def sections_view(context: TurnContext, said: tuple[str, ...] = ()) -> SectionsV
         said=said,
         family=context.turn.family,
         calls_family=_may_call(context),
+        last_time=last_time.how_far(context) if last_time.asks(context) else "",
+        asks_last_time=last_time.asks(context),
         practitioner=context.name(context.audit.practitioner) if _may_ask(context) else "",
     )
 

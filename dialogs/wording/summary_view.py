@@ -26,7 +26,7 @@ from dialogs.conversation.views import (
     SummaryView,
     View,
 )
-from dialogs.wording import findings
+from dialogs.wording import findings, last_time
 from dialogs.wording.action_view import is_cancelled, stands_in_words
 from dialogs.wording.own_record import practitioner
 from dialogs.wording.page_view import cell_view
@@ -109,6 +109,7 @@ def summary_view(full: Full) -> SummaryView:
         family_views=findings.family_views(context),
         inspection_example=any(answer is not None and answer.value is True for answer in examples),
         actions=findings.actions(context, actions_of(context)),
+        last_time=last_time.lines(context),
         acknowledged=acknowledged,
         can_acknowledge="manager" in context.parts and not acknowledged and audit.sent,
         practitioner=practitioner(context),

@@ -46,6 +46,8 @@ from dialogs.conversation.views import (
     HelpView,
     HistoryView,
     Judgement,
+    LastActionBox,
+    LastTimeView,
     MemberGrade,
     NamingBoxes,
     Need,
@@ -900,6 +902,27 @@ SCRIPT = ScriptView(
     problem="Say why not, in a few words.",
 )
 NO_SCRIPT = replace(SCRIPT, parts=(), calls=(), problem="")
+LAST_TIME = LastTimeView(
+    AUDIT,
+    "t1",
+    "CF-1042",
+    "Case file audit",
+    (
+        LastActionBox(
+            f"{'b' * 32}/actions/k1",
+            1,
+            "Case file audit of 5 June 2026",
+            "Write the chronology anew (Jo Whitfield, by 30 June 2026): done. What showed it: “It is there.”",
+            "helped",
+            "It is read out to her.",
+            "Said by Sam Okafor, 5 June 2026 at 2:30pm.",
+        ),
+        LastActionBox(f"{'b' * 32}/actions/k2", 2, "Case file audit of 5 June 2026", "See her at school"),
+    ),
+    1,
+    ("Saved.",),
+    ("Action 2: choose what became of it.",),
+)
 CHANGES = ChangesView(
     AUDIT,
     "t1",

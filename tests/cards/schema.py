@@ -76,6 +76,8 @@ NEEDS: dict[str, set[str]] = {
     "follow_up_plan": {"audit", "item"},
     "family_script": {"audit"},
     "family_call": {"audit", "token"},
+    "last_time": {"audit"},
+    "last_time_save": {"audit", "token", "seen"},
     "enquiry_ask": {"audit", "token"},
     "enquiry_answer": {"audit", "item"},
     "draft_agree": {"audit"},

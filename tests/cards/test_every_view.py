@@ -99,6 +99,7 @@ VERBS: dict[str, set[str]] = {
     "planned": {"review"},
     "script": {"go", "family_call"},
     "no_script": {"family_call"},
+    "last_time": {"last_time_save", "card"},
     "panel_open": {"panel_grade", "open"},
     "panel_closed": {"open", "changes", "panel_lead"},
     "panel_to_name": {"panel_name", "panel_close"},

@@ -286,10 +286,10 @@ async def test_a_year_of_a_childs_file(house: House) -> None:
     await sam.has_seen(
         "Audited before",
         "Overall grade: Good.",
-        "- Write the chronology anew (Jo Whitfield, by 30 June 2026): done",
+        "1. Write the chronology anew (Jo Whitfield, by 30 June 2026): done",
         "What showed it: “The chronology was written anew on 20 June, see the file”.",
         "What changed for the child: “She reads her own story, and says it is right”.",
-        "- Ask her father what he sees (Jo Whitfield, by 30 June 2026): cancelled.",
+        "3. Ask her father what he sees (Jo Whitfield, by 30 June 2026): cancelled.",
         "Were these actions done, and did they help?",
     )
     assert not (await house.audit(CASE))[0].rows

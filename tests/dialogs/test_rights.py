@@ -51,6 +51,7 @@ ALLOWED: dict[tuple[str, Permission], set[State]] = {
     ("auditor of it", Permission.RAISE_CONCERN): OPEN,
     ("auditor of it", Permission.ASK_PRACTITIONER): UNDER_WAY,
     ("auditor of it", Permission.CALL_FAMILY): UNDER_WAY,
+    ("auditor of it", Permission.SAY_LAST_TIME): UNDER_WAY,
     ("auditor of it", Permission.READ): set(State),
     ("auditor of it", Permission.ASK): set(State),
     ("manager of it", Permission.ASK): set(State),

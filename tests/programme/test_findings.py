@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 from bot.reports.gathering import gather
 from bot.reports.keeping import count_anew
 from dialogs.audits.family_calls import Reached, Whom
+from dialogs.audits.last_time import Found as LastTime
 from dialogs.programme.findings import ConcernFacts, Findings, FoundAction, GradeFacts, found_in
 from dialogs.programme.marks import findings_of, marks_of
 from storage.findings import kept_as, marks_in
@@ -41,6 +42,7 @@ FOUND = st.builds(
     reply=st.sampled_from(["", "agree", "challenge"]),
     example=st.booleans(),
     family=st.dictionaries(st.sampled_from([*Whom]), st.sampled_from([*Reached])),
+    last_time=st.lists(st.sampled_from([*LastTime]).map(str)).map(tuple),
 )
 
 

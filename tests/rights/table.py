@@ -31,6 +31,7 @@ from dialogs.conversation.views import (
     GapsView,
     HelpView,
     HistoryView,
+    LastTimeView,
     PageView,
     PanelView,
     ProgrammeListView,
@@ -322,7 +323,7 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
         case PanelView():
             on_it = any(who.id in panel.members for panel in audit.panels)
             return "qa_lead" in who.parts or (on_it and not who.named and Role.MODERATOR in who.roles)
-        case ScriptView():
+        case ScriptView() | LastTimeView():
             return audit.state in (State.ALLOCATED, State.IN_PROGRESS) and "auditor" in who.parts
         case ChangesView():
             return audit.state is State.SUBMITTED and completes(template, audit, who)
@@ -425,7 +426,7 @@ def _may_do(
             return any(c.by == who.id and event.key.endswith(f"/{c.id}") for c in before.concerns)
         case EventKind.ACKNOWLEDGED if event.key.startswith("returned/"):
             return completes(template, before, who)
-        case EventKind.ACKNOWLEDGED if event.key.startswith(("ask/", "family/", "draft/sent")):
+        case EventKind.ACKNOWLEDGED if event.key.startswith(("ask/", "family/", "draft/sent", "last_time/")):
             return before.state in (State.ALLOCATED, State.IN_PROGRESS) and "auditor" in who.parts
         case EventKind.ACKNOWLEDGED if event.key.startswith("told/") or event.key == "draft/answered":
             open_now = before.state in (State.ALLOCATED, State.IN_PROGRESS)

@@ -26,6 +26,7 @@ from dialogs.conversation.views.home import (
     StatusView,
     WelcomeView,
 )
+from dialogs.conversation.views.last_time import LastActionBox, LastTimeView
 from dialogs.conversation.views.messages import Action, Button, Call, Link, RecordView, Sentence
 from dialogs.conversation.views.notice import Notice
 from dialogs.conversation.views.open_work import (
@@ -129,6 +130,8 @@ __all__ = [
     "HelpView",
     "HistoryView",
     "Judgement",
+    "LastActionBox",
+    "LastTimeView",
     "LastView",
     "Link",
     "LooksLikeView",
@@ -197,6 +200,7 @@ View = (
     | StatusView
     | StageView
     | ReplyView
+    | LastTimeView
     | DigestView
     | ReminderView
     | SectionsView

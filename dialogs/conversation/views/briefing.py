@@ -21,6 +21,8 @@ class BriefingView:
     notes: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     """What earlier audits of the case found."""
+    asks_last_time: bool = False
+    """Its reader may say what became of the actions that they asked for."""
     looks_back: tuple[str, ...] = ()
     """How far back to look, a sentence each."""
     documents: tuple[GuidanceDocument, ...] = ()

@@ -73,6 +73,10 @@ class SectionsView:
     minutes: int = 0
     """How long the form usually takes in all; 0 where it does not say."""
     said: tuple[str, ...] = ()
+    last_time: str = ""
+    """Of how many of last time's actions something is said, in a sentence."""
+    asks_last_time: bool = False
+    """Its reader may say what became of them."""
     calls_family: bool = False
     """The form has questions for the family, and the script for them can be opened from here."""
     practitioner: str = ""

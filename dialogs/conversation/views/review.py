@@ -152,5 +152,7 @@ class ConfirmSubmitView:
     """What speaks for waiting, a sentence each: who has not seen it so, unused notes, views awaited."""
     reminds: bool = False
     """Whether there is anybody to remind."""
+    asks_last_time: bool = False
+    """Nothing is said yet of some action of last time."""
     gives_back: bool = False
     """Completing the stage gives the audit back to its auditors."""

@@ -108,6 +108,8 @@ class SummaryView:
     """What the practitioner wrote, and said to the draft, each under its name."""
     strengths_first: bool = False
     """What is good stands before what must improve."""
+    last_time: tuple[str, ...] = ()
+    """What became of the actions of earlier audits, a line each."""
     reply: ReplyStory | None = None
     """What the manager said of it, and what became of that; None where the form has no right to reply."""
     can_reply: bool = False
