@@ -3,7 +3,7 @@ ever."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -332,20 +332,19 @@ def _acknowledged(audit: Audit, event: DomainEvent) -> dict[str, Any]:
         return {"compared": event.value}
     if subject == RETURNED and isinstance(event.value, dict):
         return {"readers": {**audit.readers, **event.value}}
-    panels = empanelled(audit.panels, event)
-    if panels is not None:
-        return {"panels": panels}
-    calls = called(audit.family_calls, event)
-    if calls is not None:
-        return {"family_calls": calls}
-    last_time = said_of_actions(audit.last_time, event)
-    if last_time is not None:
-        return {"last_time": last_time}
-    follow_ups = followed(audit.follow_ups, event)
-    if follow_ups is not None:
-        return {"follow_ups": follow_ups}
-    contributions = contributed(audit.contributions, event)
-    if contributions is not None:
-        return {"contributions": contributions}
+    for field, after_event in _BESIDE_ANSWERS.items():
+        after = after_event(getattr(audit, field), event)
+        if after is not None:
+            return {field: after}
     acknowledgement = Acknowledgement(event.key, event.by, event.at)
     return {"acknowledgements": (*audit.acknowledgements, acknowledgement)}
+
+
+_BESIDE_ANSWERS: Mapping[str, Callable[[Any, DomainEvent], Any]] = {
+    "panels": empanelled,
+    "family_calls": called,
+    "last_time": said_of_actions,
+    "follow_ups": followed,
+    "contributions": contributed,
+}
+"""By its field, what each makes of an event: the field after it, or None where it is about something else."""

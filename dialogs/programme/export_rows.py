@@ -73,13 +73,13 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         *("panel", "stage", "question", "name", "member", "leads", "code", "grade", "reason"),
         *("given_at", "stands", "closed_at", "cut_off"),
     ),
-    "last_actions": (
-        *AUDIT,
-        *("action", "audited", "what", "code", "became", "what_shows_it", "said_by", "said_at", "stands"),
-    ),
     "second_audits": (
         *AUDIT,
         *("question", "name", "first_code", "first_grade", "second_code", "second_grade", "steps_apart"),
+    ),
+    "last_actions": (
+        *AUDIT,
+        *("action", "audited", "what", "code", "became", "what_shows_it", "said_by", "said_at", "stands"),
     ),
 }
 """The columns of each table."""
@@ -109,8 +109,8 @@ class ExportedAudit:
             "replies": self._replies(),
             "notes": self._notes(),
             "panels": self._panels(),
-            "last_actions": last_actions(self.audit, self.name),
             "second_audits": self._compared(),
+            "last_actions": last_actions(self.audit, self.name),
         }
         return {table: [{**first, **row} for row in rows] for table, rows in made.items()}
 

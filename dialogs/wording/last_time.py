@@ -114,7 +114,7 @@ def how_far(context: TurnContext) -> str:
     if not shown:
         return ""
     return _(
-        "Last time's actions: you have said what became of {said} of {shown}.",
+        "Last time's actions: {said} of {shown} answered.",
         said=shown - unsaid(context),
         shown=shown,
     )
@@ -127,10 +127,10 @@ def before_submitting(context: TurnContext) -> tuple[str, ...]:
         return ()
     return (
         ngettext(
-            "Of {left} action of the last audits nothing is said yet: was it done, and did it help? You can "
+            "Nothing is said yet of {left} of last time's actions. Was it done, and did it help? You can "
             "say so first, or submit without.",
-            "Of {left} actions of the last audits nothing is said yet: were they done, and did they help? "
-            "You can say so first, or submit without.",
+            "Nothing is said yet of {left} of last time's actions. Were they done, and did they help? You "
+            "can say so first, or submit without.",
             left,
             left=left,
         ),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.delivery.actions import Actions
 from bot.delivery.follow_ups import FollowUps
 from bot.delivery.reminders import Reminders
 from bot.delivery.reply_times import ReplyTimes
+from bot.documents.read_audit import read_audit
+from bot.reports.gathering import report_of
 from dialogs.audits.audit import State
 from dialogs.audits.route import path_through
 from dialogs.audits.stages import asked_of
+from dialogs.programme.report import Count
 from tests.conversations.harness import House, Somebody, said
 from tests.conversations.test_manager_reply import CASE as REPLIED
 from tests.conversations.test_manager_reply import EXPLAINED
@@ -280,6 +283,8 @@ async def test_a_year_of_a_childs_file(house: House) -> None:
     await _the_loops_look(house, 2026, 10, 5)
 
     # Nine months later the case is audited again: what was found is beside it, and nothing is filled in.
+    first = (await house.audit(CASE))[0]
+    did, saw, rang = (f"{first.id}/{row.key}" for row in first.rows["actions"])
     house.clock.now = datetime(2027, 3, 2, 10, tzinfo=UTC)
     await house.allocates(CASE, sam, form="tier2-cin-cp", case_type="CIN", month="2027-03", due=None)
     await sam.says(f"open {CASE}")
@@ -293,12 +298,57 @@ async def test_a_year_of_a_childs_file(house: House) -> None:
         "Were these actions done, and did they help?",
     )
     assert not (await house.audit(CASE))[0].rows
-    await sam.presses("Start")
+
+    # Last time's actions: on the card, and typed; what is unsaid is offered again, and holds nothing up.
+    await sam.presses("Last time's actions")
+    await sam.sees("1. Write the chronology anew", "What became of it?", "What shows it?")
+    shows = "She has read it with Jo, and says it is right."
+    await sam.presses("Save", {f"found:{did}": "helped", f"shows:{did}": shows})
+    await sam.sees("Saved. Last time's actions: 1 of 3 answered.", "Said by Sam Okafor")
+    await sam.says("last time 2 not done - nobody saw her at school after July")
+    await sam.sees("See her at school each week: not done. Saved.", "2 of 3")
+    await sam.says("sections")
+    await sam.sees("Last time's actions: 2 of 3 answered.")
+    await amara.says("last time 3 not done")  # no auditor of this one
+    said_so = (await house.audit(CASE))[0].last_time
+    assert [(s.by, s.action, s.found) for s in said_so] == [
+        *((sam.id, did, "helped"), (sam.id, saw, "not_done"))
+    ]
+    assert rang not in {s.action for s in said_so}
+    await sam.says(f"open {CASE}")
     await sam.says("go to 1.1")
     await sam.has_seen("details complete", "In the audit of 17 June 2026: No. At 1.1 the file shows what she")
     await sam.says("card")
     await sam.sees("In the audit of 17 June 2026:", "At 1.2 the file shows what she said on the day")
     assert "1.1" not in (await house.audit(CASE))[0].history
     await amara.has_not_seen("is due on 2 March 2027")
+    await fills(house, sam, {"auditor"})
+    await sam.says("submit")
+    await sam.sees("Nothing is said yet of 1 of last time's actions.")
+    await sam.presses("Submit anyway")
+    await house.delivers()
+    summary = said(priya.message("Audit summary"))
+    assert f"Write the chronology anew: done, and it helped. {shows}" in summary
+    assert "See her at school each week: not done. nobody saw her at school after July" in summary
+    month = date(2027, 3, 1)
+    report = await report_of(house.bot.storage, month, month, house.clock.now)
+    (section,) = (section for section in report.sections if section.name == "last_time")
+    counted = {line.name: (str(line.cells[0]), line.cells[0]) for line in section.tables[0].lines}
+    assert {name: told for name, (told, _count) in counted.items()} == {
+        **{"helped": "1 of 2", "no_difference": "0 of 2", "partly": "0 of 2"},
+        **{"not_done": "1 of 2", "cannot_tell": "0 of 2"},
+    }
+    behind = counted["helped"][1]
+    assert isinstance(behind, Count)
+    assert [report.audits[place].reference for place in behind.audits] == [CASE]
+    document = await read_audit(house.bot.storage, house.audits[CASE], house.clock.now)
+    assert document.last_time[1] == (
+        "Write the chronology anew",
+        "17 June 2026",
+        "Done, and it helped",
+        shows,
+        "Sam Okafor, 2 March 2027",
+    )
+    assert any("Sam Okafor said what became of an action of last time." in line for line in document.history)
     for stranger in (house.mo, house.wren, house.max):
         await stranger.has_not_seen(CASE)

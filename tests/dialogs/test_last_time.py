@@ -84,7 +84,7 @@ def test_a_card_keeps_what_was_chosen_and_what_is_left_is_said() -> None:
             ((FIRST, "helped", "It is read out."), (SECOND, "not_done", ""), (THIRD, "", "Who?")), view.seen
         )
     )
-    assert "you have said what became of 2 of 3" in told
+    assert "2 of 3 answered" in told
     view = amara.got(LastTimeView)
     assert view.problems == ("Action 3: choose what became of it.",)
     assert view.boxes[2].words == "Who?", "what was written stays in its box"
@@ -132,7 +132,7 @@ def test_typed_words_are_asked_about_or_left_to_be_evidence() -> None:
     room, amara, _sam = again()
     told = amara.says("last time 2 partly - she was seen twice")
     assert "See her at school: partly done. Saved." in told
-    assert "you have said what became of 1 of 3" in told
+    assert "1 of 3 answered" in told
     assert "What shows it?" in amara.says("last time 3: not done")
     told = amara.says("last time 1 done")
     assert "What became of action 1, “Write the chronology anew”?" in told
@@ -152,13 +152,13 @@ def test_it_is_offered_once_more_before_submission_and_holds_nothing_up() -> Non
     amara.presses(SubmitStage())
     view = amara.got(ConfirmSubmitView)
     assert view.asks_last_time
-    assert any(line.startswith("Of 2 actions of the last audits nothing is said yet") for line in view.before)
+    assert any(line.startswith("Nothing is said yet of 2 of last time's actions") for line in view.before)
     amara.says("last time 2 not done")
     amara.says("last time 3 cannot tell")
     amara.presses(SubmitStage())
     view = amara.got(ConfirmSubmitView)
     assert not view.asks_last_time
-    assert not any("last audits" in line for line in view.before)
+    assert not any("last time's actions" in line for line in view.before)
     amara.presses(SubmitStage(confirmed=True))
     assert room.audit.submitted_at is not None
 
