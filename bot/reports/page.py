@@ -31,7 +31,8 @@ class Behind:
     anchor: str
     label: str
     figure: str
-    audits: tuple[int, ...]
+    audits: tuple[tuple[int, str], ...]
+    """Their places and references."""
     more: int
 
 
@@ -69,12 +70,12 @@ def page(report: Report) -> str:
             anchors.of(cell),
             f"{section.title}; {table.title}; {line.label}; {column}",
             str(cell),
-            tuple(cell.audits[:most]),
+            tuple((place, report.audits[place].reference) for place in cell.audits[:most]),
             max(len(cell.audits) - most, 0),
         )
         for section, table, line, column, cell in _figures(report)
     ]
-    named = {place for figure in behind for place in figure.audits}
+    named = {place for figure in behind for place, _reference in figure.audits}
     places = range(len(report.audits))
     listed = [place for place in places if len(places) <= MOST_LISTED or place in named]
     return _ENVIRONMENT.get_template("monitoring.html").render(

@@ -104,9 +104,8 @@ async def test_it_counts_as_agreement_and_nowhere_else(house: House) -> None:
     await submits(house.sam)
     await compares(house)
     storage, now = house.bot.storage, house.clock()
-    report = report_json(
-        await report_of(storage, date(2026, 6, 1), date(2026, 6, 1), now, lambda *_counts: None)
-    ).decode()
+    made = await report_of(storage, date(2026, 6, 1), date(2026, 6, 1), now, lambda *_counts: None)
+    report = b"".join(report_json(made)).decode()
     assert "TS-101/2" not in report
     assert "Pairs of grades: 3. The same: 2. One step apart: 1. Further apart: 0." in report
     await house.ellen.says("status")
