@@ -5,7 +5,7 @@ STAMP := .venv/.set-up-from
 NODE_STAMP := node_modules/.set-up-from
 unexport PYTHONDONTWRITEBYTECODE  # compiled once, each command that the tests start is up in half the time
 
-.PHONY: run setup test quick check versions bench soak audit catalogues lock format package test-wheel docs
+.PHONY: run setup test quick check versions bench soak secrets audit catalogues lock format package test-wheel docs
 
 run: setup  ## the bot on this machine, with a page for each demonstration person
 	@$(BIN)/python app.py run
@@ -97,9 +97,21 @@ catalogues: setup  ## the sentences of the code, collected into the catalogues o
 	done; rm -f $$pot
 
 soak: setup  ## the promises of docs/reliability.md tried at length, for hours (SOAK=--quick: in minutes)
+	@cmp -s requirements-fuzz.lock .fuzz/.set-up-from || $(MAKE) --no-print-directory .fuzzing
 	$(BIN)/python -m tests.soak $(SOAK)
 
-audit: setup  ## known vulnerabilities, licences and the SBOM; asks an advisory service, and fails where it cannot
+.PHONY: .fuzzing
+.fuzzing:
+	@rm -rf .fuzz && mkdir .fuzz
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --target .fuzz \
+	  -r requirements-fuzz.lock
+	@cp requirements-fuzz.lock .fuzz/.set-up-from
+
+secrets: setup  ## what looks like a secret in the files; asks nobody
+	@cmp -s requirements-audit.lock .venv-audit/.set-up-from || $(MAKE) --no-print-directory .auditing
+	$(BIN)/python -m tests.supply.secrets_scan .venv-audit/bin
+
+audit: setup  ## known vulnerabilities, licences, the SBOM and secrets; asks an advisory service, and fails where it cannot
 	@cmp -s requirements-audit.lock .venv-audit/.set-up-from || $(MAKE) --no-print-directory .auditing
 	$(BIN)/python -m tests.supply .venv-audit/bin
 
@@ -123,3 +135,5 @@ lock: setup  ## the locks, anew from pyproject.toml
 	  --no-header --no-emit-index-url --no-emit-find-links -o requirements-audit.lock
 	$(BIN)/uv pip compile --group pyproject.toml:docs --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-emit-index-url --no-emit-find-links -o requirements-docs.lock
+	$(BIN)/uv pip compile --group pyproject.toml:fuzz --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --no-emit-find-links -o requirements-fuzz.lock

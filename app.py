@@ -100,6 +100,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     from bot.delivery.asking_again import AskingAgain
     from bot.delivery.comparisons import Comparisons
     from bot.delivery.follow_ups import FollowUps
+    from bot.delivery.panels import Panels
     from bot.delivery.reaching import Reaching, reacher_of
     from bot.delivery.reminders import Reminders
     from bot.delivery.reply_times import ReplyTimes
@@ -147,6 +148,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
             UnreadConcerns(storage, owed=delivery.wake, within=within),
             FollowUps(storage, owed=delivery.wake),
             Comparisons(storage, owed=delivery.wake),
+            Panels(storage, owed=delivery.wake),
             KeepCounted(storage),
             AskingAgain(storage, owed=delivery.wake),
         ):

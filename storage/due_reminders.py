@@ -10,10 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Executable, String, bindparam, cast, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from dialogs.audits.audit import AuditId, State
-from storage.tables import audits
+from dialogs.audits.panels import NAMED
+from storage.tables import audits, trail
 from storage.transaction import TransactionPart
 from storage.values import micros
 
@@ -59,6 +70,24 @@ _SINCE_BEFORE = (
         audits.c.stage_at < bindparam("before"),
         audits.c.wrapped_key.is_not(None),
         audits.c.id + "" > bindparam("after", type_=audits.c.id.type),
+    )
+    .order_by(audits.c.id)
+    .limit(bindparam("most"))
+)
+_WITH_PANELS = (
+    select(audits.c.id)
+    .where(
+        audits.c.state == State.SUBMITTED.value,
+        audits.c.stage > "",
+        audits.c.wrapped_key.is_not(None),
+        audits.c.id + "" > bindparam("after", type_=audits.c.id.type),
+        select(trail.c.seq)
+        .where(
+            trail.c.audit_id == audits.c.id,
+            trail.c.what == literal_column("'acknowledged'"),  # as the index has it
+            trail.c.key == NAMED,
+        )
+        .exists(),
     )
     .order_by(audits.c.id)
     .limit(bindparam("most"))
@@ -129,6 +158,12 @@ class DueReminders(TransactionPart):
     async def stages_in_hand(self) -> list[tuple[str, str]]:
         """The stages after submission that any audit is in: each with the hash of its form."""
         return [(stage, form) for stage, form in await self._connection.execute(_STAGES)]
+
+    async def with_panels(self, most: int, after: AuditId = "") -> list[AuditId]:
+        """Audits in a stage after submission for which a panel was named at some time, in the order of their
+        ids; those past `after`."""
+        bounds = {"most": most, "after": after}
+        return [row[0] for row in await self._connection.execute(_WITH_PANELS, bounds)]
 
     async def waiting(self, stage: tuple[str, str], before: datetime) -> tuple[int, int]:
         """How many audits wait in `stage`, and how many of them since before a moment."""

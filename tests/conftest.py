@@ -37,6 +37,7 @@ ON_BOTH = {
     "test_crossed_presses",
     "test_given_back",
     "test_pairs",
+    "test_stories",
     "test_whole_form",
 }
 """The conversations that differ by what a database does: many at once, whole lives of an audit."""

@@ -230,6 +230,8 @@ def _of_programme(shown: ProgrammeLine) -> Element:
     buttons = [press(_("Open"), "open", data)] if shown.opens else []
     if shown.remind:
         buttons.append(press(_("Remind"), "remind", data))
+    if shown.panel:
+        buttons.append(press(shown.panel, "panel", data))
     return beside(items, buttons, separator=True) if buttons else group(items, separator=True)
 
 

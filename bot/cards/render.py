@@ -19,6 +19,7 @@ from bot.cards import (
     home,
     lists,
     page,
+    panel,
     practitioner,
     reply,
     review,
@@ -48,6 +49,7 @@ from dialogs.conversation.views import (
     HelpView,
     HistoryView,
     PageView,
+    PanelView,
     ProgrammeListView,
     RecordView,
     ReminderView,
@@ -137,6 +139,7 @@ _CARDS: Mapping[type, tuple[_Build, tuple[Budget, ...], str]] = {
     EnquiryView: (practitioner.enquiry, _READING_ROOMS, N_("An auditor has a question for you")),
     SheetView: (sheet.sheet, _READING_ROOMS, N_("The audit programme")),
     ComparisonView: (comparison.comparison, _READING_ROOMS, N_("Two audits beside each other")),
+    PanelView: (panel.panel, _READING_ROOMS, N_("A panel of moderators, and an audit")),
     HistoryView: (home.history, _ROOMS, N_("What has happened to an audit")),
 }
 

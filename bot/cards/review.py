@@ -146,6 +146,8 @@ def _bar(view: ReviewView, room: Budget) -> list[Element]:
         bar.append(press(_("What is missing"), "gaps", data))
     if view.can_give_back:
         bar.append(press(_("Ask for changes"), "changes", {"audit": view.audit}, inputs=False))
+    if view.panel:
+        bar.append(press(view.panel, "panel", {"audit": view.audit}, inputs=False))
     if view.can_change:
         bar.append(press(_("Back to the questions"), "card", data))
     elif view.can_raise:

@@ -13,6 +13,8 @@ from bot.turns.quotes import quoted_message
 from bot.turns.responder import Outcome
 from bot.turns.whose_file import WhoseFile
 from dialogs.advance import Beside, understood
+from dialogs.audits.permissions import Permission, allowed
+from dialogs.audits.stages import now
 from dialogs.conversation.command import Command
 from dialogs.conversation.state import ConversationState, OnScreen
 from dialogs.features import besides_words, cannot_open, home
@@ -93,7 +95,7 @@ class FirstTime:
         reply = await replies_at_home.taken(hand)
         if reply is not None:
             return reply
-        asked = at_home.asked(hand.inbound.text, in_audit=hand.session.audit is not None)
+        asked = at_home.asked(hand.inbound.text, in_audit=await self._answers())
         unheld = hand.inbound.came is ActivityKind.EDITED or concerns_at_home.names_case(hand.inbound.text)
         if asked is not None and hand.session.focus:
             await hand.at_work(hand.session.focus)
@@ -109,6 +111,15 @@ class FirstTime:
         if outcome.views or hand.session.audit is None:
             return outcome
         return await self._after_all()
+
+    async def _answers(self) -> bool:
+        """Whether the audit in focus asks this person anything now; else words that name a list are never
+        for it."""
+        hand, audit = self.hand, self.hand.session.audit
+        if audit is None:
+            return False
+        asked = now(await hand.work.template(audit.template_hash), audit)
+        return allowed(hand.person, Permission.WALK, audit, asked)
 
     def _is_about_to_begin(self) -> bool:
         """Whether "start" is the button of the card that is read before the first page."""

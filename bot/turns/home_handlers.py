@@ -212,6 +212,11 @@ async def _allocate(hand: TurnInHand, asked: Asked) -> AtDesk:
         audit = audits.get(audit_id)
         if audit is not None and allowed(hand.person, command.permission, audit):
             return AtDesk(open=audit_id, event=command)
+    reading = command.read_only()
+    for audit_id in reversed(ids) if reading is not None else ():
+        audit = audits.get(audit_id)
+        if audit is not None and reading is not None and allowed(hand.person, reading.permission, audit):
+            return AtDesk(open=audit_id, event=command)  # refused there, and said how it stands
     return _or_words(hand, asked, ())
 
 

@@ -36,6 +36,7 @@ from dialogs.features.concern_outcome import ShowConcerns
 from dialogs.features.effects import effects
 from dialogs.features.my_work import ShowAction, ShowConcern, ShowSummary
 from dialogs.features.navigation import OpenAudit, ShowCard
+from dialogs.features.panel_grades import ShowPanel
 from dialogs.features.programme import RemindAwaited, reminder_of
 from dialogs.features.reminders import may_write
 from dialogs.features.submission import ReadBack, SubmitStage
@@ -55,7 +56,16 @@ LOCAL = ZoneInfo("Europe/London")
 Result = TypeVar("Result")
 _WHOLE_AUDIT = (ReviewView, SummaryView)
 """Views that show the answers of others to whoever may read the whole audit."""
-SHOWN_BESIDE = (ShowConcern, ShowConcerns, ShowSummary, ShowAction, ShowSentAction, ShowNotes, RemindAwaited)
+SHOWN_BESIDE = (
+    ShowConcern,
+    ShowConcerns,
+    ShowSummary,
+    ShowAction,
+    ShowSentAction,
+    ShowNotes,
+    ShowPanel,
+    RemindAwaited,
+)
 """Pressed on a list, which stays: their answer comes below it, and what is typed next is for the audit that
 it was for before."""
 DocumentLink = Callable[[AuditId, PersonId], str]

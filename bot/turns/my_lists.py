@@ -227,7 +227,7 @@ def _of_panel(hand: TurnInHand, line: AuditLine, template: Template, audit: Audi
         return line
     asked = now(template, audit)
     opens = allowed(hand.person, Permission.READ, audit, asked)
-    awaited = hand.person.id in panel.awaited
+    awaited = hand.person.id in panel.ungraded
     part = _("The panel waits for your grade") if awaited else _("A panel moderates it")
     due = line.due if awaited or allowed(hand.person, Permission.WALK, audit, asked) else None
     overdue = line.overdue and due is not None

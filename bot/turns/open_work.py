@@ -143,7 +143,7 @@ async def _parts(hand: TurnInHand, shelf: Shelf) -> list[Need]:
             continue
         parts = parts_of(person, moderated.get(item.audit_id, item.audit))
         panel = moderated[item.audit_id].panel if item.audit_id in moderated else None
-        if panel is not None and panel.is_open and person.id in panel.awaited:
+        if panel is not None and person.id in panel.ungraded:
             found.append(needs_in_words.panel_need(template, item.audit, hand.today))
             continue
         if panel is not None and Role.MODERATOR.value not in parts:

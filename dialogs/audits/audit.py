@@ -244,8 +244,11 @@ class Audit:
 
     @property
     def panel(self) -> Panel | None:
-        """The panel that moderates it now."""
-        return standing(self.panels)
+        """The panel that moderates it now; while it is withdrawn, none."""
+        last = standing(self.panels)
+        return (
+            last if last is not None and (self.state, self.stage) == (State.SUBMITTED, last.stage) else None
+        )
 
     @cached_property
     def derived(self) -> dict[Any, Any]:

@@ -7,8 +7,9 @@ acknowledgements of a card that it does not know, and any moderator moderates.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from dialogs.audits.passages import Passage
@@ -28,6 +29,23 @@ GRADE = "panel/grade"
 """A member gives a grade ("panel/grade/QUESTION"), with the reason; a later one replaces it."""
 CLOSED = "panel/closed"
 """No more grades are given: by whoever gave the last one, or by the QA lead; with who was missing."""
+OFF = "panel/off"
+"""A member is not waited for any more, and why (`panel_members.Gone`); without a reason: is again.  Noticed
+by the bot."""
+DISSOLVED = "panel/dissolved"
+"""Nobody is left who could grade or lead it: any moderator moderates.  Noticed by the bot."""
+
+
+class CutOff(StrEnum):
+    """Why a panel is over that its leading member has not brought to an end."""
+
+    GIVEN_BACK = "given_back"
+    """The audit went back to its auditors."""
+    COMPLETED = "completed"
+    """The stage was completed by somebody else before all had given their grades."""
+    UNGRADED = "ungraded"
+    """It was closed before anybody had graded."""
+    DISSOLVED = "dissolved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +76,11 @@ class Panel:
     missing: tuple[PersonId, ...] = ()
     """Who had given none when it was closed."""
     over: bool = False
-    """The stage is complete, the audit was given back, or it was closed before anybody graded."""
+    """The stage is complete, or it was cut off."""
+    cut_off: CutOff | None = None
+    """Why, where it was."""
+    off: Mapping[PersonId, str] = field(default_factory=dict)
+    """Members who are not waited for, each with why: a code of `panel_members.Gone`."""
 
     @property
     def is_open(self) -> bool:
@@ -66,10 +88,22 @@ class Panel:
         return self.closed_at is None and not self.over
 
     @property
-    def awaited(self) -> tuple[PersonId, ...]:
-        """The members who have not given their overall grade, while it is open."""
+    def graded(self) -> tuple[PersonId, ...]:
+        """The members who have given their overall grade."""
         done = {grade.by for grade in self.given if grade.question == self.overall}
+        return tuple(person for person in self.members if person in done)
+
+    @property
+    def ungraded(self) -> tuple[PersonId, ...]:
+        """The members who have not, while it is open: they can still give it, whether or not they are waited
+        for."""
+        done = self.graded
         return tuple(person for person in self.members if person not in done) if self.is_open else ()
+
+    @property
+    def awaited(self) -> tuple[PersonId, ...]:
+        """Those of them who are waited for."""
+        return tuple(person for person in self.ungraded if person not in self.off)
 
     def grades_of(self, person: PersonId) -> Mapping[str, PanelGrade]:
         """This member's grades by question, as they stand."""
@@ -111,6 +145,13 @@ def empanelled(panels: tuple[Panel, ...], event: DomainEvent) -> tuple[Panel, ..
         nobody = not any(grade.question == last.overall for grade in last.given)
         changes |= {"closed_at": event.at, "missing": missing, "lead": value.get("lead", last.lead)}
         changes["over"] = nobody  # then it is moderated as without a panel
+        changes["cut_off"] = CutOff.UNGRADED if nobody else None
+    elif event.key == OFF:
+        off, why = {**last.off}, value.get("why", "")
+        off.pop(value.get("person", ""), None)
+        changes["off"] = {**off, value.get("person", ""): why} if why else off
+    elif event.key == DISSOLVED:
+        changes |= {"over": True, "cut_off": CutOff.DISSOLVED}
     elif event.key.startswith(f"{GRADE}/") and event.passage is not None and isinstance(event.value, str):
         question = event.key.removeprefix(f"{GRADE}/")
         grade = PanelGrade(event.by, event.at, question, event.value, event.passage)
@@ -123,7 +164,8 @@ def ended(panels: tuple[Panel, ...], stage: str | None = None) -> tuple[Panel, .
     last = standing(panels)
     if last is None or stage not in (None, last.stage):
         return panels
-    return (*panels[:-1], replace(last, over=True))
+    early = CutOff.COMPLETED if last.is_open else None
+    return (*panels[:-1], replace(last, over=True, cut_off=CutOff.GIVEN_BACK if stage is None else early))
 
 
 def _people(named: str) -> tuple[PersonId, ...]:

@@ -77,7 +77,7 @@ class Permission(StrEnum):
     """Give one's own grades on a panel: its members."""
     SEE_PANEL = "see_panel"
     """See how a panel stands and, once it is closed, its grades side by side: whoever is or was on it, and a
-    QA lead whom the case does not name."""
+    QA lead whom the case does not name, who names one from there."""
     STEP_DOWN = "step_down"
     """Say that one knows the family, and cannot audit the case: its auditors."""
     REMIND = "remind"
@@ -235,8 +235,7 @@ def refusal(person: Person, act: Permission, audit: Audit, asked: StageParts | N
         case Permission.SEE_PANEL:
             was_on_it = any(person.id in panel.members for panel in audit.panels)
             sees_it = Role.MODERATOR.value in of_programme(person, audit) and was_on_it
-            leads = Role.QA_LEAD.value in parts and bool(audit.panels)
-            return None if sees_it or leads else refusals.NOT_ON_PANEL
+            return None if sees_it or Role.QA_LEAD.value in parts else refusals.NOT_ON_PANEL
         case Permission.STEP_DOWN:
             if AUDITOR not in parts:
                 return refusals.NOT_YOURS

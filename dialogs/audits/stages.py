@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dialogs.audits.audit import Audit, Person, Role, State
+from dialogs.audits.audit import Answer, Audit, Person, Role, State
 from dialogs.audits.panels import PANEL
 from dialogs.audits.restriction import opens_to
 from template_specs.model import Question, ReplyStep, Stage, Template
@@ -42,6 +42,13 @@ def current(template: Template, audit: Audit) -> Stage | None:
             return template.stage_by_id.get(audit.stage)
         case State.FINAL | State.WITHDRAWN:
             return None
+
+
+def gives_back(stage: Stage, audit: Audit) -> Answer | None:
+    """The answer by which completing `stage` gives the audit back to its auditors, as its form says; None
+    where it sends the audit on."""
+    answer = audit.answer(stage.back_question) if stage.back_question else None
+    return answer if answer is not None and answer.value in stage.back_answers else None
 
 
 def now(template: Template, audit: Audit) -> StageParts:

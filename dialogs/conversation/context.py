@@ -14,7 +14,7 @@ from dialogs.audits.route import Route, path_through
 from dialogs.audits.stages import StageParts, asked_of, now, parts_of
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
-from dialogs.conversation.subjects import Subject, Told
+from dialogs.conversation.subjects import Subject, Told, ToldAsked
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Button, Notice, Sentence, View
 from template_specs.kinds import label
@@ -161,6 +161,11 @@ class TurnContext:
         """A message to each auditor except the actor, once for this turn."""
         others = (p for p in self.audit.auditors if p != self.turn.actor.id)
         return self.notify(*(Notice(p, self.told, text=text) for p in others))
+
+    def ask_auditors(self, text: str) -> TurnContext:
+        """The same with a button that opens the audit, where it waits for them now."""
+        others = (p for p in self.audit.auditors if p != self.turn.actor.id)
+        return self.notify(*(Notice(p, ToldAsked(self.told.turn), text=text) for p in others))
 
     def name(self, person: PersonId | None) -> str:
         """How a person is named on screen; "somebody" when unknown."""

@@ -38,6 +38,7 @@ from dialogs.features import (
     pair_news,
     panel,
     panel_grades,
+    panel_upkeep,
     pausing,
     picking,
     practitioner_draft,
@@ -68,6 +69,7 @@ from dialogs.features import (
 FEATURES = (
     panel,
     panel_grades,
+    panel_upkeep,
     navigation,
     sections,
     briefing,

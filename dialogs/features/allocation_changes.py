@@ -15,7 +15,7 @@ from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature
 from dialogs.conversation.views import Notice, Sentence
-from dialogs.features import reallocation
+from dialogs.features import panel_endings, reallocation
 from dialogs.features.action_changes import matched
 from dialogs.features.handover import cards_of_manager, cards_of_stage
 from dialogs.features.who_audits import LEAST_REASON, auditor_called, names_in
@@ -192,7 +192,7 @@ def withdraw(context: TurnContext, command: WithdrawAudit) -> TurnContext:
     context = context.notify(*cards_of_stage(context))
     if audit.sent:
         context = context.notify(*cards_of_manager(context))
-    context = context.record(EventKind.ACKNOWLEDGED, AUDIT_WITHDRAWN, words=why)
+    context = panel_endings.told(context, context.record(EventKind.ACKNOWLEDGED, AUDIT_WITHDRAWN, words=why))
     told = _(
         "{name} has withdrawn the audit of {case}: {why} Nothing more is needed from you.",
         name=context.turn.actor.name,
@@ -202,7 +202,8 @@ def withdraw(context: TurnContext, command: WithdrawAudit) -> TurnContext:
     context = context.tell_auditors(told)
     if audit.sent and audit.manager:
         context = context.notify(Notice(audit.manager, context.told, text=told))
-    second = ""
+    second, panel = "", "".join(f" {said}" for said in context.said)
+    context = context.replace(said=())
     if audit.shut_to and not audit.second_of:
         second = _(" It is being audited a second time as well: withdraw that audit by its own reference.")
     return context.reply(
@@ -212,6 +213,7 @@ def withdraw(context: TurnContext, command: WithdrawAudit) -> TurnContext:
                 case=case,
             )
             + second
+            + panel
         )
     )
 
@@ -227,7 +229,7 @@ def take_back(context: TurnContext, command: TakeBackAudit) -> TurnContext:
                 case=case,
             )
         )
-    context = context.record(EventKind.ACKNOWLEDGED, TAKEN_BACK, words=why)
+    context = panel_endings.told(context, context.record(EventKind.ACKNOWLEDGED, TAKEN_BACK, words=why))
     audit = context.audit
     context = context.notify(*cards_of_stage(context))
     if audit.sent:
@@ -240,7 +242,7 @@ def take_back(context: TurnContext, command: TakeBackAudit) -> TurnContext:
     )
     open_still = audit.state in (State.ALLOCATED, State.IN_PROGRESS)
     goes_on = _(" Type open {case} to go on; what you saved is there.", case=case) if open_still else ""
-    context = context.tell_auditors(told + goes_on)
+    context = context.ask_auditors(told + goes_on) if open_still else context.tell_auditors(told)
     if audit.sent and audit.manager:
         context = context.notify(Notice(audit.manager, context.told, text=told))
     due, late = audit.due, ""

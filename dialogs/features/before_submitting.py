@@ -51,16 +51,11 @@ def told(context: TurnContext) -> tuple[str, ...]:
 
 def _not_changed(context: TurnContext) -> tuple[str, ...]:
     asked = asked_changes.still_asked(context)
-    return (
-        (
-            _(
-                "A change was asked for here, and nothing is changed: {places}.",
-                places=asked_changes.named(asked),
-            ),
-        )
-        if asked
-        else ()
-    )
+    if asked:
+        places = asked_changes.named(asked)
+        return (_("A change was asked for here, and nothing is changed: {places}.", places=places),)
+    why = asked_changes.why_back(context)
+    return (_("{why} Nothing has been changed since.", why=why),) if why else ()
 
 
 def _practitioner(context: TurnContext) -> tuple[str, ...]:
@@ -136,7 +131,7 @@ def _not_seen(context: TurnContext) -> Mapping[PersonId, str]:
     stage = current(context.template, context.audit)
     if AUDITOR not in context.parts or stage is None or stage.needs_all:
         return {}  # where each completes their own part, nobody sends it on for them
-    not_seen = {}
+    asked, not_seen = {question.id for question in context.template.in_stage(stage.id)}, {}
     for person in context.audit.auditors:
         if person == context.turn.actor.id:
             continue
@@ -144,7 +139,9 @@ def _not_seen(context: TurnContext) -> Mapping[PersonId, str]:
         if since is None:
             not_seen[person] = _("{name} has not opened this audit yet.", name=name)
             continue
-        answers = (answers[-1] for answers in context.audit.history.values())
+        answers = (
+            answers[-1] for key, answers in context.audit.history.items() if key.partition("/")[0] in asked
+        )
         newer = sum(answer.by != person and answer.at > since for answer in answers)
         if newer:
             changed = (
@@ -179,9 +176,14 @@ def _awaited(context: TurnContext) -> Mapping[PersonId, str]:
             continue
         first = people[0]  # whom the form names first is asked first
         for person in holders(context, first) if first not in stage.by else ():
-            if person not in known:
+            if person not in known and not _said_how_it_was(context, person):
                 not_heard.setdefault(person, first)
     return not_heard
+
+
+def _said_how_it_was(context: TurnContext, person: PersonId) -> bool:
+    """Whether this is the practitioner, and has said on the card with the result how the audit was."""
+    return person == context.audit.practitioner and bool(context.audit.contributions.feedback)
 
 
 def _notes(context: TurnContext) -> tuple[str, ...]:

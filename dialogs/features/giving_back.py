@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from dialogs.audits import returns
+from dialogs.audits import returns, stages
 from dialogs.audits.events import EventKind
 from dialogs.audits.permissions import Permission
 from dialogs.audits.stages import current
@@ -18,6 +18,7 @@ from dialogs.conversation.feature import Feature, simply
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import Action, Button, Notice
+from dialogs.features import panel_endings
 from dialogs.features.handover import cards_of_manager, cards_of_stage
 from dialogs.wording.changes_view import changes_view
 from template_specs.kinds import clean
@@ -228,7 +229,8 @@ def to_auditors(context: TurnContext, why: str) -> TurnContext:
     stage, had_been_sent = current(context.template, context.audit), context.audit.sent
     remarks, case, who = context.audit.remarks, context.audit.case.reference, context.turn.actor.name
     context = context.notify(*cards_of_stage(context))
-    context = context.record(EventKind.REOPENED, stage.id if stage is not None else "", words=why)
+    back = context.record(EventKind.REOPENED, stage.id if stage is not None else "", words=why)
+    context = panel_endings.told(context, back)
     context = context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="")
     manager = context.audit.manager
     if had_been_sent and manager is not None:
@@ -243,8 +245,8 @@ def to_auditors(context: TurnContext, why: str) -> TurnContext:
     parts = [_("{who} has given the audit of {case} back to you", who=who, case=case)]
     parts[0] += f": {why}" if why else "."
     parts += [f"{_name(context, r.question)}: {r.passage.text}" for r in remarks]
-    parts.append(_("Type open {case} to go to it. What is asked for stands at each question.", case=case))
-    return context.tell_auditors("\n".join(parts)).say(
+    parts += [_("What is asked for stands at each question.")] if remarks else []
+    return context.ask_auditors("\n".join(parts)).say(
         _("{case} is with its auditors again. You get it back when they submit it.", case=case)
     )
 
@@ -260,10 +262,8 @@ def said_before(context: TurnContext, stage: Stage) -> str:
 
 def reason(context: TurnContext, stage: Stage) -> str | None:
     """Why completing `stage` gives the audit back, as its form says by an answer; None where it does not."""
-    if not stage.back_question:
-        return None
-    answer = context.audit.answer(stage.back_question)
-    if answer is None or answer.value not in stage.back_answers:
+    answer = stages.gives_back(stage, context.audit)
+    if answer is None:
         return None
     return answer.passage.text if answer.passage is not None else ""
 

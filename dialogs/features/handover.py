@@ -9,13 +9,14 @@ from dialogs.audits.actions import owner_given
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import EventKind
 from dialogs.audits.restriction import opens_to
-from dialogs.audits.stages import AUDITOR, FINAL, current
+from dialogs.audits.stages import AUDITOR, FINAL, current, gives_back
 from dialogs.conversation.action_subjects import OwnActionCard
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.subjects import ActionCard, StageCard, SummaryCard, ToldAsked
-from dialogs.conversation.views import Notice, Sentence, View
+from dialogs.conversation.views import Notice, PanelView, Sentence, View
+from dialogs.features import panel_card, panel_endings
 from dialogs.wording.panel_view import for_other_moderators
 from dialogs.wording.parts_for_others import sent_to_others
 from dialogs.wording.reply_view import reply_card
@@ -27,7 +28,7 @@ from template_specs.sentences import _
 
 def send(context: TurnContext, stage: Stage) -> TurnContext:
     """Complete `stage`: tell those whom the next one asks, and send the summary after the form's stage."""
-    template = context.template
+    template, before = context.template, context
     again = stage.id in context.audit.stages_done  # given back before that, the manager had nothing of it
     if len(template.stages) == 1:
         again = context.audit.reopenings > 0
@@ -39,7 +40,7 @@ def send(context: TurnContext, stage: Stage) -> TurnContext:
         if stage.id == template.summary_after:
             context = context.record(EventKind.SENT)
             context = context.notify(*cards_of_manager(context))  # the summary is read before the reply to it
-        context = _hand_over(context, stage, then)
+        context = panel_endings.told(before, _hand_over(context, stage, then))
     context = context.with_conversation(view=OnScreen.SUBMITTED, pending=None, asked="")
     if stage.id == template.summary_after:
         return _to_manager(context, stage, again=again)
@@ -77,6 +78,14 @@ def all_done(context: TurnContext) -> str:
     if not context.parts & context.asked.complete:
         return _("Thank you. That is all we need from you. You can still change it.")
     stage = current(context.template, context.audit)
+    if stage is not None and gives_back(stage, context.audit) is not None:
+        auditors = context.names(context.audit.auditors)
+        if context.turn.typed:
+            return _("All done. By your answer the audit goes back to {names}: type submit.", names=auditors)
+        return _(
+            "All done. By your answer the audit goes back to {names}. Check your answers, then give it back.",
+            names=auditors,
+        )
     sends_summary = stage is None or (
         stage.id == context.template.summary_after and not context.audit.second_of
     )
@@ -274,11 +283,14 @@ def _final_words(context: TurnContext) -> str:
 
 
 def _stage_card(context: TurnContext, about: StageCard, due: DueNotice) -> View | None:
+    stage = context.template.stage_by_id.get(about.stage)
+    of_panel = panel_card.of_stage(context, stage) if stage is not None else None
+    if of_panel is not None:
+        return of_panel if isinstance(of_panel, PanelView) else Sentence(of_panel)
     if for_others := for_other_moderators(context, about.stage):
         return Sentence(for_others)
     if not context.parts:
         return None
-    stage = context.template.stage_by_id.get(about.stage)
     replying = stage is not None and stage.reply is not ReplyStep.NONE
     reply = reply_card(context, stage) if stage is not None and replying else None
     return reply or stage_view(context, about.stage)

@@ -18,7 +18,7 @@ from dialogs.conversation.row_reading import read_cells, split_cells
 from dialogs.conversation.sight import Full, sight
 from dialogs.conversation.subjects import ActionCard, ConcernCard, ManagersCard, SummaryCard, acknowledged
 from dialogs.conversation.views import Notice, View
-from dialogs.features import concerns
+from dialogs.features import concerns, panel_endings
 from dialogs.features.handover import cards_of_manager, cards_of_stage
 from dialogs.wording.summary_view import (
     acknowledgement,
@@ -174,7 +174,8 @@ def reopen(context: TurnContext, command: ReopenAudit) -> TurnContext:
             )
         )
     had_been_sent = context.audit.sent
-    context = context.notify(*cards_of_stage(context)).record(EventKind.REOPENED, words=why)
+    before = context.notify(*cards_of_stage(context))
+    context = panel_endings.told(before, before.record(EventKind.REOPENED, words=why))
     manager = context.audit.manager
     if had_been_sent and manager is not None:
         context = context.notify(*cards_of_manager(context))
@@ -187,12 +188,12 @@ def reopen(context: TurnContext, command: ReopenAudit) -> TurnContext:
         context = context.notify(Notice(manager, context.told, text=told))
     who = _("the auditors and the manager") if had_been_sent else _("the auditors")
     unsent = "" if had_been_sent else _(" The manager has not been sent anything yet.")
-    return context.tell_auditors(
+    return context.ask_auditors(
         _(
-            "{name} reopened the audit of {case}: {why}. Type my audits to open it.",
+            "{name} reopened the audit of {case}: {why}.",
             name=context.turn.actor.name,
             case=case,
-            why=why,
+            why=why.rstrip("."),
         )
     ).say(_("{case} is open again. We have told {who}.{unsent}", case=case, who=who, unsent=unsent))
 

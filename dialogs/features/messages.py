@@ -6,7 +6,8 @@ from dialogs.audits.audit import Role
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.subjects import Told, ToldFormer
-from dialogs.conversation.views import Sentence, View
+from dialogs.conversation.views import Action, Button, Sentence, View
+from dialogs.wording.panel_view import way_there
 
 
 def knows(context: TurnContext) -> bool:
@@ -15,7 +16,15 @@ def knows(context: TurnContext) -> bool:
 
 
 def _told(context: TurnContext, about: Told, due: DueNotice) -> View | None:
-    return Sentence(due.text) if knows(context) else None
+    return Sentence(due.text, _to_the_panel(context)) if knows(context) else None
+
+
+def _to_the_panel(context: TurnContext) -> tuple[Button, ...]:
+    """To its members, and to QA leads, all news of an audit that a panel moderates come with the way to its
+    card."""
+    if context.audit.panel is None or not way_there(context):
+        return ()
+    return (Button(way_there(context), Action("panel", {"audit": context.audit.id})),)
 
 
 def _told_former(context: TurnContext, about: ToldFormer, due: DueNotice) -> View | None:

@@ -101,12 +101,13 @@ def welcome(person: Person, needs: Sequence[Need], *, newcomer: bool, skip: int 
         label = _("Show {more} more", more=more) if len(needs) < ENOUGH else _("Show more")
         buttons.insert(0, Button(label, Action(Ask.WORK, {"skip": skip + len(shown)})))
     about = _about(person) if newcomer else ()
+    offered = [need.button.action for need in shown if need.button is not None]
     comes = map(worded, _comes_next(person, newcomer=newcomer))
     quiet = "" if ordered else " ".join((_("Nothing is needed from you now."), *comes))
     return WelcomeView(
         title=_("Hello {split}", split=person.name.split(" ")[0]),
         lines=about,
-        offers=tuple(buttons),
+        offers=tuple(button for button in buttons if button.action not in offered),
         needs=shown,
         more=more,
         quiet=quiet,

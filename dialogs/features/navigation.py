@@ -8,6 +8,7 @@ from typing import Self
 
 from dialogs.audits.audit import Answer
 from dialogs.audits.permissions import Permission
+from dialogs.audits.stages import current
 from dialogs.conversation import checks
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
@@ -23,7 +24,7 @@ from dialogs.conversation.position import (
     waits,
 )
 from dialogs.conversation.state import OnScreen
-from dialogs.features import handover
+from dialogs.features import giving_back, handover
 from dialogs.features.row_typing import skip_cell
 from dialogs.features.starting import begin
 from dialogs.features.submission import ReadBack
@@ -122,6 +123,7 @@ def open_audit(context: TurnContext) -> TurnContext:
         context = stand_at(context, context.route.questions[0].id)
         if not says_something(context):
             return context
+        context = _with_why_back(context)
         context = context.with_conversation(view=OnScreen.BRIEFING)
         return context.reply(briefing_view(context, begins=True))
     asked = asked_changes.still_asked(context)
@@ -132,8 +134,19 @@ def open_audit(context: TurnContext) -> TurnContext:
         )
         return go_to(context, GoTo(first)).say(told)
     place = page_in_hand(context).anchor
+    stage = current(context.template, context.audit)
+    stale = giving_back.said_before(context, stage) if stage is not None else ""
+    if stale:
+        return stand_at(context, place).say(stale)
     left = len(context.route.missing())
-    return stand_at(context, place).say(_("Welcome back. {to_go}", to_go=left_to_do.to_go(left)))
+    return _with_why_back(stand_at(context, place)).say(
+        _("Welcome back. {to_go}", to_go=left_to_do.to_go(left))
+    )
+
+
+def _with_why_back(context: TurnContext) -> TurnContext:
+    why = asked_changes.why_back(context)
+    return context.say(why) if why else context
 
 
 def go_on(context: TurnContext) -> TurnContext:

@@ -169,7 +169,7 @@ def panel_need(template: Template, audit: Audit, today: date) -> Need:
     """An audit of which a panel's member has yet to give their grade."""
     due = due_of(template, audit)
     text = _("{case}: the panel waits for your grade", case=audit.case.reference)
-    button = _shows(_("Open {case}", case=audit.case.reference), "open", audit.id)
+    button = _shows(_("Give your grade on {case}", case=audit.case.reference), "panel", audit.id)
     return Need(Urgency.AWAITED, text, due, due is not None and due < today, button)
 
 

@@ -15,7 +15,7 @@ from dialogs.audits.stages import current, is_sent, now
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext, reads
 from dialogs.conversation.feature import Feature, simply
-from dialogs.conversation.subjects import Told
+from dialogs.conversation.subjects import ToldAsked
 from dialogs.conversation.views import (
     Action,
     Button,
@@ -29,6 +29,7 @@ from dialogs.features.home import Ask
 from dialogs.features.programme_scope import SCOPE, Grades, Scope, grade_counts, list_title
 from dialogs.features.reaudits import REAUDITS
 from dialogs.programme.report import Count
+from dialogs.wording.panel_view import can_be_named
 from dialogs.wording.whereabouts import state_in_words, waited_for
 from template_specs.dates import clock_day, moment, uk_date
 from template_specs.model import Part, Stage, Template
@@ -105,9 +106,9 @@ def remind(context: TurnContext) -> TurnContext:
     )
 
 
-def reminder_of(stage: Stage, today: date) -> Told:
+def reminder_of(stage: Stage, today: date) -> ToldAsked:
     """What is owed to whoever is reminded of `stage` by hand: one message a day."""
-    return Told(f"remind-{stage.id}-{today.isoformat()}")
+    return ToldAsked(f"remind-{stage.id}-{today.isoformat()}")
 
 
 def _awaited(context: TurnContext) -> set[PersonId]:
@@ -295,7 +296,19 @@ def line_of(
         overdue=late,
         remind=late and allowed(person, Permission.REMIND, standing, asked),
         opens=opens,
+        panel=_panel(template, whole, person),
     )
+
+
+def _panel(template: Template, whole: Audit | None, person: Person) -> str:
+    """What the button says that leads to its panel, or to naming one; empty where it is with no moderator."""
+    if (
+        whole is None
+        or not allowed(person, Permission.NAME_PANEL, whole)
+        or not can_be_named(template, whole)
+    ):
+        return ""
+    return _("Name a panel") if whole.panel is None else _("The panel")
 
 
 def _grade(template: Template, audit: Audit) -> str:

@@ -20,7 +20,7 @@ from dialogs.conversation.confined import confined
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
-from dialogs.conversation.subjects import ConcernStatus, StageCard, Told, ToldFormer
+from dialogs.conversation.subjects import ConcernStatus, StageCard, Told, ToldAsked, ToldFormer
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice
 from dialogs.features.handover import cards_of_manager
@@ -121,7 +121,9 @@ def _tell_auditors(context: TurnContext, before: Audit) -> TurnContext:
     former = [p for p in before.auditors if p not in audit.auditors]
     stay = [p for p in audit.auditors if p in before.auditors]
     for person in new:
-        context = _told(context, person, _allocated(context, person))
+        context = context.notify(
+            Notice(person, ToldAsked(context.turn.token), text=_allocated(context, person))
+        )
     for person in former:
         if opens_to(person, audit) and audit.auditors:
             text = ngettext(

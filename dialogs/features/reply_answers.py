@@ -19,6 +19,7 @@ from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature
+from dialogs.conversation.told import ToldAsked
 from dialogs.conversation.views import Notice
 from dialogs.features import reply_stages
 from dialogs.features.manager_reply import LEAST_REASON, LIMIT
@@ -219,7 +220,9 @@ def _after_answers(context: TurnContext, saved: tuple[Challenge, ...]) -> TurnCo
             told=told,
             day=day,
         )
-        context = context.notify(*(Notice(person, context.told, text=text) for person in others))
+        context = context.notify(
+            *(Notice(person, ToldAsked(context.told.turn), text=text) for person in others)
+        )
     return show_cards(context)
 
 

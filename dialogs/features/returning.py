@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogs.audits.audit import PersonId
 from dialogs.audits.events import RETURNED, EventKind
+from dialogs.audits.permissions import Permission, allowed
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import DueNotice, Feature
 from dialogs.conversation.sight import Full, sight
@@ -51,8 +52,12 @@ def _to_read(context: TurnContext, about: ToldToRead, due: DueNotice) -> View | 
         return None
     if not isinstance(sight(context), Full):
         return Sentence(due.text)
-    action = Action("review", {"audit": context.audit.id, "part": 0})
-    return Sentence(due.text, (Button(READ, action, primary=True),))
+    audit = {"audit": context.audit.id}
+    walks = allowed(context.turn.actor, Permission.WALK, context.audit, context.asked)
+    read = Button(READ, Action("review", {**audit, "part": 0}), primary=not walks)
+    if not walks:
+        return Sentence(due.text, (read,))
+    return Sentence(due.text, (Button(_("Go on with the audit"), Action("open", audit), primary=True), read))
 
 
 FEATURE = Feature(notices={ToldToRead: _to_read})

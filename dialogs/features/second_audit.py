@@ -20,6 +20,7 @@ from dialogs.conversation.context import TurnContext
 from dialogs.conversation.feature import Feature
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
+from dialogs.conversation.told import ToldAsked
 from dialogs.conversation.turn import Turn
 from dialogs.conversation.views import Notice, Sentence
 from dialogs.features.who_audits import LEAST_REASON, auditor_called, names_in
@@ -166,7 +167,7 @@ def begun(template: Template, second: Audit, case: str, turn: Turn) -> Step:
             reference=second.case.reference,
             due=_(" It is due on {day}.", day=uk_date(second.due)) if second.due else "",
         )
-        context = context.notify(Notice(person, context.told, text=text))
+        context = context.notify(Notice(person, ToldAsked(context.told.turn), text=text))
     return context.step()
 
 

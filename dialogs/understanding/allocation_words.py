@@ -106,7 +106,7 @@ def command_of(asked_for: Asked) -> Command:
         return ArrangeSecondAudit(to, asked_for.why, bool(anyway))
     if act == "panel":
         members, lead = (*parts, "", "")[:2]
-        return NamePanel(members, lead, asked_for.why)
+        return NamePanel(members, lead, asked_for.why, leads=bool(lead))
     if act == "panel grade":
         return GivePanelGrade(asked_for.why)
     if act == "show panel":

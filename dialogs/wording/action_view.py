@@ -58,7 +58,7 @@ def sent_action_view(
     if not context.audit.sent:
         return _closed(
             context,
-            _("The QA lead has reopened this audit. Nothing is needed from you until it is sent again."),
+            _("This audit is with its auditors again. Nothing is needed from you until it is sent again."),
         )
     if not may_follow(context, stands):
         return _closed(

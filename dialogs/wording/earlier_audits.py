@@ -3,19 +3,25 @@ and never filled in."""
 
 from __future__ import annotations
 
+from dialogs.audits.actions import Change, Standing, Status
 from dialogs.audits.audit import Answer
+from dialogs.conversation.actions_now import standing_of
 from dialogs.conversation.cells import cells_of, shown
 from dialogs.conversation.context import TurnContext
 from dialogs.conversation.last_answers import Earlier, is_over
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.turn import Turn
 from dialogs.wording import findings
+from dialogs.wording.action_view import STATUS
 from dialogs.wording.summary_view import actions_of
 from template_specs.dates import LOCAL, uk_date
-from template_specs.sentences import _
+from template_specs.sentences import _, worded
+from template_specs.text import excerpt, within_sentence
 
 MOST_AUDITS = 3
 MOST_ACTIONS = 8
+LONGEST = 200
+"""Characters of what somebody wrote of an action."""
 
 
 def earlier_audits(earlier: Earlier, turn: Turn) -> tuple[str, ...]:
@@ -49,4 +55,25 @@ def _action(context: TurnContext, row: Answer) -> str:
     due = _("by {by_when}", by_when=by_when) if by_when else ""
     beside = ", ".join(part for part in (who, due) if part)
     line = f"- {' '.join(what.split())}" + (f" ({beside})" if beside else "")
-    return f"{line}: {progress}" if progress else line
+    stands = standing_of(context.template, context.audit, row.key)
+    if stands is None or not any(Change.STATUS in step.changes for step in stands.steps):
+        return f"{line}: {progress}" if progress else line
+    came = [f"{line}: {within_sentence(worded(STATUS[stands.status]))}."]
+    proof, changed = _words_of(stands, Change.STATUS), _words_of(stands, Change.EFFECT)
+    if proof:
+        came.append(_("What showed it: “{said}”.", said=proof))
+    if changed:
+        came.append(_("What changed for the child: “{said}”.", said=changed))
+    return " ".join(came)
+
+
+def _words_of(stands: Standing, kind: str) -> str:
+    """What was written last when it was done or checked, or of what changed for the child."""
+    said = [
+        step.passage.text
+        for step in stands.steps
+        if step.passage is not None
+        and kind in step.changes
+        and (kind != Change.STATUS or step.changes[kind] == Status.DONE)
+    ]
+    return excerpt(said[-1].rstrip("."), LONGEST) if said else ""

@@ -14,7 +14,7 @@ from dialogs.wording.worked_view import worked_words
 from template_specs.condition_types import difference_in
 from template_specs.dates import moment
 from template_specs.kinds import label
-from template_specs.model import Option, Part, Question, Section, Tone
+from template_specs.model import Option, Part, Question, ReplyStep, Section, Tone
 from template_specs.sentences import _
 from template_specs.text import excerpt, listed
 
@@ -32,7 +32,8 @@ def grade_now(context: TurnContext) -> GradeNow | None:
             return _after_reply(context, question, [(q, a) for q, a in given], after)
         title = _("Overall grade")
         if later:
-            title = _("Final grade") if question is later[-1] else _("Moderated grade")
+            last = question is later[-1] and context.asked.reply is ReplyStep.NONE
+            title = _("Final grade") if last else _("Moderated grade")
             title = _("Initial grade") if question is overall else title
         before = tuple(_gave(context, q, a, a.value == answer.value) for q, a in given[:-1])
         by = context.name(answer.by)

@@ -177,7 +177,17 @@ def _of_panel(context: TurnContext, event: DomainEvent) -> str:
             names = context.names(value.get("members", "").split(";"))
             return _("{who} named a panel to grade the audit: {names}.", who=who, names=names)
         case panels.LED:
-            return _("{who} had {name} lead the panel.", who=who, name=context.name(value.get("lead")))
+            name = context.name(value.get("lead"))
+            if event.by == replies.BOT:
+                return _("{name} leads the panel from then on.", name=name)
+            return _("{who} had {name} lead the panel.", who=who, name=name)
+        case panels.OFF:
+            name = context.name(value.get("person"))
+            if value.get("why"):
+                return _("{name} was not waited for on the panel any more.", name=name)
+            return _("{name} was waited for on the panel again.", name=name)
+        case panels.DISSOLVED:
+            return _("Nobody was left on the panel.")
         case panels.CLOSED if event.passage is not None:
             return _("{who} closed the panel.", who=who)
         case panels.CLOSED:

@@ -9,19 +9,19 @@ from dialogs.audits import replies
 from dialogs.audits.audit import State
 from dialogs.audits.permissions import Permission, allowed
 from dialogs.audits.stages import AUDITOR as AUDITORS
-from dialogs.audits.stages import current, reached
+from dialogs.audits.stages import current, gives_back, reached
 from dialogs.conversation.cells import AUDITOR, cells_of
 from dialogs.conversation.context import TurnContext, number_of, reads
 from dialogs.conversation.row_names import row_called, titled
 from dialogs.conversation.sight import Full
 from dialogs.conversation.state import OnScreen
 from dialogs.conversation.views import ReviewLine, ReviewView, SectionLink
-from dialogs.wording import left_to_do
+from dialogs.wording import left_to_do, panel_view
 from dialogs.wording.page_view import cell_view
 from dialogs.wording.worked_view import worked_in
 from template_specs.dates import LOCAL, uk_date
 from template_specs.kinds import label
-from template_specs.model import Question, Section
+from template_specs.model import Question, Section, Stage
 from template_specs.sentences import _
 
 PART_BYTES = 14_000
@@ -39,7 +39,6 @@ def view(full: Full, parts: Parts, part: int) -> ReviewView:
         return allowed(context.turn.actor, act, context.audit, context.asked)
 
     stage = current(context.template, context.audit)
-    first = stage is None or stage == context.template.stages[0]
     so_far = frozenset(q.id for q in context.whole.questions if reached(context.template, context.audit, q))
     return ReviewView(
         audit=context.audit.id,
@@ -53,7 +52,7 @@ def view(full: Full, parts: Parts, part: int) -> ReviewView:
         progress=context.whole.only(so_far).progress(section.id),
         can_change=may(Permission.WALK) and bool(context.route.questions),
         can_submit=may(Permission.SUBMIT),
-        submit_label=_("Submit the audit") if first else _("Complete the stage"),
+        submit_label=_submit_label(context, stage),
         said=context.said,
         saved=bool(context.events),
         links=_part_links(parts),
@@ -61,7 +60,14 @@ def view(full: Full, parts: Parts, part: int) -> ReviewView:
         can_give_back=may(Permission.GIVE_BACK),
         can_raise=may(Permission.RAISE_CONCERN),
         document=context.turn.documents and not may(Permission.WALK),
+        panel=panel_view.way_there(context),
     )
+
+
+def _submit_label(context: TurnContext, stage: Stage | None) -> str:
+    if stage is None or stage == context.template.stages[0]:
+        return _("Submit the audit")
+    return _("Give it back") if gives_back(stage, context.audit) is not None else _("Complete the stage")
 
 
 def _read_only(context: TurnContext) -> str:

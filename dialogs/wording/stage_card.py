@@ -12,7 +12,7 @@ from dialogs.audits.returns import Returned
 from dialogs.audits.stages import current
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.views import StageView
-from dialogs.wording import left_to_do, panel_view
+from dialogs.wording import left_to_do
 from dialogs.wording.share_words import why_it_comes
 from dialogs.wording.summary_view import REOPENED
 from template_specs.dates import clock_day, moment
@@ -28,7 +28,6 @@ def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
         return None
     here = current(context.template, context.audit)
     open_now = here is not None and here.id == stage.id and bool(context.parts & context.asked.answer)
-    of_panel = panel_view.on_stage_card(context, stage.id)
     awaits = completion.in_words(completion.awaited(context.template, context.audit), context.name)
     mine = completion.completed(context.template, context.audit, context.turn.actor.id)
     due = due_of(context.template, context.audit) if open_now and mine is None else None
@@ -45,14 +44,14 @@ def stage_view(context: TurnContext, stage_id: str) -> StageView | None:
         audit=context.audit.id,
         case=context.audit.case.reference,
         form=context.template.short_title,
-        title=stage.title if of_panel or context.parts & {*stage.by} else _("Your views on this audit"),
+        title=stage.title if context.parts & {*stage.by} else _("Your views on this audit"),
         by=tuple(context.name(p) for p in context.audit.auditors),
         due=due,
         overdue=due is not None and due < context.turn.today,
-        lines=(*_since_given_back(context, stage), *_share(context, stage), *of_panel, *_asks(context, stage))
+        lines=(*_since_given_back(context, stage), *_share(context, stage), *_asks(context, stage))
         if open_now
-        else of_panel,
-        done="" if of_panel and not open_now else done,
+        else (),
+        done=done,
         awaits=awaits if open_now else "",
         opens=open_now and mine is None,
         can_give_back=open_now

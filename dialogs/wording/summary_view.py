@@ -36,7 +36,7 @@ from template_specs.dates import LOCAL, moment, uk_date
 from template_specs.model import Column, Part, Question, Template, Tone
 from template_specs.sentences import N_, _
 
-REOPENED = N_("The QA lead has reopened this audit. Nothing is needed from you until it is sent again.")
+REOPENED = N_("This audit is with its auditors again. Nothing is needed from you until it is sent again.")
 TAKEN_OUT = N_("The auditors have taken this action out. Nothing is needed from you.")
 
 

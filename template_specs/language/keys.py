@@ -106,6 +106,9 @@ THINGS: dict[str, SchemaMap] = {
                 Key("standards", ListOf(NAME, or_one=True), "The standards of its graded questions."),
                 Key("evidenced", Flag(), "Whether its graded questions tick what is evidenced."),
                 Key("lookback", Figure(0, 240), "How many months back its questions look."),
+                Key(
+                    "last", Flag(), "Whether what the case's earlier audit said stands beside its questions."
+                ),
                 Key("stage", NAME, "The stage in which its questions are asked."),
                 Key("by", BY, "Who may answer its questions."),
             ),

@@ -24,8 +24,12 @@ class LastReader:
     ids_of: IdsOf
     own_ids: Collection[str]
 
-    def of_question(self, written: ParsedMap, name: str, kind: AnswerType) -> Last | None:
-        """What stands behind `last` at the question `name`; None where nothing does."""
+    def of_question(self, written: ParsedMap, usual: ParsedMap, name: str, kind: AnswerType) -> Last | None:
+        """What stands behind `last` at the question `name`, or holds for its whole section; None where
+        nothing does."""
+        if "last" not in written and usual.get("last", False):
+            cannot = kind.in_rows or written.get("identity") or "@" in name
+            return None if cannot else Last(name)
         given = written.get("last", False)
         line = written.line_of("last")
         if given is False:

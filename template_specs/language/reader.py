@@ -314,7 +314,7 @@ class FormReader:
             summary_to=self.keys.summary_to(written),
             counted_as=str(written.get("counted_as", "")),
             final_of=str(written.get("final_of", "")),
-            last=self.lasts.of_question(written, name, kind),
+            last=self.lasts.of_question(written, usual, name, kind),
         )
         question = replace(question, evidence=self.comments.box(question, written, usual))
         self.known.setdefault(name, question)  # its checks look at it too

@@ -215,7 +215,7 @@ async def _sees_both_grades(priya: Page) -> None:
     await priya.sees("Risk and harm", part=True)
     await priya.sees("Action 1 of 1")
     summary = await priya.card_of("Audit summary").inner_text()
-    assert re.search(r"Final grade: +Requires improvement +\(Max Lund\)", summary), summary
+    assert re.search(r"Moderated grade: +Requires improvement +\(Max Lund\)", summary), summary
     assert "Amara Osei gave Good." in summary
 
 

@@ -39,15 +39,20 @@ from dialogs.conversation.views import (
     Gap,
     GapSection,
     GapsView,
+    GradeBoxes,
     GradeCounts,
+    GradedOnPanel,
     GradeNow,
     HelpView,
     HistoryView,
     Judgement,
+    MemberGrade,
+    NamingBoxes,
     Need,
     NoteView,
     OutcomeView,
     PageView,
+    PanelView,
     ProgrammeLine,
     ProgrammeListView,
     QuestionView,
@@ -910,6 +915,45 @@ NO_HISTORY = replace(HISTORY, lines=(), following=None)
 SAID = Sentence("Saved. 8 of 21 answered in Assessment.")
 OFFERED = Sentence("Paused. Everything is kept.\nOpen it again when you like.", OFFERS)
 
+PANEL_OPEN = PanelView(
+    AUDIT,
+    TOKEN,
+    "CF-0123",
+    "Tier 2",
+    "Moderation",
+    ("Sam Okafor",),
+    ("Panel for CF-0123: Max Lund and Wren Castle. Max Lund leads it.", "1 of 2 have given their grades."),
+    own=("Your own grades, which nobody else sees yet:", "Overall judgement: Good."),
+    grade=GradeBoxes("Overall judgement", (Option("good", "Good"), Option("ri", "Requires improvement"))),
+    opens=True,
+)
+PANEL_CLOSED = replace(
+    PANEL_OPEN,
+    own=(),
+    grade=None,
+    graded=(
+        GradedOnPanel(
+            "Overall judgement",
+            (
+                MemberGrade("Max Lund", "Good", Passage.of("Her plan was changed when she asked.")),
+                MemberGrade("Wren Castle", "Inadequate", Passage.of("No visit in five weeks.")),
+            ),
+        ),
+    ),
+    agreed=("Pairs of grades: 1. The same: 0.",),
+    moderates=True,
+    can_give_back=True,
+    leads=(("wren", "Wren Castle"),),
+)
+PANEL_TO_NAME = replace(
+    PANEL_OPEN,
+    own=(),
+    grade=None,
+    opens=False,
+    closes=True,
+    naming=NamingBoxes((("max", "Max Lund, North"), ("wren", "Wren Castle, South")), ("max",), "", "New"),
+    problem="A panel has from 2 to 8 members.",
+)
 VIEWS: dict[str, View] = {
     name.lower(): value
     for name, value in list(globals().items())

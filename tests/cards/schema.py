@@ -93,6 +93,8 @@ NEEDS: dict[str, set[str]] = {
     "digest": {"which"},
     "give_back": {"audit"},
     "changes_later": {"audit"},
+    "panel": {"audit"},
+    **{f"panel_{act}": {"audit", "token"} for act in ("name", "grade", "close", "lead")},
     "reply_agree": {"audit"},
     "reply_keep": {"audit"},
     "reply_send": {"audit"},

@@ -99,6 +99,9 @@ VERBS: dict[str, set[str]] = {
     "planned": {"review"},
     "script": {"go", "family_call"},
     "no_script": {"family_call"},
+    "panel_open": {"panel_grade", "open"},
+    "panel_closed": {"open", "changes", "panel_lead"},
+    "panel_to_name": {"panel_name", "panel_close"},
     "concern_slip": set(),
     "concern_taken_back": set(),
 }

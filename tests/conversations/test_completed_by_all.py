@@ -165,7 +165,7 @@ async def test_a_reopened_audit_is_completed_by_both_anew(house: House) -> None:
     asked = house.priya.message("Views", "We need")
     await house.ellen.says("reopen TS-301 because the plan was left out")
     await house.delivers()
-    assert "The QA lead has reopened this audit. Nothing is needed from you" in said(asked)
+    assert "This audit is with its auditors again. Nothing is needed from you" in said(asked)
     assert "Open it" not in buttons(asked.looks or {})
     await house.amara.says("open TS-301")
     await submits(house.amara)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogs.audits.audit import State
 from tests.cards.schema import inputs
+from tests.connector import buttons
 from tests.conversations.harness import EVIDENCE, House, said
 
 CASE = "TS-501"
@@ -32,6 +33,11 @@ async def test_a_check_that_says_no_gives_the_audit_back(house: House) -> None:
     ellen, amara, sam = house.ellen, house.amara, house.sam
     await ellen.says(f"open {CASE}")
     await ellen.presses("Save", {"v:complete": "no", "w:complete": "The move in March is not in it at all."})
+    goes_back = "By your answer the audit goes back to Amara Osei and Sam Okafor."
+    await ellen.has_seen(f"All done. {goes_back} Check your answers, then give it back.")
+    await ellen.says("review")
+    await ellen.sees("Give it back")
+    await ellen.has_not_seen("Complete the stage", "submit to Moderation")
     await ellen.says("submit")
     await ellen.sees("Give it back to its auditors?", "Amara Osei and Sam Okafor", "comes back to this stage")
     await ellen.presses("Give it back")
@@ -39,8 +45,18 @@ async def test_a_check_that_says_no_gives_the_audit_back(house: House) -> None:
     assert await stage(house) == (State.IN_PROGRESS, "")
     for auditor in (amara, sam):
         await auditor.has_seen("Ellen Marsh has given the audit of TS-501 back to you: The move in March")
+        assert buttons(auditor.messages[-1].looks or {}) == ["Open it"]
 
     house.clock.passes(hours=1)
+    await amara.presses("Open it")
+    await amara.sees("Welcome back.")
+    why = "Ellen Marsh gave it back: “The move in March is not in it at all”."
+    await amara.has_seen(why)
+    await amara.says("submit")
+    await amara.sees("Submit this audit?", f"{why} Nothing has been changed since.")
+    shown = said(amara.messages[-1])
+    assert "have changed since they last looked" not in shown, "what the QA lead answered is no news to Sam"
+    await amara.says("no")
     await amara.says(f"open {CASE}")
     await amara.presses("Save", {"v:2.3": "inadequate", "w:2.3": "The move in March is missing from it."})
     await amara.says("submit")

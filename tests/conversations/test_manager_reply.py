@@ -43,69 +43,7 @@ async def rounds(house: House, **time: float) -> int:
     return await ReplyTimes(house.bot.storage, clock=house.clock).round()
 
 
-async def test_the_story_of_seed_004_by_typing(house: House) -> None:
-    """A pair judges a file Inadequate, the manager explains, and they change it to Requires improvement."""
-    await everybody(house)
-    await submitted(house)
-    amara, sam, priya = house.amara, house.sam, house.priya
-    await priya.has_seen("Audit summary", "Overall grade", "Inadequate")
-    await priya.has_seen("Manager's reply", "You can agree, comment or challenge grades until 19 June 2026")
-    await priya.says("my work")
-    await priya.sees(f"{CASE}: you can reply to the audit before it is final", "Due 19 June 2026")
-
-    await priya.says(f"challenge overall - {EXPLAINED}")
-    await priya.sees("You challenge Overall grade: Inadequate.", "not sent yet", "19 June 2026")
-    await amara.has_not_seen(EXPLAINED)
-    await priya.says("comment Thank you for reading it so closely.")
-    await priya.sees("Your comment. Kept, and not sent yet")
-    await priya.says("send")
-    await priya.sees(
-        f"Your reply on {CASE} is sent.",
-        "Amara Osei or Sam Okafor will keep or change each grade",
-        "12 June 2026",
-    )
-    assert await stage(house) == (State.SUBMITTED, "reply.auditor")
-
-    for auditor in (amara, sam):
-        await auditor.has_seen("Auditors' answer to the reply", EXPLAINED, "Thank you for reading it")
-    await sam.says("my work")
-    await sam.sees(f"{CASE}: the manager has challenged the audit, and waits for your answer")
-    await sam.presses("Read the reply")
-    await sam.says("change overall to requires improvement - The visits took place, and were recorded late.")
-    await sam.sees(
-        "Sam Okafor changed it from Inadequate to Requires improvement. Saved.", "Amara Osei can object"
-    )
-    await amara.has_seen("Sam Okafor has answered the manager's reply on TS-401", "type agree")
-    assert await stage(house) == (State.SUBMITTED, "reply.auditor")
-    await amara.says("my work")
-    await amara.presses("Read the reply")
-    await amara.says("agree")
-    await amara.sees("Overall grade: Sam Okafor changed it", "The answer goes to Priya Nair.")
-    assert await stage(house) == (State.FINAL, "")
-
-    await priya.has_seen("Your reply on TS-401 has been answered. Overall grade: Sam Okafor changed it")
-    summary = said(priya.message("Audit summary"))
-    assert "Grade after the manager's reply: Requires improvement (Sam Okafor)" in summary
-    assert "Amara Osei gave Inadequate." in summary
-    assert "The visits took place, and were recorded late." in summary
-    audit = (await house.audit(CASE))[0]
-    assert await house.answer(CASE, "overall") == (
-        "inadequate",
-        "Nobody saw the children for five weeks in April and May.",
-    )
-    (challenge,) = audit.replies[0].challenges
-    (answer,) = challenge.answers
-    assert (challenge.giver, challenge.grade) == (amara.id, "inadequate")
-    assert (answer.by, answer.grade) == (sam.id, "ri")
-    await house.ellen.says(f"history {CASE}")
-    await house.ellen.sees(
-        "Priya Nair sent the reply to the audit",
-        "Sam Okafor answered the challenge of Overall grade: Requires improvement",
-        "Amara Osei agreed with the answers",
-    )
-
-
-async def test_the_same_by_card(house: House) -> None:
+async def test_a_reply_and_its_answer_by_card(house: House) -> None:
     await everybody(house)
     await submitted(house)
     priya, amara, sam = house.priya, house.amara, house.sam

@@ -205,7 +205,7 @@ def test_a_deep_dive_goes_from_audit_to_final(deep_dive):
     summary = deep_dive.card("priya", "summary")
     assert isinstance(summary, SummaryView)
     assert summary.grade is not None
-    assert (summary.grade.title, summary.grade.grade) == ("Final grade", "Requires improvement")
+    assert (summary.grade.title, summary.grade.grade) == ("Moderated grade", "Requires improvement")
     assert summary.grade.by == "Mo Adeyemi"
     assert summary.grade.before == ("Amara Osei gave Good.",)  # the auditors' own grade stays a fact
     comment = deep_dive.audit.answer("moderation_comment")

@@ -71,12 +71,16 @@ class Memory:
         return self
 
     people = lists = outbox = undelivered = reminders = unsent = programme = open_work = readings = audits
-    messages = news = allocations = access = holds = unreached = calendar = good_practice = audits
+    messages = news = allocations = access = holds = unreached = calendar = good_practice = earlier = audits
 
     @property
     def seconds(self) -> NoSeconds:
         """Second audits are audits of their own, and this stores one."""
         return NoSeconds()
+
+    async def of_case(self, audit: Audit, forms: Iterable[str]) -> tuple[Audit, ...]:
+        """The case has no audit of before."""
+        return ()
 
     async def allocate(self, cases: Sequence[NewAudit]) -> Allocated:
         self.made += [

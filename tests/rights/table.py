@@ -32,6 +32,7 @@ from dialogs.conversation.views import (
     HelpView,
     HistoryView,
     PageView,
+    PanelView,
     ProgrammeListView,
     RecordView,
     ReminderView,
@@ -318,6 +319,9 @@ def _may_get(template: Template, audit: Audit, who: Who, view: View) -> bool:
         case ConsequenceView():
             told = {part for rule in template.follow_ups for part in rule.tell}
             return bool(who.parts & {"manager", *told})
+        case PanelView():
+            on_it = any(who.id in panel.members for panel in audit.panels)
+            return "qa_lead" in who.parts or (on_it and not who.named and Role.MODERATOR in who.roles)
         case ScriptView():
             return audit.state in (State.ALLOCATED, State.IN_PROGRESS) and "auditor" in who.parts
         case ChangesView():

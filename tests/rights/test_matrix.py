@@ -39,6 +39,7 @@ from dialogs.features.home import Asked
 from dialogs.features.in_turn import InTurn
 from dialogs.features.manager_actions import ReopenAudit
 from dialogs.features.moving import LeaveThere, MovedOut
+from dialogs.features.panel_upkeep import TendPanel
 from dialogs.features.picking import LeaveAnswer
 from dialogs.features.reply_stages import EndReplyTime
 from dialogs.features.save_page import SavePage
@@ -76,6 +77,7 @@ NOT_A_PERSONS = {
     EndReplyTime,
     ChaseFollowUps,
     ShareComparison,
+    TendPanel,
     EscalateUnread,
     NameOwners,
     IgnoreRepeat,

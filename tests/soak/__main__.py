@@ -32,6 +32,7 @@ PARTS = {
         "tests/teams/test_forged_requests.py",
     ),
     "load": ("tests/soak/test_load.py",),
+    "guided": ("tests/soak/test_guided.py",),
 }
 LONG = {"AUDITBOT_SOAK": "1", "AUDITBOT_TEST_KILLS": "500"}
 

@@ -14,7 +14,14 @@ KNOWN = {
     "vulns": [{"id": "PYSEC-2019-217", "fix_versions": ["2.10.1"], "aliases": [], "description": ""}],
 }
 WELL = {"name": "typing_extensions", "version": "4.16.0", "vulns": []}
-SKIPPED = {"name": "aiohttp", "skip_reason": "Dependency not found on PyPI and could not be audited"}
+SKIPPED = {
+    "name": "aiohttp",
+    "skip_reason": "Dependency not found on PyPI and could not be audited: aiohttp (3.14.5)",
+}
+SKIPPED_TOO = {
+    "name": "Zstd_X",
+    "skip_reason": "Dependency not found on PyPI and could not be audited: zstd_x (1.0)",
+}
 
 
 def told(*packages: object, wanted: tuple[str, ...] = ()) -> list[str]:
@@ -32,7 +39,12 @@ def test_what_is_known_is_said() -> None:
 def test_a_skipped_package_is_no_green_light() -> None:
     """pip-audit says "No known vulnerabilities found" and ends with 0 where it could look at none."""
     (line,) = told(SKIPPED, wanted=("aiohttp",))
-    assert line.startswith("aiohttp: was skipped")
+    assert line == "1 skipped: aiohttp (Dependency not found on PyPI and could not be audited)."
+
+
+def test_packages_skipped_for_one_reason_are_told_together() -> None:
+    (line,) = told(SKIPPED_TOO, SKIPPED, wanted=("aiohttp", "zstd-x"))
+    assert line == "2 skipped: aiohttp, zstd-x (Dependency not found on PyPI and could not be audited)."
 
 
 def test_a_package_that_is_missing_is_none_either() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.supply.secrets_scan import KNOWN, secrets
+from tests.supply.secrets_scan import KNOWN, added, secrets
 
 FIND = {"type": "Secret Keyword", "line_number": 7, "hashed_secret": "0f0e"}
 
@@ -23,3 +23,26 @@ def test_a_file_that_is_clean_comes_off_the_list() -> None:
     clean, *others = KNOWN
     (line,) = secrets(json.dumps({"results": {file: [FIND] for file in others}}))
     assert line.startswith(f"{clean}: nothing looks like a secret")
+
+
+def test_the_history_is_every_line_that_was_ever_added() -> None:
+    log = """diff --git a/bot/x.py b/bot/x.py
+--- a/bot/x.py
++++ b/bot/x.py
+@@ -1 +1 @@
+-key = "old"
++key = "new"
++++ b/not a header
+diff --git a/bot/x.py b/bot/x.py
+--- /dev/null
++++ b/bot/x.py
+@@ -0,0 +1,2 @@
++key = "old"
++key = "new"
+diff --git a/gone.py b/gone.py
+--- a/gone.py
++++ /dev/null
+@@ -1 +0,0 @@
+-left = 1
+"""
+    assert added(log.splitlines()) == {"bot/x.py": ['key = "new"', "++ b/not a header", 'key = "old"']}

@@ -32,6 +32,23 @@ def test_it_names_itself_another_question_or_another_form() -> None:
     assert "earlier audit answered to 1.2 of tier2-cin-cp" in preview(form)
 
 
+def test_a_whole_section_shows_what_was_answered_last_where_it_can() -> None:
+    whole = FORM.replace("    title: A\n", "    title: A\n    defaults: {last: true}\n").replace(
+        'item: "2", last: true', 'item: "2"'
+    )
+    form = written(
+        whole.replace("kind: text, item", "kind: text, identity: true, item").replace(", last: q}", "}")
+    )
+    assert [question.last for question in form.questions] == [
+        None,
+        Last("q"),
+        None,
+        Last("1.2", "tier2-cin-cp"),
+    ], "no rows, nobody's name, and what a question says of itself comes first"
+    off = written(whole.replace('item: "2"', 'item: "2", last: false'))
+    assert off.by_id["q"].last is None
+
+
 CASES = {
     "no such question": (
         "last: q}",

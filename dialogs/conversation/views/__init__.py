@@ -53,6 +53,13 @@ from dialogs.conversation.views.page import (
     StandardView,
     WorkedView,
 )
+from dialogs.conversation.views.panel import (
+    GradeBoxes,
+    GradedOnPanel,
+    MemberGrade,
+    NamingBoxes,
+    PanelView,
+)
 from dialogs.conversation.views.practitioner import EnquiryView, ResultView, SaidView
 from dialogs.conversation.views.reply import ReplyView
 from dialogs.conversation.views.reply_story import ChallengeLine, ReplyAnswer, ReplyStory
@@ -115,19 +122,24 @@ __all__ = [
     "Gap",
     "GapSection",
     "GapsView",
+    "GradeBoxes",
     "GradeCounts",
     "GradeNow",
+    "GradedOnPanel",
     "HelpView",
     "HistoryView",
     "Judgement",
     "LastView",
     "Link",
     "LooksLikeView",
+    "MemberGrade",
+    "NamingBoxes",
     "Need",
     "NoteView",
     "Notice",
     "OutcomeView",
     "PageView",
+    "PanelView",
     "ProgrammeLine",
     "ProgrammeListView",
     "QuestionView",
@@ -199,5 +211,6 @@ View = (
     | ResultView
     | EnquiryView
     | SheetView
+    | PanelView
 )
 """Everything that can be said in reply, or as a card for somebody else."""

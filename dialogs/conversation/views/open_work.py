@@ -95,6 +95,8 @@ class ProgrammeLine:
     overdue: bool = False
     remind: bool = False
     """Whether those who are awaited can be reminded from here."""
+    panel: str = ""
+    """As in `ReviewView`."""
     opens: bool = True
     """Whether its reader may open it."""
 

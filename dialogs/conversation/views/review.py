@@ -64,6 +64,8 @@ class ReviewView:
     """Whether an immediate concern can be raised from here."""
     document: bool = False
     """Whether the audit can be had as a document from here."""
+    panel: str = ""
+    """What the button says that leads to its panel, or to naming one; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
