@@ -14,7 +14,7 @@ from sqlalchemy import Executable, Integer, and_, bindparam, exists, func, liter
 from dialogs.audits.audit import Audit, AuditId, State
 from dialogs.audits.events import EventKind
 from dialogs.audits.restriction import RESTRICTED
-from dialogs.programme.facts import COMPLETED, Standing
+from dialogs.programme.facts import COMPLETED, STANDING
 from dialogs.programme.findings import COUNTED_BY
 from storage.findings import counts, findings_row
 from storage.ground import SHUT, reference_of
@@ -79,7 +79,7 @@ class CountedAudits:
     than all else."""
 
     columns: Mapping[str, Sequence[Any]]
-    """Where they stand, by the names of `Standing`."""
+    """Where they stand, by the names of STANDING."""
     marks: Sequence[str | None]
     """What was found in each, as `marks_in` reads it; None: it has to be found anew from the trail."""
     changed: Sequence[bool]
@@ -164,7 +164,7 @@ def _counted(
     rows: Rows, found: Mapping[AuditId, Sequence[Any]], with_event: Mapping[EventKind, Set[AuditId]]
 ) -> CountedAudits:
     if not rows:
-        return CountedAudits(dict.fromkeys(Standing._fields, ()), (), ())
+        return CountedAudits(dict.fromkeys(STANDING, ()), (), ())
     ids, revisions, hashes, states, stages, stage_at, due, hours, auditors, *more = zip(*rows, strict=True)
     *fields, answered, total, references, keys, restricted = more
     # Whoever reads a report: of a restricted case it counts, and nobody and nothing of it is named.
@@ -191,7 +191,7 @@ def _counted(
         else:
             marks.append(None if completed or audit_id in raised else "")
         changed.append(not completed and audit_id in reallocated and not closed)
-    return CountedAudits(dict(zip(Standing._fields, columns, strict=True)), marks, changed)
+    return CountedAudits(dict(zip(STANDING, columns, strict=True)), marks, changed)
 
 
 _STATES = {state.value: state for state in State}

@@ -67,6 +67,10 @@ class Standing(NamedTuple):
     """What the case's reference is opened from."""
 
 
+STANDING: tuple[str, ...] = Standing._fields
+"""The names of the columns in which audits stand."""
+
+
 class AuditFacts:
     """One audit of a report, at its place."""
 
@@ -249,7 +253,7 @@ class AuditColumns(Sequence[AuditFacts]):
     ) -> None:
         """Add audits at the next places; `named` gives people's names, `templates` the forms by hash."""
         if standings:
-            columns = dict(zip(Standing._fields, zip(*standings, strict=True), strict=True))
+            columns = dict(zip(STANDING, zip(*standings, strict=True), strict=True))
             self.add_columns(columns, templates, named)
 
     def add_columns(
@@ -258,7 +262,7 @@ class AuditColumns(Sequence[AuditFacts]):
         templates: Mapping[str, Template],
         named: Callable[[tuple[PersonId, ...]], tuple[str, ...]],
     ) -> None:
-        """The same, of audits that are columns already, by the names of `Standing`."""
+        """The same, of audits that are columns already, by the names of STANDING."""
         start = len(self)
         self.ids += columns["id"]
         self.sealed += columns["sealed"]
