@@ -106,7 +106,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     from bot.delivery.reply_times import ReplyTimes
     from bot.delivery.unread_concerns import UnreadConcerns
     from bot.delivery.worker import Delivery
-    from bot.desk.links import document_links
+    from bot.desk.links import desk_address, document_links
     from bot.desk.opening import open_desk
     from bot.graph.client import open_graph
     from bot.reports.keeping import KeepCounted
@@ -137,6 +137,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
             duty=settings.duty_emails,
             document_link=link,
             reads=reads,
+            desk=desk_address(settings),
         )
         stack.push_async_callback(turns.speaker.settle)
         within = timedelta(hours=settings.concern_hours)

@@ -32,6 +32,7 @@ CURES: Mapping[str, str] = {
     "terms_url": "write the https:// address of the terms that staff use it under",
     "public_url": "write the address that people reach the bot by, such as https://audits.example.gov.uk",
     "tab_client_id": "write the client id of the tab's app registration, as Azure shows it",
+    "catalogue_app_id": "write the app's id as the Teams admin centre shows it under Manage apps",
     "metrics_open": "write true or false",
     "proxies": "write the addresses of the proxies in front, such as 10.0.0.4 or 10.0.0.0/24",
     "most_connections": "write a number such as 1000",

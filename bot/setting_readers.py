@@ -317,6 +317,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "terms_url": _page,
     "public_url": _page,
     "tab_client_id": _guid,
+    "catalogue_app_id": _guid,
     "metrics_open": _yes_no,
     "proxies": _networks,
     "most_connections": _whole(20, 100_000),

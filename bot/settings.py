@@ -68,6 +68,9 @@ class Settings:
     """The address that people reach the bot by, for the desk and for documents; empty: the desk is closed."""
     tab_client_id: str = ""
     """The app registration that signs people in to the desk."""
+    catalogue_app_id: str = ""
+    """The app's id in the organisation's catalogue, which links into Teams name; empty: the package was
+    uploaded as it is, and links name `app_id`."""
     metrics_open: bool = False
     proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
     """What stands in front and speaks for many people: not capped by peer."""
@@ -126,6 +129,7 @@ class _Raw(BaseSettings):
     forms: str | None = None
     public_url: str | None = None
     tab_client_id: str | None = None
+    catalogue_app_id: str | None = None
     metrics_open: str | None = None
     proxies: str | None = None
     most_connections: str | None = None

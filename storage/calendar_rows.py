@@ -19,6 +19,8 @@ from storage.transaction import TransactionPart
 from storage.unreadable_rows import PROBLEMS
 from storage.values import micros, moment, storable
 
+LAST_MONTH = "9999-12"
+"""After every month that there is."""
 _ALL = select(rounds.c.month, rounds.c.plan, rounds.c.at).order_by(rounds.c.at, rounds.c.id)
 _OF_MONTHS = (
     select(taking_part)

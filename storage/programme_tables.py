@@ -32,6 +32,19 @@ taking_part = Table(
 )
 """Who takes no part in a month's audits, or does again; the newest row of a person and month stands."""
 
+proposals = Table(
+    "proposals",
+    metadata,
+    id_column("id", primary=True),
+    Column("month", String(7), nullable=False),
+    Column("list", Text, nullable=False),
+    Column("form", String(64), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # the rows
+    Column("at", BigInteger, nullable=False),
+    Index(None, "month"),
+)
+"""Lists that were drawn and wait for the QA lead; gone once they are allocated or put aside."""
+
 good_practice = Table(
     "good_practice",
     metadata,

@@ -14,14 +14,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, Table, delete, func, select, update
 
 from dialogs.audits.audit import AuditId, PersonId, State
 from dialogs.audits.events import EventKind
 from storage.keeping_tables import access_log
 from storage.keys import Keyring
 from storage.people import PURGED_NAME, NewPerson, person_row, purged_email
-from storage.programme_tables import taking_part
+from storage.programme_tables import digest_choices, digests, good_practice, proposals, taking_part
 from storage.record_kinds import Kind
 from storage.seals import FORGOTTEN, written
 from storage.statements import upsert
@@ -44,6 +44,12 @@ Progress = Callable[[int, int], None]
 _TRIES: Final = 20
 
 
+BY_AGE: Final[Mapping[Kind, tuple[Table, ...]]] = {
+    Kind.ACCESS: (access_log,),
+    Kind.REPORTS: (report_texts, taking_part, proposals),
+    Kind.GOOD_PRACTICE: (good_practice, digests),
+}
+"""Tables whose rows go when they are old enough, whatever they are about."""
 OF_AUDITS: Final = (Kind.AUDITS, Kind.CONCERNS, Kind.UNFINISHED, Kind.WITHDRAWN)
 _OF_STATE: Final = {
     State.ALLOCATED: Kind.UNFINISHED,
@@ -64,9 +70,9 @@ class Due:
 
     kind: Kind
     id: str
-    """The audit's or the person's; of the access log and of reports, the moment before which all goes."""
+    """The audit's or the person's; of what goes by its age alone, the moment before which all goes."""
     since: datetime
-    """The last that happened to it; of the access log and of reports, the same moment."""
+    """The last that happened to it; of what goes by its age alone, the same moment."""
     rows: int = 1
     held: bool = False
     """It stays: somebody keeps it."""
@@ -90,14 +96,22 @@ async def due(storage: Storage, work: Work, months: Mapping[Kind, int], now: dat
     going = {one.id for one in found if not one.held}
     if Kind.PEOPLE in months:
         found += await _due_people(storage, work, months_before(now, months[Kind.PEOPLE]), going)
-    for kind, table in ((Kind.ACCESS, access_log), (Kind.REPORTS, report_texts)):
+    for kind, tables in BY_AGE.items():
         if kind in months:
             before = months_before(now, months[kind])
-            asked = select(func.count()).select_from(table).where(table.c.at < micros(before))
-            rows: int = (await work.connection.execute(asked)).scalar_one()
+            rows = 0
+            for table in tables:
+                asked = select(func.count()).select_from(table).where(*_older(table, before))
+                rows += (await work.connection.execute(asked)).scalar_one()
             if rows:
                 found.append(Due(kind, str(micros(before)), before, rows))
     return found
+
+
+def _older(table: Table, before: datetime) -> list[ColumnElement[bool]]:
+    """Which of its rows go; an example that nobody has looked through goes with its audit, and no sooner."""
+    decided = [good_practice.c.released.is_not(None)] if table is good_practice else []
+    return [table.c.at < micros(before), *decided]
 
 
 async def _due_audits(work: Work, months: Mapping[Kind, int], now: datetime) -> list[Due]:
@@ -144,6 +158,8 @@ async def _due_people(storage: Storage, work: Work, before: datetime, going: set
         (report_texts.c.by, report_texts.c.at),
         (codings.c.coder, codings.c.at),
         (taking_part.c.by, taking_part.c.at),
+        (good_practice.c.by, good_practice.c.at),
+        (digests.c.by, digests.c.at),
     ):
         for id, latest in await work.connection.execute(select(person, func.max(at)).group_by(person)):
             traces[id] = max(traces.get(id, 0), latest)
@@ -212,11 +228,11 @@ async def _taken_out(storage: Storage, work: Work, kind: Kind, id: str) -> bool:
         await _person_purged(storage, work, id)
         return True
     before = moment(int(id))
-    if kind is Kind.REPORTS:
-        gone = delete(report_texts).where(report_texts.c.at < micros(before))
-        absences = delete(taking_part).where(taking_part.c.at < micros(before))
-        await work.connection.execute(absences)
-        return bool((await work.connection.execute(gone)).rowcount)
+    if kind is not Kind.ACCESS:
+        gone = 0
+        for table in BY_AGE[kind]:
+            gone += (await work.connection.execute(delete(table).where(*_older(table, before)))).rowcount
+        return bool(gone)
     count = await work.access.forget(before)
     if count and storage.seals.asked_for:
         stands = await written(work.connection, FORGOTTEN)
@@ -238,6 +254,7 @@ async def _person_purged(storage: Storage, work: Work, id: PersonId) -> None:
     others = list((await work.connection.execute(led)).scalars())
     await work.people.leave(id, None)
     await work.unreached.clear(id)
+    await work.connection.execute(delete(digest_choices).where(digest_choices.c.person_id == id))
     row = person_row(storage.keyring, id, NewPerson(PURGED_NAME, "", frozenset()))
     row["email_hash"] = storage.keyring.keyed("email", purged_email(id))
     emptied = row | {"language": None, "away_until": None}

@@ -20,4 +20,6 @@ class Kind(StrEnum):
     ACCESS = "access"
     """The access log."""
     REPORTS = "reports"
-    """What people wrote into reports."""
+    """What people wrote into reports, who took no part in a month, lists that nobody allocated."""
+    GOOD_PRACTICE = "good_practice"
+    """Examples of good practice that somebody has released or put aside, and the digests."""

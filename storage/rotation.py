@@ -23,12 +23,13 @@ from storage import access_log as access
 from storage import calendar_rows as calendar
 from storage import good_practice as practice
 from storage import holds as holding
+from storage import proposals as proposed
 from storage.ground import GROUND, reference_of
 from storage.keeping_tables import access_log, holds
 from storage.keys import Keyring
 from storage.people import email_of
 from storage.people import identity as person_identity
-from storage.programme_tables import digests, good_practice, taking_part
+from storage.programme_tables import digests, good_practice, proposals, taking_part
 from storage.report_texts import identity as report_identity
 from storage.seals import COUNT, FAMILIES, FORGOTTEN, MARK, PRINTS, ROOT, SEALED_OF_PERSON, written
 from storage.statements import upsert
@@ -238,6 +239,11 @@ def _taking_part(storage: Storage, row: dict[str, Any]) -> dict[str, Any]:
     return _differing(row, {"sealed": _encrypted_anew(storage.keyring, row["sealed"], bound_to)})
 
 
+def _proposal(storage: Storage, row: dict[str, Any]) -> dict[str, Any]:
+    bound_to = proposed.identity(row["id"])
+    return _differing(row, {"sealed": _encrypted_anew(storage.keyring, row["sealed"], bound_to)})
+
+
 def _example(storage: Storage, row: dict[str, Any]) -> dict[str, Any]:
     bound_to = practice.identity(row["id"])
     return _differing(row, {"sealed": _encrypted_anew(storage.keyring, row["sealed"], bound_to)})
@@ -273,6 +279,7 @@ KINDS: Final = (
     _Kind(audits, _audit),
     _Kind(report_texts, _report_text),
     _Kind(taking_part, _taking_part),
+    _Kind(proposals, _proposal),
     _Kind(good_practice, _example),
     _Kind(digests, _digest),
     _Kind(access_log, _access),
@@ -283,6 +290,7 @@ _ENCRYPTED: Final = {
     "audits": audits.c.wrapped_key,
     "report_texts": report_texts.c.sealed,
     "taking_part": taking_part.c.sealed,
+    "proposals": proposals.c.sealed,
     "good_practice": good_practice.c.sealed,
     "digests": digests.c.sealed,
     "access_log": access_log.c.sealed,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from dialogs.audits.audit import AuditId, PersonId
 from dialogs.audits.events import DomainEvent
@@ -18,9 +18,11 @@ from dialogs.conversation.state import ConversationState
 from storage.audits import walk_identity
 from storage.calendar_rows import identity as part_identity
 from storage.conversation_states import decoded
+from storage.good_practice import digest_identity
+from storage.good_practice import identity as example_identity
 from storage.keys import DataKey
 from storage.outbox import notice_identity
-from storage.programme_tables import taking_part
+from storage.programme_tables import digest_choices, digests, good_practice, taking_part
 from storage.report_texts import identity as report_identity
 from storage.tables import (
     addresses,
@@ -165,6 +167,7 @@ async def person_columns(work: Work, person: PersonId) -> list[tuple[str, Mappin
         (people, people.c.id),
         (addresses, addresses.c.person_id),
         (unreached, unreached.c.person_id),
+        (digest_choices, digest_choices.c.person_id),
     ):
         left_out = {"sealed", "seal", "email_hash"}
         for row in (await work.connection.execute(select(table).where(whose == person))).mappings():
@@ -176,23 +179,60 @@ async def person_columns(work: Work, person: PersonId) -> list[tuple[str, Mappin
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class HeldExample:
+    """An example of good practice, or a month's digest."""
+
+    audit_id: AuditId
+    """Empty where it leads to no audit any more."""
+    what: str
+    at: datetime
+    by: PersonId
+    decided_by: PersonId
+    """Who released it or put it aside; empty where nobody has, and of a digest."""
+    words: str
+
+
+async def practice(
+    storage: Storage, work: Work, ids: Sequence[AuditId] = (), person: PersonId = ""
+) -> list[HeldExample]:
+    """The examples of good practice that hang on these audits; or those that one person marked, released or
+    put aside, with the digests that they wrote.  One that is released leads to no audit, by intent."""
+    marks = good_practice.c
+    whose = or_(marks.by == person, marks.decided_by == person) if person else marks.audit_id.in_(ids)
+    found = []
+    for row in await work.connection.execute(select(good_practice).where(whose).order_by(marks.at)):
+        stands = {None: "waits to be looked through", True: "released", False: "put aside"}[row.released]
+        words = _opened(storage, row.sealed, example_identity(row.id))
+        decided = row.decided_by or ""
+        found.append(HeldExample(row.audit_id or "", stands, moment(row.at), row.by, decided, words))
+    if person:
+        wrote = select(digests).where(digests.c.by == person).order_by(digests.c.at)
+        for row in await work.connection.execute(wrote):
+            words = _opened(storage, row.sealed, digest_identity(row.id))
+            what = f"digest of {row.month}, {'sent' if row.sent_at is not None else 'kept'}"
+            found.append(HeldExample("", what, moment(row.at), row.by, "", words))
+    return found
+
+
+def _opened(storage: Storage, sealed: bytes, bound_to: str) -> str:
+    try:
+        return storage.keyring.open(sealed, bound_to).decode()
+    except PROBLEMS:
+        return SHUT
+
+
 async def report_texts_of(storage: Storage, work: Work, person: PersonId) -> list[tuple[str, datetime, str]]:
     """What this person wrote into reports (the part of which report, when, and the words), and the months in
     which somebody took no part: they themselves, or others whom they took out."""
     found = []
     asked = select(report_texts).where(report_texts.c.by == person).order_by(report_texts.c.at)
     for row in await work.connection.execute(asked):
-        try:
-            words = storage.keyring.open(row.sealed, report_identity(row.id)).decode()
-        except PROBLEMS:
-            words = SHUT
+        words = _opened(storage, row.sealed, report_identity(row.id))
         found.append((f"{row.what}, {row.first} to {row.last}", moment(row.at), words))
     whose = (taking_part.c.person_id == person) | (taking_part.c.by == person)
     for row in await work.connection.execute(select(taking_part).where(whose).order_by(taking_part.c.at)):
-        try:
-            words = storage.keyring.open(row.sealed, part_identity(row.id)).decode()
-        except PROBLEMS:
-            words = SHUT
+        words = _opened(storage, row.sealed, part_identity(row.id))
         what = "takes no part" if row.out else "takes part again"
         found.append((f"{what}, {row.month}", moment(row.at), words))
     return found

@@ -38,6 +38,7 @@ from storage.outbox import Outbox
 from storage.people import Address, PeopleMemo, address_of
 from storage.people_rows import ADDRESS, PERSON, PeopleRows
 from storage.programme_lists import ProgrammeLists
+from storage.proposals import ProposalRows
 from storage.readings import Readings
 from storage.report_texts import ReportTexts
 from storage.reporting import Reporting
@@ -113,6 +114,7 @@ class Work:
     report_texts = Part(ReportTexts)
     codings = Part(Codings)
     calendar = Part(CalendarRows)
+    proposals = Part(ProposalRows)
     good_practice = Part(GoodPracticeRows)
     allocations = Part(Allocations)
     action_rows = Part(ActionRows)

@@ -120,8 +120,8 @@ def _in_words(
             )
             return _("{told} by {apart} steps or more", told=told, apart=apart) if apart > 1 else told
         case AllOf(parts):
-            return f"({_(' and ').join(map(inside, parts))})"
+            return "(" + _(" and ").join(map(inside, parts)) + ")"
         case AnyOf(parts):
-            return f"({_(' or ').join(map(inside, parts))})"
+            return "(" + _(" or ").join(map(inside, parts)) + ")"
         case Not(part) | Untrue(part):
             return _("not {inside}", inside=inside(part))

@@ -40,7 +40,7 @@ _BEFORE = (
 def script(view: ScriptView, room: Budget) -> Element:
     """The card to have beside the telephone."""
     body = [header(view.form, view.case), title(_("Call to the family"))]
-    body.append(group([words(f"• {_(line)}", spacing="Small") for line in _BEFORE], "emphasis"))
+    body.append(group([words("• " + _(line), spacing="Small") for line in _BEFORE], "emphasis"))
     for part in view.parts:
         body += _part(view, part)
     if not view.parts:

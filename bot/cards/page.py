@@ -74,7 +74,8 @@ def _page(view: PageView, room: Budget, folded: frozenset[str]) -> Element:
 
 
 def _worked_out(view: PageView) -> list[Element]:
-    told = [f"{worked.name.rstrip('?. ')}: {worked.value or _('not yet')}" for worked in view.worked_out]
+    pending = _("not yet")
+    told = [f"{worked.name.rstrip('?. ')}: {worked.value or pending}" for worked in view.worked_out]
     if not told:
         return []
     lines = (words(line, spacing="Small") for line in told)

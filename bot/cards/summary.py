@@ -81,7 +81,7 @@ def _top(view: SummaryView, room: Budget) -> list[Element]:
     items = [
         header(view.form, view.case, view.team),
         title(_("Audit summary")),
-        small(f"By {_(' and ').join(view.auditors)}{sent}"),
+        small(_("By {names}", names=_(" and ").join(view.auditors)) + sent),
     ]
     if view.acknowledged:
         items.append(group([bold(view.acknowledged)], "good"))

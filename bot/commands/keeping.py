@@ -173,17 +173,16 @@ def _on_each(named: str, because: str, act: object) -> int:
 
 
 def _line(one: Due) -> str:
+    from storage.purging import BY_AGE
     from storage.record_kinds import Kind
     from template_specs.dates import uk_date
 
     day = uk_date(one.since.date())
-    match one.kind:
-        case Kind.ACCESS | Kind.REPORTS:
-            return f"{one.kind.value}: {one.rows:,} before {day}"
-        case Kind.PEOPLE:
-            return f"person {one.id}: last trace {day if one.since.year > 1970 else 'none'}"
-        case _:
-            return f"audit {one.id} ({one.kind.value}): last changed {day}{', on hold: stays' * one.held}"
+    if one.kind in BY_AGE:
+        return f"{one.kind.value}: {one.rows:,} before {day}"
+    if one.kind is Kind.PEOPLE:
+        return f"person {one.id}: last trace {day if one.since.year > 1970 else 'none'}"
+    return f"audit {one.id} ({one.kind.value}): last changed {day}{', on hold: stays' * one.held}"
 
 
 def _audits(count: int) -> str:

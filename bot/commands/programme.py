@@ -111,6 +111,9 @@ def programme_draw(
     allocate: Annotated[
         bool, typer.Option("--allocate", help="Take the lists at once, and tell everybody concerned.")
     ] = False,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="Lay the lists before the QA lead in the chat; nobody is told.")
+    ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Draw more, although this month has audits already.")
     ] = False,
@@ -122,17 +125,22 @@ def programme_draw(
     """Draw the cases of a month as the calendar plans it, with pairs of auditors: one list for each round.
 
     The same month, seed and file draw the same cases.  Nobody of a team that is left out audits, and nobody
-    who takes no part in the month.  With --allocate the lists are taken as well, and auditors and managers
-    are told in Teams.  Example:
+    who takes no part in the month.  With --propose the QA lead looks through the lists in the chat, changes
+    the pairs and allocates them there; nobody is told before that.  With --allocate the lists are taken at
+    once, and auditors and managers are told in Teams.  Example:
 
-    python app.py programme draw 2026-05 --open open.xlsx --allocate
+    python app.py programme draw 2026-05 --open open.xlsx --propose
     """
     from datetime import UTC, datetime
 
     from bot.imports.open_cases import read_open_cases
     from bot.imports.table import NotTaken
     from bot.imports.taking import Asked, take_cases
+    from dialogs.programme.selection import month_name
+    from template_specs.language.loader import snapshot
 
+    if propose and allocate:
+        raise typer.BadParameter("Write --propose or --allocate, not both.")
     wanted, today = _month(month), _today()
     try:
         open_cases, said = read_open_cases(file, today)
@@ -146,6 +154,14 @@ def programme_draw(
             rounds = await rounds_to_draw(work, wanted, named, forms, again=again)
             return await _samples(work, rounds, open_cases, seed, months, today)
 
+    async def proposed(sample: Sample) -> None:
+        form = forms[sample.planned.template]
+        async with opened(settings) as storage, storage.work() as work:
+            await work.keep_template(*snapshot(form))
+            await work.proposals.propose(
+                wanted, sample.planned.list, form.content_hash, sample.named_rows(), datetime.now(UTC)
+            )
+
     tell(said)
     for sample in settle(drawn()):
         out = folder / f"{'-'.join(_slug(sample.planned))}.csv"
@@ -153,6 +169,11 @@ def programme_draw(
         tell([f"{out}: {sample.said()[0]}", *sample.said()[1:]])
         typer.echo(f"{beside} has each case's chance.")
         tell(sample.doubts(), err=True)
+        if propose:
+            finish(proposed(sample))
+            month_named = month_name(sample.planned.month)
+            typer.echo(f"The QA lead sees it in the chat: programme {month_named}. Nobody is told yet.")
+            continue
         if not allocate:
             typer.echo(f"Look through it, change what you like, then: app.py cases import {out}")
             continue

@@ -146,7 +146,7 @@ class ReportPages:
         others = {name: value for name, value in request.query.items() if name != "skip"}
         return self.site.drawn(
             "list.html",
-            f"{table.title}: {line.label}, {column.lower()} {cell}",
+            f"{table.title}: {table.named(line)}, {column.lower()} {cell}",
             person,
             lines=lines,
             total=len(cell.audits),

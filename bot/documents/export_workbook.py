@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from bot.documents.export_writers import CALENDAR, SHEETS, calendar_rows
 from bot.documents.exporting import Beside
 from bot.documents.texts import LONGEST_CELL, for_xml
-from dialogs.programme.export_rows import TABLES, Cell, Row
+from dialogs.programme.export_rows import Cell, Row
 from template_specs.dates import LOCAL
 
 MOST_SHEET_ROWS = 1_000_000
@@ -32,15 +33,19 @@ class WorkbookWriter:
         self._sheets: dict[str, Any] = {}
         self._rows: dict[str, int] = {}
         self._parts: dict[str, int] = {}
-        for table in TABLES:
+        for table in SHEETS:
             self._new_sheet(table)
 
     def begin(self, beside: Beside) -> None:
-        """As `ExportWriter.begin`: nothing stands before the audits."""
+        """As `ExportWriter.begin`: the programme's calendar."""
+        self._write({CALENDAR: calendar_rows(beside)})
 
     def add(self, rows: Mapping[str, list[Row]], record: Mapping[str, Any] | None) -> None:
         """As `ExportWriter.add`."""
-        for table, columns in TABLES.items():
+        self._write(rows)
+
+    def _write(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        for table, columns in SHEETS.items():
             for row in rows.get(table, ()):
                 if self._rows[table] >= MOST_SHEET_ROWS:
                     self._new_sheet(table)
@@ -59,7 +64,7 @@ class WorkbookWriter:
         sheet = self._sheets[table] = self._book.create_sheet(table if part == 1 else f"{table} {part}")
         sheet.freeze_panes = "A2"
         head = []
-        for column in TABLES[table]:
+        for column in SHEETS[table]:
             cell = WriteOnlyCell(sheet, column)
             cell.font = Font(bold=True)
             head.append(cell)

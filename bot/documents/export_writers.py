@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -15,13 +15,19 @@ import orjson
 
 from bot.documents.exporting import SCHEMA, Beside, ExportWriter
 from bot.documents.texts import for_csv
+from dialogs.programme.calendar import COLUMNS
 from dialogs.programme.export_rows import TABLES, Cell, Row
+
+CALENDAR = "calendar"
+SHEETS = {**TABLES, CALENDAR: COLUMNS}
+"""The tables of a workbook and of a ZIP of CSV files: those of the audits, and the programme's calendar, as
+`programme import` takes it."""
 
 
 class JsonWriter:
     """One object: `schema`, `exported_at`, `tables` (the columns of each), `people`, `forms`, `report_texts`,
-    and `audits`, a line for each with its rows by table and its `record`.  Times are ISO 8601 with their
-    offset, days ISO days.  docs/export.schema.json describes it."""
+    `codings`, `calendar`, `not_taking_part`, and `audits`, a line for each with its rows by table and its
+    `record`.  Times are ISO 8601 with their offset, days ISO days.  docs/export.schema.json describes it."""
 
     with_records = True
 
@@ -58,19 +64,23 @@ class CsvWriter:
         self._path = path
         self._files = {
             table: (path.parent / f"{table}.csv").open("w", encoding="utf-8-sig", newline="")
-            for table in TABLES
+            for table in SHEETS
         }
         self._writers = {table: csv.writer(file) for table, file in self._files.items()}
         self._guarded = 0
-        for table, columns in TABLES.items():
+        for table, columns in SHEETS.items():
             self._writers[table].writerow(columns)
 
     def begin(self, beside: Beside) -> None:
-        """As `ExportWriter.begin`: nothing stands before the audits."""
+        """As `ExportWriter.begin`: the programme's calendar."""
+        self._write({CALENDAR: calendar_rows(beside)})
 
     def add(self, rows: Mapping[str, list[Row]], record: Mapping[str, Any] | None) -> None:
         """As `ExportWriter.add`."""
-        for table, columns in TABLES.items():
+        self._write(rows)
+
+    def _write(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        for table, columns in SHEETS.items():
             for row in rows.get(table, ()):
                 self._writers[table].writerow([self._cell(row.get(column)) for column in columns])
 
@@ -79,7 +89,7 @@ class CsvWriter:
         for file in self._files.values():
             file.close()
         with zipfile.ZipFile(self._path, "w", zipfile.ZIP_DEFLATED) as packed:
-            for table in TABLES:
+            for table in SHEETS:
                 packed.write(self._path.with_name(f"{table}.csv"), f"{table}.csv")
         if not self._guarded:
             return ""
@@ -100,6 +110,17 @@ class CsvWriter:
                 return ""
             case _:
                 return str(value)
+
+
+def calendar_rows(beside: Beside) -> list[Row]:
+    """The rows of the programme's calendar; where a round plans no number, the cell is empty."""
+    return [
+        {
+            column: (value or None if isinstance(value, str | int) else "; ".join(value))
+            for column, value in one.items()
+        }
+        for one in beside.calendar
+    ]
 
 
 def _workbook(path: Path, now: datetime) -> ExportWriter:

@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any, Protocol
 
 from dialogs.audits.audit import Person, PersonId
+from dialogs.programme.calendar import Plain, row_of
 from dialogs.programme.export_rows import ExportedAudit, Row
 from dialogs.programme.records import record_of
+from storage.calendar_rows import LAST_MONTH
 from storage.work import Storage, Work
 from template_specs.snapshot import snapshot_of
 
@@ -17,7 +19,7 @@ PAGE = 100
 """Audits read in one transaction.  An audit that changes meanwhile is exported as it was or as it is."""
 
 
-SCHEMA = 2
+SCHEMA = 3
 """Of the tables and their columns, and of the JSON file: it grows when something is added, and nothing is
 renamed or taken away."""
 
@@ -31,6 +33,10 @@ class Beside:
     """The snapshot of each form that audits are on, by its hash."""
     report_texts: list[dict[str, Any]]
     codings: list[dict[str, Any]]
+    calendar: list[Plain]
+    """What is planned for each month of the programme: each round that stands."""
+    not_taking_part: list[dict[str, str]]
+    """Who audits nothing in which month, and why."""
 
 
 class ExportWriter(Protocol):
@@ -79,7 +85,7 @@ async def export(
     async with storage.work(write=False) as work:
         total = await work.reporting.how_many()
         people = await work.people.everybody()
-        beside = await _beside(work, people) if writer.with_records else Beside([], {}, [], [])
+        beside = await _beside(work, people, whole=writer.with_records)
     writer.begin(beside)
     names = {person.id: person.name for person in people}
 
@@ -96,7 +102,12 @@ async def export(
     return exported
 
 
-async def _beside(work: Work, people: Sequence[Person]) -> Beside:
+async def _beside(work: Work, people: Sequence[Person], *, whole: bool) -> Beside:
+    """What stands before the audits; the calendar alone, where the file is not one to be taken again."""
+    standing = await work.calendar.standing()
+    calendar = [row_of(one) for rounds in standing.values() for one in rounds]
+    if not whole:
+        return Beside([], {}, [], [], calendar, [])
     forms = {}
     for form in await work.programme.newest_forms():
         form_hash, snapshot = snapshot_of(await work.template(form))
@@ -105,7 +116,11 @@ async def _beside(work: Work, people: Sequence[Person]) -> Beside:
     texts = [{**asdict(text), "at": text.at.isoformat()} for text in await work.report_texts.everything()]
     told = [{"id": p.id, "name": p.name, "email": p.email, "team": p.team} for p in people]
     codings = [asdict(coding) for coding in await work.codings.everything()]
-    return Beside(told, forms, texts, codings)
+    absent = [
+        {"month": one.month, "person": one.person, "why": one.why, "by": one.by, "at": one.at.isoformat()}
+        for one in await work.calendar.not_taking_part("", LAST_MONTH)
+    ]
+    return Beside(told, forms, texts, codings, calendar, absent)
 
 
 async def _pages(

@@ -17,11 +17,13 @@ from storage.access_log import Access
 from storage.holds import Hold
 from storage.subject import (
     HeldEvent,
+    HeldExample,
     all_events,
     events,
     messages,
     parts,
     person_columns,
+    practice,
     report_texts_of,
     unfinished,
 )
@@ -41,6 +43,7 @@ NAMES = {
     "messages": "Messages that the bot owes or has sent",
     "read": "Who has read it",
     "holds": "Holds",
+    "good_practice": "Examples of good practice",
     "person": "The person",
     "parts": "What they are to audits",
     "did": "What they did and wrote",
@@ -114,6 +117,8 @@ async def about_case(storage: Storage, named: str, today: date) -> Subject:
         for hold in await work.holds.all():
             if hold.audit_id in ids:
                 subject.add("holds", _hold(hold))
+        for example in await practice(storage, work, ids):
+            subject.add("good_practice", _example(example, cases, names))
     return subject
 
 
@@ -171,6 +176,8 @@ async def _kept_for(
         )
     for what, at, words in await report_texts_of(storage, work, person.id):
         subject.add("reports", {"part": what, "when": at, "words": words})
+    for example in await practice(storage, work, person=person.id):
+        subject.add("good_practice", _example(example, cases, names))
 
 
 class _Names:
@@ -221,6 +228,17 @@ def _unsent(state: ConversationState) -> Iterator[dict[str, Any]]:
 def _reading(read: Access, names: _Names) -> dict[str, Any]:
     who = names.of(read.by) if read.by else f"somebody as {read.operator} on the bot's machine"
     return {"when": read.at, "who": who, "how": str(WAYS[read.way]) if read.way else ""}
+
+
+def _example(held: HeldExample, cases: Mapping[AuditId, str], names: _Names) -> dict[str, Any]:
+    return {
+        "case": cases.get(held.audit_id, held.audit_id),
+        "what": held.what,
+        "when": held.at,
+        "by": names.of(held.by),
+        "decided by": names.of(held.decided_by),
+        "words": held.words,
+    }
 
 
 def _hold(hold: Hold) -> dict[str, Any]:

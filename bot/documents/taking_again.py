@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,11 @@ from dialogs.audits.events import fold
 from dialogs.conversation.state import ConversationState
 from dialogs.conversation.step import Step
 from dialogs.features.reallocation import OPERATOR
+from dialogs.programme.calendar import Round, round_from
 from dialogs.programme.codings import Coding
 from dialogs.programme.records import NotARecord, renamed, trail_of
 from storage.allocations import NewAudit
+from storage.calendar_rows import LAST_MONTH
 from storage.people import NewPerson
 from storage.reporting import Months
 from storage.work import Storage, Work
@@ -51,12 +53,14 @@ async def take_export(storage: Storage, path: Path) -> TakenExport:
     """
     head = _head(path)
     forms = _forms(head)
+    calendar = _calendar(head)
     _checked(storage, path, forms)
     async with storage.work() as work:
         for form_hash, snapshot in forms.items():
             await work.keep_template(form_hash, snapshot)
         known, added = await _people(work, head["people"])
         await _texts(work, head.get("report_texts", ()), known)
+        await _programme(work, calendar, head.get("not_taking_part", ()), known)
     new = there = 0
     audits = _audits(path)
     while batch := list(islice(audits, BATCH)):
@@ -152,6 +156,31 @@ async def _texts(work: Work, plain: Sequence[Mapping[str, Any]], known: Mapping[
             await work.report_texts.write(
                 Months(text["first"], text["last"]), text["what"], text["text"], by, at
             )
+
+
+def _calendar(head: Mapping[str, Any]) -> list[Round]:
+    """What the file plans; a file of an earlier version plans nothing.  Raises NotTaken."""
+    try:
+        return [round_from(plain) for plain in head.get("calendar", ())]
+    except (ValueError, KeyError, TypeError) as wrong:
+        raise NotTaken([Fault(0, "calendar", f"is damaged ({wrong}).")], _ADVICE) from wrong
+
+
+async def _programme(
+    work: Work,
+    calendar: Sequence[Round],
+    absent: Sequence[Mapping[str, Any]],
+    known: Mapping[PersonId, PersonId],
+) -> None:
+    """The months for which nothing is planned here yet, and who takes no part in which."""
+    planned = await work.calendar.standing()
+    await work.calendar.write([one for one in calendar if one.month not in planned], datetime.now(UTC))
+    out = {(one.month, one.person) for one in await work.calendar.not_taking_part("", LAST_MONTH)}
+    for plain in absent:
+        person, by = renamed(plain["person"], known), renamed(plain["by"], known)
+        if (plain["month"], person) not in out:
+            at = datetime.fromisoformat(plain["at"])
+            await work.calendar.note_part(plain["month"], [person], plain["why"], by, at, out=True)
 
 
 async def _codings(

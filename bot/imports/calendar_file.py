@@ -8,14 +8,10 @@ from pathlib import Path
 
 from bot.imports import fields
 from bot.imports.table import Fault, NotTaken, Row, read_table, shown
-from dialogs.programme.calendar import Round, in_order, same
+from dialogs.programme.calendar import COLUMNS, Round, in_order, same
 from dialogs.programme.selection import month_name
 from template_specs.text import listed, nearest
 
-COLUMNS = (
-    *("month", "list", "theme", "teams_left_out", "template", "cases", "cases_each", "quotas"),
-    *("auditor_roles", "auditors_each", "due"),
-)
 NEEDED = ("month",)
 MOST_CASES = 5_000
 MOST_TOGETHER = 2

@@ -48,6 +48,10 @@ class Sample:
             ),
         ]
 
+    def named_rows(self) -> list[dict[str, str]]:
+        """The same rows, each cell under its column."""
+        return [dict(zip(HEAD, row, strict=True)) for row in self.rows()[1:]]
+
     def chances(self) -> list[tuple[str, ...]]:
         """Each case with its chance, or why it was left out, with a head."""
         chance = {stratum.name: f"{100 * stratum.chance:.1f}%" for stratum in self.drawn.strata}
@@ -74,14 +78,13 @@ class Sample:
         if one.without:
             lines.append(f"Left out this month: {', '.join(one.without)} (their cases and their people).")
         if drawn.left_out:
-            lines.append(f"{len(drawn.left_out)} cases were left out.")
+            left_out = counted(len(drawn.left_out), "case was", "cases were")
+            lines.append(f"{left_out} left out.")
         load = Counter(person for people in self.pairs for person in people)
         if load:
-            lines.append(
-                f"{len(load)} people audit, {min(load.values())} to {max(load.values())} cases each."
-                if min(load.values()) < max(load.values())
-                else f"{len(load)} people audit, {max(load.values())} cases each."
-            )
+            few, many = min(load.values()), max(load.values())
+            each = f"{few} to {many} cases" if few < many else counted(many, "case", "cases")
+            lines.append(f"{counted(len(load), 'person audits', 'people audit')}, {each} each.")
         return lines
 
     def doubts(self) -> list[str]:
@@ -93,7 +96,8 @@ class Sample:
         few = sum(1 for people in self.pairs if len(people) < self.planned.together)
         if few:
             lines.append(
-                f"{few} cases have fewer than {self.planned.together} auditors who are independent of them."
+                f"{counted(few, 'case has', 'cases have')} fewer than {self.planned.together} independent "
+                "auditors."
             )
         return lines
 
@@ -135,6 +139,11 @@ async def sampled(
     none: list[tuple[str, ...]] = [()] * len(drawn.drawn)
     chosen = pairs(drawn.drawn, auditors, planned.together, seed) if planned.together else none
     return Sample(planned, tuple(cases), drawn, tuple(chosen), seed)
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """A number with what is counted."""
+    return f"{number:,} {one if number == 1 else more}"
 
 
 def _named(planned: Round) -> str:

@@ -29,6 +29,8 @@ FULL = N_(
     "whom it concerns. It answers only people who are on your organisation's people list, and case details "
     "stay in personal chats."
 )
+DESK_TAB = "desk"
+"""The tab's entity id, by which links find it."""
 DESK = N_("QA desk")
 COMMANDS: Final = (
     ("my work", N_("What needs you now, the most urgent first")),
@@ -116,7 +118,7 @@ def _without_tab(app_id: str) -> dict[str, Any]:
 
 def _with_tab(desk: DeskTab) -> dict[str, Any]:
     page = f"{desk.address.rstrip('/')}/desk"
-    tab = {"entityId": "desk", "name": worded(DESK), "contentUrl": page, "websiteUrl": page}
+    tab = {"entityId": DESK_TAB, "name": worded(DESK), "contentUrl": page, "websiteUrl": page}
     return {
         # Teams opens the first one: the chat, under the name that Teams itself has for it.
         "staticTabs": [

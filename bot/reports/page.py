@@ -68,7 +68,7 @@ def page(report: Report) -> str:
     behind = [
         Behind(
             anchors.of(cell),
-            f"{section.title}; {table.title}; {line.label}; {column}",
+            f"{section.title}; {table.title}; {table.named(line)}; {column}",
             str(cell),
             tuple((place, report.audits[place].reference) for place in cell.audits[:most]),
             max(len(cell.audits) - most, 0),

@@ -58,7 +58,7 @@ def _behind(file: WordFile, report: Report) -> None:
             for line in table.lines:
                 for column, cell in zip(table.columns[1:], line.cells, strict=True):
                     if isinstance(cell, Count) and cell.audits:
-                        rows.append((f"{line.label}; {column}: {cell}", _named(report, cell)))
+                        rows.append((f"{table.named(line)}; {column}: {cell}", _named(report, cell)))
             if len(rows) > 1:
                 file.heading(f"{section.title}: {table.title}", 3)
                 file.table(rows, (9.0, file.width - 9.0))

@@ -159,7 +159,8 @@ def _figures(report: Report) -> Iterator[tuple[tuple[str, ...], Places]]:
             for line in table.lines:
                 for column, cell in zip(table.columns[1:], line.cells, strict=True):
                     if isinstance(cell, Count):
-                        yield (section.title, table.title, line.label, column, str(cell)), cell.audits[:most]
+                        shown = (section.title, table.title, table.named(line), column, str(cell))
+                        yield shown, cell.audits[:most]
 
 
 def _audits(sheet: Any, report: Report) -> None:

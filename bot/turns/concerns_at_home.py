@@ -147,7 +147,8 @@ async def counted(hand: TurnInHand) -> tuple[int, tuple[str, ...]]:
     count, first = await hand.work.unsent.since(hand.now - unsent_concern.COUNTED, MOST_WAITING)
     known = await hand.names.named(hand.work, [person for _, person in first])
     cases = await hand.work.lists.references([audit for audit, _ in first])
+    unknown = worded(N_("somebody"))
     return count, tuple(
-        f"{known.get(person, _('somebody'))} ({cases[audit]})" if audit in cases else worded(RESTRICTED)
+        f"{known.get(person, unknown)} ({cases[audit]})" if audit in cases else worded(RESTRICTED)
         for audit, person in first
     )

@@ -39,6 +39,7 @@ class TurnHandler:
         duty: tuple[str, ...] = (),
         document_link: DocumentLink | None = None,
         reads: Reads | None = None,
+        desk: str = "",
     ):
         self._storage = storage
         self._fresh_id = fresh_id
@@ -46,6 +47,7 @@ class TurnHandler:
         self._names = Names(clock, duty)
         self._document_link = document_link
         self._reads = reads
+        self._desk = desk
 
     async def counted(self, work: Work, inbound: Inbound) -> str:
         """How many things are open for the person of `inbound`, as a sentence fit for a group chat; empty for
@@ -85,7 +87,9 @@ class TurnHandler:
 
     def _hand(self, work: Work, session: Session, inbound: Inbound, now: datetime) -> TurnInHand:
         prints, link = self._storage.fingerprints, self._document_link
-        return TurnInHand(work, session, inbound, now, self._names, self._fresh_id, prints, link, self._reads)
+        return TurnInHand(
+            *(work, session, inbound, now, self._names, self._fresh_id, prints, link, self._desk, self._reads)
+        )
 
     async def _first_time(self, hand: TurnInHand) -> Outcome:
         work, session = hand.work, hand.session

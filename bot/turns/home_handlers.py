@@ -145,7 +145,7 @@ async def _at_desk(hand: TurnInHand, asked: Asked) -> AtDesk:
             return await _allocate(hand, asked)
         case Ask.HOLD:
             return _or_words(hand, asked, await holds_at_home.hold_or_release(hand, asked))
-        case Ask.PROGRAMME | Ask.SWAP:
+        case Ask.PROGRAMME | Ask.SWAP | Ask.PROPOSED:
             return await _year(hand, asked)
         case Ask.EXAMPLES:
             return AtDesk(await practice_at_home.examples(hand, asked))
@@ -191,14 +191,15 @@ async def _chased(hand: TurnInHand) -> AtDesk:
 def _report(hand: TurnInHand) -> AtDesk:
     """How a QA lead gets the monitoring report; for everybody else the word is like any other."""
     if Role.QA_LEAD in hand.person.roles:
-        return AtDesk((how_to_get_the_report(hand.today),))
+        return AtDesk((how_to_get_the_report(hand.today, hand.desk),))
     return AtDesk(() if hand.session.audit is not None else (home.nothing_in_hand(hand.person),))
 
 
 async def _year(hand: TurnInHand, asked: Asked) -> AtDesk:
     """The programme's year; for all but a QA lead with no audit in hand its words are like any other."""
     if year_at_home.leads(hand):
-        act = year_at_home.shown if asked.ask is Ask.PROGRAMME else year_at_home.changed
+        acts = {Ask.PROGRAMME: year_at_home.shown, Ask.PROPOSED: year_at_home.proposed}
+        act = acts.get(asked.ask, year_at_home.changed)
         return AtDesk((await act(hand, asked),))
     return AtDesk(() if hand.session.audit is not None and hand.inbound.text else (year.ONLY_LEADS,))
 

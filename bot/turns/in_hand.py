@@ -89,6 +89,8 @@ class TurnInHand:
     """As in `Turn`."""
     document_link: DocumentLink | None = None
     """Makes the link of a document; None where there is no address for one."""
+    desk: str = ""
+    """The address of the desk; empty where it is closed."""
     reads: Reads | None = None
     """Where the figures and lists of the whole programme are read; None: in this transaction."""
 

@@ -176,4 +176,6 @@ async def _of_programme(hand: TurnInHand) -> tuple[Need, ...]:
     held_up = sum((await hand.work.undelivered.held_up_counts()).values())
     to_check = await hand.work.action_rows.count(Wanted(statuses=(Status.DONE.value,)))
     examples = await hand.work.good_practice.how_many_waiting()
-    return needs_in_words.programme_needs(overdue, unread, held_up, to_check, examples)
+    return needs_in_words.programme_needs(
+        overdue, unread, held_up, to_check, examples, await hand.work.proposals.months()
+    )

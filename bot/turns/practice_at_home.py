@@ -138,7 +138,7 @@ async def _draft(hand: TurnInHand, month: str, text: str, problem: str = "") -> 
 
 async def _send(hand: TurnInHand, month: str, text: str, *, sure: bool) -> View:
     rows = hand.work.good_practice
-    problem = wording.refused(await _found(hand, text), sure=sure)
+    problem = wording.unfinished(text) or wording.refused(await _found(hand, text), sure=sure)
     told, _others = await _readers(hand)
     anchor = await rows.anchor()
     if problem or not told or not anchor:

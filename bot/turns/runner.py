@@ -44,15 +44,16 @@ class TurnRunner:
         duty: tuple[str, ...] = (),
         document_link: DocumentLink | None = None,
         reads: Reads | None = None,
+        desk: str = "",
     ):
         """`owed` is called after a commit that owes somebody a card: it wakes the delivery.  `duty`: the
-        e-mail addresses of those who get concerns out of hours; `document_link` and `reads`: as in
-        `TurnInHand`."""
+        e-mail addresses of those who get concerns out of hours; `document_link`, `reads` and `desk`: as
+        in `TurnInHand`."""
         self._storage = storage
         self._channel = channel
         self._clock = clock
         self._owed = owed
-        self._deciding = TurnHandler(storage, fresh_id, clock, duty, document_link, reads)
+        self._deciding = TurnHandler(storage, fresh_id, clock, duty, document_link, reads, desk)
         self._heard = SeenActivities()
         self.speaker = Speaker(channel)
         self._answers = Responder(storage, self.speaker)

@@ -83,7 +83,9 @@ async def behind(hand: TurnInHand, which: str, skip: int) -> View:
             "Ring them if nobody has told them by phone. I do not show you the words here: open the audit to "
             "read them."
         )
-        told = "\n".join([*lines, "", ask]) if lines else _("Every concern has been read.")
+        raised, _unread_now = await hand.work.open_work.concerns_raised()
+        none = _("Every concern has been read.") if raised else _("No immediate concern has been raised.")
+        told = "\n".join([*lines, "", ask]) if lines else none
         return Sentence(told, (Button(_("Show the status"), Action(Ask.STATUS)),))
     if which == REAUDITS:
         return reaudits_view(await reaudits(hand), hand.today)

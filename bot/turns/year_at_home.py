@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.turns import proposals_at_home
 from bot.turns.in_hand import TurnInHand
 from dialogs.audits.audit import AuditId, Person, PersonId, Role, State
 from dialogs.conversation.views import Sentence, View
@@ -13,6 +14,7 @@ from dialogs.features import year
 from dialogs.features.action_changes import matched
 from dialogs.features.home import Asked
 from dialogs.features.programme_scope import MONTH, month_in
+from dialogs.features.proposed import proposed_view
 from dialogs.features.who_audits import LEAST_REASON
 from dialogs.features.year import GiveToPair, Month, Moved
 from dialogs.programme.calendar import Calendar
@@ -39,7 +41,19 @@ async def shown(hand: TurnInHand, asked: Asked) -> View:
     month = _month(asked.which, calendar, hand.today)
     if not month:
         return _which_month(asked.which)
-    return year.month_view(await _of(hand, month, calendar))
+    about = await _of(hand, month, calendar)
+    proposed = await proposals_at_home.waiting(hand, month, about.people)
+    return proposed_view(about, proposed) if proposed else year.month_view(about)
+
+
+async def proposed(hand: TurnInHand, asked: Asked) -> View:
+    """A list that was drawn is changed, allocated or put aside."""
+    calendar = await hand.work.calendar.standing()
+    words = asked.which.partition(":")[2]
+    month = _month(words, calendar, hand.today)
+    if not month:
+        return _which_month(words)
+    return await proposals_at_home.act(hand, asked, await _of(hand, month, calendar))
 
 
 async def changed(hand: TurnInHand, asked: Asked) -> View:
@@ -92,6 +106,8 @@ async def _by_card(hand: TurnInHand, asked: Asked, calendar: Calendar, people: S
 
 async def _swap(hand: TurnInHand, about: Month, out: Person, new: Person, why: str) -> View:
     theirs = [one for one in about.audits if out.id in one.auditors and one.open]
+    if not theirs and (changed_list := await proposals_at_home.without(hand, about, [out], new)) is not None:
+        return changed_list
     example = _(
         "swap {out} for {new} in {month} because ...",
         out=out.name,
@@ -124,6 +140,10 @@ async def _take_out(hand: TurnInHand, about: Month, gone: Sequence[Person], why:
         return Sentence(_("Why do they take no part? Type: {example}", example=example))
     out = [person.id for person in gone]
     await hand.work.calendar.note_part(about.month, out, why, hand.person.id, hand.now, out=True)
+    absent = {**about.absent, **dict.fromkeys(out, why)}
+    changed_list = await proposals_at_home.without(hand, replace(about, absent=absent), gone)
+    if changed_list is not None and not any(set(out) & set(one.auditors) for one in about.audits):
+        return changed_list
     able = {one.id: about.able(one) for one in about.audits}
     moved = await _given(hand, about, without(about.audits, out, able), why)
     return year.moved_view(replace(moved, part=_part(gone, about.month, out=True)))

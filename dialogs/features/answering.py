@@ -104,9 +104,9 @@ def drop_draft(context: TurnContext, key: Key) -> TurnContext:
     shown = gate.theirs(context, key) and key not in drafts.out_of_sight(context)
     stands = shown and standing(context, key) is not None
     context = drafts.without(context, key)
-    return context.say(
-        f"{name}: {_('we kept the saved answer') if stands else _('we dropped what was not saved')}."
-    )
+    if stands:
+        return context.say(_("{name}: we kept the saved answer.", name=name))
+    return context.say(_("{name}: we dropped what was not saved.", name=name))
 
 
 def fresh_challenges(context: TurnContext) -> TurnContext:

@@ -135,7 +135,7 @@ def search_result(words: str, found: Sequence[tuple[str, datetime]], total: int,
     )
     shown = [f"- {text} ({clock_day(at)})" for text, at in found[:MOST_SHOWN]]
     more = [_("Name more words to find fewer.")] if words and total > MOST_SHOWN else []
-    return Sentence("\n\n".join([head, "\n".join(shown), *more]), offers)
+    return Sentence("\n\n".join([head, "\n".join(shown), *more]), offers, as_card=True)
 
 
 # --- the digest -------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def prefilled(month: str, examples: Sequence[str], done: int, recommended: int) 
     """What a QA lead begins the digest of a month with."""
     lines = [_("You said, we did: {month}", month=month_name(month)), ""]
     lines += [_("You said:"), "- ", "", _("We did:")]
-    if recommended:
+    if done:
         lines.append(
             _("- {done} of {recommended} actions from audits are done", done=done, recommended=recommended)
         )
@@ -154,6 +154,13 @@ def prefilled(month: str, examples: Sequence[str], done: int, recommended: int) 
     if examples:
         lines += ["", _("Good practice:"), *(f"- {' '.join(text.split())}" for text in examples[:MOST_SHOWN])]
     return "\n".join(lines)
+
+
+def unfinished(text: str) -> str:
+    """Why a digest cannot go yet: a point of it is still empty; empty where it can."""
+    if any(line.strip() in ("-", "•") for line in text.splitlines()):
+        return _("A point is still empty: write what was said and what was done, or take the line out.")
+    return ""
 
 
 def digest_view(

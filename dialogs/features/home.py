@@ -50,6 +50,8 @@ class Ask(StrEnum):
     """The year, or a month of it."""
     SWAP = "programme_swap"
     """Others audit the cases of somebody in a month."""
+    PROPOSED = "programme_proposed"
+    """A list that was drawn and waits: its pairs are changed, it is allocated, or put aside."""
     EXAMPLES = "good_practice"
     DIGEST = "digest"
     UNREACHABLE = "unreachable"
@@ -59,7 +61,7 @@ class Ask(StrEnum):
 
 
 _LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER, Ask.UNREACHABLE}
-_YEAR = {Ask.PROGRAMME, Ask.SWAP, Ask.EXAMPLES, Ask.DIGEST}
+_YEAR = {Ask.PROGRAMME, Ask.SWAP, Ask.PROPOSED, Ask.EXAMPLES, Ask.DIGEST}
 PRESSED = frozenset(
     {*_YEAR, *_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.LANGUAGE, Ask.CHASE, Ask.SNOOZE}
 )
@@ -112,6 +114,8 @@ _PLAIN = {
     "second audits": Ask.SECONDS,
     "remind everybody": Ask.CHASE,
     "report": Ask.REPORT,
+    "desk": Ask.REPORT,
+    "the desk": Ask.REPORT,
     "monitoring report": Ask.REPORT,
     "the monitoring report": Ask.REPORT,
     "hello": Ask.GREETING,

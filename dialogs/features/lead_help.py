@@ -15,6 +15,7 @@ def lead_words() -> list[tuple[str, str]]:
         ("status re-audits", _("the cases that are to be audited again, and by when")),
         ("programme", _("the themes of the months to come, and who is left out")),
         ("programme May 2026", _("who audits in a month, and a card to change it")),
+        ("allocate May 2026", _("the list that was drawn for a month, once you have looked through it")),
         ("swap NAME for NAME in May 2026 because ...", _("somebody else audits their cases of a month")),
         ("take NAME out of May 2026 because ...", _("they take no part; their cases go to others")),
         ("good practice to release", _("examples from audits, to take names out of")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from dialogs.audits.audit import Audit, AuditId, Concern, Key, State
@@ -11,6 +11,7 @@ from dialogs.audits.stages import AUDITOR, current
 from dialogs.conversation.cells import AUDITOR as BY_AUDITOR
 from dialogs.conversation.views import Action, Button, Need, Urgency
 from dialogs.features.home import Ask
+from dialogs.programme.selection import month_name
 from template_specs.dates import LOCAL, moment
 from template_specs.model import Column, Part, Question, ReplyStep, Stage, Template
 from template_specs.sentences import N_, _, ngettext
@@ -18,6 +19,8 @@ from template_specs.text import within_sentence
 
 ENOUGH = 50
 """Of one kind of thing that are looked at: more are not counted one by one."""
+MOST_PROPOSED = 3
+"""Months whose list waits to be allocated that are named."""
 OUTCOME_WANTED = timedelta(days=28)
 """How long after a concern was read its manager is asked what happened next."""
 
@@ -189,9 +192,14 @@ def _reply_button(audit: Audit, stage: Stage) -> Button:
 
 
 def programme_needs(
-    overdue: int, unread: int, held_up: int, to_check: int = 0, examples: int = 0
+    overdue: int,
+    unread: int,
+    held_up: int,
+    to_check: int = 0,
+    examples: int = 0,
+    proposed: Sequence[str] = (),
 ) -> tuple[Need, ...]:
-    """What a QA lead has to see to beside their own part."""
+    """What a QA lead has to see to beside their own part.  `proposed`: months with a list that waits."""
     needs = []
     if unread:
         things = (
@@ -219,6 +227,10 @@ def programme_needs(
             to_check=to_check,
         )
         button = Button(_("Show the actions"), Action(Ask.BINDER, {"which": "done", "skip": 0}))
+        needs.append(Need(Urgency.ACTION, told, button=button))
+    for month in proposed[:MOST_PROPOSED]:
+        told = _("The list of {month} is drawn and waits to be allocated", month=month_name(month))
+        button = Button(_("Look at the pairs"), Action(Ask.PROGRAMME, {"which": month}))
         needs.append(Need(Urgency.ACTION, told, button=button))
     if examples:
         told = ngettext(

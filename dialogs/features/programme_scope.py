@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dialogs.audits.audit import State
-from dialogs.conversation.views import Action, Button, GradeCounts, Sentence, StatusView
+from dialogs.conversation.views import Action, Button, GradeCounts, Link, Sentence, StatusView
 from dialogs.features.home import Ask
-from dialogs.programme.grade_figures import overall_questions, steps_of
+from dialogs.programme.grade_figures import forms_by_scale, overall_questions, steps_of
 from dialogs.programme.report import LEAST_FOR_PERCENT, Count
 from dialogs.programme.selection import month_name
 from template_specs.dates import MONTHS
@@ -142,6 +142,7 @@ Grades = Sequence[tuple[Template, str, int]]
 def grade_counts(scope: Scope, grades: Grades) -> tuple[GradeCounts, ...]:
     """The overall grades of a part, scales that differ apart; each figure opens its audits."""
     scales: dict[tuple[tuple[str, str], ...], Counter[str]] = {}
+    named = forms_by_scale(template for template, _code, _count in grades)
     for template, code, count in grades:
         steps = _steps(template)
         if code in dict(steps):
@@ -150,7 +151,7 @@ def grade_counts(scope: Scope, grades: Grades) -> tuple[GradeCounts, ...]:
     for steps, counted in scales.items():
         title = _("Overall grades")
         if len(scales) > 1:
-            title = _("Overall grades ({first} to {last})", first=steps[0][1], last=steps[-1][1])
+            title = _("{title}: {forms}", title=title, forms=named[steps])
         of = sum(counted.values())
         lines = tuple(
             (
@@ -190,22 +191,31 @@ def _button(scope: Scope, listed: str) -> Button:
     return Button(_("Show"), Action(Ask.STATUS, {"which": scope.which(listed), "skip": 0}))
 
 
-def how_to_get_the_report(today: date) -> Sentence:
-    """Where the monitoring report comes from, with the last whole quarter as the example."""
+def how_to_get_the_report(today: date, desk: str = "") -> Sentence:
+    """Where the monitoring report comes from: the desk, where it is open (`desk` is its address); else a
+    command, with the last whole quarter as the example."""
     quarter = (today.month - 1) // 3
     year, first = (today.year, quarter * 3 - 2) if quarter else (today.year - 1, 10)
     last = first + 2
     days = f"--from {year}-{first:02}-01 --to {year}-{last:02}-{monthrange(year, last)[1]}"
-    told = _(
-        "The monitoring report is made on the computer that the bot runs on, for any months, as a page to "
-        "print, a Word document or a workbook. Ask whoever runs the bot for it, with these words:"
-    )
     here = _(
         "Here, status {month} shows one month, and status with a team's name shows a team.",
         month=month_name(f"{year}-{last:02}"),
     )
+    status = Button(_("Show the status"), Action(Ask.STATUS))
+    if desk:
+        told = _(
+            "The monitoring report is on the desk, a page in your browser: the figures of any months, what "
+            "you write into it, and all of it as Word, Excel or a page to print."
+        )
+        link = Link(N_("Open the desk"), desk)
+        return Sentence(f"{told}\n\n{here}", (status,), as_card=True, links=(link,))
+    told = _(
+        "The monitoring report is made on the computer that the bot runs on, for any months, as a page to "
+        "print, a Word document or a workbook. Ask whoever runs the bot for it, with these words:"
+    )
     command = f"app.py report monitoring {days} --format html --out report.html"
-    return Sentence(f"{told}\n\n{command}\n\n{here}", (Button(_("Show the status"), Action(Ask.STATUS)),))
+    return Sentence(f"{told}\n\n{command}\n\n{here}", (status,))
 
 
 _SELECTED = frozenset(state.value for state in State if state is not State.WITHDRAWN)

@@ -173,8 +173,8 @@ def month_view(shown: Month) -> SheetView:
     if not shown.audits:
         lines.append(_("No audit of this month is allocated yet."))
         return SheetView(title, tuple(lines), shown.problem, (), (_STATUS,))
-    lines += [f"# {_('Who audits')}", *_pairs(shown, name)]
-    lines += _uneven(shown, name)
+    lines += ["# " + _("Who audits"), *pairs(shown.audits, name)]
+    lines += uneven(shown.audits, shown.named, name)
     lines += [
         _("{name} takes no part: {why}", name=name(person), why=why or _("the reason cannot be read"))
         for person, why in shown.absent.items()
@@ -210,9 +210,12 @@ def _people(ids: Sequence[PersonId], name: Callable[[PersonId], str]) -> tuple[t
     return tuple((person, name(person)) for person in ids[:MOST_PEOPLE])
 
 
-def _pairs(shown: Month, name: Callable[[PersonId], str]) -> list[str]:
+def pairs(
+    audits: Sequence[MonthsAudit], name: Callable[[PersonId], str], *, cases_named: bool = False
+) -> list[str]:
+    """Each pair with how many cases it has, and which, where that is asked for."""
     found: dict[tuple[PersonId, ...], list[MonthsAudit]] = {}
-    for one in shown.audits:
+    for one in audits:
         found.setdefault(tuple(sorted(one.auditors, key=name)), []).append(one)
     lines = []
     for pair in sorted(found, key=lambda people: (bool(people), [name(p) for p in people])):
@@ -226,7 +229,7 @@ def _pairs(shown: Month, name: Callable[[PersonId], str]) -> list[str]:
             *([_("{number} under way", number=begun)] if begun else []),
         ]
         tail = f" ({', '.join(far)})" if far else ""
-        named = "" if pair else ": " + ", ".join(one.case for one in theirs[:MOST_MONTHS])
+        named = "" if pair and not cases_named else ": " + ", ".join(one.case for one in theirs[:MOST_MONTHS])
         lines.append(f"- {who}: {cases}{tail}{named}")
     if len(lines) > MOST_PAIRS:
         left = len(lines) - MOST_PAIRS
@@ -234,26 +237,27 @@ def _pairs(shown: Month, name: Callable[[PersonId], str]) -> list[str]:
     return lines
 
 
-def _uneven(shown: Month, name: Callable[[PersonId], str]) -> list[str]:
+def uneven(
+    audits: Sequence[MonthsAudit], known: Mapping[PersonId, Person], name: Callable[[PersonId], str]
+) -> list[str]:
     """Whether the load is even, and who is not independent of a case that they have."""
-    load = Counter(load_of(shown.audits))
+    load = Counter(load_of(audits))
     lines = []
     if load and max(load.values()) > min(load.values()):
         most, least = max(load, key=lambda p: load[p]), min(load, key=lambda p: load[p])
         lines.append(
             _(
-                "From {least} ({name}) to {most} cases ({other}) each.",
-                least=load[least],
+                "The load: {name} has {least}, {other} has {most}.",
                 name=name(least),
-                most=load[most],
+                least=load[least],
                 other=name(most),
+                most=load[most],
             )
         )
     elif load:
         each = max(load.values())
         lines.append(ngettext("{number} case each.", "{number} cases each.", each, number=each))
-    known = shown.named
-    for one in shown.audits:
+    for one in audits:
         alone = [p for p in one.auditors if p in known and not _independent(known[p], one)]
         lines += [
             _("{case}: {name} is not independent of it.", case=one.case, name=name(person))
@@ -285,7 +289,8 @@ class Moved:
 
 def moved_view(moved: Moved) -> Sentence:
     """What is said to whoever changed it."""
-    lines = [f"- {case}: {listed(list(names), _('and'))}" for case, names in moved.given.items() if names]
+    both = _("and")
+    lines = [f"- {case}: {listed(list(names), both)}" for case, names in moved.given.items() if names]
     nobody = [case for case, names in moved.given.items() if not names]
     told = []
     if moved.part:

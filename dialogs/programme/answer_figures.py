@@ -32,7 +32,9 @@ def themes(counted: Counted, forms: Forms) -> Section:
         ]
         if lines:
             columns = (_("Theme"), _("Question"), _("Answer"), _("Audits"))
-            tables.append(Table(f"themes.{form.id}.{form.version}", _title(template), columns, tuple(lines)))
+            tables.append(
+                Table(f"themes.{form.id}.{form.version}", _title(template), columns, tuple(lines), heads=3)
+            )
     said = _("No form of this period codes themes. The coded answers at the end show what was found.")
     return Section("themes", _("Themes"), () if tables else (said,), tuple(tables))
 
@@ -136,7 +138,9 @@ def coded(counted: Counted, forms: Forms) -> Section:
         ]
         if lines:
             columns = (_("Question"), _("Answer"), _("Audits"))
-            tables.append(Table(f"coded.{form.id}.{form.version}", _title(template), columns, tuple(lines)))
+            tables.append(
+                Table(f"coded.{form.id}.{form.version}", _title(template), columns, tuple(lines), heads=2)
+            )
     said = [_("A share is of the audits in which the question was asked and answered.")]
     if any(question.counted_as for template in forms.values() for question in template.questions):
         said.append(

@@ -5,11 +5,19 @@ A month has a round of its own, and may have others beside it under a name ("Rev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from dialogs.audits.audit import Role
+
+COLUMNS = (
+    *("month", "list", "theme", "teams_left_out", "template", "cases", "cases_each", "quotas"),
+    *("auditor_roles", "auditors_each", "due"),
+)
+"""The columns of the calendar's file, and of its table in exports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +83,45 @@ def in_order(rounds: Iterable[Round]) -> tuple[Round, ...]:
 def themes_of(calendar: Calendar) -> Mapping[tuple[str, str], str]:
     """By month and list, its theme, where it has one."""
     return {(one.month, one.list): one.theme for rounds in calendar.values() for one in rounds if one.theme}
+
+
+# --- as rows, for exports ---------------------------------------------------------------------------
+
+Plain = Mapping[str, str | int | Sequence[str]]
+"""A round under the columns of `COLUMNS`."""
+
+
+def row_of(one: Round) -> Plain:
+    """A round as plain values, under the names of `COLUMNS`."""
+    return {
+        "month": one.month,
+        "list": one.list,
+        "theme": one.theme,
+        "teams_left_out": list(one.without),
+        "template": one.template,
+        "cases": one.cases,
+        "cases_each": one.for_each,
+        "quotas": list(one.quotas),
+        "auditor_roles": [role.value for role in one.roles],
+        "auditors_each": one.together,
+        "due": one.due.isoformat() if one.due else "",
+    }
+
+
+def round_from(plain: Mapping[str, Any]) -> Round:
+    """A round from what `row_of` made of it.  Raises ValueError, KeyError or TypeError."""
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", plain["month"]):
+        raise ValueError(f"{plain['month']} is no month")
+    return Round(
+        plain["month"],
+        str(plain["list"]),
+        str(plain["theme"]),
+        tuple(map(str, plain["teams_left_out"])),
+        str(plain["template"]),
+        int(plain["cases"]),
+        int(plain["cases_each"]),
+        tuple(map(str, plain["quotas"])),
+        tuple(map(Role, plain["auditor_roles"])),
+        int(plain["auditors_each"]),
+        date.fromisoformat(plain["due"]) if plain["due"] else None,
+    )

@@ -31,6 +31,10 @@ def replies(counted: Counted, forms: Mapping[Form, Template]) -> Section:
         none = _("No form of this period has the manager's right to reply.")
         return Section("replies", _("The manager's reply"), (none,))
     used = {kind: joined(tally.replies(form, kind) for form in tally.forms) & asked for kind in _REPLIES}
+    asked -= counted.final - joined(used.values())
+    if not asked:
+        none = _("The manager was asked for a reply in none of the completed audits.")
+        return Section("replies", _("The manager's reply"), (none,))
     lines = [
         Line(kind.value, str(told), (counted.placed(used[kind], len(asked)),))
         for kind, told in _REPLIES.items()
@@ -45,7 +49,7 @@ def replies(counted: Counted, forms: Mapping[Form, Template]) -> Section:
             for (name, was, now), given in changes.items()
         ]
         columns = (_("Grade"), _("It was"), _("It is now"), _("Times"))
-        tables.append(Table("replies.changed", _("Grades changed after it"), columns, tuple(rows)))
+        tables.append(Table("replies.changed", _("Grades changed after it"), columns, tuple(rows), heads=3))
     said = () if changes else (_("No grade was changed after a manager's reply."),)
     return Section("replies", _("The manager's reply"), said, tuple(tables))
 
@@ -193,7 +197,7 @@ def good_practice(counted: Counted, forms: Mapping[Form, Template]) -> Section:
     ]
     columns = (_("What was good"), _("Grade"), _("Audits"))
     said = _("The words stay in the audits: an example is made anonymous by a person before it is passed on.")
-    table = Table("good_practice.all", _("Where to look for examples"), columns, tuple(lines))
+    table = Table("good_practice.all", _("Where to look for examples"), columns, tuple(lines), heads=2)
     return Section("good_practice", _("Good practice"), (said,), (table,))
 
 

@@ -5,7 +5,8 @@ Scales that differ and versions of a form are never added up: each has a table o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from dialogs.programme.agreement import agreement
 from dialogs.programme.facts import Form
@@ -16,6 +17,7 @@ from dialogs.programme.selection import by_month_and_list
 from dialogs.programme.tally import Asked, called, counted_together
 from template_specs.model import NOT_APPLICABLE, Question, Template
 from template_specs.sentences import _
+from template_specs.text import listed
 
 Forms = Mapping[Form, Template]
 Steps = tuple[tuple[str, str], ...]
@@ -52,16 +54,19 @@ def overall(counted: Counted, forms: Forms) -> Section:
     scales = by_scale(counted, forms)
     graded = joined(places for given in scales.values() for _grade, places in given)
     tables: list[Table] = []
+    named = forms_by_scale(forms.values())
     for number, (steps, given) in enumerate(scales.items(), 1):
         of = sum(len(places) for _grade, places in given)
         name = "grades" if len(scales) == 1 else f"grades.{number}"
         lines = [Line(code, label, (_having(counted, given, "final", code, of),)) for code, label in steps]
-        title = _("Overall grades") if len(scales) == 1 else _scale(steps)
-        tables.append(Table(f"{name}.overall", title, (_("Grade"), _("Audits")), tuple(lines), chart=1))
-        tables.append(_as_given(counted, f"{name}.as_given", given, steps))
+        columns = (_("Grade"), _("Audits"))
         finals = _finals(given)
         there = joined(finals.values())
-        tables += [
+        of_scale = [
+            Table(f"{name}.overall", _("Overall grades"), columns, tuple(lines), chart=1),
+            _as_given(counted, f"{name}.as_given", given, steps),
+        ]
+        of_scale += [
             _spread(counted, f"{name}.{field}", title, groups, steps, finals)
             for field, title, groups in (
                 ("month", _("By month and list"), by_month_and_list(counted, there)),
@@ -69,6 +74,7 @@ def overall(counted: Counted, forms: Forms) -> Section:
                 ("team", _("By team"), _by(counted, "team", there)),
             )
         ]
+        tables += of_scale if len(scales) == 1 else [of_forms(table, named[steps]) for table in of_scale]
     said = [_("These are the grades that count now: after moderation and after the manager's reply.")]
     if len(scales) > 1:
         said.append(_("Forms with different scales are reported apart: their grades are never added up."))
@@ -114,8 +120,20 @@ def _by(counted: Counted, field: str, within: Places) -> Mapping[str, Places]:
     return grouped(counted, field, within, empty=_("Not said"))
 
 
-def _scale(steps: Steps) -> str:
-    return _("Overall grades ({first} to {last})", first=steps[0][1], last=steps[-1][1])
+def of_forms(table: Table, forms: str) -> Table:
+    """A table that says which forms it is of: two scales may begin and end alike."""
+    return replace(table, title=_("{title}: {forms}", title=table.title, forms=forms))
+
+
+def forms_by_scale(templates: Iterable[Template]) -> Mapping[Steps, str]:
+    """The forms by the scale of their overall grades, in words: "Deep dive audit and Tier 2 audit"."""
+    named: dict[Steps, list[str]] = {}
+    for template in templates:
+        for question in overall_questions(template):
+            names = named.setdefault(steps_of(question), [])
+            if template.short_title not in names:
+                names.append(template.short_title)
+    return {steps: listed(sorted(names), _("and")) for steps, names in named.items()}
 
 
 def _spread(

@@ -66,6 +66,12 @@ class Table:
     note: str = ""
     chart: int = 0
     """The column of counts that a chart shows, from 1; 0 for none."""
+    heads: int = 1
+    """How many columns name the row together: a theme, its question and the answer."""
+
+    def named(self, line: Line) -> str:
+        """The row in words, wherever it stands alone: "Care plan, Plan exists, Yes"."""
+        return ", ".join([line.label, *(str(cell) for cell in line.cells[: self.heads - 1] if cell)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,8 @@ class Counted:
         return self._at(lambda step: step.completed and step.form == form)
 
     def with_reply(self) -> Places:
-        """The completed audits whose form has the manager's right to reply."""
+        """The completed audits whose form has the manager's right to reply; some are final without it: they
+        were recorded elsewhere."""
         return self._at(lambda step: step.completed and any(s.reply for s in step.template.stages))
 
     def _at(self, is_meant: Callable[[Step], bool]) -> Places:

@@ -111,7 +111,7 @@ def _rates(counted: Counted, name: str, title: str, groups: Mapping[str, Places]
 def auditors(counted: Counted) -> Section:
     """Completion by auditor: an audit of a pair counts for both."""
     lines = []
-    for name, theirs in counted.by_auditor(counted.selected, _("Nobody")).items():
+    for name, theirs in counted.by_auditor(counted.selected, _("Nobody is named")).items():
         done = theirs & counted.completed
         cells: tuple[Count, ...] = (
             counted.placed(theirs),

@@ -28,6 +28,10 @@ _BACK = re.compile(
     rf"^(?:please )?put\s+(?P<out>[^\d]{{2,120}}?)\s+back\s+(?:in|into|for)\s+{_MONTH}(?:{_WHY})?$",
     re.IGNORECASE | re.DOTALL,
 )
+_ALLOCATE = re.compile(
+    rf"^(?:please )?allocate\s+(?:the\s+)?(?:(?:list|cases|audits|proposal)\s+)?(?:(?:of|for)\s+)?{_MONTH}$",
+    re.IGNORECASE,
+)
 
 
 def asked(text: str) -> Asked | None:
@@ -36,6 +40,9 @@ def asked(text: str) -> Asked | None:
     year = _YEAR.match(words.rstrip("."))
     if year is not None:
         return Asked(Ask.PROGRAMME, which=(year["month"] or "").strip())
+    allocate = _ALLOCATE.match(words.rstrip("."))
+    if allocate is not None:
+        return Asked(Ask.PROPOSED, which=f"allocate:{allocate['month'].strip()}")
     swap = _SWAP.match(words)
     if swap is not None:
         return _change("swap", swap, swap["new"])

@@ -152,8 +152,7 @@ def _taken(context: TurnContext, step: ActionStep) -> str:
 def step_in_words(context: TurnContext, event: DomainEvent) -> str:
     """What a step on the trail did, with none of its words."""
     changes = event.value if isinstance(event.value, dict) else {}
-    said = _taken(context, ActionStep(event.by, event.at, changes))
-    return f"{said[:1].upper()}{said[1:]}"
+    return _taken(context, ActionStep(event.by, event.at, changes))
 
 
 def _did(context: TurnContext, step: ActionStep) -> list[str]:

@@ -86,7 +86,10 @@ def _told(context: TurnContext, run: Sequence[DomainEvent]) -> str:
             return _("{who} saved {run} answers{began}.", who=who, run=len(run), began=began)
         case EventKind.ANSWERED:
             reviewed = _is_action(context, event.key) and event.by not in context.audit.auditors
-            return f"{who} {_('reviewed') if reviewed else _('saved')} {_named(context, event.key)}."
+            named = _named(context, event.key)
+            if reviewed:
+                return _("{who} reviewed {named}.", who=who, named=named)
+            return _("{who} saved {named}.", who=who, named=named)
         case EventKind.ROW_REMOVED:
             return _("{who} took {named} out.", who=who, named=_named(context, event.key))
         case EventKind.EVIDENCE_KEPT:

@@ -89,6 +89,7 @@ NEEDS: dict[str, set[str]] = {
     "status": set(),
     "programme": {"which"},
     "programme_swap": {"which"},
+    "programme_proposed": {"which"},
     "good_practice": {"which"},
     "digest": {"which"},
     "give_back": {"audit"},

@@ -72,6 +72,7 @@ async def _begun(folder: Path, words: str) -> None:
         async with storage.work() as work:
             await answer(work, storage, PRIYA, "1.1", words=words)
             await work.access.note(made.audit, made.mo, NOW)
+            await work.good_practice.mark(made.audit, "Her own words stand in the plan", made.priya, NOW)
     finally:
         await storage.close()
 
@@ -142,6 +143,7 @@ def test_an_access_request_names_others_and_takes_them_out(
     assert out.stat().st_mode & 0o777 == 0o700
     held = json.loads((out / "held.json").read_text())
     assert "Her uncle Ted Marlow" in json.dumps(held)
+    assert "Her own words stand in the plan" in json.dumps(held)
     assert "Ted Marlow" in (out / "held.html").read_text()
     with (out / "names.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))

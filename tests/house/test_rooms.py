@@ -64,7 +64,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "second_audits",
         "earlier_audits lists open_work outbox allocations typed_messages action_rows",
         "programme_lists news counting",
-        "codings report_texts calendar_rows good_practice",
+        "codings report_texts calendar_rows proposals good_practice",
         "work",
         "readiness verify unreadable_report checkpoints sealing installation rotation purging backup",
         "restore subject replica",

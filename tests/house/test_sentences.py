@@ -67,9 +67,15 @@ def test_every_sentence_is_marked_for_translators() -> None:
     )
 
 
+def _marks(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS
+
+
 def not_literal(path: Path) -> Iterator[str]:
     """The lines on which something that Babel cannot read is marked."""
     for node in nodes_of(path):
+        if isinstance(node, ast.JoinedStr) and any(map(_marks, ast.walk(node))):
+            yield at(path, f"line {node.lineno}: no tool sees a mark inside an f-string before Python 3.12")
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         if node.func.id == "N_" and not isinstance(node.args[0], ast.Constant):

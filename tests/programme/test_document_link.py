@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ import docx
 import jwt
 from aiohttp import ClientSession
 
-from bot.desk.links import document_links
+from bot.desk.links import desk_address, document_links
 from bot.setting_readers import Mode
 from bot.settings import Settings
 from tests.connector import TENANT
@@ -101,6 +102,13 @@ async def test_in_production_the_link_is_for_whoever_signs_in_as_that_person(hou
         deep = make(house.audits["TS-401"], house.amara.id)
         assert deep.startswith("https://teams.microsoft.com/l/stage/the-app/0?context=")
         assert document_links(Settings(Mode.PRODUCTION), house.keyring) is None
+        assert desk_address(Settings(Mode.PRODUCTION)) == ""
+        # "Create deep links to tabs": l/entity/APP/ENTITY?webUrl=...&label=..., each value escaped.
+        assert desk_address(settings) == (
+            f"https://teams.microsoft.com/l/entity/the-app/desk?webUrl=https%3A%2F%2F{HOST}%2Fdesk&label=QA%20desk"
+        )
+        listed = replace(settings, catalogue_app_id="of-the-catalogue")
+        assert desk_address(listed).startswith("https://teams.microsoft.com/l/entity/of-the-catalogue/desk?")
         link = f"/desk/document/{deep.rpartition('desk/document/')[2].partition('%22')[0]}"
 
         async def signed_in(session: ClientSession, account: str) -> dict[str, str]:

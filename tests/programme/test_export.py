@@ -7,14 +7,19 @@ import io
 import json
 import os
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from bot.documents.export_writers import SHEETS
 from bot.documents.exporting import SCHEMA
 from bot.documents.texts import for_csv, for_xml
+from bot.imports.calendar_file import read_calendar
+from dialogs.audits.audit import Role
+from dialogs.programme.calendar import Round, round_from
 from dialogs.programme.export_rows import TABLES
 from tests.conversations.harness import EVIDENCE, House
 from tests.programme.quarter import EXPLAINED, challenged, operator
@@ -29,8 +34,8 @@ async def exported(house: House, folder: Path, form: str, name: str) -> Path:
 
 def rows_of_csv(path: Path) -> dict[str, list[dict[str, str]]]:
     with zipfile.ZipFile(path) as packed:
-        assert sorted(packed.namelist()) == sorted(f"{table}.csv" for table in TABLES)
-        texts = {table: packed.read(f"{table}.csv") for table in TABLES}
+        assert sorted(packed.namelist()) == sorted(f"{table}.csv" for table in SHEETS)
+        texts = {table: packed.read(f"{table}.csv") for table in SHEETS}
     assert all(text.startswith(b"\xef\xbb\xbf") for text in texts.values())
     return {
         table: list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline="")))
@@ -61,6 +66,12 @@ async def test_the_same_in_every_format(house: House, tmp_path: Path) -> None:
     await house.amara.says("1.4: 4 May 2026")
     await house.amara.says("1.3: no")
     await house.delivers()
+    planned = [
+        Round("2026-06", theme="Disability", without=("Leaving care", "North"), template="small", cases=8),
+        Round("2026-06", "Review Unit", for_each=2, roles=(Role.SERVICE_MANAGER,), due=date(2026, 7, 3)),
+    ]
+    async with house.bot.storage.work() as work:
+        await work.calendar.write(planned, house.clock())
     whole = json.loads((await exported(house, tmp_path, "json", "a.json")).read_text(encoding="utf-8"))
     tables = rows_of_csv(await exported(house, tmp_path, "csv", "a.zip"))
     book = rows_of_workbook(await exported(house, tmp_path, "xlsx", "a.xlsx"))
@@ -70,6 +81,11 @@ async def test_the_same_in_every_format(house: House, tmp_path: Path) -> None:
         rows = [row for audit in whole["audits"] for row in audit[table]]
         assert len(rows) == len(tables[table]) == len(book[table])
         assert all(tuple(row) == TABLES[table] for row in (*tables[table], *book[table]))
+    with zipfile.ZipFile(tmp_path / "a.zip") as packed:
+        packed.extract("calendar.csv", tmp_path)
+    assert list(read_calendar(tmp_path / "calendar.csv", ["small"], [], date(2026, 6, 5))[0]) == planned
+    assert [round_from(plain) for plain in whole["calendar"]] == planned
+    assert [row["teams_left_out"] for row in book["calendar"]] == ["Leaving care; North", None]
     by_case = {audit["audits"][0]["case_ref"]: audit for audit in whole["audits"]}
     settled = by_case["TS-401"]
     (row,) = settled["audits"]

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 
+from dialogs.audits.audit import Role
+from dialogs.programme.calendar import Round
 from dialogs.programme.codings import Coding
 from storage.reporting import Months
 from tests.conversations.harness import EVIDENCE, House
 from tests.programme.quarter import challenged, operator
 
+ROUND = Round(
+    *("2026-06", "", "Disability", ("Leaving care",), "replied", 8, 0, ("North=4",), (Role.SERVICE_MANAGER,)),
+    due=date(2026, 6, 30),
+)
 SCHEMA_FILE = Path(__file__).parents[2] / "docs" / "export.schema.json"
 
 
@@ -52,6 +60,10 @@ async def life(house: House) -> None:
         june = Months("2026-06", "2026-06")
         coded = Coding(house.audits["TS-401"], "overall", 1, house.ellen.id, ("plan",), house.clock())
         await work.codings.keep([coded])
+        await work.calendar.write([ROUND, replace(ROUND, list="Review Unit", theme="")], house.clock())
+        await work.calendar.note_part(
+            "2026-06", [house.sam.id], "On leave", house.ellen.id, house.clock(), out=True
+        )
         await work.report_texts.write(june, "analysis", "Basics are done.", house.ellen.id, house.clock())
     await house.delivers()
 
@@ -80,6 +92,8 @@ async def test_the_same_report_from_another_database(house: House, tmp_path: Pat
 async def test_a_damaged_file_is_refused_whole(house: House, tmp_path: Path) -> None:
     await house.allocates("TS-401", house.amara, form="small")
     await house.amara.says("open TS-401")
+    async with house.bot.storage.work() as work:
+        await work.calendar.write([ROUND], house.clock())
     whole = await exported(tmp_path, house.url, "a.json")
     lines = (tmp_path / "a.json").read_bytes().splitlines()
     elsewhere = f"sqlite+aiosqlite:///{tmp_path / 'elsewhere.db'}"
@@ -88,7 +102,10 @@ async def test_a_damaged_file_is_refused_whole(house: House, tmp_path: Path) -> 
         "unknown.json": b"\n".join(lines).replace(b'"what":"started"', b'"what":"strted"'),
         "other.json": b'{"a": 1}',
         "form.json": b"\n".join(lines).replace(b"A small case file audit", b"A small case file audt"),
-        "newer.json": b"\n".join(lines).replace(b'"schema":2', b'"schema":99'),
+        "newer.json": b"\n".join(lines).replace(b'"schema":3', b'"schema":99'),
+        "month.json": b"\n".join(lines).replace(
+            b'"month":"2026-06","list":""', b'"month":"June","list":""', 1
+        ),
         "none.json": b"",
     }
     for name, data in damaged.items():

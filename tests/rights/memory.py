@@ -71,7 +71,8 @@ class Memory:
         return self
 
     people = lists = outbox = undelivered = reminders = unsent = programme = open_work = readings = audits
-    messages = news = allocations = access = holds = unreached = calendar = good_practice = earlier = audits
+    messages = news = allocations = access = holds = unreached = calendar = good_practice = audits
+    earlier = proposals = audits
 
     @property
     def seconds(self) -> NoSeconds:
@@ -296,6 +297,13 @@ class Memory:
         return (self._listed(""),)
 
     async def released(self) -> list[object]:
+        return []
+
+    async def months(self) -> list[str]:
+        """No list waits to be allocated."""
+        return []
+
+    async def of_month(self, _month: str) -> list[object]:
         return []
 
     async def how_many_waiting(self) -> int:

@@ -112,6 +112,38 @@ async def test_an_older_backup_revives_nothing(storage: Storage, keyring: Keyrin
     await restored.close()
 
 
+async def test_good_practice_and_digests_go_by_their_age(storage: Storage, tmp_path: Path) -> None:
+    made = await programme(storage)
+    async with storage.work() as work:
+        for words in ("released", "put aside", "not looked through"):
+            await work.good_practice.mark(made.audit, words, made.priya, NOW)
+            example = await work.good_practice.to_decide()
+            assert example is not None
+            if words != "not looked through":
+                await work.good_practice.decide(example.id, made.mo, NOW, released=words == "released")
+        await work.good_practice.keep_digest("2026-06", "You said, we did", made.mo, NOW, sent=True)
+        await work.good_practice.choose(made.sam, "")
+    after = months_before(LATER, -1)
+    assert await whole_due(storage, {Kind.GOOD_PRACTICE: 240}) == []
+    wanted = await whole_due(storage, {Kind.GOOD_PRACTICE: 84})
+    assert [(one.kind, one.rows) for one in wanted] == [(Kind.GOOD_PRACTICE, 3)]
+    keeping = PurgeList(tmp_path / "purged.list", storage.keyring)
+    assert await purge(storage, wanted, keeping, LATER, silent) == 1
+    assert await replay(storage, keeping, silent) == 0
+    async with storage.work() as work:
+        assert await work.good_practice.released() == []
+        assert await work.good_practice.digest("2026-06") is None
+        waits = await work.good_practice.to_decide()
+        assert waits is not None
+        assert waits.words == "not looked through"
+        await work.people.leave(made.sam, None)
+        await work.audits.destroy(made.audit)
+    await purge(storage, await whole_due(storage, {Kind.PEOPLE: 1}, after), keeping, after, silent)
+    async with storage.work(write=False) as work:
+        assert await work.good_practice.how_many_waiting() == 0
+        assert await work.good_practice.without_digest([made.sam], NOW.date()) == frozenset()
+
+
 async def test_people_who_left_go_when_nothing_that_is_kept_names_them(storage: Storage) -> None:
     made = await programme(storage)
     async with storage.work() as work:
