@@ -55,7 +55,7 @@ _ACTIONS = (
 _WITH_ACTIONS = (
     PROGRAMME.join(findings, findings.c.audit_id == audits.c.id)
     .where(findings.c.actions > findings.c.actions_done)
-    .order_by(findings.c.action_due.is_(None), findings.c.action_due)
+    .order_by(findings.c.action_due.is_(None), findings.c.action_due, audits.c.id)
 )
 _STATE = audits.c.state + ""
 """Grouped by as an expression: by the column, SQLite would walk the index of states row by row instead."""

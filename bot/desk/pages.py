@@ -100,6 +100,7 @@ class Pages:
                 state = asked.get("state", "all") if asked.get("state", "all") in STATES else "all"
                 title = STATES[state]
                 items, total = await reading.listed(work, part, state, self._today, skip)
+            items = reading.by_reference(items)
             names = await reading.names_of(work, items)
         others = {name: value for name, value in asked.items() if name != "skip"}
         return self.site.drawn(

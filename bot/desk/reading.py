@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from bot.reports.gathering import patterns_of, report_of, self_evaluation_of
 from dialogs.audits.audit import PersonId, State
@@ -17,6 +18,7 @@ from storage.programme_lists import ActionCounts, ProgrammePart
 from storage.replica import Reads, Source
 from storage.work import Storage, Work
 from template_specs.dates import LOCAL
+from template_specs.text import folded
 
 PAGE = 50
 """Audits listed at once."""
@@ -132,6 +134,12 @@ async def listed(
         states = [State(state)] if state in set(State) else [s for s in State if s is not State.WITHDRAWN]
         total = sum(counts.get(one, 0) for one in states)
     return list(await work.programme.page_in(part, states, PAGE, skip, before=before)), total
+
+
+def by_reference(items: list[AuditListItem]) -> list[AuditListItem]:
+    """A page in its order, audits of the same day by their references, which the database holds encrypted."""
+    days = groupby(items, key=lambda item: item.due)
+    return [item for _, same in days for item in sorted(same, key=lambda one: folded(one.case_reference))]
 
 
 async def names_of(work: Work, items: list[AuditListItem]) -> dict[PersonId, str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.languages import spoken
 from dialogs.audits.audit import AuditId, Person, PersonId
-from dialogs.conversation.subjects import Told
+from dialogs.conversation.subjects import Told, ToldAsked
 from dialogs.conversation.views import Notice
 from dialogs.features.allocated import NewCase, auditor_told, manager_told
 from storage.allocations import Allocated, NewAudit
@@ -48,7 +48,10 @@ async def tell_allocated(
         for person, found in theirs.items():
             text = _worded(wording, found, languages.get(person, ""))
             # Each row of the outbox is of an audit: this one hangs on the first of those that it names.
-            notice = Notice(person, Told(f"{token}{ending}"), text=text)
+            # One audit alone is opened by a button; several are chosen from one's list.
+            opens = theirs is auditing and len(found) == 1
+            about = ToldAsked(f"{token}{ending}") if opens else Told(f"{token}{ending}")
+            notice = Notice(person, about, text=text)
             await work.outbox.enqueue(found[0][0], (notice,), now)
             count += 1
     return count

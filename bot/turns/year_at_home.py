@@ -239,4 +239,9 @@ def _part(people: Collection[Person], month: str, *, out: bool) -> str:
     names = listed([person.name for person in people], _("and"))
     if out:
         return _("Takes no part in {month}: {names}.", month=month_name(month), names=names)
-    return _("Takes part in {month} again: {names}.", month=month_name(month), names=names)
+    return _(
+        "Takes part in {month} again: {names}. The cases that went to others stay with them. To give one "
+        "back, type reassign, the case, to NAME because ...",
+        month=month_name(month),
+        names=names,
+    )

@@ -174,6 +174,8 @@ def digest_view(
             practitioners,
             number=practitioners,
         )
+        if practitioners
+        else _("There is no practitioner yet whom it could go to.")
     ]
     if out_of_reach:
         lines.append(
@@ -186,10 +188,9 @@ def digest_view(
     boxes = [SheetBox("words", _("What they read"), text, lines=True)]
     if any(not one.certain for one in found):
         boxes.append(SheetBox("sure", _("I have read it: what is named above names nobody"), tick=True))
-    offers = (
-        Button(_("Send the digest"), Action(Ask.DIGEST, {"which": f"send:{month}"}), primary=True),
-        Button(_("Keep it for later"), Action(Ask.DIGEST, {"which": f"keep:{month}"})),
-    )
+    send = Button(_("Send the digest"), Action(Ask.DIGEST, {"which": f"send:{month}"}), primary=True)
+    keep = Button(_("Keep it for later"), Action(Ask.DIGEST, {"which": f"keep:{month}"}))
+    offers = (send, keep) if practitioners else (keep,)
     return SheetView(
         _("Digest for practitioners, {month}", month=month_name(month)),
         tuple(lines),

@@ -218,7 +218,8 @@ def auditor_patterns(counted: Counted, forms: Forms) -> Section:
         for name in sorted(mine, key=str.casefold)
     ]
     if not lines:
-        return Section("patterns.auditors", title, (_("No completed audit of this period has grades."),))
+        none = _("No completed audit of this period has grades whose auditor is known.")
+        return Section("patterns.auditors", title, (none,))
     said = (
         _(
             "For the QA lead, to prepare moderation: auditors look at different cases, so a difference is a "

@@ -88,9 +88,11 @@ def self_evaluation(
         if not themes:
             said = [_("No form of this period has themes, so there is nothing to order it by.")]
         elif not said and not table.lines:
-            said = [
-                _("Nothing is here yet: no audit of this period tells of a theme, and nothing is written.")
-            ]
+            nothing = _(
+                "Nothing is here yet: no audit of this period tells of a theme, and nothing is written."
+            )
+            all_well = _("Every theme was good in these audits. What is being done is written here by hand.")
+            said = [all_well if page is Page.DOING and pages[Page.KNOW].lines else nothing]
         tables = (table,) if table.lines else ()
         sections.append(Section(f"written.{page.value}", str(TITLES[page]), tuple(said), tables))
     return Report(
@@ -145,7 +147,7 @@ def _know(counted: Counted, forms: Forms, themes: Mapping[str, str], before: Bef
         *(_("Theme"), _("What was looked at"), _("Good or better, or yes"), _("Before")),
         _("Difference, in percentage points"),
     )
-    return Table("self.know", _("What the audits found"), columns, tuple(lines))
+    return Table("self.know", _("What the audits found"), columns, tuple(lines), heads=2)
 
 
 def _how(counted: Counted, forms: Forms, themes: Mapping[str, str], codings: tuple[Coding, ...]) -> Table:

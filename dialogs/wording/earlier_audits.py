@@ -57,7 +57,8 @@ def _action(context: TurnContext, row: Answer) -> str:
     line = f"- {' '.join(what.split())}" + (f" ({beside})" if beside else "")
     stands = standing_of(context.template, context.audit, row.key)
     if stands is None or not any(Change.STATUS in step.changes for step in stands.steps):
-        return f"{line}: {progress}" if progress else line
+        how_far = progress or (within_sentence(worded(STATUS[stands.status])) if stands is not None else "")
+        return f"{line}: {how_far}" if how_far else line
     came = [f"{line}: {within_sentence(worded(STATUS[stands.status]))}."]
     proof, changed = _words_of(stands, Change.STATUS), _words_of(stands, Change.EFFECT)
     if proof:

@@ -26,6 +26,7 @@ from tests.browser.test_other_forms import _completes as completes
 from tests.browser.test_other_forms import _takes_part as takes_part
 
 PHONE = 420
+CASE_BOX = "Which case? Leave it empty for all of theirs."
 MAX = Persona("Max Lund", "max.lund@example.org", "5b7b6a04-5e0e-4c0c-9f4e-1d6b3a1f0c55", "moderator")
 WREN = Persona("Wren Castle", "wren.castle@example.org", "8d1b4c0e-1a53-4c5a-9d39-0b9a3a0b7a11", "auditor")
 MORE_PEOPLE = f"""\
@@ -92,13 +93,13 @@ async def plan(walk: Walk) -> None:
     await walk.bot.call("programme", "import", await walk.write("calendar.csv", CALENDAR))
     cases = await walk.write("open.csv", OPEN)
     for month in MONTHS:
-        await walk.bot.call("programme", "draw", month, "--open", cases, "--out", str(walk.folder), "--force")
+        lists = ("--out", str(walk.folder), "--force", "--propose")
+        await walk.bot.call("programme", "draw", month, "--open", cases, *lists)
     async with pages(["ellen"], walk.bot.url) as people:
         ellen = people["ellen"]
         await ellen.phone(PHONE)
         await asks(ellen, "hello", "audit", walk.shot("01-ellen-hello"))
         await asks(ellen, "programme", "The programme", walk.shot("02-programme"))
-        await asks(ellen, "programme November 2026", "Working together", walk.shot("03-month-before"))
 
 
 async def allocate(walk: Walk) -> None:
@@ -106,9 +107,22 @@ async def allocate(walk: Walk) -> None:
     async with pages(["ellen", "amara", "sam", "wren", "priya"], walk.bot.url, also=[WREN]) as people:
         for page in people.values():
             await page.phone(PHONE)
-        for month in MONTHS:
-            await walk.bot.call("cases", "import", str(walk.folder / f"{month}.csv"))
         ellen = people["ellen"]
+        await asks(ellen, "my work", "drawn and waits", walk.shot("03-lists-wait"))
+        await asks(ellen, "programme December 2026", "nobody is told yet", walk.shot("03-proposed"))
+        first = walk.list_of("2026-12")[0]
+        auditor = first["auditor_emails"].split("@")[0].replace(".", " ").title()
+        other = "Sam Okafor" if auditor.startswith("Amara") else "Amara Osei"
+        await ellen.choose(CASE_BOX, f"{first['case_ref']}: {auditor}")
+        await ellen.choose("Who does not audit?", auditor)
+        await ellen.choose("Who audits instead? Leave it empty to share their cases out.", other)
+        await ellen.press_on("Change the pairs")
+        await ellen.shot(walk.shot("03-proposed-changed"))
+        await ellen.press_on("Allocate, and tell everybody")
+        await ellen.sees("are allocated", part=True)
+        await ellen.shot(walk.shot("03-allocated"))
+        for month in ("October 2026", "November 2026"):
+            await asks(ellen, f"allocate {month}", f"of {month} are allocated")
         for name in ("amara", "sam", "wren", "priya"):
             await asks(people[name], "my audits", "", None)
             await people[name].tab.wait_for_timeout(1500)

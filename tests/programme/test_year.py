@@ -147,7 +147,7 @@ async def test_a_month_is_planned_drawn_and_its_pairs_changed(house: House, tmp_
     await house.wren.says("take Jo Whitfield out of June 2026 because I say so, really")
     assert "Takes no part" not in str(house.wren.messages[-1].looks or house.wren.messages[-1].text)
     await house.ellen.says("put Amara Osei back in June 2026 because she is free after all")
-    await house.ellen.sees("Takes part in June 2026 again: Amara Osei.")
+    await house.ellen.sees("Takes part in June 2026 again: Amara Osei.", "that went to others stay with them")
 
     report = await report_of(
         house.bot.storage, date(2026, 6, 1), date(2026, 6, 30), datetime(2026, 7, 1, tzinfo=UTC)
