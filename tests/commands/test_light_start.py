@@ -17,7 +17,7 @@ from tests.processes import APP, free_ports
 
 HEAVY = {"sqlalchemy", "alembic", "asyncpg", "aiosqlite", "aiohttp", "botbuilder", "botframework"}
 READERS = {"openpyxl", "ruamel"}
-READERS_OF_FILES = {"openpyxl", "lxml"}
+READERS_OF_FILES = READERS | {"lxml"}
 SERVING = {"aiohttp", "botbuilder", "botframework", "msal"}
 
 
