@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 
 from dialogs.audits.audit import AuditId, PersonId
 from dialogs.programme.change import Before
 from dialogs.programme.comparison import stored
 from dialogs.programme.facts import AuditColumns
-from dialogs.programme.findings import found_in
+from dialogs.programme.findings import ConcernFacts, found_in
 from dialogs.programme.inspection import inspection
 from dialogs.programme.marks import marks_of
 from dialogs.programme.monitoring import Forms, monitoring, months_named, natural
@@ -92,7 +92,7 @@ async def report_of(
         purged = await work.reporting.purged(months)
         written = await work.report_texts.standing(months)
         codings = await work.codings.of_months(months)
-        seconds = await _seconds(work, months)
+        seconds, in_seconds = await _seconds(work, months), await _in_seconds(work, months)
         coders = await work.people.people_named({coding.coder for coding in codings})
         planned = await _planned(work, months)
     return monitoring(
@@ -107,6 +107,7 @@ async def report_of(
         before=before,
         codings=codings,
         seconds=seconds,
+        in_seconds=in_seconds,
         coders={person_id: person.name for person_id, person in coders.items()},
         written={Written(text.what): text.text for text in written if text.what in set(Written)},
         planned=planned,
@@ -145,6 +146,16 @@ async def _seconds(work: Work, months: Months) -> list[SecondAudit]:
     ]
 
 
+async def _in_seconds(work: Work, months: Months) -> list[ConcernFacts]:
+    """The immediate concerns that were raised in the second audits of these months."""
+    whole = await work.audits.several(await work.seconds.with_concerns(months), whoever_reads=True)
+    return [
+        concern
+        for audit in whole.values()
+        for concern in found_in(await work.template(audit.template_hash), audit).concerns
+    ]
+
+
 async def _made(
     make: Callable[..., Report], storage: Storage, first: date, last: date, now: datetime, progress: Progress
 ) -> Report:
@@ -157,7 +168,9 @@ async def inspection_of(
     storage: Storage, first: date, last: date, now: datetime, progress: Progress = _nothing_heard
 ) -> Report:
     """The inspector's folder of the programme's months from that of `first` to that of `last`."""
-    return await _made(inspection, storage, first, last, now, progress)
+    async with storage.work(write=False) as work:
+        in_seconds = await _in_seconds(work, _months(first, last))
+    return await _made(partial(inspection, in_seconds=in_seconds), storage, first, last, now, progress)
 
 
 async def patterns_of(
