@@ -133,12 +133,11 @@ async def test_a_new_manager_hears_of_a_concern_in_it(house: House, tmp_path: Pa
     await house.delivers()
     told = " ".join(said(message) for message in house.mo.messages[before:])
     assert "hit last night" in told
-    report = report_json(
-        await report_of(
-            house.bot.storage, date(2026, 6, 1), date(2026, 6, 1), house.clock(), lambda *_counts: None
-        )
+    made = await report_of(
+        house.bot.storage, date(2026, 6, 1), date(2026, 6, 1), house.clock(), lambda *_counts: None
     )
-    section = next(one for one in json.loads(report)["sections"] if one["name"] == "concerns")
+    report = json.loads(b"".join(report_json(made)))
+    section = next(one for one in report["sections"] if one["name"] == "concerns")
     assert section["said"] == ["1 of them was raised in a second audit."]
     raised = {row["name"]: row["cells"][0]["count"] for row in section["tables"][0]["rows"]}
     assert (raised["raised"], raised["unread"]) == (2, 2)
