@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, literal_column, or_, select, update
 
 from dialogs.audits.audit import Audit, AuditId, State
+from dialogs.audits.events import EventKind
 from storage.list_items import KEPT, PROGRAMME, AuditListItem, ListedAudits
 from storage.reporting import Months
-from storage.tables import audits
+from storage.tables import audits, trail
 from storage.values import micros
 
 _COMPLETED = (State.SUBMITTED.value, State.FINAL.value)
@@ -38,6 +39,17 @@ _TO_COMPARE = _PAIRS.where(
 _COMPARED = _PAIRS.where(audits.c.compared_at.is_not(None))
 _OF_ONE = _COMPARED.where(or_(audits.c.id == bindparam("audit"), _FIRST.c.id == bindparam("audit")))
 _IN_MONTHS = _COMPARED.where(audits.c.month.between(bindparam("since"), bindparam("until")))
+_WITH_CONCERNS = select(audits.c.id).where(
+    KEPT,
+    audits.c.second_of.is_not(None),
+    audits.c.month.between(bindparam("since"), bindparam("until")),
+    select(trail.c.seq)
+    .where(
+        trail.c.audit_id == audits.c.id,
+        trail.c.what == literal_column(f"'{EventKind.CONCERN_RAISED.value}'"),  # as the index has it
+    )
+    .exists(),
+)
 _UNDER_WAY = PROGRAMME.where(
     audits.c.second_of.is_not(None), audits.c.compared_at.is_(None), audits.c.state != State.WITHDRAWN.value
 )
@@ -110,6 +122,11 @@ class SecondAudits(ListedAudits):
         """The pairs of these months that can be compared."""
         bounds = {"since": months.first, "until": months.last}
         return tuple(Pair(*row) for row in await self._connection.execute(_IN_MONTHS, bounds))
+
+    async def with_concerns(self, months: Months) -> tuple[AuditId, ...]:
+        """The second audits of these months in which an immediate concern was raised."""
+        bounds = {"since": months.first, "until": months.last}
+        return tuple((await self._connection.execute(_WITH_CONCERNS, bounds)).scalars())
 
     async def under_way(self) -> tuple[AuditListItem, ...]:
         """The second audits that cannot be compared yet."""

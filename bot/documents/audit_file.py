@@ -73,6 +73,16 @@ def _grades(file: WordFile, audit: WholeAudit) -> None:
     if audit.moderated:
         file.heading("Grades that were given anew", 2)
         _table_of(file, audit.moderated)
+    if audit.panels:
+        file.heading("Grades of the panel", 2)
+        file.paragraph("Each was given without seeing the others'.", grey=True)
+        _table_of(file, audit.panels)
+        for grade in audit.panels:
+            file.paragraph(f"{grade.question}: {grade.grade} ({grade.by})", bold=True)
+            file.paragraph(grade.why, indent=0.6)
+    if audit.compared:
+        file.heading("Beside the second audit of the case", 2)
+        file.table(audit.compared)
 
 
 def _table_of(file: WordFile, grades: tuple[GradeLine, ...]) -> None:

@@ -38,6 +38,8 @@ NAMES = {
     "concerns": "Immediate concerns",
     "replies": "The manager's replies",
     "notes": "Auditors' notes",
+    "panels": "Grades of panels",
+    "second_audits": "Compared with a second audit",
     "happened": "What happened, in order, with the words",
     "unfinished": "Written and not sent",
     "messages": "Messages that the bot owes or has sent",

@@ -28,9 +28,9 @@ from storage.allocations import Allocation
 from storage.transaction import StaleAudit, Unknown
 from storage.work import Storage, Work
 from template_specs.dates import LOCAL, uk_date
-from template_specs.language.loader import snapshot
 from template_specs.languages import as_read
 from template_specs.model import Template
+from template_specs.snapshot import snapshot_of
 
 MOST_TRIES = 5
 """Of an import, while people work on the audits that it changes."""
@@ -125,7 +125,7 @@ async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Templ
         with _those_unread(work):
             cases = read_cases(table, against)
         for template_id in sorted(_forms(cases)):
-            await work.keep_template(*snapshot(templates[template_id]))
+            await work.keep_template(*snapshot_of(templates[template_id]))
         for change in cases.changed:
             await _change(storage, work, change, standing, templates, asked)
         allocated = await work.allocations.allocate(cases.new)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.turns.in_hand import TurnInHand
 from dialogs.audits.audit import AuditId
+from dialogs.audits.stages import AUDITOR, parts_of
 from dialogs.understanding.at_home import spellings
 from storage.list_items import AuditListItem
 
@@ -24,3 +27,9 @@ async def audits_of(hand: TurnInHand, case: str) -> list[AuditListItem]:
         if items:
             return items
     return []
+
+
+async def audits_any(hand: TurnInHand, ids: Sequence[AuditId]) -> bool:
+    """Whether the person of this turn audits one of these."""
+    whole = await hand.work.audits.several(ids) if ids else {}
+    return any(AUDITOR in parts_of(hand.person, audit) for audit in whole.values())

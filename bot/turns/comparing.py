@@ -29,8 +29,9 @@ MOST = 2_000
 
 async def compared(hand: TurnInHand, asked: Asked) -> tuple[View, ...]:
     """The comparison of the newest audits of the case that the person may compare; nothing where there is
-    none.  To a QA lead it is said where one is not possible yet, and how the two stand."""
-    ids = await cases.find_audits(hand, asked.case)
+    none.  To a QA lead it is said where one is not possible yet, and how the two stand; to an auditor of the
+    case only that there is nothing to compare, whether or not there is another audit of it."""
+    ids = [asked.audit] if asked.audit else await cases.find_audits(hand, asked.case)
     for audit_id in reversed(ids):
         for pair in reversed(await hand.work.seconds.of_audit(audit_id)):
             view = await _of(hand, pair)
@@ -48,6 +49,16 @@ async def compared(hand: TurnInHand, asked: Asked) -> tuple[View, ...]:
                     "There is nothing to compare for {case} yet. Two audits of a case can be compared once "
                     "both are submitted. To have it audited a second time, type: second audit {case} by NAME "
                     "because ...",
+                    case=asked.case,
+                )
+            ),
+        )
+    if await cases.audits_any(hand, ids):
+        return (
+            Sentence(
+                _(
+                    "There is nothing to compare for {case} now. Where a case is audited twice, both of its "
+                    "audits can be seen side by side once both are submitted, and you hear of it then.",
                     case=asked.case,
                 )
             ),

@@ -24,12 +24,13 @@ from bot.turns import (
 )
 from bot.turns.in_hand import TurnInHand
 from bot.turns.responder import Outcome
-from dialogs.audits.audit import AuditId, Role
+from dialogs.audits.audit import AuditId, Role, State
 from dialogs.audits.permissions import Permission, allowed
+from dialogs.audits.restriction import opens_to
 from dialogs.audits.stages import parts_of
 from dialogs.conversation.command import Command
 from dialogs.conversation.views import View
-from dialogs.features import cannot_open, home, my_work, unreachable, year
+from dialogs.features import allocation_changes, cannot_open, home, my_work, unreachable, year
 from dialogs.features import my_lists as list_wording
 from dialogs.features.concern_outcome import TellOutcome
 from dialogs.features.home import Ask, Asked
@@ -218,6 +219,10 @@ async def _allocate(hand: TurnInHand, asked: Asked) -> AtDesk:
         audit = audits.get(audit_id)
         if audit is not None and reading is not None and allowed(hand.person, reading.permission, audit):
             return AtDesk(open=audit_id, event=command)  # refused there, and said how it stands
+    newest = audits.get(ids[-1]) if ids else None
+    withdrawn = newest is not None and newest.state is State.WITHDRAWN and opens_to(hand.person.id, newest)
+    if withdrawn and Role.QA_LEAD in hand.person.roles:
+        return AtDesk((allocation_changes.is_withdrawn(asked.case),))
     return _or_words(hand, asked, ())
 
 

@@ -44,6 +44,9 @@ from template_specs.sentences import N_, _
 ONLY_QA_LEAD = Sentence(
     N_("The status of the whole programme is for the QA lead. Type my work to see what needs you.")
 )
+ONLY_LEADS_SEE_READERS = Sentence(
+    N_("Only a QA lead can see who has read an audit. Ask them if you need to know who read yours.")
+)
 MOST_EVENTS = 60
 """Events of a trail that one card of a history tells of; answers that follow each other are one line."""
 MOST_READINGS = 20
@@ -300,7 +303,9 @@ async def _history(hand: TurnInHand, audit: Audit, skip: int) -> View | None:
 
 async def readers(hand: TurnInHand, case: str) -> tuple[View, ...]:
     """Who has read the audits of a case without being its auditor, for the QA lead."""
-    ids = await cases.find_audits(hand, case) if Role.QA_LEAD in hand.person.roles else []
+    ids = await cases.find_audits(hand, case)
+    if Role.QA_LEAD not in hand.person.roles:
+        return (ONLY_LEADS_SEE_READERS,) if await cases.audits_any(hand, ids) else ()
     if not ids:
         return ()
     latest = await hand.work.access.latest(MOST_READINGS + 1, audits=tuple(ids))

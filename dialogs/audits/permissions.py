@@ -12,6 +12,7 @@ from typing import assert_never
 from dialogs.audits import refusals
 from dialogs.audits.actions import has_action
 from dialogs.audits.audit import Audit, Person, Role, State
+from dialogs.audits.manager_reply import ReplyKind
 from dialogs.audits.panels import PANEL
 from dialogs.audits.restriction import opens_to
 from dialogs.audits.stages import AUDITOR, NEEDS, StageParts, named_as, of_programme, parts_of, usual
@@ -291,6 +292,9 @@ def _no_reply(audit: Audit, parts: frozenset[str], asked: StageParts) -> str | N
             "you now.",
             again=again,
         )
+    last = audit.replies[-1].kind if audit.replies else ReplyKind.NONE
+    if last not in (ReplyKind.NONE, ReplyKind.UNSENT):
+        return _("You have replied to this audit. If something is wrong, ask your QA lead to reopen it.")
     return _("The time to reply to this audit is over. If something is wrong, ask your QA lead to reopen it.")
 
 

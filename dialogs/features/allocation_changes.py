@@ -218,6 +218,17 @@ def withdraw(context: TurnContext, command: WithdrawAudit) -> TurnContext:
     )
 
 
+def is_withdrawn(case: str) -> Sentence:
+    """For a QA lead who would change an audit that is withdrawn."""
+    return Sentence(
+        _(
+            "{case} is withdrawn, so nothing has been changed. To go on with it, type: take back {case} "
+            "because ...",
+            case=case,
+        )
+    )
+
+
 def take_back(context: TurnContext, command: TakeBackAudit) -> TurnContext:
     """It goes on where it was withdrawn; whoever it is with is told, and has their cards again."""
     case = context.audit.case.reference

@@ -17,7 +17,7 @@ from dialogs.conversation.views import (
     Sentence,
 )
 from dialogs.features.lead_help import lead_words
-from dialogs.features.status_words import LISTS
+from dialogs.features.status_words import LISTS, is_whole_programme
 from template_specs.sentences import ENGLISH, N_, _, language, worded
 
 
@@ -63,7 +63,7 @@ class Ask(StrEnum):
 _LISTS = {Ask.AUDITS, Ask.WORK, Ask.NEW, Ask.STATUS, Ask.ACTIONS, Ask.BINDER, Ask.UNREACHABLE}
 _YEAR = {Ask.PROGRAMME, Ask.SWAP, Ask.PROPOSED, Ask.EXAMPLES, Ask.DIGEST}
 PRESSED = frozenset(
-    {*_YEAR, *_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.LANGUAGE, Ask.CHASE, Ask.SNOOZE}
+    {*_YEAR, *_LISTS, Ask.HELP, Ask.HISTORY, Ask.DOCUMENT, Ask.COMPARE, Ask.LANGUAGE, Ask.CHASE, Ask.SNOOZE}
 )
 """What buttons ask for, each under its code."""
 
@@ -171,7 +171,8 @@ def asked(text: str) -> Asked | None:
         return Asked(Ask.LANGUAGE, which=wanted)
     if standing := _STATUS_OF.match(words):
         which = LISTS.get(" ".join(standing.group(1).lower().rstrip("?.! ").split()), "")
-        return Asked(Ask.STATUS, "" if which else standing.group(1).strip(), which=which)
+        whole = is_whole_programme(standing.group(1))
+        return Asked(Ask.STATUS, "" if which or whole else standing.group(1).strip(), which=which)
     if _OVERDUE.match(words):
         return Asked(Ask.STATUS, which="overdue")
     if outcome := _OUTCOME.match(words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogs.audits.audit import State
+from template_specs.text import folded
 
 LISTS = {
     "overdue": "overdue",
@@ -22,3 +23,19 @@ LISTS = {
     "reaudits": "reaudits",
     "audit again": "reaudits",
 }
+_WHOLE = (
+    "all",
+    "all audits",
+    "all of them",
+    "all cases",
+    "everything",
+    "programme",
+    "the programme",
+    "whole programme",
+    "the whole programme",
+)
+
+
+def is_whole_programme(said: str) -> bool:
+    """Whether what follows "status" means the whole programme, and no case, team or month."""
+    return folded(said.strip(" .!?")) in map(folded, _WHOLE)

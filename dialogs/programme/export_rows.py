@@ -16,6 +16,7 @@ from dialogs.audits.manager_reply import Challenge, Reply, ReplyKind
 from dialogs.audits.route import path_through
 from dialogs.conversation.cells import cells_of, shown
 from dialogs.conversation.context import number_of, reads
+from dialogs.programme.comparison import stored
 from dialogs.programme.given_grades import GivenAs, given_grades, overall_grades
 from dialogs.programme.recommended import first_asked, recommended
 from template_specs.kinds import label
@@ -66,6 +67,15 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         *("answer_code", "answer_grade", "answered_by", "answered_at", "answer", "objections"),
     ),
     "notes": (*AUDIT, "note", "written_by", "written_at", "words", "placed"),
+    "panels": (
+        *AUDIT,
+        *("panel", "stage", "question", "name", "member", "leads", "code", "grade", "reason"),
+        *("given_at", "stands", "closed_at", "cut_off"),
+    ),
+    "second_audits": (
+        *AUDIT,
+        *("question", "name", "first_code", "first_grade", "second_code", "second_grade", "steps_apart"),
+    ),
 }
 """The columns of each table."""
 
@@ -93,6 +103,8 @@ class ExportedAudit:
             "concerns": self._concerns(),
             "replies": self._replies(),
             "notes": self._notes(),
+            "panels": self._panels(),
+            "second_audits": self._compared(),
         }
         return {table: [{**first, **row} for row in rows] for table, rows in made.items()}
 
@@ -284,4 +296,43 @@ class ExportedAudit:
                 "written_at": note.at,
                 "words": note.passage.text,
                 "placed": note.settled,
+            }
+
+    def _panels(self) -> Iterator[Row]:
+        """Every grade of the panels that were closed, replaced ones included; of one that is open, or was cut
+        off before that, nobody is shown any."""
+        for number, panel in enumerate(self.audit.panels, 1):
+            for grade in panel.given if panel.closed_at is not None else ():
+                question = self.template.by_id.get(grade.question)
+                yield {
+                    "panel": number,
+                    "stage": panel.stage,
+                    "question": grade.question,
+                    "name": question.name if question is not None else "",
+                    "member": self.name(grade.by),
+                    "leads": grade.by == panel.lead,
+                    "code": grade.grade,
+                    "grade": label(question, grade.grade) if question is not None else grade.grade,
+                    "reason": grade.why.text,
+                    "given_at": grade.at,
+                    "stands": panel.grades_of(grade.by).get(grade.question) is grade,
+                    "closed_at": panel.closed_at,
+                    "cut_off": panel.cut_off.value if panel.cut_off is not None else "",
+                }
+
+    def _compared(self) -> Iterator[Row]:
+        """What this audit and the blind second one of the case both graded, once the two were compared."""
+        for both in () if self.audit.second_of else stored(self.audit.compared):
+            question = self.template.by_id.get(both.question)
+            grades = {
+                "first_grade": label(question, both.first) if question is not None else both.first,
+                "second_grade": label(question, both.second) if question is not None else both.second,
+            }
+            yield {
+                "question": both.question,
+                "name": question.name if question is not None else "",
+                "first_code": both.first,
+                "second_code": both.second,
+                "steps_apart": both.apart(question) if question is not None else None,
+                **grades,
             }

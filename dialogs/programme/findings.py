@@ -21,7 +21,7 @@ from template_specs.dates import LOCAL
 from template_specs.model import Part, Template
 
 Codes = str | int | bool | tuple[str, ...]
-COUNTED_BY = 4
+COUNTED_BY = 5
 """Counts up when the same audit would be found differently: what was kept under another number is not read,
 and found anew from the trail."""
 
@@ -113,10 +113,11 @@ def found_in(template: Template, audit: Audit) -> Findings:
 
 
 def _panels(audit: Audit) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Of the last panel that was closed: an audit that came back to another one counts once."""
+    closed = [panel for panel in audit.panels if panel.closed_at is not None]
     return tuple(
         (question, tuple(sorted(grade.grade for grade in panel.side_by_side(question))))
-        for panel in audit.panels
-        if panel.closed_at is not None
+        for panel in closed[-1:]
         for question in panel.questions
         if panel.side_by_side(question)
     )

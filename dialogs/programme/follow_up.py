@@ -13,7 +13,7 @@ from dialogs.programme.places import Given, added, joined, together
 from dialogs.programme.report import Count, Counted, GivenAction, Line, Section, Table
 from template_specs.kinds import label
 from template_specs.model import Template
-from template_specs.sentences import N_, _
+from template_specs.sentences import N_, _, ngettext
 
 _REPLIES = {
     ReplyKind.AGREE: N_("Agreed"),
@@ -127,9 +127,10 @@ def _ages(counted: Counted, left: Sequence[GivenAction], today: date) -> Table:
     return Table("actions.age", _("How long actions have been open"), columns, tuple(lines))
 
 
-def concerns(counted: Counted) -> Section:
-    """The immediate concerns: how many, and how fast they were read."""
-    raised = counted.concerns()
+def concerns(counted: Counted, in_seconds: Sequence[ConcernFacts] = ()) -> Section:
+    """The immediate concerns: how many, and how fast they were read.  `in_seconds`: those raised in second
+    audits, which count here and in no other figure."""
+    raised = [*counted.concerns(), *((concern, Given(times=1)) for concern in in_seconds)]
     title = _("Immediate concerns")
     if not raised:
         return Section("concerns", title, (_("No immediate concern was raised."),))
@@ -158,6 +159,16 @@ def concerns(counted: Counted) -> Section:
                 "From raising to reading it took {middle} in the middle case, and {longest} at most.",
                 middle=how_long(median(times)),
                 longest=how_long(max(times)),
+            )
+        )
+    if in_seconds:
+        number = len(in_seconds)
+        said.append(
+            ngettext(
+                "{number} of them was raised in a second audit.",
+                "{number} of them were raised in second audits.",
+                number,
+                number=number,
             )
         )
     table = Table("concerns.all", title, (_("Concerns"), _("Number")), lines)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from dialogs.programme import follow_up, grade_figures, selection
 from dialogs.programme.facts import ActionFacts, AuditFacts
-from dialogs.programme.findings import GradeFacts
+from dialogs.programme.findings import ConcernFacts, GradeFacts
 from dialogs.programme.grade_figures import overall_questions
 from dialogs.programme.monitoring import Forms, months_named
 from dialogs.programme.places import joined
@@ -24,9 +24,16 @@ Graded = dict[int, tuple[Question, GradeFacts]]
 
 
 def inspection(
-    counted: Counted, forms: Forms, first: str, last: str, made_at: datetime, today: date
+    counted: Counted,
+    forms: Forms,
+    first: str,
+    last: str,
+    made_at: datetime,
+    today: date,
+    in_seconds: Sequence[ConcernFacts] = (),
 ) -> Report:
-    """What an inspector asks for at the call: the audits, how sure their grades are, and what followed."""
+    """What an inspector asks for at the call: the audits, how sure their grades are, and what followed.
+    `in_seconds`: the concerns raised in second audits."""
     graded: Graded = {}
     for form, template in forms.items():
         for question in overall_questions(template):
@@ -48,7 +55,7 @@ def inspection(
             grade_figures.overall(counted, forms),
             grade_figures.moderation(counted, forms),
             follow_up.actions(counted, today),
-            follow_up.concerns(counted),
+            follow_up.concerns(counted, in_seconds),
         ),
         audits=counted.audits,
     )

@@ -12,6 +12,7 @@ from dialogs.programme import answer_figures, change, family_figures, follow_up,
 from dialogs.programme.change import Before
 from dialogs.programme.codings import Coding, coded_by_hand
 from dialogs.programme.facts import Form
+from dialogs.programme.findings import ConcernFacts
 from dialogs.programme.panel_figures import panels
 from dialogs.programme.report import LEAST_FOR_PERCENT, Counted, Report
 from dialogs.programme.second_figures import SecondAudit, second_figures
@@ -36,13 +37,15 @@ def monitoring(
     before: Before | None = None,
     codings: Sequence[Coding] = (),
     seconds: Sequence[SecondAudit] = (),
+    in_seconds: Sequence[ConcernFacts] = (),
     coders: Mapping[PersonId, str] = MappingProxyType({}),
     written: Mapping[Written, str] | None = None,
     planned: Sequence[PlannedRound] = (),
 ) -> Report:
     """The report of the programme's months `first` to `last` ("2026-04").
 
-    `codings`: what `coders` (their names) have put under themes by hand.  `seconds`: those compared.
+    `codings`: what `coders` (their names) have put under themes by hand.  `seconds`: those compared;
+    `in_seconds`: the concerns raised in second audits.
     `before`: the period before, for what has changed; `written`: what people have written into this report;
     `planned`: what the calendar had for these months.
     `purged`: audits of these months of which nothing is left; `shut`: those that could not be opened."""
@@ -71,7 +74,7 @@ def monitoring(
             answer_figures.scores(counted, forms),
             family_figures.families(counted),
             follow_up.actions(counted, today),
-            follow_up.concerns(counted),
+            follow_up.concerns(counted, in_seconds),
             follow_up.good_practice(counted, forms),
             selection.auditors(counted),
             selection.not_done(counted, today),

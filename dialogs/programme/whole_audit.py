@@ -15,6 +15,8 @@ from dialogs.conversation.row_names import row_called
 from dialogs.conversation.sight import Full
 from dialogs.programme.file_note import FileNote, file_note
 from dialogs.programme.given_grades import GivenAs, GivenGrade, given_grades
+from dialogs.programme.others_grades import GradeLine as GradeLine
+from dialogs.programme.others_grades import compared_grades, panel_grades
 from dialogs.programme.recommended import recommended
 from dialogs.wording import findings
 from dialogs.wording.history_view import history_view
@@ -46,21 +48,6 @@ class Fact:
     value: str
     code: str = ""
     """The name by which an organisation's own form asks for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class GradeLine:
-    """One grade of the overall judgement or of an area, as a fact of its own."""
-
-    question: str
-    given_as: str
-    grade: str
-    by: str
-    at: str
-    counts: bool
-    why: str = ""
-    code: str = ""
-    """How it was given, as `GivenAs`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +120,12 @@ class WholeAudit:
     """The form's id."""
     questions: tuple[tuple[str, str, str], ...]
     """Every question that the form has, asked here or not: (id, number, text)."""
+    panels: tuple[GradeLine, ...] = ()
+    """What the members of its panels gave, replaced grades included; only of panels that were closed, and for
+    whoever may see them."""
+    compared: tuple[tuple[str, ...], ...] = ()
+    """The columns' names, then a row for each question that the blind second audit graded too; empty for
+    whoever may not compare the two."""
 
 
 def whole_audit(full: Full, events: Sequence[DomainEvent]) -> WholeAudit:
@@ -168,6 +161,8 @@ def whole_audit(full: Full, events: Sequence[DomainEvent]) -> WholeAudit:
         note=file_note(context),
         form=template.id,
         questions=tuple((q.id, number_of(q), q.text) for q in template.questions),
+        panels=tuple(panel_grades(context)),
+        compared=compared_grades(context),
     )
 
 

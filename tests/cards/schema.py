@@ -94,6 +94,7 @@ NEEDS: dict[str, set[str]] = {
     "digest": {"which"},
     "give_back": {"audit"},
     "changes_later": {"audit"},
+    "compare": {"audit"},
     "panel": {"audit"},
     **{f"panel_{act}": {"audit", "token"} for act in ("name", "grade", "close", "lead")},
     "reply_agree": {"audit"},

@@ -86,7 +86,7 @@ async def test_agreeing_and_commenting_need_no_answer(house: House) -> None:
     assert await stage(house) == (State.FINAL, "")
     await house.amara.has_seen("Priya Nair agrees with the audit, 5 June 2026")
     await house.priya.says("challenge overall - I have thought again about this one")
-    await house.priya.sees("The time to reply to this audit is over")
+    await house.priya.sees("You have replied to this audit.")
     await submitted(house, house.amara, case="TS-402")
     await house.priya.says("comment the father lives elsewhere since March")
     await house.priya.says("send")
@@ -265,7 +265,7 @@ async def test_clear_refusals(house: House) -> None:
     await house.priya.says("agree")
     await house.priya.sees("You agree with the audit of TS-402.")
     answer = await house.priya.sends({"verb": "reply_agree", **audit})
-    assert "The time to reply to this audit is over" in str(answer.body)
+    assert "You have replied to this audit." in str(answer.body)
 
 
 async def test_reopened_in_the_middle_and_sent_again(house: House) -> None:

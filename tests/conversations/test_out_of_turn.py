@@ -35,6 +35,9 @@ async def test_a_withdrawn_audit_refuses_everything_and_is_taken_back(house: Hou
     for words in (f"good - {EVIDENCE}", "submit", "i know this family", "note: the plan is late"):
         await house.amara.says(words)
     await house.amara.presses("Save and continue", {"v:1.1": "good", "w:1.1": EVIDENCE}, on=card)
+    for words in ("due TS-101 30 June because the file came late", f"withdraw TS-101 {WHY}"):
+        await house.ellen.says(words)
+        await house.ellen.sees("TS-101 is withdrawn, so nothing has been changed.", "take back TS-101")
     for words in ("due TS-101 30 June because the file came late", "reopen TS-101 because it was a slip"):
         await house.ellen.says(words)
     await house.amara.says("take back TS-101 " + WHY)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from bot.delivery.panels import Panels
+from bot.documents.read_audit import read_audit
+from bot.documents.subject_records import about_case
 from bot.reports.as_json import report_json
 from bot.reports.gathering import report_of
-from dialogs.audits.audit import Role
+from dialogs.audits.audit import Person, Role
 from dialogs.audits.panels import CutOff
+from dialogs.programme.export_rows import ExportedAudit, Row
 from storage.verify import verify
 from tests.connector import buttons
 from tests.conversations.harness import EVIDENCE, House, said
@@ -32,6 +35,15 @@ async def in_moderation(house: House) -> None:
     await house.amara.says("submit")
     await house.amara.says("yes")
     await house.delivers()
+
+
+async def panel_rows(house: House) -> list[Row]:
+    audit = (await house.audit(CASE))[0]
+    names = {somebody.id: somebody.chat.name for somebody in house.everybody}
+    async with house.bot.storage.work(write=False) as work:
+        form = await work.template(audit.template_hash)
+    told = ExportedAudit(form, audit, lambda person: names.get(person or "", ""), date(2026, 6, 5), 0, 0)
+    return told.rows()["panels"]
 
 
 async def test_a_whole_panel(house: House) -> None:
@@ -83,6 +95,7 @@ async def test_a_whole_panel(house: House) -> None:
         assert "in January" not in shown
         assert "Max Lund: Good" not in shown
 
+    assert await panel_rows(house) == []
     await wren.presses("Save my grade", {"grade": "", "why": WREN_WHY})
     await wren.sees("Choose a grade. Nothing has been kept yet.", WREN_WHY)
     await wren.presses("Save my grade", {"grade": "inadequate", "why": "bad"})
@@ -99,6 +112,12 @@ async def test_a_whole_panel(house: House) -> None:
             "Pairs of grades: 1. The same: 0. One step apart: 0. Further apart: 1.",
         )
     await max_.has_seen("The panel for TS-301 has given its grades. You lead it")
+    rows = await panel_rows(house)
+    assert [(row["member"], row["code"], row["stands"]) for row in rows] == [
+        ("Max Lund", "good", True),
+        ("Max Lund", "ri", True),
+        ("Wren Castle", "inadequate", True),
+    ]
     await sol.has_not_seen(MAX_WHY, WREN_WHY)
     await wren.says(f"panel grade {CASE}: good - I have thought about it again since")
     await wren.sees("The panel for TS-301 is closed")
@@ -115,11 +134,18 @@ async def test_a_whole_panel(house: House) -> None:
     await ellen.says(f"panel {CASE}")
     await ellen.sees("Wren Castle: Inadequate", WREN_WHY, "Max Lund completed the moderation on")
     assert wren.message("Panel: Moderation", "Max Lund completed the moderation on")
+    storage, now = house.bot.storage, house.clock()
+    assert len((await read_audit(storage, CASE, now)).panels) == 3
+    document = await read_audit(storage, CASE, now, Person(house.priya.id, "", "", frozenset({Role.MANAGER})))
+    assert document.panels == ()
+    held = (await about_case(storage, CASE, now.date())).records
+    assert next(record.fields["reason"] for record in held if record.section == "panels") == MAX_WHY
     await ellen.says(f"history {CASE}")
     await ellen.sees("Ellen Marsh named a panel to grade the audit", "Wren Castle gave a grade on the panel")
-    report = report_json(
-        await report_of(house.bot.storage, date(2026, 6, 1), date(2026, 6, 1), house.clock(), lambda *_: None)
-    ).decode()
+    made = await report_of(
+        house.bot.storage, date(2026, 6, 1), date(2026, 6, 1), house.clock(), lambda *_: None
+    )
+    report = b"".join(report_json(made)).decode()
     assert "1 audit was graded by a panel" in report
     assert "Pairs of grades: 1. The same: 0. One step apart: 0. Further apart: 1." in report
     assert (await verify(house.bot.storage)).whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -70,6 +71,8 @@ async def test_neither_sees_the_others_until_both_are_submitted(house: House) ->
         ):
             await somebody.says(words)
         shown = " ".join(said(message) for message in somebody.messages)
+        assert "Only a QA lead can see who has read an audit." in shown
+        assert "There is nothing to compare for TS-101 now." in shown
         assert others not in shown
         assert "asked for a second audit" not in shown
     assert "Amara" not in " ".join(said(message) for message in house.sam.messages)
@@ -88,6 +91,8 @@ async def test_neither_sees_the_others_until_both_are_submitted(house: House) ->
     assert (len(house.priya.messages), len(house.jo.messages)) == before
     for somebody in (house.ellen, house.amara, house.sam):
         await somebody.has_seen("Both audits of TS-101 are submitted", "The same: 1. One step apart: 1.")
+        await somebody.presses("Compare them")
+        await somebody.sees("Amara Osei: Good", "Sam Okafor: Inadequate", "2 steps apart")
         await somebody.says("compare TS-101")
         await somebody.sees("Amara Osei: Good", "Sam Okafor: Inadequate", "2 steps apart", "Where they agree")
     await house.priya.says("compare TS-101")
@@ -104,9 +109,8 @@ async def test_it_counts_as_agreement_and_nowhere_else(house: House) -> None:
     await submits(house.sam)
     await compares(house)
     storage, now = house.bot.storage, house.clock()
-    report = report_json(
-        await report_of(storage, date(2026, 6, 1), date(2026, 6, 1), now, lambda *_counts: None)
-    ).decode()
+    made = await report_of(storage, date(2026, 6, 1), date(2026, 6, 1), now, lambda *_counts: None)
+    report = b"".join(report_json(made)).decode()
     assert "TS-101/2" not in report
     assert "Pairs of grades: 3. The same: 2. One step apart: 1. Further apart: 0." in report
     await house.ellen.says("status")
@@ -120,12 +124,29 @@ async def test_a_new_manager_hears_of_a_concern_in_it(house: House, tmp_path: Pa
     await arranged(house)
     await changes(house, tmp_path, manager_email=house.mo)
     before = len(house.mo.messages)
+    await house.amara.says("open TS-101")
+    await house.amara.says("concern: he has not been seen for five weeks")
+    await house.amara.says("yes")
     await house.sam.says("open TS-101/2")
     await house.sam.says("concern: the school says that he was hit last night")
     await house.sam.says("yes")
     await house.delivers()
     told = " ".join(said(message) for message in house.mo.messages[before:])
     assert "hit last night" in told
+    made = await report_of(
+        house.bot.storage, date(2026, 6, 1), date(2026, 6, 1), house.clock(), lambda *_counts: None
+    )
+    report = json.loads(b"".join(report_json(made)))
+    section = next(one for one in report["sections"] if one["name"] == "concerns")
+    assert section["said"] == ["1 of them was raised in a second audit."]
+    raised = {row["name"]: row["cells"][0]["count"] for row in section["tables"][0]["rows"]}
+    assert (raised["raised"], raised["unread"]) == (2, 2)
+    await house.ellen.says("status all")
+    await house.ellen.sees("2 immediate concerns were raised; 2 not read yet")
+    await house.ellen.says("status concerns")
+    shown = await house.ellen.sees("TS-101/2: raised by Sam Okafor", "TS-101: raised by Amara Osei")
+    listed = {line for line in shown.splitlines() if "raised by" in line}
+    assert len(listed) == 2
     assert "hit last night" not in " ".join(said(message) for message in house.priya.messages)
 
 

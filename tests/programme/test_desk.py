@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import jwt
@@ -12,6 +13,7 @@ import pytest
 from aiohttp import ClientSession, CookieJar, web
 
 from bot.desk.opening import open_desk
+from bot.desk.reading import by_reference
 from bot.desk.sign_in import SignIn
 from bot.setting_readers import Mode
 from bot.settings import Settings
@@ -233,3 +235,10 @@ async def test_teams_signs_the_qa_lead_in_and_nobody_else(house: House) -> None:
             assert await status(session, listed, ellen) == 401
     async with desk(house, mode=Mode.PRODUCTION) as session:
         assert "AUDITBOT_PUBLIC_URL" in await page(session, "/desk", 404)
+
+
+def test_audits_of_one_day_stand_by_their_references() -> None:
+    items: Any = [
+        SimpleNamespace(due=day, case_reference=case) for day, case in ((1, "b"), (1, "A"), (2, "0"))
+    ]
+    assert [item.case_reference for item in by_reference(items)] == ["A", "b", "0"]
