@@ -186,14 +186,13 @@ def _alongside(stack: AsyncExitStack, loop: Coroutine[Any, Any, None]) -> asynci
 
 
 def _set_program_apart() -> None:
-    """Keep the garbage collector off what stays for ever, and let it look at the rest more rarely.
+    """Keep the garbage collector off what stays for ever.
 
     A full collection goes through every object that there is and holds up everybody for a tenth of a second;
     what a turn leaves behind is nearly all freed without it.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 def _fresh_id() -> str:
@@ -227,6 +226,13 @@ async def _serve(settings: Settings) -> None:
 
 
 # --- commands -------------------------------------------------------------------------------------
+
+
+@cli.callback()
+def _begin() -> None:
+    """Look for rubbish rarely from the start: what a command imports stays, and looking through it again and
+    again takes a tenth of the start."""
+    gc.set_threshold(20_000, 20, 20)
 
 
 @cli.command()

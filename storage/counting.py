@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from sys import intern
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Executable, Integer, and_, bindparam, exists, func, literal_column, not_, or_, select
 
 from dialogs.audits.audit import Audit, AuditId, State
 from dialogs.audits.events import EventKind
 from dialogs.audits.restriction import RESTRICTED
-from dialogs.programme.facts import COMPLETED, Standing
+from dialogs.programme.facts import COMPLETED, STANDING
 from dialogs.programme.findings import COUNTED_BY
 from storage.findings import counts, findings_row
 from storage.ground import SHUT, reference_of
@@ -72,14 +73,34 @@ _TO_COUNT = _EVERY_ONE.where(_STALE)
 _MONTHS = select(audits.c.month, func.count()).group_by(audits.c.month).order_by(audits.c.month)
 
 
-class CountedAudit(NamedTuple):
-    """One audit, as a report counts it."""
+@dataclass(slots=True)
+class CountedAudits:
+    """Audits as a report counts them, column by column: of very many, an object for each would cost more
+    than all else."""
 
-    standing: Standing
-    marks: str | None
-    """What was found in it, as `marks_in` reads it; None: it has to be found anew from the trail."""
-    changed: bool
+    columns: Mapping[str, Sequence[Any]]
+    """Where they stand, by the names of STANDING."""
+    marks: Sequence[str | None]
+    """What was found in each, as `marks_in` reads it; None: it has to be found anew from the trail."""
+    changed: Sequence[bool]
     """It is not completed, and who has it or by when was changed: the reasons are on its trail."""
+
+    def __len__(self) -> int:
+        return len(self.marks)
+
+    @property
+    def ids(self) -> Sequence[AuditId]:
+        """Which audits they are."""
+        return self.columns["id"]
+
+    def at(self, places: Sequence[int]) -> CountedAudits:
+        """Those at these places, in this order."""
+
+        def picked(column: Sequence[Any]) -> list[Any]:
+            return [*map(column.__getitem__, places)]
+
+        columns = {name: picked(column) for name, column in self.columns.items()}
+        return CountedAudits(columns, picked(self.marks), picked(self.changed))
 
 
 class Counting(TransactionPart):
@@ -92,7 +113,7 @@ class Counting(TransactionPart):
         rows = await self._connection.execute(_MONTHS)
         return {row.month: row[1] for row in rows}
 
-    async def of_months(self, first: str, last: str) -> list[CountedAudit]:
+    async def of_months(self, first: str, last: str) -> CountedAudits:
         """Every audit of these months ("2026-04"), in no order."""
         numbers, bounds = await self.months(), {"first": first, "last": last}
         meant = sum(number for month, number in numbers.items() if first <= month <= last)
@@ -141,10 +162,9 @@ class Counting(TransactionPart):
 
 def _counted(
     rows: Rows, found: Mapping[AuditId, Sequence[Any]], with_event: Mapping[EventKind, Set[AuditId]]
-) -> list[CountedAudit]:
-    """Column by column, which takes a fraction of the time that row by row does."""
+) -> CountedAudits:
     if not rows:
-        return []
+        return CountedAudits(dict.fromkeys(STANDING, ()), (), ())
     ids, revisions, hashes, states, stages, stage_at, due, hours, auditors, *more = zip(*rows, strict=True)
     *fields, answered, total, references, keys, restricted = more
     # Whoever reads a report: of a restricted case it counts, and nobody and nothing of it is named.
@@ -153,30 +173,29 @@ def _counted(
         for pair, closed in zip(zip(references, keys, strict=True), restricted, strict=True)
     ]
     named = ["" if closed else theirs for theirs, closed in zip(auditors, restricted, strict=True)]
-    standings = map(
-        Standing,
-        *(ids, map(intern, hashes), map(_STATES.__getitem__, states), map(intern, stages)),
-        *(map(maybe_moment, stage_at), map(_day, due), map(_london_day, hours), map(_ids, named)),
-        *(map(intern, column) for column in fields),
+    columns = (
+        *(ids, [*map(intern, hashes)], [*map(_STATES.__getitem__, states)], [*map(intern, stages)]),
+        *([*map(maybe_moment, stage_at)], [*map(_day, due)], [*map(_london_day, hours)], [*map(_ids, named)]),
+        *([*map(intern, column)] for column in fields),
         *(answered, total, sealed),
     )
-    raised, changed = with_event[EventKind.CONCERN_RAISED], with_event[EventKind.ALLOCATION_CHANGED]
-    counted = []
-    for standing, revision in zip(standings, revisions, strict=True):
-        audit_id, completed = standing.id, standing.state in COMPLETED
+    raised, reallocated = with_event[EventKind.CONCERN_RAISED], with_event[EventKind.ALLOCATION_CHANGED]
+    marks: list[str | None] = []
+    changed = []
+    for audit_id, revision, state, closed in zip(ids, revisions, states, restricted, strict=True):
+        completed = state in _COMPLETED_STATES
         kept = found.get(audit_id)
-        marks: str | None = ""
         if kept is not None:
             # What an older program has found, or before the trail's last event, is found anew.
-            marks = kept[2] if kept[0] == revision and kept[1] == COUNTED_BY else None
-        elif completed or audit_id in raised:
-            marks = None
-        told = not completed and audit_id in changed and standing.sealed is not None
-        counted.append(CountedAudit(standing, marks, told))
-    return counted
+            marks.append(kept[2] if kept[0] == revision and kept[1] == COUNTED_BY else None)
+        else:
+            marks.append(None if completed or audit_id in raised else "")
+        changed.append(not completed and audit_id in reallocated and not closed)
+    return CountedAudits(dict(zip(STANDING, columns, strict=True)), marks, changed)
 
 
 _STATES = {state.value: state for state in State}
+_COMPLETED_STATES = frozenset(state.value for state in COMPLETED)
 _day = lru_cache(4_096)(day)
 
 

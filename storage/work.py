@@ -57,6 +57,7 @@ from storage.unsent_concerns import UnsentConcerns
 from storage.values import micros
 from template_specs.languages import as_read
 from template_specs.model import Template
+from template_specs.snapshot import from_snapshot
 
 CACHE_BYTES = 10_000_000
 """Bytes: some 330 audits with half their answers.  One that is not at hand is folded from its trail."""
@@ -87,12 +88,6 @@ class Session:
     """Something waits to be told to them with a reply."""
     chosen_language: str = ""
     """The language that they asked for; empty where they have not."""
-
-
-def _from_snapshot(snapshot: bytes) -> Template:
-    from template_specs.language.loader import from_snapshot  # its YAML reader is not wanted before a form is
-
-    return from_snapshot(snapshot)
 
 
 class Work:
@@ -273,7 +268,7 @@ class Storage:
                 AuditCache(cache),
                 PeopleMemo(keyring, seals),
                 seals,
-                parse_template or _from_snapshot,
+                parse_template or from_snapshot,
             ),
             transactions_of(engine, url, pool_size, read_only=read_only),
         )

@@ -1,4 +1,5 @@
-"""The three formats of an export: a workbook, CSV files in one ZIP, and JSON.  Each is written as it goes."""
+"""The formats of an export: CSV files in one ZIP, and JSON; a workbook is `export_workbook`.  Each is written
+as it goes."""
 
 from __future__ import annotations
 
@@ -11,23 +12,16 @@ from pathlib import Path
 from typing import IO, Any
 
 import orjson
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from bot.documents.exporting import SCHEMA, Beside, ExportWriter
-from bot.documents.texts import LONGEST_CELL, for_csv, for_xml
+from bot.documents.texts import for_csv
 from dialogs.programme.calendar import COLUMNS
 from dialogs.programme.export_rows import TABLES, Cell, Row
-from template_specs.dates import LOCAL
 
-MOST_SHEET_ROWS = 1_000_000
-"""Rows of a sheet; Excel takes 1,048,576.  More go on in a second sheet."""
 CALENDAR = "calendar"
 SHEETS = {**TABLES, CALENDAR: COLUMNS}
 """The tables of a workbook and of a ZIP of CSV files: those of the audits, and the programme's calendar, as
 `programme import` takes it."""
-_CUT = " ... (the JSON export has the whole text)"
 
 
 class JsonWriter:
@@ -79,7 +73,7 @@ class CsvWriter:
 
     def begin(self, beside: Beside) -> None:
         """As `ExportWriter.begin`: the programme's calendar."""
-        self._write({CALENDAR: _calendar(beside)})
+        self._write({CALENDAR: calendar_rows(beside)})
 
     def add(self, rows: Mapping[str, list[Row]], record: Mapping[str, Any] | None) -> None:
         """As `ExportWriter.add`."""
@@ -118,70 +112,8 @@ class CsvWriter:
                 return str(value)
 
 
-class WorkbookWriter:
-    """A workbook, one sheet for each table.  Text is text and never a formula; times are local."""
-
-    with_records = False
-
-    def __init__(self, path: Path, _now: datetime):
-        self._path = path
-        self._book = Workbook(write_only=True)
-        self._sheets: dict[str, Any] = {}
-        self._rows: dict[str, int] = {}
-        self._parts: dict[str, int] = {}
-        for table in SHEETS:
-            self._new_sheet(table)
-
-    def begin(self, beside: Beside) -> None:
-        """As `ExportWriter.begin`: the programme's calendar."""
-        self._write({CALENDAR: _calendar(beside)})
-
-    def add(self, rows: Mapping[str, list[Row]], record: Mapping[str, Any] | None) -> None:
-        """As `ExportWriter.add`."""
-        self._write(rows)
-
-    def _write(self, rows: Mapping[str, Sequence[Row]]) -> None:
-        for table, columns in SHEETS.items():
-            for row in rows.get(table, ()):
-                if self._rows[table] >= MOST_SHEET_ROWS:
-                    self._new_sheet(table)
-                sheet = self._sheets[table]
-                sheet.append([self._cell(sheet, row.get(column)) for column in columns])
-                self._rows[table] += 1
-
-    def finish(self) -> str:
-        """As `ExportWriter.finish`."""
-        self._book.save(self._path)
-        more = [f"{table} has {parts} sheets" for table, parts in self._parts.items() if parts > 1]
-        return f"{'; '.join(more)}: a sheet of Excel takes no more." if more else ""
-
-    def _new_sheet(self, table: str) -> None:
-        part = self._parts[table] = self._parts.get(table, 0) + 1
-        sheet = self._sheets[table] = self._book.create_sheet(table if part == 1 else f"{table} {part}")
-        sheet.freeze_panes = "A2"
-        head = []
-        for column in SHEETS[table]:
-            cell = WriteOnlyCell(sheet, column)
-            cell.font = Font(bold=True)
-            head.append(cell)
-        sheet.append(head)
-        self._rows[table] = 0
-
-    def _cell(self, sheet: Any, value: Cell) -> Any:
-        if isinstance(value, datetime):
-            return value.astimezone(LOCAL).replace(tzinfo=None, microsecond=0)
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        if not isinstance(value, str):
-            return value
-        text = for_xml(value)
-        if len(text) > LONGEST_CELL:
-            text = text[: LONGEST_CELL - len(_CUT)] + _CUT
-        return as_text(sheet, text) if text.startswith(("=", "+", "-", "@")) else text
-
-
-def _calendar(beside: Beside) -> list[Row]:
-    """Its rows; where a round plans no number, the cell is empty."""
+def calendar_rows(beside: Beside) -> list[Row]:
+    """The rows of the programme's calendar; where a round plans no number, the cell is empty."""
     return [
         {
             column: (value or None if isinstance(value, str | int) else "; ".join(value))
@@ -191,17 +123,15 @@ def _calendar(beside: Beside) -> list[Row]:
     ]
 
 
-def as_text(sheet: Any, text: str) -> Any:
-    """A cell that holds `text` as text, and does so still when somebody edits it."""
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    cell.quotePrefix = True
-    return cell
+def _workbook(path: Path, now: datetime) -> ExportWriter:
+    from bot.documents.export_workbook import WorkbookWriter  # openpyxl is not wanted for the other formats
+
+    return WorkbookWriter(path, now)
 
 
 WRITERS: Mapping[str, tuple[Callable[[Path, datetime], ExportWriter], str]] = {
     "csv": (CsvWriter, ".zip"),
-    "xlsx": (WorkbookWriter, ".xlsx"),
+    "xlsx": (_workbook, ".xlsx"),
     "json": (JsonWriter, ".json"),
 }
 """Each format's writer, and how its file's name ends."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,11 +107,13 @@ class WordFile:
         """A table of `rows`, the first one its head, which is repeated on every page.  `widths` in cm; or by
         what the columns hold."""
         widths = widths or column_widths(rows, self.width)
-        table: Table = self.document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
+        long = head and len(rows) > _TOGETHER
+        formatted = [rows[0], [""] * len(rows[0])] if long else rows
+        table: Table = self.document.add_table(rows=len(formatted), cols=len(rows[0]), style="Table Grid")
         self._tables.append(_Finish(head))
         table.autofit = False
         _set_widths(table, widths)
-        for number, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
+        for number, (row, texts) in enumerate(zip(table.rows, formatted, strict=True)):
             for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_after = Pt(1)
@@ -118,8 +121,22 @@ class WordFile:
                 run = paragraph.add_run(for_xml(text))
                 run.bold = (head and number == 0) or (not head and place == 0)
                 run.font.size = Pt(9.5)
+        if long:
+            self._repeat_last_row(rows[1:])
         self.document.add_paragraph().paragraph_format.space_after = Pt(2)
         return table
+
+    def _repeat_last_row(self, rows: Sequence[Sequence[str]]) -> None:
+        """The last row of the last table with each of these texts instead: to format a cell takes ten times
+        as long as to copy it."""
+        table = self.document.element.body.findall(qn("w:tbl"))[-1]
+        pattern = table.findall(qn("w:tr"))[-1]
+        for texts in rows:
+            row = deepcopy(pattern)
+            for run, text in zip(row.iter(qn("w:r")), texts, strict=True):
+                run.text = for_xml(text)
+            table.append(row)
+        table.remove(pattern)
 
     def chart(self, description: str, bars: Sequence[tuple[str, float, str]]) -> None:
         """Bars of (what it is of, width of 100, its figure), drawn with shaded cells, so that its words are

@@ -17,7 +17,7 @@ from bot.imports.people import PeopleList, people_table, read_people
 from bot.imports.people_checks import MANAGERS
 from bot.imports.people_standing import Standing
 from bot.imports.standing import CaseChanged
-from bot.imports.table import Fault, NotTaken, Row, Table
+from bot.imports.table import Fault, NotTaken, Table
 from bot.imports.telling import tell_allocated
 from bot.languages import in_their_words
 from dialogs.audits.audit import Person, PersonId, Role
@@ -28,9 +28,9 @@ from storage.allocations import Allocation
 from storage.transaction import StaleAudit, Unknown
 from storage.work import Storage, Work
 from template_specs.dates import LOCAL, uk_date
-from template_specs.language.loader import snapshot
 from template_specs.languages import as_read
 from template_specs.model import Template
+from template_specs.snapshot import snapshot_of
 
 MOST_TRIES = 5
 """Of an import, while people work on the audits that it changes."""
@@ -125,7 +125,7 @@ async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Templ
         with _those_unread(work):
             cases = read_cases(table, against)
         for template_id in sorted(_forms(cases)):
-            await work.keep_template(*snapshot(templates[template_id]))
+            await work.keep_template(*snapshot_of(templates[template_id]))
         for change in cases.changed:
             await _change(storage, work, change, standing, templates, asked)
         allocated = await work.allocations.allocate(cases.new)
@@ -134,27 +134,6 @@ async def take_cases(storage: Storage, path: Path, templates: Mapping[str, Templ
         return Taken(len(cases.new), changed, cases.unchanged, (*cases.said, *_unread(work)))
 
     return await _taken(storage, work_of)
-
-
-async def allocate_proposed(work: Work, rows: Sequence[Mapping[str, str]], form: str, now: datetime) -> int:
-    """Allocate the cases of a list that was drawn, with the form of this hash, and tell their auditors and
-    managers; how many.  Raises NotTaken with every fault."""
-    template = await work.template(form)
-    numbered = tuple(Row(number, row) for number, row in enumerate(rows, 1))
-    table = Table(numbered, frozenset().union(*rows))
-    standing = await _standing(work)
-    against = Against(
-        people=standing,
-        templates={template.id: template},
-        today=now.astimezone(LOCAL).date(),
-        cases=await work.allocations.of_cases(references(table)),
-        calendar=await work.calendar.standing(),
-    )
-    with _those_unread(work):
-        cases = read_cases(table, against)
-    allocated = await work.allocations.allocate(cases.new)
-    await tell_allocated(work, cases.new, allocated, standing.people, now)
-    return len(cases.new)
 
 
 @contextmanager

@@ -27,4 +27,5 @@ def write_report(report: Report, form: str, path: Path) -> None:
         case _:
             from bot.reports.as_json import report_json
 
-            path.write_bytes(report_json(report))
+            with path.open("wb") as file:
+                file.writelines(report_json(report))

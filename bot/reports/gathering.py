@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, partial
 
@@ -22,7 +22,7 @@ from dialogs.programme.selection import PlannedRound
 from dialogs.programme.self_evaluation import self_evaluation
 from dialogs.programme.tally import Index, Tally
 from dialogs.programme.written import Written
-from storage.counting import CountedAudit
+from storage.counting import CountedAudits
 from storage.findings import kept_as, marks_in
 from storage.reporting import Months
 from storage.work import Storage, Work
@@ -57,20 +57,22 @@ class Gathered:
     shut: int = 0
     """How many could not be opened, and count nowhere."""
 
-    def add(self, page: Sequence[CountedAudit], reasons: Reasons, templates: Templates, named: Named) -> None:
+    def add(self, page: CountedAudits, reasons: Reasons, templates: Templates, named: Named) -> None:
         """Audits of which what was found is at hand, at the next places."""
         start, indexes = len(self.audits), dict[str, Index]()
-        self.audits.add([counted.standing for counted in page], templates, named)
-        for place, (step, counted) in enumerate(zip(self.audits.steps[start:], page, strict=True), start):
-            if counted.marks:
-                index = indexes.get(counted.standing.template_hash)
+        self.audits.add_columns(page.columns, templates, named)
+        hashes = page.columns["template_hash"]
+        for place, (form_hash, marks) in enumerate(zip(hashes, page.marks, strict=True), start):
+            if marks:
+                index = indexes.get(form_hash)
                 if index is None:
-                    index = self.tally.index(step.form, step.template)
-                    indexes[counted.standing.template_hash] = index
-                for mark in marks_in(counted.marks):
+                    step = self.audits.steps[place]
+                    index = indexes[form_hash] = self.tally.index(step.form, step.template)
+                for mark in marks_in(marks):
                     index[mark].append(place)
-            if counted.changed:
-                self.audits.says_why(place, reasons.get(counted.standing.id, ()))
+        for place, (audit_id, changed) in enumerate(zip(page.ids, page.changed, strict=True), start):
+            if changed:
+                self.audits.says_why(place, reasons.get(audit_id, ()))
         for step in self.audits.reached():
             self.forms.setdefault(step.form, step.template)
 
@@ -239,36 +241,34 @@ async def gather(
     at_hand = await _found_anew(storage, everything, progress)
     gathered.shut = len(everything) - len(at_hand)
     async with storage.work(write=False) as work:
-        for form_hash in {counted.standing.template_hash for counted in at_hand}:
+        for form_hash in set(at_hand.columns["template_hash"]):
             templates[form_hash] = await work.template(form_hash)
-        changed = [counted.standing.id for counted in at_hand if counted.changed]
+        changed = [audit_id for audit_id, is_so in zip(at_hand.ids, at_hand.changed, strict=True) if is_so]
         for start in range(0, len(changed), PAGE):
             changes = await work.reporting.changes(changed[start : start + PAGE])
             for audit_id, events in changes.items():
                 reasons[audit_id] = [event.passage.text for event in events if event.passage is not None]
     opened = gathered.audits.open_reference if len(everything) <= MOST_IN_ORDER else None
-    gathered.add(sorted(at_hand, key=_in_order(opened)), reasons, templates, named)
+    gathered.add(at_hand.at(_in_order(at_hand, opened)), reasons, templates, named)
     return gathered
 
 
-def _in_order(
-    opened: Callable[[AuditId, object], str] | None,
-) -> Callable[[CountedAudit], tuple[object, ...]]:
-    def key(counted: CountedAudit) -> tuple[object, ...]:
-        standing = counted.standing
-        if opened is None:
-            return standing.month, standing.id
-        return standing.month, standing.list, natural(opened(standing.id, standing.sealed)), standing.id
-
-    return key
+def _in_order(audits: CountedAudits, opened: Callable[[AuditId, object], str] | None) -> list[int]:
+    """The places of the audits in the order in which a report has them."""
+    ids, months, columns = audits.ids, audits.columns["month"], audits.columns
+    places = sorted(range(len(audits)), key=ids.__getitem__)
+    if opened is not None:
+        references = [natural(opened(*both)) for both in zip(ids, columns["sealed"], strict=True)]
+        places.sort(key=lambda place: (columns["list"][place], references[place]))
+    return sorted(places, key=months.__getitem__)
 
 
-async def _found_anew(
-    storage: Storage, everything: Sequence[CountedAudit], progress: Progress
-) -> Sequence[CountedAudit]:
+async def _found_anew(storage: Storage, everything: CountedAudits, progress: Progress) -> CountedAudits:
     """The same audits; what was found in those of which nothing fresh is kept, is folded from their trails.
     Those that cannot be opened are left out."""
-    stale = [counted.standing.id for counted in everything if counted.marks is None]
+    stale = [
+        audit_id for audit_id, marks in zip(everything.ids, everything.marks, strict=True) if marks is None
+    ]
     progress(len(everything), len(everything) - len(stale))
     if not stale:
         return everything
@@ -280,10 +280,9 @@ async def _found_anew(
                 template = await work.template(audit.template_hash)
                 found[audit.id] = kept_as(marks_of(template, found_in(template, audit)))
         progress(len(everything), len(these))
-    return [
-        counted
-        if counted.marks is not None
-        else CountedAudit(counted.standing, found[counted.standing.id], counted.changed)
-        for counted in everything
-        if counted.marks is not None or counted.standing.id in found
+    marks = [
+        found.get(audit_id) if kept is None else kept
+        for audit_id, kept in zip(everything.ids, everything.marks, strict=True)
     ]
+    whole = replace(everything, marks=marks)
+    return whole.at([place for place, kept in enumerate(marks) if kept is not None])

@@ -14,12 +14,12 @@ from dialogs.programme.selection import month_name
 from template_specs.dates import moment, uk_date
 
 MOST_NAMED = 300
-"""Audits named below one figure; the workbook and the JSON file name all of them."""
+"""Audits named below one figure of the page."""
 MOST_NAMED_OF_MANY = 50
-"""The same where there are more than MOST_LISTED audits: thousands of names cost seconds, and nobody reads
-them on a page."""
+"""The same in the page and in the workbook where there are more than MOST_LISTED audits: millions of names
+cost minutes, and nobody reads them there."""
 MOST_LISTED = 2_000
-"""Audits up to which the page lists them all; of more, only those that are named below a figure."""
+"""Audits up to which the page and the workbook list them all; of more, only those named at a figure."""
 _BAR = 26
 """Height of a bar with the space below it, in the picture's own units."""
 
@@ -31,7 +31,8 @@ class Behind:
     anchor: str
     label: str
     figure: str
-    audits: tuple[int, ...]
+    audits: tuple[tuple[int, str], ...]
+    """Their places and references."""
     more: int
 
 
@@ -63,30 +64,40 @@ class Anchors:
 def page(report: Report) -> str:
     """The page."""
     anchors = Anchors(report)
-    most = MOST_NAMED if len(report.audits) <= MOST_LISTED else MOST_NAMED_OF_MANY
+    most = MOST_NAMED_OF_MANY if has_many(report) else MOST_NAMED
     behind = [
         Behind(
             anchors.of(cell),
             f"{section.title}; {table.title}; {table.named(line)}; {column}",
             str(cell),
-            tuple(cell.audits[:most]),
+            tuple((place, report.audits[place].reference) for place in cell.audits[:most]),
             max(len(cell.audits) - most, 0),
         )
         for section, table, line, column, cell in _figures(report)
     ]
-    named = {place for figure in behind for place in figure.audits}
-    places = range(len(report.audits))
-    listed = [place for place in places if len(places) <= MOST_LISTED or place in named]
+    named = {place for figure in behind for place, _reference in figure.audits}
+    listed = sorted(named) if has_many(report) else range(len(report.audits))
     return _ENVIRONMENT.get_template("monitoring.html").render(
         report=report,
         anchor=anchors.of,
         behind=behind,
         listed=listed,
+        elsewhere=all_are_in(report),
         bars=bars,
         made=moment(report.made_at),
         is_count=lambda cell: isinstance(cell, Count),
         bar_height=_BAR,
     )
+
+
+def has_many(report: Report) -> bool:
+    """Whether it has more audits than the page and the workbook list."""
+    return len(report.audits) > MOST_LISTED
+
+
+def all_are_in(report: Report) -> str:
+    """The formats that name every audit behind every figure."""
+    return "the JSON file" if has_many(report) else "the workbook and the JSON file"
 
 
 def bars(table: Table) -> tuple[Bar, ...]:

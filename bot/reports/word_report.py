@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.documents.word import WordFile
-from bot.reports.page import bars, standing
+from bot.reports.page import all_are_in, bars, standing
 from dialogs.programme.report import Count, Report, Table
 from dialogs.programme.selection import month_name
 from template_specs.dates import moment, uk_date
 
 MOST_NAMED = 60
-"""Audits named below one figure; the workbook names all of them."""
+"""Audits named below one figure."""
 MOST_LISTED = 1_000
 
 
@@ -92,4 +92,4 @@ def _audits(file: WordFile, report: Report) -> None:
         file.table(rows)
     more = len(report.audits) - MOST_LISTED
     if more > 0:
-        file.paragraph(f"{more:,} more are in the workbook.")
+        file.paragraph(f"{more:,} more are in {all_are_in(report)}.")

@@ -1,9 +1,10 @@
-"""The report as a workbook: a sheet for each section, native charts, and the audits behind each figure."""
+"""The report as a workbook: a sheet for each section, native charts, and the audits behind each figure (of
+very many audits, the first of them)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from bot.documents.texts import LONGEST_CELL, for_xml
-from bot.reports.page import standing
+from bot.reports.page import MOST_NAMED_OF_MANY, has_many, standing
+from dialogs.programme.places import Places
 from dialogs.programme.report import Cell, Count, Report, Section, Table
 from template_specs.dates import moment
 
@@ -27,6 +29,10 @@ _CHART_ROWS = 16
 _FIRST_WIDTH, _WIDTH = 38, 18
 """Widths of columns, in characters."""
 MOST_SHEET_ROWS = 1_000_000
+_ONLY_SOME = (
+    f"Of each figure, the first {MOST_NAMED_OF_MANY} audits are named: the JSON file names all of them. "
+    "The sheet Audits lists those that are named; audits export writes every audit."
+)
 
 
 def write_workbook(report: Report, path: Path) -> None:
@@ -38,6 +44,8 @@ def write_workbook(report: Report, path: Path) -> None:
     _put(cover, 2, 1, f"Made on {moment(report.made_at)}. Confidential: it names cases by their references.")
     for row, note in enumerate(report.notes, 4):
         _put(cover, row, 1, note)
+    if has_many(report):
+        _put(cover, len(report.notes) + 5, 1, _ONLY_SOME)
     cover.column_dimensions["A"].width = 110
     for section in report.sections:
         _section(book.create_sheet(_sheet_name(section)), section)
@@ -131,26 +139,37 @@ def _behind(book: Any, report: Report) -> None:
     """One row for each audit of each figure: it can be filtered by the figure, or by the case."""
     heads = ("Section", "Table", "Row", "Figure", "Shown as", "Case", "Audit id")
     sheet, row, part = _listed(book, "Behind the figures", heads), 1, 1
+    for shown, places in _figures(report):
+        for place in places:
+            if row >= MOST_SHEET_ROWS:
+                part += 1
+                sheet, row = _listed(book, f"Behind the figures {part}", heads), 1
+            row += 1
+            audit = report.audits[place]
+            for at, value in enumerate((*shown, audit.reference, audit.id), 1):
+                _put(sheet, row, at, value)
+    sheet.auto_filter.ref = sheet.dimensions
+
+
+def _figures(report: Report) -> Iterator[tuple[tuple[str, ...], Places]]:
+    """Every figure with audits behind it, told in five words, and the places of those that are named."""
+    most = MOST_NAMED_OF_MANY if has_many(report) else None
     for section in report.sections:
         for table in section.tables:
             for line in table.lines:
                 for column, cell in zip(table.columns[1:], line.cells, strict=True):
-                    for place in cell.audits if isinstance(cell, Count) else ():
-                        if row >= MOST_SHEET_ROWS:
-                            part += 1
-                            sheet, row = _listed(book, f"Behind the figures {part}", heads), 1
-                        row += 1
-                        audit = report.audits[place]
+                    if isinstance(cell, Count):
                         shown = (section.title, table.title, table.named(line), column, str(cell))
-                        for at, value in enumerate((*shown, audit.reference, audit.id), 1):
-                            _put(sheet, row, at, value)
-    sheet.auto_filter.ref = sheet.dimensions
+                        yield shown, cell.audits[:most]
 
 
 def _audits(sheet: Any, report: Report) -> None:
     heads = ("Case", "Month", "List", "Team", "Case type", "Theme", "Form", "Version", "Auditors", "Due")
     _heads(sheet, (*heads, "Submitted", "Where it is", "Audit id"))
-    for row, audit in enumerate(report.audits, 2):
+    listed: Iterable[int] = range(len(report.audits))
+    if has_many(report):
+        listed = sorted({place for _shown, places in _figures(report) for place in places})
+    for row, audit in enumerate((report.audits[place] for place in listed), 2):
         values = (
             *(audit.reference, audit.month, audit.list, audit.team, audit.case_type, audit.theme),
             *(audit.form.id, audit.form.version, "; ".join(audit.auditors), audit.due),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.imports.proposed import allocate_proposed
 from bot.imports.table import NotTaken
-from bot.imports.taking import allocate_proposed
 from bot.turns.in_hand import TurnInHand
 from dialogs.audits.audit import AuditId, Person, PersonId
 from dialogs.conversation.views import View

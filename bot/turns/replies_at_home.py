@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.turns import my_lists
@@ -11,11 +12,14 @@ from dialogs.advance import understood
 from dialogs.audits.audit import AuditId, Role
 from dialogs.audits.stages import now, parts_of
 from dialogs.conversation.views import Action, Button, Sentence
+from dialogs.features.home import Ask
 from dialogs.understanding.at_home import spellings
 from dialogs.understanding.reply_words import looks_like_reply
 from template_specs.model import ReplyStep
-from template_specs.sentences import _
+from template_specs.sentences import N_, _
 
+_TO = re.compile(r"^my (?=reply\b)|(?<=reply) to\b", re.IGNORECASE)
+"""What stands around the word in "my reply to TS-101"."""
 MOST = 6
 """Audits offered at once."""
 
@@ -28,7 +32,8 @@ async def taken(hand: TurnInHand) -> Outcome | None:
         return None
     waiting = await _waiting(hand)
     if not waiting:
-        return None
+        return None if hand.session.audit is not None else Outcome((_none(),), hand.person, anew=True)
+    text = _TO.sub("", text)
     verb, _space, rest = text.partition(" ")
     first, _space, words = rest.strip().partition(" ")
     spelt = {spelling.casefold() for spelling in spellings(first.strip(" .,;:!-–—"))}
@@ -48,6 +53,11 @@ async def taken(hand: TurnInHand) -> Outcome | None:
     )
     buttons = tuple(Button(case, Action("open", {"audit": audit})) for audit, case in waiting)
     return Outcome((Sentence(told, buttons),), hand.person, anew=True)
+
+
+def _none() -> Sentence:
+    told = _("No audit waits for a reply from you just now. Nothing has been sent.")
+    return Sentence(told, (Button(N_("Show my audits"), Action(Ask.AUDITS)),))
 
 
 async def _waiting(hand: TurnInHand) -> list[tuple[AuditId, str]]:

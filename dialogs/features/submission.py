@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from dialogs.audits import completion
+from dialogs.audits.audit import State
 from dialogs.audits.permissions import Permission, refusal
 from dialogs.audits.stages import current
 from dialogs.conversation import checks, drafts
@@ -176,9 +177,10 @@ def nothing_asked(context: TurnContext) -> TurnContext:
 
 
 def why_late(context: TurnContext, refused: str) -> str:
-    """Why words have come too late, and whom to ask; `refused` where nobody has sent the audit on."""
+    """Why words have come too late, and whom to ask; `refused` where nobody has sent the audit on, or it is
+    withdrawn."""
     audit = context.audit
-    if audit.submitted_at is None or audit.submitted_by is None:
+    if audit.submitted_at is None or audit.submitted_by is None or audit.state is State.WITHDRAWN:
         return refused
     who = _("You") if audit.submitted_by == context.turn.actor.id else context.name(audit.submitted_by)
     ask = _("your QA lead") if who == _("You") else _("{who} or your QA lead", who=who)

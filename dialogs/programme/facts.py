@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
 from dialogs.audits.audit import AuditId, PersonId, State
 from dialogs.audits.deadlines import stage_due
@@ -67,6 +67,10 @@ class Standing(NamedTuple):
     """What the case's reference is opened from."""
 
 
+STANDING: tuple[str, ...] = Standing._fields
+"""The names of the columns in which audits stand."""
+
+
 class AuditFacts:
     """One audit of a report, at its place."""
 
@@ -84,8 +88,8 @@ class AuditFacts:
 
     @property
     def reference(self) -> str:
-        """The case's reference, opened now."""
-        return self._all.open_reference(self.id, self._all.sealed[self.place])
+        """The case's reference."""
+        return self._all.reference(self.place)
 
     @property
     def case_type(self) -> str:
@@ -224,6 +228,7 @@ class AuditColumns(Sequence[AuditFacts]):
         self.submitted_late: set[int] = set()
         """They were submitted after their day."""
         self._steps: dict[tuple[str, State, str], Step] = {}
+        self._references: dict[int, str] = {}
 
     @overload
     def __getitem__(self, place: int) -> AuditFacts: ...
@@ -247,10 +252,18 @@ class AuditColumns(Sequence[AuditFacts]):
         named: Callable[[tuple[PersonId, ...]], tuple[str, ...]],
     ) -> None:
         """Add audits at the next places; `named` gives people's names, `templates` the forms by hash."""
-        if not standings:
-            return
+        if standings:
+            columns = dict(zip(STANDING, zip(*standings, strict=True), strict=True))
+            self.add_columns(columns, templates, named)
+
+    def add_columns(
+        self,
+        columns: Mapping[str, Sequence[Any]],
+        templates: Mapping[str, Template],
+        named: Callable[[tuple[PersonId, ...]], tuple[str, ...]],
+    ) -> None:
+        """The same, of audits that are columns already, by the names of STANDING."""
         start = len(self)
-        columns = dict(zip(Standing._fields, zip(*standings, strict=True), strict=True))
         self.ids += columns["id"]
         self.sealed += columns["sealed"]
         self.auditors += map(named, columns["auditors"])
@@ -277,6 +290,13 @@ class AuditColumns(Sequence[AuditFacts]):
                 continue
             if due is not None and due < today:
                 late.add(place)
+
+    def reference(self, place: int) -> str:
+        """The reference of the case of the audit at `place`, opened once, when it is first asked for."""
+        known = self._references.get(place)
+        if known is None:
+            known = self._references[place] = self.open_reference(self.ids[place], self.sealed[place])
+        return known
 
     def places(self) -> Mapping[AuditId, int]:
         """Each audit's place by its id."""

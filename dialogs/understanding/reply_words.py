@@ -30,7 +30,9 @@ _AGREE = re.compile(
     r"^(?:i |we )?(?:fully |completely )?(?:agree|agreed)(?: (?:with|to) (?:it|this|that|the audit|the answers?|all of it))?$"
 )
 _SEND = re.compile(r"^(?:please )?send(?: (?:it|my reply|the reply|now|it now))?$")
-_COMMENT = re.compile(r"^(?:my )?comment(?:\s*[:\-–—]\s*|\s+|$)(?P<words>.*)$", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(
+    r"^(?:my )?(?:comment|reply)(?:\s*[:\-–—]\s*|\s+|$)(?P<words>.*)$", re.IGNORECASE | re.DOTALL
+)
 _CHALLENGE = re.compile(r"^(?:i )?challenge(?:\s*[:\-–—]\s*|\s+|$)(?P<words>.*)$", re.IGNORECASE | re.DOTALL)
 _DROP = re.compile(
     r"^(?:drop|take out|withdraw)(?: (?:the )?(?:challenge (?:of )?)?(?P<grade>\S.*))?$", re.IGNORECASE
@@ -46,7 +48,9 @@ _CUT = re.compile(
     r"^(?P<name>.{0,80}?)(?:\s*[-–—]+\s+|\s*[:–—]\s*|,?\s*\bbecause\s+)(?P<why>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_IS_REPLY = re.compile(r"^(?:(?:i |we )?(?:fully )?agree\b|comment\b|(?:i )?challenge\b)", re.IGNORECASE)
+_IS_REPLY = re.compile(
+    r"^(?:(?:i |we )?(?:fully )?agree\b|(?:my )?(?:comment|reply)\b|(?:i )?challenge\b)", re.IGNORECASE
+)
 
 
 def looks_like_reply(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dialogs.audits.audit import State
+from dialogs.audits.refusals import UNDER_WAY
 from dialogs.conversation.cells import cell_asked
 from dialogs.conversation.context import TurnContext, name_of
 from dialogs.conversation.pending import AwaitingEvidence, Conflict, MeaningAsked
@@ -9,7 +11,7 @@ from dialogs.conversation.position import in_hand
 from dialogs.conversation.state import OnScreen
 from template_specs.kinds import how_to_answer
 from template_specs.model import Question
-from template_specs.sentences import N_, _
+from template_specs.sentences import N_, _, worded
 from template_specs.text import excerpt
 
 _ON_SCREEN = {
@@ -22,6 +24,8 @@ _ON_SCREEN = {
 
 def where_we_are(context: TurnContext) -> str:
     """What is open for this person now, and what to type; empty where nothing is."""
+    if context.audit.state is State.WITHDRAWN:
+        return worded(UNDER_WAY[State.WITHDRAWN])
     if not context.route.questions:
         return ""
     pending = context.conversation.pending

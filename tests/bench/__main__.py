@@ -23,7 +23,7 @@ from tests.bench.growth import Bench
 from tests.bench.measure import Crowd, Effort
 from tests.bench.people import Round, echoes, executes, types
 from tests.bench.seeding import seed
-from tests.bench.table import HEAD, RESULT, STOCK, Table
+from tests.bench.table import HEAD, RESULT, STOCK, Table, promises
 from tests.bench.wire import Double
 
 KEYS = "bench:" + base64.b64encode(bytes(range(32))).decode()
@@ -242,7 +242,10 @@ async def _main(options: Options) -> None:
         bench = Bench(table, folder, stack, KEYS, options.databases)
         for kind in options.growth:
             await GROWTH[kind](bench, options)
-    RESULT.write_text(json.dumps({"rows": table.rows}, indent=1) + "\n")
+    told = promises(table.rows)
+    RESULT.write_text(json.dumps({"rows": table.rows, "promises": told}, indent=1) + "\n")
+    if told:
+        print(f"\n{told}")
     print(f"\nWritten to {RESULT.relative_to(bots.ROOT)}.  Load average now: {os.getloadavg()[0]:.1f}.")
 
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from typing import Any
 
 from dialogs.audits.audit import Role
 from dialogs.conversation.subjects import Told
@@ -51,7 +52,11 @@ async def delivery(bench: Bench) -> None:
             (f"to many in {TENANTS} tenants", CARDS, apart),
             ("to one chat", 1, to_one),
         ):
-            more = {"processes": count, "cards_per_s": round(rate, 1), "connector_ms": DELAY * 1000}
+            more: dict[str, Any] = {
+                "processes": count,
+                "cards_per_s": round(rate, 1),
+                "connector_ms": DELAY * 1000,
+            }
             row = f"cards {name}, connector 100 ms, {of}"
             bench.table.note(row, "postgresql", people, "cards/s", rate, **more)
 

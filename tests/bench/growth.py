@@ -30,6 +30,14 @@ FEW = 8
 LENGTHS = (10, 100, 1000)
 """Questions of the generated forms."""
 STORED = (1_000, 100_000)
+EXPORTED = (1_500, 3_000)
+# What we promise the QA lead of a programme of 100,000 audits (docs/performance.md).
+MOST_REPORT_SECONDS, MOST_REPORT_MB = 5.0, 500.0
+PROMISED = ("html", "json", "docx")
+"""openpyxl takes seconds for the workbook of a thousand audits: it is read and told."""
+MOST_PAGE_MS, MOST_STATUS_MS = 1_000.0, 500.0
+MOST_EXPORT_GROWTH_MB = 10.0
+"""What an export may take more for twice as many audits."""
 MANY_STORED = 1_000_000
 HISTORIES = (100, 1_000, 10_000)
 """Events of one audit."""
@@ -122,36 +130,70 @@ async def lists(bench: Bench) -> None:
 
         def noted(name: str, took: float, database: str = database) -> None:
             row = f"list among {STORED[-1]:,} audits, {name}"
-            bench.table.note(row, database, 1, "ms", took, p50_ms=round(took, 1), audits_stored=STORED[-1])
+            kept = took < MOST_STATUS_MS if ": status" in name else None
+            more = {"p50_ms": round(took, 1), "audits_stored": STORED[-1]}
+            bench.table.note(row, database, 1, "ms", took, kept=kept, **more)
 
         await measure_lists(url, bench.keys, noted)
 
 
 async def reports(bench: Bench) -> None:
-    """The year's report of all that is stored, as a command writes it, and an export of everything."""
+    """The year's report of all that is stored in every format, as a command writes it, and the desk's pages;
+    an export of everything."""
     for database in bench.databases:
         for audits in STORED:
             url = await bench.fresh(database, f"reports-{audits}")
             await seed(url, bench.keys, FEW)
             await bulk.fill(url, audits - FEW)
             await written.complete(url, bench.keys)
-            year = ("report", "monitoring", "--from", "2026-01-01", "--to", "2026-12-31", "--format", "html")
-            for name, arguments in (
-                ("year's report", (*year, "--out", f"{database}-{audits}.html")),
-                ("export, csv", ("audits", "export", "--format", "csv", "--out", f"{database}-{audits}.zip")),
-            ):
-                took, cpu, most = await asyncio.to_thread(
-                    written.command, bench.environment(url), bench.folder, *arguments
-                )
-                row = f"{name}, {audits:,} audits, CPU"
-                more = {"seconds": round(took, 1), "cpu_s": round(cpu, 1), "rss_mb": round(most)}
-                bench.table.note(row, database, 1, f"s  {most:.0f} MB", cpu, **more)
+            await _reports_of(bench, database, audits, url)
+        await _exports(bench, database)
 
-            def noted(name: str, took: float, database: str = database, audits: int = audits) -> None:
-                row = f"{name}, {audits:,} audits"
-                bench.table.note(row, database, 1, "ms", took, p50_ms=round(took, 1), audits_stored=audits)
 
-            await written.pages(url, bench.keys, noted)
+async def _exports(bench: Bench, database: str) -> None:
+    """Of audits that open, which copies do not: so few that they can be made, and more than the cache of
+    folded audits holds."""
+    most_mb: list[float] = []
+    for audits in EXPORTED:
+        url = await bench.fresh(database, f"exported-{audits}")
+        await seed(url, bench.keys, audits)
+        arguments = ("audits", "export", "--format", "csv", "--out", f"{database}-{audits}.zip")
+        used = await asyncio.to_thread(written.command, bench.environment(url), bench.folder, *arguments)
+        most_mb.append(used.most_mb)
+        flat = most_mb[-1] - most_mb[-2] < MOST_EXPORT_GROWTH_MB if len(most_mb) > 1 else None
+        _note(bench, f"export of everything, csv, {audits:,} audits", database, used, kept=flat)
+
+
+async def _reports_of(bench: Bench, database: str, audits: int, url: str) -> None:
+    year = ("report", "monitoring", "--from", "2026-01-01", "--to", "2026-12-31", "--force")
+    for form in ("html", "json", "docx", "xlsx"):
+        file = ("--format", form, "--out", f"{database}-{audits}.{form}")
+        # The quicker of two: the first one also reads the database into the system's cache.
+        several = [
+            await asyncio.to_thread(written.command, bench.environment(url), bench.folder, *year, *file)
+            for _again in range(2)
+        ]
+        used = min(several, key=lambda each: each.seconds)
+        within = used.seconds < MOST_REPORT_SECONDS and used.most_mb < MOST_REPORT_MB
+        kept = within if form in PROMISED else None
+        _note(bench, f"year's report, {form}, {audits:,} audits", database, used, kept=kept)
+
+    def noted(name: str, took: float) -> None:
+        kept = took < MOST_PAGE_MS
+        more = {"p50_ms": round(took, 1), "audits_stored": audits}
+        bench.table.note(f"{name}, {audits:,} audits", database, 1, "ms", took, kept=kept, **more)
+
+    await written.pages(url, bench.keys, noted)
+
+
+def _note(bench: Bench, name: str, database: str, used: written.Used, *, kept: bool | None) -> None:
+    more = {
+        "seconds": round(used.seconds, 1),
+        "cpu_s": round(used.cpu_seconds, 1),
+        "rss_mb": round(used.most_mb),
+    }
+    unit = f"s  CPU {used.cpu_seconds:.1f} s  {used.most_mb:.0f} MB"
+    bench.table.note(name, database, 1, unit, used.seconds, kept=kept, **more)
 
 
 async def lengths(bench: Bench) -> None:

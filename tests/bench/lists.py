@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import text
 
 from bot.channel import ActivityKind, Address, Inbound
+from bot.logs import configure
 from bot.turns.handler import TurnHandler
 from dialogs.audits.audit import Case, PersonId, Role
 from storage.allocations import NewAudit
@@ -93,6 +94,9 @@ def _audit(number: int, form_hash: str, people: dict[str, PersonId]) -> NewAudit
 
 async def measure(url: str, keys: str, noted: Noted) -> None:
     """Each role's words, `REPEATS` times: the median in milliseconds, from the activity to the decision."""
+    configure(
+        development=True, level="critical"
+    )  # other people's rows are copies: that they do not open is told
     await add_people(url, keys)
     storage = await Storage.open(url, Keyring.from_setting(keys))
     await storage.migrate()

@@ -1,4 +1,4 @@
-"""What the QA lead waits for: the status, the year's report and the export, among few audits and many."""
+"""What the QA lead waits for: the desk, the year's report and the export, among few audits and many."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -138,25 +139,44 @@ def _findings(form: Template, chance: random.Random) -> tuple[Any, ...]:
     return (overall, "", "", overall, len(actions), done, due, found)
 
 
-def command(environment: dict[str, str], folder: Path, *arguments: str) -> tuple[float, float, float]:
-    """(seconds, seconds of processor, MB at most) of one command, the interpreter's start included."""
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a command took, the interpreter's start included."""
+
+    seconds: float
+    cpu_seconds: float
+    """Of the command's own process; PostgreSQL's come on top."""
+    most_mb: float
+
+
+def command(environment: dict[str, str], folder: Path, *arguments: str) -> Used:
+    """One command of the bot, as an installed one runs it: compiled once, by the first."""
+    surroundings = os.environ | environment | {"PYTHONPATH": str(ROOT)}
+    surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.perf_counter()
-    measured = "import resource, runpy, sys; sys.argv = sys.argv[1:]\n"
-    measured += "try: runpy.run_path(sys.argv[0], run_name='__main__')\n"
-    measured += "except SystemExit as end: assert not end.code, end.code\n"
-    measured += "used = resource.getrusage(resource.RUSAGE_SELF)\n"
-    measured += "print('USED', used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)"
     done = subprocess.run(
-        [sys.executable, "-c", measured, str(ROOT / "app.py"), *arguments],
+        [sys.executable, "-c", _MEASURED, str(ROOT / "app.py"), *arguments],
         cwd=folder,
-        env=os.environ | environment | {"PYTHONPATH": str(ROOT)},
+        env=surroundings,
         capture_output=True,
         text=True,
         check=True,
     )
     took = time.perf_counter() - began
     cpu, most = done.stdout.rpartition("USED ")[2].split()
-    return took, float(cpu), float(most)
+    return Used(took, float(cpu), float(most) / 1024)
+
+
+_MEASURED = """
+import os, re, runpy, sys
+sys.argv = sys.argv[1:]
+try: runpy.run_path(sys.argv[0], run_name='__main__')
+except SystemExit as end: assert not end.code, end.code
+used = os.times()
+# Not ru_maxrss: it begins with what the process had that started this one.
+most = re.search('VmHWM: *([0-9]+)', open('/proc/self/status').read().replace('\\t', ' '))
+print('USED', used.user + used.system, most[1])
+"""
 
 
 async def pages(url: str, keys: str, noted: Callable[[str, float], None]) -> None:

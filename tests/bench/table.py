@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -39,12 +39,36 @@ class Table:
         self.rows.append(row | more)
         print(_line(row) + _rest(more), flush=True)
 
-    def note(self, name: str, database: str, people: int, unit: str, figure: float, **more: Any) -> None:
-        """A row that is no turns a second: one figure of its own."""
+    def note(
+        self,
+        name: str,
+        database: str,
+        people: int,
+        unit: str,
+        figure: float,
+        *,
+        kept: bool | None = None,
+        **more: Any,
+    ) -> None:
+        """A row that is no turns a second: one figure of its own.  `kept`: whether a promise is."""
+        if kept is not None:
+            more["kept"] = kept
+            unit += "  kept" if kept else "  NOT KEPT"
         names = ("turns_per_s", "x_stock_echo", "p50_ms", "p95_ms", "cpu_ms", "rss_mb")
         row: dict[str, Any] = {"name": name, "database": database, "people": people}
         self.rows.append(row | dict.fromkeys(names) | more)
         print(f"{name:<62}{database or '-':<12}{people or '-':>6}{figure:>9.2f} {unit}", flush=True)
+
+
+def promises(rows: Sequence[Mapping[str, Any]]) -> str:
+    """In a sentence or two, whether what we promise is kept; empty where nothing of it was measured."""
+    promised = [row for row in rows if "kept" in row]
+    broken = [f"{row['name']} ({row['database']})" for row in promised if not row["kept"]]
+    if not promised:
+        return ""
+    if not broken:
+        return f"All {len(promised)} promises are kept."
+    return f"{len(broken)} of {len(promised)} promises are NOT kept: {'; '.join(broken)}."
 
 
 def _line(row: Mapping[str, Any]) -> str:

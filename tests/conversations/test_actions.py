@@ -170,7 +170,7 @@ async def test_an_audit_given_back_takes_its_actions_with_it(house: House) -> No
     await given_out(house)
     await house.ellen.says("reopen TS-101 because the plan was missed in section 1")
     await house.delivers()
-    assert "reopened this audit" in said(house.jo.message("Audit action"))
+    assert "with its auditors again" in said(house.jo.message("Audit action"))
     await house.jo.says("my actions")
     await house.jo.sees("No action is with you now.")
     at(house, 30, 6)

@@ -312,14 +312,29 @@ async def test_the_manager_who_is_the_auditor_has_no_reply(house: House) -> None
 
 async def test_two_audits_to_reply_to_are_told_apart(house: House) -> None:
     await everybody(house)
+    await house.priya.says("reply")
+    await house.priya.sees("No audit waits for a reply from you just now. Nothing has been sent.")
     await submitted(house, house.amara)
     await submitted(house, house.amara, case="TS-402")
+    await house.priya.says("reply")
+    await house.priya.sees("You can reply to 2 audits.", "Nothing has been sent.")
     await house.priya.says("agree")
     await house.priya.sees("You can reply to 2 audits.", "Nothing has been sent.")
     assert buttons(house.priya.card) == [CASE, "TS-402"] or buttons(house.priya.card) == ["TS-402", CASE]
     await house.priya.says("agree TS-402")
     await house.priya.sees("You agree with the audit of TS-402.")
     assert await stage(house) == (State.SUBMITTED, "reply")
+
+
+async def test_a_reply_typed_with_its_case_is_for_that_case(house: House) -> None:
+    await everybody(house)
+    await submitted(house, house.amara)
+    await submitted(house, house.amara, case="TS-402")
+    await house.priya.says("my reply to TS-402: The visits of May are in the paper file.")
+    await house.priya.sees("Your comment. Kept, and not sent yet.")
+    await house.priya.says("reply")
+    assert "TS-402" in str(house.priya.card)
+    assert "The visits of May are in the paper file." in str(house.priya.card)
 
 
 async def test_two_presses_at_once_reply_once(house: House) -> None:

@@ -32,8 +32,9 @@ async def test_a_withdrawn_audit_refuses_everything_and_is_taken_back(house: Hou
     await house.ellen.sees("I found no audit of TS-101")
     await house.ellen.says("withdraw TS-101 because the case was closed in May")
     before = (await house.audit("TS-101"))[0].revision
-    for words in (f"good - {EVIDENCE}", "submit", "i know this family", "note: the plan is late"):
+    for words in (f"good - {EVIDENCE}", "submit", "i know this family", "note: the plan is late", "ok"):
         await house.amara.says(words)
+        await house.amara.sees("withdrawn")
     await house.amara.presses("Save and continue", {"v:1.1": "good", "w:1.1": EVIDENCE}, on=card)
     for words in ("due TS-101 30 June because the file came late", f"withdraw TS-101 {WHY}"):
         await house.ellen.says(words)
@@ -64,6 +65,9 @@ async def test_a_submitted_audit_is_taken_back_into_its_stage(house: House) -> N
     await house.ellen.says(f"withdraw {CASE} because it was the wrong child's file")
     await house.priya.says(f"challenge overall - {EXPLAINED}")
     assert not (await house.audit(CASE))[0].replies
+    await house.delivers()
+    await house.amara.says(f"good - {EVIDENCE}")
+    await house.amara.sees("This audit has been withdrawn by the QA lead.", "What you wrote is kept")
     now = house.clock()
     said_of_it = await carry_out(house.bot.storage, CASE, "", TakeBackAudit("It was the right file"), now)
     assert said_of_it.startswith(f"{CASE} is in the programme again")

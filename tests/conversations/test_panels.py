@@ -142,9 +142,10 @@ async def test_a_whole_panel(house: House) -> None:
     assert next(record.fields["reason"] for record in held if record.section == "panels") == MAX_WHY
     await ellen.says(f"history {CASE}")
     await ellen.sees("Ellen Marsh named a panel to grade the audit", "Wren Castle gave a grade on the panel")
-    report = report_json(
-        await report_of(house.bot.storage, date(2026, 6, 1), date(2026, 6, 1), house.clock(), lambda *_: None)
-    ).decode()
+    made = await report_of(
+        house.bot.storage, date(2026, 6, 1), date(2026, 6, 1), house.clock(), lambda *_: None
+    )
+    report = b"".join(report_json(made)).decode()
     assert "1 audit was graded by a panel" in report
     assert "Pairs of grades: 1. The same: 0. One step apart: 0. Further apart: 1." in report
     assert (await verify(house.bot.storage)).whole

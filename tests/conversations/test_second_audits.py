@@ -109,9 +109,8 @@ async def test_it_counts_as_agreement_and_nowhere_else(house: House) -> None:
     await submits(house.sam)
     await compares(house)
     storage, now = house.bot.storage, house.clock()
-    report = report_json(
-        await report_of(storage, date(2026, 6, 1), date(2026, 6, 1), now, lambda *_counts: None)
-    ).decode()
+    made = await report_of(storage, date(2026, 6, 1), date(2026, 6, 1), now, lambda *_counts: None)
+    report = b"".join(report_json(made)).decode()
     assert "TS-101/2" not in report
     assert "Pairs of grades: 3. The same: 2. One step apart: 1. Further apart: 0." in report
     await house.ellen.says("status")
@@ -134,12 +133,11 @@ async def test_a_new_manager_hears_of_a_concern_in_it(house: House, tmp_path: Pa
     await house.delivers()
     told = " ".join(said(message) for message in house.mo.messages[before:])
     assert "hit last night" in told
-    report = report_json(
-        await report_of(
-            house.bot.storage, date(2026, 6, 1), date(2026, 6, 1), house.clock(), lambda *_counts: None
-        )
+    made = await report_of(
+        house.bot.storage, date(2026, 6, 1), date(2026, 6, 1), house.clock(), lambda *_counts: None
     )
-    section = next(one for one in json.loads(report)["sections"] if one["name"] == "concerns")
+    report = json.loads(b"".join(report_json(made)))
+    section = next(one for one in report["sections"] if one["name"] == "concerns")
     assert section["said"] == ["1 of them was raised in a second audit."]
     raised = {row["name"]: row["cells"][0]["count"] for row in section["tables"][0]["rows"]}
     assert (raised["raised"], raised["unread"]) == (2, 2)

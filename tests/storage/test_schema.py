@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from storage import migrations
 from storage.engine import ImpossibleDatabase, make_engine
-from storage.migrations import migrate
+from storage.migrations import migrate, newest
 from storage.tables import metadata
 from storage.work import Storage
 
@@ -25,6 +27,14 @@ async def test_the_migrated_schema_is_the_metadata(storage: Storage) -> None:
     async with storage.work(write=False) as work:
         connection: Any = work.connection
         assert await connection.run_sync(differences) == []
+
+
+def test_the_newest_revision_is_the_one_that_alembic_finds() -> None:
+    """Files are named after their revisions, so that a start need not read them all."""
+    scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
+    assert scripts.get_heads() == [newest()]
+    for script in scripts.walk_revisions():
+        assert Path(script.path).name.startswith(f"{script.revision}_")
 
 
 async def test_two_starts_at_once_migrate_once(tmp_path: Path) -> None:
