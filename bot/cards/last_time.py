@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.cards.buttons import press
 from bot.cards.elements import (
     Budget,
@@ -18,7 +21,7 @@ from bot.cards.elements import (
 )
 from bot.cards.inputs import picked, text
 from dialogs.conversation.views import LastActionBox, LastTimeView
-from dialogs.features.last_time import FOUND_BOX, LIMIT, WORDS_BOX
+from dialogs.features.last_time import FOUND_BOX, LIMIT, MOST, WORDS_BOX
 from dialogs.wording.last_time import FOUND
 from template_specs.sentences import _
 
@@ -44,10 +47,25 @@ def last_time(view: LastTimeView, room: Budget) -> Element:
     return card(
         body,
         [
-            press(_("Save"), "last_time_save", data, primary=True),
+            press(_("Save"), "last_time_save", {**data, "then": view.skip}, primary=True),
+            *_others(view, data),
             press(_("Go to the questions"), "card", {"audit": view.audit, "token": view.token}, inputs=False),
         ],
     )
+
+
+def _others(view: LastTimeView, data: Mapping[str, Any]) -> list[Element]:
+    """The way to the actions that have no room here: what stands in the boxes is saved first."""
+    if view.of <= MOST:
+        return []
+    first = view.skip + MOST if view.skip + MOST < view.of else 0
+    label = _(
+        "Save, and go on to {first} to {last} of {all}",
+        first=first + 1,
+        last=min(first + MOST, view.of),
+        all=view.of,
+    )
+    return [press(label, "last_time_save", {**data, "then": first})]
 
 
 def _action(box: LastActionBox, room: Budget) -> list[Element]:

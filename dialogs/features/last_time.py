@@ -24,13 +24,15 @@ from template_specs.text import excerpt, listed
 
 LIMIT = 500
 """Characters of what shows it."""
+MOST = 8
+"""Actions of one card: with more, boxes full of words could weigh more than a card may."""
 FOUND_BOX, WORDS_BOX = "found:", "shows:"
 """How the names of the boxes begin; the action follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShowLastTime(Command):
-    """The card of all of them."""
+    """The card of the first of them, from which it goes on to the others."""
 
     permission = Permission.SAY_LAST_TIME
     verbs = ("last_time",)
@@ -49,6 +51,8 @@ class SaveLastTime(Command):
     """(the action, a code of `Found`, what shows it)."""
     seen: int = 0
     """How much had been said when the card was drawn."""
+    then: int = 0
+    """The card that is shown once they are saved: how many actions stand before its first."""
 
     @classmethod
     def from_card(cls, data: CardData) -> Self:
@@ -57,6 +61,7 @@ class SaveLastTime(Command):
         return cls(
             tuple((action, found.get(action, ""), words.get(action, "")) for action in actions),
             data.number("seen"),
+            data.number("then"),
         )
 
     def texts(self) -> Iterator[tuple[str, str]]:
@@ -83,14 +88,18 @@ def show(
     said: tuple[str, ...] = (),
     problems: tuple[str, ...] = (),
     written: Mapping[str, tuple[str, str]] | None = None,
+    skip: int = 0,
 ) -> TurnContext:
-    """The card; `written`: what stood in boxes that could not be saved, by action."""
+    """The card; `written`: what stood in boxes that could not be saved, by action; `skip`: how many actions
+    stand before its first."""
     if not context.turn.last_actions:
         return context.say(_none(context))
     counts = standing(context.audit.last_time)
+    asked = context.turn.last_actions
+    first = min(skip, len(asked) - 1) // MOST * MOST
     boxes = tuple(
         _box(context, last, counts.get(last.action), (written or {}).get(last.action))
-        for last in context.turn.last_actions
+        for last in asked[first : first + MOST]
     )
     view = LastTimeView(
         audit=context.audit.id,
@@ -99,6 +108,8 @@ def show(
         form=context.template.short_title,
         boxes=boxes,
         seen=len(context.audit.last_time),
+        skip=first,
+        of=len(asked),
         said=said,
         problems=problems,
     )
@@ -108,7 +119,7 @@ def show(
 def save(context: TurnContext, command: SaveLastTime) -> TurnContext:
     """Keep what differs from what the card showed: what somebody else has said since stays as it is."""
     shown = standing(context.audit.last_time[: command.seen])
-    problems, written, kept = [], dict[str, tuple[str, str]](), 0
+    problems, written, kept, then = list[str](), dict[str, tuple[str, str]](), 0, command.then
     boxes = {action: (found, clean(words).strip()) for action, found, words in command.boxes}
     for last in context.turn.last_actions:
         before = shown.get(last.action)
@@ -119,6 +130,7 @@ def save(context: TurnContext, command: SaveLastTime) -> TurnContext:
             continue
         problem = _lacks(last, found, words)
         if problem:
+            then = last.number - 1 if not problems else then
             problems.append(problem)
             written[last.action] = (found, words)
             continue
@@ -127,7 +139,7 @@ def save(context: TurnContext, command: SaveLastTime) -> TurnContext:
     saved = _("Saved. {how_far}", how_far=how_far(context)) if kept else ""
     if not kept and not problems:
         saved = _("Nothing has been changed. {how_far}", how_far=how_far(context))
-    return show(context, said=(saved,) if saved else (), problems=tuple(problems), written=written)
+    return show(context, said=(saved,) if saved else (), problems=tuple(problems), written=written, skip=then)
 
 
 def say(context: TurnContext, command: SayLastTime) -> TurnContext:

@@ -920,8 +920,8 @@ LAST_TIME = LastTimeView(
         LastActionBox(f"{'b' * 32}/actions/k2", 2, "Case file audit of 5 June 2026", "See her at school"),
     ),
     1,
-    ("Saved.",),
-    ("Action 2: choose what became of it.",),
+    said=("Saved.",),
+    problems=("Action 2: choose what became of it.",),
 )
 CHANGES = ChangesView(
     AUDIT,

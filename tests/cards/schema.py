@@ -77,7 +77,7 @@ NEEDS: dict[str, set[str]] = {
     "family_script": {"audit"},
     "family_call": {"audit", "token"},
     "last_time": {"audit"},
-    "last_time_save": {"audit", "token", "seen"},
+    "last_time_save": {"audit", "token", "seen", "then"},
     "enquiry_ask": {"audit", "token"},
     "enquiry_answer": {"audit", "item"},
     "draft_agree": {"audit"},

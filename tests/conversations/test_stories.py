@@ -305,6 +305,8 @@ async def test_a_year_of_a_childs_file(house: House) -> None:
     shows = "She has read it with Jo, and says it is right."
     await sam.presses("Save", {f"found:{did}": "helped", f"shows:{did}": shows})
     await sam.sees("Saved. Last time's actions: 1 of 3 answered.", "Said by Sam Okafor")
+    await sam.presses("Go to the questions")
+    await sam.sees("Save and continue")
     await sam.says("last time 2 not done - nobody saw her at school after July")
     await sam.sees("See her at school each week: not done. Saved.", "2 of 3")
     await sam.says("sections")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.cards.elements import LIMIT
+from bot.cards.render import render
 from dialogs.audits.audit import Person, Role, State
 from dialogs.audits.events import EventKind, apply
 from dialogs.audits.last_time import Found, standing
@@ -32,8 +34,10 @@ FIRST, SECOND, THIRD = (asked.action for asked in ASKED)
 class Again(Room):
     """A room in which the case was audited before."""
 
+    asked: tuple[LastAction, ...] = ASKED
+
     def turn(self, who: Person, **more: object) -> Turn:
-        return replace(super().turn(who, **more), last_actions=ASKED)  # type: ignore[arg-type]
+        return replace(super().turn(who, **more), last_actions=self.asked)  # type: ignore[arg-type]
 
 
 def again(**more: object) -> tuple[Again, Chat, Chat]:
@@ -189,3 +193,28 @@ def test_what_a_later_version_wrote_is_read_as_an_acknowledgement() -> None:
         after = apply(room.audit, later)
         assert after.last_time == room.audit.last_time
         assert after.acknowledgements[-1].subject == event.key
+
+
+def test_many_actions_go_over_several_cards_each_light_enough() -> None:
+    many = tuple(
+        replace(ASKED[0], action=f"{'c' * 32}/actions/{'k' * 16}{n}", number=n, stands="Much to do. " * 90)
+        for n in range(1, 25)
+    )
+    room, amara, _sam = again()
+    room.asked = many
+    amara.says("last time")
+    told = "\U0001f600" * 500
+    for first in (0, 8, 16):
+        view = amara.got(LastTimeView)
+        assert [box.number for box in view.boxes] == [*range(first + 1, first + 9)]
+        boxes = tuple((box.action, "helped", told) for box in view.boxes)
+        amara.presses(SaveLastTime(boxes, view.seen, first + 8 if first < 16 else 0))
+    view = amara.got(LastTimeView)
+    assert view.skip == 0
+    assert all(box.words == told for box in view.boxes)
+    card = render(view).card
+    assert card is not None
+    assert len(card.json) <= LIMIT
+    last = many[-1].action
+    amara.presses(SaveLastTime(((last, "", "Who?"),), 0, 0))
+    assert last in {box.action for box in amara.got(LastTimeView).boxes}, "the card with the fault is shown"

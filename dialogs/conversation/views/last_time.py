@@ -35,5 +35,9 @@ class LastTimeView:
     boxes: tuple[LastActionBox, ...]
     seen: int
     """How much had been said when it was drawn."""
+    skip: int = 0
+    """How many actions stand before its first."""
+    of: int = 0
+    """How many there are in all."""
     said: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
