@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.channel import ActivityKind, Inbound
 from bot.languages import spoken
 from bot.turns import concerns_at_home, open_work
+from bot.turns.audited_before import AuditedBefore
 from bot.turns.deduplication import Keys
 from bot.turns.first_time import FirstTime
 from bot.turns.in_hand import DocumentLink, TurnInHand
@@ -45,6 +46,7 @@ class TurnHandler:
         self._fresh_id = fresh_id
         self._clock = clock
         self._names = Names(clock, duty)
+        self._before = AuditedBefore(clock)
         self._document_link = document_link
         self._reads = reads
         self._desk = desk
@@ -86,9 +88,18 @@ class TurnHandler:
         return replace(decided, language=decided.language or hand.language)
 
     def _hand(self, work: Work, session: Session, inbound: Inbound, now: datetime) -> TurnInHand:
-        prints, link = self._storage.fingerprints, self._document_link
         return TurnInHand(
-            *(work, session, inbound, now, self._names, self._fresh_id, prints, link, self._desk, self._reads)
+            work,
+            session,
+            inbound,
+            now,
+            self._names,
+            self._before,
+            self._fresh_id,
+            self._storage.fingerprints,
+            self._document_link,
+            self._desk,
+            self._reads,
         )
 
     async def _first_time(self, hand: TurnInHand) -> Outcome:

@@ -12,6 +12,7 @@ from bot.channel import Inbound
 from bot.imports import second_audits
 from bot.languages import in_their_words
 from bot.turns import action_book
+from bot.turns.audited_before import AuditedBefore
 from bot.turns.deduplication import message_token, sent_at
 from bot.turns.names import Names, completed_by
 from bot.turns.responder import Outcome
@@ -88,6 +89,7 @@ class TurnInHand:
     now: datetime
     """Aware, UTC."""
     names: Names
+    audited_before: AuditedBefore
     fresh_id: Callable[[], str]
     fingerprints: Callable[[str], frozenset[int]]
     """As in `Turn`."""
@@ -213,11 +215,8 @@ class TurnInHand:
             several=Role.AUDITOR in self.person.roles and self.session.under_way > here,
             documents=self.document_link is not None,
         )
-        if not template.earlier_forms:
-            return turn
-        earlier = await work.earlier.of_case(audit, template.earlier_forms)
-        forms = [(one, await work.template(one.template_hash)) for one in earlier]
-        return replace(turn, last=last_answers(template, forms, turn))
+        earlier = await self.audited_before.of(work, audit, template, self.person)
+        return replace(turn, last=last_answers(template, earlier, turn)) if earlier else turn
 
     async def advanced(
         self, held: Held, command: Command, turn: Turn, edited: MessageEffect | None = None

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from dialogs.audits.audit import Audit
-from dialogs.audits.route import Route
 from dialogs.conversation import indicators, standards
+from dialogs.conversation.context import TurnContext
 from dialogs.conversation.drafts import BOX_BYTES, weight
-from dialogs.conversation.state import ConversationState
 from template_specs.model import Question, Section, Template
 
 ROOM = 12
@@ -34,6 +32,8 @@ SHORT_BYTES = 900
 CHALLENGE_BYTES = 2_600
 SHOWN_BYTES = 3_000
 """The most of another person's text, or of a note, that is shown beside a box."""
+_NOTHING: Mapping[str, object] = {}
+"""What most turns know of an earlier audit: always the same object, so that pages are cut once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +52,22 @@ class Page:
         return self.questions[0].id
 
 
-def pages_of(
-    template: Template, audit: Audit, conversation: ConversationState, route: Route, section: str
-) -> tuple[Page, ...]:
-    """The pages of `section` on `route`, in order.  Computed once for each audit."""
-    questions = route.outline.by_section.get(section, ())
+def pages_of(context: TurnContext, section: str) -> tuple[Page, ...]:
+    """The pages of `section` on the route, in order.  Computed once for each audit."""
+    questions = context.route.outline.by_section.get(section, ())
     # The conversation state's mappings are never changed, only replaced.
-    ground = (questions, conversation.drafts, conversation.challenges)
-    return audit.cached(("pages", section), ground, lambda: _cut(template, audit, conversation, questions))
+    ground = (
+        questions,
+        context.conversation.drafts,
+        context.conversation.challenges,
+        context.turn.last or _NOTHING,
+    )
+    return context.audit.cached(("pages", section), ground, lambda: _cut(context, questions))
 
 
-def _cut(
-    template: Template, audit: Audit, conversation: ConversationState, questions: tuple[Question, ...]
-) -> tuple[Page, ...]:
-    runs = list(_runs(questions, template, audit, conversation))
+def _cut(context: TurnContext, questions: tuple[Question, ...]) -> tuple[Page, ...]:
+    template = context.template
+    runs = list(_runs(questions, context))
     return tuple(
         Page(template.section_by_id[run[0].section], run, number, len(runs))
         for number, run in enumerate(runs, 1)
@@ -81,11 +83,9 @@ def page_with(pages: tuple[Page, ...], question: str) -> Page | None:
     return None
 
 
-def _runs(
-    questions: tuple[Question, ...], template: Template, audit: Audit, conversation: ConversationState
-) -> Iterator[tuple[Question, ...]]:
-    weights = {q.id: _weight(q, template, audit, conversation) for q in questions}
-    run = _Run(template, weights)
+def _runs(questions: tuple[Question, ...], context: TurnContext) -> Iterator[tuple[Question, ...]]:
+    weights = {q.id: _weight(q, context) for q in questions}
+    run = _Run(context.template, weights)
     for together in _units(questions):
         unit = run.alone(together)
         if not unit.fits():  # more than a page: each where it finds room
@@ -170,17 +170,18 @@ def _alone(question: Question) -> bool:
     return question.kind.in_rows or long_list
 
 
-def _weight(question: Question, template: Template, audit: Audit, conversation: ConversationState) -> int:
+def _weight(question: Question, context: TurnContext) -> int:
+    template, conversation = context.template, context.conversation
     size = (SHORT_BYTES if is_short(question) else QUESTION_BYTES) + template.shown_bytes[question.id]
     if question.standards:
         size += standards.weight(template, question)
     if question.indicators:
         size += indicators.weight(template, question)
-    if question.last is not None:
+    if question.id in context.turn.last:
         size += SHOWN_BYTES
     if question.final_of:
         size += SHOWN_BYTES
-    answer = audit.answer(question.id)
+    answer = context.audit.answer(question.id)
     if answer is not None and answer.passage is not None:
         size += answer.passage.size
     draft = conversation.drafts.get(question.id)

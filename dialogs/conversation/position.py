@@ -19,7 +19,7 @@ def page_in_hand(context: TurnContext) -> Page:
         position = context.template.outlines.position
         upto = bisect_right(outline.questions, position.get(place, 0), key=lambda q: position[q.id])
         place = outline.questions[max(0, upto - 1)].id
-    here = _pages_of(context, context.template.by_id[place].section)
+    here = pages_of(context, context.template.by_id[place].section)
     page = page_with(here, place)
     if page is None:
         raise AssertionError("unreachable: a section's pages show every open question of it")
@@ -29,26 +29,22 @@ def page_in_hand(context: TurnContext) -> Page:
 def next_page(context: TurnContext, page: Page) -> Page | None:
     """The page after `page` on the route; None after the last."""
     if page.number < page.of:
-        return _pages_of(context, page.section.id)[page.number]
+        return pages_of(context, page.section.id)[page.number]
     section = _neighbour(context, page, 1)
-    return _pages_of(context, section)[0] if section else None
+    return pages_of(context, section)[0] if section else None
 
 
 def page_before(context: TurnContext, page: Page) -> Page | None:
     """The page before `page` on the route; None before the first."""
     if page.number > 1:
-        return _pages_of(context, page.section.id)[page.number - 2]
+        return pages_of(context, page.section.id)[page.number - 2]
     section = _neighbour(context, page, -1)
-    return _pages_of(context, section)[-1] if section else None
+    return pages_of(context, section)[-1] if section else None
 
 
 def all_pages(context: TurnContext) -> tuple[Page, ...]:
     """Every page of the route as it is now."""
-    return tuple(page for section in context.route.outline.by_section for page in _pages_of(context, section))
-
-
-def _pages_of(context: TurnContext, section: str) -> tuple[Page, ...]:
-    return pages_of(context.template, context.audit, context.conversation, context.route, section)
+    return tuple(page for section in context.route.outline.by_section for page in pages_of(context, section))
 
 
 def _neighbour(context: TurnContext, page: Page, step: int) -> str:

@@ -132,14 +132,13 @@ def answer(context: TurnContext, command: AnswerEnquiry) -> TurnContext:
         *(Notice(person, told, text=text) for person in context.audit.auditors),
         Notice(context.turn.actor.id, EnquiryCard(enquiry.id)),
     )
+    thanks = Sentence(
+        _("Thank you. Your answer is with {names}.", names=context.names(context.audit.auditors))
+    )
     if context.turn.typed:
-        return context.reply(
-            Sentence(
-                _("Thank you. Your answer is with {names}.", names=context.names(context.audit.auditors))
-            )
-        )
+        return context.reply(thanks)
     now = context.audit.contributions.enquiry(enquiry.id)
-    return context.reply(enquiry_view(context, now or enquiry))
+    return context.reply(enquiry_view(context, now or enquiry)).reply(thanks)
 
 
 def show(context: TurnContext, command: ShowEnquiries) -> TurnContext:

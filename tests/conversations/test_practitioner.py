@@ -35,6 +35,7 @@ async def test_the_practitioner_is_invited_asked_and_heard(house: House) -> None
     await amara.sees("Jo Whitfield is asked: “what happened on 3 March”")
     await jo.sees("A question for you", "Amara Osei asked on", "what happened on 3 March")
     await jo.presses("Send my answer", {"words": "She moved to her aunt, and I took her there."})
+    await jo.has_seen("Thank you. Your answer is with Amara Osei and Sam Okafor.")
     for auditor in (amara, house.sam):
         await auditor.has_seen("Jo Whitfield answers your question on TS-601", "I took her there.")
     await amara.says("what I asked")

@@ -29,7 +29,7 @@ async def looks(house: House, storage: Storage | None = None) -> int:
 
 
 def reminders(somebody: Somebody) -> list[str]:
-    return [said(m) for m in somebody.messages if "due on" in said(m) and "Open it" in said(m)]
+    return [said(m) for m in somebody.messages if "due on" in said(m) and "Remind me" in said(m)]
 
 
 async def in_progress(house: House) -> None:

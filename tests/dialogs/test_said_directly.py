@@ -125,7 +125,7 @@ def test_thirty_five_header_fields_are_four_pages_at_most() -> None:
     form = written(body)
     room = open_room(template=form)
     context = TurnContext(form, room.audit, ConversationState(), room.turn(AMARA))
-    pages = pages_of(form, context.audit, context.conversation, context.route, "header")
+    pages = pages_of(context, "header")
     assert sum(len(page.questions) for page in pages) == 35
     assert len(pages) <= 4
 
