@@ -25,6 +25,7 @@ VERBS = tuple(sorted(presses.VERBS))
 WORDS = tuple(
     dict.fromkeys(
         [
+            "last time 1 not done - nobody saw her",
             *home._PLAIN,
             *registry.WORDS,
             *(word for word, _ in registry.HELP),
