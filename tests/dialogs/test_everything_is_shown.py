@@ -66,7 +66,7 @@ TAKES_EFFECT: dict[str, str] = {
     "section.for_each section.called": "test_for_each",
     "defaults.options defaults.least defaults.most defaults.decimals defaults.unit": "test_said_directly",
     "defaults.anchors defaults.limit defaults.identity": "test_said_directly",
-    "defaults.last question.last earlier_answer.question earlier_answer.form": "test_last_answers",
+    "question.last defaults.last earlier_answer.question earlier_answer.form": "test_last_answers",
     "section.summary_to question.summary_to": "test_summary_to",
     "form.overall": "test_summary_to: a warning that is not given",
     "section.comment section.defaults defaults.kind defaults.scale defaults.evidence": "what they stand for",

@@ -149,7 +149,7 @@ def test_reopened_with_a_reason_and_sent_again_on_the_same_cards() -> None:
     assert {n.recipient for n in lea.notices if WHY in n.text} == {"amara", "sam"}
     summary = room.shows(Notice("priya", SummaryCard()))
     assert isinstance(summary, BannerView)
-    assert "reopened" in summary.text
+    assert "with its auditors again" in summary.text
     sam = Chat(room, SAM)
     assert "you have not seen it yet" in sam.says(f"1.1: ri - {OTHER}")
     sam.says("mine")
