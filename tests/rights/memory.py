@@ -202,7 +202,7 @@ class Memory:
         return {}
 
     async def with_role(self, role: Any) -> tuple[str, ...]:
-        return {"moderator": ("mo",), "qa_lead": ("lea",), "service_manager": ("sol",)}[role.value]
+        return {"moderator": ("mo",), "qa_lead": ("lea",), "service_manager": ("sol",)}.get(role.value, ())
 
     async def several(self, ids: Iterable[str]) -> dict[str, Audit]:
         return {i: self.audit_now for i in ids if i == self.audit_now.id}
