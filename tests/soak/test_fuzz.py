@@ -8,6 +8,7 @@ import gc
 import json
 import random
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,15 @@ VALUES: SearchStrategy[Any] = st.recursive(
     ),
     max_leaves=12,
 )
+
+
+@pytest.fixture(autouse=True)
+def collector() -> Iterator[None]:
+    """Rubbish is looked for as often as in a bot that serves, and not as rarely as in the other tests."""
+    rarely = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    yield
+    gc.set_threshold(*rarely)
 
 
 def memory() -> int:
