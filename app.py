@@ -189,8 +189,8 @@ def _set_program_apart() -> None:
     """Keep the garbage collector off what stays for ever.
 
     A full collection goes through every object that there is and holds up everybody for a tenth of a second;
-    what a turn leaves behind is nearly all freed without it.  From now on it looks as often as it does by itself
-    again: the little that is left would add up, a hundred megabytes in fifty thousand turns.
+    what a turn leaves behind is nearly all freed without it.  From now on it looks as often as by itself: the
+    little that is left would add up, to a hundred megabytes in fifty thousand turns.
     """
     gc.collect()
     gc.freeze()
