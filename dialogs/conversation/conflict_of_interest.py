@@ -18,7 +18,7 @@ _MINE = re.compile(
     rf"\b(?:i|i've|i’ve|ive) (?:\w+ ){{0,3}}?(?:used to be|was|were|am|have been|been) (?:\w+ ){{0,3}}"
     rf"(?:{_PEOPLE} )?(?:\w+ )?{_WORKED}\b"
     rf"|\b(?:i|we) (?:\w+ )?(?:know|knew) (?:this|the|that|his|her|their) {_PEOPLE}"
-    r"(?=\W*$|,|\.|;| (?:personally|well|socially|so|because|from|through)\b)"
+    r"(?=\W*$|,|\.|;| (?:personally|well|socially|so|because|from|through)\b| (?:of|in|on) \S+\W*$)"
     r"|\b(?:i|i've|i’ve|ive) (?:have )?(?:\w+ )?(?:worked|work) with "
     rf"(?:this|the|that|his|her|their) {_PEOPLE}\b"
     r"|\b(?:i|we) (?:should ?n[o'’]?t|should not|can ?no?t|can['’]?t|must not|mustn['’]?t) "

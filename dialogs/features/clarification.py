@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from dialogs.audits.permissions import Permission
+from dialogs.audits.stages import AUDITOR
 from dialogs.conversation import conflict_of_interest, drafts, gate
 from dialogs.conversation.card_data import CardData
 from dialogs.conversation.command import Command
@@ -121,9 +122,9 @@ def _late(context: TurnContext, text: str) -> TurnContext | None:
     number = re.match(r"(\d+(?:\.\w+)+)\W*", plain)
     named = context.template.by_id.get(number[1]) if number is not None else None
     asked = context.template.by_id.get(context.conversation.asked or context.conversation.place)
-    theirs = [
-        q for q in (named, asked, *context.whole.questions) if q is not None and gate.theirs(context, q.id)
-    ]
+    # Somebody of a later stage was asked nothing yet: their words belong to no question of theirs.
+    others = context.whole.questions if AUDITOR in context.parts else ()
+    theirs = [q for q in (named, asked, *others) if q is not None and gate.theirs(context, q.id)]
     question = next((q for q in theirs if takes_words(q)), None)
     if question is None:
         return None

@@ -18,6 +18,7 @@ TOLD = (
     "I can't audit this file, he is my nephew",
     "I have a conflict of interest here",
     "conflict of interest",
+    "I know the family of TS-4711",
 )
 EVIDENCE = (
     "The social worker was new to the family and the manager knew them.",
