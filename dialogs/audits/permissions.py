@@ -108,12 +108,12 @@ class Sight(StrEnum):
 def sees(person: Person, audit: Audit, asked: StageParts | None = None) -> Sight:
     """What `person` may be shown of the answers of `audit` now; `asked` as for `refusal`.
 
-    Its auditors see all of it, always; so do a QA lead whom the case does not name and whoever completes the
-    stage in hand.  So do the members of a panel while it is
-    moderated.  The manager sees it from when it is sent to them until it is reopened, and so does a QA
-    lead who is one of the case's own people.  Whoever it was returned to sees it from then on, while they
-    have the role in which it was.  Nobody else sees any of it beyond what they are asked themselves, and a
-    restricted case shows nothing to anybody whom it does not open to.
+    Its auditors see all of it, always; so do a QA lead whom the case does not name, whoever completes the
+    stage in hand, and the members of a panel while it is moderated.  The manager sees it from when it is
+    sent to them until it is reopened, and so does a QA lead who is one of the case's own people.  Whoever
+    it was returned to sees it from then on, while they have the role in which it was.  Nobody else sees any
+    of it beyond what they are asked themselves, and a restricted case shows nothing to anybody whom it does
+    not open to.
     """
     if not opens_to(person.id, audit):
         return Sight.NOTHING

@@ -84,17 +84,13 @@ def changed(
 ) -> Change | str:
     """Of one case, or of all that `out` has: `new` audits instead, or whoever is free.  A sentence, where it
     is not clear what is wanted."""
-    chosen = (
-        [one for one in proposed if one.id == case] if case else [o for o in proposed if out in o.auditors]
-    )
+    chosen = [one for one in proposed if (one.id == case if case else out in one.auditors)]
     if out and case and not any(out in one.auditors for one in chosen):
         return _("{case} is with somebody else. Choose who does not audit it.", case=case)
-    if not out and (not case or new is None):
+    if not chosen or (not out and new is None):
         return _("Choose who does not audit.")
-    if not chosen:
-        return _("Choose who does not audit.")
-    if not out:
-        return _added(chosen[0], new) if new is not None else _("Choose who audits instead.")
+    if not out and new is not None:
+        return _added(chosen[0], new)
     if new is None:
         able = {one.id: [p for p in shown.able(one) if p.id != out] for one in chosen}
         rest = [one for one in proposed if one not in chosen]
